@@ -1,0 +1,166 @@
+"""The kinds of value a configuration has: each reader gives the value, or a ValueError that says what was expected."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PlainValidator, ValidationInfo
+
+SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+WEEKDAYS = (
+    ("mo", "mon", "montag", "monday"),
+    ("di", "tue", "dienstag", "tuesday"),
+    ("mi", "wed", "mittwoch", "wednesday"),
+    ("do", "thu", "donnerstag", "thursday"),
+    ("fr", "fri", "freitag", "friday"),
+    ("sa", "sat", "samstag", "saturday"),
+    ("so", "sun", "sonntag", "sunday"),
+)
+STATES = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
+
+
+class Digest(NamedTuple):
+    """When the weekly overview is said: `weekday` 0 is Monday, `at` is the room's local time."""
+
+    weekday: int
+    at: time
+
+
+class Listen(NamedTuple):
+    """An address on this machine."""
+
+    host: str
+    port: int
+
+
+def _matched(value: object, pattern: str, expected: str) -> str:
+    if not isinstance(value, str) or not re.fullmatch(pattern, value):
+        raise ValueError(expected)
+    return value
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _words(value: object) -> str:
+    return _matched(value, r"\S(.{0,98}\S)?", "a text of at most 100 characters").strip()
+
+
+def _homeserver(value: object) -> str:
+    expected = "the address of the homeserver, like https://matrix.example.org"
+    address = _matched(value, r"https?://[^\s/?#@]+(/[^\s?#]*)?", expected)
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
+        host = None
+    if not host:
+        raise ValueError(expected)
+    if parts.scheme == "http" and not _loopback(host):
+        raise ValueError(
+            "an address with https:// (http:// sends password and token readable over the network, "
+            "so it is taken for this machine alone)"
+        )
+    return address.rstrip("/")
+
+
+def _user_id(value: object) -> str:
+    return _matched(value, rf"@[^\s:@]+:{SERVER}", 'a Matrix user id in quotes, like "@name:example.org"')
+
+
+def _room(value: object) -> str:
+    expected = 'a room id or alias in quotes, like "!abcdefgh:example.org" or "#board:example.org"'
+    return _matched(value, rf"![^\s:]+(?::{SERVER})?|#[^\s:]+:{SERVER}", expected)
+
+
+def _zone(value: object) -> ZoneInfo:
+    expected = "a time zone, like Europe/Berlin"
+    try:
+        return ZoneInfo(_matched(value, r"[A-Za-z0-9_+/-]+", expected))
+    except (OSError, KeyError):  # ZoneInfo opens files by this name: a folder such as Europe is an OSError
+        raise ValueError(expected) from None
+
+
+def _duration(value: object) -> timedelta:
+    text = _matched(value, r"\d{1,5}[mhd]", "a duration, like 30m, 1h or 7d")
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
+
+
+def _span(value: object) -> timedelta:
+    duration = _duration(value)
+    if not duration:
+        raise ValueError("a duration longer than nothing, like 7d")
+    return duration
+
+
+def _digest(value: object) -> Digest:
+    expected = 'a weekday and a time in quotes, like "Mo 08:30"'
+    text = _matched(value, r"[A-Za-z]+\.?,? +([01]?\d|2[0-3]):[0-5]\d( Uhr)?", expected).removesuffix(" Uhr")
+    day, clock = text.split()
+    for weekday, names in enumerate(WEEKDAYS):
+        if day.rstrip(".,").lower() in names:
+            return Digest(weekday, time.fromisoformat(clock.zfill(5)))
+    raise ValueError(expected)
+
+
+def _listen(value: object) -> Listen:
+    expected = "an address of this machine and a port, like 127.0.0.1:8009 (never one that others can reach)"
+    host, _, port = _matched(value, r"(\[[0-9a-f:]+\]|[a-z0-9.]+):\d{1,5}", expected).rpartition(":")
+    host = host.strip("[]")
+    if not _loopback(host) or int(port) > 65535:
+        raise ValueError(expected)
+    return Listen(host, int(port))
+
+
+def _states(value: object) -> tuple[str, ...]:
+    if value == "all":
+        return STATES
+    if not isinstance(value, list) or not all(state in STATES for state in value):
+        raise ValueError(f"all, or a list of {', '.join(STATES)}")
+    return tuple(value)
+
+
+def _prefix(value: object) -> str:
+    expected = "one to three signs such as ! (but not / @ #, which Matrix clients use themselves)"
+    return _matched(value, r"[!$%&*+,.:;=?^|~-]{1,3}", expected)
+
+
+def _duty_key(value: object) -> str:
+    return _matched(value, r"[a-z][a-z-]{1,38}[a-z]", "a short name of small letters, like literature")
+
+
+def _path(value: object, info: ValidationInfo) -> Path:
+    """A path that starts at the folder of the configuration file, not at the folder the bot was started in."""
+    if not isinstance(value, str) or not value.strip() or value.startswith("~"):
+        raise ValueError("a path, like ./data or /etc/matrixbot/password (without ~)")
+    folder: Path = (info.context or {}).get("folder", Path())
+    return folder / value
+
+
+T = TypeVar("T")
+
+Words = Annotated[str, PlainValidator(_words)]
+Homeserver = Annotated[str, PlainValidator(_homeserver)]
+UserId = Annotated[str, PlainValidator(_user_id)]
+Room = Annotated[str, PlainValidator(_room)]
+Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
+Duration = Annotated[timedelta, PlainValidator(_duration)]
+Span = Annotated[timedelta, PlainValidator(_span)]
+Weekly = Annotated[Digest, PlainValidator(_digest)]
+Loopback = Annotated[Listen, PlainValidator(_listen)]
+States = Annotated[tuple[str, ...], PlainValidator(_states)]
+Prefix = Annotated[str, PlainValidator(_prefix)]
+DutyKey = Annotated[str, PlainValidator(_duty_key)]
+FilePath = Annotated[Path, PlainValidator(_path)]
+Many = Annotated[tuple[T, ...], Field(strict=False)]  # YAML has lists, a frozen model has tuples
