@@ -26,6 +26,7 @@ from matrixbot.configvalues import (
     Many,
     Prefix,
     Room,
+    Rooms,
     Span,
     States,
     UserId,
@@ -94,7 +95,7 @@ class Config(_Block):
     password_file: FilePath | None = None
     access_token_file: FilePath | None = None
     device_name: Words = "Board-Assistent"
-    rooms: Many[Room] = Field(min_length=1)
+    rooms: Rooms
     allow_unencrypted: Many[Room] = ()
     only_verified_devices: bool = True
     votes_by_reaction: bool = False
@@ -208,6 +209,8 @@ def _check_duties(file: ConfigFile) -> None:
 def _note(detail: ErrorDetails, file: ConfigFile) -> None:
     """Adds what pydantic found to the file's mistakes, in words for the operator."""
     place = detail["loc"]
+    if file.is_unread(place):
+        return
     names = [part for part in place if isinstance(part, str)]
     if detail["type"] == "extra_forbidden":
         message = _unknown_key(names)
@@ -240,7 +243,6 @@ def _expected(detail: ErrorDetails, block: str) -> str:
         "greater_than_equal": f"at least {context.get('ge')}",
         "less_than_equal": f"at most {context.get('le')}",
         "tuple_type": "a list, like [a, b], or [] for an empty one",
-        "too_short": "a list with at least one entry",
         "model_type": f"a block with the keys {', '.join(BLOCKS[block].model_fields) if block in BLOCKS else ''}",
     }
     return words.get(detail["type"], detail["msg"])

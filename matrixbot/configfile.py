@@ -29,11 +29,21 @@ class ConfigFile:
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    unread: set[tuple[str | int, ...]] = field(default_factory=set)
 
     def line(self, place: Sequence[str | int]) -> int:
         """The line of `place`, or of the nearest block around it; 1 for what the file does not mention."""
         known = (self.lines.get(tuple(place[:length])) for length in range(len(place), 0, -1))
         return next((line for line in known if line), 1)
+
+    def skip(self, place: tuple[str | int, ...], message: str) -> None:
+        """Notes a mistake at `place`, whose value is not read."""
+        self.unread.add(place)
+        self.mistake(place, message)
+
+    def is_unread(self, place: Sequence[str | int]) -> bool:
+        """Whether `place` lies in what was not read, because of a mistake already noted."""
+        return any(tuple(place[:length]) in self.unread for length in range(1, len(place) + 1))
 
     def mistake(self, place: Sequence[str | int], message: str) -> None:
         """Notes a mistake at `place`; positions in lists are left out of the key, the line tells them."""
@@ -92,10 +102,10 @@ def _syntax(error: YAMLError, text: str) -> Mistake:
 
 def _value(node: Node, place: tuple[str | int, ...], file: ConfigFile) -> Any:
     if node.anchor:
-        file.mistake(place, "anchors and aliases (& and *) are not read here; write the value out, or put it in quotes")
+        file.skip(place, "anchors and aliases (& and *) are not read here; write the value out, or put it in quotes")
         return None
     if not str(node.tag).startswith(TYPE_TAG):
-        file.mistake(place, QUOTES)
+        file.skip(place, QUOTES)
         return None
     if isinstance(node, MappingNode):
         return _mapping(node, place, file)

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
 SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -137,7 +137,7 @@ def _prefix(value: object) -> str:
 
 
 def _duty_key(value: object) -> str:
-    return _matched(value, r"[a-z][a-z-]{1,38}[a-z]", "a short name of small letters, like literature")
+    return _matched(value, r"[a-z][a-z-]{0,38}[a-z]", "a short name of small letters, like literature")
 
 
 def _path(value: object, info: ValidationInfo) -> Path:
@@ -146,6 +146,12 @@ def _path(value: object, info: ValidationInfo) -> Path:
         raise ValueError("a path, like ./data or /etc/matrixbot/password (without ~)")
     folder: Path = (info.context or {}).get("folder", Path())
     return folder / value
+
+
+def _not_empty(rooms: tuple[str, ...]) -> tuple[str, ...]:
+    if not rooms:
+        raise ValueError("a list with at least one room")
+    return rooms
 
 
 T = TypeVar("T")
@@ -164,3 +170,4 @@ Prefix = Annotated[str, PlainValidator(_prefix)]
 DutyKey = Annotated[str, PlainValidator(_duty_key)]
 FilePath = Annotated[Path, PlainValidator(_path)]
 Many = Annotated[tuple[T, ...], Field(strict=False)]  # YAML has lists, a frozen model has tuples
+Rooms = Annotated[Many[Room], AfterValidator(_not_empty)]
