@@ -52,9 +52,8 @@ class DiscreetFormatter(logging.Formatter):
         self.journal = journal
 
     def format(self, record: logging.LogRecord) -> str:
-        words = (
-            record.getMessage() if _is_ours(record) else f"{record.module}.py:{record.lineno} (its words are withheld)"
-        )
+        place = f"{record.module}.py:{record.lineno} (its words are withheld)"
+        words = record.getMessage() if _is_ours(record) else place
         lines = f"{record.name}: {words}".splitlines()
         if record.exc_info and record.exc_info[1]:
             lines += "".join(describe(record.exc_info[1])).splitlines()
