@@ -1,0 +1,105 @@
+"""One call of a command: who asked what, where and when. Frozen: a handler can only read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from commands.words import Member
+from commands.words.render import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A standing task of the board, from the configuration: `titles` by language; `places` may share it."""
+
+    key: str
+    titles: Mapping[str, str]
+    places: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the configuration says about the board's work."""
+
+    language: str = "de"
+    zone: str = "Europe/Berlin"
+    prefix: str = "!"
+    meeting_reminders: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
+    task_reminders: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1), timedelta(0))
+    host_reminders: tuple[timedelta, ...] = (timedelta(days=7),)
+    duties: tuple[Duty, ...] = ()
+    votes_by_reaction: bool = False
+    holidays: tuple[str, ...] = ()
+    """German states (`NW`, `BY`) whose holidays are warned of; empty means all."""
+
+    @property
+    def style(self) -> Style:
+        return Style(self.language, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A board room as it is now: its members without the bot. `bot` is the bot's own user id."""
+
+    room_id: str
+    members: tuple[Member, ...]
+    bot: str
+    notify_power: int = 50
+
+    def member(self, user_id: str) -> Member | None:
+        """The member with that user id, if joined."""
+        return next((m for m in self.members if m.user_id == user_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command as it was said. `chat` is the Matrix room it was said in: the board room, or a direct chat.
+
+    `room` is always the board room whose records are meant. `now` is aware. `answered` is the event the message
+    replies to. `mentions` are the user ids its sender meant (`m.mentions`). `edited` tells that it is the edited
+    form of a line that had failed.
+    """
+
+    room: Room
+    member: Member
+    now: datetime
+    settings: Settings
+    event_id: str
+    chat: str
+    answered: str | None = None
+    mentions: tuple[str, ...] = field(default=())
+    edited: bool = False
+
+    @property
+    def zone(self) -> str:
+        return self.settings.zone
+
+    @property
+    def direct(self) -> bool:
+        """Whether it was said in a direct chat, where only its asker reads the answer."""
+        return self.chat != self.room.room_id
+
+    @property
+    def ms(self) -> int:
+        """Now in milliseconds, as the records keep it."""
+        return to_ms(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the bot knows when it speaks unasked: a room, the time, the settings."""
+
+    room: Room
+    now: datetime
+    settings: Settings
+
+    @property
+    def ms(self) -> int:
+        return to_ms(self.now)
+
+
+def to_ms(moment: datetime) -> int:
+    """An aware datetime as milliseconds since 1970, the form in which records keep moments."""
+    return round(moment.timestamp() * 1000)

@@ -1,0 +1,94 @@
+"""The declaration of a command: its words in two languages, what it takes, its help, and the handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeAlias
+
+from commands.base.arguments import Argument
+from commands.base.call import Call, Moment
+from commands.words import Reply, Said, Text
+from storage import Store
+from storage.timers import Timer
+
+P = ParamSpec("P")
+Handler: TypeAlias = Callable[Concatenate[Call, Store, ...], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`Name: value` or `--name value`: the handler's keyword, and the words members may write for it."""
+
+    keyword: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first word of commands: its English name, other words for it, what it is for.
+
+    `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
+    (`!remind in 2 Tagen …`).
+    """
+
+    name: str
+    words: tuple[str, ...]
+    help: Text
+    default: str | None = None
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `name` is «group verb» in English, or a single word; `words` are other words for the verb.
+
+    `public` commands change what all members see, and so are refused in a direct chat.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    handler: Handler
+    help: Text
+    examples: tuple[Text, ...]
+    takes: Mapping[str, Argument] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    public: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def verb(self) -> str:
+        return self.name.partition(" ")[2]
+
+
+def command(
+    name: str,
+    *,
+    de: tuple[str, ...] = (),
+    help: Text,
+    examples: tuple[Text, ...],
+    takes: Mapping[str, Argument] | None = None,
+    options: tuple[Option, ...] = (),
+    public: bool = False,
+) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
+    """Declares the decorated handler as the command `name`; `de` are its other words, German first.
+
+    Nothing is registered: `commands.COMMANDS` names every command.
+    """
+
+    def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:
+        return Command(name, de, handler, help, examples, takes or {}, options, public)
+
+    return declare
+
+
+Notice: TypeAlias = Callable[[Moment, Store, list[Timer]], tuple[Said, ...]]
+"""What the bot says when timers of one kind are due in one room; several at a time become one message."""
+
+AtStart: TypeAlias = Callable[[Moment, Store], tuple[Said, ...]]
+"""What is put in order in one board room at every start; doing it again changes nothing."""
+
+Values: TypeAlias = dict[str, Any]

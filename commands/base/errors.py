@@ -1,0 +1,30 @@
+"""What can go wrong that a member can put right. Everything else is a fault.
+
+UserError
+├── UsageError     the line was not understood; the answer shows the usage
+└── NotAllowed     somebody else may do this
+"""
+
+from __future__ import annotations
+
+from commands.words.text import Text
+
+
+class UserError(ValueError):
+    """One sentence the member can act on, shown behind ⚠️; `example` is a line that would have worked.
+
+    The transaction is rolled back: nothing was changed.
+    """
+
+    def __init__(self, text: Text, example: Text | None = None) -> None:
+        super().__init__(text.template)
+        self.text = text
+        self.example = example
+
+
+class UsageError(UserError):
+    """The line was not understood as a command with its arguments."""
+
+
+class NotAllowed(UserError):
+    """The member may not do this, but somebody else may; the sentence says who."""

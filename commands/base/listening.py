@@ -1,0 +1,56 @@
+"""What members do besides typing commands, as values: poll answers, reactions, redactions, coming and going."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from commands.base.call import Call
+from commands.words import Said
+from storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PollAnswer:
+    """An answer to a native poll of the bot's: `poll` is the name under which it was posted.
+
+    `answers` are the chosen ids as they came; `time` is `origin_server_ts` in ms. The latest of a sender counts.
+    """
+
+    poll: str
+    answers: tuple[str, ...]
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A reaction with `key`. `name` is the name of the bot's message it stands on, None for another message."""
+
+    key: str
+    target: str
+    name: str | None
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """The event `target` was redacted: a vote or a reaction may have to be taken back."""
+
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A member joined the room; `call.member` is the one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A member left the room; `call.member` is the one, no longer among `call.room.members`."""
+
+
+Happening: TypeAlias = PollAnswer | Reaction | Redaction | Came | Left
+
+Listener: TypeAlias = Callable[[Call, Store, Happening], tuple[Said, ...]]
+"""Changes the records and gives what is to be said; the member does not wait for an answer."""

@@ -1,0 +1,43 @@
+"""Sentences: what the bot says, as values that `render` turns into a Matrix message.
+
+Everything a handler says is a `Text`: a whole English template with named values. German stands in the
+catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.mentions`.
+"""
+
+from commands.words.messages import ROOM, File, Message, Poll, PollEnd, Reply, Said
+from commands.words.text import (
+    Code,
+    Content,
+    Lines,
+    Link,
+    Member,
+    Period,
+    Text,
+    Value,
+    _,
+    _n,
+    bullets,
+    lines,
+)
+
+__all__ = [
+    "ROOM",
+    "Code",
+    "Content",
+    "File",
+    "Lines",
+    "Link",
+    "Member",
+    "Message",
+    "Period",
+    "Poll",
+    "PollEnd",
+    "Reply",
+    "Said",
+    "Text",
+    "Value",
+    "_",
+    "_n",
+    "bullets",
+    "lines",
+]

@@ -1,0 +1,86 @@
+"""What a handler causes to be said: the reply, and messages beside it. They go to the outbox, not to the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from commands.words.text import Content, Member, Text
+
+ROOM: Final = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the bot's own.
+
+    `rings` names those who shall hear it: members, or ROOM for all. What rings is `m.text`, the rest `m.notice`.
+    `name` makes the message findable («meeting 12 heading»): `replaces` edits the one of that name in place, and
+    if it was never said, says it anew under that name. `reacts` are keys the bot puts under its own message.
+    `about` is the record it speaks of; messages about one record keep their order. `chat` is where it goes:
+    None means the board room. `notice=False` says it as `m.text` though nobody is rung.
+    `answers` makes it a reply to that event.
+    """
+
+    text: Content
+    rings: tuple[Member, ...] | Literal["room"] = ()
+    name: str | None = None
+    replaces: str | None = None
+    about: str | None = None
+    chat: str | None = None
+    answers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A native poll (MSC3381), single choice, disclosed. `answers` are (id, label) pairs, at most 20.
+
+    `name` ties the event, once it is known, to what it asks about.
+    """
+
+    question: Content
+    answers: tuple[tuple[str, Text], ...]
+    name: str
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollEnd:
+    """Ends the native poll of that `name`; says nothing if that poll was never posted."""
+
+    poll: str
+    text: Content
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
+
+    `msgtype` is `m.file` or `m.image`; `text` is the caption or the picture's text alternative.
+    """
+
+    filename: str
+    mimetype: str
+    data: bytes
+    about: str | None = None
+    chat: str | None = None
+    msgtype: Literal["m.file", "m.image"] = "m.file"
+    text: Content | None = None
+    info: Mapping[str, Any] | None = None
+
+
+Said: TypeAlias = Message | Poll | PollEnd | File
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one call: `text` as a notice in reply to it, then `also`, in that order.
+
+    `about` is the record the answer speaks of. `private` sends the text to the asker's direct chat if there is one.
+    """
+
+    text: Content
+    also: tuple[Said, ...] = ()
+    about: str | None = None

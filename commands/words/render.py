@@ -1,0 +1,140 @@
+"""From a sentence to a Matrix message: plain body and HTML, in one language and one time zone.
+
+The only place that knows HTML. Values are escaped and never read as markup, whatever a member typed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import quote
+
+from babel.lists import format_list
+
+from commands.words.catalogue import catalogue
+from commands.words.moments import show_duration, show_moment, show_period
+from commands.words.text import Code, Content, Lines, Link, Member, Period, Text, Value
+
+_MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A sentence as `body` and `formatted_body`."""
+
+    body: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The language (`de`, `en`) and the IANA zone in which things are said."""
+
+    language: str
+    zone: str
+
+
+def render(content: Content, style: Style) -> Rendered:
+    """The content in both forms. Never fails on anything a member typed."""
+    if isinstance(content, Text):
+        return _text(content, style)
+    items = [render(item, style) for item in content.items]
+    if not content.bullet:
+        return Rendered("\n".join(i.body for i in items), _below(items, content.items))
+    body = "\n".join("• " + i.body.replace("\n", "\n  ") for i in items)
+    return Rendered(body, "<ul>" + "".join(f"<li>{i.html}</li>" for i in items) + "</ul>")
+
+
+def _below(items: list[Rendered], contents: tuple[Content, ...]) -> str:
+    """Joins HTML with line breaks, except around a list, which breaks lines itself."""
+    out = ""
+    after_list = True
+    for item, content in zip(items, contents, strict=True):
+        is_list = isinstance(content, Lines) and content.bullet
+        out += item.html if after_list or is_list else "<br>" + item.html
+        after_list = is_list
+    return out
+
+
+def _text(text: Text, style: Style) -> Rendered:
+    template = catalogue(style.language).choose(text.template, text.plural, text.count)
+    body, markup = [], []
+    bold = code = False
+    for piece in _MARKS.split(template):
+        if piece == "**":
+            bold = not bold
+            markup.append("<strong>" if bold else "</strong>")
+        elif piece == "`":
+            code = not code
+            markup.append("<code>" if code else "</code>")
+        elif piece == "\n":
+            body.append("\n")
+            markup.append("<br>")
+        elif piece.startswith("{") and piece[1:-1] in text.values:
+            value = _value(text.values[piece[1:-1]], style)
+            body.append(value.body)
+            markup.append(html.escape(value.body) if code else value.html)
+        else:
+            body.append(piece)
+            markup.append(html.escape(piece, quote=False))
+    return Rendered("".join(body), "".join(markup))
+
+
+def _plain(shown: str) -> Rendered:
+    return Rendered(shown, html.escape(shown))
+
+
+def _typed(value: str) -> Rendered:
+    """What a member typed: control and direction characters gone, line breaks kept."""
+    clean = _UNSEEN.sub("", value)
+    return Rendered(clean, html.escape(clean).replace("\n", "<br>"))
+
+
+def _member(value: Member) -> Rendered:
+    name = _typed(value.name)
+    return Rendered(name.body, f'<a href="https://matrix.to/#/{quote(value.user_id, safe="@:")}">{name.html}</a>')
+
+
+def _link(value: Link) -> Rendered:
+    address = _typed(value.address).body
+    shown = html.escape(_typed(value.label or value.address).body)
+    body = f"{_typed(value.label).body}: {address}" if value.label else address
+    return Rendered(body, f'<a href="{html.escape(address)}">{shown}</a>')
+
+
+def _listed(values: tuple[Value, ...], style: Style) -> Rendered:
+    shown = [_value(v, style) for v in values]
+    locale = style.language
+    if len(shown) < 2:
+        return shown[0] if shown else Rendered("–", "–")
+    return Rendered(
+        format_list([s.body for s in shown], locale=locale), format_list([s.html for s in shown], locale=locale)
+    )
+
+
+def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for each kind of value
+    match value:
+        case str():
+            return _typed(value)
+        case int():
+            return _plain(str(value))
+        case Text():
+            return _text(value, style)
+        case Member():
+            return _member(value)
+        case Link():
+            return _link(value)
+        case Code():
+            line = _typed(value.line)
+            return Rendered(line.body, f"<code>{line.html}</code>")
+        case tuple():
+            return _listed(value, style)
+        case Period():
+            return _plain(show_period(value, style.language, style.zone))
+        case timedelta():
+            return _plain(show_duration(value, style.language))
+        case date():
+            return _plain(show_moment(value, style.language, style.zone))

@@ -1,0 +1,96 @@
+"""A sentence before it has a language: a template with named values, and the kinds of value there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a board room: shown by name, as a pill in HTML. Showing somebody never rings them."""
+
+    user_id: str
+    name: str
+    power: int = 0
+
+    @property
+    def organiser(self) -> bool:
+        """Whether the member may close, move and cancel what others proposed (SPEC §1)."""
+        return self.power >= 50
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A point or stretch of time to be shown with its weekday.
+
+    `start` and `end` are aware datetimes, or dates if `all_day`; `end` is inclusive for whole days,
+    the moment it ends otherwise, None where nobody said.
+    """
+
+    start: datetime | date
+    end: datetime | date | None = None
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A line to be typed as it stands, such as `!task list 2`."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An http or https address; `label` is shown in HTML, the address in plain text."""
+
+    address: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A whole sentence (or more) as an English template with `{named}` values.
+
+    In the template `**bold**` and `` `line to type` `` are marked up; values never are. A `tuple` value is
+    listed («a, b and c»). `plural` and `count` choose between two templates by ngettext's rules.
+    """
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    plural: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several texts below each other; `bullet` puts a point before each."""
+
+    items: tuple[Content, ...]
+    bullet: bool = False
+
+
+Content: TypeAlias = "Text | Lines"
+Value: TypeAlias = "str | int | date | datetime | timedelta | Period | Member | Code | Link | Text | tuple[Value, ...]"
+
+
+def _(template: str, /, **values: Value) -> Text:
+    """The sentence `template`; its German stands in the catalogue under the very same words."""
+    return Text(template, values)
+
+
+def _n(one: str, many: str, count: int, /, **values: Value) -> Text:
+    """The sentence `one` or `many`, as the language counts; `{count}` is set by itself."""
+    return Text(one, {"count": count, **values}, many, count)
+
+
+def lines(*items: Content | None) -> Lines:
+    """The given texts below each other; None is left out, so that callers can write a condition in place."""
+    return Lines(tuple(i for i in items if i is not None))
+
+
+def bullets(*items: Content | None) -> Lines:
+    """The given texts as a list with points."""
+    return Lines(tuple(i for i in items if i is not None), bullet=True)

@@ -1,0 +1,74 @@
+"""The board rooms as they are now: who is a member, who organises, which room a direct chat belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from commands.base import Room
+from commands.words import Member
+from matrixbot.gateway import Gateway, RoomState
+
+ORGANISER = 50
+"""The power level from which a member organises (SPEC §1)."""
+
+
+class Boards:
+    """The board rooms that the configuration lists, seen through the gateway."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        room_ids: Collection[str],
+        organisers: Collection[str],
+        allow_unencrypted: Collection[str] = (),
+    ) -> None:
+        self._gateway = gateway
+        self._ids = list(room_ids)
+        self._allow_unencrypted = frozenset(allow_unencrypted)
+        self._organisers = frozenset(organisers)
+
+    @property
+    def room_ids(self) -> list[str]:
+        return list(self._ids)
+
+    def is_board(self, room_id: str) -> bool:
+        return room_id in self._ids
+
+    def room(self, room_id: str) -> Room | None:
+        """The board room with its members; None if it is none, or the bot has not joined it, or it is refused."""
+        state = self._gateway.room(room_id) if self.is_board(room_id) else None
+        return self._room(state) if state and not self._is_refused(state) else None
+
+    def open_ids(self) -> list[str]:
+        """The board rooms in which the bot works now."""
+        return [room_id for room_id in self._ids if self.room(room_id)]
+
+    def is_refused(self, room_id: str) -> bool:
+        """Whether the bot refuses to work in that joined board room because it is not encrypted."""
+        state = self._gateway.room(room_id) if self.is_board(room_id) else None
+        return state is not None and self._is_refused(state)
+
+    def shared_with(self, user_id: str) -> list[Room]:
+        """The board rooms of which that user is a member."""
+        rooms = (self.room(room_id) for room_id in self._ids)
+        return [room for room in rooms if room and room.member(user_id)]
+
+    def is_direct(self, room_id: str) -> bool:
+        """Whether the room is the bot's with exactly one other user."""
+        state = self._gateway.room(room_id)
+        return bool(state and state.direct) and not self.is_board(room_id)
+
+    def follow(self, old: str, new: str) -> None:
+        """The room was upgraded: `new` takes the place of `old`."""
+        self._ids = [new if room_id == old else room_id for room_id in self._ids]
+
+    def _is_refused(self, state: RoomState) -> bool:
+        return not state.encrypted and state.room_id not in self._allow_unencrypted
+
+    def _room(self, state: RoomState) -> Room:
+        members = tuple(
+            Member(p.user_id, p.name, max(p.power, ORGANISER) if p.user_id in self._organisers else p.power)
+            for p in state.people.values()
+            if p.user_id != self._gateway.user_id
+        )
+        return Room(state.room_id, members, self._gateway.user_id, state.notify_room)

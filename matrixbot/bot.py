@@ -1,0 +1,117 @@
+"""The bot, put together: every object once, by hand, in order, and the loops that run it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commands import AT_START, vocabulary
+from commands.base.call import Moment, Settings, to_ms
+from commands.words import Message, _
+from matrixbot.boards import Boards
+from matrixbot.dispatch import Dispatch, House
+from matrixbot.gateway import Gateway
+from matrixbot.reminding import Reminding
+from matrixbot.sender import Sender
+from matrixbot.speech import Speech
+from matrixbot.sync import Sync
+from storage import Database, Store
+from storage.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+INBOX_KEPT = timedelta(days=30)
+"""How long an event is known beyond `ignore_older_than`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the configuration says beyond the board's own settings."""
+
+    room_ids: Collection[str]
+    organisers: Collection[str] = ()
+    allow_unencrypted: Collection[str] = ()
+    ignore_older_than: timedelta = timedelta(days=7)
+
+
+class Bot:
+    """One bot over an open database and a gateway. `step` is for tests, `run` for life."""
+
+    def __init__(
+        self, database: Database, gateway: Gateway, settings: Settings, rules: Rules, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._ignore_older_than = rules.ignore_older_than
+        self._opened: set[str] = set()
+        self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
+        self.sender = Sender(database, gateway, clock)
+        self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
+        house = House(
+            database,
+            gateway,
+            self.boards,
+            settings,
+            vocabulary(),
+            clock,
+            self._something_changed,
+            rules.ignore_older_than,
+        )
+        self.sync = Sync(database, gateway, self.boards, Dispatch(house), self.sender, self._batch_done)
+        self.ready = asyncio.Event()
+
+    async def run(self, beat: Callable[[], Coroutine[None, None, None]] | None = None) -> None:
+        """Runs all loops until cancelled, or until one of them cannot go on (its exception is raised)."""
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self.sync.run())
+            await self.ready.wait()
+            loops.create_task(self.sender.run())
+            loops.create_task(self.reminding.run())
+            if beat:
+                loops.create_task(beat())
+
+    async def step(self) -> None:
+        """One batch, what is due, and all that is to be said; for tests."""
+        await self.sync.step(0)
+        await self.reminding.sweep()
+        await self.sender.drain()
+
+    def _something_changed(self) -> None:
+        self.sender.wake()
+        self.reminding.wake()
+
+    async def _batch_done(self) -> None:
+        """New board rooms are put in order; the bot is ready after the first batch."""
+        for room_id in self.boards.room_ids:
+            if room_id not in self._opened and (self.boards.room(room_id) or self.boards.is_refused(room_id)):
+                await self._database.write(lambda connection, room_id=room_id: self._open(connection, room_id))  # type: ignore[misc]
+                self._opened.add(room_id)
+                self._something_changed()
+        if not self.ready.is_set():
+            oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
+            await self._database.write(lambda connection: Inbox(connection).forget_before(oldest))
+            self.ready.set()
+
+    def _open(self, connection: sqlite3.Connection, room_id: str) -> None:
+        store = Store(connection, room_id)
+        now = self._clock()
+        speech = Speech(store.outbox, self._settings.style, to_ms(now))
+        room = self.boards.room(room_id)
+        if room is None:
+            name = "refused: not encrypted"
+            if store.outbox.find(room_id, name) is None:
+                speech.say_all([Message(_NOT_ENCRYPTED, name=name)], room_id)
+            return
+        for put_in_order in AT_START:
+            speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
+
+
+_NOT_ENCRYPTED = _(
+    "This room is not encrypted, so I do not work here: what the board says is confidential. "
+    "Please turn on encryption in the room's settings."
+)

@@ -1,0 +1,98 @@
+"""Matrix event contents: from what the board's rules want said to the JSON that the Matrix specification asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commands.words import ROOM, File, Message, Poll, PollEnd, Text
+from commands.words.render import Rendered, Style, render
+
+POLL_START = "org.matrix.msc3381.poll.start"
+POLL_END = "org.matrix.msc3381.poll.end"
+_TEXT = "org.matrix.msc1767.text"
+Content = dict[str, Any]
+
+
+def message(said: Message, style: Style) -> Content:
+    """An `m.room.message`: `m.text` where it rings, else `m.notice`; `m.mentions` always stands in it."""
+    mentions: Content = {}
+    if said.rings == ROOM:
+        mentions = {"room": True}
+    elif said.rings:
+        mentions = {"user_ids": [member.user_id for member in said.rings]}
+    return {
+        "msgtype": "m.text" if said.rings else "m.notice",
+        **_body(render(said.text, style)),
+        "m.mentions": mentions,
+    }
+
+
+def replying(content: Content, event_id: str, thread: str | None) -> Content:
+    """The content as a rich reply to the event, in its thread if it stands in one."""
+    relation: Content = {"m.in_reply_to": {"event_id": event_id}}
+    if thread:
+        relation |= {"rel_type": "m.thread", "event_id": thread, "is_falling_back": True}
+    return {**content, "m.relates_to": relation}
+
+
+def replacing(content: Content) -> Content:
+    """The content as a replacement (`m.replace`); the sender adds the event id of what it replaces.
+
+    An edit rings nobody: who was meant was rung by the message itself.
+    """
+    new = {key: value for key, value in content.items() if key != "m.relates_to"}
+    shown = {"body": f"* {content['body']}", "formatted_body": f"* {content['formatted_body']}"}
+    return {**new, **shown, "m.mentions": {}, "m.new_content": new, "m.relates_to": {"rel_type": "m.replace"}}
+
+
+def poll_start(poll: Poll, style: Style) -> Content:
+    """A disclosed single-choice poll under the unstable names of MSC3381, with a text for clients without polls."""
+    question = render(poll.question, style).body
+    answers = [(key, render(label, style).body) for key, label in poll.answers]
+    fallback = "\n".join([question, *(f"{n}. {label}" for n, (_, label) in enumerate(answers, start=1))])
+    return {
+        POLL_START: {
+            "kind": "org.matrix.msc3381.poll.disclosed",
+            "max_selections": 1,
+            "question": {_TEXT: question, "body": question, "msgtype": "m.text"},
+            "answers": [{"id": key, _TEXT: label} for key, label in answers],
+        },
+        _TEXT: fallback,
+        "m.mentions": {},
+    }
+
+
+def poll_end(end: PollEnd, style: Style) -> Content:
+    """Ends a poll (MSC3381); the sender adds the event id of its start."""
+    text = render(end.text, style).body
+    return {POLL_END: {}, _TEXT: text, "body": text, "m.relates_to": {"rel_type": "m.reference"}, "m.mentions": {}}
+
+
+def file(said: File, style: Style) -> Content:
+    """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
+    caption = render(said.text, style) if said.text else None
+    content: Content = {
+        "msgtype": said.msgtype,
+        "body": said.filename,
+        "filename": said.filename,
+        "info": {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})},
+        "m.mentions": {},
+    }
+    return {**content, **_body(caption)} if caption else content
+
+
+def tied(content: Mapping[str, Any], event_id: str) -> Content:
+    """The content with the event id of what it edits or refers to."""
+    return {**content, "m.relates_to": {**content.get("m.relates_to", {}), "event_id": event_id}}
+
+
+def warning(text: Text, example: Text | None) -> Text:
+    """A member's mistake: one sentence behind ⚠️, and a line that would have worked."""
+    if example is None:
+        return Text("⚠️ {text}", {"text": text})
+    return Text("⚠️ {text}\n{example}", {"text": text, "example": example})
+
+
+def _body(rendered: Rendered) -> Content:
+    return {"body": rendered.body, "format": "org.matrix.custom.html", "formatted_body": rendered.html}

@@ -1,0 +1,204 @@
+"""The one place through which every event goes: who said it, what it means, one transaction, one outcome.
+
+A member's mistake is rolled back and answered with one sentence; a fault is rolled back, logged under a short
+code, and only the code is said. Either way the event is done and never comes back (DESIGN §2).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from commands import LISTENERS
+from commands.base.call import Call, Settings, to_ms
+from commands.base.errors import UserError
+from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
+from commands.base.resolve import Vocabulary, read_values
+from commands.words import Member, Message, Reply, _
+from matrixbot.boards import Boards
+from matrixbot.contents import warning
+from matrixbot.faults import log_fault
+from matrixbot.gateway import Event, Gateway
+from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning
+from matrixbot.speech import Asked, Speech
+from storage import Database, Store
+from storage.database import savepoint
+from storage.inbox import Heard, Outcome
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What dispatching needs, built once by `app`."""
+
+    database: Database
+    gateway: Gateway
+    boards: Boards
+    settings: Settings
+    vocabulary: Vocabulary
+    clock: Clock
+    wake: Callable[[], None]
+    ignore_older_than: timedelta
+
+
+class Dispatch:
+    """Handles one event after the other."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def handle(self, event: Event) -> None:
+        """Does all that the event asks for, once. Raises only `StorageBusy`: then nothing happened yet."""
+        house = self._house
+        if event.sender == house.gateway.user_id or not event.obeyed:
+            return
+        now = house.clock()
+        if event.time < to_ms(now - house.ignore_older_than):
+            return
+        found = meaning(event, house.settings.prefix)
+        if found is None or self._unproven(event, found):
+            return
+        call = self._call(event, found, now)
+        if call is None:
+            await self._refuse_stranger(event, found, now)
+            return
+        acted = await house.database.write(lambda connection: self._act(connection, event, found, call))
+        if acted:
+            house.wake()
+
+    def _unproven(self, event: Event, found: Meaning) -> bool:
+        """Words that came in clear into an encrypted room prove no sender: the homeserver could have made them."""
+        if event.encrypted or not isinstance(found, Said | Answered):
+            return False
+        state = self._house.gateway.room(event.room_id)
+        return state is None or state.encrypted
+
+    def _call(self, event: Event, found: Meaning, now: datetime) -> Call | None:
+        """Who is meant and which board room; None for somebody who is no member."""
+        house = self._house
+        if house.boards.is_board(event.room_id):
+            room = house.boards.room(event.room_id)
+        elif house.boards.is_direct(event.room_id):
+            room = next(iter(house.boards.shared_with(event.sender)), None)
+        else:
+            return None
+        if room is None:
+            return None
+        who = found.user_id if isinstance(found, Moved) else event.sender
+        member = room.member(who)
+        if member is None and isinstance(found, Moved):
+            member = Member(who, who[1:].partition(":")[0])
+        if member is None:
+            return None
+        return Call(room, member, now, house.settings, event.event_id, event.room_id)
+
+    def _act(self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call) -> bool:
+        """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
+        store = Store(connection, call.room.room_id)
+        if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time):
+            return False
+        speech = Speech(store.outbox, call.settings.style, call.ms)
+        if isinstance(found, Said):
+            self._obey(connection, store, speech, event, found, call)
+            return True
+        happening = _happening(event, found, store)
+        if happening is not None:
+            self._tell(connection, store, speech, call, happening)
+        return True
+
+    def _obey(
+        self, connection: sqlite3.Connection, store: Store, speech: Speech, event: Event, said: Said, call: Call
+    ) -> None:
+        call = replace(call, answered=said.answered, mentions=said.mentions)
+        asked = Asked(event.room_id, event.event_id, event.sender, said.thread)
+        heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
+        if said.edits:
+            asked = replace(asked, event_id=said.edits, answer=heard.answer if heard else None)
+            call = replace(call, event_id=said.edits, edited=True)
+        if heard and heard.outcome != "failed":
+            self._edit_of_done(store, speech, heard, asked, call)
+            return
+        reply, outcome = self._answer(connection, store, said, call)
+        if reply is None:
+            return
+        answer = speech.reply(reply, asked, call.room.room_id)
+        store.inbox.conclude(event.event_id, outcome, answer)
+        if heard:
+            store.inbox.conclude(heard.event_id, outcome, answer)
+
+    def _edit_of_done(self, store: Store, speech: Speech, heard: Heard, asked: Asked, call: Call) -> None:
+        """Editing what was done changes nothing; that is said once."""
+        if heard.outcome == "told":
+            return
+        text = _("This was already done; editing the message changes nothing. Please say the new command anew.")
+        speech.reply(Reply(text), replace(asked, answer=None), call.room.room_id)
+        store.inbox.conclude(heard.event_id, "told", None)
+
+    def _answer(
+        self, connection: sqlite3.Connection, store: Store, said: Said, call: Call
+    ) -> tuple[Reply | None, Outcome]:
+        """The handler's reply, or what is said instead of it; None for a line that is not for the bot."""
+        try:
+            asked = self._house.vocabulary.resolve(said.line)
+            if asked is None:
+                return None, "done"
+            if asked.command.public and call.direct:
+                raise UserError(_("Everybody should see this. Please say it in the board room."))
+            values = read_values(asked, call)
+            with savepoint(connection):
+                return asked.command.handler(call, store, **values), "done"
+        except UserError as mistake:
+            return Reply(warning(mistake.text, mistake.example)), "failed"
+        except sqlite3.OperationalError:
+            raise
+        except Exception as fault:
+            return Reply(log_fault(fault)), "failed"
+
+    def _tell(
+        self, connection: sqlite3.Connection, store: Store, speech: Speech, call: Call, happening: Happening
+    ) -> None:
+        """Tells every listener; the fault of one changes nothing for the others."""
+        for listener in LISTENERS:
+            try:
+                with savepoint(connection):
+                    said = listener(call, store, happening)
+            except sqlite3.OperationalError:
+                raise
+            except Exception as fault:
+                said = (Message(log_fault(fault)),)
+            speech.say_all(said, call.room.room_id)
+
+    async def _refuse_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
+        """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
+        house = self._house
+        if not isinstance(found, Said) or not house.boards.is_direct(event.room_id):
+            return
+        name = f"refusal {event.sender} {now:%Y-%m-%d}"
+        text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
+
+        def refuse(connection: sqlite3.Connection) -> None:
+            store = Store(connection, event.room_id)
+            if store.outbox.find(event.room_id, name) is None:
+                speech = Speech(store.outbox, house.settings.style, to_ms(now))
+                speech.say_all([Message(text, name=name)], event.room_id)
+
+        await house.database.write(refuse)
+        house.wake()
+
+
+def _happening(event: Event, found: Meaning, store: Store) -> Happening | None:
+    match found:
+        case Answered():
+            name = store.outbox.name_of(event.room_id, found.poll_event)
+            return PollAnswer(name, found.answers, event.time) if name else None
+        case Reacted():
+            name = store.outbox.name_of(event.room_id, found.target)
+            return Reaction(found.key, found.target, name, event.time)
+        case Redacted():
+            return Redaction(found.target)
+        case Moved():
+            return Came() if found.joined else Left()
+    return None

@@ -1,0 +1,175 @@
+"""The bot's view of Matrix: the values that cross it, and the one interface that both the real client and the
+tests' homeserver implement. Nothing here imports nio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A timeline event after decryption.
+
+    `content` is the decrypted content, always an object. `time` is `origin_server_ts` in ms. `encrypted` tells
+    whether it came encrypted; `obeyed` whether its sender proved to be who they claim: an event from a device that its
+    owner has not cross-signed is shown to nobody and obeyed by nobody while `only_verified_devices` holds.
+    `session` is the megolm session of an event that could not be decrypted (type stays `m.room.encrypted`), else None.
+    `transaction_id` is the one under which the bot itself sent it (`unsigned.transaction_id`), else None.
+    `raw` is the event as the homeserver gave it (kept only for what could not be decrypted yet).
+    """
+
+    event_id: str
+    room_id: str
+    sender: str
+    type: str
+    content: Mapping[str, Any]
+    time: int
+    encrypted: bool = False
+    obeyed: bool = True
+    state_key: str | None = None
+    redacts: str | None = None
+    session: str | None = None
+    transaction_id: str | None = None
+    raw: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One joined room of a sync response; `events` are the timeline, oldest first, gaps already filled.
+
+    `first` says that the bot sees this room for the first time in this run (state only, nothing to handle).
+    """
+
+    room_id: str
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    room_id: str
+    inviter: str
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChanged:
+    """A member has another cryptographic identity than at first sight: obeyed again only after `Gateway.accept`."""
+
+    user_id: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotVerified:
+    """A member has no device that its owner has verified, and could not read the bot or was not obeyed."""
+
+    user_id: str
+
+
+Finding = IdentityChanged | NotVerified
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one sync brought. `token` is the place after it: written only when all of it is done.
+
+    `recovered` are events of earlier batches that have become readable because their key came. `findings` are to be
+    said once: they come again until a sync is asked for with this batch's token.
+    """
+
+    token: str
+    rooms: Sequence[Joined] = ()
+    invites: Sequence[Invite] = ()
+    recovered: Sequence[Event] = ()
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody joined to a room; `power` is 100 or more for a creator in room version 12."""
+
+    user_id: str
+    name: str
+    power: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A joined room as it is now. `people` are the joined users, the bot among them.
+
+    `notify_room` is the power that `@room` needs; `direct` means exactly the bot and one other user.
+    `successor` is the room that a tombstone names, `None` without one.
+    """
+
+    room_id: str
+    people: Mapping[str, Person] = field(default_factory=dict)
+    encrypted: bool = False
+    name: str = ""
+    notify_room: int = 50
+    direct: bool = False
+    successor: str | None = None
+
+
+class GatewayError(Exception):
+    """The homeserver did not do what it was asked; `retry_after` in seconds where it said so."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TryLater(GatewayError):
+    """429, 5xx, a cut connection, a time-out, not yet in the room: the same request may work later."""
+
+
+class Refused(GatewayError):
+    """4xx that stays: the request itself is refused, repeating it is useless."""
+
+
+class SessionEnded(GatewayError):
+    """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act."""
+
+
+class Gateway(Protocol):
+    """What the bot asks of Matrix."""
+
+    @property
+    def user_id(self) -> str: ...
+
+    async def sync(self, since: str | None, timeout: float) -> Batch:
+        """The next batch after `since`, waiting at most `timeout` seconds. TryLater, SessionEnded."""
+        ...
+
+    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        """Sends (encrypted where the room is) and gives the event id. TryLater, Refused, SessionEnded.
+
+        The same `transaction_id` gives the same event, however often it is sent (24 h, same device)."""
+        ...
+
+    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str: ...
+
+    async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
+        """Uploads for that room: `{"file": {…}}` (encrypted) or `{"url": "mxc://…"}`."""
+        ...
+
+    async def download(self, content: Mapping[str, Any]) -> bytes:
+        """The bytes of an attachment event's content, decrypted. At most 4 MiB, else Refused."""
+        ...
+
+    async def join(self, room: str) -> str:
+        """Joins by id or alias; gives the room id."""
+        ...
+
+    async def decline(self, room_id: str) -> None: ...
+
+    async def leave(self, room_id: str) -> None: ...
+
+    async def resolve(self, alias: str) -> str: ...
+
+    def room(self, room_id: str) -> RoomState | None:
+        """The joined room as the last sync left it; None if the bot is not in it."""
+        ...
+
+    def rooms(self) -> Sequence[str]: ...

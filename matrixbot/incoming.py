@@ -1,0 +1,122 @@
+"""From a Matrix event to what it means for the board: a line to obey, an edit of one, a vote, coming, going."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from commands.base.line import Line, read_line
+from matrixbot.gateway import Event
+
+_RESPONSES = {
+    "org.matrix.msc3381.poll.response": "org.matrix.msc3381.poll.response",
+    "m.poll.response": "m.selections",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A command line. `edits` is the event whose text it replaces."""
+
+    line: Line
+    thread: str | None
+    answered: str | None
+    mentions: tuple[str, ...]
+    edits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to a poll (MSC3381). What is no list of ids counts as an empty one: it spoils the vote before."""
+
+    poll_event: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """An annotation with `key` on `target`."""
+
+    target: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`user_id` joined or left the room."""
+
+    user_id: str
+    joined: bool
+
+
+Meaning: TypeAlias = Said | Answered | Reacted | Redacted | Moved
+
+
+def meaning(event: Event, prefix: str) -> Meaning | None:
+    """What the event means for the board; None for talk, notices and everything unknown. Never raises."""
+    content = event.content
+    if event.type == "m.room.message":
+        return _said(content, prefix)
+    if event.type in _RESPONSES:
+        return _answered(event.type, content)
+    if event.type == "m.reaction":
+        relation = _object(content, "m.relates_to")
+        target, key = relation.get("event_id"), relation.get("key")
+        return Reacted(target, key) if isinstance(target, str) and isinstance(key, str) else None
+    if event.type == "m.room.redaction":
+        return Redacted(event.redacts) if event.redacts else None
+    if event.type == "m.room.member" and event.state_key is not None:
+        membership = content.get("membership")
+        if membership == "join":
+            return Moved(event.state_key, joined=True)
+        return Moved(event.state_key, joined=False) if membership in ("leave", "ban") else None
+    return None
+
+
+def _said(content: Mapping[str, Any], prefix: str) -> Said | None:
+    relation = _object(content, "m.relates_to")
+    edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
+    spoken = _object(content, "m.new_content") if edits else content
+    body = spoken.get("body")
+    if spoken.get("msgtype") != "m.text" or not isinstance(body, str):
+        return None
+    line = read_line(body, prefix)
+    if line is None:
+        return None
+    mentioned = _object(spoken, "m.mentions").get("user_ids")
+    return Said(
+        line,
+        thread=_text(relation, "event_id") if relation.get("rel_type") == "m.thread" else None,
+        answered=_text(_object(relation, "m.in_reply_to"), "event_id"),
+        mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
+        edits=edits if isinstance(edits, str) else None,
+    )
+
+
+def _answered(event_type: str, content: Mapping[str, Any]) -> Answered | None:
+    target = _text(_object(content, "m.relates_to"), "event_id")
+    if target is None:
+        return None
+    key = _RESPONSES[event_type]
+    answers = content.get(key)
+    if isinstance(answers, dict):
+        answers = answers.get("answers")
+    if not isinstance(answers, list) or not all(isinstance(a, str) for a in answers):
+        return Answered(target, ())
+    return Answered(target, tuple(answers))
+
+
+def _object(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = content.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(content: Mapping[str, Any], key: str) -> str | None:
+    value = content.get(key)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,104 @@
+"""The loop over the sync stream: each batch is handled to its end, then our own place is written."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+
+from matrixbot.boards import Boards
+from matrixbot.dispatch import Dispatch
+from matrixbot.gateway import Batch, Event, Gateway, Invite, Refused, TryLater
+from matrixbot.sender import Sender
+from storage import Database
+from storage.database import StorageBusy
+from storage.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+LONG_POLL = 30.0
+"""Seconds a sync request waits for news."""
+LONGEST_PAUSE = 2.0
+"""Seconds between two tries while the homeserver is away."""
+
+
+class Sync:
+    """Reads the stream, hands every event on, keeps the place."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        boards: Boards,
+        dispatch: Dispatch,
+        sender: Sender,
+        batch_done: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._boards = boards
+        self._dispatch = dispatch
+        self._sender = sender
+        self._batch_done = batch_done
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Reads until cancelled. Raises SessionEnded when the homeserver has ended the session."""
+        timeout = 0.0
+        while True:
+            try:
+                await self.step(timeout)
+                timeout = LONG_POLL
+            except (TryLater, StorageBusy) as fault:
+                await self._pause(fault)
+
+    async def step(self, timeout: float) -> None:
+        """One batch, whole: everything in it is done, then the place is written, then `batch_done` is told.
+
+        Raises TryLater or StorageBusy; the batch comes again then, and what was done of it is known.
+        """
+        place = await self._database.read(lambda connection: Inbox(connection).place())
+        batch = await self._gateway.sync(place, timeout)
+        self._failures = 0
+        self._sender.reachable()
+        await self._handle(batch)
+        if batch.token != place:
+            await self._database.write(lambda connection: Inbox(connection).move(batch.token))
+        await self._batch_done()
+
+    async def _handle(self, batch: Batch) -> None:
+        for invite in batch.invites:
+            await self._answer(invite)
+        for event in batch.recovered:
+            await self._dispatch.handle(event)
+        for room in batch.rooms:
+            for event in room.events:
+                await self._one(event)
+
+    async def _one(self, event: Event) -> None:
+        if event.sender == self._gateway.user_id:
+            if event.transaction_id:
+                await self._sender.echoed(event.transaction_id, event.event_id)
+            return
+        await self._dispatch.handle(event)
+
+    async def _answer(self, invite: Invite) -> None:
+        """Board rooms are joined whoever invites; a direct chat only with a member; anything else is declined."""
+        welcome = self._boards.is_board(invite.room_id) or (invite.direct and self._boards.shared_with(invite.inviter))
+        try:
+            if welcome:
+                await self._gateway.join(invite.room_id)
+            else:
+                await self._gateway.decline(invite.room_id)
+        except Refused as refusal:
+            log.warning("an invitation could not be answered: %s", refusal)
+
+    async def _pause(self, fault: Exception) -> None:
+        """Waits before the next try: at most two requests a second, however the homeserver fails."""
+        self._failures += 1
+        if self._failures == 1:
+            log.warning("no sync (%s); trying again until it works", fault)
+        asked = getattr(fault, "retry_after", None)
+        backoff = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+        await asyncio.sleep(asked if asked is not None else backoff)

@@ -1,0 +1,67 @@
+"""What was heard: each event that asked for something is handled once, and its outcome is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["done", "failed", "told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event that was handled: how it went, and the outbox row that answered it."""
+
+    event_id: str
+    outcome: Outcome
+    answer: int | None
+
+
+class Inbox:
+    """The events that were handled, in all rooms, and the place in the sync stream."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def accept(self, event_id: str, room_id: str, sender: str, time: int) -> bool:
+        """Notes the event as done; False if it was handled before. `time` in ms."""
+        cursor = self._connection.execute(
+            """
+            INSERT INTO inbox (event_id, room_id, sender, time, outcome) VALUES (:event, :room, :sender, :time, 'done')
+            ON CONFLICT (event_id) DO NOTHING
+            """,
+            {"event": event_id, "room": room_id, "sender": sender, "time": time},
+        )
+        return cursor.rowcount == 1
+
+    def conclude(self, event_id: str, outcome: Outcome, answer: int | None) -> None:
+        """Keeps how an accepted event went and which row answers it."""
+        self._connection.execute(
+            "UPDATE inbox SET outcome = :outcome, answer = coalesce(:answer, answer) WHERE event_id = :event",
+            {"event": event_id, "outcome": outcome, "answer": answer},
+        )
+
+    def heard(self, event_id: str, sender: str) -> Heard | None:
+        """The event as it was handled, if that sender said it."""
+        row = self._connection.execute(
+            "SELECT event_id, outcome, answer FROM inbox WHERE event_id = :event AND sender = :sender",
+            {"event": event_id, "sender": sender},
+        ).fetchone()
+        return Heard(**row) if row else None
+
+    def place(self) -> str | None:
+        """The token of the last batch that was handled to its end."""
+        row = self._connection.execute("SELECT token FROM place").fetchone()
+        return str(row["token"]) if row else None
+
+    def move(self, token: str) -> None:
+        """All of the batch before `token` is done."""
+        self._connection.execute(
+            "INSERT INTO place (only, token) VALUES (1, :token) ON CONFLICT (only) DO UPDATE SET token = :token",
+            {"token": token},
+        )
+
+    def forget_before(self, time: int) -> int:
+        """Deletes events older than `time` (ms), which are too old to be handled again; gives their number."""
+        return self._connection.execute("DELETE FROM inbox WHERE time < :time", {"time": time}).rowcount

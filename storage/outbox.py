@@ -1,0 +1,206 @@
+"""What is to be said: written in the transaction that causes it, said later, kept under its transaction id."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+Kind: TypeAlias = Literal["event", "edit", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something to be said. `kind` is `edit` for a replacement, `file` for an attachment to be uploaded first.
+
+    `target` is the row whose event id the content needs; `not_before` in ms.
+    """
+
+    chat: str
+    type: str
+    content: Mapping[str, Any]
+    kind: Kind = "event"
+    attachment: bytes | None = None
+    name: str | None = None
+    target: int | None = None
+    asker: str | None = None
+    about: str | None = None
+    not_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the sender must know of a row to find whose turn it is."""
+
+    id: int
+    chat: str
+    kind: Kind
+    target: int | None
+    asker: str | None
+    about: str | None
+    not_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A row as it is to be said now. `target_event` is the event id of what it edits or refers to."""
+
+    chat: str
+    kind: Kind
+    type: str
+    transaction_id: str
+    target_event: str | None
+    content: dict[str, Any] = field(repr=False)
+    attachment: bytes | None = field(repr=False, default=None)
+
+
+class Outbox:
+    """The words of the bot in all rooms."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, draft: Draft, now: int) -> int:
+        """Queues the draft under a fresh transaction id; gives its row. `now` in ms."""
+        row = self._connection.execute(
+            """
+            INSERT INTO outbox (chat, kind, type, content, attachment, transaction_id, name, target, asker, about,
+                                not_before, created)
+            VALUES (:chat, :kind, :type, :content, :attachment, :txn, :name, :target, :asker, :about, :not_before, :now)
+            RETURNING id
+            """,
+            {
+                "chat": draft.chat,
+                "kind": draft.kind,
+                "type": draft.type,
+                "content": _dump(draft.content),
+                "attachment": draft.attachment,
+                "txn": fresh_transaction_id(),
+                "name": draft.name,
+                "target": draft.target,
+                "asker": draft.asker,
+                "about": draft.about,
+                "not_before": draft.not_before,
+                "now": now,
+            },
+        ).fetchone()
+        return int(row["id"])
+
+    def edit(self, draft: Draft, now: int, pause: int) -> int:
+        """Queues a replacement of `draft.target`, at the earliest `pause` ms after the one before.
+
+        A replacement that still waits takes the new words instead, under a new transaction id: if the old ones are on
+        their way at this moment, the new ones follow.
+        """
+        row = self._connection.execute(
+            """
+            UPDATE outbox SET content = :content, transaction_id = :txn
+            WHERE id = (SELECT max(id) FROM outbox WHERE target = :target AND kind = 'edit'
+                        AND sent IS NULL AND refused IS NULL)
+            RETURNING id
+            """,
+            {"content": _dump(draft.content), "txn": fresh_transaction_id(), "target": draft.target},
+        ).fetchone()
+        if row:
+            return int(row["id"])
+        last = self._connection.execute(
+            "SELECT max(sent) AS sent FROM outbox WHERE target = :target AND kind = 'edit'", {"target": draft.target}
+        ).fetchone()["sent"]
+        not_before = max(draft.not_before, last + pause) if last is not None else draft.not_before
+        return self.put(replace(draft, not_before=not_before), now)
+
+    def find(self, chat: str, name: str) -> int | None:
+        """The row of the message of that name."""
+        row = self._connection.execute(
+            "SELECT id FROM outbox WHERE chat = :chat AND name = :name AND refused IS NULL",
+            {"chat": chat, "name": name},
+        ).fetchone()
+        return int(row["id"]) if row else None
+
+    def name_of(self, chat: str, event_id: str) -> str | None:
+        """The name of the bot's own message with that event id, if it has one."""
+        row = self._connection.execute(
+            "SELECT name FROM outbox WHERE event_id = :event AND chat = :chat", {"event": event_id, "chat": chat}
+        ).fetchone()
+        return row["name"] if row else None
+
+    def event_of(self, chat: str, name: str) -> str | None:
+        """The event id of the message of that name, once it is delivered."""
+        row = self._connection.execute(
+            "SELECT event_id FROM outbox WHERE chat = :chat AND name = :name", {"chat": chat, "name": name}
+        ).fetchone()
+        return row["event_id"] if row else None
+
+    def delivered(self, row_id: int, transaction_id: str, event_id: str, now: int) -> bool:
+        """Notes the event id and wipes the words. False if the words changed while they were on their way:
+        the row still waits then, with the new ones."""
+        changed = self._connection.execute(
+            """
+            UPDATE outbox SET sent = :now, event_id = :event, content = NULL, attachment = NULL
+            WHERE id = :id AND transaction_id = :txn AND sent IS NULL
+            """,
+            {"id": row_id, "txn": transaction_id, "event": event_id, "now": now},
+        )
+        return changed.rowcount == 1
+
+    def refused(self, row_id: int, errcode: str) -> None:
+        """The homeserver will never take it; the words are wiped."""
+        self._connection.execute(
+            "UPDATE outbox SET refused = :code, content = NULL, attachment = NULL WHERE id = :id",
+            {"id": row_id, "code": errcode},
+        )
+
+    def waiting(self, after: int, limit: int) -> list[Waiting]:
+        """The first rows behind the row `after` that wait, in their order."""
+        rows = self._connection.execute(
+            """
+            SELECT id, chat, kind, target, asker, about, not_before FROM outbox
+            WHERE sent IS NULL AND refused IS NULL AND id > :after ORDER BY id LIMIT :limit
+            """,
+            {"after": after, "limit": limit},
+        )
+        return [Waiting(**row) for row in rows]
+
+    def words(self, row_id: int) -> Words | None:
+        """The row with its words, or None if it no longer waits. Raises LookupError if what it edits or refers to
+        will never be said."""
+        row = self._connection.execute(
+            """
+            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.content, o.attachment,
+                   t.refused
+            FROM outbox o LEFT JOIN outbox t ON t.id = o.target
+            WHERE o.id = :id AND o.sent IS NULL AND o.refused IS NULL
+            """,
+            {"id": row_id},
+        ).fetchone()
+        if row is None:
+            return None
+        if row["refused"] is not None:
+            raise LookupError("refused")
+        values = dict(row)
+        del values["refused"]
+        return Words(**{**values, "content": json.loads(row["content"])})
+
+    def unsettled(self) -> dict[str, int]:
+        """The rows that wait, by transaction id: one of them may have been taken without our noting it."""
+        rows = self._connection.execute("SELECT transaction_id, id FROM outbox WHERE sent IS NULL AND refused IS NULL")
+        return {row["transaction_id"]: row["id"] for row in rows}
+
+    def oldest_waiting(self) -> tuple[int, int | None]:
+        """How many rows wait, and since when (ms) the oldest of them does."""
+        row = self._connection.execute(
+            "SELECT count(*) AS n, min(created) AS since FROM outbox WHERE sent IS NULL AND refused IS NULL"
+        ).fetchone()
+        return int(row["n"]), row["since"]
+
+
+def fresh_transaction_id() -> str:
+    """A random id: one per message, kept over restarts, so that the homeserver knows a repeat."""
+    return secrets.token_urlsafe(18)
+
+
+def _dump(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,79 @@
+"""Moments at which the bot has something to do: rows, so that neither a crash nor a clock loses one."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something due at `due` (ms): the notice `kind` about the record with the row id `about`."""
+
+    id: int
+    room_id: str
+    kind: str
+    about: int
+    tag: str
+    due: int
+
+
+class Timers:
+    """The timers of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def set(self, kind: str, about: int, due: int, tag: str = "") -> None:
+        """Sets the timer, or moves it if it was set."""
+        self._connection.execute(
+            """
+            INSERT INTO timers (room_id, kind, about, tag, due) VALUES (:room, :kind, :about, :tag, :due)
+            ON CONFLICT (room_id, kind, about, tag) DO UPDATE SET due = :due
+            """,
+            {"room": self._room_id, "kind": kind, "about": about, "tag": tag, "due": due},
+        )
+
+    def clear(self, kind: str, about: int) -> None:
+        """Takes back all timers of that kind about that record."""
+        self._connection.execute(
+            "DELETE FROM timers WHERE room_id = :room AND kind = :kind AND about = :about",
+            {"room": self._room_id, "kind": kind, "about": about},
+        )
+
+    def due_of(self, kind: str, about: int, tag: str = "") -> int | None:
+        """When that timer is due (ms), or None if it is not set."""
+        row = self._connection.execute(
+            "SELECT due FROM timers WHERE room_id = :room AND kind = :kind AND about = :about AND tag = :tag",
+            {"room": self._room_id, "kind": kind, "about": about, "tag": tag},
+        ).fetchone()
+        return int(row["due"]) if row else None
+
+
+def take_due(connection: sqlite3.Connection, now: int, rooms: Sequence[str], limit: int) -> list[Timer]:
+    """Takes away and gives the timers of those rooms that are due at `now` (ms), earliest first, at most `limit`.
+
+    Timers of other rooms wait: the bot may be invited back.
+    """
+    rows = connection.execute(
+        """
+        DELETE FROM timers WHERE id IN (
+            SELECT id FROM timers WHERE due <= :now AND room_id IN (SELECT value FROM json_each(:rooms))
+            ORDER BY due, id LIMIT :limit)
+        RETURNING id, room_id, kind, about, tag, due
+        """,
+        {"now": now, "rooms": json.dumps(list(rooms)), "limit": limit},
+    ).fetchall()
+    return sorted((Timer(**row) for row in rows), key=lambda timer: (timer.due, timer.id))
+
+
+def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None:
+    """The moment (ms) of the earliest timer of those rooms."""
+    row = connection.execute(
+        "SELECT min(due) AS due FROM timers WHERE room_id IN (SELECT value FROM json_each(:rooms))",
+        {"rooms": json.dumps(list(rooms))},
+    ).fetchone()
+    return None if row["due"] is None else int(row["due"])

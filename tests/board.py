@@ -1,0 +1,162 @@
+"""A board in a test: say something as a member, read what the bot answers. Real database, standing clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from commands.base import Duty, Settings, to_ms
+from matrixbot.bot import Bot, Rules
+from matrixbot.gateway import Event, Person
+from storage import Database
+from tests.fake_matrix import FakeMatrix
+
+ROOM = "!board:board.test"
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=BERLIN)
+"""A Wednesday, the corpus's own now."""
+PEOPLE = (
+    Person("@anna:board.test", "Anna", 0),
+    Person("@ben:board.test", "Ben", 0),
+    Person("@cem:board.test", "Cem", 0),
+    Person("@olga:board.test", "Olga", 50),
+)
+DUTIES = (
+    Duty("literature", {"de": "Literaturverwaltung", "en": "Literature management"}),
+    Duty("impulses", {"de": "Impulse und Referierende", "en": "Impulses and speakers"}),
+    Duty("hosting", {"de": "Gastgeberschaft", "en": "Hosting"}),
+    Duty("publicity", {"de": "Öffentlichkeitsarbeit", "en": "Publicity"}),
+)
+
+
+class Answer(str):
+    """The text of the bot's answer. `event` is the answer itself, `also` what else the bot said then."""
+
+    event: Event | None
+    also: list[Event]
+
+
+class Board:
+    """One board room with Anna, Ben, Cem and the organiser Olga, and the bot in it."""
+
+    def __init__(self, folder: Path, settings: Settings | None = None, **rules: Any) -> None:
+        self.folder = folder
+        self.settings = settings or Settings(duties=DUTIES)
+        self.rules = Rules([ROOM], **rules)
+        self.matrix = FakeMatrix()
+        self.matrix.add_room(ROOM, *PEOPLE)
+        self.now = NOW
+
+    async def start(self) -> Board:
+        """Starts the bot on this folder's database, as after a restart."""
+        self.database = await Database.open(self.folder / "board.db")
+        self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now)
+        await self.bot.step()
+        return self
+
+    async def stop(self) -> None:
+        await self.database.close()
+
+    async def says(self, who: str, body: str, *, room: str = ROOM, **content: Any) -> Answer:
+        """`who` says `body`; gives what the bot answered, "" for silence."""
+        event = self.said(who, {"msgtype": "m.text", "body": body, **content}, room=room)
+        return await self.answer_to(event)
+
+    async def edits(self, who: str, event_id: str, body: str) -> Answer:
+        """`who` replaces the text of an earlier message of theirs."""
+        new = {"msgtype": "m.text", "body": body}
+        relation = {"rel_type": "m.replace", "event_id": event_id}
+        return await self.answer_to(
+            self.said(who, {"msgtype": "m.text", "body": "* " + body, "m.new_content": new, "m.relates_to": relation})
+        )
+
+    async def votes(self, who: str, poll: Event, *answers: str) -> Answer:
+        """`who` answers a native poll."""
+        content = {
+            "org.matrix.msc3381.poll.response": {"answers": list(answers)},
+            "m.relates_to": {"rel_type": "m.reference", "event_id": poll.event_id},
+        }
+        return await self.answer_to(self.said(who, content, type="org.matrix.msc3381.poll.response"))
+
+    async def reacts(self, who: str, target: Event, key: str) -> Answer:
+        relation = {"rel_type": "m.annotation", "event_id": target.event_id, "key": key}
+        return await self.answer_to(self.said(who, {"m.relates_to": relation}, type="m.reaction", encrypted=False))
+
+    async def redacts(self, who: str, target: Event) -> Answer:
+        return await self.answer_to(
+            self.said(who, {}, type="m.room.redaction", redacts=target.event_id, encrypted=False)
+        )
+
+    async def joins(self, who: str) -> list[Event]:
+        before = len(self.matrix.said_by_bot(ROOM))
+        self.matrix.person_joins(ROOM, Person(f"@{who}:board.test", who.capitalize()), to_ms(self.now))
+        await self.bot.step()
+        return self.matrix.said_by_bot(ROOM)[before:]
+
+    async def leaves(self, who: str) -> list[Event]:
+        before = len(self.matrix.said_by_bot(ROOM))
+        self.matrix.person_leaves(ROOM, f"@{who}:board.test", to_ms(self.now))
+        await self.bot.step()
+        return self.matrix.said_by_bot(ROOM)[before:]
+
+    def said(self, who: str, content: dict[str, Any], *, room: str = ROOM, **fields: Any) -> Event:
+        """An event of that member, not yet read by the bot; at the standing clock's time."""
+        given = {"type": "m.room.message", "time": to_ms(self.now), "encrypted": True, **fields}
+        self.last = Event(self.matrix.new_id(), room, f"@{who}:board.test", content=content, **given)
+        return self.matrix.happens(self.last)
+
+    async def answer_to(self, event: Event) -> Answer:
+        """Lets the bot read; gives its reply to `event` (or its edit of that reply), with all it said beside."""
+        before = len(self.matrix.said_by_bot(event.room_id))
+        await self.bot.step()
+        new = self.matrix.said_by_bot(event.room_id)[before:]
+        reply = next((e for e in new if _replies_to(e, event)), None)
+        reply = reply or next((e for e in new if "m.new_content" in e.content), None)
+        answer = Answer(_body(reply) if reply else "")
+        answer.event, answer.also = reply, [e for e in new if e is not reply]
+        return answer
+
+    async def passes(self, **span: float) -> list[Event]:
+        """Time goes by; gives what the bot said unasked."""
+        return await self.later(self.now + timedelta(**span))
+
+    async def later(self, moment: datetime) -> list[Event]:
+        """It becomes `moment`; gives what the bot said unasked."""
+        before = len(self.matrix.said_by_bot(ROOM))
+        self.now = moment
+        await self.bot.step()
+        return self.matrix.said_by_bot(ROOM)[before:]
+
+    def heard(self, of: Callable[[Event], bool] = lambda event: True) -> list[Event]:
+        """All the bot has said in the board room."""
+        return [event for event in self.matrix.said_by_bot(ROOM) if of(event)]
+
+    def polls(self) -> list[Event]:
+        """The native polls the bot has posted."""
+        return self.heard(lambda event: event.type.endswith("poll.start"))
+
+
+def body(event: Event) -> str:
+    """What an event says, without the mark of an edit."""
+    return _body(event)
+
+
+def rings(event: Event) -> list[str] | str:
+    """Whom an event rings: user ids, "room", or nobody. A notice rings nobody, whatever it mentions."""
+    mentions = event.content["m.mentions"]
+    if event.content.get("msgtype") != "m.text":
+        return []
+    return "room" if mentions.get("room") else mentions.get("user_ids", [])
+
+
+def _body(event: Event) -> str:
+    content = event.content.get("m.new_content", event.content)
+    return str(content.get("body") or content.get("org.matrix.msc1767.text", ""))
+
+
+def _replies_to(reply: Event, event: Event) -> bool:
+    relation = reply.content.get("m.relates_to", {})
+    return relation.get("m.in_reply_to", {}).get("event_id") == event.event_id

@@ -1,0 +1,131 @@
+"""The homeserver of the quick tests: rooms in memory behind `matrixbot.gateway.Gateway`. The only fake there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from matrixbot.gateway import Batch, Event, Invite, Joined, Person, Refused, RoomState, TryLater
+
+BOT = "@bot:board.test"
+
+
+@dataclass
+class FakeRoom:
+    """A room: its state, all its events in order."""
+
+    state: RoomState
+    events: list[Event] = field(default_factory=list)
+
+
+class FakeMatrix:
+    """Keeps what is said; a sync gives what came since. `fail_next` makes the next sends fail as it says."""
+
+    user_id = BOT
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, FakeRoom] = {}
+        self._stream: list[Event | Invite] = []
+        self._count = 0
+        self._by_transaction: dict[str, str] = {}
+        self.joined: list[str] = []
+        self.declined: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.fail_next: list[TryLater | Refused] = []
+        self.lose_answers = 0
+        self.recovered: list[Event] = []
+
+    def add_room(self, room_id: str, *people: Person, encrypted: bool = True, direct: bool = False) -> FakeRoom:
+        everyone = {person.user_id: person for person in (*people, Person(BOT, "Board-Assistent", 50))}
+        room = FakeRoom(RoomState(room_id, everyone, encrypted=encrypted, direct=direct))
+        self._rooms[room_id] = room
+        return room
+
+    def happens(self, event: Event) -> Event:
+        """An event takes place: it will be in the next sync."""
+        self._rooms[event.room_id].events.append(event)
+        self._stream.append(event)
+        return event
+
+    def invites(self, invite: Invite) -> None:
+        self._stream.append(invite)
+
+    def new_id(self) -> str:
+        self._count += 1
+        return f"$event{self._count}"
+
+    def person_joins(self, room_id: str, person: Person, time: int) -> None:
+        self._membership(room_id, {**self._rooms[room_id].state.people, person.user_id: person})
+        self._member_event(room_id, person.user_id, "join", time)
+
+    def person_leaves(self, room_id: str, user_id: str, time: int) -> None:
+        people = {u: p for u, p in self._rooms[room_id].state.people.items() if u != user_id}
+        self._membership(room_id, people)
+        self._member_event(room_id, user_id, "leave", time)
+
+    def said_by_bot(self, room_id: str) -> list[Event]:
+        return [event for event in self._rooms[room_id].events if event.sender == BOT]
+
+    # The gateway
+
+    async def sync(self, since: str | None, timeout: float) -> Batch:
+        start = int(since) if since else len(self._stream)
+        news = self._stream[start:]
+        events = [entry for entry in news if isinstance(entry, Event)]
+        rooms = [Joined(room_id, [e for e in events if e.room_id == room_id]) for room_id in self._rooms]
+        invites = [entry for entry in news if isinstance(entry, Invite)]
+        recovered, self.recovered = self.recovered, []
+        return Batch(str(len(self._stream)), [room for room in rooms if room.events], invites, recovered)
+
+    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        if self.fail_next:
+            raise self.fail_next.pop(0)
+        if transaction_id not in self._by_transaction:
+            event_id = self.new_id()
+            self._by_transaction[transaction_id] = event_id
+            last = self._rooms[room_id].events[-1].time if self._rooms[room_id].events else 0
+            self.happens(Event(event_id, room_id, BOT, event_type, dict(content), last, transaction_id=transaction_id))
+        if self.lose_answers:
+            self.lose_answers -= 1
+            raise TryLater("the connection was cut after the work was done")
+        return self._by_transaction[transaction_id]
+
+    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
+        return await self.send(room_id, "m.room.redaction", {"redacts": event_id}, transaction_id)
+
+    async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
+        uri = f"mxc://board.test/{len(self.files)}"
+        self.files[uri] = data
+        return {"file": {"url": uri}}
+
+    async def download(self, content: Mapping[str, Any]) -> bytes:
+        return self.files[content["file"]["url"]]
+
+    async def join(self, room: str) -> str:
+        self.joined.append(room)
+        return room
+
+    async def decline(self, room_id: str) -> None:
+        self.declined.append(room_id)
+
+    async def leave(self, room_id: str) -> None:
+        del self._rooms[room_id]
+
+    async def resolve(self, alias: str) -> str:
+        raise Refused("M_NOT_FOUND")
+
+    def room(self, room_id: str) -> RoomState | None:
+        room = self._rooms.get(room_id)
+        return room.state if room else None
+
+    def rooms(self) -> Sequence[str]:
+        return list(self._rooms)
+
+    def _membership(self, room_id: str, people: Mapping[str, Person]) -> None:
+        room = self._rooms[room_id]
+        room.state = replace(room.state, people=people)
+
+    def _member_event(self, room_id: str, user_id: str, membership: str, time: int) -> None:
+        content = {"membership": membership}
+        self.happens(Event(self.new_id(), room_id, user_id, "m.room.member", content, time, state_key=user_id))
