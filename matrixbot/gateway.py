@@ -173,3 +173,23 @@ class Gateway(Protocol):
         ...
 
     def rooms(self) -> Sequence[str]: ...
+
+
+class Trust(Protocol):
+    """What the bot asks about who can be believed; implemented beside `Gateway` by the real client."""
+
+    async def accept(self, user_id: str) -> bool:
+        """From now on the identity that the user has now counts. Whether it is another one than before. TryLater."""
+        ...
+
+    def unverified(self, room_id: str) -> Sequence[str]:
+        """The people of a room who have no device that the bot trusts: they can neither read it nor command it."""
+        ...
+
+    def unread(self) -> Sequence[Event]:
+        """The events that are still waiting for their key, also from before a restart."""
+        ...
+
+    async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        """Sends a message unencrypted even where the room is encrypted: only for words that tell nothing."""
+        ...

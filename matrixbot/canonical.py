@@ -1,0 +1,81 @@
+"""Canonical JSON, unpadded Base64 and Ed25519 signatures of JSON objects, as the Matrix specification signs them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from Crypto.PublicKey import ECC
+from Crypto.Signature import eddsa
+from vodozemac import Ed25519PublicKey, Ed25519Signature
+
+KEY_BYTES = 32
+SIGNATURE_BYTES = 64
+
+
+def canonical_json(value: Mapping[str, Any]) -> bytes:
+    """The bytes that are signed: sorted keys, no spaces, UTF-8 (Matrix specification, appendices, Canonical JSON)."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+
+
+def unpadded(data: bytes) -> str:
+    """Standard Base64 without its padding (appendices, Unpadded Base64)."""
+    return base64.b64encode(data).decode().rstrip("=")
+
+
+def from_unpadded(text: str) -> bytes:
+    """The bytes of a Base64 text, padded or not. ValueError for anything else."""
+    try:
+        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), validate=True)
+    except (binascii.Error, AttributeError, UnicodeError) as problem:
+        raise ValueError("not Base64") from problem
+
+
+class SigningKey:
+    """An Ed25519 key pair made from its 32-byte seed; `public` is the unpadded Base64 that also names the key."""
+
+    def __init__(self, seed: bytes) -> None:
+        if len(seed) != KEY_BYTES:
+            raise ValueError("an Ed25519 seed has 32 bytes")
+        self.seed = seed
+        self._key = ECC.construct(curve="Ed25519", seed=seed)
+        self.public = unpadded(self._key.public_key().export_key(format="raw"))
+
+    def sign(self, message: bytes) -> str:
+        return unpadded(eddsa.new(self._key, "rfc8032").sign(message))
+
+
+def signed(thing: Mapping[str, Any], user_id: str, key: SigningKey) -> dict[str, Any]:
+    """`thing` with the signature of `user_id`'s cross-signing `key` added to those it has."""
+    return with_signature(thing, user_id, f"ed25519:{key.public}", key.sign(signable(thing)))
+
+
+def with_signature(thing: Mapping[str, Any], user_id: str, key_id: str, signature: str) -> dict[str, Any]:
+    signatures = {signer: dict(theirs) for signer, theirs in thing.get("signatures", {}).items()}
+    signatures.setdefault(user_id, {})[key_id] = signature
+    return {**thing, "signatures": signatures}
+
+
+def signable(thing: Mapping[str, Any]) -> bytes:
+    """What a signature of `thing` covers: everything but `signatures` and `unsigned` (appendices, Signing JSON)."""
+    return canonical_json({key: value for key, value in thing.items() if key not in ("signatures", "unsigned")})
+
+
+def is_signed(thing: Any, user_id: str, key_id: str, public: str) -> bool:
+    """Whether `thing` carries a valid signature of `user_id` under `key_id`, made with the key `public`.
+
+    Takes whatever a server hands out: what is malformed is not signed. Lengths are looked at first, because a key of
+    another length must not reach native code.
+    """
+    try:
+        signature = thing["signatures"][user_id][key_id]
+        if len(from_unpadded(public)) != KEY_BYTES or len(from_unpadded(signature)) != SIGNATURE_BYTES:
+            return False
+        key = Ed25519PublicKey.from_base64(public.rstrip("="))
+        key.verify_signature(signable(thing), Ed25519Signature.from_base64(signature.rstrip("=")))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,204 @@
+"""The connection to the homeserver: matrix-nio's client for the connection and the keys, without its event loop.
+
+nio's own handling of sync responses, rooms and events is not used: a response stays the JSON that the server sent until
+`timeline` and `machine` have looked at every part of it with a guard around each. That is why malformed or untrue input
+cannot end the loop, change the rooms, or name a recipient.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import nio
+from nio.crypto.olm_machine import Olm
+from nio.store import SqliteStore
+from nio.store.database import SqliteDatabase
+
+from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.machine import Machine
+
+CLIENT = "/_matrix/client/v3"
+REQUEST_SECONDS = 30.0
+MAX_RETRY_AFTER = 600.0
+
+# Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.
+RELIED_UPON = {
+    nio.AsyncClient: ("send", "load_store", "close"),
+    Olm: (
+        "_handle_olm_event",
+        "_mark_device_for_unwedging",
+        "_verify_olm_payload",
+        "_olm_encrypt",
+        "create_session",
+        "decrypt",
+        "save_account",
+        "save_session",
+        "save_inbound_group_session",
+        "sign_json",
+    ),
+    SqliteStore: ("_create_database", "load_encrypted_rooms", "save_encrypted_rooms", "save_session"),
+}
+
+
+class Rejected(Refused):
+    """A refusal with what the server said: `status`, `errcode`, and the whole `answer`."""
+
+    def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
+        self.status = status
+        self.errcode = str(answer.get("errcode", ""))
+        self.answer = answer
+        super().__init__(f"the homeserver refused it: {status} {self.errcode}")
+
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether the server wants the user to authenticate again (User-Interactive Authentication API)."""
+        return self.status == 401 and "flows" in self.answer
+
+
+class Store(SqliteStore):  # type: ignore[misc]
+    """nio's store of keys, with a write-ahead log: one wait for the disk per transaction."""
+
+    def _create_database(self) -> SqliteDatabase:
+        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
+        return SqliteDatabase(self.database_path, pragmas=pragmas)
+
+
+class Client(nio.AsyncClient):  # type: ignore[misc]
+    """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
+
+    machine: Machine
+
+    def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
+        check_nio()
+        quiet_libraries()
+        config = nio.AsyncClientConfig(store=Store, pickle_key=pickle_key, store_sync_tokens=False)
+        super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
+
+    def load_store(self) -> None:
+        """Opens the store of this user and device and the machine on it, instead of nio's."""
+        Path(self.store_path, f"{self.user_id}_{self.device_id}.db").touch(mode=0o600)
+        self.store = Store(self.user_id, self.device_id, self.store_path, self.config.pickle_key)
+        self.machine = Machine(self.user_id, self.device_id, self.store)
+        self.olm = self.machine
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        *,
+        seconds: float = REQUEST_SECONDS,
+        content_type: str = "application/json",
+    ) -> dict[str, Any]:
+        """One request and its answer. TryLater, Rejected, SessionEnded; never repeated here, the caller decides.
+
+        `path` stands below `/_matrix/client/v3` unless it starts with `/_matrix`.
+        """
+        data = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        try:
+            async with await self._request(method, path, data, content_type, seconds) as response:
+                return _answer(response, await response.read())
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+
+    async def fetch(self, path: str, most: int) -> bytes:
+        """The bytes at `path`. Refused if they are more than `most`; otherwise as `call`."""
+        try:
+            async with await self._request("GET", path, None, "application/json", REQUEST_SECONDS) as response:
+                if response.status != 200:
+                    _answer(response, await response.read())
+                received = bytearray()
+                async for piece in response.content.iter_chunked(64 * 1024):
+                    received += piece
+                    if len(received) > most:
+                        raise Refused(f"more than {most} bytes")
+                return bytes(received)
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+
+    async def _request(
+        self, method: str, path: str, data: bytes | None, content_type: str, seconds: float
+    ) -> aiohttp.ClientResponse:
+        headers = {"Content-Type": content_type} if data is not None else {}
+        if self.access_token:
+            headers["Authorization"] = f"Bearer {self.access_token}"
+        full = path if path.startswith("/_matrix") else CLIENT + path
+        async with asyncio.timeout(seconds):
+            response: aiohttp.ClientResponse = await self.send(
+                method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds)
+            )
+            return response
+
+    async def account_data(self, kind: str) -> dict[str, Any] | None:
+        """The account's data of that type; None if there is none."""
+        try:
+            return await self.call("GET", f"/user/{part(self.user_id)}/account_data/{part(kind)}")
+        except Rejected as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+
+    async def put_account_data(self, kind: str, content: Mapping[str, Any]) -> None:
+        await self.call("PUT", f"/user/{part(self.user_id)}/account_data/{part(kind)}", content)
+
+    async def close(self) -> None:
+        """Closes connection and store. The session stays: logging out would destroy the device's keys."""
+        await super().close()
+        if self.store:
+            self.store.database.close()
+
+
+def part(text: str) -> str:
+    """`text` as one part of a path."""
+    return quote(text, safe="")
+
+
+def check_nio() -> None:
+    """RuntimeError if the installed matrix-nio lacks a name that is overridden or relied upon."""
+    missing = [
+        f"{owner.__name__}.{name}" for owner, names in RELIED_UPON.items() for name in names if not hasattr(owner, name)
+    ]
+    if missing:
+        raise RuntimeError(f"this matrix-nio is not the one that was read (0.26): {', '.join(missing)} is missing")
+
+
+def quiet_libraries() -> None:
+    """Keeps what libraries would log out of the log: nio quotes message bodies, peewee its parameters."""
+    logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("peewee").setLevel(logging.WARNING)
+
+
+def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(data)
+    except (ValueError, RecursionError):
+        answer = None
+    if response.status < 300 and isinstance(answer, dict):
+        return answer
+    said = answer if isinstance(answer, dict) else {}
+    errcode = said.get("errcode")
+    if response.status == 429 or errcode == "M_LIMIT_EXCEEDED":
+        raise TryLater("the homeserver asks for patience", _retry_after(response, said))
+    if errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"):
+        raise SessionEnded("the homeserver has ended this session")
+    if 400 <= response.status < 500 and (errcode or "flows" in said):
+        raise Rejected(response.status, said)
+    # A proxy's page, a cut-off answer, a server error: nobody who knows has refused anything.
+    raise TryLater(f"the homeserver answered {response.status}", _retry_after(response, said))
+
+
+def _retry_after(response: aiohttp.ClientResponse, said: Mapping[str, Any]) -> float | None:
+    """Seconds to wait (Matrix specification, Rate limiting): the header, or the older field in milliseconds."""
+    header, field = response.headers.get("Retry-After", ""), said.get("retry_after_ms")
+    if header.isdigit():
+        return min(float(header), MAX_RETRY_AFTER)
+    if isinstance(field, int) and field >= 0:
+        return min(field / 1000, MAX_RETRY_AFTER)
+    return None

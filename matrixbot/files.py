@@ -1,0 +1,83 @@
+"""Files that only this account may read, written whole and durably, and folders that one process holds alone."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from matrixbot.errors import OperatorError
+
+_held: dict[Path, int] = {}
+
+
+def private_folder(folder: Path) -> Path:
+    """Makes `folder` (0700) if it is missing, closes it to others if it was open, and gives it back."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
+
+
+def write_private(path: Path, data: bytes | str) -> None:
+    """Replaces `path` by `data`, readable by this account only (0600): all of it, and on the disk, or not at all."""
+    content = data.encode() if isinstance(data, str) else data
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - the descriptor carries the mode
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in `folder` durable: a rename is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Holds `folder` for this process alone; OperatorError if another process holds it.
+
+    Two processes on one crypto store would run without any error and destroy it. The kernel lets go when the process
+    ends, however it ends (flock(2)). Held twice by the same process, it is let go when both are done.
+    """
+    place = private_folder(folder).resolve()
+    if place in _held:
+        _held[place] += 1
+        try:
+            yield
+        finally:
+            _held[place] -= 1
+        return
+    descriptor = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+            raise OperatorError(
+                f"{folder} is in use by another matrixbot (process {owner}). Stop that one first, or give this one "
+                "a data_dir of its own."
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        _held[place] = 1
+        try:
+            yield
+        finally:
+            del _held[place]
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,85 @@
+"""Coming online: session, store, own identity and device, in the order in which each is safe."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from matrixbot.client import Client, Rejected
+from matrixbot.crosssigning import CrossSigning
+from matrixbot.files import exclusive
+from matrixbot.gateway import Refused
+from matrixbot.matrix import MatrixGateway, upload_keys
+from matrixbot.pending import Pending
+from matrixbot.session import open_client
+from matrixbot.trust import Book
+
+log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def open_gateway(
+    homeserver: str,
+    user_id: str,
+    data_dir: Path,
+    *,
+    password: str | None = None,
+    access_token: str | None = None,
+    device_name: str = "matrixbot",
+    only_verified_devices: bool = True,
+    recovery_key_file: Path | None = None,
+) -> AsyncIterator[MatrixGateway]:
+    """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile.
+
+    OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
+    """
+    with exclusive(data_dir):
+        client = await open_client(
+            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
+        )
+        try:
+            answer = await client.call("POST", "/keys/upload", {})
+            left = answer.get("one_time_key_counts", {}).get("signed_curve25519", 0)
+            await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
+            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            own = await crosssigning.ensure()
+            await _remove_predecessors(client, device_name, password)
+            book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
+            pending = Pending(data_dir / "crypto" / "unread.json")
+            yield MatrixGateway(client, book, pending, crosssigning, own)
+        finally:
+            await client.close()
+
+
+async def _remove_predecessors(client: Client, device_name: str, password: str | None) -> None:
+    """Removes devices that an earlier store of this bot left behind: the same name, another id.
+
+    The server asks for the password; without one they stay, and the operator can remove them.
+    """
+    devices = (await client.call("GET", "/devices")).get("devices", [])
+    old = [
+        device["device_id"]
+        for device in devices
+        if device.get("display_name") == device_name and device.get("device_id") != client.device_id
+    ]
+    if not old or password is None:
+        return
+    body = {"devices": old}
+    auth = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": client.user_id},
+        "password": password,
+    }
+    try:
+        try:
+            await client.call("POST", "/delete_devices", body)
+        except Rejected as refusal:
+            if not refusal.asks_for_password:
+                raise
+            await client.call(
+                "POST", "/delete_devices", body | {"auth": auth | {"session": refusal.answer.get("session")}}
+            )
+    except Refused as refusal:
+        log.warning("%d old devices of this account could not be removed: %s", len(old), refusal)

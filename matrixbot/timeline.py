@@ -1,0 +1,146 @@
+"""What a sync response says about rooms: their state, and their timelines whole from the bot's joining on."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from matrixbot.client import Client, part
+from matrixbot.gateway import Invite
+from matrixbot.roomstate import Room
+
+EVENTS_PER_SYNC = 100
+EVENTS_PER_PAGE = 100
+MOST_PAGES = 200
+EXTRA_SECONDS = 30.0
+FIRST_SYNC_SECONDS = 120.0
+
+_NOTHING: dict[str, list[str]] = {"types": []}
+FILTER = {
+    "presence": _NOTHING,
+    "account_data": _NOTHING,
+    "room": {
+        "timeline": {"limit": EVENTS_PER_SYNC},
+        "ephemeral": _NOTHING,
+        "account_data": _NOTHING,
+    },
+}
+
+
+@dataclass(slots=True)
+class Arrived:
+    """The rooms part of a response: raw timelines, oldest first, and invitations."""
+
+    timelines: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    invites: list[Invite] = field(default_factory=list)
+
+
+class Timeline:
+    """The joined rooms, as the responses handled so far leave them."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._running = False
+        self.rooms: dict[str, Room] = {}
+        self.invited: set[str] = set()
+        self.left: set[str] = set()
+
+    async def ask(self, since: str | None, timeout: float) -> dict[str, Any]:
+        """The raw sync response after `since`, waiting at most `timeout` seconds for something to happen.
+
+        The first request of a run asks for the whole state. Synapse answers repeated equal requests from a cache for
+        two minutes; an odd time-out, which it does not wait for then, makes that request equal to none before.
+        """
+        query = {"filter": json.dumps(FILTER), "set_presence": "offline", "timeout": str(int(timeout * 1000))}
+        if since is not None:
+            query["since"] = since
+        if not self._running:
+            query |= {"full_state": "true", "timeout": str(random.randrange(1, 1_000_000))}  # noqa: S311 - no secret
+        seconds = timeout + EXTRA_SECONDS if self._running else FIRST_SYNC_SECONDS
+        return await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds)
+
+    async def take(self, response: Mapping[str, Any], since: str | None) -> Arrived:
+        """Keeps the rooms current and gives their timelines. A malformed room or event is passed over, alone."""
+        rooms, arrived = _object(response.get("rooms")), Arrived()
+        for room_id, entry in _object(rooms.get("join")).items():
+            arrived.timelines[room_id] = await self._joined(room_id, _object(entry), since)
+        for room_id in _object(rooms.get("leave")):
+            self.rooms.pop(room_id, None)
+            self.invited.discard(room_id)
+            self.left.add(room_id)
+        for room_id, entry in _object(rooms.get("invite")).items():
+            invite = self._invite(room_id, _events(_object(entry).get("invite_state")))
+            if invite:
+                self.invited.add(room_id)
+                arrived.invites.append(invite)
+        self._running = True
+        return arrived
+
+    async def _joined(self, room_id: str, entry: Mapping[str, Any], since: str | None) -> list[Mapping[str, Any]]:
+        room = self.rooms.get(room_id)
+        if room is None:
+            room = self.rooms[room_id] = Room(room_id, self._client.user_id)
+        self.invited.discard(room_id)
+        self.left.discard(room_id)
+        timeline = _object(entry.get("timeline"))
+        events = _events(timeline)
+        for event in _events(entry.get("state")) + events:
+            if "state_key" in event:
+                room.apply(event)
+        if since is None:
+            return []  # an initial sync is for state: what it shows was said before this bot's time
+        before = timeline.get("prev_batch")
+        if timeline.get("limited") is True and isinstance(before, str) and not self._join_in(events):
+            events = await self._gap(room_id, before, since) + events
+        return events[self._join_in(events) :]
+
+    async def _gap(self, room_id: str, start: str, since: str) -> list[Mapping[str, Any]]:
+        """The events between `since` and `start`, oldest first; not those from before the bot joined."""
+        newest_first: list[Mapping[str, Any]] = []
+        for _ in range(MOST_PAGES):
+            query = urlencode({"dir": "b", "from": start, "to": since, "limit": EVENTS_PER_PAGE})
+            page = await self._client.call("GET", f"/rooms/{part(room_id)}/messages?{query}")
+            events = _list_of_objects(page.get("chunk"))
+            newest_first += events
+            start = page.get("end", "")
+            if not events or not isinstance(start, str) or not start or self._join_in(events):
+                break
+        return newest_first[::-1]
+
+    def _join_in(self, events: Sequence[Mapping[str, Any]]) -> int:
+        """The place after the bot's own joining in `events`, 0 if it did not join there.
+
+        A changed profile is a member event too: only one that does not follow upon another `join` counts.
+        """
+        place = 0
+        for index, event in enumerate(events):
+            if event.get("type") == "m.room.member" and event.get("state_key") == self._client.user_id:
+                unsigned = _object(event.get("unsigned"))
+                before = _object(unsigned.get("prev_content")).get("membership")
+                joined = _object(event.get("content")).get("membership") == "join"
+                if joined and before != "join" and (before or "replaces_state" not in unsigned):
+                    place = index + 1
+        return place
+
+    def _invite(self, room_id: str, state: Sequence[Mapping[str, Any]]) -> Invite | None:
+        for event in state:
+            if event.get("type") == "m.room.member" and event.get("state_key") == self._client.user_id:
+                direct = _object(event.get("content")).get("is_direct") is True
+                return Invite(room_id, str(event.get("sender")), direct)
+        return None
+
+
+def _object(thing: Any) -> Mapping[str, Any]:
+    return thing if isinstance(thing, dict) else {}
+
+
+def _events(section: Any) -> list[Mapping[str, Any]]:
+    return _list_of_objects(_object(section).get("events"))
+
+
+def _list_of_objects(thing: Any) -> list[Mapping[str, Any]]:
+    return [item for item in thing if isinstance(item, dict)] if isinstance(thing, list) else []
