@@ -81,9 +81,16 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         config = nio.AsyncClientConfig(store=Store, pickle_key=pickle_key, store_sync_tokens=False)
         super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
 
+    def has_store(self, user_id: str, device_id: str) -> bool:
+        """Whether the keys of that device are here."""
+        return self._store_file(user_id, device_id).exists()
+
+    def _store_file(self, user_id: str, device_id: str) -> Path:
+        return Path(self.store_path, f"{user_id}_{device_id}.db")
+
     def load_store(self) -> None:
         """Opens the store of this user and device and the machine on it, instead of nio's."""
-        Path(self.store_path, f"{self.user_id}_{self.device_id}.db").touch(mode=0o600)
+        self._store_file(self.user_id, self.device_id).touch(mode=0o600)
         self.store = Store(self.user_id, self.device_id, self.store_path, self.config.pickle_key)
         self.machine = Machine(self.user_id, self.device_id, self.store)
         self.olm = self.machine

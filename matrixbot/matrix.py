@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from matrixbot import media
-from matrixbot.canonical import canonical_json
 from matrixbot.client import Client, Rejected, part
 from matrixbot.crosssigning import CrossSigning, Health, Identity
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
-from matrixbot.machine import OlmMessage, Opened, Unreadable, Untrue
-from matrixbot.pending import Pending, Unread
+from matrixbot.pending import Pending
+from matrixbot.reading import PLAIN_TYPES, Reader
 from matrixbot.roomstate import Room
 from matrixbot.sharing import Sharing
 from matrixbot.timeline import Timeline
 from matrixbot.trust import Book
 
 log = logging.getLogger(__name__)
-
-# Never encrypted, in any room: reactions (the server counts them), redactions (it carries them out), and state.
-PLAIN_TYPES = frozenset({"m.reaction", "m.room.redaction"})
 
 
 class MatrixGateway:
@@ -38,6 +32,7 @@ class MatrixGateway:
         self._own = own
         self._sharing = Sharing(client, book)
         self._timeline = Timeline(client)
+        self._reader = Reader(client, book, pending, self._sharing, self._timeline)
         self._given: Batch | None = None
 
     @property
@@ -56,12 +51,14 @@ class MatrixGateway:
         response = await self._timeline.ask(since, timeout)
         arrived = await self._timeline.take(response, since)
         await self._learn_devices(response)
-        await self._open_to_device(response)
-        joined = [Joined(room_id, await self._events(room_id, raw)) for room_id, raw in arrived.timelines.items()]
-        recovered = await self._recover()
+        await self._reader.take_to_device(response)
+        joined = [
+            Joined(room_id, await self._reader.events(room_id, raw)) for room_id, raw in arrived.timelines.items()
+        ]
+        recovered = await self._reader.recovered()
         await self._look_after_keys(response)
         findings = tuple(self._book.findings())
-        self._given = Batch(str(response["next_batch"]), joined, arrived.invites, recovered, findings)
+        self._given = Batch(_text(response, "next_batch"), joined, arrived.invites, recovered, findings)
         return self._given
 
     def _done_with(self, since: str | None) -> None:
@@ -78,115 +75,15 @@ class MatrixGateway:
                 self._book.track(room.joined)
         await self._sharing.refresh()
 
-    async def _open_to_device(self, response: Mapping[str, Any]) -> None:
-        """Takes in room keys. Nothing is opened, and nothing stored, for a device that its owner has not published."""
-        arrived = [event for event in _events(response.get("to_device")) if _encrypted(event)]
-        unknown = {event["sender"] for event in arrived if not self._published(event)}
-        if unknown:
-            await self._sharing.refresh(unknown)
-        with self._client.machine.transaction():
-            for event in arrived:
-                if self._published(event) or not self._book.knows(event["sender"]):
-                    message = self._client.machine.open_olm(event)
-                    if message is not None:
-                        self._take(message)
-
-    def _published(self, event: Mapping[str, Any]) -> bool:
-        sender_key = event["content"].get("sender_key")
-        return any(device.curve25519 == sender_key for device in self._book.devices(event["sender"]))
-
-    def _take(self, message: OlmMessage) -> None:
-        room_id, machine = message.content.get("room_id"), self._client.machine
-        if room_id not in self._timeline.rooms and room_id not in self._timeline.invited:
-            return
-        if message.type == "m.room_key":
-            machine.keep_room_key(message)
-        elif message.type == "m.forwarded_room_key":
-            owner = self._book.owner(message.sender, message.sender_key, message.ed25519)
-            session = message.content.get("session_id")
-            if owner and self._book.trusted(owner) and self._pending.asked_for(room_id, session, message.sender):
-                machine.keep_forwarded_key(message)
-
-    async def _events(self, room_id: str, raw: Iterable[Mapping[str, Any]]) -> list[Event]:
-        opened = [await self._event(room_id, event) for event in raw]
-        return [event for event in opened if event is not None]
-
-    async def _event(self, room_id: str, raw: Mapping[str, Any]) -> Event | None:
-        """One event as the rest of the bot sees it; None for what is malformed or must not be said."""
-        kind, event_id, sender, content = raw.get("type"), raw.get("event_id"), raw.get("sender"), raw.get("content")
-        if not (isinstance(kind, str) and isinstance(event_id, str) and isinstance(sender, str)):
-            return None
-        if not isinstance(content, dict) or not _writable(content):
-            return None
-        state_key, time = raw.get("state_key"), raw.get("origin_server_ts")
-        redacts = raw.get("redacts", content.get("redacts")) if kind == "m.room.redaction" else None
-        room = self._timeline.rooms.get(room_id)
-        event = Event(
-            event_id,
-            room_id,
-            sender,
-            kind,
-            content,
-            time if isinstance(time, int) else 0,
-            # In an encrypted room words that came in clear may be anybody's: the homeserver's, for example.
-            obeyed=room is None or room.encryption is None or kind in PLAIN_TYPES or state_key is not None,
-            state_key=state_key if isinstance(state_key, str) else None,
-            redacts=redacts if isinstance(redacts, str) else None,
-            transaction_id=_own_transaction(raw) if sender == self.user_id else None,
-        )
-        if kind != "m.room.encrypted" or state_key is not None or sender == self.user_id:
-            return event
-        return await self._opened(event, raw)
-
-    async def _opened(self, event: Event, raw: Mapping[str, Any]) -> Event | None:
-        try:
-            opened = self._client.machine.open_megolm(event.room_id, raw)
-        except Untrue:
-            return None
-        except Unreadable:
-            return self._unread(event, raw)
-        obeyed = await self._is_obeyed(event.sender, opened)
-        if not obeyed:
-            self._book.said_in_vain(event.sender)
-        return replace(event, type=opened.type, content=opened.content, encrypted=True, obeyed=obeyed)
-
-    async def _is_obeyed(self, sender: str, opened: Opened) -> bool:
-        """Whether the session belongs to a published device of the sender that is trusted (MSC4153)."""
-        device = self._book.owner(sender, opened.sender_key, opened.ed25519)
-        if device is None:
-            await self._sharing.refresh([sender])
-            device = self._book.owner(sender, opened.sender_key, opened.ed25519)
-        return device is not None and self._book.trusted(device)
-
-    def _unread(self, event: Event, raw: Mapping[str, Any]) -> Event:
-        session = str(event.content["session_id"])
-        request = secrets.token_urlsafe(12)
-        self._pending.add([Unread(event.room_id, event.event_id, event.sender, session, raw, request)])
-        device = self._book.device(event.sender, str(event.content.get("device_id")))
-        obeyed = device is None or self._book.trusted(device)
-        return replace(event, encrypted=True, session=session, raw=raw, obeyed=obeyed)
-
-    async def _recover(self) -> list[Event]:
-        """Those of the unread events that have become readable; forgotten when the next batch is asked for."""
-        recovered = []
-        for unread in self._pending.all():
-            if self._client.machine.has_session(unread.room_id, unread.session):
-                event = await self._event(unread.room_id, unread.raw)
-                if event is not None and event.session is None:
-                    recovered.append(event)
-        return recovered
-
     async def _look_after_keys(self, response: Mapping[str, Any]) -> None:
         """Keeps the bot reachable, mends olm sessions and asks for room keys. A refusal must not stop the stream."""
         try:
             await self._sharing.repair()
             await self._sharing.request(self._pending.all())
-            counts, unused = (
-                response.get("device_one_time_keys_count"),
-                response.get("device_unused_fallback_key_types"),
-            )
-            left = _object(counts).get("signed_curve25519", 0)
-            await upload_keys(self._client, left if isinstance(left, int) else 0, fallback_missing=not unused)
+            left = _object(response.get("device_one_time_keys_count")).get("signed_curve25519", 0)
+            unused = response.get("device_unused_fallback_key_types")
+            fallback_missing = not isinstance(unused, list) or "signed_curve25519" not in unused
+            await upload_keys(self._client, left if isinstance(left, int) else 0, fallback_missing=fallback_missing)
         except Refused as refusal:
             log.warning("the homeserver refuses a request about keys: %s", refusal)
 
@@ -325,23 +222,6 @@ async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool)
     client.machine.keys_uploaded()
 
 
-def _encrypted(event: Mapping[str, Any]) -> bool:
-    return (
-        event.get("type") == "m.room.encrypted"
-        and isinstance(event.get("sender"), str)
-        and isinstance(event.get("content"), dict)
-    )
-
-
-def _writable(content: Mapping[str, Any]) -> bool:
-    """Whether the content can be stored and sent again: JSON may hold half characters and numbers that are none."""
-    try:
-        canonical_json(content)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 def _text(answer: Mapping[str, Any], key: str) -> str:
     value = answer.get(key)
     if not isinstance(value, str):
@@ -351,14 +231,3 @@ def _text(answer: Mapping[str, Any], key: str) -> str:
 
 def _object(thing: Any) -> Mapping[str, Any]:
     return thing if isinstance(thing, dict) else {}
-
-
-def _events(section: Any) -> list[Mapping[str, Any]]:
-    events = _object(section).get("events")
-    return [event for event in events if isinstance(event, dict)] if isinstance(events, list) else []
-
-
-def _own_transaction(raw: Mapping[str, Any]) -> str | None:
-    """Under which transaction id this device sent the event (`unsigned.transaction_id`)."""
-    transaction_id = _object(raw.get("unsigned")).get("transaction_id")
-    return transaction_id if isinstance(transaction_id, str) else None
