@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commands.words import File, Message, Poll, PollEnd, Reply, Said
+from commands.words import Accept, File, Message, Poll, PollEnd, Reply, Said
 from commands.words.render import Style
 from matrixbot import contents
-from storage.outbox import Draft, Outbox
+from storage.outbox import Draft, Kind, Outbox
 
 EDIT_PAUSE = 5_000
 """Milliseconds between two edits of one message (SPEC §4)."""
@@ -47,11 +47,13 @@ class Speech:
             )
             self._outbox.edit(draft, self._now, pause=0)
             row = asked.answer
+            if reply.name:
+                self._outbox.name(row, reply.name)
         else:
             content = contents.replying(content, asked.event_id, asked.thread)
-            row = self._outbox.put(
-                Draft(asked.chat, _MESSAGE, content, asker=asked.asker, about=_about(room_id, reply.about)), self._now
-            )
+            about = _about(room_id, reply.about)
+            draft = Draft(asked.chat, _MESSAGE, content, name=reply.name, asker=asked.asker, about=about)
+            row = self._outbox.put(draft, self._now)
         self.say_all(reply.also, room_id, asked.asker)
         return row
 
@@ -81,6 +83,10 @@ class Speech:
                 draft = Draft(chat, _MESSAGE, content, "file", said.data, asker=asker, about=about)
                 self._outbox.put(draft, self._now)
 
+            case Accept():
+                draft = Draft(room_id, "accept", {"user_id": said.user_id}, "accept", asker=asker)
+                self._outbox.put(draft, self._now)
+
     def _message(self, said: Message, chat: str, about: str | None, asker: str | None) -> None:
         content = contents.message(said, self._style)
         row = self._outbox.find(chat, said.replaces) if said.replaces else None
@@ -88,10 +94,13 @@ class Speech:
             edit = Draft(chat, _MESSAGE, contents.replacing(content), "edit", target=row, about=about)
             self._outbox.edit(edit, self._now, EDIT_PAUSE)
             return
+        name = said.name or said.replaces
+        if name is not None and self._outbox.find(chat, name) is not None:
+            return
         if said.answers:
             content = contents.replying(content, said.answers, None)
-        name = said.name or said.replaces
-        self._outbox.put(Draft(chat, _MESSAGE, content, name=name, asker=asker, about=about), self._now)
+        kind: Kind = "clear" if said.in_clear else "event"
+        self._outbox.put(Draft(chat, _MESSAGE, content, kind, name=name, asker=asker, about=about), self._now)
 
 
 def _about(room_id: str, about: str | None) -> str | None:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["event", "edit", "file"]
+Kind: TypeAlias = Literal["event", "edit", "file", "clear", "accept"]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Something to be said. `kind` is `edit` for a replacement, `file` for an attachment to be uploaded first.
+    """Something to be said or done. `kind` is `edit` for a replacement, `file` for an attachment to be uploaded first,
+    `clear` for what is never encrypted, `accept` for a member's identity that is trusted from now on.
 
     `target` is the row whose event id the content needs; `not_before` in ms.
     """
@@ -111,6 +112,10 @@ class Outbox:
         ).fetchone()["sent"]
         not_before = max(draft.not_before, last + pause) if last is not None else draft.not_before
         return self.put(replace(draft, not_before=not_before), now)
+
+    def name(self, row_id: int, name: str) -> None:
+        """Names a message that is there already."""
+        self._connection.execute("UPDATE outbox SET name = :name WHERE id = :id", {"id": row_id, "name": name})
 
     def find(self, chat: str, name: str) -> int | None:
         """The row of the message of that name."""

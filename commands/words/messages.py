@@ -17,10 +17,11 @@ class Message:
 
     `rings` names those who shall hear it: members, or ROOM for all. What rings is `m.text`, the rest `m.notice`.
     `name` makes the message findable («meeting 12 heading»): `replaces` edits the one of that name in place, and
-    if it was never said, says it anew under that name. `reacts` are keys the bot puts under its own message.
+    if it was never said, says it anew under that name.
     `about` is the record it speaks of; messages about one record keep their order. `chat` is where it goes:
-    None means the board room. `notice=False` says it as `m.text` though nobody is rung.
-    `answers` makes it a reply to that event.
+    None means the board room.
+    `answers` makes it a reply to that event. A message whose `name` was said before is not said again.
+    `in_clear` sends it unencrypted into an encrypted room: only for what tells the homeserver nothing new.
     """
 
     text: Content
@@ -30,6 +31,7 @@ class Message:
     about: str | None = None
     chat: str | None = None
     answers: str | None = None
+    in_clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,24 @@ class File:
     info: Mapping[str, Any] | None = None
 
 
-Said: TypeAlias = Message | Poll | PollEnd | File
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """From now on the bot trusts the cryptographic identity that this user has (an organiser vouched for it)."""
+
+    user_id: str
+
+
+Said: TypeAlias = Message | Poll | PollEnd | File | Accept
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one call: `text` as a notice in reply to it, then `also`, in that order.
 
-    `about` is the record the answer speaks of. `private` sends the text to the asker's direct chat if there is one.
+    `about` is the record the answer speaks of. `name` makes the answer findable, as with `Message`.
     """
 
     text: Content
     also: tuple[Said, ...] = ()
     about: str | None = None
+    name: str | None = None
