@@ -1,0 +1,180 @@
+"""Meetings as a calendar file (RFC 5545) that Outlook, Thunderbird and phones open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from commands.meetings.vtimezone import vtimezone
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
+
+_PRODUCT: Final = "-//Board bot//Meetings//DE"
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 5545 §3.1 CONTROL; half a character
+_ADDRESS: Final = "%/:=&?~#+!$,;'@()*[]"  # what RFC 3986 gives a meaning, and what is percent-encoded already
+_UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """A meeting, or a series of them, as a calendar shows it.
+
+    `uid` stays the same for the meeting's whole life, `sequence` rises with each change. `start` and `end` are
+    datetimes in a `ZoneInfo`, or dates where it lasts whole days; `end` is the last day, inclusive, or the moment it
+    ends; None where nobody said. `rrule` is an RFC 5545 rule without `RRULE:`, its UNTIL a date, a local time or UTC;
+    `exdates` are the starts that fall out of it. Each of `alarms` is how long before the start it rings. `created` and
+    `last_modified` are aware datetimes.
+    """
+
+    uid: str
+    sequence: int
+    summary: str
+    start: datetime | date
+    created: datetime
+    last_modified: datetime
+    end: datetime | date | None = None
+    rrule: str | None = None
+    exdates: tuple[datetime | date, ...] = ()
+    location: str = ""
+    url: str = ""
+    description: str = ""
+    alarms: tuple[timedelta, ...] = ()
+    cancelled: bool = False
+
+
+def meeting_file(entries: Sequence[CalendarEntry]) -> bytes:
+    """All `entries` as one file; the same entries give the same bytes.
+
+    Its METHOD is PUBLISH, or CANCEL if every entry is cancelled. REQUEST would be an invitation: RFC 5546 §3.2.2 wants
+    an ORGANIZER and ATTENDEEs with mail addresses, which Matrix members do not have, and Outlook would offer buttons
+    whose answers reach nobody. PUBLISH is what every program takes as «put this into the calendar». RFC 5546 names an
+    ORGANIZER there too, but a program that finds one who is not its owner keeps its owner from editing the entry; a
+    file somebody opens by hand goes without.
+
+    Few programs delete an entry because a file says CANCEL. So a cancelled entry says it in every way there is: METHOD,
+    STATUS, the rising SEQUENCE, free time (TRANSP) and no alarm: where nothing is matched by UID, nothing rings either.
+    """
+    # 0.1 s that the bot's start does not need; it is paid when the first meeting is fixed.
+    from icalendar import Calendar  # noqa: PLC0415
+
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", _PRODUCT)
+    calendar.add("METHOD", "CANCEL" if entries and all(entry.cancelled for entry in entries) else "PUBLISH")
+    for zone in sorted({z for entry in entries if (z := _zone(entry)) is not None}, key=lambda zone: zone.key):
+        years = (entry.start.year for entry in entries if _zone(entry) is zone)
+        calendar.add_component(vtimezone(zone, min(years) - 1))
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def _zone(entry: CalendarEntry) -> ZoneInfo | None:
+    """The zone a VTIMEZONE is needed for; UTC needs none."""
+    zone = entry.start.tzinfo if isinstance(entry.start, datetime) else None
+    return zone if isinstance(zone, ZoneInfo) and zone.key != "UTC" else None
+
+
+def _event(entry: CalendarEntry) -> Event:
+    from icalendar import Event, vRecur  # noqa: PLC0415
+
+    event = Event()
+    event.add("UID", _line(entry.uid))
+    event.add("SEQUENCE", entry.sequence)
+    # There is no clock here: the last change stands in for the moment of writing (RFC 5545 §3.8.7.2).
+    event.add("DTSTAMP", entry.last_modified.astimezone(UTC))
+    event.add("CREATED", entry.created.astimezone(UTC))
+    event.add("LAST-MODIFIED", entry.last_modified.astimezone(UTC))
+    event.add("SUMMARY", _line(entry.summary))
+    for name, moment in _times(entry):
+        event.add(name, moment)
+    if entry.rrule is not None:
+        event.add("RRULE", vRecur.from_ical(_rule_as_required(entry.rrule, entry.start)))
+        if entry.exdates:
+            event.add("EXDATE", _exceptions(entry))
+    if entry.location:
+        event.add("LOCATION", _line(entry.location))
+    address = quote(entry.url, safe=_ADDRESS, errors="replace")
+    if address:
+        event.add("URL", address)
+    # Outlook and most phones show no URL: the address stands in the description as well.
+    description = "\n\n".join(
+        p for p in (entry.description, address if entry.url not in entry.description else "") if p
+    )
+    if description:
+        event.add("DESCRIPTION", _text(description))
+    event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    for before in () if entry.cancelled else entry.alarms:
+        event.add_component(_alarm(entry, before))
+    return event
+
+
+def _times(entry: CalendarEntry) -> list[tuple[str, datetime | date]]:
+    """DTSTART and DTEND. The end of whole days is exclusive in the file; a moment without length has no DTEND."""
+    if not isinstance(entry.start, datetime):
+        return [("DTSTART", entry.start), ("DTEND", (entry.end or entry.start) + timedelta(days=1))]
+    series = entry.rrule is not None
+    times: list[tuple[str, datetime | date]] = [("DTSTART", _unambiguous(entry.start, series=series))]
+    if isinstance(entry.end, datetime) and entry.end > entry.start:
+        times.append(("DTEND", _unambiguous(entry.end.astimezone(entry.start.tzinfo), series=series)))
+    return times
+
+
+def _unambiguous(moment: datetime, *, series: bool) -> datetime:
+    """The second 02:30 in the night the clocks go back is written as UTC, as 02:30 with a zone means the first.
+
+    A series keeps the local time: in UTC it would move by an hour over the clock change.
+    """
+    second = moment.utcoffset() != moment.replace(fold=0).utcoffset()
+    return moment.astimezone(UTC) if second and not series else moment
+
+
+def _exceptions(entry: CalendarEntry) -> list[datetime | date]:
+    """`exdates` in the zone of the start, in which programs compare them."""
+    zone = entry.start.tzinfo if isinstance(entry.start, datetime) else None
+    return sorted(out.astimezone(zone) if isinstance(out, datetime) else out for out in entry.exdates)
+
+
+def _rule_as_required(rule: str, start: datetime | date) -> str:
+    """`rule` with UNTIL of the kind RFC 5545 §3.3.10 wants: a date for whole days, else UTC.
+
+    A bare date lasts until its end.
+    """
+
+    def until(m: re.Match[str]) -> str:
+        day = datetime.strptime(m[1], "%Y%m%d").date()  # noqa: DTZ007 - only the date is taken
+        if not isinstance(start, datetime):
+            return f"UNTIL={day:%Y%m%d}"
+        clock = time.fromisoformat(m[2]) if m[2] else time(23, 59, 59)
+        last = datetime.combine(day, clock, UTC if m[3] else start.tzinfo)
+        return f"UNTIL={last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+    return _UNTIL.sub(until, rule)
+
+
+def _alarm(entry: CalendarEntry, before: timedelta) -> Alarm:
+    from icalendar import Alarm  # noqa: PLC0415
+
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", _line(entry.summary))
+    alarm.add("TRIGGER", -before)
+    return alarm
+
+
+def _text(text: str) -> str:
+    """`text` with one kind of line break and nothing that a content line cannot hold; the library escapes the rest."""
+    return _UNWRITABLE.sub("", "\n".join(text.splitlines()))
+
+
+def _line(text: str) -> str:
+    """`text` on one line: Outlook cuts a title at its first line break."""
+    return _UNWRITABLE.sub("", " ".join(text.split()))
