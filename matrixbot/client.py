@@ -81,17 +81,18 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         config = nio.AsyncClientConfig(store=Store, pickle_key=pickle_key, store_sync_tokens=False)
         super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
 
-    def has_store(self, user_id: str, device_id: str) -> bool:
+    def has_store(self, device_id: str) -> bool:
         """Whether the keys of that device are here."""
-        return self._store_file(user_id, device_id).exists()
+        return self._store_file(device_id).exists()
 
-    def _store_file(self, user_id: str, device_id: str) -> Path:
-        return Path(self.store_path, f"{user_id}_{device_id}.db")
+    def _store_file(self, device_id: str) -> Path:
+        return Path(self.store_path, f"{part(device_id)}.db")
 
     def load_store(self) -> None:
         """Opens the store of this user and device and the machine on it, instead of nio's."""
-        self._store_file(self.user_id, self.device_id).touch(mode=0o600)
-        self.store = Store(self.user_id, self.device_id, self.store_path, self.config.pickle_key)
+        file = self._store_file(self.device_id)
+        file.touch(mode=0o600)  # SQLite's log files take over its mode
+        self.store = Store(self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name)
         self.machine = Machine(self.user_id, self.device_id, self.store)
         self.olm = self.machine
 

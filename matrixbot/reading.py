@@ -14,7 +14,7 @@ from matrixbot.machine import OlmMessage, Opened, Unreadable, Untrue
 from matrixbot.pending import Pending, Unread
 from matrixbot.sharing import Sharing
 from matrixbot.timeline import Timeline
-from matrixbot.trust import Book
+from matrixbot.trust import Book, Device
 
 # Never encrypted, in any room: reactions (the server counts them), redactions (it carries them out), and state.
 PLAIN_TYPES = frozenset({"m.reaction", "m.room.redaction"})
@@ -29,9 +29,11 @@ class Reader:
         self._pending = pending
         self._sharing = sharing
         self._timeline = timeline
+        self._asked: set[str] = set()
 
     async def take_to_device(self, response: Mapping[str, Any]) -> None:
         """Takes in room keys. Nothing is opened, and nothing stored, for a device that its owner has not published."""
+        self._asked.clear()
         arrived = [event for event in _events(response.get("to_device")) if _encrypted(event)]
         unknown = {event["sender"] for event in arrived if not self._published(event)}
         if unknown:
@@ -97,18 +99,22 @@ class Reader:
             return None
         except Unreadable:
             return self._unread(event, raw)
-        obeyed = await self._is_obeyed(event.sender, opened)
+        owner = await self._owner(event.sender, opened)
+        if owner is None and event.sender in self._book.stale:
+            return self._unread(event, raw)  # who said it can be told only when the devices of the sender are known
+        obeyed = owner is not None and self._book.trusted(owner)
         if not obeyed:
             self._book.said_in_vain(event.sender)
         return replace(event, type=opened.type, content=opened.content, encrypted=True, obeyed=obeyed)
 
-    async def _is_obeyed(self, sender: str, opened: Opened) -> bool:
-        """Whether the session belongs to a published device of the sender that is trusted (MSC4153)."""
-        device = self._book.owner(sender, opened.sender_key, opened.ed25519)
-        if device is None:
+    async def _owner(self, sender: str, opened: Opened) -> Device | None:
+        """The published device of the sender that the session came from; asked about once per batch."""
+        owner = self._book.owner(sender, opened.sender_key, opened.ed25519)
+        if owner is None and sender not in self._asked:
+            self._asked.add(sender)
             await self._sharing.refresh([sender])
-            device = self._book.owner(sender, opened.sender_key, opened.ed25519)
-        return device is not None and self._book.trusted(device)
+            owner = self._book.owner(sender, opened.sender_key, opened.ed25519)
+        return owner
 
     def _unread(self, event: Event, raw: Mapping[str, Any]) -> Event:
         session = str(event.content["session_id"])

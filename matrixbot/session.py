@@ -33,7 +33,7 @@ async def open_client(
     client = Client(homeserver, crypto, _pickle_key(crypto / "pickle_key"))
     try:
         session = _kept(data_dir / "session.json", homeserver, user_id)
-        if session is None or not client.has_store(session.user_id, session.device_id):
+        if session is None or not client.has_store(session.device_id):
             # Without its store a device can neither read nor be reached: it is left behind, and a new one takes over.
             session = await _log_in(client, homeserver, user_id, password, access_token, device_name)
             write_private(data_dir / "session.json", json.dumps(asdict(session), indent=1) + "\n")
