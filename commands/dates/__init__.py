@@ -1,0 +1,29 @@
+"""The date reader: German and English dates as people write them, read as spans, asked about, or refused.
+
+A text is folded (`fold`), scanned into items (`scan`, with the patterns of days, times and rules), settled among
+neighbours, filled into entries (`entries`), and resolved from now (`resolve`, `days`, `dial`, `zones`; `rules`
+for what repeats). dateparser reads the date phrases themselves, one at a time (`phrases`). Conventions: what was
+said is never moved; what can be meant in two ways carries an `Ask`; what is no date is a `DateError`.
+"""
+
+from commands.dates.durations import read_duration
+from commands.dates.finding import Found, find_date, find_due
+from commands.dates.phrases import warm_up
+from commands.dates.reading import read_dates
+from commands.dates.recurrence import next_occurrence, occurrences
+from commands.dates.spans import Ask, DateError, Span, in_past
+
+__all__ = [
+    "Ask",
+    "DateError",
+    "Found",
+    "Span",
+    "find_date",
+    "find_due",
+    "in_past",
+    "next_occurrence",
+    "occurrences",
+    "read_dates",
+    "read_duration",
+    "warm_up",
+]

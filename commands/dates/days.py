@@ -1,0 +1,307 @@
+"""From the words for a day to the day: what `nächsten Freitag`, `KW 50` and `3.12.` are, seen from today."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commands.dates import sentences
+from commands.dates.blocks import block_days, third_days
+from commands.dates.entries import When
+from commands.dates.feasts import OF_SEVERAL_DAYS, feast, works
+from commands.dates.items import ANYDAY, WORKDAY, Away, Block, Holiday, Nth, OnDate, Third, Weekday, Which
+from commands.dates.phrases import away, on_date
+from commands.words import Text
+
+FAR_YEARS = 5
+LONG_AGO = 300  # days: a date without a year that is further off has just gone by
+Stretch = tuple[date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why days are not certain, and the other ones that may be meant."""
+
+    reason: Text
+    other: Stretch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first and last day understood; `last` is None for a single one."""
+
+    first: date
+    last: date | None = None
+    doubt: Doubt | None = None
+
+
+def find_day(when: When, today: date, *, over: bool = False, known_year: int | None = None) -> Found:
+    """The day that `when` says. `over`: its time is over if it is today. `known_year`: what a range's end says.
+
+    Raises DateError for a day that does not exist or lies more than five years away.
+    """
+    if isinstance(when.day, OnDate):
+        found = _on_date(when.day, today, over=over, known_year=known_year)
+        found = _checked(found, when.weekday)
+    elif when.day is None:
+        found = _weekday(when, today, over=over)
+    elif when.weekday is not None and isinstance(when.day, Block):
+        found = Found(block_days(when.day, today)[0] + timedelta(days=when.weekday.number))
+    else:
+        found = _checked(_named(when, today), when.weekday)
+    near = near_enough(found.first, today)
+    if when.weekday is not None and when.weekday.typo and found.doubt is None:
+        return Found(near, found.last, Doubt(sentences.typo(when.weekday.typo, near)))
+    return found
+
+
+def near_enough(day: date, today: date) -> date:
+    """`day`, if it is at most five years from today, else a DateError: 2118 is a misreading."""
+    if abs((day - today).days) > FAR_YEARS * 366:
+        raise sentences.too_far()
+    return day
+
+
+def _checked(found: Found, said: Weekday | None) -> Found:
+    """The date counts; a weekday that contradicts it is a reason to ask, the day meant then being the nearest."""
+    if said is None or found.first.weekday() == said.number:
+        return found
+    distance = (said.number - found.first.weekday() + 3) % 7 - 3
+    other = found.first + timedelta(days=distance)
+    return Found(found.first, found.last, Doubt(sentences.weekday_differs(found.first), (other, None)))
+
+
+def exact(day: int, month: int, year: int, *, named: bool = False) -> date:
+    """The date of these numbers, by dateparser if the month was a word; DateError if there is none."""
+    if not 1 <= month <= 12:
+        raise sentences.no_such_month(month)
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise sentences.no_such_day(day, month, date(year, month, max(1, min(day, last))))
+    found = on_date(day, month, year) if named else date(year, month, day)
+    if found is None:
+        raise sentences.no_such_day(day, month, date(year, month, day))
+    return found
+
+
+def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -> Found:
+    if said.month is None:
+        return Found(_day_number(said.day, today, over=over))
+    year = said.year or known_year
+    if year is not None:
+        if abs(year - today.year) > FAR_YEARS + 1:
+            raise sentences.too_far()
+        return _american(said, exact(said.day, said.month, year, named=said.named))
+    first = _next_date(said, today)
+    doubt = None
+    if (first - today).days > LONG_AGO:
+        gone = _last_date(said, today)
+        doubt = Doubt(sentences.just_gone(first, gone), (gone, None)) if gone is not None else None
+    elif first == today and over:
+        doubt = Doubt(sentences.over_today(), (_next_date(said, today + timedelta(days=1)), None))
+    return Found(first, None, doubt)
+
+
+def _american(said: OnDate, found: date) -> Found:
+    """A date with slashes whose month may come first."""
+    if not said.american:
+        return Found(found)
+    if found.day > 12:
+        return Found(found, None, Doubt(sentences.american_order(found)))
+    other = date(found.year, found.day, found.month)
+    return Found(found, None, Doubt(sentences.day_or_month_first(found, other), (other, None)))
+
+
+def _next_date(said: OnDate, today: date) -> date:
+    """The next one from today, today included. 29 February waits for a leap year."""
+    assert said.month is not None  # noqa: S101  (asked by the caller)
+    for year in range(today.year, today.year + 9):
+        leap_day = (said.day, said.month) == (29, 2)
+        if leap_day and not calendar.isleap(year):
+            continue
+        found = exact(said.day, said.month, year, named=said.named)
+        if found >= today:
+            return found
+    raise sentences.no_such_day(said.day, said.month, today)
+
+
+def _last_date(said: OnDate, today: date) -> date | None:
+    assert said.month is not None  # noqa: S101  (asked by the caller)
+    for year in range(today.year, today.year - 9, -1):
+        if said.day <= calendar.monthrange(year, said.month)[1]:
+            found = date(year, said.month, said.day)
+            if found < today:
+                return found
+    return None
+
+
+def _day_number(day: int, today: date, *, over: bool) -> date:
+    """`am 15.`: the next day of that number, today counts while its time is not over."""
+    if not 1 <= day <= 31:
+        raise sentences.no_such_day(day, today.month, today)
+    start = today + timedelta(days=1) if over else today
+    year, month = start.year, start.month
+    while True:
+        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= start:
+            return date(year, month, day)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def coming(weekday: int, today: date) -> date:
+    """The next such weekday, never today."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _weekday(when: When, today: date, *, over: bool) -> Found:
+    said = when.weekday
+    assert said is not None  # noqa: S101  (asked by the caller)
+    first = coming(said.number, today)
+    is_today = today.weekday() == said.number
+    if when.shift is not None:
+        shift = timedelta(days=when.shift.amount * (7 if when.shift.unit == "week" else 1))
+        if when.shift.eight:
+            shift = timedelta(days=7)
+        doubt = Doubt(sentences.which_week(first + shift, today + shift), (today + shift, None)) if is_today else None
+        return Found(first + shift, None, doubt)
+    if said.which is not None:
+        return _which_weekday(said.number, said.which, today)
+    if is_today and not over:
+        return Found(first, None, Doubt(sentences.today_is_that_day(first), (today, None)))
+    return Found(first)
+
+
+def _which_weekday(weekday: int, which: Which, today: date) -> Found:
+    first = coming(weekday, today)
+    week = timedelta(days=7)
+    ahead_this_week = weekday > today.weekday()
+    match which:
+        case "coming":
+            return Found(first)
+        case "next":
+            doubt = Doubt(sentences.two_meanings(first, first + week), (first + week, None))
+            return Found(first, None, doubt if ahead_this_week else None)
+        case "after next":
+            later = first + 2 * week
+            doubt = Doubt(sentences.two_meanings(first + week, later), (later, None))
+            return Found(first + week, None, doubt if ahead_this_week else None)
+        case "this":
+            if ahead_this_week:
+                return Found(first)
+            gone = first - week
+            reason = sentences.today_is_that_day(first) if gone == today else sentences.this_or_gone(first, gone)
+            return Found(first, None, Doubt(reason, (gone, None)))
+        case "last":
+            gone = first - week if first - week < today else first - 2 * week
+            before = gone - week
+            doubt = Doubt(sentences.last_or_before(gone, before), (before, None))
+            return Found(gone, None, doubt if weekday < today.weekday() else None)
+
+
+def _named(when: When, today: date) -> Found:
+    match when.day:
+        case Away():
+            return _away(when.day, when.shift, today)
+        case Block(kind="weekend"):
+            return _weekend(when.day, today)
+        case Block():
+            return Found(*block_days(when.day, today))
+        case Third():
+            days, other = third_days(when.day, today)
+            return Found(*days, Doubt(sentences.only_roughly(), other))
+        case Nth():
+            return _nth(when.day, today)
+        case Holiday():
+            return _holiday(when.day, today)
+    raise sentences.nothing_understood(today)
+
+
+def _away(said: Away, shift: Away | None, today: date) -> Found:
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}[said.unit] * abs(said.amount)
+    if days > FAR_YEARS * 366:
+        raise sentences.too_far()
+    found = away(said.amount, said.unit, today, word=said.word)
+    if found is None:
+        raise sentences.nothing_understood(today)
+    if shift is not None:
+        return _away(shift, None, found)
+    if said.eight:
+        week, counted = today + timedelta(days=7), found
+        return Found(week, None, Doubt(sentences.eight_days(week, counted), (counted, None)))
+    if said.unit == "year" and (today.month, today.day) == (2, 29) and found.day != 29:
+        other = found + timedelta(days=1)
+        return Found(found, None, Doubt(sentences.no_leap_day(found, found.year), (other, None)))
+    return Found(found)
+
+
+def _weekend(said: Block, today: date) -> Found:
+    saturday = today + timedelta(days=5 - today.weekday())
+    week = timedelta(days=7)
+    day = timedelta(days=1)
+    match said.which:
+        case "next":
+            first = saturday if today.weekday() < 5 else saturday + week
+            if today.weekday() >= 5:
+                return Found(first, first + day)
+            other = (first + week, first + week + day)
+            return Found(first, first + day, Doubt(sentences.two_meanings(first, first + week), other))
+        case "last":
+            return Found(saturday - week, saturday - week + day)
+        case "after next":
+            return Found(
+                saturday + 2 * week,
+                saturday + 2 * week + day,
+                Doubt(
+                    sentences.two_meanings(saturday + 2 * week, saturday + week),
+                    (saturday + week, saturday + week + day),
+                ),
+            )
+        case _:
+            return Found(saturday, saturday + day)
+
+
+def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
+    """The nth `weekday` (or working day, or day) of a month, from the end if negative; None if it has fewer."""
+    length = calendar.monthrange(year, month)[1]
+    days = [date(year, month, d) for d in range(1, length + 1)]
+    if weekday == WORKDAY:
+        days = [d for d in days if works(d)]
+    elif weekday != ANYDAY:
+        days = [d for d in days if d.weekday() == weekday]
+    index = n - 1 if n > 0 else n
+    return days[index] if -len(days) <= index < len(days) else None
+
+
+def _nth(said: Nth, today: date) -> Found:
+    if said.of is None:
+        year, month = today.year, today.month
+        found = nth_in_month(said.n, said.weekday, year, month)
+        while found is None or found < today:
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+            found = nth_in_month(said.n, said.weekday, year, month)
+        return Found(found, None, Doubt(sentences.once_or_each()))
+    start = block_days(said.of, today)[0]
+    found = nth_in_month(said.n, said.weekday, start.year, start.month)
+    if found is not None and found < today and said.of.year is None and said.of.number is not None:
+        found = nth_in_month(said.n, said.weekday, start.year + 1, start.month)
+    if found is None:
+        last = nth_in_month(-1, said.weekday, start.year, start.month)
+        assert last is not None  # noqa: S101  (every month has each weekday four times)
+        raise sentences.no_such_nth(last)
+    doubt = Doubt(sentences.workdays()) if said.weekday == WORKDAY else None
+    return Found(found, None, doubt)
+
+
+def _holiday(said: Holiday, today: date) -> Found:
+    if said.year is not None and abs(said.year - today.year) > FAR_YEARS + 1:
+        raise sentences.too_far()
+    first = feast(said.name, said.year or today.year)
+    if said.year is None and first < today:
+        first = feast(said.name, today.year + 1)
+    if said.name in OF_SEVERAL_DAYS:
+        last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])
+        return Found(first, last, Doubt(sentences.shape_of_feast(), (first, None)))
+    gone = feast(said.name, first.year - 1)
+    if said.year is None and (first - today).days > LONG_AGO and gone < today:
+        return Found(first, None, Doubt(sentences.just_gone(first, gone), (gone, None)))
+    return Found(first)

@@ -1,0 +1,144 @@
+"""A date inside a longer text: at its start, at its end, or behind a word such as `bis`; never inside a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from commands.dates.fold import Folded, fold
+from commands.dates.items import Mark, Piece, Unknown
+from commands.dates.reading import LONGEST, look_from, read_pieces
+from commands.dates.scan import scan
+from commands.dates.spans import DateError, Span
+
+Where = Literal["start", "end", "anywhere"]
+_MOST_TRIES: Final = 24
+_GLUE: Final = frozenset(
+    {
+        Mark.COMMA,
+        Mark.NEXT,
+        Mark.AND,
+        Mark.TO,
+        Mark.FROM,
+        Mark.BETWEEN,
+        Mark.BY,
+        Mark.AT,
+        Mark.ABOUT,
+        Mark.FOR,
+        Mark.EACH,
+        Mark.FILLER,
+    }
+)
+_DUE: Final = re.compile(
+    r"(?<![a-z0-9])(?:bis spaetestens|spaetestens(?: bis| am)?|bis(?: zum| zur| einschliesslich)?|faellig(?: am| bis| zum)?"
+    r"|frist|deadline|due(?: on| by)?|no later than|by|until|till|abgabe(?: am| bis)?)(?![a-z0-9-]) ?:? ?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Dates found in a text, and what stands before and after them, stripped of blanks and of `,;:-`."""
+
+    spans: list[Span]
+    before: str
+    after: str
+
+
+def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") -> Found | None:
+    """The longest phrase that is a date, at the start, at the end or anywhere in `text`; None if there is none.
+
+    Of what a command takes after its date nothing is lost: a phrase ends before the first unknown word.
+    Only the first 400 characters are searched (the last ones for `end`).
+    """
+    cut = text[-LONGEST:] if where == "end" else text[:LONGEST]
+    ahead = text[: len(text) - len(cut)] if where == "end" else ""
+    behind = "" if where == "end" else text[len(cut) :]
+    folded = fold(cut)
+    pieces = scan(folded.text)
+    here = look_from(cut, now, zone)
+    for first, last in _stretches(pieces, where):
+        try:
+            spans = read_pieces(pieces[first : last + 1], here, strict=True)
+        except DateError:
+            continue
+        start, end = _source(folded, pieces[first].start, pieces[last].end)
+        return Found(spans, _trimmed(ahead + cut[:start]), _trimmed(cut[end:] + behind))
+    return None
+
+
+def find_due(text: str, now: datetime, zone: str) -> Found | None:
+    """The date behind `bis`, `by`, `due`, `fällig`, `Frist`, wherever it stands; `before` and `after` are the title.
+
+    None if no such word is followed by a date: without it a date in a title is part of the title.
+    """
+    cut = text[:LONGEST]
+    folded = fold(cut)
+    for marker in _DUE.finditer(folded.text):
+        start, _ = folded.source(marker.start(), marker.start() + 1)
+        _, end = folded.source(marker.start(), marker.end())
+        found = find_date(cut[end:], now, zone)
+        if found is not None and found.before == "" and len(found.spans) == 1 and found.spans[0].rrule is None:
+            return Found(found.spans, _trimmed(cut[:start]), _trimmed(found.after + text[LONGEST:]))
+    return None
+
+
+def _stretches(pieces: tuple[Piece, ...], where: Where) -> Iterator[tuple[int, int]]:
+    """The stretches of pieces to try, the longest first, none with loose words at its ends."""
+    known = [not isinstance(p.item, Unknown) for p in pieces]
+    if not pieces:
+        return
+    if where == "start":
+        run = next((i for i, k in enumerate(known) if not k), len(pieces))
+        yield from ((0, last) for last in _ends(pieces, 0, run - 1))
+    elif where == "end":
+        first = next((i + 1 for i in range(len(pieces) - 1, -1, -1) if not known[i]), 0)
+        starts = [i for i in range(first, len(pieces)) if _may_begin(pieces, i)]
+        yield from ((start, len(pieces) - 1) for start in starts[:_MOST_TRIES])
+    else:
+        tries = [
+            (start, last)
+            for start in range(len(pieces))
+            if known[start]
+            and _may_begin(pieces, start)
+            and (start == 0 or not known[start - 1] or _loose(pieces, start - 1))
+            for last in _ends(pieces, start, _run_end(known, start))
+        ]
+        yield from sorted(tries, key=lambda t: t[0] - t[1])[:_MOST_TRIES]
+
+
+def _run_end(known: list[bool], start: int) -> int:
+    return next((i for i in range(start, len(known)) if not known[i]), len(known)) - 1
+
+
+def _ends(pieces: tuple[Piece, ...], first: int, last: int) -> list[int]:
+    """Where a stretch from `first` may end, the furthest first."""
+    ends = [i for i in range(last, first - 1, -1) if pieces[i].item not in _GLUE and _whole(pieces, i)]
+    return ends[:_MOST_TRIES]
+
+
+def _whole(pieces: tuple[Piece, ...], index: int) -> bool:
+    """Whether `index` is the last of the pieces that one pattern read together."""
+    return index + 1 == len(pieces) or pieces[index + 1].start != pieces[index].start
+
+
+def _loose(pieces: tuple[Piece, ...], index: int) -> bool:
+    return pieces[index].item in _GLUE
+
+
+def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
+    """A date may begin with `am` or `ab`, not with a comma or an `und`."""
+    return pieces[index].item not in (Mark.COMMA, Mark.NEXT, Mark.AND, Mark.EACH) and (
+        index == 0 or pieces[index - 1].start != pieces[index].start
+    )
+
+
+def _source(folded: Folded, start: int, end: int) -> tuple[int, int]:
+    return folded.source(start, end)
+
+
+def _trimmed(text: str) -> str:
+    return " ".join(text.strip(" \t\r\n,;:–—-").split(" "))

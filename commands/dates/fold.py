@@ -1,0 +1,91 @@
+"""Folding: what phones, word processors and keyboards do to a text is undone before anything is recognised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"}
+_APOSTROPHES = "'’‘`´ʼ"
+_COMBINING_DIAERESIS = "\u0308"
+_KEPT_SIGNS = frozenset(".,;:/+-@&|)?§%")
+_BULLET_LINE = re.compile(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
+_LIST_NUMBER = re.compile(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
+_FIRST_THEN_SECOND = re.compile(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded text, and for each of its characters where in the original it came from."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original behind `text[start:end]`, which must not be empty."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@lru_cache(maxsize=512)
+def _fold_character(character: str) -> str:
+    """The ASCII that stands for one character: lower case, one kind of dash, of blank, of apostrophe."""
+    if character in "\n\r\u2028\u2029\x0b\x0c":
+        return "\n"
+    if character in _APOSTROPHES:
+        return "'"
+    category = unicodedata.category(character)
+    if category == "Cf":  # zero width, soft hyphen, direction marks
+        return ""
+    if category == "Pd" or character == "−":
+        return "-"
+    if category in ("Zs", "Cc"):
+        return " "
+    if character in "•‣◦▪·*":
+        return "*"
+    lowered = unicodedata.normalize("NFKC", character).lower()
+    return "".join(_fold_lowered(c) for c in lowered)
+
+
+def _fold_lowered(character: str) -> str:
+    if character in _UMLAUTS:
+        return _UMLAUTS[character]
+    if character.isascii():
+        return character if character.isalnum() or character in _KEPT_SIGNS else " "
+    base = unicodedata.normalize("NFD", character)[0]
+    if base.isascii() and base.isalnum():
+        return base
+    # a letter of another script must stay a word that nobody knows: skipping it could skip a "not"
+    return "q" if base.isalnum() else " "
+
+
+def fold(text: str) -> Folded:
+    """`text` in lower-case ASCII with single blanks; lines stay apart, bullets and line numbers are blanked out."""
+    letters: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        if character == _COMBINING_DIAERESIS and letters and letters[-1] in "aou":
+            folded = "e"  # decomposed umlauts, as macOS writes them
+        else:
+            folded = _fold_character(character)
+        for letter in folded:
+            if letter in " \n" and (not letters or letters[-1] in " \n"):
+                if letter == "\n" and letters:
+                    letters[-1] = "\n"
+                continue
+            letters.append(letter)
+            origin.append(index)
+    return Folded(_without_bullets("".join(letters)), tuple(origin))
+
+
+def _without_bullets(folded: str) -> str:
+    plain = _BULLET_LINE.sub(_blank, folded)
+    if _FIRST_THEN_SECOND.search(plain):
+        plain = _LIST_NUMBER.sub(_blank, plain)
+    return plain
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many blanks as was matched, so that places in the text stay true."""
+    return " " * len(match[0])

@@ -1,0 +1,247 @@
+"""The items that a text about time is made of, before anything is known about now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Literal, TypeAlias
+
+Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
+Unit: TypeAlias = Literal["day", "week", "month", "year"]
+PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
+
+WORKDAY, ANYDAY = 7, 8  # beside 0 (Monday) to 6 in `Nth.weekday`
+
+
+# --- days
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """A date by its numbers. Without a month: a day number such as `am 15.`, which takes one from its neighbours.
+
+    `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
+    could be something else than a date (`3.12`, a time or a version). `american`: the month may come first.
+    """
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    named: bool = False
+    marked: bool = False
+    loose: bool = False
+    american: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A weekday, 0 is Monday. `short`: an abbreviation that may be another word; `typo`: what was written."""
+
+    number: int
+    which: Which | None = None
+    short: bool = False
+    typo: str = ""
+    weeks: int = 0  # weeks added by the word itself («Friday week»)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """So many units from today, or ago if negative: `in 3 Tagen`, `morgen`. `eight`: `in acht Tagen` in words.
+
+    `word`: it is a single word for a day near today (`heute`, `morgen`, `gestern`).
+    """
+
+    amount: int
+    unit: Unit
+    word: bool = False
+    eight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named stretch of days: a week, a weekend, a month, a quarter, a year; by number or by its distance."""
+
+    kind: Literal["week", "weekend", "month", "quarter", "year"]
+    number: int | None = None
+    year: int | None = None
+    ahead: int | None = None
+    which: Which | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Third:
+    """The beginning (0), middle (1) or end (2) of a week, a month, a quarter or a year."""
+
+    part: int
+    of: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """The nth weekday (or working day, or day) of a month; negative counts from the end. `of` None: any month."""
+
+    n: int
+    weekday: int
+    of: Block | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day that has a name; the year only if it was said."""
+
+    name: str
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the first date to the last, written as one word: `7.-11.12.`, `Dec 7-11`."""
+
+    first: OnDate
+    last: OnDate
+
+
+Day: TypeAlias = OnDate | Weekday | Away | Block | Third | Nth | Holiday | Days
+
+
+# --- times
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as it was said. `form` tells how much it can be trusted to be on the 24-hour clock:
+
+    exact (`14:30`, `02:30`, `3pm`), written (`2:30`), hour (`3 Uhr`), bare (`um 3`), spoken (`halb drei`),
+    regional (`viertel drei`).
+    """
+
+    hour: int
+    minute: int = 0
+    form: Literal["exact", "written", "hour", "bare", "spoken", "regional"] = "exact"
+    half: Literal["am", "pm"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HourOrLength:
+    """`2h`: two o'clock where a time is missing, two hours where one stands already."""
+
+    hours: int
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day without a clock time."""
+
+    name: PartName
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Hours and minutes from now, real time."""
+
+    distance: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long it lasts; `days` counts whole days. `said`: a word says that it is a length (`für`, `Dauer`)."""
+
+    length: timedelta
+    days: int = 0
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone said after a time: minutes east of UTC; `central`: MEZ, MESZ and CET, often said of local time."""
+
+    minutes: int
+    central: bool = False
+
+
+# --- rules
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """A recurrence. `days` are (n, weekday) with n 0 for each; `doubt` names what the word leaves open."""
+
+    freq: Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+    interval: int = 1
+    days: tuple[tuple[int, int], ...] = ()
+    monthdays: tuple[int, ...] = ()
+    doubt: Literal["", "second", "workdays", "biweekly"] = ""
+    english: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often a rule happens."""
+
+    count: int
+
+
+# --- the glue
+
+
+class Mark(Enum):
+    """Words and signs that only tie others together."""
+
+    COMMA = ","
+    NEXT = "or"  # another item follows
+    AND = "and"
+    TO = "to"
+    UP_TO = "zum"  # a bis after vom, nothing else
+    FROM = "from"
+    BETWEEN = "between"
+    BY = "by"  # not later than
+    AT = "at"
+    ABOUT = "about"
+    FOR = "for"
+    EACH = "each"
+    QUARTER_PAST = "c.t."
+    WHOLE_DAY = "whole day"
+    FILLER = "filler"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that nothing explains yet; the scanner's neighbours may make it a time."""
+
+    value: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A word outside the lexicon."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A word that turns the meaning round or makes it vague, so that no date may be read: why, and the word.
+
+    `near` stops only directly before a day or a time (`vor`, `nach`).
+    """
+
+    why: Literal["not", "vague", "zone"]
+    word: str
+    near: bool = False
+
+
+Time: TypeAlias = Clock | HourOrLength | Part | Moment | Lasting | Zone
+Item: TypeAlias = Day | Time | Every | Times | Mark | Number | Unknown | Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item and the stretch of folded text that it was read from."""
+
+    item: Item
+    start: int
+    end: int

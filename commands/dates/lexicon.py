@@ -1,0 +1,308 @@
+"""The words of the reader, folded as `fold` folds text, and the pieces of pattern made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Final
+
+WEEKDAYS_LONG: Final = {
+    **dict.fromkeys(("montag", "monday"), 0),
+    **dict.fromkeys(("dienstag", "tuesday"), 1),
+    **dict.fromkeys(("mittwoch", "wednesday"), 2),
+    **dict.fromkeys(("donnerstag", "thursday"), 3),
+    **dict.fromkeys(("freitag", "friday"), 4),
+    **dict.fromkeys(("samstag", "sonnabend", "saturday"), 5),
+    **dict.fromkeys(("sonntag", "sunday"), 6),
+}
+WEEKDAYS_SHORT: Final = {
+    **dict.fromkeys(("mo", "mon"), 0),
+    **dict.fromkeys(("di", "tue", "tues", "die"), 1),
+    **dict.fromkeys(("mi", "wed", "mit", "mitt"), 2),
+    **dict.fromkeys(("do", "thu", "thur", "thurs", "don"), 3),
+    **dict.fromkeys(("fr", "fri", "fre", "frei"), 4),
+    **dict.fromkeys(("sa", "sat", "sam"), 5),
+    **dict.fromkeys(("so", "sun", "son", "sonn"), 6),
+}
+# These are words first of all: a weekday only with a dot behind them and a date or time beside them.
+_NEED_A_DOT: Final = frozenset({"die", "mit", "mitt", "don", "fre", "frei", "sam", "son", "sonn"})
+for _word in _NEED_A_DOT:
+    del WEEKDAYS_SHORT[_word]
+WEEKDAYS: Final = WEEKDAYS_LONG | WEEKDAYS_SHORT
+
+_MONTH_WORDS: Final = (
+    "januar jaenner jaener january jan jaen",
+    "februar feber february feb",
+    "maerz march mrz mar maer",
+    "april apr",
+    "mai may",
+    "juni june juno jun",
+    "juli july julei jul",
+    "august aug",
+    "september sept sep",
+    "oktober october okt oct",
+    "november nov",
+    "dezember december dez dec",
+)
+MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+MONTHS_GENITIVE: Final = {f"{word}s": number for word, number in MONTHS.items() if len(word) > 5}
+
+_ONES = "null ein zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn"
+_ONES_EN = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_TENS = {20: "zwanzig", 30: "dreissig", 40: "vierzig", 50: "fuenfzig", 60: "sechzig", 90: "neunzig"}
+_TENS_EN = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"}
+
+
+def _number_words() -> dict[str, int]:
+    words = {w: n for n, w in enumerate(f"{_ONES} siebzehn achtzehn neunzehn".split())}
+    words |= {w: n for n, w in enumerate(f"{_ONES_EN} seventeen eighteen nineteen".split())}
+    for tens, word in _TENS.items():
+        words[word] = tens
+        if tens < 60:
+            words |= {f"{one}und{word}": tens + n for n, one in enumerate(_ONES.split()[1:10], 1)}
+    for tens, word in _TENS_EN.items():
+        words[word] = tens
+        if tens < 60:
+            for n, one in enumerate(_ONES_EN.split()[1:10], 1):
+                words |= {f"{word}-{one}": tens + n, f"{word} {one}": tens + n}
+    words |= dict.fromkeys(("eins", "eine", "einem", "einen", "einer", "eines", "a", "an"), 1)
+    return words | {"zwo": 2, "nem": 1, "ner": 1}
+
+
+NUMBERS: Final = _number_words()
+ARTICLES: Final = frozenset({"ein", "eine", "einem", "einen", "einer", "eines", "a", "an", "nem", "ner", "one"})
+
+_ORDINAL_STEMS = (
+    "erst zweit dritt viert fuenft sechst siebt acht neunt zehnt elft zwoelft dreizehnt vierzehnt fuenfzehnt "
+    "sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst einundzwanzigst zweiundzwanzigst dreiundzwanzigst "
+    "vierundzwanzigst fuenfundzwanzigst sechsundzwanzigst siebenundzwanzigst achtundzwanzigst "
+    "neunundzwanzigst dreissigst einunddreissigst"
+)
+_ORDINALS_EN = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ENDINGS = ("e", "er", "en", "es", "em")
+
+
+def _ordinal_words() -> dict[str, int]:
+    words = {s + e: n for n, s in enumerate(_ORDINAL_STEMS.split(), 1) for e in _ENDINGS}
+    words |= {f"siebent{e}": 7 for e in _ENDINGS}
+    words |= {w: n for n, w in enumerate(_ORDINALS_EN.split(), 1)}
+    tail = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    words |= {f"twenty-{w}": 20 + n for n, w in enumerate(tail, 1)}
+    words |= {"thirtieth": 30, "thirty-first": 31}
+    return words
+
+
+ORDINALS: Final = _ordinal_words()
+FROM_THE_END: Final = (
+    {f"letzt{e}": -1 for e in _ENDINGS} | {f"vorletzt{e}": -2 for e in _ENDINGS} | {"last": -1, "penultimate": -2}
+)
+
+PARTS: Final = {
+    **dict.fromkeys(("morgens", "frueh", "fruehmorgens", "in der frueh", "in der fruehe", "in the morning"), "morning"),
+    **dict.fromkeys(("am morgen", "morning", "frueh am morgen", "frueh morgens", "this morning"), "morning"),
+    **dict.fromkeys(("vormittag", "vormittags", "vorm.", "am vormittag", "vm."), "forenoon"),
+    **dict.fromkeys(("mittag", "mittags", "zu mittag", "am mittag", "zur mittagszeit"), "noon"),
+    **dict.fromkeys(("noon", "midday", "at noon", "noontime", "at midday"), "noon"),
+    **dict.fromkeys(("nachmittag", "nachmittags", "nachm.", "am nachmittag", "nm."), "afternoon"),
+    **dict.fromkeys(("afternoon", "in the afternoon", "am fruehen nachmittag", "am spaeten nachmittag"), "afternoon"),
+    **dict.fromkeys(("frueher nachmittag", "spaeter nachmittag", "am frueheren nachmittag"), "afternoon"),
+    **dict.fromkeys(("abend", "abends", "am abend", "am fruehen abend", "am spaeten abend"), "evening"),
+    **dict.fromkeys(("evening", "in the evening"), "evening"),
+    **dict.fromkeys(("nacht", "nachts", "in der nacht", "night", "at night"), "night"),
+    **dict.fromkeys(("eod", "eob", "cob", "end of day", "end of business", "close of business"), "close"),
+    **dict.fromkeys(("feierabend", "dienstschluss", "zum feierabend", "bueroschluss", "tagesende"), "close"),
+    **dict.fromkeys(("ende des tages", "dienstende", "geschaeftsschluss"), "close"),
+}
+GLUED_PARTS: Final = {  # «Montagmorgen», «freitagnachmittags»
+    "morgen": "morning",
+    "frueh": "morning",
+    "vormittag": "forenoon",
+    "mittag": "noon",
+    "nachmittag": "afternoon",
+    "abend": "evening",
+    "nacht": "night",
+}
+
+HOLIDAYS: Final = {
+    **dict.fromkeys(("neujahr", "neujahrstag", "new year's day", "new years day", "new year"), "new year"),
+    **dict.fromkeys(("heilige drei koenige", "heiligen drei koenige", "dreikoenig", "dreikoenigstag"), "epiphany"),
+    **dict.fromkeys(("epiphany", "dreikoenigsfest"), "epiphany"),
+    **dict.fromkeys(("valentinstag", "valentine's day", "valentines day"), "valentine"),
+    **dict.fromkeys(("weiberfastnacht", "altweiber"), "carnival thursday"),
+    **dict.fromkeys(("rosenmontag",), "carnival monday"),
+    **dict.fromkeys(("faschingsdienstag", "fastnacht", "fastnachtsdienstag", "veilchendienstag"), "carnival"),
+    **dict.fromkeys(("shrove tuesday",), "carnival"),
+    **dict.fromkeys(("aschermittwoch", "ash wednesday"), "ash wednesday"),
+    **dict.fromkeys(("frauentag", "internationaler frauentag", "weltfrauentag"), "women's day"),
+    **dict.fromkeys(("palmsonntag", "palm sunday"), "palm sunday"),
+    **dict.fromkeys(("gruendonnerstag", "maundy thursday"), "maundy thursday"),
+    **dict.fromkeys(("karfreitag", "good friday"), "good friday"),
+    **dict.fromkeys(("karsamstag", "holy saturday"), "holy saturday"),
+    **dict.fromkeys(("ostersonntag", "easter sunday"), "easter"),
+    **dict.fromkeys(("ostermontag", "easter monday"), "easter monday"),
+    **dict.fromkeys(("tag der arbeit", "maifeiertag", "labour day"), "labour day"),
+    **dict.fromkeys(("christi himmelfahrt", "himmelfahrt", "vatertag", "ascension day", "ascension"), "ascension"),
+    **dict.fromkeys(("himmelfahrtstag",), "ascension"),
+    **dict.fromkeys(("muttertag",), "mother's day"),
+    **dict.fromkeys(("pfingstsonntag", "whit sunday", "pentecost"), "whit sunday"),
+    **dict.fromkeys(("pfingstmontag", "whit monday"), "whit monday"),
+    **dict.fromkeys(("fronleichnam", "corpus christi"), "corpus christi"),
+    **dict.fromkeys(("mariae himmelfahrt", "maria himmelfahrt"), "assumption"),
+    **dict.fromkeys(("weltkindertag",), "children's day"),
+    **dict.fromkeys(("tag der deutschen einheit", "deutsche einheit", "german unity day"), "unity day"),
+    **dict.fromkeys(("reformationstag", "reformation day"), "reformation day"),
+    **dict.fromkeys(("halloween",), "reformation day"),
+    **dict.fromkeys(("allerheiligen", "all saints' day", "all saints day"), "all saints"),
+    **dict.fromkeys(("allerseelen",), "all souls"),
+    **dict.fromkeys(("martinstag", "st. martin", "sankt martin"), "st martin"),
+    **dict.fromkeys(("volkstrauertag",), "mourning day"),
+    **dict.fromkeys(("buss- und bettag", "buss und bettag"), "repentance day"),
+    **dict.fromkeys(("totensonntag", "ewigkeitssonntag"), "dead sunday"),
+    **dict.fromkeys(("nikolaus", "nikolaustag", "st. nicholas day"), "st nicholas"),
+    **dict.fromkeys(("heiligabend", "heilig abend", "heiliger abend", "heiligen abend"), "christmas eve"),
+    **dict.fromkeys(("christmas eve", "weihnachtsabend"), "christmas eve"),
+    **dict.fromkeys(("1. weihnachtstag", "erster weihnachtstag", "ersten weihnachtstag"), "christmas day"),
+    **dict.fromkeys(("1. weihnachtsfeiertag", "ersten weihnachtsfeiertag", "christmas day"), "christmas day"),
+    **dict.fromkeys(("erster weihnachtsfeiertag", "weihnachtstag", "weihnachtsfeiertag"), "christmas day"),
+    **dict.fromkeys(("2. weihnachtstag", "zweiter weihnachtstag", "zweiten weihnachtstag"), "boxing day"),
+    **dict.fromkeys(("2. weihnachtsfeiertag", "zweiten weihnachtsfeiertag", "boxing day"), "boxing day"),
+    **dict.fromkeys(("zweiter weihnachtsfeiertag", "stephanstag"), "boxing day"),
+    **dict.fromkeys(("silvester", "sylvester", "silvesterabend", "new year's eve", "new years eve"), "new year's eve"),
+}
+for _number, _ordinal in enumerate(("erst", "zweit", "dritt", "viert"), 1):
+    for _form in (f"{_number}. advent", f"{_ordinal}er advent", f"{_ordinal}en advent", f"{_number}. adventssonntag"):
+        HOLIDAYS[_form] = f"advent {_number}"
+
+WHICH: Final = {
+    **{f"naechste{e}": "next" for e in ("", "r", "n", "s", "m")},
+    **{f"kommende{e}": "coming" for e in ("", "r", "n", "s", "m")},
+    **{f"diese{e}": "this" for e in ("", "r", "n", "s", "m")},
+    **{f"uebernaechste{e}": "after next" for e in ("", "r", "n", "s", "m")},
+    **{f"{w}{e}": "last" for w in ("letzte", "vergangene", "vorige") for e in ("", "r", "n", "s", "m")},
+    "next": "next",
+    "naechst": "next",
+    "this": "this",
+    "this coming": "coming",
+    "coming": "coming",
+    "the coming": "coming",
+    "upcoming": "coming",
+    "last": "last",
+    "past": "last",
+    "previous": "last",
+}
+
+FILLERS: Final = frozenset(
+    # German: articles and prepositions of dates
+    "am an im in der die das den dem des zum zur vom beim fuer uhrzeit datum tag tage termin termine terminvorschlag "
+    "terminvorschlaege sitzung treffen meeting besprechung start beginn anfangs termindatum wann wieder dann also "
+    "frist deadline faellig abgabe abgabetermin stichtag spaetestens puenktlich so etwa ungefaehr circa ca zirka rund "
+    "passt passen passte passend geht ginge gehts ok okay okey klappt klappen koennen koennte koennten kann kannst "
+    "koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern lieber "
+    "am besten vielleicht evtl eventuell wohl mal doch noch schon ja hallo hi moin servus liebe gruss gruesse wie waere "
+    "waers wuerde wuerden wuerdest dir euch ihnen treffe trefft sehen sprechen reden telefonieren vorschlag vorschlage "
+    "schlage schlagen vor_ alternativ vorgeschlagen haben habe hat hast habt zeit ist sind sein findet finden statt_ "
+    "stattfinden uhr_ zeitraum zeitpunkt erinnere erinnern erinnerung naemlich halt einfach ab_ auf alle_ fest festhalten "
+    "fix machen wollen wollt will moechte soll sollen sollte sollten dort hier da ginge's wirds wird werden geplant "
+    "geplante ganz genau exakt punkt jour fixe jourfixe online ortszeit telko videokonferenz call "
+    # English
+    "on the of at_ a_ an_ date time day when start starts starting_ meet meeting let's lets us let we i you it is are "
+    "does do_ that this_ work works for ok okay fine good how what about_ please thanks can could shall should would "
+    "maybe perhaps me my our your be there see call appointment remind reminder scheduled schedule then well also hey "
+    "hello latest exactly sharp around_ approximately suggest suggestion propose".split()
+)
+
+NOT: Final = frozenset(
+    ["nicht", "kein", "keine", "keinen", "keinem", "keiner", "keinesfalls", "nie", "niemals", "nicht's", "ausser", "ausgenommen", "ohne", "statt", "anstatt", "anstelle", "abgesagt", "entfaellt", "faellt_aus", "ausfall", "abgesagter", "weder", "noch_nicht", "not", "no", "never", "don't", "dont", "doesn't", "doesnt", "can't", "cant", "cannot", "won't", "wont", "isn't", "except", "excluding", "unless", "instead", "without", "cancelled", "canceled", "neither", "nor", "ungern", "unmoeglich", "verhindert"]
+)
+VAGUE_BEFORE: Final = frozenset(
+    ["vor", "nach", "kurz", "seit", "frueher", "frueher_als", "spaeter", "after", "before", "since", "past", "frueheste", "fruehestens", "earliest", "waehrend", "zwischendurch", "later", "soon_after", "rund_um", "um_die", "nachdem", "bevor"]
+)
+FOREIGN_ZONES: Final = frozenset(
+    ["est", "edt", "pst", "pdt", "cst", "cdt", "mst", "mdt", "ist", "jst", "msk", "eet", "eest", "wez", "wesz", "west", "oez", "oesz", "bst", "hst", "akst", "aest", "aedt", "nzst", "sgt", "hkt", "et_", "pt_"]
+)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern that matches any of `words`, the longest first."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+END: Final = r"(?![a-z0-9])"  # the end of a word
+YEAR: Final = r"20\d\d(?!\d)"
+
+FRAGMENTS: Final = {
+    "wd": f"(?:{one_of(WEEKDAYS)}{END}\\.?)",
+    "wdl": f"(?:{one_of(WEEKDAYS_LONG)}{END})",
+    "mon": f"(?:{one_of(MONTHS_GENITIVE | MONTHS)}{END}\\.?)",
+    "num": f"(?:\\d{{1,3}}|{one_of(NUMBERS)}{END})",
+    "word": f"(?:{one_of(NUMBERS)}{END})",
+    "ord": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS)}{END})",
+    "ordword": f"(?:{one_of(ORDINALS)}{END})",
+    "nth": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS | FROM_THE_END)}{END})",
+    "which": f"(?:{one_of(WHICH)}{END})",
+    "year": YEAR,
+    "end": END,
+    "to": r"(?: ?- ?| (?:bis(?: zum| zur)?|to|until|till|thru|through) )",
+}
+
+
+def pattern(template: str) -> re.Pattern[str]:
+    """A compiled pattern; `<name>` stands for a fragment, blanks are as in the text."""
+    return re.compile(re.sub(r"<(\w+)>", lambda m: FRAGMENTS[m[1]], template), re.ASCII)
+
+
+def number(text: str) -> int:
+    """What a number in digits or words is worth."""
+    return int(text) if text.isdigit() else NUMBERS[text]
+
+
+def ordinal(text: str) -> int:
+    """What `3.`, `3rd`, `dritter` or `letzter` (-1) is worth."""
+    digits = re.match(r"\d+", text)
+    if digits:
+        return int(digits[0])
+    return ORDINALS[text] if text in ORDINALS else FROM_THE_END[text]
+
+
+def weekday(text: str) -> int:
+    """Monday is 0; takes the long and the short word, with or without its dot."""
+    return WEEKDAYS[text.rstrip(". ")]
+
+
+def month(text: str) -> int:
+    """January is 1; takes the long and the short word, with or without its dot."""
+    word = text.rstrip(". ")
+    return MONTHS[word] if word in MONTHS else MONTHS_GENITIVE[word]
+
+
+_MONTHS_LONG = [w for w in MONTHS if len(w) > 5]
+_TYPO_TARGETS: Final = (*WEEKDAYS_LONG, *_MONTHS_LONG)
+_NO_TYPOS: Final = frozenset(
+    {"montage", "dienstage", "freitage", "samstage", "sonntage", "mondays", "fridays", "sundae"}
+)
+
+
+def meant(word: str) -> str | None:
+    """The weekday or month that an unknown `word` of six letters or more is one slip away from, else None.
+
+    A slip is one letter too many, too few or wrong, or two exchanged (Damerau 1964); the first letter must be right.
+    """
+    if len(word) < 6 or word in _NO_TYPOS or word.endswith("tage"):
+        return None
+    found = {t for t in _TYPO_TARGETS if t[0] == word[0] and _one_slip(word, t)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _one_slip(written: str, right: str) -> bool:
+    if abs(len(written) - len(right)) > 1 or written == right:
+        return False
+    edits = [op for op in SequenceMatcher(None, written, right, autojunk=False).get_opcodes() if op[0] != "equal"]
+    if len(edits) == 1:
+        _, a, b, c, d = edits[0]
+        return max(b - a, d - c) == 1
+    swapped = (written[:i] + written[i + 1] + written[i] + written[i + 2 :] for i in range(len(written) - 1))
+    return right in swapped

@@ -1,0 +1,124 @@
+"""The way of a text: folded, scanned, settled among neighbours, filled into entries, resolved to spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from commands.dates import sentences
+from commands.dates.entries import Entry, fill
+from commands.dates.fold import fold
+from commands.dates.items import (
+    Clock,
+    Every,
+    HourOrLength,
+    Item,
+    Mark,
+    Moment,
+    Number,
+    OnDate,
+    Piece,
+    Stop,
+    Unknown,
+    Weekday,
+)
+from commands.dates.neighbours import is_day, settle
+from commands.dates.resolve import Here, resolve
+from commands.dates.rules import read_rule
+from commands.dates.scan import scan
+from commands.dates.spans import Span
+
+LONGEST: Final = 400  # characters
+MOST: Final = 31  # dates in one text
+_ENGLISH: Final = re.compile(
+    r"\b(?:at|on|the|of|tomorrow|today|tonight|next|this|last|from|to|every|each|noon|(?:mon|tues|wednes|thurs|fri|satur"
+    r"|sun)day|jan(?:uary)?|march|may|june|july|oct(?:ober)?|dec(?:ember)?|o'clock|in \w+ (?:weeks?|days?|hours?))\b"
+)
+_GERMAN: Final = re.compile(r"\b(?:uhr|um|am|den|dem|der|im|bis|und|oder|von|vom|ab|\w+tags?|mo|di|mi|do|fr|sa|so)\b")
+
+
+def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
+    """All dates that `text` says, in the order they were said, seen from `now` (aware) in `zone`.
+
+    Raises DateError, and nothing else, for what is no date: an unknown word beside a date that has no time, a
+    day or a time that does not exist, a negation, a foreign time zone, more than 400 characters.
+    """
+    if len(text) > LONGEST:
+        raise sentences.too_long(LONGEST)
+    here = look_from(text, now, zone)
+    folded = fold(text)
+    return read_pieces(scan(folded.text), here)
+
+
+def look_from(text: str, now: datetime, zone: str) -> Here:
+    """Where one reads from. A text is English if it has an English word and no German one."""
+    lowered = text.lower()
+    english = bool(_ENGLISH.search(lowered)) and not _GERMAN.search(lowered)
+    return Here(now.astimezone(ZoneInfo(zone)), zone, english)
+
+
+def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) -> list[Span]:
+    """The dates that the pieces say. `strict`: nothing unknown, and every further date set apart by a sign or word."""
+    items = [p.item for p in settle(pieces)]
+    _refuse_stops(items, here)
+    strays = [i for i in items if isinstance(i, Unknown | Number)]
+    rule = any(isinstance(i, Every) for i in items)
+    timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
+    dated = rule or any(is_day(i) for i in items)
+    if strays and (strict or not (timed and dated)):
+        raise _unread(strays, dated or timed, here)
+    if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
+        raise sentences.too_many(MOST)
+    known = [i for i in items if not isinstance(i, Unknown | Number | Stop)]
+    if rule:
+        return [read_rule(known, here)]
+    entries, loose = fill(known)
+    if loose or not entries:
+        raise sentences.only_a_length() if loose else sentences.nothing_understood(here.today)
+    for entry in entries:
+        _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
+    spans = [span for entry in entries for span in resolve(entry, here)]
+    if len(spans) > MOST:
+        raise sentences.too_many(MOST)
+    return list({span.key: span for span in spans}.values())
+
+
+def _is_hour(item: Item) -> bool:
+    return isinstance(item, HourOrLength) and item.hours >= 6
+
+
+def _refuse_stops(items: Sequence[Item], here: Here) -> None:
+    """Refuse what turns the meaning round, and `vor` and `nach` directly before a day or a time."""
+    for index, item in enumerate(items):
+        if not isinstance(item, Stop):
+            continue
+        if item.why == "not":
+            raise sentences.negated(item.word)
+        if item.why == "zone":
+            raise sentences.foreign_zone(item.word)
+        follow = [i for i in items[index + 1 : index + 5] if i not in (Mark.FILLER, Mark.AT, Mark.FROM)]
+        if not follow or is_day(follow[0]) or isinstance(follow[0], Clock | Number | Stop):
+            raise sentences.vague(item.word)
+
+
+def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:
+    word = next((i.word for i in strays if isinstance(i, Unknown)), "")
+    if word and something:
+        return sentences.word_unknown(word[:40], here.today)
+    return sentences.nothing_understood(here.today)
+
+
+def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> None:
+    """Refuse what is too little to be a date: `Mo`, `15.`, `so`, and in strict reading what hangs on loosely."""
+    if strict and not entry.parted:
+        raise sentences.nothing_understood(here.today)
+    first = entry.first
+    bare_short = isinstance(first.weekday, Weekday) and first.weekday.short and first.weekday.which is None
+    if bare_short and first.day is None and not entry.timed and not entry.last and alone and not entry.by:
+        raise sentences.nothing_understood(here.today)
+    bare_number = isinstance(first.day, OnDate) and first.day.month is None and not first.day.marked
+    if bare_number and not entry.timed and first.weekday is None:
+        raise sentences.nothing_understood(here.today)

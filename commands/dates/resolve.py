@@ -1,0 +1,326 @@
+"""From entries to spans: the day, the time and the zone put together, and every doubt turned into a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from commands.dates import sentences
+from commands.dates.days import Found, find_day
+from commands.dates.dial import WINDOWS, Dialled, Minutes, dial
+from commands.dates.entries import Entry
+from commands.dates.items import Away, Block, Clock, OnDate, Part, Third, Zone
+from commands.dates.saying import line
+from commands.dates.spans import Ask, Span
+from commands.dates.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
+from commands.words import Text
+
+MOST_DAYS = 31  # of one range that a time is said for
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where and when one reads: now in the zone, its name, and whether the text is English."""
+
+    now: datetime
+    zone: str
+    english: bool
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.now.date()
+
+    @property
+    def minute(self) -> int:
+        """Minutes since midnight, by the clock on the wall."""
+        return self.now.hour * 60 + self.now.minute
+
+
+def resolve(entry: Entry, here: Here) -> Iterator[Span]:
+    """The spans of one entry: one, or one a day for a range of days with a time of day. Raises DateError."""
+    if entry.moment is not None:
+        yield _moment(entry, here)
+    elif not entry.first:
+        yield _time_alone(entry, here)
+    elif entry.clock is None and not (entry.part is not None and entry.part.name == "noon"):
+        yield _days(entry, here)
+    elif entry.last and entry.clock_last:
+        yield from _each_day(entry, here)
+    else:
+        yield _timed(entry, here)
+
+
+def asking(span: Span, reason: Text, other: Span | None, here: Here) -> Span:
+    """The span with a question about it."""
+    return replace(span, ask=Ask(reason, other, line(other or span, here.zone, english=here.english)))
+
+
+def _moment(entry: Entry, here: Here) -> Span:
+    if entry.first or entry.clock is not None or entry.moment is None:
+        raise sentences.nothing_understood(here.today)
+    start = later_by(here.now, entry.moment.distance).replace(microsecond=0)
+    end = later_by(start, entry.lasting.length) if entry.lasting else None
+    return Span(start, end)
+
+
+# --- whole days
+
+
+def _days(entry: Entry, here: Here) -> Span:
+    found = _found(entry, here, over=False)
+    last = found.last
+    if entry.last:
+        last = _last_day(entry, here, found)
+    elif entry.lasting is not None and entry.lasting.days > 1:
+        last = found.first + timedelta(days=entry.lasting.days - 1)
+    span = _whole(found.first, last)
+    if found.doubt is not None:
+        other = found.doubt.other
+        first_other = _whole(*other) if other is not None else None
+        if first_other is not None and entry.last and last is not None and first_other.end is None:
+            first_other = _whole(first_other.start, last) if first_other.start <= last else None
+        return asking(span, found.doubt.reason, first_other, here)
+    if isinstance(entry.first.day, OnDate) and entry.first.day.loose and entry.first.weekday is None and not entry.last:
+        return asking(span, sentences.date_or_time(found.first), None, here)
+    if entry.part is not None and not entry.whole_day:
+        return asking(span, sentences.no_clock_time(), _window(found.first, entry.part, here), here)
+    if entry.lasting is not None and not entry.lasting.days:
+        return asking(span, sentences.no_clock_time(), None, here)
+    return span
+
+
+def _whole(first: date, last: date | None) -> Span:
+    return Span(first, last if last != first else None, all_day=True)
+
+
+def _window(day: date, part: Part, here: Here) -> Span:
+    start, end = WINDOWS[part.name]
+    return Span(instant(at_minutes(day, start * 60), here.zone), instant(at_minutes(day, end * 60), here.zone))
+
+
+def _found(entry: Entry, here: Here, *, over: bool) -> Found:
+    """The entry's first day. The year of a range's end holds for its beginning, or the year before."""
+    last_year = entry.last.month[1]
+    found = find_day(entry.first, here.today, over=over)
+    first = entry.first.day
+    if last_year is not None and isinstance(first, OnDate) and first.year is None:
+        month, of = first.month or 0, entry.last.month[0] or 0
+        year = last_year if (month, first.day) <= (of, getattr(entry.last.day, "day", 31)) else last_year - 1
+        found = find_day(entry.first, here.today, over=over, known_year=year)
+    return found
+
+
+def _last_day(entry: Entry, here: Here, found: Found) -> date:
+    """The last day of a range: seen from its first, so that `Montag bis Mittwoch` stays in one week."""
+    seen_from = found.first
+    said = entry.last
+    if said.day is None and said.weekday is not None and said.weekday.which is None:
+        last = seen_from + timedelta(days=(said.weekday.number - seen_from.weekday()) % 7)
+    elif isinstance(said.day, OnDate) and said.day.year is None:
+        last = find_day(said, seen_from).first
+        if (last - seen_from).days > 366 // 2 and found.first != here.today:
+            raise sentences.ends_before_start()
+    else:
+        end = find_day(said, here.today)
+        last = end.last or end.first
+    if last < seen_from:
+        raise sentences.ends_before_start()
+    return last
+
+
+def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
+    """`7.-9.12. 9-12 Uhr`: that time on every day of the range, with a question unless `jeweils` was said."""
+    found = _found(entry, here, over=False)
+    last = _last_day(entry, here, found)
+    count = (last - found.first).days + 1
+    if count > MOST_DAYS:
+        raise sentences.too_many(MOST_DAYS)
+    time = dialled_time(entry, here).time
+    for n in range(count):
+        span, _ = _on(found.first + timedelta(days=n), time, entry, here)
+        yield span if entry.each else asking(span, sentences.every_day_of(found.first, last), None, here)
+
+
+# --- days with a time
+
+
+def dialled_time(entry: Entry, here: Here) -> Dialled:
+    """The entry's time of day; noon if only that was said."""
+    clock = entry.clock or Clock(12)
+    part = entry.part if entry.clock is not None else None
+    dialled = dial(clock, entry.until, part, dated=bool(entry.first), english=here.english)
+    if entry.quarter_past:
+        time = Minutes(dialled.time.start + 15, dialled.time.end)
+        return Dialled(time, sentences.academic_quarter(), dialled.time)
+    return dialled
+
+
+def _timed(entry: Entry, here: Here) -> Span:
+    dialled = dialled_time(entry if not entry.last else replace_until(entry), here)
+    over = here.minute > dialled.time.start
+    found = _found(entry, here, over=over)
+    if found.last is not None or (isinstance(entry.first.day, Third | Block) and entry.first.weekday is None):
+        raise sentences.no_single_day()
+    if entry.last:
+        return _until_other_day(entry, here, found, dialled)
+    dialled = _today_in_the_evening(entry, here, found, dialled)
+    dialled = _night(entry, here, found, dialled)
+    span, twice = _on(found.first, dialled.time, entry, here)
+    if found.doubt is not None:
+        other = _on(found.doubt.other[0], dialled.time, entry, here)[0] if found.doubt.other else None
+        return asking(span, found.doubt.reason, other, here)
+    if dialled.reason is not None:
+        other = _on(found.first, dialled.other, entry, here)[0] if dialled.other else None
+        return asking(span, dialled.reason, other, here)
+    return _sure_of_clock(span, twice, entry, here)
+
+
+def replace_until(entry: Entry) -> Entry:
+    """The entry without the end of its time, which belongs to another day."""
+    return replace(entry, until=None)
+
+
+def _sure_of_clock(span: Span, twice: Span | None, entry: Entry, here: Here) -> Span:
+    """The span, with a question if the clocks show its time twice or a zone was said that is not in force."""
+    if twice is not None:
+        return asking(span, sentences.clock_goes_back(span.start), twice, here)  # type: ignore[arg-type]
+    zone = entry.zone
+    if zone is not None and zone.central and isinstance(span.start, datetime):
+        exactly = _shift(span, zone, here)
+        if exactly.start != span.start:
+            return asking(span, sentences.sloppy_zone(), exactly, here)
+    return span
+
+
+def _shift(span: Span, zone: Zone, here: Here) -> Span:
+    """The span with its clock times taken at the offset of `zone`."""
+    assert isinstance(span.start, datetime)  # noqa: S101  (asked by the caller)
+    start = from_offset(span.start.replace(tzinfo=None), zone.minutes, here.zone)
+    end = span.end
+    if isinstance(end, datetime):
+        end = from_offset(end.replace(tzinfo=None), zone.minutes, here.zone)
+    return Span(start, end)
+
+
+def _on(day: date, time: Minutes, entry: Entry, here: Here) -> tuple[Span, Span | None]:
+    """The span at that time of that day; and the second one if the clocks show one of its ends twice."""
+    start = at_minutes(day, time.start)
+    end = at_minutes(day, time.end) if time.end is not None else None
+    if entry.zone is not None and not entry.zone.central:
+        minutes = entry.zone.minutes
+        first = from_offset(start, minutes, here.zone)
+        return _lasting(Span(first, from_offset(end, minutes, here.zone) if end else None), entry), None
+    if entry.zone is not None and doubled(start, here.zone):
+        span = _shift(Span(instant(start, here.zone), instant(end, here.zone) if end else None), entry.zone, here)
+        return _lasting(span, entry), None
+    span = _lasting(Span(instant(start, here.zone), instant(end, here.zone) if end else None), entry)
+    twice = [m for m in (start, end) if m is not None and doubled(m, here.zone)]
+    if not twice:
+        return span, None
+    later = Span(
+        second_of(start, here.zone) if doubled(start, here.zone) else span.start,
+        second_of(end, here.zone) if end and doubled(end, here.zone) else span.end,
+    )
+    return span, _lasting(later, entry)
+
+
+def _lasting(span: Span, entry: Entry) -> Span:
+    if entry.lasting is None or span.end is not None or not isinstance(span.start, datetime):
+        return span
+    return replace(span, end=later_by(span.start, entry.lasting.length))
+
+
+def _today_in_the_evening(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
+    """`heute um 8`, said at ten, is the evening."""
+    clock, time = entry.clock, dialled.time
+    said_today = isinstance(entry.first.day, Away) and entry.first.day.word and found.first == here.today
+    if not said_today or clock is None or dialled.reason is not None or entry.part is not None or time.end is not None:
+        return dialled
+    later = Minutes(time.start + 12 * 60)
+    if clock.hour < 12 and time.start < here.minute <= later.start and clock.half is None:
+        reason = sentences.half_of_the_day(later.show(), time.show())
+        if clock.form in ("bare", "spoken"):
+            return Dialled(later, reason, time)
+        if clock.form == "hour":
+            return Dialled(time, reason, later)
+    return dialled
+
+
+def _night(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
+    """`heute Nacht um 2` is after the midnight that follows; `Freitag um Mitternacht` the end of Friday."""
+    clock, time = entry.clock, dialled.time
+    day, after = found.first, found.first + timedelta(days=1)
+    if clock is None or time.end is not None or dialled.reason is not None:
+        return dialled
+    if clock == Clock(24, form="spoken"):
+        return Dialled(time, sentences.midnight_between(day, after), Minutes(0))
+    if entry.part == Part("night") and time.start < 7 * 60:
+        next_day = Minutes(time.start + 24 * 60)
+        tonight = day == here.today
+        return Dialled(
+            next_day if tonight else time,
+            sentences.night_after(day, after) if tonight else sentences.night_after(day - timedelta(days=1), day),
+            time if tonight else next_day,
+        )
+    return dialled
+
+
+def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Span:
+    """`24.10. 22 Uhr bis 25.10. 6 Uhr`."""
+    if entry.until is None:
+        raise sentences.no_end_time()
+    end_time = dial(entry.until, None, None, dated=True, english=here.english)
+    last = _last_day(entry, here, found)
+    start, twice = _on(found.first, dialled.time, entry, here)
+    end, end_twice = _on(last, end_time.time, entry, here)
+    if end.start <= start.start:
+        raise sentences.ends_before_start()
+    span = Span(start.start, end.start)
+    if found.doubt is not None:
+        return asking(span, found.doubt.reason, None, here)
+    if twice or end_twice:
+        other = Span((twice or start).start, (end_twice or end).start)
+        return asking(span, sentences.clock_goes_back((twice or end).start), other, here)  # type: ignore[arg-type]
+    if dialled.reason is not None or end_time.reason is not None:
+        return asking(span, sentences.which_half(), None, here)
+    return span
+
+
+# --- a time without a day
+
+
+def _time_alone(entry: Entry, here: Here) -> Span:
+    """The next such time: today, or tomorrow if it is over. DateError if there is not even a time."""
+    if entry.clock is None and entry.part != Part("noon"):
+        raise sentences.only_a_length() if entry.lasting else sentences.nothing_understood(here.today)
+    dialled = dialled_time(entry, here)
+    time, reason, other_time = dialled.time, dialled.reason, dialled.other
+    today, tomorrow = here.today, here.today + timedelta(days=1)
+    over = time.start < here.minute
+    span, twice = _on(tomorrow if over else today, time, entry, here)
+    if reason is not None:
+        evening = _evening(entry, time, here) if over else None
+        other = evening or (other_time and _on(today if not over else tomorrow, other_time, entry, here)[0])
+        return asking(span, reason, other or None, here)
+    if over and entry.part is None and (evening := _evening(entry, time, here)) is not None:
+        return asking(span, sentences.over_today(), evening, here)
+    if over and time.end is not None and time.end > here.minute:
+        return asking(span, sentences.still_going_on(), _on(today, time, entry, here)[0], here)
+    return _sure_of_clock(span, twice, entry, here)
+
+
+def _evening(entry: Entry, time: Minutes, here: Here) -> Span | None:
+    """`um 8`, said at ten: perhaps this evening."""
+    clock = entry.clock
+    later = time.start + 12 * 60
+    if (
+        clock is None
+        or clock.form in ("exact", "written")
+        or clock.hour > 11
+        or later < here.minute
+        or time.end is not None
+    ):
+        return None
+    return _on(here.today, Minutes(later), entry, here)[0] if later < 24 * 60 else None

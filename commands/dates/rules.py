@@ -1,0 +1,279 @@
+"""Recurrences: from the items of a rule to its RFC 5545 text and its first occurrence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from commands.dates import sentences
+from commands.dates.days import find_day
+from commands.dates.dial import Dialled, Minutes
+from commands.dates.entries import Entry, When, fill
+from commands.dates.feasts import feast
+from commands.dates.items import WORKDAY, Block, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
+from commands.dates.neighbours import is_day
+from commands.dates.recurrence import first_occurrence
+from commands.dates.resolve import Here, asking, dialled_time
+from commands.dates.spans import Span
+from commands.dates.zones import at_minutes, exists, instant
+from commands.words import Text
+
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WORKING = "MO,TU,WE,TH,FR"
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was said of a rule."""
+
+    every: Every
+    weekdays: list[int] = field(default_factory=list)
+    monthdays: list[int] = field(default_factory=list)
+    yearly: OnDate | Holiday | None = None
+    start: When = field(default_factory=When)
+    until: When = field(default_factory=When)
+    count: int | None = None
+    rest: list[Item] = field(default_factory=list)  # the times and what ties them
+
+
+def read_rule(items: Sequence[Item], here: Here) -> Span:
+    """The series that the items describe, as its first occurrence from now with its rule. Raises DateError."""
+    said = _collect(items)
+    entries, _ = fill(said.rest)
+    if len(entries) > 1 or (entries and (entries[0].first or entries[0].moment or entries[0].zone)):
+        raise sentences.rule_unclear()
+    entry = entries[0] if entries else Entry()
+    dialled = dialled_time(entry, here) if entry.clock or (entry.part and entry.part.name == "noon") else None
+    return _Builder(said, entry, dialled, here).build()
+
+
+def _collect(items: Sequence[Item]) -> _Said:
+    """Each item in its place: what follows `ab` is the beginning, what follows `bis` the end."""
+    said = _Said(_merge([i for i in items if isinstance(i, Every)]))
+    side = ""
+    for index, item in enumerate(items):
+        before = items[index - 1] if index else None
+        if isinstance(item, Every):
+            side = ""
+        elif isinstance(item, Times):
+            said.count = item.count
+        elif item is Mark.FROM:
+            side = "from" if _leads_to_day(items, index) else ""
+            said.rest.append(item)
+        elif item in (Mark.TO, Mark.BY) and _leads_to_day(items, index):
+            side = "weekdays" if isinstance(before, Weekday) and not side else "until"
+        elif is_day(item):
+            side = _place(said, item, side)
+        else:
+            said.rest.append(item)
+            if not isinstance(item, Mark):
+                side = ""
+    return said
+
+
+def _leads_to_day(items: Sequence[Item], index: int) -> bool:
+    """Whether a day follows, fillers aside."""
+    follow = (i for i in items[index + 1 :] if i is not Mark.FILLER)
+    return is_day(next(follow, None))
+
+
+def _place(said: _Said, item: Item, side: str) -> str:
+    """Put a day where `side` says, else where its kind belongs; the side that stays open for what follows."""
+    if side in ("from", "until"):
+        when = (said.start if side == "from" else said.until).take(item)  # type: ignore[arg-type]
+        if when is None:
+            raise sentences.rule_unclear()
+        if side == "from":
+            said.start = when
+        else:
+            said.until = when
+        return side
+    match item:
+        case Weekday(which=None):
+            if side == "weekdays":
+                first = said.weekdays[-1]
+                said.weekdays += [d % 7 for d in range(first + 1, first + 1 + (item.number - first) % 7)]
+            else:
+                said.weekdays.append(item.number)
+        case OnDate(month=None):
+            said.monthdays.append(item.day)
+        case OnDate() | Holiday() if said.every.freq == "YEARLY" and said.yearly is None:
+            said.yearly = item
+        case Days() if not said.start and not said.until:
+            said.start, said.until = When(day=item.first), When(day=item.last)
+        case Block() if not said.start and not said.until:
+            said.start, said.until = When(day=item), When(day=item)
+        case _:
+            raise sentences.rule_unclear()
+    return ""
+
+
+def _merge(rules: Sequence[Every]) -> Every:
+    """`wöchentlich … montags und mittwochs`: one rule; what contradicts is refused."""
+    merged = rules[0]
+    for rule in rules[1:]:
+        if (
+            rule.freq != merged.freq
+            or (merged.interval != 1 and rule.interval != 1)
+            or rule.monthdays
+            or merged.monthdays
+        ):
+            raise sentences.rule_unclear()
+        days = tuple(dict.fromkeys(merged.days + rule.days))
+        merged = replace(
+            merged, interval=max(merged.interval, rule.interval), days=days, doubt=merged.doubt or rule.doubt
+        )
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    said: _Said
+    entry: Entry
+    dialled: Dialled | None
+    here: Here
+
+    def build(self) -> Span:
+        """The span, with the one question that matters most."""
+        every = self._every()
+        start = self._start()
+        span = self._span(every, start)
+        reason, other = self._doubt(every, span)
+        if reason is None:
+            return span
+        return asking(span, reason, other, replace(self.here, english=every.english))
+
+    def _every(self) -> Every:
+        """The rule with the weekdays and day numbers that were said beside it."""
+        every, said = self.said.every, self.said
+        if said.weekdays:
+            if every.freq == "DAILY" and every.interval == 1:
+                every = replace(every, freq="WEEKLY")
+            if every.freq != "WEEKLY" or every.doubt == "second":
+                raise sentences.rule_unclear()
+            days = dict.fromkeys((*every.days, *((0, d) for d in said.weekdays)))
+            every = replace(every, days=tuple(days))
+        if said.monthdays:
+            if every.freq != "MONTHLY" or every.days or not all(1 <= d <= 31 for d in said.monthdays):
+                raise sentences.rule_unclear()
+            every = replace(every, monthdays=(*every.monthdays, *said.monthdays))
+        return every
+
+    def _start(self) -> date | None:
+        """The day from which the rule counts, if one was said."""
+        when = self.said.start
+        return find_day(when, self.here.today).first if when else None
+
+    def _rule(self, every: Every) -> str:
+        parts = [f"FREQ={every.freq}"]
+        if every.interval > 1:
+            parts.append(f"INTERVAL={every.interval}")
+        positions = [n for n, day in every.days if day == WORKDAY]
+        if positions:
+            parts += [f"BYDAY={_WORKING}", f"BYSETPOS={','.join(map(str, positions))}"]
+        elif every.days:
+            ordered = sorted(every.days, key=lambda d: (d[0], d[1]))
+            parts.append("BYDAY=" + ",".join(f"{n or ''}{_CODES[day]}" for n, day in ordered))
+        if every.monthdays:
+            parts.append("BYMONTHDAY=" + ",".join(map(str, sorted(every.monthdays))))
+        return ";".join(parts)
+
+    def _span(self, every: Every, start: date | None) -> Span:
+        """The first occurrence from now, or from `start`, and the rule with its end."""
+        today = self.here.today
+        minutes = self.dialled.time if self.dialled else None
+        earliest = max(start, today) if start is not None and every.interval == 1 else (start or today)
+        if self.said.yearly is not None:
+            earliest = self._yearly(earliest, over=minutes is not None and minutes.start < self.here.minute)
+        if minutes is not None and earliest == today and minutes.start < self.here.minute:
+            earliest += timedelta(days=1)
+        once = self._rule(replace(every, interval=1))
+        found = first_occurrence(once, at_minutes(earliest, minutes.start if minutes else 0))
+        while found is not None and minutes is not None and not exists(found, self.here.zone):
+            found = first_occurrence(once, found + timedelta(days=1))
+        if found is None:
+            raise sentences.never_happens()
+        rule = self._rule(every) + self._ending(found, all_day=minutes is None)
+        if minutes is None:
+            return Span(found.date(), None, all_day=True, rrule=rule)
+        return self._timed(found, minutes, rule)
+
+    def _yearly(self, earliest: date, *, over: bool) -> date:
+        yearly = self.said.yearly
+        if isinstance(yearly, Holiday):
+            if feast(yearly.name, 2026).timetuple()[1:3] != feast(yearly.name, 2027).timetuple()[1:3]:
+                raise sentences.rule_unclear()
+        return find_day(When(day=replace(yearly, year=None)), earliest, over=over).first  # type: ignore[type-var]
+
+    def _timed(self, found: datetime, minutes: Minutes, rule: str) -> Span:
+        start = instant(found, self.here.zone)
+        end = None
+        if minutes.end is not None:
+            end = instant(found + timedelta(minutes=minutes.end - minutes.start), self.here.zone)
+        elif self.entry.lasting is not None:
+            end = start + self.entry.lasting.length
+        return Span(start, end, rrule=rule)
+
+    def _ending(self, first: datetime, *, all_day: bool) -> str:
+        """COUNT, or UNTIL: for days the last one, for times the last second of it in UTC (RFC 5545 §3.3.10)."""
+        if self.said.count is not None:
+            return f";COUNT={max(1, self.said.count)}"
+        last: date | None = None
+        if self.said.until:
+            found = find_day(self.said.until, first.date())
+            last = found.last or found.first
+        elif self.entry.lasting is not None and self.entry.lasting.days:
+            last = first.date() + timedelta(days=self.entry.lasting.days - 1)
+        if last is None:
+            return ""
+        if last < first.date():
+            raise sentences.never_happens()
+        if all_day:
+            return f";UNTIL={last:%Y%m%d}"
+        moment = instant(datetime.combine(last, time(23, 59, 59)), self.here.zone).astimezone(UTC)
+        return f";UNTIL={moment:%Y%m%dT%H%M%SZ}"
+
+    def _doubt(self, every: Every, span: Span) -> tuple[Text | None, Span | None]:
+        start = self._start()
+        match every.doubt:
+            case "second" if every.freq == "WEEKLY":
+                monthly = replace(
+                    every, freq="MONTHLY", interval=1, days=tuple((2, d) for _, d in every.days), doubt=""
+                )
+                return sentences.second_or_fortnight(), self._span(monthly, start)
+            case "second":
+                return sentences.counted_in_month(), None
+            case "workdays":
+                with_saturday = replace(every, days=(*every.days, (0, 5)), doubt="")
+                return sentences.workdays(), self._span(with_saturday, start)
+            case "biweekly":
+                return sentences.twice_a_week(), None
+        anchored = every.days or every.monthdays or self.said.yearly or start
+        if not anchored and not (every.freq == "DAILY" and every.interval == 1):
+            return sentences.beginning_open(), self._an_interval_later(every, span)
+        if any(d > 28 for d in every.monthdays):
+            last_day = replace(every, monthdays=(-1,))
+            return sentences.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
+        if isinstance(self.said.yearly, OnDate) and (self.said.yearly.day, self.said.yearly.month) == (29, 2):
+            raise sentences.rule_unclear()
+        if isinstance(self.said.start.day, Third | Block) and not self.said.until:
+            return sentences.only_roughly(), None
+        if self.dialled is not None and self.dialled.reason is not None:
+            return self.dialled.reason, self._at_other_time(every, start)
+        if self.entry.part is not None and self.entry.clock is None and self.entry.part.name != "noon":
+            return sentences.no_clock_time(), None
+        return None, None
+
+    def _an_interval_later(self, every: Every, span: Span) -> Span | None:
+        """The same rule, begun one interval later."""
+        days = {"DAILY": 1, "WEEKLY": 7}.get(every.freq)
+        if days is None:
+            return None
+        first = span.start.date() if isinstance(span.start, datetime) else span.start
+        return self._span(every, first + timedelta(days=days * every.interval))
+
+    def _at_other_time(self, every: Every, start: date | None) -> Span | None:
+        if self.dialled is None or self.dialled.other is None:
+            return None
+        return replace(self, dialled=Dialled(self.dialled.other))._span(every, start)

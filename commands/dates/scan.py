@@ -1,0 +1,125 @@
+"""The scanner: folded text into items, left to right, the pattern with the most context first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from commands.dates.day_patterns import DAY_PATTERNS
+from commands.dates.items import Item, Mark, Number, Piece, Stop, Unknown, Weekday
+from commands.dates.lexicon import (
+    END,
+    FILLERS,
+    MONTHS,
+    NOT,
+    NUMBERS,
+    ORDINALS,
+    VAGUE_BEFORE,
+    WEEKDAYS,
+    WEEKDAYS_LONG,
+    meant,
+    pattern,
+)
+from commands.dates.rule_patterns import RULE_PATTERNS
+from commands.dates.time_patterns import TIME_PATTERNS
+
+_MARKS: Final = tuple(
+    (pattern(template), mark)
+    for template, mark in (
+        (r"\d{1,2}\)|[a-h]\)", Mark.NEXT),
+        (
+            rf"(?:option|vorschlag|variante|alternative|slot|termin|termine) (?:\d{{1,2}}|[a-h])(?: ?:|{END}(?= ?(?:<wd>|\d)))",
+            Mark.NEXT,
+        ),
+        (r"[;|/\n]", Mark.NEXT),
+        (
+            rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
+            Mark.NEXT,
+        ),
+        (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
+        (rf"bis spaetestens|spaetestens(?: bis| am)?{END}|(?:no later than|at the latest|by){END}", Mark.BY),
+        (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
+        (rf"(?:zum|zur){END}", Mark.UP_TO),
+        (rf"(?:ab|von|vom|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
+        (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
+        (rf"(?:um|at|gegen|punkt){END}|@", Mark.AT),
+        (rf"(?:ca\.?|circa|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
+        (rf"(?:jeweils|jew\.?|je|each|immer){END}", Mark.EACH),
+        (r",", Mark.COMMA),
+    )
+)
+_WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
+_COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
+_NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
+_STOPS_OF_TWO: Final = pattern(rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher){END}")
+_HYPHENABLE: Final = (
+    frozenset(WEEKDAYS)
+    | frozenset(MONTHS)
+    | frozenset(NUMBERS)
+    | frozenset(ORDINALS)
+    | frozenset(["mid", "half", "bi", "all", "day", "yearly", "weekly", "kw", "wochen", "rhythmus", "und", "am", "im", "fixe", "jour"])
+)
+_BLANKS: Final = " .:!?)"
+_PATTERNS: Final = (*RULE_PATTERNS, *DAY_PATTERNS, *TIME_PATTERNS)
+
+
+def scan(text: str) -> tuple[Piece, ...]:
+    """All items of a folded text. Every letter and digit of it belongs to one of them."""
+    return tuple(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    at = 0
+    while at < len(text):
+        if text[at] in _BLANKS:
+            at += 1
+            continue
+        items, end = _read(text, at)
+        for item in items:
+            yield Piece(item, at, end)
+        at = end
+
+
+def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
+    """The items that begin at `at`, and where they end."""
+    compound = _COMPOUND.match(text, at)
+    if compound and not all(part in _HYPHENABLE for part in compound[0].split("-") if part):
+        return (Unknown(compound[0]),), compound.end()
+    for compiled, build in _PATTERNS:
+        if match := compiled.match(text, at):
+            built = build(match)
+            if built is not None:
+                end = match.end()
+                return (built if isinstance(built, tuple) else (built,)), end
+    if stop := _STOPS_OF_TWO.match(text, at):
+        return (Stop("not", stop[0]),), stop.end()
+    for compiled, mark in _MARKS:
+        if match := compiled.match(text, at):
+            return (mark,), match.end()
+    if digits := _NUMBER.match(text, at):
+        return (_number(digits[0]),), digits.end()
+    if word := _WORD.match(text, at):
+        return (_word(word[0]),), word.end()
+    return (Unknown(text[at]),), at + 1
+
+
+def _number(text: str) -> Item:
+    return Number(int(text), len(text)) if text.isdigit() and len(text) <= 2 else Unknown(text)
+
+
+def _word(word: str) -> Item:
+    if word in NOT:
+        return Stop("not", word)
+    if word in VAGUE_BEFORE:
+        return Stop("vague", word, near=True)
+    if word in FILLERS:
+        return Mark.FILLER
+    if word in NUMBERS and NUMBERS[word] <= 24 and word not in ("a", "an", "ein", "eine", "einer", "eines", "einem"):
+        return Number(NUMBERS[word], 0)
+    right = meant(word)
+    if right is None:
+        return Unknown(word)
+    if right in WEEKDAYS_LONG:
+        return Weekday(WEEKDAYS_LONG[right], typo=word)
+    return Unknown(word)

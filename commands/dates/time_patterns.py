@@ -1,0 +1,233 @@
+"""Patterns of clock times, lengths, parts of the day and zones."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from commands.dates.durations import HALVES, LENGTH, length_of
+from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Stop, Zone
+from commands.dates.lexicon import END, FOREIGN_ZONES, PARTS, number, one_of, pattern
+
+_NO_THINGS = (
+    r"(?! ?(?:personen|pers\b|leute|teilnehme|people|mitglied|gaeste|plaetze|tn\b|euro|eur\b|%|min|std|stunden|h\b"
+    r"|tage|wochen|mal\b|x\b|uhr))"
+)
+_HALF_DAY = r"(a\.?m\b\.?|p\.?m\b\.?)"
+_HOUR_WORD = (
+    "(?:"
+    + "|".join(
+        sorted(
+            ["eins", "ein", "zwei", "zwo", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwoelf", "dreizehn", "vierzehn", "fuenfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig", "einundzwanzig", "zweiundzwanzig", "dreiundzwanzig", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+            key=len,
+            reverse=True,
+        )
+    )
+    + f"){END}"
+)
+_HOUR = rf"(?:\d\d?(?![\d.:])|{_HOUR_WORD})"
+_MINUTES = r"(?:\d\d?|<word>)"
+
+
+def _valid(hour: int, minute: int) -> bool:
+    return 0 <= minute < 60 and (0 <= hour < 24 or (hour == 24 and minute == 0))
+
+
+def _on_the_dial(m: re.Match[str]) -> Item | None:
+    """`14:30`, `9:30`, `02:30`: with a leading zero or past noon it is the 24-hour clock."""
+    hour, minute = int(m[1]), int(m[2])
+    if not _valid(hour, minute):
+        return None
+    sure = len(m[1]) == 2 or hour == 0 or not 1 <= hour <= 5
+    return Clock(hour, minute, "exact" if sure else "written")
+
+
+def _hour_uhr(m: re.Match[str]) -> Item | None:
+    hour = number(m[1])
+    if not _valid(hour, 0):
+        return None
+    return Clock(hour, 0, "exact" if hour > 12 or hour == 0 or m[1].startswith("0") else "hour")
+
+
+def _hour_minutes(m: re.Match[str]) -> Item | None:
+    hour, minute = number(m[1]), number(m[2])
+    if not _valid(hour, minute):
+        return None
+    return Clock(hour, minute, "exact" if hour > 12 or hour == 0 else "hour")
+
+
+def _half_day(m: re.Match[str]) -> Item | None:
+    hour, minute = number(m[1]), int(m[2] or 0)
+    if not (1 <= hour <= 12 and minute < 60):
+        return Clock(hour, minute) if m[3].startswith("p") and 12 < hour < 24 and minute < 60 else None
+    half = "pm" if m[3].startswith("p") else "am"
+    return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)  # type: ignore[arg-type]
+
+
+def _compact(m: re.Match[str]) -> Item | None:
+    hour, minute = int(m[1]), int(m[2])
+    return Clock(hour, minute) if _valid(hour, minute) else None
+
+
+def _hour_or_length(m: re.Match[str]) -> Item | None:
+    hour, minute = int(m[1]), int(m[2] or 0)
+    return HourOrLength(hour, minute) if _valid(hour, minute) else None
+
+
+def _spoken(hour: int, minutes: int, form: str = "spoken") -> Clock | None:
+    """`minutes` from the full `hour`, which may lie before it."""
+    if hour > 24:
+        return None
+    total = hour * 60 + minutes
+    if total <= 0 or (hour < 13 and total < 60):
+        total += 12 * 60
+    return Clock(total // 60 % 24, total % 60, form)  # type: ignore[arg-type]
+
+
+def _half(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), -30)
+
+
+def _near_half(m: re.Match[str]) -> Item | None:
+    minutes = 15 if m[1] == "viertel" else number(m[1])
+    return _spoken(number(m[3]), -30 + (minutes if m[2] in ("nach", "ueber") else -minutes))
+
+
+def _near_full(m: re.Match[str]) -> Item | None:
+    minutes = 15 if m[1] in ("viertel", "quarter") else number(m[1])
+    after = m[2] in ("nach", "ueber", "past", "after")
+    return _spoken(number(m[3]), minutes if after else -minutes) if minutes < 60 else None
+
+
+def _half_past(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), 30)
+
+
+def _quarter(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), -45, "regional")
+
+
+def _three_quarters(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), -15, "regional")
+
+
+def _midnight(m: re.Match[str]) -> Item:
+    return Clock(24, form="spoken")
+
+
+def _part(m: re.Match[str]) -> Item:
+    return Part(PARTS[m[1]])  # type: ignore[arg-type]
+
+
+def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(0, "day", word=True), Part("evening"))
+
+
+def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(0, "day", word=True), Part(PARTS[m[1]]))  # type: ignore[arg-type]
+
+
+def _from_now(m: re.Match[str]) -> Item | None:
+    length = length_of(m[1])
+    return Moment(length) if length is not None and "tag" not in m[1] else None
+
+
+def _lasting(m: re.Match[str]) -> Item | None:
+    length = length_of(m[2])
+    if length is None:
+        return None
+    return Lasting(length, said=bool(m[1]))
+
+
+def _lasting_days(m: re.Match[str]) -> Item:
+    days = number(m[2]) * (7 if m[3].startswith("w") else 1)
+    return Lasting(timedelta(days=days), days=days, said=bool(m[1]))
+
+
+def _offset(m: re.Match[str]) -> Item:
+    minutes = int(m[2]) * 60 + int(m[3] or 0)
+    return Zone(-minutes if m[1] == "-" else minutes)
+
+
+def _named_zone(m: re.Match[str]) -> Item:
+    name = m[1]
+    if name in ("mez", "cet"):
+        return Zone(60, central=True)
+    if name in ("mesz", "cest"):
+        return Zone(120, central=True)
+    return Zone(0)
+
+
+def _foreign(m: re.Match[str]) -> Item:
+    return Stop("zone", m[0].strip())
+
+
+_LOCAL_TIME = r"(?:deutscher|mitteleuropaeischer|berliner|lokaler|unserer|german|berlin|local|central european)"
+_FAR_TIME = (
+    r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|moscow|"
+    r"indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
+)
+_HALF_WORDS = one_of(HALVES)
+
+TIME_PATTERNS: Final = tuple(
+    (pattern(template), build)
+    for template, build in (
+        # from now
+        (rf"in (?:genau |etwa |ca\. )?({LENGTH})", _from_now),
+        (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
+        # zones
+        (r"(?<=\d)z" + END, lambda m: Zone(0)),
+        (r"(?:utc|gmt) ?([+-])(\d\d?)(?::?(\d\d))?" + END, _offset),
+        (r"(?<=\d)(\+)(\d\d):(\d\d)" + END, _offset),
+        (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
+        (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
+        (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
+        # the dial
+        (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}(?!,? (?:<wd>|\d|den |dem ))", _half_day),
+        (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?uhr{END}| ?h{END})?", _on_the_dial),
+        (rf"({_HOUR_WORD})() (am|pm){END}(?! (?:<wd>|\d|den |dem ))", _half_day),
+        (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
+        (rf"(\d\d?) ?uhr ?(\d\d){END}{_NO_THINGS}", _hour_minutes),
+        (rf"({_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
+        (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
+        (rf"([01]\d|2[0-4])([0-5]\d) ?uhr{END}", _compact),
+        (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
+        (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
+        (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
+        (rf"(?:(?<=um )|(?<=at ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
+        (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
+        (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
+        # spoken
+        (rf"halb ({_HOUR}){END}", _half),
+        (rf"({_MINUTES}|viertel)(?: min(?:uten|\.)?)? (vor|nach|ueber) halb ({_HOUR}){END}", _near_half),
+        (
+            rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}(?: uhr{END})?{_NO_THINGS}",
+            _near_full,
+        ),
+        (
+            rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till) ({_HOUR}){END}"
+            rf"{_NO_THINGS}",
+            _near_full,
+        ),
+        (rf"half(?: past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
+        (rf"(?:dreiviertel|drei viertel|3/4) ({_HOUR}){END}", _three_quarters),
+        (rf"viertel ({_HOUR}){END}", _quarter),
+        (rf"(?:um )?(?:mitternacht|midnight){END}", _midnight),
+        # parts of the day
+        (rf"tonight{END}", _tonight),
+        (rf"this (morning|afternoon|evening){END}", _this_part),
+        (rf"({one_of(PARTS)}){END}", _part),
+        # lengths
+        (rf"(fuer |for |dauer:? |je |jeweils |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
+        (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
+        (rf"(\d\d?) ?h(){END}", _hour_or_length),
+        (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
+        (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),
+        (
+            r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegig|ganztags|ganztaegige|all[ -]day|whole day|(?:the )?entire day)"
+            + END,
+            lambda m: Mark.WHOLE_DAY,
+        ),
+    )
+)
