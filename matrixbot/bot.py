@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands import AT_START, vocabulary
-from commands.base.call import Moment, Settings, to_ms
+from commands.base.call import Moment, Settings, Trust, to_ms
 from commands.words import Message, _
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch, House
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 
 INBOX_KEPT = timedelta(days=30)
 """How long an event is known beyond `ignore_older_than`."""
+
+FAREWELL = 3.0
+"""Seconds that what is still to be said may take when the bot stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Bot:
         self, database: Database, gateway: Gateway, settings: Settings, rules: Rules, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
+        self._gateway = gateway
+        self._device = ("", False)
         self._settings = settings
         self._clock = clock
         self._ignore_older_than = rules.ignore_older_than
@@ -61,25 +67,42 @@ class Bot:
             clock,
             self._something_changed,
             rules.ignore_older_than,
+            self._trust,
         )
         self.sync = Sync(database, gateway, self.boards, Dispatch(house), self.sender, self._batch_done)
         self.ready = asyncio.Event()
 
-    async def run(self, beat: Callable[[], Coroutine[None, None, None]] | None = None) -> None:
-        """Runs all loops until cancelled, or until one of them cannot go on (its exception is raised)."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Runs all loops until `stop` is set or one of them cannot go on (its exception is raised).
+
+        Then nothing new is read, and what is on its way is finished: within four seconds, or at the next start.
+        """
         async with asyncio.TaskGroup() as loops:
-            loops.create_task(self.sync.run())
-            await self.ready.wait()
-            loops.create_task(self.sender.run())
-            loops.create_task(self.reminding.run())
-            if beat:
-                loops.create_task(beat())
+            reading = [loops.create_task(self.sync.run()), loops.create_task(self._remind_when_ready())]
+            saying = loops.create_task(self.sender.run())
+            await stop.wait()
+            for task in reading:
+                task.cancel()
+            await asyncio.wait(reading)
+            saying.cancel()
+            await asyncio.wait([saying])
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.sender.drain(), FAREWELL)
+            await self.sender.abandon()
+
+    async def _remind_when_ready(self) -> None:
+        await self.ready.wait()
+        await self.reminding.run()
 
     async def step(self) -> None:
         """One batch, what is due, and all that is to be said; for tests."""
         await self.sync.step(0)
         await self.reminding.sweep()
         await self.sender.drain()
+
+    def _trust(self, room_id: str) -> Trust:
+        unverified, changed = self._gateway.unverified(room_id), self._gateway.changed(room_id)
+        return Trust(*self._device, tuple(unverified), tuple(changed))
 
     def _something_changed(self) -> None:
         self.sender.wake()
@@ -93,6 +116,7 @@ class Bot:
                 self._opened.add(room_id)
                 self._something_changed()
         if not self.ready.is_set():
+            self._device = await self._gateway.own_device()
             oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
             await self._database.write(lambda connection: Inbox(connection).forget_before(oldest))
             self.ready.set()

@@ -7,20 +7,21 @@ code, and only the code is said. Either way the event is done and never comes ba
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
-from commands.base.call import Call, Settings, to_ms
+from commands.base.call import Call, Settings, Trust, to_ms
 from commands.base.errors import UserError
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary, read_values
+from commands.trust import identity_changed, keep_unread, not_verified
 from commands.words import Member, Message, Reply, _
 from matrixbot.boards import Boards
 from matrixbot.contents import warning
 from matrixbot.faults import log_fault
-from matrixbot.gateway import Event, Gateway
+from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning
 from matrixbot.speech import Asked, Speech
 from storage import Database, Store
@@ -42,6 +43,7 @@ class House:
     clock: Clock
     wake: Callable[[], None]
     ignore_older_than: timedelta
+    trust: Callable[[str], Trust]
 
 
 class Dispatch:
@@ -58,6 +60,9 @@ class Dispatch:
         now = house.clock()
         if event.time < to_ms(now - house.ignore_older_than):
             return
+        if event.session:
+            await self._keep_unread(event, now)
+            return
         found = meaning(event, house.settings.prefix)
         if found is None or self._unproven(event, found):
             return
@@ -69,6 +74,44 @@ class Dispatch:
         if acted:
             house.wake()
 
+    async def recovered(self, event: Event) -> None:
+        """As `handle`, for an event whose key has come late; its sender was not yet asked to say it again."""
+
+        def came(connection: sqlite3.Connection) -> bool:
+            return Store(connection, event.room_id).unread.came(event.event_id)
+
+        if await self._house.database.write(came):
+            await self.handle(event)
+
+    async def tell(self, findings: Sequence[Finding]) -> None:
+        """Tells each board room what was found out about its members' keys, once."""
+        house = self._house
+        now = to_ms(house.clock())
+        rooms = [room for room_id in house.boards.open_ids() if (room := house.boards.room(room_id))]
+
+        def say(connection: sqlite3.Connection) -> None:
+            for room in rooms:
+                speech = Speech(Store(connection, room.room_id).outbox, house.settings.style, now)
+                for found in findings:
+                    if isinstance(found, IdentityChanged):
+                        said = identity_changed(room, found.user_id, found.identity)
+                    else:
+                        said = not_verified(room, found.user_id)
+                    speech.say_all([said] if said else [], room.room_id)
+
+        await house.database.write(say)
+        house.wake()
+
+    async def _keep_unread(self, event: Event, now: datetime) -> None:
+        """Notes what cannot be read yet; the room is told if the key does not come in time."""
+        call = self._call(event, None, now)
+        session = event.session or ""
+        if call is not None:
+            room_id = call.room.room_id
+            keep = call
+            await self._house.database.write(lambda c: keep_unread(keep, Store(c, room_id), session))
+            self._house.wake()
+
     def _unproven(self, event: Event, found: Meaning) -> bool:
         """Words that came in clear into an encrypted room prove no sender: the homeserver could have made them."""
         if event.encrypted or not isinstance(found, Said | Answered):
@@ -76,7 +119,7 @@ class Dispatch:
         state = self._house.gateway.room(event.room_id)
         return state is None or state.encrypted
 
-    def _call(self, event: Event, found: Meaning, now: datetime) -> Call | None:
+    def _call(self, event: Event, found: Meaning | None, now: datetime) -> Call | None:
         """Who is meant and which board room; None for somebody who is no member."""
         house = self._house
         if house.boards.is_board(event.room_id):
@@ -89,11 +132,24 @@ class Dispatch:
             return None
         who = found.user_id if isinstance(found, Moved) else event.sender
         member = room.member(who)
-        if member is None and isinstance(found, Moved):
-            member = Member(who, who[1:].partition(":")[0])
+        if (
+            member is None
+            and isinstance(found, Moved | Answered | Redacted)
+            and not house.boards.is_direct(event.room_id)
+        ):
+            member = room.named(who)  # was a member then, or the server had not let it through: may come back
         if member is None:
             return None
-        return Call(room, member, now, house.settings, event.event_id, event.room_id)
+        return Call(
+            room,
+            member,
+            now,
+            house.settings,
+            event.event_id,
+            event.room_id,
+            trust=house.trust(room.room_id),
+            said=event.time,
+        )
 
     def _act(self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
@@ -112,7 +168,7 @@ class Dispatch:
     def _obey(
         self, connection: sqlite3.Connection, store: Store, speech: Speech, event: Event, said: Said, call: Call
     ) -> None:
-        call = replace(call, answered=said.answered, mentions=said.mentions)
+        call = replace(call, answered=said.answered, mentions=said.mentions, line=f"{said.line.group} {said.line.rest}")
         asked = Asked(event.room_id, event.event_id, event.sender, said.thread)
         heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
         if said.edits:
@@ -149,7 +205,8 @@ class Dispatch:
                 raise UserError(_("Everybody should see this. Please say it in the board room."))
             values = read_values(asked, call)
             with savepoint(connection):
-                return asked.command.handler(call, store, **values), "done"
+                reply = asked.command.handler(call, store, **values)
+            return reply, "failed" if reply.asks else "done"
         except UserError as mistake:
             return Reply(warning(mistake.text, mistake.example)), "failed"
         except sqlite3.OperationalError:

@@ -132,7 +132,35 @@ class SessionEnded(GatewayError):
     """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act."""
 
 
-class Gateway(Protocol):
+class Trust(Protocol):
+    """What the bot asks about who can be believed; a part of `Gateway`."""
+
+    async def accept(self, user_id: str) -> bool:
+        """From now on the identity that the user has now counts. Whether it is another one than before. TryLater."""
+        ...
+
+    def unverified(self, room_id: str) -> Sequence[str]:
+        """The people of a room who have no device that the bot trusts: they can neither read it nor command it."""
+        ...
+
+    def unread(self) -> Sequence[Event]:
+        """The events that are still waiting for their key, also from before a restart."""
+        ...
+
+    async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        """Sends a message unencrypted even where the room is encrypted: only for words that tell nothing."""
+        ...
+
+    def changed(self, room_id: str) -> Sequence[str]:
+        """The people of a room whose identity is another than at first sight."""
+        ...
+
+    async def own_device(self) -> tuple[str, bool]:
+        """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it. TryLater."""
+        ...
+
+
+class Gateway(Trust, Protocol):
     """What the bot asks of Matrix."""
 
     @property
@@ -173,23 +201,3 @@ class Gateway(Protocol):
         ...
 
     def rooms(self) -> Sequence[str]: ...
-
-
-class Trust(Protocol):
-    """What the bot asks about who can be believed; implemented beside `Gateway` by the real client."""
-
-    async def accept(self, user_id: str) -> bool:
-        """From now on the identity that the user has now counts. Whether it is another one than before. TryLater."""
-        ...
-
-    def unverified(self, room_id: str) -> Sequence[str]:
-        """The people of a room who have no device that the bot trusts: they can neither read it nor command it."""
-        ...
-
-    def unread(self) -> Sequence[Event]:
-        """The events that are still waiting for their key, also from before a restart."""
-        ...
-
-    async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:
-        """Sends a message unencrypted even where the room is encrypted: only for words that tell nothing."""
-        ...

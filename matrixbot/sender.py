@@ -55,21 +55,15 @@ class Sender:
             self.wake()
 
     async def run(self) -> None:
-        """Says what waits until cancelled; what is on its way then was taken by the homeserver or is said again."""
+        """Says what waits until cancelled; what is on its way then goes on: see `drain` and `abandon`."""
         self._unsettled = await self._database.read(lambda connection: Outbox(connection).unsettled())
-        try:
-            while True:
-                self._woken.clear()
-                delay = await self._step()
-                try:
-                    await asyncio.wait_for(self._woken.wait(), delay)
-                except TimeoutError:
-                    continue
-        finally:
-            tasks = list(self._under_way.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        while True:
+            self._woken.clear()
+            delay = await self._step()
+            try:
+                await asyncio.wait_for(self._woken.wait(), delay)
+            except TimeoutError:
+                continue
 
     async def drain(self) -> None:
         """Says everything that may be said now, then returns."""
@@ -78,6 +72,13 @@ class Sender:
             if not self._under_way:
                 return
             await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    async def abandon(self) -> None:
+        """Lets go of what is on its way: the homeserver has taken it, or it is said again at the next start."""
+        tasks = list(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def echoed(self, transaction_id: str, event_id: str) -> None:
         """The sync stream shows a message of ours: if its answer got lost in a crash, it is noted here."""
@@ -120,8 +121,7 @@ class Sender:
             if words is None:
                 self._lanes.done(row.id)
                 return
-            content = await self._content(words)
-            event_id = await self._gateway.send(words.chat, words.type, content, words.transaction_id)
+            event_id = await self._carry_out(words)
             self._failures = 0
             await self._note(row.id, words.transaction_id, event_id)
         except TryLater as later:
@@ -130,6 +130,16 @@ class Sender:
             self._hold(None)
         except (Refused, LookupError) as refusal:
             await self._give_up(row.id, str(refusal))
+
+    async def _carry_out(self, words: Words) -> str:
+        """Says or does what the row asks for; gives the event id, "" where there is none."""
+        if words.kind == "accept":
+            await self._gateway.accept(words.content["user_id"])
+            return ""
+        content = await self._content(words)
+        if words.kind == "clear":
+            return await self._gateway.say_in_clear(words.chat, content, words.transaction_id)
+        return await self._gateway.send(words.chat, words.type, content, words.transaction_id)
 
     async def _content(self, words: Words) -> Content:
         """The content with what is only known now: the event it refers to, the address of its file."""

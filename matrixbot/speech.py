@@ -63,7 +63,7 @@ class Speech:
             self._say(one, room_id, asker)
 
     def _say(self, said: Said, room_id: str, asker: str | None) -> None:
-        about = _about(room_id, said.about)
+        about = _about(room_id, said.about) if not isinstance(said, Accept) else None
         match said:
             case Message():
                 self._message(said, said.chat or room_id, about, asker)

@@ -71,7 +71,9 @@ class Sync:
         for invite in batch.invites:
             await self._answer(invite)
         for event in batch.recovered:
-            await self._dispatch.handle(event)
+            await self._dispatch.recovered(event)
+        if batch.findings:
+            await self._dispatch.tell(batch.findings)
         for room in batch.rooms:
             for event in room.events:
                 await self._one(event)

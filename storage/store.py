@@ -5,9 +5,15 @@ from __future__ import annotations
 import sqlite3
 from functools import cached_property
 
+from storage.ballots import Ballots
+from storage.confirmations import Confirmations
 from storage.inbox import Inbox
+from storage.meetings import Meetings
 from storage.outbox import Outbox
+from storage.tasks import Tasks
+from storage.reminders import Reminders
 from storage.timers import Timers
+from storage.unread import UnreadMessages
 
 
 class Store:
@@ -16,6 +22,10 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
         self._connection = connection
         self.room_id = room_id
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self._connection, self.room_id)
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -28,3 +38,23 @@ class Store:
     @cached_property
     def timers(self) -> Timers:
         return Timers(self._connection, self.room_id)
+
+    @cached_property
+    def unread(self) -> UnreadMessages:
+        return UnreadMessages(self._connection, self.room_id)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        return Meetings(self._connection, self.room_id)
+
+    @cached_property
+    def ballots(self) -> Ballots:
+        return Ballots(self._connection, self.room_id)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        return Tasks(self._connection, self.room_id)
+
+    @cached_property
+    def confirmations(self) -> Confirmations:
+        return Confirmations(self._connection, self.room_id)

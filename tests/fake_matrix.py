@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from matrixbot.gateway import Batch, Event, Invite, Joined, Person, Refused, RoomState, TryLater
+from matrixbot.gateway import Batch, Event, Finding, Invite, Joined, Person, Refused, RoomState, TryLater
 
 BOT = "@bot:board.test"
 
@@ -35,6 +35,10 @@ class FakeMatrix:
         self.fail_next: list[TryLater | Refused] = []
         self.lose_answers = 0
         self.recovered: list[Event] = []
+        self.findings: list[Finding] = []
+        self.accepted: list[str] = []
+        self.not_verified: list[str] = []
+        self.identity_changed: list[str] = []
 
     def add_room(self, room_id: str, *people: Person, encrypted: bool = True, direct: bool = False) -> FakeRoom:
         everyone = {person.user_id: person for person in (*people, Person(BOT, "Board-Assistent", 50))}
@@ -76,7 +80,8 @@ class FakeMatrix:
         rooms = [Joined(room_id, [e for e in events if e.room_id == room_id]) for room_id in self._rooms]
         invites = [entry for entry in news if isinstance(entry, Invite)]
         recovered, self.recovered = self.recovered, []
-        return Batch(str(len(self._stream)), [room for room in rooms if room.events], invites, recovered)
+        findings, self.findings = self.findings, []
+        return Batch(str(len(self._stream)), [room for room in rooms if room.events], invites, recovered, findings)
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
         if self.fail_next:
@@ -85,11 +90,35 @@ class FakeMatrix:
             event_id = self.new_id()
             self._by_transaction[transaction_id] = event_id
             last = self._rooms[room_id].events[-1].time if self._rooms[room_id].events else 0
-            self.happens(Event(event_id, room_id, BOT, event_type, dict(content), last, transaction_id=transaction_id))
+            encrypted = self._rooms[room_id].state.encrypted
+            self.happens(
+                Event(event_id, room_id, BOT, event_type, dict(content), last, encrypted, transaction_id=transaction_id)
+            )
         if self.lose_answers:
             self.lose_answers -= 1
             raise TryLater("the connection was cut after the work was done")
         return self._by_transaction[transaction_id]
+
+    async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        event_id = self.new_id()
+        self.happens(Event(event_id, room_id, BOT, "m.room.message", dict(content), 0, transaction_id=transaction_id))
+        return event_id
+
+    async def accept(self, user_id: str) -> bool:
+        self.accepted.append(user_id)
+        return user_id in self.identity_changed
+
+    def unverified(self, room_id: str) -> Sequence[str]:
+        return self.not_verified
+
+    def changed(self, room_id: str) -> Sequence[str]:
+        return self.identity_changed
+
+    def unread(self) -> Sequence[Event]:
+        return []
+
+    async def own_device(self) -> tuple[str, bool]:
+        return "aaaa bbbb", True
 
     async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
         return await self.send(room_id, "m.room.redaction", {"redacts": event_id}, transaction_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from commands.words import Member
 from commands.words.render import Style
@@ -52,6 +52,21 @@ class Room:
         """The member with that user id, if joined."""
         return next((m for m in self.members if m.user_id == user_id), None)
 
+    def named(self, user_id: str) -> Member:
+        """The member, or one by the local part of that user id who is not in the room any more."""
+        return self.member(user_id) or Member(user_id, user_id[1:].partition(":")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What is known of keys in a room: the bot's identity, whether its device is cross-signed, and the user ids of
+    members without a verified device or with another identity than at first sight."""
+
+    fingerprint: str = ""
+    device_signed: bool = False
+    unverified: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -59,7 +74,9 @@ class Call:
 
     `room` is always the board room whose records are meant. `now` is aware. `answered` is the event the message
     replies to. `mentions` are the user ids its sender meant (`m.mentions`). `edited` tells that it is the edited
-    form of a line that had failed.
+    form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is long
+    before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were understood, to the
+    moment as of which they were read.
     """
 
     room: Room
@@ -71,6 +88,10 @@ class Call:
     answered: str | None = None
     mentions: tuple[str, ...] = field(default=())
     edited: bool = False
+    trust: Trust = Trust()
+    line: str = ""
+    said: int = 0
+    confirmed: datetime | None = None
 
     @property
     def zone(self) -> str:
@@ -103,3 +124,8 @@ class Moment:
 def to_ms(moment: datetime) -> int:
     """An aware datetime as milliseconds since 1970, the form in which records keep moments."""
     return round(moment.timestamp() * 1000)
+
+
+def from_ms(ms: int) -> datetime:
+    """A moment as the records keep it, as an aware datetime (UTC)."""
+    return datetime.fromtimestamp(ms / 1000, UTC)

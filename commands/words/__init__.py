@@ -4,7 +4,7 @@ Everything a handler says is a `Text`: a whole English template with named value
 catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.mentions`.
 """
 
-from commands.words.messages import ROOM, File, Message, Poll, PollEnd, Reply, Said
+from commands.words.messages import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said
 from commands.words.text import (
     Code,
     Content,
@@ -22,6 +22,7 @@ from commands.words.text import (
 
 __all__ = [
     "ROOM",
+    "Accept",
     "Code",
     "Content",
     "File",

@@ -88,9 +88,11 @@ class Reply:
     """The answer to one call: `text` as a notice in reply to it, then `also`, in that order.
 
     `about` is the record the answer speaks of. `name` makes the answer findable, as with `Message`.
+    `asks` tells that nothing was done yet but a question asked: the line may still be edited.
     """
 
     text: Content
     also: tuple[Said, ...] = ()
     about: str | None = None
     name: str | None = None
+    asks: bool = False

@@ -18,7 +18,7 @@ CREATE INDEX inbox_time ON inbox (time);
 CREATE TABLE outbox (             -- what is to be said, and what was
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat TEXT NOT NULL,           -- the Matrix room it goes to
-    kind TEXT NOT NULL CHECK (kind IN ('event', 'edit', 'file')),
+    kind TEXT NOT NULL CHECK (kind IN ('event', 'edit', 'file', 'clear', 'accept')),
     type TEXT NOT NULL,           -- Matrix event type
     content TEXT CHECK (content IS NULL OR json_valid(content)),  -- wiped when delivered
     attachment BLOB,              -- wiped when delivered

@@ -1,0 +1,139 @@
+"""`!trust`, and what the room is told about keys: who cannot be read, whose identity changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.base import Call, Group, Moment, NotAllowed, Person, Room, UserError, command, to_ms
+from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
+from storage import Store
+from storage.timers import Timer
+
+UNREAD_AFTER = timedelta(minutes=5)
+"""How long a missing key is waited for before the room is told."""
+UNREAD_TIMER = "unread message"
+
+GROUPS = (Group("trust", ("vertrauen", "verify"), _("Whether everybody here can trust and read each other")),)
+
+
+@command(
+    "trust",
+    help=_(
+        "Shows whether the assistant's device is verified and whose devices are not; an organiser accepts a "
+        "member's new identity."
+    ),
+    examples=(_("`!trust`"), _("`!trust @anna`")),
+    takes={"member": Person(_("Whom do you mean?"), optional=True)},
+)
+def trust(call: Call, store: Store, member: Member | None) -> Reply:
+    """The state of trust in this room, or an organiser's word for a member's changed identity."""
+    if member is None:
+        return Reply(_state(call))
+    if not call.member.organiser:
+        raise NotAllowed(
+            _(
+                "Only an organiser can accept a new identity. {member} can also verify the new device from an old one.",
+                member=member,
+            )
+        )
+    if member.user_id not in call.trust.changed:
+        raise UserError(
+            _("The identity of {member} has not changed; there is nothing to accept.", member=member), _("`!trust`")
+        )
+    return Reply(
+        _(
+            "{organiser} vouches for {member}: the new identity is accepted, and messages from {member} count again.",
+            organiser=call.member,
+            member=member,
+        ),
+        also=(Accept(member.user_id),),
+    )
+
+
+def _state(call: Call) -> Content:
+    trust = call.trust
+    names = {m.user_id: m for m in call.room.members}
+    unverified = tuple(names[user] for user in trust.unverified if user in names)
+    changed = tuple(names[user] for user in trust.changed if user in names)
+    return lines(
+        _("The assistant's device is verified (cross-signed).")
+        if trust.device_signed
+        else _(
+            "⚠️ The assistant's device is **not** verified. The operator can put it right: {line}.",
+            line=Code("matrixbot check"),
+        ),
+        _("Fingerprint of its identity: {fingerprint}", fingerprint=Code(trust.fingerprint)),
+        _n(
+            "One member has no verified device and can neither be heard nor read this: {members}.",
+            "{count} members have no verified device and can neither be heard nor read this: {members}.",
+            len(unverified),
+            members=unverified,
+        )
+        if unverified
+        else _("All members have a verified device."),
+        _(
+            "Their identity has changed: {members}. An organiser accepts it with {line}.",
+            members=changed,
+            line=Code(call.settings.prefix + "trust @…"),
+        )
+        if changed
+        else None,
+    )
+
+
+def unread_messages(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Says once, for each chat, whose messages could not be read."""
+    told = store.unread.tell([timer.about for timer in timers], moment.ms)
+    said: list[Said] = []
+    for chat in dict.fromkeys(unread.chat for unread in told):
+        senders = dict.fromkeys(unread.sender for unread in told if unread.chat == chat)
+        members = tuple(member for user in senders if (member := moment.room.member(user)))
+        if members:
+            text = _(
+                "A message from {members} could not be read, because its key did not arrive. Please say it again.",
+                members=members,
+            )
+            said.append(Message(text, rings=members, chat=chat))
+    return tuple(said)
+
+
+def keep_unread(call: Call, store: Store, session: str) -> None:
+    """Notes a message that cannot be read yet, and the moment at which the room is told."""
+    row = store.unread.keep(call.event_id, call.chat, call.member.user_id, session)
+    if row is not None:
+        store.timers.set(UNREAD_TIMER, row, to_ms(call.now + UNREAD_AFTER))
+
+
+def identity_changed(room: Room, user_id: str, identity: str) -> Message | None:
+    """Names a member whose identity is another than before; None if they are no member."""
+    member = room.member(user_id)
+    if member is None:
+        return None
+    organisers = tuple(m for m in room.members if m.organiser and m.user_id != user_id)
+    text = lines(
+        _(
+            "The identity of {member} has changed: a new phone set up from scratch, or somebody else at work. Until this "
+            "is clear, messages from {member} do not count and they cannot read what is said here.",
+            member=member,
+        ),
+        _(
+            "Please ask {member} in person. If all is well, an organiser says {line}.",
+            member=member,
+            line=Code(f"!trust {user_id}"),
+        ),
+    )
+    return Message(text, rings=organisers, name=f"identity {user_id} {identity}")
+
+
+def not_verified(room: Room, user_id: str) -> Message | None:
+    """Tells a member why the bot neither hears them nor can be read: in clear, because they could not read it
+    otherwise; it says nothing that the homeserver does not know."""
+    member = room.member(user_id)
+    if member is None:
+        return None
+    text = _(
+        "{member}: your device is not verified, so it receives no keys and cannot give orders here. In Element: "
+        "Settings → Sessions → Verify session, with another device or the recovery key.",
+        member=member,
+    )
+    return Message(text, rings=(member,), name=f"not verified {user_id}", in_clear=True)

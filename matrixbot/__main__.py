@@ -1,0 +1,86 @@
+"""The command line: `matrixbot run|check|demo|verify|reset-identity`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from matrixbot import logs
+from matrixbot.errors import OperatorError
+
+MISTAKE = 2
+"""Exit status for what the operator must put right."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one of the commands; gives the exit status. An operator's mistake is one message, without a traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except OperatorError as mistake:
+        print(mistake, file=sys.stderr)
+        return MISTAKE
+    except BaseExceptionGroup as group:
+        mistakes, others = group.split(OperatorError)
+        if others is not None or mistakes is None:
+            raise
+        print(*_leaves(mistakes), sep="\n", file=sys.stderr)
+        return MISTAKE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Each command imports what it needs when it is chosen: `--help` answers at once, the demo's parts are optional.
+    if options.command == "demo":
+        from matrixbot.demo import run_demo  # noqa: PLC0415
+
+        return run_demo(once=options.once, language=options.language)
+    from matrixbot.config import load  # noqa: PLC0415
+
+    logs.configure(options.log_level)
+    config = load(options.config, os.environ)
+    if options.command == "run":
+        from matrixbot.app import serve  # noqa: PLC0415
+
+        asyncio.run(serve(config))
+        return 0
+    from matrixbot import operating  # noqa: PLC0415
+
+    commands = {"check": operating.check, "verify": operating.verify, "reset-identity": operating.reset_identity}
+    return asyncio.run(commands[options.command](config))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="matrixbot", description="The assistant of a board in its Matrix room.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    texts = {
+        "run": "run the bot",
+        "check": "look at configuration, login, rooms, clock and database, and say what to do",
+        "verify": "show the emoji of a verification that a member started, and confirm or refuse it",
+        "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
+    }
+    for name, text in texts.items():
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--config", type=Path, default=Path("config.yaml"), metavar="FILE")
+        command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+    demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")
+    demo.add_argument("--once", action="store_true", help="play the conversation and end")
+    demo.add_argument("--language", choices=("de", "en"), default="de")
+    return parser
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    """The exceptions in a group, without the groups around them."""
+    leaves: list[BaseException] = []
+    for one in group.exceptions:
+        leaves += _leaves(one) if isinstance(one, BaseExceptionGroup) else [one]
+    return leaves
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""From a configuration to a running bot: every object built once, by hand, in order; stopped cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from commands.base.call import Duty, Settings
+from commands.dates import warm_up
+from matrixbot.bot import Bot, Rules
+from matrixbot.config import Config, Credential
+from matrixbot.errors import OperatorError
+from matrixbot.files import exclusive, private_folder
+from matrixbot.gateway import Gateway, Refused, TryLater
+from matrixbot.matrix import MatrixGateway
+from matrixbot.opening import open_gateway
+from matrixbot.systemd import notify, watchdog_interval
+from storage import Database
+from storage.migrate import TooNew
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+async def serve(config: Config, on_ready: Callable[[], None] = lambda: None) -> None:
+    """Runs the bot until SIGTERM or SIGINT; what is under way then is finished.
+
+    Raises OperatorError for what the operator must put right, SessionEnded if the homeserver has ended the session.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(config) as bot, asyncio.TaskGroup() as tasks:
+        tasks.create_task(bot.run(stop))
+        tasks.create_task(_report(bot, stop, on_ready))
+        tasks.create_task(asyncio.to_thread(warm_up))
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Bot]:
+    """The bot of that configuration, its data folder held by this process alone; closed at the end."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(exclusive(private_folder(config.data_dir)))
+        database = await _open_database(config)
+        stack.push_async_callback(database.close)
+        gateway = await until_reachable(lambda: stack.enter_async_context(gateway_of(config)))
+        rooms = await until_reachable(lambda: room_ids(gateway, config.rooms))
+        yield Bot(database, gateway, settings_of(config), _rules(config, rooms), lambda: datetime.now(UTC))
+
+
+def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
+    """The gateway to the configured homeserver, under the kept session or a first login."""
+    credential = _credential(config)
+    return open_gateway(
+        config.homeserver,
+        config.user_id,
+        config.data_dir,
+        password=credential.password.get_secret_value() if credential.password else None,
+        access_token=credential.access_token.get_secret_value() if credential.access_token else None,
+        device_name=config.device_name,
+        only_verified_devices=config.only_verified_devices,
+        recovery_key_file=config.recovery_key_file,
+    )
+
+
+def _credential(config: Config) -> Credential:
+    """What to log in with. With a kept session none is needed; a password that can be read then serves to remove
+    old devices of the bot."""
+    try:
+        return config.credential()
+    except OperatorError:
+        if config.session_file.exists():
+            return Credential()
+        raise
+
+
+async def room_ids(gateway: Gateway, rooms: Sequence[str]) -> list[str]:
+    """The configured rooms as ids. Raises OperatorError for an alias that the homeserver does not know."""
+    found = []
+    for room in rooms:
+        try:
+            found.append(await gateway.resolve(room) if room.startswith("#") else room)
+        except Refused:
+            raise OperatorError(
+                f"rooms: the homeserver knows no room {room}. Correct the alias, or use the id."
+            ) from None
+    return found
+
+
+def settings_of(config: Config) -> Settings:
+    """What the configuration says about the board's work."""
+    return Settings(
+        language=config.language,
+        zone=config.timezone.key,
+        prefix=config.prefix,
+        meeting_reminders=tuple(config.reminders.meeting),
+        task_reminders=tuple(config.reminders.task),
+        host_reminders=tuple(config.reminders.host),
+        duties=tuple(Duty(d.key, {"de": d.title.de, "en": d.title.en}, d.places) for d in config.duties),
+        votes_by_reaction=config.votes_by_reaction,
+        holidays=tuple(config.holidays),
+    )
+
+
+def _rules(config: Config, rooms: Sequence[str]) -> Rules:
+    return Rules(rooms, config.organisers, config.allow_unencrypted, config.ignore_older_than)
+
+
+async def _open_database(config: Config) -> Database:
+    path = config.data_dir / "board.db"
+    try:
+        return await Database.open(path)
+    except TooNew as fault:
+        raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
+
+
+async def until_reachable(attempt: Callable[[], Awaitable[T]]) -> T:
+    """The result of `attempt`, tried again until the homeserver answers: at first at once, then every two seconds."""
+    pause = 0.5
+    while True:
+        try:
+            return await attempt()
+        except TryLater as later:
+            log.warning("%s; trying again", later)
+            await asyncio.sleep(max(pause, later.retry_after or 0))
+            pause = min(2.0, pause * 2)
+
+
+async def _report(bot: Bot, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
+    """Tells systemd and the caller that the bot is ready, and then that it lives, until it stops."""
+    await bot.ready.wait()
+    notify("READY=1")
+    log.info("ready in %d room(s)", len(bot.boards.open_ids()))
+    on_ready()
+    interval = watchdog_interval()
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), interval)
+        except TimeoutError:
+            notify("WATCHDOG=1")
+    notify("STOPPING=1")
