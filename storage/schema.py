@@ -1,0 +1,26 @@
+"""The whole schema for readers, as the migrations leave it: `python -m storage.schema > storage/schema.sql`."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from storage.migrate import migrate
+
+_HEAD = "-- The database as the newest migration leaves it, for readers: python -m storage.schema > storage/schema.sql"
+
+
+def schema() -> str:
+    """The statements of a migrated database, each table followed by its indexes and triggers."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection)
+        hidden = "SELECT name FROM pragma_table_list WHERE type = 'shadow'"  # FTS5 keeps its index in these
+        rows = connection.execute(
+            f"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT IN ({hidden}) "
+            "AND name NOT LIKE 'sqlite_%' ORDER BY tbl_name, type <> 'table', name"
+        ).fetchall()
+    return "\n".join([_HEAD, *(f"\n{sql};" for (sql,) in rows), ""])
+
+
+if __name__ == "__main__":
+    print(schema(), end="")

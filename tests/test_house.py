@@ -1,0 +1,100 @@
+"""The house rules that can be checked: floors, migrations, the schema for readers, one list of all commands."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import commands
+from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
+from commands.base import Command
+from storage.migrate import MIGRATIONS
+from storage.schema import schema
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("matrixbot", "commands", "storage")
+LONGEST_FILE = 400
+
+
+def sources(*packages: str) -> Iterator[Path]:
+    for package in packages:
+        yield from sorted((ROOT / package).rglob("*.py"))
+
+
+def modules_of_commands() -> Iterator[object]:
+    for module in pkgutil.walk_packages(commands.__path__, "commands."):
+        if not module.name.endswith("__main__"):
+            yield importlib.import_module(module.name)
+
+
+def test_imports_go_down_the_floors_and_features_know_nothing_of_each_other() -> None:
+    check = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_file_is_longer_than_one_can_read_at_a_sitting() -> None:
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in sources(*PACKAGES, "tests")
+    }
+    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_every_module_says_in_its_docstring_what_lives_there() -> None:
+    silent = [
+        path.relative_to(ROOT).as_posix()
+        for path in sources(*PACKAGES)
+        if path.stat().st_size and ast.get_docstring(ast.parse(path.read_text("utf-8"))) is None
+    ]
+    assert silent == []
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    numbers = [int(script.name[:4]) for script in sorted(MIGRATIONS.glob("*.sql"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_schema_for_readers_is_what_the_migrations_make() -> None:
+    written = (ROOT / "storage/schema.sql").read_text("utf-8")
+    assert written == schema(), "write it anew: python -m storage.schema > storage/schema.sql"
+
+
+def test_every_command_that_is_declared_is_named_in_the_list() -> None:
+    declared = {
+        value.name for module in modules_of_commands() for value in vars(module).values() if isinstance(value, Command)
+    }
+    assert declared == {command.name for command in COMMANDS}
+
+
+def test_every_command_stands_in_a_group_and_every_group_has_commands() -> None:
+    groups = {group.name: group for group in GROUPS}
+    names = set(vocabulary().commands)
+    assert {name.split(" ")[0] for name in names} == set(groups)
+    lone = [word for group in GROUPS for word in (group.default, group.otherwise) if word and word not in names]
+    assert lone == []
+
+
+def test_no_command_and_no_listener_is_named_twice() -> None:
+    names = [command.name for command in COMMANDS]
+    assert sorted(names) == sorted(set(names))
+    assert len(LISTENERS) == len(set(LISTENERS))
+    assert len(AT_START) == len(set(AT_START))
+
+
+def test_every_kind_of_timer_that_is_set_has_something_to_say() -> None:
+    setting = re.compile(r"timers\s*\.set\(\s*\"([^\"]+)\"")
+    kinds = {kind for path in sources("commands") for kind in setting.findall(path.read_text("utf-8"))}
+    assert kinds - set(NOTICES) == set()
+
+
+def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
+    line = (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1]
+    assert line in (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert line.endswith("&& ./check")
