@@ -56,7 +56,7 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
 
 def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
     """The gateway to the configured homeserver, under the kept session or a first login."""
-    credential = _credential(config)
+    credential = credential_of(config)
     return open_gateway(
         config.homeserver,
         config.user_id,
@@ -69,7 +69,7 @@ def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
     )
 
 
-def _credential(config: Config) -> Credential:
+def credential_of(config: Config) -> Credential:
     """What to log in with. With a kept session none is needed; a password that can be read then serves to remove
     old devices of the bot."""
     try:

@@ -1,0 +1,91 @@
+"""The bot as a process on a real homeserver, in an encrypted room: start, answer, stop, kill, come back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from matrixbot.demo.synapse import Synapse
+from tests.server.conftest import Account
+from tests.server.members import Member
+from tests.server.running import RunningBot, answers, asks, content_of
+
+MakeMember = Callable[..., Awaitable[Member]]
+
+
+@dataclass
+class Board:
+    """An encrypted board room with Anna in it, and the bot running."""
+
+    anna: Member
+    room_id: str
+    bot: RunningBot
+
+
+@pytest.fixture
+async def board(synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path) -> AsyncIterator[Board]:
+    anna = await member("anna")
+    room_id = await anna.room(account.user_id)
+    bot = RunningBot.configured(tmp_path / "bot", synapse, account.user_id, account.password, room_id)
+    await bot.start()
+    yield Board(anna, room_id, bot)
+    await bot.close()
+
+
+async def test_the_bot_joins_when_invited_and_answers_encrypted(board: Board) -> None:
+    event_id = await board.anna.says(board.room_id, "!ping")
+    answer = await board.anna.hears(answers(event_id))
+    assert content_of(answer)["body"] == "Der Board-Assistent ist da und hört zu."
+    assert content_of(answer)["msgtype"] == "m.notice"
+    assert answer.decrypted
+
+
+async def test_what_was_said_while_it_was_down_is_answered_once_after_a_kill(board: Board) -> None:
+    assert await asks(board.anna, board.room_id, "!ping")
+    await board.bot.kill()
+    said = [await board.anna.says(board.room_id, "!ping") for _ in range(12)]
+    await board.bot.start()
+    for event_id in said:
+        await board.anna.hears(answers(event_id))
+    await board.bot.kill()
+    await board.bot.start()
+    assert await asks(board.anna, board.room_id, "!ping")
+    for event_id in said:
+        assert len([event for event in board.anna.heard if answers(event_id)(event)]) == 1
+
+
+async def test_it_stops_within_five_seconds_when_asked(board: Board) -> None:
+    await board.anna.says(board.room_id, "!ping")
+    began = time.monotonic()
+    assert await board.bot.stop() == 0
+    assert time.monotonic() - began < 5
+
+
+async def test_a_second_bot_on_the_same_data_is_refused(board: Board) -> None:
+    second = RunningBot(board.bot.folder)
+    with pytest.raises(AssertionError, match="is in use by another matrixbot"):
+        await second.start()
+    assert second.process is not None
+    assert await second.process.wait() == 2
+    assert await asks(board.anna, board.room_id, "!ping")
+
+
+async def test_a_reminder_due_while_it_was_down_is_said_once_and_marked(board: Board) -> None:
+    assert "erinner" in (await asks(board.anna, board.room_id, "!remind in 1 Minute Folien schicken")).lower()
+    await board.bot.kill()
+    await asyncio.sleep(61)
+    await board.bot.start()
+    await board.anna.hears(
+        lambda event: content_of(event).get("msgtype") == "m.text" and "Folien" in str(content_of(event))
+    )
+
+
+async def test_nothing_that_was_said_stands_in_the_log(board: Board) -> None:
+    await asks(board.anna, board.room_id, "!task add Geheimwort")
+    await board.bot.stop()
+    assert "eheimwort" not in board.bot.log()
