@@ -26,6 +26,7 @@ class Boards:
         self._ids = list(room_ids)
         self._allow_unencrypted = frozenset(allow_unencrypted)
         self._organisers = frozenset(organisers)
+        self._seen: dict[str, tuple[RoomState, Room]] = {}
 
     @property
     def room_ids(self) -> list[str]:
@@ -37,7 +38,12 @@ class Boards:
     def room(self, room_id: str) -> Room | None:
         """The board room with its members; None if it is none, or the bot has not joined it, or it is refused."""
         state = self._gateway.room(room_id) if self.is_board(room_id) else None
-        return self._room(state) if state and not self._is_refused(state) else None
+        if state is None or self._is_refused(state):
+            return None
+        seen = self._seen.get(room_id)
+        if seen is None or seen[0] is not state:  # the gateway gives the same value until something changes
+            seen = self._seen[room_id] = state, self._room(state)
+        return seen[1]
 
     def open_ids(self) -> list[str]:
         """The board rooms in which the bot works now."""

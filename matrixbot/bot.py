@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from commands import AT_START, vocabulary
-from commands.base.call import Moment, Settings, Trust, to_ms
-from commands.words import Message, _
+from commands import vocabulary
+from commands.base.call import Settings, Trust, to_ms
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch, House
 from matrixbot.gateway import Gateway
+from matrixbot.keeping import Keeping
 from matrixbot.reminding import Reminding
 from matrixbot.sender import Sender
-from matrixbot.speech import Speech
 from matrixbot.sync import Sync
-from storage import Database, Store
+from storage import Database
 from storage.inbox import Inbox
-
-log = logging.getLogger(__name__)
 
 INBOX_KEPT = timedelta(days=30)
 """How long an event is known beyond `ignore_older_than`."""
@@ -54,8 +49,8 @@ class Bot:
         self._settings = settings
         self._clock = clock
         self._ignore_older_than = rules.ignore_older_than
-        self._opened: set[str] = set()
         self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
+        self._keeping = Keeping(database, gateway, self.boards, settings, clock)
         self.sender = Sender(database, gateway, clock)
         self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
         house = House(
@@ -109,33 +104,12 @@ class Bot:
         self.reminding.wake()
 
     async def _batch_done(self) -> None:
-        """New board rooms are put in order; the bot is ready after the first batch."""
-        for room_id in self.boards.room_ids:
-            if room_id not in self._opened and (self.boards.room(room_id) or self.boards.is_refused(room_id)):
-                await self._database.write(lambda connection, room_id=room_id: self._open(connection, room_id))  # type: ignore[misc]
-                self._opened.add(room_id)
-                self._something_changed()
+        """The board rooms are looked after; the bot is ready after the first batch."""
         if not self.ready.is_set():
+            await self._keeping.begin()
             self._device = await self._gateway.own_device()
             oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
             await self._database.write(lambda connection: Inbox(connection).forget_before(oldest))
-            self.ready.set()
-
-    def _open(self, connection: sqlite3.Connection, room_id: str) -> None:
-        store = Store(connection, room_id)
-        now = self._clock()
-        speech = Speech(store.outbox, self._settings.style, to_ms(now))
-        room = self.boards.room(room_id)
-        if room is None:
-            name = "refused: not encrypted"
-            if store.outbox.find(room_id, name) is None:
-                speech.say_all([Message(_NOT_ENCRYPTED, name=name)], room_id)
-            return
-        for put_in_order in AT_START:
-            speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
-
-
-_NOT_ENCRYPTED = _(
-    "This room is not encrypted, so I do not work here: what the board says is confidential. "
-    "Please turn on encryption in the room's settings."
-)
+        if await self._keeping.look_after():
+            self._something_changed()
+        self.ready.set()

@@ -46,6 +46,11 @@ class FakeMatrix:
         self._rooms[room_id] = room
         return room
 
+    def upgrade(self, old: str, new: str) -> None:
+        """The room is replaced by another one that the bot is let into."""
+        room = self._rooms[old]
+        room.state = replace(room.state, successor=new)
+
     def happens(self, event: Event) -> Event:
         """An event takes place: it will be in the next sync."""
         self._rooms[event.room_id].events.append(event)

@@ -1,0 +1,94 @@
+"""Keeps the board rooms in order: joined, followed when they are upgraded, ready to be worked in."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from commands import AT_START
+from commands.base.call import Moment, Settings, to_ms
+from commands.words import Message, _
+from matrixbot.boards import Boards
+from matrixbot.gateway import Gateway, Refused
+from matrixbot.speech import Speech
+from storage import Database, Store
+from storage.upgrades import current_room, move_room
+
+log = logging.getLogger(__name__)
+
+
+class Keeping:
+    """Looks after the board rooms, after every batch."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        boards: Boards,
+        settings: Settings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._boards = boards
+        self._settings = settings
+        self._clock = clock
+        self._open: set[str] = set()
+
+    async def begin(self) -> None:
+        """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
+        for room_id in self._boards.room_ids:
+            newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
+            self._boards.follow(room_id, newest)
+            if self._gateway.room(newest) is None:
+                await self._join(newest)
+
+    async def look_after(self) -> bool:
+        """Follows an upgrade, and puts in order what is new; whether anything was done. TryLater, StorageBusy."""
+        done = False
+        for room_id in self._boards.room_ids:
+            state = self._gateway.room(room_id)
+            if state and state.successor and state.successor != room_id:
+                done = await self._follow(room_id, state.successor) or done
+            elif room_id not in self._open and (self._boards.room(room_id) or self._boards.is_refused(room_id)):
+                await self._database.write(lambda connection, room=room_id: self._put_in_order(connection, room))  # type: ignore[misc]
+                self._open.add(room_id)
+                done = True
+        return done
+
+    async def _join(self, room_id: str) -> bool:
+        try:
+            await self._gateway.join(room_id)
+        except Refused:
+            log.warning("the bot is not in %s: invite %s", room_id, self._gateway.user_id)
+            return False
+        return True
+
+    async def _follow(self, old: str, new: str) -> bool:
+        """The homeserver let somebody replace the room, so they had the right to (`m.room.tombstone`)."""
+        if self._gateway.room(new) is None and (new in self._open or not await self._join(new)):
+            self._open.add(new)  # asked once; an invitation will come
+            return False
+        await self._database.write(lambda connection: move_room(connection, old, new))
+        self._boards.follow(old, new)
+        self._open.discard(new)
+        return True
+
+    def _put_in_order(self, connection: sqlite3.Connection, room_id: str) -> None:
+        store = Store(connection, room_id)
+        now = self._clock()
+        speech = Speech(store.outbox, self._settings.style, to_ms(now))
+        room = self._boards.room(room_id)
+        if room is None:
+            speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted")], room_id)
+            return
+        for put_in_order in AT_START:
+            speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
+
+
+_NOT_ENCRYPTED = _(
+    "This room is not encrypted, so I do not work here: what the board says is confidential. "
+    "Please turn on encryption in the room's settings."
+)

@@ -1,0 +1,78 @@
+"""Board rooms: joined, refused, upgraded; strangers and direct chats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matrixbot.gateway import Invite, Person
+from tests.board import PEOPLE, ROOM, Board, body
+
+NEW = "!upgraded:board.test"
+CHAT = "!chat:board.test"
+
+
+async def test_the_records_move_with_an_upgraded_room_and_stay_there_after_a_restart(room: Board) -> None:
+    await room.says("anna", "!task add Leitfaden")
+    room.matrix.add_room(NEW, *PEOPLE)
+    room.matrix.upgrade(ROOM, NEW)
+    await room.passes(seconds=1)
+    assert "Leitfaden" in await room.says("ben", "!task", room=NEW)
+    await room.stop()
+    await room.start()
+    assert "Leitfaden" in await room.says("ben", "!task", room=NEW)
+    assert await room.says("ben", "!task") == ""
+
+
+async def test_an_unencrypted_room_is_refused_once_with_the_reason(tmp_path: Path) -> None:
+    board = Board(tmp_path)
+    board.matrix.add_room(ROOM, *PEOPLE, encrypted=False)
+    await board.start()
+    await board.stop()
+    await board.start()
+    (told,) = board.heard()
+    assert body(told).startswith("Dieser Raum ist nicht verschlüsselt")
+    assert await board.says("anna", "!ping") == ""
+    await board.stop()
+
+
+async def test_an_unencrypted_room_is_served_where_the_operator_allows_it(tmp_path: Path) -> None:
+    board = Board(tmp_path, allow_unencrypted=[ROOM])
+    board.matrix.add_room(ROOM, *PEOPLE, encrypted=False)
+    await board.start()
+    event = board.said("anna", {"msgtype": "m.text", "body": "!ping"}, encrypted=False)
+    assert await board.answer_to(event)
+    await board.stop()
+
+
+async def test_a_stranger_gets_one_polite_refusal_a_day(room: Board) -> None:
+    room.matrix.add_room(CHAT, Person("@eve:board.test", "Eve"), direct=True)
+    assert (await room.says("eve", "!task", room=CHAT)) == ""
+    (refusal,) = room.matrix.said_by_bot(CHAT)
+    assert body(refusal).startswith("Dieser Assistent ist nur für die Mitglieder")
+    await room.says("eve", "!task", room=CHAT)
+    assert len(room.matrix.said_by_bot(CHAT)) == 1
+    await room.passes(days=1)
+    await room.says("eve", "!task", room=CHAT)
+    assert len(room.matrix.said_by_bot(CHAT)) == 2
+
+
+async def test_a_member_can_ask_in_a_direct_chat(room: Board) -> None:
+    room.matrix.add_room(CHAT, PEOPLE[0], direct=True)
+    assert await room.says("anna", "!ping", room=CHAT) == "Der Board-Assistent ist da und hört zu."
+
+
+@pytest.mark.parametrize(
+    ("invite", "welcome"),
+    [
+        (Invite(CHAT, "@anna:board.test", direct=True), True),
+        (Invite(CHAT, "@eve:board.test", direct=True), False),
+        (Invite(CHAT, "@anna:board.test", direct=False), False),
+        (Invite(ROOM, "@eve:board.test"), True),
+    ],
+)
+async def test_only_board_rooms_and_members_chats_are_joined(room: Board, invite: Invite, welcome: bool) -> None:
+    room.matrix.invites(invite)
+    await room.bot.step()
+    assert (room.matrix.joined, room.matrix.declined) == (([invite.room_id], []) if welcome else ([], [invite.room_id]))
