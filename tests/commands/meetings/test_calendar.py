@@ -320,6 +320,12 @@ def test_both_half_past_two_of_the_long_night_are_told_apart() -> None:
     assert [t.astimezone(UTC).hour for t in there if isinstance(t, datetime)] == [0, 1]
 
 
+def test_a_series_from_the_second_half_past_two_keeps_its_local_time() -> None:
+    second = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=BERLIN)
+    data = meeting_file([replace(SERIES, start=second, end=None, rrule="FREQ=WEEKLY;BYDAY=SU")])
+    assert "DTSTART;TZID=Europe/Berlin:20261025T023000" in read_lines(data)
+
+
 def test_a_meeting_through_the_long_night_lasts_as_long_as_it_does() -> None:
     start = datetime(2026, 10, 25, 1, tzinfo=BERLIN)
     end = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=BERLIN)
