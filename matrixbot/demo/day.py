@@ -1,0 +1,140 @@
+"""The board day: who says what, and what must follow upon it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+from commands.words.moments import show_day
+
+Sign: TypeAlias = Literal["poll", "poll end", "ring", "file", "picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """`who` says `line`. All words of `answer` stand in the bot's reply (None: the bot leaves it alone), and beside the
+    reply comes what `brings` lists."""
+
+    who: str
+    line: str
+    answer: tuple[str, ...] | None = ()
+    brings: tuple[Sign, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """`who` answers the day's native poll number `poll`, counted from 1, with the answer of that id."""
+
+    who: str
+    poll: int
+    answer: Literal["yes", "maybe", "no"]
+
+
+Step: TypeAlias = Says | Votes
+
+
+def board_day(today: date, language: str) -> tuple[Step, ...]:
+    """The day in `de` or `en`, its dates in the weeks after `today`."""
+    return _german(today) if language == "de" else _english(today)
+
+
+def _german(today: date) -> tuple[Step, ...]:
+    first, second, third, deadline, due = _days(today)
+    met = show_day(first, "de")
+    return (
+        Says("Anna", "Guten Morgen zusammen!", answer=None),
+        Says("Anna", "!hilfe", ("!sitzung", "!gastgeber", "!aufgabe", "!literatur", "!erinnerung")),
+        Says(
+            "Anna",
+            "!sitzung vorschlagen Frühjahrssitzung\n"
+            f"Di {_dm(first)} 14:00-16:00\nMi {_dm(second)} 10-12 Uhr\nDo {_dm(third)} 14 Uhr\n"
+            f"Frist: {_dm(deadline)} 18:00",
+            ("M1", "Frühjahrssitzung", f"{met}, 14:00–16:00"),
+            ("poll", "poll", "poll", "ring"),
+        ),
+        Votes("Ben", 1, "yes"),
+        Votes("Ben", 2, "no"),
+        Says("Cem", "!abstimmen M1 1 ja, 2 vielleicht, 3 nein", ("M1",)),
+        Votes("Anna", 1, "yes"),
+        Votes("Anna", 3, "yes"),
+        Says("Ben", "!sitzug zeigen M1", ("⚠️", "!sitzung zeigen M1")),
+        Says("Ben", "!sitzung zeigen M1", ("Anna", "Ben", "Cem")),
+        Says("Anna", "!sitzung festlegen M1", ("M1", met), ("poll end", "poll end", "poll end", "ring", "file")),
+        Says("Ben", f"!gastgeber anbieten Bochum am {_dm(first)}\nfür 25\nRaum: Rathaus, Saal 2", ("H1", "Bochum")),
+        Says("Anna", "!gastgeber annehmen H1 M1", ("H1", "M1"), ("file",)),
+        Says("Cem", "!aufgabe übernehmen Literaturverwaltung", ("Cem", "Literaturverwaltung")),
+        Says("Ben", "!task claim literature", ("⚠️", "Cem")),
+        Says(
+            "Anna", f"!aufgabe neu Positionspapier entwerfen bis {_dm(due)}", ("Positionspapier", show_day(due, "de"))
+        ),
+        Says("Anna", "!aufgabe", ("Literaturverwaltung", "Positionspapier")),
+        Says(
+            "Cem",
+            "!lit add https://www.kgst.de/bericht-5-2021 KGSt-Bericht 5/2021 #governance #kgst – Grundlagen für Ämter",
+            ("L1", "KGSt-Bericht 5/2021"),
+        ),
+        Says("Ben", "!lit add https://www.kgst.de/bericht-5-2021/?utm_source=mail", ("Cem",)),
+        Says("Ben", "!lit suche aemter", ("L1", "KGSt-Bericht 5/2021")),
+        Says("Anna", "!erinnere in 2 Tagen Folien schicken", ("R1", "Folien schicken")),
+        Says("Anna", "!erinnere raum morgen 9 Uhr Protokoll prüfen", ("R2", "Protokoll prüfen")),
+        Says("Ben", "!status", ("M1", "Positionspapier")),
+    )
+
+
+def _english(today: date) -> tuple[Step, ...]:
+    first, second, third, deadline, due = _days(today)
+    met = show_day(first, "en")
+    return (
+        Says("Anna", "Good morning, everybody!", answer=None),
+        Says("Anna", "!help", ("!meeting", "!host", "!task", "!lit", "!remind")),
+        Says(
+            "Anna",
+            "!meeting propose Spring meeting\n"
+            f"Tue {_dm(first)} 14:00-16:00\nWed {_dm(second)} 10:00-12:00\nThu {_dm(third)} 14:00\n"
+            f"Deadline: {_dm(deadline)} 18:00",
+            ("M1", "Spring meeting", f"{met}, 14:00–16:00"),
+            ("poll", "poll", "poll", "ring"),
+        ),
+        Votes("Ben", 1, "yes"),
+        Votes("Ben", 2, "no"),
+        Says("Cem", "!vote M1 1 yes, 2 maybe, 3 no", ("M1",)),
+        Votes("Anna", 1, "yes"),
+        Votes("Anna", 3, "yes"),
+        Says("Ben", "!meting show M1", ("⚠️", "!meeting show M1")),
+        Says("Ben", "!meeting show M1", ("Anna", "Ben", "Cem")),
+        Says("Anna", "!meeting close M1", ("M1", met), ("poll end", "poll end", "poll end", "ring", "file")),
+        Says("Ben", f"!host offer Bochum on {_dm(first)}\nfor 25\nRoom: Town hall, room 2", ("H1", "Bochum")),
+        Says("Anna", "!host accept H1 M1", ("H1", "M1"), ("file",)),
+        Says("Cem", "!task claim literature", ("Cem", "Literature management")),
+        Says("Ben", "!aufgabe übernehmen Literaturverwaltung", ("⚠️", "Cem")),
+        Says("Anna", f"!task add Draft the position paper by {_dm(due)}", ("position paper", show_day(due, "en"))),
+        Says("Anna", "!task", ("Literature management", "position paper")),
+        Says(
+            "Cem",
+            "!lit add https://www.kgst.de/bericht-5-2021 KGSt report 5/2021 #governance #kgst – Basics for offices",
+            ("L1", "KGSt report 5/2021"),
+        ),
+        Says("Ben", "!lit add https://www.kgst.de/bericht-5-2021/?utm_source=mail", ("Cem",)),
+        Says("Ben", "!lit search offices", ("L1", "KGSt report 5/2021")),
+        Says("Anna", "!remind in 2 days send the slides", ("R1", "send the slides")),
+        Says("Anna", "!remind room tomorrow 9:00 check the minutes", ("R2", "check the minutes")),
+        Says("Ben", "!status", ("M1", "position paper")),
+    )
+
+
+def _days(today: date) -> tuple[date, date, date, date, date]:
+    """A Tuesday to Thursday at least two weeks ahead, a deadline a week before, and a date behind them all."""
+    tuesday = today + timedelta(days=14 + (1 - today.weekday()) % 7)
+    return (
+        tuesday,
+        tuesday + timedelta(days=1),
+        tuesday + timedelta(days=2),
+        tuesday - timedelta(days=7),
+        tuesday + timedelta(days=35),
+    )
+
+
+def _dm(day: date) -> str:
+    """`8.12.`"""
+    return f"{day.day}.{day.month}."
