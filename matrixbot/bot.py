@@ -53,12 +53,13 @@ class Bot:
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
         self.sender = Sender(database, gateway, clock)
         self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
+        self.vocabulary = vocabulary()
         house = House(
             database,
             gateway,
             self.boards,
             settings,
-            vocabulary(),
+            self.vocabulary,
             clock,
             self._something_changed,
             rules.ignore_older_than,

@@ -113,7 +113,8 @@ class Board:
         before = len(self.matrix.said_by_bot(event.room_id))
         await self.bot.step()
         new = self.matrix.said_by_bot(event.room_id)[before:]
-        reply = next((e for e in new if _replies_to(e, event)), None)
+        meant = (event.event_id, event.content.get("m.relates_to", {}).get("event_id"))
+        reply = next((e for e in new if _replied_to(e) in meant), None)
         reply = reply or next((e for e in new if "m.new_content" in e.content), None)
         answer = Answer(_body(reply) if reply else "")
         answer.event, answer.also = reply, [e for e in new if e is not reply]
@@ -157,6 +158,6 @@ def _body(event: Event) -> str:
     return str(content.get("body") or content.get("org.matrix.msc1767.text", ""))
 
 
-def _replies_to(reply: Event, event: Event) -> bool:
+def _replied_to(reply: Event) -> str:
     relation = reply.content.get("m.relates_to", {})
-    return relation.get("m.in_reply_to", {}).get("event_id") == event.event_id
+    return str(relation.get("m.in_reply_to", {}).get("event_id"))

@@ -73,6 +73,9 @@ class FakeMatrix:
         self._membership(room_id, people)
         self._member_event(room_id, user_id, "leave", time)
 
+    def events(self, room_id: str) -> list[Event]:
+        return list(self._rooms[room_id].events)
+
     def said_by_bot(self, room_id: str) -> list[Event]:
         return [event for event in self._rooms[room_id].events if event.sender == BOT]
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.board import Board
+import re
+from dataclasses import replace
+
+import pytest
+
+from storage import Store
+from storage.database import StorageBusy
+from tests.board import ROOM, Board
 
 
 async def test_ping_is_answered_with_a_notice_in_reply(room: Board) -> None:
@@ -59,3 +66,89 @@ async def test_what_typing_on_a_phone_adds_does_not_matter(room: Board) -> None:
     assert plain
     assert await room.says("anna", "\u200b!Ping\u00a0") == plain
     assert await room.says("anna", "> <@ben:board.test> Hallo\n\n!PING") == plain
+
+
+async def test_a_near_miss_is_answered_with_the_likely_command(room: Board) -> None:
+    assert await room.says("anna", "!meting propose Herbst") == (
+        "⚠️ Den Befehl „!meting“ gibt es nicht.\n!meeting propose Herbst"
+    )
+    assert await room.says("anna", "!task clame literature") == (
+        "⚠️ „clame“ gibt es bei !task nicht.\n!task claim literature"
+    )
+
+
+async def test_an_unknown_verb_leads_to_the_help_of_its_group(room: Board) -> None:
+    assert await room.says("anna", "!task qwertz") == "⚠️ „qwertz“ gibt es bei !task nicht.\n!help task"
+
+
+async def test_a_pasted_book_is_one_clear_sentence(room: Board) -> None:
+    assert await room.says("anna", "!task add " + "x" * 60_000) == (
+        "⚠️ Das sind mehr als 12000 Zeichen; bitte kürzer fassen."
+    )
+    assert await room.says("anna", "!xyzzy " + "x" * 60_000) == ""
+
+
+async def test_editing_what_failed_runs_the_new_text_and_edits_the_answer(room: Board) -> None:
+    failed = await room.says("anna", "!task clame literature")
+    command = room.last
+    edited = await room.edits("anna", command.event_id, "!task claim literature")
+    assert edited.event is not None and failed.event is not None
+    assert edited.event.content["m.relates_to"] == {"rel_type": "m.replace", "event_id": failed.event.event_id}
+    assert "Literaturverwaltung" in edited
+    assert "Anna" in await room.says("ben", "!task show literature")
+
+
+async def test_editing_what_worked_changes_nothing_and_is_said_once(room: Board) -> None:
+    await room.says("anna", "!task add Leitfaden")
+    command = room.last
+    assert await room.edits("anna", command.event_id, "!task add Handbuch") == (
+        "Das ist bereits erledigt; die Bearbeitung der Nachricht ändert nichts. "
+        "Bitte den neuen Befehl als neue Nachricht senden."
+    )
+    assert await room.edits("anna", command.event_id, "!task add Broschüre") == ""
+    assert "Handbuch" not in await room.says("anna", "!task")
+
+
+async def test_somebody_elses_edit_does_nothing_to_a_command(room: Board) -> None:
+    await room.says("anna", "!task clame literature")
+    await room.edits("ben", room.last.event_id, "!task claim literature")
+    assert "Anna" not in await room.says("ben", "!task show literature")
+
+
+async def test_a_fault_is_a_code_in_the_room_and_a_traceback_in_the_log(
+    room: Board, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(call: object, store: Store) -> None:
+        store.timers.set("kind", 1, 1)
+        raise RuntimeError("the secret title")
+
+    commands = room.bot.vocabulary.commands
+    monkeypatch.setitem(commands, "ping", replace(commands["ping"], handler=broken))
+    answer = await room.says("anna", "!ping")
+    code = re.search(r"Code ([0-9a-f]{6})", answer)
+    assert code is not None
+    assert "secret" not in answer
+    (record,) = caplog.records
+    assert record.getMessage() == f"fault {code[1]}"
+    assert record.exc_info is not None
+    assert await room.passes(seconds=1) == []
+
+
+async def test_a_full_disk_loses_nothing_and_says_nothing_twice(room: Board) -> None:
+    await room.says("anna", "!ping")
+    room.said("anna", {"msgtype": "m.text", "body": "!task add " + "Leitfaden " * 15})
+    pages = await room.database.write(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
+    await room.database.write(lambda c: c.execute(f"PRAGMA max_page_count={pages}"))
+    with pytest.raises(StorageBusy):
+        for _ in range(400):
+            room.said("anna", {"msgtype": "m.text", "body": "!task add " + "Leitfaden " * 15})
+            await room.bot.step()
+    await room.database.write(lambda c: c.execute("PRAGMA max_page_count=100000"))
+    await room.bot.step()
+    asked = [
+        e
+        for e in room.matrix.events(ROOM)
+        if "task add" in str(e.content.get("body")) and e.sender == "@anna:board.test"
+    ]
+    answered = [e.content["m.relates_to"]["m.in_reply_to"]["event_id"] for e in room.heard()][1:]
+    assert answered == [event.event_id for event in asked]

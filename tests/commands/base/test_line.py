@@ -1,0 +1,77 @@
+"""A message as a command line, however a phone has written it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.base.line import read_line, split_word, take_options, take_quoted
+from commands.base.typed import clean, fold, straight
+
+
+@pytest.mark.parametrize(
+    ("body", "group", "rest"),
+    [
+        ("!task add Leitfaden", "task", "add Leitfaden"),
+        ("  !Task\u00a0add\u202fLeitfaden ", "task", "add Leitfaden"),
+        ("\u200b!task\u200d add Leit\u00adfaden", "task", "add Leitfaden"),
+        ("!ÜBERSICHT", "uebersicht", ""),
+        ("! task add Leitfaden", "task", "add Leitfaden"),
+        ("!meeting propose Herbst\r\n8.12. 14 Uhr", "meeting", "propose Herbst\n8.12. 14 Uhr"),
+        ("> <@ben:x> Wer kann?\n> Ich nicht\n\n!ping", "ping", ""),
+    ],
+)
+def test_what_phones_change_does_not_matter(body: str, group: str, rest: str) -> None:
+    line = read_line(body, "!")
+    assert line is not None
+    assert (line.group, line.rest) == (group, rest)
+
+
+@pytest.mark.parametrize("body", ["", "!", "!!", "!1", "task add", "Hallo !task", "> !task\n\nnein", "?!"])
+def test_what_is_no_command_line_is_none(body: str) -> None:
+    assert read_line(body, "!") is None
+
+
+@given(st.text(max_size=300))
+def test_any_text_at_all_can_be_read(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert "\x00" not in cleaned
+    assert "\u200b" not in cleaned
+    line = read_line("!task " + text, "!")
+    assert line is not None or not text.isascii()
+    take_options(cleaned, {"frist"})
+    take_quoted(cleaned)
+    assert len(straight(text)) == len(text)
+
+
+def test_options_are_taken_as_lines_with_dashes_and_behind_semicolons() -> None:
+    names = {"frist", "ort"}
+    wanted = {"frist": "30.11. 18:00", "ort": "Bochum, Saal 2"}
+    assert take_options("Titel\nFrist: 30.11. 18:00\nOrt: Bochum, Saal 2", names) == ("Titel", wanted)
+    assert take_options("Titel --frist 30.11. 18:00 --ort Bochum, Saal 2", names) == ("Titel", wanted)
+    assert take_options("Titel —frist 30.11. 18:00 –ort Bochum, Saal 2", names) == ("Titel", wanted)
+    assert take_options("Titel; Frist: 30.11. 18:00; Ort: Bochum, Saal 2", names) == ("Titel", wanted)
+
+
+def test_unknown_options_and_addresses_stay_in_the_text() -> None:
+    text = "https://example.org/a?b=1 Titel: mit Doppelpunkt – Notiz --nichts hier"
+    assert take_options(text, {"frist", "https"}) == (text, {})
+
+
+def test_a_title_in_any_quotes_is_taken() -> None:
+    for opening, closing in ('""', "„“", "“”", "«»", "»«"):
+        assert take_quoted(f"{opening}Jour fixe{closing}: 8.12.") == ("Jour fixe", "8.12.")
+    assert take_quoted("Jour fixe 8.12.") == (None, "Jour fixe 8.12.")
+    assert take_quoted('"nie geschlossen') == (None, "nie geschlossen")
+
+
+def test_folding_makes_umlauts_and_case_equal() -> None:
+    assert fold("Übernehmen") == fold("uebernehmen") == fold("U\u0308BERNEHMEN") == "uebernehmen"
+    assert fold("Café") == "cafe"
+
+
+def test_the_first_word_ends_at_a_line_break() -> None:
+    assert split_word("add\nTitel") == ("add", "\nTitel")
+    assert split_word("   ") == ("", "")

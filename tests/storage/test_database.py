@@ -1,0 +1,120 @@
+"""Transactions that are whole or nothing, migrations that only go forward."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage import Database
+from storage.database import StorageBusy, savepoint
+from storage.migrate import TooNew, migrate
+from storage.upgrades import current_room, move_room
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "board.db")
+    yield opened
+    await opened.close()
+
+
+def places(connection: sqlite3.Connection) -> list[str]:
+    return [row["token"] for row in connection.execute("SELECT token FROM place")]
+
+
+def put(connection: sqlite3.Connection, token: str = "t") -> None:
+    connection.execute("INSERT INTO place (only, token) VALUES (1, ?)", (token,))
+
+
+async def test_the_file_is_for_its_owner_only(database: Database) -> None:
+    assert stat.S_IMODE(database.path.stat().st_mode) == 0o600
+
+
+async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    def half(connection: sqlite3.Connection) -> None:
+        put(connection)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(half)
+    assert await database.read(places) == []
+
+
+async def test_a_cancelled_caller_leaves_a_whole_transaction(database: Database) -> None:
+    for round_ in range(20):
+        task = asyncio.create_task(database.write(lambda c: c.execute("INSERT OR REPLACE INTO place VALUES (1, 'x')")))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        token = f"after {round_}"
+        await database.write(lambda c, token=token: c.execute("INSERT OR REPLACE INTO place VALUES (1, ?)", (token,)))
+        assert await database.read(places) == [token]
+
+
+async def test_a_savepoint_takes_back_only_its_own(database: Database) -> None:
+    def work(connection: sqlite3.Connection) -> None:
+        put(connection)
+        with pytest.raises(ValueError, match="mistake"), savepoint(connection):
+            connection.execute("UPDATE place SET token = 'changed'")
+            raise ValueError("mistake")
+
+    await database.write(work)
+    assert await database.read(places) == ["t"]
+
+
+async def test_a_full_disk_is_told_apart_from_a_fault_and_changes_nothing(database: Database) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
+        put(connection)
+        connection.execute("CREATE TABLE filler (x)")
+        connection.execute("INSERT INTO filler VALUES (zeroblob(10000000))")
+
+    pages = await database.write(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
+    await database.write(lambda c: c.execute(f"PRAGMA max_page_count={pages + 2}"))
+    with pytest.raises(StorageBusy, match="SQLITE_FULL"):
+        await database.write(fill)
+    assert await database.read(places) == []
+    await database.write(put)
+
+
+async def test_reading_sees_only_what_is_committed(database: Database) -> None:
+    await database.write(put)
+    assert await database.read(places) == ["t"]
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.read(put)
+
+
+async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "board.db"
+    await (await Database.open(path)).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version=999")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(TooNew, match="999"):
+        await Database.open(path)
+    assert path.read_bytes() == before
+
+
+def test_a_failing_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "0001_good.sql").write_text("CREATE TABLE good (x);")
+    (tmp_path / "0002_bad.sql").write_text("CREATE TABLE half (x); INSERT INTO nowhere VALUES (1);")
+    monkeypatch.setattr("storage.migrate.MIGRATIONS", tmp_path)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection)
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master")]
+    assert tables == ["good"]
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
+
+
+async def test_an_upgraded_room_is_found_over_several_upgrades(database: Database) -> None:
+    await database.write(lambda c: move_room(c, "!a", "!b"))
+    await database.write(lambda c: move_room(c, "!b", "!c"))
+    assert await database.read(lambda c: current_room(c, "!a")) == "!c"
+    assert await database.read(lambda c: current_room(c, "!x")) == "!x"

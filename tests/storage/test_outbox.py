@@ -1,0 +1,112 @@
+"""The inbox and the outbox: each event once, each message once, edits that take the newest words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from storage.inbox import Heard, Inbox
+from storage.migrate import migrate
+from storage.outbox import Draft, Outbox
+from storage.timers import Timers, next_due, take_due
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    made.row_factory = sqlite3.Row
+    migrate(made)
+    yield made
+    made.close()
+
+
+def say(body: str, **fields: object) -> Draft:
+    return Draft("!r", "m.room.message", {"body": body}, **fields)  # type: ignore[arg-type]
+
+
+def test_an_event_is_accepted_once(connection: sqlite3.Connection) -> None:
+    inbox = Inbox(connection)
+    assert inbox.accept("$1", "!r", "@a", 5)
+    assert not inbox.accept("$1", "!r", "@a", 5)
+    inbox.conclude("$1", "failed", None)
+    assert inbox.heard("$1", "@a") == Heard("$1", "failed", None)
+    assert inbox.heard("$1", "@somebody else") is None
+
+
+def test_only_events_too_old_to_come_again_are_forgotten(connection: sqlite3.Connection) -> None:
+    inbox = Inbox(connection)
+    inbox.accept("$old", "!r", "@a", 1)
+    inbox.accept("$new", "!r", "@a", 10)
+    assert inbox.forget_before(10) == 1
+    assert not inbox.accept("$new", "!r", "@a", 10)
+
+
+def test_the_words_are_wiped_when_they_are_delivered(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    row = outbox.put(say("secret", kind="file", attachment=b"bytes", name="n"), 1)
+    words = outbox.words(row)
+    assert words is not None
+    assert (words.content, words.attachment) == ({"body": "secret"}, b"bytes")
+    assert outbox.delivered(row, words.transaction_id, "$e", 2)
+    assert outbox.words(row) is None
+    assert connection.execute("SELECT content, attachment FROM outbox").fetchone()[:] == (None, None)
+    assert outbox.name_of("!r", "$e") == "n"
+    assert outbox.event_of("!r", "n") == "$e"
+
+
+def test_an_edit_that_waits_takes_the_newest_words(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    row = outbox.put(say("heading"), 1)
+    first = outbox.edit(say("one", kind="edit", target=row), 2, pause=5000)
+    under_way = outbox.words(first)
+    assert under_way is not None
+    assert outbox.edit(say("two", kind="edit", target=row), 3, pause=5000) == first
+    assert not outbox.delivered(first, under_way.transaction_id, "$edit1", 4)
+    newest = outbox.words(first)
+    assert newest is not None
+    assert newest.content == {"body": "two"}
+    assert newest.transaction_id != under_way.transaction_id
+
+
+def test_edits_keep_their_pause(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    row = outbox.put(say("heading"), 1)
+    first = outbox.edit(say("one", kind="edit", target=row), 2, pause=5000)
+    words = outbox.words(first)
+    assert words is not None
+    outbox.delivered(first, words.transaction_id, "$edit1", 100)
+    second = outbox.edit(say("two", kind="edit", target=row), 200, pause=5000)
+    assert [(w.id, w.not_before) for w in outbox.waiting(after=first, limit=9)] == [(second, 5100)]
+
+
+def test_what_refers_to_a_refused_message_is_never_said(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    row = outbox.put(say("poll", name="p"), 1)
+    end = outbox.put(say("end", target=row), 1)
+    outbox.refused(row, "M_TOO_LARGE")
+    assert outbox.find("!r", "p") is None
+    with pytest.raises(LookupError):
+        outbox.words(end)
+
+
+def test_timers_are_taken_once_and_only_in_rooms_that_are_there(connection: sqlite3.Connection) -> None:
+    timers = Timers(connection, "!r")
+    timers.set("reminder", 1, 10)
+    timers.set("reminder", 1, 20)
+    timers.set("reminder", 1, 5, tag="1h")
+    Timers(connection, "!other").set("reminder", 9, 1)
+    assert next_due(connection, ["!r"]) == 5
+    taken = take_due(connection, 20, ["!r"], 10)
+    assert [(t.due, t.tag) for t in taken] == [(5, "1h"), (20, "")]
+    assert take_due(connection, 20, ["!r"], 10) == []
+    assert next_due(connection, ["!r", "!other"]) == 1
+
+
+def test_a_cleared_timer_is_not_due(connection: sqlite3.Connection) -> None:
+    timers = Timers(connection, "!r")
+    timers.set("reminder", 1, 10)
+    timers.clear("reminder", 1)
+    assert timers.due_of("reminder", 1) is None
+    assert take_due(connection, 99, ["!r"], 10) == []
