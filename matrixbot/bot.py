@@ -65,7 +65,7 @@ class Bot:
             rules.ignore_older_than,
             self._trust,
         )
-        self.sync = Sync(database, gateway, self.boards, Dispatch(house), self.sender, self._batch_done)
+        self.sync = Sync(database, gateway, self.boards, Dispatch(house), self.sender, clock, self._batch_done)
         self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:

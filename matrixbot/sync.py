@@ -6,7 +6,9 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
+from commands.base.call import to_ms
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch
 from matrixbot.gateway import Batch, Event, Gateway, Invite, Refused, TryLater
@@ -33,6 +35,7 @@ class Sync:
         boards: Boards,
         dispatch: Dispatch,
         sender: Sender,
+        clock: Callable[[], datetime],
         batch_done: Callable[[], Awaitable[None]],
     ) -> None:
         self._database = database
@@ -41,6 +44,8 @@ class Sync:
         self._dispatch = dispatch
         self._sender = sender
         self._batch_done = batch_done
+        self._clock = clock
+        self._place: str | None = None
         self._failures = 0
 
     async def run(self) -> None:
@@ -58,13 +63,16 @@ class Sync:
 
         Raises TryLater or StorageBusy; the batch comes again then, and what was done of it is known.
         """
-        place = await self._database.read(lambda connection: Inbox(connection).place())
+        if self._place is None:
+            self._place = await self._database.read(lambda connection: Inbox(connection).place())
+        place = self._place
         batch = await self._gateway.sync(place, timeout)
         self._failures = 0
         self._sender.reachable()
         await self._handle(batch)
-        if batch.token != place:
-            await self._database.write(lambda connection: Inbox(connection).move(batch.token))
+        now = to_ms(self._clock())
+        await self._database.write(lambda connection: Inbox(connection).move(batch.token, now))
+        self._place = batch.token
         await self._batch_done()
 
     async def _handle(self, batch: Batch) -> None:

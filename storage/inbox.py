@@ -55,11 +55,19 @@ class Inbox:
         row = self._connection.execute("SELECT token FROM place").fetchone()
         return str(row["token"]) if row else None
 
-    def move(self, token: str) -> None:
-        """All of the batch before `token` is done."""
+    def last_sync(self) -> int | None:
+        """When (ms) the last batch was handled to its end."""
+        row = self._connection.execute("SELECT time FROM place").fetchone()
+        return int(row["time"]) if row else None
+
+    def move(self, token: str, now: int) -> None:
+        """All of the batch before `token` is done at `now` (ms)."""
         self._connection.execute(
-            "INSERT INTO place (only, token) VALUES (1, :token) ON CONFLICT (only) DO UPDATE SET token = :token",
-            {"token": token},
+            """
+            INSERT INTO place (only, token, time) VALUES (1, :token, :now)
+            ON CONFLICT (only) DO UPDATE SET token = :token, time = :now
+            """,
+            {"token": token, "now": now},
         )
 
     def forget_before(self, time: int) -> int:

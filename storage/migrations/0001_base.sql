@@ -2,7 +2,8 @@
 
 CREATE TABLE place (              -- one row: where the sync stream was read to
     only INTEGER PRIMARY KEY CHECK (only = 1),
-    token TEXT NOT NULL
+    token TEXT NOT NULL,
+    time INTEGER NOT NULL         -- ms: when that was
 ) STRICT;
 
 CREATE TABLE inbox (              -- every event that asked for something, once

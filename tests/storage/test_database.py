@@ -28,7 +28,7 @@ def places(connection: sqlite3.Connection) -> list[str]:
 
 
 def put(connection: sqlite3.Connection, token: str = "t") -> None:
-    connection.execute("INSERT INTO place (only, token) VALUES (1, ?)", (token,))
+    connection.execute("INSERT INTO place VALUES (1, ?, 0)", (token,))
 
 
 async def test_the_file_is_for_its_owner_only(database: Database) -> None:
@@ -47,12 +47,12 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
 
 async def test_a_cancelled_caller_leaves_a_whole_transaction(database: Database) -> None:
     for round_ in range(20):
-        task = asyncio.create_task(database.write(lambda c: c.execute("INSERT OR REPLACE INTO place VALUES (1, 'x')")))
+        task = asyncio.create_task(database.write(lambda c: c.execute("INSERT OR REPLACE INTO place VALUES (1, 'x', 0)")))
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         token = f"after {round_}"
-        await database.write(lambda c, token=token: c.execute("INSERT OR REPLACE INTO place VALUES (1, ?)", (token,)))
+        await database.write(lambda c, token=token: c.execute("INSERT OR REPLACE INTO place VALUES (1, ?, 0)", (token,)))
         assert await database.read(places) == [token]
 
 
