@@ -7,7 +7,7 @@ said is never moved; what can be meant in two ways carries an `Ask`; what is no 
 """
 
 from commands.dates.durations import read_duration
-from commands.dates.finding import Found, find_date, find_due
+from commands.dates.finding import Found, find_date, find_due, refusal
 from commands.dates.phrases import warm_up
 from commands.dates.reading import read_dates
 from commands.dates.recurrence import next_occurrence, occurrences
@@ -25,5 +25,6 @@ __all__ = [
     "occurrences",
     "read_dates",
     "read_duration",
+    "refusal",
     "warm_up",
 ]

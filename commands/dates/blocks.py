@@ -86,9 +86,10 @@ def _bounds(third: Third, first: date, last: date) -> tuple[date, date]:
     if third.of.kind == "month":
         begin = first + timedelta(days=10 * third.part)
         return begin, (last if third.part == 2 else begin + timedelta(days=9))
-    days = (last - first).days + 1
-    begin = first + timedelta(days=days * third.part // 3)
-    return begin, first + timedelta(days=days * (third.part + 1) // 3 - 1)
+    months = 1 if third.of.kind == "quarter" else 4
+    month = first.month + months * third.part
+    end = month + months - 1
+    return date(first.year, month, 1), date(first.year, end, calendar.monthrange(first.year, end)[1])
 
 
 def _third_of_week(part: int, monday: date) -> tuple[tuple[date, date | None], tuple[date, date | None]]:

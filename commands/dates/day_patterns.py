@@ -27,9 +27,11 @@ from commands.dates.lexicon import (
     END,
     GLUED_PARTS,
     HOLIDAYS,
+    MONTHS,
     WEEKDAYS_LONG,
     WEEKDAYS_SHORT,
     WHICH,
+    meant,
     month,
     number,
     one_of,
@@ -37,6 +39,7 @@ from commands.dates.lexicon import (
     pattern,
     weekday,
 )
+from commands.dates.smalltalk import COUNTED
 
 _MARKED = re.compile(r"(?:^|[^a-z])(?:am|den|dem|der|vom|zum|ab|bis|on|the|by|until)(?: [a-z]+[.,]*)?,? ?$", re.ASCII)
 AHEAD_WORDS: Final = {
@@ -113,7 +116,7 @@ def _loose(m: re.Match[str]) -> Item | None:
     if not (1 <= day <= 31 and 1 <= of <= 12):
         return None
     marked = bool(_MARKED.search(m.string[max(0, m.start() - 14) : m.start()]))
-    return OnDate(day, of, marked=marked, loose=not marked)
+    return OnDate(day, of, marked=marked, loose=not marked, short=len(m[2]) == 1)
 
 
 def _numeric_days(m: re.Match[str]) -> Item:
@@ -142,6 +145,12 @@ def _word_and_word(m: re.Match[str]) -> Item | None:
 
 def _month_first(m: re.Match[str]) -> Item:
     return OnDate(ordinal(m[2]), month(m[1]), _year(m[3]), named=True)
+
+
+def _mistyped_month(m: re.Match[str]) -> Item | None:
+    """`3. Dezmber`: a question, not a refusal."""
+    right = meant(m[2])
+    return OnDate(ordinal(m[1]), MONTHS[right], _year(m[3]), named=True, typo=m[2]) if right in MONTHS else None
 
 
 def _number_of_day(m: re.Match[str]) -> Item:
@@ -217,8 +226,17 @@ def _third_of_block(m: re.Match[str]) -> Item:
     return Third(_THIRDS[m[1].strip()], Block(kind, ahead=ahead(m[2]) if m[2] else 0))  # type: ignore[arg-type]
 
 
+def _glued_third(m: re.Match[str]) -> Item:
+    kinds = {"monat": "month", "quartal": "quarter", "jahr": "year"}
+    return Third(_THIRDS[m[2]], Block(kinds[m[1]], ahead=0))  # type: ignore[arg-type]
+
+
 def _third_of_year(m: re.Match[str]) -> Item:
     return Third(_THIRDS[m[1].strip()], Block("year", int(m[2])))
+
+
+def _third_of_week(m: re.Match[str]) -> Item:
+    return Third(_THIRDS[m[1].strip()], Block("week", int(m[2] or m[3]), _year(m[4])))
 
 
 def _short_third(m: re.Match[str]) -> Item:
@@ -238,7 +256,7 @@ def _easter_or_more(m: re.Match[str]) -> Item | None:
 def _in_units(m: re.Match[str]) -> Item:
     amount = number(m[1])
     unit = UNITS[m[2]]
-    return Away(amount, unit, eight=unit == "day" and m[1] == "acht")
+    return Away(amount, unit, eight=m[1] == "acht", english=m[2] in ("day", "days"))
 
 
 def _units_ago(m: re.Match[str]) -> Item:
@@ -288,10 +306,12 @@ def _weekday_after_next(m: re.Match[str]) -> Item:
 
 def _weekday(m: re.Match[str]) -> Item:
     word = m[1].rstrip(". ")
-    return Weekday(weekday(word), short=word in WEEKDAYS_SHORT)
+    soft = m[1] == "so" and m.string.startswith(_AFTER_SO, m.end())
+    return Weekday(weekday(word), short=word in WEEKDAYS_SHORT, soft=soft)
 
 
 _TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden|personen|leute))"
+_AFTER_SO = (" um ", " gegen ", " ca", " circa ", " etwa ", " ungefaehr ", " ab ", " zwischen ")
 _YEAR_AFTER_MONTH = rf"(?:,? (<year>)|,? ?('\d\d|2[5-9]|3[0-5]){END}{_TIME_FOLLOWS}(?! ?[-.:]))?"
 _IN_MONTH = (
     r"(?:(?:(?:im|in|of|vom|des|of the|in the|in this) )?(?:monat )?(<mon>)(?: (<year>))?"
@@ -342,12 +362,18 @@ DAY_PATTERNS: Final = tuple(
         ),
         # thirds
         (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
+        (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
         (
             rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the )*(?:({_AHEAD}) )?"
             rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
             _third_of_block,
         ),
         (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
+        (
+            rf"({one_of(_THIRDS)}) (?:der |of )?(?:(?:kw|week) ?(\d\d?)|(\d\d?)\. ?(?:kw|kalenderwoche)){END}"
+            rf"(?: ?/? ?(<year>))?",
+            _third_of_week,
+        ),
         (rf"eo([wmqy]){END}", _short_third),
         # weeks and other blocks
         (
@@ -369,7 +395,7 @@ DAY_PATTERNS: Final = tuple(
         # distances
         (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
         (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
-        (rf"(?:in|within) (?:den naechsten |the next )?(<num>) ({_UNIT})", _in_units),
+        (rf"(?:in|within) (?:den naechsten |the next )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
         (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
         (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
         (rf"(<num>) ({_UNIT}) ago", _units_ago),
@@ -384,9 +410,10 @@ DAY_PATTERNS: Final = tuple(
         (r"(<which>) (<wd>)", _which_weekday),
         (r"(<wd>)", _weekday),
         # months without a day only where a word or a year says so
-        (r"(?:im|in|in the month of|ganzen|im ganzen|ab|through|during|for) (<mon>)(?: (<year>))?", _month_alone),
+        (r"(?:im ganzen|im|in the month of|in) (<mon>)(?: (<year>))?", _month_alone),
+        (r"(?:(?<=ab )|(?<=bis )|(?<=from )|(?<=until )|(?<=by ))(<mon>)", _month_alone_open),
         (r"(<mon>) (<year>)", _month_alone),
-        (r"(<ord>)(?!\d)", _number_of_day),
+        (r"(<ord>|\d\d?) ?([a-z]{6,})<end>(?: (<year>))?", _mistyped_month),
+        (rf"(<ord>)(?!\d| {one_of(COUNTED)}<end>)", _number_of_day),
     )
-    if build is not None
 )

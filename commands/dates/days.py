@@ -43,17 +43,39 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
     """
     if isinstance(when.day, OnDate):
         found = _on_date(when.day, today, over=over, known_year=known_year)
-        found = _checked(found, when.weekday)
+        found = _numbered(when, found, today) or _checked(found, when.weekday)
     elif when.day is None:
         found = _weekday(when, today, over=over)
+    elif when.weekday is not None and isinstance(when.day, Away) and when.day.unit == "week":
+        found = _weekday_of_week(when.weekday, when.day, today)
     elif when.weekday is not None and isinstance(when.day, Block):
-        found = Found(block_days(when.day, today)[0] + timedelta(days=when.weekday.number))
+        found = _weekday_in(when, when.weekday, when.day, today)
     else:
         found = _checked(_named(when, today), when.weekday)
     near = near_enough(found.first, today)
+    if isinstance(when.day, OnDate) and when.day.typo and found.doubt is None:
+        return Found(near, found.last, Doubt(sentences.typo(when.day.typo, near)))
     if when.weekday is not None and when.weekday.typo and found.doubt is None:
         return Found(near, found.last, Doubt(sentences.typo(when.weekday.typo, near)))
     return found
+
+
+def _weekday_in(when: When, said: Weekday, block: Block, today: date) -> Found:
+    """`Dienstag nächster Woche`; one that was lent its week could also be the next one."""
+    if block.kind != "week":
+        raise sentences.no_single_day()
+    first = block_days(block, today)[0] + timedelta(days=said.number)
+    other = coming(said.number, today)
+    doubtful = when.lent and other != first
+    return Found(first, None, Doubt(sentences.which_week(first, other), (other, None)) if doubtful else None)
+
+
+def _weekday_of_week(said: Weekday, week: Away, today: date) -> Found:
+    """`in zwei Wochen am Dienstag`: the Tuesday of that week, or so many weeks after the next Tuesday."""
+    monday = today - timedelta(days=today.weekday())
+    first = monday + timedelta(days=7 * week.amount + said.number)
+    other = coming(said.number, today) + timedelta(days=7 * week.amount)
+    return Found(first, None, Doubt(sentences.which_week(first, other), (other, None)) if other != first else None)
 
 
 def near_enough(day: date, today: date) -> date:
@@ -70,6 +92,18 @@ def _checked(found: Found, said: Weekday | None) -> Found:
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
     return Found(found.first, found.last, Doubt(sentences.weekday_differs(found.first), (other, None)))
+
+
+def _numbered(when: When, found: Found, today: date) -> Found | None:
+    """`Donnerstag 14.`: the next 14th that is a Thursday, if the next 14th is none and one comes within a quarter."""
+    said, weekday = when.day, when.weekday
+    if not isinstance(said, OnDate) or said.month is not None or weekday is None or found.first.weekday() == weekday.number:
+        return None
+    for later in range(1, 100):
+        day = found.first + timedelta(days=later)
+        if day.day == said.day and day.weekday() == weekday.number:
+            return Found(day, None, Doubt(sentences.which_week(day, found.first), (found.first, None)))
+    return None
 
 
 def exact(day: int, month: int, year: int, *, named: bool = False) -> date:
@@ -166,6 +200,8 @@ def _weekday(when: When, today: date, *, over: bool) -> Found:
         return Found(first + shift, None, doubt)
     if said.which is not None:
         return _which_weekday(said.number, said.which, today)
+    if said.soft:
+        return Found(first, None, Doubt(sentences.so_or_sunday(first), (today + timedelta(days=over), None)))
     if is_today and not over:
         return Found(first, None, Doubt(sentences.today_is_that_day(first), (today, None)))
     return Found(first)
@@ -225,9 +261,10 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
         raise sentences.nothing_understood(today)
     if shift is not None:
         return _away(shift, None, found)
-    if said.eight:
-        week, counted = today + timedelta(days=7), found
-        return Found(week, None, Doubt(sentences.eight_days(week, counted), (counted, None)))
+    if said.unit == "day" and said.amount == 8 and not said.english:
+        week = today + timedelta(days=7)
+        first, other = (week, found) if said.eight else (found, week)
+        return Found(first, None, Doubt(sentences.eight_days(week, found), (other, None)))
     if said.unit == "year" and (today.month, today.day) == (2, 29) and found.day != 29:
         other = found + timedelta(days=1)
         return Found(found, None, Doubt(sentences.no_leap_day(found, found.year), (other, None)))

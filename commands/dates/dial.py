@@ -12,6 +12,7 @@ from commands.words import Text
 NOON: Final = 12 * 60
 DAY: Final = 24 * 60
 LONGEST_NIGHT: Final = 12 * 60  # a range over midnight lasts no longer
+_ON_THE_DIAL: Final = ("exact", "written", "dotted")
 WINDOWS: Final = {  # hours of the parts of the day, for the other reading of `morgen Nachmittag`
     "morning": (6, 12),
     "forenoon": (9, 12),
@@ -56,7 +57,7 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
     if part is not None:
         return Dialled(Minutes(_in_part(clock, part)))
     early = 1 <= clock.hour <= 5
-    if clock.form == "exact" or (clock.form != "regional" and not early):
+    if clock.form in ("exact", "dotted") or (clock.form != "regional" and not early):
         return Dialled(Minutes(start))
     if clock.form == "written" and not english:
         return Dialled(Minutes(start), *_halves(start, start + NOON))
@@ -98,8 +99,8 @@ def _in_part(clock: Clock, part: Part) -> int:
 
 def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dialled:
     start, end = clock.hour * 60 + clock.minute, until.hour * 60 + until.minute
-    open_start = clock.form not in ("exact", "written") and clock.half is None
-    open_end = until.form not in ("exact", "written") and until.half is None
+    open_start = clock.form not in _ON_THE_DIAL and clock.half is None
+    open_end = until.form not in _ON_THE_DIAL and until.half is None
     if part is not None:
         start, end = _in_part(clock, part), _end_in_part(until, part)
         return Dialled(Minutes(start, _after(start, end)))
@@ -123,7 +124,7 @@ def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dia
 
 def _end_in_part(until: Clock, part: Part) -> int:
     """The end may lie beyond the part of the day: `vormittags 10 bis 13 Uhr`."""
-    if until.form == "exact" or (until.hour == 12 and part.name in ("morning", "forenoon", "noon")):
+    if until.form in ("exact", "dotted") or (until.hour == 12 and part.name in ("morning", "forenoon", "noon")):
         return until.hour * 60 + until.minute
     return _in_part(until, part)
 

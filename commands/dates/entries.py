@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import pairwise
 
 from commands.dates.items import (
+    ANYDAY,
     Away,
     Block,
     Clock,
@@ -18,6 +20,7 @@ from commands.dates.items import (
     Lasting,
     Mark,
     Moment,
+    Nth,
     OnDate,
     Part,
     Weekday,
@@ -33,6 +36,7 @@ class When:
     weekday: Weekday | None = None
     day: Day | None = None
     shift: Away | None = None
+    lent: bool = False  # the week was said of the next entry: `Montag oder Dienstag nächster Woche`
 
     def __bool__(self) -> bool:
         return self.weekday is not None or self.day is not None
@@ -47,8 +51,10 @@ class When:
         """This day with `item` added to it, or None if that must be another day."""
         if not self:
             return replace(self, weekday=item) if isinstance(item, Weekday) else replace(self, day=item)
+        if numbered := _day_of_month(self.day, item) or _day_of_month(item, self.day):
+            return replace(self, day=numbered)
         if isinstance(item, Weekday):
-            fits = isinstance(self.day, OnDate | Block | Away | Holiday) and self.weekday is None
+            fits = isinstance(self.day, OnDate | Block | Away | Holiday) and self.weekday is None and not self.shift
             return replace(self, weekday=item) if fits and item.which in (None, "this") else None
         if isinstance(item, Away) and not item.word and item.unit in ("day", "week") and self.shift is None:
             near = self.weekday is not None or (isinstance(self.day, Away) and self.day.word)
@@ -59,6 +65,13 @@ class When:
             return replace(self, day=item)
         week = isinstance(item, Block) and item.kind == "week"
         return replace(self, day=item) if week and self.weekday.which is None else None
+
+
+def _day_of_month(day: Day | None, month: Day | None) -> Nth | None:
+    """`am 15. nächsten Monats`: a day number and a month that was said by its distance."""
+    if not isinstance(day, OnDate) or day.month is not None or not isinstance(month, Block) or month.kind != "month":
+        return None
+    return Nth(day.day, ANYDAY, month)
 
 
 @dataclass(slots=True)
@@ -79,7 +92,9 @@ class Entry:
     clock_last: bool = False  # the time was said after a range of days
     parted: bool = True  # something separates it from the entry before
     by: bool = False  # said as a limit: bis, by
+    opening: bool = False  # said as a beginning: ab, from
     each: bool = False  # said of every day of a range: jeweils
+    untimed: Entry | None = None  # an entry before it that has a time, where this one has none
 
     @property
     def timed(self) -> bool:
@@ -130,7 +145,7 @@ class Filling:
             case Zone():
                 self.entry.zone = item
             case _ if is_day(item):
-                self._day(item)  # type: ignore[arg-type]
+                self._day(item)
         self.comma = item is Mark.COMMA
 
     def _mark(self, mark: Mark) -> None:
@@ -142,6 +157,8 @@ class Filling:
             entry.by = entry.by or not entry
         elif mark is Mark.BY:
             entry.by = True
+        elif mark is Mark.FROM:
+            entry.opening = entry.opening or not entry.first
         elif mark is Mark.EACH:
             self.each = True
         elif mark is Mark.WHOLE_DAY:
@@ -175,6 +192,7 @@ class Filling:
         if entry.first and entry.clock is not None and not entry.time_first:
             shifts = isinstance(day, Away) and not day.word
             dates = isinstance(day, OnDate) and entry.first.day is None and not self.comma
+            dates = dates or (isinstance(day, Weekday) and entry.first.weekday is None and not self.comma)
             return entry.first.take(day) if shifts or dates else None
         return entry.first.take(day)
 
@@ -217,10 +235,12 @@ def fill(items: Iterable[Item]) -> tuple[tuple[Entry, ...], tuple[Item, ...]]:
         filling.add(item)
     entries = tuple(e for e in filling.entries if e)
     _share_months(entries)
+    _share_weeks(entries)
     _share_days(entries)
     _share_times(entries, each=filling.each)
     for entry in entries:
         entry.each = filling.each
+        entry.opening = entry.opening and not entry.last
     return entries, tuple(filling.loose)
 
 
@@ -245,25 +265,45 @@ def _share_month(entry: Entry, known: tuple[int | None, int | None]) -> tuple[in
     return known
 
 
+def _share_weeks(entries: tuple[Entry, ...]) -> None:
+    """`nächste Woche Mo, Di und Do`, `Montag oder Dienstag nächster Woche`: the week holds for all bare weekdays."""
+    for before, entry in pairwise(entries):
+        if _is_week(before.first.day) and before.first.weekday and _is_bare_weekday(entry.first):
+            entry.first = replace(entry.first, day=before.first.day)
+    for after, entry in pairwise(reversed(entries)):
+        if _is_week(after.first.day) and after.first.weekday and _is_bare_weekday(entry.first):
+            entry.first = replace(entry.first, day=after.first.day, lent=True)
+
+
+def _is_week(day: Day | None) -> bool:
+    return isinstance(day, Block) and day.kind == "week"
+
+
+def _is_bare_weekday(when: When) -> bool:
+    return when.weekday is not None and when.weekday.which is None and when.day is None and when.shift is None
+
+
 def _share_days(entries: tuple[Entry, ...]) -> None:
     """An entry of a time alone is on the day of the one before, or at the head of a list on that of the next."""
-    for before, entry in zip(entries, entries[1:], strict=False):
+    for before, entry in pairwise(entries):
         if not entry.first and before.first and entry.moment is None:
             entry.first = before.first
-    for after, entry in zip(reversed(entries), reversed(entries[:-1]), strict=False):
+    for after, entry in pairwise(reversed(entries)):
         if not entry.first and after.first and entry.moment is None:
             entry.first = after.first
 
 
 def _share_times(entries: tuple[Entry, ...], *, each: bool) -> None:
     """An entry without a time takes the next one's; the last takes the first's if that was said ahead of the day."""
-    for after, entry in zip(reversed(entries), reversed(entries[:-1]), strict=False):
+    for after, entry in pairwise(reversed(entries)):
         if not entry.timed and after.timed and after.moment is None and (not after.time_first or each):
             _lend(after, entry)
-    for before, entry in zip(entries, entries[1:], strict=False):
+    for before, entry in pairwise(entries):
         if not entry.timed and before.timed and (before.time_first or each):
             _lend(before, entry)
             entry.time_first = before.time_first
+        elif not entry.timed and before.timed and before.clock is not None:
+            entry.untimed = before
 
 
 def _lend(giver: Entry, taker: Entry) -> None:

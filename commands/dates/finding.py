@@ -12,7 +12,7 @@ from commands.dates.fold import Folded, fold
 from commands.dates.items import Mark, Piece, Unknown
 from commands.dates.reading import LONGEST, look_from, read_pieces
 from commands.dates.scan import scan
-from commands.dates.spans import DateError, Span
+from commands.dates.spans import DateError, NoDate, Span
 
 Where = Literal["start", "end", "anywhere"]
 _MOST_TRIES: Final = 24
@@ -67,6 +67,21 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
             continue
         start, end = _source(folded, pieces[first].start, pieces[last].end)
         return Found(spans, _trimmed(ahead + cut[:start]), _trimmed(cut[end:] + behind))
+    return None
+
+
+def refusal(text: str, now: datetime, zone: str) -> DateError | None:
+    """Why what stands at the start of `text` is no date though it looks like one (`31.2.`); None if it does not."""
+    cut = text[:LONGEST]
+    pieces = scan(fold(cut).text)
+    here = look_from(cut, now, zone)
+    for first, last in _stretches(pieces, "start"):
+        try:
+            read_pieces(pieces[first : last + 1], here, strict=True)
+        except NoDate:
+            continue
+        except DateError as mistake:
+            return mistake
     return None
 
 

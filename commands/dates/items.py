@@ -22,7 +22,8 @@ class OnDate:
     """A date by its numbers. Without a month: a day number such as `am 15.`, which takes one from its neighbours.
 
     `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
-    could be something else than a date (`3.12`, a time or a version). `american`: the month may come first.
+    could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`). `american`: the month may come first.
+    `typo`: the month as it was written, if that is no month.
     """
 
     day: int
@@ -32,17 +33,22 @@ class OnDate:
     marked: bool = False
     loose: bool = False
     american: bool = False
+    short: bool = False
+    typo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday, 0 is Monday. `short`: an abbreviation that may be another word; `typo`: what was written."""
+    """A weekday, 0 is Monday. `short`: an abbreviation that may be another word; `typo`: what was written.
+
+    `soft`: the word `so` where it hardly means Sunday (`so um 15 Uhr`).
+    """
 
     number: int
     which: Which | None = None
     short: bool = False
     typo: str = ""
-    weeks: int = 0  # weeks added by the word itself («Friday week»)
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Away:
     unit: Unit
     word: bool = False
     eight: bool = False
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +119,13 @@ Day: TypeAlias = OnDate | Weekday | Away | Block | Third | Nth | Holiday | Days
 class Clock:
     """A time of day as it was said. `form` tells how much it can be trusted to be on the 24-hour clock:
 
-    exact (`14:30`, `02:30`, `3pm`), written (`2:30`), hour (`3 Uhr`), bare (`um 3`), spoken (`halb drei`),
-    regional (`viertel drei`).
+    exact (`14:30`, `02:30`, `3pm`), written (`2:30`), dotted (`14.30`), hour (`3 Uhr`), bare (`um 3`),
+    spoken (`halb drei`), regional (`viertel drei`).
     """
 
     hour: int
     minute: int = 0
-    form: Literal["exact", "written", "hour", "bare", "spoken", "regional"] = "exact"
+    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional"] = "exact"
     half: Literal["am", "pm"] | None = None
 
 
@@ -204,7 +211,6 @@ class Mark(Enum):
     QUARTER_PAST = "c.t."
     WHOLE_DAY = "whole day"
     FILLER = "filler"
-    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +232,11 @@ class Unknown:
 class Stop:
     """A word that turns the meaning round or makes it vague, so that no date may be read: why, and the word.
 
-    `near` stops only directly before a day or a time (`vor`, `nach`).
+    `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time.
     """
 
-    why: Literal["not", "vague", "zone"]
+    why: Literal["not", "instead", "vague", "zone", "each"]
     word: str
-    near: bool = False
 
 
 Time: TypeAlias = Clock | HourOrLength | Part | Moment | Lasting | Zone

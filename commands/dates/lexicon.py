@@ -16,19 +16,15 @@ WEEKDAYS_LONG: Final = {
     **dict.fromkeys(("samstag", "sonnabend", "saturday"), 5),
     **dict.fromkeys(("sonntag", "sunday"), 6),
 }
-WEEKDAYS_SHORT: Final = {
+WEEKDAYS_SHORT: Final = {  # not «die», «mit», «sam», «son»: those are words and names first of all
     **dict.fromkeys(("mo", "mon"), 0),
-    **dict.fromkeys(("di", "tue", "tues", "die"), 1),
-    **dict.fromkeys(("mi", "wed", "mit", "mitt"), 2),
-    **dict.fromkeys(("do", "thu", "thur", "thurs", "don"), 3),
-    **dict.fromkeys(("fr", "fri", "fre", "frei"), 4),
-    **dict.fromkeys(("sa", "sat", "sam"), 5),
-    **dict.fromkeys(("so", "sun", "son", "sonn"), 6),
+    **dict.fromkeys(("di", "tue", "tues"), 1),
+    **dict.fromkeys(("mi", "wed"), 2),
+    **dict.fromkeys(("do", "thu", "thur", "thurs"), 3),
+    **dict.fromkeys(("fr", "fri"), 4),
+    **dict.fromkeys(("sa", "sat"), 5),
+    **dict.fromkeys(("so", "sun"), 6),
 }
-# These are words first of all: a weekday only with a dot behind them and a date or time beside them.
-_NEED_A_DOT: Final = frozenset({"die", "mit", "mitt", "don", "fre", "frei", "sam", "son", "sonn"})
-for _word in _NEED_A_DOT:
-    del WEEKDAYS_SHORT[_word]
 WEEKDAYS: Final = WEEKDAYS_LONG | WEEKDAYS_SHORT
 
 _MONTH_WORDS: Final = (
@@ -194,36 +190,6 @@ WHICH: Final = {
     "past": "last",
     "previous": "last",
 }
-
-FILLERS: Final = frozenset(
-    # German: articles and prepositions of dates
-    "am an im in der die das den dem des zum zur vom beim fuer uhrzeit datum tag tage termin termine terminvorschlag "
-    "terminvorschlaege sitzung treffen meeting besprechung start beginn anfangs termindatum wann wieder dann also "
-    "frist deadline faellig abgabe abgabetermin stichtag spaetestens puenktlich so etwa ungefaehr circa ca zirka rund "
-    "passt passen passte passend geht ginge gehts ok okay okey klappt klappen koennen koennte koennten kann kannst "
-    "koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern lieber "
-    "am besten vielleicht evtl eventuell wohl mal doch noch schon ja hallo hi moin servus liebe gruss gruesse wie waere "
-    "waers wuerde wuerden wuerdest dir euch ihnen treffe trefft sehen sprechen reden telefonieren vorschlag vorschlage "
-    "schlage schlagen vor_ alternativ vorgeschlagen haben habe hat hast habt zeit ist sind sein findet finden statt_ "
-    "stattfinden uhr_ zeitraum zeitpunkt erinnere erinnern erinnerung naemlich halt einfach ab_ auf alle_ fest festhalten "
-    "fix machen wollen wollt will moechte soll sollen sollte sollten dort hier da ginge's wirds wird werden geplant "
-    "geplante ganz genau exakt punkt jour fixe jourfixe online ortszeit telko videokonferenz call "
-    # English
-    "on the of at_ a_ an_ date time day when start starts starting_ meet meeting let's lets us let we i you it is are "
-    "does do_ that this_ work works for ok okay fine good how what about_ please thanks can could shall should would "
-    "maybe perhaps me my our your be there see call appointment remind reminder scheduled schedule then well also hey "
-    "hello latest exactly sharp around_ approximately suggest suggestion propose".split()
-)
-
-NOT: Final = frozenset(
-    ["nicht", "kein", "keine", "keinen", "keinem", "keiner", "keinesfalls", "nie", "niemals", "nicht's", "ausser", "ausgenommen", "ohne", "statt", "anstatt", "anstelle", "abgesagt", "entfaellt", "faellt_aus", "ausfall", "abgesagter", "weder", "noch_nicht", "not", "no", "never", "don't", "dont", "doesn't", "doesnt", "can't", "cant", "cannot", "won't", "wont", "isn't", "except", "excluding", "unless", "instead", "without", "cancelled", "canceled", "neither", "nor", "ungern", "unmoeglich", "verhindert"]
-)
-VAGUE_BEFORE: Final = frozenset(
-    ["vor", "nach", "kurz", "seit", "frueher", "frueher_als", "spaeter", "after", "before", "since", "past", "frueheste", "fruehestens", "earliest", "waehrend", "zwischendurch", "later", "soon_after", "rund_um", "um_die", "nachdem", "bevor"]
-)
-FOREIGN_ZONES: Final = frozenset(
-    ["est", "edt", "pst", "pdt", "cst", "cdt", "mst", "mdt", "ist", "jst", "msk", "eet", "eest", "wez", "wesz", "west", "oez", "oesz", "bst", "hst", "akst", "aest", "aedt", "nzst", "sgt", "hkt", "et_", "pt_"]
-)
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final, TypeGuard
 
 from commands.dates.items import (
     Away,
     Block,
     Clock,
+    Day,
     Days,
     Every,
     Holiday,
@@ -18,6 +21,7 @@ from commands.dates.items import (
     Nth,
     Number,
     OnDate,
+    Part,
     Piece,
     Third,
     Unknown,
@@ -26,10 +30,13 @@ from commands.dates.items import (
 
 _DAYS = (OnDate, Weekday, Away, Block, Third, Nth, Holiday, Days)
 _TIMES = (Clock, HourOrLength)
-_LINKS = (Mark.TO, Mark.NEXT, Mark.AND, Mark.COMMA)
+_LINKS: Final[tuple[Item, ...]] = (Mark.TO, Mark.NEXT, Mark.AND, Mark.COMMA)
+_LEADS: Final[tuple[Item, ...]] = (Mark.AT, Mark.ABOUT, Mark.FROM, Mark.BETWEEN, Mark.TO, Mark.COMMA, Mark.EACH)
+_DOTTED: Final = re.compile(r"(\d\d?)\.([0-5]\d)", re.ASCII)
+_COMPACT: Final = re.compile(r"([01]\d|2[1-3])([0-5]\d)", re.ASCII)  # 20:xx would rather be a year
 
 
-def is_day(item: Item | None) -> bool:
+def is_day(item: Item | None) -> TypeGuard[Day]:
     """Whether the item says on which day."""
     return isinstance(item, _DAYS)
 
@@ -38,8 +45,9 @@ def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with every item that its neighbours explain replaced by what it means there."""
     items: list[Item] = [p.item for p in pieces]
     _pair_between(items)
-    _unmask_ordinals(items)
-    dated = any(is_day(i) or isinstance(i, Every) for i in items)
+    _unmask_dates(items)
+    _find_dotted_times(items)
+    dated = any(is_day(i) or isinstance(i, Every | Part) for i in items)
     for index in range(len(items)):
         if _is_time(items, index, dated):
             items[index] = _clock(items[index])
@@ -65,14 +73,40 @@ def _pair_between(items: list[Item]) -> None:
             items[index], coming = Mark.TO if coming else Mark.FILLER, False
 
 
-def _unmask_ordinals(items: list[Item]) -> None:
-    """`zum ersten Mal`, `15. Kongress` count something else than days; `um 10.` ends a sentence."""
+def _unmask_dates(items: list[Item]) -> None:
+    """What looks like a date and is none: `zum ersten Mal`, `15. Kongress`, `Raum 2.04`, `um 10.`, `so um 15 Uhr`."""
     for index, item in enumerate(items):
+        before, after = _at(items, index - 1), _at(items, index + 1)
         if isinstance(item, OnDate) and item.month is None:
-            if items[index - 1] is Mark.AT and index and item.day <= 24 and not item.named:
+            nth = _at(items, index + 2)
+            if before is Mark.AT and item.day <= 24 and not item.named:
                 items[index] = Clock(item.day, form="bare" if item.day <= 12 else "exact")
-            elif isinstance(_at(items, index + 1), Unknown) and (item.named or not item.marked):
+            elif isinstance(after, Unknown) and (item.named or not item.marked):
                 items[index] = Unknown(str(item.day))
+            elif after is Mark.FILLER and not item.marked and not isinstance(before, Weekday):
+                items[index] = Unknown(str(item.day))
+            elif after in _LINKS and isinstance(nth, Nth) and item.day <= 5:
+                items[index] = replace(nth, n=item.day)
+        elif isinstance(item, OnDate) and item.loose:
+            if before is Mark.AT and item.day <= 24:
+                items[index] = Clock(item.day, item.month or 0, "dotted")
+            elif isinstance(before, Unknown):
+                items[index] = Unknown(f"{item.day}.{item.month}")
+        elif isinstance(item, Weekday) and item.soft and sum(map(is_day, items)) > 1:
+            items[index] = Mark.FILLER
+
+
+def _find_dotted_times(items: list[Item]) -> None:
+    """`3.12. 15.30`, `morgen 1430`, `von 14.00 bis 15.30 Uhr`: times where a time may stand."""
+    for index, item in enumerate(items):
+        if not isinstance(item, Unknown):
+            continue
+        before = _at(items, index - 1)
+        dotted = _DOTTED.fullmatch(item.word)
+        match = dotted or _COMPACT.fullmatch(item.word)
+        leads = is_day(before) or before in _LEADS or (dotted is not None and before is None)
+        if match and leads and int(match[1]) < 24:
+            items[index] = Clock(int(match[1]), int(match[2]), "dotted" if dotted else "exact")
 
 
 def _is_time(items: list[Item], index: int, dated: bool) -> bool:
@@ -84,17 +118,17 @@ def _is_time(items: list[Item], index: int, dated: bool) -> bool:
         return True
     if isinstance(after, Unknown):
         return False
-    if before in (Mark.ABOUT, Mark.FROM, Mark.BETWEEN):
-        return dated or isinstance(_at(items, index + 2), _TIMES) or before is not Mark.FROM
+    if before in (Mark.ABOUT, Mark.FROM, Mark.BETWEEN) and dated:
+        return True
     if before is Mark.TO:
         return isinstance(_at(items, index - 2), _TIMES)
     if after is Mark.TO:
-        end = _at(items, index + 2)
+        further = index + 2 + (_at(items, index + 2) is Mark.ABOUT)
+        end = _at(items, further)
         if isinstance(end, _TIMES):
             return True
-        return dated and isinstance(end, Number) and end.value <= 24 and not isinstance(_at(items, index + 3), Unknown)
-    word_day = isinstance(before, Away) and before.word
-    return word_day and after is not Mark.TO
+        return dated and isinstance(end, Number) and end.value <= 24 and not isinstance(_at(items, further + 1), Unknown)
+    return isinstance(before, Part) or (isinstance(before, Away) and before.word)
 
 
 def _link_backwards(items: list[Item], dated: bool) -> None:
@@ -105,9 +139,9 @@ def _link_backwards(items: list[Item], dated: bool) -> None:
             continue
         link, then, before = _at(items, index + 1), _at(items, index + 2), _at(items, index - 1)
         leads = before is None or before in _LINKS or is_day(before) or before in (Mark.EACH, Mark.FILLER)
-        if (link in _LINKS and isinstance(then, _TIMES) and leads and dated) or (
-            before in (Mark.NEXT, Mark.AND) and isinstance(_at(items, index - 2), Clock) and link is None
-        ):
+        forward = link in _LINKS and isinstance(then, _TIMES) and leads and (dated or link is Mark.NEXT)
+        behind = before in (Mark.NEXT, Mark.AND) and isinstance(_at(items, index - 2), Clock) and link is None
+        if forward or behind:
             items[index] = _clock(item)
 
 

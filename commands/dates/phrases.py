@@ -17,7 +17,20 @@ _COMMON: Final[dict[str, Any]] = {
     "TIMEZONE": "UTC",
     "RETURN_AS_TIMEZONE_AWARE": False,  # naive in, naive out: zones are attached by `spans.attach`
 }
-_MONTHS: Final = ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"]
+_MONTHS: Final = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+]
 _UNITS: Final[dict[Unit, str]] = {"day": "tage", "week": "wochen", "month": "monate", "year": "jahre"}
 _WORDS: Final = {-2: "vorgestern", -1: "gestern", 0: "heute", 1: "morgen", 2: "übermorgen"}
 

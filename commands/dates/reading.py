@@ -20,13 +20,14 @@ from commands.dates.items import (
     Moment,
     Number,
     OnDate,
+    Part,
     Piece,
     Stop,
     Unknown,
     Weekday,
 )
 from commands.dates.neighbours import is_day, settle
-from commands.dates.resolve import Here, resolve
+from commands.dates.resolve import Here, asking, resolve
 from commands.dates.rules import read_rule
 from commands.dates.scan import scan
 from commands.dates.spans import Span
@@ -68,7 +69,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     rule = any(isinstance(i, Every) for i in items)
     timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
     dated = rule or any(is_day(i) for i in items)
-    if strays and (strict or not (timed and dated)):
+    if strays and (strict or not (timed and dated) or _stray_number(items)):
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
         raise sentences.too_many(MOST)
@@ -78,12 +79,25 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     entries, loose = fill(known)
     if loose or not entries:
         raise sentences.only_a_length() if loose else sentences.nothing_understood(here.today)
+    if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
+        raise sentences.limit_among_dates()
     for entry in entries:
         _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
     spans = [span for entry in entries for span in resolve(entry, here)]
     if len(spans) > MOST:
         raise sentences.too_many(MOST)
-    return list({span.key: span for span in spans}.values())
+    spans = list({span.key: span for span in spans}.values())
+    if strays and len(spans) > 1:
+        return [s if s.ask else asking(s, sentences.words_between(), None, here) for s in spans]
+    return spans
+
+
+def _stray_number(items: Sequence[Item]) -> bool:
+    """Whether a number stands there that no unknown word beside it explains, as `Raum` and `Personen` do."""
+    numeric = [isinstance(i, Number) or (isinstance(i, Unknown) and i.word[:1].isdigit()) for i in items]
+    word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
+    explained = [*word[1:], False]
+    return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
 
 
 def _is_hour(item: Item) -> bool:
@@ -97,10 +111,15 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
             continue
         if item.why == "not":
             raise sentences.negated(item.word)
+        if item.why == "each":
+            raise sentences.rule_unclear()
         if item.why == "zone":
             raise sentences.foreign_zone(item.word)
         follow = [i for i in items[index + 1 : index + 5] if i not in (Mark.FILLER, Mark.AT, Mark.FROM)]
-        if not follow or is_day(follow[0]) or isinstance(follow[0], Clock | Number | Stop):
+        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
+        if item.why == "instead" and before_date:
+            raise sentences.negated(item.word)
+        if item.why == "vague" and (before_date or not follow):
             raise sentences.vague(item.word)
 
 
@@ -118,6 +137,9 @@ def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> No
     first = entry.first
     bare_short = isinstance(first.weekday, Weekday) and first.weekday.short and first.weekday.which is None
     if bare_short and first.day is None and not entry.timed and not entry.last and alone and not entry.by:
+        raise sentences.nothing_understood(here.today)
+    version = isinstance(first.day, OnDate) and first.day.loose and first.day.short
+    if version and first.weekday is None and not entry.timed and not entry.last:
         raise sentences.nothing_understood(here.today)
     bare_number = isinstance(first.day, OnDate) and first.day.month is None and not first.day.marked
     if bare_number and not entry.timed and first.weekday is None:

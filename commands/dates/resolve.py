@@ -10,7 +10,7 @@ from commands.dates import sentences
 from commands.dates.days import Found, find_day
 from commands.dates.dial import WINDOWS, Dialled, Minutes, dial
 from commands.dates.entries import Entry
-from commands.dates.items import Away, Block, Clock, OnDate, Part, Third, Zone
+from commands.dates.items import Away, Block, Clock, Nth, OnDate, Part, Third, Zone
 from commands.dates.saying import line
 from commands.dates.spans import Ask, Span
 from commands.dates.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
@@ -71,14 +71,19 @@ def _moment(entry: Entry, here: Here) -> Span:
 def _days(entry: Entry, here: Here) -> Span:
     found = _found(entry, here, over=False)
     last = found.last
+    if not entry.last and isinstance(entry.first.day, Block | Third) and (entry.by or entry.opening):
+        return _edge(found, entry, here)
     if entry.last:
         last = _last_day(entry, here, found)
     elif entry.lasting is not None and entry.lasting.days > 1:
         last = found.first + timedelta(days=entry.lasting.days - 1)
     span = _whole(found.first, last)
+    if entry.untimed is not None and found.doubt is None:
+        other = _on(found.first, dialled_time(entry.untimed, here).time, entry.untimed, here)[0]
+        return asking(span, sentences.time_for_all(), other, here)
     if found.doubt is not None:
-        other = found.doubt.other
-        first_other = _whole(*other) if other is not None else None
+        other_days = found.doubt.other
+        first_other = _whole(*other_days) if other_days is not None else _each_month(span, entry)
         if first_other is not None and entry.last and last is not None and first_other.end is None:
             first_other = _whole(first_other.start, last) if first_other.start <= last else None
         return asking(span, found.doubt.reason, first_other, here)
@@ -89,6 +94,33 @@ def _days(entry: Entry, here: Here) -> Span:
     if entry.lasting is not None and not entry.lasting.days:
         return asking(span, sentences.no_clock_time(), None, here)
     return span
+
+
+def _each_month(span: Span, entry: Entry) -> Span | None:
+    """The rule that `ersten Dienstag im Monat` may mean, from the same day on."""
+    day = entry.first.day
+    if not isinstance(day, Nth) or day.of is not None or day.weekday > 6:
+        return None
+    code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday]
+    return replace(span, rrule=f"FREQ=MONTHLY;BYDAY={day.n}{code}")
+
+
+def _edge(found: Found, entry: Entry, here: Here) -> Span:
+    """`ab nächster Woche` is its first day; `bis Ende Januar` its last one, and of `bis nächste Woche` one asks."""
+    day = entry.first.day
+    last = found.last or found.first
+    if entry.opening and not entry.by:
+        span = _whole(found.first, None)
+        return asking(span, sentences.only_roughly(), None, here) if isinstance(day, Third) else span
+    span = _whole(last, None)
+    if isinstance(day, Third) and day.part == 2 and day.of.kind != "week":
+        return span
+    if isinstance(day, Third) and found.doubt is not None and found.doubt.other is not None:
+        other = found.doubt.other[1] or found.doubt.other[0]
+    else:
+        other = found.first
+    reason = sentences.last_day_of_it(last, other)
+    return asking(span, reason, _whole(other, None) if other != last else None, here)
 
 
 def _whole(first: date, last: date | None) -> Span:
@@ -169,12 +201,21 @@ def _timed(entry: Entry, here: Here) -> Span:
     dialled = _night(entry, here, found, dialled)
     span, twice = _on(found.first, dialled.time, entry, here)
     if found.doubt is not None:
-        other = _on(found.doubt.other[0], dialled.time, entry, here)[0] if found.doubt.other else None
+        other = (
+            _on(found.doubt.other[0], dialled.time, entry, here)[0] if found.doubt.other else _each_month(span, entry)
+        )
         return asking(span, found.doubt.reason, other, here)
-    if dialled.reason is not None:
+    other_over = dialled.other is not None and found.first == here.today and dialled.other.start < here.minute
+    if dialled.reason is not None and not (other_over and _is_guess_of_half(entry, dialled)):
         other = _on(found.first, dialled.other, entry, here)[0] if dialled.other else None
         return asking(span, dialled.reason, other, here)
     return _sure_of_clock(span, twice, entry, here)
+
+
+def _is_guess_of_half(entry: Entry, dialled: Dialled) -> bool:
+    """Whether the other reading is only the other half of the day, which does not count once it is over."""
+    early = entry.clock is not None and entry.clock.hour <= 5 and entry.clock.form != "regional"
+    return early and dialled.other is not None and dialled.other.start == dialled.time.start - 12 * 60
 
 
 def replace_until(entry: Entry) -> Entry:
@@ -271,8 +312,11 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
     """`24.10. 22 Uhr bis 25.10. 6 Uhr`."""
     if entry.until is None:
         raise sentences.no_end_time()
-    end_time = dial(entry.until, None, None, dated=True, english=here.english)
     last = _last_day(entry, here, found)
+    until = entry.until
+    if dialled.time.start >= 18 * 60 and last == found.first + timedelta(days=1) and until.hour <= 6:
+        until = replace(until, form="exact")  # after an evening it is the night, not the afternoon
+    end_time = dial(until, None, None, dated=True, english=here.english)
     start, twice = _on(found.first, dialled.time, entry, here)
     end, end_twice = _on(last, end_time.time, entry, here)
     if end.start <= start.start:
@@ -293,6 +337,9 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
 
 def _time_alone(entry: Entry, here: Here) -> Span:
     """The next such time: today, or tomorrow if it is over. DateError if there is not even a time."""
+    if entry.part == Part("close") and entry.clock is None:
+        day = _whole(here.today, None)
+        return asking(day, sentences.no_clock_time(), _window(here.today, Part("close"), here), here)
     if entry.clock is None and entry.part != Part("noon"):
         raise sentences.only_a_length() if entry.lasting else sentences.nothing_understood(here.today)
     dialled = dialled_time(entry, here)
@@ -304,6 +351,8 @@ def _time_alone(entry: Entry, here: Here) -> Span:
         evening = _evening(entry, time, here) if over else None
         other = evening or (other_time and _on(today if not over else tomorrow, other_time, entry, here)[0])
         return asking(span, reason, other or None, here)
+    if entry.clock is not None and entry.clock.form == "dotted" and entry.until is None:
+        return asking(span, sentences.dotted_time(time.show()), None, here)
     if over and entry.part is None and (evening := _evening(entry, time, here)) is not None:
         return asking(span, sentences.over_today(), evening, here)
     if over and time.end is not None and time.end > here.minute:

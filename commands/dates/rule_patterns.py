@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items import WORKDAY, Every, Item, Times
-from commands.dates.lexicon import END, WEEKDAYS_LONG, number, one_of, ordinal, pattern, weekday
+from commands.dates.items import WORKDAY, Every, Item, Part, Times
+from commands.dates.lexicon import END, GLUED_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, pattern, weekday
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
 
-_EACH = r"(?:an jede[mr]|am jeweils|jede[nrsm]?|immer (?:am |an )?|every|each|on every|on each)"
+_EACH = r"(?:an jede[mr]|am jeweils|jede[nrsm]?|immer(?: am| an)?|every|each|on every|on each)"
 _AND = r"(?: ?, ?| ?/ ?| ?& ?| ?\+ ?| und | u\. | and | sowie | oder )"
 _WORKDAYS = r"(?:werktags?|arbeitstags?|wochentags?|werktaeglich|arbeitstaeglich)"
 _IN_MONTH = (
@@ -70,6 +70,11 @@ def _month_nth(m: re.Match[str]) -> Item | None:
 
 def _each_weekday(m: re.Match[str]) -> Item:
     return Every("WEEKLY", days=tuple((0, d) for d in _weekdays(m[1])), english=_english(m[0]))
+
+
+def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
+    """`jeden Montagvormittag`, `montagabends`."""
+    return (Every("WEEKLY", days=((0, weekday(m[1])),)), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
 
 
 def _other_weekday(m: re.Match[str]) -> Item:
@@ -149,6 +154,7 @@ RULE_PATTERNS: Final = tuple(
             rf"( ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
             _nth_weekday,
         ),
+        (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>)+) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
         (
             rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()(?:am |an |on )?(?:the |dem )?"
             rf"({_NTHS}) ({_DAYS_OF_WEEK})",
@@ -187,6 +193,8 @@ RULE_PATTERNS: Final = tuple(
             _monday_to_friday,
         ),
         (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
+        (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
+        (rf"({one_of(WEEKDAYS_LONG)})s?[- ]?({one_of(GLUED_PARTS)})s{END}", _each_glued),
         (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
         (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END})*", _plurals),
         (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),

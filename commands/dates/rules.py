@@ -100,6 +100,9 @@ def _place(said: _Said, item: Item, side: str) -> str:
             said.monthdays.append(item.day)
         case OnDate() | Holiday() if said.every.freq == "YEARLY" and said.yearly is None:
             said.yearly = item
+        case OnDate() if said.every.freq == "MONTHLY" and not said.start:
+            said.start = When(day=item)
+            said.monthdays.append(item.day)
         case Days() if not said.start and not said.until:
             said.start, said.until = When(day=item.first), When(day=item.last)
         case Block() if not said.start and not said.until:
@@ -211,7 +214,7 @@ class _Builder:
         end = None
         if minutes.end is not None:
             end = instant(found + timedelta(minutes=minutes.end - minutes.start), self.here.zone)
-        elif self.entry.lasting is not None:
+        elif self.entry.lasting is not None and not self.entry.lasting.days:
             end = start + self.entry.lasting.length
         return Span(start, end, rrule=rule)
 
@@ -257,7 +260,7 @@ class _Builder:
             return sentences.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
         if isinstance(self.said.yearly, OnDate) and (self.said.yearly.day, self.said.yearly.month) == (29, 2):
             raise sentences.rule_unclear()
-        if isinstance(self.said.start.day, Third | Block) and not self.said.until:
+        if isinstance(self.said.start.day, Third) and not self.said.until:
             return sentences.only_roughly(), None
         if self.dialled is not None and self.dialled.reason is not None:
             return self.dialled.reason, self._at_other_time(every, start)

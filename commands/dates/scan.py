@@ -10,18 +10,17 @@ from commands.dates.day_patterns import DAY_PATTERNS
 from commands.dates.items import Item, Mark, Number, Piece, Stop, Unknown, Weekday
 from commands.dates.lexicon import (
     END,
-    FILLERS,
     MONTHS,
-    NOT,
     NUMBERS,
     ORDINALS,
-    VAGUE_BEFORE,
     WEEKDAYS,
     WEEKDAYS_LONG,
     meant,
+    one_of,
     pattern,
 )
 from commands.dates.rule_patterns import RULE_PATTERNS
+from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, VAGUE_BEFORE
 from commands.dates.time_patterns import TIME_PATTERNS
 
 _MARKS: Final = tuple(
@@ -32,19 +31,20 @@ _MARKS: Final = tuple(
             rf"(?:option|vorschlag|variante|alternative|slot|termin|termine) (?:\d{{1,2}}|[a-h])(?: ?:|{END}(?= ?(?:<wd>|\d)))",
             Mark.NEXT,
         ),
+        (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.FILLER),
         (r"[;|/\n]", Mark.NEXT),
         (
             rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
             Mark.NEXT,
         ),
         (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
-        (rf"bis spaetestens|spaetestens(?: bis| am)?{END}|(?:no later than|at the latest|by){END}", Mark.BY),
+        (rf"bis spaetestens|spaetestens(?: bis| am)?{END}|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}", Mark.BY),
         (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
         (rf"(?:zum|zur){END}", Mark.UP_TO),
         (rf"(?:ab|von|vom|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
         (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
-        (rf"(?:um|at|gegen|punkt){END}|@", Mark.AT),
-        (rf"(?:ca\.?|circa|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
+        (rf"(?:um|at|gegen){END}|@", Mark.AT),
+        (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
         (rf"(?:jeweils|jew\.?|je|each|immer){END}", Mark.EACH),
         (r",", Mark.COMMA),
     )
@@ -58,7 +58,25 @@ _HYPHENABLE: Final = (
     | frozenset(MONTHS)
     | frozenset(NUMBERS)
     | frozenset(ORDINALS)
-    | frozenset(["mid", "half", "bi", "all", "day", "yearly", "weekly", "kw", "wochen", "rhythmus", "und", "am", "im", "fixe", "jour"])
+    | frozenset(
+        [
+            "mid",
+            "half",
+            "bi",
+            "all",
+            "day",
+            "yearly",
+            "weekly",
+            "kw",
+            "wochen",
+            "rhythmus",
+            "und",
+            "am",
+            "im",
+            "fixe",
+            "jour",
+        ]
+    )
 )
 _BLANKS: Final = " .:!?)"
 _PATTERNS: Final = (*RULE_PATTERNS, *DAY_PATTERNS, *TIME_PATTERNS)
@@ -111,8 +129,12 @@ def _number(text: str) -> Item:
 def _word(word: str) -> Item:
     if word in NOT:
         return Stop("not", word)
+    if word in INSTEAD:
+        return Stop("instead", word)
     if word in VAGUE_BEFORE:
-        return Stop("vague", word, near=True)
+        return Stop("vague", word)
+    if word in EACH:
+        return Stop("each", word)
     if word in FILLERS:
         return Mark.FILLER
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ("a", "an", "ein", "eine", "einer", "eines", "einem"):

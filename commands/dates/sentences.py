@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from commands.dates.spans import DateError
+from commands.dates.spans import DateError, NoDate
 from commands.words import Text, _, _n
 
 # --- why it asks
@@ -47,7 +47,7 @@ def over_today() -> Text:
 
 def eight_days(first: date, second: date) -> Text:
     """`in acht Tagen`."""
-    return _("“Eight days” is often said of a week; it is {first}, or counted {second}.", first=first, second=second)
+    return _("“Eight days” is often said of a week, {first}; counted it is {second}.", first=first, second=second)
 
 
 def only_roughly() -> Text:
@@ -80,6 +80,21 @@ def academic_quarter() -> Text:
     return _("“c.t.” is understood as a quarter of an hour later.")
 
 
+def so_or_sunday(first: date) -> Text:
+    """`so um 14 Uhr`."""
+    return _("“So” is understood as the German short word for Sunday, {first}.", first=first)
+
+
+def dotted_time(time: str) -> Text:
+    """`14.30` alone."""
+    return _("A number with a dot can be something else; {time} o’clock is understood.", time=time)
+
+
+def last_day_of_it(first: date, second: date) -> Text:
+    """`bis nächste Woche`."""
+    return _("That can mean until {first} or until {second}.", first=first, second=second)
+
+
 def midnight_between(first: date, second: date) -> Text:
     """`Freitag um Mitternacht`."""
     return _("Midnight lies between {first} and {second}.", first=first, second=second)
@@ -97,7 +112,7 @@ def clock_goes_back(day: date) -> Text:
 
 def typo(word: str, day: date) -> Text:
     """`Donerstag`."""
-    return _("“{word}” is understood as the weekday of {day}.", word=word, day=day)
+    return _("“{word}” is understood as {day}.", word=word, day=day)
 
 
 def sloppy_zone() -> Text:
@@ -190,12 +205,17 @@ def which_half() -> Text:
     return _("It was not said which half of the day is meant.")
 
 
+def words_between() -> Text:
+    """Several times with words between them that nobody knows."""
+    return _("Not every word beside it was understood.")
+
+
 # --- why it refuses
 
 
 def nothing_understood(example: date) -> DateError:
     """There is no date in the text."""
-    return DateError(_("No date was understood. Examples: {one}, {two}, {three}.", **_examples(example)))
+    return NoDate(_("No date was understood. Examples: {one}, {two}, {three}.", **_examples(example)))
 
 
 def word_unknown(word: str, example: date) -> DateError:
@@ -277,6 +297,11 @@ def too_far() -> DateError:
 def only_a_length() -> DateError:
     """`5 Minuten`."""
     return DateError(_("That is a length of time, not a date. From now on it would be: {line}.", line="in 2 h"))
+
+
+def limit_among_dates() -> DateError:
+    """`Anmeldung bis 1.12., Beginn 8.12.`."""
+    return DateError(_("A date and a time limit stand side by side. Please give one of them."))
 
 
 def ends_before_start() -> DateError:

@@ -14,6 +14,10 @@ class DateError(UserError):
     """The text is no date, or a date that does not exist; the sentence says what is wrong and what would be right."""
 
 
+class NoDate(DateError):
+    """Nothing in the text was meant as a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Why the bot should confirm a span before others rely on it.

@@ -8,24 +8,12 @@ from typing import Final
 
 from commands.dates.durations import HALVES, LENGTH, length_of
 from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Stop, Zone
-from commands.dates.lexicon import END, FOREIGN_ZONES, PARTS, number, one_of, pattern
+from commands.dates.lexicon import END, PARTS, number, one_of, pattern
+from commands.dates.smalltalk import FOREIGN_ZONES, HOURS, THINGS
 
-_NO_THINGS = (
-    r"(?! ?(?:personen|pers\b|leute|teilnehme|people|mitglied|gaeste|plaetze|tn\b|euro|eur\b|%|min|std|stunden|h\b"
-    r"|tage|wochen|mal\b|x\b|uhr))"
-)
+_NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
 _HALF_DAY = r"(a\.?m\b\.?|p\.?m\b\.?)"
-_HOUR_WORD = (
-    "(?:"
-    + "|".join(
-        sorted(
-            ["eins", "ein", "zwei", "zwo", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwoelf", "dreizehn", "vierzehn", "fuenfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn", "zwanzig", "einundzwanzig", "zweiundzwanzig", "dreiundzwanzig", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-            key=len,
-            reverse=True,
-        )
-    )
-    + f"){END}"
-)
+_HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
 _HOUR = rf"(?:\d\d?(?![\d.:])|{_HOUR_WORD})"
 _MINUTES = r"(?:\d\d?|<word>)"
 
@@ -52,7 +40,7 @@ def _hour_uhr(m: re.Match[str]) -> Item | None:
 
 def _hour_minutes(m: re.Match[str]) -> Item | None:
     hour, minute = number(m[1]), number(m[2])
-    if not _valid(hour, minute):
+    if not _valid(hour, minute) or (minute < 5 and not m[2].isdigit()):
         return None
     return Clock(hour, minute, "exact" if hour > 12 or hour == 0 else "hour")
 
@@ -189,7 +177,7 @@ TIME_PATTERNS: Final = tuple(
         (rf"({_HOUR_WORD})() (am|pm){END}(?! (?:<wd>|\d|den |dem ))", _half_day),
         (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
         (rf"(\d\d?) ?uhr ?(\d\d){END}{_NO_THINGS}", _hour_minutes),
-        (rf"({_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
+        (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
         (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
         (rf"([01]\d|2[0-4])([0-5]\d) ?uhr{END}", _compact),
         (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),

@@ -1,0 +1,59 @@
+"""Words around a date: those that may be passed over, and those that make it another date or none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FILLERS: Final = _words(
+    """
+    am an im in der die das den dem des zum zur vom beim fuer datum uhrzeit tag tage
+    termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting besprechung start beginn
+    abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
+    passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
+    kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
+    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja gut super prima perfekt auch nur also dann wann
+    wieder hallo hi moin servus liebe lieben gruss gruesse wie waere waers wuerde wuerden wuerdest treffe trefft sehen
+    sprechen reden telefonieren vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
+    sind sein findet finden stattfinden halt einfach auf fest festhalten fix machen mache wollen wollt will moechte
+    moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz genau exakt jour fixe jourfixe
+    online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder naemlich frei neuer neue
+    neuen naechster naechstes mein meine unser unsere
+    the on of date time day when start starts meet meeting let's lets us let we i you it is are does that work works
+    ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see
+    call appointment remind reminder scheduled schedule then well also hey hello latest exactly sharp suggest
+    suggestion propose if i'm free
+    """
+)
+NOT: Final = _words(
+    """
+    nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
+    ausfallen ausfall weder ungern unmoeglich verhindert verschoben
+    not no never don't dont doesn't doesnt can't cant cannot won't wont isn't except excluding unless cancelled canceled
+    neither nor
+    """
+)
+INSTEAD: Final = _words("statt anstatt anstelle instead without ohne")  # «findet am Dienstag statt» is harmless
+VAGUE_BEFORE: Final = _words(
+    "vor nach kurz seit frueher spaeter after before since past fruehestens earliest waehrend later nachdem bevor"
+)
+EACH: Final = _words("jede jeder jeden jedes jedem every")
+FOREIGN_ZONES: Final = _words(
+    "est edt pst pdt cst cdt mst mdt jst msk eet eest wez wesz oez oesz bst hst akst aest aedt nzst sgt hkt"
+)
+COUNTED: Final = _words("sitzung treffen termin meeting besprechung call vorschlag mal teil runde tag etage stock")
+HOURS: Final = _words(
+    """
+    eins ein zwei zwo drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn
+    siebzehn achtzehn neunzehn zwanzig einundzwanzig zweiundzwanzig dreiundzwanzig
+    one two three four five six seven eight nine ten eleven twelve
+    """
+)
+THINGS: Final = _words(
+    "person personen pers leute teilnehmer teilnehmende teilnehmerinnen people persons mitglieder gaeste plaetze tn euro "
+    "eur min std h stunden minuten tage wochen mal x uhr seiten"
+)
