@@ -100,12 +100,12 @@ class CrossSigning:
         vouched = self_signing is not None and is_signed(ours, self._user, f"ed25519:{self_signing}", self_signing)
         return Health(str(self._client.device_id), vouched, master)
 
-    async def sign_user(self, found: Identity, master_key: Mapping[str, Any]) -> None:
-        """Signs another user's master key after its owner was verified."""
-        user = str(master_key["user_id"])
-        (public,) = master_key["keys"].values()
-        bare = {key: value for key, value in master_key.items() if key != "signatures"}
-        await self._upload_signatures({user: {public: signed(bare, self._user, found.user_signing)}})
+    async def sign_user(self, found: Identity, user: str, master: str) -> None:
+        """Signs another user's master key after its owner was verified, so that every device of the bot knows it."""
+        answer = await self._client.call("POST", "/keys/query", {"device_keys": {user: []}})
+        if identity(answer, user)[0] == master:
+            bare = {key: value for key, value in answer["master_keys"][user].items() if key != "signatures"}
+            await self._upload_signatures({user: {master: signed(bare, self._user, found.user_signing)}})
 
     # --- steps --------------------------------------------------------------------------------------------------------
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from matrixbot import media
 from matrixbot.client import Client, Rejected, part
+from matrixbot.console import Console
 from matrixbot.crosssigning import CrossSigning, Health, Identity
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
 from matrixbot.pending import Pending
@@ -17,6 +18,7 @@ from matrixbot.roomstate import Room
 from matrixbot.sharing import Sharing
 from matrixbot.timeline import Timeline
 from matrixbot.trust import Book
+from matrixbot.verification import Attempt, Own, Verifier
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +26,15 @@ log = logging.getLogger(__name__)
 class MatrixGateway:
     """Implements `gateway.Gateway`. Made by `opening.open_gateway`; one sync at a time, sends as many as one likes."""
 
-    def __init__(self, client: Client, book: Book, pending: Pending, crosssigning: CrossSigning, own: Identity) -> None:
+    def __init__(
+        self,
+        client: Client,
+        book: Book,
+        pending: Pending,
+        crosssigning: CrossSigning,
+        own: Identity,
+        console: Console,
+    ) -> None:
         self._client = client
         self._book = book
         self._pending = pending
@@ -32,7 +42,11 @@ class MatrixGateway:
         self._own = own
         self._sharing = Sharing(client, book)
         self._timeline = Timeline(client)
-        self._reader = Reader(client, book, pending, self._sharing, self._timeline)
+        device = Own(
+            client.user_id, client.device_id, client.machine.account.identity_keys["ed25519"], own.master.public
+        )
+        self._verifier = Verifier(device, book, console, self._say_verification, self._verified)
+        self._reader = Reader(client, book, pending, self._sharing, self._timeline, self._verifier)
         self._given: Batch | None = None
 
     @property
@@ -192,19 +206,35 @@ class MatrixGateway:
         room = self._timeline.rooms.get(room_id)
         return self._book.unverified(user for user in room.joined if user != self.user_id) if room else ()
 
+    def changed(self, room_id: str) -> Sequence[str]:
+        """The people of a room whose identity is another than at first sight."""
+        room = self._timeline.rooms.get(room_id)
+        return [user for user in room.joined if self._book.identity_changed(user)] if room else ()
+
+    async def own_device(self) -> tuple[str, bool]:
+        """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it."""
+        return self._own.fingerprint, (await self.health()).device_signed
+
+    async def _say_verification(self, attempt: Attempt, kind: str, content: dict[str, Any]) -> None:
+        if attempt.room_id is None:
+            content = {**content, "transaction_id": attempt.transaction}
+            await self._sharing.send_to_devices(kind, {attempt.device: content})
+        else:
+            content = {**content, "m.relates_to": {"rel_type": "m.reference", "event_id": attempt.transaction}}
+            # Who gets no room keys could not read it; it tells nothing, and the MACs protect it.
+            say = self.send if self._book.trusted(attempt.device) else self._put
+            await say(attempt.room_id, kind, content, secrets.token_urlsafe(12))
+
+    async def _verified(self, user_id: str, master: str) -> None:
+        self._book.accept(user_id)
+        await self._crosssigning.sign_user(self._own, user_id, master)
+
     async def health(self) -> Health:
         return await self._crosssigning.health()
 
     async def close(self) -> None:
-        await self._client.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
+        """Ends what is under way; the session stays."""
+        await self._verifier.close()
 
 
 async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from matrixbot.client import Client, Rejected
+from matrixbot.console import Console
 from matrixbot.crosssigning import CrossSigning
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
@@ -48,7 +49,11 @@ async def open_gateway(
             await _remove_predecessors(client, device_name, password)
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
             pending = Pending(data_dir / "crypto" / "unread.json")
-            yield MatrixGateway(client, book, pending, crosssigning, own)
+            gateway = MatrixGateway(client, book, pending, crosssigning, own, Console(data_dir))
+            try:
+                yield gateway
+            finally:
+                await gateway.close()
         finally:
             await client.close()
 

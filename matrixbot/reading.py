@@ -15,6 +15,7 @@ from matrixbot.pending import Pending, Unread
 from matrixbot.sharing import Sharing
 from matrixbot.timeline import Timeline
 from matrixbot.trust import Book, Device
+from matrixbot.verification import PREFIX, Verifier
 
 # Never encrypted, in any room: reactions (the server counts them), redactions (it carries them out), and state.
 PLAIN_TYPES = frozenset({"m.reaction", "m.room.redaction"})
@@ -23,17 +24,22 @@ PLAIN_TYPES = frozenset({"m.reaction", "m.room.redaction"})
 class Reader:
     """Turns raw events into `gateway.Event`. What cannot be read yet is kept until its key comes."""
 
-    def __init__(self, client: Client, book: Book, pending: Pending, sharing: Sharing, timeline: Timeline) -> None:
+    def __init__(
+        self, client: Client, book: Book, pending: Pending, sharing: Sharing, timeline: Timeline, verifier: Verifier
+    ) -> None:
         self._client = client
         self._book = book
         self._pending = pending
         self._sharing = sharing
         self._timeline = timeline
+        self._verifier = verifier
         self._asked: set[str] = set()
 
     async def take_to_device(self, response: Mapping[str, Any]) -> None:
         """Takes in room keys. Nothing is opened, and nothing stored, for a device that its owner has not published."""
         self._asked.clear()
+        for event in _events(response.get("to_device")):
+            await self._hear_verification(event)
         arrived = [event for event in _events(response.get("to_device")) if _encrypted(event)]
         unknown = {event["sender"] for event in arrived if not self._published(event)}
         if unknown:
@@ -61,9 +67,21 @@ class Reader:
             if owner and self._book.trusted(owner) and self._pending.asked_for(room_id, session, message.sender):
                 machine.keep_forwarded_key(message)
 
+    async def _hear_verification(self, event: Mapping[str, Any]) -> None:
+        kind, sender, content = event.get("type"), event.get("sender"), event.get("content")
+        if isinstance(kind, str) and kind.startswith(PREFIX) and isinstance(sender, str) and isinstance(content, dict):
+            await self._verifier.hear(sender, kind, content, None, "")
+
     async def events(self, room_id: str, raw: Iterable[Mapping[str, Any]]) -> list[Event]:
-        opened = [await self._event(room_id, event) for event in raw]
-        return [event for event in opened if event is not None]
+        """The events of a room that are anybody else's concern: verification is dealt with here."""
+        events = []
+        for one in raw:
+            event = await self._event(room_id, one)
+            if event is not None and _is_verification(event):  # in clear or not: emoji and MACs decide
+                await self._verifier.hear(event.sender, event.type, event.content, room_id, event.event_id)
+            elif event is not None:
+                events.append(event)
+        return events
 
     async def _event(self, room_id: str, raw: Mapping[str, Any]) -> Event | None:
         """One event as the rest of the bot sees it; None for what is malformed or must not be said."""
@@ -135,6 +153,10 @@ class Reader:
                 elif event.session is None:
                     recovered.append(event)
         return recovered
+
+
+def _is_verification(event: Event) -> bool:
+    return event.type.startswith(PREFIX) or event.content.get("msgtype") == f"{PREFIX}request"
 
 
 def _own_transaction(raw: Mapping[str, Any]) -> str | None:

@@ -15,6 +15,7 @@ from nio.crypto.sessions import OutboundGroupSession
 
 from matrixbot.canonical import SigningKey, signed, unpadded
 from matrixbot.client import Client, Rejected, Store
+from matrixbot.console import Console
 from matrixbot.crosssigning import CrossSigning, Identity
 from matrixbot.machine import MEGOLM, Machine
 from matrixbot.matrix import MatrixGateway, upload_keys
@@ -267,7 +268,9 @@ class Bot:
         self.book = Book(BOT, self.folder / "trust.json", only_verified=self.only_verified)
         crosssigning = CrossSigning(self.client, self.folder / "recovery_key")
         pending = Pending(self.folder / "unread.json")
-        self.gateway = MatrixGateway(self.client, self.book, pending, crosssigning, Identity.new())
+        self.gateway = MatrixGateway(
+            self.client, self.book, pending, crosssigning, Identity.new(), Console(self.folder)
+        )
 
     @property
     def machine(self) -> Machine:

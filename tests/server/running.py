@@ -17,6 +17,7 @@ from matrixbot.demo.synapse import Synapse
 from tests.server.members import Member
 
 READY = 20.0
+ROOT = Path(__file__).parents[2]
 
 
 class RunningBot:
@@ -25,6 +26,7 @@ class RunningBot:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.process: asyncio.subprocess.Process | None = None
+        self._started_at = 0
 
     @classmethod
     def configured(
@@ -46,29 +48,39 @@ class RunningBot:
         (folder / "config.yaml").write_text("".join(f"{key}: {value}\n" for key, value in rows.items()))
         return cls(folder)
 
-    async def start(self) -> None:
-        """Starts it and waits until it says that it is ready."""
+    async def start(self, module: str = "matrixbot", *, ready: bool = True, **environment: str) -> None:
+        """Starts it and waits until it says that it is ready, unless `ready` is False.
+
+        `module` may wrap the bot; `environment` is added to the process's own.
+        """
         log = (self.folder / "log").open("ab")
-        start = log.tell()
+        self._started_at = log.tell()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-X",
             "dev",
             "-m",
-            "matrixbot",
+            module,
             "run",
             "--config",
             str(self.folder / "config.yaml"),
             stdout=log,
             stderr=log,
-            env={**os.environ, "PYTHONWARNINGS": "error::DeprecationWarning:matrixbot"},
+            cwd=ROOT,
+            env={**os.environ, "PYTHONWARNINGS": "error::DeprecationWarning:matrixbot", **environment},
         )
         log.close()
-        end = time.monotonic() + READY
-        while b"ready in" not in (self.folder / "log").read_bytes()[start:]:
+        if ready:
+            await self.ready()
+
+    async def ready(self, seconds: float = READY) -> None:
+        """Waits until it says that it is ready."""
+        assert self.process
+        end = time.monotonic() + seconds
+        while b"ready in" not in (self.folder / "log").read_bytes()[self._started_at :]:
             assert self.process.returncode is None, self.log()
             assert time.monotonic() < end, self.log()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """Ends it at once, wherever it is."""

@@ -1,0 +1,93 @@
+"""The demo as a newcomer starts it: a process of its own, watched from outside."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """The only place where the demo may put its temporary folder; empty afterwards."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    yield place
+    assert list(place.iterdir()) == []
+
+
+def demo(folder: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "matrixbot", "demo", *options],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def homeservers(folder: Path) -> list[str]:
+    """The processes that still run on something in the folder."""
+    commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    return [command.decode().replace("\0", " ") for command in commands if str(folder).encode() in command]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("de", ["Anna            │ !sitzung vorschlagen", "○ Ja"]), ("en", ["Anna            │ !meeting propose", "○ Yes"])],
+)
+def test_once_plays_the_whole_day_and_ends_well(folder: Path, language: str, shown: list[str]) -> None:
+    process = demo(folder, "--once", "--language", language)
+    output, errors = process.communicate(timeout=SECONDS)
+    assert (process.returncode, errors) == (0, ""), output
+    assert all(line in output for line in shown)
+    assert "✗" not in output
+    assert "\x1b" not in output
+    assert homeservers(folder) == []
+
+
+def test_what_is_typed_is_said_by_the_member_who_has_the_seat(folder: Path) -> None:
+    process = demo(folder)
+    output, errors = process.communicate("!ping\n/ben\n!remind in 3 Tagen Kuchen backen\n/niemand\n/quit\n", SECONDS)
+    assert (process.returncode, errors) == (0, "")
+    seat = output[output.index("Jetzt sind Sie an der Reihe") :]
+    assert re.search(r"Anna +│ !ping\nBoard-Assistent │ Der Board-Assistent ist da", seat)
+    assert re.search(r"Ben +│ !remind in 3 Tagen Kuchen backen\nBoard-Assistent │ R\d+ ist vorgemerkt", seat)
+    assert seat.count("/anna, /ben und /cem wechselt") == 2
+    joining = output[output.index("So geht es mit Element weiter") :]
+    assert re.search(r"Homeserver: http://127\.0\.0\.1:\d+\n +Benutzername: dora, Passwort: \S+\n", joining)
+
+
+@pytest.mark.parametrize("moment", ["", "startet", "verschlüsselter", "Der Bot startet", "Anna ", "Reihe"])
+def test_ctrl_c_at_any_moment_leaves_nothing_behind(folder: Path, moment: str) -> None:
+    process = demo(folder)
+    assert process.stdout is not None
+    while moment and moment not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.05)
+    process.send_signal(signal.SIGINT)  # an impatient one
+    _output, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert homeservers(folder) == []
+
+
+def test_without_synapse_one_sentence_says_what_to_install(folder: Path) -> None:
+    hide = "import sys; sys.modules['synapse'] = None; from matrixbot.__main__ import main; sys.exit(main(['demo']))"
+    done = subprocess.run([sys.executable, "-c", hide], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "The demo needs a homeserver of its own: pip install 'matrixbot[demo]' installs Synapse.\n"
