@@ -1,0 +1,44 @@
+"""Tasks and standing duties: who does what by when."""
+
+from commands.base import Group
+from commands.tasks import claiming, duties, editing, listing, reminding, timing
+from commands.words import _
+
+GROUPS = (
+    Group(
+        "task",
+        ("aufgabe", "aufgaben", "tasks", "todo", "todos"),
+        _("Tasks and standing duties: who does what by when"),
+        default="task list",
+    ),
+)
+
+COMMANDS = (
+    listing.list_,
+    listing.mine,
+    listing.open_,
+    listing.overdue,
+    listing.show,
+    editing.add,
+    claiming.claim,
+    claiming.release,
+    editing.done,
+    claiming.assign,
+    claiming.handover,
+    editing.due,
+    editing.note,
+    editing.edit,
+    editing.reopen,
+    editing.drop,
+)
+
+NOTICES = {
+    timing.DUE: reminding.due,
+    timing.ASK: reminding.ask,
+    timing.FREE: reminding.free,
+    timing.TERM: reminding.term_over,
+}
+
+LISTENERS = (claiming.on_reaction, reminding.on_left)
+
+AT_START = (duties.make_duties, duties.free_the_gone)

@@ -1,0 +1,93 @@
+"""Due dates: read from what a member typed, said with the other reading, set as timers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from commands.asking import other_reading
+from commands.base import Call, UserError
+from commands.dates import DateError, Span, find_date, find_due, in_past, read_dates
+from commands.words import Text, _
+
+_NO_DATE = re.compile(
+    r"(?i)\b(?:bis|by|until|till|due|fällig|spätestens|frist|deadline)\b[^\d\n]{0,14}(\d{1,4}[.-]\d.*)"
+)
+"""A due date that is meant as one: its word, and digits behind it that look like a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a task is due: a day or an aware moment, and the span as it was read."""
+
+    when: date | datetime
+    span: Span
+
+    @property
+    def day(self) -> date:
+        """The day alone, which is all that a term needs."""
+        return self.when.date() if isinstance(self.when, datetime) else self.when
+
+    def other(self, key: str) -> Text | None:
+        """The other reading and the line that sets it for the task of that key."""
+        ask = self.span.ask
+        return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
+
+
+def take_due(call: Call, text: str) -> tuple[str, Due | None]:
+    """The text without the `bis 15.1.` in it, and the date.
+
+    Raises DateError for what should be a date and is none, UserError for one that no task can have.
+    """
+    found = find_due(text, call.now, call.zone)
+    if found is not None:
+        rest = f"{found.before} {found.after}".strip()
+        return rest, _due(found.spans[0], call, _add_line(rest, call))
+    unread = _NO_DATE.search(text)
+    if unread is None:
+        return text, None
+    rest = text[: unread.start()].strip()
+    return rest, read_due(call, unread[1], _add_line(rest, call))
+
+
+def read_due(call: Call, text: str, example: Text | None = None) -> Due:
+    """The due date that the whole text says. Raises DateError or UserError if it says none that a task can have."""
+    line = example or _("`!task due T4 {date}`", date=soon(call))
+    try:
+        spans = read_dates(text, call.now, call.zone)
+    except DateError as mistake:
+        mistake.example = mistake.example or line
+        raise
+    if len(spans) > 1:
+        raise UserError(_("A task has one due date."), line)
+    return _due(spans[0], call, line)
+
+
+def date_in_title(call: Call, title: str, key: str) -> Text | None:
+    """The question whether a date at the end of a title was meant as the due date, with the line that sets it."""
+    found = find_date(title, call.now, call.zone, where="end")
+    span = found.spans[0] if found and found.before and len(found.spans) == 1 else None
+    if span is None or span.rrule or in_past(span, call.now):
+        return None
+    when = Due(span.end or span.start, span).when
+    words = f"{when.day}.{when.month}.{when.year}" + (f" {when:%H:%M}" if isinstance(when, datetime) else "")
+    return _("Is it due on {due}? `!task due {key} {date}` says so.", due=when, key=key, date=words)
+
+
+def soon(call: Call) -> str:
+    """A date a week from now, as an example."""
+    day = call.now + timedelta(days=7)
+    return f"{day.day}.{day.month}."
+
+
+def _due(span: Span, call: Call, example: Text) -> Due:
+    if span.rrule:
+        raise UserError(_("A task is due once; what comes again and again is for a reminder."), example)
+    if in_past(span, call.now):
+        raise UserError(_("{when} is over.", when=span.period), example)
+    return Due(span.end or span.start, span)
+
+
+def _add_line(title: str, call: Call) -> Text:
+    return _("`!task add {title} by {date}`", title=title, date=soon(call))

@@ -1,0 +1,278 @@
+"""A task's own life: added, given a date or a note, finished, opened again, changed, dropped."""
+
+from __future__ import annotations
+
+import re
+
+from commands.base import Call, Option, Rest, UsageError, UserError, command, title
+from commands.base.typed import fold
+from commands.tasks.due import Due, date_in_title, read_due, soon, take_due
+from commands.tasks.naming import LIST, WHICH, find_task, holders, key_of, split_task
+from commands.tasks.state import of, require_open, require_say
+from commands.tasks.timing import arrange
+from commands.words import Content, Reply, Text, _, _n, lines
+from storage import Store
+from storage.tasks import Task
+
+_ADD = _("`!task add Draft the position paper by 15.1.`")
+_NOTE = _("`!task note T4 The first draft is with Cem.`")
+_EDIT = _("`!task edit T4 Draft the position paper`")
+_PLACES = Option("places", ("places", "plätze", "personen", "people"))
+_MOST_PLACES = 50
+_NOTE_LENGTH = 2000
+_NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg"})
+
+
+@command(
+    "task add",
+    de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
+    help=_("Adds a task; `by 15.1.` says when it is due, `Places: 2` that two can share it."),
+    examples=(_ADD, _("`!task add Prepare the spring meeting --places 2`")),
+    takes={"text": Rest(_("What is to be done?"))},
+    options=(_PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
+    public=True,
+)
+def add(call: Call, store: Store, text: str, places: str = "1", due: str = "", note: str = "") -> Reply:
+    """A new task that nobody holds yet."""
+    rest, found = (text, read_due(call, due)) if due else take_due(call, text)
+    head, _break, more = rest.strip().partition("\n")
+    name = title(head, _("What is to be done?"), _ADD)
+    when = found.when if found else None
+    same = next((t for t in store.tasks.open() if fold(t.title) == fold(name) and t.due == when), None)
+    if same:
+        raise UserError(
+            _("“{title}” is on the list already, as {key}.", **of(same)),
+            _("`!task show {key}`", key=key_of(same)),
+        )
+    notes = _note("\n".join(part for part in (more, note) if part.strip()))
+    count = _places(places)
+    task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
+    if notes:
+        store.tasks.add_note(task, call.member.user_id, notes, call.ms)
+    arrange(call, store, task)
+    return Reply(_added(call, task, found), about=key_of(task))
+
+
+def _added(call: Call, task: Task, due: Due | None) -> Content:
+    on_list = (
+        _("“{title}” is on the list as {key}, due on {due}.", **of(task), due=task.due)
+        if task.due
+        else _("“{title}” is on the list as {key}.", **of(task))
+    )
+    return lines(
+        on_list,
+        _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
+        due.other(key_of(task)) if due else date_in_title(call, task.title, key_of(task)),
+        _("`!task claim {key}` takes it on.", key=key_of(task)),
+    )
+
+
+def _places(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text.strip()) or not 1 <= int(text) <= _MOST_PLACES:
+        raise UserError(_("A task has 1 to {most} places.", most=_MOST_PLACES), _("`!task edit T4 --places 2`"))
+    return int(text)
+
+
+def _note(text: str) -> str:
+    if len(text) > _NOTE_LENGTH:
+        raise UserError(
+            _("A note has at most {most} characters; this one has {n}.", most=_NOTE_LENGTH, n=len(text)), _NOTE
+        )
+    return text.strip()
+
+
+@command(
+    "task due",
+    de=("frist", "fällig", "termin", "deadline", "verschieben"),
+    help=_("Sets when a task is due, or until when one holds a duty; `none` takes the date away."),
+    examples=(_("`!task due T4 15.1.`"), _("`!task due T4 none`")),
+    takes={"text": Rest(WHICH)},
+    public=True,
+)
+def due(call: Call, store: Store, text: str) -> Reply:
+    """The due date is told as old and new; reminders follow."""
+    task, rest = split_task(call, store, text, store.tasks.open())
+    require_open(task)
+    require_say(call, task)
+    words = re.sub(r"^(?:auf|bis|am|zum|by|until|till|on|to)\s+", "", rest, flags=re.I).strip()
+    if not words:
+        raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=key_of(task), date=soon(call)))
+    found = None if fold(words) in _NO_DATE else read_due(call, words)
+    answer = _set_term(call, store, task, found) if task.key else _set_due(store, task, found)
+    arrange(call, store, store.tasks.get(task.id))
+    return Reply(lines(answer, found.other(key_of(task)) if found else None), about=key_of(task))
+
+
+def _set_due(store: Store, task: Task, due: Due | None) -> Text:
+    changed = store.tasks.change(task, title=task.title, places=task.places, due=due.when if due else None)
+    if changed.due is None:
+        return _("“{title}” ({key}) has no due date any more.", **of(task))
+    if task.due and task.due != changed.due:
+        return _("“{title}” ({key}) is now due on {due} instead of {old}.", **of(task), due=changed.due, old=task.due)
+    return _("“{title}” ({key}) is due on {due}.", **of(task), due=changed.due)
+
+
+def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
+    if not task.owner(call.member.user_id):
+        raise UserError(
+            _(
+                "“{title}” ({key}) is a standing duty: only a member who holds it has a date, the end of the term.",
+                **of(task),
+            ),
+            _("`!task claim {key} until {date}`", key=key_of(task), date=soon(call)),
+        )
+    store.tasks.confirm(task, call.member.user_id, call.ms)
+    store.tasks.set_term(task, call.member.user_id, due.day if due else None)
+    if due is None:
+        return _("{member} holds “{title}” ({key}) without an end.", **of(task), member=call.member)
+    return _("{member} holds “{title}” ({key}) until {until}.", **of(task), member=call.member, until=due.day)
+
+
+@command(
+    "task note",
+    de=("notiz", "notieren", "kommentar", "comment"),
+    help=_("Keeps a note with a task."),
+    examples=(_NOTE,),
+    takes={"text": Rest(WHICH)},
+    public=True,
+)
+def note(call: Call, store: Store, text: str) -> Reply:
+    """The note stays with the task; an owner's note also says that they still do it."""
+    task, rest = split_task(call, store, text, store.tasks.open())
+    words = _note(rest)
+    if not words:
+        raise UsageError(_("What shall be noted?"), _NOTE)
+    store.tasks.add_note(task, call.member.user_id, words, call.ms)
+    store.tasks.confirm(task, call.member.user_id, call.ms)
+    arrange(call, store, store.tasks.get(task.id))
+    return Reply(_("The note is kept with “{title}” ({key}).", **of(task)), about=key_of(task))
+
+
+@command(
+    "task done",
+    de=("erledigt", "fertig", "abgeschlossen", "abschließen", "erledigen", "finished", "finish", "complete"),
+    help=_("Finishes a task."),
+    examples=(_("`!task done T4`"),),
+    takes={"text": Rest(WHICH)},
+    public=True,
+)
+def done(call: Call, store: Store, text: str) -> Reply:
+    """The task is done for all who share it; a standing duty never is."""
+    task = find_task(call, store, text, store.tasks.open())
+    require_open(task)
+    if task.key:
+        raise UserError(
+            _("“{title}” ({key}) is a standing duty and is never done; it can be given back.", **of(task)),
+            _("`!task release {key}`", key=key_of(task)),
+        )
+    require_say(call, task)
+    task = store.tasks.close(task, "done", call.member.user_id, call.ms)
+    arrange(call, store, task)
+    thanks = _("Thanks to {owners}.", owners=holders(call.room, task)) if task.owners else None
+    return Reply(lines(_("“{title}” ({key}) is done.", **of(task)), thanks), about=key_of(task))
+
+
+@command(
+    "task reopen",
+    de=("wiederöffnen", "öffnen", "wieder", "zurückholen"),
+    help=_("Opens a task again that was done or dropped."),
+    examples=(_("`!task reopen T4`"),),
+    takes={"text": Rest(WHICH)},
+    public=True,
+)
+def reopen(call: Call, store: Store, text: str) -> Reply:
+    """Who held it holds it again, unless they have left the room."""
+    task = find_task(call, store, text, store.tasks.done())
+    if task.state == "open":
+        raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=key_of(task)))
+    for owner in task.owners:
+        if call.room.member(owner.user_id):
+            store.tasks.confirm(task, owner.user_id, call.ms)
+        else:
+            store.tasks.release(task, owner.user_id)
+    task = store.tasks.reopen(task)
+    arrange(call, store, task)
+    if task.owners:
+        answer = _("“{title}” ({key}) is open again, with {owners}.", **of(task), owners=holders(call.room, task))
+        return Reply(answer, about=key_of(task))
+    return Reply(
+        lines(
+            _("“{title}” ({key}) is open again.", **of(task)), _("`!task claim {key}` takes it on.", key=key_of(task))
+        ),
+        about=key_of(task),
+    )
+
+
+@command(
+    "task edit",
+    de=("ändern", "bearbeiten", "umbenennen", "rename", "change"),
+    help=_("Gives a task another title or another number of places."),
+    examples=(_EDIT, _("`!task edit T4 --places 2`")),
+    takes={"text": Rest(WHICH)},
+    options=(_PLACES,),
+    public=True,
+)
+def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
+    """The title and the places of a task; those of a duty stand in the configuration."""
+    task, rest = split_task(call, store, text, store.tasks.open())
+    require_open(task)
+    require_say(call, task)
+    if task.key:
+        raise UserError(
+            _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST
+        )
+    if not rest and not places:
+        raise UsageError(_("What shall be different?"), _EDIT)
+    count = _places(places) if places else task.places
+    if count < len(task.owners):
+        raise UserError(
+            _(
+                "“{title}” ({key}) is held by {owners}; it needs as many places.",
+                **of(task),
+                owners=holders(call.room, task),
+            ),
+            _("`!task edit {key} --places {n}`", key=key_of(task), n=len(task.owners)),
+        )
+    name = title(rest, WHICH, _EDIT) if rest else task.title
+    changed = store.tasks.change(task, title=name, places=count, due=task.due)
+    arrange(call, store, changed)
+    return Reply(
+        lines(
+            _("“{old}” ({key}) is now called “{title}”.", **of(changed), old=task.title)
+            if name != task.title
+            else None,
+            _n("“{title}” ({key}) has one place.", "“{title}” ({key}) has {count} places.", count, **of(changed))
+            if places
+            else None,
+        ),
+        about=key_of(task),
+    )
+
+
+@command(
+    "task drop",
+    de=("streichen", "löschen", "verwerfen", "delete", "remove", "cancel"),
+    help=_("Takes a task off the list that is not to be done any more."),
+    examples=(_("`!task drop T4`"),),
+    takes={"text": Rest(WHICH)},
+    public=True,
+)
+def drop(call: Call, store: Store, text: str) -> Reply:
+    """The task is off the list; it can be brought back. A duty stands as long as the configuration lists it."""
+    task = find_task(call, store, text, store.tasks.open())
+    require_open(task)
+    if any(duty.key == task.key for duty in call.settings.duties):
+        raise UserError(
+            _("“{title}” ({key}) is a standing duty of the configuration; it can be given back.", **of(task)),
+            _("`!task release {key}`", key=key_of(task)),
+        )
+    require_say(call, task)
+    task = store.tasks.close(task, "dropped", call.member.user_id, call.ms)
+    arrange(call, store, task)
+    return Reply(
+        lines(
+            _("“{title}” ({key}) is dropped.", **of(task)),
+            _("`!task reopen {key}` brings it back.", key=key_of(task)),
+        ),
+        about=key_of(task),
+    )

@@ -1,0 +1,136 @@
+"""Which task is meant: by number, by key, by title in any language, by the head of one; and what is nearest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from commands.base import Call, Key, Room, Settings, UserError, find_person, title
+from commands.base.line import split_word
+from commands.base.typed import fold
+from commands.words import Member, Text, _
+from storage import Store
+from storage.tasks import Task
+
+WHICH = _("Which task is meant?")
+LIST = _("`!task list`")
+OPEN_ONES = _("`!task open`")
+
+_PART = 0.85
+"""Likeness of a name of which a part was said; a slip of the pen is less like it."""
+_SURE = 0.8 * _PART
+"""Likeness from which a task is taken to be meant."""
+_NEAR = 0.55 * _PART
+"""Likeness from which a task is worth mentioning."""
+_NUMBER = Key("T", WHICH, optional=True)
+_AROUND = re.compile(
+    r"^(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s+(?:bitte|please))?[.!?]*$", re.I
+)
+
+
+def key_of(task: Task) -> str:
+    return f"T{task.number}"
+
+
+def holders(room: Room, task: Task) -> tuple[Member, ...]:
+    """Who has taken it on, as members."""
+    return tuple(room.named(owner.user_id) for owner in task.owners)
+
+
+def find_task(call: Call, store: Store, text: str, among: list[Task]) -> Task:
+    """The task that the whole text means: any by number, those of `among` by name.
+
+    Raises UserError that names the nearest and the line that would add it, or all that could be meant.
+    """
+    number, rest = _NUMBER.take(text, call)
+    if number is not None and not rest.strip(" .!?"):
+        return _numbered(store, number)
+    wanted = title(_AROUND.sub("", text.strip()) or text, WHICH, LIST)
+    ranked = _ranked(wanted, among, call.settings)
+    best = [task for likeness, task in ranked if likeness == ranked[0][0]] if ranked else []
+    if best and ranked[0][0] >= _SURE:
+        if len(best) > 1:
+            raise UserError(
+                _("“{name}” could be {tasks}. Please say which.", name=wanted, tasks=_shown(best)),
+                Text("{line}", {"line": _("`!task show {key}`", key=key_of(best[0]))}),
+            )
+        return best[0]
+    raise _unknown(wanted, [task for likeness, task in ranked if likeness >= _NEAR])
+
+
+def split_task(call: Call, store: Store, text: str, among: list[Task]) -> tuple[Task, str]:
+    """The task named at the head of the text, by number or by as many words as name one, and what follows it."""
+    number, rest = _NUMBER.take(text, call)
+    if number is not None:
+        return _numbered(store, number), rest.strip(" :\n")
+    heads = [match.end() for match in re.finditer(r"\S+", text)][:12]
+    for end in reversed(heads):
+        ranked = _ranked(_AROUND.sub("", text[:end]), among, call.settings)
+        if ranked and ranked[0][0] >= _PART and (len(ranked) == 1 or ranked[1][0] < ranked[0][0]):
+            return ranked[0][1], text[end:].strip(" :,\n")
+    return find_task(call, store, split_word(text)[0], among), split_word(text)[1].strip()
+
+
+def split_person(call: Call, text: str) -> tuple[str, Member | None]:
+    """The text without the member named at its end or its head, and that member."""
+    for start in (match.start() for match in re.finditer(r"(?<!\S)\S", text)):
+        found = find_person(text[start:], call.room, call.mentions)
+        if found and not found[1]:
+            return re.sub(r"(?:\s+(?:an|to|für|for|->|→))?\s*$", "", text[:start]).strip(), found[0]
+    found = find_person(text, call.room, call.mentions)
+    return (found[1], found[0]) if found else (text, None)
+
+
+def _numbered(store: Store, number: int) -> Task:
+    task = store.tasks.by_number(number)
+    if task is None:
+        raise UserError(_("There is no task {key}.", key=f"T{number}"), LIST)
+    return task
+
+
+def _ranked(wanted: str, among: Iterable[Task], settings: Settings) -> list[tuple[float, Task]]:
+    """The tasks by their likeness to the name, most alike first."""
+    folded = fold(wanted)
+    ranked = [(max(_likeness(folded, fold(name)) for name in _names(task, settings)), task) for task in among]
+    return sorted(ranked, key=lambda pair: -pair[0])
+
+
+def _names(task: Task, settings: Settings) -> list[str]:
+    """All that the task may be called: a duty also by its key and its title in every language."""
+    duty = next((d for d in settings.duties if d.key == task.key), None)
+    return [task.title, *((duty.key, *duty.titles.values()) if duty else ())]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
+    if wanted == name:
+        return 1
+    if len(wanted) >= 3:
+        words = re.findall(r"\w+", name)
+        if name.startswith(wanted):
+            return 0.95
+        if all(any(word.startswith(part) for word in words) for part in wanted.split()):
+            return 0.9
+        if len(wanted) >= 5 and wanted in name:
+            return _PART
+    slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted)]))
+    return max(slips) * _PART
+
+
+def _unknown(wanted: str, near: list[Task]) -> UserError:
+    add = _("`!task add {name}`", name=wanted)
+    if not near:
+        return UserError(_("There is no open task “{name}”. It can be added:", name=wanted), add)
+    return UserError(
+        _(
+            "There is no open task “{name}”; nearest to it: {tasks}. It can be added:",
+            name=wanted,
+            tasks=_shown(near[:3]),
+        ),
+        add,
+    )
+
+
+def _shown(tasks: list[Task]) -> tuple[Text, ...]:
+    return tuple(_("{key} “{title}”", key=key_of(task), title=task.title) for task in tasks)

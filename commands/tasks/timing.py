@@ -1,0 +1,93 @@
+"""When the bot speaks of a task: its timers, worked out anew from the record after every change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Moment, Settings, from_ms, to_ms
+from storage import Store
+from storage.tasks import Task
+
+DUE, ASK, FREE, TERM = "task due", "task ask", "task free", "task term"
+"""The kinds of timers: it will be due or is overdue; is it still being done; nobody answered; the term is over."""
+
+ASKED_AFTER = timedelta(days=30)
+"""A claim without a date is asked about so long after it was last confirmed (SPEC §6)."""
+FREED_AFTER = timedelta(days=7)
+"""A claim whose owner does not answer is freed so long after the question."""
+_WEEK = timedelta(days=7)
+_MORNING = time(9)
+
+
+def arrange(at: Call | Moment, store: Store, task: Task) -> None:
+    """Sets all timers of the task as its record stands now, and takes back those that no longer apply."""
+    for kind in (DUE, ASK, FREE, TERM):
+        store.timers.clear(kind, task.id)
+    if task.state != "open":
+        return
+    zone = ZoneInfo(at.settings.zone)
+    if task.due is not None:
+        for tag, moment in _reminders(task.due, at.settings, zone):
+            if moment > at.now:
+                store.timers.set(DUE, task.id, to_ms(moment), tag)
+        store.timers.set(DUE, task.id, to_ms(_next_overdue(task.due, at.now, zone)), "overdue")
+    for owner in task.owners:
+        if owner.until is not None:
+            store.timers.set(TERM, task.id, to_ms(_nine(owner.until + timedelta(days=1), zone)), owner.user_id)
+        elif owner.asked is not None:
+            store.timers.set(FREE, task.id, _later(owner.asked, FREED_AFTER, zone), owner.user_id)
+        elif task.due is None:
+            store.timers.set(ASK, task.id, _later(owner.confirmed, ASKED_AFTER, zone), owner.user_id)
+
+
+def is_overdue(task: Task, at: Call | Moment) -> bool:
+    """Whether its due day, or its due moment, is over."""
+    if task.due is None or task.state != "open":
+        return False
+    if isinstance(task.due, datetime):
+        return task.due <= at.now
+    return task.due < local_day(at)
+
+
+def local_day(at: Call | Moment) -> date:
+    """Today, where the board is."""
+    return at.now.astimezone(ZoneInfo(at.settings.zone)).date()
+
+
+def day_of(at: Call | Moment, ms: int) -> date:
+    """The day of a moment (ms), where the board is."""
+    return from_ms(ms).astimezone(ZoneInfo(at.settings.zone)).date()
+
+
+def due_day(due: date | datetime, zone: str) -> date:
+    """The day of a due date, where the board is."""
+    return due.astimezone(ZoneInfo(zone)).date() if isinstance(due, datetime) else due
+
+
+def _reminders(due: date | datetime, settings: Settings, zone: ZoneInfo) -> list[tuple[str, datetime]]:
+    """Whole days before at nine in the morning, anything shorter before the moment itself; never after it."""
+    at = due if isinstance(due, datetime) else _nine(due, zone)
+    found = []
+    for before in settings.task_reminders:
+        morning = _nine(due_day(due, settings.zone) - timedelta(days=before.days), zone)
+        shorter = before - timedelta(days=before.days)
+        found.append((str(before), at - before if shorter else min(morning, at)))
+    return found
+
+
+def _next_overdue(due: date | datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """Nine in the morning of the day after, or as many weeks later as have gone by."""
+    day = due_day(due, zone.key) + timedelta(days=1)
+    while _nine(day, zone) <= now:
+        day += _WEEK
+    return _nine(day, zone)
+
+
+def _nine(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, _MORNING, zone)
+
+
+def _later(since: int, after: timedelta, zone: ZoneInfo) -> int:
+    """So many days after a moment (ms), at the same time of day on the wall."""
+    return to_ms(from_ms(since).astimezone(zone) + after)
