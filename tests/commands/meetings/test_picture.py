@@ -90,7 +90,23 @@ def test_the_best_slot_has_a_frame_around_all_its_votes() -> None:
     image = pixels(picture(votes, best=1))
     frame, inside = bounds(image, BLUE), bounds(image, GREEN)
     assert frame[0] < inside[0] and frame[1] < inside[1] and frame[2] > inside[2] and frame[3] > inside[3]
+    assert image.getpixel(inside[:2]) == PALETTE[PALE_BLUE]  # beside the round corner of a vote
     assert area(pixels(picture(votes)), BLUE) == 0
+
+
+def test_a_small_table_is_as_wide_as_the_legend_below_it() -> None:
+    image = pixels(picture([["yes"] * 3]))
+    assert bounds(image, GREEN)[2] > 0.8 * image.width
+
+
+def test_the_totals_stand_between_the_slots_and_the_votes() -> None:
+    image = pixels(vote_table("", ["1\n2"], [("", ["yes"])], ["3"], None, WORDS))
+    votes = bounds(image, GREEN)
+    column = image.crop((votes[0], 0, votes[2], votes[1])).convert("L")
+    ink = [min(column.crop((0, y, column.width, y + 1)).tobytes()) < 128 for y in range(column.height)]
+    assert [inked for inked, _ in itertools.groupby(ink)].count(
+        True
+    ) == 4  # both lines of the slot, its total, the line
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(CELLS, 2)))
@@ -165,7 +181,7 @@ def test_hostile_words_neither_fail_nor_blow_up_the_picture(words: str) -> None:
 
 
 def test_what_the_font_cannot_draw_is_left_out_of_a_name() -> None:
-    assert known("Ben 🦄 Özgür\u202e\n Ça\u0308glar\x00") == "Ben Özgür Çäglar"
+    assert known("Ben 🦄 Öz\u00adgür\u202e\n Ça\u0308glar\x00") == "Ben Özgür Çäglar"
 
 
 def test_a_name_that_is_too_long_ends_in_an_ellipsis() -> None:
