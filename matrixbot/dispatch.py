@@ -15,9 +15,9 @@ from commands import LISTENERS
 from commands.base.call import Call, Settings, Trust, to_ms
 from commands.base.errors import UserError
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
-from commands.base.resolve import Vocabulary, read_values
+from commands.base.resolve import Vocabulary, carry_out
 from commands.trust import identity_changed, keep_unread, not_verified
-from commands.words import Member, Message, Reply, _
+from commands.words import Message, Reply, _
 from matrixbot.boards import Boards
 from matrixbot.contents import warning
 from matrixbot.faults import log_fault
@@ -203,9 +203,8 @@ class Dispatch:
                 return None, "done"
             if asked.command.public and call.direct:
                 raise UserError(_("Everybody should see this. Please say it in the board room."))
-            values = read_values(asked, call)
             with savepoint(connection):
-                reply = asked.command.handler(call, store, **values)
+                reply = carry_out(asked, call, store)
             return reply, "failed" if reply.asks else "done"
         except UserError as mistake:
             return Reply(warning(mistake.text, mistake.example)), "failed"

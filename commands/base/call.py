@@ -36,7 +36,7 @@ class Settings:
 
     @property
     def style(self) -> Style:
-        return Style(self.language, self.zone)
+        return Style(self.language, self.zone, self.prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Call:
 
     `room` is always the board room whose records are meant. `now` is aware. `answered` is the event the message
     replies to. `mentions` are the user ids its sender meant (`m.mentions`). `edited` tells that it is the edited
-    form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is long
-    before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were understood, to the
-    moment as of which they were read.
+    form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is
+    long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
+    understood, to the moment as of which they were read.
     """
 
     room: Room

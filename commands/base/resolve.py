@@ -13,7 +13,8 @@ from commands.base.command import Command, Group, Values
 from commands.base.errors import UsageError, UserError
 from commands.base.line import LONGEST, Line, split_word, take_options
 from commands.base.typed import fold
-from commands.words import Code, Text, _
+from commands.words import Code, Reply, Text, _
+from storage import Store
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -54,7 +55,9 @@ class Vocabulary:
         if group is None:
             near = difflib.get_close_matches(line.group, self._groups, n=1, cutoff=_NEAR)
             if near and len(line.group) > 2:
-                raise UsageError(_("There is no command {word}.", word="!" + line.group), self._meant(near[0], line))
+                raise UsageError(
+                    _("There is no command {word}.", word=Code("!" + line.group)), self._meant(near[0], line)
+                )
             return None
         if len(line.rest) > LONGEST:
             raise UserError(_("That is more than {n} characters; please say it in fewer.", n=LONGEST))
@@ -76,7 +79,8 @@ class Vocabulary:
         found = self._verbs.get((group.name, word))
         if found:
             return Asked(found, rest)
-        if re.fullmatch(r"(?:[a-z]|#)?\d{1,7}", word) and (group.name, "show") in self._verbs:
+        named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
+        if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
             return Asked(self._verbs[group.name, "show"], line.rest)
         verbs = [verb for name, verb in self._verbs if name == group.name]
         near = difflib.get_close_matches(word, verbs, n=1, cutoff=_NEAR)
@@ -86,36 +90,34 @@ class Vocabulary:
 
     def _unknown(self, group: Group, line: Line, near: list[str]) -> UsageError:
         typed = split_word(line.rest)[0][:40]
-        if near:
-            likely = f"!{line.group} {near[0]} {line.first()[1]}".strip()
-            return UsageError(
-                _("{word} is not something one can do with {group}.", word=typed, group="!" + line.group),
-                Text("{line}", {"line": Code(_short(likely))}),
-            )
-        return UsageError(
-            _("{word} is not something one can do with {group}.", word=typed, group="!" + line.group),
-            Text("{line}", {"line": Code(f"!help {line.group}")}),
-        )
+        text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
+        likely = f"!{line.group} {near[0]} {line.first()[1]}".strip() if near else f"!help {line.group}"
+        return UsageError(text, Text("{line}", {"line": Code(_short(likely))}))
 
     def _meant(self, group_word: str, line: Line) -> Text:
         return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
 
 
+def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
+    """Runs the command. A line that was not understood raises UsageError with an example of the command."""
+    command = asked.command
+    try:
+        return command.handler(call, store, **read_values(asked, call))
+    except UsageError as mistake:
+        mistake.example = mistake.example or next(iter(command.examples), None)
+        raise
+
+
 def read_values(asked: Asked, call: Call) -> Values:
-    """The values for the handler's keywords. Raises UsageError with the command's example line."""
+    """The values for the handler's keywords. Raises UserError."""
     command = asked.command
     names = {fold(word): option.keyword for option in command.options for word in option.words}
     rest, options = take_options(asked.rest, names) if names else (asked.rest, {})
     values: Values = {names[name]: value for name, value in options.items()}
-    try:
-        for keyword, kind in command.takes.items():
-            values[keyword], rest = kind.take(rest, call)
-    except UserError as mistake:
-        mistake.example = mistake.example or (command.examples[0] if command.examples else None)
-        raise
+    for keyword, kind in command.takes.items():
+        values[keyword], rest = kind.take(rest, call)
     if rest.strip():
-        example = command.examples[0] if command.examples else None
-        raise UsageError(_("{text} is more than this command takes.", text=_short(rest.strip())), example)
+        raise UsageError(_("{text} is more than this command takes.", text=_short(rest.strip())))
     return values
 
 

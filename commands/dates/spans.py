@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from commands.base.errors import UserError
+from commands.base.errors import UsageError
 from commands.words import Period, Text
 
 
-class DateError(UserError):
+class DateError(UsageError):
     """The text is no date, or a date that does not exist; the sentence says what is wrong and what would be right."""
 
 

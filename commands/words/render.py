@@ -31,10 +31,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The language (`de`, `en`) and the IANA zone in which things are said."""
+    """The language (`de`, `en`) and the IANA zone in which things are said, and the prefix of lines to type."""
 
     language: str
     zone: str
+    prefix: str = "!"
+
+    def line(self, code: str) -> str:
+        """A line to type: written with `!` in templates, shown with the configured prefix."""
+        return self.prefix + code[1:] if code.startswith("!") else code
 
 
 def render(content: Content, style: Style) -> Rendered:
@@ -78,8 +83,9 @@ def _text(text: Text, style: Style) -> Rendered:
             body.append(value.body)
             markup.append(html.escape(value.body) if code else value.html)
         else:
-            body.append(piece)
-            markup.append(html.escape(piece, quote=False))
+            shown = style.line(piece) if code else piece
+            body.append(shown)
+            markup.append(html.escape(shown, quote=False))
     return Rendered("".join(body), "".join(markup))
 
 
@@ -128,7 +134,7 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for
         case Link():
             return _link(value)
         case Code():
-            line = _typed(value.line)
+            line = _typed(style.line(value.line))
             return Rendered(line.body, f"<code>{line.html}</code>")
         case tuple():
             return _listed(value, style)

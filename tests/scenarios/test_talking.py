@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from commands.base import Settings
 from storage import Store
 from storage.database import StorageBusy
-from tests.board import ROOM, Board
+from tests.board import DUTIES, ROOM, Board
 
 
 async def test_ping_is_answered_with_a_notice_in_reply(room: Board) -> None:
@@ -152,3 +154,11 @@ async def test_a_full_disk_loses_nothing_and_says_nothing_twice(room: Board) -> 
     ]
     answered = [e.content["m.relates_to"]["m.in_reply_to"]["event_id"] for e in room.heard()][1:]
     assert answered == [event.event_id for event in asked]
+
+
+async def test_another_prefix_is_used_in_all_that_is_said(tmp_path: Path) -> None:
+    board = await Board(tmp_path, Settings(prefix="?", duties=DUTIES)).start()
+    assert await board.says("anna", "!ping") == ""
+    assert await board.says("anna", "?pong") == "⚠️ Den Befehl „?pong“ gibt es nicht.\n?ping"
+    assert "!" not in await board.says("anna", "?hilfe")
+    await board.stop()
