@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from commands import confirm, meetings, reminders, tasks, trust, when
 from commands import help as help_
-from commands import reminders, tasks, trust
 from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
 from commands.base.resolve import Vocabulary
 
-GROUPS: tuple[Group, ...] = (*tasks.GROUPS, *reminders.GROUPS, *help_.GROUPS, *trust.GROUPS)
+GROUPS: tuple[Group, ...] = (
+    *meetings.GROUPS,
+    *tasks.GROUPS,
+    *reminders.GROUPS,
+    *confirm.GROUPS,
+    *help_.GROUPS,
+    *trust.GROUPS,
+    *when.GROUPS,
+)
 
-COMMANDS: tuple[Command, ...] = (*tasks.COMMANDS, *reminders.COMMANDS, help_.ping, trust.trust)
+COMMANDS: tuple[Command, ...] = (
+    *meetings.COMMANDS,
+    *tasks.COMMANDS,
+    *reminders.COMMANDS,
+    help_.ping,
+    trust.trust,
+    when.when,
+)
 
-NOTICES: dict[str, Notice] = {trust.UNREAD_TIMER: trust.unread_messages, **tasks.NOTICES, **reminders.NOTICES}
+NOTICES: dict[str, Notice] = {
+    trust.UNREAD_TIMER: trust.unread_messages,
+    **meetings.NOTICES,
+    **tasks.NOTICES,
+    **reminders.NOTICES,
+}
 """What is said when timers of a kind are due."""
 
-LISTENERS: tuple[Listener, ...] = (*tasks.LISTENERS, *reminders.LISTENERS)
+LISTENERS: tuple[Listener, ...] = (*meetings.LISTENERS, *tasks.LISTENERS, *reminders.LISTENERS)
 """Who is told of poll answers, reactions, redactions, coming and going, in this order."""
 
 AT_START: tuple[AtStart, ...] = (*tasks.AT_START,)
@@ -25,4 +45,4 @@ AT_START: tuple[AtStart, ...] = (*tasks.AT_START,)
 def vocabulary() -> Vocabulary:
     """All commands by all their words, `!help` among them."""
     known = Vocabulary(GROUPS, COMMANDS)
-    return Vocabulary(GROUPS, (*COMMANDS, help_.help_command(known)))
+    return Vocabulary(GROUPS, (*COMMANDS, confirm.yes_command(known), help_.help_command(known)))

@@ -10,8 +10,8 @@ from storage.confirmations import Confirmations
 from storage.inbox import Inbox
 from storage.meetings import Meetings
 from storage.outbox import Outbox
-from storage.tasks import Tasks
 from storage.reminders import Reminders
+from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.unread import UnreadMessages
 

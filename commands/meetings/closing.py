@@ -1,0 +1,80 @@
+"""`!meeting close`, and what happens at the end of voting: the best slot is named and fixed."""
+
+from __future__ import annotations
+
+from commands.base import Call, Key, Moment, Number, UserError, command
+from commands.meetings.finding import must_organise, poll_meant, slot_of
+from commands.meetings.heading import poll_ends, slot_label, votes_counted
+from commands.meetings.outcome import decide, fix, reason
+from commands.meetings.standing import Standing, Tally, best, standing
+from commands.meetings.timing import clear_poll_timers
+from commands.meetings.when import period
+from commands.words import Reply, Said, Text, _
+from storage import Store
+from storage.meetings import Meeting
+from storage.timers import Timer
+
+
+@command(
+    "meeting close",
+    de=("festlegen", "schließen", "abschließen", "fix"),
+    help=_("Fixes the best date, or the one of that number; ends the polls and sends the calendar file."),
+    examples=(_("`!meeting close M3`"), _("`!meeting close M3 2`")),
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "chosen": Number(_("Which date is meant?"), optional=True),
+    },
+    public=True,
+)
+def close(call: Call, store: Store, number: int | None, chosen: int | None) -> Reply:
+    """The proposer or an organiser fixes the date."""
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
+    must_organise(call, meeting)
+    open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+    ended = store.meetings.end_poll(meeting.id, call.said)
+    now = standing(store, ended, call.room)
+    found = best(now.tallies, call.ms)
+    if chosen is not None:
+        tally, why = _chosen(call, store, meeting, now, chosen)
+    elif found is not None:
+        tally, why = found.tally, reason(found)
+    else:
+        raise UserError(
+            _("There is no date to come on which anybody can."), _("`!meeting close {key} 1`", key=meeting.key)
+        )
+    fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
+    return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why)), about=meeting.key)
+
+
+def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: int) -> tuple[Tally, tuple[Text, ...]]:
+    """The slot of that number with its votes, and the better one if there is one."""
+    found = best(now.tallies, call.ms)
+    slot = slot_of(store, meeting, chosen)
+    if slot.when.begins <= call.ms:
+        raise UserError(_("{when} is over.", when=period(slot.when)), _("`!meeting add {key} …`", key=meeting.key))
+    tally = now.of(slot)
+    why = [_("Chosen by {member}: {votes}.", member=call.member, votes=votes_counted(tally))]
+    if found is not None and found.tally.score > tally.score:
+        why.append(
+            _(
+                "More votes: {slot}, {votes}.",
+                slot=slot_label(found.tally.slot),
+                votes=votes_counted(found.tally),
+            )
+        )
+    return tally, tuple(why)
+
+
+def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Voting ends: what came in time counts, the best slot is named, the proposer is rung."""
+    said: list[Said] = []
+    for timer in timers:
+        meeting = store.meetings.of_id(timer.about)
+        if meeting is None or meeting.state != "voting" or meeting.ended is not None:
+            continue
+        ends = poll_ends(store, meeting)
+        ended = store.meetings.end_poll(meeting.id, timer.due)
+        clear_poll_timers(store, ended)
+        why = _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title)
+        said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]
+    return tuple(said)

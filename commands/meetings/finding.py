@@ -1,0 +1,105 @@
+"""Which meeting a line means, and who may change it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from commands.base import Call, NotAllowed, UserError
+from commands.words import Text, _
+from storage import Store
+from storage.meetings import Meeting, Slot
+
+Line: TypeAlias = Callable[[str], Text]
+"""Makes a line that works of the key of a meeting."""
+_LIST = _("`!meeting list`")
+
+
+def meeting_of(call: Call, store: Store, number: int) -> Meeting:
+    """The meeting of that number, whatever its state."""
+    found = store.meetings.find(number)
+    if found is None:
+        raise UserError(_("There is no meeting {key}.", key=f"M{number}"), _LIST)
+    return found
+
+
+def poll_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+    """The poll of that number; without one the poll whose message was answered, or the only one there is.
+
+    `example` makes a line that works of a key.
+    """
+    found = _meant(call, store, number, store.meetings.voting, example)
+    if found.state == "fixed":
+        raise UserError(
+            _("The poll for {key} is over: its date is fixed.", key=found.key),
+            _("`!meeting show {key}`", key=found.key),
+        )
+    return found
+
+
+def fixed_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+    """The meeting of that number if its date is fixed; without one the only one to come."""
+    found = _meant(call, store, number, lambda: store.meetings.to_come(call.ms), example)
+    if found.state == "voting":
+        raise UserError(_("No date is fixed for {key} yet.", key=found.key), _("`!meeting close {key}`", key=found.key))
+    return found
+
+
+def alive_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+    """The meeting of that number unless it was cancelled; without one the only one that is open or to come."""
+    return _meant(call, store, number, lambda: [*store.meetings.voting(), *store.meetings.to_come(call.ms)], example)
+
+
+def must_organise(call: Call, meeting: Meeting) -> None:
+    """Raises NotAllowed unless the member proposed the meeting or organises (SPEC §4)."""
+    if call.member.user_id == meeting.proposer or call.member.organiser:
+        return
+    proposer = call.room.member(meeting.proposer)
+    if proposer is None:
+        raise NotAllowed(_("Only an organiser may do this with {key}.", key=meeting.key))
+    raise NotAllowed(_("Only {member} or an organiser may do this with {key}.", member=proposer, key=meeting.key))
+
+
+def slot_of(store: Store, meeting: Meeting, number: int) -> Slot:
+    """The slot of that number in the meeting's poll."""
+    slots = store.meetings.slots(meeting.id)
+    found = next((slot for slot in slots if slot.number == number), None)
+    if found is None:
+        raise no_such_slot(meeting, number, slots)
+    return found
+
+
+def no_such_slot(meeting: Meeting, number: int, slots: Sequence[Slot]) -> UserError:
+    """The mistake of naming a slot that is not there, with those that are."""
+    there = tuple(str(slot.number) for slot in slots)
+    return UserError(
+        _("{key} has no slot {number}. These are there: {slots}.", key=meeting.key, number=number, slots=there)
+    )
+
+
+def _meant(
+    call: Call, store: Store, number: int | None, choice: Callable[[], Sequence[Meeting]], example: Line
+) -> Meeting:
+    """The meeting of that number, else the one that was answered, else the only one of the choice; not cancelled."""
+    found = _answered(call, store) if number is None else meeting_of(call, store, number)
+    found = found or _only(choice(), example)
+    if found.state == "cancelled":
+        raise UserError(_("{key} {title} was cancelled.", key=found.key, title=found.title), _LIST)
+    return found
+
+
+def _answered(call: Call, store: Store) -> Meeting | None:
+    """The meeting of whose messages one was answered."""
+    name = store.outbox.name_of(call.chat, call.answered) if call.answered else None
+    match = re.match(r"meeting (\d+) ", name or "")
+    return store.meetings.of_id(int(match[1])) if match else None
+
+
+def _only(meetings: Sequence[Meeting], example: Line) -> Meeting:
+    if len(meetings) == 1:
+        return meetings[0]
+    if not meetings:
+        raise UserError(_("There is no such meeting at the moment."), _LIST)
+    named = tuple(_("{key} {title}", key=m.key, title=m.title) for m in meetings)
+    raise UserError(_("Which one is meant: {meetings}?", meetings=named), example(meetings[-1].key))

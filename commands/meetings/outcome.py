@@ -1,0 +1,93 @@
+"""What follows from votes: the heading's new standing, the call to fix a date, the fixed date itself."""
+
+from __future__ import annotations
+
+from commands.base import Call, Moment
+from commands.meetings.attending import attend_poll
+from commands.meetings.files import calendar_file
+from commands.meetings.heading import heading_edit, particulars, poll_ends, slot_label, votes_counted
+from commands.meetings.remarks import remarks
+from commands.meetings.standing import Best, Standing, Tally, best, standing
+from commands.meetings.timing import clear_poll_timers, set_reminders
+from commands.meetings.when import period
+from commands.words import Member, Message, Said, Text, _, lines
+from storage import Store
+from storage.meetings import Meeting
+
+
+def after_votes(at: Call | Moment, store: Store, meeting: Meeting, now: Standing | None = None) -> tuple[Said, ...]:
+    """What is said when votes or members have changed: the standing; and once all have voted, who fixes a date."""
+    now = now or standing(store, meeting, at.room)
+    complete = now.tallies and not now.missing and at.room.members
+    if complete and meeting.takes_votes(at.ms) and store.meetings.ask_to_fix(meeting.id):
+        return decide(
+            at, store, meeting, now, _("All have voted on {key} {title}.", key=meeting.key, title=meeting.title)
+        )
+    return (heading_edit(at, store, meeting, now),)
+
+
+def decide(at: Call | Moment, store: Store, meeting: Meeting, now: Standing, why: Text) -> tuple[Said, ...]:
+    """Fixes the best slot if the poll does so by itself; else names it and rings whoever may fix it."""
+    found = best(now.tallies, at.ms)
+    if found is not None and meeting.auto:
+        open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+        ended = store.meetings.end_poll(meeting.id, max(at.ms, at.said if isinstance(at, Call) else 0))
+        return (*open_polls, *fix(at, store, ended, found.tally, (why, *reason(found))))
+    return (heading_edit(at, store, meeting, now), _call_to_fix(at, meeting, found, why))
+
+
+def fix(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, why: tuple[Text, ...]) -> tuple[Said, ...]:
+    """The meeting, whose poll has ended, takes place at that slot: everybody is rung, the calendar file follows."""
+    clear_poll_timers(store, meeting)
+    fixed = store.meetings.fix(meeting.id, tally.slot.when, at.ms)
+    set_reminders(at, store, fixed)
+    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why))
+
+
+def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...]) -> tuple[Said, ...]:
+    """Rings everybody with the fixed date; then the calendar file and the question who comes."""
+    text = lines(
+        _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=period(meeting.date)),
+        *why,
+        *remark_lines(remarks(at, store, meeting, meeting.date)),
+        *particulars(meeting, at.settings.zone),
+    )
+    message = Message(text, at.room.members, name=f"meeting {meeting.id} fixed {meeting.asked}", about=meeting.key)
+    return (message, calendar_file(at, meeting), *attend_poll(meeting))
+
+
+def reason(found: Best) -> tuple[Text, ...]:
+    """Why that slot is the best, and which others are as good."""
+    why = _("Reason: {votes}.", votes=votes_counted(found.tally))
+    if not found.ties:
+        return (why,)
+    others = tuple(slot_label(tally.slot) for tally in found.ties)
+    return (why, _("As many votes: {slots}. Of these the earliest is taken.", slots=others))
+
+
+def remark_lines(notes: tuple[Text, ...]) -> tuple[Text, ...]:
+    """The notes on a date as a line of their own."""
+    return (_("Please note: {notes}.", notes=notes),) if notes else ()
+
+
+def _call_to_fix(at: Call | Moment, meeting: Meeting, found: Best | None, why: Text) -> Message:
+    if found is None:
+        text = lines(
+            why,
+            _("There is no date to come on which anybody can."),
+            _("Another date: `!meeting add {key} …` Or: `!meeting cancel {key}`", key=meeting.key),
+        )
+        return Message(text, _deciders(at, meeting), about=meeting.key)
+    text = lines(
+        why,
+        _("Best date: **{slot}**.", slot=slot_label(found.tally.slot)),
+        *reason(found),
+        _("`!meeting close {key}` fixes it.", key=meeting.key),
+    )
+    return Message(text, _deciders(at, meeting), about=meeting.key)
+
+
+def _deciders(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
+    """The proposer; if that one has left, the organisers."""
+    proposer = at.room.member(meeting.proposer)
+    return (proposer,) if proposer else tuple(m for m in at.room.members if m.organiser)

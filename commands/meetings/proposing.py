@@ -1,0 +1,147 @@
+"""`!meeting propose`: opens a poll with a heading and one native poll for each slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from commands.base import Call, Rest, UsageError, UserError, command, title
+from commands.confirm import question
+from commands.dates import Ask, DateError, Span
+from commands.meetings.heading import heading, slot_label, slot_poll
+from commands.meetings.reading import (
+    AUTO,
+    DEADLINE,
+    DURATION,
+    LINK,
+    PLACE,
+    read_deadline,
+    read_flag,
+    read_length,
+    read_link,
+    read_place,
+    read_slots,
+    slot_mistake,
+    split_title,
+)
+from commands.meetings.timing import set_poll_timers
+from commands.meetings.when import keep, lasting, local
+from commands.words import Reply, Said, _, _n, lines
+from storage import Store
+from storage.meetings import NewMeeting
+
+MOST_SLOTS = 20
+
+_EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A poll as it was asked for."""
+
+    title: str
+    slots: tuple[Span, ...]
+    deadline_span: Span | None
+    deadline: int | None
+
+
+@command(
+    "meeting propose",
+    de=("vorschlagen", "vorschlag", "umfrage", "poll"),
+    help=_("Opens a vote on 1 to 20 dates, one per line or set apart by `;`."),
+    examples=(
+        _EXAMPLE,
+        _('`!meeting propose "Jour fixe": 8.12. 14-16h; 9.12. 10h; Place: Bochum; Duration: 2h; Auto: yes`'),
+    ),
+    takes={"text": Rest(_("What is the meeting called, and which dates are possible?"))},
+    options=(PLACE, LINK, DURATION, DEADLINE, AUTO),
+    public=True,
+)
+def propose(
+    call: Call,
+    store: Store,
+    text: str,
+    place: str = "",
+    link: str = "",
+    duration: str = "",
+    deadline: str = "",
+    auto: str = "nein",
+) -> Reply:
+    """Opens the poll, unless a date can be meant in two ways: then its sender is asked first."""
+    length = read_length(duration)
+    proposal = _read(call, text, length, deadline)
+    if doubt := question(call, store, doubtful(proposal.slots, proposal.deadline_span)):
+        return doubt
+    meeting = store.meetings.add(
+        NewMeeting(
+            proposal.title,
+            call.member.user_id,
+            place=read_place(place),
+            link=read_link(link),
+            deadline=proposal.deadline,
+            auto=read_flag(auto),
+            minutes=int(length.total_seconds()) // 60 if length else None,
+        ),
+        [keep(span, call.zone) for span in proposal.slots],
+        call.ms,
+    )
+    set_poll_timers(call, store, meeting)
+    slots = store.meetings.slots(meeting.id)
+    opened = _n(
+        "**{key} {title}** is open for votes, with one date:",
+        "**{key} {title}** is open for votes, with {count} dates:",
+        len(slots),
+        key=meeting.key,
+        title=meeting.title,
+    )
+    ends = (
+        _("Voting is open until {moment}.", moment=local(proposal.deadline, call.zone)) if proposal.deadline else None
+    )
+    also: tuple[Said, ...] = (heading(call, store, meeting), *(slot_poll(meeting, slot) for slot in slots))
+    return Reply(lines(opened, *(slot_label(slot) for slot in slots), ends), also, about=meeting.key)
+
+
+def _read(call: Call, text: str, length: timedelta | None, deadline: str) -> Proposal:
+    """The proposal in the text. Raises UserError with an example for what is none."""
+    try:
+        named = split_title(call, text)
+        name = title(named.title, _("What is the meeting called?"))
+        if not named.dates:
+            raise UsageError(_("Which dates shall be voted on?"))
+        spans = read_slots(call, named.dates)
+        if mistake := slots_mistake(call, spans):
+            raise mistake
+        slots = tuple(lasting(span, length) for span in spans)
+        if not deadline:
+            return Proposal(name, slots, None, None)
+        said, moment = read_deadline(call, deadline)
+        if moment > max(keep(span, call.zone).begins for span in slots):
+            raise UserError(_("The deadline lies behind all the dates that are voted on."))
+        return Proposal(name, slots, said, moment)
+    except (UserError, DateError) as mistake_made:
+        mistake_made.example = mistake_made.example or _EXAMPLE
+        raise
+
+
+def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:
+    """The dates to be asked about before anything is posted.
+
+    A whole day is none of them merely because another slot has a time of day: the poll shows that it has none.
+    """
+    times = {span.start.time() for span in slots if isinstance(span.start, datetime)}
+    asked = [span for span in slots if not (span.all_day and _start_time(span.ask) in times)]
+    return [*asked, *(span for span in others if span is not None)]
+
+
+def _start_time(ask: Ask | None) -> time | None:
+    """The time of day in the other reading."""
+    start = ask.other.start if ask and ask.other else None
+    return start.time() if isinstance(start, datetime) else None
+
+
+def slots_mistake(call: Call, spans: list[Span]) -> UserError | None:
+    """What makes these dates no poll."""
+    if len(spans) > MOST_SLOTS:
+        return UserError(_("These are {n} dates; a vote can have at most {most}.", n=len(spans), most=MOST_SLOTS))
+    return slot_mistake(call, spans)

@@ -1,0 +1,215 @@
+"""What a line says about a meeting: its title, its dates, and the particulars behind `Frist:` and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from commands.base import Call, Option, UsageError, UserError, title, to_ms
+from commands.base.line import take_quoted
+from commands.base.typed import fold
+from commands.confirm import read_again
+from commands.dates import DateError, Span, find_date, in_past, read_dates, read_duration
+from commands.dates.smalltalk import FILLERS
+from commands.words import _
+
+LONGEST_READ = 400
+"""Characters the date reader takes at once."""
+PLACE = Option("place", ("ort", "place", "wo"))
+LINK = Option("link", ("link", "url", "video"))
+DURATION = Option("duration", ("dauer", "duration"))
+DEADLINE = Option("deadline", ("frist", "deadline", "abstimmungsfrist"))
+AUTO = Option("auto", ("auto", "automatisch"))
+
+_YES = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})
+_NO = frozenset({"nein", "no", "aus", "off", "false", "n"})
+_SMALL = frozenset(
+    [
+        "am",
+        "an",
+        "im",
+        "in",
+        "um",
+        "ab",
+        "bei",
+        "beim",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "zum",
+        "zur",
+        "vom",
+        "on",
+        "at",
+        "in",
+        "the",
+        "of",
+        "from",
+    ]
+)
+"""Words that lead over from a title to a date and belong to neither."""
+_NOTHING = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A title and the text about dates behind it, which may be empty."""
+
+    title: str
+    dates: str
+
+
+def split_title(call: Call, text: str) -> Named:
+    """The title, quoted or plain, and the dates behind it: behind a colon, on further lines, or at the line's end."""
+    text = re.sub(r" +", " ", text.strip())
+    quoted, behind = take_quoted(text)
+    if quoted is not None:
+        return Named(quoted, behind.strip())
+    for colon in re.finditer(r":(?=\s|$)", text.partition("\n")[0]):
+        behind = text[colon.end() :].strip()
+        if behind and _readable(call, behind):
+            return Named(text[: colon.start()], behind)
+    first, sign, rest = _split_once(text)
+    named = _at_end(call, first)
+    # A line alone is a title, even with a date in it; with a time of day it holds the first slot as well.
+    if named is None or (sign == "\n" and not _timed(call, named.dates)):
+        return Named(first, rest.strip())
+    return Named(named.title, f"{named.dates}{sign}{rest}".strip())
+
+
+def read_slots(call: Call, text: str) -> list[Span]:
+    """All dates in the text, each once. Raises DateError naming the piece that is none."""
+    pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+    if len(text) > LONGEST_READ:
+        spans = [span for piece in pieces for span in _read_piece(call, piece)]
+        return list({span.key: span for span in spans}.values())
+    if len(pieces) > 1:
+        for piece in pieces:
+            # A day number takes its month from its neighbours. Whatever else says nothing alone would be lost.
+            if not re.fullmatch(r"[\d.,\s-]+", piece):
+                _read_piece(call, piece)
+    return list(read_again(call, text))
+
+
+def read_one(call: Call, text: str) -> Span:
+    """The one date in the text."""
+    spans = read_again(call, text)
+    if len(spans) > 1:
+        raise UserError(_("These are {n} dates; one is needed here.", n=len(spans)))
+    return spans[0]
+
+
+def to_come(call: Call, span: Span) -> Span:
+    """The span; raises UserError if it is over."""
+    if in_past(span, call.now):
+        raise UserError(_("{when} is over.", when=span.period))
+    return span
+
+
+def read_deadline(call: Call, text: str) -> tuple[Span, int]:
+    """The end of voting as it was said, and in ms: a day without a time ends at 23:59."""
+    span = to_come(call, read_one(call, text))
+    if span.rrule is not None:
+        raise UserError(_("A deadline is a single moment."), _("`Deadline: 30.11. 18:00`"))
+    if isinstance(span.start, datetime):
+        return span, to_ms(span.start)
+    last = span.end or span.start
+    return span, to_ms(datetime.combine(last, time(23, 59), call.now.tzinfo or UTC))
+
+
+def read_place(text: str) -> str | None:
+    """A place on one line; None where the member takes it back."""
+    return None if fold(text.strip()) in _NOTHING else title(text, _("Which place is meant?"))
+
+
+def read_link(text: str) -> str | None:
+    """An http or https address; None where the member takes it back."""
+    text = text.strip().strip("<>")
+    if fold(text) in _NOTHING:
+        return None
+    if not re.fullmatch(r"https?://[^\s<>\"]{1,1900}", text, re.IGNORECASE):
+        raise UserError(
+            _("A link starts with https:// and has no blanks."), _("`Link: https://meet.example.org/board`")
+        )
+    return text
+
+
+def read_length(text: str) -> timedelta | None:
+    """How long a meeting lasts; None where nobody says."""
+    return None if fold(text.strip()) in _NOTHING else read_duration(text)
+
+
+def read_flag(text: str) -> bool:
+    """Whether `Auto:` says yes."""
+    word = fold(text.strip(" .!"))
+    if word not in _YES | _NO:
+        raise UsageError(_("Auto is yes or no."), _("`Auto: yes`"))
+    return word in _YES
+
+
+def slot_mistake(call: Call, spans: Sequence[Span]) -> UserError | None:
+    """What makes these dates no slots to be voted on."""
+    for span in spans:
+        if span.rrule is not None:
+            return UserError(
+                _("A series cannot be voted on; it is planned at once."),
+                _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`"),
+            )
+        if in_past(span, call.now):
+            return UserError(_("{when} is over.", when=span.period))
+    return None
+
+
+def _read_piece(call: Call, piece: str) -> tuple[Span, ...]:
+    try:
+        return read_again(call, piece)
+    except DateError as mistake:
+        shown = " ".join(piece.split())[:80]
+        raise DateError(
+            _("“{piece}” cannot be read as a date. {reason}", piece=shown, reason=mistake.text), mistake.example
+        ) from None
+
+
+def _split_once(text: str) -> tuple[str, str, str]:
+    """What stands before the first `;` or line break, that sign, and what stands behind it."""
+    match = re.search(r"[;\n]", text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
+
+
+def _at_end(call: Call, text: str) -> Named | None:
+    """A title with dates behind it: it ends where the dates begin. None if the text does not end with a date.
+
+    The reader passes over words such as «Sitzung» and «online» beside a date; here they belong to the title.
+    """
+    found = find_date(text, call.confirmed or call.now, call.zone, where="end")
+    if found is None or found.after:
+        return None
+    start = place = len(found.before)
+    for word in re.finditer(r"[\s,;:–—-]*(\S+)", text[start:]):
+        folded = fold(word[1]).strip(".,:")
+        if folded not in FILLERS:
+            break
+        if folded not in _SMALL:
+            place = start + word.end()
+    # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
+    if shred := re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place]):
+        place = shred.start()
+    return Named(text[:place].strip(" ,;:–—-"), text[place:].strip(" ,;:–—-"))
+
+
+def _readable(call: Call, text: str) -> bool:
+    try:
+        read_dates(text[:LONGEST_READ], call.confirmed or call.now, call.zone)
+    except DateError:
+        return False
+    return True
+
+
+def _timed(call: Call, text: str) -> bool:
+    """Whether the dates say a time of day."""
+    return any(isinstance(span.start, datetime) for span in read_again(call, text))

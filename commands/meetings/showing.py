@@ -1,0 +1,121 @@
+"""`!meeting show`: the whole table of a poll as text and as a picture; a fixed meeting with who comes."""
+
+from __future__ import annotations
+
+from commands.base import Call, Key, command
+from commands.meetings.attending import attendance_lines
+from commands.meetings.finding import alive_meant, meeting_of
+from commands.meetings.heading import missing_lines, particulars, slot_label, votes_counted, with_notes
+from commands.meetings.remarks import remarks
+from commands.meetings.standing import Standing, Tally, best, standing
+from commands.meetings.when import coming, period
+from commands.words import Content, Reply, Text, _, lines
+from storage import Store
+from storage.meetings import Meeting
+
+
+@command(
+    "meeting show",
+    de=("zeigen", "zeige", "anzeigen", "stand"),
+    help=_("Shows who said what and who is missing, as text and as a picture."),
+    examples=(_("`!meeting show M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+)
+def show(call: Call, store: Store, number: int | None) -> Reply:
+    """The table of a poll, or a fixed meeting with all that is known of it."""
+    if number is not None:
+        meeting = meeting_of(call, store, number)
+    else:
+        meeting = alive_meant(call, store, None, lambda key: _("`!meeting show {key}`", key=key))
+    if meeting.state != "voting":
+        return Reply(_dated(call, store, meeting), about=meeting.key)
+    now = standing(store, meeting, call.room)
+    return Reply(_table(call, store, meeting, now), about=meeting.key)
+
+
+def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content:
+    """Each slot with the names, then who is missing and what does not count."""
+    ahead = best(now.tallies, call.ms)
+    first = (ahead.tally, *ahead.ties) if ahead else ()
+    open_now = meeting.takes_votes(call.ms)
+    return lines(
+        _("**{key} {title}**", key=meeting.key, title=meeting.title),
+        *particulars(meeting, call.zone),
+        *(line for tally in now.tallies for line in _slot(call, store, meeting, tally)),
+        _("Ahead: {slots}.", slots=tuple(slot_label(t.slot) for t in first)) if first else None,
+        *missing_lines(now),
+        *_not_counted(call, store, meeting, now),
+        None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
+        _("`!vote {key} 1 yes, 2 maybe`", key=meeting.key) if open_now else None,
+    )
+
+
+def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> tuple[Text, Text]:
+    label = Text("**{slot}**", {"slot": slot_label(tally.slot)})
+    names = _(
+        "Yes: {yes} · if need be: {maybe} · no: {no}",
+        yes=tally.yes,
+        maybe=tally.maybe,
+        no=tally.no,
+    )
+    return with_notes(label, remarks(call, store, meeting, tally.slot.when)), names
+
+
+def _not_counted(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Text]:
+    """Votes cast by others, and answers that do not count, with the reason."""
+    named = call.room.named
+    said = []
+    for voter, caster in sorted({(v.voter, v.caster) for v in now.by_others}):
+        numbers = tuple(
+            str(t.slot.number)
+            for t in now.tallies
+            if any((v.slot, v.voter, v.caster) == (t.slot.id, voter, caster) for v in now.by_others)
+        )
+        said.append(
+            _("{caster} voted for {voter}: {numbers}.", caster=named(caster), voter=named(voter), numbers=numbers)
+        )
+    if now.spoilt:
+        said.append(_("These answers cannot be read and do not count: {members}.", members=now.spoilt))
+    if now.gone:
+        gone = tuple(named(user_id) for user_id in now.gone)
+        said.append(_("No longer in the room, so not counted: {members}.", members=gone))
+    late = tuple(named(user_id) for user_id in store.ballots.late(meeting.id))
+    if late:
+        said.append(_("Answers that came after the end do not count: {members}.", members=late))
+    return said
+
+
+def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
+    """A meeting that is no longer voted on."""
+    when = meeting.when
+    title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
+    if when is None or meeting.state == "cancelled":
+        return lines(title, _("This meeting was cancelled."), *particulars(meeting, call.zone))
+    single = coming(when, call.ms)
+    voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
+    return lines(
+        title,
+        _("Takes place: {when}.", when=period(single or when))
+        if single
+        else _("Took place: {when}.", when=period(when)),
+        series_line(when.rule),
+        *particulars(meeting, call.zone),
+        *(Text("{notes}", {"notes": notes}) for notes in (remarks(call, store, meeting, single or when),) if notes),
+        *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),
+        *_people(call, store, meeting),
+    )
+
+
+def series_line(rule: str | None) -> Text | None:
+    """That a meeting repeats."""
+    return _("This is a series; the next date is shown.") if rule is not None else None
+
+
+def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:
+    """Who was there, or who comes."""
+    if meeting.done is not None:
+        there = tuple(call.room.named(user_id) for user_id in store.meetings.attended(meeting.id))
+        return [_("There were: {members}.", members=there)]
+    if meeting.when is not None and meeting.when.rule is not None:
+        return []
+    return attendance_lines(call, store, meeting)

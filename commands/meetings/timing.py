@@ -1,0 +1,69 @@
+"""The moments of a meeting: the end of its poll, the nudges before it, the reminders before the meeting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.base import Call, Moment
+from commands.meetings.when import coming, reminded
+from storage import Store
+from storage.meetings import Meeting, When
+
+DEADLINE = "poll deadline"
+NUDGE = "poll nudge"
+REMINDER = "meeting reminder"
+
+NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
+"""How long before the end of voting those who are missing are rung (SPEC §4)."""
+
+
+def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
+    """The end of voting and the nudges before it that are still to come."""
+    if meeting.deadline is None:
+        return
+    store.timers.set(DEADLINE, meeting.id, meeting.deadline)
+    for tag, before in NUDGES.items():
+        due = meeting.deadline - round(before.total_seconds() * 1000)
+        if due > at.ms:
+            store.timers.set(NUDGE, meeting.id, due, tag)
+
+
+def clear_poll_timers(store: Store, meeting: Meeting) -> None:
+    """The poll is over."""
+    store.timers.clear(DEADLINE, meeting.id)
+    store.timers.clear(NUDGE, meeting.id)
+
+
+def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:
+    """The reminders of a fixed meeting, of a series those of the next date for each; earlier ones are taken back."""
+    store.timers.clear(REMINDER, meeting.id)
+    if meeting.state != "fixed" or meeting.when is None:
+        return
+    for before in at.settings.meeting_reminders:
+        set_reminder(store, meeting, before, at.ms)
+
+
+def set_reminder(store: Store, meeting: Meeting, before: timedelta, after: int) -> None:
+    """The first reminder `before` a date of the meeting that is due later than `after` (ms)."""
+    single = coming(meeting.when, after) if meeting.when else None
+    while single is not None and meeting.when is not None:
+        due = reminded(single, before)
+        if due is not None and due > after:
+            store.timers.set(REMINDER, meeting.id, due, tag(before))
+            return
+        single = following(meeting.when, single) if due is not None else None
+
+
+def following(when: When, single: When) -> When | None:
+    """The date of the series behind that one."""
+    return coming(when, single.over) if when.rule is not None else None
+
+
+def tag(before: timedelta) -> str:
+    """What tells the reminders of one meeting apart: the seconds before it."""
+    return f"{round(before.total_seconds())}s"
+
+
+def before_of(timer_tag: str) -> timedelta:
+    """How long before the meeting a reminder with that tag rings."""
+    return timedelta(seconds=int(timer_tag.removesuffix("s")))

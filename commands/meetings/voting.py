@@ -1,0 +1,160 @@
+"""`!vote`: a ballot in words, in the room or in the direct chat, for oneself or for another member."""
+
+from __future__ import annotations
+
+import re
+
+from commands.base import Call, Command, Group, Rest, UsageError, UserError, command, find_person
+from commands.base.line import split_word
+from commands.base.typed import fold
+from commands.meetings.finding import poll_meant
+from commands.meetings.heading import missing_lines, slot_label
+from commands.meetings.outcome import after_votes
+from commands.meetings.standing import Standing, standing
+from commands.meetings.votes import read_votes
+from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
+from storage import Store
+from storage.ballots import Answer, Value
+from storage.meetings import Meeting, Slot
+
+GROUPS = (Group("vote", ("abstimmen", "stimme", "stimmen", "wahl"), _("Voting on dates")),)
+
+SAID: dict[Value, Text] = {
+    "yes": _("yes"),
+    "maybe": _("if need be"),
+    "no": _("no"),
+    "none": _("vote taken back"),
+}
+_EXAMPLE = _("`!vote M3 1 yes, 2 maybe, 3 no`")
+_UNDO = frozenset({"undo", "rueckgaengig", "widerrufen", "revoke"})
+_FOR = frozenset({"fuer", "for"})
+
+
+def _vote(call: Call, store: Store, text: str) -> Reply:
+    """Keeps the votes and repeats them; what was said before on other slots stays."""
+    meeting, text = _meeting(call, store, text)
+    voter, text = _voter(call, text)
+    if meeting is None:
+        meeting, text = _meeting(call, store, text)
+    meeting = meeting or poll_meant(call, store, None, lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key))
+    if not meeting.takes_votes(call.said):
+        raise UserError(
+            _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    if fold(text.strip()) in _UNDO:
+        return _undo(call, store, meeting)
+    slots = store.meetings.slots(meeting.id)
+    try:
+        said = read_votes(text, meeting, slots)
+    except UserError as mistake:
+        mistake.example = mistake.example or _("`!vote {key} 1 yes, 2 maybe, 3 no`", key=meeting.key)
+        raise
+    for slot in slots:
+        if slot.number in said:
+            _cast(call, store, slot, voter, said[slot.number])
+    now = standing(store, meeting, call.room)
+    receipt = _receipt(call, meeting, voter, [(s, said[s.number]) for s in slots if s.number in said], now)
+    return Reply(receipt, (*_tell(call, meeting, voter), *after_votes(call, store, meeting, now)), about=meeting.key)
+
+
+vote: Command = command(
+    "vote",
+    help=_("Votes on the dates of a poll by their numbers; `-` takes a vote back."),
+    examples=(
+        _EXAMPLE,
+        _("`!vote 1,3 yes`"),
+        _("`!vote all yes`"),
+        _("`!vote M3 2 -`"),
+        _("`!vote M3 for @cem 1 yes`"),
+        _("`!vote M3 undo`"),
+    ),
+    takes={"text": Rest(_("Which vote is it?"))},
+)(_vote)
+
+meeting_vote: Command = command(
+    "meeting vote",
+    de=("abstimmen", "stimme"),
+    help=_("The same as `!vote`."),
+    examples=(_("`!meeting vote M3 1 yes, 2 maybe, 3 no`"),),
+    takes={"text": Rest(_("Which vote is it?"))},
+)(_vote)
+
+
+def _meeting(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
+    """The poll named at the head of the text as `M3` or `#3`; a bare number is a slot."""
+    word, rest = split_word(text)
+    match = re.fullmatch(r"(?:m|#|m#)(\d{1,7})[:,.]?", fold(word))
+    if not match:
+        return None, text
+    return poll_meant(call, store, int(match[1]), lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key)), rest
+
+
+def _voter(call: Call, text: str) -> tuple[Member, str]:
+    """Whose vote it is: the sender's, or another member's behind `für`."""
+    word, rest = split_word(text)
+    if fold(word) not in _FOR:
+        return call.member, text
+    found = find_person(rest, call.room, call.mentions)
+    if found is None:
+        name = split_word(rest)[0]
+        if not name:
+            raise UsageError(_("For whom is the vote?"), _("`!vote M3 for @cem 1 yes`"))
+        raise UserError(_("There is no member {name} in this room.", name=name), _("`!vote M3 for @cem 1 yes`"))
+    return found
+
+
+def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: Value) -> None:
+    store.ballots.cast(Answer(slot.id, voter.user_id, call.member.user_id, "typed", value, call.event_id, call.said))
+
+
+def _receipt(call: Call, meeting: Meeting, voter: Member, said: list[tuple[Slot, Value]], now: Standing) -> Content:
+    """What was saved, what is still open, and how to change it."""
+    if voter == call.member:
+        head = _("Saved for **{key} {title}**:", key=meeting.key, title=meeting.title)
+    else:
+        head = _("Saved for **{key} {title}**, for {member}:", key=meeting.key, title=meeting.title, member=voter)
+    left = now.missing.get(voter, ())
+    numbers = tuple(str(slot.number) for slot in left)
+    return lines(
+        head,
+        *(Text("{slot}: **{said}**", {"slot": slot_label(slot), "said": SAID[value]}) for slot, value in said),
+        _("Without a vote yet: {numbers}.", numbers=numbers) if left else None,
+        *([] if now.missing else missing_lines(now)),
+    )
+
+
+def _tell(call: Call, meeting: Meeting, voter: Member) -> tuple[Said, ...]:
+    """Whose vote was cast by another is told, and how to undo it."""
+    if voter == call.member:
+        return ()
+    text = _(
+        "{voter}, {caster} has voted for you in {key} {title}. `!vote {key} undo` takes that back.",
+        voter=voter,
+        caster=call.member,
+        key=meeting.key,
+        title=meeting.title,
+    )
+    return (Message(text, (voter,), about=meeting.key),)
+
+
+def _undo(call: Call, store: Store, meeting: Meeting) -> Reply:
+    """Takes back the latest votes that were cast for the sender; those before count again."""
+    event = store.ballots.latest_event(meeting.id, call.member.user_id)
+    if event is None:
+        raise UserError(
+            _("There is no vote to take back in {key}.", key=meeting.key),
+            _("`!vote {key} 1 yes, 2 maybe, 3 no`", key=meeting.key),
+        )
+    store.ballots.take_back(event, call.member.user_id)
+    now = standing(store, meeting, call.room)
+    mine = [
+        Text(
+            "{slot}: **{said}**", {"slot": slot_label(t.slot), "said": SAID[now.votes[t.slot.id, call.member.user_id]]}
+        )
+        for t in now.tallies
+        if (t.slot.id, call.member.user_id) in now.votes
+    ]
+    head = _("The last vote in **{key} {title}** was taken back.", key=meeting.key, title=meeting.title)
+    after = _("These count now:") if mine else _("No vote is left there.")
+    return Reply(lines(head, after, *mine), after_votes(call, store, meeting, now), about=meeting.key)

@@ -1,0 +1,55 @@
+"""Lines that wait for their sender's yes, one for each member and chat."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+KEPT: Final = 3_600_000
+"""Milliseconds for which a line waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line (all of it behind the prefix) that was asked about at `asked` (ms)."""
+
+    line: str
+    asked: int
+
+
+class Confirmations:
+    """The waiting lines of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def wait(self, chat: str, user_id: str, event_id: str, line: str, now: int) -> None:
+        """The line waits, in place of an older one of that member in that chat. `now` in ms."""
+        self._connection.execute(
+            """
+            INSERT INTO confirmations (room_id, chat, user_id, event_id, line, asked)
+            VALUES (:room, :chat, :user, :event, :line, :now)
+            ON CONFLICT (room_id, chat, user_id) DO UPDATE SET event_id = :event, line = :line, asked = :now
+            """,
+            {"room": self._room_id, "chat": chat, "user": user_id, "event": event_id, "line": line, "now": now},
+        )
+
+    def take(self, chat: str, user_id: str, now: int) -> Waiting | None:
+        """Takes away and gives the member's line, unless it has waited too long."""
+        row = self._connection.execute(
+            """
+            DELETE FROM confirmations WHERE room_id = :room AND chat = :chat AND user_id = :user
+            RETURNING line, asked
+            """,
+            {"room": self._room_id, "chat": chat, "user": user_id},
+        ).fetchone()
+        return Waiting(**row) if row and row["asked"] + KEPT >= now else None
+
+    def settle(self, event_id: str) -> None:
+        """The line said in that event was carried out after all, because it was edited."""
+        self._connection.execute(
+            "DELETE FROM confirmations WHERE room_id = :room AND event_id = :event",
+            {"room": self._room_id, "event": event_id},
+        )

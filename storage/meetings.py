@@ -1,0 +1,342 @@
+"""Meetings of a board room: the poll that finds their date, its slots, the date itself."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from storage.numbers import next_number
+
+State: TypeAlias = Literal["voting", "fixed", "cancelled"]
+
+NEVER: Final = 2**53
+"""When a series without an end is over (ms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as it is kept: local times of day in `zone`.
+
+    `start` is `2026-12-08T14:00:00`, or `2026-12-08` for whole days; `end` likewise, the last day inclusive, None where
+    nobody said. `begins` and `over` are in ms, of a series its first beginning and its last end. `rule` is an RFC 5545
+    rule without `RRULE:`; the `skipped` starts fall out of it.
+    """
+
+    start: str
+    end: str | None
+    zone: str
+    begins: int
+    over: int
+    rule: str | None = None
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def all_day(self) -> bool:
+        return "T" not in self.start
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """A meeting to be kept: a poll without `when`, a fixed date with it. `deadline` in ms."""
+
+    title: str
+    proposer: str
+    when: When | None = None
+    place: str | None = None
+    link: str | None = None
+    deadline: int | None = None
+    auto: bool = False
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as it stands; moments in ms. `asked` counts how often it was asked who comes."""
+
+    id: int
+    room_id: str
+    number: int
+    title: str
+    proposer: str
+    state: State
+    when: When | None
+    place: str | None
+    link: str | None
+    deadline: int | None
+    auto: bool
+    minutes: int | None
+    ended: int | None
+    asked: int
+    done: int | None
+    uid: str
+    sequence: int
+    created: int
+    changed: int
+
+    @property
+    def key(self) -> str:
+        return f"M{self.number}"
+
+    @property
+    def end(self) -> int | None:
+        """When voting ends or ended (ms)."""
+        return self.ended if self.ended is not None else self.deadline
+
+    @property
+    def date(self) -> When:
+        """When it takes place. Raises ValueError before a date is fixed."""
+        if self.when is None:
+            raise ValueError("no date is fixed")
+        return self.when
+
+    def takes_votes(self, time: int) -> bool:
+        """Whether a vote cast at `time` (ms) counts."""
+        return self.state == "voting" and (self.end is None or time <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One of the dates a poll asks about."""
+
+    id: int
+    meeting: int
+    number: int
+    when: When
+
+
+class Meetings:
+    """The meetings of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def add(self, new: NewMeeting, slots: Iterable[When], now: int) -> Meeting:
+        """Keeps a new meeting under the next number; with a date it is fixed, without one it is voted on."""
+        row = self._connection.execute(
+            """
+            INSERT INTO meetings (room_id, number, title, proposer, state, place, link, deadline, auto, minutes, uid,
+                                  start, "end", zone, rule, skipped, begins, over, created, changed)
+            VALUES (:room, :number, :title, :proposer, :state, :place, :link, :deadline, :auto, :minutes, :uid,
+                    :start, :end, :zone, :rule, :skipped, :begins, :over, :now, :now)
+            RETURNING *
+            """,
+            {
+                "room": self._room_id,
+                "number": next_number(self._connection, self._room_id, "meeting"),
+                "title": new.title,
+                "proposer": new.proposer,
+                "state": "fixed" if new.when else "voting",
+                "place": new.place,
+                "link": new.link,
+                "deadline": new.deadline,
+                "auto": new.auto,
+                "minutes": new.minutes,
+                "uid": secrets.token_urlsafe(18),
+                "now": now,
+                **_when_values(new.when),
+            },
+        ).fetchone()
+        meeting = _meeting(row)
+        for when in slots:
+            self.add_slot(meeting.id, when)
+        return meeting
+
+    def find(self, number: int) -> Meeting | None:
+        """The meeting of that number."""
+        return _first(self._select("number = :number", number=number))
+
+    def of_id(self, meeting_id: int) -> Meeting | None:
+        return _first(self._select("id = :id", id=meeting_id))
+
+    def voting(self) -> list[Meeting]:
+        """Those without a date yet, the oldest first."""
+        return self._select("state = 'voting'", order="number")
+
+    def to_come(self, now: int) -> list[Meeting]:
+        """The fixed ones that are not over at `now` (ms), the next first; a series stands where it first began."""
+        return self._select("state = 'fixed' AND over > :now", order="begins, id", now=now)
+
+    def past(self, now: int, limit: int, offset: int = 0) -> list[Meeting]:
+        """The fixed ones that are over at `now` (ms), the latest first."""
+        return self._select(
+            "state = 'fixed' AND over <= :now", order="over DESC, id DESC", now=now, limit=limit, offset=offset
+        )
+
+    def count_past(self, now: int) -> int:
+        row = self._connection.execute(
+            "SELECT count(*) AS n FROM meetings WHERE room_id = :room AND state = 'fixed' AND over <= :now",
+            {"room": self._room_id, "now": now},
+        ).fetchone()
+        return int(row["n"])
+
+    def between(self, begins: int, over: int) -> list[Meeting]:
+        """The fixed ones that begin before `over` and are over after `begins` (ms): series may pause there."""
+        return self._select(
+            "state = 'fixed' AND over > :after AND begins < :before", order="begins, id", after=begins, before=over
+        )
+
+    def end_poll(self, meeting_id: int, time: int) -> Meeting:
+        """Voting ended at `time` (ms), or at the deadline if that was earlier, or has ended before."""
+        return self._set(
+            meeting_id, "ended = coalesce(ended, min(:time, coalesce(deadline, :time)))", time=time, now=time
+        )
+
+    def fix(self, meeting_id: int, when: When, now: int) -> Meeting:
+        """It takes place then; another date than before asks anew who comes, and makes a new calendar file."""
+        return self._set(
+            meeting_id,
+            """
+            state = 'fixed', start = :start, "end" = :end, zone = :zone, rule = :rule, skipped = :skipped,
+            begins = :begins, over = :over, asked = asked + 1, sequence = sequence + (state = 'fixed')
+            """,
+            now=now,
+            **_when_values(when),
+        )
+
+    def skip(self, meeting_id: int, when: When, now: int) -> Meeting:
+        """A series does without one of its dates; nobody is asked anew who comes."""
+        return self._set(
+            meeting_id,
+            "skipped = :skipped, begins = :begins, over = :over, sequence = sequence + 1",
+            now=now,
+            skipped=json.dumps(when.skipped),
+            begins=when.begins,
+            over=when.over,
+        )
+
+    def set_place(self, meeting_id: int, place: str | None, now: int) -> Meeting:
+        """It takes place there; None is nowhere yet."""
+        return self._set(meeting_id, f"place = :place, {_SEQUENCE_OF_FIXED}", now=now, place=place)
+
+    def set_link(self, meeting_id: int, link: str | None, now: int) -> Meeting:
+        return self._set(meeting_id, f"link = :link, {_SEQUENCE_OF_FIXED}", now=now, link=link)
+
+    def cancel(self, meeting_id: int, now: int) -> Meeting:
+        return self._set(meeting_id, f"state = 'cancelled', {_SEQUENCE_OF_FIXED}", now=now)
+
+    def ask_to_fix(self, meeting_id: int) -> bool:
+        """Notes that the proposer is asked to fix a date; False if that was noted before."""
+        cursor = self._connection.execute(
+            "UPDATE meetings SET asked_to_fix = 1 WHERE id = :id AND room_id = :room AND NOT asked_to_fix",
+            {"id": meeting_id, "room": self._room_id},
+        )
+        return cursor.rowcount == 1
+
+    def conclude(self, meeting_id: int, attended: Iterable[str], now: int) -> Meeting:
+        """It has taken place, and those members were there; said again, the later list counts."""
+        self._connection.execute("DELETE FROM attended WHERE meeting = :id", {"id": meeting_id})
+        self._connection.executemany(
+            "INSERT INTO attended (meeting, user_id) VALUES (:id, :member)",
+            [{"id": meeting_id, "member": member} for member in attended],
+        )
+        return self._set(meeting_id, "done = :now", now=now)
+
+    def attended(self, meeting_id: int) -> list[str]:
+        """The user ids of those who were there."""
+        rows = self._connection.execute(
+            "SELECT user_id FROM attended WHERE meeting = :id ORDER BY user_id", {"id": meeting_id}
+        )
+        return [row["user_id"] for row in rows]
+
+    def slots(self, meeting_id: int) -> list[Slot]:
+        """The slots that have not been dropped, by number."""
+        rows = self._connection.execute(
+            "SELECT * FROM slots WHERE meeting = :id AND dropped IS NULL ORDER BY number", {"id": meeting_id}
+        )
+        return [_slot(row) for row in rows]
+
+    def slot(self, slot_id: int) -> Slot | None:
+        """The slot, if it belongs to a meeting of this room and has not been dropped."""
+        row = self._connection.execute(
+            """
+            SELECT slots.* FROM slots JOIN meetings ON meetings.id = slots.meeting
+            WHERE slots.id = :id AND meetings.room_id = :room AND dropped IS NULL
+            """,
+            {"id": slot_id, "room": self._room_id},
+        ).fetchone()
+        return _slot(row) if row else None
+
+    def add_slot(self, meeting_id: int, when: When) -> Slot:
+        """A slot more, with the next number; when all have voted again, the proposer is asked again."""
+        row = self._connection.execute(
+            """
+            INSERT INTO slots (meeting, number, start, "end", zone, begins, over)
+            VALUES (:id, 1 + (SELECT coalesce(max(number), 0) FROM slots WHERE meeting = :id),
+                    :start, :end, :zone, :begins, :over)
+            RETURNING *
+            """,
+            {"id": meeting_id, **_when_values(when)},
+        ).fetchone()
+        self._connection.execute("UPDATE meetings SET asked_to_fix = 0 WHERE id = :id", {"id": meeting_id})
+        return _slot(row)
+
+    def drop_slot(self, slot_id: int, now: int) -> None:
+        """A slot less; its votes are kept but no longer shown."""
+        self._connection.execute("UPDATE slots SET dropped = :now WHERE id = :id", {"id": slot_id, "now": now})
+
+    def mute(self, meeting_id: int, user_id: str, *, muted: bool) -> bool:
+        """Whether that member is asked to vote; False if nothing changed."""
+        statement = (
+            "INSERT INTO mutes (meeting, user_id) VALUES (:id, :member) ON CONFLICT DO NOTHING"
+            if muted
+            else "DELETE FROM mutes WHERE meeting = :id AND user_id = :member"
+        )
+        return self._connection.execute(statement, {"id": meeting_id, "member": user_id}).rowcount == 1
+
+    def muted(self, meeting_id: int) -> set[str]:
+        """The user ids of those who do not want to be asked."""
+        rows = self._connection.execute("SELECT user_id FROM mutes WHERE meeting = :id", {"id": meeting_id})
+        return {row["user_id"] for row in rows}
+
+    def _set(self, meeting_id: int, change: str, *, now: int, **values: Any) -> Meeting:
+        row = self._connection.execute(
+            f"UPDATE meetings SET {change}, changed = :now WHERE id = :id AND room_id = :room RETURNING *",
+            {"id": meeting_id, "room": self._room_id, "now": now, **values},
+        ).fetchone()
+        return _meeting(row)
+
+    def _select(
+        self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, **values: int
+    ) -> list[Meeting]:
+        rows = self._connection.execute(
+            f"SELECT * FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            {"room": self._room_id, "limit": limit, "offset": offset, **values},
+        )
+        return [_meeting(row) for row in rows]
+
+
+_SEQUENCE_OF_FIXED = "sequence = sequence + (state = 'fixed')"
+
+
+def _first(found: Sequence[Meeting]) -> Meeting | None:
+    return found[0] if found else None
+
+
+def _when_values(when: When | None) -> Mapping[str, str | int | None]:
+    names = ("start", "end", "zone", "begins", "over", "rule")
+    values = {name: getattr(when, name) if when else None for name in names}
+    return {**values, "skipped": json.dumps(when.skipped if when else ())}
+
+
+def _meeting(row: sqlite3.Row) -> Meeting:
+    names = (
+        "id", "room_id", "number", "title", "proposer", "state", "place", "link", "deadline", "minutes", "ended",
+        "asked", "done", "uid", "sequence", "created", "changed",
+    )  # fmt: skip
+    when = None
+    if row["start"] is not None:
+        when = When(
+            row["start"], row["end"], row["zone"], row["begins"], row["over"], row["rule"],
+            tuple(json.loads(row["skipped"])),
+        )  # fmt: skip
+    return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when)
+
+
+def _slot(row: sqlite3.Row) -> Slot:
+    when = When(row["start"], row["end"], row["zone"], row["begins"], row["over"])
+    return Slot(row["id"], row["meeting"], row["number"], when)
