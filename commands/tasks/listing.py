@@ -188,7 +188,7 @@ def show(call: Call, store: Store, text: str) -> Reply:
         day = day_of(call, task.created)
         added = _("Added by {member} on {day}.", member=call.room.named(task.creator), day=day)
     facts: list[Content | None] = [
-        Text("**{key} {title}**", {"key": key_of(task), "title": task.title}),
+        Text("**{key}** {title}", {"key": key_of(task), "title": task.title}),
         _("A standing duty of the board.") if task.key else None,
         _due_line(call, task),
         *(_held(call, owner) for owner in task.owners),

@@ -1,0 +1,317 @@
+"""Tasks and standing duties of one board room: who holds them, who was asked to, and the notes on them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+from storage.numbers import next_number
+
+State: TypeAlias = Literal["open", "done", "dropped"]
+
+_TASKS = """
+    SELECT id, number, key, title, places, due, state, creator, created, closer, closed,
+        (SELECT json_group_array(json_array(user_id, since, until, confirmed, asked))
+         FROM (SELECT * FROM task_owners WHERE task_id = tasks.id ORDER BY since, place)) AS owners
+    FROM tasks
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A member who has taken a task on. Moments in ms; `until` is the last day of a duty's term.
+
+    `confirmed` is when they last said that they hold it, `asked` when the bot asked, None once that is answered.
+    """
+
+    user_id: str
+    since: int
+    until: date | None
+    confirmed: int
+    asked: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task, or a duty if it has a `key`. `due` is a day or an aware moment; `created` and `closed` in ms."""
+
+    id: int
+    number: int
+    key: str | None
+    title: str
+    places: int
+    due: date | datetime | None
+    state: State
+    creator: str | None
+    created: int
+    closer: str | None
+    closed: int | None
+    owners: tuple[Owner, ...]
+
+    @property
+    def free(self) -> int:
+        """How many more members may take it on."""
+        return max(0, self.places - len(self.owners))
+
+    def owner(self, user_id: str) -> Owner | None:
+        return next((owner for owner in self.owners if owner.user_id == user_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`asked` was asked by `asker` to take the task on, from `giver` if it is their place."""
+
+    id: int
+    task_id: int
+    asked: str
+    asker: str
+    giver: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    author: str
+    time: int
+    text: str
+
+
+class Tasks:
+    """The tasks of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def add(
+        self,
+        title: str,
+        now: int,
+        *,
+        creator: str | None = None,
+        due: date | datetime | None = None,
+        places: int = 1,
+        key: str | None = None,
+    ) -> Task:
+        """A new open task under the next number. `now` in ms."""
+        number = next_number(self._connection, self._room_id, "task")
+        row = self._connection.execute(
+            """
+            INSERT INTO tasks (room_id, number, key, title, places, due, creator, created)
+            VALUES (:room, :number, :key, :title, :places, :due, :creator, :now) RETURNING id
+            """,
+            {
+                "room": self._room_id,
+                "number": number,
+                "key": key,
+                "title": title,
+                "places": places,
+                "due": due.isoformat() if due else None,
+                "creator": creator,
+                "now": now,
+            },
+        ).fetchone()
+        return self.get(row["id"])
+
+    def get(self, task_id: int) -> Task:
+        """The task with that row id. Raises LookupError if this room has none."""
+        found = self._select("id = :id", id=task_id)
+        if not found:
+            raise LookupError("no such task in this room")
+        return found[0]
+
+    def find(self, task_id: int) -> Task | None:
+        """The task with that row id, if this room has it."""
+        return next(iter(self._select("id = :id", id=task_id)), None)
+
+    def by_number(self, number: int) -> Task | None:
+        return next(iter(self._select("number = :number", number=number)), None)
+
+    def of_key(self, key: str) -> Task | None:
+        """The duty of that key, whatever its state."""
+        return next(iter(self._select("key = :key", key=key)), None)
+
+    def open(self) -> list[Task]:
+        """All that is not finished: what is due first comes first, what has no date last."""
+        return self._select("state = 'open'", order="due IS NULL, due, number")
+
+    def done(self) -> list[Task]:
+        """All that is finished, the latest first."""
+        return self._select("state = 'done'", order="closed DESC, number DESC")
+
+    def held_by(self, user_id: str) -> list[Task]:
+        """The open tasks which that user has taken on."""
+        return self._select(
+            "state = 'open' AND id IN (SELECT task_id FROM task_owners WHERE user_id = :user)",
+            order="due IS NULL, due, number",
+            user=user_id,
+        )
+
+    def owner_ids(self) -> list[str]:
+        """The user ids of all who hold an open task."""
+        rows = self._connection.execute(
+            """
+            SELECT DISTINCT user_id FROM task_owners JOIN tasks ON tasks.id = task_id
+            WHERE room_id = :room AND state = 'open' ORDER BY user_id
+            """,
+            {"room": self._room_id},
+        )
+        return [row["user_id"] for row in rows]
+
+    def _select(self, where: str, order: str = "number", **values: str | int) -> list[Task]:
+        rows = self._connection.execute(
+            f"{_TASKS} WHERE room_id = :room AND {where} ORDER BY {order}", {"room": self._room_id, **values}
+        )
+        return [_task(row) for row in rows]
+
+    def change(self, task: Task, *, title: str, places: int, due: date | datetime | None) -> Task:
+        """The task with that title, those places and that due date."""
+        self._connection.execute(
+            "UPDATE tasks SET title = :title, places = :places, due = :due WHERE id = :id",
+            {"id": task.id, "title": title, "places": places, "due": due.isoformat() if due else None},
+        )
+        return self.get(task.id)
+
+    def close(self, task: Task, state: Literal["done", "dropped"], closer: str, now: int) -> Task:
+        """Finishes or drops an open task; who held it stays on record, who was asked to is not waited for."""
+        self._connection.execute(
+            "UPDATE tasks SET state = :state, closer = :closer, closed = :now WHERE id = :id AND state = 'open'",
+            {"id": task.id, "state": state, "closer": closer, "now": now},
+        )
+        self.withdraw_offers(task)
+        return self.get(task.id)
+
+    def reopen(self, task: Task) -> Task:
+        """Opens a closed task; who held it holds it again."""
+        self._connection.execute(
+            "UPDATE tasks SET state = 'open', closer = NULL, closed = NULL WHERE id = :id", {"id": task.id}
+        )
+        return self.get(task.id)
+
+    def claim(self, task: Task, user_id: str, now: int, until: date | None = None) -> bool:
+        """Gives the user a free place of an open task; False if none is left. Of many at once the row decides."""
+        row = self._connection.execute(
+            """
+            WITH RECURSIVE seats (place, places) AS (
+                SELECT 1, places FROM tasks WHERE id = :id AND state = 'open'
+                UNION ALL SELECT place + 1, places FROM seats WHERE place < places)
+            INSERT INTO task_owners (task_id, place, user_id, since, until, confirmed)
+            SELECT :id, place, :user, :now, :until, :now FROM seats
+            WHERE place NOT IN (SELECT place FROM task_owners WHERE task_id = :id) ORDER BY place LIMIT 1
+            ON CONFLICT DO NOTHING
+            RETURNING place
+            """,
+            {"id": task.id, "user": user_id, "now": now, "until": until.isoformat() if until else None},
+        ).fetchone()
+        return row is not None
+
+    def confirm(self, task: Task, user_id: str, now: int) -> None:
+        """The owner says that they still hold it."""
+        self._connection.execute(
+            "UPDATE task_owners SET confirmed = :now, asked = NULL WHERE task_id = :id AND user_id = :user",
+            {"id": task.id, "user": user_id, "now": now},
+        )
+
+    def ask(self, task: Task, user_id: str, now: int) -> None:
+        """The owner was asked whether they still hold it."""
+        self._connection.execute(
+            "UPDATE task_owners SET asked = :now WHERE task_id = :id AND user_id = :user",
+            {"id": task.id, "user": user_id, "now": now},
+        )
+
+    def set_term(self, task: Task, user_id: str, until: date | None) -> None:
+        """The last day for which the owner holds a duty."""
+        self._connection.execute(
+            "UPDATE task_owners SET until = :until WHERE task_id = :id AND user_id = :user",
+            {"id": task.id, "user": user_id, "until": until.isoformat() if until else None},
+        )
+
+    def release(self, task: Task, user_id: str) -> bool:
+        """Frees the user's place; False if they held none. Nobody is waited for to take it from them any more."""
+        row = self._connection.execute(
+            "DELETE FROM task_owners WHERE task_id = :id AND user_id = :user RETURNING place",
+            {"id": task.id, "user": user_id},
+        ).fetchone()
+        self._connection.execute(
+            "DELETE FROM task_offers WHERE task_id = :id AND giver = :user", {"id": task.id, "user": user_id}
+        )
+        return row is not None
+
+    def offer(self, task: Task, asked: str, asker: str, giver: str | None, now: int) -> Offer:
+        """Notes that somebody was asked; an earlier request to the same member is replaced."""
+        self._connection.execute(
+            "DELETE FROM task_offers WHERE task_id = :id AND asked = :asked", {"id": task.id, "asked": asked}
+        )
+        row = self._connection.execute(
+            """
+            INSERT INTO task_offers (task_id, asked, asker, giver, time) VALUES (:id, :asked, :asker, :giver, :now)
+            RETURNING id, task_id, asked, asker, giver
+            """,
+            {"id": task.id, "asked": asked, "asker": asker, "giver": giver, "now": now},
+        ).fetchone()
+        return Offer(**row)
+
+    def offer_by_id(self, offer_id: int) -> Offer | None:
+        """The request with that id, if it still waits for an answer and is this room's."""
+        row = self._connection.execute(
+            """
+            SELECT task_offers.id, task_id, asked, asker, giver FROM task_offers JOIN tasks ON tasks.id = task_id
+            WHERE task_offers.id = :id AND room_id = :room
+            """,
+            {"id": offer_id, "room": self._room_id},
+        ).fetchone()
+        return Offer(**row) if row else None
+
+    def offer_to(self, task: Task, user_id: str) -> Offer | None:
+        """The request to that user to take the task on."""
+        row = self._connection.execute(
+            "SELECT id, task_id, asked, asker, giver FROM task_offers WHERE task_id = :id AND asked = :user",
+            {"id": task.id, "user": user_id},
+        ).fetchone()
+        return Offer(**row) if row else None
+
+    def withdraw_offer(self, offer: Offer) -> None:
+        self._connection.execute("DELETE FROM task_offers WHERE id = :id", {"id": offer.id})
+
+    def withdraw_offers(self, task: Task) -> None:
+        self._connection.execute("DELETE FROM task_offers WHERE task_id = :id", {"id": task.id})
+
+    def forget_offers_to(self, user_id: str) -> None:
+        """Nobody waits any more for that user, who is gone."""
+        self._connection.execute(
+            """
+            DELETE FROM task_offers
+            WHERE asked = :user AND task_id IN (SELECT id FROM tasks WHERE room_id = :room)
+            """,
+            {"user": user_id, "room": self._room_id},
+        )
+
+    def add_note(self, task: Task, author: str, text: str, now: int) -> None:
+        self._connection.execute(
+            "INSERT INTO task_notes (task_id, author, time, text) VALUES (:id, :author, :now, :text)",
+            {"id": task.id, "author": author, "now": now, "text": text},
+        )
+
+    def notes(self, task: Task) -> list[Note]:
+        """The notes on the task, oldest first."""
+        rows = self._connection.execute(
+            "SELECT author, time, text FROM task_notes WHERE task_id = :id ORDER BY id", {"id": task.id}
+        )
+        return [Note(**row) for row in rows]
+
+
+def _task(row: sqlite3.Row) -> Task:
+    owners = tuple(
+        Owner(user_id, since, date.fromisoformat(until) if until else None, confirmed, asked)
+        for user_id, since, until, confirmed, asked in json.loads(row["owners"])
+    )
+    return Task(**{**dict(row), "due": _when(row["due"]), "owners": owners})
+
+
+def _when(text: str | None) -> date | datetime | None:
+    """A day, or an aware moment."""
+    if text is None:
+        return None
+    return date.fromisoformat(text) if len(text) == len("2027-01-15") else datetime.fromisoformat(text)

@@ -1,0 +1,274 @@
+"""Tasks over time: due dates, reminders, terms of duties, claims nobody confirms, requests to take one on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from commands.base import Settings
+from matrixbot.gateway import Event
+from tests.board import BERLIN, Board, body, rings
+
+PAPER = "„Positionspapier entwerfen“ (T5)"
+HINT = "\nAbschließen: !aufgabe erledigt T5, Frist verschieben: !aufgabe frist T5 …"
+
+
+def at(day: int, month: int, year: int = 2027, hour: int = 9) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=BERLIN)
+
+
+@pytest.fixture
+async def papers(room: Board) -> Board:
+    """T5, due in January, is Ben's."""
+    await room.says("anna", "!task add Positionspapier entwerfen bis 15.1.")
+    await room.says("ben", "!task claim T5")
+    return room
+
+
+def said(events: list[Event]) -> list[str]:
+    return [body(event) for event in events]
+
+
+# --- dates
+
+
+@pytest.mark.parametrize(
+    ("date", "answer"),
+    [
+        ("31.2.", "⚠️ Den 31.2. gibt es nicht."),
+        ("1.11.2026", "⚠️ So, 1. November 2026 ist schon vorbei.\n!aufgabe neu Flyer drucken bis 2.12."),
+    ],
+)
+async def test_a_date_that_cannot_be_is_refused_with_a_line_that_works(room: Board, date: str, answer: str) -> None:
+    said = await room.says("anna", f"!task add Flyer drucken bis {date}")
+    assert said.startswith(answer)
+    assert said.endswith("\n!aufgabe neu Flyer drucken bis 2.12.")
+    assert "Flyer" not in await room.says("anna", "!task")
+    assert "steht als T5 auf der Liste" in await room.says("anna", "!aufgabe neu Flyer drucken bis 2.12.")
+
+
+async def test_a_date_with_two_readings_is_shown_with_the_other_one(room: Board) -> None:
+    answer = await room.says("anna", "!task add Flyer drucken bis nächsten Freitag")
+    assert answer.startswith("„Flyer drucken“ steht als T5 auf der Liste, fällig am Fr, 27. November 2026.\n")
+    assert "Falls Fr, 4. Dezember 2026 gemeint ist: !aufgabe frist T5 4.12.2026\n" in answer
+    assert await room.says("anna", "!aufgabe frist T5 4.12.2026") == (
+        "„Flyer drucken“ (T5) ist jetzt am Fr, 4. Dezember 2026 fällig statt am Fr, 27. November 2026."
+    )
+
+
+async def test_a_date_at_the_end_of_a_title_is_asked_about(room: Board) -> None:
+    assert await room.says("anna", "!task add Protokoll schreiben morgen") == (
+        "„Protokoll schreiben morgen“ steht als T5 auf der Liste.\n"
+        "Ist sie am Do, 26. November 2026 fällig? Das sagt !aufgabe frist T5 26.11.2026\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
+
+
+async def test_the_due_date_is_moved_and_taken_away(papers: Board) -> None:
+    assert await papers.says("ben", "!aufgabe frist T5 auf 20.1. 14 Uhr") == (
+        f"{PAPER} ist jetzt am Mi, 20. Januar 2027, 14:00 fällig statt am Fr, 15. Januar 2027."
+    )
+    assert await papers.says("ben", "!task due Positionspapier none") == f"{PAPER} hat keine Frist mehr."
+    assert await papers.says("ben", "!task due T5") == "⚠️ Wann ist sie fällig?\n!aufgabe frist T5 2.12."
+    answer = await papers.says("ben", "!task due T5 irgendwann")
+    assert answer.startswith("⚠️ ") and answer.endswith("\n!aufgabe frist T4 2.12.")
+
+
+# --- reminders
+
+
+async def test_a_due_task_rings_its_owner_before_on_the_day_and_weekly_after(papers: Board) -> None:
+    assert said(await papers.later(at(8, 1))) == [f"Ben: {PAPER} ist in 7 Tagen fällig, am Fr, 15. Januar 2027." + HINT]
+    assert said(await papers.later(at(14, 1))) == [f"Ben: {PAPER} ist morgen fällig, am Fr, 15. Januar 2027." + HINT]
+    (today,) = await papers.later(at(15, 1))
+    assert body(today) == f"Ben: {PAPER} ist heute fällig, Fr, 15. Januar 2027." + HINT
+    assert rings(today) == ["@ben:board.test"]
+    overdue = f"Ben: {PAPER} war am Fr, 15. Januar 2027 fällig und ist noch offen." + HINT
+    assert said(await papers.later(at(16, 1))) == [overdue]
+    assert said(await papers.later(at(22, 1))) == []
+    assert said(await papers.later(at(23, 1))) == [overdue]
+
+
+async def test_reminders_follow_the_date_and_vanish_when_it_is_done(papers: Board) -> None:
+    await papers.says("ben", "!task due T5 22.1.")
+    assert said(await papers.later(at(8, 1))) == []
+    assert len(await papers.later(at(15, 1))) == 1
+    await papers.says("ben", "!task done T5")
+    assert said(await papers.later(at(23, 2))) == []
+
+
+async def test_after_a_long_absence_one_message_says_it_once(papers: Board) -> None:
+    await papers.says("anna", "!task add Flyer drucken bis 8.1.")
+    (message,) = await papers.later(at(1, 3))
+    assert body(message) == (
+        "• „Flyer drucken“ (T6) war am Fr, 8. Januar 2027 fällig, und noch hat sie niemand übernommen.\n"
+        f"• Ben: {PAPER} war am Fr, 15. Januar 2027 fällig und ist noch offen.\n"
+        "Abschließen zum Beispiel mit !aufgabe erledigt T4, die Frist verschieben mit !aufgabe frist T4 …"
+    )
+    assert rings(message) == ["@ben:board.test"]
+    assert said(await papers.passes(hours=1)) == []
+
+
+async def test_a_due_task_that_nobody_holds_rings_nobody(room: Board) -> None:
+    await room.says("anna", "!task add Flyer drucken bis 8.1.")
+    (message,) = await room.later(at(8, 1))
+    assert body(message).startswith(
+        "„Flyer drucken“ (T5) ist heute fällig, Fr, 8. Januar 2027, und noch hat sie niemand übernommen."
+    )
+    assert rings(message) == []
+
+
+async def test_the_configuration_says_when_tasks_are_reminded_of(tmp_path: Path) -> None:
+    board = await Board(tmp_path, Settings(language="en", task_reminders=())).start()
+    await board.says("ben", "!task add Draft by 15.1.")
+    await board.says("ben", "!task claim T1")
+    assert said(await board.later(at(15, 1))) == []
+    (overdue,) = await board.later(at(16, 1))
+    assert body(overdue).startswith("Ben: “Draft” (T1) was due on Fri, 15 January 2027 and is still open.")
+    await board.stop()
+
+
+# --- claims without a date
+
+
+async def test_a_claim_without_a_date_is_asked_about_and_freed_if_nobody_answers(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    (question,) = await room.passes(days=30)
+    assert body(question) == (
+        "Ben: „Literaturverwaltung“ (T1) liegt seit Mi, 25. November 2026 bei Ihnen. Gilt das noch?\n"
+        "Ja: 👍 auf diese Nachricht oder !aufgabe übernehmen T1. Mit Datum: !aufgabe frist T1 …\n"
+        "Ohne Antwort ist die Aufgabe am Fr, 1. Januar 2027 wieder frei."
+    )
+    assert rings(question) == ["@ben:board.test"]
+    (freed,) = await room.passes(days=7)
+    assert body(freed) == (
+        "„Literaturverwaltung“ (T1) lag bei Ben und ist wieder frei, weil keine Antwort kam.\n"
+        "Übernehmen: !aufgabe übernehmen T1"
+    )
+    assert "T1 Literaturverwaltung – noch frei" in await room.says("anna", "!task")
+
+
+@pytest.mark.parametrize("way", ["👍", "!task claim T1", "!task note T1 läuft"])
+async def test_who_answers_keeps_it(room: Board, way: str) -> None:
+    await room.says("ben", "!task claim literature")
+    (question,) = await room.passes(days=30)
+    await (room.reacts("ben", question, way) if way == "👍" else room.says("ben", way))
+    assert said(await room.passes(days=29)) == []
+    assert "T1 Literaturverwaltung – Ben" in await room.says("anna", "!task")
+    (again,) = await room.passes(days=2)
+    assert body(again).startswith("Ben: „Literaturverwaltung“ (T1) liegt seit Mi, 25. November 2026 bei Ihnen.")
+
+
+async def test_the_thumb_of_somebody_else_keeps_nothing(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    (question,) = await room.passes(days=30)
+    await room.reacts("cem", question, "👍")
+    (freed,) = await room.passes(days=7)
+    assert body(freed).startswith("„Literaturverwaltung“ (T1) lag bei Ben und ist wieder frei")
+
+
+# --- terms
+
+
+async def test_a_duty_goes_back_to_open_at_the_end_of_its_term_with_a_call_for_the_next(room: Board) -> None:
+    assert await room.says("ben", "!aufgabe übernehmen Literatur bis 30.6.") == (
+        "Ben hat „Literaturverwaltung“ (T1) bis Mi, 30. Juni 2027 übernommen."
+    )
+    assert said(await room.later(at(30, 6, hour=20))) == []
+    (call,) = await room.later(at(1, 7))
+    assert body(call) == (
+        "Die Amtszeit von Ben für „Literaturverwaltung“ (T1) ist am Mi, 30. Juni 2027 zu Ende gegangen.\n"
+        "Wer übernimmt als Nächstes? !aufgabe übernehmen T1"
+    )
+    assert rings(call) == "room"
+    assert await room.says("cem", "!task claim T1") == "Cem hat „Literaturverwaltung“ (T1) übernommen."
+
+
+async def test_the_owner_of_a_duty_sets_its_term_later(room: Board) -> None:
+    assert await room.says("ben", "!task due literature 30.6.") == (
+        "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe: Ein Datum hat nur, wer sie übernommen hat, "
+        "als Ende der Amtszeit.\n!aufgabe übernehmen T1 bis 2.12."
+    )
+    await room.says("ben", "!task claim literature")
+    assert await room.says("ben", "!task due literature 30.6.") == (
+        "Ben hat „Literaturverwaltung“ (T1) bis Mi, 30. Juni 2027."
+    )
+    assert said(await room.passes(days=40)) == []
+
+
+# --- requests
+
+
+async def test_who_is_asked_accepts_with_a_thumb(papers: Board) -> None:
+    await papers.says("ben", "!task release T5")
+    answer = await papers.says("cem", "!aufgabe zuweisen T5 @anna")
+    assert answer == f"Anna ist gebeten, {PAPER} zu übernehmen."
+    (request,) = answer.also
+    assert body(request) == (
+        f"Anna, Cem bittet Sie, {PAPER} zu übernehmen.\n"
+        "Annehmen mit 👍 auf diese Nachricht oder mit !aufgabe übernehmen T5, ablehnen mit 👎."
+    )
+    assert rings(request) == ["@anna:board.test"]
+    assert await papers.reacts("olga", request, "👍") == ""
+    assert await papers.reacts("anna", request, "👍🏽") == (
+        "Anna hat „Positionspapier entwerfen“ (T5) übernommen, fällig am Fr, 15. Januar 2027."
+    )
+    assert await papers.reacts("anna", request, "👍") == ""
+
+
+async def test_who_declines_makes_the_asker_look_on(papers: Board) -> None:
+    await papers.says("ben", "!task release T5")
+    (request,) = (await papers.says("cem", "!task assign Positionspapier an Anna")).also
+    (answer,) = (await papers.reacts("anna", request, "👎")).also
+    assert body(answer) == f"Cem: Anna übernimmt {PAPER} nicht."
+    assert rings(answer) == ["@cem:board.test"]
+
+
+async def test_a_task_is_handed_over_once_the_other_agrees(papers: Board) -> None:
+    answer = await papers.says("ben", "!aufgabe übergeben T5 @cem")
+    assert answer == f"{PAPER} bleibt bei Ben, bis Cem zustimmt."
+    assert (await papers.says("anna", "!task claim T5")).startswith("⚠️ Ben hat")
+    assert await papers.says("cem", "!task claim T5") == f"Cem hat {PAPER} von Ben übernommen."
+    assert (await papers.says("ben", "!task mine")).startswith("Sie haben keine Aufgabe")
+
+
+async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
+    assert await papers.says("cem", "!task handover T5 @anna") == (
+        f"⚠️ {PAPER} liegt bei Ben, nicht bei Cem.\n!aufgabe meine"
+    )
+    assert await papers.says("ben", "!task handover T5") == (
+        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T4 @ben"
+    )
+    assert (await papers.says("cem", "!task assign T5 @anna")).startswith("⚠️ Ben hat")
+
+
+# --- coming and going
+
+
+async def test_who_leaves_frees_theirs_and_the_room_is_told(papers: Board) -> None:
+    await papers.says("ben", "!task claim literature")
+    (told,) = await papers.leaves("ben")
+    assert body(told) == (
+        "ben hat den Raum verlassen; 2 Aufgaben sind wieder frei:\n"
+        "• T5 Positionspapier entwerfen\n• T1 Literaturverwaltung\nÜbernehmen: !aufgabe übernehmen T5"
+    )
+    assert rings(told) == []
+    (due,) = await papers.later(at(15, 1))
+    assert rings(due) == []
+    assert await papers.leaves("cem") == []
+
+
+async def test_who_left_while_the_bot_was_away_frees_theirs_at_the_next_start(papers: Board) -> None:
+    await papers.stop()
+    papers.matrix.person_leaves("!board:board.test", "@ben:board.test", 0)
+    await papers.start()
+    assert body(papers.heard()[-1]).startswith("ben hat den Raum verlassen; eine Aufgabe ist wieder frei:")
+
+
+async def test_reminders_and_owners_survive_a_restart(papers: Board) -> None:
+    await papers.stop()
+    papers.now = at(8, 1)
+    await papers.start()
+    assert body(papers.heard()[-1]).startswith(f"Ben: {PAPER} ist in 7 Tagen fällig")
