@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -47,11 +48,15 @@ def fitted(text: str, width: int, letters: FreeTypeFont) -> str:
 
 
 def wrapped(text: str, width: int, most: int, letters: FreeTypeFont) -> list[str]:
-    """`text` in at most so many lines that fit. Its own line breaks are kept; what is too long is cut with «…»."""
+    """`text` in at most so many lines that fit. Its own line breaks are kept; what is too long is cut with «…».
+
+    A word breaks behind a dash only if it fits nowhere: 14:00–16:00.
+    """
     lines: list[str] = []
     for paragraph in text.splitlines():
         line = ""
-        for word in known(paragraph).split():
+        words = known(paragraph).split()
+        for word in chain(*(w.replace("–", "– ").split() if letters.getlength(w) > width else [w] for w in words)):
             longer = f"{line} {word}".lstrip()
             if line and letters.getlength(longer) > width:
                 lines.append(line)

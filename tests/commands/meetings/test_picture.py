@@ -198,6 +198,7 @@ def test_lines_break_between_words_and_where_they_are_told_to() -> None:
     assert wrapped("3\nDi 8.12.\n14–16 Uhr", 120, 5, letters) == ["3", "Di 8.12.", "14–16 Uhr"]
     assert wrapped("Di 8.12. 14–16 Uhr", 120, 5, letters) == ["Di 8.12.", "14–16 Uhr"]
     assert wrapped("eins zwei drei vier", 80, 2, letters) == ["eins", "zwei…"]
+    assert wrapped("8.12. 14:00–16:00", 110, 3, letters) == ["8.12.", "14:00–", "16:00"]
     assert wrapped("", 60, 2, letters) == []
 
 
@@ -211,11 +212,11 @@ def test_a_long_title_takes_two_lines_and_no_more() -> None:
     assert heights[0] < heights[1] == heights[2]
 
 
-def test_twenty_slots_and_thirty_members_are_drawn_in_a_tenth_of_a_second() -> None:
+def test_twenty_slots_and_thirty_members_take_less_than_a_tenth_of_a_second_to_draw() -> None:
     votes: list[list[Cell]] = [[CELLS[(row * 7 + slot * 3) % 4] for slot in range(20)] for row in range(30)]
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.thread_time()
         picture(votes, best=3)
-        times.append(time.perf_counter() - started)
+        times.append(time.thread_time() - started)
     assert min(times) < 0.1

@@ -64,7 +64,7 @@ def test_a_day_like_any_other_is_none() -> None:
 
 def test_a_year_once_known_is_looked_up_at_once() -> None:
     holidays_on(date(2031, 1, 1))
-    started = time.perf_counter()
+    started = time.thread_time()
     for n in range(365):
         holidays_on(date(2031, 1, 1) + timedelta(days=n))
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
