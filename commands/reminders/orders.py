@@ -1,0 +1,239 @@
+"""`!remind` and its verbs: set, list, show, cancel, snooze, move."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.asking import other_reading
+from commands.base import Call, Group, Key, NotAllowed, Number, Rest, UserError, command, to_ms
+from commands.dates import DateError, Span, read_duration
+from commands.reminders.line import When, read_wanted, read_when_alone, said_at
+from commands.reminders.sentences import (
+    in_list,
+    moment_of,
+    name_when_set,
+    over,
+    person,
+    standing,
+    when_set,
+)
+from commands.reminders.snoozing import snooze_for
+from commands.words import Reply, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.reminders import NewReminder, Reminder
+
+PAGE = 10
+_WHICH = _("Which reminder is meant?")
+
+GROUPS = (
+    Group(
+        "remind",
+        ("erinnere", "erinnerung", "erinnern", "erinnerungen", "reminder", "reminders"),
+        _("Reminders for oneself, for others or for the whole room"),
+        default="remind list",
+        otherwise="remind set",
+    ),
+)
+
+
+@command(
+    "remind set",
+    de=("setzen", "neu", "new", "add"),
+    help=_("Sets a reminder: for oneself, for others or for the whole room, once or again and again."),
+    examples=(
+        _("`!remind in 2 days send the slides`"),
+        _("`!remind room tomorrow 9:00 check the minutes`"),
+        _("`!remind @anna Fri 12:00 call the city of Bochum`"),
+        _("`!remind every Monday 8:30 read the agenda`"),
+    ),
+    takes={"rest": Rest(_("What is to be remembered, and when?"))},
+)
+def set_reminder(call: Call, store: Store, rest: str) -> Reply:
+    """Sets it where it was said: in the board room for all to see, in the direct chat for the asker alone."""
+    wanted = read_wanted(call, rest)
+    new = NewReminder(
+        wanted.text,
+        call.member.user_id,
+        call.chat,
+        wanted.when.ms,
+        tuple(member.user_id for member in wanted.members),
+        everyone=not wanted.members,
+        repeat=wanted.when.repeat,
+    )
+    reminder = store.reminders.add(new, call.ms)
+    text = when_set(reminder, call.room, *_notes(wanted.when, reminder))
+    return Reply(text, about=reminder.key, name=name_when_set(reminder.id))
+
+
+@command(
+    "remind list",
+    de=("liste",),
+    help=_("Lists the reminders that are still to come."),
+    examples=(_("`!remind list`"),),
+    takes={"page": Number(_("Which page?"), optional=True)},
+)
+def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
+    """Those that were set in the board room; in the direct chat the asker's own, wherever they were set."""
+    chats, member = _seen_in(call), call.member.user_id if call.direct else None
+    count = store.reminders.count_waiting(chats, member)
+    if not count:
+        return Reply(
+            lines(_("There are no reminders to come."), _("This sets one: `!remind in 2 days send the slides`"))
+        )
+    pages = -(-count // PAGE)
+    shown = min(max(page or 1, 1), pages)
+    items = store.reminders.waiting(chats, member, limit=PAGE, offset=(shown - 1) * PAGE)
+    more = _("`!remind list {page}` shows the next page.", page=shown + 1)
+    return Reply(
+        lines(
+            _n("**{count} reminder is to come:**", "**{count} reminders are to come:**", count),
+            bullets(*(in_list(item, call.room) for item in items)),
+            more if shown < pages else None,
+        )
+    )
+
+
+@command(
+    "remind show",
+    de=("zeigen", "zeige"),
+    help=_("Shows one reminder in full."),
+    examples=(_("`!remind show R5`"),),
+    takes={"number": Key("R", _WHICH)},
+)
+def show_reminder(call: Call, store: Store, number: int) -> Reply:
+    """What it is about, whom it rings, when."""
+    reminder = _find(call, store, number)
+    text = standing(reminder, call.room) if reminder.state == "waiting" else over(reminder)
+    return Reply(text, about=reminder.key)
+
+
+@command(
+    "remind cancel",
+    de=("löschen", "absagen", "streichen", "delete", "remove"),
+    help=_("Takes a reminder back."),
+    examples=(_("`!remind cancel R5`"),),
+    takes={"number": Key("R", _WHICH)},
+)
+def cancel(call: Call, store: Store, number: int) -> Reply:
+    """The one who set it and organisers take it back; a member whom it rings beside others only leaves it."""
+    reminder = _find(call, store, number)
+    me = call.member.user_id
+    if not _owns(call, reminder) and me not in reminder.members:
+        raise _not_yours(call, reminder)
+    if reminder.state != "waiting":
+        raise UserError(over(reminder), _("`!remind list`"))
+    if not _owns(call, reminder) and len(reminder.members) > 1:
+        store.reminders.leave(reminder.id, me)
+        text = _("{member} will no longer be reminded by {key}.", member=call.member, key=reminder.key)
+        return Reply(text, about=reminder.key)
+    store.reminders.settle(reminder.id, "cancelled")
+    return Reply(_("{key} is cancelled: {text}", key=reminder.key, text=reminder.text), about=reminder.key)
+
+
+@command(
+    "remind snooze",
+    de=("später", "later"),
+    help=_("Lets a reminder come later: after a length of time, or at another moment."),
+    examples=(_("`!remind snooze R5 2h`"), _("`!remind snooze R5 tomorrow 9:00`")),
+    takes={"number": Key("R", _WHICH), "rest": Rest(_("How much later?"), optional=True)},
+)
+def snooze(call: Call, store: Store, number: int, rest: str) -> Reply:
+    """Later than now if it rang, else than its own moment. What rang for several comes again only for the asker."""
+    reminder = _find(call, store, number)
+    rings_me = reminder.everyone or call.member.user_id in reminder.members
+    if reminder.rang_in is None or reminder.state == "cancelled":
+        return _put_off(call, store, reminder, rest)
+    if not rings_me and not _owns(call, reminder):
+        raise _not_yours(call, reminder)
+    when = _later(call, rest, to_ms(said_at(call)), reminder)
+    later = snooze_for(call, store, reminder, when.ms)
+    return Reply(lines(standing(later, call.room), *_notes(when, later)), about=later.key)
+
+
+@command(
+    "remind move",
+    de=("verschieben", "ändern", "edit"),
+    help=_("Moves a reminder to another moment, or gives it another rule."),
+    examples=(_("`!remind move R5 Fri 12:00`"),),
+    takes={"number": Key("R", _WHICH), "rest": Rest(_("When shall the reminder come?"))},
+)
+def move(call: Call, store: Store, number: int, rest: str) -> Reply:
+    """By the one who set it, an organiser, or the only member whom it rings."""
+    reminder = _find(call, store, number)
+    _must_own(call, reminder)
+    when = read_when_alone(call, rest, reminder)
+    return _moved(call, store, reminder, when)
+
+
+def _put_off(call: Call, store: Store, reminder: Reminder, rest: str) -> Reply:
+    """Snoozing what has not rung yet moves it, for everybody whom it rings."""
+    _must_own(call, reminder)
+    if reminder.state != "waiting":
+        raise UserError(over(reminder), _("`!remind list`"))
+    if reminder.repeat:
+        raise UserError(
+            _("{key} comes again and again and has not rung yet; it can be given another rule.", key=reminder.key),
+            _("`!remind move {key} every Monday 9:00`", key=reminder.key),
+        )
+    return _moved(call, store, reminder, _later(call, rest, reminder.due, reminder))
+
+
+def _moved(call: Call, store: Store, before: Reminder, when: When) -> Reply:
+    store.reminders.move(before.id, when.ms, when.repeat)
+    values: dict[str, Value] = {
+        "key": before.key,
+        "old": moment_of(before.due),
+        "new": when.due,
+        "text": before.text,
+    }
+    if when.repeat:
+        text = _("{key} moves from {old} to {new} and comes again and again: {text}", **values)
+    else:
+        text = _("{key} moves from {old} to {new}: {text}", **values)
+    return Reply(lines(text, *_notes(when, before)), about=before.key)
+
+
+def _later(call: Call, rest: str, base: int, reminder: Reminder) -> When:
+    """`2h` is a length from `base` (ms), `morgen 9 Uhr` a moment, nothing an hour."""
+    try:
+        length = read_duration(rest) if rest else timedelta(hours=1)
+    except DateError:
+        return read_when_alone(call, rest, reminder)
+    due = moment_of(base) + length
+    return When(due, None, Span(due), morning=False)
+
+
+def _notes(when: When, reminder: Reminder) -> tuple[Text | None, Text | None]:
+    """What was not said and so was taken for granted, and what else could have been meant."""
+    morning = _("No time of day was given, so it comes at 9:00.") if when.morning else None
+    ask = when.span.ask
+    line = _("`!remind move {key} {date}`", key=reminder.key, date=ask.say) if ask else None
+    return morning, other_reading(ask, line) if ask and line else None
+
+
+def _seen_in(call: Call) -> tuple[str, ...]:
+    """The chats whose reminders may be spoken of here: what was set in a direct chat stays there."""
+    return tuple({call.chat, call.room.room_id})
+
+
+def _find(call: Call, store: Store, number: int) -> Reminder:
+    reminder = store.reminders.find(number, _seen_in(call))
+    if reminder is None:
+        raise UserError(_("There is no reminder {key} here.", key=f"R{number}"), _("`!remind list`"))
+    return reminder
+
+
+def _owns(call: Call, reminder: Reminder) -> bool:
+    return call.member.organiser or reminder.creator == call.member.user_id
+
+
+def _must_own(call: Call, reminder: Reminder) -> None:
+    if not _owns(call, reminder) and reminder.members != (call.member.user_id,):
+        raise _not_yours(call, reminder)
+
+
+def _not_yours(call: Call, reminder: Reminder) -> NotAllowed:
+    member = person(call.room, reminder.creator)
+    return NotAllowed(
+        _("{key} was set by {member}; only {member} and organisers can change it.", key=reminder.key, member=member)
+    )

@@ -1,0 +1,82 @@
+"""Reactions on reminders: 👍 where one was set, ✅ 💤 ▶️ where it rang."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, to_ms
+from commands.base.listening import Happening, Reaction, Redaction
+from commands.reminders.sentences import id_when_set, moment_of, name_when_set, over, standing, when_set
+from commands.reminders.snoozing import snooze_for
+from commands.words import Content, Message, Said, lines
+from storage import Store
+from storage.reminders import Reminder
+
+_VARIANTS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What tells the looks of one emoji apart: text or picture, the tone of the skin."""
+_DONE = frozenset("✅✔☑")
+_IN_AN_HOUR = frozenset("💤😴")
+_TOMORROW = frozenset("▶⏩⏭")
+
+
+def heed(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+    """What a reaction on a reminder, or its removal, changes; the answer says it in reply to the reminder."""
+    if isinstance(happening, Redaction):
+        left = store.reminders.take_back(happening.target)
+        return _standing_anew(call, left) if left else ()
+    if not isinstance(happening, Reaction) or happening.name is None:
+        return ()
+    key = _VARIANTS.sub("", happening.key)
+    set_under = id_when_set(happening.name)
+    if set_under is not None:
+        return _me_too(call, store, set_under) if key == "👍" else ()
+    if not happening.name.startswith("reminders "):
+        return ()
+    rang = [r for r in store.reminders.rang_in(happening.name) if _concerns(call, r)]
+    said = [text for reminder in rang if (text := _after_ringing(call, store, reminder, key))]
+    return (Message(lines(*said), answers=happening.target, chat=call.chat),) if said else ()
+
+
+def _me_too(call: Call, store: Store, reminder_id: int) -> tuple[Said, ...]:
+    """The member is rung as well, unless the reminder has rung, rings everybody or is somebody's own."""
+    found = store.reminders.of_ids([reminder_id])
+    joins = found and found[0].state == "waiting" and found[0].chat == call.room.room_id and not found[0].everyone
+    if not joins or not store.reminders.join(reminder_id, call.member.user_id, call.event_id):
+        return ()
+    return _standing_anew(call, store.reminders.of_ids([reminder_id])[0])
+
+
+def _standing_anew(call: Call, reminder: Reminder) -> tuple[Said, ...]:
+    """The answer by which it was set says whom it rings now."""
+    return (Message(when_set(reminder, call.room), replaces=name_when_set(reminder.id), about=reminder.key),)
+
+
+def _after_ringing(call: Call, store: Store, reminder: Reminder, key: str) -> Content | None:
+    if reminder.state == "cancelled":
+        return None
+    if key in _DONE:
+        if reminder.repeat or reminder.state == "done":
+            return None
+        store.reminders.settle(reminder.id, "done")
+        return over(replace(reminder, state="done"))
+    due = _later(call, reminder, key)
+    return standing(snooze_for(call, store, reminder, to_ms(due)), call.room) if due else None
+
+
+def _later(call: Call, reminder: Reminder, key: str) -> datetime | None:
+    """When it comes again: in an hour, or tomorrow at its own time of day."""
+    if key in _IN_AN_HOUR:
+        return call.now + timedelta(hours=1)
+    if key in _TOMORROW:
+        zone = ZoneInfo(call.zone)
+        tomorrow = call.now.astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(tomorrow, moment_of(reminder.due).astimezone(zone).time(), zone)
+    return None
+
+
+def _concerns(call: Call, reminder: Reminder) -> bool:
+    me = call.member.user_id
+    return reminder.everyone or me in reminder.members or me == reminder.creator

@@ -1,0 +1,103 @@
+"""What is said when reminders are due: each in a message of its own, or many and late ones together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import groupby
+
+from commands.base import Moment, to_ms
+from commands.reminders.line import next_moment
+from commands.reminders.sentences import alone, among_others, moment_of
+from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
+from commands.words.render import Style, render
+from storage import Store
+from storage.reminders import Reminder
+from storage.timers import Timer
+
+SINGLY = 5
+"""So many reminders that are due at once still get a message each."""
+LATE = timedelta(minutes=1)
+"""From here on a reminder is marked with how late it is."""
+LONGEST = 30_000
+"""Bytes of one message as JSON: encrypted it grows by a third, and an event holds 65,536."""
+
+
+def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Rings those whose timers are due; a series is set for its next moment. Who left the room is not rung."""
+    due = store.reminders.of_ids(timer.about for timer in timers)
+    for gone in (r for r in due if not _rung(moment, r)):
+        store.reminders.settle(gone.id, "cancelled")
+    said: list[Said] = []
+    kept = sorted((r for r in due if _rung(moment, r)), key=lambda r: r.chat)
+    for chat, group in groupby(kept, key=lambda r: r.chat):
+        said += _in_chat(moment, store, chat, list(group))
+    return tuple(said)
+
+
+def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> Iterator[Message]:
+    late = [r for r in due if _lateness(moment, r)]
+    punctual = [r for r in due if not _lateness(moment, r)]
+    if len(punctual) > SINGLY:
+        yield from _together(moment, store, chat, punctual, late=False)
+    else:
+        for reminder in punctual:
+            yield _message(moment, store, chat, [reminder], alone(reminder, _whom(moment, reminder)))
+    yield from _together(moment, store, chat, late, late=True)
+
+
+def _together(moment: Moment, store: Store, chat: str, due: list[Reminder], *, late: bool) -> Iterator[Message]:
+    items = [(r, among_others(r, _whom(moment, r), _lateness(moment, r))) for r in due]
+    for part in _parts(items, moment.settings.style):
+        if late:
+            lead = _n("⏰ This reminder comes late:", "⏰ These reminders come late:", len(part))
+        else:
+            lead = _n("⏰ A reminder is due:", "⏰ {count} reminders are due:", len(part))
+        text = lines(lead, bullets(*(text for _reminder, text in part)), _("✅ done · 💤 in an hour · ▶️ tomorrow"))
+        yield _message(moment, store, chat, [reminder for reminder, _text in part], text)
+
+
+def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text: Content) -> Message:
+    """The message in which these ring; from then on a reaction on it means them."""
+    name = f"reminders {moment.ms} {due[0].id}"
+    for reminder in due:
+        following = next_moment(reminder.repeat, moment.now) if reminder.repeat else None
+        store.reminders.rang(reminder.id, name, to_ms(following) if following else None)
+    everyone = any(reminder.everyone for reminder in due)
+    members = dict.fromkeys(member for reminder in due for member in _members(moment, reminder))
+    about = due[0].key if len(due) == 1 else None
+    return Message(text, rings=ROOM if everyone else tuple(members), name=name, about=about, chat=chat)
+
+
+def _parts(items: Iterable[tuple[Reminder, Text]], style: Style) -> Iterator[list[tuple[Reminder, Text]]]:
+    """The items in as few messages as an event's size allows."""
+    part: list[tuple[Reminder, Text]] = []
+    size = 0
+    for item in items:
+        shown = render(item[1], style)
+        length = len(json.dumps([shown.body, shown.html]))
+        if part and size + length > LONGEST:
+            yield part
+            part, size = [], 0
+        part.append(item)
+        size += length
+    if part:
+        yield part
+
+
+def _lateness(moment: Moment, reminder: Reminder) -> timedelta | None:
+    late = moment.now - moment_of(reminder.due)
+    return late if late > LATE else None
+
+
+def _whom(moment: Moment, reminder: Reminder) -> Value:
+    return _("everybody") if reminder.everyone else _members(moment, reminder)
+
+
+def _members(moment: Moment, reminder: Reminder) -> tuple[Member, ...]:
+    return tuple(member for user_id in reminder.members if (member := moment.room.member(user_id)))
+
+
+def _rung(moment: Moment, reminder: Reminder) -> bool:
+    return reminder.everyone or bool(_members(moment, reminder))

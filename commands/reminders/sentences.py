@@ -1,0 +1,132 @@
+"""What is said of a reminder: when it is set, in lists, when it rings."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from commands.base import Room
+from commands.reminders.line import next_moment
+from commands.words import Content, Member, Text, Value, _, _n, lines
+from storage.reminders import Reminder, Repeat
+
+_SHOWN = 120
+"""Characters of a reminder's text in a list."""
+_NEXT_TIMES = 3
+
+
+def moment_of(ms: int) -> datetime:
+    """A moment as the records keep it, as an aware value."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def person(room: Room, user_id: str) -> Member:
+    """The member, or a name for somebody who has left."""
+    return room.member(user_id) or Member(user_id, user_id[1:].partition(":")[0])
+
+
+def whom(reminder: Reminder, room: Room) -> Value:
+    """Those whom it rings, as a value for a sentence."""
+    if reminder.everyone:
+        return _("everybody")
+    return tuple(person(room, user_id) for user_id in reminder.members)
+
+
+def name_when_set(reminder_id: int) -> str:
+    """The name of the answer that says that a reminder is set; a 👍 on it joins in."""
+    return f"reminder {reminder_id} set"
+
+
+def id_when_set(name: str) -> int | None:
+    """The reminder of which an answer of that name said that it is set."""
+    match = re.fullmatch(r"reminder (\d+) set", name)
+    return int(match[1]) if match else None
+
+
+def standing(reminder: Reminder, room: Room) -> Content:
+    """One sentence: whom it will remind of what, and when; of a series its next times."""
+    count = 2 if reminder.everyone else len(reminder.members)
+    values: dict[str, Value] = {"key": reminder.key, "whom": whom(reminder, room), "text": reminder.text}
+    if reminder.repeat is None:
+        return _n(
+            "**{key}** is set: {whom} will be reminded on {when}: {text}",
+            "**{key}** is set: {whom} will be reminded on {when}: {text}",
+            count,
+            when=moment_of(reminder.due),
+            **values,
+        )
+    sentence = _n(
+        "**{key}** is set: {whom} will be reminded again and again: {text}",
+        "**{key}** is set: {whom} will be reminded again and again: {text}",
+        count,
+        **values,
+    )
+    return lines(sentence, _("Next times: {when}", when=_next_times(reminder, reminder.repeat)))
+
+
+def when_set(reminder: Reminder, room: Room, *notes: Text | None) -> Content:
+    """The answer that stays in the room for a reminder that was set, with its hints."""
+    if reminder.chat == room.room_id and not reminder.everyone:
+        hint = _("`!remind cancel {key}` takes it back; a 👍 here lets others be reminded too.", key=reminder.key)
+    else:
+        hint = _("`!remind cancel {key}` takes it back.", key=reminder.key)
+    return lines(standing(reminder, room), *notes, hint)
+
+
+def over(reminder: Reminder) -> Text:
+    """One sentence on a reminder that will not ring any more."""
+    if reminder.state == "cancelled":
+        return _("{key} was cancelled: {text}", key=reminder.key, text=reminder.text)
+    if reminder.state == "done":
+        return _("{key} is done: {text}", key=reminder.key, text=reminder.text)
+    return _("{key} rang on {when}: {text}", key=reminder.key, when=moment_of(reminder.due), text=reminder.text)
+
+
+def in_list(reminder: Reminder, room: Room) -> Text:
+    """One line of a list."""
+    values: dict[str, Value] = {
+        "key": reminder.key,
+        "when": moment_of(reminder.due),
+        "whom": whom(reminder, room),
+        "text": short(reminder.text),
+    }
+    if reminder.repeat is None:
+        return _("**{key}** {when}, {whom}: {text}", **values)
+    return _("**{key}** {when} and again, {whom}: {text}", **values)
+
+
+def alone(reminder: Reminder, whom_now: Value) -> Content:
+    """One reminder that rings on time, in a message of its own."""
+    return lines(
+        _("⏰ {whom}: {text}", whom=whom_now, text=reminder.text),
+        _("{key} · ✅ done · 💤 in an hour · ▶️ tomorrow", key=reminder.key),
+    )
+
+
+def among_others(reminder: Reminder, whom_now: Value, late: timedelta | None) -> Text:
+    """One reminder among several in one message; `late` if it was due some time ago."""
+    if late is None:
+        return _("{whom}: {text} ({key})", whom=whom_now, text=reminder.text, key=reminder.key)
+    return _(
+        "{whom}: {text} ({key}, was due on {when}, {late} late)",
+        whom=whom_now,
+        text=reminder.text,
+        key=reminder.key,
+        when=moment_of(reminder.due),
+        late=late,
+    )
+
+
+def short(text: str) -> str:
+    """A reminder's text on one line of a list."""
+    one = " ".join(text.split())
+    return one if len(one) <= _SHOWN else one[: _SHOWN - 1] + "…"
+
+
+def _next_times(reminder: Reminder, repeat: Repeat) -> Text:
+    moment: datetime | None = moment_of(reminder.due)
+    times: dict[str, Value] = {}
+    while moment and len(times) < _NEXT_TIMES:
+        times[f"time{len(times)}"] = moment
+        moment = next_moment(repeat, moment)
+    return Text(" · ".join(f"{{{name}}}" for name in times), times)

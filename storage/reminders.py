@@ -1,0 +1,247 @@
+"""Reminders that members set: what, whom, when, where, and how far each has come."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from storage.numbers import next_number
+from storage.timers import Timers
+
+TIMER = "reminder"
+"""The kind of the timers that make reminders ring."""
+
+State: TypeAlias = Literal["waiting", "rang", "done", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An RFC 5545 rule with the local time (`2026-11-30T08:30:00`) at which it begins, and its IANA zone."""
+
+    rule: str
+    first: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewReminder:
+    """A reminder to be set. `due` in ms; `members` are user ids; `origin` is the reminder it is a copy of."""
+
+    text: str
+    creator: str
+    chat: str
+    due: int
+    members: tuple[str, ...] = ()
+    everyone: bool = False
+    repeat: Repeat | None = None
+    origin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder as it stands. `due` (ms) is when it rings next; of one that rang, when it was due last."""
+
+    id: int
+    number: int
+    text: str
+    creator: str
+    chat: str
+    everyone: bool
+    due: int
+    repeat: Repeat | None
+    state: State
+    rang_in: str | None
+    members: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"R{self.number}"
+
+
+_COLUMNS = """
+    id, number, text, creator, chat, everyone, due, rule, first, zone, state, rang_in,
+    (SELECT json_group_array(user_id) FROM reminder_members WHERE reminder = reminders.id) AS members
+"""
+
+
+class Reminders:
+    """The reminders of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+        self._timers = Timers(connection, room_id)
+
+    def add(self, new: NewReminder, now: int) -> Reminder:
+        """Sets a reminder with its timer. `now` in ms."""
+        row = self._connection.execute(
+            """
+            INSERT INTO reminders (room_id, number, text, creator, chat, everyone, due, rule, first, zone, origin,
+                                   created)
+            VALUES (:room, :number, :text, :creator, :chat, :everyone, :due, :rule, :first, :zone, :origin, :now)
+            RETURNING id
+            """,
+            {
+                "room": self._room_id,
+                "number": next_number(self._connection, self._room_id, "reminder"),
+                "text": new.text,
+                "creator": new.creator,
+                "chat": new.chat,
+                "everyone": new.everyone,
+                "due": new.due,
+                **_repeat_values(new.repeat),
+                "origin": new.origin,
+                "now": now,
+            },
+        ).fetchone()
+        self._connection.executemany(
+            "INSERT INTO reminder_members (reminder, user_id) VALUES (:id, :member)",
+            [{"id": row["id"], "member": member} for member in new.members],
+        )
+        self._timers.set(TIMER, row["id"], new.due)
+        return self.of_ids([row["id"]])[0]
+
+    def find(self, number: int, chats: Sequence[str]) -> Reminder | None:
+        """The reminder of that number, if it was set in one of those chats."""
+        return next(
+            iter(
+                self._select(
+                    "number = :number AND chat IN (SELECT value FROM json_each(:chats))",
+                    number=number,
+                    chats=json.dumps(list(chats)),
+                )
+            ),
+            None,
+        )
+
+    def of_ids(self, ids: Iterable[int]) -> list[Reminder]:
+        """The reminders with those row ids, by due time."""
+        return self._select("id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids)))
+
+    def rang_in(self, name: str) -> list[Reminder]:
+        """The reminders that rang last in the message of that name."""
+        return self._select("rang_in = :name", name=name)
+
+    def waiting(
+        self, chats: Sequence[str], member: str | None = None, *, limit: int = -1, offset: int = 0
+    ) -> list[Reminder]:
+        """Those set in these chats which are still to ring, the next first; with `member`, those that ring them by
+        name."""
+        values: dict[str, str] = {"chats": json.dumps(list(chats))}
+        if member is not None:
+            values["member"] = member
+        return self._select(_waiting(member), limit=limit, offset=offset, **values)
+
+    def count_waiting(self, chats: Sequence[str], member: str | None = None) -> int:
+        """How many `waiting` gives in all."""
+        row = self._connection.execute(
+            f"SELECT count(*) AS n FROM reminders WHERE room_id = :room AND {_waiting(member)}",
+            {"room": self._room_id, "chats": json.dumps(list(chats)), "member": member},
+        ).fetchone()
+        return int(row["n"])
+
+    def copy_of(self, origin: int, creator: str) -> Reminder | None:
+        """The member's own copy of that reminder, if one is still to ring."""
+        found = self._select(
+            "origin = :origin AND creator = :creator AND state = 'waiting'", origin=origin, creator=creator
+        )
+        return found[0] if found else None
+
+    def move(self, reminder_id: int, due: int, repeat: Repeat | None = None) -> None:
+        """It rings at `due` (ms), whatever it did before, and then as `repeat` says."""
+        self._connection.execute(
+            """
+            UPDATE reminders SET due = :due, rule = :rule, first = :first, zone = :zone, state = 'waiting'
+            WHERE id = :id AND room_id = :room
+            """,
+            {"id": reminder_id, "room": self._room_id, "due": due, **_repeat_values(repeat)},
+        )
+        self._timers.set(TIMER, reminder_id, due)
+
+    def settle(self, reminder_id: int, state: State) -> None:
+        """It rings no more: it was cancelled, or is done."""
+        self._connection.execute(
+            "UPDATE reminders SET state = :state WHERE id = :id AND room_id = :room",
+            {"id": reminder_id, "room": self._room_id, "state": state},
+        )
+        self._timers.clear(TIMER, reminder_id)
+
+    def rang(self, reminder_id: int, name: str, again: int | None) -> None:
+        """It rang in the message of that name, and will do so `again` (ms), or never."""
+        self._connection.execute(
+            """
+            UPDATE reminders SET rang_in = :name, due = coalesce(:again, due),
+                                 state = CASE WHEN :again IS NULL THEN 'rang' ELSE 'waiting' END
+            WHERE id = :id AND room_id = :room
+            """,
+            {"id": reminder_id, "room": self._room_id, "name": name, "again": again},
+        )
+        if again is not None:
+            self._timers.set(TIMER, reminder_id, again)
+
+    def join(self, reminder_id: int, user_id: str, reaction: str) -> bool:
+        """Rings that member as well, because of that reaction; False if it already does."""
+        cursor = self._connection.execute(
+            """
+            INSERT INTO reminder_members (reminder, user_id, reaction) VALUES (:id, :member, :reaction)
+            ON CONFLICT DO NOTHING
+            """,
+            {"id": reminder_id, "member": user_id, "reaction": reaction},
+        )
+        return cursor.rowcount == 1
+
+    def leave(self, reminder_id: int, user_id: str) -> None:
+        """Rings that member no more."""
+        self._connection.execute(
+            "DELETE FROM reminder_members WHERE reminder = :id AND user_id = :member",
+            {"id": reminder_id, "member": user_id},
+        )
+
+    def take_back(self, reaction: str) -> Reminder | None:
+        """The reaction by which a member joined in was removed; gives the reminder it stood under."""
+        row = self._connection.execute(
+            """
+            DELETE FROM reminder_members WHERE reaction = :reaction
+            AND reminder IN (SELECT id FROM reminders WHERE room_id = :room)
+            RETURNING reminder
+            """,
+            {"reaction": reaction, "room": self._room_id},
+        ).fetchone()
+        return self.of_ids([row["reminder"]])[0] if row else None
+
+    def _select(self, where: str, *, limit: int = -1, offset: int = 0, **values: str | int) -> list[Reminder]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM reminders WHERE room_id = :room AND {where} ORDER BY due, id "
+            "LIMIT :limit OFFSET :offset",
+            {"room": self._room_id, "limit": limit, "offset": offset, **values},
+        )
+        return [_reminder(row) for row in rows]
+
+
+def _waiting(member: str | None) -> str:
+    """The condition for reminders to come in `:chats`, for `:member` alone if one is given."""
+    where = "state = 'waiting' AND chat IN (SELECT value FROM json_each(:chats))"
+    if member is None:
+        return where
+    ring = "SELECT 1 FROM reminder_members m WHERE m.reminder = reminders.id AND m.user_id = :member"
+    return f"{where} AND EXISTS ({ring})"
+
+
+def _repeat_values(repeat: Repeat | None) -> dict[str, str | None]:
+    if repeat is None:
+        return {"rule": None, "first": None, "zone": None}
+    return {"rule": repeat.rule, "first": repeat.first, "zone": repeat.zone}
+
+
+def _reminder(row: sqlite3.Row) -> Reminder:
+    repeat = Repeat(row["rule"], row["first"], row["zone"]) if row["rule"] is not None else None
+    names = ("id", "number", "text", "creator", "chat", "due", "state", "rang_in")
+    return Reminder(
+        **{name: row[name] for name in names},
+        everyone=bool(row["everyone"]),
+        repeat=repeat,
+        members=tuple(json.loads(row["members"])),
+    )
