@@ -66,7 +66,6 @@ class CrossSigning:
         Idempotent. OperatorError where only a person can decide; nothing has been changed then.
         """
         answer = await self._own_keys()
-        self._check_device(answer)
         master, _ = identity(answer, self._user)
         if master is None:
             found = await self._begin()
@@ -77,6 +76,16 @@ class CrossSigning:
             await self._sign_device(found)
             await self._prove(found)
         return found
+
+    async def check_store(self) -> None:
+        """OperatorError if the server knows this device by other keys than the store's: they must not be replaced."""
+        published, ours = self._device_in(await self._own_keys()), self._client.machine.device_keys()
+        if published is not None and published.get("keys") != ours["keys"]:
+            raise OperatorError(
+                f"The homeserver has other keys for the device {self._client.device_id} than the store in data_dir: "
+                "the store is not the one of this session. Remove session.json from data_dir and configure the "
+                "password, or an access token that was never used: the bot becomes a new device, the identity stays."
+            )
 
     async def reset(self, password: str) -> Identity:
         """Replaces the identity by a new one, only on the operator's word: who verified the bot must do it again."""
@@ -218,15 +227,6 @@ class CrossSigning:
 
     def _device_in(self, answer: Mapping[str, Any]) -> Any:
         return answer.get("device_keys", {}).get(self._user, {}).get(self._client.device_id)
-
-    def _check_device(self, answer: Mapping[str, Any]) -> None:
-        published, ours = self._device_in(answer), self._client.machine.device_keys()
-        if published is None or published.get("keys") != ours["keys"]:
-            raise OperatorError(
-                f"The homeserver has other keys for the device {self._client.device_id} than the store in data_dir: "
-                "the store is not the one of this session. Remove session.json from data_dir; the bot logs in as a "
-                "new device under the same identity."
-            )
 
     def _device_signed(self, answer: Mapping[str, Any], found: Identity) -> bool:
         """Whether others see identity, self-signing key and device of `found` as one chain."""

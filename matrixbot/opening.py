@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matrixbot.client import Client, Rejected
 from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning
+from matrixbot.crosssigning import CrossSigning, Identity
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
 from matrixbot.matrix import MatrixGateway, upload_keys
@@ -41,10 +41,8 @@ async def open_gateway(
             homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
         )
         try:
-            answer = await client.call("POST", "/keys/upload", {})
-            left = answer.get("one_time_key_counts", {}).get("signed_curve25519", 0)
-            await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            await _publish_device(client, crosssigning)
             own = await crosssigning.ensure()
             await _remove_predecessors(client, device_name, password)
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
@@ -56,6 +54,33 @@ async def open_gateway(
                 await gateway.close()
         finally:
             await client.close()
+
+
+async def reset_identity(
+    homeserver: str, user_id: str, data_dir: Path, *, password: str, recovery_key_file: Path | None = None
+) -> Identity:
+    """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
+
+    Only when the operator has said so, twice: everybody who verified the bot must do it again.
+    """
+    with exclusive(data_dir):
+        client = await open_client(
+            homeserver, user_id, data_dir, password=password, access_token=None, device_name="matrixbot"
+        )
+        try:
+            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            await _publish_device(client, crosssigning)
+            return await crosssigning.reset(password)
+        finally:
+            await client.close()
+
+
+async def _publish_device(client: Client, crosssigning: CrossSigning) -> None:
+    """Uploads this device's keys if they are new, and one-time keys where the server has few."""
+    await crosssigning.check_store()
+    answer = await client.call("POST", "/keys/upload", {})
+    left = answer.get("one_time_key_counts", {}).get("signed_curve25519", 0)
+    await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
 
 
 async def _remove_predecessors(client: Client, device_name: str, password: str | None) -> None:

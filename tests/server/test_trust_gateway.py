@@ -6,24 +6,12 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from matrixbot.gateway import Batch, Event
-from matrixbot.matrix import MatrixGateway
 from matrixbot.opening import open_gateway
 from tests.server.conftest import Account
 from tests.server.members import Member
+from tests.server.places import until
 
 NewMember = Callable[..., Awaitable[Member]]
-
-
-async def until(gateway: MatrixGateway, token: str, body: str) -> tuple[Batch, Event]:
-    """Syncs until somebody says `body`."""
-    for _ in range(20):
-        batch = await gateway.sync(token, 1.0)
-        token = batch.token
-        for event in [*batch.recovered, *(event for room in batch.rooms for event in room.events)]:
-            if event.content.get("body") == body:
-                return batch, event
-    raise AssertionError(f"nobody said {body}")
 
 
 async def test_a_cross_signed_member_is_obeyed_and_reads_the_answer(
