@@ -78,6 +78,7 @@ class Machine(Olm):  # type: ignore[misc]
                 message = AnyOlmMessage.normal(from_unpadded(mine["body"]))
             opened = self.decrypt(event["sender"], content["sender_key"], message)
         except Exception:  # anybody can send anything: one message must never cost the others
+            self._mark_device_for_unwedging(str(event.get("sender")), str(_content(event).get("sender_key")))
             return None
         return opened if isinstance(opened, OlmMessage) else None
 
@@ -250,6 +251,11 @@ class Machine(Olm):  # type: ignore[misc]
 
     def _key(self, public: str, *, fallback: bool = False) -> dict[str, Any]:
         return self.signed_by_device({"key": public, "fallback": True} if fallback else {"key": public})
+
+
+def _content(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    content = event.get("content")
+    return content if isinstance(content, dict) else {}
 
 
 def _may_be_said(kind: object) -> bool:
