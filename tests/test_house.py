@@ -14,6 +14,7 @@ from pathlib import Path
 import commands
 from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from commands.base import Command
+from docs.tables import with_tables
 from storage.migrate import MIGRATIONS
 from storage.schema import schema
 
@@ -98,3 +99,16 @@ def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
     line = (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1]
     assert line in (ROOT / "README.md").read_text("utf-8").splitlines()
     assert line.endswith("&& ./check")
+
+
+def test_the_tables_in_readme_and_handbook_are_those_of_the_declarations() -> None:
+    for name in ("README.md", "docs/handbuch.md"):
+        written = (ROOT / name).read_text("utf-8")
+        assert with_tables(written) == written, f"write {name} anew: python -m docs.tables"
+        assert written.count("| `!") > len(GROUPS) / 2
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "deploy/README.md"]
+    links = [(d, link) for d in documents for link in re.findall(r"\]\(([^)#:]+)\)", d.read_text("utf-8"))]
+    assert [f"{d.name}: {link}" for d, link in links if not (d.parent / link).exists()] == []

@@ -13,13 +13,17 @@ Sign: TypeAlias = Literal["poll", "poll end", "ring", "file", "picture"]
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """`who` says `line`. All words of `answer` stand in the bot's reply (None: the bot leaves it alone), and beside the
-    reply comes what `brings` lists."""
+    """`who` says `line`.
+
+    All words of `answer` stand in the bot's reply; None means that the bot leaves the line alone. Beside the reply
+    comes what `brings` lists, and all words of `told` stand somewhere in what comes.
+    """
 
     who: str
     line: str
     answer: tuple[str, ...] | None = ()
     brings: tuple[Sign, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def _german(today: date) -> tuple[Step, ...]:
     met = show_day(first, "de")
     return (
         Says("Anna", "Guten Morgen zusammen!", answer=None),
-        Says("Anna", "!hilfe", ("!sitzung", "!gastgeber", "!aufgabe", "!literatur", "!erinnerung")),
+        Says("Anna", "!hilfe", ("!sitzung", "!gastgeber", "!aufgabe", "!lit", "!erinnere")),
         Says(
             "Anna",
             "!sitzung vorschlagen Frühjahrssitzung\n"
@@ -59,8 +63,8 @@ def _german(today: date) -> tuple[Step, ...]:
         Votes("Anna", 1, "yes"),
         Votes("Anna", 3, "yes"),
         Says("Ben", "!sitzug zeigen M1", ("⚠️", "!sitzung zeigen M1")),
-        Says("Ben", "!sitzung zeigen M1", ("Anna", "Ben", "Cem")),
-        Says("Anna", "!sitzung festlegen M1", ("M1", met), ("poll end", "poll end", "poll end", "ring", "file")),
+        Says("Ben", "!sitzung zeigen M1", ("Anna", "Ben", "Cem"), ("picture",)),
+        Says("Anna", "!sitzung festlegen M1", ("M1",), ("poll end", "poll end", "poll end", "ring", "file"), (met,)),
         Says("Ben", f"!gastgeber anbieten Bochum am {_dm(first)}\nfür 25\nRaum: Rathaus, Saal 2", ("H1", "Bochum")),
         Says("Anna", "!gastgeber annehmen H1 M1", ("H1", "M1"), ("file",)),
         Says("Cem", "!aufgabe übernehmen Literaturverwaltung", ("Cem", "Literaturverwaltung")),
@@ -102,8 +106,8 @@ def _english(today: date) -> tuple[Step, ...]:
         Votes("Anna", 1, "yes"),
         Votes("Anna", 3, "yes"),
         Says("Ben", "!meting show M1", ("⚠️", "!meeting show M1")),
-        Says("Ben", "!meeting show M1", ("Anna", "Ben", "Cem")),
-        Says("Anna", "!meeting close M1", ("M1", met), ("poll end", "poll end", "poll end", "ring", "file")),
+        Says("Ben", "!meeting show M1", ("Anna", "Ben", "Cem"), ("picture",)),
+        Says("Anna", "!meeting close M1", ("M1",), ("poll end", "poll end", "poll end", "ring", "file"), (met,)),
         Says("Ben", f"!host offer Bochum on {_dm(first)}\nfor 25\nRoom: Town hall, room 2", ("H1", "Bochum")),
         Says("Anna", "!host accept H1 M1", ("H1", "M1"), ("file",)),
         Says("Cem", "!task claim literature", ("Cem", "Literature management")),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from matrixbot.contents import POLL_START
-from matrixbot.demo.day import Says, Sign, Step, Votes
+from matrixbot.demo.day import Says, Step, Votes
 from matrixbot.demo.events import answers_of, question_of, reply_to, signs_of, text_of
 from matrixbot.demo.stage import Stage
 from matrixbot.gateway import Event
@@ -61,6 +61,7 @@ async def _vote(step: Votes, stage: Stage, speak: Speak) -> None:
     await stage.members[step.who].vote(poll, step.answer)
 
 
-def _missing(step: Says, heard: Sequence[Event]) -> list[Sign]:
+def _missing(step: Says, heard: Sequence[Event]) -> list[str]:
     """What must still follow beside the answer."""
-    return list((Counter(step.brings) - Counter(sign for event in heard for sign in signs_of(event))).elements())
+    signs = Counter(step.brings) - Counter(sign for event in heard for sign in signs_of(event))
+    return [*signs.elements(), *(words for words in step.told if not any(words in text_of(event) for event in heard))]

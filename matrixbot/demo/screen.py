@@ -15,7 +15,6 @@ from matrixbot.gateway import Event
 
 NAME_WIDTH = 16
 WIDEST = 110
-SHORT_EDIT_LINES = 3
 COLOURS: Mapping[str, str] = {"Anna": "35", "Ben": "36", "Cem": "33"}
 OTHER_COLOUR, QUIET, BOLD = "32", "2", "1"
 _CLEAR_LINE = "\r\x1b[2K"
@@ -30,6 +29,7 @@ class Screen:
         self.live = out.isatty() and os.environ.get("TERM") != "dumb"
         self._colours = self.live and not os.environ.get("NO_COLOR")
         self._prompt = ""
+        self._shown: dict[str, list[str]] = {}
 
     def tell(self, words: Content, mark: str = BOLD) -> None:
         """The narrator's words."""
@@ -61,11 +61,18 @@ class Screen:
             kilobytes = max(1, round(int(event.content.get("info", {}).get("size", 0)) / 1000))
             self.says(name, f"📎 {event.content.get('filename') or event.content['body']} ({kilobytes} kB)")
         elif "m.new_content" in event.content:
-            first, *others = text_of(event).split("\n")
-            short = len(others) < SHORT_EDIT_LINES
-            self.says(name, f"✎ {text_of(event)}" if short else f"✎ {first} …", QUIET)
+            self.says(name, f"✎ {self._news_in(event)}", QUIET)
         elif words := text_of(event):
-            self.says(name, f"🔔 {words}" if "ring" in signs else words)
+            self._shown[event.event_id] = words.split("\n")
+            bell = "🔔 " if "ring" in signs else "▣ " if "poll end" in signs else ""
+            self.says(name, bell + words)
+
+    def _news_in(self, edit: Event) -> str:
+        """The lines of an edit that its message did not have before."""
+        original = edit.content["m.relates_to"]["event_id"]
+        before, now = self._shown.get(original, []), text_of(edit).split("\n")
+        self._shown[original] = now
+        return "\n".join(line for line in now if line not in before)
 
     def ask(self, name: str) -> None:
         """Shows whose words are waited for; what others say meanwhile appears above."""

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from commands.words import _, lines
@@ -55,15 +56,19 @@ async def _show(screen: Screen, once: bool, language: str) -> int:
 
 
 def _cancel_when_interrupted() -> None:
-    """Ctrl-C cancels the running task, once, instead of raising: nothing can interrupt the clearing away."""
+    """From here on Ctrl-C cancels the running task, once, and never raises: nothing interrupts the clearing away."""
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
 
-    def interrupt() -> None:
+    def cancel() -> None:
         if task and not task.cancelling():
             task.cancel()
 
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(cancel)
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, interrupt)
+        signal.signal(number, interrupt)  # not the loop's own handlers: those end with the loop
 
 
 async def _play_day(stage: Stage, screen: Screen, language: str) -> int:

@@ -1,0 +1,67 @@
+"""The tables of commands in README.md and docs/handbuch.md, made from the declarations: `python -m docs.tables`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from commands import vocabulary
+from commands.base import Command, Group
+from commands.words import Text
+from commands.words.catalogue import catalogue
+
+ROOT = Path(__file__).parents[1]
+MARKED = re.compile(r"(<!-- (commands|overview): python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def with_tables(text: str) -> str:
+    """The document with its marked tables as the declarations are now."""
+    tables = {"commands": commands_table, "overview": overview_table}
+    return MARKED.sub(lambda match: f"{match[1]}\n{tables[match[2]]()}\n{match[3]}", text)
+
+
+def overview_table() -> str:
+    """A row for each group: English and German word, and what it is for."""
+    known = vocabulary()
+    rows = ["| say | German | for |", "|---|---|---|"]
+    rows += [f"| `!{group.name}` | {_typed(group.words[:1])} | {_cell(group.help, 'en')} |" for group in known.groups]
+    return "\n".join(rows) + "\n"
+
+
+def commands_table() -> str:
+    """For each group, in German, a table of its commands with an example."""
+    known = vocabulary()
+    found = (known.of_group(group.name) for group in known.groups)
+    return "\n".join(_group_table(*entry) for entry in found if entry)
+
+
+def _group_table(group: Group, commands: tuple[Command, ...]) -> str:
+    word, *others = _words(group)
+    rows = [f"### `!{word}` – {_cell(group.help, 'de')}", ""]
+    if others:
+        rows += [f"Auch {_typed(others)}.", ""]
+    rows += ["| Befehl | englisch | wozu | Beispiel |", "|---|---|---|---|"]
+    for command in commands:
+        german = f"{word} {command.words[0] if command.words else command.verb}".strip()
+        example = "<br>".join(_cell(text, "de") for text in command.examples)
+        rows.append(f"| `!{german}` | `!{command.name}` | {_cell(command.help, 'de')} | {example} |")
+    return "\n".join(rows) + "\n"
+
+
+def _words(group: Group) -> tuple[str, ...]:
+    """The group's words, the German one first."""
+    return (*group.words[:1], group.name, *group.words[1:]) if group.words else (group.name,)
+
+
+def _typed(words: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(f"`!{word}`" for word in words)
+
+
+def _cell(text: Text, language: str) -> str:
+    """The sentence as it is marked up: what is bold or to be typed in a template is so in Markdown too."""
+    return catalogue(language).choose(text.template, None, 1).replace("\n", " ⏎ ").replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    for document in (ROOT / "README.md", ROOT / "docs/handbuch.md"):
+        document.write_text(with_tables(document.read_text("utf-8")), "utf-8")
