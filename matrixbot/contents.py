@@ -72,11 +72,15 @@ def poll_end(end: PollEnd, style: Style) -> Content:
 def file(said: File, style: Style) -> Content:
     """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
     caption = render(said.text, style) if said.text else None
+    info: Content = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
+    if small := said.thumbnail:
+        size = len(small.data)
+        info["thumbnail_info"] = {"mimetype": said.mimetype, "size": size, "w": small.width, "h": small.height}
     content: Content = {
         "msgtype": said.msgtype,
         "body": said.filename,
         "filename": said.filename,
-        "info": {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})},
+        "info": info,
         "m.mentions": {},
     }
     return {**content, **_body(caption)} if caption else content

@@ -80,7 +80,8 @@ class Speech:
             case File():
                 content = contents.file(said, self._style)
                 chat = said.chat or room_id
-                draft = Draft(chat, _MESSAGE, content, "file", said.data, asker=asker, about=about)
+                small = said.thumbnail.data if said.thumbnail else None
+                draft = Draft(chat, _MESSAGE, content, "file", said.data, small, asker=asker, about=about)
                 self._outbox.put(draft, self._now)
 
             case Accept():

@@ -25,6 +25,7 @@ class Draft:
     content: Mapping[str, Any]
     kind: Kind = "event"
     attachment: bytes | None = None
+    thumbnail: bytes | None = None
     name: str | None = None
     target: int | None = None
     asker: str | None = None
@@ -56,6 +57,7 @@ class Words:
     target_event: str | None
     content: dict[str, Any] = field(repr=False)
     attachment: bytes | None = field(repr=False, default=None)
+    thumbnail: bytes | None = field(repr=False, default=None)
 
 
 class Outbox:
@@ -68,9 +70,10 @@ class Outbox:
         """Queues the draft under a fresh transaction id; gives its row. `now` in ms."""
         row = self._connection.execute(
             """
-            INSERT INTO outbox (chat, kind, type, content, attachment, transaction_id, name, target, asker, about,
-                                not_before, created)
-            VALUES (:chat, :kind, :type, :content, :attachment, :txn, :name, :target, :asker, :about, :not_before, :now)
+            INSERT INTO outbox (chat, kind, type, content, attachment, thumbnail, transaction_id, name, target, asker,
+                                about, not_before, created)
+            VALUES (:chat, :kind, :type, :content, :attachment, :thumbnail, :txn, :name, :target, :asker, :about,
+                    :not_before, :now)
             RETURNING id
             """,
             {
@@ -79,6 +82,7 @@ class Outbox:
                 "type": draft.type,
                 "content": _dump(draft.content),
                 "attachment": draft.attachment,
+                "thumbnail": draft.thumbnail,
                 "txn": fresh_transaction_id(),
                 "name": draft.name,
                 "target": draft.target,
@@ -110,7 +114,8 @@ class Outbox:
         last = self._connection.execute(
             "SELECT max(sent) AS sent FROM outbox WHERE target = :target AND kind = 'edit'", {"target": draft.target}
         ).fetchone()["sent"]
-        not_before = max(draft.not_before, last + pause) if last is not None else draft.not_before
+        # A clock that was put back would have it wait for hours: no pause is longer than itself.
+        not_before = max(draft.not_before, min(last, now) + pause) if last is not None else draft.not_before
         return self.put(replace(draft, not_before=not_before), now)
 
     def name(self, row_id: int, name: str) -> None:
@@ -144,7 +149,7 @@ class Outbox:
         the row still waits then, with the new ones."""
         changed = self._connection.execute(
             """
-            UPDATE outbox SET sent = :now, event_id = :event, content = NULL, attachment = NULL
+            UPDATE outbox SET sent = :now, event_id = :event, content = NULL, attachment = NULL, thumbnail = NULL
             WHERE id = :id AND transaction_id = :txn AND sent IS NULL
             """,
             {"id": row_id, "txn": transaction_id, "event": event_id, "now": now},
@@ -154,7 +159,7 @@ class Outbox:
     def refused(self, row_id: int, errcode: str) -> None:
         """The homeserver will never take it; the words are wiped."""
         self._connection.execute(
-            "UPDATE outbox SET refused = :code, content = NULL, attachment = NULL WHERE id = :id",
+            "UPDATE outbox SET refused = :code, content = NULL, attachment = NULL, thumbnail = NULL WHERE id = :id",
             {"id": row_id, "code": errcode},
         )
 
@@ -175,7 +180,7 @@ class Outbox:
         row = self._connection.execute(
             """
             SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.content, o.attachment,
-                   t.refused
+                   o.thumbnail, t.refused
             FROM outbox o LEFT JOIN outbox t ON t.id = o.target
             WHERE o.id = :id AND o.sent IS NULL AND o.refused IS NULL
             """,

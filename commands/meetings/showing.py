@@ -8,6 +8,7 @@ from commands.meetings.finding import alive_meant, meeting_of
 from commands.meetings.heading import missing_lines, particulars, slot_label, votes_counted, with_notes
 from commands.meetings.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
+from commands.meetings.table import table_picture
 from commands.meetings.when import coming, period
 from commands.words import Content, Reply, Text, _, lines
 from storage import Store
@@ -30,7 +31,7 @@ def show(call: Call, store: Store, number: int | None) -> Reply:
     if meeting.state != "voting":
         return Reply(_dated(call, store, meeting), about=meeting.key)
     now = standing(store, meeting, call.room)
-    return Reply(_table(call, store, meeting, now), about=meeting.key)
+    return Reply(_table(call, store, meeting, now), (table_picture(call, meeting, now),), about=meeting.key)
 
 
 def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content:

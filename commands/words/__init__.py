@@ -4,7 +4,7 @@ Everything a handler says is a `Text`: a whole English template with named value
 catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.mentions`.
 """
 
-from commands.words.messages import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said
+from commands.words.messages import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said, Thumbnail
 from commands.words.text import (
     Code,
     Content,
@@ -36,6 +36,7 @@ __all__ = [
     "Reply",
     "Said",
     "Text",
+    "Thumbnail",
     "Value",
     "_",
     "_n",

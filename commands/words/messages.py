@@ -57,6 +57,15 @@ class PollEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A smaller form of a picture, of the same kind, with its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
@@ -71,6 +80,7 @@ class File:
     msgtype: Literal["m.file", "m.image"] = "m.file"
     text: Content | None = None
     info: Mapping[str, Any] | None = None
+    thumbnail: Thumbnail | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ CREATE TABLE outbox (             -- what is to be said, and what was
     type TEXT NOT NULL,           -- Matrix event type
     content TEXT CHECK (content IS NULL OR json_valid(content)),  -- wiped when delivered
     attachment BLOB,              -- wiped when delivered
+    thumbnail BLOB,               -- of a picture; wiped when delivered
     transaction_id TEXT NOT NULL UNIQUE,  -- random: a row number would recur after a restored backup
     name TEXT,                    -- by which the message is found again
     target INTEGER REFERENCES outbox (id) ON DELETE CASCADE,  -- the message this one edits or refers to
