@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import confirm, meetings, reminders, tasks, trust, when
+from commands import boards, confirm, meetings, reminders, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
@@ -16,6 +16,7 @@ GROUPS: tuple[Group, ...] = (
     *help_.GROUPS,
     *trust.GROUPS,
     *when.GROUPS,
+    *boards.GROUPS,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -25,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     help_.ping,
     trust.trust,
     when.when,
+    boards.board,
 )
 
 NOTICES: dict[str, Notice] = {
@@ -38,7 +40,7 @@ NOTICES: dict[str, Notice] = {
 LISTENERS: tuple[Listener, ...] = (*meetings.LISTENERS, *tasks.LISTENERS, *reminders.LISTENERS)
 """Who is told of poll answers, reactions, redactions, coming and going, in this order."""
 
-AT_START: tuple[AtStart, ...] = (*tasks.AT_START,)
+AT_START: tuple[AtStart, ...] = (*meetings.AT_START, *tasks.AT_START,)
 """What is put in order in each board room when the bot starts or comes into it."""
 
 

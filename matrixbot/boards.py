@@ -77,4 +77,4 @@ class Boards:
             for p in state.people.values()
             if p.user_id != self._gateway.user_id
         )
-        return Room(state.room_id, members, self._gateway.user_id, state.notify_room)
+        return Room(state.room_id, members, self._gateway.user_id, state.notify_room, state.name)

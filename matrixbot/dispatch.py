@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
-from commands.base.call import Call, Settings, Trust, to_ms
+from commands.base.call import Call, Room, Settings, Trust, to_ms
 from commands.base.errors import UserError
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary, carry_out
+from commands.boards import undecided
 from commands.trust import identity_changed, keep_unread, not_verified
-from commands.words import Message, Reply, _
+from commands.words import Member, Message, Reply, _
 from matrixbot.boards import Boards
 from matrixbot.contents import warning
 from matrixbot.faults import log_fault
@@ -25,10 +26,13 @@ from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning
 from matrixbot.speech import Asked, Speech
 from storage import Database, Store
+from storage.chats import chosen_board
 from storage.database import savepoint
 from storage.inbox import Heard, Outcome
 
 Clock = Callable[[], datetime]
+ASK_FIRST = frozenset({"board", "help", "ping"})
+"""Commands that need no board room: they are answered before one was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Dispatch:
         found = meaning(event, house.settings.prefix)
         if found is None or self._unproven(event, found):
             return
-        call = self._call(event, found, now)
+        call = await self._call(event, found, now)
         if call is None:
             await self._refuse_stranger(event, found, now)
             return
@@ -104,7 +108,7 @@ class Dispatch:
 
     async def _keep_unread(self, event: Event, now: datetime) -> None:
         """Notes what cannot be read yet; the room is told if the key does not come in time."""
-        call = self._call(event, None, now)
+        call = await self._call(event, None, now)
         session = event.session or ""
         if call is not None:
             room_id = call.room.room_id
@@ -119,37 +123,42 @@ class Dispatch:
         state = self._house.gateway.room(event.room_id)
         return state is None or state.encrypted
 
-    def _call(self, event: Event, found: Meaning | None, now: datetime) -> Call | None:
+    async def _call(self, event: Event, found: Meaning | None, now: datetime) -> Call | None:
         """Who is meant and which board room; None for somebody who is no member."""
         house = self._house
         if house.boards.is_board(event.room_id):
             room = house.boards.room(event.room_id)
         elif house.boards.is_direct(event.room_id):
-            room = next(iter(house.boards.shared_with(event.sender)), None)
+            return await self._direct_call(event, now)
         else:
             return None
         if room is None:
             return None
         who = found.user_id if isinstance(found, Moved) else event.sender
         member = room.member(who)
-        if (
-            member is None
-            and isinstance(found, Moved | Answered | Redacted)
-            and not house.boards.is_direct(event.room_id)
-        ):
+        if member is None and isinstance(found, Moved | Answered | Redacted):
             member = room.named(who)  # was a member then, or the server had not let it through: may come back
         if member is None:
             return None
-        return Call(
-            room,
-            member,
-            now,
-            house.settings,
-            event.event_id,
-            event.room_id,
-            trust=house.trust(room.room_id),
-            said=event.time,
-        )
+        return self._made(event, room, member, now)
+
+    async def _direct_call(self, event: Event, now: datetime) -> Call | None:
+        """A call in a direct chat: about the board room that was chosen there, or the only one there is."""
+        house = self._house
+        rooms = house.boards.shared_with(event.sender)
+        if not rooms:
+            return None
+        chosen = None
+        if len(rooms) > 1:
+            chosen = await house.database.read(lambda connection: chosen_board(connection, event.room_id))
+        room = next((room for room in rooms if room.room_id == chosen), rooms[0])
+        call = self._made(event, room, room.named(event.sender), now)
+        return replace(call, boards=tuple(rooms), undecided=len(rooms) > 1 and room.room_id != chosen)
+
+    def _made(self, event: Event, room: Room, member: Member, now: datetime) -> Call:
+        house = self._house
+        trust = house.trust(room.room_id)
+        return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
 
     def _act(self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
@@ -201,6 +210,8 @@ class Dispatch:
             asked = self._house.vocabulary.resolve(said.line)
             if asked is None:
                 return None, "done"
+            if call.undecided and asked.command.name not in ASK_FIRST:
+                raise undecided(call)
             if asked.command.public and call.direct:
                 raise UserError(_("Everybody should see this. Please say it in the board room."))
             with savepoint(connection):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from functools import cached_property
 
+from storage.chats import choose_board
 from storage.ballots import Ballots
 from storage.confirmations import Confirmations
 from storage.inbox import Inbox
@@ -58,3 +59,7 @@ class Store:
     @cached_property
     def confirmations(self) -> Confirmations:
         return Confirmations(self._connection, self.room_id)
+
+    def choose_board(self, chat: str, room_id: str) -> None:
+        """The direct chat speaks of that board room from now on."""
+        choose_board(self._connection, chat, room_id)

@@ -45,7 +45,7 @@ class Board:
     def __init__(self, folder: Path, settings: Settings | None = None, **rules: Any) -> None:
         self.folder = folder
         self.settings = settings or Settings(duties=DUTIES)
-        self.rules = Rules([ROOM], **rules)
+        self.rules = Rules(**{"room_ids": [ROOM], **rules})
         self.matrix = FakeMatrix()
         self.matrix.add_room(ROOM, *PEOPLE)
         self.now = NOW

@@ -40,9 +40,11 @@ class FakeMatrix:
         self.not_verified: list[str] = []
         self.identity_changed: list[str] = []
 
-    def add_room(self, room_id: str, *people: Person, encrypted: bool = True, direct: bool = False) -> FakeRoom:
+    def add_room(
+        self, room_id: str, *people: Person, encrypted: bool = True, direct: bool = False, name: str = ""
+    ) -> FakeRoom:
         everyone = {person.user_id: person for person in (*people, Person(BOT, "Board-Assistent", 50))}
-        room = FakeRoom(RoomState(room_id, everyone, encrypted=encrypted, direct=direct))
+        room = FakeRoom(RoomState(room_id, everyone, encrypted=encrypted, direct=direct, name=name))
         self._rooms[room_id] = room
         return room
 

@@ -32,7 +32,7 @@ class Settings:
     duties: tuple[Duty, ...] = ()
     votes_by_reaction: bool = False
     holidays: tuple[str, ...] = ()
-    """German states (`NW`, `BY`) whose holidays are warned of; empty means all."""
+    """German states (`NW`, `BY`) whose holidays are warned of."""
 
     @property
     def style(self) -> Style:
@@ -41,12 +41,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A board room as it is now: its members without the bot. `bot` is the bot's own user id."""
+    """A board room as it is now: its members without the bot. `bot` is the bot's own user id.
+
+    `notify_power` is the power level that ringing the whole room needs.
+    """
 
     room_id: str
     members: tuple[Member, ...]
     bot: str
     notify_power: int = 50
+    name: str = ""
 
     def member(self, user_id: str) -> Member | None:
         """The member with that user id, if joined."""
@@ -76,7 +80,8 @@ class Call:
     replies to. `mentions` are the user ids its sender meant (`m.mentions`). `edited` tells that it is the edited
     form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is
     long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
-    understood, to the moment as of which they were read.
+    understood, to the moment as of which they were read. In a direct chat `boards` are the board rooms that the member
+    is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them.
     """
 
     room: Room
@@ -89,6 +94,8 @@ class Call:
     mentions: tuple[str, ...] = field(default=())
     edited: bool = False
     trust: Trust = Trust()
+    boards: tuple[Room, ...] = ()
+    undecided: bool = False
     line: str = ""
     said: int = 0
     confirmed: datetime | None = None

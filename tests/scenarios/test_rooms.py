@@ -76,3 +76,20 @@ async def test_only_board_rooms_and_members_chats_are_joined(room: Board, invite
     room.matrix.invites(invite)
     await room.bot.step()
     assert (room.matrix.joined, room.matrix.declined) == (([invite.room_id], []) if welcome else ([], [invite.room_id]))
+
+
+async def test_in_a_direct_chat_of_a_member_of_two_boards_the_bot_asks_which_once(tmp_path: Path) -> None:
+    other = "!other:board.test"
+    board = Board(tmp_path, room_ids=[ROOM, other])
+    board.matrix.add_room(other, *PEOPLE, name="Nordkreis")
+    board.matrix.add_room(CHAT, PEOPLE[0], direct=True)
+    await board.start()
+    await board.says("ben", "!task add Leitfaden", room=other)
+    assert await board.says("anna", "!task", room=CHAT) == (
+        "⚠️ Welcher Board-Raum ist gemeint? 1: !board:board.test und 2: Nordkreis. "
+        "Bitte einmal mit der Nummer wählen.\n!board 1"
+    )
+    assert await board.says("anna", "!board 2", room=CHAT) == "In diesem Chat geht es ab jetzt um „Nordkreis“."
+    assert "Leitfaden" in await board.says("anna", "!task", room=CHAT)
+    assert "Leitfaden" not in await board.says("anna", "!task")
+    await board.stop()
