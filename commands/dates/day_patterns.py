@@ -200,8 +200,8 @@ def _week(m: re.Match[str]) -> Item | None:
     return Block("week", int(m[1]), _year(m[2]))
 
 
-def _quarter(m: re.Match[str]) -> Item:
-    return Block("quarter", ordinal(m[1]), _year(m[2]))
+def _quarter(m: re.Match[str]) -> Item | None:
+    return Block("quarter", ordinal(m[1]), _year(m[2])) if 1 <= ordinal(m[1]) <= 4 else None
 
 
 def _month_alone(m: re.Match[str]) -> Item:

@@ -51,7 +51,7 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
     elif when.weekday is not None and isinstance(when.day, Block):
         found = _weekday_in(when, when.weekday, when.day, today)
     else:
-        found = _checked(_named(when, today), when.weekday)
+        found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
     if isinstance(when.day, OnDate) and when.day.typo and found.doubt is None:
         return Found(near, found.last, Doubt(sentences.typo(when.day.typo, near)))
@@ -97,7 +97,12 @@ def _checked(found: Found, said: Weekday | None) -> Found:
 def _numbered(when: When, found: Found, today: date) -> Found | None:
     """`Donnerstag 14.`: the next 14th that is a Thursday, if the next 14th is none and one comes within a quarter."""
     said, weekday = when.day, when.weekday
-    if not isinstance(said, OnDate) or said.month is not None or weekday is None or found.first.weekday() == weekday.number:
+    if (
+        not isinstance(said, OnDate)
+        or said.month is not None
+        or weekday is None
+        or found.first.weekday() == weekday.number
+    ):
         return None
     for later in range(1, 100):
         day = found.first + timedelta(days=later)
@@ -234,19 +239,19 @@ def _which_weekday(weekday: int, which: Which, today: date) -> Found:
             return Found(gone, None, doubt if weekday < today.weekday() else None)
 
 
-def _named(when: When, today: date) -> Found:
+def _named(when: When, today: date, *, over: bool) -> Found:
     match when.day:
         case Away():
             return _away(when.day, when.shift, today)
         case Block(kind="weekend"):
             return _weekend(when.day, today)
         case Block():
-            return Found(*block_days(when.day, today))
+            return _block(when.day, today)
         case Third():
             days, other = third_days(when.day, today)
             return Found(*days, Doubt(sentences.only_roughly(), other))
         case Nth():
-            return _nth(when.day, today)
+            return _nth(when.day, today, over=over)
         case Holiday():
             return _holiday(when.day, today)
     raise sentences.nothing_understood(today)
@@ -269,6 +274,15 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
         other = found + timedelta(days=1)
         return Found(found, None, Doubt(sentences.no_leap_day(found, found.year), (other, None)))
     return Found(found)
+
+
+def _block(said: Block, today: date) -> Found:
+    """A numbered week that has just gone by is perhaps the one of the year before."""
+    first, last = block_days(said, today)
+    if said.kind == "week" and said.year is None and said.number is not None and (first - today).days > LONG_AGO:
+        gone = block_days(Block("week", said.number, today.isocalendar().year), today)
+        return Found(first, last, Doubt(sentences.just_gone(first, gone[0]), gone))
+    return Found(first, last)
 
 
 def _weekend(said: Block, today: date) -> Found:
@@ -309,18 +323,21 @@ def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
     return days[index] if -len(days) <= index < len(days) else None
 
 
-def _nth(said: Nth, today: date) -> Found:
+def _nth(said: Nth, today: date, *, over: bool) -> Found:
     if said.of is None:
-        year, month = today.year, today.month
+        earliest = today + timedelta(days=over)
+        year, month = earliest.year, earliest.month
         found = nth_in_month(said.n, said.weekday, year, month)
-        while found is None or found < today:
+        while found is None or found < earliest:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
             found = nth_in_month(said.n, said.weekday, year, month)
         return Found(found, None, Doubt(sentences.once_or_each()))
     start = block_days(said.of, today)[0]
     found = nth_in_month(said.n, said.weekday, start.year, start.month)
     if found is not None and found < today and said.of.year is None and said.of.number is not None:
-        found = nth_in_month(said.n, said.weekday, start.year + 1, start.month)
+        gone, found = found, nth_in_month(said.n, said.weekday, start.year + 1, start.month)
+        if found is not None and (found - today).days > LONG_AGO:
+            return Found(found, None, Doubt(sentences.just_gone(found, gone), (gone, None)))
     if found is None:
         last = nth_in_month(-1, said.weekday, start.year, start.month)
         assert last is not None  # noqa: S101  (every month has each weekday four times)

@@ -52,7 +52,7 @@ _PLAIN_HOURS = re.compile(r"(\d{1,3}) ?h", re.ASCII)
 
 def length_of(folded: str) -> timedelta | None:
     """What a folded text that matches LENGTH lasts; None if its numbers make no sense."""
-    for words, minutes in _FIXED.items():
+    for words, minutes in sorted(_FIXED.items(), key=lambda item: -len(item[0])):
         if words in folded:
             return timedelta(minutes=minutes)
     for half, units in sorted(HALVES.items(), key=lambda item: -len(item[0])):

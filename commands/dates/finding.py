@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final, Literal
 
 from commands.dates.fold import Folded, fold
-from commands.dates.items import Mark, Piece, Unknown
+from commands.dates.items import Mark, Number, Piece, Unknown
+from commands.dates.neighbours import settle
 from commands.dates.reading import LONGEST, look_from, read_pieces
 from commands.dates.scan import scan
 from commands.dates.spans import DateError, NoDate, Span
@@ -58,7 +59,7 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
     ahead = text[: len(text) - len(cut)] if where == "end" else ""
     behind = "" if where == "end" else text[len(cut) :]
     folded = fold(cut)
-    pieces = scan(folded.text)
+    pieces = settle(scan(folded.text))
     here = look_from(cut, now, zone)
     for first, last in _stretches(pieces, where):
         try:
@@ -73,7 +74,7 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
 def refusal(text: str, now: datetime, zone: str) -> DateError | None:
     """Why what stands at the start of `text` is no date though it looks like one (`31.2.`); None if it does not."""
     cut = text[:LONGEST]
-    pieces = scan(fold(cut).text)
+    pieces = settle(scan(fold(cut).text))
     here = look_from(cut, now, zone)
     for first, last in _stretches(pieces, "start"):
         try:
@@ -95,7 +96,7 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
     for marker in _DUE.finditer(folded.text):
         start, _ = folded.source(marker.start(), marker.start() + 1)
         _, end = folded.source(marker.start(), marker.end())
-        found = find_date(cut[end:], now, zone)
+        found = find_date(cut[start:], now, zone) or find_date(cut[end:], now, zone)
         if found is not None and found.before == "" and len(found.spans) == 1 and found.spans[0].rrule is None:
             return Found(found.spans, _trimmed(cut[:start]), _trimmed(found.after + text[LONGEST:]))
     return None
@@ -103,7 +104,7 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
 
 def _stretches(pieces: tuple[Piece, ...], where: Where) -> Iterator[tuple[int, int]]:
     """The stretches of pieces to try, the longest first, none with loose words at its ends."""
-    known = [not isinstance(p.item, Unknown) for p in pieces]
+    known = [not isinstance(p.item, Unknown | Number) and p.item is not Mark.TALK for p in pieces]
     if not pieces:
         return
     if where == "start":

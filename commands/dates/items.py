@@ -210,7 +210,8 @@ class Mark(Enum):
     EACH = "each"
     QUARTER_PAST = "c.t."
     WHOLE_DAY = "whole day"
-    FILLER = "filler"
+    FILLER = "filler"  # am, den, the
+    TALK = "talk"  # words of conversation, which may as well belong to a title
 
 
 @dataclass(frozen=True, slots=True)

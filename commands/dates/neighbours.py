@@ -32,6 +32,7 @@ _DAYS = (OnDate, Weekday, Away, Block, Third, Nth, Holiday, Days)
 _TIMES = (Clock, HourOrLength)
 _LINKS: Final[tuple[Item, ...]] = (Mark.TO, Mark.NEXT, Mark.AND, Mark.COMMA)
 _LEADS: Final[tuple[Item, ...]] = (Mark.AT, Mark.ABOUT, Mark.FROM, Mark.BETWEEN, Mark.TO, Mark.COMMA, Mark.EACH)
+PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.TALK)
 _DOTTED: Final = re.compile(r"(\d\d?)\.([0-5]\d)", re.ASCII)
 _COMPACT: Final = re.compile(r"([01]\d|2[1-3])([0-5]\d)", re.ASCII)  # 20:xx would rather be a year
 
@@ -83,7 +84,7 @@ def _unmask_dates(items: list[Item]) -> None:
                 items[index] = Clock(item.day, form="bare" if item.day <= 12 else "exact")
             elif isinstance(after, Unknown) and (item.named or not item.marked):
                 items[index] = Unknown(str(item.day))
-            elif after is Mark.FILLER and not item.marked and not isinstance(before, Weekday):
+            elif after in PASSED_OVER and not item.marked and not isinstance(before, Weekday):
                 items[index] = Unknown(str(item.day))
             elif after in _LINKS and isinstance(nth, Nth) and item.day <= 5:
                 items[index] = replace(nth, n=item.day)
@@ -127,7 +128,9 @@ def _is_time(items: list[Item], index: int, dated: bool) -> bool:
         end = _at(items, further)
         if isinstance(end, _TIMES):
             return True
-        return dated and isinstance(end, Number) and end.value <= 24 and not isinstance(_at(items, further + 1), Unknown)
+        return (
+            dated and isinstance(end, Number) and end.value <= 24 and not isinstance(_at(items, further + 1), Unknown)
+        )
     return isinstance(before, Part) or (isinstance(before, Away) and before.word)
 
 
@@ -138,7 +141,7 @@ def _link_backwards(items: list[Item], dated: bool) -> None:
         if not isinstance(item, Number) or item.value > 24:
             continue
         link, then, before = _at(items, index + 1), _at(items, index + 2), _at(items, index - 1)
-        leads = before is None or before in _LINKS or is_day(before) or before in (Mark.EACH, Mark.FILLER)
+        leads = before is None or before in _LINKS or is_day(before) or before in (Mark.EACH, *PASSED_OVER)
         forward = link in _LINKS and isinstance(then, _TIMES) and leads and (dated or link is Mark.NEXT)
         behind = before in (Mark.NEXT, Mark.AND) and isinstance(_at(items, index - 2), Clock) and link is None
         if forward or behind:

@@ -26,7 +26,7 @@ from commands.dates.items import (
     Unknown,
     Weekday,
 )
-from commands.dates.neighbours import is_day, settle
+from commands.dates.neighbours import PASSED_OVER, is_day, settle
 from commands.dates.resolve import Here, asking, resolve
 from commands.dates.rules import read_rule
 from commands.dates.scan import scan
@@ -51,7 +51,7 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
         raise sentences.too_long(LONGEST)
     here = look_from(text, now, zone)
     folded = fold(text)
-    return read_pieces(scan(folded.text), here)
+    return read_pieces(settle(scan(folded.text)), here)
 
 
 def look_from(text: str, now: datetime, zone: str) -> Here:
@@ -62,8 +62,8 @@ def look_from(text: str, now: datetime, zone: str) -> Here:
 
 
 def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) -> list[Span]:
-    """The dates that the pieces say. `strict`: nothing unknown, and every further date set apart by a sign or word."""
-    items = [p.item for p in settle(pieces)]
+    """The dates that settled pieces say. `strict`: nothing unknown, every further date set apart by a sign or word."""
+    items = [p.item for p in pieces]
     _refuse_stops(items, here)
     strays = [i for i in items if isinstance(i, Unknown | Number)]
     rule = any(isinstance(i, Every) for i in items)
@@ -115,7 +115,7 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
             raise sentences.rule_unclear()
         if item.why == "zone":
             raise sentences.foreign_zone(item.word)
-        follow = [i for i in items[index + 1 : index + 5] if i not in (Mark.FILLER, Mark.AT, Mark.FROM)]
+        follow = [i for i in items[index + 1 : index + 5] if i not in (*PASSED_OVER, Mark.AT, Mark.FROM)]
         before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
         if item.why == "instead" and before_date:
             raise sentences.negated(item.word)

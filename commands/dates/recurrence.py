@@ -27,7 +27,7 @@ def next_occurrence(rrule: str, start: datetime | date, zone: str, after: dateti
     local = after.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     for found in _occurrences(rrule, start, zone, local - timedelta(days=1)):
         begins = found if isinstance(found, datetime) else attach(datetime.combine(found, time()), zone)
-        if begins > after:
+        if begins.astimezone(UTC) > after.astimezone(UTC):
             return found
     return None
 

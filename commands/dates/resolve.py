@@ -319,7 +319,7 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
     end_time = dial(until, None, None, dated=True, english=here.english)
     start, twice = _on(found.first, dialled.time, entry, here)
     end, end_twice = _on(last, end_time.time, entry, here)
-    if end.start <= start.start:
+    if end.start <= start.start:  # on the wall clock: days differ
         raise sentences.ends_before_start()
     span = Span(start.start, end.start)
     if found.doubt is not None:

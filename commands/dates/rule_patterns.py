@@ -126,6 +126,10 @@ def _last_day(m: re.Match[str]) -> Item:
     return Every("MONTHLY", monthdays=(-1,), english=_english(m[0]))
 
 
+def _last_day_of_some(m: re.Match[str]) -> Item:
+    return Every("MONTHLY", number(m[1]), monthdays=(-1,), english=_english(m[0]))
+
+
 def _plurals(m: re.Match[str]) -> Item:
     names = re.findall(_PLURALS, m[0])
     return Every("WEEKLY", days=tuple((0, WEEKDAYS_LONG[n[:-1]]) for n in names), english=_english(m[0]))
@@ -179,6 +183,7 @@ RULE_PATTERNS: Final = tuple(
             _last_day,
         ),
         (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
+        (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
         (rf"(?:jede[nrs]?|every|each) (<ord>) ({_UNIT})", _nth_unit),
         (rf"{_EACH} (\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
         (rf"(?:on )?(?:every|each) other ({_DAYS_OF_WEEK})", _other_weekday),

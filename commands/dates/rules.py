@@ -12,11 +12,11 @@ from commands.dates.dial import Dialled, Minutes
 from commands.dates.entries import Entry, When, fill
 from commands.dates.feasts import feast
 from commands.dates.items import WORKDAY, Block, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
-from commands.dates.neighbours import is_day
+from commands.dates.neighbours import PASSED_OVER, is_day
 from commands.dates.recurrence import first_occurrence
 from commands.dates.resolve import Here, asking, dialled_time
 from commands.dates.spans import Span
-from commands.dates.zones import at_minutes, exists, instant
+from commands.dates.zones import at_minutes, exists, instant, later_by
 from commands.words import Text
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -74,7 +74,7 @@ def _collect(items: Sequence[Item]) -> _Said:
 
 def _leads_to_day(items: Sequence[Item], index: int) -> bool:
     """Whether a day follows, fillers aside."""
-    follow = (i for i in items[index + 1 :] if i is not Mark.FILLER)
+    follow = (i for i in items[index + 1 :] if i not in PASSED_OVER)
     return is_day(next(follow, None))
 
 
@@ -215,7 +215,7 @@ class _Builder:
         if minutes.end is not None:
             end = instant(found + timedelta(minutes=minutes.end - minutes.start), self.here.zone)
         elif self.entry.lasting is not None and not self.entry.lasting.days:
-            end = start + self.entry.lasting.length
+            end = later_by(start, self.entry.lasting.length)
         return Span(start, end, rrule=rule)
 
     def _ending(self, first: datetime, *, all_day: bool) -> str:
@@ -248,7 +248,7 @@ class _Builder:
             case "second":
                 return sentences.counted_in_month(), None
             case "workdays":
-                with_saturday = replace(every, days=(*every.days, (0, 5)), doubt="")
+                with_saturday = replace(every, days=tuple(dict.fromkeys((*every.days, (0, 5)))), doubt="")
                 return sentences.workdays(), self._span(with_saturday, start)
             case "biweekly":
                 return sentences.twice_a_week(), None

@@ -82,7 +82,7 @@ def _german_rule(parts: dict[str, str]) -> str:
             names = " und ".join(_DE_LONG[d] for d in dict.fromkeys(d for _, d in days))
             return f"jeden {counted} {names} im Monat" if step == 1 else f"{months} am {counted} {names}"
         case "MONTHLY" if parts.get("BYMONTHDAY") == "-1":
-            return "jeden letzten Tag im Monat"
+            return "jeden letzten Tag im Monat" if step == 1 else f"{months} am letzten Tag"
         case "MONTHLY" if "BYMONTHDAY" in parts:
             return f"{months} am " + " und ".join(f"{d}." for d in parts["BYMONTHDAY"].split(","))
         case "MONTHLY":
@@ -109,7 +109,7 @@ def _english_rule(parts: dict[str, str]) -> str:
             names = " and ".join(_EN_LONG[d] for d in dict.fromkeys(d for _, d in days))
             return f"every {counted} {names} of the month" if step == 1 else f"{months} on the {counted} {names}"
         case "MONTHLY" if parts.get("BYMONTHDAY") == "-1":
-            return "every last day of the month"
+            return "every last day of the month" if step == 1 else f"{months} on the last day"
         case "MONTHLY" if "BYMONTHDAY" in parts:
             return f"{months} on the " + " and ".join(_ordinal(int(d)) for d in parts["BYMONTHDAY"].split(","))
         case "MONTHLY":

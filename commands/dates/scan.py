@@ -20,7 +20,7 @@ from commands.dates.lexicon import (
     pattern,
 )
 from commands.dates.rule_patterns import RULE_PATTERNS
-from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, VAGUE_BEFORE
+from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, TALK, VAGUE_BEFORE
 from commands.dates.time_patterns import TIME_PATTERNS
 
 _MARKS: Final = tuple(
@@ -31,14 +31,17 @@ _MARKS: Final = tuple(
             rf"(?:option|vorschlag|variante|alternative|slot|termin|termine) (?:\d{{1,2}}|[a-h])(?: ?:|{END}(?= ?(?:<wd>|\d)))",
             Mark.NEXT,
         ),
-        (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.FILLER),
+        (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
         (r"[;|/\n]", Mark.NEXT),
         (
             rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
             Mark.NEXT,
         ),
         (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
-        (rf"bis spaetestens|spaetestens(?: bis| am)?{END}|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}", Mark.BY),
+        (
+            rf"bis spaetestens|spaetestens(?: bis| am)?{END}|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
+            Mark.BY,
+        ),
         (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
         (rf"(?:zum|zur){END}", Mark.UP_TO),
         (rf"(?:ab|von|vom|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
@@ -137,6 +140,8 @@ def _word(word: str) -> Item:
         return Stop("each", word)
     if word in FILLERS:
         return Mark.FILLER
+    if word in TALK:
+        return Mark.TALK
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ("a", "an", "ein", "eine", "einer", "eines", "einem"):
         return Number(NUMBERS[word], 0)
     right = meant(word)

@@ -9,21 +9,21 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FILLERS: Final = _words(
+FILLERS: Final = _words("am an im in der die das den dem des zum zur vom beim fuer on the of for also dann genau exakt")
+TALK: Final = _words(
     """
-    am an im in der die das den dem des zum zur vom beim fuer datum uhrzeit tag tage
-    termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting besprechung start beginn
+    datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting besprechung start beginn
     abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
-    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja gut super prima perfekt auch nur also dann wann
+    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja gut super prima perfekt auch nur wann
     wieder hallo hi moin servus liebe lieben gruss gruesse wie waere waers wuerde wuerden wuerdest treffe trefft sehen
     sprechen reden telefonieren vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
     sind sein findet finden stattfinden halt einfach auf fest festhalten fix machen mache wollen wollt will moechte
-    moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz genau exakt jour fixe jourfixe
+    moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz jour fixe jourfixe
     online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder naemlich frei neuer neue
     neuen naechster naechstes mein meine unser unsere
-    the on of date time day when start starts meet meeting let's lets us let we i you it is are does that work works
+    date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see
     call appointment remind reminder scheduled schedule then well also hey hello latest exactly sharp suggest
     suggestion propose if i'm free

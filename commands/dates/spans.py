@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from commands.base.errors import UsageError
@@ -53,8 +53,8 @@ class Span:
 
     @property
     def key(self) -> tuple[datetime | date, datetime | date | None, bool, str | None]:
-        """What makes two spans the same time; the question about it does not."""
-        return (self.start, self.end, self.all_day, self.rrule)
+        """What makes two spans the same time, instants in UTC; the question about it does not."""
+        return (_instant(self.start), _instant(self.end) if self.end is not None else None, self.all_day, self.rrule)
 
     def surely(self) -> Span:
         """The same span without the question."""
@@ -62,18 +62,21 @@ class Span:
 
 
 def in_past(span: Span, now: datetime) -> bool:
-    """Whether the span is over at `now` (aware). A day is over when the next one began; a series never is."""
+    """Whether the span is over at `now`, aware and in the zone of the span. A day is over when the next one began; a series never is."""
     if span.rrule is not None:
         return False
     last = span.end or span.start
     if isinstance(last, datetime):
-        return last < now
-    zone = now.tzinfo
-    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone) <= now
+        return last.astimezone(UTC) < now.astimezone(UTC)
+    return last < now.date()
+
+
+def _instant(moment: datetime | date) -> datetime | date:
+    """In UTC: within one zone Python compares the wall clock, so that a doubled time would equal its second."""
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
 
 def attach(naive: datetime, zone: str) -> datetime:
     """Local time in `zone` as an instant, by RFC 5545 §3.3.5: doubled is the first, nonexistent moves forward."""
     tz = ZoneInfo(zone)
-    aware = naive.replace(tzinfo=tz, fold=0)
-    return aware.astimezone(ZoneInfo("UTC")).astimezone(tz)
+    return naive.replace(tzinfo=tz, fold=0).astimezone(UTC).astimezone(tz)
