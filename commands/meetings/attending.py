@@ -7,8 +7,8 @@ from typing import Final
 
 from commands.base import Call, Moment, Rest, UsageError, UserError, command
 from commands.base.typed import fold
+from commands.calendar.when import period
 from commands.meetings.finding import fixed_meant
-from commands.meetings.when import period
 from commands.words import Content, Member, Poll, PollEnd, Reply, Text, _, lines
 from storage import Store
 from storage.ballots import Coming, ComingValue

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from commands.base import Call, Key, Moment, Number, UserError, command
+from commands.calendar.when import period
 from commands.meetings.finding import must_organise, poll_meant, slot_of
 from commands.meetings.heading import poll_ends, slot_label, votes_counted
 from commands.meetings.outcome import decide, fix, reason
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.timing import clear_poll_timers
-from commands.meetings.when import period
 from commands.words import Reply, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting

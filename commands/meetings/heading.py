@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from commands.base import Call, Moment
+from commands.calendar.when import local, period
 from commands.meetings.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
-from commands.meetings.when import local, period
 from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting, Slot
@@ -31,6 +31,11 @@ def heading_edit(at: Call | Moment, store: Store, meeting: Meeting, now: Standin
     """The heading as it stands now, in place of what it said before."""
     text = heading_text(at, store, meeting, now or standing(store, meeting, at.room))
     return Message(text, _callees(at, meeting), replaces=heading_name(meeting), about=meeting.key)
+
+
+def heading_edits(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Message, ...]:
+    """The edit of the heading; none for a meeting that was planned without a poll and so has no heading."""
+    return (heading_edit(at, store, meeting),) if store.meetings.slots(meeting.id) else ()
 
 
 def _callees(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from commands.base import Call, Key, Rest, UserError, command
 from commands.base.typed import fold
-from commands.meetings.files import calendar_file, calendar_of_all
+from commands.calendar.files import calendar_file, calendar_of_all
+from commands.calendar.when import coming, local, period
 from commands.meetings.finding import fixed_meant
 from commands.meetings.standing import standing
-from commands.meetings.when import coming, local, period
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.meetings import Meeting, When

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from commands.base import Call, Moment
+from commands.calendar.files import calendar_file
+from commands.calendar.when import period
 from commands.meetings.attending import attend_poll
-from commands.meetings.files import calendar_file
 from commands.meetings.heading import heading_edit, particulars, poll_ends, slot_label, votes_counted
 from commands.meetings.remarks import remarks
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timing import clear_poll_timers, set_reminders
-from commands.meetings.when import period
 from commands.words import Member, Message, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting

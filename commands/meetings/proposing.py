@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from commands.base import Call, Rest, UsageError, UserError, command, title
+from commands.calendar.when import keep, lasting, local
 from commands.confirm import question
 from commands.dates import Ask, DateError, Span
 from commands.meetings.heading import heading, slot_label, slot_poll
@@ -26,7 +27,6 @@ from commands.meetings.reading import (
     split_title,
 )
 from commands.meetings.timing import set_poll_timers
-from commands.meetings.when import keep, lasting, local
 from commands.words import Reply, Said, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting

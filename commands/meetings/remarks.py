@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commands.base import Call, Moment
+from commands.calendar.when import within
 from commands.meetings.public_holidays import holidays_on
-from commands.meetings.when import within
 from commands.words import Text, _
 from storage import Store
 from storage.meetings import Meeting, When

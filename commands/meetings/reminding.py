@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from commands.base import Moment
+from commands.calendar.when import coming, period
 from commands.meetings.attending import attendance
 from commands.meetings.heading import particulars
 from commands.meetings.timing import before_of, set_reminder
-from commands.meetings.when import coming, period
 from commands.words import Member, Message, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting, When

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from commands.base import Call, Key, command
+from commands.calendar.when import coming, period
 from commands.meetings.attending import attendance_lines
 from commands.meetings.finding import alive_meant, meeting_of
 from commands.meetings.heading import missing_lines, particulars, slot_label, votes_counted, with_notes
 from commands.meetings.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.table import table_picture
-from commands.meetings.when import coming, period
 from commands.words import Content, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting

@@ -5,8 +5,8 @@ from __future__ import annotations
 from babel.dates import format_date
 
 from commands.base import Call
+from commands.calendar.when import period
 from commands.meetings.standing import Standing, best
-from commands.meetings.when import period
 from commands.words import Content, File, Member, Text, Thumbnail, _, lines
 from commands.words.render import render
 from storage.meetings import Meeting, Slot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.base import Call, Moment
-from commands.meetings.when import coming, reminded
+from commands.calendar.when import coming, reminded
 from storage import Store
 from storage.meetings import Meeting, When
 

@@ -18,7 +18,7 @@ from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
-from commands.meetings.calendar import CalendarEntry, meeting_file
+from commands.calendar.ical import CalendarEntry, meeting_file
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING_MEETING = CalendarEntry(

@@ -38,6 +38,11 @@ def period(when: When) -> Period:
     return Period(moment_of(when.start, when.zone), end)
 
 
+def minutes(number: int | None) -> timedelta | None:
+    """A kept length of time."""
+    return None if number is None else timedelta(minutes=number)
+
+
 def local(ms: int, zone: str) -> datetime:
     """A kept moment in that zone."""
     return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))

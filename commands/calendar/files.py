@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 from commands.base import Call, Moment
 from commands.base.typed import fold
-from commands.meetings.calendar import CalendarEntry, meeting_file
-from commands.meetings.when import moment_of, period
+from commands.calendar.ical import CalendarEntry, meeting_file
+from commands.calendar.when import moment_of, period
 from commands.words import File, _
 from commands.words.render import render
 from storage.meetings import Meeting

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from commands.meetings.vtimezone import vtimezone
+from commands.calendar.vtimezone import vtimezone
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
