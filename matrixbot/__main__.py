@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mistakes, others = group.split(OperatorError)
         if others is not None or mistakes is None:
             raise
-        print(*_leaves(mistakes), sep="\n", file=sys.stderr)
+        print(*dict.fromkeys(map(str, _leaves(mistakes))), sep="\n", file=sys.stderr)
         return MISTAKE
     except KeyboardInterrupt:
         return 130

@@ -22,6 +22,7 @@ from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
 
 from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.keystore import Store
 from matrixbot.machine import Machine
 
 CLIENT = "/_matrix/client/v3"
@@ -43,6 +44,7 @@ RELIED_UPON = {
         "save_inbound_group_session",
         "sign_json",
     ),
+    SqliteDatabase: ("bind", "bind_ctx"),
     SqliteStore: ("_create_database", "load_encrypted_rooms", "save_encrypted_rooms", "save_session"),
 }
 
@@ -62,23 +64,16 @@ class Rejected(Refused):
         return self.status == 401 and "flows" in self.answer
 
 
-class Store(SqliteStore):  # type: ignore[misc]
-    """nio's store of keys, with a write-ahead log: one wait for the disk per transaction."""
-
-    def _create_database(self) -> SqliteDatabase:
-        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
-        return SqliteDatabase(self.database_path, pragmas=pragmas)
-
-
 class Client(nio.AsyncClient):  # type: ignore[misc]
     """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
 
     machine: Machine
+    store_class: type[Store] = Store
 
     def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
         check_nio()
         quiet_libraries()
-        config = nio.AsyncClientConfig(store=Store, pickle_key=pickle_key, store_sync_tokens=False)
+        config = nio.AsyncClientConfig(store=self.store_class, pickle_key=pickle_key, store_sync_tokens=False)
         super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
 
     def has_store(self, device_id: str) -> bool:
@@ -92,7 +87,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         """Opens the store of this user and device and the machine on it, instead of nio's."""
         file = self._store_file(self.device_id)
         file.touch(mode=0o600)  # SQLite's log files take over its mode
-        self.store = Store(self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name)
+        self.store = self.store_class(self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name)
         self.machine = Machine(self.user_id, self.device_id, self.store)
         self.olm = self.machine
 
@@ -195,7 +190,7 @@ def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
     if response.status == 429 or errcode == "M_LIMIT_EXCEEDED":
         raise TryLater("the homeserver asks for patience", _retry_after(response, said))
     if errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"):
-        raise SessionEnded("the homeserver has ended this session")
+        raise SessionEnded
     if 400 <= response.status < 500 and (errcode or "flows" in said):
         raise Rejected(response.status, said)
     # A proxy's page, a cut-off answer, a server error: nobody who knows has refused anything.

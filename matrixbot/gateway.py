@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from matrixbot.errors import OperatorError
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -128,8 +130,15 @@ class Refused(GatewayError):
     """4xx that stays: the request itself is refused, repeating it is useless."""
 
 
-class SessionEnded(GatewayError):
-    """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act."""
+class SessionEnded(GatewayError, OperatorError):
+    """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act; nothing is tried again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The homeserver has ended the bot's session: it was signed out there, or its access token was revoked. If "
+            "that was not meant as the bot's end, remove session.json from its data_dir and start it again: it logs in "
+            "as a new device and goes on where it stopped."
+        )
 
 
 class Trust(Protocol):

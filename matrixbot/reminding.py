@@ -51,18 +51,19 @@ class Reminding:
         """Sweeps until cancelled."""
         while True:
             self._woken.clear()
-            delay = await self._wait_time()
             try:
-                await asyncio.wait_for(self._woken.wait(), delay)
-            except TimeoutError:
-                pass
-            else:
-                continue
-            try:
-                await self.sweep()
+                if not await self._woken_within(await self._wait_time()):
+                    await self.sweep()
             except StorageBusy as busy:
-                log.warning("the database cannot be written (%s); trying again", busy)
+                log.warning("the database cannot be used (%s); trying again", busy)
                 await asyncio.sleep(1)
+
+    async def _woken_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     async def sweep(self) -> None:
         """Says all that is due now."""

@@ -10,12 +10,15 @@ import asyncio
 import logging
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 from commands.base.call import to_ms
 from matrixbot.contents import Content, tied
-from matrixbot.gateway import Gateway, Refused, TryLater
+from matrixbot.faults import log_fault
+from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
 from storage import Database
 from storage.database import StorageBusy
@@ -27,7 +30,11 @@ WIDTH = 8
 """Rows on their way at the same time."""
 LONGEST_PAUSE = 2.0
 """Seconds between two tries while the homeserver is away."""
+MOST_FAULTS = 5
+"""How often a row may fail in a way that nobody foresaw, before the others no longer wait for it."""
 _WINDOW = 1000
+Taken: TypeAlias = tuple[int, str, str]
+"""A row, its transaction id, and the event that the homeserver made of it."""
 
 
 class Sender:
@@ -40,26 +47,40 @@ class Sender:
         self._woken = asyncio.Event()
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
-        self._unsettled: dict[str, int] = {}
+        self._unsettled: dict[str, int] | None = None
+        self._taken: list[Taken] = []
+        self._noting: asyncio.Task[None] | None = None
+        self._width = WIDTH
         self._failures = 0
         self._pause_until = 0.0
+        self._asked_to_wait = False
+        self._faults: Counter[int] = Counter()
+        self._ended: SessionEnded | None = None
 
     def wake(self) -> None:
         """There may be something to say."""
         self._woken.set()
 
     def reachable(self) -> None:
-        """The homeserver has answered something else: there is no need to wait out a pause."""
-        if self._failures:
+        """The homeserver is back: there is no need to wait out a pause, except one that it asked for."""
+        if self._failures and not self._asked_to_wait:
             self._pause_until = 0.0
             self.wake()
 
     async def run(self) -> None:
-        """Says what waits until cancelled; what is on its way then goes on: see `drain` and `abandon`."""
-        self._unsettled = await self._database.read(lambda connection: Outbox(connection).unsettled())
+        """Says what waits until cancelled; what is on its way then goes on: see `drain` and `abandon`.
+
+        Raises SessionEnded when the homeserver has ended the session.
+        """
         while True:
             self._woken.clear()
-            delay = await self._step()
+            try:
+                if self._unsettled is None:
+                    self._unsettled = await self._database.read(lambda connection: Outbox(connection).unsettled())
+                delay = await self._step()
+            except StorageBusy:
+                self._hold(None)
+                continue
             try:
                 await asyncio.wait_for(self._woken.wait(), delay)
             except TimeoutError:
@@ -82,12 +103,14 @@ class Sender:
 
     async def echoed(self, transaction_id: str, event_id: str) -> None:
         """The sync stream shows a message of ours: if its answer got lost in a crash, it is noted here."""
-        row_id = self._unsettled.pop(transaction_id, None)
+        row_id = self._unsettled.pop(transaction_id, None) if self._unsettled else None
         if row_id is not None:
             await self._note(row_id, transaction_id, event_id)
 
     async def _step(self) -> float | None:
         """Starts what may be said now; gives the seconds after which to look again, None for «when woken»."""
+        if self._ended:
+            raise self._ended
         pause = self._pause_until - asyncio.get_running_loop().time()
         if pause > 0:
             return pause
@@ -96,9 +119,8 @@ class Sender:
             for row in await self._database.read(lambda connection: Outbox(connection).waiting(after, _WINDOW)):
                 self._lanes.add(row)
         now = to_ms(self._clock())
-        width = 1 if self._failures else WIDTH
         for row in self._lanes.ready(now):
-            if len(self._under_way) >= width:
+            if len(self._under_way) >= self._width:
                 break
             if row.id not in self._under_way:
                 self._start(row)
@@ -107,7 +129,7 @@ class Sender:
 
     def _start(self, row: Waiting) -> None:
         self._lanes.serve(row)
-        task = asyncio.create_task(self._say(row))
+        task = asyncio.create_task(self._say(row, self._failures))
         self._under_way[row.id] = task
         task.add_done_callback(lambda _: self._finished(row.id))
 
@@ -115,21 +137,37 @@ class Sender:
         self._under_way.pop(row_id, None)
         self.wake()
 
-    async def _say(self, row: Waiting) -> None:
+    async def _say(self, row: Waiting, failures: int) -> None:
         try:
-            words = await self._database.read(lambda connection: Outbox(connection).words(row.id))
-            if words is None:
-                self._lanes.done(row.id)
-                return
-            event_id = await self._carry_out(words)
-            self._failures = 0
-            await self._note(row.id, words.transaction_id, event_id)
+            await self._attempt(row.id)
+            if self._failures == failures:  # none has failed since this one was let go
+                self._failures, self._width = 0, min(WIDTH, 2 * self._width)
         except TryLater as later:
             self._hold(later.retry_after)
         except StorageBusy:
             self._hold(None)
-        except (Refused, LookupError) as refusal:
-            await self._give_up(row.id, str(refusal))
+        except SessionEnded as ended:
+            self._ended = ended
+        except Exception as fault:
+            log_fault(fault)
+            self._faults[row.id] += 1
+            self._hold(None)
+
+    async def _attempt(self, row_id: int) -> None:
+        """Says the row, or gives it up. Raises what makes another attempt worth while."""
+        try:
+            words = await self._database.read(lambda connection: Outbox(connection).words(row_id))
+        except LookupError as refusal:
+            return await self._give_up(row_id, str(refusal))
+        if words is None:
+            return self._lanes.done(row_id)
+        if self._faults[row_id] >= MOST_FAULTS:
+            return await self._give_up(row_id, "fault")
+        try:
+            event_id = await self._carry_out(words)
+        except Refused as refusal:
+            return await self._give_up(row_id, str(refusal))
+        await self._note(row_id, words.transaction_id, event_id)
 
     async def _carry_out(self, words: Words) -> str:
         """Says or does what the row asks for; gives the event id, "" where there is none."""
@@ -146,18 +184,37 @@ class Sender:
         content = tied(words.content, words.target_event) if words.target_event else words.content
         if words.kind != "file":
             return content
-        mimetype, filename = content["info"]["mimetype"], content["filename"]
-        return {**content, **await self._gateway.upload(words.chat, words.attachment or b"", mimetype, filename)}
+        info, filename = content["info"], content["filename"]
+        if words.thumbnail is not None:
+            small = await self._gateway.upload(words.chat, words.thumbnail, info["mimetype"], filename)
+            content = {**content, "info": {**info, **{f"thumbnail_{key}": place for key, place in small.items()}}}
+        place = await self._gateway.upload(words.chat, words.attachment or b"", info["mimetype"], filename)
+        return {**content, **place}
 
     async def _note(self, row_id: int, transaction_id: str, event_id: str) -> None:
-        now = to_ms(self._clock())
-
-        def note(connection: sqlite3.Connection) -> bool:
-            return Outbox(connection).delivered(row_id, transaction_id, event_id, now)
-
+        """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction."""
+        self._taken.append((row_id, transaction_id, event_id))
+        if self._noting is None or self._noting.done():
+            self._noting = asyncio.create_task(self._note_taken())
         # Shielded: when the bot stops now, the note of what the homeserver took is still written.
-        if await asyncio.shield(self._database.write(note)):
-            self._lanes.done(row_id)
+        await asyncio.shield(self._noting)
+
+    async def _note_taken(self) -> None:
+        while self._taken:
+            taken, self._taken = self._taken, []
+            now = to_ms(self._clock())
+
+            def note(connection: sqlite3.Connection, taken: list[Taken] = taken, now: int = now) -> list[int]:
+                outbox = Outbox(connection)
+                return [row for row, txn, event in taken if outbox.delivered(row, txn, event, now)]
+
+            try:
+                noted = await self._database.write(note)
+            except StorageBusy:
+                self._taken = taken + self._taken
+                raise
+            for row_id in noted:
+                self._lanes.done(row_id)
 
     async def _give_up(self, row_id: int, errcode: str) -> None:
         log.error("the homeserver will not take message %d: %s", row_id, errcode)
@@ -165,8 +222,11 @@ class Sender:
         self._lanes.done(row_id)
 
     def _hold(self, retry_after: float | None) -> None:
-        """Everything waits: a homeserver that is away or asks for patience is so for every row."""
-        self._failures += 1
-        backoff = min(LONGEST_PAUSE, 0.25 * 2**self._failures) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
-        pause = retry_after if retry_after is not None else backoff
-        self._pause_until = max(self._pause_until, asyncio.get_running_loop().time() + pause)
+        """Everything waits: a homeserver that is away or asks for patience is so for every row.
+
+        Then one row at a time probes, and each that is taken lets twice as many go.
+        """
+        self._failures, self._width = self._failures + 1, 1
+        self._asked_to_wait = retry_after is not None
+        pause = min(LONGEST_PAUSE, 0.5 * 2**self._failures) * random.uniform(0.8, 1)  # noqa: S311 - jitter
+        self._pause_until = max(self._pause_until, asyncio.get_running_loop().time() + max(pause, retry_after or 0))

@@ -67,8 +67,9 @@ class Sync:
             self._place = await self._database.read(lambda connection: Inbox(connection).place())
         place = self._place
         batch = await self._gateway.sync(place, timeout)
-        self._failures = 0
-        self._sender.reachable()
+        if self._failures:
+            self._failures = 0
+            self._sender.reachable()
         await self._handle(batch)
         now = to_ms(self._clock())
         await self._database.write(lambda connection: Inbox(connection).move(batch.token, now))
@@ -109,6 +110,5 @@ class Sync:
         self._failures += 1
         if self._failures == 1:
             log.warning("no sync (%s); trying again until it works", fault)
-        asked = getattr(fault, "retry_after", None)
-        backoff = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
-        await asyncio.sleep(asked if asked is not None else backoff)
+        pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1)  # noqa: S311 - jitter
+        await asyncio.sleep(max(pause, getattr(fault, "retry_after", None) or 0))

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import aiosqlite
 
@@ -67,8 +67,12 @@ class Database:
         return await self._writer.run(lambda connection: _transaction(connection, work))
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """A look at what is committed, on a connection of its own: no write waits for it."""
-        return await self._reader.run(work)
+        """A look at what is committed, on a connection of its own: no write waits for it. Raises `StorageBusy`, or what
+        `work` raised."""
+        try:
+            return await self._reader.run(work)
+        except sqlite3.OperationalError as fault:
+            raise _storage_fault(fault) from None
 
     async def close(self) -> None:
         """Closes both connections; a transaction under way is finished first."""
@@ -99,17 +103,23 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
     except BaseException as fault:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(fault, sqlite3.OperationalError) and _may_pass(fault):
-            raise StorageBusy(fault.sqlite_errorname) from None
+        if isinstance(fault, sqlite3.OperationalError):
+            raise _storage_fault(fault) from None
         raise
     return result
 
 
-def _may_pass(fault: sqlite3.OperationalError) -> bool:
-    """Whether the fault lies in the disk or the lock, not in our statement."""
-    passing = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR}
-    code: Any = getattr(fault, "sqlite_errorcode", None)
-    return code is not None and (code & 0xFF) in passing
+def _storage_fault(fault: sqlite3.OperationalError) -> Exception:
+    """`StorageBusy` where the fault lies in the disk or the lock; the fault itself where it lies in our statement."""
+    passing = {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+    code: int | None = getattr(fault, "sqlite_errorcode", None)
+    return StorageBusy(fault.sqlite_errorname) if code is not None and (code & 0xFF) in passing else fault
 
 
 @contextmanager
@@ -119,7 +129,8 @@ def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK TO attempt")
-        connection.execute("RELEASE attempt")
+        if connection.in_transaction:  # a full disk may have ended the whole transaction
+            connection.execute("ROLLBACK TO attempt")
+            connection.execute("RELEASE attempt")
         raise
     connection.execute("RELEASE attempt")

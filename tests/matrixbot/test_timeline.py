@@ -167,7 +167,7 @@ async def test_an_answer_without_a_token_is_tried_again(bot: Bot, server: Homese
 
 
 async def test_an_ended_session_is_told_apart(bot: Bot, server: Homeserver) -> None:
-    server.faults["/sync"] = SessionEnded("ended")
+    server.faults["/sync"] = SessionEnded()
     with pytest.raises(SessionEnded):
         await bot.gateway.sync("t2", 0)
 

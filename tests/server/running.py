@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ class RunningBot:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.process: asyncio.subprocess.Process | None = None
+        self.options: tuple[str, ...] = ("-X", "dev")
         self._started_at = 0
 
     @classmethod
@@ -57,8 +59,7 @@ class RunningBot:
         self._started_at = log.tell()
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-X",
-            "dev",
+            *self.options,
             "-m",
             module,
             "run",
@@ -85,8 +86,16 @@ class RunningBot:
     async def kill(self) -> None:
         """Ends it at once, wherever it is."""
         assert self.process
-        self.process.kill()
+        with suppress(ProcessLookupError):
+            self.process.kill()
         await self.process.wait()
+
+    async def ended(self, seconds: float) -> bool:
+        """Whether it has ended, by itself, within that time."""
+        assert self.process
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), seconds)
+        return self.process.returncode is not None
 
     async def stop(self) -> int:
         """Asks it to stop (SIGTERM); gives its exit status."""

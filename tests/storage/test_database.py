@@ -47,12 +47,16 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
 
 async def test_a_cancelled_caller_leaves_a_whole_transaction(database: Database) -> None:
     for round_ in range(20):
-        task = asyncio.create_task(database.write(lambda c: c.execute("INSERT OR REPLACE INTO place VALUES (1, 'x', 0)")))
+        task = asyncio.create_task(
+            database.write(lambda c: c.execute("INSERT OR REPLACE INTO place VALUES (1, 'x', 0)"))
+        )
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         token = f"after {round_}"
-        await database.write(lambda c, token=token: c.execute("INSERT OR REPLACE INTO place VALUES (1, ?, 0)", (token,)))
+        await database.write(
+            lambda c, token=token: c.execute("INSERT OR REPLACE INTO place VALUES (1, ?, 0)", (token,))
+        )
         assert await database.read(places) == [token]
 
 
@@ -118,3 +122,18 @@ async def test_an_upgraded_room_is_found_over_several_upgrades(database: Databas
     await database.write(lambda c: move_room(c, "!b", "!c"))
     assert await database.read(lambda c: current_room(c, "!a")) == "!c"
     assert await database.read(lambda c: current_room(c, "!x")) == "!x"
+
+
+async def test_a_disk_that_is_full_in_the_middle_of_a_savepoint_is_told_as_such(database: Database) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
+        put(connection)
+        with savepoint(connection):
+            connection.execute("PRAGMA cache_size=10")
+            values = [(f"$event{number}" * 20,) for number in range(10_000)]
+            connection.executemany("INSERT INTO inbox VALUES (?, '', '', 0, 'done', NULL)", values)
+
+    pages = await database.write(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
+    await database.write(lambda c: c.execute(f"PRAGMA max_page_count={pages + 5}"))
+    with pytest.raises(StorageBusy, match="SQLITE_FULL"):
+        await database.write(fill)
+    assert await database.read(places) == []

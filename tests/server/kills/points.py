@@ -1,4 +1,4 @@
-"""The bot as a process that ends itself at a named point: `KILL_AT="send answer: taken 2" python -m … run --config FILE`.
+"""The bot as a process that ends itself at a named point: `KILL_AT="send answer: taken 2" python -m … run --config …`.
 
 The points exist only here: the steps of the way of one message are wrapped from outside. A point is passed before and
 after each step; at the n-th passing of the wanted one the process gets SIGKILL, so nothing can be tidied up.

@@ -1,0 +1,1 @@
+"""Measurements and long trials on a real homeserver; each is one command."""

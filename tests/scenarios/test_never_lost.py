@@ -1,0 +1,158 @@
+"""What goes wrong around the bot: the homeserver fails, asks for patience, ends the session; disk and clock fail."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from commands.base import to_ms
+from matrixbot.gateway import Event, SessionEnded, TryLater
+from matrixbot.sender import MOST_FAULTS
+from storage import Store
+from storage.database import StorageBusy
+from storage.outbox import Draft
+from tests.board import ROOM, Board
+
+PING = {"msgtype": "m.text", "body": "!ping"}
+
+
+def requests(room: Board) -> list[str]:
+    """Counts the sends from now on: one entry for each."""
+    made: list[str] = []
+    send = room.matrix.send
+
+    async def counted(room_id: str, event_type: str, content: object, transaction_id: str) -> str:
+        made.append(transaction_id)
+        return await send(room_id, event_type, content, transaction_id)  # type: ignore[arg-type]
+
+    room.matrix.send = counted  # type: ignore[method-assign,assignment]
+    return made
+
+
+async def replies(room: Board, asked: list[Event]) -> list[int]:
+    """How often each was answered."""
+    relations = [event.content.get("m.relates_to", {}) for event in room.heard()]
+    answered = [relation.get("m.in_reply_to", {}).get("event_id") for relation in relations]
+    return [answered.count(event.event_id) for event in asked]
+
+
+async def test_a_homeserver_that_asks_for_patience_gets_it_whatever_else_it_answers(room: Board) -> None:
+    made = requests(room)
+    room.matrix.fail_next = [TryLater("429", retry_after=0.3)]
+    asked = room.said("anna", PING)
+    await room.bot.sync.step(0)
+    await room.bot.sender.drain()
+    room.bot.sender.reachable()
+    await room.bot.sender.drain()
+    assert len(made) == 1
+    await asyncio.sleep(1.1)
+    await room.bot.sender.drain()
+    assert len(made) == 2
+    assert await replies(room, [asked]) == [1]
+
+
+async def test_no_patience_at_all_is_never_asked_for(room: Board) -> None:
+    made = requests(room)
+    room.matrix.fail_next = [TryLater("429", retry_after=0.0)] * 50
+    room.said("anna", PING)
+    await room.bot.sync.step(0)
+    saying = asyncio.create_task(room.bot.sender.run())
+    await asyncio.sleep(1)
+    saying.cancel()
+    assert len(made) <= 2
+
+
+async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board) -> None:
+    made = requests(room)
+    room.matrix.fail_next = [TryLater("429", retry_after=0.1)]
+    asked = [room.said(who, PING) for who in ("anna", "ben", "cem", "olga") for _ in range(3)]
+    await room.bot.sync.step(0)
+    await room.bot.sender._step()
+    await asyncio.gather(*room.bot.sender._under_way.values())
+    before = len(made)
+    await asyncio.sleep(1.1)
+    await room.bot.sender._step()
+    await asyncio.gather(*room.bot.sender._under_way.values())
+    assert len(made) == before + 1
+    await room.bot.sender.drain()
+    assert await replies(room, asked) == [1] * len(asked)
+
+
+async def test_a_fault_that_nobody_foresaw_is_tried_again_slowly_and_holds_the_others_up_only_for_a_while(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matrixbot.sender.LONGEST_PAUSE", 0.01)
+    send, poison = room.matrix.send, room.said("anna", PING)
+
+    async def sends(room_id: str, event_type: str, content: object, transaction_id: str) -> str:
+        if content["m.relates_to"]["m.in_reply_to"]["event_id"] == poison.event_id:  # type: ignore[index]
+            tried.append(transaction_id)
+            raise KeyError("an olm session")
+        return await send(room_id, event_type, content, transaction_id)  # type: ignore[arg-type]
+
+    tried: list[str] = []
+    room.matrix.send = sends  # type: ignore[method-assign,assignment]
+    asked = room.said("ben", PING)
+    await room.bot.sync.step(0)
+    saying = asyncio.create_task(room.bot.sender.run())
+    await asyncio.sleep(0.5)
+    saying.cancel()
+    assert len(tried) == MOST_FAULTS
+    assert await replies(room, [asked]) == [1]
+
+
+async def test_a_session_that_was_ended_ends_the_bot_after_one_request(room: Board) -> None:
+    async def ended(*_: object) -> str:
+        made.append("one")
+        raise SessionEnded
+
+    made: list[str] = []
+    room.matrix.send = ended  # type: ignore[method-assign,assignment]
+    room.said("anna", PING)
+    await room.bot.sync.step(0)
+    with pytest.raises(SessionEnded):
+        await asyncio.wait_for(room.bot.sender.run(), 5)
+    assert made == ["one"]
+
+
+async def test_a_database_that_cannot_be_read_for_a_moment_stops_nobody(room: Board) -> None:
+    read, left = room.database.read, [2]
+
+    async def reads(work: object) -> object:
+        if left[0]:
+            left[0] -= 1
+            raise StorageBusy("SQLITE_IOERR")
+        return await read(work)  # type: ignore[arg-type]
+
+    asked = room.said("anna", PING)
+    await room.bot.sync.step(0)
+    room.database.read = reads  # type: ignore[method-assign,assignment]
+    stop = asyncio.Event()
+    running = asyncio.create_task(room.bot.run(stop))
+    await asyncio.sleep(2)
+    stop.set()
+    await running
+    assert await replies(room, [asked]) == [1]
+
+
+async def test_a_clock_that_is_put_back_an_hour_holds_no_edit_back(room: Board) -> None:
+    def edit(body: str) -> None:
+        def queue(connection: object) -> None:
+            outbox = Store(connection, ROOM).outbox  # type: ignore[arg-type]
+            target = outbox.find(ROOM, "heading") or outbox.put(Draft(ROOM, "m.room.message", PING, name="heading"), 0)
+            content = {**PING, "body": body, "m.relates_to": {"rel_type": "m.replace"}}
+            outbox.edit(Draft(ROOM, "m.room.message", content, "edit", target=target), to_ms(room.now), 5000)
+
+        queued.append(queue)
+
+    queued: list[object] = []
+    edit("one")
+    await room.database.write(queued.pop())  # type: ignore[arg-type]
+    await room.bot.step()
+    room.now -= timedelta(hours=1)
+    edit("two")
+    await room.database.write(queued.pop())  # type: ignore[arg-type]
+    await room.passes(seconds=6)
+    assert [event.content["body"] for event in room.heard()][-1] == "two"
