@@ -14,9 +14,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from nio.crypto.sessions import OutboundGroupSession
 
 from matrixbot.canonical import SigningKey, signed, unpadded
-from matrixbot.client import Client, Rejected, Store
+from matrixbot.client import Client, Rejected
 from matrixbot.console import Console
 from matrixbot.crosssigning import CrossSigning, Identity
+from matrixbot.keystore import Store
 from matrixbot.machine import MEGOLM, Machine
 from matrixbot.matrix import MatrixGateway, upload_keys
 from matrixbot.pending import Pending
@@ -139,10 +140,17 @@ class Homeserver:
         return parse_qs(urlsplit(self.asked_for(start)[-1][1]).query)
 
 
+class QuickStore(Store):
+    """The store without waiting for the disk: nobody cuts the power in a quick test."""
+
+    synchronous = "off"
+
+
 class TestClient(Client):
     """The client with the homeserver of the tests at the other end."""
 
     __test__ = False
+    store_class = QuickStore
 
     def __init__(self, homeserver: Homeserver, folder: Path, user_id: str = BOT, device_id: str = "BOT") -> None:
         super().__init__("http://test", folder, "pickle")
@@ -168,7 +176,7 @@ class Peer:
         folder.mkdir(exist_ok=True)
         self.server = server
         self.user_id, self.device_id = user_id, device_id
-        self.machine = Machine(user_id, device_id, Store(user_id, device_id, str(folder), "", f"{device_id}.db"))
+        self.machine = Machine(user_id, device_id, QuickStore(user_id, device_id, str(folder), "", f"{device_id}.db"))
         self.keys = self.machine.device_keys()
         server.devices[user_id][device_id] = self.keys
         self.refill()

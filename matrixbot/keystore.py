@@ -1,0 +1,32 @@
+"""The store of keys: matrix-nio's, with a write-ahead log and without its cost at every call."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from nio.store import SqliteStore
+from nio.store.database import SqliteDatabase
+
+
+class Database(SqliteDatabase):  # type: ignore[misc]
+    """Binds nio's models once instead of at every call, where it cost a fifth of the time of an encrypted message.
+
+    Another store in the same process binds them to itself; then, and only then, they are bound again.
+    """
+
+    def bind_ctx(self, models: Sequence[Any], bind_refs: bool = True, bind_backrefs: bool = True) -> Any:
+        if any(model._meta.database is not self for model in models):
+            self.bind(models, bind_refs=False, bind_backrefs=False)  # nio names all of them
+        return contextlib.nullcontext()
+
+
+class Store(SqliteStore):  # type: ignore[misc]
+    """One file. A transaction waits for the disk once, and then holds through a power cut."""
+
+    synchronous = "full"
+
+    def _create_database(self) -> Database:
+        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": self.synchronous}
+        return Database(self.database_path, pragmas=pragmas)
