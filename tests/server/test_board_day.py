@@ -1,0 +1,72 @@
+"""The board day of the demo, in both languages, against a real homeserver; and the account that is kept for a guest."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from matrixbot.demo.conversation import Conversation
+from matrixbot.demo.day import Says, Votes, board_day
+from matrixbot.demo.events import reply_to, signs_of
+from matrixbot.demo.member import Member
+from matrixbot.demo.play import NotAnswered, play
+from matrixbot.demo.screen import Screen
+from matrixbot.demo.stage import Stage, set_up
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@asynccontextmanager
+async def board(folder: Path, language: str = "de") -> AsyncIterator[Stage]:
+    screen = Screen(io.StringIO(), language)
+    async with set_up(folder, language, Conversation(screen.shows), screen) as stage:
+        yield stage
+
+
+def silently(name: str, words: str) -> None:
+    """The day is not shown."""
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_everything_on_the_board_day_is_answered_and_everybody_can_read_it(tmp_path: Path, language: str) -> None:
+    async with board(tmp_path, language) as stage:
+        for step in board_day(datetime.now(BERLIN).date(), language):
+            await play(step, stage, silently)
+        heard = [
+            {event.event_id for event in stage.conversation.heard(name) if signs_of(event)} for name in stage.members
+        ]
+        assert heard[0] and heard[0] == heard[1] == heard[2]
+        assert all(event.obeyed for name in stage.members for event in stage.conversation.heard(name))
+
+
+async def test_what_is_not_answered_as_the_day_says_is_noticed(tmp_path: Path) -> None:
+    async with board(tmp_path) as stage:
+        with pytest.raises(NotAnswered, match="!ping – missing: Kuchen$"):
+            await play(Says("Ben", "!ping", ("Kuchen",)), stage, silently)
+        with pytest.raises(NotAnswered, match="!ping – missing: file$"):
+            await play(Says("Ben", "!ping", ("hört zu",), ("file",)), stage, silently, seconds=0.5)
+        with pytest.raises(NotAnswered, match=r"Guten Tag! – no answer within 0 s$"):
+            await play(Says("Ben", "Guten Tag!"), stage, silently, seconds=0.5)
+        with pytest.raises(NotAnswered, match="poll 1 is not there"):
+            await play(Votes("Ben", 1, "yes"), stage, silently)
+
+
+async def test_the_guest_account_can_come_in_and_is_answered(tmp_path: Path) -> None:
+    async with board(tmp_path) as stage, stage.guest.online(tmp_path / "guest") as gateway:
+        conversation = Conversation(lambda name, event: None)
+        dora = Member(stage.guest, gateway, stage.room_id, conversation.hear)
+        place = await dora.arrive()
+        listening = asyncio.create_task(dora.listen(place))
+        said = await dora.say("!ping")
+        assert await conversation.until(lambda: reply_to(said, conversation.heard("Dora")), 20)
+        assert await stage.conversation.until(
+            lambda: any(event.content.get("body") == "!ping" for event in stage.conversation.heard("Anna")), 20
+        )
+        listening.cancel()
