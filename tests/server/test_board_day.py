@@ -39,18 +39,24 @@ async def test_everything_on_the_board_day_is_answered_and_everybody_can_read_it
     async with board(tmp_path, language) as stage:
         for step in board_day(datetime.now(BERLIN).date(), language):
             await play(step, stage, silently)
-        heard = [
-            {event.event_id for event in stage.conversation.heard(name) if signs_of(event)} for name in stage.members
-        ]
-        assert heard[0] and heard[0] == heard[1] == heard[2]
+        for name in stage.members:
+            assert await stage.conversation.until(lambda name=name: _signs(stage, name) == _signs(stage, "Anna"), 10), (
+                name
+            )
+        assert {sign for _event_id, sign in _signs(stage, "Anna")} == {"poll", "poll end", "ring", "file", "picture"}
         assert all(event.obeyed for name in stage.members for event in stage.conversation.heard(name))
+
+
+def _signs(stage: Stage, name: str) -> set[tuple[str, str]]:
+    """The polls, files and calls that this member could read."""
+    return {(event.event_id, sign) for event in stage.conversation.heard(name) for sign in signs_of(event)}
 
 
 async def test_what_is_not_answered_as_the_day_says_is_noticed(tmp_path: Path) -> None:
     async with board(tmp_path) as stage:
-        with pytest.raises(NotAnswered, match="!ping – missing: Kuchen$"):
+        with pytest.raises(NotAnswered, match=r"!ping – missing: Kuchen$"):
             await play(Says("Ben", "!ping", ("Kuchen",)), stage, silently)
-        with pytest.raises(NotAnswered, match="!ping – missing: file$"):
+        with pytest.raises(NotAnswered, match=r"!ping – missing: file$"):
             await play(Says("Ben", "!ping", ("hört zu",), ("file",)), stage, silently, seconds=0.5)
         with pytest.raises(NotAnswered, match=r"Guten Tag! – no answer within 0 s$"):
             await play(Says("Ben", "Guten Tag!"), stage, silently, seconds=0.5)
