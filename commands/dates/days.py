@@ -199,8 +199,9 @@ def _weekday(when: When, today: date, *, over: bool) -> Found:
     is_today = today.weekday() == said.number
     if when.shift is not None:
         shift = timedelta(days=when.shift.amount * (7 if when.shift.unit == "week" else 1))
-        if when.shift.eight:
-            shift = timedelta(days=7)
+        if when.shift.eight and not is_today:
+            week, counted = first + timedelta(days=7), first + shift
+            return Found(week, None, Doubt(sentences.eight_days(week, counted), (counted, None)))
         doubt = Doubt(sentences.which_week(first + shift, today + shift), (today + shift, None)) if is_today else None
         return Found(first + shift, None, doubt)
     if said.which is not None:

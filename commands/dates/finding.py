@@ -11,8 +11,7 @@ from typing import Final, Literal
 from commands.dates.fold import Folded, fold
 from commands.dates.items import Mark, Number, Piece, Unknown
 from commands.dates.neighbours import settle
-from commands.dates.reading import LONGEST, look_from, read_pieces
-from commands.dates.scan import scan
+from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.spans import DateError, NoDate, Span
 
 Where = Literal["start", "end", "anywhere"]
@@ -34,7 +33,8 @@ _GLUE: Final = frozenset(
     }
 )
 _DUE: Final = re.compile(
-    r"(?<![a-z0-9])(?:bis spaetestens|spaetestens(?: bis| am)?|bis(?: zum| zur| einschliesslich)?|faellig(?: am| bis| zum)?"
+    r"(?<![a-z0-9])(?:bis spaetestens|spaetestens(?: bis| am)?|bis(?: zum| zur| einschliesslich)?"
+    r"|faellig(?: am| bis| zum)?"
     r"|frist|deadline|due(?: on| by)?|no later than|by|until|till|abgabe(?: am| bis)?)(?![a-z0-9-]) ?:? ?",
     re.ASCII,
 )
@@ -59,7 +59,7 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
     ahead = text[: len(text) - len(cut)] if where == "end" else ""
     behind = "" if where == "end" else text[len(cut) :]
     folded = fold(cut)
-    pieces = settle(scan(folded.text))
+    pieces = settle(written(cut, folded))
     here = look_from(cut, now, zone)
     for first, last in _stretches(pieces, where):
         try:
@@ -74,7 +74,7 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
 def refusal(text: str, now: datetime, zone: str) -> DateError | None:
     """Why what stands at the start of `text` is no date though it looks like one (`31.2.`); None if it does not."""
     cut = text[:LONGEST]
-    pieces = settle(scan(fold(cut).text))
+    pieces = settle(written(cut, fold(cut)))
     here = look_from(cut, now, zone)
     for first, last in _stretches(pieces, "start"):
         try:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
+Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
@@ -22,7 +23,8 @@ class OnDate:
     """A date by its numbers. Without a month: a day number such as `am 15.`, which takes one from its neighbours.
 
     `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
-    could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`). `american`: the month may come first.
+    could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`).
+    `american`: the month may come first.
     `typo`: the month as it was written, if that is no month.
     """
 
@@ -236,7 +238,7 @@ class Stop:
     `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time.
     """
 
-    why: Literal["not", "instead", "vague", "zone", "each"]
+    why: Why
     word: str
 
 

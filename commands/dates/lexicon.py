@@ -67,7 +67,7 @@ def _number_words() -> dict[str, int]:
 
 
 NUMBERS: Final = _number_words()
-ARTICLES: Final = frozenset({"ein", "eine", "einem", "einen", "einer", "eines", "a", "an", "nem", "ner", "one"})
+ARTICLES: Final = frozenset({"ein", "eine", "einem", "einen", "einer", "eines", "a", "an", "nem", "ner"})
 
 _ORDINAL_STEMS = (
     "erst zweit dritt viert fuenft sechst siebt acht neunt zehnt elft zwoelft dreizehnt vierzehnt fuenfzehnt "
@@ -198,7 +198,7 @@ def one_of(words: Iterable[str]) -> str:
 
 
 END: Final = r"(?![a-z0-9])"  # the end of a word
-YEAR: Final = r"20\d\d(?!\d)"
+YEAR: Final = r"(?:19|2[01])\d\d(?!\d)"
 
 FRAGMENTS: Final = {
     "wd": f"(?:{one_of(WEEKDAYS)}{END}\\.?)",

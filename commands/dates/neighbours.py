@@ -77,24 +77,31 @@ def _pair_between(items: list[Item]) -> None:
 def _unmask_dates(items: list[Item]) -> None:
     """What looks like a date and is none: `zum ersten Mal`, `15. Kongress`, `Raum 2.04`, `um 10.`, `so um 15 Uhr`."""
     for index, item in enumerate(items):
-        before, after = _at(items, index - 1), _at(items, index + 1)
         if isinstance(item, OnDate) and item.month is None:
-            nth = _at(items, index + 2)
-            if before is Mark.AT and item.day <= 24 and not item.named:
-                items[index] = Clock(item.day, form="bare" if item.day <= 12 else "exact")
-            elif isinstance(after, Unknown) and (item.named or not item.marked):
-                items[index] = Unknown(str(item.day))
-            elif after in PASSED_OVER and not item.marked and not isinstance(before, Weekday):
-                items[index] = Unknown(str(item.day))
-            elif after in _LINKS and isinstance(nth, Nth) and item.day <= 5:
-                items[index] = replace(nth, n=item.day)
+            items[index] = _day_number(items, index, item)
         elif isinstance(item, OnDate) and item.loose:
-            if before is Mark.AT and item.day <= 24:
-                items[index] = Clock(item.day, item.month or 0, "dotted")
-            elif isinstance(before, Unknown):
-                items[index] = Unknown(f"{item.day}.{item.month}")
+            items[index] = _loose_date(items, index, item)
         elif isinstance(item, Weekday) and item.soft and sum(map(is_day, items)) > 1:
             items[index] = Mark.FILLER
+
+
+def _day_number(items: list[Item], index: int, day: OnDate) -> Item:
+    before, after, then = _at(items, index - 1), _at(items, index + 1), _at(items, index + 2)
+    if before is Mark.AT and day.day <= 24 and not day.named:
+        return Clock(day.day, form="bare" if day.day <= 12 else "exact")
+    counts = isinstance(after, Unknown) and (day.named or not day.marked)
+    if counts or (after in PASSED_OVER and not day.marked and not isinstance(before, Weekday)):
+        return Unknown(str(day.day))
+    if after in _LINKS and isinstance(then, Nth) and day.day <= 5:
+        return replace(then, n=day.day)  # `am 1. und 3. Montag im Januar`
+    return day
+
+
+def _loose_date(items: list[Item], index: int, day: OnDate) -> Item:
+    before = _at(items, index - 1)
+    if before is Mark.AT and day.day <= 24:
+        return Clock(day.day, day.month or 0, "dotted")
+    return Unknown(f"{day.day}.{day.month}") if isinstance(before, Unknown) else day
 
 
 def _find_dotted_times(items: list[Item]) -> None:

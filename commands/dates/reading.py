@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.dates import sentences
 from commands.dates.entries import Entry, fill
-from commands.dates.fold import fold
+from commands.dates.fold import Folded, fold
 from commands.dates.items import (
     Clock,
     Every,
@@ -50,8 +51,22 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
     if len(text) > LONGEST:
         raise sentences.too_long(LONGEST)
     here = look_from(text, now, zone)
-    folded = fold(text)
-    return read_pieces(settle(scan(folded.text)), here)
+    return read_pieces(settle(written(text, fold(text))), here)
+
+
+def written(text: str, folded: Folded) -> tuple[Piece, ...]:
+    """The pieces of a text, the words that an answer may quote as they were written."""
+    return tuple(replace(p, item=_quoting(p.item, text, folded.source(p.start, p.end))) for p in scan(folded.text))
+
+
+def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
+    as_written = text[slice(*source)].strip()
+    match item:
+        case Unknown() | Stop():
+            return replace(item, word=as_written)
+        case Weekday() | OnDate() if item.typo:
+            return replace(item, typo=as_written)
+    return item
 
 
 def look_from(text: str, now: datetime, zone: str) -> Here:
@@ -66,7 +81,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     items = [p.item for p in pieces]
     _refuse_stops(items, here)
     strays = [i for i in items if isinstance(i, Unknown | Number)]
-    rule = any(isinstance(i, Every) for i in items)
+    rule = any(map(_is_rule, items))
     timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
     dated = rule or any(is_day(i) for i in items)
     if strays and (strict or not (timed and dated) or _stray_number(items)):
@@ -75,6 +90,8 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
         raise sentences.too_many(MOST)
     known = [i for i in items if not isinstance(i, Unknown | Number | Stop)]
     if rule:
+        if any(isinstance(i, Unknown | Number) for i in items[items.index(next(filter(_is_rule, items))) :]):
+            raise _unread(strays, True, here)  # what follows a rule may change it: `jeden Montag im Quartal`
         return [read_rule(known, here)]
     entries, loose = fill(known)
     if loose or not entries:
@@ -100,6 +117,10 @@ def _stray_number(items: Sequence[Item]) -> bool:
     return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
 
 
+def _is_rule(item: Item) -> bool:
+    return isinstance(item, Every)
+
+
 def _is_hour(item: Item) -> bool:
     return isinstance(item, HourOrLength) and item.hours >= 6
 
@@ -111,6 +132,8 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
             continue
         if item.why == "not":
             raise sentences.negated(item.word)
+        if item.why == "shifted":
+            raise sentences.vague(item.word)
         if item.why == "each":
             raise sentences.rule_unclear()
         if item.why == "zone":

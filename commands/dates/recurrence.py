@@ -32,9 +32,9 @@ def next_occurrence(rrule: str, start: datetime | date, zone: str, after: dateti
     return None
 
 
-def first_occurrence(rrule: str, earliest: datetime) -> datetime | None:
-    """The first time (naive) that the rule hits at or after `earliest`, whose time of day it takes over."""
-    return next(iter(_rule(rrule, earliest, "UTC")), None)
+def first_occurrence(rrule: str, start: datetime, earliest: datetime | None = None) -> datetime | None:
+    """The first time (naive) that a rule begun at `start`, whose time of day it takes over, hits from `earliest` on."""
+    return next(iter(_rule(rrule, start, "UTC").xafter(earliest or start, inc=True)), None)
 
 
 def _naive(start: datetime | date, zone: str) -> datetime:

@@ -226,7 +226,7 @@ def replace_until(entry: Entry) -> Entry:
 def _sure_of_clock(span: Span, twice: Span | None, entry: Entry, here: Here) -> Span:
     """The span, with a question if the clocks show its time twice or a zone was said that is not in force."""
     if twice is not None:
-        return asking(span, sentences.clock_goes_back(span.start), twice, here)  # type: ignore[arg-type]
+        return asking(span, sentences.clock_goes_back(span.start), twice, here)
     zone = entry.zone
     if zone is not None and zone.central and isinstance(span.start, datetime):
         exactly = _shift(span, zone, here)
@@ -326,7 +326,7 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
         return asking(span, found.doubt.reason, None, here)
     if twice or end_twice:
         other = Span((twice or start).start, (end_twice or end).start)
-        return asking(span, sentences.clock_goes_back((twice or end).start), other, here)  # type: ignore[arg-type]
+        return asking(span, sentences.clock_goes_back((twice or end).start), other, here)
     if dialled.reason is not None or end_time.reason is not None:
         return asking(span, sentences.which_half(), None, here)
     return span

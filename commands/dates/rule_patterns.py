@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
 from commands.dates.items import WORKDAY, Every, Item, Part, Times
@@ -135,7 +136,7 @@ def _plurals(m: re.Match[str]) -> Item:
     return Every("WEEKLY", days=tuple((0, WEEKDAYS_LONG[n[:-1]]) for n in names), english=_english(m[0]))
 
 
-def _word(freq: Freq, interval: int = 1, doubt: str = "") -> object:
+def _word(freq: Freq, interval: int = 1, doubt: str = "") -> Callable[[re.Match[str]], Item]:
     def build(m: re.Match[str]) -> Item:
         return Every(freq, interval, doubt=doubt, english=_english(m[0]))  # type: ignore[arg-type]
 
@@ -160,16 +161,19 @@ RULE_PATTERNS: Final = tuple(
         ),
         (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>)+) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
         (
-            rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()(?:am |an |on )?(?:the |dem )?"
+            rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()"
+            rf"(?:am |an |on )?(?:the |dem )?"
             rf"({_NTHS}) ({_DAYS_OF_WEEK})",
             _month_nth,
         ),
         (
-            rf"(?:alle|every) (<num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?({_NTHS}) ({_DAYS_OF_WEEK})",
+            rf"(?:alle|every) (<num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?"
+            rf"({_NTHS}) ({_DAYS_OF_WEEK})",
             _month_nth,
         ),
         (
-            rf"{_EACH} (<ord>(?:{_AND}<ord>)*)(?: tag)? ?(?:des monats|im monat|eines monats|of the month|of each month){END}",
+            rf"{_EACH} (<ord>(?:{_AND}<ord>)*)(?: tag)? ?"
+            rf"(?:des monats|im monat|eines monats|of the month|of each month){END}",
             _monthday,
         ),
         (
@@ -194,12 +198,13 @@ RULE_PATTERNS: Final = tuple(
             _each_workday,
         ),
         (
-            rf"(?:on |every |each )(?:weekdays?|working days?|workdays?|business days?){END}|weekdays{END}|unter der woche{END}",
+            rf"(?:on |every |each )(?:weekdays?|working days?|workdays?|business days?){END}"
+            rf"|weekdays{END}|unter der woche{END}",
             _monday_to_friday,
         ),
         (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
         (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
-        (rf"({one_of(WEEKDAYS_LONG)})s?[- ]?({one_of(GLUED_PARTS)})s{END}", _each_glued),
+        (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(GLUED_PARTS)})s{END}", _each_glued),
         (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
         (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END})*", _plurals),
         (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),

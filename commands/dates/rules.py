@@ -11,7 +11,7 @@ from commands.dates.days import find_day
 from commands.dates.dial import Dialled, Minutes
 from commands.dates.entries import Entry, When, fill
 from commands.dates.feasts import feast
-from commands.dates.items import WORKDAY, Block, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
+from commands.dates.items import WORKDAY, Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
 from commands.dates.neighbours import PASSED_OVER, is_day
 from commands.dates.recurrence import first_occurrence
 from commands.dates.resolve import Here, asking, dialled_time
@@ -78,10 +78,10 @@ def _leads_to_day(items: Sequence[Item], index: int) -> bool:
     return is_day(next(follow, None))
 
 
-def _place(said: _Said, item: Item, side: str) -> str:
+def _place(said: _Said, item: Day, side: str) -> str:
     """Put a day where `side` says, else where its kind belongs; the side that stays open for what follows."""
     if side in ("from", "until"):
-        when = (said.start if side == "from" else said.until).take(item)  # type: ignore[arg-type]
+        when = (said.start if side == "from" else said.until).take(item)
         if when is None:
             raise sentences.rule_unclear()
         if side == "from":
@@ -89,27 +89,39 @@ def _place(said: _Said, item: Item, side: str) -> str:
         else:
             said.until = when
         return side
-    match item:
-        case Weekday(which=None):
-            if side == "weekdays":
-                first = said.weekdays[-1]
-                said.weekdays += [d % 7 for d in range(first + 1, first + 1 + (item.number - first) % 7)]
-            else:
-                said.weekdays.append(item.number)
-        case OnDate(month=None):
-            said.monthdays.append(item.day)
-        case OnDate() | Holiday() if said.every.freq == "YEARLY" and said.yearly is None:
-            said.yearly = item
-        case OnDate() if said.every.freq == "MONTHLY" and not said.start:
-            said.start = When(day=item)
-            said.monthdays.append(item.day)
-        case Days() if not said.start and not said.until:
-            said.start, said.until = When(day=item.first), When(day=item.last)
-        case Block() if not said.start and not said.until:
-            said.start, said.until = When(day=item), When(day=item)
-        case _:
-            raise sentences.rule_unclear()
+    if isinstance(item, Weekday) and item.which is None:
+        _place_weekday(said, item.number, ranging=side == "weekdays")
+    elif isinstance(item, OnDate | Holiday):
+        _place_date(said, item)
+    elif isinstance(item, Days | Block) and not said.start and not said.until:
+        first, last = (item.first, item.last) if isinstance(item, Days) else (item, item)
+        said.start, said.until = When(day=first), When(day=last)
+    else:
+        raise sentences.rule_unclear()
     return ""
+
+
+def _place_weekday(said: _Said, weekday: int, *, ranging: bool) -> None:
+    """One more weekday, or all up to it: `Mo-Fr täglich`."""
+    if not ranging:
+        said.weekdays.append(weekday)
+        return
+    first = said.weekdays[-1]
+    said.weekdays += [d % 7 for d in range(first + 1, first + 1 + (weekday - first) % 7)]
+
+
+def _place_date(said: _Said, item: OnDate | Holiday) -> None:
+    """A day number of a monthly rule, the date of a yearly one, or the first date of one in months."""
+    freq = said.every.freq
+    if isinstance(item, OnDate) and item.month is None:
+        said.monthdays.append(item.day)
+    elif freq == "YEARLY" and said.yearly is None:
+        said.yearly = item
+    elif isinstance(item, OnDate) and freq == "MONTHLY" and not said.start:
+        said.start = When(day=item)
+        said.monthdays.append(item.day)
+    else:
+        raise sentences.rule_unclear()
 
 
 def _merge(rules: Sequence[Every]) -> Every:
@@ -195,6 +207,8 @@ class _Builder:
         found = first_occurrence(once, at_minutes(earliest, minutes.start if minutes else 0))
         while found is not None and minutes is not None and not exists(found, self.here.zone):
             found = first_occurrence(once, found + timedelta(days=1))
+        if found is not None and every.interval > 1:
+            found = first_occurrence(self._rule(every), found, max(found, self._earliest(minutes)))
         if found is None:
             raise sentences.never_happens()
         rule = self._rule(every) + self._ending(found, all_day=minutes is None)
@@ -202,12 +216,17 @@ class _Builder:
             return Span(found.date(), None, all_day=True, rrule=rule)
         return self._timed(found, minutes, rule)
 
+    def _earliest(self, minutes: Minutes | None) -> datetime:
+        """The first moment that is not over: this minute, or this day for a rule without a time."""
+        now = self.here.now.replace(tzinfo=None, second=0, microsecond=0)
+        return now if minutes is not None else datetime.combine(now, time())
+
     def _yearly(self, earliest: date, *, over: bool) -> date:
         yearly = self.said.yearly
-        if isinstance(yearly, Holiday):
-            if feast(yearly.name, 2026).timetuple()[1:3] != feast(yearly.name, 2027).timetuple()[1:3]:
-                raise sentences.rule_unclear()
-        return find_day(When(day=replace(yearly, year=None)), earliest, over=over).first  # type: ignore[type-var]
+        assert yearly is not None  # noqa: S101  (asked by the caller)
+        if isinstance(yearly, Holiday) and feast(yearly.name, 2026) != feast(yearly.name, 2027).replace(year=2026):
+            raise sentences.rule_unclear()  # Easter and Advent are no RFC 5545 rule
+        return find_day(When(day=replace(yearly, year=None)), earliest, over=over).first
 
     def _timed(self, found: datetime, minutes: Minutes, rule: str) -> Span:
         start = instant(found, self.here.zone)
@@ -238,20 +257,10 @@ class _Builder:
         return f";UNTIL={moment:%Y%m%dT%H%M%SZ}"
 
     def _doubt(self, every: Every, span: Span) -> tuple[Text | None, Span | None]:
+        """The reason to ask that matters most, and the other reading: the word, the beginning, the dates, the time."""
         start = self._start()
-        match every.doubt:
-            case "second" if every.freq == "WEEKLY":
-                monthly = replace(
-                    every, freq="MONTHLY", interval=1, days=tuple((2, d) for _, d in every.days), doubt=""
-                )
-                return sentences.second_or_fortnight(), self._span(monthly, start)
-            case "second":
-                return sentences.counted_in_month(), None
-            case "workdays":
-                with_saturday = replace(every, days=tuple(dict.fromkeys((*every.days, (0, 5)))), doubt="")
-                return sentences.workdays(), self._span(with_saturday, start)
-            case "biweekly":
-                return sentences.twice_a_week(), None
+        if every.doubt:
+            return self._doubt_of_word(every, start)
         anchored = every.days or every.monthdays or self.said.yearly or start
         if not anchored and not (every.freq == "DAILY" and every.interval == 1):
             return sentences.beginning_open(), self._an_interval_later(every, span)
@@ -264,9 +273,19 @@ class _Builder:
             return sentences.only_roughly(), None
         if self.dialled is not None and self.dialled.reason is not None:
             return self.dialled.reason, self._at_other_time(every, start)
-        if self.entry.part is not None and self.entry.clock is None and self.entry.part.name != "noon":
-            return sentences.no_clock_time(), None
-        return None, None
+        part = self.entry.part if self.dialled is None else None
+        return (sentences.no_clock_time(), None) if part is not None else (None, None)
+
+    def _doubt_of_word(self, every: Every, start: date | None) -> tuple[Text, Span | None]:
+        if every.doubt == "workdays":
+            with_saturday = replace(every, days=tuple(dict.fromkeys((*every.days, (0, 5)))), doubt="")
+            return sentences.workdays(), self._span(with_saturday, start)
+        if every.doubt == "biweekly":
+            return sentences.twice_a_week(), None
+        if every.freq != "WEEKLY":
+            return sentences.counted_in_month(), None
+        monthly = replace(every, freq="MONTHLY", interval=1, days=tuple((2, d) for _, d in every.days), doubt="")
+        return sentences.second_or_fortnight(), self._span(monthly, start)
 
     def _an_interval_later(self, every: Every, span: Span) -> Span | None:
         """The same rule, begun one interval later."""

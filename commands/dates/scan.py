@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from commands.dates.block_patterns import BLOCK_PATTERNS
+from commands.dates.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS
 from commands.dates.day_patterns import DAY_PATTERNS
-from commands.dates.items import Item, Mark, Number, Piece, Stop, Unknown, Weekday
+from commands.dates.items import Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
 from commands.dates.lexicon import (
+    ARTICLES,
     END,
     MONTHS,
     NUMBERS,
@@ -20,7 +23,7 @@ from commands.dates.lexicon import (
     pattern,
 )
 from commands.dates.rule_patterns import RULE_PATTERNS
-from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, TALK, VAGUE_BEFORE
+from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, SHIFTED, TALK, VAGUE_BEFORE
 from commands.dates.time_patterns import TIME_PATTERNS
 
 _MARKS: Final = tuple(
@@ -28,7 +31,8 @@ _MARKS: Final = tuple(
     for template, mark in (
         (r"\d{1,2}\)|[a-h]\)", Mark.NEXT),
         (
-            rf"(?:option|vorschlag|variante|alternative|slot|termin|termine) (?:\d{{1,2}}|[a-h])(?: ?:|{END}(?= ?(?:<wd>|\d)))",
+            rf"(?:option|vorschlag|variante|alternative|slot|termine?) (?:\d{{1,2}}|[a-h])"
+            rf"(?: ?:|{END}(?= ?(?:<wd>|\d)))",
             Mark.NEXT,
         ),
         (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
@@ -39,7 +43,8 @@ _MARKS: Final = tuple(
         ),
         (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
         (
-            rf"bis spaetestens|spaetestens(?: bis| am)?{END}|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
+            rf"bis spaetestens|spaetestens(?: bis| am)?{END}"
+            rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
             Mark.BY,
         ),
         (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
@@ -81,8 +86,24 @@ _HYPHENABLE: Final = (
         ]
     )
 )
+_STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
+    (NOT, "not"),
+    (INSTEAD, "instead"),
+    (VAGUE_BEFORE, "vague"),
+    (SHIFTED, "shifted"),
+    (EACH, "each"),
+)
 _BLANKS: Final = " .:!?)"
-_PATTERNS: Final = (*RULE_PATTERNS, *DAY_PATTERNS, *TIME_PATTERNS)
+_PATTERNS: Final = (
+    *RULE_PATTERNS,
+    *DATE_PATTERNS,
+    *BLOCK_PATTERNS,
+    *DAY_PATTERNS,
+    *LOOSE_DATE_PATTERNS,
+    *TIME_PATTERNS,
+)
+# one question to the regex engine whether any of them fits: a hundred for each word would be slow
+_ANY_PATTERN: Final = re.compile("|".join(compiled.pattern for compiled, _ in _PATTERNS), re.ASCII)
 
 
 def scan(text: str) -> tuple[Piece, ...]:
@@ -107,7 +128,7 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     compound = _COMPOUND.match(text, at)
     if compound and not all(part in _HYPHENABLE for part in compound[0].split("-") if part):
         return (Unknown(compound[0]),), compound.end()
-    for compiled, build in _PATTERNS:
+    for compiled, build in _PATTERNS if _ANY_PATTERN.match(text, at) else ():
         if match := compiled.match(text, at):
             built = build(match)
             if built is not None:
@@ -130,23 +151,12 @@ def _number(text: str) -> Item:
 
 
 def _word(word: str) -> Item:
-    if word in NOT:
-        return Stop("not", word)
-    if word in INSTEAD:
-        return Stop("instead", word)
-    if word in VAGUE_BEFORE:
-        return Stop("vague", word)
-    if word in EACH:
-        return Stop("each", word)
-    if word in FILLERS:
-        return Mark.FILLER
-    if word in TALK:
-        return Mark.TALK
-    if word in NUMBERS and NUMBERS[word] <= 24 and word not in ("a", "an", "ein", "eine", "einer", "eines", "einem"):
+    for words, why in _STOPS:
+        if word in words:
+            return Stop(why, word)
+    if word in FILLERS or word in TALK:
+        return Mark.FILLER if word in FILLERS else Mark.TALK
+    if word in NUMBERS and NUMBERS[word] <= 24 and word not in ARTICLES:
         return Number(NUMBERS[word], 0)
     right = meant(word)
-    if right is None:
-        return Unknown(word)
-    if right in WEEKDAYS_LONG:
-        return Weekday(WEEKDAYS_LONG[right], typo=word)
-    return Unknown(word)
+    return Weekday(WEEKDAYS_LONG[right], typo=word) if right in WEEKDAYS_LONG else Unknown(word)

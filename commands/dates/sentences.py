@@ -180,11 +180,6 @@ def not_in_every_month(day: int) -> Text:
     return _("Not every month has a day {day}; those without it are left out.", day=day)
 
 
-def not_in_every_year() -> Text:
-    """`jährlich am 29.2.`."""
-    return _("Only leap years have this day; the others are left out.")
-
-
 def once_or_each() -> Text:
     """`ersten Dienstag im Monat`."""
     return _("It was not said whether this happens once or every month; once is understood.")

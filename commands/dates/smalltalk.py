@@ -12,8 +12,8 @@ def _words(text: str) -> frozenset[str]:
 FILLERS: Final = _words("am an im in der die das den dem des zum zur vom beim fuer on the of for also dann genau exakt")
 TALK: Final = _words(
     """
-    datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting besprechung start beginn
-    abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
+    datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
+    besprechung start beginn abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
     lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja gut super prima perfekt auch nur wann
@@ -21,7 +21,7 @@ TALK: Final = _words(
     sprechen reden telefonieren vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
     sind sein findet finden stattfinden halt einfach auf fest festhalten fix machen mache wollen wollt will moechte
     moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz jour fixe jourfixe
-    online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder naemlich frei neuer neue
+    online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder either naemlich frei neuer neue
     neuen naechster naechstes mein meine unser unsere
     date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see
@@ -38,8 +38,13 @@ NOT: Final = _words(
     """
 )
 INSTEAD: Final = _words("statt anstatt anstelle instead without ohne")  # «findet am Dienstag statt» is harmless
-VAGUE_BEFORE: Final = _words(
-    "vor nach kurz seit frueher spaeter after before since past fruehestens earliest waehrend later nachdem bevor"
+VAGUE_BEFORE: Final = _words("vor nach kurz seit after before since past fruehestens earliest waehrend nachdem bevor")
+SHIFTED: Final = _words(  # «eine Woche später», «in geraden Wochen»: the day is another one than the one that is named
+    """
+    spaeter frueher danach davor vorher zuvor drauf darauf folgetag vortag later earlier following afterwards beforehand
+    gerade geraden gerader ungerade ungeraden ungerader abwechselnd wechsel turnus turnusmaessig regelmaessig even odd
+    alternating
+    """
 )
 EACH: Final = _words("jede jeder jeden jedes jedem every")
 FOREIGN_ZONES: Final = _words(
@@ -54,6 +59,6 @@ HOURS: Final = _words(
     """
 )
 THINGS: Final = _words(
-    "person personen pers leute teilnehmer teilnehmende teilnehmerinnen people persons mitglieder gaeste plaetze tn euro "
-    "eur min std h stunden minuten tage wochen mal x uhr seiten"
+    "person personen pers leute teilnehmer teilnehmende teilnehmerinnen people persons mitglieder gaeste plaetze tn "
+    "euro eur min std h stunden minuten tage wochen mal x uhr seiten"
 )

@@ -62,7 +62,10 @@ class Span:
 
 
 def in_past(span: Span, now: datetime) -> bool:
-    """Whether the span is over at `now`, aware and in the zone of the span. A day is over when the next one began; a series never is."""
+    """Whether the span is over at `now`, aware and in the zone of the span.
+
+    A day is over when the next one began; a series never is.
+    """
     if span.rrule is not None:
         return False
     last = span.end or span.start

@@ -153,8 +153,8 @@ def _foreign(m: re.Match[str]) -> Item:
 
 _LOCAL_TIME = r"(?:deutscher|mitteleuropaeischer|berliner|lokaler|unserer|german|berlin|local|central european)"
 _FAR_TIME = (
-    r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|moscow|"
-    r"indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
+    r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|"
+    r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
 )
 _HALF_WORDS = one_of(HALVES)
 
@@ -190,12 +190,13 @@ TIME_PATTERNS: Final = tuple(
         (rf"halb ({_HOUR}){END}", _half),
         (rf"({_MINUTES}|viertel)(?: min(?:uten|\.)?)? (vor|nach|ueber) halb ({_HOUR}){END}", _near_half),
         (
-            rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}(?: uhr{END})?{_NO_THINGS}",
+            rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}"
+            rf"(?: uhr{END})?{_NO_THINGS}",
             _near_full,
         ),
         (
-            rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till) ({_HOUR}){END}"
-            rf"{_NO_THINGS}",
+            rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till)"
+            rf" ({_HOUR}){END}{_NO_THINGS}",
             _near_full,
         ),
         (rf"half(?: past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
@@ -213,8 +214,7 @@ TIME_PATTERNS: Final = tuple(
         (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
         (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),
         (
-            r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegig|ganztags|ganztaegige|all[ -]day|whole day|(?:the )?entire day)"
-            + END,
+            r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegige?|ganztags|all[ -]day|whole day|(?:the )?entire day)" + END,
             lambda m: Mark.WHOLE_DAY,
         ),
     )

@@ -14,7 +14,8 @@ from tests.commands.dates.reading import BERLIN, WEDNESDAY, ZONE, phrases
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True)
 PIECES = sorted(set(chain.from_iterable((text, *text.split()) for _, text, _ in phrases())))
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))
+# hypothesis takes naive bounds and adds the zone
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 any_text = st.text(st.characters(), max_size=400)
 datelike = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).flatmap(
     lambda words: st.sampled_from([" ".join(words), ", ".join(words), "\n".join(words), "".join(words)])

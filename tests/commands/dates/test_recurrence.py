@@ -25,7 +25,7 @@ def test_occurrences_of_whole_days_are_dates() -> None:
 
 
 def test_the_next_occurrence_is_later_than_the_moment_given() -> None:
-    start = datetime(2026, 3, 23, 9)
+    start = datetime(2026, 3, 23, 9)  # noqa: DTZ001  (local time)
     after = datetime(2026, 3, 23, 9, tzinfo=BERLIN)
     assert next_occurrence("FREQ=WEEKLY;BYDAY=MO", start, ZONE, after) == datetime(2026, 3, 30, 9, tzinfo=BERLIN)
 
@@ -37,7 +37,7 @@ def test_the_next_day_is_the_one_that_begins_later() -> None:
 
 @pytest.mark.parametrize(("rule", "count"), [("FREQ=DAILY;COUNT=3", 3), ("FREQ=DAILY;UNTIL=20261203T225959Z", 3)])
 def test_a_rule_ends_with_its_count_or_its_last_day(rule: str, count: int) -> None:
-    start = datetime(2026, 12, 1, 9)
+    start = datetime(2026, 12, 1, 9)  # noqa: DTZ001  (local time)
     found = occurrences(rule, start, ZONE, 10)
     assert len(found) == count
     assert next_occurrence(rule, start, ZONE, datetime(2026, 12, 3, 12, tzinfo=UTC)) is None
@@ -50,5 +50,5 @@ def test_the_last_day_said_still_belongs_to_the_rule() -> None:
 
 
 def test_the_doubled_hour_happens_once() -> None:
-    found = occurrences("FREQ=DAILY", datetime(2026, 10, 24, 2, 30), ZONE, 3)
+    found = occurrences("FREQ=DAILY", datetime(2026, 10, 24, 2, 30), ZONE, 3)  # noqa: DTZ001  (local time)
     assert [m.astimezone(UTC).hour for m in found if isinstance(m, datetime)] == [0, 0, 1]
