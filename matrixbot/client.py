@@ -26,7 +26,7 @@ from matrixbot.keystore import Store
 from matrixbot.machine import Machine
 
 CLIENT = "/_matrix/client/v3"
-REQUEST_SECONDS = 30.0
+REQUEST_SECONDS = 15.0
 MAX_RETRY_AFTER = 600.0
 
 # Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.

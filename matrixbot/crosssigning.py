@@ -36,11 +36,21 @@ class Identity:
     def new(cls) -> Identity:
         return cls(*(SigningKey(secrets.token_bytes(32)) for _ in USAGES))
 
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot stands: the public key that names its identity, and the identity itself if its recovery key is here.
+
+    A device that is signed already needs no recovery key: the operator may keep it elsewhere.
+    """
+
+    master: str
+    identity: Identity | None
+
     @property
     def fingerprint(self) -> str:
         """The public master key in groups of four, as Element shows it."""
-        public = self.master.public
-        return " ".join(public[start : start + 4] for start in range(0, len(public), 4))
+        return " ".join(self.master[start : start + 4] for start in range(0, len(self.master), 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +70,24 @@ class CrossSigning:
         self._user = client.user_id
         self._file = recovery_key_file
 
-    async def ensure(self) -> Identity:
+    async def ensure(self) -> Standing:
         """Makes the device a signed one: with a new identity if the account has none, otherwise with the one it has.
 
         Idempotent. OperatorError where only a person can decide; nothing has been changed then.
         """
         answer = await self._own_keys()
         master, _ = identity(answer, self._user)
+        if master is not None and self._device_signed(answer) and not self._file.exists():
+            return Standing(master, None)
         if master is None:
             found = await self._begin()
             await self._publish(found, auth=None)
         else:
             found = await self._recover(master)
-        if not self._device_signed(answer, found):
+        if not self._device_signed(answer):
             await self._sign_device(found)
             await self._prove(found)
-        return found
+        return Standing(found.master.public, found)
 
     async def check_store(self) -> None:
         """OperatorError if the server knows this device by other keys than the store's: they must not be replaced."""
@@ -87,7 +99,7 @@ class CrossSigning:
                 "password, or an access token that was never used: the bot becomes a new device, the identity stays."
             )
 
-    async def reset(self, password: str) -> Identity:
+    async def reset(self, password: str) -> Standing:
         """Replaces the identity by a new one, only on the operator's word: who verified the bot must do it again."""
         if self._file.exists():
             write_private(self._file.with_name(self._file.name + ".old"), self._file.read_bytes())
@@ -99,15 +111,12 @@ class CrossSigning:
         await self._publish(found, auth={**login, "identifier": {"type": "m.id.user", "user": self._user}})
         await self._sign_device(found)
         await self._prove(found)
-        return found
+        return Standing(found.master.public, found)
 
     async def health(self) -> Health:
         """What `/keys/query` says about this device now, the chain checked here: device, self-signing key, identity."""
         answer = await self._own_keys()
-        master, self_signing = identity(answer, self._user)
-        ours = self._device_in(answer)
-        vouched = self_signing is not None and is_signed(ours, self._user, f"ed25519:{self_signing}", self_signing)
-        return Health(str(self._client.device_id), vouched, master)
+        return Health(str(self._client.device_id), self._device_signed(answer), identity(answer, self._user)[0])
 
     async def sign_user(self, found: Identity, user: str, master: str) -> None:
         """Signs another user's master key after its owner was verified, so that every device of the bot knows it."""
@@ -214,7 +223,8 @@ class CrossSigning:
 
     async def _prove(self, found: Identity) -> None:
         """An upload that was answered with 200 may still have done nothing: only what others see counts."""
-        if not self._device_signed(await self._own_keys(), found):
+        answer = await self._own_keys()
+        if identity(answer, self._user)[0] != found.master.public or not self._device_signed(answer):
             raise OperatorError(
                 f"The homeserver does not show the device of {self._user} as cross-signed after it was signed. "
                 "Ask its operator; Element would not talk to the bot."
@@ -228,12 +238,10 @@ class CrossSigning:
     def _device_in(self, answer: Mapping[str, Any]) -> Any:
         return answer.get("device_keys", {}).get(self._user, {}).get(self._client.device_id)
 
-    def _device_signed(self, answer: Mapping[str, Any], found: Identity) -> bool:
-        """Whether others see identity, self-signing key and device of `found` as one chain."""
-        if identity(answer, self._user) != (found.master.public, found.self_signing.public):
-            return False
-        public = found.self_signing.public
-        return is_signed(self._device_in(answer), self._user, f"ed25519:{public}", public)
+    def _device_signed(self, answer: Mapping[str, Any]) -> bool:
+        """Whether others see identity, self-signing key and this device as one chain."""
+        _, public = identity(answer, self._user)
+        return public is not None and is_signed(self._device_in(answer), self._user, f"ed25519:{public}", public)
 
     def _public(self, pair: SigningKey, usage: str) -> dict[str, Any]:
         return {"user_id": self._user, "usage": [usage], "keys": {f"ed25519:{pair.public}": pair.public}}

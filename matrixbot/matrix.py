@@ -10,7 +10,7 @@ from typing import Any
 from matrixbot import media
 from matrixbot.client import Client, Rejected, part
 from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning, Health, Identity
+from matrixbot.crosssigning import CrossSigning, Health, Standing
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
 from matrixbot.pending import Pending
 from matrixbot.reading import PLAIN_TYPES, Reader
@@ -32,7 +32,7 @@ class MatrixGateway:
         book: Book,
         pending: Pending,
         crosssigning: CrossSigning,
-        own: Identity,
+        own: Standing,
         console: Console,
     ) -> None:
         self._client = client
@@ -42,9 +42,7 @@ class MatrixGateway:
         self._own = own
         self._sharing = Sharing(client, book)
         self._timeline = Timeline(client)
-        device = Own(
-            client.user_id, client.device_id, client.machine.account.identity_keys["ed25519"], own.master.public
-        )
+        device = Own(client.user_id, client.device_id, client.machine.account.identity_keys["ed25519"], own.master)
         self._verifier = Verifier(device, book, console, self._say_verification, self._verified)
         self._reader = Reader(client, book, pending, self._sharing, self._timeline, self._verifier)
         self._given: Batch | None = None
@@ -54,7 +52,8 @@ class MatrixGateway:
         return str(self._client.user_id)
 
     @property
-    def own_identity(self) -> Identity:
+    def standing(self) -> Standing:
+        """The bot's own identity."""
         return self._own
 
     # --- coming in ----------------------------------------------------------------------------------------------------
@@ -227,7 +226,10 @@ class MatrixGateway:
 
     async def _verified(self, user_id: str, master: str) -> None:
         self._book.accept(user_id)
-        await self._crosssigning.sign_user(self._own, user_id, master)
+        if self._own.identity is None:
+            log.warning("without the recovery key a verified member cannot be signed for the bot's other devices")
+        else:
+            await self._crosssigning.sign_user(self._own.identity, user_id, master)
 
     async def health(self) -> Health:
         return await self._crosssigning.health()

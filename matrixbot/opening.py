@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matrixbot.client import Client, Rejected
 from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning, Identity
+from matrixbot.crosssigning import CrossSigning, Standing
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
 from matrixbot.matrix import MatrixGateway, upload_keys
@@ -57,15 +57,21 @@ async def open_gateway(
 
 
 async def reset_identity(
-    homeserver: str, user_id: str, data_dir: Path, *, password: str, recovery_key_file: Path | None = None
-) -> Identity:
+    homeserver: str,
+    user_id: str,
+    data_dir: Path,
+    *,
+    password: str,
+    device_name: str = "matrixbot",
+    recovery_key_file: Path | None = None,
+) -> Standing:
     """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
 
     Only when the operator has said so, twice: everybody who verified the bot must do it again.
     """
     with exclusive(data_dir):
         client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=None, device_name="matrixbot"
+            homeserver, user_id, data_dir, password=password, access_token=None, device_name=device_name
         )
         try:
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")

@@ -10,15 +10,14 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
+from matrixbot import opening
 from matrixbot.app import credential_of, gateway_of, room_ids
 from matrixbot.config import Config
 from matrixbot.console import verify_console
-from matrixbot.crosssigning import CrossSigning
 from matrixbot.errors import OperatorError
-from matrixbot.files import exclusive, is_held
+from matrixbot.files import is_held
 from matrixbot.gateway import GatewayError, RoomState
 from matrixbot.matrix import MatrixGateway
-from matrixbot.session import open_client
 from storage.health import DatabaseError, Health, look
 
 MOST_CLOCK_DRIFT = 5.0
@@ -70,20 +69,15 @@ async def reset_identity(config: Config) -> int:
     if credential.password is None:
         raise OperatorError("The homeserver asks for the password before it takes a new identity. Give password_file.")
     password = credential.password.get_secret_value()
-    with exclusive(config.data_dir):
-        client = await open_client(
-            config.homeserver,
-            config.user_id,
-            config.data_dir,
-            password=password,
-            access_token=None,
-            device_name=config.device_name,
-        )
-        try:
-            key_file = config.recovery_key_file or config.data_dir / "recovery_key"
-            identity = await CrossSigning(client, key_file).reset(password)
-        finally:
-            await client.close()
+    key_file = config.recovery_key_file or config.data_dir / "recovery_key"
+    identity = await opening.reset_identity(
+        config.homeserver,
+        config.user_id,
+        config.data_dir,
+        password=password,
+        device_name=config.device_name,
+        recovery_key_file=key_file,
+    )
     print(f"The new identity is {identity.fingerprint}; its recovery key is in {key_file}. Keep a copy elsewhere.")
     return 0
 

@@ -100,8 +100,7 @@ class Reader:
             kind,
             content,
             time if isinstance(time, int) else 0,
-            # In an encrypted room words that came in clear may be anybody's: the homeserver's, for example.
-            obeyed=room is None or room.encryption is None or kind in PLAIN_TYPES or state_key is not None,
+            obeyed=room is None or room.encryption is None or state_key is not None or self._may_be_plain(kind, sender),
             state_key=state_key if isinstance(state_key, str) else None,
             redacts=redacts if isinstance(redacts, str) else None,
             transaction_id=_own_transaction(raw) if sender == self._client.user_id else None,
@@ -109,6 +108,14 @@ class Reader:
         if kind != "m.room.encrypted" or state_key is not None or sender == self._client.user_id:
             return event
         return await self._opened(event, raw)
+
+    def _may_be_plain(self, kind: str, sender: str) -> bool:
+        """Whether that is obeyed though it came in clear into an encrypted room, where words may be the server's own.
+
+        A redaction is carried out by the server in any case. A reaction always comes so; it counts from those who could
+        have said it encrypted.
+        """
+        return kind == "m.room.redaction" or (kind in PLAIN_TYPES and not self._book.unverified([sender]))
 
     async def _opened(self, event: Event, raw: Mapping[str, Any]) -> Event | None:
         try:

@@ -16,8 +16,11 @@ from matrixbot.roomstate import Room
 EVENTS_PER_SYNC = 100
 EVENTS_PER_PAGE = 100
 MOST_PAGES = 200
-EXTRA_SECONDS = 30.0
-FIRST_SYNC_SECONDS = 120.0
+PATIENCE = (3.0, 3.0, 3.0, 3.0, 10.0, 30.0)
+"""Seconds that an answer may be late, by the failures before: a hanging connection is given up soon, but a homeserver
+that needs long gets long in the end."""
+FIRST_PATIENCE = (15.0, 30.0, 120.0)
+"""The same for the first request of a run, which asks for the whole state."""
 
 _NOTHING: dict[str, list[str]] = {"types": []}
 FILTER = {
@@ -45,6 +48,7 @@ class Timeline:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._running = False
+        self._failures = 0
         self.rooms: dict[str, Room] = {}
         self.invited: set[str] = set()
         self.left: set[str] = set()
@@ -60,8 +64,12 @@ class Timeline:
             query["since"] = since
         if not self._running:
             query |= {"full_state": "true", "timeout": str(random.randrange(1, 1_000_000))}  # noqa: S311 - no secret
-        seconds = timeout + EXTRA_SECONDS if self._running else FIRST_SYNC_SECONDS
-        return await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds)
+        patience = PATIENCE if self._running else FIRST_PATIENCE
+        seconds = patience[min(self._failures, len(patience) - 1)] + (timeout if self._running else 0)
+        self._failures += 1
+        answer = await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds)
+        self._failures = 0
+        return answer
 
     async def take(self, response: Mapping[str, Any], since: str | None) -> Arrived:
         """Keeps the rooms current and gives their timelines. A malformed room or event is passed over, alone."""

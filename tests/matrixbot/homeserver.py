@@ -16,7 +16,7 @@ from nio.crypto.sessions import OutboundGroupSession
 from matrixbot.canonical import SigningKey, signed, unpadded
 from matrixbot.client import Client, Rejected
 from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning, Identity
+from matrixbot.crosssigning import CrossSigning, Identity, Standing
 from matrixbot.keystore import Store
 from matrixbot.machine import MEGOLM, Machine
 from matrixbot.matrix import MatrixGateway, upload_keys
@@ -276,8 +276,9 @@ class Bot:
         self.book = Book(BOT, self.folder / "trust.json", only_verified=self.only_verified)
         crosssigning = CrossSigning(self.client, self.folder / "recovery_key")
         pending = Pending(self.folder / "unread.json")
+        own = Identity.new()
         self.gateway = MatrixGateway(
-            self.client, self.book, pending, crosssigning, Identity.new(), Console(self.folder)
+            self.client, self.book, pending, crosssigning, Standing(own.master.public, own), Console(self.folder)
         )
 
     @property

@@ -105,6 +105,13 @@ async def test_words_in_clear_are_not_obeyed_in_an_encrypted_room(bot: Bot) -> N
     assert await bot.read(plain) == []
 
 
+async def test_a_reaction_counts_from_those_who_could_have_said_it_encrypted(bot: Bot) -> None:
+    def reaction(sender: str) -> dict[str, Any]:
+        return {"type": "m.reaction", "event_id": f"${sender}", "sender": sender, "content": {"body": sender}}
+
+    assert await bot.read(reaction(BEN), reaction(ANNA)) == [ANNA]
+
+
 async def test_a_message_that_was_already_obeyed_is_not_obeyed_again_in_another_event(bot: Bot, anna: Peer) -> None:
     key, said = anna.room_key(bot.machine), anna.says("!task done T1", "$first")
     assert await bot.read(said, to_device=[key]) == ["!task done T1"]

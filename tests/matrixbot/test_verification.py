@@ -140,7 +140,7 @@ async def test_the_operators_yes_signs_the_members_identity(
     device = bot.machine.account.identity_keys["ed25519"]
     info = f"MATRIX_KEY_VERIFICATION_MAC{BOT}BOT{ANNA}ANNA{other.transaction}"
     secret.verify_mac(device, info + "ed25519:BOT", macs["mac"]["ed25519:BOT"])
-    own = bot.gateway.own_identity.master.public
+    own = bot.gateway.standing.master
     secret.verify_mac(own, info + f"ed25519:{own}", macs["mac"][f"ed25519:{own}"])
     assert signed_by_bot(server) == []
     await other.says("mac", other.mac(secret, other.keys()))

@@ -64,12 +64,12 @@ async def test_both_understand_each_other_also_after_a_restart_and_after_the_sto
     async with open_gateway(account.homeserver, account.user_id, data, password=account.password) as gateway:
         room_id, token = await settle(gateway, carl)
         token = await talk(gateway, carl, room_id, token)
-        before = gateway.own_identity.fingerprint
+        before = gateway.standing.fingerprint
     async with open_gateway(account.homeserver, account.user_id, data, password=account.password) as gateway:
         token = await talk(gateway, carl, room_id, token)
     shutil.rmtree(data / "crypto")
     async with open_gateway(account.homeserver, account.user_id, data, password=account.password) as gateway:
-        assert gateway.own_identity.fingerprint == before
+        assert gateway.standing.fingerprint == before
         await gateway.sync(token, 0)
         await talk(gateway, carl, room_id, token)
 

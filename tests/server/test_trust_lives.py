@@ -50,7 +50,7 @@ async def test_the_session_is_kept_and_its_files_are_private(account: Account, t
     async with opening(account, data) as gateway:
         first = await gateway.health()
         assert first.device_signed
-        assert first.identity == gateway.own_identity.master.public
+        assert first.identity == gateway.standing.master
     async with opening(account, data, password=None) as gateway:
         assert await gateway.health() == first
         assert await devices(gateway) == [first.device_id]
