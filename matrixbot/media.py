@@ -15,7 +15,7 @@ from matrixbot.gateway import Refused, TryLater
 
 MOST_BYTES = 4 * 1024 * 1024
 TRANSFER_SECONDS = 60.0
-_MXC = re.compile(r"mxc://([A-Za-z0-9.:\[\]-]{1,255})/([A-Za-z0-9_-]{1,255})")
+_MXC = re.compile(r"mxc://([A-Za-z0-9\[][A-Za-z0-9.:\[\]-]{0,254})/([A-Za-z0-9_-]{1,255})")
 
 
 async def upload(client: Client, data: bytes, mimetype: str, filename: str) -> dict[str, Any]:

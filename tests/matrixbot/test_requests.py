@@ -1,0 +1,148 @@
+"""What the homeserver's answers mean: whether to try again, when, or never."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from matrixbot import media
+from matrixbot.client import Client, Rejected
+from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
+
+
+class Server:
+    """A web server on loopback that gives one answer to everything and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.status, self.body, self.headers = 200, b"{}", {"Content-Type": "application/json"}
+        self.asked: list[tuple[str, str, bytes]] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append((request.method, request.raw_path, await request.read()))
+        return web.Response(status=self.status, body=self.body, headers=self.headers)
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+async def client(server: Server, tmp_path: Path) -> AsyncIterator[Client]:
+    application = web.Application(client_max_size=2**26)
+    application.router.add_route("*", "/{any:.*}", server.answer)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    client = Client(f"http://127.0.0.1:{port}/", tmp_path, "")
+    yield client
+    await client.close()
+    await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (429, b'{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 1500}', TryLater),
+        (500, b'{"errcode": "M_UNKNOWN"}', TryLater),
+        (502, b"<html>Bad Gateway</html>", TryLater),
+        (404, b"<html>a proxy that knows nothing of it</html>", TryLater),
+        (200, b'{"next_batch": "s1', TryLater),
+        (200, b"[1]", TryLater),
+        (200, b"[" * 100_000, TryLater),
+        (401, b'{"errcode": "M_UNKNOWN_TOKEN", "soft_logout": true}', SessionEnded),
+        (401, b'{"flows": []}', Rejected),
+        (403, b'{"errcode": "M_FORBIDDEN", "error": "said by whom"}', Rejected),
+        (413, b'{"errcode": "M_TOO_LARGE"}', Rejected),
+    ],
+)
+async def test_an_answer_is_either_final_or_to_be_tried_again(
+    client: Client, server: Server, status: int, body: bytes, expected: type[GatewayError]
+) -> None:
+    server.status, server.body = status, body
+    with pytest.raises(expected) as raised:
+        await client.call("GET", "/sync")
+    assert len(server.asked) == 1, "the caller decides when to repeat it"
+    assert "said by whom" not in str(raised.value)
+
+
+async def test_the_wait_that_the_server_asks_for_is_passed_on(client: Client, server: Server) -> None:
+    server.status, server.body = 429, b'{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 1500}'
+    with pytest.raises(TryLater) as raised:
+        await client.call("GET", "/sync")
+    assert raised.value.retry_after == 1.5
+    server.headers = {"Retry-After": "7"}
+    with pytest.raises(TryLater) as raised:
+        await client.call("GET", "/sync")
+    assert raised.value.retry_after == 7
+    server.headers = {"Retry-After": "99999999"}
+    with pytest.raises(TryLater) as raised:
+        await client.call("GET", "/sync")
+    assert raised.value.retry_after == 600
+
+
+async def test_a_homeserver_that_is_away_or_silent_is_tried_again(
+    tmp_path: Path, client: Client, server: Server
+) -> None:
+    with pytest.raises(TryLater, match="cannot be reached"):
+        await client.call("GET", "/sync", seconds=0)
+    away = Client("http://127.0.0.1:1", tmp_path, "")
+    with pytest.raises(TryLater, match="cannot be reached"):
+        await away.call("GET", "/sync")
+    await away.close()
+
+
+async def test_the_token_stands_in_the_header_only(client: Client, server: Server) -> None:
+    client.access_token = "very-secret"
+    await client.call("GET", "/account/whoami")
+    assert server.asked == [("GET", "/_matrix/client/v3/account/whoami", b"")]
+
+
+async def test_an_attachment_comes_back_as_it_was_and_is_unreadable_on_the_way(client: Client, server: Server) -> None:
+    server.body = b'{"content_uri": "mxc://test/abc"}'
+    content = await media.upload_encrypted(client, b"words of the board")
+    ((method, path, uploaded),) = server.asked
+    assert (method, path) == ("POST", "/_matrix/media/v3/upload"), "neither name nor type is told"
+    assert b"words" not in uploaded
+    server.body = uploaded
+    assert await media.download(client, content) == b"words of the board"
+    server.body = b"x" + uploaded[1:]
+    with pytest.raises(Refused, match="was changed"):
+        await media.download(client, content)
+
+
+async def test_an_attachment_in_clear_comes_back_too(client: Client, server: Server) -> None:
+    server.body = b'{"content_uri": "mxc://test/abc"}'
+    content = await media.upload(client, b"words", "text/plain", "notes & more.txt")
+    assert server.asked[0][1] == "/_matrix/media/v3/upload?filename=notes+%26+more.txt"
+    server.body = b"words"
+    assert await media.download(client, content) == b"words"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"url": 7},
+        {"url": "https://example.org/x"},
+        {"url": "mxc://../x"},
+        {"url": "mxc://test/a/../b"},
+        {"file": {"url": "mxc://test/abc"}},
+        {"file": {"url": "mxc://test/abc", "key": {"k": "?"}, "hashes": {"sha256": "?"}, "iv": "?"}},
+    ],
+)
+async def test_a_malformed_attachment_is_refused(client: Client, content: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        await media.download(client, content)
+
+
+async def test_an_attachment_that_is_too_large_is_given_up_in_time(client: Client, server: Server) -> None:
+    server.body = bytes(5 * 1024 * 1024)
+    with pytest.raises(Refused, match="more than"):
+        await media.download(client, {"url": "mxc://test/abc"})
