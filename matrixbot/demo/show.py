@@ -35,6 +35,7 @@ def show(*, once: bool, language: str) -> int:
     try:
         return asyncio.run(_show(screen, once, language))
     except asyncio.CancelledError:
+        screen.asked()
         screen.tell(_("Interrupted. Nothing is left behind."), QUIET)
         return INTERRUPTED
     except SynapseFailed as failure:
