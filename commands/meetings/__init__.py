@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from commands.base import Command, Group, Notice
+from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
-from commands.meetings import attending, closing, listening, listing, proposing, reminding, showing, voting
-from commands.meetings.timing import DEADLINE, REMINDER
+from commands.meetings import (
+    asking,
+    attending,
+    changing,
+    closing,
+    concluding,
+    listening,
+    listing,
+    moving,
+    planning,
+    proposing,
+    reminding,
+    showing,
+    slots,
+    voting,
+)
+from commands.meetings.heading import headings_due
+from commands.meetings.timing import DEADLINE, HEADING, NUDGE, REMINDER
 from commands.words import _
 
 GROUPS: tuple[Group, ...] = (
@@ -18,15 +34,30 @@ COMMANDS: tuple[Command, ...] = (
     voting.vote,
     voting.meeting_vote,
     showing.show,
+    asking.nudge,
+    asking.mute,
+    asking.unmute,
+    slots.add,
+    slots.drop,
     closing.close,
+    planning.plan,
+    changing.move,
+    changing.place,
+    changing.link,
+    changing.cancel,
     attending.attend,
+    concluding.done,
     listing.list_meetings,
     listing.ics,
 )
 
 NOTICES: dict[str, Notice] = {
     DEADLINE: closing.deadline_passed,
+    NUDGE: asking.nudges_due,
     REMINDER: reminding.meetings_due,
+    HEADING: headings_due,
 }
 
 LISTENERS: tuple[Listener, ...] = (listening.listen,)
+
+AT_START: tuple[AtStart, ...] = (moving.post_open_polls,)

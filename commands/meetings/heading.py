@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from commands.base import Call, Moment
 from commands.calendar.when import local, period
 from commands.meetings.remarks import remarks
@@ -9,6 +11,7 @@ from commands.meetings.standing import Standing, Tally, best, standing
 from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting, Slot
+from storage.timers import Timer
 
 ANSWERS: tuple[tuple[str, Text], ...] = (("yes", _("Yes")), ("maybe", _("If need be")), ("no", _("No")))
 
@@ -36,6 +39,12 @@ def heading_edit(at: Call | Moment, store: Store, meeting: Meeting, now: Standin
 def heading_edits(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Message, ...]:
     """The edit of the heading; none for a meeting that was planned without a poll and so has no heading."""
     return (heading_edit(at, store, meeting),) if store.meetings.slots(meeting.id) else ()
+
+
+def headings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Another feature has changed these meetings: their headings show it."""
+    meetings = (store.meetings.of_id(meeting_id) for meeting_id in dict.fromkeys(timer.about for timer in timers))
+    return tuple(edit for meeting in meetings if meeting for edit in heading_edits(at, store, meeting))
 
 
 def _callees(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
@@ -96,6 +105,12 @@ def with_notes(text: Text, notes: tuple[Text, ...]) -> Text:
     return Text("{text} [{notes}]", {"text": text, "notes": notes})
 
 
+def apart(texts: Iterable[Text]) -> Text:
+    """The texts set apart by `;`, as dates have commas of their own."""
+    values = {f"n{n}": text for n, text in enumerate(texts)}
+    return Text("; ".join(f"{{{name}}}" for name in values), values)
+
+
 def particulars(meeting: Meeting, zone: str) -> list[Text]:
     """What was said about the meeting besides its date, a line each."""
     said = []
@@ -129,7 +144,7 @@ def missing_lines(now: Standing) -> list[Text]:
 def _state(at: Call | Moment, meeting: Meeting, now: Standing) -> list[Text]:
     ahead = best(now.tallies, at.ms)
     first = (ahead.tally, *ahead.ties) if ahead else ()
-    leading = [_("Ahead: {slots}.", slots=tuple(slot_label(t.slot) for t in first))] if first else []
+    leading = [_("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first))] if first else []
     if meeting.state == "cancelled":
         return [_("This meeting was cancelled.")]
     if meeting.state == "fixed" and meeting.when is not None:

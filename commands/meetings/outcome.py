@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from commands.base import Call, Moment
 from commands.calendar.files import calendar_file
-from commands.calendar.when import period
+from commands.calendar.when import coming
 from commands.meetings.attending import attend_poll
-from commands.meetings.heading import heading_edit, particulars, poll_ends, slot_label, votes_counted
+from commands.meetings.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
 from commands.meetings.remarks import remarks
+from commands.meetings.series import next_dates, shown
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timing import clear_poll_timers, set_reminders
 from commands.words import Member, Message, Said, Text, _, lines
@@ -46,10 +47,12 @@ def fix(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, why: tu
 
 def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...]) -> tuple[Said, ...]:
     """Rings everybody with the fixed date; then the calendar file and the question who comes."""
+    date = shown(meeting.date, at.settings.language)
     text = lines(
-        _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=period(meeting.date)),
+        _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
         *why,
-        *remark_lines(remarks(at, store, meeting, meeting.date)),
+        *next_dates(meeting.date, at.ms),
+        *date_remarks(at, store, meeting),
         *particulars(meeting, at.settings.zone),
     )
     message = Message(text, at.room.members, name=f"meeting {meeting.id} fixed {meeting.asked}", about=meeting.key)
@@ -61,12 +64,14 @@ def reason(found: Best) -> tuple[Text, ...]:
     why = _("Reason: {votes}.", votes=votes_counted(found.tally))
     if not found.ties:
         return (why,)
-    others = tuple(slot_label(tally.slot) for tally in found.ties)
+    others = apart(slot_label(tally.slot) for tally in found.ties)
     return (why, _("As many votes: {slots}. Of these the earliest is taken.", slots=others))
 
 
-def remark_lines(notes: tuple[Text, ...]) -> tuple[Text, ...]:
-    """The notes on a date as a line of their own."""
+def date_remarks(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
+    """The notes on the meeting's date, of a series on its next, as a line of their own."""
+    single = coming(meeting.date, at.ms)
+    notes = remarks(at, store, meeting, single) if single else ()
     return (_("Please note: {notes}.", notes=notes),) if notes else ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commands.base import Call, Moment
-from commands.calendar.when import within
+from commands.calendar.when import days_of, within
 from commands.meetings.public_holidays import holidays_on
 from commands.words import Text, _
 from storage import Store
@@ -14,7 +14,7 @@ from storage.meetings import Meeting, When
 
 def remarks(at: Call | Moment, store: Store, meeting: Meeting | None, when: When) -> tuple[Text, ...]:
     """The notes on one date of that meeting, None for one that is not kept yet."""
-    return (*_days(at, when), *_clashes(store, meeting, when))
+    return (*_days(at, when), *_clashes(store, meeting, when), *_offers(store, when))
 
 
 def _days(at: Call | Moment, when: When) -> list[Text]:
@@ -40,4 +40,14 @@ def _clashes(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
         if (meeting is None or other.id != meeting.id)
         and other.when is not None
         and any(within(other.when, when.begins, when.over))
+    ]
+
+
+def _offers(store: Store, when: When) -> list[Text]:
+    """The offers of rooms for that very day; one for any day says nothing about this one."""
+    days = days_of(when)
+    return [
+        _("{key} offers {place}", key=offer.key, place=offer.terms.place)
+        for offer in store.hosting.open()
+        if offer.terms.dates and offer.terms.fits(*days)
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from commands.base import Call, Key, command
-from commands.calendar.when import coming, period
+from commands.calendar.when import coming
 from commands.meetings.attending import attendance_lines
 from commands.meetings.finding import alive_meant, meeting_of
-from commands.meetings.heading import missing_lines, particulars, slot_label, votes_counted, with_notes
+from commands.meetings.heading import apart, missing_lines, particulars, slot_label, votes_counted, with_notes
 from commands.meetings.remarks import remarks
+from commands.meetings.series import next_dates, shown
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.table import table_picture
 from commands.words import Content, Reply, Text, _, lines
@@ -43,7 +44,7 @@ def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content
         _("**{key} {title}**", key=meeting.key, title=meeting.title),
         *particulars(meeting, call.zone),
         *(line for tally in now.tallies for line in _slot(call, store, meeting, tally)),
-        _("Ahead: {slots}.", slots=tuple(slot_label(t.slot) for t in first)) if first else None,
+        _("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first)) if first else None,
         *missing_lines(now),
         *_not_counted(call, store, meeting, now),
         None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
@@ -94,22 +95,16 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
         return lines(title, _("This meeting was cancelled."), *particulars(meeting, call.zone))
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
+    date = shown(when, call.settings.language)
     return lines(
         title,
-        _("Takes place: {when}.", when=period(single or when))
-        if single
-        else _("Took place: {when}.", when=period(when)),
-        series_line(when.rule),
+        _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
+        *next_dates(when, call.ms),
         *particulars(meeting, call.zone),
         *(Text("{notes}", {"notes": notes}) for notes in (remarks(call, store, meeting, single or when),) if notes),
         *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),
         *_people(call, store, meeting),
     )
-
-
-def series_line(rule: str | None) -> Text | None:
-    """That a meeting repeats."""
-    return _("This is a series; the next date is shown.") if rule is not None else None
 
 
 def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:

@@ -12,6 +12,7 @@ from storage.meetings import Meeting, When
 DEADLINE = "poll deadline"
 NUDGE = "poll nudge"
 REMINDER = "meeting reminder"
+HEADING = "meeting heading"
 
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung (SPEC §4)."""

@@ -1,0 +1,55 @@
+"""`!meeting plan`: a meeting with a fixed date, or a series, without a poll."""
+
+from __future__ import annotations
+
+from commands.base import Call, Rest, UsageError, UserError, command, title
+from commands.calendar.when import keep, lasting
+from commands.confirm import question
+from commands.meetings.outcome import announce
+from commands.meetings.reading import (
+    DURATION,
+    LINK,
+    PLACE,
+    read_length,
+    read_link,
+    read_one,
+    read_place,
+    split_title,
+    to_come,
+)
+from commands.meetings.timing import set_reminders
+from commands.words import Reply, _
+from storage import Store
+from storage.meetings import NewMeeting
+
+_EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
+
+
+@command(
+    "meeting plan",
+    de=("ansetzen", "planen"),
+    help=_("Sets a meeting or a series whose date is fixed already, without a vote."),
+    examples=(_EXAMPLE, _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`")),
+    takes={"text": Rest(_("What is the meeting called, and when is it?"))},
+    options=(PLACE, LINK, DURATION),
+    public=True,
+)
+def plan(call: Call, store: Store, text: str, place: str = "", link: str = "", duration: str = "") -> Reply:
+    """Keeps the meeting, rings everybody and sends the calendar file."""
+    try:
+        length = read_length(duration)
+        named = split_title(call, text)
+        name = title(named.title, _("What is the meeting called?"))
+        if not named.dates:
+            raise UsageError(_("When is the meeting?"))
+        span = lasting(to_come(call, read_one(call, named.dates)), length)
+    except UserError as mistake:
+        mistake.example = mistake.example or _EXAMPLE
+        raise
+    if doubt := question(call, store, [span]):
+        return doubt
+    new = NewMeeting(name, call.member.user_id, keep(span, call.zone), place=read_place(place), link=read_link(link))
+    meeting = store.meetings.add(new, (), call.ms)
+    set_reminders(call, store, meeting)
+    planned = _("**{key} {title}** is planned; everybody is told.", key=meeting.key, title=meeting.title)
+    return Reply(planned, announce(call, store, meeting, ()), about=meeting.key)

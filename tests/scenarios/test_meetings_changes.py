@@ -1,0 +1,272 @@
+"""Meetings that change: slots added and dropped, nudges, plans and series, moves, attendance, what is past."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.board import BERLIN, NOW, Board, body, rings
+from tests.scenarios.test_meetings import EVERYBODY
+
+OPEN = "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; Frist: 30.11. 18 Uhr"
+
+
+def rung(events: list) -> list:  # type: ignore[type-arg]
+    """Those of the events that ring somebody."""
+    return [event for event in events if rings(event)]
+
+
+async def test_a_slot_more_loses_no_vote_and_asks_for_the_new_one_only(room: Board) -> None:
+    await room.says("anna", OPEN)
+    await room.says("ben", "!vote alle ja")
+    answer = await room.says("anna", "!sitzung ergänzen M1 11.12. 14-16 Uhr")
+    assert answer == "M1 „Runde“ hat einen weiteren Termin:\n3. Fr, 11. Dezember 2026, 14:00–16:00"
+    (question,) = rung(answer.also)
+    assert rings(question) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
+    assert body(question).splitlines()[1:3] == [
+        "Noch nicht abgestimmt: Cem und Olga.",
+        "Noch nicht über alle Termine abgestimmt: Ben (3).",
+    ]
+    await room.votes("ben", room.polls()[2], "yes")
+    shown = await room.says("ben", "!meeting show M1")
+    assert shown.count("Ja: Ben · wenn nötig: – · nein: –") == 3
+
+
+async def test_a_slot_less_keeps_the_numbers_and_votes_of_the_others(room: Board) -> None:
+    await room.says("anna", OPEN)
+    await room.says("ben", "!vote 1 ja, 2 vielleicht")
+    assert (await room.says("ben", "!meeting drop M1 1")).startswith("⚠️ Das können bei M1 nur Anna")
+    answer = await room.says("anna", "!meeting drop M1 1")
+    assert answer == (
+        "M1 „Runde“ geht weiter ohne 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Die anderen Termine behalten ihre Nummern und Stimmen."
+    )
+    (end,) = [e for e in answer.also if e.type.endswith("poll.end")]
+    assert end.content["m.relates_to"]["event_id"] == room.polls()[0].event_id
+    assert (await room.says("cem", "!vote 1 ja")).startswith("⚠️ M1 hat keinen Terminvorschlag 1. Es gibt: 2.")
+    await room.votes("cem", room.polls()[0], "yes")
+    shown = await room.says("ben", "!meeting show M1")
+    assert "2. Mi, 9. Dezember 2026, 10:00\nJa: – · wenn nötig: Ben · nein: –" in shown
+    assert await room.says("anna", "!meeting drop M1 2") == (
+        "⚠️ Das ist der einzige Termin, den M1 noch hat.\n!sitzung absagen M1"
+    )
+
+
+async def test_nudges_ring_only_the_missing_and_not_those_who_muted_the_poll(room: Board) -> None:
+    await room.says("anna", OPEN)
+    await room.says("ben", "!vote alle nein")
+    await room.says("cem", "!sitzung stumm M1")
+    answer = await room.says("anna", "!sitzung nachhaken M1")
+    assert answer == (
+        "Bei M1 „Runde“ wird bei allen nachgefragt, deren Stimme fehlt.\nAuf eigenen Wunsch nicht gefragt: Cem."
+    )
+    assert [rings(e) for e in rung(answer.also)] == [["@anna:board.test", "@olga:board.test"]]
+    await room.joins("dora")
+    await room.leaves("olga")
+    deadline = NOW.replace(month=11, day=30, hour=18)
+    await room.passes(seconds=10)
+    assert rung(await room.later(deadline - timedelta(hours=48, seconds=1))) == []
+    (first,) = rung(await room.later(deadline - timedelta(hours=48)))
+    assert rings(first) == ["@anna:board.test", "@dora:board.test"]
+    await room.says("dora", "!vote alle ja")
+    (second,) = rung(await room.later(deadline - timedelta(hours=12)))
+    assert rings(second) == ["@anna:board.test"]
+
+
+async def test_when_all_have_voted_the_proposer_is_rung_once_with_the_best_slot(room: Board) -> None:
+    await room.says("anna", OPEN)
+    for name in ("anna", "ben", "cem"):
+        await room.says(name, "!vote 1 ja, 2 vielleicht")
+    answer = await room.says("olga", "!vote 1 nein, 2 ja")
+    (call,) = rung(answer.also)
+    assert rings(call) == ["@anna:board.test"]
+    assert body(call) == (
+        "Alle haben über M1 „Runde“ abgestimmt.\n"
+        "Bester Termin: 2. Mi, 9. Dezember 2026, 10:00.\n"
+        "Grund: 4 können (1 ja, 3 wenn nötig).\n"
+        "!sitzung festlegen M1 legt ihn fest."
+    )
+    again = await room.says("olga", "!vote 1 ja")
+    assert rung(again.also) == []
+
+
+async def test_auto_fixes_the_best_slot_as_soon_as_all_have_voted(room: Board) -> None:
+    await room.says("anna", OPEN + "; Auto: ja")
+    for name in ("anna", "ben", "cem"):
+        await room.says(name, "!vote 1 ja, 2 nein")
+    await room.votes("olga", room.polls()[0], "no")
+    answer = await room.votes("olga", room.polls()[1], "no")
+    (message,) = rung(answer.also)
+    assert rings(message) == EVERYBODY
+    assert body(message).splitlines()[:2] == [
+        "M1 „Runde“ findet statt: Di, 8. Dezember 2026, 14:00–16:00.",
+        "Alle haben über M1 „Runde“ abgestimmt.",
+    ]
+
+
+async def test_the_last_one_missing_leaves_and_so_all_have_voted(room: Board) -> None:
+    await room.says("anna", OPEN)
+    for name in ("anna", "ben", "olga"):
+        await room.says(name, "!vote alle ja")
+    (call,) = rung(await room.leaves("cem"))
+    assert rings(call) == ["@anna:board.test"]
+
+
+async def test_a_deadline_that_passed_while_the_bot_was_down_is_kept_at_the_next_start(room: Board) -> None:
+    await room.says("anna", OPEN + "; Auto: ja")
+    await room.says("ben", "!vote 2 ja")
+    await room.stop()
+    room.now = NOW.replace(month=11, day=30, hour=18, minute=30)
+    late = room.said("cem", {"msgtype": "m.text", "body": "!vote M1 1 ja"})
+    await room.start()
+    assert await room.answer_to(late) == ""
+    (message,) = rung(room.heard()[3:])
+    assert body(message).splitlines()[:2] == [
+        "M1 „Runde“ findet statt: Mi, 9. Dezember 2026, 10:00.",
+        "Die Abstimmung zu M1 „Runde“ ist beendet.",
+    ]
+    assert any(body(e).startswith("⚠️ Die Abstimmung zu M1 „Runde“ ist beendet.") for e in room.heard())
+
+
+async def test_a_plan_needs_no_poll_and_a_holiday_and_a_clash_are_said(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 6.1.2027 10-16 Uhr; Ort: Köln")
+    answer = await room.says("ben", "!sitzung ansetzen Kaffee 6.1.2027 15 Uhr\nLink: https://meet.example.org/x")
+    assert answer == "M2 „Kaffee“ ist angesetzt; alle erhalten Bescheid."
+    message = rung(answer.also)[0]
+    assert rings(message) == EVERYBODY
+    assert body(message) == (
+        "M2 „Kaffee“ findet statt: Mi, 6. Januar 2027, 15:00.\n"
+        "Bitte beachten: Feiertag in BW, BY, ST: Heilige Drei Könige und gleichzeitig mit M1 „Klausur“.\n"
+        "Link: https://meet.example.org/x"
+    )
+
+
+async def test_a_series_keeps_its_local_time_over_the_clock_change_and_leaves_dates_out(room: Board) -> None:
+    answer = await room.says("anna", "!meeting plan Jour fixe jeden letzten Mittwoch im Monat 14-15 Uhr")
+    assert body(rung(answer.also)[0]).splitlines()[1] == (
+        "Nächste Termine: Mi, 25. November 2026, 14:00–15:00; Mi, 30. Dezember 2026, 14:00–15:00; "
+        "Mi, 27. Januar 2027, 14:00–15:00."
+    )
+    file = await room.matrix.download(answer.also[-1].content)
+    assert b"RRULE:FREQ=MONTHLY;BYDAY=-1WE\r\n" in file
+    cancelled = await room.says("anna", "!meeting cancel M1 30.12.")
+    assert cancelled == "M1 „Jour fixe“: Dieser Termin ist abgesagt; alle erhalten Bescheid."
+    file = await room.matrix.download(cancelled.also[-1].content)
+    assert b"EXDATE;TZID=Europe/Berlin:20261230T140000\r\n" in file
+    assert b"SEQUENCE:1\r\n" in file
+    assert rung(await room.later(datetime(2026, 12, 30, 13, 0, tzinfo=BERLIN))) == []
+    hour_before = [
+        datetime(2027, 1, 27, 13, 0, tzinfo=BERLIN),
+        datetime(2027, 2, 24, 13, 0, tzinfo=BERLIN),
+        datetime(2027, 3, 31, 13, 0, tzinfo=BERLIN),
+    ]
+    for moment in hour_before:
+        await room.later(moment - timedelta(seconds=1))
+        (reminder,) = await room.later(moment)
+        assert body(reminder).startswith("Erinnerung: M1 „Jour fixe“ – noch 1 Stunde:")
+
+
+async def test_a_move_is_told_as_old_and_new_and_file_reminders_and_attendance_follow(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr")
+    await room.votes("ben", room.polls()[0], "onsite")
+    assert "Vor Ort: Ben." in await room.says("ben", "!meeting show M1")
+    answer = await room.says("anna", "!sitzung verschieben M1 15.12. 9 Uhr")
+    change = "Termin: Di, 8. Dezember 2026, 10:00–16:00 → Di, 15. Dezember 2026, 09:00–15:00"
+    assert answer == f"M1 „Klausur“ ist geändert:\n{change}"
+    (message,) = rung(answer.also)
+    assert body(message).splitlines()[:2] == ["M1 „Klausur“ hat sich geändert.", change]
+    file = await room.matrix.download(next(e for e in answer.also if e.content.get("msgtype") == "m.file").content)
+    assert b"SEQUENCE:1\r\n" in file
+    assert "Noch keine Antwort zur Teilnahme: Anna, Ben, Cem und Olga." in await room.says("ben", "!meeting show M1")
+    assert rung(await room.later(datetime(2026, 12, 8, 9, 0, tzinfo=BERLIN))) != []  # a week before the new date
+    assert rung(await room.later(datetime(2026, 12, 8, 9, 30, tzinfo=BERLIN))) == []  # an hour before the old one
+
+
+async def test_place_and_link_follow_into_the_file_and_the_last_reminder(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr; Ort: Köln")
+    assert await room.says("ben", "!sitzung ort M1 Essen, Rathaus") == (
+        "M1 „Klausur“ ist geändert:\nOrt: Köln → Essen, Rathaus"
+    )
+    answer = await room.says("ben", "!meeting link M1 https://meet.example.org/board")
+    assert answer.splitlines()[1] == "Link: keine Angabe → https://meet.example.org/board"
+    file = await room.matrix.download(answer.also[-1].content)
+    assert b"SEQUENCE:2\r\n" in file
+    assert b"LOCATION:Essen\\, Rathaus\r\n" in file
+    await room.later(datetime(2026, 12, 8, 8, 59, tzinfo=BERLIN))
+    (reminder,) = await room.later(datetime(2026, 12, 8, 9, 0, tzinfo=BERLIN))
+    assert body(reminder).splitlines()[1:] == ["Ort: Essen, Rathaus", "Link: https://meet.example.org/board"]
+
+
+async def test_a_cancelled_meeting_takes_its_reminders_along_and_sends_the_file_that_takes_it_out(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr")
+    assert (await room.says("ben", "!meeting cancel M1")).startswith("⚠️ Das können bei M1 nur Anna")
+    answer = await room.says("olga", "!sitzung absagen M1 Köln ist ausgebucht")
+    assert answer == "M1 „Klausur“ ist abgesagt; alle erhalten Bescheid."
+    (message,) = rung(answer.also)
+    assert body(message) == (
+        "M1 „Klausur“ ist abgesagt. Vorgesehen war: Di, 8. Dezember 2026, 10:00–16:00.\nGrund: Köln ist ausgebucht"
+    )
+    file = await room.matrix.download(answer.also[-1].content)
+    assert b"METHOD:CANCEL\r\n" in file
+    assert await room.passes(days=20) == []
+    assert (await room.says("anna", "!meeting move M1 9.12.")).startswith("⚠️ M1 „Klausur“ ist abgesagt.")
+
+
+async def test_a_cancelled_poll_ends_its_native_polls_and_takes_no_votes(room: Board) -> None:
+    await room.says("anna", OPEN)
+    answer = await room.says("anna", "!meeting cancel M1")
+    assert len([e for e in answer.also if e.type.endswith("poll.end")]) == 2
+    assert (await room.says("ben", "!vote M1 1 ja")).startswith("⚠️ M1 „Runde“ ist abgesagt.")
+    assert rung(await room.passes(days=20)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("!sitzung teilnahme M1 vor Ort", "Gespeichert für M1 „Klausur“: vor Ort."),
+        ("!meeting attend online", "Gespeichert für M1 „Klausur“: online."),
+        ("!meeting attend M1 nein", "Gespeichert für M1 „Klausur“: keine Teilnahme."),
+        ("!meeting attend M1 -", "Die Antwort zu M1 „Klausur“ ist zurückgenommen."),
+        ("!meeting attend M1 jein", "⚠️ Wie ist die Teilnahme geplant: vor Ort, online oder nein?"),
+    ],
+)
+async def test_attendance_is_kept_in_every_form(room: Board, line: str, said: str) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr")
+    assert (await room.says("ben", line)).splitlines()[0] == said
+
+
+async def test_who_was_there_is_kept_for_the_list_of_past_meetings(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr; Ort: Köln")
+    assert (await room.says("anna", "!meeting done M1 anna")).startswith("⚠️ M1 „Klausur“ hat noch nicht begonnen.")
+    await room.says("ben", "!meeting attend M1 online")
+    await room.later(datetime(2026, 12, 9, 10, 0, tzinfo=BERLIN))
+    assert await room.says("anna", "!meeting done M1") == "Festgehalten für M1 „Klausur“.\nDabei waren: Ben."
+    assert await room.says("anna", "!sitzung fertig M1 anna, @olga und Ben") == (
+        "Festgehalten für M1 „Klausur“.\nDabei waren: Anna, Olga und Ben."
+    )
+    assert await room.says("anna", "!meeting list past") == (
+        "Vergangene Sitzungen\n• M1 „Klausur“: Di, 8. Dezember 2026, 10:00–16:00, Köln; dabei waren Anna, Ben und Olga"
+    )
+
+
+async def test_reminders_missed_while_the_bot_was_away_are_said_once_and_late(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr")
+    await room.says("anna", "!meeting plan Kaffee 2.12. 10 Uhr")
+    (message, over) = await room.later(datetime(2026, 12, 7, 12, 0, tzinfo=BERLIN))
+    assert body(message) == (
+        "Erinnerung: M1 „Klausur“ – noch 22 Stunden: Di, 8. Dezember 2026, 10:00–16:00.\n"
+        "Diese Erinnerung kommt 2 Stunden zu spät; der Assistent war nicht erreichbar."
+    )
+    assert body(over) == ("Während der Assistent nicht erreichbar war, haben diese Sitzungen begonnen: M2 „Kaffee“.")
+    assert rings(over) == []
+
+
+async def test_all_meetings_to_come_come_as_one_calendar_file(room: Board) -> None:
+    assert (await room.says("anna", "!meeting ics")).startswith("⚠️ Zurzeit steht keine Sitzung bevor.")
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr")
+    await room.says("anna", "!meeting plan Kaffee 2.12. 10 Uhr")
+    answer = await room.says("ben", "!sitzung kalender")
+    assert answer == "Es folgt eine Kalenderdatei mit 2 Sitzungen."
+    file = await room.matrix.download(answer.also[0].content)
+    assert file.count(b"BEGIN:VEVENT") == 2
