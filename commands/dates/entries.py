@@ -91,10 +91,12 @@ class Entry:
     time_first: bool = False  # the time was said before the day
     clock_last: bool = False  # the time was said after a range of days
     parted: bool = True  # something separates it from the entry before
+    alone: bool = False  # on a line of its own
     by: bool = False  # said as a limit: bis, by
     opening: bool = False  # said as a beginning: ab, from
     each: bool = False  # said of every day of a range: jeweils
     untimed: Entry | None = None  # an entry before it that has a time, where this one has none
+    borrowed: bool = False  # its time was said of another line, so that it is perhaps none
 
     @property
     def timed(self) -> bool:
@@ -150,8 +152,8 @@ class Filling:
 
     def _mark(self, mark: Mark) -> None:
         entry = self.entry
-        if mark in (Mark.NEXT, Mark.AND):
-            self.open(parted=True)
+        if mark in (Mark.NEXT, Mark.NEXT_LINE, Mark.AND):
+            self.open(parted=True).alone = mark is Mark.NEXT_LINE
         elif mark is Mark.TO:
             self.ranging = bool(entry)
             entry.by = entry.by or not entry
@@ -298,11 +300,12 @@ def _share_times(entries: tuple[Entry, ...], *, each: bool) -> None:
     for after, entry in pairwise(reversed(entries)):
         if not entry.timed and after.timed and after.moment is None and (not after.time_first or each):
             _lend(after, entry)
+            entry.borrowed = after.alone and not each
     for before, entry in pairwise(entries):
         if not entry.timed and before.timed and (before.time_first or each):
             _lend(before, entry)
             entry.time_first = before.time_first
-        elif not entry.timed and before.timed and before.clock is not None:
+        elif not entry.timed and before.timed and before.clock is not None and not entry.alone:
             entry.untimed = before
 
 

@@ -20,6 +20,7 @@ _GLUE: Final = frozenset(
     {
         Mark.COMMA,
         Mark.NEXT,
+        Mark.NEXT_LINE,
         Mark.AND,
         Mark.TO,
         Mark.FROM,
@@ -147,7 +148,7 @@ def _loose(pieces: tuple[Piece, ...], index: int) -> bool:
 
 def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
     """A date may begin with `am` or `ab`, not with a comma or an `und`."""
-    return pieces[index].item not in (Mark.COMMA, Mark.NEXT, Mark.AND, Mark.EACH) and (
+    return pieces[index].item not in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) and (
         index == 0 or pieces[index - 1].start != pieces[index].start
     )
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"}
 _APOSTROPHES = "'’‘`´ʼ"
 _COMBINING_DIAERESIS = "\u0308"
-_KEPT_SIGNS = frozenset(".,;:/+-@&|)?§%")
+_KEPT_SIGNS = frozenset(".,;:/+-@&|()?§%")
+_PARENTHESES = re.compile(r"\([^()\n]*\)")
 _BULLET_LINE = re.compile(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
 _FIRST_THEN_SECOND = re.compile(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
@@ -76,7 +77,7 @@ def fold(text: str) -> Folded:
                 continue
             letters.append(letter)
             origin.append(index)
-    return Folded(_without_bullets("".join(letters)), tuple(origin))
+    return Folded(_without_bullets(_PARENTHESES.sub(_unwrapped, "".join(letters))), tuple(origin))
 
 
 def _without_bullets(folded: str) -> str:
@@ -84,6 +85,11 @@ def _without_bullets(folded: str) -> str:
     if _FIRST_THEN_SECOND.search(plain):
         plain = _LIST_NUMBER.sub(_blank, plain)
     return plain
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    """What stood in parentheses, without them; a single `)` numbers a list."""
+    return f" {match[0][1:-1]} "
 
 
 def _blank(match: re.Match[str]) -> str:

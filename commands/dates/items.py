@@ -200,6 +200,7 @@ class Mark(Enum):
 
     COMMA = ","
     NEXT = "or"  # another item follows
+    NEXT_LINE = ";"  # another item follows, which stands for itself
     AND = "and"
     TO = "to"
     UP_TO = "zum"  # a bis after vom, nothing else

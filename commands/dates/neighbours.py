@@ -30,7 +30,7 @@ from commands.dates.items import (
 
 _DAYS = (OnDate, Weekday, Away, Block, Third, Nth, Holiday, Days)
 _TIMES = (Clock, HourOrLength)
-_LINKS: Final[tuple[Item, ...]] = (Mark.TO, Mark.NEXT, Mark.AND, Mark.COMMA)
+_LINKS: Final[tuple[Item, ...]] = (Mark.TO, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.COMMA)
 _LEADS: Final[tuple[Item, ...]] = (Mark.AT, Mark.ABOUT, Mark.FROM, Mark.BETWEEN, Mark.TO, Mark.COMMA, Mark.EACH)
 PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.TALK)
 _DOTTED: Final = re.compile(r"(\d\d?)\.([0-5]\d)", re.ASCII)

@@ -209,6 +209,8 @@ def _timed(entry: Entry, here: Here) -> Span:
     if dialled.reason is not None and not (other_over and _is_guess_of_half(entry, dialled)):
         other = _on(found.first, dialled.other, entry, here)[0] if dialled.other else None
         return asking(span, dialled.reason, other, here)
+    if entry.borrowed:
+        return asking(span, sentences.time_for_all(), _whole(found.first, None), here)
     return _sure_of_clock(span, twice, entry, here)
 
 

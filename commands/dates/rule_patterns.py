@@ -188,6 +188,7 @@ RULE_PATTERNS: Final = tuple(
         ),
         (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
         (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
+        (rf"(?:monatlich|monthly|jeden monat|every month),? (?:am letzten tag|on the last day){END}", _last_day),
         (rf"(?:jede[nrs]?|every|each) (<ord>) ({_UNIT})", _nth_unit),
         (rf"{_EACH} (\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
         (rf"(?:on )?(?:every|each) other ({_DAYS_OF_WEEK})", _other_weekday),

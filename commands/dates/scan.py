@@ -36,7 +36,8 @@ _MARKS: Final = tuple(
             Mark.NEXT,
         ),
         (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
-        (r"[;|/\n]", Mark.NEXT),
+        (r"[;\n]", Mark.NEXT_LINE),
+        (r"[|/]", Mark.NEXT),
         (
             rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
             Mark.NEXT,
@@ -93,7 +94,7 @@ _STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
     (SHIFTED, "shifted"),
     (EACH, "each"),
 )
-_BLANKS: Final = " .:!?)"
+_BLANKS: Final = " .:!?()"
 _PATTERNS: Final = (
     *RULE_PATTERNS,
     *DATE_PATTERNS,

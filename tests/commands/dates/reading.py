@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,15 +28,19 @@ def answer(text: str, now: datetime = WEDNESDAY) -> str:
         return "-"
 
 
-def phrases() -> Iterator[tuple[datetime, str, str]]:
-    """Every row of `phrases.txt`: now, the text, the answer."""
-    now = WEDNESDAY
+def sections() -> dict[str, list[tuple[datetime, str, str]]]:
+    """The rows of `phrases.txt` under their headings: now, the text, the answer."""
+    now, found = WEDNESDAY, dict[str, list[tuple[datetime, str, str]]]()
+    rows: list[tuple[datetime, str, str]] = []
     for line in (Path(__file__).parent / "phrases.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("@"):
             now = datetime.fromisoformat(line[1:].strip()).astimezone(BERLIN)
-        elif " => " in line and not line.startswith("#"):
+        elif line.startswith("# "):
+            rows = found.setdefault(line[2:], [])
+        elif " => " in line:
             text, expected = line.rsplit(" => ", 1)
-            yield now, text.replace("\\n", "\n"), expected
+            rows.append((now, text.replace("\\n", "\n"), expected))
+    return {heading: rows for heading, rows in found.items() if rows}
 
 
 def _plain(span: Span) -> str:

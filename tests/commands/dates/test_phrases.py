@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from commands.dates import read_dates
-from tests.commands.dates.reading import ZONE, answer, phrases
+from tests.commands.dates.reading import ZONE, answer, sections
 
 CORPUS = Path(__file__).parents[4] / "shared" / "data"
-PHRASES = list(phrases())
+SECTIONS = sections()
 
 
-@pytest.mark.parametrize(("now", "text", "expected"), PHRASES, ids=[text for _, text, _ in PHRASES])
-def test_the_phrase_means_what_the_table_says(now: datetime, text: str, expected: str) -> None:
-    assert answer(text, now) == expected
-    for span in read_dates(text, now, ZONE) if "?" in expected else ():
-        if span.ask is not None:  # the line it offers is read as the other reading, and surely
-            (said,) = read_dates(span.ask.say, now, ZONE)
-            assert said.ask is None
-            assert said.key == (span.ask.other or span).key
+@pytest.mark.parametrize("heading", SECTIONS)
+def test_the_phrases_mean_what_the_table_says(heading: str) -> None:
+    expected = {(now, text): meaning for now, text, meaning in SECTIONS[heading]}
+    assert {(now, text): answer(text, now) for now, text in expected} == expected
+
+
+@pytest.mark.parametrize("heading", SECTIONS)
+def test_the_line_that_a_question_offers_is_read_as_the_other_reading_and_surely(heading: str) -> None:
+    for now, text, meaning in SECTIONS[heading]:
+        for span in read_dates(text, now, ZONE) if "?" in meaning else ():
+            if span.ask is not None:
+                (said,) = read_dates(span.ask.say, now, ZONE)
+                assert (said.key, said.ask) == ((span.ask.other or span).key, None), text
 
 
 def test_the_table_has_questions_and_refusals_beside_answers() -> None:
-    answers = [expected for _, _, expected in PHRASES]
+    answers = [meaning for rows in SECTIONS.values() for _, _, meaning in rows]
     assert len(answers) >= 800
     assert sum("?" in a for a in answers) > 100
     assert answers.count("-") > 100

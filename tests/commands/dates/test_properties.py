@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commands.dates import DateError, Span, find_date, find_due, read_dates, read_duration
-from tests.commands.dates.reading import BERLIN, WEDNESDAY, ZONE, phrases
+from tests.commands.dates.reading import BERLIN, WEDNESDAY, ZONE, sections
 
 QUICK = settings(max_examples=100, deadline=None, derandomize=True)
-PIECES = sorted(set(chain.from_iterable((text, *text.split()) for _, text, _ in phrases())))
+PIECES = sorted(set(chain.from_iterable((text, *text.split()) for rows in sections().values() for _, text, _ in rows)))
 # hypothesis takes naive bounds and adds the zone
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 any_text = st.text(st.characters(), max_size=400)
