@@ -65,8 +65,8 @@ async def test_a_fault_with_a_secret_in_it_is_logged_without_the_secret(
     def fail(*args: object, **values: object) -> None:
         raise RuntimeError(f"cannot handle {SECRET}")
 
-    monkeypatch.setattr("matrixbot.dispatch.read_values", fail)
-    answer = await room.says("anna", f"!ping {SECRET}")
+    monkeypatch.setattr("storage.reminders.Reminders.add", fail)
+    answer = await room.says("anna", f"!remind in 2 days {SECRET}")
     code = log.getvalue().partition("fault ")[2][:6]
     assert code in answer
     assert "RuntimeError" in log.getvalue()
