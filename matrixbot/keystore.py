@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
+from nio.crypto.sessions import Session
 from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
+from nio.store.models import OlmSessions
 
 
 class Database(SqliteDatabase):  # type: ignore[misc]
@@ -30,3 +32,8 @@ class Store(SqliteStore):  # type: ignore[misc]
     def _create_database(self) -> Database:
         pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": self.synchronous}
         return Database(self.database_path, pragmas=pragmas)
+
+    def delete_session(self, session: Session) -> None:
+        """Forgets an olm session."""
+        with self.database.bind_ctx(self.models):
+            OlmSessions.delete().where(OlmSessions.session_id == session.id).execute()

@@ -18,6 +18,7 @@ from matrixbot.canonical import canonical_json, from_unpadded, with_signature
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
 REMEMBERED_INDEXES = 100_000
+SESSIONS_PER_DEVICE = 5
 
 
 class Unreadable(Exception):
@@ -80,7 +81,16 @@ class Machine(Olm):  # type: ignore[misc]
         except Exception:  # anybody can send anything: one message must never cost the others
             self._mark_device_for_unwedging(str(event.get("sender")), str(_content(event).get("sender_key")))
             return None
+        self._prune(content["sender_key"])
         return opened if isinstance(opened, OlmMessage) else None
+
+    def _prune(self, sender_key: str) -> None:
+        """Keeps the sessions used last with a device: whoever makes ever new ones must not fill the store."""
+        sessions = self.session_store[sender_key]
+        sessions.sort(key=lambda session: session.use_time, reverse=True)
+        for session in sessions[SESSIONS_PER_DEVICE:]:
+            self.store.delete_session(session)
+        del sessions[SESSIONS_PER_DEVICE:]
 
     def _handle_olm_event(self, sender: str, sender_key: str, payload: Mapping[str, Any]) -> OlmMessage | None:
         """Instead of nio's own handling: `payload` has passed its checks of sender, recipient and recipient's key."""

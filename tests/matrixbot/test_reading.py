@@ -163,6 +163,20 @@ async def test_a_broken_olm_session_is_mended_once_an_hour(bot: Bot, anna: Peer,
     assert opened.type == "m.dummy"
 
 
+async def test_ever_new_olm_sessions_do_not_fill_the_store(bot: Bot, anna: Peer) -> None:
+    curve25519 = anna.machine.account.identity_keys["curve25519"]
+    for _ in range(8):
+        anna.machine.session_store._entries.clear()
+        await bot.hears(to_device=[anna.olm(bot.machine, "m.dummy", {})])
+    last = anna.room_key(bot.machine)
+    assert len(bot.machine.session_store[curve25519]) == 5
+    await bot.client.close()
+    bot.start()
+    assert len(bot.machine.session_store[curve25519]) == 5
+    await bot.hears(state=room_state(BOT, ANNA, BEN), first=True)
+    assert await bot.read(anna.says("!ping"), to_device=[last]) == ["!ping"]
+
+
 async def test_a_refused_request_about_keys_does_not_stop_the_stream(bot: Bot, anna: Peer, server: Homeserver) -> None:
     server.faults["/sendToDevice"] = Refused("403")
     assert (await bot.hears(anna.says("!late"))).token
