@@ -208,3 +208,10 @@ def _understood(typed: str) -> bool:
         return line is not None and vocabulary().resolve(line) is not None
     except UserError:
         return False
+
+
+def test_every_line_that_the_documents_show_is_understood() -> None:
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+    shown = [(d.name, line) for d in documents for line in SUGGESTED.findall(d.read_text("utf-8"))]
+    assert len(shown) > 100
+    assert [f"{name}: {line}" for name, line in shown if not _understood(line)] == []
