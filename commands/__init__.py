@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import boards, confirm, meetings, reminders, tasks, trust, when
+from commands import boards, confirm, hosting, meetings, reminders, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
@@ -10,6 +10,7 @@ from commands.base.resolve import Vocabulary
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
+    *hosting.GROUPS,
     *tasks.GROUPS,
     *reminders.GROUPS,
     *confirm.GROUPS,
@@ -21,6 +22,7 @@ GROUPS: tuple[Group, ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     *meetings.COMMANDS,
+    *hosting.COMMANDS,
     *tasks.COMMANDS,
     *reminders.COMMANDS,
     help_.ping,
@@ -32,15 +34,19 @@ COMMANDS: tuple[Command, ...] = (
 NOTICES: dict[str, Notice] = {
     trust.UNREAD_TIMER: trust.unread_messages,
     **meetings.NOTICES,
+    **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
 }
 """What is said when timers of a kind are due."""
 
-LISTENERS: tuple[Listener, ...] = (*meetings.LISTENERS, *tasks.LISTENERS, *reminders.LISTENERS)
+LISTENERS: tuple[Listener, ...] = (*meetings.LISTENERS, *hosting.LISTENERS, *tasks.LISTENERS, *reminders.LISTENERS)
 """Who is told of poll answers, reactions, redactions, coming and going, in this order."""
 
-AT_START: tuple[AtStart, ...] = (*meetings.AT_START, *tasks.AT_START,)
+AT_START: tuple[AtStart, ...] = (
+    *meetings.AT_START,
+    *tasks.AT_START,
+)
 """What is put in order in each board room when the bot starts or comes into it."""
 
 

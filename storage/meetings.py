@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from storage.numbers import next_number
+from storage.timers import Timers
 
 State: TypeAlias = Literal["voting", "fixed", "cancelled"]
 
@@ -298,6 +299,7 @@ class Meetings:
             f"UPDATE meetings SET {change}, changed = :now WHERE id = :id AND room_id = :room RETURNING *",
             {"id": meeting_id, "room": self._room_id, "now": now, **values},
         ).fetchone()
+        Timers(self._connection, self._room_id).set("meeting changed", meeting_id, now)
         return _meeting(row)
 
     def _select(

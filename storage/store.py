@@ -8,6 +8,7 @@ from functools import cached_property
 from storage.chats import choose_board
 from storage.ballots import Ballots
 from storage.confirmations import Confirmations
+from storage.hosting import Hosting
 from storage.inbox import Inbox
 from storage.meetings import Meetings
 from storage.outbox import Outbox
@@ -63,3 +64,7 @@ class Store:
     def choose_board(self, chat: str, room_id: str) -> None:
         """The direct chat speaks of that board room from now on."""
         choose_board(self._connection, chat, room_id)
+
+    @cached_property
+    def hosting(self) -> Hosting:
+        return Hosting(self._connection, self.room_id)

@@ -43,6 +43,13 @@ def minutes(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(minutes=number)
 
 
+def days_of(when: When) -> tuple[date, date]:
+    """The first and the last day of a single date."""
+    if when.all_day:
+        return date.fromisoformat(when.start), date.fromisoformat(when.end or when.start)
+    return local(when.begins, when.zone).date(), local(when.over - 1, when.zone).date()
+
+
 def local(ms: int, zone: str) -> datetime:
     """A kept moment in that zone."""
     return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))

@@ -14,7 +14,7 @@ from storage.meetings import Meeting, When
 
 def remarks(at: Call | Moment, store: Store, meeting: Meeting | None, when: When) -> tuple[Text, ...]:
     """The notes on one date of that meeting, None for one that is not kept yet."""
-    return (*_days(at, when), *_clashes(store, meeting, when), *_offers(store, when))
+    return (*_days(at, when), *_clashes(store, meeting, when), *_offers(store, meeting, when))
 
 
 def _days(at: Call | Moment, when: When) -> list[Text]:
@@ -43,11 +43,13 @@ def _clashes(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
     ]
 
 
-def _offers(store: Store, when: When) -> list[Text]:
-    """The offers of rooms for that very day; one for any day says nothing about this one."""
+def _offers(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
+    """The offers of rooms for that very day, as long as there is no place; one for any day says nothing about it."""
+    if meeting is not None and meeting.place:
+        return []
     days = days_of(when)
     return [
-        _("{key} offers {place}", key=offer.key, place=offer.terms.place)
+        _("offer {key}: {place}", key=offer.key, place=offer.terms.place)
         for offer in store.hosting.open()
         if offer.terms.dates and offer.terms.fits(*days)
     ]

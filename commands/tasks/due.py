@@ -8,13 +8,11 @@ from datetime import date, datetime, timedelta
 
 from commands.asking import other_reading
 from commands.base import Call, UserError
-from commands.dates import DateError, Span, find_date, find_due, in_past, read_dates
+from commands.dates import DateError, Span, find_date, find_due, in_past, read_dates, refusal
 from commands.words import Text, _
 
-_NO_DATE = re.compile(
-    r"(?i)\b(?:bis|by|until|till|due|fällig|spätestens|frist|deadline)\b[^\d\n]{0,14}(\d{1,4}[.-]\d.*)"
-)
-"""A due date that is meant as one: its word, and digits behind it that look like a day."""
+_MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
+"""The words behind which a due date is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,17 @@ def take_due(call: Call, text: str) -> tuple[str, Due | None]:
     if found is not None:
         rest = f"{found.before} {found.after}".strip()
         return rest, _due(found.spans[0], call, _add_line(rest, call))
-    unread = _NO_DATE.search(text)
-    if unread is None:
+    meant = _MEANT.search(text)
+    mistake = refusal(text[meant.end() :], call.now, call.zone) if meant else None
+    if meant is None or mistake is None:
         return text, None
-    rest = text[: unread.start()].strip()
-    return rest, read_due(call, unread[1], _add_line(rest, call))
+    mistake.example = mistake.example or _add_line(text[: meant.start()].strip(), call)
+    raise mistake
 
 
-def read_due(call: Call, text: str, example: Text | None = None) -> Due:
+def read_due(call: Call, text: str) -> Due:
     """The due date that the whole text says. Raises DateError or UserError if it says none that a task can have."""
-    line = example or _("`!task due T4 {date}`", date=soon(call))
+    line = _("`!task due T4 {date}`", date=soon(call))
     try:
         spans = read_dates(text, call.now, call.zone)
     except DateError as mistake:

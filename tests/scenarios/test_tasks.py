@@ -115,7 +115,7 @@ async def test_an_unknown_name_gets_the_nearest_tasks_and_the_line_that_adds_it(
     assert await papers.says("ben", "!task claim Xylophon") == (
         "⚠️ Eine offene Aufgabe „Xylophon“ gibt es nicht. So wird sie angelegt:\n!aufgabe neu Xylophon"
     )
-    assert await papers.says("ben", "!task claim T77") == "⚠️ Eine Aufgabe T77 gibt es nicht.\n!aufgabe liste"
+    assert await papers.says("ben", "!task claim T77") == "⚠️ Die Aufgabe T77 gibt es nicht.\n!aufgabe liste"
 
 
 async def test_a_name_that_fits_two_tasks_is_asked_about(papers: Board) -> None:

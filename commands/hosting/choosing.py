@@ -1,0 +1,334 @@
+"""`!host call`, `accept`, `withdraw`: which offer a meeting takes place at, and who is asked if that falls through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from commands.base import Call, Key, Moment, NotAllowed, Rest, UserError, command
+from commands.base.listening import Happening, Left, Reaction
+from commands.calendar.files import calendar_file
+from commands.calendar.when import period
+from commands.hosting.fairness import turns
+from commands.hosting.following import arrange, set_place
+from commands.hosting.offering import LIST, WHICH, own_offer, standing_offer
+from commands.hosting.sentences import (
+    checklist,
+    chosen_for,
+    dates_of,
+    expected,
+    fits,
+    is_ahead,
+    meeting_line,
+    next_date,
+    offer_line,
+    place_of,
+    without_host,
+)
+from commands.words import ROOM, Content, Message, Reply, Said, Text, _, _n, lines
+from storage import Store
+from storage.hosting import Offer
+from storage.meetings import Meeting
+
+_ACCEPT = _("`!host accept H1 M1`")
+_MEETINGS = _("`!meeting list`")
+_AGREES = ("👍", "✅", "✔")
+_DECLINES = ("👎", "❌", "✖")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A meeting that now takes place at an offer: what the answer says, and what is said beside it."""
+
+    text: Content
+    also: tuple[Said, ...]
+
+
+@command(
+    "host accept",
+    de=("annehmen", "nehmen", "zusagen", "take"),
+    help=_("Accepts an offer for a meeting: it takes place there, and the host is told."),
+    examples=(_ACCEPT,),
+    takes={"text": Rest(WHICH)},
+    public=True,
+)
+def accept(call: Call, store: Store, text: str) -> Reply:
+    """Sets the place, rings the host with a checklist, sends the new calendar file."""
+    offer, meeting = _which(call, store, text)
+    current = store.hosting.choice(meeting.id)
+    if current and current.offer.id == offer.id:
+        raise UserError(
+            _("{key} takes place at {offer} already.", key=meeting.key, offer=offer.key),
+            _("`!host show {offer}`", offer=offer.key),
+        )
+    deciders = (meeting.proposer, current.offer.host if current else "")
+    if current and call.member.user_id not in deciders and not call.member.organiser:
+        host = call.room.named(current.offer.host)
+        raise NotAllowed(
+            _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
+            _("`!host show {offer}`", offer=current.offer.key),
+        )
+    settled = settle(call, store, offer, meeting)
+    return Reply(settled.text, settled.also, about=meeting.key)
+
+
+def settle(at: Call, store: Store, offer: Offer, meeting: Meeting) -> Settled:
+    """The meeting takes place at that offer, instead of anywhere else."""
+    before, place = store.hosting.choice(meeting.id), place_of(offer.terms)
+    store.hosting.accept(offer, meeting.id, place, at.ms)
+    changed = set_place(at, store, meeting, place)
+    first_reminder = arrange(at, store, changed)
+    text = lines(
+        _(
+            "{offer} is accepted: {meeting} takes place here: {place}.",
+            offer=offer.key,
+            meeting=meeting_line(changed, at),
+            place=place,
+        ),
+        _("Until now it was: {place}.", place=meeting.place) if meeting.place and meeting.place != place else None,
+        *_doubts(at, store, offer, changed),
+        None if changed.when else _("The calendar file follows as soon as the date is fixed."),
+    )
+    messages: list[Said] = [_to_host(at, store, offer, changed, first_reminder)]
+    former = at.room.member(before.offer.host) if before else None
+    if before and former and former.user_id != offer.host:
+        told = _(
+            "{host}: {meeting} takes place elsewhere now: {place}.",
+            host=former,
+            meeting=meeting_line(changed, at),
+            place=place,
+        )
+        messages.append(Message(told, rings=(former,), about=meeting.key))
+    if changed.state == "fixed":
+        messages.append(calendar_file(at, changed))
+    return Settled(text, tuple(messages))
+
+
+def _doubts(at: Call, store: Store, offer: Offer, meeting: Meeting) -> list[Text]:
+    """What speaks against it: too few places, another day."""
+    people, seats, when = expected(store, meeting, at.room), offer.terms.seats, next_date(meeting, at)
+    found = []
+    if seats and people > seats:
+        found.append(
+            _n(
+                "⚠️ Its one place does not hold the {people} who said yes or if need be.",
+                "⚠️ Its {count} places do not hold the {people} who said yes or if need be.",
+                seats,
+                people=people,
+            )
+        )
+    if when and not fits(store, offer.terms, meeting, at):
+        dates = dates_of(offer.terms)
+        found.append(
+            _("⚠️ {offer} is for {dates}, the meeting is on {when}.", offer=offer.key, dates=dates, when=period(when))
+        )
+    return found
+
+
+def _to_host(at: Call, store: Store, offer: Offer, meeting: Meeting, reminder: int | None) -> Message:
+    host = at.room.named(offer.host)
+    text = lines(
+        _("{host}: {meeting} will be at your place. Thank you!", host=host, meeting=meeting_line(meeting, at)),
+        checklist(expected(store, meeting, at.room)),
+        _("There will be a reminder before the meeting.") if reminder else None,
+    )
+    return Message(text, rings=(host,), about=meeting.key)
+
+
+def _which(call: Call, store: Store, text: str) -> tuple[Offer, Meeting]:
+    """The offer and the meeting that are meant, in any order; the only one that can be where one is not said."""
+    said = re.findall(r"(?i)(?<!\w)([hm]?)#?(\d{1,7})(?!\w)", text)
+    numbers = {letter.lower(): int(number) for letter, number in said if letter}
+    bare = [int(number) for letter, number in said if not letter]
+    for letter in "hm":
+        if letter not in numbers and bare:
+            numbers[letter] = bare.pop(0)
+    if not numbers or bare or len(said) > 2:
+        raise UserError(_("Which offer for which meeting?"), _ACCEPT)
+    meeting = _meeting(call, store, numbers["m"]) if "m" in numbers else None
+    offer = standing_offer(store, numbers["h"]) if "h" in numbers else None
+    meeting = meeting or _only_meeting(call, store)
+    return offer or _only_offer(call, store, meeting), meeting
+
+
+def _meeting(call: Call, store: Store, number: int) -> Meeting:
+    """The meeting of that number, which is still ahead."""
+    found = store.meetings.find(number)
+    if found is None:
+        raise UserError(_("There is no meeting {key}.", key=f"M{number}"), _MEETINGS)
+    if found.state == "cancelled":
+        raise UserError(_("{key} {title} was cancelled.", key=found.key, title=found.title), _MEETINGS)
+    if not is_ahead(found, call):
+        raise UserError(_("{key} {title} is over.", key=found.key, title=found.title), _MEETINGS)
+    return found
+
+
+def _only_meeting(call: Call, store: Store) -> Meeting:
+    wanted = without_host(call, store)
+    if len(wanted) == 1:
+        return wanted[0]
+    if not wanted:
+        raise UserError(_("No meeting is without a host at the moment."), _MEETINGS)
+    named = tuple(meeting_line(meeting, call) for meeting in wanted)
+    raise UserError(_("Which one is meant: {meetings}?", meetings=named), _("`!host call {key}`", key=wanted[0].key))
+
+
+def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
+    offers = [offer for offer in store.hosting.open() if fits(store, offer.terms, meeting, call)]
+    if len(offers) == 1:
+        return offers[0]
+    raise UserError(
+        _("Which offer for which meeting?"), _ACCEPT if offers else _("`!host call {key}`", key=meeting.key)
+    )
+
+
+@command(
+    "host call",
+    de=("anfragen", "aufruf", "suchen", "gesucht", "ask"),
+    help=_("Asks the room who can host a meeting."),
+    examples=(_("`!host call M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    public=True,
+)
+def call_for(call: Call, store: Store, number: int | None) -> Reply:
+    """Rings the room, at most once a day for each meeting."""
+    meeting = _only_meeting(call, store) if number is None else _meeting(call, store, number)
+    current = store.hosting.choice(meeting.id)
+    if current:
+        host = call.room.named(current.offer.host)
+        raise UserError(
+            _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
+            _("`!host show {offer}`", offer=current.offer.key),
+        )
+    asking = _call_room(call, meeting)
+    if store.outbox.find(call.room.room_id, asking.name or ""):
+        raise UserError(_("The room was asked for {key} today already.", key=meeting.key), LIST)
+    return Reply(
+        _("The room is asked who can host {meeting}.", meeting=meeting_line(meeting, call)),
+        (asking,),
+        about=meeting.key,
+    )
+
+
+def _call_room(at: Call | Moment, meeting: Meeting) -> Message:
+    text = lines(
+        _("Who can host {meeting}?", meeting=meeting_line(meeting, at)),
+        _("A town is enough: `!host offer Bochum`"),
+    )
+    return Message(text, rings=ROOM, name=f"host call {meeting.id} {at.now:%Y-%m-%d}", about=meeting.key)
+
+
+@command(
+    "host withdraw",
+    de=("zurückziehen", "zurücknehmen", "absagen", "löschen", "cancel", "remove"),
+    help=_("Takes an offer back; if it was accepted, the next best one is asked at once."),
+    examples=(_("`!host withdraw H1`"),),
+    takes={"number": Key("H", WHICH, optional=True)},
+    public=True,
+)
+def withdraw(call: Call, store: Store, number: int | None) -> Reply:
+    """Without a number the member's only offer is meant."""
+    if number is None:
+        own = store.hosting.of_host(call.member.user_id)
+        if len(own) != 1:
+            raise UserError(WHICH, _("`!host withdraw H1`"))
+        number = own[0].number
+    offer = own_offer(call, store, number)
+    texts, also = take_back(call, store, offer)
+    return Reply(lines(_("{key} is withdrawn.", key=offer.key), *texts), also, about=offer.key)
+
+
+def take_back(at: Call, store: Store, offer: Offer) -> tuple[list[Text], tuple[Said, ...]]:
+    """The offer stands no more; meetings that were to take place there lose their place, and the next is asked."""
+    place = place_of(offer.terms)
+    texts: list[Text] = []
+    also: list[Said] = []
+    meetings = chosen_for(at, store, offer)
+    store.hosting.withdraw(offer, at.ms)
+    for meeting in meetings:
+        store.hosting.release(meeting.id)
+        left = set_place(at, store, meeting, None) if meeting.place == place else meeting
+        texts.append(_("{meeting} has no place any more.", meeting=meeting_line(left, at)))
+        also.append(_ask_next(at, store, left))
+        if left.state == "fixed":
+            also.append(calendar_file(at, left))
+    return texts, tuple(also)
+
+
+def _ask_next(at: Call, store: Store, meeting: Meeting, after: Offer | None = None) -> Message:
+    """Asks the host of the best offer that fits, or of the next best behind `after`; the room if there is none."""
+    ranked = best_offers(at, store, meeting)
+    if after is not None:
+        places = [offer.id for offer in ranked]
+        ranked = ranked[places.index(after.id) + 1 :] if after.id in places else []
+    if not ranked:
+        return _call_room(at, meeting)
+    offer = ranked[0]
+    host = at.room.named(offer.host)
+    text = lines(
+        _(
+            "{host}: {meeting} needs a new place. Is {offer} possible?",
+            host=host,
+            meeting=meeting_line(meeting, at),
+            offer=_offer(offer),
+        ),
+        _("👍 on this message or `!host accept {offer} {key}` agrees, 👎 declines.", offer=offer.key, key=meeting.key),
+    )
+    return Message(text, rings=(host,), name=f"host ask {offer.id} {meeting.id} {at.ms}", about=meeting.key)
+
+
+def best_offers(at: Call, store: Store, meeting: Meeting) -> list[Offer]:
+    """The offers that fit the meeting: enough places first, then its very day, then whose turn it is."""
+    people = expected(store, meeting, at.room)
+    turn = {found.member.user_id: place for place, found in enumerate(turns(at, store))}
+    offers = [
+        offer for offer in store.hosting.open() if at.room.member(offer.host) and fits(store, offer.terms, meeting, at)
+    ]
+
+    def rank(offer: Offer) -> tuple[bool, bool, int, int]:
+        too_small = offer.terms.seats is not None and offer.terms.seats < people
+        return too_small, not offer.terms.dates, turn.get(offer.host, len(turn)), offer.number
+
+    return sorted(offers, key=rank)
+
+
+def _offer(offer: Offer) -> Text:
+    return Text("{key} {offer}", {"key": offer.key, "offer": offer_line(offer.terms)})
+
+
+def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+    """👍 and 👎 by a host who was asked; who leaves takes their offers along."""
+    if isinstance(happening, Left):
+        return _host_left(call, store)
+    asked = re.fullmatch(r"host ask (\d+) (\d+) \d+", happening.name or "") if isinstance(happening, Reaction) else None
+    if asked is None or not isinstance(happening, Reaction):
+        return ()
+    offer, meeting = store.hosting.of_id(int(asked[1])), store.meetings.of_id(int(asked[2]))
+    if offer is None or meeting is None or offer.host != call.member.user_id or offer.withdrawn is not None:
+        return ()
+    if store.hosting.choice(meeting.id) or not is_ahead(meeting, call):
+        return ()
+    if happening.key.startswith(_AGREES):
+        settled = settle(call, store, offer, meeting)
+        return (Message(settled.text, about=meeting.key), *settled.also)
+    return (_ask_next(call, store, meeting, offer),) if happening.key.startswith(_DECLINES) else ()
+
+
+def _host_left(call: Call, store: Store) -> tuple[Said, ...]:
+    offers = store.hosting.of_host(call.member.user_id)
+    if not offers:
+        return ()
+    texts: list[Text] = []
+    also: list[Said] = []
+    for offer in offers:
+        found, said = take_back(call, store, offer)
+        texts, also = texts + found, [*also, *said]
+    keys = tuple(offer.key for offer in offers)
+    gone = _n(
+        "{member} has left the room; the offer {keys} stands no more.",
+        "{member} has left the room; the offers {keys} stand no more.",
+        len(offers),
+        member=call.member,
+        keys=keys,
+    )
+    return (Message(lines(gone, *texts)), *also)

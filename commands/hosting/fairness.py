@@ -1,0 +1,179 @@
+"""`!host next`, `skip`, `history`: who hosted when, and whose turn it would be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.base import Call, Number, Rest, UserError, command, find_person
+from commands.base.typed import fold
+from commands.calendar.when import period
+from commands.hosting.sentences import meeting_line, offer_line, without_host
+from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.hosting import Choice, Offer
+from storage.meetings import Meeting
+
+_SHOWN = 5
+_PAGE = 10
+_SKIP_WORDS = frozenset({"skip", "ohne", "without", "ueberspringen", "uebergehen", "auslassen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How often a member has hosted or will, when last (ms, and as a date), and an offer of theirs that stands."""
+
+    member: Member
+    times: int
+    latest: int
+    day: Period | None
+    offer: Offer | None
+
+
+def turns(call: Call, store: Store) -> list[Turn]:
+    """The members in the fair order: never hosted first, those with an offer before others; then longest ago."""
+    hosted: dict[str, list[Meeting]] = {}
+    for choice, meeting in _hosted(store):
+        hosted.setdefault(choice.offer.host, []).append(meeting)
+    found = []
+    for member in call.room.members:
+        meetings = hosted.get(member.user_id, [])
+        latest = max(meetings, key=lambda meeting: meeting.date.begins, default=None)
+        offer = next(iter(store.hosting.of_host(member.user_id)), None)
+        found.append(
+            Turn(
+                member,
+                len(meetings),
+                latest.date.begins if latest else 0,
+                period(latest.date) if latest else None,
+                offer,
+            )
+        )
+    return sorted(found, key=lambda t: (t.times > 0, t.latest, t.offer is None, fold(t.member.name), t.member.user_id))
+
+
+def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
+    """What was accepted for meetings with a date, past or to come."""
+    found = [(choice, store.meetings.of_id(choice.meeting)) for choice in store.hosting.choices()]
+    return [(choice, meeting) for choice, meeting in found if meeting is not None and meeting.state == "fixed"]
+
+
+@command(
+    "host next",
+    de=("wer", "nächste", "nächster", "vorschlag", "who"),
+    help=_("Suggests who hosts next, with the figures; `skip @ben` passes a member over."),
+    examples=(_("`!host next`"), _("`!host next skip @ben`")),
+    takes={"text": Rest(_("Who is to be passed over?"), optional=True)},
+)
+def next_(call: Call, store: Store, text: str) -> Reply:
+    """Never hosted first, then longest ago; those who are passed over are named."""
+    words = text.split(maxsplit=1)
+    rest = words[1] if len(words) > 1 and fold(words[0]) in _SKIP_WORDS else text
+    over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
+    while rest.strip():
+        member, rest = _person(call, rest)
+        over[member.user_id] = member
+    order = [turn for turn in turns(call, store) if turn.member.user_id not in over]
+    if not order:
+        raise UserError(_("Everybody is passed over."), _("`!host list`"))
+    wanted = next(iter(without_host(call, store)), None)
+    return Reply(_suggestion(call, order, wanted, tuple(over.values())))
+
+
+def _suggestion(call: Call, order: list[Turn], wanted: Meeting | None, over: tuple[Member, ...]) -> Content:
+    first = order[0]
+    head = (
+        _("{member} would be next, for {meeting}.", member=first.member, meeting=meeting_line(wanted, call))
+        if wanted
+        else _("{member} would be next.", member=first.member)
+    )
+    hint = None
+    if wanted and first.offer:
+        hint = _("`!host accept {key} {meeting}` accepts the offer.", key=first.offer.key, meeting=wanted.key)
+    elif wanted:
+        hint = _("`!host call {meeting}` asks everybody.", meeting=wanted.key)
+    return lines(
+        head,
+        _("Never hosted comes first, then longest ago:"),
+        bullets(*(_figures(turn) for turn in order[:_SHOWN])),
+        _("Passed over: {members}.", members=over) if over else None,
+        hint,
+    )
+
+
+def _figures(turn: Turn) -> Text:
+    times = _("never hosted")
+    if turn.day is not None:
+        times = _n("hosted once, on {day}", "hosted {count} times, the latest on {day}", turn.times, day=turn.day)
+    values: dict[str, Value] = {"member": turn.member, "times": times}
+    if turn.offer is None:
+        return Text("{member} – {times}", values)
+    offer = Text("{key} {offer}", {"key": turn.offer.key, "offer": offer_line(turn.offer.terms)})
+    return Text("{member} – {times} – {offer}", {**values, "offer": offer})
+
+
+@command(
+    "host skip",
+    de=("überspringen", "übergehen", "auslassen"),
+    help=_("Passes a member over until the next offer is accepted, or says that a meeting needs no host."),
+    examples=(_("`!host skip @ben`"), _("`!host skip M3`")),
+    takes={"text": Rest(_("Who is to be passed over?"))},
+    public=True,
+)
+def skip(call: Call, store: Store, text: str) -> Reply:
+    """A member, or a meeting by its key."""
+    word = text.strip().lstrip("#")
+    if word[:1] in "mM" and word[1:].isdecimal() and len(word) < 9:
+        meeting = store.meetings.find(int(word[1:]))
+        if meeting is None:
+            raise UserError(_("There is no meeting {key}.", key=word.upper()), _("`!meeting list`"))
+        store.hosting.need_none(meeting.id)
+        return Reply(_("{meeting} needs no host.", meeting=meeting_line(meeting, call)), about=meeting.key)
+    member, _rest = _person(call, text)
+    store.hosting.pass_over(member.user_id)
+    return Reply(
+        lines(
+            _("{member} is passed over until the next offer is accepted.", member=member),
+            _("`!host next` shows whose turn it is."),
+        )
+    )
+
+
+def _person(call: Call, text: str) -> tuple[Member, str]:
+    found = find_person(text, call.room, call.mentions)
+    if found is None:
+        name = text.split(maxsplit=1)[0]
+        raise UserError(_("There is no member {name} in this room.", name=name), _("`!host skip @ben`"))
+    return found
+
+
+@command(
+    "host history",
+    de=("verlauf", "historie"),
+    help=_("Shows who hosted when, the latest first."),
+    examples=(_("`!host history`"),),
+    takes={"page": Number(_("Which page?"), optional=True)},
+)
+def history(call: Call, store: Store, page: int | None) -> Reply:
+    """The meetings that have taken place at a member's, in pages of ten."""
+    past = [(choice, meeting) for choice, meeting in _hosted(store) if meeting.date.begins <= call.ms]
+    past.sort(key=lambda pair: -pair[1].date.begins)
+    if not past:
+        return Reply(_("No meeting has had a host yet. `!host next` shows whose turn it would be."))
+    pages = -(-len(past) // _PAGE)
+    page = page or 1
+    if not 1 <= page <= pages:
+        raise UserError(_n("This list has one page.", "This list has {count} pages.", pages), _("`!host history`"))
+    shown = [
+        _(
+            "{when}: {host}, {place} ({key} {title})",
+            when=period(meeting.date),
+            host=call.room.named(choice.offer.host),
+            place=choice.place,
+            key=meeting.key,
+            title=meeting.title,
+        )
+        for choice, meeting in past[(page - 1) * _PAGE : page * _PAGE]
+    ]
+    heading = _n("**One meeting has had a host.**", "**{count} meetings have had a host.**", len(past))
+    more = _("The next page: {line}", line=_("`!host history {page}`", page=page + 1)) if page < pages else None
+    return Reply(lines(heading, bullets(*shown), more))

@@ -1,0 +1,127 @@
+"""How an offer is said: where, when, for how many, by whom, and what a host has to think of."""
+
+from __future__ import annotations
+
+from commands.base import Call, Moment, Room
+from commands.calendar.when import coming, days_of, period
+from commands.words import Content, Period, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.hosting import Offer, Terms
+from storage.meetings import Meeting, When
+
+
+def place_of(terms: Terms) -> str:
+    """Where it is, in one line, as it stands in the calendar: `Bochum, Rathaus, Saal 2`."""
+    parts = (terms.place, terms.details.get("room"), terms.details.get("address"))
+    return ", ".join(part for part in parts if part)
+
+
+def dates_of(terms: Terms) -> tuple[Value, ...]:
+    """The days of an offer, to be listed in a sentence."""
+    return tuple(
+        _("from {day}", day=first) if last is None else Period(first, None if first == last else last, all_day=True)
+        for first, last in terms.dates
+    )
+
+
+def offer_line(terms: Terms) -> Text:
+    """Where, when, for how many: `Bochum, Rathaus – Di, 8. Dezember 2026 – 25 Plätze`."""
+    return _dashed(place_of(terms), *_bounds(terms))
+
+
+def entry(at: Call | Moment, store: Store, offer: Offer) -> Text:
+    """One offer on one line of a list, with its host and the meetings it was accepted for."""
+    terms = offer.terms
+    chosen = tuple(meeting.key for meeting in chosen_for(at, store, offer))
+    used = (_("accepted for {meetings}", meetings=chosen),) if chosen else ()
+    line = _dashed(place_of(terms), at.room.named(offer.host), *_bounds(terms), *used)
+    return Text("**{key}** {offer}", {"key": offer.key, "offer": line})
+
+
+def details_of(terms: Terms) -> list[Content]:
+    """What else an offer says, one line for each."""
+    said = {name: terms.details.get(name, "") for name in ("equipment", "access", "note")}
+    found = (
+        _("Equipment: {value}", value=said["equipment"]) if said["equipment"] else None,
+        _("Accessible: {value}", value=said["access"]) if said["access"] else None,
+        _("Note: {value}", value=said["note"]) if said["note"] else None,
+    )
+    return [line for line in found if line]
+
+
+def chosen_for(at: Call | Moment, store: Store, offer: Offer) -> list[Meeting]:
+    """The meetings to come for which the offer was accepted."""
+    found = [store.meetings.of_id(choice.meeting) for choice in store.hosting.choices() if choice.offer.id == offer.id]
+    return sorted((m for m in found if m and is_ahead(m, at)), key=lambda m: m.number)
+
+
+def is_ahead(meeting: Meeting, at: Call | Moment) -> bool:
+    """Whether it is voted on or still to come."""
+    return meeting.state == "voting" or (meeting.state == "fixed" and meeting.date.over > at.ms)
+
+
+def without_host(at: Call | Moment, store: Store) -> list[Meeting]:
+    """The meetings ahead that need a host and have neither one nor a place: fixed ones by date, then open votes."""
+    chosen = {choice.meeting for choice in store.hosting.choices()}
+    ahead = [*store.meetings.to_come(at.ms), *store.meetings.voting()]
+    return [m for m in ahead if m.id not in chosen and not m.place and not store.hosting.needs_none(m.id)]
+
+
+def next_date(meeting: Meeting, at: Call | Moment) -> When | None:
+    """When it takes place next, if a date is fixed."""
+    return coming(meeting.date, at.ms) if meeting.state == "fixed" else None
+
+
+def meeting_line(meeting: Meeting, at: Call | Moment) -> Text:
+    """`M3 „Frühjahrssitzung“ am Di, 8. Dezember 2026, 14:00–16:00`"""
+    when = next_date(meeting, at)
+    if when is None:
+        return _("{key} “{title}”", key=meeting.key, title=meeting.title)
+    return _("{key} “{title}” on {when}", key=meeting.key, title=meeting.title, when=period(when))
+
+
+def fits(store: Store, terms: Terms, meeting: Meeting, at: Call | Moment) -> bool:
+    """Whether the offer is for the meeting's day, or while it is voted on for one of its slots."""
+    if meeting.state == "voting":
+        slots = store.meetings.slots(meeting.id)
+        return not slots or any(terms.fits(*days_of(slot.when)) for slot in slots)
+    when = next_date(meeting, at)
+    return when is not None and terms.fits(*days_of(when))
+
+
+def expected(store: Store, meeting: Meeting, room: Room) -> int:
+    """How many members said yes or if need be to its date; while it is voted on, to the best slot."""
+    members = {member.user_id for member in room.members}
+    coming_to: dict[int, int] = {}
+    for vote in store.ballots.counting(meeting.id):
+        if vote.voter in members and vote.value in ("yes", "maybe"):
+            coming_to[vote.slot] = coming_to.get(vote.slot, 0) + 1
+    if meeting.state == "voting":
+        return max(coming_to.values(), default=0)
+    slots = [slot for slot in store.meetings.slots(meeting.id) if slot.when.begins == meeting.date.begins]
+    return max((coming_to.get(slot.id, 0) for slot in slots), default=0)
+
+
+def checklist(people: int) -> Content:
+    """What a host has to think of."""
+    room = _("Book the room for {n} people.", n=people) if people > 1 else _("Book the room.")
+    return lines(
+        _("To think of:"),
+        bullets(
+            room,
+            _("Try out picture, sound and video conference."),
+            _("Have access to the network for guests."),
+            _("Tell all how to get there, also without steps."),
+            _("Have drinks, and somebody who opens the door."),
+        ),
+    )
+
+
+def _bounds(terms: Terms) -> tuple[Value, ...]:
+    dates: tuple[Value, ...] = (Text("{dates}", {"dates": dates_of(terms)}),) if terms.dates else ()
+    return (*dates, _n("one place", "{count} places", terms.seats)) if terms.seats else dates
+
+
+def _dashed(*parts: Value) -> Text:
+    names = [f"part{n}" for n in range(len(parts))]
+    return Text(" – ".join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))

@@ -1,0 +1,184 @@
+"""Offers to host meetings of one board room, which were accepted, and who is passed over."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from storage.numbers import next_number
+
+Days: TypeAlias = tuple[date, date | None]
+"""From the first to the last day; None is «from that day on»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is offered. No `dates` is any day; `details` are `room`, `address`, `equipment`, `access` and `note`."""
+
+    place: str
+    dates: tuple[Days, ...] = ()
+    seats: int | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def fits(self, first: date, last: date) -> bool:
+        """Whether all those days are among those offered."""
+        return not self.dates or any(begin <= first and (end is None or last <= end) for begin, end in self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer as it stands; `withdrawn` in ms."""
+
+    id: int
+    number: int
+    host: str
+    terms: Terms
+    withdrawn: int | None
+
+    @property
+    def key(self) -> str:
+        return f"H{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The meeting (row id) takes place at that offer; `place` is how that was written into the meeting."""
+
+    meeting: int
+    offer: Offer
+    place: str
+
+
+class Hosting:
+    """The offers of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def add(self, host: str, terms: Terms, now: int) -> Offer:
+        """A new offer under the next number. `now` in ms."""
+        row = self._connection.execute(
+            """
+            INSERT INTO host_offers (room_id, number, host, place, dates, seats, details, created)
+            VALUES (:room, :number, :host, :place, :dates, :seats, :details, :now) RETURNING *
+            """,
+            {
+                "room": self._room_id,
+                "number": next_number(self._connection, self._room_id, "host offer"),
+                "host": host,
+                "now": now,
+                **_columns(terms),
+            },
+        ).fetchone()
+        return _offer(row)
+
+    def find(self, number: int) -> Offer | None:
+        return next(iter(self._select("number = :value", number)), None)
+
+    def of_id(self, offer_id: int) -> Offer | None:
+        return next(iter(self._select("id = :value", offer_id)), None)
+
+    def open(self) -> list[Offer]:
+        """The offers that stand, by number."""
+        return self._select("withdrawn IS NULL")
+
+    def of_host(self, user_id: str) -> list[Offer]:
+        """The offers of that member that stand."""
+        return self._select("withdrawn IS NULL AND host = :value", user_id)
+
+    def change(self, offer: Offer, terms: Terms) -> Offer:
+        row = self._connection.execute(
+            """
+            UPDATE host_offers SET place = :place, dates = :dates, seats = :seats, details = :details
+            WHERE id = :id RETURNING *
+            """,
+            {"id": offer.id, **_columns(terms)},
+        ).fetchone()
+        return _offer(row)
+
+    def withdraw(self, offer: Offer, now: int) -> None:
+        """The offer stands no more; where meetings took place stays on record."""
+        self._connection.execute("UPDATE host_offers SET withdrawn = :now WHERE id = :id", {"id": offer.id, "now": now})
+
+    def accept(self, offer: Offer, meeting_id: int, place: str, now: int) -> None:
+        """The meeting takes place there, instead of anywhere else; nobody is passed over any more."""
+        self._connection.execute(
+            """
+            INSERT INTO host_choices (meeting, offer, place, time) VALUES (:meeting, :offer, :place, :now)
+            ON CONFLICT (meeting) DO UPDATE SET offer = :offer, place = :place, time = :now
+            """,
+            {"meeting": meeting_id, "offer": offer.id, "place": place, "now": now},
+        )
+        self._connection.execute("DELETE FROM host_skips WHERE room_id = :room", {"room": self._room_id})
+
+    def release(self, meeting_id: int) -> None:
+        """The meeting has no host any more."""
+        self._connection.execute("DELETE FROM host_choices WHERE meeting = :meeting", {"meeting": meeting_id})
+
+    def choice(self, meeting_id: int) -> Choice | None:
+        """Where the meeting takes place."""
+        return next((choice for choice in self.choices() if choice.meeting == meeting_id), None)
+
+    def choices(self) -> list[Choice]:
+        """All that was accepted in this room, the latest first, those that are past too."""
+        rows = self._connection.execute(
+            """
+            SELECT host_offers.*, host_choices.meeting AS chosen_for, host_choices.place AS chosen_place
+            FROM host_choices JOIN host_offers ON host_offers.id = offer
+            WHERE room_id = :room ORDER BY time DESC, meeting DESC
+            """,
+            {"room": self._room_id},
+        )
+        return [Choice(row["chosen_for"], _offer(row), row["chosen_place"]) for row in rows]
+
+    def pass_over(self, user_id: str) -> None:
+        """The member is not suggested until the next offer is accepted."""
+        self._connection.execute(
+            "INSERT INTO host_skips (room_id, user_id) VALUES (:room, :user) ON CONFLICT DO NOTHING",
+            {"room": self._room_id, "user": user_id},
+        )
+
+    def passed_over(self) -> set[str]:
+        rows = self._connection.execute("SELECT user_id FROM host_skips WHERE room_id = :room", {"room": self._room_id})
+        return {row["user_id"] for row in rows}
+
+    def need_none(self, meeting_id: int) -> None:
+        """The meeting needs no host."""
+        self._connection.execute(
+            "INSERT INTO host_free (meeting) VALUES (:meeting) ON CONFLICT DO NOTHING", {"meeting": meeting_id}
+        )
+
+    def needs_none(self, meeting_id: int) -> bool:
+        row = self._connection.execute("SELECT 1 FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
+        return row.fetchone() is not None
+
+    def _select(self, where: str, value: str | int = 0) -> list[Offer]:
+        rows = self._connection.execute(
+            f"SELECT * FROM host_offers WHERE room_id = :room AND {where} ORDER BY number",
+            {"room": self._room_id, "value": value},
+        )
+        return [_offer(row) for row in rows]
+
+
+def _columns(terms: Terms) -> dict[str, str | int | None]:
+    dates = [[first.isoformat(), last.isoformat() if last else None] for first, last in terms.dates]
+    return {
+        "place": terms.place,
+        "dates": json.dumps(dates),
+        "seats": terms.seats,
+        "details": json.dumps(dict(terms.details), ensure_ascii=False),
+    }
+
+
+def _offer(row: sqlite3.Row) -> Offer:
+    dates = tuple(
+        (date.fromisoformat(first), date.fromisoformat(last) if last else None)
+        for first, last in json.loads(row["dates"])
+    )
+    terms = Terms(row["place"], dates, row["seats"], json.loads(row["details"]))
+    return Offer(row["id"], row["number"], row["host"], terms, row["withdrawn"])
