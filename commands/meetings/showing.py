@@ -11,9 +11,11 @@ from commands.meetings.remarks import remarks
 from commands.meetings.series import next_dates, shown
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.table import table_picture
-from commands.words import Content, Reply, Text, _, lines
+from commands.words import Content, Member, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
+
+LONGEST_NAME = 30
 
 
 @command(
@@ -56,11 +58,16 @@ def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> tuple[Tex
     label = Text("**{slot}**", {"slot": slot_label(tally.slot)})
     names = _(
         "Yes: {yes} · if need be: {maybe} · no: {no}",
-        yes=tally.yes,
-        maybe=tally.maybe,
-        no=tally.no,
+        yes=_names(tally.yes),
+        maybe=_names(tally.maybe),
+        no=_names(tally.no),
     )
     return with_notes(label, remarks(call, store, meeting, tally.slot.when)), names
+
+
+def _names(members: tuple[Member, ...]) -> tuple[str, ...]:
+    """Names without links, cut short: 20 slots and 30 members must fit into one event (64 KiB when encrypted)."""
+    return tuple(m.name if len(m.name) <= LONGEST_NAME else m.name[: LONGEST_NAME - 1] + "…" for m in members)
 
 
 def _not_counted(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Text]:

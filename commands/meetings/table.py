@@ -6,6 +6,7 @@ from babel.dates import format_date
 
 from commands.base import Call
 from commands.calendar.when import period
+from commands.meetings.heading import apart
 from commands.meetings.standing import Standing, best
 from commands.words import Content, File, Member, Text, Thumbnail, _, lines
 from commands.words.render import render
@@ -68,11 +69,17 @@ def _total(yes: int, maybe: int) -> str:
 
 
 def _in_words(call: Call, now: Standing) -> Content:
-    return lines(
-        *(Text("{member}: {votes}", {"member": member, "votes": _votes(member, now)}) for member in call.room.members)
+    return lines(*(_row(member, now) for member in call.room.members))
+
+
+def _row(member: Member, now: Standing) -> Text:
+    """`Ben: ja 1, 3; wenn nötig 2`"""
+    said: dict[str | None, list[str]] = {choice: [] for choice in _SIGNS}
+    for tally in now.tallies:
+        said[now.votes.get((tally.slot.id, member.user_id))].append(str(tally.slot.number))
+    votes = (
+        Text("{said} {numbers}", {"said": _SIGNS[choice], "numbers": ", ".join(numbers)})
+        for choice, numbers in said.items()
+        if numbers
     )
-
-
-def _votes(member: Member, now: Standing) -> tuple[Text, ...]:
-    said = ((tally.slot.number, now.votes.get((tally.slot.id, member.user_id))) for tally in now.tallies)
-    return tuple(Text("{number} {said}", {"number": number, "said": _SIGNS[vote]}) for number, vote in said)
+    return Text("{member}: {votes}", {"member": member.name, "votes": apart(votes)})
