@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.base import Call, Number, Rest, UserError, command, find_person
+from commands.base import Call, Key, Number, Rest, UserError, command, find_person
 from commands.base.typed import fold
 from commands.calendar.when import period
 from commands.hosting.sentences import meeting_line, offer_line, without_host
@@ -15,6 +15,7 @@ from storage.meetings import Meeting
 
 _SHOWN = 5
 _PAGE = 10
+_MEETING = Key("M", _("Which meeting is meant?"), optional=True)
 _SKIP_WORDS = frozenset({"skip", "ohne", "without", "ueberspringen", "uebergehen", "auslassen"})
 
 
@@ -65,17 +66,21 @@ def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
     takes={"text": Rest(_("Who is to be passed over?"), optional=True)},
 )
 def next_(call: Call, store: Store, text: str) -> Reply:
-    """Never hosted first, then longest ago; those who are passed over are named."""
+    """Never hosted first, then longest ago; those who are passed over are named, now and by `skip` before."""
     words = text.split(maxsplit=1)
     rest = words[1] if len(words) > 1 and fold(words[0]) in _SKIP_WORDS else text
     over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
+    meetings = set()
     while rest.strip():
-        member, rest = _person(call, rest)
-        over[member.user_id] = member
+        number, rest = _MEETING.take(rest, call)
+        if number is None:
+            member, rest = _person(call, rest)
+            over[member.user_id] = member
+        meetings.add(number)
     order = [turn for turn in turns(call, store) if turn.member.user_id not in over]
     if not order:
         raise UserError(_("Everybody is passed over."), _("`!host list`"))
-    wanted = next(iter(without_host(call, store)), None)
+    wanted = next((meeting for meeting in without_host(call, store) if meeting.number not in meetings), None)
     return Reply(_suggestion(call, order, wanted, tuple(over.values())))
 
 
@@ -121,11 +126,11 @@ def _figures(turn: Turn) -> Text:
 )
 def skip(call: Call, store: Store, text: str) -> Reply:
     """A member, or a meeting by its key."""
-    word = text.strip().lstrip("#")
-    if word[:1] in "mM" and word[1:].isdecimal() and len(word) < 9:
-        meeting = store.meetings.find(int(word[1:]))
+    number, _after = _MEETING.take(text, call)
+    if number is not None:
+        meeting = store.meetings.find(number)
         if meeting is None:
-            raise UserError(_("There is no meeting {key}.", key=word.upper()), _("`!meeting list`"))
+            raise UserError(_("There is no meeting {key}.", key=f"M{number}"), _("`!meeting list`"))
         store.hosting.need_none(meeting.id)
         return Reply(_("{meeting} needs no host.", meeting=meeting_line(meeting, call)), about=meeting.key)
     member, _rest = _person(call, text)

@@ -42,6 +42,7 @@ _SEATS = re.compile(
 _BEFORE_DATE = re.compile(r"(?i)(?<!\S)(am|ab|an|vom|von|zwischen|on|from|starting|im|in|in der|between)\s+")
 _MONTH = "im "
 """Put before a month without a day (`ab Januar`), which alone is no date to the reader."""
+_ANY_DAY = re.compile(r"(?i)(?<!\S)(?:ab sofort|ab jetzt|jederzeit|from now on|any ?time|at any time)(?!\w)")
 _FROM_THEN_ON = frozenset({"ab", "from", "starting"})
 _LONGEST_DETAIL = 500
 
@@ -59,7 +60,7 @@ def read_offer(call: Call, text: str, old: Terms | None = None) -> Read:
 
     Raises UserError for a missing place, a date that is none or over, a number of seats that cannot be.
     """
-    head, details = _details(text)
+    head, details = _details(_ANY_DAY.sub("", text))
     spans: list[Span] = []
     days: tuple[Days, ...] = ()
     if "dates" in details:

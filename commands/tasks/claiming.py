@@ -58,7 +58,13 @@ def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply
     store.tasks.confirm(task, call.member.user_id, call.ms)
     task = _set_date(call, store, task, due)
     arrange(call, store, task)
-    text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
+    owner = task.owner(call.member.user_id)
+    if owner and owner.until:
+        text = _("{member} holds “{title}” ({key}) until {until}.", **of(task), member=call.member, until=owner.until)
+    elif due and task.due:
+        text = _("“{title}” ({key}) is due on {due}.", **of(task), due=task.due)
+    else:
+        text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
     return Reply(lines(text, due.other(key_of(task)) if due else None), about=key_of(task))
 
 

@@ -39,15 +39,28 @@ def take_due(call: Call, text: str) -> tuple[str, Due | None]:
     Raises DateError for what should be a date and is none, UserError for one that no task can have.
     """
     found = find_due(text, call.now, call.zone)
-    if found is not None:
+    if found is not None and not _goes_on(call, found.after):
         rest = f"{found.before} {found.after}".strip()
-        return rest, _due(found.spans[0], call, _add_line(rest, call))
+        return rest, _due(found.spans, call, _add_line(rest, call))
     meant = _MEANT.search(text)
-    mistake = refusal(text[meant.end() :], call.now, call.zone) if meant else None
-    if meant is None or mistake is None:
+    if meant is None:
         return text, None
-    mistake.example = mistake.example or _add_line(text[: meant.start()].strip(), call)
-    raise mistake
+    behind, example = text[meant.end() :], _add_line(text[: meant.start()].strip(), call)
+    several = find_date(behind, call.now, call.zone)
+    if several is not None:
+        rest = f"{text[: meant.start()].strip()} {several.after}".strip()
+        return rest, _due(several.spans, call, example)
+    mistake = refusal(behind, call.now, call.zone)
+    if mistake is not None:
+        mistake.example = mistake.example or example
+        raise mistake
+    return text, None
+
+
+def _goes_on(call: Call, text: str) -> bool:
+    """Whether another date follows, as in `bis 8.12. oder 9.12.`"""
+    word, _blank, rest = text.partition(" ")
+    return word.lower() in ("oder", "or", "und", "and") and find_date(rest, call.now, call.zone) is not None
 
 
 def read_due(call: Call, text: str) -> Due:
@@ -58,9 +71,7 @@ def read_due(call: Call, text: str) -> Due:
     except DateError as mistake:
         mistake.example = mistake.example or line
         raise
-    if len(spans) > 1:
-        raise UserError(_("A task has one due date."), line)
-    return _due(spans[0], call, line)
+    return _due(spans, call, line)
 
 
 def date_in_title(call: Call, title: str, key: str) -> Text | None:
@@ -80,7 +91,10 @@ def soon(call: Call) -> str:
     return f"{day.day}.{day.month}."
 
 
-def _due(span: Span, call: Call, example: Text) -> Due:
+def _due(spans: list[Span], call: Call, example: Text) -> Due:
+    span = spans[0]
+    if len(spans) > 1:
+        raise UserError(_("A task has one due date."), example)
     if span.rrule:
         raise UserError(_("A task is due once; what comes again and again is for a reminder."), example)
     if in_past(span, call.now):

@@ -68,6 +68,7 @@ async def test_a_town_is_enough_for_an_offer(room: Board) -> None:
         ("Köln vom 7. bis 9. Dezember", "Köln – Mo, 7. Dezember 2026 – Mi, 9. Dezember 2026"),
         ("Köln am 8.12. oder 9.12.", "Köln – Di, 8. Dezember 2026 und Mi, 9. Dezember 2026"),
         ("Köln für 2 Tage", "Köln für 2 Tage"),
+        ("Köln ab sofort", "Köln"),
     ],
 )
 async def test_an_offer_says_what_was_understood(room: Board, words: str, understood: str) -> None:
@@ -299,6 +300,7 @@ async def test_who_never_hosted_comes_first_then_who_hosted_longest_ago(meeting:
 
 async def test_a_meeting_can_do_without_a_host(meeting: Board) -> None:
     assert (await meeting.says("anna", "!host next")).startswith(f"Als Nächstes wäre Anna an der Reihe, für {M1}.")
+    assert (await meeting.says("anna", "!host next skip M1")).startswith("Als Nächstes wäre Anna an der Reihe.\n")
     assert await meeting.says("anna", "!host skip M1") == f"{M1} braucht keinen Ort."
     assert (await meeting.says("anna", "!host next")).startswith("Als Nächstes wäre Anna an der Reihe.\n")
 

@@ -38,7 +38,9 @@ def said(events: list[Event]) -> list[str]:
     ("date", "answer"),
     [
         ("31.2.", "⚠️ Den 31.2. gibt es nicht."),
-        ("1.11.2026", "⚠️ So, 1. November 2026 ist schon vorbei.\n!aufgabe neu Flyer drucken bis 2.12."),
+        ("1.11.2026", "⚠️ So, 1. November 2026 ist schon vorbei.\n"),
+        ("8.12. oder 9.12.", "⚠️ Eine Aufgabe hat nur eine Frist.\n"),
+        ("jeden Montag", "⚠️ Eine Aufgabe ist einmal fällig; für Wiederkehrendes gibt es Erinnerungen.\n"),
     ],
 )
 async def test_a_date_that_cannot_be_is_refused_with_a_line_that_works(room: Board, date: str, answer: str) -> None:
@@ -196,6 +198,9 @@ async def test_the_owner_of_a_duty_sets_its_term_later(room: Board) -> None:
         "Ben hat „Literaturverwaltung“ (T1) bis Mi, 30. Juni 2027."
     )
     assert said(await room.passes(days=40)) == []
+    assert await room.says("ben", "!task claim literature until 31.7.") == (
+        "Ben hat „Literaturverwaltung“ (T1) bis Sa, 31. Juli 2027."
+    )
 
 
 # --- requests
