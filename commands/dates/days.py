@@ -355,7 +355,7 @@ def _holiday(said: Holiday, today: date) -> Found:
         first = feast(said.name, today.year + 1)
     if said.name in OF_SEVERAL_DAYS:
         last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])
-        return Found(first, last, Doubt(sentences.shape_of_feast(), (first, None)))
+        return Found(first, None, Doubt(sentences.shape_of_feast(), (first, last)))
     gone = feast(said.name, first.year - 1)
     if said.year is None and (first - today).days > LONG_AGO and gone < today:
         return Found(first, None, Doubt(sentences.just_gone(first, gone), (gone, None)))

@@ -63,7 +63,7 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
         return Dialled(Minutes(start), *_halves(start, start + NOON))
     later = start + NOON if early else start
     if clock.form == "regional":
-        misread = Minutes(later + 60) if clock.minute == 15 else None
+        misread = {15: Minutes(later + 60), 30: Minutes(later - 60)}.get(clock.minute)
         return Dialled(Minutes(later), sentences.regional(Minutes(later).show()), misread)
     if dated:
         return Dialled(Minutes(later), *_halves(later, start))

@@ -143,7 +143,7 @@ class Filling:
             case Lasting():
                 self._lasting(item)
             case Moment():
-                (self.entry if not self.entry else self.open(parted=False)).moment = item
+                (self.entry if not self.entry else self.open(parted=self.comma)).moment = item
             case Zone():
                 self.entry.zone = item
             case _ if is_day(item):
@@ -171,7 +171,7 @@ class Filling:
     def _day(self, day: Day) -> None:
         entry = self.entry
         if isinstance(day, Days):
-            entry = entry if not entry.first else self.open(parted=False)
+            entry = entry if not entry.first else self.open(parted=self.comma)
             first, last = When(day=day.first), When(day=day.last)
             if entry.first.weekday:
                 first = replace(first, weekday=entry.first.weekday)
@@ -186,7 +186,7 @@ class Filling:
             entry.time_first = entry.time_first or (not entry.first and entry.clock is not None)
             entry.first = taken
             return
-        entry = self.open(parted=False)
+        entry = self.open(parted=self.comma)
         entry.first = When().take(day) or When()
 
     def _fits(self, entry: Entry, day: Day) -> When | None:
@@ -204,7 +204,7 @@ class Filling:
             entry.until, self.ranging = clock, False
             return
         if entry.clock is not None or entry.moment is not None:
-            entry = self.open(parted=False)
+            entry = self.open(parted=self.comma)
         entry.clock, self.ranging = clock, False
         entry.clock_last = bool(entry.last)
 
@@ -220,7 +220,7 @@ class Filling:
     def _part(self, part: Part) -> None:
         entry = self.entry
         if entry.part is not None and entry.part != part:
-            entry = self.open(parted=False)
+            entry = self.open(parted=self.comma)
         entry.part = part
 
     def _lasting(self, lasting: Lasting) -> None:

@@ -248,18 +248,19 @@ def month(text: str) -> int:
 _MONTHS_LONG = [w for w in MONTHS if len(w) > 5]
 _TYPO_TARGETS: Final = (*WEEKDAYS_LONG, *_MONTHS_LONG)
 _NO_TYPOS: Final = frozenset(
-    {"montage", "dienstage", "freitage", "samstage", "sonntage", "mondays", "fridays", "sundae"}
+    {"montage", "dienstage", "freitage", "samstage", "sonntage", "mondays", "fridays", "sundae", "sundry", "friar"}
 )
 
 
 def meant(word: str) -> str | None:
-    """The weekday or month that an unknown `word` of six letters or more is one slip away from, else None.
+    """The weekday or month that an unknown `word` of five letters or more is one slip away from, else None.
 
     A slip is one letter too many, too few or wrong, or two exchanged (Damerau 1964); the first letter must be right.
     """
-    if len(word) < 6 or word in _NO_TYPOS or word.endswith("tage"):
+    if len(word) < 5 or word in _NO_TYPOS or word.endswith("tage"):
         return None
-    found = {t for t in _TYPO_TARGETS if t[0] == word[0] and _one_slip(word, t)}
+    targets = _TYPO_TARGETS if len(word) > 5 else tuple(WEEKDAYS_LONG)
+    found = {t for t in targets if t[0] == word[0] and _one_slip(word, t)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -23,6 +23,7 @@ from commands.dates.items import (
     OnDate,
     Part,
     Piece,
+    Stop,
     Third,
     Unknown,
     Weekday,
@@ -81,8 +82,18 @@ def _unmask_dates(items: list[Item]) -> None:
             items[index] = _day_number(items, index, item)
         elif isinstance(item, OnDate) and item.loose:
             items[index] = _loose_date(items, index, item)
-        elif isinstance(item, Weekday) and item.soft and sum(map(is_day, items)) > 1:
-            items[index] = Mark.FILLER
+        elif isinstance(item, Weekday) and item.soft:
+            items[index] = _little_word(items, index, item)
+
+
+def _little_word(items: list[Item], index: int, so: Weekday) -> Item:
+    """`morgen so um 15 Uhr`, `Freitag oder so`; what may be Sunday after all stays one, and is asked about."""
+    before, after = _at(items, index - 1), _at(items, index + 1)
+    if after in (Mark.AT, Mark.ABOUT, Mark.FROM, Mark.BETWEEN) and sum(map(is_day, items)) > 1:
+        return Mark.FILLER
+    earlier = _at(items, index - 2)
+    paired = isinstance(earlier, Weekday) and earlier.short
+    return Stop("shifted", "oder so") if before is Mark.NEXT and after is None and not paired else so
 
 
 def _day_number(items: list[Item], index: int, day: OnDate) -> Item:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,8 @@ def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
             return replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)
+        case Weekday(number=6, short=True) if as_written == "so":
+            return replace(item, soft=True)  # hardly Sunday, which is written «So»
     return item
 
 
@@ -93,20 +96,29 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
         if any(isinstance(i, Unknown | Number) for i in items[items.index(next(filter(_is_rule, items))) :]):
             raise _unread(strays, True, here)  # what follows a rule may change it: `jeden Montag im Quartal`
         return [read_rule(known, here)]
-    entries, loose = fill(known)
-    if loose or not entries:
-        raise sentences.only_a_length() if loose else sentences.nothing_understood(here.today)
-    if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
-        raise sentences.limit_among_dates()
-    for entry in entries:
-        _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
-    spans = [span for entry in entries for span in resolve(entry, here)]
-    if len(spans) > MOST:
-        raise sentences.too_many(MOST)
-    spans = list({span.key: span for span in spans}.values())
+    spans = _read_entries(known, here, strict=strict)
     if strays and len(spans) > 1:
         return [s if s.ask else asking(s, sentences.words_between(), None, here) for s in spans]
     return spans
+
+
+def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Span]:
+    """The spans of all entries, each time once."""
+    entries, loose = fill(known)
+    if loose or not entries:
+        raise sentences.only_a_length() if loose else sentences.nothing_understood(here.today)
+    if len(entries) > 1 and any(e.moment for e in entries):
+        raise sentences.nothing_understood(here.today)  # a list of hours from now is a slip
+    if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
+        raise sentences.limit_among_dates()
+    for before, entry in pairwise(entries):
+        _refuse_touching(before, entry, here)
+    for entry in entries:
+        _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
+    spans = {span.key: span for entry in entries for span in resolve(entry, here)}
+    if len(spans) > MOST:
+        raise sentences.too_many(MOST)
+    return list(spans.values())
 
 
 def _stray_number(items: Sequence[Item]) -> bool:
@@ -142,7 +154,7 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
         before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
         if item.why == "instead" and before_date:
             raise sentences.negated(item.word)
-        if item.why == "vague" and (before_date or not follow):
+        if item.why == "vague" and before_date:
             raise sentences.vague(item.word)
 
 
@@ -151,6 +163,13 @@ def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:
     if word and something:
         return sentences.word_unknown(word[:40], here.today)
     return sentences.nothing_understood(here.today)
+
+
+def _refuse_touching(before: Entry, entry: Entry, here: Here) -> None:
+    """Refuse two days that nothing sets apart (`weekend of Dec 5`), unless both are dates or a time ends the first."""
+    dates = isinstance(before.first.day, OnDate) and isinstance(entry.first.day, OnDate)
+    if not (entry.parted or dates or before.clock is not None):
+        raise sentences.nothing_understood(here.today)
 
 
 def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> None:

@@ -54,6 +54,8 @@ def resolve(entry: Entry, here: Here) -> Iterator[Span]:
 
 def asking(span: Span, reason: Text, other: Span | None, here: Here) -> Span:
     """The span with a question about it."""
+    if other is not None and other.key == span.key:
+        other = None
     return replace(span, ask=Ask(reason, other, line(other or span, here.zone, english=here.english)))
 
 

@@ -37,6 +37,7 @@ _MARKS: Final = tuple(
         ),
         (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
         (r"[;\n]", Mark.NEXT_LINE),
+        (r"/(?=20\d\d-\d\d-\d\d)", Mark.TO),  # an interval of ISO 8601
         (r"[|/]", Mark.NEXT),
         (
             rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
@@ -61,7 +62,10 @@ _MARKS: Final = tuple(
 _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
-_STOPS_OF_TWO: Final = pattern(rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher){END}")
+_STOPS_OF_TWO: Final = pattern(
+    rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher){END}"
+    rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
+)
 _HYPHENABLE: Final = (
     frozenset(WEEKDAYS)
     | frozenset(MONTHS)
@@ -129,14 +133,14 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     compound = _COMPOUND.match(text, at)
     if compound and not all(part in _HYPHENABLE for part in compound[0].split("-") if part):
         return (Unknown(compound[0]),), compound.end()
+    if stop := _STOPS_OF_TWO.match(text, at):
+        return (Stop("not", stop[0]),), stop.end()
     for compiled, build in _PATTERNS if _ANY_PATTERN.match(text, at) else ():
         if match := compiled.match(text, at):
             built = build(match)
             if built is not None:
                 end = match.end()
                 return (built if isinstance(built, tuple) else (built,)), end
-    if stop := _STOPS_OF_TWO.match(text, at):
-        return (Stop("not", stop[0]),), stop.end()
     for compiled, mark in _MARKS:
         if match := compiled.match(text, at):
             return (mark,), match.end()

@@ -23,6 +23,8 @@ TALK: Final = _words(
     moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz jour fixe jourfixe
     online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder either naemlich frei neuer
     neue moegliche moeglicher moeglich moeglichkeiten auswahl stehen stuende waeren folgende optionen
+    rueckmeldung erbeten anmeldung anmelden anmeldeschluss einreichung einsendeschluss abgabeschluss merken merkt merk
+    vormerken notieren
     neuen naechster naechstes mein meine unser unsere
     date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see

@@ -89,7 +89,8 @@ def _near_full(m: re.Match[str]) -> Item | None:
 
 
 def _half_past(m: re.Match[str]) -> Item | None:
-    return _spoken(number(m[1]), 30)
+    """`half past two`; `half two` means the same in Britain, but an hour less to a German ear."""
+    return _spoken(number(m[2]), 30, "spoken" if m[1] else "regional")
 
 
 def _quarter(m: re.Match[str]) -> Item | None:
@@ -119,6 +120,23 @@ def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
 def _from_now(m: re.Match[str]) -> Item | None:
     length = length_of(m[1])
     return Moment(length) if length is not None and "tag" not in m[1] else None
+
+
+def _shortly(m: re.Match[str]) -> Item:
+    """`in 2h`, `in 45m`, `in 3d`, `in 2w`."""
+    amount = int(m[1])
+    if m[2] in "hm":
+        return Moment(timedelta(hours=amount) if m[2] == "h" else timedelta(minutes=amount))
+    return Away(amount, "week" if m[2] == "w" else "day")
+
+
+def _hours_and_minutes(m: re.Match[str]) -> Item:
+    return Moment(timedelta(hours=int(m[1]), minutes=int(m[2])))
+
+
+def _ago(m: re.Match[str]) -> Item | None:
+    length = length_of(m[1] or m[2])
+    return Moment(-length) if length is not None else None
 
 
 def _lasting(m: re.Match[str]) -> Item | None:
@@ -163,11 +181,14 @@ TIME_PATTERNS: Final = tuple(
     for template, build in (
         # from now
         (rf"in (?:genau |etwa |ca\. )?({LENGTH})", _from_now),
+        (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
+        (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
         (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
+        (rf"(?:vor (?:genau |etwa )?({LENGTH})|({LENGTH}) ago){END}", _ago),
         # zones
         (r"(?<=\d)z" + END, lambda m: Zone(0)),
         (r"(?:utc|gmt) ?([+-])(\d\d?)(?::?(\d\d))?" + END, _offset),
-        (r"(?<=\d)(\+)(\d\d):(\d\d)" + END, _offset),
+        (r"(?:(?<=\d)|(?<=\d ))(\+)(\d\d):?(\d\d)" + END, _offset),
         (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
         (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
         (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
@@ -199,10 +220,11 @@ TIME_PATTERNS: Final = tuple(
             rf" ({_HOUR}){END}{_NO_THINGS}",
             _near_full,
         ),
-        (rf"half(?: past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
+        (rf"half( past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
         (rf"(?:dreiviertel|drei viertel|3/4) ({_HOUR}){END}", _three_quarters),
         (rf"viertel ({_HOUR}){END}", _quarter),
-        (rf"(?:um )?(?:mitternacht|midnight){END}", _midnight),
+        (rf"(?:um )?(?:12 )?(?:mitternacht|midnight){END}", _midnight),
+        (rf"12 (?:noon|midday){END}", lambda m: Clock(12)),
         # parts of the day
         (rf"tonight{END}", _tonight),
         (rf"this (morning|afternoon|evening){END}", _this_part),
