@@ -1,0 +1,350 @@
+-- The database as the newest migration leaves it, for readers: python -m storage.schema > storage/schema.sql
+
+CREATE TABLE attendance (                -- every answer to «who comes», like votes; only those to the latest asking count
+    id INTEGER PRIMARY KEY,
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    asked INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    value TEXT NOT NULL CHECK (value IN ('onsite', 'online', 'no', 'none', 'spoilt')),
+    event_id TEXT NOT NULL,
+    time INTEGER NOT NULL,               -- ms
+    redacted INTEGER NOT NULL DEFAULT 0 CHECK (redacted IN (0, 1)),
+    UNIQUE (meeting, user_id, event_id)
+) STRICT;
+
+CREATE INDEX attendance_event ON attendance (event_id);
+
+CREATE TABLE attended (                  -- who was there
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (meeting, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chats (
+    chat TEXT PRIMARY KEY,
+    room_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE confirmations (   -- the latest such line of each member in each chat
+    room_id TEXT NOT NULL,     -- the board room that is meant
+    chat TEXT NOT NULL,        -- where it was said
+    user_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    line TEXT NOT NULL,        -- all of it behind the prefix
+    asked INTEGER NOT NULL,    -- ms: as of then its dates were read
+    PRIMARY KEY (room_id, chat, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE host_choices (       -- a meeting takes place at one offer
+    meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
+    offer INTEGER NOT NULL REFERENCES host_offers (id) ON DELETE CASCADE,
+    place TEXT NOT NULL,          -- as it was written into the meeting: another place there ends the choice
+    time INTEGER NOT NULL         -- ms
+) STRICT;
+
+CREATE INDEX host_choices_offer ON host_choices (offer);
+
+CREATE TABLE host_free (          -- meetings that need no host
+    meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE host_offers (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,        -- the board room
+    number INTEGER NOT NULL,      -- H2
+    host TEXT NOT NULL,           -- user id
+    place TEXT NOT NULL CHECK (place <> ''),
+    dates TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(dates)),  -- [first day, last day or null], ISO 8601; [] is any day
+    seats INTEGER CHECK (seats > 0),  -- how many people it holds, NULL where nobody said
+    details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details)),  -- room, address, equipment, access, note
+    created INTEGER NOT NULL,     -- ms
+    withdrawn INTEGER,            -- ms
+    UNIQUE (room_id, number)
+) STRICT;
+
+CREATE TABLE host_skips (         -- members passed over until the next offer is accepted
+    room_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (room_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox (              -- every event that asked for something, once
+    event_id TEXT PRIMARY KEY,
+    room_id TEXT NOT NULL,        -- where it was said
+    sender TEXT NOT NULL,
+    time INTEGER NOT NULL,        -- origin_server_ts, ms
+    outcome TEXT NOT NULL CHECK (outcome IN ('done', 'failed', 'told')),  -- told: «an edit changes nothing» was said
+    answer INTEGER REFERENCES outbox (id) ON DELETE SET NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbox_time ON inbox (time);
+
+CREATE TABLE literature (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,
+    number INTEGER NOT NULL,      -- L17
+    key TEXT,                     -- what makes two addresses the same: normalised, or doi:, arxiv:, isbn:
+    address TEXT,                 -- as it was posted
+    csl TEXT NOT NULL CHECK (json_valid(csl)),  -- title, authors and so on as CSL-JSON
+    note TEXT NOT NULL DEFAULT '',
+    adder TEXT NOT NULL,          -- user id
+    added INTEGER NOT NULL,       -- ms
+    UNIQUE (room_id, number)
+) STRICT;
+
+CREATE INDEX literature_adder ON literature (room_id, adder, number);
+
+CREATE UNIQUE INDEX literature_key ON literature (room_id, key) WHERE key IS NOT NULL;
+
+CREATE TABLE literature_read (
+    entry INTEGER NOT NULL REFERENCES literature (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    time INTEGER NOT NULL,        -- ms
+    PRIMARY KEY (entry, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE literature_tags (
+    entry INTEGER NOT NULL REFERENCES literature (id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,            -- as it was first written, without #
+    folded TEXT NOT NULL,         -- as it is compared
+    PRIMARY KEY (entry, folded)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX literature_tags_folded ON literature_tags (folded, entry);
+
+CREATE VIRTUAL TABLE literature_words USING fts5 (
+    title, tags, authors, note, address, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4 5'
+);
+
+CREATE TABLE meetings (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,               -- the board room
+    number INTEGER NOT NULL,             -- M3
+    title TEXT NOT NULL,
+    proposer TEXT NOT NULL,              -- user id
+    state TEXT NOT NULL CHECK (state IN ('voting', 'fixed', 'cancelled')),
+    place TEXT,
+    link TEXT,
+    deadline INTEGER,                    -- ms: answers later than this do not count
+    auto INTEGER NOT NULL DEFAULT 0 CHECK (auto IN (0, 1)),  -- fix the best slot without being asked
+    minutes INTEGER,                     -- how long it lasts where a slot does not say
+    ended INTEGER,                       -- ms: the poll was ended; answers later than this do not count
+    asked_to_fix INTEGER NOT NULL DEFAULT 0 CHECK (asked_to_fix IN (0, 1)),  -- the proposer was rung: all have voted
+    start TEXT,                          -- the fixed date: 2026-12-08T14:00:00, or 2026-12-08 for whole days
+    "end" TEXT,                          -- the moment it ends, or the last day; NULL where nobody said
+    zone TEXT,                           -- IANA
+    rule TEXT,                           -- RFC 5545, without RRULE:
+    skipped TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(skipped)),  -- starts that fall out of the rule
+    begins INTEGER,                      -- ms
+    over INTEGER,                        -- ms; far away for a rule without an end
+    asked INTEGER NOT NULL DEFAULT 0,    -- how often it was asked who comes: a move asks anew
+    done INTEGER,                        -- ms: who was there is recorded
+    uid TEXT NOT NULL UNIQUE,            -- of the calendar file, for life
+    sequence INTEGER NOT NULL DEFAULT 0, -- of the calendar file, rising
+    created INTEGER NOT NULL,            -- ms
+    changed INTEGER NOT NULL,            -- ms
+    UNIQUE (room_id, number),
+    CHECK (state != 'fixed' OR start IS NOT NULL),
+    CHECK ((start IS NULL) = (zone IS NULL) AND (start IS NULL) = (begins IS NULL) AND (start IS NULL) = (over IS NULL))
+) STRICT;
+
+CREATE INDEX meetings_state ON meetings (room_id, state, over);
+
+CREATE TABLE mutes (                     -- who does not want to be asked for this poll again
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (meeting, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE numbers (            -- the last number given out, per board room and kind (M3, T4)
+    room_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (room_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (             -- what is to be said, and what was
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat TEXT NOT NULL,           -- the Matrix room it goes to
+    kind TEXT NOT NULL CHECK (kind IN ('event', 'edit', 'file', 'clear', 'accept')),
+    type TEXT NOT NULL,           -- Matrix event type
+    content TEXT CHECK (content IS NULL OR json_valid(content)),  -- wiped when delivered
+    attachment BLOB,              -- wiped when delivered
+    thumbnail BLOB,               -- of a picture; wiped when delivered
+    transaction_id TEXT NOT NULL UNIQUE,  -- random: a row number would recur after a restored backup
+    name TEXT,                    -- by which the message is found again
+    target INTEGER REFERENCES outbox (id) ON DELETE CASCADE,  -- the message this one edits or refers to
+    asker TEXT,                   -- words to one asker keep their order
+    about TEXT,                   -- words about one record keep their order
+    not_before INTEGER NOT NULL DEFAULT 0,  -- ms
+    created INTEGER NOT NULL,     -- ms
+    sent INTEGER,                 -- ms
+    event_id TEXT,
+    refused TEXT,                 -- the homeserver's errcode if it will never take it
+    CHECK (sent IS NULL OR refused IS NULL)
+) STRICT;
+
+CREATE INDEX outbox_event ON outbox (event_id) WHERE event_id IS NOT NULL;
+
+CREATE UNIQUE INDEX outbox_name ON outbox (chat, name) WHERE name IS NOT NULL;
+
+CREATE INDEX outbox_target ON outbox (target) WHERE target IS NOT NULL;
+
+CREATE INDEX outbox_waiting ON outbox (id) WHERE sent IS NULL AND refused IS NULL;
+
+CREATE TABLE place (              -- one row: where the sync stream was read to
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    token TEXT NOT NULL,
+    time INTEGER NOT NULL         -- ms: when that was
+) STRICT;
+
+CREATE TABLE reminder_members (      -- whom it rings
+    reminder INTEGER NOT NULL REFERENCES reminders (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    reaction TEXT,                   -- the 👍 by which the member joined in
+    PRIMARY KEY (reminder, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reminder_members_reaction ON reminder_members (reaction) WHERE reaction IS NOT NULL;
+
+CREATE TABLE reminders (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,           -- the board room
+    number INTEGER NOT NULL,         -- R5
+    text TEXT NOT NULL,
+    creator TEXT NOT NULL,           -- user id
+    chat TEXT NOT NULL,              -- where it was set and where it rings: the board room or a direct chat
+    everyone INTEGER NOT NULL CHECK (everyone IN (0, 1)),  -- rings the whole room
+    due INTEGER NOT NULL,            -- ms: when it rings next, or rang last
+    rule TEXT,                       -- RFC 5545, without RRULE:
+    first TEXT,                      -- local time at which the rule begins: 2026-11-30T08:30:00
+    zone TEXT,                       -- and the IANA zone it is local in
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'rang', 'done', 'cancelled')),
+    rang_in TEXT,                    -- name of the message in which it rang last
+    origin INTEGER REFERENCES reminders (id) ON DELETE SET NULL,  -- a member's own copy of one that rang for several
+    created INTEGER NOT NULL,        -- ms
+    UNIQUE (room_id, number),
+    CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
+) STRICT;
+
+CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT NULL;
+
+CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
+
+CREATE INDEX reminders_waiting ON reminders (room_id, chat, due) WHERE state = 'waiting';
+
+CREATE TABLE slots (                     -- the dates a poll asks about; a number is never given twice in one poll
+    id INTEGER PRIMARY KEY,
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start TEXT NOT NULL,
+    "end" TEXT,
+    zone TEXT NOT NULL,
+    begins INTEGER NOT NULL,
+    over INTEGER NOT NULL,
+    dropped INTEGER,                     -- ms
+    UNIQUE (meeting, number)
+) STRICT;
+
+CREATE TABLE task_notes (
+    id INTEGER PRIMARY KEY,
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    author TEXT NOT NULL,         -- user id
+    time INTEGER NOT NULL,        -- ms
+    text TEXT NOT NULL CHECK (text <> '')
+) STRICT;
+
+CREATE INDEX task_notes_task ON task_notes (task_id);
+
+CREATE TABLE task_offers (        -- somebody was asked to take it on and has not answered
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- part of the message's name, so never given twice
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    asked TEXT NOT NULL,          -- user id
+    asker TEXT NOT NULL,          -- user id
+    giver TEXT,                   -- the owner whose place it is about, NULL for a free one
+    time INTEGER NOT NULL,        -- ms
+    UNIQUE (task_id, asked)
+) STRICT;
+
+CREATE TABLE task_owners (        -- who has taken it on; a place is held by one member only
+    task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL CHECK (place >= 1),
+    user_id TEXT NOT NULL,
+    since INTEGER NOT NULL,       -- ms
+    until TEXT,                   -- the last day of a duty's term, ISO 8601
+    confirmed INTEGER NOT NULL,   -- ms, when the owner last said that they hold it
+    asked INTEGER,                -- ms, when the bot asked whether they still do; NULL once answered
+    PRIMARY KEY (task_id, place),
+    UNIQUE (task_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX task_owners_user ON task_owners (user_id);
+
+CREATE TABLE tasks (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,
+    number INTEGER NOT NULL,      -- T4
+    key TEXT,                     -- a duty's name in the configuration; NULL for any other task
+    title TEXT NOT NULL CHECK (title <> ''),
+    places INTEGER NOT NULL DEFAULT 1 CHECK (places BETWEEN 1 AND 50),  -- how many members may share it
+    due TEXT CHECK (due IS NULL OR key IS NULL),  -- ISO 8601: a day, or a moment with its offset
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dropped')),
+    creator TEXT,                 -- user id; NULL for a duty
+    created INTEGER NOT NULL,     -- ms
+    closer TEXT,                  -- user id of the one who finished or dropped it
+    closed INTEGER,               -- ms
+    UNIQUE (room_id, number),
+    UNIQUE (room_id, key),
+    CHECK ((state = 'open') = (closed IS NULL))
+) STRICT;
+
+CREATE INDEX tasks_state ON tasks (room_id, state);
+
+CREATE TABLE timers (             -- what is to be done at a moment: reminders, deadlines, nudges
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,        -- the board room
+    kind TEXT NOT NULL,           -- which notice is due: 'meeting reminder', 'poll deadline', …
+    about INTEGER NOT NULL,       -- the record's id
+    tag TEXT NOT NULL DEFAULT '', -- tells timers of one kind apart: '7d'
+    due INTEGER NOT NULL,         -- ms
+    UNIQUE (room_id, kind, about, tag)
+) STRICT;
+
+CREATE INDEX timers_due ON timers (due);
+
+CREATE TABLE unread (
+    id INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL UNIQUE,
+    room_id TEXT NOT NULL,        -- the board room
+    chat TEXT NOT NULL,           -- where it was said
+    sender TEXT NOT NULL,
+    session TEXT NOT NULL,        -- the megolm session whose key is missing
+    poll TEXT,                    -- name of the bot's poll that it answers, as its relation says in clear
+    told INTEGER                  -- ms: when the room was told
+) STRICT;
+
+CREATE INDEX unread_poll ON unread (poll) WHERE poll IS NOT NULL;
+
+CREATE INDEX unread_session ON unread (sender, session);
+
+CREATE TABLE upgrades (
+    old TEXT PRIMARY KEY,
+    new TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE votes (                     -- every answer, whichever way it came; the latest one that is not redacted counts
+    id INTEGER PRIMARY KEY,              -- in the order in which they were read
+    slot INTEGER NOT NULL REFERENCES slots (id) ON DELETE CASCADE,
+    voter TEXT NOT NULL,                 -- whose vote it is
+    caster TEXT NOT NULL,                -- who said it
+    source TEXT NOT NULL CHECK (source IN ('poll', 'typed', 'reaction')),
+    value TEXT NOT NULL CHECK (value IN ('yes', 'maybe', 'no', 'none', 'spoilt')),  -- none: taken back
+    event_id TEXT NOT NULL,
+    time INTEGER NOT NULL,               -- origin_server_ts, ms
+    redacted INTEGER NOT NULL DEFAULT 0 CHECK (redacted IN (0, 1)),
+    UNIQUE (slot, voter, event_id)
+) STRICT;
+
+CREATE INDEX votes_event ON votes (event_id);
+
+CREATE INDEX votes_voter ON votes (voter);
