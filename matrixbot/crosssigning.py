@@ -206,8 +206,8 @@ class CrossSigning:
                 # Answering would silently replace an identity that another process or person has just made.
                 raise OperatorError(
                     f"The homeserver asks for a password before it takes cross-signing keys for {self._user}: the "
-                    "account seems to have an identity already. Start again; if this comes back, use "
-                    "`matrixbot reset-identity`."
+                    "account seems to have an identity already, or the homeserver is older than Matrix 1.11. Start "
+                    "again; if this comes back, use `matrixbot reset-identity`."
                 ) from None
             session = {"session": refusal.answer["session"]} if "session" in refusal.answer else {}
             await self._client.call("POST", "/keys/device_signing/upload", {**body, "auth": {**auth, **session}})

@@ -89,7 +89,10 @@ class MatrixGateway:
         await self._sharing.refresh()
 
     async def _look_after_keys(self, response: Mapping[str, Any]) -> None:
-        """Keeps the bot reachable, mends olm sessions and asks for room keys. A refusal must not stop the stream."""
+        """Keeps the bot reachable, mends olm sessions and asks for room keys.
+
+        What fails is tried again after the next sync: what was read must not be lost over it.
+        """
         try:
             await self._sharing.repair()
             await self._sharing.request(self._pending.all())
@@ -97,8 +100,8 @@ class MatrixGateway:
             unused = response.get("device_unused_fallback_key_types")
             fallback_missing = not isinstance(unused, list) or "signed_curve25519" not in unused
             await upload_keys(self._client, left if isinstance(left, int) else 0, fallback_missing=fallback_missing)
-        except Refused as refusal:
-            log.warning("the homeserver refuses a request about keys: %s", refusal)
+        except (Refused, TryLater) as problem:
+            log.warning("a request about keys did not succeed: %s", problem)
 
     def unread(self) -> Sequence[Event]:
         """The events that are still waiting for their key, also from before a restart."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 
 from matrixbot.canonical import canonical_json
 from matrixbot.client import Client
-from matrixbot.gateway import Event
+from matrixbot.gateway import Event, TryLater
 from matrixbot.machine import OlmMessage, Opened, Unreadable, Untrue
 from matrixbot.pending import Pending, Unread
 from matrixbot.sharing import Sharing
@@ -137,7 +138,8 @@ class Reader:
         owner = self._book.owner(sender, opened.sender_key, opened.ed25519)
         if owner is None and sender not in self._asked:
             self._asked.add(sender)
-            await self._sharing.refresh([sender])
+            with contextlib.suppress(TryLater):  # the sender stays to be asked about, and the event waits
+                await self._sharing.refresh([sender])
             owner = self._book.owner(sender, opened.sender_key, opened.ed25519)
         return owner
 

@@ -97,28 +97,28 @@ class Sharing:
 
     async def repair(self) -> None:
         """Makes a new olm session with each device whose message could not be opened, at most once an hour."""
-        unopened, self._machine.unopened = self._machine.unopened, set()
-        now, broken = time.monotonic(), []
-        for user, sender_key in unopened:
-            for device in self._book.devices(user):
-                if device.curve25519 == sender_key and self._not_before.get(device, 0.0) <= now:
-                    self._not_before[device] = now + NEXT_REPAIR_SECONDS
-                    broken.append(device)
-        if broken:
-            sessions = await self._claim(broken)
-            with self._machine.transaction():
-                dummies = {
-                    device: self._machine._olm_encrypt(session, device, "m.dummy", {})
-                    for device, session in sessions.items()
-                }
-            await self.send_to_devices("m.room.encrypted", dummies)
+        now, unopened = time.monotonic(), frozenset(self._machine.unopened)
+        broken = [
+            device
+            for user, sender_key in unopened
+            for device in self._book.devices(user)
+            if device.curve25519 == sender_key and self._not_before.get(device, 0.0) <= now
+        ]
+        sessions = await self._claim(broken)
+        with self._machine.transaction():
+            dummies = {
+                device: self._machine._olm_encrypt(session, device, "m.dummy", {})
+                for device, session in sessions.items()
+            }
+        await self.send_to_devices("m.room.encrypted", dummies)
+        self._not_before.update(dict.fromkeys(broken, now + NEXT_REPAIR_SECONDS))
+        self._machine.unopened -= unopened
 
     async def request(self, unread: Iterable[Unread]) -> None:
         """Asks the senders' devices for the keys of what could not be read, once in a run for each session."""
         for entry in unread:
             if (entry.room_id, entry.session) in self._requested:
                 continue
-            self._requested.add((entry.room_id, entry.session))
             session = {"algorithm": MEGOLM, "room_id": entry.room_id, "session_id": entry.session}
             content = {
                 "action": "request",
@@ -128,6 +128,7 @@ class Sharing:
             }
             trusted, _ = self._book.recipients([entry.sender])
             await self.send_to_devices("m.room_key_request", dict.fromkeys(trusted, content))
+            self._requested.add((entry.room_id, entry.session))
 
     async def _shared_session(self, room: Room) -> OutboundGroupSession:
         members = room.joined

@@ -221,7 +221,7 @@ class Peer:
             claimed = self.server.claim({bot.user_id: {bot.device_id: "signed_curve25519"}})
             (key,) = claimed[bot.user_id][bot.device_id].values()
             session = self.machine.create_session(key["key"], device.curve25519)
-        encrypted = self.machine._olm_encrypt(session, device, kind, dict(content))
+        encrypted = self.machine._olm_encrypt(session, device, kind, content)
         return {"type": "m.room.encrypted", "sender": self.user_id, "content": encrypted}
 
     def room_key(self, bot: Machine, room_id: str = ROOM) -> dict[str, Any]:

@@ -95,6 +95,19 @@ async def test_a_key_forwarded_by_anybody_else_is_not_taken(bot: Bot, anna: Peer
     assert not bot.machine.has_session(ROOM, anna.outbound.id)
 
 
+async def test_a_key_forwarded_by_another_device_of_its_owner_is_not_taken(
+    server: Homeserver, anna: Peer, tmp_path: Path
+) -> None:
+    second = Peer(server, tmp_path / "second", ANNA, "ANNA2", sign=False)
+    bot = Bot(server, tmp_path / "open", only_verified=False)
+    await bot.online(ANNA)
+    await bot.hears(anna.says("!late"))
+    assert await bot.read(to_device=[forwarded(second, anna, bot)]) == []
+    assert not bot.machine.has_session(ROOM, anna.outbound.id)
+    assert await bot.read(to_device=[forwarded(anna, anna, bot)]) == ["!late"]
+    await bot.client.close()
+
+
 async def test_a_forwarded_key_that_nobody_asked_for_is_not_taken(bot: Bot, anna: Peer) -> None:
     await bot.hears(to_device=[forwarded(anna, anna, bot)])
     assert not bot.machine.has_session(ROOM, anna.outbound.id)
@@ -177,13 +190,28 @@ async def test_ever_new_olm_sessions_do_not_fill_the_store(bot: Bot, anna: Peer)
     assert await bot.read(anna.says("!ping"), to_device=[last]) == ["!ping"]
 
 
-async def test_a_refused_request_about_keys_does_not_stop_the_stream(bot: Bot, anna: Peer, server: Homeserver) -> None:
-    server.faults["/sendToDevice"] = Refused("403")
-    assert (await bot.hears(anna.says("!late"))).token
-    server.faults["/sendToDevice"] = TryLater("502")
-    anna.new_session()
-    with pytest.raises(TryLater):
-        await bot.hears(anna.says("!later"))
+@pytest.mark.parametrize("fault", [Refused("403"), TryLater("502")])
+async def test_a_request_about_keys_that_fails_loses_nothing_and_is_made_again(
+    bot: Bot, anna: Peer, server: Homeserver, fault: Exception
+) -> None:
+    server.faults["/sendToDevice"] = fault
+    assert (await bot.hears(anna.says("!late"))).rooms
+    server.faults.clear()
+    await bot.hears()
+    assert [kind for kind, *_ in server.to_device] == ["m.room_key_request"]
+
+
+async def test_a_sender_who_cannot_be_asked_about_loses_nothing(
+    bot: Bot, anna: Peer, server: Homeserver, tmp_path: Path
+) -> None:
+    """The homeserver stops answering between the room key and the message of a device that is new."""
+    second = Peer(server, tmp_path / "second", ANNA, "ANNA2", sign=False)
+    await bot.hears(to_device=[second.room_key(bot.machine)])
+    server.devices[ANNA].pop("ANNA2")
+    await bot.hears(device_lists={"changed": [ANNA]})
+    server.faults["/keys/query"] = TryLater("502")
+    await bot.hears(second.says("!new device"))
+    assert len(bot.gateway.unread()) == 1
 
 
 async def test_a_batch_that_comes_again_says_the_same(bot: Bot, anna: Peer) -> None:

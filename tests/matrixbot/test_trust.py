@@ -222,6 +222,16 @@ async def test_a_chain_with_a_broken_link_is_none(server: Homeserver, anna: Peer
     assert book.unverified([ANNA]) == [ANNA]
 
 
+@pytest.mark.parametrize("how", ["other keys than were signed", "a device of another name", "a key that is too long"])
+async def test_a_device_that_did_not_sign_its_keys_is_none_even_without_the_rule(
+    server: Homeserver, anna: Peer, tmp_path: Path, how: str
+) -> None:
+    _broken(server, how, anna)
+    book = Book(BOT, tmp_path / "trust.json", only_verified=False)
+    book.learn([ANNA], server.answer("POST", "/keys/query", {"device_keys": {ANNA: []}}))
+    assert book.devices(ANNA) == []
+
+
 async def test_a_device_that_changes_its_signing_key_is_left_out(
     server: Homeserver, anna: Peer, tmp_path: Path
 ) -> None:
@@ -285,9 +295,9 @@ async def test_a_device_without_one_time_keys_stops_nobody_and_is_tried_again(
     assert keys_sent(server) == {ANNA, BEN}
 
 
-async def test_a_one_time_key_that_the_device_did_not_sign_is_not_used(bot: Bot, server: Homeserver) -> None:
+async def test_a_one_time_key_that_the_device_did_not_sign_is_not_used(bot: Bot, ben: Peer, server: Homeserver) -> None:
     for keys in server.one_time_keys[ANNA, "ANNA"]:
-        next(iter(keys.values()))["key"] = "A" * 43
+        next(iter(keys.values()))["key"] = ben.machine.account.identity_keys["curve25519"]
     await say(bot)
     assert keys_sent(server) == set()
 
