@@ -98,8 +98,10 @@ def unread_messages(moment: Moment, store: Store, timers: list[Timer]) -> tuple[
 
 
 def keep_unread(call: Call, store: Store, session: str) -> None:
-    """Notes a message that cannot be read yet, and the moment at which the room is told."""
-    row = store.unread.keep(call.event_id, call.chat, call.member.user_id, session)
+    """Notes a message that cannot be read yet, and the moment at which the room is told. `call.answered` is what it
+    refers to: that much an encrypted event says in clear."""
+    poll = store.outbox.name_of(call.chat, call.answered) if call.answered else None
+    row = store.unread.keep(call.event_id, call.chat, call.member.user_id, session, poll)
     if row is not None:
         store.timers.set(UNREAD_TIMER, row, to_ms(call.now + UNREAD_AFTER))
 

@@ -23,7 +23,7 @@ from matrixbot.boards import Boards
 from matrixbot.contents import warning
 from matrixbot.faults import log_fault
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
-from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning
+from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
 from matrixbot.speech import Asked, Speech
 from storage import Database, Store
 from storage.chats import chosen_board
@@ -112,7 +112,7 @@ class Dispatch:
         session = event.session or ""
         if call is not None:
             room_id = call.room.room_id
-            keep = call
+            keep = replace(call, answered=refers_to(event))
             await self._house.database.write(lambda c: keep_unread(keep, Store(c, room_id), session))
             self._house.wake()
 

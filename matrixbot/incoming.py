@@ -79,6 +79,12 @@ def meaning(event: Event, prefix: str) -> Meaning | None:
     return None
 
 
+def refers_to(event: Event) -> str | None:
+    """The event that this one refers to (`m.reference`): encrypted events say so in clear."""
+    relation = _object(event.content, "m.relates_to")
+    return _text(relation, "event_id") if relation.get("rel_type") == "m.reference" else None
+
+
 def _said(content: Mapping[str, Any], prefix: str) -> Said | None:
     relation = _object(content, "m.relates_to")
     edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None

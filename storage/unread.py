@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -22,17 +24,35 @@ class UnreadMessages:
         self._connection = connection
         self._room_id = room_id
 
-    def keep(self, event_id: str, chat: str, sender: str, session: str) -> int | None:
-        """Notes the message; gives its row, or None if it is known already."""
+    def keep(self, event_id: str, chat: str, sender: str, session: str, poll: str | None = None) -> int | None:
+        """Notes the message, which may answer that poll; gives its row, or None if it is known already."""
         row = self._connection.execute(
             """
-            INSERT INTO unread (event_id, room_id, chat, sender, session)
-            VALUES (:event, :room, :chat, :sender, :session)
+            INSERT INTO unread (event_id, room_id, chat, sender, session, poll)
+            VALUES (:event, :room, :chat, :sender, :session, :poll)
             ON CONFLICT (event_id) DO NOTHING RETURNING id
             """,
-            {"event": event_id, "room": self._room_id, "chat": chat, "sender": sender, "session": session},
+            {
+                "event": event_id,
+                "room": self._room_id,
+                "chat": chat,
+                "sender": sender,
+                "session": session,
+                "poll": poll,
+            },
         ).fetchone()
         return int(row["id"]) if row else None
+
+    def answers(self, polls: Iterable[str]) -> set[str]:
+        """The user ids of those whose answers to these polls cannot be read yet."""
+        rows = self._connection.execute(
+            """
+            SELECT DISTINCT sender FROM unread
+            WHERE room_id = :room AND poll IN (SELECT value FROM json_each(:polls))
+            """,
+            {"room": self._room_id, "polls": json.dumps(list(polls))},
+        )
+        return {row["sender"] for row in rows}
 
     def tell(self, row_ids: list[int], now: int) -> list[Unread]:
         """Marks those that still wait as told at `now` (ms); gives them, without those of a session that was told of
@@ -52,9 +72,11 @@ class UnreadMessages:
         return told
 
     def came(self, event_id: str) -> bool:
-        """The message has become readable. False if its sender was already asked to say it again."""
+        """The message has become readable. False if its sender was already asked to say it again: that would be done
+        twice; an answer to a poll cannot be."""
         row = self._connection.execute(
-            "DELETE FROM unread WHERE event_id = :event AND told IS NULL RETURNING id", {"event": event_id}
+            "DELETE FROM unread WHERE event_id = :event AND (told IS NULL OR poll IS NOT NULL) RETURNING id",
+            {"event": event_id},
         ).fetchone()
         if row:
             return True

@@ -82,7 +82,7 @@ def heading_text(at: Call | Moment, store: Store, meeting: Meeting, now: Standin
         _("Proposed by {member}.", member=proposer) if proposer else None,
         *particulars(meeting, at.settings.zone),
         *(slot_line(at, store, meeting, tally) for tally in now.tallies),
-        *_state(at, meeting, now),
+        *_state(at, store, meeting, now),
     )
 
 
@@ -141,7 +141,16 @@ def missing_lines(now: Standing) -> list[Text]:
     return said
 
 
-def _state(at: Call | Moment, meeting: Meeting, now: Standing) -> list[Text]:
+def unread_lines(at: Call | Moment, store: Store, meeting: Meeting) -> list[Text]:
+    """Whose native answers cannot be read, because their key has not come."""
+    senders = store.unread.answers(poll_name(slot) for slot in store.meetings.slots(meeting.id))
+    members = tuple(m for m in at.room.members if m.user_id in senders)
+    if not members:
+        return []
+    return [_("Votes that cannot be read yet and do not count so far: {members}.", members=members)]
+
+
+def _state(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> list[Text]:
     ahead = best(now.tallies, at.ms)
     first = (ahead.tally, *ahead.ties) if ahead else ()
     leading = [_("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first))] if first else []
@@ -156,7 +165,7 @@ def _state(at: Call | Moment, meeting: Meeting, now: Standing) -> list[Text]:
         key=meeting.key,
         number=now.tallies[0].slot.number,
     )
-    return [*leading, *missing_lines(now), how]
+    return [*leading, *missing_lines(now), *unread_lines(at, store, meeting), how]
 
 
 def votes_counted(tally: Tally) -> Text:

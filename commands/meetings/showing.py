@@ -6,7 +6,15 @@ from commands.base import Call, Key, command
 from commands.calendar.when import coming
 from commands.meetings.attending import attendance_lines
 from commands.meetings.finding import alive_meant, meeting_of
-from commands.meetings.heading import apart, missing_lines, particulars, slot_label, votes_counted, with_notes
+from commands.meetings.heading import (
+    apart,
+    missing_lines,
+    particulars,
+    slot_label,
+    unread_lines,
+    votes_counted,
+    with_notes,
+)
 from commands.meetings.remarks import remarks
 from commands.meetings.series import next_dates, shown
 from commands.meetings.standing import Standing, Tally, best, standing
@@ -48,6 +56,7 @@ def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content
         *(line for tally in now.tallies for line in _slot(call, store, meeting, tally)),
         _("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first)) if first else None,
         *missing_lines(now),
+        *unread_lines(call, store, meeting),
         *_not_counted(call, store, meeting, now),
         None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
         _("`!vote {key} 1 yes, 2 maybe`", key=meeting.key) if open_now else None,
