@@ -1,7 +1,7 @@
 """Hosting: who offers which room, where a meeting takes place, whose turn it is."""
 
 from commands.base import Group
-from commands.hosting import choosing, fairness, following, offering
+from commands.hosting import choosing, fairness, following, offering, withdrawing
 from commands.words import _
 
 GROUPS = (
@@ -18,7 +18,7 @@ COMMANDS = (
     offering.list_,
     offering.show,
     offering.edit,
-    choosing.withdraw,
+    withdrawing.withdraw,
     choosing.call_for,
     choosing.accept,
     fairness.history,
@@ -28,4 +28,4 @@ COMMANDS = (
 
 NOTICES = {following.REMINDER: following.remind, following.CHANGED: following.follow}
 
-LISTENERS = (choosing.listen,)
+LISTENERS = (withdrawing.listen,)
