@@ -9,6 +9,7 @@ from commands.dates.items import Clock, Days, Item, OnDate, Unknown, Zone
 from commands.dates.lexicon import END, MONTHS, meant, month, one_of, ordinal, pattern
 from commands.dates.smalltalk import COUNTED
 
+FURTHEST_ZONE: Final = 14 * 60  # minutes from UTC that any zone keeps
 _MARKED = re.compile(r"(?:^|[^a-z])(?:am|den|dem|der|vom|zum|ab|bis|on|the|by|until)(?: [a-z]+[.,]*)?,? ?$", re.ASCII)
 
 
@@ -33,6 +34,8 @@ def _iso_time(m: re.Match[str]) -> tuple[Item, ...] | None:
         return (*items, Zone(0))
     if m[7]:
         minutes = int(m[8]) * 60 + int(m[9] or 0)
+        if minutes > FURTHEST_ZONE:
+            return None
         return (*items, Zone(-minutes if m[7] == "-" else minutes))
     return items
 

@@ -101,7 +101,7 @@ def _days(entry: Entry, here: Here) -> Span:
 def _each_month(span: Span, entry: Entry) -> Span | None:
     """The rule that `ersten Dienstag im Monat` may mean, from the same day on."""
     day = entry.first.day
-    if not isinstance(day, Nth) or day.of is not None or day.weekday > 6:
+    if not isinstance(day, Nth) or day.of is not None or day.weekday > 6 or span.start.weekday() != day.weekday:
         return None
     code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday]
     return replace(span, rrule=f"FREQ=MONTHLY;BYDAY={day.n}{code}")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from commands.dates import sentences
 from commands.dates.days import find_day
-from commands.dates.dial import Dialled, Minutes
+from commands.dates.dial import DAY, Dialled, Minutes
 from commands.dates.entries import Entry, When, fill
 from commands.dates.feasts import feast
 from commands.dates.items import WORKDAY, Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
@@ -198,6 +198,8 @@ class _Builder:
         """The first occurrence from now, or from `start`, and the rule with its end."""
         today = self.here.today
         minutes = self.dialled.time if self.dialled else None
+        if minutes is not None and minutes.start >= DAY:
+            raise sentences.rule_unclear()  # the midnight after a weekday is another weekday
         earliest = max(start, today) if start is not None and every.interval == 1 else (start or today)
         if self.said.yearly is not None:
             earliest = self._yearly(earliest, over=minutes is not None and minutes.start < self.here.minute)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
+from commands.dates.date_patterns import FURTHEST_ZONE
 from commands.dates.durations import HALVES, LENGTH, length_of
 from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Stop, Zone
 from commands.dates.lexicon import END, PARTS, number, one_of, pattern
@@ -153,6 +154,8 @@ def _lasting_days(m: re.Match[str]) -> Item:
 
 def _offset(m: re.Match[str]) -> Item:
     minutes = int(m[2]) * 60 + int(m[3] or 0)
+    if minutes > FURTHEST_ZONE:
+        return Stop("zone", m[0])
     return Zone(-minutes if m[1] == "-" else minutes)
 
 
