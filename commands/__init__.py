@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import boards, confirm, hosting, meetings, reminders, tasks, trust, when
+from commands import boards, confirm, hosting, literature, meetings, reminders, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
@@ -12,6 +12,7 @@ GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
     *hosting.GROUPS,
     *tasks.GROUPS,
+    *literature.GROUPS,
     *reminders.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -24,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     *meetings.COMMANDS,
     *hosting.COMMANDS,
     *tasks.COMMANDS,
+    *literature.COMMANDS,
     *reminders.COMMANDS,
     help_.ping,
     trust.trust,

@@ -10,6 +10,7 @@ from storage.ballots import Ballots
 from storage.confirmations import Confirmations
 from storage.hosting import Hosting
 from storage.inbox import Inbox
+from storage.literature import Literature
 from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.reminders import Reminders
@@ -24,6 +25,10 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
         self._connection = connection
         self.room_id = room_id
+
+    @cached_property
+    def literature(self) -> Literature:
+        return Literature(self._connection, self.room_id)
 
     @cached_property
     def reminders(self) -> Reminders:

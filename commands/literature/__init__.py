@@ -1,0 +1,16 @@
+"""The board's literature: one entry for each address, found by its words (SPEC §7)."""
+
+from commands.literature import listing, orders
+
+GROUPS = orders.GROUPS
+
+COMMANDS = (
+    orders.add,
+    listing.list_,
+    listing.search,
+    orders.show,
+    orders.edit,
+    orders.tag,
+    orders.read,
+    orders.remove,
+)

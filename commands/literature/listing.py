@@ -1,0 +1,160 @@
+"""`!lit list` and `!lit search`: the newest by tag, member and time; the best by their words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Option, Rest, UsageError, command, find_person, to_ms
+from commands.base.line import split_word
+from commands.base.typed import fold
+from commands.dates import read_dates
+from commands.literature.line import take_address
+from commands.literature.sentences import in_list
+from commands.words import Reply, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.literature import Filter
+
+PAGE = 10
+_SINCE = frozenset({"seit", "since", "ab"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the list: a page of the entries that fit.
+
+    `typed` is the filter as it can be typed again, `since` the day that was understood.
+    """
+
+    which: Filter
+    page: int
+    typed: str
+    since: date | None = None
+
+    @property
+    def shown(self) -> Text:
+        """The filter with its day as it was understood."""
+        if self.since is None:
+            return Text("{typed}", {"typed": self.typed})
+        names = self.typed.rpartition(" ")[0].rpartition(" ")[0]
+        return Text("{names} {since}", {"names": names, "since": _("since {day}", day=self.since)})
+
+
+@command(
+    "lit list",
+    de=("liste",),
+    help=_("Lists the literature, the newest first, ten at a time; by tag, by member, since a day."),
+    examples=(_("`!lit list`"), _("`!lit list #governance`"), _("`!lit list @anna since 1.10.`"), _("`!lit list 2`")),
+    takes={"rest": Rest(_("Which page?"), optional=True)},
+)
+def list_(call: Call, store: Store, rest: str) -> Reply:
+    """One page; the answer says how many there are and how to see the next."""
+    wanted = _filters(call, rest)
+    if wanted is None:
+        raise UsageError(
+            _("A list takes a page, a #tag, a @member and a day since when."), _("`!lit list #governance`")
+        )
+    return _page(call, store, wanted)
+
+
+@command(
+    "lit search",
+    de=("suche", "suchen", "finde", "finden", "find"),
+    help=_("Searches titles, notes, tags, authors and addresses, the best hits first; beginnings of words are enough."),
+    examples=(_("`!lit search governance`"), _('`!lit search "open source" #kgst`')),
+    takes={"rest": Rest(_("What is to be looked for?"))},
+    options=(Option("page", ("page", "seite")),),
+)
+def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
+    """The best hits; a word that very many entries have gives the newest of them."""
+    wanted = _filters(call, rest)
+    if wanted is not None and (rest.startswith(("#", "@")) or rest.isdecimal()):
+        return _page(call, store, wanted)
+    shown = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
+    address, _rest = take_address(rest) if re.match(r"https?://", rest) else (None, "")
+    known = store.literature.by_key(address.key) if address else None
+    if known:
+        return Reply(lines(_("This address is in the list:"), in_list(known)), about=known.short)
+    hits = store.literature.search(rest, PAGE, (shown - 1) * PAGE)
+    short = " ".join(rest.split())[:60]
+    if not hits.entries:
+        return Reply(lines(_("Nothing was found for “{text}”.", text=short), _none_hint(rest)))
+    more = None
+    if shown * PAGE < hits.count:
+        more = _("`!lit search {text} --page {page}` shows the next ones.", text=short, page=shown + 1)
+    return Reply(lines(_head(hits.count, hits.ranked, short), bullets(*map(in_list, hits.entries)), more))
+
+
+def _head(count: int, ranked: bool, text: str) -> Text:
+    if ranked:
+        return _n("**{count} hit for “{text}”:**", "**{count} hits for “{text}”, the best first:**", count, text=text)
+    return _("**More than {most} hits for “{text}”, the newest first:**", most=count - 1, text=text)
+
+
+def _none_hint(text: str) -> Text:
+    if re.match(r"https?://\S+$", text.strip()):
+        return _("This adds it: `!lit add {address}`", address=text.strip()[:200])
+    return _("Beginnings of words are enough: `!lit search govern`")
+
+
+def _page(call: Call, store: Store, wanted: Wanted) -> Reply:
+    count = store.literature.count(wanted.which)
+    if not count:
+        if wanted.typed:
+            return Reply(lines(_("No entry fits {filter}.", filter=wanted.shown), _("`!lit list` shows all.")))
+        return Reply(
+            lines(
+                _("There is no literature yet."),
+                _("This adds some: `!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`"),
+            )
+        )
+    pages = -(-count // PAGE)
+    page = min(max(wanted.page, 1), pages)
+    entries = store.literature.newest(PAGE, (page - 1) * PAGE, wanted.which)
+    values: dict[str, Value] = {"filter": wanted.shown}
+    if wanted.typed:
+        head = _n(
+            "**{count} entry for {filter}:**", "**{count} entries for {filter}, the newest first:**", count, **values
+        )
+    else:
+        head = _n("**{count} entry:**", "**{count} entries, the newest first:**", count)
+    following = f"{wanted.typed} {page + 1}".strip()
+    more = _("Page {page} of {pages}; `!lit list {next}` shows the next one.", page=page, pages=pages, next=following)
+    return Reply(lines(head, bullets(*map(in_list, entries)), more if page < pages else None))
+
+
+def _filters(call: Call, rest: str) -> Wanted | None:
+    """The filters that make up the whole text, in any order; None if there is anything else in it."""
+    which, page, typed, since = Filter(), 1, [], None
+    rest = rest.strip()
+    while rest:
+        word, behind = split_word(rest)
+        if word.isdigit() and len(word) < 6:
+            page, rest = int(word), behind.strip()
+            continue
+        if word.startswith("#") and len(word) > 1:
+            which, rest = replace(which, tag=fold(word[1:].strip(",;"))), behind.strip()
+            typed.append(word.strip(",;"))
+        elif word.startswith("@"):
+            found = find_person(rest, call.room, call.mentions)
+            which = replace(which, adder=found[0].user_id if found else word)
+            rest = found[1].strip() if found else behind.strip()
+            typed.append(f"@{found[0].name}" if found else word)
+        elif fold(word) in _SINCE:
+            since, rest = _since(call, behind), ""
+            which = replace(which, since=to_ms(datetime.combine(since, time(), ZoneInfo(call.zone))))
+            typed.append(f"{word} {since:%d.%m.%Y}")
+        else:
+            return None
+    return Wanted(which, page, " ".join(typed), since)
+
+
+def _since(call: Call, text: str) -> date:
+    """The day that was said; without a year, and still to come, it is last year's."""
+    start = read_dates(text, call.now, call.zone)[0].start
+    day = start.date() if isinstance(start, datetime) else start
+    if day <= call.now.date() or re.search(r"\d{4}", text):
+        return day
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -1,0 +1,185 @@
+"""The board's literature as members add, find, change and remove it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.board import Board, rings
+
+KGST = "!lit add https://www.kgst.de/bericht KGSt-Bericht 5/2021 #governance #kgst – Grundlagen"
+EXAMPLE = "!literatur neu https://www.kgst.de/bericht KGSt-Bericht 5/2021 #governance – Grundlagen"
+
+
+async def test_an_entry_is_added_and_shown(room: Board) -> None:
+    assert await room.says("anna", KGST) == (
+        "Aufgenommen: L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #kgst\nGrundlagen"
+    )
+    assert room.heard()[-1].content["formatted_body"] == (
+        'Aufgenommen: <strong>L1</strong> <a href="https://www.kgst.de/bericht">KGSt-Bericht 5/2021</a> '
+        "#governance #kgst<br>Grundlagen"
+    )
+    assert await room.says("ben", "!lit show L1") == (
+        "L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #kgst\nGrundlagen\n"
+        "Aufgenommen von Anna am Mi, 25. November 2026, 10:00."
+    )
+
+
+async def test_the_same_address_is_not_stored_twice_and_new_tags_are_kept(room: Board) -> None:
+    await room.says("anna", KGST)
+    await room.passes(days=1)
+    assert await room.says(
+        "ben", "!literatur neu http://WWW.kgst.de:80/bericht/?utm_source=x Anders #Prüfung #KGST"
+    ) == (
+        "Das hat Anna schon am Mi, 25. November 2026, 10:00 aufgenommen: L1 KGSt-Bericht 5/2021: "
+        "https://www.kgst.de/bericht #governance #kgst #Prüfung\nNeues Schlagwort: #Prüfung"
+    )
+    assert await room.says("ben", "!lit add https://www.kgst.de/bericht") == (
+        "Das hat Anna schon am Mi, 25. November 2026, 10:00 aufgenommen: L1 KGSt-Bericht 5/2021: "
+        "https://www.kgst.de/bericht #governance #kgst #Prüfung"
+    )
+    assert (await room.says("ben", "!lit")).startswith("1 Eintrag:")
+
+
+async def test_what_has_no_title_says_how_to_give_it_one(room: Board) -> None:
+    assert await room.says("anna", "!lit add 10.1787/9789264118706-de") == (
+        "Aufgenommen: L1 https://doi.org/10.1787/9789264118706-de\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L1 Titel"
+    )
+    assert await room.says("anna", "!literatur ändern L1 Übergang in der Straße #öpnv – lesen") == (
+        "Geändert: L1 Übergang in der Straße: https://doi.org/10.1787/9789264118706-de #öpnv\nlesen"
+    )
+    for typed in ("uebergang", "ubergang", "Übergang Strasse", "oepnv", "10.1787"):
+        answer = await room.says("ben", f"!lit suche {typed}")
+        assert answer.startswith(f"1 Treffer für „{typed}“:\n• L1 Übergang in der Straße: ")
+
+
+async def test_a_book_has_an_isbn_instead_of_an_address(room: Board) -> None:
+    assert await room.says("anna", "!lit add ISBN 978-3-16-148410-0 Ein Buch #recht") == (
+        "Aufgenommen: L1 Ein Buch, ISBN 978-3-16-148410-0 #recht"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        (
+            "!lit add Kaffee",
+            "⚠️ Welche Adresse ist gemeint? Sie beginnt mit http:// oder https://, oder es ist eine DOI, eine "
+            f"arXiv-Nummer oder eine ISBN.\n{EXAMPLE}",
+        ),
+        ("!lit add", f"⚠️ Welche Adresse ist gemeint?\n{EXAMPLE}"),
+        (
+            "!lit add ftp://kgst.de/x",
+            f"⚠️ Aufgenommen werden nur Adressen, die mit http:// oder https:// beginnen.\n{EXAMPLE}",
+        ),
+        ("!lit add https://kgst", f"⚠️ „https://kgst“ ist keine Adresse, die sich öffnen lässt.\n{EXAMPLE}"),
+        (
+            "!lit add ISBN 978-3-16-148410-1",
+            "⚠️ „ISBN 978-3-16-148410-1“ ist keine ISBN: Die Prüfziffer passt nicht.\n"
+            "!literatur neu ISBN 978-3-16-148410-0",
+        ),
+        (
+            "!lit add https://a.de/ " + "x" * 301,
+            f"⚠️ Das sind 301 Zeichen; höchstens 300 sind möglich. Bitte kürzen.\n{EXAMPLE}",
+        ),
+        ("!lit add https://a.de/ " + "x" * 60_000, "⚠️ Das sind mehr als 12000 Zeichen; bitte kürzer fassen."),
+        ("!lit remove L9", "⚠️ Einen Eintrag L9 gibt es nicht.\n!literatur liste"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_added_changes_nothing(room: Board, line: str, answer: str) -> None:
+    assert await room.says("anna", line) == answer
+    assert (
+        await room.says("anna", "!lit")
+        == f"Es ist noch keine Literatur aufgenommen.\nSo wird welche aufgenommen: {EXAMPLE}"
+    )
+
+
+async def test_markup_and_mentions_in_a_title_are_only_text_and_ring_nobody(room: Board) -> None:
+    answer = await room.says("anna", "!lit add https://a.de/?a=1&b=2 <b>@room</b> @ben:board.test")
+    assert answer == "Aufgenommen: L1 <b>@room</b> @ben:board.test: https://a.de/?a=1&b=2"
+    assert answer.event is not None
+    assert rings(answer.event) == []
+    assert answer.event.content["m.mentions"] == {}
+    assert '<a href="https://a.de/?a=1&amp;b=2">&lt;b&gt;@room' in answer.event.content["formatted_body"]
+
+
+async def test_lists_come_in_pages_and_by_tag_member_and_day(room: Board) -> None:
+    for n in range(1, 13):
+        await room.says("anna" if n % 2 else "ben", f"!lit add https://a.de/{n} Titel {n} #gerade{n % 2}")
+    first = (await room.says("cem", "!lit")).split("\n")
+    assert (first[0], first[1]) == ("12 Einträge, die neuesten zuerst:", "• L12 Titel 12: https://a.de/12 #gerade0")
+    assert first[-1] == "Seite 1 von 2; !literatur liste 2 zeigt die nächste."
+    assert await room.says("cem", "!lit 2") == (
+        "12 Einträge, die neuesten zuerst:\n"
+        "• L2 Titel 2: https://a.de/2 #gerade0\n"
+        "• L1 Titel 1: https://a.de/1 #gerade1"
+    )
+    assert (await room.says("cem", "!lit #Gerade1")).startswith("6 Einträge zu #Gerade1, die neuesten zuerst:\n• L11 ")
+    assert (await room.says("cem", "!lit @ben")).startswith("6 Einträge zu @Ben, die neuesten zuerst:\n• L12 ")
+    assert (await room.says("cem", "!lit list @ben seit 25.11. #gerade1")).startswith("⚠️ ")
+    since = await room.says("cem", "!lit list #gerade0 @ben seit 1.12.")
+    assert since.startswith("6 Einträge zu #gerade0 @Ben seit Mo, 1. Dezember 2025, die neuesten zuerst:")
+    assert await room.says("cem", "!lit #nichts") == "Zu #nichts gibt es keinen Eintrag.\n!literatur liste zeigt alle."
+    assert await room.says("cem", "!lit list Kaffee") == (
+        "⚠️ Die Liste versteht eine Seite, ein #Schlagwort, ein @Mitglied und „seit“ mit einem Tag.\n"
+        "!literatur liste #governance"
+    )
+
+
+async def test_a_search_shows_the_best_first_in_pages_and_takes_any_text(room: Board) -> None:
+    for n in range(1, 12):
+        await room.says("anna", f"!lit add https://a.de/{n} Titel {n} – Verwaltung")
+    await room.says("anna", "!lit add https://a.de/12 Verwaltung")
+    hits = (await room.says("ben", "!lit verwal")).split("\n")
+    assert hits[:2] == ["12 Treffer für „verwal“, die besten zuerst:", "• L12 Verwaltung: https://a.de/12"]
+    assert hits[-1] == "!literatur suche verwal --seite 2 zeigt die nächsten."
+    assert len((await room.says("ben", "!literatur suche verwal --seite 2")).split("\n")) == 3
+    assert await room.says("ben", '!lit suche ")( OR *') == (
+        'Zu „")( OR *“ wurde nichts gefunden.\nWortanfänge genügen: !literatur suche verwal'
+    )
+    assert await room.says("ben", "!lit https://a.de/99") == (
+        "Zu „https://a.de/99“ wurde nichts gefunden.\nSo wird sie aufgenommen: !literatur neu https://a.de/99"
+    )
+    assert await room.says("ben", "!lit https://A.de/3/?utm_source=x") == (
+        "Diese Adresse steht in der Liste:\nL3 Titel 3: https://a.de/3"
+    )
+
+
+async def test_tags_readers_and_authors_are_kept(room: Board) -> None:
+    await room.says("anna", KGST)
+    assert await room.says("ben", "!lit tag L1 neu, -#kgst") == (
+        "Geändert: L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #neu"
+    )
+    await room.says("anna", "!lit ändern L1 Autoren: Müller, Anna; Stadt Bochum")
+    assert await room.says("anna", "!lit read 1") == "L1 haben gelesen: Anna."
+    assert await room.says("ben", "!lit gelesen #1") == "L1 haben gelesen: Anna und Ben."
+    assert await room.says("cem", "!lit l1") == (
+        "L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #neu\nVon Müller, Anna; Stadt Bochum\n"
+        "Grundlagen\nAufgenommen von Anna am Mi, 25. November 2026, 10:00.\nGelesen: Anna und Ben."
+    )
+    assert (await room.says("cem", "!lit suche muller")).startswith("1 Treffer für „muller“:")
+
+
+async def test_an_entry_is_removed_with_the_line_that_brings_it_back(room: Board) -> None:
+    await room.says("anna", KGST)
+    removed = await room.says("ben", "!lit löschen L1")
+    assert removed == (
+        "Gelöscht: L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #kgst\n"
+        "So kommt der Eintrag zurück: !literatur neu https://www.kgst.de/bericht KGSt-Bericht 5/2021 #governance #kgst "
+        "– Grundlagen"
+    )
+    assert await room.says("ben", "!lit suche kgst") == (
+        "Zu „kgst“ wurde nichts gefunden.\nWortanfänge genügen: !literatur suche verwal"
+    )
+    again = await room.says("ben", removed.rpartition("zurück: ")[2])
+    assert again.startswith("Aufgenommen: L2 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #kgst")
+
+
+async def test_an_address_cannot_be_changed_to_one_that_is_there(room: Board) -> None:
+    await room.says("anna", KGST)
+    await room.says("anna", "!lit add https://a.de/1 Titel")
+    assert await room.says("ben", "!lit edit L2 https://www.kgst.de/bericht/") == (
+        "⚠️ Diese Adresse steht schon in der Liste: L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance "
+        "#kgst\n!literatur zeigen L1"
+    )
+    assert await room.says("ben", "!lit edit L2 https://a.de/2") == "Geändert: L2 Titel: https://a.de/2"
