@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +15,56 @@ from vodozemac import Ed25519PublicKey, Ed25519Signature
 
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
+DEEPEST = 200
+LONGEST_NUMBER = 400
+
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def canonical_json(value: Mapping[str, Any]) -> bytes:
     """The bytes that are signed: sorted keys, no spaces, UTF-8 (Matrix specification, appendices, Canonical JSON)."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
+
+
+def parse_json(data: bytes) -> Any:
+    """The value of a JSON text from a server. ValueError if it is none.
+
+    Strangers write parts of it: what is nested too deeply becomes null, a number too long becomes 0, and the rest of
+    the answer is there all the same.
+    """
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_shallow(data), parse_int=lambda digits: int(digits) if len(digits) < LONGEST_NUMBER else 0)
+    except RecursionError:
+        raise ValueError("brackets that are never closed") from None
+
+
+def is_storable(content: Mapping[str, Any]) -> bool:
+    """Whether a content can be stored and sent again: JSON may hold half characters, numbers that are none, and depths
+    that nobody who works on it expects."""
+    try:
+        data = canonical_json(content)
+    except (ValueError, RecursionError):
+        return False
+    return data.count(b"{") + data.count(b"[") < DEEPEST or _shallow(data) == data
+
+
+def _shallow(data: bytes) -> bytes:
+    depth, start, pieces, rest = 0, 0, list[bytes](), 0
+    for token in _BRACKETS.finditer(data):
+        if token[0] in (b"[", b"{"):
+            depth += 1
+            if depth == DEEPEST:
+                start = token.start()
+        elif token[0] in (b"]", b"}"):
+            if depth == DEEPEST:
+                pieces += [data[rest:start], b"null"]
+                rest = token.end()
+            depth -= 1
+    return b"".join([*pieces, data[rest:]])
 
 
 def unpadded(data: bytes) -> str:

@@ -21,6 +21,7 @@ from nio.crypto.olm_machine import Olm
 from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
 
+from matrixbot.canonical import parse_json
 from matrixbot.gateway import Refused, SessionEnded, TryLater
 from matrixbot.keystore import Store
 from matrixbot.machine import Machine
@@ -180,8 +181,8 @@ def quiet_libraries() -> None:
 
 def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
     try:
-        answer = json.loads(data)
-    except (ValueError, RecursionError):
+        answer = parse_json(data)
+    except ValueError:
         answer = None
     if response.status < 300 and isinstance(answer, dict):
         return answer

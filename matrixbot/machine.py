@@ -13,7 +13,7 @@ from nio.crypto.olm_machine import Olm
 from nio.crypto.sessions import InboundGroupSession
 from vodozemac import AnyOlmMessage, PreKeyMessage
 
-from matrixbot.canonical import canonical_json, from_unpadded, with_signature
+from matrixbot.canonical import from_unpadded, is_storable, with_signature
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -170,7 +170,8 @@ class Machine(Olm):  # type: ignore[misc]
                 raise Untrue
             if "m.relates_to" not in said and isinstance(content.get("m.relates_to"), dict):
                 said["m.relates_to"] = content["m.relates_to"]
-            canonical_json(said)  # what cannot be written again cannot be stored either
+            if not is_storable(said):
+                raise Untrue
         except (Unreadable, Untrue):
             raise
         except Exception as problem:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from matrixbot.canonical import canonical_json
+from matrixbot.canonical import is_storable
 from matrixbot.client import Client
 from matrixbot.gateway import Event, TryLater
 from matrixbot.machine import OlmMessage, Opened, Unreadable, Untrue
@@ -89,7 +89,7 @@ class Reader:
         kind, event_id, sender, content = raw.get("type"), raw.get("event_id"), raw.get("sender"), raw.get("content")
         if not (isinstance(kind, str) and isinstance(event_id, str) and isinstance(sender, str)):
             return None
-        if not isinstance(content, dict) or not _writable(content):
+        if not isinstance(content, dict) or not is_storable(content):
             return None
         state_key, time = raw.get("state_key"), raw.get("origin_server_ts")
         redacts = raw.get("redacts", content.get("redacts")) if kind == "m.room.redaction" else None
@@ -181,15 +181,6 @@ def _encrypted(event: Mapping[str, Any]) -> bool:
         and isinstance(event.get("sender"), str)
         and isinstance(event.get("content"), dict)
     )
-
-
-def _writable(content: Mapping[str, Any]) -> bool:
-    """Whether the content can be stored and sent again: JSON may hold half characters and numbers that are none."""
-    try:
-        canonical_json(content)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _events(section: Any) -> list[Mapping[str, Any]]:

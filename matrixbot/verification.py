@@ -103,10 +103,12 @@ class Verifier:
         relation = content.get("m.relates_to")
         named = relation.get("event_id") if isinstance(relation, dict) else None
         transaction = content.get("transaction_id") if room_id is None else (named or event_id)
-        attempt = self._attempts.get(str(transaction))
+        if not isinstance(transaction, str):
+            return
+        attempt = self._attempts.get(transaction)
         try:
             if kind in ("m.room.message", f"{PREFIX}request"):
-                await self._request(sender, content, room_id, str(transaction))
+                await self._request(sender, content, room_id, transaction)
             elif attempt is not None and (attempt.user_id, attempt.room_id) == (sender, room_id):
                 await self._step(attempt, kind.removeprefix(PREFIX), content)
         except Exception:  # malformed input, a homeserver that is away: this verification fails, nothing else does
@@ -125,7 +127,7 @@ class Verifier:
     # --- the protocol -------------------------------------------------------------------------------------------------
 
     async def _request(self, sender: str, content: Mapping[str, Any], room_id: str | None, transaction: str) -> None:
-        device = self._book.device(sender, str(content.get("from_device")))
+        device = self._book.device(sender, content["from_device"])
         to_us = room_id is None or content.get("to") == self._own.user_id
         wanted = to_us and METHOD in content.get("methods", ())
         self._drop_old()

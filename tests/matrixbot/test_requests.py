@@ -98,6 +98,20 @@ async def test_a_homeserver_that_is_away_or_silent_is_tried_again(
     await away.close()
 
 
+@pytest.mark.parametrize("depth", [500, 900, 1_100, 100_000])
+async def test_what_is_nested_too_deeply_costs_nothing_but_itself(client: Client, server: Server, depth: int) -> None:
+    deep = b'{"a": ' * depth + b"[]" + b"}" * depth
+    server.body = b'{"events": [' + deep + b', {"body": "\\"]]}}{[["}], "next_batch": "s1"}'
+    answer = await client.call("GET", "/sync")
+    assert answer["next_batch"] == "s1"
+    assert answer["events"][1] == {"body": '"]]}}{[['}
+
+
+async def test_a_number_too_long_costs_nothing_but_itself(client: Client, server: Server) -> None:
+    server.body = b'{"number": ' + b"9" * 10_000 + b', "next_batch": "s1", "other": -12}'
+    assert await client.call("GET", "/sync") == {"number": 0, "next_batch": "s1", "other": -12}
+
+
 async def test_the_token_stands_in_the_header_only(client: Client, server: Server) -> None:
     client.access_token = "very-secret"
     await client.call("GET", "/account/whoami")

@@ -141,6 +141,7 @@ async def test_malformed_rooms_and_events_are_passed_over_alone(bot: Bot) -> Non
         {"type": "m.room.message", "event_id": 5, "sender": ANNA, "content": {}},
         said(0, content={"body": "half a character: \udfff"}),
         said(0, content={"body": "no number", "value": float("nan")}),
+        said(0, content={"body": "deep", "value": json.loads("[" * 300 + "]" * 300)}),
         {"type": "m.room.member", "state_key": 7, "event_id": "$2", "sender": ANNA, "content": {}},
         {"type": "m.room.power_levels", "state_key": "", "event_id": "$3", "sender": ANNA, "content": {"users": 5}},
         {"type": "m.room.encrypted", "event_id": "$4", "sender": ANNA, "content": {"algorithm": 7}},
