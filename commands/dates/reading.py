@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.dates import sentences
+from commands.dates.asking import Here, asking
 from commands.dates.entries import Entry, fill
 from commands.dates.fold import Folded, fold
 from commands.dates.items import (
@@ -29,7 +30,7 @@ from commands.dates.items import (
     Weekday,
 )
 from commands.dates.neighbours import PASSED_OVER, is_day, settle
-from commands.dates.resolve import Here, asking, resolve
+from commands.dates.resolve import resolve
 from commands.dates.rules import read_rule
 from commands.dates.scan import scan
 from commands.dates.spans import Span

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from commands.dates import sentences
-from commands.dates.days import Found, find_day
-from commands.dates.dial import WINDOWS, Dialled, Minutes, dial
+from commands.dates.asking import Here, asking
+from commands.dates.days import Found
+from commands.dates.dial import Dialled, Minutes, dial
 from commands.dates.entries import Entry
-from commands.dates.items import Away, Block, Clock, Nth, OnDate, Part, Third, Zone
-from commands.dates.saying import line
-from commands.dates.spans import Ask, Span
+from commands.dates.items import Away, Block, Clock, Part, Third, Zone
+from commands.dates.spans import Span
+from commands.dates.whole_days import each_month, first_day, last_day, whole, whole_days, window
 from commands.dates.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
-from commands.words import Text
 
 MOST_DAYS = 31  # of one range that a time is said for
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Where and when one reads: now in the zone, its name, and whether the text is English."""
-
-    now: datetime
-    zone: str
-    english: bool
-
-    @property
-    def today(self) -> date:
-        """The day it is."""
-        return self.now.date()
-
-    @property
-    def minute(self) -> int:
-        """Minutes since midnight, by the clock on the wall."""
-        return self.now.hour * 60 + self.now.minute
 
 
 def resolve(entry: Entry, here: Here) -> Iterator[Span]:
@@ -45,18 +26,11 @@ def resolve(entry: Entry, here: Here) -> Iterator[Span]:
     elif not entry.first:
         yield _time_alone(entry, here)
     elif entry.clock is None and not (entry.part is not None and entry.part.name == "noon"):
-        yield _days(entry, here)
+        yield _perhaps_timed(whole_days(entry, here), entry, here)
     elif entry.last and entry.clock_last:
         yield from _each_day(entry, here)
     else:
         yield _timed(entry, here)
-
-
-def asking(span: Span, reason: Text, other: Span | None, here: Here) -> Span:
-    """The span with a question about it."""
-    if other is not None and other.key == span.key:
-        other = None
-    return replace(span, ask=Ask(reason, other, line(other or span, here.zone, english=here.english)))
 
 
 def _moment(entry: Entry, here: Here) -> Span:
@@ -67,107 +41,18 @@ def _moment(entry: Entry, here: Here) -> Span:
     return Span(start, end)
 
 
-# --- whole days
-
-
-def _days(entry: Entry, here: Here) -> Span:
-    found = _found(entry, here, over=False)
-    last = found.last
-    if not entry.last and isinstance(entry.first.day, Block | Third) and (entry.by or entry.opening):
-        return _edge(found, entry, here)
-    if entry.last:
-        last = _last_day(entry, here, found)
-    elif entry.lasting is not None and entry.lasting.days > 1:
-        last = found.first + timedelta(days=entry.lasting.days - 1)
-    span = _whole(found.first, last)
-    if entry.untimed is not None and found.doubt is None:
-        other = _on(found.first, dialled_time(entry.untimed, here).time, entry.untimed, here)[0]
-        return asking(span, sentences.time_for_all(), other, here)
-    if found.doubt is not None:
-        other_days = found.doubt.other
-        first_other = _whole(*other_days) if other_days is not None else _each_month(span, entry)
-        if first_other is not None and entry.last and last is not None and first_other.end is None:
-            first_other = _whole(first_other.start, last) if first_other.start <= last else None
-        return asking(span, found.doubt.reason, first_other, here)
-    if isinstance(entry.first.day, OnDate) and entry.first.day.loose and entry.first.weekday is None and not entry.last:
-        return asking(span, sentences.date_or_time(found.first), None, here)
-    if entry.part is not None and not entry.whole_day:
-        return asking(span, sentences.no_clock_time(), _window(found.first, entry.part, here), here)
-    if entry.lasting is not None and not entry.lasting.days:
-        return asking(span, sentences.no_clock_time(), None, here)
-    return span
-
-
-def _each_month(span: Span, entry: Entry) -> Span | None:
-    """The rule that `ersten Dienstag im Monat` may mean, from the same day on."""
-    day = entry.first.day
-    if not isinstance(day, Nth) or day.of is not None or day.weekday > 6 or span.start.weekday() != day.weekday:
-        return None
-    code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday]
-    return replace(span, rrule=f"FREQ=MONTHLY;BYDAY={day.n}{code}")
-
-
-def _edge(found: Found, entry: Entry, here: Here) -> Span:
-    """`ab nächster Woche` is its first day; `bis Ende Januar` its last one, and of `bis nächste Woche` one asks."""
-    day = entry.first.day
-    last = found.last or found.first
-    if entry.opening and not entry.by:
-        span = _whole(found.first, None)
-        return asking(span, sentences.only_roughly(), None, here) if isinstance(day, Third) else span
-    span = _whole(last, None)
-    if isinstance(day, Third) and day.part == 2 and day.of.kind != "week":
+def _perhaps_timed(span: Span, entry: Entry, here: Here) -> Span:
+    """A day said after another one with a time (`Dienstag 14 Uhr oder Mittwoch`) may have that time too."""
+    if entry.untimed is None or span.ask is not None or isinstance(span.start, datetime):
         return span
-    if isinstance(day, Third) and found.doubt is not None and found.doubt.other is not None:
-        other = found.doubt.other[1] or found.doubt.other[0]
-    else:
-        other = found.first
-    reason = sentences.last_day_of_it(last, other)
-    return asking(span, reason, _whole(other, None) if other != last else None, here)
-
-
-def _whole(first: date, last: date | None) -> Span:
-    return Span(first, last if last != first else None, all_day=True)
-
-
-def _window(day: date, part: Part, here: Here) -> Span:
-    start, end = WINDOWS[part.name]
-    return Span(instant(at_minutes(day, start * 60), here.zone), instant(at_minutes(day, end * 60), here.zone))
-
-
-def _found(entry: Entry, here: Here, *, over: bool) -> Found:
-    """The entry's first day. The year of a range's end holds for its beginning, or the year before."""
-    last_year = entry.last.month[1]
-    found = find_day(entry.first, here.today, over=over)
-    first = entry.first.day
-    if last_year is not None and isinstance(first, OnDate) and first.year is None:
-        month, of = first.month or 0, entry.last.month[0] or 0
-        year = last_year if (month, first.day) <= (of, getattr(entry.last.day, "day", 31)) else last_year - 1
-        found = find_day(entry.first, here.today, over=over, known_year=year)
-    return found
-
-
-def _last_day(entry: Entry, here: Here, found: Found) -> date:
-    """The last day of a range: seen from its first, so that `Montag bis Mittwoch` stays in one week."""
-    seen_from = found.first
-    said = entry.last
-    if said.day is None and said.weekday is not None and said.weekday.which is None:
-        last = seen_from + timedelta(days=(said.weekday.number - seen_from.weekday()) % 7)
-    elif isinstance(said.day, OnDate) and said.day.year is None:
-        last = find_day(said, seen_from).first
-        if (last - seen_from).days > 366 // 2 and found.first != here.today:
-            raise sentences.ends_before_start()
-    else:
-        end = find_day(said, here.today)
-        last = end.last or end.first
-    if last < seen_from:
-        raise sentences.ends_before_start()
-    return last
+    other = _on(span.start, dialled_time(entry.untimed, here).time, entry.untimed, here)[0]
+    return asking(span, sentences.time_for_all(), other, here)
 
 
 def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
     """`7.-9.12. 9-12 Uhr`: that time on every day of the range, with a question unless `jeweils` was said."""
-    found = _found(entry, here, over=False)
-    last = _last_day(entry, here, found)
+    found = first_day(entry, here, over=False)
+    last = last_day(entry, here, found)
     count = (last - found.first).days + 1
     if count > MOST_DAYS:
         raise sentences.too_many(MOST_DAYS)
@@ -194,7 +79,7 @@ def dialled_time(entry: Entry, here: Here) -> Dialled:
 def _timed(entry: Entry, here: Here) -> Span:
     dialled = dialled_time(entry if not entry.last else replace_until(entry), here)
     over = here.minute > dialled.time.start
-    found = _found(entry, here, over=over)
+    found = first_day(entry, here, over=over)
     if found.last is not None or (isinstance(entry.first.day, Third | Block) and entry.first.weekday is None):
         raise sentences.no_single_day()
     if entry.last:
@@ -204,7 +89,7 @@ def _timed(entry: Entry, here: Here) -> Span:
     span, twice = _on(found.first, dialled.time, entry, here)
     if found.doubt is not None:
         other = (
-            _on(found.doubt.other[0], dialled.time, entry, here)[0] if found.doubt.other else _each_month(span, entry)
+            _on(found.doubt.other[0], dialled.time, entry, here)[0] if found.doubt.other else each_month(span, entry)
         )
         return asking(span, found.doubt.reason, other, here)
     other_over = dialled.other is not None and found.first == here.today and dialled.other.start < here.minute
@@ -212,7 +97,7 @@ def _timed(entry: Entry, here: Here) -> Span:
         other = _on(found.first, dialled.other, entry, here)[0] if dialled.other else None
         return asking(span, dialled.reason, other, here)
     if entry.borrowed:
-        return asking(span, sentences.time_for_all(), _whole(found.first, None), here)
+        return asking(span, sentences.time_for_all(), whole(found.first, None), here)
     return _sure_of_clock(span, twice, entry, here)
 
 
@@ -316,7 +201,7 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
     """`24.10. 22 Uhr bis 25.10. 6 Uhr`."""
     if entry.until is None:
         raise sentences.no_end_time()
-    last = _last_day(entry, here, found)
+    last = last_day(entry, here, found)
     until = entry.until
     if dialled.time.start >= 18 * 60 and last == found.first + timedelta(days=1) and until.hour <= 6:
         until = replace(until, form="exact")  # after an evening it is the night, not the afternoon
@@ -342,8 +227,8 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
 def _time_alone(entry: Entry, here: Here) -> Span:
     """The next such time: today, or tomorrow if it is over. DateError if there is not even a time."""
     if entry.part == Part("close") and entry.clock is None:
-        day = _whole(here.today, None)
-        return asking(day, sentences.no_clock_time(), _window(here.today, Part("close"), here), here)
+        day = whole(here.today, None)
+        return asking(day, sentences.no_clock_time(), window(here.today, Part("close"), here), here)
     if entry.clock is None and entry.part != Part("noon"):
         raise sentences.only_a_length() if entry.lasting else sentences.nothing_understood(here.today)
     dialled = dialled_time(entry, here)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from commands.dates import sentences
+from commands.dates.asking import Here, asking
 from commands.dates.days import find_day
 from commands.dates.dial import DAY, Dialled, Minutes
 from commands.dates.entries import Entry, When, fill
@@ -14,7 +15,7 @@ from commands.dates.feasts import feast
 from commands.dates.items import WORKDAY, Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
 from commands.dates.neighbours import PASSED_OVER, is_day
 from commands.dates.recurrence import first_occurrence
-from commands.dates.resolve import Here, asking, dialled_time
+from commands.dates.resolve import dialled_time
 from commands.dates.spans import Span
 from commands.dates.zones import at_minutes, exists, instant, later_by
 from commands.words import Text
