@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commands.dates import sentences
 from commands.dates.blocks import block_days, third_days
+from commands.dates.counted_days import find_nth
 from commands.dates.entries import When
-from commands.dates.feasts import OF_SEVERAL_DAYS, feast, works
-from commands.dates.items import ANYDAY, WORKDAY, Away, Block, Holiday, Nth, OnDate, Third, Weekday, Which
+from commands.dates.feasts import OF_SEVERAL_DAYS, feast
+from commands.dates.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.items import Away, Block, Holiday, Nth, OnDate, Third, Weekday
 from commands.dates.phrases import away, on_date
-from commands.words import Text
-
-FAR_YEARS = 5
-LONG_AGO = 300  # days: a date without a year that is further off has just gone by
-Stretch = tuple[date, date | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why days are not certain, and the other ones that may be meant."""
-
-    reason: Text
-    other: Stretch | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The first and last day understood; `last` is None for a single one."""
-
-    first: date
-    last: date | None = None
-    doubt: Doubt | None = None
+from commands.dates.weekdays import find_weekday, weekday_in_block, weekday_of_week
 
 
 def find_day(when: When, today: date, *, over: bool = False, known_year: int | None = None) -> Found:
@@ -45,11 +25,11 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
         found = _on_date(when.day, today, over=over, known_year=known_year)
         found = _numbered(when, found, today) or _checked(found, when.weekday)
     elif when.day is None:
-        found = _weekday(when, today, over=over)
+        found = find_weekday(when, today, over=over)
     elif when.weekday is not None and isinstance(when.day, Away) and when.day.unit == "week":
-        found = _weekday_of_week(when.weekday, when.day, today)
+        found = weekday_of_week(when.weekday, when.day, today)
     elif when.weekday is not None and isinstance(when.day, Block):
-        found = _weekday_in(when, when.weekday, when.day, today)
+        found = weekday_in_block(when, when.weekday, when.day, today)
     else:
         found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
@@ -58,24 +38,6 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
     if when.weekday is not None and when.weekday.typo and found.doubt is None:
         return Found(near, found.last, Doubt(sentences.typo(when.weekday.typo, near)))
     return found
-
-
-def _weekday_in(when: When, said: Weekday, block: Block, today: date) -> Found:
-    """`Dienstag nächster Woche`; one that was lent its week could also be the next one."""
-    if block.kind != "week":
-        raise sentences.no_single_day()
-    first = block_days(block, today)[0] + timedelta(days=said.number)
-    other = coming(said.number, today)
-    doubtful = when.lent and other != first
-    return Found(first, None, Doubt(sentences.which_week(first, other), (other, None)) if doubtful else None)
-
-
-def _weekday_of_week(said: Weekday, week: Away, today: date) -> Found:
-    """`in zwei Wochen am Dienstag`: the Tuesday of that week, or so many weeks after the next Tuesday."""
-    monday = today - timedelta(days=today.weekday())
-    first = monday + timedelta(days=7 * week.amount + said.number)
-    other = coming(said.number, today) + timedelta(days=7 * week.amount)
-    return Found(first, None, Doubt(sentences.which_week(first, other), (other, None)) if other != first else None)
 
 
 def near_enough(day: date, today: date) -> date:
@@ -187,59 +149,6 @@ def _day_number(day: int, today: date, *, over: bool) -> date:
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
-def coming(weekday: int, today: date) -> date:
-    """The next such weekday, never today."""
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-
-
-def _weekday(when: When, today: date, *, over: bool) -> Found:
-    said = when.weekday
-    assert said is not None  # noqa: S101  (asked by the caller)
-    first = coming(said.number, today)
-    is_today = today.weekday() == said.number
-    if when.shift is not None:
-        shift = timedelta(days=when.shift.amount * (7 if when.shift.unit == "week" else 1))
-        if when.shift.eight and not is_today:
-            week, counted = first + timedelta(days=7), first + shift
-            return Found(week, None, Doubt(sentences.eight_days(week, counted), (counted, None)))
-        doubt = Doubt(sentences.which_week(first + shift, today + shift), (today + shift, None)) if is_today else None
-        return Found(first + shift, None, doubt)
-    if said.which is not None:
-        return _which_weekday(said.number, said.which, today)
-    if said.soft:
-        return Found(first, None, Doubt(sentences.so_or_sunday(first), (today + timedelta(days=over), None)))
-    if is_today and not over:
-        return Found(first, None, Doubt(sentences.today_is_that_day(first), (today, None)))
-    return Found(first)
-
-
-def _which_weekday(weekday: int, which: Which, today: date) -> Found:
-    first = coming(weekday, today)
-    week = timedelta(days=7)
-    ahead_this_week = weekday > today.weekday()
-    match which:
-        case "coming":
-            return Found(first)
-        case "next":
-            doubt = Doubt(sentences.two_meanings(first, first + week), (first + week, None))
-            return Found(first, None, doubt if ahead_this_week else None)
-        case "after next":
-            later = first + 2 * week
-            doubt = Doubt(sentences.two_meanings(first + week, later), (later, None))
-            return Found(first + week, None, doubt if ahead_this_week else None)
-        case "this":
-            if ahead_this_week:
-                return Found(first)
-            gone = first - week
-            reason = sentences.today_is_that_day(first) if gone == today else sentences.this_or_gone(first, gone)
-            return Found(first, None, Doubt(reason, (gone, None)))
-        case "last":
-            gone = first - week if first - week < today else first - 2 * week
-            before = gone - week
-            doubt = Doubt(sentences.last_or_before(gone, before), (before, None))
-            return Found(gone, None, doubt if weekday < today.weekday() else None)
-
-
 def _named(when: When, today: date, *, over: bool) -> Found:
     match when.day:
         case Away():
@@ -252,7 +161,7 @@ def _named(when: When, today: date, *, over: bool) -> Found:
             days, other = third_days(when.day, today)
             return Found(*days, Doubt(sentences.only_roughly(), other))
         case Nth():
-            return _nth(when.day, today, over=over)
+            return find_nth(when.day, today, over=over)
         case Holiday():
             return _holiday(when.day, today)
     raise sentences.nothing_understood(today)
@@ -310,41 +219,6 @@ def _weekend(said: Block, today: date) -> Found:
             )
         case _:
             return Found(saturday, saturday + day)
-
-
-def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
-    """The nth `weekday` (or working day, or day) of a month, from the end if negative; None if it has fewer."""
-    length = calendar.monthrange(year, month)[1]
-    days = [date(year, month, d) for d in range(1, length + 1)]
-    if weekday == WORKDAY:
-        days = [d for d in days if works(d)]
-    elif weekday != ANYDAY:
-        days = [d for d in days if d.weekday() == weekday]
-    index = n - 1 if n > 0 else n
-    return days[index] if -len(days) <= index < len(days) else None
-
-
-def _nth(said: Nth, today: date, *, over: bool) -> Found:
-    if said.of is None:
-        earliest = today + timedelta(days=over)
-        year, month = earliest.year, earliest.month
-        found = nth_in_month(said.n, said.weekday, year, month)
-        while found is None or found < earliest:
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-            found = nth_in_month(said.n, said.weekday, year, month)
-        return Found(found, None, Doubt(sentences.once_or_each()))
-    start = block_days(said.of, today)[0]
-    found = nth_in_month(said.n, said.weekday, start.year, start.month)
-    if found is not None and found < today and said.of.year is None and said.of.number is not None:
-        gone, found = found, nth_in_month(said.n, said.weekday, start.year + 1, start.month)
-        if found is not None and (found - today).days > LONG_AGO:
-            return Found(found, None, Doubt(sentences.just_gone(found, gone), (gone, None)))
-    if found is None:
-        last = nth_in_month(-1, said.weekday, start.year, start.month)
-        assert last is not None  # noqa: S101  (every month has each weekday four times)
-        raise sentences.no_such_nth(last)
-    doubt = Doubt(sentences.workdays()) if said.weekday == WORKDAY else None
-    return Found(found, None, doubt)
 
 
 def _holiday(said: Holiday, today: date) -> Found:

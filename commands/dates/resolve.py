@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from commands.dates import sentences
 from commands.dates.asking import Here, asking
-from commands.dates.days import Found
 from commands.dates.dial import Dialled, Minutes, dial
 from commands.dates.entries import Entry
+from commands.dates.found_days import Found
 from commands.dates.items import Away, Block, Clock, Part, Third, Zone
 from commands.dates.spans import Span
 from commands.dates.whole_days import each_month, first_day, last_day, whole, whole_days, window

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from commands.dates import sentences
 from commands.dates.asking import Here, asking
-from commands.dates.days import Found, find_day
+from commands.dates.days import find_day
 from commands.dates.dial import WINDOWS
 from commands.dates.entries import Entry
+from commands.dates.found_days import Found
 from commands.dates.items import Block, Nth, OnDate, Part, Third
 from commands.dates.spans import Span
 from commands.dates.zones import at_minutes, instant

@@ -1,0 +1,29 @@
+"""What is found for a day, and how far away it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from commands.words import Text
+
+FAR_YEARS = 5
+LONG_AGO = 300  # days: a date without a year that is further off has just gone by
+Stretch = tuple[date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why days are not certain, and the other ones that may be meant."""
+
+    reason: Text
+    other: Stretch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first and last day understood; `last` is None for a single one."""
+
+    first: date
+    last: date | None = None
+    doubt: Doubt | None = None
