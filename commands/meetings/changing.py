@@ -76,7 +76,6 @@ def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
 
 @command(
     "meeting link",
-    de=("videolink",),
     help=_("Says the address of a meeting's video conference; `-` takes it back."),
     examples=(_("`!meeting link M3 https://meet.example.org/board`"),),
     takes={"number": _KEY, "text": Rest(_("Which address is meant?"))},

@@ -128,6 +128,6 @@ def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:
     if meeting.done is not None:
         there = tuple(call.room.named(user_id) for user_id in store.meetings.attended(meeting.id))
         return [_("There were: {members}.", members=there)]
-    if meeting.when is not None and meeting.when.rule is not None:
+    if meeting.date.rule is not None and not store.ballots.coming(meeting.id):
         return []
     return attendance_lines(call, store, meeting)

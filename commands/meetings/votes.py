@@ -51,7 +51,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<rest>(?:{'|'.join(sorted(_REST, key=len, reverse=True))})\b)"
     rf"|(?P<all>(?:{'|'.join(sorted(_ALL, key=len, reverse=True))})\b)"
     rf"|(?P<value>{'|'.join(re.escape(w) for w in sorted(_BY_WORD, key=len, reverse=True))})(?![^\W\d_])"
-    r"|(?P<glue>[,;:=\n.!()&/|]+|\b(?:und|and|am|slot|termin|nr|stimme|vote)\b\.?| +)"
+    r"|(?P<glue>[,;:=\n.!()&/|]+|\b(?:und|and|aber|but|am|slot|termin|nr|stimme|vote)\b\.?| +)"
     r"|(?P<word>\S+)"
 )
 
@@ -71,23 +71,24 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
     values = [token for token in tokens if token.kind == "value"]
     if not values:
         raise UsageError(_("What is the answer: yes, maybe or no?"))
-    said: dict[int, Value] = {}
     if len(tokens) == 1:
-        _note(said, _only_slot(slots), _BY_WORD[tokens[0].text])
-        return said
-    backwards = tokens[0].kind == "value"
-    group: list[int] = []
-    for token in reversed(tokens) if backwards else tokens:
+        return dict.fromkeys(_only_slot(slots), _BY_WORD[tokens[0].text])
+    said: dict[int, Value] = {}
+    general: dict[int, Value] = {}
+    group: list[_Token] = []
+    for token in reversed(tokens) if tokens[0].kind == "value" else tokens:
         if token.kind != "value":
-            group += _numbers(token, meeting, slots, {*said, *group})
-        elif not group:
+            group.append(token)
+            continue
+        if not group:
             raise _unclear(token.text)
-        else:
-            _note(said, group, _BY_WORD[token.text])
-            group = []
+        for named in group:
+            _note(said, general, named, _BY_WORD[token.text], meeting, slots)
+        group = []
     if group:
-        raise UsageError(_("What is the answer for {slots}: yes, maybe or no?", slots=tuple(str(n) for n in group)))
-    return said
+        left = tuple(token.text for token in group)
+        raise UsageError(_("What is the answer for {slots}: yes, maybe or no?", slots=left))
+    return {**general, **said}
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -104,27 +105,35 @@ _SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642,
 """What gives a sign of the hand its colour or sex."""
 
 
-def _numbers(token: _Token, meeting: Meeting, slots: Sequence[Slot], taken: set[int]) -> list[int]:
+def _note(
+    said: dict[int, Value],
+    general: dict[int, Value],
+    named: _Token,
+    value: Value,
+    meeting: Meeting,
+    slots: Sequence[Slot],
+) -> None:
+    """Notes the answer for the slots that are named; `alle` and `Rest` hold where nothing more exact is said."""
     there = [slot.number for slot in slots]
-    if token.kind == "all":
-        return there
-    if token.kind == "rest":
-        return [number for number in there if number not in taken]
-    numbers = [int(digits) for digits in re.findall(r"\d+", token.text)]
-    if token.kind == "range":
-        first, last = min(numbers), max(numbers)
-        inside = [number for number in there if first <= number <= last]
-        numbers = [*numbers, *inside]
+    if named.kind in ("all", "rest"):
+        if general and set(general.values()) != {value}:
+            raise _unclear(named.text)
+        general.update(dict.fromkeys(there, value))
+        return
+    for number in _numbers(named, meeting, slots):
+        if said.setdefault(number, value) != value:
+            raise UserError(_("{number} stands there twice, with different answers.", number=number))
+
+
+def _numbers(named: _Token, meeting: Meeting, slots: Sequence[Slot]) -> list[int]:
+    there = [slot.number for slot in slots]
+    numbers = [int(digits) for digits in re.findall(r"\d+", named.text)]
     for number in numbers:
         if number not in there:
             raise no_such_slot(meeting, number, slots)
-    return sorted(set(numbers))
-
-
-def _note(said: dict[int, Value], numbers: Sequence[int], value: Value) -> None:
-    for number in numbers:
-        if said.setdefault(number, value) != value:
-            raise UserError(_("{number} stands there twice, with different answers.", number=number))
+    if named.kind == "range":
+        return [number for number in there if min(numbers) <= number <= max(numbers)]
+    return numbers
 
 
 def _only_slot(slots: Sequence[Slot]) -> list[int]:

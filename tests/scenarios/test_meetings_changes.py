@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from commands.base import Settings
 from tests.board import BERLIN, NOW, Board, body, rings
 from tests.scenarios.test_meetings import EVERYBODY
 
@@ -270,3 +272,53 @@ async def test_all_meetings_to_come_come_as_one_calendar_file(room: Board) -> No
     assert answer == "Es folgt eine Kalenderdatei mit 2 Sitzungen."
     file = await room.matrix.download(answer.also[0].content)
     assert file.count(b"BEGIN:VEVENT") == 2
+
+
+@pytest.mark.parametrize(
+    ("date", "day_before", "hour_before"),
+    [
+        ("28.3.2027 14 Uhr", datetime(2027, 3, 27, 14, 0, tzinfo=BERLIN), datetime(2027, 3, 28, 13, 0, tzinfo=BERLIN)),
+        ("28.3.2027 03:00", datetime(2027, 3, 27, 3, 0, tzinfo=BERLIN), datetime(2027, 3, 28, 1, 0, tzinfo=BERLIN)),
+        (
+            "31.10.2027 14 Uhr",
+            datetime(2027, 10, 30, 14, 0, tzinfo=BERLIN),
+            datetime(2027, 10, 31, 13, 0, tzinfo=BERLIN),
+        ),
+    ],
+)
+async def test_reminders_keep_the_clock_over_its_change(
+    room: Board, date: str, day_before: datetime, hour_before: datetime
+) -> None:
+    room.now = day_before - timedelta(hours=1)
+    await room.says("anna", f"!meeting plan Klausur {date}")
+    await room.says("anna", "!ja")
+    assert rung(await room.later(day_before - timedelta(seconds=1))) == []
+    assert len(rung(await room.later(day_before))) == 1
+    assert rung(await room.later(hour_before - timedelta(seconds=1))) == []
+    assert len(rung(await room.later(hour_before))) == 1
+
+
+async def test_everything_is_said_in_english_as_well(tmp_path: Path) -> None:
+    board = await Board(tmp_path, Settings(language="en")).start()
+    answer = await board.says("anna", "!meeting propose Spring; Tue 8 December 2pm-4pm; Deadline: 30 November 6pm")
+    assert answer == (
+        "M1 Spring is open for votes, with one date:\n"
+        "1. Tue, 8 December 2026, 14:00–16:00\n"
+        "Voting is open until Mon, 30 November 2026, 18:00."
+    )
+    assert await board.says("ben", "!vote yes") == "Saved for M1 Spring:\n1. Tue, 8 December 2026, 14:00–16:00: yes"
+    closed = await board.says("anna", "!meeting close")
+    assert body(rung(closed.also)[0]) == (
+        "M1 Spring takes place: Tue, 8 December 2026, 14:00–16:00.\nReason: one can come (1 yes, 0 if need be)."
+    )
+    await board.stop()
+
+
+async def test_the_same_meeting_gives_the_same_calendar_file_after_a_restart(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 10-16 Uhr")
+    first = await room.says("ben", "!meeting ics M1")
+    await room.stop()
+    await room.start()
+    again = await room.says("ben", "!meeting ics M1")
+    files = [await room.matrix.download(answer.also[0].content) for answer in (first, again)]
+    assert files[0] == files[1]

@@ -1,0 +1,92 @@
+"""Votes as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.base import UserError
+from commands.meetings.votes import read_votes
+from storage.meetings import Meeting, Slot, When
+
+WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 1, 2)
+SLOTS = [Slot(number, 1, number, WHEN) for number in (1, 2, 3, 5)]
+MEETING = Meeting(
+    id=1,
+    room_id="!r",
+    number=3,
+    title="x",
+    proposer="@a:b",
+    state="voting",
+    when=None,
+    place=None,
+    link=None,
+    deadline=None,
+    auto=False,
+    minutes=None,
+    ended=None,
+    asked=0,
+    done=None,
+    uid="u",
+    sequence=0,
+    created=1,
+    changed=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1 ja, 2 vielleicht, 3 nein", {1: "yes", 2: "maybe", 3: "no"}),
+        ("1,3 ja", {1: "yes", 3: "yes"}),
+        ("1 und 3 ja", {1: "yes", 3: "yes"}),
+        ("1-3 ja", {1: "yes", 2: "yes", 3: "yes"}),
+        ("1 bis 5 Nein", {1: "no", 2: "no", 3: "no", 5: "no"}),
+        ("1–2 ok", {1: "yes", 2: "yes"}),
+        ("alle ja", {1: "yes", 2: "yes", 3: "yes", 5: "yes"}),
+        ("all yes but 2 no", {1: "yes", 2: "no", 3: "yes", 5: "yes"}),
+        ("1 ja, Rest nein", {1: "yes", 2: "no", 3: "no", 5: "no"}),
+        ("2 -", {2: "none"}),
+        ("2 –", {2: "none"}),
+        ("2 zurück", {2: "none"}),
+        ("1 ja, 2 -", {1: "yes", 2: "none"}),
+        ("1: ja\n2: wenn nötig\n3: geht nicht", {1: "yes", 2: "maybe", 3: "no"}),
+        ("1) JA; 2) Nein", {1: "yes", 2: "no"}),
+        ("1 👍🏽 2 🤷‍♀️ 3 ❌", {1: "yes", 2: "maybe", 3: "no"}),
+        ("1 ✅ 2 ❔", {1: "yes", 2: "maybe"}),
+        ("1 ja 2 ja 3 nein", {1: "yes", 2: "yes", 3: "no"}),
+        ("ja: 1, 3; nein: 2", {1: "yes", 3: "yes", 2: "no"}),
+        ("ja 1", {1: "yes"}),
+        ("1 if need be, 2 y, 3 n", {1: "maybe", 2: "yes", 3: "no"}),
+        ("Termin 1 passt, Termin 2 zur Not", {1: "yes", 2: "maybe"}),
+        ("1=ja 2=?", {1: "yes", 2: "maybe"}),
+        ("1 ja, 1 ja", {1: "yes"}),
+    ],
+)
+def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
+    assert read_votes(text, MEETING, SLOTS) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("4 ja", "{key} has no slot {number}. These are there: {slots}."),
+        ("1-9 ja", "{key} has no slot {number}. These are there: {slots}."),
+        ("1 ja, 1 nein", "{number} stands there twice, with different answers."),
+        ("ja", "Which dates does the answer hold for?"),
+        ("1", "What is the answer: yes, maybe or no?"),
+        ("", "What is the answer: yes, maybe or no?"),
+        ("1 ja, 2", "What is the answer for {slots}: yes, maybe or no?"),
+        ("1 ja nein", "“{word}” is not clear here."),
+        ("1 jein", "“{word}” is not clear here."),
+        ("alle ja, alle nein", "“{word}” is not clear here."),
+        ("8.12. ja", "{key} has no slot {number}. These are there: {slots}."),
+    ],
+)
+def test_what_is_not_clear_is_not_guessed(text: str, template: str) -> None:
+    with pytest.raises(UserError) as mistake:
+        read_votes(text, MEETING, SLOTS)
+    assert mistake.value.text.template == template
+
+
+def test_an_answer_alone_is_enough_for_a_single_slot() -> None:
+    assert read_votes("ja", MEETING, SLOTS[:1]) == {1: "yes"}

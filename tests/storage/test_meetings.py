@@ -1,0 +1,180 @@
+"""Meetings, ballots and waiting lines as rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from storage import Store
+from storage.ballots import Answer, Unanswered
+from storage.confirmations import KEPT, Waiting
+from storage.meetings import NEVER, NewMeeting, When
+from storage.migrate import migrate
+from storage.upgrades import move_room
+
+ROOM, OTHER = "!board:board.test", "!other:board.test"
+ANNA, BEN = "@anna:board.test", "@ben:board.test"
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    migrate(connection)
+    yield connection
+    connection.close()
+
+
+def at(begins: int, over: int, rule: str | None = None) -> When:
+    return When("2026-12-08T14:00:00", "2026-12-08T16:00:00", "Europe/Berlin", begins, over, rule)
+
+
+def test_meetings_are_numbered_per_room_and_never_seen_from_another(connection: sqlite3.Connection) -> None:
+    here, there = Store(connection, ROOM), Store(connection, OTHER)
+    first = here.meetings.add(NewMeeting("a", ANNA), [at(10, 20)], 1)
+    second = here.meetings.add(NewMeeting("b", ANNA), [at(10, 20)], 1)
+    assert (first.key, second.key) == ("M1", "M2")
+    assert there.meetings.add(NewMeeting("c", ANNA), [], 1).key == "M1"
+    assert there.meetings.find(2) is None
+    assert there.meetings.slot(here.meetings.slots(first.id)[0].id) is None
+    assert first.uid != second.uid
+
+
+def test_lists_know_what_is_open_to_come_past_and_at_the_same_time(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    poll = meetings.add(NewMeeting("poll", ANNA), [at(10, 20)], 1)
+    past = meetings.add(NewMeeting("past", ANNA, at(10, 20)), [], 1)
+    later = meetings.add(NewMeeting("later", ANNA, at(50, 60)), [], 1)
+    series = meetings.add(NewMeeting("series", ANNA, at(5, NEVER, "FREQ=DAILY")), [], 1)
+    cancelled = meetings.add(NewMeeting("cancelled", ANNA, at(50, 60)), [], 1)
+    meetings.cancel(cancelled.id, 2)
+    assert [m.number for m in meetings.voting()] == [poll.number]
+    assert [m.number for m in meetings.to_come(20)] == [series.number, later.number]
+    assert [m.number for m in meetings.past(20, 10)] == [past.number]
+    assert meetings.count_past(20) == 1
+    assert [m.number for m in meetings.between(55, 70)] == [series.number, later.number]
+    assert [m.number for m in meetings.between(60, 70)] == [series.number]
+
+
+def test_a_poll_ends_once_and_not_later_than_its_deadline(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [at(500, 600)], 1)
+    assert poll.takes_votes(100)
+    assert not poll.takes_votes(101)
+    ended = meetings.end_poll(poll.id, 130)
+    assert ended.ended == 100
+    assert meetings.end_poll(poll.id, 50).ended == 100
+
+
+def test_the_calendar_file_gets_a_higher_sequence_with_each_change_of_a_fixed_date(
+    connection: sqlite3.Connection,
+) -> None:
+    meetings = Store(connection, ROOM).meetings
+    poll = meetings.add(NewMeeting("poll", ANNA), [at(500, 600)], 1)
+    assert meetings.set_place(poll.id, "Bochum", 2).sequence == 0
+    fixed = meetings.fix(poll.id, at(500, 600), 3)
+    assert (fixed.sequence, fixed.state, fixed.asked) == (0, "fixed", 1)
+    moved = meetings.fix(poll.id, at(700, 800), 4)
+    assert (moved.sequence, moved.uid, moved.asked) == (1, poll.uid, 2)
+    assert meetings.set_link(poll.id, "https://a.example", 5).sequence == 2
+    assert meetings.cancel(poll.id, 6).sequence == 3
+
+
+def test_a_dropped_number_is_never_given_again(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    poll = meetings.add(NewMeeting("poll", ANNA), [at(1, 2), at(3, 4)], 1)
+    meetings.drop_slot(meetings.slots(poll.id)[1].id, 5)
+    assert meetings.add_slot(poll.id, at(5, 6)).number == 3
+    assert [slot.number for slot in meetings.slots(poll.id)] == [1, 3]
+
+
+def test_the_proposer_is_asked_to_fix_once_until_a_slot_is_added(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    poll = meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
+    assert meetings.ask_to_fix(poll.id)
+    assert not meetings.ask_to_fix(poll.id)
+    meetings.add_slot(poll.id, at(3, 4))
+    assert meetings.ask_to_fix(poll.id)
+
+
+def test_what_a_member_has_not_voted_on_is_known_over_all_polls(connection: sqlite3.Connection) -> None:
+    store = Store(connection, ROOM)
+    poll = store.meetings.add(NewMeeting("poll", ANNA, deadline=100), [at(1, 2), at(3, 4)], 1)
+    over = store.meetings.add(NewMeeting("over", ANNA, deadline=10), [at(1, 2)], 1)
+    assert [u.number for u in store.ballots.unanswered(BEN, 50)] == [poll.number]
+    assert [u.number for u in store.ballots.unanswered(BEN, 5)] == [poll.number, over.number]
+    first, second = store.meetings.slots(poll.id)
+    store.ballots.cast(Answer(first.id, BEN, BEN, "poll", "yes", "$1", 20))
+    assert store.ballots.unanswered(BEN, 50) == [Unanswered(poll.id, poll.number, "poll", 100, 1)]
+    store.ballots.cast(Answer(second.id, BEN, ANNA, "typed", "no", "$2", 21))
+    assert store.ballots.unanswered(BEN, 50) == []
+    store.ballots.redact("$2")
+    assert len(store.ballots.unanswered(BEN, 50)) == 1
+
+
+def test_redacting_in_one_room_changes_nothing_in_another(connection: sqlite3.Connection) -> None:
+    store = Store(connection, ROOM)
+    poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
+    store.ballots.cast(Answer(store.meetings.slots(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
+    assert Store(connection, OTHER).ballots.redact("$1") == set()
+    assert len(store.ballots.counting(poll.id)) == 1
+    assert store.ballots.redact("$1") == {poll.id}
+
+
+def test_only_answers_to_the_latest_asking_say_who_comes(connection: sqlite3.Connection) -> None:
+    store = Store(connection, ROOM)
+    meeting = store.meetings.fix(store.meetings.add(NewMeeting("x", ANNA), [at(1, 2)], 1).id, at(50, 60), 2)
+    store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "onsite", "$1", 3)
+    store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "online", "$2", 4)
+    assert store.ballots.coming(meeting.id) == {BEN: "online"}
+    store.ballots.redact("$2")
+    assert store.ballots.coming(meeting.id) == {BEN: "onsite"}
+    store.meetings.fix(meeting.id, at(70, 80), 5)
+    assert store.ballots.coming(meeting.id) == {}
+
+
+def test_everything_moves_with_an_upgraded_room(connection: sqlite3.Connection) -> None:
+    store = Store(connection, ROOM)
+    poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
+    store.ballots.cast(Answer(store.meetings.slots(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
+    store.confirmations.wait(ROOM, ANNA, "$e", "meeting plan …", 1)
+    move_room(connection, ROOM, OTHER)
+    moved = Store(connection, OTHER)
+    assert moved.meetings.find(1) is not None
+    assert len(moved.ballots.counting(poll.id)) == 1
+    assert moved.meetings.add(NewMeeting("next", ANNA), [], 1).number == 2
+    assert store.meetings.voting() == []
+
+
+def test_a_waiting_line_is_taken_once_replaced_by_a_newer_one_and_forgotten_in_time(
+    connection: sqlite3.Connection,
+) -> None:
+    confirmations = Store(connection, ROOM).confirmations
+    confirmations.wait("!c", ANNA, "$1", "old", 1)
+    confirmations.wait("!c", ANNA, "$2", "new", 2)
+    assert confirmations.take("!c", BEN, 3) is None
+    assert confirmations.take("!c", ANNA, 3) == Waiting("new", 2)
+    assert confirmations.take("!c", ANNA, 3) is None
+    confirmations.wait("!c", ANNA, "$3", "late", 2)
+    assert confirmations.take("!c", ANNA, 3 + KEPT) is None
+    confirmations.wait("!c", ANNA, "$4", "edited", 2)
+    confirmations.settle("$4")
+    assert confirmations.take("!c", ANNA, 3) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("SELECT * FROM meetings WHERE room_id = 'r' AND state = 'fixed' AND over > 5", "meetings_state"),
+        ("SELECT * FROM votes WHERE event_id = 'e'", "votes_event"),
+        ("SELECT * FROM votes WHERE slot = 5 AND voter = 'v'", "sqlite_autoindex_votes_1"),
+        ("SELECT * FROM slots WHERE meeting = 5", "sqlite_autoindex_slots_1"),
+    ],
+)
+def test_what_is_asked_with_every_message_is_found_by_an_index(
+    connection: sqlite3.Connection, query: str, index: str
+) -> None:
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchone()["detail"]
+    assert index in plan
