@@ -11,9 +11,11 @@ from typing import Any
 
 from nio.crypto.olm_machine import Olm
 from nio.crypto.sessions import InboundGroupSession
+from peewee import OperationalError
 from vodozemac import AnyOlmMessage, PreKeyMessage
 
 from matrixbot.canonical import from_unpadded, is_storable, with_signature
+from matrixbot.gateway import TryLater
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -50,6 +52,15 @@ class Opened:
     ed25519: str
 
 
+@contextlib.contextmanager
+def disk() -> Iterator[None]:
+    """What a full or failing disk does to the files and keys in here is TryLater."""
+    try:
+        yield
+    except (OSError, OperationalError) as problem:
+        raise TryLater(f"the disk cannot be written: {type(problem).__name__}") from problem
+
+
 class Machine(Olm):  # type: ignore[misc]
     """This device's account and sessions. What nio believes about devices is neither asked nor kept."""
 
@@ -60,9 +71,17 @@ class Machine(Olm):  # type: ignore[misc]
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything saved inside reaches the disk together: a key never without the session that brought it."""
-        with self.store.database.atomic():
-            yield
+        """Everything saved inside reaches the disk together: a key never without the session that brought it.
+
+        TryLater if the disk is full or fails: then memory, too, is as it was, so that the same can be opened again.
+        """
+        try:
+            with self.store.database.atomic():
+                yield
+        except OperationalError as problem:
+            self.account = self.store.load_account()
+            self.load()
+            raise TryLater("the keys cannot be stored") from problem
 
     # --- to-device messages -------------------------------------------------------------------------------------------
 
@@ -78,6 +97,8 @@ class Machine(Olm):  # type: ignore[misc]
             else:
                 message = AnyOlmMessage.normal(from_unpadded(mine["body"]))
             opened = self.decrypt(event["sender"], content["sender_key"], message)
+        except OperationalError:
+            raise  # the disk, not the message
         except Exception:  # anybody can send anything: one message must never cost the others
             self._mark_device_for_unwedging(str(event.get("sender")), str(_content(event).get("sender_key")))
             return None
@@ -116,6 +137,8 @@ class Machine(Olm):  # type: ignore[misc]
                 content["session_key"], message.ed25519, message.sender_key, content["room_id"]
             )
             return self._keep(session, content["session_id"])
+        except OperationalError:
+            raise
         except Exception:
             return None
 
@@ -133,6 +156,8 @@ class Machine(Olm):  # type: ignore[misc]
                 content["session_key"], message.ed25519, message.sender_key, content["room_id"]
             )
             return self._keep(session, content["session_id"])
+        except OperationalError:
+            raise
         except Exception:
             return None
 

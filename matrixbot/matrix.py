@@ -12,6 +12,7 @@ from matrixbot.client import Client, Rejected, part
 from matrixbot.console import Console
 from matrixbot.crosssigning import CrossSigning, Health, Standing
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
+from matrixbot.machine import disk
 from matrixbot.pending import Pending
 from matrixbot.reading import PLAIN_TYPES, Reader
 from matrixbot.roomstate import Room
@@ -60,7 +61,12 @@ class MatrixGateway:
 
     async def sync(self, since: str | None, timeout: float) -> Batch:
         """The next batch after `since`. Asking with a batch's token says that all of it is done."""
-        self._done_with(since)
+        with disk():
+            self._done_with(since)
+            self._given = await self._batch(since, timeout)
+        return self._given
+
+    async def _batch(self, since: str | None, timeout: float) -> Batch:
         response = await self._timeline.ask(since, timeout)
         arrived = await self._timeline.take(response, since)
         await self._learn_devices(response)
@@ -71,8 +77,7 @@ class MatrixGateway:
         recovered = await self._reader.recovered()
         await self._look_after_keys(response)
         findings = tuple(self._book.findings())
-        self._given = Batch(_text(response, "next_batch"), joined, arrived.invites, recovered, findings)
-        return self._given
+        return Batch(_text(response, "next_batch"), joined, arrived.invites, recovered, findings)
 
     def _done_with(self, since: str | None) -> None:
         if self._given is not None and self._given.token == since:
@@ -123,9 +128,10 @@ class MatrixGateway:
     # --- going out ----------------------------------------------------------------------------------------------------
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
-        room = await self._room(room_id)
-        if room.encryption is not None and event_type not in PLAIN_TYPES:
-            content, event_type = await self._sharing.encrypt(room, event_type, content), "m.room.encrypted"
+        with disk():
+            room = await self._room(room_id)
+            if room.encryption is not None and event_type not in PLAIN_TYPES:
+                content, event_type = await self._sharing.encrypt(room, event_type, content), "m.room.encrypted"
         return await self._put(room_id, event_type, content, transaction_id)
 
     async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:

@@ -48,16 +48,16 @@ class Pending:
         """Keeps those that are new."""
         new = {entry.event_id: entry for entry in unread if entry.event_id not in self._unread}
         if new:
-            self._unread.update(new)
-            for oldest in list(self._unread)[:-MOST]:
-                del self._unread[oldest]
-            self._save()
+            self._save(dict([*self._unread.items(), *new.items()][-MOST:]))
 
     def remove(self, event_ids: Iterable[str]) -> None:
         """Forgets those that have been handled."""
-        gone = [event_id for event_id in event_ids if self._unread.pop(event_id, None)]
-        if gone:
-            self._save()
+        gone = set(event_ids)
+        left = {key: unread for key, unread in self._unread.items() if key not in gone}
+        if len(left) < len(self._unread):
+            self._save(left)
 
-    def _save(self) -> None:
-        write_private(self._path, json.dumps([asdict(unread) for unread in self._unread.values()]))
+    def _save(self, unread: dict[str, Unread]) -> None:
+        """First on the disk, then in memory: what cannot be written is not taken for kept."""
+        write_private(self._path, json.dumps([asdict(entry) for entry in unread.values()]))
+        self._unread = unread

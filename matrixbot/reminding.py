@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 
@@ -20,8 +21,8 @@ from storage.timers import Timer, next_due, take_due
 
 log = logging.getLogger(__name__)
 
-LONGEST_SLEEP = 30.0
-"""Seconds after which the loop looks again, so that a clock that jumped or a suspended machine delays nothing long."""
+LONGEST_SLEEP = 1.0
+"""Seconds after which the loop looks again, so that a clock that jumped or a machine that slept delays nothing."""
 _AT_ONCE = 500
 
 
@@ -52,18 +53,18 @@ class Reminding:
         while True:
             self._woken.clear()
             try:
-                if not await self._woken_within(await self._wait_time()):
+                seconds = await self._wait_time()
+                if seconds > 0:
+                    await self._woken_within(seconds)
+                else:
                     await self.sweep()
             except StorageBusy as busy:
                 log.warning("the database cannot be used (%s); trying again", busy)
                 await asyncio.sleep(1)
 
-    async def _woken_within(self, seconds: float) -> bool:
-        try:
+    async def _woken_within(self, seconds: float) -> None:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
     async def sweep(self) -> None:
         """Says all that is due now."""

@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 WIDTH = 8
 """Rows on their way at the same time."""
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 1.5
 """Seconds between two tries while the homeserver is away."""
+SURELY_LOST = 2.0
+"""Seconds after which a request from before an outage is sent anew."""
 MOST_FAULTS = 5
 """How often a row may fail in a way that nobody foresaw, before the others no longer wait for it."""
 _WINDOW = 1000
@@ -47,6 +49,7 @@ class Sender:
         self._woken = asyncio.Event()
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._since: dict[int, float] = {}
         self._unsettled: dict[str, int] | None = None
         self._taken: list[Taken] = []
         self._noting: asyncio.Task[None] | None = None
@@ -62,7 +65,14 @@ class Sender:
         self._woken.set()
 
     def reachable(self) -> None:
-        """The homeserver is back: there is no need to wait out a pause, except one that it asked for."""
+        """The homeserver is back: there is no need to wait out a pause, except one that it asked for.
+
+        What was on its way may never be answered, so it goes again, under its transaction id.
+        """
+        now = asyncio.get_running_loop().time()
+        for row_id, task in self._under_way.items():
+            if now - self._since[row_id] > SURELY_LOST:
+                task.cancel()
         if self._failures and not self._asked_to_wait:
             self._pause_until = 0.0
             self.wake()
@@ -130,11 +140,12 @@ class Sender:
     def _start(self, row: Waiting) -> None:
         self._lanes.serve(row)
         task = asyncio.create_task(self._say(row, self._failures))
-        self._under_way[row.id] = task
+        self._under_way[row.id], self._since[row.id] = task, asyncio.get_running_loop().time()
         task.add_done_callback(lambda _: self._finished(row.id))
 
     def _finished(self, row_id: int) -> None:
         self._under_way.pop(row_id, None)
+        self._since.pop(row_id, None)
         self.wake()
 
     async def _say(self, row: Waiting, failures: int) -> None:

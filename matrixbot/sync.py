@@ -19,9 +19,9 @@ from storage.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
-LONG_POLL = 30.0
-"""Seconds a sync request waits for news."""
-LONGEST_PAUSE = 2.0
+LONG_POLL = 4.0
+"""Seconds a sync request waits for news: so soon is it noticed that a connection leads nowhere any more."""
+LONGEST_PAUSE = 1.5
 """Seconds between two tries while the homeserver is away."""
 
 
@@ -52,11 +52,13 @@ class Sync:
         """Reads until cancelled. Raises SessionEnded when the homeserver has ended the session."""
         timeout = 0.0
         while True:
+            began = asyncio.get_running_loop().time()
             try:
                 await self.step(timeout)
                 timeout = LONG_POLL
             except (TryLater, StorageBusy) as fault:
-                await self._pause(fault)
+                timeout = 0.0
+                await self._pause(fault, asyncio.get_running_loop().time() - began)
 
     async def step(self, timeout: float) -> None:
         """One batch, whole: everything in it is done, then the place is written, then `batch_done` is told.
@@ -105,10 +107,10 @@ class Sync:
         except Refused as refusal:
             log.warning("an invitation could not be answered: %s", refusal)
 
-    async def _pause(self, fault: Exception) -> None:
-        """Waits before the next try: at most two requests a second, however the homeserver fails."""
+    async def _pause(self, fault: Exception, took: float) -> None:
+        """Waits before the next try: at most a request a second, however the homeserver fails. `took` in seconds."""
         self._failures += 1
         if self._failures == 1:
             log.warning("no sync (%s); trying again until it works", fault)
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1)  # noqa: S311 - jitter
-        await asyncio.sleep(max(pause, getattr(fault, "retry_after", None) or 0))
+        await asyncio.sleep(max(pause - took, getattr(fault, "retry_after", None) or 0))

@@ -16,7 +16,7 @@ from matrixbot.roomstate import Room
 EVENTS_PER_SYNC = 100
 EVENTS_PER_PAGE = 100
 MOST_PAGES = 200
-PATIENCE = (3.0, 3.0, 3.0, 3.0, 10.0, 30.0)
+PATIENCE = (2.5, 2.5, 2.5, 2.5, 10.0, 30.0)
 """Seconds that an answer may be late, by the failures before: a hanging connection is given up soon, but a homeserver
 that needs long gets long in the end."""
 FIRST_PATIENCE = (15.0, 30.0, 120.0)
@@ -59,7 +59,7 @@ class Timeline:
         The first request of a run asks for the whole state. Synapse answers repeated equal requests from a cache for
         two minutes; an odd time-out, which it does not wait for then, makes that request equal to none before.
         """
-        query = {"filter": json.dumps(FILTER), "set_presence": "offline", "timeout": str(int(timeout * 1000))}
+        query = {"filter": json.dumps(FILTER), "timeout": str(int(timeout * 1000))}
         if since is not None:
             query["since"] = since
         if not self._running:

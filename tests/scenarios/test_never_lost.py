@@ -156,3 +156,27 @@ async def test_a_clock_that_is_put_back_an_hour_holds_no_edit_back(room: Board) 
     await room.database.write(queued.pop())  # type: ignore[arg-type]
     await room.passes(seconds=6)
     assert [event.content["body"] for event in room.heard()][-1] == "two"
+
+
+async def test_what_hung_in_an_outage_is_sent_anew_as_soon_as_the_homeserver_is_back(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matrixbot.sender.SURELY_LOST", 0.05)
+    send, hung = room.matrix.send, asyncio.Event()
+
+    async def hangs(*_: object) -> str:
+        hung.set()
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    room.matrix.send = hangs  # type: ignore[method-assign]
+    asked = room.said("anna", PING)
+    await room.bot.sync.step(0)
+    saying = asyncio.create_task(room.bot.sender.run())
+    await hung.wait()
+    await asyncio.sleep(0.1)
+    room.matrix.send = send  # type: ignore[method-assign]
+    room.bot.sender.reachable()
+    await asyncio.sleep(0.1)
+    saying.cancel()
+    assert await replies(room, [asked]) == [1]

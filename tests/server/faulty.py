@@ -1,0 +1,32 @@
+"""The bot as a process whose clock can be put forward and back: `CLOCK=FILE python -m tests.server.faulty run …`.
+
+The file holds the seconds by which the bot's clock is wrong, as long as it holds them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from matrixbot import app
+from matrixbot.__main__ import main
+
+CLOCK = Path(os.environ["CLOCK"])
+
+
+def wrong_clock() -> datetime:
+    """The time, as the bot believes it is."""
+    return datetime.now(UTC) + timedelta(seconds=float(CLOCK.read_text() or 0))
+
+
+def with_wrong_clock(database: Any, gateway: Any, settings: Any, rules: Any, clock: Any) -> Any:
+    """The bot, with that clock instead of its own."""
+    return Bot(database, gateway, settings, rules, wrong_clock)
+
+
+if __name__ == "__main__":
+    Bot, app.Bot = app.Bot, with_wrong_clock  # type: ignore[misc,assignment]
+    sys.exit(main(sys.argv[1:]))
