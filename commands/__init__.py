@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import boards, confirm, hosting, literature, meetings, reminders, tasks, trust, when
+from commands import boards, confirm, hosting, literature, meetings, reminders, status, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
@@ -14,6 +14,7 @@ GROUPS: tuple[Group, ...] = (
     *tasks.GROUPS,
     *literature.GROUPS,
     *reminders.GROUPS,
+    *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
     *trust.GROUPS,
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     *tasks.COMMANDS,
     *literature.COMMANDS,
     *reminders.COMMANDS,
+    *status.COMMANDS,
     help_.ping,
     trust.trust,
     when.when,

@@ -9,7 +9,7 @@ from typing import Any
 from commands.base import Call, Group, Key, Rest, UsageError, UserError, command
 from commands.base.typed import fold
 from commands.literature.line import Described, describe, no_address, read_tags, take_address
-from commands.literature.sentences import in_full, in_list, moment_of, person, tags
+from commands.literature.sentences import in_full, in_list, moment_of, tags
 from commands.words import Reply, Text, _, _n, lines
 from storage import Store
 from storage.literature import Entry, NewEntry
@@ -128,7 +128,7 @@ def read(call: Call, store: Store, number: int) -> Reply:
     """Says who else has."""
     entry = _find(store, number)
     store.literature.read_by(entry.id, call.member.user_id, call.ms)
-    members = tuple(person(call.room, reader) for reader in _find(store, number).readers)
+    members = tuple(call.room.named(reader) for reader in _find(store, number).readers)
     return Reply(_("{key} was read by {members}.", key=entry.short, members=members), about=entry.short)
 
 
@@ -156,7 +156,7 @@ def _known(call: Call, store: Store, known: Entry, said: tuple[tuple[str, str], 
     """Nothing is stored twice; tags that are new are added to those there are."""
     after = store.literature.tag(known.id, said)
     new = [f"#{name}" for name in after.tags if name not in known.tags]
-    by = person(call.room, known.adder)
+    by = call.room.named(known.adder)
     return Reply(
         lines(
             _(

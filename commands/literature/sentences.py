@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from commands.base import Room
-from commands.words import Content, Link, Member, Text, Value, _, lines
+from commands.words import Content, Link, Text, Value, _, lines
 from storage.literature import Entry
 
 _SHOWN = 160
@@ -15,11 +15,6 @@ _SHOWN = 160
 def moment_of(ms: int) -> datetime:
     """A moment as the records keep it, as an aware value."""
     return datetime.fromtimestamp(ms / 1000, UTC)
-
-
-def person(room: Room, user_id: str) -> Member:
-    """The member, or a name for somebody who has left."""
-    return room.member(user_id) or Member(user_id, user_id[1:].partition(":")[0])
 
 
 def what(entry: Entry) -> Text:
@@ -59,8 +54,8 @@ def in_full(entry: Entry, room: Room) -> Content:
         in_list(entry),
         _("By {authors}", authors=by) if by else None,
         Text("{note}", {"note": entry.note}) if entry.note else None,
-        _("Added by {member} on {when}.", member=person(room, entry.adder), when=moment_of(entry.added)),
-        _("Read by {members}.", members=tuple(person(room, reader) for reader in entry.readers))
+        _("Added by {member} on {when}.", member=room.named(entry.adder), when=moment_of(entry.added)),
+        _("Read by {members}.", members=tuple(room.named(reader) for reader in entry.readers))
         if entry.readers
         else None,
     )

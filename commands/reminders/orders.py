@@ -13,7 +13,6 @@ from commands.reminders.sentences import (
     moment_of,
     name_when_set,
     over,
-    person,
     standing,
     when_set,
 )
@@ -233,7 +232,7 @@ def _must_own(call: Call, reminder: Reminder) -> None:
 
 
 def _not_yours(call: Call, reminder: Reminder) -> NotAllowed:
-    member = person(call.room, reminder.creator)
+    member = call.room.named(reminder.creator)
     return NotAllowed(
         _("{key} was set by {member}; only {member} and organisers can change it.", key=reminder.key, member=member)
     )

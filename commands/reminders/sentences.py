@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from commands.base import Room
 from commands.reminders.line import next_moment
-from commands.words import Content, Member, Text, Value, _, _n, lines
+from commands.words import Content, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
 
 _SHOWN = 120
@@ -20,16 +20,11 @@ def moment_of(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
-def person(room: Room, user_id: str) -> Member:
-    """The member, or a name for somebody who has left."""
-    return room.member(user_id) or Member(user_id, user_id[1:].partition(":")[0])
-
-
 def whom(reminder: Reminder, room: Room) -> Value:
     """Those whom it rings, as a value for a sentence."""
     if reminder.everyone:
         return _("everybody")
-    return tuple(person(room, user_id) for user_id in reminder.members)
+    return tuple(room.named(user_id) for user_id in reminder.members)
 
 
 def name_when_set(reminder_id: int) -> str:

@@ -1,0 +1,191 @@
+"""`!status` and `!me`: what the board has to do, and what waits for the asker, on one phone screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Group, command
+from commands.calendar.when import coming, local, period
+from commands.words import Content, Lines, Link, Reply, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.ballots import Unanswered
+from storage.literature import Entry
+from storage.meetings import Meeting
+from storage.meetings import When as Date
+from storage.reminders import Reminder
+from storage.tasks import Task
+
+MOST = 3
+"""Entries of a part that are shown; the part says where the others are."""
+_TITLE = 70
+"""Characters of a title."""
+
+GROUPS = (
+    Group("status", ("übersicht", "overview", "stand", "lage"), _("What the board has to do, at a glance")),
+    Group("me", ("ich", "mein", "meine", "mine", "my"), _("What waits for you")),
+)
+
+
+@command("status", help=_("Shows polls, meetings, tasks and literature at a glance."), examples=(_("`!status`"),))
+def status(call: Call, store: Store) -> Reply:
+    """Open polls, the next meetings, those without a host, open and overdue tasks, the newest literature."""
+    polls = store.meetings.voting()
+    ahead = _ahead(call, store)
+    chosen = {choice.meeting for choice in store.hosting.choices()}
+    homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
+    tasks = store.tasks.open()
+    overdue = [task for task in tasks if _is_overdue(task, call)]
+    entries = store.literature.newest(MOST)
+    parts = (
+        _part(_("**Open polls**"), [_poll(call, m) for m in polls], _("`!meeting list`")),
+        _part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
+        _part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
+        _tasks(tasks, overdue),
+        _part(_("**Newest literature**"), [_entry(e) for e in entries], _("`!lit list`"), store.literature.count()),
+    )
+    if not any(parts):
+        return Reply(_("There is nothing to do at the moment: no poll, no meeting, no task, no literature."))
+    return Reply(lines(*parts))
+
+
+@command("me", help=_("Shows what waits for you: votes, tasks, meetings to host, reminders."), examples=(_("`!me`"),))
+def me(call: Call, store: Store) -> Reply:
+    """The votes not cast, the asker's tasks, what they host, their reminders as far as they may be seen here."""
+    user_id = call.member.user_id
+    polls = store.ballots.unanswered(user_id, call.ms)
+    hosted = {choice.meeting for choice in store.hosting.choices() if choice.offer.host == user_id}
+    tasks = store.tasks.held_by(user_id)
+    chats = tuple({call.chat, call.room.room_id})
+    reminders = store.reminders.waiting(chats, user_id, limit=MOST)
+    parts = (
+        _part(
+            _("**Votes not cast**"),
+            [_vote(poll, call) for poll in polls],
+            _("`!meeting list`"),
+        ),
+        _part(_("**Your tasks**"), [_task(task, call) for task in tasks], _("`!task mine`")),
+        _part(
+            _("**Meetings you host**"),
+            [_meeting(m, single) for m, single in _ahead(call, store) if m.id in hosted],
+            _("`!host list`"),
+        ),
+        _part(
+            _("**Your reminders**"),
+            [_reminder(reminder) for reminder in reminders],
+            _("`!remind list`"),
+            store.reminders.count_waiting(chats, user_id),
+        ),
+    )
+    if not any(parts):
+        return Reply(_("Nothing waits for {member}.", member=call.member))
+    return Reply(lines(_("**This waits for {member}:**", member=call.member), *parts))
+
+
+def _part(heading: Text, items: Sequence[Text], all_of_them: Text, count: int | None = None) -> Lines | None:
+    """A heading and its first entries, and where the rest is; None if there are none. `count` is how many there are
+    in all, if `items` are not all of them."""
+    count = len(items) if count is None else count
+    if not items:
+        return None
+    more = _("{n} more: {line}", n=count - MOST, line=all_of_them) if count > MOST else None
+    return lines(heading, bullets(*items[:MOST], more))
+
+
+def _tasks(tasks: Sequence[Task], overdue: Iterable[Task]) -> Content | None:
+    """How many tasks there are and how many are free; the overdue ones by name."""
+    if not tasks:
+        return None
+    late = [_("{task}, due since {due}", task=_named(f"T{t.number}", t.title), due=t.due) for t in overdue if t.due]
+    free = sum(1 for task in tasks if task.free)
+    counted = _n("one task to be done", "{count} tasks to be done", len(tasks))
+    heading = _("**Tasks**: {counted}, {free} of them free, {late} overdue", counted=counted, free=free, late=len(late))
+    return lines(heading, bullets(*late[:MOST], *_rest(len(late)))) if late else heading
+
+
+def _rest(count: int) -> tuple[Text, ...]:
+    return (_("{n} more: {line}", n=count - MOST, line=_("`!task overdue`")),) if count > MOST else ()
+
+
+def _ahead(call: Call, store: Store) -> list[tuple[Meeting, Date]]:
+    """The meetings to come with their next single date, the earliest first."""
+    found = [(m, single) for m in store.meetings.to_come(call.ms) if m.when and (single := coming(m.when, call.ms))]
+    return sorted(found, key=lambda pair: (pair[1].begins, pair[0].number))
+
+
+def _is_overdue(task: Task, call: Call) -> bool:
+    """Whether the due day, or the due moment, is over."""
+    if isinstance(task.due, datetime):
+        return task.due <= call.now
+    return task.due is not None and task.due < call.now.astimezone(ZoneInfo(call.zone)).date()
+
+
+def _poll(call: Call, meeting: Meeting) -> Text:
+    named = _named(meeting.key, meeting.title)
+    if not meeting.takes_votes(call.ms):
+        return _("{meeting}: voting has ended, a date has to be fixed", meeting=named)
+    if meeting.deadline is None:
+        return _("{meeting}: voting is open", meeting=named)
+    return _("{meeting}: voting until {moment}", meeting=named, moment=local(meeting.deadline, call.zone))
+
+
+def _meeting(meeting: Meeting, single: Date) -> Text:
+    values: dict[str, Value] = {"meeting": _named(meeting.key, meeting.title), "when": period(single)}
+    if meeting.place:
+        return Text("{meeting}: {when}, {place}", {**values, "place": meeting.place})
+    return Text("{meeting}: {when}", values)
+
+
+def _homeless(meeting: Meeting) -> Text:
+    return _("{meeting}: `!host call {key}` asks for one", meeting=_named(meeting.key, meeting.title), key=meeting.key)
+
+
+def _vote(poll: Unanswered, call: Call) -> Text:
+    named = _named(f"M{poll.number}", poll.title)
+    if poll.deadline is None:
+        return _n(
+            "{meeting}: one date without your vote",
+            "{meeting}: {count} dates without your vote",
+            poll.slots,
+            meeting=named,
+        )
+    return _n(
+        "{meeting}: until {moment}, one date without your vote",
+        "{meeting}: until {moment}, {count} dates without your vote",
+        poll.slots,
+        meeting=named,
+        moment=local(poll.deadline, call.zone),
+    )
+
+
+def _task(task: Task, call: Call) -> Text:
+    named = _named(f"T{task.number}", task.title)
+    if task.due is None:
+        return named
+    if _is_overdue(task, call):
+        return _("{task}, due since {due}", task=named, due=task.due)
+    return _("{task}, due on {due}", task=named, due=task.due)
+
+
+def _entry(entry: Entry) -> Text:
+    if not entry.address:
+        return _named(entry.short, entry.title or str(entry.csl.get("ISBN", "")))
+    return Text("**{key}** {what}", {"key": entry.short, "what": Link(entry.address, _short(entry.title))})
+
+
+def _reminder(reminder: Reminder) -> Text:
+    when = datetime.fromtimestamp(reminder.due / 1000, UTC)
+    return Text("{reminder}: {when}", {"reminder": _named(reminder.key, reminder.text), "when": when})
+
+
+def _named(key: str, title: str) -> Text:
+    return Text("**{key}** {title}", {"key": key, "title": _short(title)})
+
+
+def _short(title: str) -> str:
+    one = " ".join(title.split())
+    return one if len(one) <= _TITLE else one[: _TITLE - 1] + "…"
+
+
+COMMANDS = (status, me)

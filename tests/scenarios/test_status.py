@@ -1,0 +1,92 @@
+"""`!status` and `!me`: everything at a glance, each part with where its rest is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.board import BERLIN, PEOPLE, Board
+
+
+async def board_day(room: Board) -> None:
+    """A poll, a series with a host, a meeting without one, a task that is overdue by now, literature, a reminder."""
+    await room.says("olga", "!meeting propose Frühjahrssitzung; 8.12. 14-16 Uhr; 9.12. 10 Uhr\nFrist: 30.11. 18:00")
+    await room.says("olga", "!meeting plan Jour fixe jeden ersten Dienstag im Monat 14-15 Uhr")
+    await room.says("ben", "!host offer Bochum")
+    await room.says("ben", "!host accept H1 M2")
+    await room.says("olga", "!meeting plan Klausur 10.12. 10-16 Uhr")
+    await room.says("anna", "!task add Positionspapier entwerfen bis 26.11.")
+    await room.says("anna", "!task claim T5")
+    await room.says("anna", "!lit add https://a.de/1 Titel")
+    await room.says("anna", "!remind in 10 Tagen Folien")
+    await room.later(datetime(2026, 11, 28, 10, tzinfo=BERLIN))
+
+
+async def test_the_status_shows_what_the_board_has_to_do(room: Board) -> None:
+    await board_day(room)
+    assert await room.says("cem", "!status") == (
+        "Offene Terminumfragen\n"
+        "• M1 Frühjahrssitzung: Abstimmung bis Mo, 30. November 2026, 18:00\n"
+        "Nächste Sitzungen\n"
+        "• M2 Jour fixe: Di, 1. Dezember 2026, 14:00–15:00, Bochum\n"
+        "• M3 Klausur: Do, 10. Dezember 2026, 10:00–16:00\n"
+        "Sitzungen ohne Gastgeber\n"
+        "• M3 Klausur: !gastgeber anfragen M3 fragt danach\n"
+        "Aufgaben: 5 sind zu erledigen, davon 4 frei und 1 überfällig\n"
+        "• T5 Positionspapier entwerfen, fällig seit Do, 26. November 2026\n"
+        "Neueste Literatur\n"
+        "• L1 Titel: https://a.de/1"
+    )
+
+
+async def test_me_shows_what_waits_for_the_asker_alone(room: Board) -> None:
+    await board_day(room)
+    poll = "Fehlende Stimmen\n• M1 Frühjahrssitzung: bis Mo, 30. November 2026, 18:00, {n} ohne Ihre Stimme"
+    assert await room.says("anna", "!me") == (
+        "Das wartet auf Anna:\n"
+        + poll.format(n="2 Termine")
+        + "\nIhre Aufgaben\n• T5 Positionspapier entwerfen, fällig seit Do, 26. November 2026"
+        "\nIhre Erinnerungen\n• R1 Folien: Sa, 5. Dezember 2026, 09:00"
+    )
+    await room.says("ben", "!vote M1 1 ja")
+    assert await room.says("ben", "!ich") == (
+        "Das wartet auf Ben:\n"
+        + poll.format(n="ein Termin")
+        + "\nIhre Gastgeberschaften\n• M2 Jour fixe: Di, 1. Dezember 2026, 14:00–15:00, Bochum"
+    )
+
+
+async def test_only_the_first_of_each_part_are_shown_and_where_the_others_are(room: Board) -> None:
+    for n in range(1, 6):
+        await room.says("anna", f"!lit add https://a.de/{n} Titel {n}")
+        await room.says("anna", f"!remind {n}.12. 9 Uhr Folien {n}")
+    assert (await room.says("ben", "!übersicht")).split("\n")[1:] == [
+        "Neueste Literatur",
+        "• L5 Titel 5: https://a.de/5",
+        "• L4 Titel 4: https://a.de/4",
+        "• L3 Titel 3: https://a.de/3",
+        "• 2 weitere: !literatur liste",
+    ]
+    assert (await room.says("anna", "!ich")).split("\n")[-1] == "• 2 weitere: !erinnere liste"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("!status", "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig"),
+        ("!uebersicht", "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig"),
+        ("!me", "Auf Anna wartet nichts."),
+    ],
+)
+async def test_where_nothing_is_to_be_done_that_is_said(room: Board, line: str, answer: str) -> None:
+    assert await room.says("anna", line) == answer
+
+
+async def test_what_was_set_in_the_direct_chat_is_not_shown_to_the_room(room: Board) -> None:
+    room.matrix.add_room("!anna:board.test", PEOPLE[0], direct=True)
+    await room.says("anna", "!remind morgen 9 Uhr Überraschung", room="!anna:board.test")
+    assert await room.says("anna", "!me") == "Auf Anna wartet nichts."
+    assert await room.says("anna", "!me", room="!anna:board.test") == (
+        "Das wartet auf Anna:\nIhre Erinnerungen\n• R1 Überraschung: Do, 26. November 2026, 09:00"
+    )
