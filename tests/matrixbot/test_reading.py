@@ -174,6 +174,7 @@ async def test_a_broken_olm_session_is_mended_once_an_hour(bot: Bot, anna: Peer,
     assert len(mended) == 1
     opened = anna.reads({"type": "m.room.encrypted", "sender": BOT, "content": mended[0]})
     assert opened.type == "m.dummy"
+    assert not bot.machine.unopened
 
 
 async def test_ever_new_olm_sessions_do_not_fill_the_store(bot: Bot, anna: Peer) -> None:
