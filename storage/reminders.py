@@ -62,7 +62,7 @@ class Reminder:
 
 
 _COLUMNS = """
-    id, number, text, creator, chat, everyone, due, rule, first, zone, state, rang_in,
+    id, number, text, creator, coalesce(direct, room_id) AS chat, everyone, due, rule, first, zone, state, rang_in,
     (SELECT json_group_array(user_id) FROM reminder_members WHERE reminder = reminders.id) AS members
 """
 
@@ -79,9 +79,9 @@ class Reminders:
         """Sets a reminder with its timer. `now` in ms."""
         row = self._connection.execute(
             """
-            INSERT INTO reminders (room_id, number, text, creator, chat, everyone, due, rule, first, zone, origin,
+            INSERT INTO reminders (room_id, number, text, creator, direct, everyone, due, rule, first, zone, origin,
                                    created)
-            VALUES (:room, :number, :text, :creator, :chat, :everyone, :due, :rule, :first, :zone, :origin, :now)
+            VALUES (:room, :number, :text, :creator, :direct, :everyone, :due, :rule, :first, :zone, :origin, :now)
             RETURNING id
             """,
             {
@@ -89,7 +89,7 @@ class Reminders:
                 "number": next_number(self._connection, self._room_id, "reminder"),
                 "text": new.text,
                 "creator": new.creator,
-                "chat": new.chat,
+                "direct": None if new.chat == self._room_id else new.chat,
                 "everyone": new.everyone,
                 "due": new.due,
                 **_repeat_values(new.repeat),
@@ -109,7 +109,7 @@ class Reminders:
         return next(
             iter(
                 self._select(
-                    "number = :number AND chat IN (SELECT value FROM json_each(:chats))",
+                    "number = :number AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))",
                     number=number,
                     chats=json.dumps(list(chats)),
                 )
@@ -223,7 +223,7 @@ class Reminders:
 
 def _waiting(member: str | None) -> str:
     """The condition for reminders to come in `:chats`, for `:member` alone if one is given."""
-    where = "state = 'waiting' AND chat IN (SELECT value FROM json_each(:chats))"
+    where = "state = 'waiting' AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))"
     if member is None:
         return where
     ring = "SELECT 1 FROM reminder_members m WHERE m.reminder = reminders.id AND m.user_id = :member"

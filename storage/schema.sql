@@ -213,7 +213,7 @@ CREATE TABLE reminders (
     number INTEGER NOT NULL,         -- R5
     text TEXT NOT NULL,
     creator TEXT NOT NULL,           -- user id
-    chat TEXT NOT NULL,              -- where it was set and where it rings: the board room or a direct chat
+    direct TEXT,                     -- the direct chat in which it was set and rings; NULL is the board room
     everyone INTEGER NOT NULL CHECK (everyone IN (0, 1)),  -- rings the whole room
     due INTEGER NOT NULL,            -- ms: when it rings next, or rang last
     rule TEXT,                       -- RFC 5545, without RRULE:
@@ -231,7 +231,7 @@ CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT
 
 CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
 
-CREATE INDEX reminders_waiting ON reminders (room_id, chat, due) WHERE state = 'waiting';
+CREATE INDEX reminders_waiting ON reminders (room_id, due) WHERE state = 'waiting';
 
 CREATE TABLE slots (                     -- the dates a poll asks about; a number is never given twice in one poll
     id INTEGER PRIMARY KEY,

@@ -6,7 +6,7 @@ CREATE TABLE reminders (
     number INTEGER NOT NULL,         -- R5
     text TEXT NOT NULL,
     creator TEXT NOT NULL,           -- user id
-    chat TEXT NOT NULL,              -- where it was set and where it rings: the board room or a direct chat
+    direct TEXT,                     -- the direct chat in which it was set and rings; NULL is the board room
     everyone INTEGER NOT NULL CHECK (everyone IN (0, 1)),  -- rings the whole room
     due INTEGER NOT NULL,            -- ms: when it rings next, or rang last
     rule TEXT,                       -- RFC 5545, without RRULE:
@@ -19,7 +19,7 @@ CREATE TABLE reminders (
     UNIQUE (room_id, number),
     CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
 ) STRICT;
-CREATE INDEX reminders_waiting ON reminders (room_id, chat, due) WHERE state = 'waiting';
+CREATE INDEX reminders_waiting ON reminders (room_id, due) WHERE state = 'waiting';
 CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
 CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT NULL;
 
