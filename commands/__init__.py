@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     *literature.COMMANDS,
     *reminders.COMMANDS,
     *status.COMMANDS,
+    confirm.drop,
     help_.ping,
     trust.trust,
     when.when,

@@ -14,7 +14,10 @@ from commands.dates import Ask, Span, read_dates
 from commands.words import Reply, Text, _, bullets, lines
 from storage import Store
 
-GROUPS = (Group("yes", ("ja", "confirm", "bestätigen"), _("Confirms what the assistant asked about")),)
+GROUPS = (
+    Group("yes", ("ja", "confirm", "bestätigen"), _("Confirms what the assistant asked about")),
+    Group("no", ("nein",), _("Drops what the assistant asked about")),
+)
 
 
 def read_again(call: Call, text: str) -> tuple[Span, ...]:
@@ -50,6 +53,14 @@ def _doubt(span: Span, ask: Ask) -> Text:
         other=ask.other.period,
         say=ask.say,
     )
+
+
+@command("no", help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
+def drop(call: Call, store: Store) -> Reply:
+    """The member's waiting line is forgotten."""
+    if store.confirmations.take(call.chat, call.member.user_id, call.ms) is None:
+        raise UserError(_("There is nothing to confirm at the moment."), _("`!help`"))
+    return Reply(_("It is dropped; nothing was done."))
 
 
 def yes_command(vocabulary: Vocabulary) -> Command:

@@ -48,8 +48,8 @@ class Number:
 
     def take(self, rest: str, call: Call) -> tuple[int | None, str]:
         word, after = split_word(rest)
-        if re.fullmatch(r"\d{1,7}", word):
-            return int(word), after
+        if match := re.fullmatch(r"(\d{1,7})[.,:]?", word):
+            return int(match[1]), after
         if self.optional:
             return None, rest
         raise UsageError(self.missing)

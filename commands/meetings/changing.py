@@ -11,7 +11,8 @@ from commands.meetings.attending import attend_end, attend_poll
 from commands.meetings.finding import alive_meant, fixed_meant, must_organise
 from commands.meetings.heading import heading_edits, particulars, poll_ends
 from commands.meetings.outcome import date_remarks
-from commands.meetings.reading import read_link, read_one, read_place, to_come
+from commands.meetings.particulars import read_link, read_place
+from commands.meetings.reading import read_one, to_come
 from commands.meetings.series import next_dates, shown, skip_date
 from commands.meetings.timing import clear_poll_timers, set_reminders
 from commands.words import Content, Link, Message, Reply, Said, Text, _, lines

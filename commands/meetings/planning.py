@@ -6,17 +6,8 @@ from commands.base import Call, Rest, UsageError, UserError, command, title
 from commands.calendar.when import keep, lasting
 from commands.confirm import question
 from commands.meetings.outcome import announce
-from commands.meetings.reading import (
-    DURATION,
-    LINK,
-    PLACE,
-    read_length,
-    read_link,
-    read_one,
-    read_place,
-    split_title,
-    to_come,
-)
+from commands.meetings.particulars import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_inside
+from commands.meetings.reading import read_one, split_title, to_come
 from commands.meetings.timing import set_reminders
 from commands.words import Reply, _
 from storage import Store
@@ -34,21 +25,23 @@ _EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
     options=(PLACE, LINK, DURATION),
     public=True,
 )
-def plan(call: Call, store: Store, text: str, place: str = "", link: str = "", duration: str = "") -> Reply:
+def plan(call: Call, store: Store, /, text: str, **said: str) -> Reply:
     """Keeps the meeting, rings everybody and sends the calendar file."""
     try:
-        length = read_length(duration)
+        text, inside = take_inside(text)
         named = split_title(call, text)
         name = title(named.title, _("What is the meeting called?"))
-        if not named.dates:
+        dates, among = take_from_dates(named.dates)
+        besides = read_particulars({**among, **inside, **said})
+        if not dates:
             raise UsageError(_("When is the meeting?"))
-        span = lasting(to_come(call, read_one(call, named.dates)), length)
+        span = lasting(to_come(call, read_one(call, dates)), besides.length)
     except UserError as mistake:
         mistake.example = mistake.example or _EXAMPLE
         raise
     if doubt := question(call, store, [span]):
         return doubt
-    new = NewMeeting(name, call.member.user_id, keep(span, call.zone), place=read_place(place), link=read_link(link))
+    new = NewMeeting(name, call.member.user_id, keep(span, call.zone), place=besides.place, link=besides.link)
     meeting = store.meetings.add(new, (), call.ms)
     set_reminders(call, store, meeting)
     planned = _("**{key} {title}** is planned; everybody is told.", key=meeting.key, title=meeting.title)

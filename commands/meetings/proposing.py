@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from commands.base import Call, Rest, UsageError, UserError, command, title
-from commands.calendar.when import keep, lasting, local
+from commands.calendar.when import keep, lasting
 from commands.confirm import question
 from commands.dates import Ask, DateError, Span
-from commands.meetings.heading import heading, slot_label, slot_poll
-from commands.meetings.reading import (
+from commands.meetings.heading import heading, particulars, slot_label, slot_poll
+from commands.meetings.particulars import (
     AUTO,
     DEADLINE,
     DURATION,
     LINK,
     PLACE,
-    read_deadline,
-    read_flag,
-    read_length,
-    read_link,
-    read_place,
-    read_slots,
-    slot_mistake,
-    split_title,
+    Particulars,
+    read_particulars,
+    take_from_dates,
+    take_inside,
 )
+from commands.meetings.reading import read_deadline, read_slots, slot_mistake, split_title
 from commands.meetings.timing import set_poll_timers
 from commands.words import Reply, Said, _, _n, lines
 from storage import Store
@@ -42,6 +39,7 @@ class Proposal:
 
     title: str
     slots: tuple[Span, ...]
+    besides: Particulars
     deadline_span: Span | None
     deadline: int | None
 
@@ -58,34 +56,22 @@ class Proposal:
     options=(PLACE, LINK, DURATION, DEADLINE, AUTO),
     public=True,
 )
-def propose(
-    call: Call,
-    store: Store,
-    text: str,
-    place: str = "",
-    link: str = "",
-    duration: str = "",
-    deadline: str = "",
-    auto: str = "nein",
-) -> Reply:
+def propose(call: Call, store: Store, /, text: str, **said: str) -> Reply:
     """Opens the poll, unless a date can be meant in two ways: then its sender is asked first."""
-    length = read_length(duration)
-    proposal = _read(call, text, length, deadline)
+    proposal = _read(call, text, said)
     if doubt := question(call, store, doubtful(proposal.slots, proposal.deadline_span)):
         return doubt
-    meeting = store.meetings.add(
-        NewMeeting(
-            proposal.title,
-            call.member.user_id,
-            place=read_place(place),
-            link=read_link(link),
-            deadline=proposal.deadline,
-            auto=read_flag(auto),
-            minutes=int(length.total_seconds()) // 60 if length else None,
-        ),
-        [keep(span, call.zone) for span in proposal.slots],
-        call.ms,
+    besides = proposal.besides
+    new = NewMeeting(
+        proposal.title,
+        call.member.user_id,
+        place=besides.place,
+        link=besides.link,
+        deadline=proposal.deadline,
+        auto=besides.auto,
+        minutes=int(besides.length.total_seconds()) // 60 if besides.length else None,
     )
+    meeting = store.meetings.add(new, [keep(span, call.zone) for span in proposal.slots], call.ms)
     set_poll_timers(call, store, meeting)
     slots = store.meetings.slots(meeting.id)
     opened = _n(
@@ -95,30 +81,31 @@ def propose(
         key=meeting.key,
         title=meeting.title,
     )
-    ends = (
-        _("Voting is open until {moment}.", moment=local(proposal.deadline, call.zone)) if proposal.deadline else None
-    )
     also: tuple[Said, ...] = (heading(call, store, meeting), *(slot_poll(meeting, slot) for slot in slots))
-    return Reply(lines(opened, *(slot_label(slot) for slot in slots), ends), also, about=meeting.key)
+    saved = lines(opened, *(slot_label(slot) for slot in slots), *particulars(meeting, call.zone))
+    return Reply(saved, also, about=meeting.key)
 
 
-def _read(call: Call, text: str, length: timedelta | None, deadline: str) -> Proposal:
+def _read(call: Call, text: str, said: Mapping[str, str]) -> Proposal:
     """The proposal in the text. Raises UserError with an example for what is none."""
     try:
+        text, inside = take_inside(text)
         named = split_title(call, text)
         name = title(named.title, _("What is the meeting called?"))
-        if not named.dates:
+        dates, among = take_from_dates(named.dates)
+        besides = read_particulars({**among, **inside, **said})
+        if not dates:
             raise UsageError(_("Which dates shall be voted on?"))
-        spans = read_slots(call, named.dates)
+        spans = read_slots(call, dates)
         if mistake := slots_mistake(call, spans):
             raise mistake
-        slots = tuple(lasting(span, length) for span in spans)
-        if not deadline:
-            return Proposal(name, slots, None, None)
-        said, moment = read_deadline(call, deadline)
+        slots = tuple(lasting(span, besides.length) for span in spans)
+        if not besides.deadline:
+            return Proposal(name, slots, besides, None, None)
+        end, moment = read_deadline(call, besides.deadline)
         if moment > max(keep(span, call.zone).begins for span in slots):
             raise UserError(_("The deadline lies behind all the dates that are voted on."))
-        return Proposal(name, slots, said, moment)
+        return Proposal(name, slots, besides, end, moment)
     except (UserError, DateError) as mistake_made:
         mistake_made.example = mistake_made.example or _EXAMPLE
         raise

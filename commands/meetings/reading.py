@@ -1,59 +1,25 @@
-"""What a line says about a meeting: its title, its dates, and the particulars behind `Frist:` and the like."""
+"""What a line says about a meeting: its title, and its dates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
-from commands.base import Call, Option, UsageError, UserError, title, to_ms
+from commands.base import Call, UserError, to_ms
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.confirm import read_again
-from commands.dates import DateError, Span, find_date, in_past, read_dates, read_duration
+from commands.dates import DateError, Span, find_date, in_past, read_dates
 from commands.dates.smalltalk import FILLERS
 from commands.words import _
 
 LONGEST_READ = 400
 """Characters the date reader takes at once."""
-PLACE = Option("place", ("ort", "place", "wo"))
-LINK = Option("link", ("link", "url", "video"))
-DURATION = Option("duration", ("dauer", "duration"))
-DEADLINE = Option("deadline", ("frist", "deadline", "abstimmungsfrist"))
-AUTO = Option("auto", ("auto", "automatisch"))
-
-_YES = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})
-_NO = frozenset({"nein", "no", "aus", "off", "false", "n"})
-_SMALL = frozenset(
-    [
-        "am",
-        "an",
-        "im",
-        "in",
-        "um",
-        "ab",
-        "bei",
-        "beim",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "zum",
-        "zur",
-        "vom",
-        "on",
-        "at",
-        "in",
-        "the",
-        "of",
-        "from",
-    ]
-)
+_SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
+_LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
 """Words that lead over from a title to a date and belong to neither."""
-_NOTHING = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,36 +88,6 @@ def read_deadline(call: Call, text: str) -> tuple[Span, int]:
     return span, to_ms(datetime.combine(last, time(23, 59), call.now.tzinfo or UTC))
 
 
-def read_place(text: str) -> str | None:
-    """A place on one line; None where the member takes it back."""
-    return None if fold(text.strip()) in _NOTHING else title(text, _("Which place is meant?"))
-
-
-def read_link(text: str) -> str | None:
-    """An http or https address; None where the member takes it back."""
-    text = text.strip().strip("<>")
-    if fold(text) in _NOTHING:
-        return None
-    if not re.fullmatch(r"https?://[^\s<>\"]{1,1900}", text, re.IGNORECASE):
-        raise UserError(
-            _("A link starts with https:// and has no blanks."), _("`Link: https://meet.example.org/board`")
-        )
-    return text
-
-
-def read_length(text: str) -> timedelta | None:
-    """How long a meeting lasts; None where nobody says."""
-    return None if fold(text.strip()) in _NOTHING else read_duration(text)
-
-
-def read_flag(text: str) -> bool:
-    """Whether `Auto:` says yes."""
-    word = fold(text.strip(" .!"))
-    if word not in _YES | _NO:
-        raise UsageError(_("Auto is yes or no."), _("`Auto: yes`"))
-    return word in _YES
-
-
 def slot_mistake(call: Call, spans: Sequence[Span]) -> UserError | None:
     """What makes these dates no slots to be voted on."""
     for span in spans:
@@ -194,7 +130,7 @@ def _at_end(call: Call, text: str) -> Named | None:
         folded = fold(word[1]).strip(".,:")
         if folded not in FILLERS:
             break
-        if folded not in _SMALL:
+        if folded not in _LEADING_OVER:
             place = start + word.end()
     # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
     if shred := re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place]):

@@ -36,7 +36,7 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
     voter, text = _voter(call, text)
     if meeting is None:
         meeting, text = _meeting(call, store, text)
-    meeting = meeting or poll_meant(call, store, None, lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key))
+    meeting = meeting or poll_meant(call, store, None, lambda key: _("`!vote {key} {text}`", key=key, text=text[:60]))
     if not meeting.takes_votes(call.said):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),

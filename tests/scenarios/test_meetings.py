@@ -18,6 +18,7 @@ async def test_a_proposal_opens_a_heading_and_one_native_poll_for_each_slot(room
         "M1 „Frühjahrssitzung“ steht zur Abstimmung, mit 2 Terminen:\n"
         "1. Di, 8. Dezember 2026, 14:00–16:00\n"
         "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ort: Bochum\n"
         "Abgestimmt wird bis Mo, 30. November 2026, 18:00."
     )
     heading, first, second = answer.also
@@ -264,4 +265,33 @@ async def test_at_the_deadline_voting_ends_and_the_proposer_is_rung(room: Board)
     room.now += timedelta(seconds=1)
     assert await room.says("cem", "!vote M1 1 ja") == (
         "⚠️ Die Abstimmung zu M1 „Frühjahrssitzung“ ist beendet.\n!sitzung zeigen M1"
+    )
+
+
+async def test_what_was_asked_about_can_be_dropped(room: Board) -> None:
+    await room.says("anna", "!meeting propose Plausch nächsten Freitag 14 Uhr")
+    assert await room.says("anna", "!nein") == "Verworfen; es ist nichts geschehen."
+    assert await room.says("anna", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
+
+
+async def test_with_several_polls_the_one_is_asked_for_and_the_line_can_be_copied(room: Board) -> None:
+    await room.says("anna", PROPOSE)
+    await room.says("anna", "!meeting propose Plausch; 10.12. 14 Uhr")
+    assert await room.says("ben", "!vote 1 ja") == (
+        "⚠️ Welche Sitzung ist gemeint: M1 „Frühjahrssitzung“ und M2 „Plausch“?\n!vote M2 1 ja"
+    )
+    heading = next(e for e in room.heard() if body(e).startswith("M1 „Frühjahrssitzung“: Welche"))
+    relation = {"m.in_reply_to": {"event_id": heading.event_id}}
+    assert (await room.says("ben", "!vote 1 ja", **{"m.relates_to": relation})).startswith(
+        "Gespeichert für M1 „Frühjahrssitzung“:"
+    )
+
+
+async def test_a_deadline_written_without_a_colon_never_becomes_a_slot(room: Board) -> None:
+    answer = await room.says("anna", "!meeting propose Runde\n8.12. 14 Uhr\nFrist 30.11.\nOrt Köln")
+    assert answer == (
+        "M1 „Runde“ steht zur Abstimmung, mit einem Termin:\n"
+        "1. Di, 8. Dezember 2026, 14:00\n"
+        "Ort: Köln\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 23:59."
     )

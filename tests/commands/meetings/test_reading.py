@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands.base import Call, Room, Settings, UserError
-from commands.meetings.reading import Named, read_deadline, read_link, read_slots, split_title
+from commands.meetings.particulars import read_link, take_from_dates, take_inside
+from commands.meetings.reading import Named, read_deadline, read_slots, split_title
 from commands.words import Member
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -59,3 +60,31 @@ def test_a_deadline_without_a_time_is_the_end_of_that_day() -> None:
 def test_only_web_addresses_are_links(text: str) -> None:
     with pytest.raises(UserError):
         read_link(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "said"),
+    [
+        ("X 8.12. 14 Uhr Frist: 30.11. 18:00", "X 8.12. 14 Uhr", {"deadline": "30.11. 18:00"}),
+        ("X 8.12. 14 Uhr, Ort: Bochum, Dauer: 2h", "X 8.12. 14 Uhr", {"place": "Bochum", "duration": "2h"}),
+        ("X Ort: Bochum; 8.12.", "X; 8.12.", {"place": "Bochum"}),
+        ("X Link: https://a.example/b\n8.12.", "X\n8.12.", {"link": "https://a.example/b"}),
+        ("Fristen: 8.12.", "Fristen: 8.12.", {}),
+    ],
+)
+def test_particulars_are_found_in_the_middle_of_a_line(text: str, rest: str, said: dict[str, str]) -> None:
+    assert take_inside(text) == (rest, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "said"),
+    [
+        ("8.12. 14 Uhr\nFrist 30.11. 18 Uhr", "8.12. 14 Uhr", {"deadline": "30.11. 18 Uhr"}),
+        ("8.12. 14 Uhr Deadline 30.11.", "8.12. 14 Uhr", {"deadline": "30.11."}),
+        ("8.12. 14 Uhr; Ort Bochum; Dauer 2h", "8.12. 14 Uhr", {"place": "Bochum", "duration": "2h"}),
+        ("8.12. 14 Uhr; 9.12.", "8.12. 14 Uhr; 9.12.", {}),
+    ],
+)
+def test_a_deadline_without_a_colon_does_not_become_a_slot(text: str, rest: str, said: dict[str, str]) -> None:
+    found, taken = take_from_dates(text)
+    assert (found.rstrip("; "), taken) == (rest, said)

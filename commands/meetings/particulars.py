@@ -1,0 +1,105 @@
+"""What is said of a meeting besides its title and its dates: `Ort:`, `Link:`, `Dauer:`, `Frist:`, `Auto:`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from commands.base import Option, UsageError, UserError, title
+from commands.base.typed import fold
+from commands.dates import read_duration
+from commands.words import _
+
+PLACE: Final = Option("place", ("ort", "place", "wo"))
+LINK: Final = Option("link", ("link", "url", "video"))
+DURATION: Final = Option("duration", ("dauer", "duration"))
+DEADLINE: Final = Option("deadline", ("frist", "deadline", "abstimmungsfrist"))
+AUTO: Final = Option("auto", ("auto", "automatisch"))
+
+_OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
+_NAMES: Final = "|".join(_OPTIONS)
+_INSIDE: Final = re.compile(
+    rf"(?<=[\s,])({_NAMES})\s*:(?!//)\s*((?:(?![;\n]|[\s,](?:{_NAMES})\s*:)[^\n])*)", re.IGNORECASE
+)
+"""`Ort: Bochum` in the middle of a line, up to the next such name, a `;` or the line's end."""
+_WITHOUT_COLON: Final = re.compile(
+    rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
+)
+"""`Frist 30.11.` among the dates, where nothing but a deadline can be meant: it must not become one of them."""
+_YES: Final = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})
+_NO: Final = frozenset({"nein", "no", "aus", "off", "false", "n"})
+_NOTHING: Final = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What was said besides title and dates; None and False where nobody said it. `deadline` is not read yet."""
+
+    place: str | None
+    link: str | None
+    length: timedelta | None
+    deadline: str
+    auto: bool
+
+
+def read_particulars(said: Mapping[str, str]) -> Particulars:
+    """The options as values. Raises UserError for the first that is wrong."""
+    return Particulars(
+        place=read_place(said.get("place", "")),
+        link=read_link(said.get("link", "")),
+        length=_read_length(said.get("duration", "")),
+        deadline=said.get("deadline", ""),
+        auto=_read_flag(said.get("auto", "nein")),
+    )
+
+
+def take_inside(text: str) -> tuple[str, dict[str, str]]:
+    """Takes `Ort: Bochum` out of the middle of lines; gives the rest and what was said, by keyword."""
+    return _taken(text, _INSIDE)
+
+
+def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
+    """Takes `Frist 30.11.` and the like, written without a colon, out of a text that holds only dates."""
+    return _taken(text, _WITHOUT_COLON)
+
+
+def read_place(text: str) -> str | None:
+    """A place on one line; None where the member takes it back."""
+    return None if fold(text.strip()) in _NOTHING else title(text, _("Which place is meant?"))
+
+
+def read_link(text: str) -> str | None:
+    """An http or https address; None where the member takes it back."""
+    text = text.strip().strip("<>")
+    if fold(text) in _NOTHING:
+        return None
+    if not re.fullmatch(r"https?://[^\s<>\"]{1,1900}", text, re.IGNORECASE):
+        raise UserError(
+            _("A link starts with https:// and has no blanks."), _("`Link: https://meet.example.org/board`")
+        )
+    return text
+
+
+def _read_length(text: str) -> timedelta | None:
+    return None if fold(text.strip()) in _NOTHING else read_duration(text)
+
+
+def _read_flag(text: str) -> bool:
+    word = fold(text.strip(" .!"))
+    if word not in _YES | _NO:
+        raise UsageError(_("Auto is yes or no."), _("`Auto: yes`"))
+    return word in _YES
+
+
+def _taken(text: str, names: re.Pattern[str]) -> tuple[str, dict[str, str]]:
+    found: dict[str, str] = {}
+
+    def take(match: re.Match[str]) -> str:
+        name, value = (part for part in match.groups() if part is not None)
+        found[_OPTIONS[fold(name)]] = value.strip(" ,")
+        return ""
+
+    return re.sub(r"[ ]*,?[ ]*(?=\n|;|$)", "", names.sub(take, text)).strip(), found
