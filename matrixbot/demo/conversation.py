@@ -27,8 +27,8 @@ class Conversation:
         self._names.update({account.user_id: account.name for account in accounts})
 
     def hear(self, member: Member, event: Event) -> None:
-        """`member` has heard `event`; what could not be decrypted does not count as heard."""
-        if event.session is not None:
+        """`member` has heard `event`; one's own words, and what could not be decrypted, do not count as heard."""
+        if event.sender == member.user_id or event.session is not None:
             return
         self._heard.setdefault(member.name, []).append(event)
         if event.event_id not in self._seen and event.sender in self._names:

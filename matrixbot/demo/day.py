@@ -83,7 +83,7 @@ def _german(today: date) -> tuple[Step, ...]:
         Says("Anna", "!erinnere in 2 Tagen Folien schicken", ("R1", "Folien schicken")),
         Says("Anna", "!erinnere raum morgen 9 Uhr Protokoll prüfen", ("R2", "Protokoll prüfen")),
         Says("Cem", "!erinnere in 1 Minute Kaffee holen", ("R3", "Kaffee holen")),
-        Says("Ben", "!status", ("M1", "Positionspapier")),
+        Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 
 
@@ -125,7 +125,7 @@ def _english(today: date) -> tuple[Step, ...]:
         Says("Anna", "!remind in 2 days send the slides", ("R1", "send the slides")),
         Says("Anna", "!remind room tomorrow 9:00 check the minutes", ("R2", "check the minutes")),
         Says("Cem", "!remind in 1 minute fetch coffee", ("R3", "fetch coffee")),
-        Says("Ben", "!status", ("M1", "position paper")),
+        Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 
 
