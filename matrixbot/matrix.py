@@ -7,19 +7,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matrixbot import media
-from matrixbot.client import Client, Rejected, part
-from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning, Health, Standing
+from matrixbot.crypto.machine import disk
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
-from matrixbot.machine import disk
-from matrixbot.pending import Pending
+from matrixbot.homeserver import media
+from matrixbot.homeserver.client import Client, Rejected, part
+from matrixbot.homeserver.roomstate import Room
+from matrixbot.homeserver.timeline import Timeline
 from matrixbot.reading import PLAIN_TYPES, Reader
-from matrixbot.roomstate import Room
-from matrixbot.sharing import Sharing
-from matrixbot.timeline import Timeline
-from matrixbot.trust import Book
-from matrixbot.verification import Attempt, Own, Verifier
+from matrixbot.trust.book import Book
+from matrixbot.trust.console import Console
+from matrixbot.trust.crosssigning import CrossSigning, Health, Standing
+from matrixbot.trust.pending import Pending
+from matrixbot.trust.sharing import Sharing
+from matrixbot.trust.verification import Attempt, Own, Verifier
 
 log = logging.getLogger(__name__)
 

@@ -7,15 +7,15 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from matrixbot.client import Client, Rejected
-from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning, Standing
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
+from matrixbot.homeserver.client import Client, Rejected
+from matrixbot.homeserver.session import open_client
 from matrixbot.matrix import MatrixGateway, upload_keys
-from matrixbot.pending import Pending
-from matrixbot.session import open_client
-from matrixbot.trust import Book
+from matrixbot.trust.book import Book
+from matrixbot.trust.console import Console
+from matrixbot.trust.crosssigning import CrossSigning, Standing
+from matrixbot.trust.pending import Pending
 
 log = logging.getLogger(__name__)
 

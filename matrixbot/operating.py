@@ -13,11 +13,11 @@ import aiohttp
 from matrixbot import opening
 from matrixbot.app import credential_of, gateway_of, room_ids
 from matrixbot.config import Config
-from matrixbot.console import verify_console
 from matrixbot.errors import OperatorError
 from matrixbot.files import is_held
 from matrixbot.gateway import GatewayError, RoomState
 from matrixbot.matrix import MatrixGateway
+from matrixbot.trust.console import verify_console
 from storage.health import DatabaseError, Health, look
 
 MOST_CLOCK_DRIFT = 5.0

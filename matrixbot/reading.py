@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from matrixbot.canonical import is_storable
-from matrixbot.client import Client
+from matrixbot.crypto.canonical import is_storable
+from matrixbot.crypto.machine import OlmMessage, Opened, Unreadable, Untrue
 from matrixbot.gateway import Event, TryLater
-from matrixbot.machine import OlmMessage, Opened, Unreadable, Untrue
-from matrixbot.pending import Pending, Unread
-from matrixbot.sharing import Sharing
-from matrixbot.timeline import Timeline
-from matrixbot.trust import Book, Device
-from matrixbot.verification import PREFIX, Verifier
+from matrixbot.homeserver.client import Client
+from matrixbot.homeserver.timeline import Timeline
+from matrixbot.trust.book import Book, Device
+from matrixbot.trust.pending import Pending, Unread
+from matrixbot.trust.sharing import Sharing
+from matrixbot.trust.verification import PREFIX, Verifier
 
 # Never encrypted, in any room: reactions (the server counts them), redactions (it carries them out), and state.
 PLAIN_TYPES = frozenset({"m.reaction", "m.room.redaction"})

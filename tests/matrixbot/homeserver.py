@@ -13,15 +13,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from nio.crypto.sessions import OutboundGroupSession
 
-from matrixbot.canonical import SigningKey, signed, unpadded
-from matrixbot.client import Client, Rejected
-from matrixbot.console import Console
-from matrixbot.crosssigning import CrossSigning, Identity, Standing
-from matrixbot.keystore import Store
-from matrixbot.machine import MEGOLM, Machine
+from matrixbot.crypto.canonical import SigningKey, signed, unpadded
+from matrixbot.crypto.keystore import Store
+from matrixbot.crypto.machine import MEGOLM, Machine
+from matrixbot.homeserver.client import Client, Rejected
 from matrixbot.matrix import MatrixGateway, upload_keys
-from matrixbot.pending import Pending
-from matrixbot.trust import Book, Device
+from matrixbot.trust.book import Book, Device
+from matrixbot.trust.console import Console
+from matrixbot.trust.crosssigning import CrossSigning, Identity, Standing
+from matrixbot.trust.pending import Pending
 
 ROOM = "!board:test"
 BOT = "@bot:test"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from matrixbot import client as client_module
-from matrixbot.client import check_nio
 from matrixbot.gateway import Refused, TryLater
+from matrixbot.homeserver import client as client_module
+from matrixbot.homeserver.client import check_nio
 from matrixbot.matrix import upload_keys
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 

@@ -8,10 +8,10 @@ import pytest
 from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession
 from peewee import OperationalError
 
-from matrixbot.client import Store
+from matrixbot.crypto.machine import MEGOLM, Machine, OlmMessage, disk
 from matrixbot.gateway import TryLater
-from matrixbot.machine import MEGOLM, Machine, OlmMessage, disk
-from matrixbot.pending import Pending, Unread
+from matrixbot.homeserver.client import Store
+from matrixbot.trust.pending import Pending, Unread
 
 ROOM = "!board:board.test"
 
@@ -52,7 +52,7 @@ def test_an_unread_event_that_could_not_be_written_is_not_taken_for_kept(
     pending = Pending(tmp_path / "unread.json")
     unread = Unread(ROOM, "$event", "@anna:board.test", "session", {}, "request")
     with monkeypatch.context() as patched:
-        patched.setattr("matrixbot.pending.write_private", full)
+        patched.setattr("matrixbot.trust.pending.write_private", full)
         with pytest.raises(TryLater, match="disk"), disk():
             pending.add([unread])
     assert "$event" not in pending

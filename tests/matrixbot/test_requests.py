@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from matrixbot import media
-from matrixbot.client import Client, Rejected
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
+from matrixbot.homeserver import media
+from matrixbot.homeserver.client import Client, Rejected
 
 
 class Server:

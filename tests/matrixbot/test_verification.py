@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from vodozemac import Curve25519PublicKey, Sas
 
-from matrixbot.canonical import canonical_json, unpadded
-from matrixbot.console import verify_console
+from matrixbot.crypto.canonical import canonical_json, unpadded
 from matrixbot.errors import OperatorError
+from matrixbot.trust.console import verify_console
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer
 
 ANNA = "@anna:test"
@@ -108,7 +108,7 @@ def anna(server: Homeserver, tmp_path: Path) -> Peer:
 
 @pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setattr("matrixbot.verification.ANSWER_POLL_SECONDS", 0.01)
+    monkeypatch.setattr("matrixbot.trust.verification.ANSWER_POLL_SECONDS", 0.01)
     bot = Bot(server, tmp_path / "bot")
     await bot.online(ANNA)
     yield bot

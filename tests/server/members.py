@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import nio
 
-from matrixbot.canonical import SigningKey, signed
+from matrixbot.crypto.canonical import SigningKey, signed
 from matrixbot.demo.synapse import Synapse
 
 SECONDS = 15.0

@@ -89,3 +89,31 @@ async def test_nothing_that_was_said_stands_in_the_log(board: Board) -> None:
     await asks(board.anna, board.room_id, "!task add Geheimwort")
     await board.bot.stop()
     assert "eheimwort" not in board.bot.log()
+
+
+async def test_members_without_identities_are_heard_where_the_operator_allows_it(
+    synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path
+) -> None:
+    anna = await member("anna", signed=False)
+    room_id = await anna.room(account.user_id)
+    folder = tmp_path / "bot"
+    bot = RunningBot.configured(
+        folder, synapse, account.user_id, account.password, room_id, only_verified_devices="false"
+    )
+    await bot.start()
+    assert await asks(anna, room_id, "!ping") == "Der Board-Assistent ist da und hört zu."
+    await bot.close()
+
+
+async def test_an_unencrypted_room_is_served_where_the_operator_allows_it(
+    synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path
+) -> None:
+    anna = await member("anna")
+    room_id = await anna.room(account.user_id, encrypted=False)
+    folder = tmp_path / "bot"
+    bot = RunningBot.configured(
+        folder, synapse, account.user_id, account.password, room_id, allow_unencrypted=f'["{room_id}"]'
+    )
+    await bot.start()
+    assert await asks(anna, room_id, "!ping") == "Der Board-Assistent ist da und hört zu."
+    await bot.close()

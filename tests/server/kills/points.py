@@ -93,13 +93,13 @@ def around(owner: Any, attribute: str, step: str) -> None:
 def install() -> None:
     """Puts all points into the bot of this process."""
     from matrixbot import reminding
-    from matrixbot.client import Client
     from matrixbot.dispatch import Dispatch
+    from matrixbot.homeserver.client import Client
     from matrixbot.matrix import MatrixGateway
     from matrixbot.reading import Reader
     from matrixbot.sender import Sender
-    from matrixbot.sharing import Sharing
     from matrixbot.sync import Sync
+    from matrixbot.trust.sharing import Sharing
     from storage import database
     from storage.inbox import Inbox
     from storage.outbox import Outbox

@@ -13,12 +13,12 @@ from typing import Any
 
 from nio.crypto.sessions import OutboundGroupSession, Session
 
-from matrixbot.canonical import is_signed
-from matrixbot.client import Client
-from matrixbot.machine import MEGOLM
-from matrixbot.pending import Unread
-from matrixbot.roomstate import Room
-from matrixbot.trust import Book, Device
+from matrixbot.crypto.canonical import is_signed
+from matrixbot.crypto.machine import MEGOLM
+from matrixbot.homeserver.client import Client
+from matrixbot.homeserver.roomstate import Room
+from matrixbot.trust.book import Book, Device
+from matrixbot.trust.pending import Unread
 
 DEVICES_PER_REQUEST = 20
 NEXT_CLAIM_SECONDS = 60.0

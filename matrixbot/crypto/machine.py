@@ -14,7 +14,7 @@ from nio.crypto.sessions import InboundGroupSession
 from peewee import OperationalError
 from vodozemac import AnyOlmMessage, PreKeyMessage
 
-from matrixbot.canonical import from_unpadded, is_storable, with_signature
+from matrixbot.crypto.canonical import from_unpadded, is_storable, with_signature
 from matrixbot.gateway import TryLater
 
 OLM = "m.olm.v1.curve25519-aes-sha2"

@@ -21,10 +21,10 @@ from nio.crypto.olm_machine import Olm
 from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
 
-from matrixbot.canonical import parse_json
+from matrixbot.crypto.canonical import parse_json
+from matrixbot.crypto.keystore import Store
+from matrixbot.crypto.machine import Machine
 from matrixbot.gateway import Refused, SessionEnded, TryLater
-from matrixbot.keystore import Store
-from matrixbot.machine import Machine
 
 CLIENT = "/_matrix/client/v3"
 REQUEST_SECONDS = 15.0

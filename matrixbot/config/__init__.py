@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from matrixbot import configfile
-from matrixbot.configfile import ConfigFile
-from matrixbot.configvalues import (
+from matrixbot.config import file as configfile
+from matrixbot.config.file import ConfigFile
+from matrixbot.config.values import (
     STATES,
     Duration,
     DutyKey,

@@ -18,10 +18,10 @@ from typing import Any
 from nio.crypto.sas import Sas as EmojiNames
 from vodozemac import Curve25519PublicKey, EstablishedSas, Sas, SasException
 
-from matrixbot.canonical import canonical_json, unpadded
-from matrixbot.console import Console
+from matrixbot.crypto.canonical import canonical_json, unpadded
 from matrixbot.gateway import GatewayError
-from matrixbot.trust import Book, Device
+from matrixbot.trust.book import Book, Device
+from matrixbot.trust.console import Console
 
 PREFIX = "m.key.verification."
 METHOD = "m.sas.v1"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from matrixbot.client import Client, part
 from matrixbot.gateway import Invite
-from matrixbot.roomstate import Room
+from matrixbot.homeserver.client import Client, part
+from matrixbot.homeserver.roomstate import Room
 
 EVENTS_PER_SYNC = 100
 EVENTS_PER_PAGE = 100

@@ -13,7 +13,7 @@ from typing import Any
 
 from Crypto.Cipher import AES
 
-from matrixbot.canonical import from_unpadded, unpadded
+from matrixbot.crypto.canonical import from_unpadded, unpadded
 
 ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
 KEY_BYTES = 32

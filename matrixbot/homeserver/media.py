@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
 
-from matrixbot.client import Client, part
 from matrixbot.gateway import Refused, TryLater
+from matrixbot.homeserver.client import Client, part
 
 MOST_BYTES = 4 * 1024 * 1024
 TRANSFER_SECONDS = 60.0

@@ -7,9 +7,9 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from matrixbot.client import Client, Rejected
 from matrixbot.errors import OperatorError
 from matrixbot.files import private_folder, write_private
+from matrixbot.homeserver.client import Client, Rejected
 
 
 @dataclass(frozen=True, slots=True)

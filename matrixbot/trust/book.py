@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from matrixbot.canonical import KEY_BYTES, from_unpadded, is_signed
+from matrixbot.crypto.canonical import KEY_BYTES, from_unpadded, is_signed
 from matrixbot.files import write_private
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matrixbot import secretstorage
-from matrixbot.canonical import SigningKey, from_unpadded, is_signed, signed, unpadded
-from matrixbot.client import Client, Rejected
+from matrixbot.crypto import secretstorage
+from matrixbot.crypto.canonical import SigningKey, from_unpadded, is_signed, signed, unpadded
+from matrixbot.crypto.secretstorage import WrongKey
 from matrixbot.errors import OperatorError
 from matrixbot.files import write_private
-from matrixbot.secretstorage import WrongKey
-from matrixbot.trust import identity
+from matrixbot.homeserver.client import Client, Rejected
+from matrixbot.trust.book import identity
 
 USAGES = ("master", "self_signing", "user_signing")
 DEFAULT_KEY = "m.secret_storage.default_key"

@@ -1,0 +1,1 @@
+"""The connection to the homeserver: requests, session, rooms and their timelines, media."""
