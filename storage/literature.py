@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from storage.numbers import next_number
@@ -46,6 +47,11 @@ class Entry:
     def short(self) -> str:
         """Its short name, L17."""
         return f"L{self.number}"
+
+    @property
+    def added_on(self) -> date:
+        """The day it was added, in UTC."""
+        return datetime.fromtimestamp(self.added / 1000, UTC).date()
 
     @property
     def title(self) -> str:
@@ -162,7 +168,7 @@ class Literature:
         return int(row["n"])
 
     def newest(self, limit: int, offset: int = 0, which: Filter = Filter()) -> list[Entry]:
-        """The entries that fit, the newest first."""
+        """The entries that fit, the newest first; a negative limit means all."""
         where, values = _where(which)
         rows = self._connection.execute(
             f"{_ENTRIES} WHERE room_id = :room{where} ORDER BY number DESC LIMIT :limit OFFSET :offset",
@@ -195,10 +201,6 @@ class Literature:
         )
         entries = {row["id"]: _entry(row) for row in rows}
         return Hits([entries[id_] for id_ in ids], count["n"])
-
-    def all(self, which: Filter = Filter()) -> list[Entry]:
-        """All entries that fit, the newest first."""
-        return self.newest(-1, 0, which)
 
     def _tag(self, entry_id: int, tags: Iterable[tuple[str, str]]) -> None:
         self._connection.executemany(

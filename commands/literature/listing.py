@@ -51,7 +51,7 @@ class Wanted:
 )
 def list_(call: Call, store: Store, rest: str) -> Reply:
     """One page; the answer says how many there are and how to see the next."""
-    wanted = _filters(call, rest)
+    wanted = read_filters(call, rest)
     if wanted is None:
         raise UsageError(
             _("A list takes a page, a #tag, a @member and a day since when."), _("`!lit list #governance`")
@@ -69,7 +69,7 @@ def list_(call: Call, store: Store, rest: str) -> Reply:
 )
 def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
     """The best hits; a word that very many entries have gives the newest of them."""
-    wanted = _filters(call, rest)
+    wanted = read_filters(call, rest)
     if wanted is not None and (rest.startswith(("#", "@")) or rest.isdecimal()):
         return _page(call, store, wanted)
     shown = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
@@ -125,7 +125,7 @@ def _page(call: Call, store: Store, wanted: Wanted) -> Reply:
     return Reply(lines(head, bullets(*map(in_list, entries)), more if page < pages else None))
 
 
-def _filters(call: Call, rest: str) -> Wanted | None:
+def read_filters(call: Call, rest: str) -> Wanted | None:
     """The filters that make up the whole text, in any order; None if there is anything else in it."""
     which, page, typed, since = Filter(), 1, [], None
     rest = rest.strip()
