@@ -11,12 +11,14 @@ from commands.base import Call, UserError, to_ms
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.confirm import read_again
-from commands.dates import DateError, Span, find_date, in_past, read_dates
+from commands.dates import DateError, Span, find_date, in_past
 from commands.dates.smalltalk import FILLERS
 from commands.words import _
 
 LONGEST_READ = 400
 """Characters the date reader takes at once."""
+_NUMBERS = re.compile(r"[\d.,\s-]+")
+_LOOSE = " \t\n,;:–—-"
 _SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
 _LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
 """Words that lead over from a title to a date and belong to neither."""
@@ -32,13 +34,13 @@ class Named:
 
 def split_title(call: Call, text: str) -> Named:
     """The title, quoted or plain, and the dates behind it: behind a colon, on further lines, or at the line's end."""
-    text = re.sub(r" +", " ", text.strip())
+    text = re.sub(r" +", " ", text.strip(_LOOSE))
     quoted, behind = take_quoted(text)
     if quoted is not None:
         return Named(quoted, behind.strip())
     for colon in re.finditer(r":(?=\s|$)", text.partition("\n")[0]):
         behind = text[colon.end() :].strip()
-        if behind and _readable(call, behind):
+        if behind and _begins_with_dates(call, behind):
             return Named(text[: colon.start()], behind)
     first, sign, rest = _split_once(text)
     named = _at_end(call, first)
@@ -57,7 +59,7 @@ def read_slots(call: Call, text: str) -> list[Span]:
     if len(pieces) > 1:
         for piece in pieces:
             # A day number takes its month from its neighbours. Whatever else says nothing alone would be lost.
-            if not re.fullmatch(r"[\d.,\s-]+", piece):
+            if not _NUMBERS.fullmatch(piece):
                 _read_piece(call, piece)
     return list(read_again(call, text))
 
@@ -135,15 +137,14 @@ def _at_end(call: Call, text: str) -> Named | None:
     # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
     if shred := re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place]):
         place = shred.start()
-    return Named(text[:place].strip(" ,;:–—-"), text[place:].strip(" ,;:–—-"))
+    return Named(text[:place].strip(_LOOSE), text[place:].strip(_LOOSE))
 
 
-def _readable(call: Call, text: str) -> bool:
-    try:
-        read_dates(text[:LONGEST_READ], call.confirmed or call.now, call.zone)
-    except DateError:
-        return False
-    return True
+def _begins_with_dates(call: Call, text: str) -> bool:
+    """Whether the first piece of the text is a date and nothing else."""
+    piece = _split_once(text)[0]
+    found = find_date(piece, call.confirmed or call.now, call.zone, where="start")
+    return bool(_NUMBERS.fullmatch(piece)) or (found is not None and not found.after)
 
 
 def _timed(call: Call, text: str) -> bool:

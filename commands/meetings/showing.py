@@ -15,6 +15,7 @@ from commands.meetings.heading import (
     votes_counted,
     with_notes,
 )
+from commands.meetings.outcome import date_remarks
 from commands.meetings.remarks import remarks
 from commands.meetings.series import next_dates, shown
 from commands.meetings.standing import Standing, Tally, best, standing
@@ -117,7 +118,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
         _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
         *next_dates(when, call.ms),
         *particulars(meeting, call.zone),
-        *(Text("{notes}", {"notes": notes}) for notes in (remarks(call, store, meeting, single or when),) if notes),
+        *date_remarks(call, store, meeting),
         *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),
         *_people(call, store, meeting),
     )

@@ -33,6 +33,10 @@ CALL = Call(Room("!r", (ANNA,), "@bot:board.test"), ANNA, NOW, Settings(), "$e",
         ("Plausch nächsten Freitag 14 Uhr", "Plausch", "nächsten Freitag 14 Uhr"),
         ("Jour fixe jeden ersten Dienstag im Monat 14-15 Uhr", "Jour fixe", "jeden ersten Dienstag im Monat 14-15 Uhr"),
         ("Nur ein Titel", "Nur ein Titel", ""),
+        ("Runde: Vorstand\n8.12. 14 Uhr", "Runde: Vorstand", "8.12. 14 Uhr"),
+        ("Runde: Planung 2027 am 8.12. 14 Uhr", "Runde: Planung 2027", "am 8.12. 14 Uhr"),
+        ("X: 3.; 4.; 7.12. jeweils 14 Uhr", "X", "3.; 4.; 7.12. jeweils 14 Uhr"),
+        ("– Runde 8.12. 14 Uhr", "Runde", "8.12. 14 Uhr"),
     ],
 )
 def test_a_title_ends_where_its_dates_begin(text: str, title: str, dates: str) -> None:
