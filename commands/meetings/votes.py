@@ -1,65 +1,65 @@
-"""Reads votes as people type them: `1 ja, 2 vielleicht`, `1,3 ja`, `alle ja`, `2 -`, `ja: 1, 3`."""
+"""Reads votes as people type them: `1 ja, 2 vielleicht`, `ja für 1 und 3`, `alle ja außer 2`, `8.12. ja`, `2 -`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from commands.base import UsageError, UserError
-from commands.base.typed import fold
+from commands.base.typed import fold, straight
+from commands.dates.lexicon import month, ordinal, weekday
 from commands.meetings.finding import no_such_slot
+from commands.meetings.slot_days import slot_on, slot_on_weekday
+from commands.meetings.vote_words import ANSWERS, TOKEN
 from commands.words import _
 from storage.ballots import Value
 from storage.meetings import Meeting, Slot
 
-_WORDS: Final[dict[Value, tuple[str, ...]]] = {
-    "maybe": (
-        "wenn es sein muss", "wenn noetig", "falls noetig", "if need be", "if needed", "if necessary", "ifneedbe",
-        "zur not", "notfalls", "vielleicht", "vllt", "vlt", "evtl", "eventuell", "unter umstaenden", "maybe", "perhaps",
-        "möglicherweise", "weiss nicht", "unsicher", "?", "🤷", "❔", "❓",
-    ),
-    "no": (
-        "passt nicht", "geht nicht", "kann nicht", "geht leider nicht", "leider nicht", "leider nein", "nein", "nee",
-        "ne", "nicht", "not", "nope", "no", "n", "👎", "❌", "✗", "✘",
-    ),
-    "yes": (
-        "passt gut", "passt mir", "passt", "geht gut", "geht", "kann", "gerne", "gern", "jawohl", "ja", "jo", "jep",
-        "j", "yes", "yep", "y", "ok", "okay", "gut", "+", "👍", "✅", "✓", "✔",
-    ),
-    "none": (
-        "zurueckziehen", "zurueck", "loeschen", "keine stimme", "leer", "weg", "take back", "back", "none", "nothing",
-        "clear", "-",
-    ),
-}  # fmt: skip
-_ALL: Final = ("alle termine", "allen", "alle", "alles", "all", "everything")
-_REST: Final = (
-    "die anderen",
-    "alle anderen",
-    "alle uebrigen",
-    "den rest",
-    "der rest",
-    "rest",
-    "uebrige",
-    "others",
-    "the rest",
-)
-_BY_WORD: Final = {fold(word): value for value, words in _WORDS.items() for word in words}
-_TOKEN: Final = re.compile(
-    r"(?P<range>\d{1,3} ?(?:-|bis|to) ?\d{1,3}(?!\d))|(?P<number>\d{1,3}(?!\d))\.?"
-    rf"|(?P<rest>(?:{'|'.join(sorted(_REST, key=len, reverse=True))})\b)"
-    rf"|(?P<all>(?:{'|'.join(sorted(_ALL, key=len, reverse=True))})\b)"
-    rf"|(?P<value>{'|'.join(re.escape(w) for w in sorted(_BY_WORD, key=len, reverse=True))})(?![^\W\d_])"
-    r"|(?P<glue>[,;:=\n.!()&/|]+|\b(?:und|and|aber|but|am|slot|termin|nr|stimme|vote)\b\.?| +)"
-    r"|(?P<word>\S+)"
-)
+_SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
+"""What gives a sign of the hand its colour or sex."""
+_OTHERWISE: Final[dict[Value, Value]] = {"yes": "no", "no": "yes"}
+"""What `alle ja außer 2` says of 2, and `nur 2 nicht` of the others."""
+_MARKS: Final = frozenset({"+", "-", "?"})
+"""Answers that are no words."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """A piece of the vote: of what kind, as it was typed, and the slots it names."""
+
     kind: str
     text: str
+    slots: tuple[int, ...] = ()
+
+    @property
+    def value(self) -> Value:
+        return ANSWERS[self.text]
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was said of single slots, and what holds for all others."""
+
+    slots: Sequence[Slot]
+    exact: dict[int, Value] = field(default_factory=dict)
+    general: Value | None = None
+
+    def note(self, number: int, value: Value) -> None:
+        if self.exact.setdefault(number, value) != value:
+            raise UserError(_("{number} stands there twice, with different answers.", number=number))
+
+    def note_others(self, value: Value, word: str) -> None:
+        if self.general not in (None, value):
+            raise _unclear(word)
+        self.general = value
+
+    def all(self) -> dict[int, Value]:
+        if self.general is None:
+            return self.exact
+        return dict.fromkeys((slot.number for slot in self.slots), self.general) | self.exact
 
 
 def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, Value]:
@@ -67,81 +67,156 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
 
     Slots come before their answer (`1, 3 ja`) or behind it (`ja: 1, 3`), but in one text always in the same way.
     """
-    tokens = list(_tokens(text))
-    values = [token for token in tokens if token.kind == "value"]
-    if not values:
+    tokens = _without_links([token for piece in _pieces(text) for token in _tokens(piece, meeting, slots)])
+    ahead = tokens[1:2] if tokens and tokens[0].kind == "value" else tokens[:1]  # «ich kann nur am 8.12.», «nur 1»
+    only = bool(ahead) and ahead[0].kind == "only"
+    tokens = [token for token in tokens if token.kind != "only"]
+    if only and tokens and all(token.kind != "value" for token in tokens):
+        tokens.append(_Token("value", "ja"))
+    if all(token.kind != "value" for token in tokens):
         raise UsageError(_("What is the answer: yes, maybe or no?"))
     if len(tokens) == 1:
-        return dict.fromkeys(_only_slot(slots), _BY_WORD[tokens[0].text])
-    said: dict[int, Value] = {}
-    general: dict[int, Value] = {}
+        return {_only_slot(slots): tokens[0].value}
+    said = _Said(slots)
+    for group, value in _groups(tokens):
+        _note(said, group, value)
+    if only and said.general is None:
+        said.general = _OTHERWISE.get(next(iter(said.exact.values())))
+    return said.all()
+
+
+def _pieces(text: str) -> Iterator[re.Match[str]]:
+    level = re.sub("[‐‑‒–—−]", "-", straight(text))
+    level = re.sub(r"(?m)^[ ]*[-*•][ ]+(?=\d)", "", level)  # a list with points
+    for piece in TOKEN.finditer(fold(level).translate(_SIGNS)):
+        if piece.lastgroup == "word":
+            raise _unclear(_as_typed(text, piece[0]))
+        if piece.lastgroup != "glue":
+            yield piece
+
+
+def _tokens(piece: re.Match[str], meeting: Meeting, slots: Sequence[Slot]) -> list[_Token]:
+    kind, text = str(piece.lastgroup), piece[0].strip(" .,")
+    match kind:
+        case "nobody":
+            return [_Token("all", text), _Token("value", "nein")]
+        case "both":
+            if len(slots) != 2:
+                raise _unclear(text)
+            return [_Token("all", text)]
+        case "date" | "weekday" | "nth" | "range" | "number":
+            return [_Token("slots", text, _slots_named(kind, piece, text, meeting, slots))]
+    return [_Token(kind, text)]
+
+
+def _slots_named(
+    kind: str, piece: re.Match[str], text: str, meeting: Meeting, slots: Sequence[Slot]
+) -> tuple[int, ...]:
+    if kind == "date":
+        in_year = int(piece["month"]) if piece["month"] else month(piece["named"])
+        clock = (int(piece["hour"]), int(piece["minute"] or 0)) if piece["hour"] else None
+        return (slot_on(meeting, slots, text, int(piece["day"]), in_year, clock),)
+    if kind == "weekday":
+        return (slot_on_weekday(meeting, slots, text, weekday(piece["weekday"])),)
+    there = [slot.number for slot in slots]
+    numbers = (ordinal(text),) if kind == "nth" else tuple(int(digits) for digits in re.findall(r"\d+", text))
+    for number in numbers:
+        if number not in there:
+            raise no_such_slot(meeting, number, slots)
+    if kind == "range":
+        return tuple(number for number in there if min(numbers) <= number <= max(numbers))
+    return numbers
+
+
+def _without_links(tokens: list[_Token]) -> list[_Token]:
+    """The tokens without the signs that only link: the dash of `1 - ja`, the plus of `1+2 nein`."""
+    words = any(token.kind == "value" and token.text not in _MARKS for token in tokens)
+    kept: list[_Token] = []
+    for token, then in zip_longest(tokens, tokens[1:]):
+        behind = then.kind if then else None
+        dash = token.text == "-" and behind == "value" and kept
+        plus = token.text == "+" and behind == "slots" and words and kept
+        if not (token.kind == "value" and (dash or plus)):
+            kept.append(token)
+    return kept
+
+
+def _groups(tokens: Sequence[_Token]) -> list[tuple[list[_Token], Value]]:
+    """The slots with the answer that holds for them, in order."""
+    if tokens[0].kind == "value":
+        return _answers_first(tokens)
+    groups: list[tuple[list[_Token], Value]] = []
     group: list[_Token] = []
-    for token in reversed(tokens) if tokens[0].kind == "value" else tokens:
+    for token in tokens:
         if token.kind != "value":
             group.append(token)
             continue
         if not group:
             raise _unclear(token.text)
-        for named in group:
-            _note(said, general, named, _BY_WORD[token.text], meeting, slots)
+        groups.append((_exception_answered(group, groups, token.value), token.value))
         group = []
-    if group:
-        left = tuple(token.text for token in group)
-        raise UsageError(_("What is the answer for {slots}: yes, maybe or no?", slots=left))
-    return {**general, **said}
+    if group and group[0].kind == "except" and groups:  # «alle ja außer 2»
+        groups[-1][0].extend(group)
+    elif group:
+        raise _unanswered(group)
+    return groups
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    folded = re.sub("[‐‑‒–—−]", "-", fold(text)).translate(_SIGNS)
-    for match in _TOKEN.finditer(folded):
-        kind = str(match.lastgroup)
-        if kind == "word":
-            raise _unclear(match[0])
-        if kind != "glue":
-            yield _Token(kind, match[0].strip(" ."))
+def _answers_first(tokens: Sequence[_Token]) -> list[tuple[list[_Token], Value]]:
+    groups: list[tuple[list[_Token], Value]] = []
+    for token in tokens:
+        if token.kind == "value":
+            groups.append(([], token.value))
+        else:
+            groups[-1][0].append(token)
+    if not all(group for group, _value in groups):
+        raise _unclear(tokens[-1].text)
+    return groups
 
 
-_SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
-"""What gives a sign of the hand its colour or sex."""
+def _exception_answered(
+    group: list[_Token], groups: Sequence[tuple[list[_Token], Value]], value: Value
+) -> list[_Token]:
+    """«alle ja, außer 2 vielleicht»: the exception says its answer itself. Of several only if there is no doubt."""
+    if group[0].kind != "except" or any(token.kind in ("all", "rest") for token in group):
+        return group
+    if len(group) > 2 and not (groups and value == _OTHERWISE.get(groups[-1][1])):
+        raise _unclear(group[0].text)
+    return group[1:]
 
 
-def _note(
-    said: dict[int, Value],
-    general: dict[int, Value],
-    named: _Token,
-    value: Value,
-    meeting: Meeting,
-    slots: Sequence[Slot],
-) -> None:
-    """Notes the answer for the slots that are named; `alle` and `Rest` hold where nothing more exact is said."""
-    there = [slot.number for slot in slots]
-    if named.kind in ("all", "rest"):
-        if general and set(general.values()) != {value}:
-            raise _unclear(named.text)
-        general.update(dict.fromkeys(there, value))
-        return
-    for number in _numbers(named, meeting, slots):
-        if said.setdefault(number, value) != value:
-            raise UserError(_("{number} stands there twice, with different answers.", number=number))
+def _note(said: _Said, group: Sequence[_Token], value: Value) -> None:
+    """Notes the answer for the slots of the group; `alle` and `Rest` hold where nothing more exact is said."""
+    counts: Value | None = value
+    for token in group:
+        if token.kind in ("all", "rest"):
+            said.note_others(value, token.text)
+            counts = value
+        elif token.kind == "except":
+            counts = _OTHERWISE.get(value)
+        elif counts is None:
+            raise _unanswered([token])
+        else:
+            for number in token.slots:
+                said.note(number, counts)
 
 
-def _numbers(named: _Token, meeting: Meeting, slots: Sequence[Slot]) -> list[int]:
-    there = [slot.number for slot in slots]
-    numbers = [int(digits) for digits in re.findall(r"\d+", named.text)]
-    for number in numbers:
-        if number not in there:
-            raise no_such_slot(meeting, number, slots)
-    if named.kind == "range":
-        return [number for number in there if min(numbers) <= number <= max(numbers)]
-    return numbers
-
-
-def _only_slot(slots: Sequence[Slot]) -> list[int]:
+def _only_slot(slots: Sequence[Slot]) -> int:
     """The slot that is meant by an answer alone: it must be the only one."""
     if len(slots) != 1:
         raise UsageError(_("Which dates does the answer hold for?"))
-    return [slots[0].number]
+    return slots[0].number
+
+
+def _unanswered(group: Sequence[_Token]) -> UsageError:
+    left = tuple(token.text for token in group)
+    return UsageError(_("What is the answer for {slots}: yes, maybe or no?", slots=left))
 
 
 def _unclear(word: str) -> UsageError:
     return UsageError(_("“{word}” is not clear here.", word=word[:40]))
+
+
+def _as_typed(text: str, folded: str) -> str:
+    """The word of the text that was folded so."""
+    return next((word.strip(",;:.") for word in text.split() if folded in fold(word)), folded)

@@ -60,6 +60,30 @@ MEETING = Meeting(
         ("Termin 1 passt, Termin 2 zur Not", {1: "yes", 2: "maybe"}),
         ("1=ja 2=?", {1: "yes", 2: "maybe"}),
         ("1 ja, 1 ja", {1: "yes"}),
+        ("ja für 1 und 3", {1: "yes", 3: "yes"}),
+        ("alle ja außer 2", {1: "yes", 2: "no", 3: "yes", 5: "yes"}),
+        ("alle außer 2 und 3 ja", {1: "yes", 2: "no", 3: "no", 5: "yes"}),
+        ("ja für alle außer 2", {1: "yes", 2: "no", 3: "yes", 5: "yes"}),
+        ("alle nein bis auf 5", {1: "no", 2: "no", 3: "no", 5: "yes"}),
+        ("alle ja, außer 2 vielleicht", {1: "yes", 2: "maybe", 3: "yes", 5: "yes"}),
+        ("alle ja, außer 2 und 3 nein", {1: "yes", 2: "no", 3: "no", 5: "yes"}),
+        ("1,3 ja, sonst nein", {1: "yes", 2: "no", 3: "yes", 5: "no"}),
+        ("1,3 ja, 2 vllt, sonst keiner", {1: "yes", 2: "maybe", 3: "yes", 5: "no"}),
+        ("nur 1", {1: "yes", 2: "no", 3: "no", 5: "no"}),
+        ("nur 1 und 3 ja bitte", {1: "yes", 2: "no", 3: "yes", 5: "no"}),
+        ("ich kann nur 2", {1: "no", 2: "yes", 3: "no", 5: "no"}),
+        ("alle ja, nur 2 nicht", {1: "yes", 2: "no", 3: "yes", 5: "yes"}),
+        ("keiner", {1: "no", 2: "no", 3: "no", 5: "no"}),
+        ("keiner passt", {1: "no", 2: "no", 3: "no", 5: "no"}),
+        ("1 kann ich, 2 kann ich leider nicht", {1: "yes", 2: "no"}),
+        ("1 – ja\n2 – nein", {1: "yes", 2: "no"}),
+        ("- 1 ja\n- 2 nein", {1: "yes", 2: "no"}),
+        ("1 -> ja, 2 → nein", {1: "yes", 2: "no"}),
+        ("1+2 nein", {1: "no", 2: "no"}),
+        ("1+ 2- 3?", {1: "yes", 2: "none", 3: "maybe"}),
+        ("1.-3. ja", {1: "yes", 2: "yes", 3: "yes"}),
+        ("erster ja, der zweite nicht", {1: "yes", 2: "no"}),
+        ("1 I can’t, 2 works for me", {1: "no", 2: "yes"}),
     ],
 )
 def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
@@ -79,7 +103,12 @@ def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
         ("1 ja nein", "“{word}” is not clear here."),
         ("1 jein", "“{word}” is not clear here."),
         ("alle ja, alle nein", "“{word}” is not clear here."),
-        ("8.12. ja", "{key} has no slot {number}. These are there: {slots}."),
+        ("8.12. ja", "“{day}” fits several slots of {key}: {slots}. Please say the number."),
+        ("9.12. ja", "{key} has no slot on “{day}”. These are there: {slots}."),
+        ("beide ja", "“{word}” is not clear here."),
+        ("alle vielleicht außer 2", "What is the answer for {slots}: yes, maybe or no?"),
+        ("alle ja außer 2, 3 vielleicht", "“{word}” is not clear here."),
+        ("1 ja, falls Ben kommt", "“{word}” is not clear here."),
     ],
 )
 def test_what_is_not_clear_is_not_guessed(text: str, template: str) -> None:
@@ -90,3 +119,36 @@ def test_what_is_not_clear_is_not_guessed(text: str, template: str) -> None:
 
 def test_an_answer_alone_is_enough_for_a_single_slot() -> None:
     assert read_votes("ja", MEETING, SLOTS[:1]) == {1: "yes"}
+
+
+def _slot(number: int, start: str) -> Slot:
+    return Slot(number, 1, number, When(start, None, "Europe/Berlin", 1, 2))
+
+
+DAYS = [_slot(1, "2026-12-08T14:00:00"), _slot(2, "2026-12-09T10:00:00"), _slot(3, "2026-12-09T16:00:00")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("am 8.12. ja", {1: "yes"}),
+        ("8.12 ja", {1: "yes"}),
+        ("8. Dezember ja, 9.12. 16 Uhr nein", {1: "yes", 3: "no"}),
+        ("Dienstag ja", {1: "yes"}),
+        ("Di, 8.12.2026, 14:00–16:00: ja", {1: "yes"}),
+        ("1. Di, 8. Dezember 2026, 14:00–16:00: ja\n2. Mi, 9. Dezember 2026, 10:00: nein", {1: "yes", 2: "no"}),
+        ("ich kann nur am 8.12.", {1: "yes", 2: "no", 3: "no"}),
+    ],
+)
+def test_a_day_names_its_slot(text: str, said: dict[int, str]) -> None:
+    assert read_votes(text, MEETING, DAYS) == said
+
+
+def test_both_means_all_of_two() -> None:
+    assert read_votes("beide ja", MEETING, DAYS[:2]) == {1: "yes", 2: "yes"}
+
+
+def test_what_is_not_clear_is_quoted_as_it_was_typed() -> None:
+    with pytest.raises(UserError) as mistake:
+        read_votes("1 ja, ähnlich wie Cem", MEETING, SLOTS)
+    assert mistake.value.text.values["word"] == "ähnlich"

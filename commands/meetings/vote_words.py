@@ -1,0 +1,82 @@
+"""The words of a vote: what answers, what names several slots, what only stands between."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from commands.base.typed import fold
+from commands.dates.lexicon import MONTHS, ORDINALS, WEEKDAYS, one_of
+from storage.ballots import Value
+
+_ANSWERS: Final[dict[Value, tuple[str, ...]]] = {
+    "maybe": (
+        "wenn es sein muss", "wenns sein muss", "wenn nötig", "falls nötig", "bei bedarf", "if need be", "if needed",
+        "if necessary", "ifneedbe", "nur zur not", "zur not", "notfalls", "vielleicht", "vieleicht", "villeicht",
+        "vllt", "vlt", "evtl", "evt", "eventuell", "ggf", "gegebenenfalls", "unter umständen", "unter vorbehalt",
+        "möglicherweise", "maybe", "perhaps", "weiß nicht", "weiß noch nicht", "nicht sicher", "unsicher", "?", "🤷",
+        "❔", "❓",
+    ),
+    "no": (
+        "passt nicht", "passt mir nicht", "passt leider nicht", "passt gar nicht", "geht nicht", "geht leider nicht",
+        "geht bei mir nicht", "geht gar nicht", "kann nicht", "kann leider nicht", "kann ich nicht",
+        "kann ich leider nicht", "auf keinen fall", "keinesfalls", "gar nicht", "leider nicht", "leider nein", "nein",
+        "nee", "nö", "ne", "nicht", "not", "nope", "no", "n", "can't", "cannot", "can not", "doesn't work",
+        "does not work", "👎", "❌", "✗", "✘",
+    ),
+    "yes": (
+        "passt gut", "passt sehr gut", "passt super", "passt mir gut", "passt mir", "passt", "geht gut",
+        "geht bei mir", "geht", "kann ich gut", "kann ich", "kann", "bin ich dabei", "bin dabei", "dabei", "gerne",
+        "gern", "ja gerne", "ja gern", "ja klar", "klar", "auf jeden fall", "jawohl", "ja", "jaa", "jo", "jep", "jepp",
+        "jup", "j", "yes", "yep", "yeah", "y", "sure", "works for me", "works", "can", "ok", "okay", "gut", "+", "👍",
+        "✅", "✓", "✔",
+    ),
+    "none": (
+        "zurückziehen", "zurück", "löschen", "keine stimme", "leer", "weg", "take back", "back", "none", "nothing",
+        "clear", "-",
+    ),
+}  # fmt: skip
+ANSWERS: Final = {fold(word): value for value, words in _ANSWERS.items() for word in words}
+
+_ALL = ("alle termine", "allen terminen", "allen", "alle", "alles", "all dates", "all", "everything")
+_NOBODY = ("keiner", "keins", "keines", "keinen", "keinem", "nichts", "none of them", "neither")
+_BOTH = ("alle beide", "beide", "beiden", "both")
+_REST = (
+    "die anderen", "die andern", "andere", "alle anderen", "alle andern", "alles andere", "alle übrigen",
+    "die übrigen", "übrige", "die restlichen", "restliche", "den rest", "der rest", "rest", "sonst", "ansonsten",
+    "the others", "others", "the rest", "otherwise",
+)  # fmt: skip
+_EXCEPT = ("außer", "bis auf", "ausgenommen", "nur nicht", "all but", "except for", "except")
+_ONLY = ("nur", "only", "just")
+_GLUE = (
+    "und", "and", "aber", "but", "am", "an", "bei", "beim", "für", "for", "on", "in", "da", "dann", "der", "die",
+    "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "vorschlag", "option", "date",
+    "nr", "nummer", "number", "stimme", "stimmen", "vote", "bitte", "please", "von", "sowie", "auch", "jeweils",
+    "leider", "danke",
+)  # fmt: skip
+
+_WEEKDAY: Final = one_of(WEEKDAYS)
+_TIME: Final = (
+    r"(?:,? ?(?:um |ab |at )?(?P<hour>\d{1,2})(?:"
+    r"(?::(?P<minute>\d\d))(?: ?(?:-|bis) ?\d{1,2}:\d\d)?(?: ?(?:uhr|h)\b)?|(?: ?(?:-|bis) ?\d{1,2})? ?(?:uhr|h)\b))?"
+)
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return one_of(fold(word) for word in words) + r"(?![^\W_])"
+
+
+TOKEN: Final = re.compile(
+    rf"(?P<date>(?:{_WEEKDAY}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
+    rf"| ?(?P<named>{one_of(MONTHS)})\b\.?(?: \d{{4}})?){_TIME})"
+    r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
+    rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
+    rf"|(?P<nth>{one_of(ORDINALS)})\b"
+    rf"|(?P<nobody>kein(?:e|er|s|es) (?:passt|geht)(?![^\W_])|{_words(_NOBODY)})"
+    rf"|(?P<except>{_words(_EXCEPT)})|(?P<rest>{_words(_REST)})|(?P<both>{_words(_BOTH)})|(?P<all>{_words(_ALL)})"
+    rf"|(?P<value>{one_of(ANSWERS)})(?![^\W\d_])\.?"
+    rf"|(?P<only>{_words(_ONLY)})"
+    rf"|(?P<glue>[,;:=\n.!()&/|→>•*]+|{_words(_GLUE)}\.?| +)"
+    r"|(?P<word>[^\s,;:]+)"
+)
+"""One piece of a vote, in folded text with plain dashes and straight quotes; `word` is what nobody knows."""
