@@ -106,24 +106,21 @@ class Reminders:
 
     def find(self, number: int, chats: Sequence[str]) -> Reminder | None:
         """The reminder of that number, if it was set in one of those chats."""
-        return next(
-            iter(
-                self._select(
-                    "number = :number AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))",
-                    number=number,
-                    chats=json.dumps(list(chats)),
-                )
-            ),
-            None,
+        found = self._select(
+            "room_id = :room AND number = :number AND coalesce(direct, room_id) IN "
+            "(SELECT value FROM json_each(:chats))",
+            number=number,
+            chats=json.dumps(list(chats)),
         )
+        return found[0] if found else None
 
     def of_ids(self, ids: Iterable[int]) -> list[Reminder]:
         """The reminders with those row ids, by due time."""
-        return self._select("id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids)))
+        return self._select("id IN (SELECT value FROM json_each(:ids)) AND +room_id = :room", ids=json.dumps(list(ids)))
 
     def rang_in(self, name: str) -> list[Reminder]:
         """The reminders that rang last in the message of that name."""
-        return self._select("rang_in = :name", name=name)
+        return self._select("rang_in = :name AND +room_id = :room", name=name)
 
     def waiting(
         self, chats: Sequence[str], member: str | None = None, *, limit: int = -1, offset: int = 0
@@ -138,7 +135,7 @@ class Reminders:
     def count_waiting(self, chats: Sequence[str], member: str | None = None) -> int:
         """How many `waiting` gives in all."""
         row = self._connection.execute(
-            f"SELECT count(*) AS n FROM reminders WHERE room_id = :room AND {_waiting(member)}",
+            f"SELECT count(*) AS n FROM reminders WHERE {_waiting(member)}",
             {"room": self._room_id, "chats": json.dumps(list(chats)), "member": member},
         ).fetchone()
         return int(row["n"])
@@ -146,7 +143,9 @@ class Reminders:
     def copy_of(self, origin: int, creator: str) -> Reminder | None:
         """The member's own copy of that reminder, if one is still to ring."""
         found = self._select(
-            "origin = :origin AND creator = :creator AND state = 'waiting'", origin=origin, creator=creator
+            "origin = :origin AND creator = :creator AND state = 'waiting' AND +room_id = :room",
+            origin=origin,
+            creator=creator,
         )
         return found[0] if found else None
 
@@ -213,9 +212,10 @@ class Reminders:
         return self.of_ids([row["reminder"]])[0] if row else None
 
     def _select(self, where: str, *, limit: int = -1, offset: int = 0, **values: str | int) -> list[Reminder]:
+        """Those that fit, the next first. `where` names the room; `+room_id` keeps SQLite from walking through all
+        reminders of the room where another index leads to the few that are meant."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM reminders WHERE room_id = :room AND {where} ORDER BY due, id "
-            "LIMIT :limit OFFSET :offset",
+            f"SELECT {_COLUMNS} FROM reminders WHERE {where} ORDER BY due, id LIMIT :limit OFFSET :offset",
             {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )
         return [_reminder(row) for row in rows]
@@ -223,7 +223,9 @@ class Reminders:
 
 def _waiting(member: str | None) -> str:
     """The condition for reminders to come in `:chats`, for `:member` alone if one is given."""
-    where = "state = 'waiting' AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))"
+    where = (
+        "room_id = :room AND state = 'waiting' AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))"
+    )
     if member is None:
         return where
     ring = "SELECT 1 FROM reminder_members m WHERE m.reminder = reminders.id AND m.user_id = :member"

@@ -58,10 +58,11 @@ def take_due(connection: sqlite3.Connection, now: int, rooms: Sequence[str], lim
 
     Timers of other rooms wait: the bot may be invited back.
     """
+    # `+room_id`: SQLite shall walk through the index by due time, not through all timers of the rooms.
     rows = connection.execute(
         """
         DELETE FROM timers WHERE id IN (
-            SELECT id FROM timers WHERE due <= :now AND room_id IN (SELECT value FROM json_each(:rooms))
+            SELECT id FROM timers WHERE due <= :now AND +room_id IN (SELECT value FROM json_each(:rooms))
             ORDER BY due, id LIMIT :limit)
         RETURNING id, room_id, kind, about, tag, due
         """,
@@ -73,7 +74,7 @@ def take_due(connection: sqlite3.Connection, now: int, rooms: Sequence[str], lim
 def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None:
     """The moment (ms) of the earliest timer of those rooms."""
     row = connection.execute(
-        "SELECT min(due) AS due FROM timers WHERE room_id IN (SELECT value FROM json_each(:rooms))",
+        "SELECT min(due) AS due FROM timers WHERE +room_id IN (SELECT value FROM json_each(:rooms))",
         {"rooms": json.dumps(list(rooms))},
     ).fetchone()
     return None if row["due"] is None else int(row["due"])
