@@ -21,7 +21,7 @@ from commands.hosting.sentences import (
     place_of,
     without_host,
 )
-from commands.words import ROOM, Content, Message, Reply, Said, Text, _, _n, lines
+from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -164,7 +164,9 @@ def _only_meeting(call: Call, store: Store) -> Meeting:
     if not wanted:
         raise UserError(_("No meeting is without a host at the moment."), _MEETINGS)
     named = tuple(meeting_line(meeting, call) for meeting in wanted)
-    raise UserError(_("Which one is meant: {meetings}?", meetings=named), _("`!host call {key}`", key=wanted[0].key))
+    raise UserError(
+        _("Which one is meant: {meetings}?", meetings=OneOf(named)), _("`!host call {key}`", key=wanted[0].key)
+    )
 
 
 def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.base import Call, Key, Moment, UserError, command
 from commands.calendar.when import local
 from commands.meetings.finding import poll_meant
 from commands.meetings.standing import standing
+from commands.meetings.vote_line import vote_line
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
-from storage.meetings import Meeting
+from storage.meetings import Meeting, Slot
 from storage.timers import Timer
 
 
@@ -93,10 +96,17 @@ def ask_missing(
         for member, slots in rung.items()
         if member not in silent
     ]
-    return (Message(_question(at, meeting, silent, tuple(partly)), tuple(rung), about=meeting.key),)
+    asked = [slot for slot in store.meetings.slots(meeting.id) if any(slot in left for left in rung.values())]
+    return (Message(_question(at, meeting, silent, tuple(partly), asked), tuple(rung), about=meeting.key),)
 
 
-def _question(at: Call | Moment, meeting: Meeting, silent: tuple[Member, ...], partly: tuple[Text, ...]) -> Content:
+def _question(
+    at: Call | Moment,
+    meeting: Meeting,
+    silent: tuple[Member, ...],
+    partly: tuple[Text, ...],
+    slots: Sequence[Slot],
+) -> Content:
     until = local(meeting.deadline, at.settings.zone) if meeting.deadline is not None else None
     title = {"key": meeting.key, "title": meeting.title}
     return lines(
@@ -104,7 +114,7 @@ def _question(at: Call | Moment, meeting: Meeting, silent: tuple[Member, ...], p
         _("Not voted yet: {members}.", members=silent) if silent else None,
         _("Not voted on every slot yet: {members}.", members=partly) if partly else None,
         _("Voting is open until {moment}.", moment=until) if until else None,
-        _("Please answer the polls above or write `!vote {key} 1 yes, 2 maybe`.", key=meeting.key),
+        _("Please answer the polls above or write {line}.", line=vote_line(meeting, slots)),
         _("No more questions about this: `!meeting mute {key}`", key=meeting.key),
     )
 

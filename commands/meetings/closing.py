@@ -49,9 +49,9 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None) -> R
 def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: int) -> tuple[Tally, tuple[Text, ...]]:
     """The slot of that number with its votes, and the better one if there is one."""
     found = best(now.tallies, call.ms)
-    slot = slot_of(store, meeting, chosen)
+    slot = slot_of(store, meeting, chosen, _("`!meeting show {key}`", key=meeting.key))
     if slot.when.begins <= call.ms:
-        raise UserError(_("{when} is over.", when=period(slot.when)), _("`!meeting add {key} …`", key=meeting.key))
+        raise UserError(_("{when} is over.", when=period(slot.when)), _("`!meeting show {key}`", key=meeting.key))
     tally = now.of(slot)
     why = [_("Chosen by {member}: {votes}.", member=call.member, votes=votes_counted(tally))]
     if found is not None and found.tally.score > tally.score:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from commands.base import Call, NotAllowed, UserError
-from commands.words import Text, _
+from commands.words import OneOf, Text, _
 from storage import Store
 from storage.meetings import Meeting, Slot
 
@@ -61,12 +61,14 @@ def must_organise(call: Call, meeting: Meeting) -> None:
     raise NotAllowed(_("Only {member} or an organiser may do this with {key}.", member=proposer, key=meeting.key))
 
 
-def slot_of(store: Store, meeting: Meeting, number: int) -> Slot:
-    """The slot of that number in the meeting's poll."""
+def slot_of(store: Store, meeting: Meeting, number: int, example: Text) -> Slot:
+    """The slot of that number in the meeting's poll; `example` names one that is there."""
     slots = store.meetings.slots(meeting.id)
     found = next((slot for slot in slots if slot.number == number), None)
     if found is None:
-        raise no_such_slot(meeting, number, slots)
+        mistake = no_such_slot(meeting, number, slots)
+        mistake.example = example
+        raise mistake
     return found
 
 
@@ -102,4 +104,4 @@ def _only(meetings: Sequence[Meeting], example: Line) -> Meeting:
     if not meetings:
         raise UserError(_("There is no such meeting at the moment."), _LIST)
     named = tuple(_("{key} {title}", key=m.key, title=m.title) for m in meetings)
-    raise UserError(_("Which one is meant: {meetings}?", meetings=named), example(meetings[-1].key))
+    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), example(meetings[-1].key))

@@ -20,6 +20,7 @@ from commands.meetings.remarks import remarks
 from commands.meetings.series import next_dates, shown
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.table import table_picture
+from commands.meetings.vote_line import vote_line
 from commands.words import Content, Member, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -60,7 +61,7 @@ def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content
         *unread_lines(call, store, meeting),
         *_not_counted(call, store, meeting, now),
         None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
-        _("`!vote {key} 1 yes, 2 maybe`", key=meeting.key) if open_now else None,
+        vote_line(meeting, [tally.slot for tally in now.tallies]) if open_now else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Key, Number, Rest, UserError, command
+from commands.base import Call, Key, Number, Rest, UsageError, UserError, command
 from commands.calendar.when import keep, lasting, minutes
 from commands.confirm import question
 from commands.meetings.asking import ask_missing
@@ -74,17 +74,21 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
     examples=(_("`!meeting drop M3 2`"),),
     takes={
         "number": Key("M", _("Which meeting is meant?")),
-        "dropped": Number(_("Which date is meant?")),
+        "dropped": Number(_("Which date is meant?"), optional=True),
     },
     public=True,
 )
-def drop(call: Call, store: Store, number: int, dropped: int) -> Reply:
+def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
     """Ends the slot's poll; the numbers of the others stay as they are."""
     meeting = _open_poll(call, store, number, str(dropped))
-    slot = slot_of(store, meeting, dropped)
+    slots = store.meetings.slots(meeting.id)
+    line = _("`!meeting drop {key} {number}`", key=meeting.key, number=slots[-1].number)
+    if dropped is None:
+        raise UsageError(_("Which date is meant?"), line)
+    slot = slot_of(store, meeting, dropped, line)
     if any(vote.slot == slot.id for vote in store.ballots.counting(meeting.id)):
         must_organise(call, meeting)  # what others have voted on is not anybody's to take away
-    if len(store.meetings.slots(meeting.id)) == 1:
+    if len(slots) == 1:
         raise UserError(
             _("This is the only date that is left in {key}.", key=meeting.key),
             _("`!meeting cancel {key}`", key=meeting.key),

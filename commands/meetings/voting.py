@@ -11,6 +11,7 @@ from commands.meetings.finding import poll_meant
 from commands.meetings.heading import missing_lines, slot_label
 from commands.meetings.outcome import after_votes
 from commands.meetings.standing import Standing, standing
+from commands.meetings.vote_line import vote_line
 from commands.meetings.votes import read_votes
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
@@ -32,11 +33,12 @@ _FOR = frozenset({"fuer", "for"})
 
 def _vote(call: Call, store: Store, text: str) -> Reply:
     """Keeps the votes and repeats them; what was said before on other slots stays."""
+    said_text = text
     meeting, text = _meeting(call, store, text)
     voter, text = _voter(call, text)
     if meeting is None:
         meeting, text = _meeting(call, store, text)
-    meeting = meeting or poll_meant(call, store, None, lambda key: _("`!vote {key} {text}`", key=key, text=text[:60]))
+    meeting = meeting or poll_meant(call, store, None, lambda key: _same_vote(key, said_text))
     if not meeting.takes_votes(call.said):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
@@ -48,7 +50,7 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
     try:
         said = read_votes(text, meeting, slots)
     except UserError as mistake:
-        mistake.example = mistake.example or _("`!vote {key} 1 yes, 2 maybe, 3 no`", key=meeting.key)
+        mistake.example = mistake.example or vote_line(meeting, slots)
         raise
     for slot in slots:
         if slot.number in said:
@@ -69,7 +71,7 @@ vote: Command = command(
         _("`!vote M3 for @cem 1 yes`"),
         _("`!vote M3 undo`"),
     ),
-    takes={"text": Rest(_("Which vote is it?"))},
+    takes={"text": Rest(_("Which vote is it?"), optional=True)},
 )(_vote)
 
 meeting_vote: Command = command(
@@ -77,7 +79,7 @@ meeting_vote: Command = command(
     de=("abstimmen", "stimme"),
     help=_("The same as `!vote`."),
     examples=(_("`!meeting vote M3 1 yes, 2 maybe, 3 no`"),),
-    takes={"text": Rest(_("Which vote is it?"))},
+    takes={"text": Rest(_("Which vote is it?"), optional=True)},
 )(_vote)
 
 
@@ -90,18 +92,35 @@ def _meeting(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
     return poll_meant(call, store, int(match[1]), lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key)), rest
 
 
+def _same_vote(key: str, text: str) -> Text:
+    """The same vote once more, with the poll it is for."""
+    if not text:
+        return _("`!vote {key} 1 yes, 2 maybe`", key=key)
+    return _("`!vote {key} {text}`", key=key, text=text[:60])
+
+
 def _voter(call: Call, text: str) -> tuple[Member, str]:
-    """Whose vote it is: the sender's, or another member's behind `für`."""
+    """Whose vote it is: the sender's, or another member's behind `für`, at the head or at the end of the text."""
     word, rest = split_word(text)
     if fold(word) not in _FOR:
+        last = re.fullmatch(r"(.+)\s(?:für|fuer|for)\s+(@\S.*|[^\d\s]+)", text, re.IGNORECASE | re.DOTALL)
+        named = find_person(last[2], call.room, call.mentions) if last else None
+        if last and named and not named[1].strip(" .!"):
+            return named[0], last[1]
+        if last and last[2].startswith("@"):
+            raise _no_member(last[2])
         return call.member, text
     found = find_person(rest, call.room, call.mentions)
     if found is None:
         name = split_word(rest)[0]
         if not name:
             raise UsageError(_("For whom is the vote?"), _("`!vote M3 for @cem 1 yes`"))
-        raise UserError(_("There is no member {name} in this room.", name=name), _("`!vote M3 for @cem 1 yes`"))
+        raise _no_member(name)
     return found
+
+
+def _no_member(name: str) -> UserError:
+    return UserError(_("There is no member {name} in this room.", name=name), _("`!vote M3 for @cem 1 yes`"))
 
 
 def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: Value) -> None:
@@ -144,7 +163,7 @@ def _undo(call: Call, store: Store, meeting: Meeting) -> Reply:
     if event is None:
         raise UserError(
             _("There is no vote to take back in {key}.", key=meeting.key),
-            _("`!vote {key} 1 yes, 2 maybe, 3 no`", key=meeting.key),
+            vote_line(meeting, store.meetings.slots(meeting.id)),
         )
     store.ballots.take_back(event, call.member.user_id)
     now = standing(store, meeting, call.room)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from commands.base import Call, Key, Room, Settings, UserError, find_person, title
 from commands.base.line import split_word
 from commands.base.typed import fold
-from commands.words import Member, Text, _
+from commands.words import Member, OneOf, Text, _
 from storage import Store
 from storage.tasks import Task
 
@@ -52,7 +52,7 @@ def find_task(call: Call, store: Store, text: str, among: list[Task]) -> Task:
     if best and ranked[0][0] >= _SURE:
         if len(best) > 1:
             raise UserError(
-                _("“{name}” could be {tasks}. Please say which.", name=wanted, tasks=_shown(best)),
+                _("“{name}” could be {tasks}. Please say which.", name=wanted, tasks=OneOf(_shown(best))),
                 Text("{line}", {"line": _("`!task show {key}`", key=key_of(best[0]))}),
             )
         return best[0]

@@ -9,13 +9,14 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 from urllib.parse import quote
 
 from babel.lists import format_list
 
 from commands.words.catalogue import catalogue
 from commands.words.moments import show_duration, show_moment, show_period
-from commands.words.text import Code, Content, Lines, Link, Member, Period, Text, Value
+from commands.words.text import Code, Content, Lines, Link, Member, OneOf, Period, Text, Value
 
 _MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -111,13 +112,13 @@ def _link(value: Link) -> Rendered:
     return Rendered(body, f'<a href="{html.escape(address)}">{shown}</a>')
 
 
-def _listed(values: tuple[Value, ...], style: Style) -> Rendered:
+def _listed(values: tuple[Value, ...], style: Style, how: Literal["standard", "or"] = "standard") -> Rendered:
     shown = [_value(v, style) for v in values]
     locale = style.language
     if len(shown) < 2:
         return shown[0] if shown else Rendered("–", "–")
     return Rendered(
-        format_list([s.body for s in shown], locale=locale), format_list([s.html for s in shown], locale=locale)
+        format_list([s.body for s in shown], how, locale), format_list([s.html for s in shown], how, locale)
     )
 
 
@@ -138,6 +139,8 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for
             return Rendered(line.body, f"<code>{line.html}</code>")
         case tuple():
             return _listed(value, style)
+        case OneOf():
+            return _listed(value.values, style, "or")
         case Period():
             return _plain(show_period(value, style.language, style.zone))
         case timedelta():

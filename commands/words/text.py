@@ -51,6 +51,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """Values of which one is to be chosen, listed as «a, b or c»."""
+
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A whole sentence (or more) as an English template with `{named}` values.
 
@@ -73,7 +80,9 @@ class Lines:
 
 
 Content: TypeAlias = "Text | Lines"
-Value: TypeAlias = "str | int | date | datetime | timedelta | Period | Member | Code | Link | Text | tuple[Value, ...]"
+Value: TypeAlias = (
+    "str | int | date | datetime | timedelta | Period | Member | Code | Link | Text | OneOf | tuple[Value, ...]"
+)
 
 
 def _(template: str, /, **values: Value) -> Text:
