@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base import Call, Group, command
 from commands.calendar.when import coming, local, period
+from commands.health import health
 from commands.words import Content, Lines, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
@@ -45,9 +46,9 @@ def status(call: Call, store: Store) -> Reply:
         _tasks(tasks, overdue),
         _part(_("**Newest literature**"), [_entry(e) for e in entries], _("`!lit list`"), store.literature.count()),
     )
-    if not any(parts):
-        return Reply(_("There is nothing to do at the moment: no poll, no meeting, no task, no literature."))
-    return Reply(lines(*parts))
+    nothing = _("There is nothing to do at the moment: no poll, no meeting, no task, no literature.")
+    board = lines(*parts) if any(parts) else nothing
+    return Reply(lines(board, health(call, store) if call.member.organiser else None))
 
 
 @command("me", help=_("Shows what waits for you: votes, tasks, meetings to host, reminders."), examples=(_("`!me`"),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from matrixbot.sender import Sender
 from matrixbot.sync import Sync
 from storage import Database
 from storage.inbox import Inbox
+from storage.outbox import Outbox
 
 INBOX_KEPT = timedelta(days=30)
 """How long an event is known beyond `ignore_older_than`."""
@@ -110,7 +112,12 @@ class Bot:
             await self._keeping.begin()
             self._device = await self._gateway.own_device()
             oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
-            await self._database.write(lambda connection: Inbox(connection).forget_before(oldest))
+            await self._database.write(lambda connection: _forget_before(connection, oldest))
         if await self._keeping.look_after():
             self._something_changed()
         self.ready.set()
+
+
+def _forget_before(connection: sqlite3.Connection, oldest: int) -> None:
+    Inbox(connection).forget_before(oldest)
+    Outbox(connection).forget_before(oldest)

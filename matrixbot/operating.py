@@ -18,7 +18,7 @@ from matrixbot.files import is_held
 from matrixbot.gateway import GatewayError, RoomState
 from matrixbot.matrix import MatrixGateway
 from matrixbot.trust.console import verify_console
-from storage.health import DatabaseError, Health, look
+from storage.health import is_sound, look
 
 MOST_CLOCK_DRIFT = 5.0
 """Seconds by which the machine's clock may differ from the homeserver's."""
@@ -91,22 +91,24 @@ def _database(config: Config) -> Iterator[Finding]:
     if not path.exists():
         yield Finding(f"There is no database yet; the first start makes {path}.")
         return
-    try:
-        health = look(path)
-    except DatabaseError:
-        health = Health(sound=False, waiting=0, oldest=None, size=0)
-    if not health.sound:
+    if not is_sound(path):
         yield Finding(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
         return
+    health = look(path)
     yield Finding(f"The database is sound ({health.size / 1024:.0f} KiB).")
+    heard, unasked = _moment(config, health.last_sync), _moment(config, health.last_unasked)
+    yield Finding(f"The last sync was {heard}, the last reminder or notice {unasked}.")
     if health.oldest is None:
         yield Finding("Nothing waits to be sent.")
         return
-    oldest = datetime.fromtimestamp(health.oldest / 1000, UTC).astimezone(config.timezone)
     yield Finding(
-        f"{health.waiting} message(s) wait to be sent, the oldest since {oldest:%d.%m.%Y %H:%M}.",
+        f"{health.waiting} message(s) wait to be sent, the oldest since {_moment(config, health.oldest)}.",
         "They are sent as soon as the homeserver takes them; the log says why it does not.",
     )
+
+
+def _moment(config: Config, ms: int | None) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, config.timezone):%d.%m.%Y %H:%M:%S}" if ms else "never"
 
 
 async def _clock(config: Config) -> Finding:

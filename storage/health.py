@@ -1,4 +1,4 @@
-"""How the database is, for the operator: sound or not, how large, what waits."""
+"""How the bot is, for organisers and the operator: what it heard and said last, what waits, how large it is."""
 
 from __future__ import annotations
 
@@ -8,26 +8,50 @@ from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import DatabaseError
 
+from storage.inbox import Inbox
 from storage.outbox import Outbox
 
-
-__all__ = ["DatabaseError", "Health", "look"]
+__all__ = ["DatabaseError", "Health", "is_sound", "look", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`waiting` messages are still to be sent, the oldest since `oldest` (ms). `size` in bytes."""
+    """Moments in ms, None for never. `waiting` messages are still to be sent, the oldest since `oldest`.
 
-    sound: bool
+    `last_sync` is when the last batch was handled to its end, `last_unasked` when a reminder or notice was said last.
+    `size` is that of the database in bytes.
+    """
+
+    last_sync: int | None
     waiting: int
     oldest: int | None
+    last_unasked: int | None
     size: int
 
 
+def measure(connection: sqlite3.Connection) -> Health:
+    """The health as the database knows it."""
+    outbox = Outbox(connection)
+    pages = connection.execute("PRAGMA page_count").fetchone()[0] * connection.execute("PRAGMA page_size").fetchone()[0]
+    return Health(Inbox(connection).last_sync(), *outbox.oldest_waiting(), outbox.last_unasked(), pages)
+
+
 def look(path: Path) -> Health:
-    """Looks at the database file beside whoever uses it; changes nothing. DatabaseError if it is none."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.row_factory = sqlite3.Row
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        waiting, oldest = Outbox(connection).oldest_waiting()
-    return Health(verdict == "ok", waiting, oldest, path.stat().st_size)
+    """The health of that file, beside whoever uses it; changes nothing. DatabaseError if it cannot be read."""
+    with closing(_reader(path)) as connection:
+        return measure(connection)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether the file is a database without damage."""
+    try:
+        with closing(_reader(path)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except DatabaseError:
+        return False
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection

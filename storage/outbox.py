@@ -199,6 +199,15 @@ class Outbox:
         rows = self._connection.execute("SELECT transaction_id, id FROM outbox WHERE sent IS NULL AND refused IS NULL")
         return {row["transaction_id"]: row["id"] for row in rows}
 
+    def last_unasked(self) -> int | None:
+        """When (ms) something was said last that nobody had asked for."""
+        row = self._connection.execute("SELECT max(sent) AS sent FROM outbox WHERE asker IS NULL").fetchone()
+        return None if row["sent"] is None else int(row["sent"])
+
+    def forget_before(self, time: int) -> None:
+        """Deletes what was said before `time` (ms) and bears no name: it is not looked for any more."""
+        self._connection.execute("DELETE FROM outbox WHERE name IS NULL AND sent < :time", {"time": time})
+
     def oldest_waiting(self) -> tuple[int, int | None]:
         """How many rows wait, and since when (ms) the oldest of them does."""
         row = self._connection.execute(

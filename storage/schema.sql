@@ -190,6 +190,8 @@ CREATE UNIQUE INDEX outbox_name ON outbox (chat, name) WHERE name IS NOT NULL;
 
 CREATE INDEX outbox_target ON outbox (target) WHERE target IS NOT NULL;
 
+CREATE INDEX outbox_unasked ON outbox (sent) WHERE asker IS NULL;
+
 CREATE INDEX outbox_waiting ON outbox (id) WHERE sent IS NULL AND refused IS NULL;
 
 CREATE TABLE place (              -- one row: where the sync stream was read to

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from functools import cached_property
 
-from storage.chats import choose_board
 from storage.ballots import Ballots
+from storage.chats import choose_board
 from storage.confirmations import Confirmations
+from storage.health import Health, measure
 from storage.hosting import Hosting
 from storage.inbox import Inbox
 from storage.literature import Literature
@@ -73,3 +74,7 @@ class Store:
     @cached_property
     def hosting(self) -> Hosting:
         return Hosting(self._connection, self.room_id)
+
+    def health(self) -> Health:
+        """How the bot is."""
+        return measure(self._connection)

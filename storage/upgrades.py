@@ -6,7 +6,10 @@ import sqlite3
 
 
 def move_room(connection: sqlite3.Connection, old: str, new: str) -> None:
-    """All records of the room `old` belong to `new` from now on; what waits to be said there is said in `new`."""
+    """All records of the room `old` belong to `new` from now on; what waits to be said there is said in `new`.
+
+    Edits stay behind: what they edit stands in the old room.
+    """
     tables = connection.execute(
         """
         SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c
@@ -18,7 +21,10 @@ def move_room(connection: sqlite3.Connection, old: str, new: str) -> None:
     for (table,) in tables:
         connection.execute(f"UPDATE {table} SET room_id = :new WHERE room_id = :old", {"old": old, "new": new})
     connection.execute(
-        "UPDATE outbox SET chat = :new WHERE chat = :old AND sent IS NULL AND refused IS NULL", {"old": old, "new": new}
+        """
+        UPDATE outbox SET chat = :new WHERE chat = :old AND target IS NULL AND sent IS NULL AND refused IS NULL
+        """,
+        {"old": old, "new": new},
     )
     connection.execute(
         "INSERT INTO upgrades (old, new) VALUES (:old, :new) ON CONFLICT (old) DO NOTHING", {"old": old, "new": new}

@@ -39,6 +39,7 @@ CREATE TABLE outbox (             -- what is to be said, and what was
 CREATE UNIQUE INDEX outbox_name ON outbox (chat, name) WHERE name IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (id) WHERE sent IS NULL AND refused IS NULL;
 CREATE INDEX outbox_event ON outbox (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX outbox_unasked ON outbox (sent) WHERE asker IS NULL;
 CREATE INDEX outbox_target ON outbox (target) WHERE target IS NOT NULL;
 
 CREATE TABLE numbers (            -- the last number given out, per board room and kind (M3, T4)

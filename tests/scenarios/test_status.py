@@ -90,3 +90,11 @@ async def test_what_was_set_in_the_direct_chat_is_not_shown_to_the_room(room: Bo
     assert await room.says("anna", "!me", room="!anna:board.test") == (
         "Das wartet auf Anna:\nIhre Erinnerungen\n• R1 Überraschung: Do, 26. November 2026, 09:00"
     )
+
+
+async def test_organisers_see_how_the_assistant_is(room: Board) -> None:
+    assert "Assistent selbst" not in await room.says("anna", "!status")
+    shown = await room.says("olga", "!status")
+    assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Eine Nachricht wartet" not in shown
+    assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Nichts wartet darauf, gesendet zu werden.\n" in shown
+    assert shown.endswith("KiB\n• Gerät: bestätigt (quersigniert)")
