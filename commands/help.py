@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Command, Group, Rest, UserError, command
 from commands.base.resolve import Vocabulary
+from commands.base.typed import without_courtesy
 from commands.words import Code, Content, Reply, Text, _, bullets, lines
 from storage import Store
 
@@ -13,7 +14,7 @@ GROUPS = (
 )
 
 
-@command("ping", help=_("Says that the assistant listens."), examples=(_("`!ping`"),))
+@command("ping", reads=True, help=_("Says that the assistant listens."), examples=(_("`!ping`"),))
 def ping(call: Call, store: Store) -> Reply:
     """Answers, which proves that the bot reads and writes this room."""
     return Reply(_("I am here and listening."))
@@ -24,11 +25,13 @@ def help_command(vocabulary: Vocabulary) -> Command:
 
     @command(
         "help",
+        reads=True,
         help=_("Lists what one can say; with a word such as `meeting`, all about that."),
         examples=(_("`!help meeting`"),),
         takes={"topic": Rest(_("What would you like to know about?"), optional=True)},
     )
     def show_help(call: Call, store: Store, topic: str) -> Reply:
+        topic = without_courtesy(topic)
         if not topic:
             return Reply(_overview(call, vocabulary))
         word = topic.split(maxsplit=1)[0].removeprefix(call.settings.prefix)

@@ -29,7 +29,9 @@ GROUPS = (
 )
 
 
-@command("status", help=_("Shows polls, meetings, tasks and literature at a glance."), examples=(_("`!status`"),))
+@command(
+    "status", reads=True, help=_("Shows polls, meetings, tasks and literature at a glance."), examples=(_("`!status`"),)
+)
 def status(call: Call, store: Store) -> Reply:
     """Open polls, the next meetings, those without a host, open and overdue tasks, the newest literature."""
     polls = store.meetings.voting()
@@ -51,7 +53,12 @@ def status(call: Call, store: Store) -> Reply:
     return Reply(lines(board, health(call, store) if call.member.organiser else None))
 
 
-@command("me", help=_("Shows what waits for you: votes, tasks, meetings to host, reminders."), examples=(_("`!me`"),))
+@command(
+    "me",
+    reads=True,
+    help=_("Shows what waits for you: votes, tasks, meetings to host, reminders."),
+    examples=(_("`!me`"),),
+)
 def me(call: Call, store: Store) -> Reply:
     """The votes not cast, the asker's tasks, what they host, their reminders as far as they may be seen here."""
     user_id = call.member.user_id

@@ -15,6 +15,7 @@ GROUPS = (Group("when", ("wann", "datum", "date"), _("How the assistant reads a 
 
 @command(
     "when",
+    reads=True,
     help=_("Shows how a date is understood; nothing is kept."),
     examples=(_("`!when next Friday 2 pm`"), _("`!when every first Tuesday of the month 14:00-15:00`")),
     takes={"text": Rest(_("Which date should be read?"))},

@@ -13,14 +13,12 @@ from datetime import datetime, timedelta
 
 from commands import LISTENERS
 from commands.base.call import Call, Room, Settings, Trust, to_ms
-from commands.base.errors import UserError
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
-from commands.base.resolve import Vocabulary, carry_out
-from commands.boards import undecided
+from commands.base.resolve import Vocabulary
 from commands.trust import identity_changed, keep_unread, not_verified
 from commands.words import Member, Message, Reply, _
+from matrixbot.answering import Answer, Answering
 from matrixbot.boards import Boards
-from matrixbot.contents import warning
 from matrixbot.faults import log_fault
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
@@ -28,11 +26,9 @@ from matrixbot.speech import Asked, Speech
 from storage import Database, Store
 from storage.chats import chosen_board
 from storage.database import savepoint
-from storage.inbox import Heard, Outcome
+from storage.inbox import Heard
 
 Clock = Callable[[], datetime]
-ASK_FIRST = frozenset({"board", "help", "ping"})
-"""Commands that need no board room: they are answered before one was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +51,7 @@ class Dispatch:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._answering = Answering(house.vocabulary, house.database)
 
     async def handle(self, event: Event) -> None:
         """Does all that the event asks for, once. Raises only `StorageBusy`: then nothing happened yet."""
@@ -74,7 +71,11 @@ class Dispatch:
         if call is None:
             await self._refuse_stranger(event, found, now)
             return
-        acted = await house.database.write(lambda connection: self._act(connection, event, found, call))
+        known = None
+        if isinstance(found, Said):
+            call = _called(call, found)
+            known = await self._answering.beforehand(found, call)
+        acted = await house.database.write(lambda connection: self._act(connection, event, found, call, known))
         if acted:
             house.wake()
 
@@ -160,74 +161,49 @@ class Dispatch:
         trust = house.trust(room.room_id)
         return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
 
-    def _act(self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call) -> bool:
+    def _act(
+        self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call, known: Answer | None
+    ) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
         store = Store(connection, call.room.room_id)
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time):
             return False
-        speech = Speech(store.outbox, call.settings.style, call.ms)
         if isinstance(found, Said):
-            self._obey(connection, store, speech, event, found, call)
-            return True
-        happening = _happening(event, found, store)
-        if happening is not None:
-            self._tell(connection, store, speech, call, happening)
+            self._obey(connection, event, found, call, known)
+        elif happening := _happening(event, found, store):
+            self._tell(connection, call, happening)
         return True
 
-    def _obey(
-        self, connection: sqlite3.Connection, store: Store, speech: Speech, event: Event, said: Said, call: Call
-    ) -> None:
-        call = replace(call, answered=said.answered, mentions=said.mentions, line=f"{said.line.group} {said.line.rest}")
-        asked = Asked(event.room_id, event.event_id, event.sender, said.thread)
+    def _obey(self, connection: sqlite3.Connection, event: Event, said: Said, call: Call, known: Answer | None) -> None:
+        """Answers a line; an edit of one that failed edits its answer. `known` is an answer found beforehand."""
+        store = Store(connection, call.room.room_id)
+        speech = Speech(store.outbox, call.settings.style, call.ms)
+        asked = Asked(event.room_id, call.event_id, event.sender, said.thread)
         heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
-        if said.edits:
-            asked = replace(asked, event_id=said.edits, answer=heard.answer if heard else None)
-            call = replace(call, event_id=said.edits, edited=True)
         if heard and heard.outcome != "failed":
             self._edit_of_done(store, speech, heard, asked, call)
             return
-        reply, outcome = self._answer(connection, store, said, call)
-        if reply is None:
+        answer = known or self._answering.answer(connection, store, said, call)
+        if answer.reply is None:
             return
-        answer = speech.reply(reply, asked, call.room.room_id)
-        store.inbox.conclude(event.event_id, outcome, answer)
+        asked = replace(asked, answer=heard.answer if heard else None)
+        row = speech.reply(answer.reply, asked, call.room.room_id)
+        store.inbox.conclude(event.event_id, answer.outcome, row)
         if heard:
-            store.inbox.conclude(heard.event_id, outcome, answer)
+            store.inbox.conclude(heard.event_id, answer.outcome, row)
 
     def _edit_of_done(self, store: Store, speech: Speech, heard: Heard, asked: Asked, call: Call) -> None:
         """Editing what was done changes nothing; that is said once."""
         if heard.outcome == "told":
             return
         text = _("This was already done; editing the message changes nothing. Please say the new command anew.")
-        speech.reply(Reply(text), replace(asked, answer=None), call.room.room_id)
+        speech.reply(Reply(text), asked, call.room.room_id)
         store.inbox.conclude(heard.event_id, "told", None)
 
-    def _answer(
-        self, connection: sqlite3.Connection, store: Store, said: Said, call: Call
-    ) -> tuple[Reply | None, Outcome]:
-        """The handler's reply, or what is said instead of it; None for a line that is not for the bot."""
-        try:
-            asked = self._house.vocabulary.resolve(said.line)
-            if asked is None:
-                return None, "done"
-            if call.undecided and asked.command.name not in ASK_FIRST:
-                raise undecided(call)
-            if asked.command.public and call.direct:
-                raise UserError(_("Everybody should see this. Please say it in the board room."))
-            with savepoint(connection):
-                reply = carry_out(asked, call, store)
-            return reply, "failed" if reply.asks else "done"
-        except UserError as mistake:
-            return Reply(warning(mistake.text, mistake.example)), "failed"
-        except sqlite3.OperationalError:
-            raise
-        except Exception as fault:
-            return Reply(log_fault(fault)), "failed"
-
-    def _tell(
-        self, connection: sqlite3.Connection, store: Store, speech: Speech, call: Call, happening: Happening
-    ) -> None:
+    def _tell(self, connection: sqlite3.Connection, call: Call, happening: Happening) -> None:
         """Tells every listener; the fault of one changes nothing for the others."""
+        store = Store(connection, call.room.room_id)
+        speech = Speech(store.outbox, call.settings.style, call.ms)
         for listener in LISTENERS:
             try:
                 with savepoint(connection):
@@ -254,6 +230,13 @@ class Dispatch:
 
         await house.database.write(refuse)
         house.wake()
+
+
+def _called(call: Call, said: Said) -> Call:
+    """The call with what its line says; an edit speaks for the message that it replaces."""
+    line = f"{said.line.group} {said.line.rest}"
+    call = replace(call, answered=said.answered, mentions=said.mentions, line=line)
+    return replace(call, event_id=said.edits, edited=True) if said.edits else call
 
 
 def _happening(event: Event, found: Meaning, store: Store) -> Happening | None:

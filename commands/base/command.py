@@ -43,7 +43,8 @@ class Group:
 class Command:
     """One command. `name` is «group verb» in English, or a single word; `words` are other words for the verb.
 
-    `public` commands change what all members see, and so are refused in a direct chat.
+    `public` commands change what all members see, and so are refused in a direct chat. `reads` commands only look
+    things up: they run beside the transactions, and nothing waits for them.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Command:
     takes: Mapping[str, Argument] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     public: bool = False
+    reads: bool = False
 
     @property
     def group(self) -> str:
@@ -73,6 +75,7 @@ def command(
     takes: Mapping[str, Argument] | None = None,
     options: tuple[Option, ...] = (),
     public: bool = False,
+    reads: bool = False,
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
@@ -80,7 +83,7 @@ def command(
     """
 
     def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:
-        return Command(name, de, handler, help, examples, takes or {}, options, public)
+        return Command(name, de, handler, help, examples, takes or {}, options, public, reads)
 
     return declare
 

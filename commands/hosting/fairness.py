@@ -153,6 +153,7 @@ def _person(call: Call, text: str) -> tuple[Member, str]:
 
 @command(
     "host history",
+    reads=True,
     de=("verlauf", "historie"),
     help=_("Shows who hosted when, the latest first."),
     examples=(_("`!host history`"),),

@@ -128,6 +128,7 @@ def own_offer(call: Call, store: Store, number: int) -> Offer:
 
 @command(
     "host list",
+    reads=True,
     de=("liste", "alle", "all"),
     help=_("Lists the offers that stand, and the meetings that have no host yet."),
     examples=(LIST,),
@@ -154,6 +155,7 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
 
 @command(
     "host show",
+    reads=True,
     de=("zeigen", "zeige", "anzeigen", "info"),
     help=_("Shows all about one offer."),
     examples=(_("`!host show H1`"),),

@@ -15,6 +15,7 @@ _ALIASES = {"bib": "bibtex", "biblatex": "bibtex", "json": "csl", "csljson": "cs
 
 @command(
     "lit export",
+    reads=True,
     de=("exportieren", "ausgeben"),
     help=_("Sends the literature as a file: bibtex, ris, csl, markdown or csv; all of it or one tag."),
     examples=(_("`!lit export bibtex`"), _("`!lit export csv #governance`")),

@@ -44,6 +44,7 @@ class Wanted:
 
 @command(
     "lit list",
+    reads=True,
     de=("liste",),
     help=_("Lists the literature, the newest first, ten at a time; by tag, by member, since a day."),
     examples=(_("`!lit list`"), _("`!lit list #governance`"), _("`!lit list @anna since 1.10.`"), _("`!lit list 2`")),
@@ -61,6 +62,7 @@ def list_(call: Call, store: Store, rest: str) -> Reply:
 
 @command(
     "lit search",
+    reads=True,
     de=("suche", "suchen", "finde", "finden", "find"),
     help=_("Searches titles, notes, tags, authors and addresses, the best hits first; beginnings of words are enough."),
     examples=(_("`!lit search governance`"), _('`!lit search "open source" #kgst`')),

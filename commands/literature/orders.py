@@ -59,6 +59,7 @@ def add(call: Call, store: Store, rest: str) -> Reply:
 
 @command(
     "lit show",
+    reads=True,
     de=("zeigen", "zeige"),
     help=_("Shows one entry in full."),
     examples=(_("`!lit show L4`"),),

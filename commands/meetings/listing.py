@@ -21,6 +21,7 @@ _PAST = frozenset({"past", "vergangen", "vergangene", "frueher", "fruehere", "al
 
 @command(
     "meeting list",
+    reads=True,
     de=("liste", "übersicht", "auflisten"),
     help=_("Lists open polls and meetings to come; with `past` those that are over."),
     examples=(_("`!meeting list`"), _("`!meeting list past`")),

@@ -66,6 +66,7 @@ def set_reminder(call: Call, store: Store, rest: str) -> Reply:
 
 @command(
     "remind list",
+    reads=True,
     de=("liste",),
     help=_("Lists the reminders that are still to come."),
     examples=(_("`!remind list`"),),
@@ -94,6 +95,7 @@ def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
 
 @command(
     "remind show",
+    reads=True,
     de=("zeigen", "zeige"),
     help=_("Shows one reminder in full."),
     examples=(_("`!remind show R5`"),),

@@ -65,6 +65,7 @@ _WORDS: dict[str, _Kind] = {
 
 @command(
     "task list",
+    reads=True,
     de=("liste", "alle", "all"),
     help=_("Lists what is to be done; also `mine`, `open`, `overdue`, `done`, and the page."),
     examples=(LIST, _("`!task list 2`")),
@@ -81,6 +82,7 @@ def list_(call: Call, store: Store, text: str) -> Reply:
 
 @command(
     "task mine",
+    reads=True,
     de=("meine", "my"),
     help=_("Lists the tasks you have taken on."),
     examples=(_("`!task mine`"),),
@@ -92,6 +94,7 @@ def mine(call: Call, store: Store, page: int | None) -> Reply:
 
 @command(
     "task open",
+    reads=True,
     de=("offen", "offene", "frei", "freie"),
     help=_("Lists the tasks that somebody can still take on."),
     examples=(_("`!task open`"),),
@@ -103,6 +106,7 @@ def open_(call: Call, store: Store, page: int | None) -> Reply:
 
 @command(
     "task overdue",
+    reads=True,
     de=("überfällig", "überfällige", "late"),
     help=_("Lists the tasks whose due date is over."),
     examples=(_("`!task overdue`"),),
@@ -175,6 +179,7 @@ def _who(call: Call, task: Task) -> Text:
 
 @command(
     "task show",
+    reads=True,
     de=("zeigen", "zeige", "anzeigen", "info"),
     help=_("Shows all about one task."),
     examples=(_("`!task show T4`"),),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands.base import Settings
+from commands.words.render import Style, render
 from storage import Store
 from storage.database import StorageBusy
 from tests.board import DUTIES, ROOM, Board
@@ -125,7 +126,7 @@ async def test_a_fault_is_a_code_in_the_room_and_a_traceback_in_the_log(
         raise RuntimeError("the secret title")
 
     commands = room.bot.vocabulary.commands
-    monkeypatch.setitem(commands, "ping", replace(commands["ping"], handler=broken))
+    monkeypatch.setitem(commands, "ping", replace(commands["ping"], handler=broken, reads=False))
     answer = await room.says("anna", "!ping")
     code = re.search(r"Code ([0-9a-f]{6})", answer)
     assert code is not None
@@ -162,3 +163,22 @@ async def test_another_prefix_is_used_in_all_that_is_said(tmp_path: Path) -> Non
     assert await board.says("anna", "?pong") == "⚠️ Den Befehl „?pong“ gibt es nicht.\n?ping"
     assert "!" not in await board.says("anna", "?hilfe")
     await board.stop()
+
+
+async def test_what_only_looks_things_up_runs_beside_the_transactions(room: Board) -> None:
+    """A search that takes long keeps no write waiting, and a looking command that wrote would fail here."""
+    looking = [command for command in room.bot.vocabulary.commands.values() if command.reads]
+    assert len(looking) > 15
+    for command in looking:
+        for example in command.examples:
+            answer = await room.says("anna", render(example, Style("de", "Europe/Berlin")).body)
+            assert "schiefgegangen" not in answer
+            assert answer
+
+
+async def test_looking_something_up_comes_once_and_after_what_was_said_before(room: Board) -> None:
+    room.said("anna", {"msgtype": "m.text", "body": "!task add Leitfaden"})
+    event = room.said("anna", {"msgtype": "m.text", "body": "!task"})
+    assert "Leitfaden" in await room.answer_to(event)
+    room.matrix.happens(event)
+    assert await room.answer_to(event) == ""

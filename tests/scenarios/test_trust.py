@@ -50,9 +50,10 @@ async def test_a_changed_identity_is_named_once_and_rings_the_organisers(room: B
     room.matrix.findings = [IdentityChanged(ANNA, "new")]
     (told,) = await room.passes(seconds=1)
     assert body(told) == (
-        "Die Identität von Anna hat sich geändert: vielleicht ein neu eingerichtetes Telefon, vielleicht jemand anderes. "
-        "Bis das geklärt ist, gelten Nachrichten von Anna hier nicht, und was der Assistent sagt, ist dort nicht lesbar.\n"
-        "Bitte Anna persönlich fragen. Ist alles in Ordnung, genügt von jemandem, der organisiert: !trust @anna:board.test"
+        "Die Identität von Anna hat sich geändert: vielleicht ein neu eingerichtetes Telefon, vielleicht jemand "
+        "anderes. Bis das geklärt ist, gelten Nachrichten von Anna hier nicht, und was der Assistent sagt, ist dort "
+        "nicht lesbar.\nBitte Anna persönlich fragen. Ist alles in Ordnung, genügt von jemandem, der organisiert: "
+        "!trust @anna:board.test"
     )
     assert rings(told) == ["@olga:board.test"]
     room.matrix.findings = [IdentityChanged(ANNA, "new")]
