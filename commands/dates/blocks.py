@@ -35,8 +35,8 @@ def _week(block: Block, today: date) -> tuple[date, date]:
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * (block.ahead or 0))
         return monday, monday + timedelta(days=6)
     year, week, _ = today.isocalendar()
-    if block.year is not None:
-        year = block.year
+    if block.year is not None or block.ahead is not None:
+        year = block.year or today.year + (block.ahead or 0)
     elif block.number < week:
         year += 1
     if abs(year - today.year) > 6:
@@ -55,7 +55,8 @@ def _months(block: Block, today: date, length: int) -> tuple[date, date]:
         year, number = divmod(count, 12 // length)
     else:
         number = block.number - 1
-        year = block.year if block.year is not None else today.year + (number < running)
+        ahead = block.ahead if block.ahead is not None else number < running
+        year = block.year if block.year is not None else today.year + ahead
     if abs(year - today.year) > 6:
         raise sentences.too_far()
     last_month = number * length + length

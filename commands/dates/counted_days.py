@@ -36,7 +36,8 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
         return Found(found, None, Doubt(sentences.once_or_each()))
     start = block_days(said.of, today)[0]
     found = nth_in_month(said.n, said.weekday, start.year, start.month)
-    if found is not None and found < today and said.of.year is None and said.of.number is not None:
+    open_year = said.of.number is not None and said.of.year is None and said.of.ahead is None
+    if found is not None and found < today and open_year:
         gone, found = found, nth_in_month(said.n, said.weekday, start.year + 1, start.month)
         if found is not None and (found - today).days > LONG_AGO:
             return Found(found, None, Doubt(sentences.just_gone(found, gone), (gone, None)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 
 from commands.dates import sentences
@@ -24,12 +25,14 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
     if isinstance(when.day, OnDate):
         found = _on_date(when.day, today, over=over, known_year=known_year)
         found = _numbered(when, found, today) or _checked(found, when.weekday)
+        if when.week is not None and found.doubt is None:
+            found = _in_week(found, when.week, today)
     elif when.day is None:
         found = find_weekday(when, today, over=over)
     elif when.weekday is not None and isinstance(when.day, Away) and when.day.unit == "week":
         found = weekday_of_week(when.weekday, when.day, today)
     elif when.weekday is not None and isinstance(when.day, Block):
-        found = weekday_in_block(when, when.weekday, when.day, today)
+        found = weekday_in_block(when, when.weekday, _numbered_week(when.day, today), today)
     else:
         found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
@@ -54,6 +57,26 @@ def _checked(found: Found, said: Weekday | None) -> Found:
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
     return Found(found.first, found.last, Doubt(sentences.weekday_differs(found.first), (other, None)))
+
+
+def _in_week(found: Found, week: Block, today: date) -> Found:
+    """The date counts; a week that it does not lie in is a reason to ask, the same weekday of that week being meant."""
+    week = _numbered_week(week, today)
+    if week.number is not None and week.year is None and week.ahead is None:
+        week = replace(week, year=found.first.isocalendar().year)
+    monday, sunday = block_days(week, today)
+    if monday <= found.first <= sunday:
+        return found
+    other = monday + timedelta(days=found.first.weekday())
+    return Found(found.first, found.last, Doubt(sentences.week_differs(found.first), (other, None)))
+
+
+def _numbered_week(block: Block, today: date) -> Block:
+    """`Woche vom 7.12.` by its number."""
+    if block.holding is None:
+        return block
+    year, week, _ = _on_date(block.holding, today, over=False, known_year=None).first.isocalendar()
+    return Block("week", week, year)
 
 
 def _numbered(when: When, found: Found, today: date) -> Found | None:
@@ -90,6 +113,8 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
     if said.month is None:
         return Found(_day_number(said.day, today, over=over))
     year = said.year or known_year
+    if said.ahead is not None:
+        year = today.year + said.ahead
     if year is not None:
         if abs(year - today.year) > FAR_YEARS + 1:
             raise sentences.too_far()
@@ -117,6 +142,8 @@ def _american(said: OnDate, found: date) -> Found:
 def _next_date(said: OnDate, today: date) -> date:
     """The next one from today, today included. 29 February waits for a leap year."""
     assert said.month is not None  # noqa: S101  (asked by the caller)
+    if (said.month, said.day) < (today.month, today.day) and (said.day, said.month) != (29, 2):
+        exact(said.day, said.month, today.year + 1)  # if there is none, the nearest day is one to come
     for year in range(today.year, today.year + 9):
         leap_day = (said.day, said.month) == (29, 2)
         if leap_day and not calendar.isleap(year):
@@ -188,11 +215,34 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
 
 def _block(said: Block, today: date) -> Found:
     """A numbered week that has just gone by is perhaps the one of the year before."""
+    if said.holding is not None:
+        day = _on_date(said.holding, today, over=False, known_year=None)
+        first, last = _week_of(day.first)
+        if day.doubt is not None:
+            other = _week_of(day.doubt.other[0]) if day.doubt.other is not None else None
+            return Found(first, last, Doubt(day.doubt.reason, other))
+        seven_days = (day.first, day.first + timedelta(days=6))
+        return Found(
+            first,
+            last,
+            Doubt(sentences.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
+        )
     first, last = block_days(said, today)
-    if said.kind == "week" and said.year is None and said.number is not None and (first - today).days > LONG_AGO:
+    if (
+        said.kind == "week"
+        and said.ahead is None
+        and said.year is None
+        and said.number is not None
+        and (first - today).days > LONG_AGO
+    ):
         gone = block_days(Block("week", said.number, today.isocalendar().year), today)
         return Found(first, last, Doubt(sentences.just_gone(first, gone[0]), gone))
     return Found(first, last)
+
+
+def _week_of(day: date) -> tuple[date, date]:
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def _weekend(said: Block, today: date) -> Found:

@@ -109,16 +109,17 @@ def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dia
         return Dialled(Minutes(start, _after(start, end)))
     if clock.half and open_end:
         return Dialled(Minutes(start, _after(start, end if end > start else end + NOON)))
-    doubt = False
+    afternoon = open_end and clock.hour > 12 and until.hour < 12  # `14 bis 4`
+    doubt = afternoon and (end <= start < end + NOON or clock.hour < 18)
     if open_start and 60 <= start < 6 * 60 and (open_end or end > start + NOON):
         start, doubt = start + NOON, dated
-    if open_end and until.hour <= 12 and end <= start < end + NOON:
+    if open_end and until.hour < 12 and end <= start < end + NOON:
         doubt = doubt or start < NOON
         end += NOON
     dialled = Minutes(start, _after(start, end))
     if not doubt:
         return Dialled(dialled)
-    early = Minutes(start - NOON, end - NOON) if start >= NOON and end - NOON > start - NOON else None
+    early = Minutes(start - NOON, end - NOON) if clock.hour <= 12 and start >= NOON and end > start else None
     return Dialled(dialled, sentences.which_half(), early)
 
 

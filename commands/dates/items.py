@@ -24,7 +24,7 @@ class OnDate:
 
     `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
     could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`).
-    `american`: the month may come first.
+    `american`: the month may come first. `ahead`: how many years from the running one, where words say so.
     `typo`: the month as it was written, if that is no month.
     """
 
@@ -36,6 +36,7 @@ class OnDate:
     loose: bool = False
     american: bool = False
     short: bool = False
+    ahead: int | None = None
     typo: str = ""
 
 
@@ -69,13 +70,17 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A named stretch of days: a week, a weekend, a month, a quarter, a year; by number or by its distance."""
+    """A named stretch of days: a week, a weekend, a month, a quarter, a year; by number or by its distance.
+
+    `holding`: the week is the one that this date lies in. With a `number`, `ahead` counts the years.
+    """
 
     kind: Literal["week", "weekend", "month", "quarter", "year"]
     number: int | None = None
     year: int | None = None
     ahead: int | None = None
     which: Which | None = None
+    holding: OnDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,7 @@ class Mark(Enum):
     FOR = "for"
     EACH = "each"
     QUARTER_PAST = "c.t."
+    WEEK_OF = "week of"  # the week that the date after it lies in
     WHOLE_DAY = "whole day"
     FILLER = "filler"  # am, den, the
     TALK = "talk"  # words of conversation, which may as well belong to a title

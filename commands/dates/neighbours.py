@@ -47,6 +47,7 @@ def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with every item that its neighbours explain replaced by what it means there."""
     items: list[Item] = [p.item for p in pieces]
     _pair_between(items)
+    _name_weeks(items)
     _unmask_dates(items)
     _find_dotted_times(items)
     dated = any(is_day(i) or isinstance(i, Every | Part) for i in items)
@@ -69,10 +70,22 @@ def _pair_between(items: list[Item]) -> None:
             waiting = True
         elif item is Mark.AND and waiting:
             items[index], waiting = Mark.TO, False
-        elif item is Mark.FROM:
+        elif item in (Mark.FROM, Mark.WEEK_OF):
             coming = True
         elif item is Mark.UP_TO:
             items[index], coming = Mark.TO if coming else Mark.FILLER, False
+
+
+def _name_weeks(items: list[Item]) -> None:
+    """`Woche vom 7.12.` is the week of that day; `Woche vom 7.12. bis 9.12.` the days themselves."""
+    for index, item in enumerate(items):
+        if item is Mark.WEEK_OF:
+            at = index + 1 + isinstance(_at(items, index + 1), Weekday)
+            date, after = _at(items, at), _at(items, at + 1)
+            if isinstance(date, OnDate) and date.month is not None and after not in (Mark.TO, Mark.UP_TO):
+                items[index : at + 1] = [*[Mark.FILLER] * (at - index), Block("week", holding=date)]
+            else:
+                items[index] = Mark.FILLER if isinstance(date, OnDate | Days) else Unknown("Woche")
 
 
 def _unmask_dates(items: list[Item]) -> None:
@@ -149,6 +162,8 @@ def _is_time(items: list[Item], index: int, dated: bool) -> bool:
         return (
             dated and isinstance(end, Number) and end.value <= 24 and not isinstance(_at(items, further + 1), Unknown)
         )
+    if isinstance(after, Part):
+        return not isinstance(before, Unknown)  # `8 abends`
     return isinstance(before, Part) or (isinstance(before, Away) and before.word)
 
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from commands.dates import sentences
 from commands.dates.asking import Here, asking
-from commands.dates.entries import Entry, fill
+from commands.dates.entries import Entry, When
+from commands.dates.filling import fill
 from commands.dates.fold import Folded, fold
 from commands.dates.items import (
     Clock,
@@ -33,6 +34,7 @@ from commands.dates.neighbours import PASSED_OVER, is_day, settle
 from commands.dates.resolve import resolve
 from commands.dates.rules import read_rule
 from commands.dates.scan import scan
+from commands.dates.sharing import share_years
 from commands.dates.spans import Span
 
 LONGEST: Final = 400  # characters
@@ -106,6 +108,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
 def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Span]:
     """The spans of all entries, each time once."""
     entries, loose = fill(known)
+    share_years(entries, here.today)
     if loose or not entries:
         raise sentences.only_a_length() if loose else sentences.nothing_understood(here.today)
     if len(entries) > 1 and any(e.moment for e in entries):
@@ -119,7 +122,19 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
     spans = {span.key: span for entry in entries for span in resolve(entry, here)}
     if len(spans) > MOST:
         raise sentences.too_many(MOST)
-    return list(spans.values())
+    return [_perhaps_weekly(span, entries, here) for span in spans.values()]
+
+
+def _perhaps_weekly(span: Span, entries: Sequence[Entry], here: Here) -> Span:
+    """`jeweils Dienstag 14 Uhr` may be meant of every week."""
+    first = entries[0].first
+    alone = len(entries) == 1 and first == When(first.weekday) and not entries[0].last
+    if not (alone and entries[0].each) or span.ask is not None:
+        return span
+    weekly = replace(
+        span, rrule=f"FREQ=WEEKLY;BYDAY={('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')[span.start.weekday()]}"
+    )
+    return asking(span, sentences.once_or_weekly(), weekly, here)
 
 
 def _stray_number(items: Sequence[Item]) -> bool:

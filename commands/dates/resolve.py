@@ -52,7 +52,7 @@ def _perhaps_timed(span: Span, entry: Entry, here: Here) -> Span:
 def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
     """`7.-9.12. 9-12 Uhr`: that time on every day of the range, with a question unless `jeweils` was said."""
     found = first_day(entry, here, over=False)
-    last = last_day(entry, here, found)
+    last = last_day(entry, here, found).first
     count = (last - found.first).days + 1
     if count > MOST_DAYS:
         raise sentences.too_many(MOST_DAYS)
@@ -201,7 +201,8 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
     """`24.10. 22 Uhr bis 25.10. 6 Uhr`."""
     if entry.until is None:
         raise sentences.no_end_time()
-    last = last_day(entry, here, found)
+    last_found = last_day(entry, here, found)
+    last, doubt = last_found.first, found.doubt or last_found.doubt
     until = entry.until
     if dialled.time.start >= 18 * 60 and last == found.first + timedelta(days=1) and until.hour <= 6:
         until = replace(until, form="exact")  # after an evening it is the night, not the afternoon
@@ -211,8 +212,8 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
     if end.start <= start.start:  # on the wall clock: days differ
         raise sentences.ends_before_start()
     span = Span(start.start, end.start)
-    if found.doubt is not None:
-        return asking(span, found.doubt.reason, None, here)
+    if doubt is not None:
+        return asking(span, doubt.reason, None, here)
     if twice or end_twice:
         other = Span((twice or start).start, (end_twice or end).start)
         return asking(span, sentences.clock_goes_back((twice or end).start), other, here)

@@ -29,6 +29,7 @@ _FREQS: Final[dict[str, Freq]] = {
     **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "YEARLY"),
 }
 _UNIT = one_of(_FREQS) + END
+_PARTS_OF_EACH_DAY = GLUED_PARTS | {w: w for w in ("morning", "afternoon", "evening", "night")}
 _SPLIT = re.compile(_AND, re.ASCII)
 
 
@@ -76,6 +77,11 @@ def _each_weekday(m: re.Match[str]) -> Item:
 def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Montagvormittag`, `montagabends`."""
     return (Every("WEEKLY", days=((0, weekday(m[1])),)), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+
+
+def _each_part(m: re.Match[str]) -> tuple[Item, ...]:
+    """`jeden Abend`, `every morning`."""
+    return (Every("DAILY", english=_english(m[0])), Part(_PARTS_OF_EACH_DAY[m[1]]))  # type: ignore[arg-type]
 
 
 def _other_weekday(m: re.Match[str]) -> Item:
@@ -206,6 +212,7 @@ RULE_PATTERNS: Final = tuple(
         (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
         (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
         (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(GLUED_PARTS)})s{END}", _each_glued),
+        (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
         (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
         (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END})*", _plurals),
         (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),

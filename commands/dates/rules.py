@@ -10,8 +10,9 @@ from commands.dates import sentences
 from commands.dates.asking import Here, asking
 from commands.dates.days import find_day
 from commands.dates.dial import DAY, Dialled, Minutes
-from commands.dates.entries import Entry, When, fill
+from commands.dates.entries import Entry, When
 from commands.dates.feasts import feast
+from commands.dates.filling import fill
 from commands.dates.items import WORKDAY, Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Third, Times, Weekday
 from commands.dates.neighbours import PASSED_OVER, is_day
 from commands.dates.recurrence import first_occurrence
@@ -271,7 +272,7 @@ class _Builder:
             last_day = replace(every, monthdays=(-1,))
             return sentences.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
         if isinstance(self.said.yearly, OnDate) and (self.said.yearly.day, self.said.yearly.month) == (29, 2):
-            raise sentences.rule_unclear()
+            raise sentences.only_in_leap_years()
         if isinstance(self.said.start.day, Third) and not self.said.until:
             return sentences.only_roughly(), None
         if self.dialled is not None and self.dialled.reason is not None:

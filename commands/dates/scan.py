@@ -26,6 +26,9 @@ from commands.dates.rule_patterns import RULE_PATTERNS
 from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, SHIFTED, TALK, VAGUE_BEFORE
 from commands.dates.time_patterns import TIME_PATTERNS
 
+_AFTER_ISO_TIME: Final = (
+    "(?:" + "|".join(f"(?<=t\\d\\d:\\d\\d{tail})" for tail in ("", "z", r":\d\d", r":\d\dz", r"\+\d\d:\d\d")) + ")"
+)
 _MARKS: Final = tuple(
     (pattern(template), mark)
     for template, mark in (
@@ -37,7 +40,12 @@ _MARKS: Final = tuple(
         ),
         (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
         (r"[;\n]", Mark.NEXT_LINE),
-        (r"/(?=20\d\d-\d\d-\d\d)", Mark.TO),  # an interval of ISO 8601
+        (rf"/(?=20\d\d-\d\d-\d\d)|{_AFTER_ISO_TIME}/(?=\d\d:\d\d)", Mark.TO),  # an interval of ISO 8601
+        (
+            rf"(?:(?:in der |die )?woche (?:vom|ab(?: dem)?|des|ab dem|beginnend am)"
+            rf"|(?:in )?(?:the )?week (?:of|commencing|beginning|starting)(?: on)?(?: the)?|w/c){END}",
+            Mark.WEEK_OF,
+        ),
         (r"[|/]", Mark.NEXT),
         (
             rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",

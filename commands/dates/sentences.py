@@ -35,6 +35,11 @@ def weekday_differs(day: date) -> Text:
     return _("The weekday does not fit the date, which is {day}.", day=day)
 
 
+def week_differs(day: date) -> Text:
+    """`3.12. (KW 50)`."""
+    return _("The week does not fit the date, which is {day}.", day=day)
+
+
 def just_gone(first: date, second: date) -> Text:
     """A date without a year that has just gone by."""
     return _("{second} is over; without a year {first} is understood.", first=first, second=second)
@@ -58,6 +63,11 @@ def only_roughly() -> Text:
 def which_week(first: date, second: date) -> Text:
     """`Montag in einer Woche`, on a Monday; `in zwei Wochen am Dienstag`."""
     return _("That can mean {first} or {second}.", first=first, second=second)
+
+
+def week_or_seven_days(first: date, second: date) -> Text:
+    """`Woche ab 9.12.`, a Wednesday."""
+    return _("That can mean the week from {first} or seven days from {second}.", first=first, second=second)
 
 
 def no_clock_time() -> Text:
@@ -180,6 +190,11 @@ def not_in_every_month(day: int) -> Text:
     return _("Not every month has a day {day}; those without it are left out.", day=day)
 
 
+def once_or_weekly() -> Text:
+    """`jeweils Dienstag 14 Uhr`."""
+    return _("It was not said whether this happens once or every week; once is understood.")
+
+
 def once_or_each() -> Text:
     """`ersten Dienstag im Monat`."""
     return _("It was not said whether this happens once or every month; once is understood.")
@@ -287,6 +302,16 @@ def too_many(most: int) -> DateError:
 def too_far() -> DateError:
     """Further away than five years."""
     return DateError(_("That is more than five years away. Is the year right?"))
+
+
+def end_without_time() -> DateError:
+    """`9 Uhr bis abends`, `vormittags bis 12 Uhr`."""
+    return DateError(_("From when until when needs two clock times. Example: {line}.", line="9:00-17:00"))
+
+
+def only_in_leap_years() -> DateError:
+    """`jährlich am 29.2.`."""
+    return DateError(_("29 February comes only every four years. Please give the day before or after it."))
 
 
 def only_a_length() -> DateError:

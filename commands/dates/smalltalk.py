@@ -24,7 +24,8 @@ TALK: Final = _words(
     online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder either naemlich frei neuer
     neue moegliche moeglicher moeglich moeglichkeiten auswahl stehen stuende waeren folgende optionen
     rueckmeldung erbeten anmeldung anmelden anmeldeschluss einreichung einsendeschluss abgabeschluss merken merkt merk
-    vormerken notieren
+    vormerken notieren antworten melden zurueckmelden rueckmelden einreichen abgeben zusagen freihalten blocken
+    eintragen voraussichtlich voraussichtl vsl vorauss wahrscheinlich vermutlich tentative tentatively probably reply
     neuen naechster naechstes mein meine unser unsere
     date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see

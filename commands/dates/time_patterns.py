@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from commands.dates.date_patterns import FURTHEST_ZONE
-from commands.dates.durations import HALVES, LENGTH, length_of
+from commands.dates.durations import LENGTH, length_of
 from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Stop, Zone
 from commands.dates.lexicon import END, PARTS, number, one_of, pattern
 from commands.dates.smalltalk import FOREIGN_ZONES, HOURS, THINGS
@@ -123,6 +123,14 @@ def _from_now(m: re.Match[str]) -> Item | None:
     return Moment(length) if length is not None and "tag" not in m[1] else None
 
 
+def _seconds_from_now(m: re.Match[str]) -> Item:
+    return Moment(timedelta(seconds=number(m[2])))
+
+
+def _seconds_ago(m: re.Match[str]) -> Item:
+    return Moment(-timedelta(seconds=number(m[2] or m[4])))
+
+
 def _shortly(m: re.Match[str]) -> Item:
     """`in 2h`, `in 45m`, `in 3d`, `in 2w`."""
     amount = int(m[1])
@@ -177,13 +185,15 @@ _FAR_TIME = (
     r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|"
     r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
 )
-_HALF_WORDS = one_of(HALVES)
+_SECONDS = rf"(<num>) ?(?:sekunden?|sek|seconds?|secs?){END}\.?"
 
 TIME_PATTERNS: Final = tuple(
     (pattern(template), build)
     for template, build in (
         # from now
         (rf"in (?:genau |etwa |ca\. )?({LENGTH})", _from_now),
+        (rf"in (?:genau |etwa |ca\. )?({_SECONDS})", _seconds_from_now),
+        (rf"(?:vor (?:genau |etwa )?({_SECONDS})|({_SECONDS}) ago{END})", _seconds_ago),
         (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
         (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
         (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),

@@ -23,7 +23,8 @@ def whole_days(entry: Entry, here: Here) -> Span:
     if not entry.last and isinstance(entry.first.day, Block | Third) and (entry.by or entry.opening):
         return _edge(found, entry, here)
     if entry.last:
-        last = last_day(entry, here, found)
+        end = last_day(entry, here, found)
+        last, found = end.first, replace(found, doubt=found.doubt or end.doubt)
     elif entry.lasting is not None and entry.lasting.days > 1:
         last = found.first + timedelta(days=entry.lasting.days - 1)
     span = whole(found.first, last)
@@ -92,19 +93,24 @@ def first_day(entry: Entry, here: Here, *, over: bool) -> Found:
     return found
 
 
-def last_day(entry: Entry, here: Here, found: Found) -> date:
-    """The last day of a range: seen from its first, so that `Montag bis Mittwoch` stays in one week."""
+def last_day(entry: Entry, here: Here, found: Found) -> Found:
+    """The last day of a range: seen from its first, so that `Montag bis Mittwoch` stays in one week.
+
+    In doubt only if a weekday contradicts it.
+    """
     seen_from = found.first
     said = entry.last
+    doubt = None
     if said.day is None and said.weekday is not None and said.weekday.which is None:
         last = seen_from + timedelta(days=(said.weekday.number - seen_from.weekday()) % 7)
     elif isinstance(said.day, OnDate) and said.day.year is None:
-        last = find_day(said, seen_from).first
+        end = find_day(said, seen_from)
+        last, doubt = end.first, end.doubt if said.weekday is not None else None
         if (last - seen_from).days > 366 // 2 and found.first != here.today:
             raise sentences.ends_before_start()
     else:
         end = find_day(said, here.today)
-        last = end.last or end.first
+        last, doubt = end.last or end.first, end.doubt if said.weekday is not None else None
     if last < seen_from:
         raise sentences.ends_before_start()
-    return last
+    return Found(last, None, replace(doubt, other=None) if doubt is not None else None)
