@@ -20,6 +20,7 @@ from matrixbot.contents import Content, tied
 from matrixbot.faults import log_fault
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
+from matrixbot.speech import EDIT_PAUSE
 from storage import Database
 from storage.database import StorageBusy
 from storage.outbox import Outbox, Waiting, Words
@@ -215,16 +216,17 @@ class Sender:
             taken, self._taken = self._taken, []
             now = to_ms(self._clock())
 
-            def note(connection: sqlite3.Connection, taken: list[Taken] = taken, now: int = now) -> list[int]:
+            def note(connection: sqlite3.Connection, taken: list[Taken] = taken, now: int = now) -> None:
                 outbox = Outbox(connection)
-                return [row for row, txn, event in taken if outbox.delivered(row, txn, event, now)]
+                for row_id, transaction_id, event_id in taken:
+                    outbox.delivered(row_id, transaction_id, event_id, now, EDIT_PAUSE)
 
             try:
-                noted = await self._database.write(note)
+                await self._database.write(note)
             except StorageBusy:
                 self._taken = taken + self._taken
                 raise
-            for row_id in noted:
+            for row_id, _transaction_id, _event_id in taken:
                 self._lanes.done(row_id)
 
     async def _give_up(self, row_id: int, errcode: str) -> None:

@@ -98,7 +98,7 @@ class Outbox:
         """Queues a replacement of `draft.target`, at the earliest `pause` ms after the one before.
 
         A replacement that still waits takes the new words instead, under a new transaction id: if the old ones are on
-        their way at this moment, the new ones follow.
+        their way at this moment, the new ones follow (`delivered`).
         """
         row = self._connection.execute(
             """
@@ -144,17 +144,24 @@ class Outbox:
         ).fetchone()
         return row["event_id"] if row else None
 
-    def delivered(self, row_id: int, transaction_id: str, event_id: str, now: int) -> bool:
-        """Notes the event id and wipes the words. False if the words changed while they were on their way:
-        the row still waits then, with the new ones."""
-        changed = self._connection.execute(
+    def delivered(self, row_id: int, transaction_id: str, event_id: str, now: int, pause: int) -> None:
+        """Notes the event id and wipes the words. If an edit got new words while the old ones were on their way, the
+        new ones follow in a row of their own, `pause` ms later."""
+        ids = {"id": row_id, "txn": transaction_id}
+        newer = self._connection.execute(
+            "SELECT * FROM outbox WHERE id = :id AND transaction_id <> :txn AND sent IS NULL AND refused IS NULL", ids
+        ).fetchone()
+        self._connection.execute(
             """
-            UPDATE outbox SET sent = :now, event_id = :event, content = NULL, attachment = NULL, thumbnail = NULL
-            WHERE id = :id AND transaction_id = :txn AND sent IS NULL
+            UPDATE outbox SET sent = :now, event_id = :event, transaction_id = :txn, content = NULL, attachment = NULL,
+                              thumbnail = NULL
+            WHERE id = :id AND sent IS NULL
             """,
-            {"id": row_id, "txn": transaction_id, "event": event_id, "now": now},
+            {**ids, "event": event_id, "now": now},
         )
-        return changed.rowcount == 1
+        if newer:
+            values = {key: newer[key] for key in ("chat", "type", "kind", "target", "asker", "about")}
+            self.put(Draft(**values, content=json.loads(newer["content"]), not_before=now + pause), now)
 
     def refused(self, row_id: int, errcode: str) -> None:
         """The homeserver will never take it; the words are wiped."""

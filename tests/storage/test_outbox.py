@@ -49,7 +49,7 @@ def test_the_words_are_wiped_when_they_are_delivered(connection: sqlite3.Connect
     words = outbox.words(row)
     assert words is not None
     assert (words.content, words.attachment) == ({"body": "secret"}, b"bytes")
-    assert outbox.delivered(row, words.transaction_id, "$e", 2)
+    outbox.delivered(row, words.transaction_id, "$e", 2, pause=0)
     assert outbox.words(row) is None
     assert connection.execute("SELECT content, attachment FROM outbox").fetchone()[:] == (None, None)
     assert outbox.name_of("!r", "$e") == "n"
@@ -63,11 +63,14 @@ def test_an_edit_that_waits_takes_the_newest_words(connection: sqlite3.Connectio
     under_way = outbox.words(first)
     assert under_way is not None
     assert outbox.edit(say("two", kind="edit", target=row), 3, pause=5000) == first
-    assert not outbox.delivered(first, under_way.transaction_id, "$edit1", 4)
-    newest = outbox.words(first)
-    assert newest is not None
-    assert newest.content == {"body": "two"}
-    assert newest.transaction_id != under_way.transaction_id
+    outbox.delivered(first, under_way.transaction_id, "$edit1", 1000, pause=5000)
+    (newest,) = outbox.waiting(after=first, limit=9)
+    assert newest.not_before == 6000
+    words = outbox.words(newest.id)
+    assert words is not None
+    assert words.content == {"body": "two"}
+    assert words.transaction_id != under_way.transaction_id
+    assert outbox.words(first) is None
 
 
 def test_edits_keep_their_pause(connection: sqlite3.Connection) -> None:
@@ -76,7 +79,7 @@ def test_edits_keep_their_pause(connection: sqlite3.Connection) -> None:
     first = outbox.edit(say("one", kind="edit", target=row), 2, pause=5000)
     words = outbox.words(first)
     assert words is not None
-    outbox.delivered(first, words.transaction_id, "$edit1", 100)
+    outbox.delivered(first, words.transaction_id, "$edit1", 100, pause=5000)
     second = outbox.edit(say("two", kind="edit", target=row), 200, pause=5000)
     assert [(w.id, w.not_before) for w in outbox.waiting(after=first, limit=9)] == [(second, 5100)]
 
