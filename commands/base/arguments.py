@@ -30,13 +30,26 @@ class Key:
     optional: bool = False
 
     def take(self, rest: str, call: Call) -> tuple[int | None, str]:
-        word, after = split_word(rest)
-        match = re.fullmatch(rf"(?i)(?:{self.letter}|#|{self.letter}#)?(\d{{1,7}})[:,.]?", word)
+        word, after = split_word(_without_noun(rest))
+        match = re.fullmatch(rf"(?i)(?:{self.letter}|#|{self.letter}#)?(\d{{1,7}})[:,.!?]?", word)
         if match:
             return int(match[1]), after
         if self.optional:
             return None, rest
         raise UsageError(self.missing)
+
+
+_NOUN = re.compile(
+    r"(?:(?:bitte|please|für|for|von|of|zu|die|der|das|the)\s+)*(?:(?:die|das|der|the|sitzung|umfrage|termin|meeting|poll"
+    r"|angebot|offer|aufgabe|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)+(?=[a-z]?#?\d)"
+    r"|(?:(?:bitte|please|für|for)\s+)+(?=[a-z]#?\d|#\d)",
+    re.IGNORECASE,
+)
+"""«bitte die Sitzung» before a short name."""
+
+
+def _without_noun(rest: str) -> str:
+    return _NOUN.sub("", rest.lstrip(" "), count=1) if _NOUN.match(rest.lstrip(" ")) else rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def read_line(body: str, prefix: str) -> Line | None:
     if not text.startswith(prefix):
         return None
     word, rest = split_word(text[len(prefix) :])
+    word = word.rstrip(".,:;!?")
     return Line(fold(word), rest) if word[:1].isalpha() else None
 
 

@@ -12,8 +12,8 @@ from commands.base.call import Call
 from commands.base.command import Command, Group, Values
 from commands.base.errors import UsageError, UserError
 from commands.base.line import LONGEST, Line, split_word, take_options
-from commands.base.typed import fold
-from commands.words import Code, Reply, Text, _
+from commands.base.typed import fold, without_courtesy
+from commands.words import Code, Instead, Reply, Text, _
 from storage import Store
 
 K = TypeVar("K")
@@ -21,6 +21,8 @@ V = TypeVar("V")
 
 _NEAR = 0.72
 """difflib's likeness from which a word is taken for a slip of another."""
+_POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
+_SHORT_NAME = re.compile(r"\s*([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class Vocabulary:
 
     def _verb(self, group: Group, line: Line) -> Asked:
         word, rest = line.first()
+        if word in _POLITE:
+            return self._verb(group, Line(line.group, rest))
+        word = word.rstrip(".,:;!?") or word
         if not word and group.default:
             return Asked(self.commands[group.default], "")
         found = self._verbs.get((group.name, word))
@@ -103,9 +108,22 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     command = asked.command
     try:
         return command.handler(call, store, **read_values(asked, call))
-    except UsageError as mistake:
-        mistake.example = mistake.example or next(iter(command.examples), None)
+    except UserError as mistake:
+        if isinstance(mistake, UsageError):
+            mistake.example = mistake.example or next(iter(command.examples), None)
+        mistake.example = _about_the_same(mistake.example, asked.rest)
         raise
+
+
+def _about_the_same(example: Text | None, rest: str) -> Text | None:
+    """The example with the short name that was typed: a line that is copied must not change another record."""
+    typed = _SHORT_NAME.match(rest)
+    if example is None or typed is None:
+        return example
+    own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)
+    if own is None:
+        return example
+    return Text("{line}", {"line": Instead(example, own[0], f"{typed[1].upper()}{typed[2]}")})
 
 
 def read_values(asked: Asked, call: Call) -> Values:
@@ -116,7 +134,7 @@ def read_values(asked: Asked, call: Call) -> Values:
     values: Values = {names[name]: value for name, value in options.items()}
     for keyword, kind in command.takes.items():
         values[keyword], rest = kind.take(rest, call)
-    if rest.strip():
+    if without_courtesy(rest).strip(" ?"):
         raise UsageError(_("{text} is more than this command takes.", text=_short(rest.strip())))
     return values
 

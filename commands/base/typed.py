@@ -32,6 +32,12 @@ def straight(text: str) -> str:
     return text.translate(_QUOTES)
 
 
+def without_courtesy(text: str) -> str:
+    """The text without «bitte» and the like before and behind it, and without the full stop."""
+    text = re.sub(r"^(?:\s*(?:bitte|please)\b[ ,]*)+", "", text, flags=re.IGNORECASE)
+    return re.sub(r"(?:[ ,.!]*\b(?:bitte|please|danke|thanks))*[ .!]*$", "", text, flags=re.IGNORECASE)
+
+
 def fold(word: str) -> str:
     """A word as it is compared: lower case, umlauts written out, other accents gone."""
     word = unicodedata.normalize("NFC", word).casefold().translate(_UMLAUTS)
