@@ -114,8 +114,8 @@ def identity_changed(room: Room, user_id: str, identity: str) -> Message | None:
     organisers = tuple(m for m in room.members if m.organiser and m.user_id != user_id)
     text = lines(
         _(
-            "The identity of {member} has changed: a new phone set up from scratch, or somebody else at work. Until this "
-            "is clear, messages from {member} do not count and they cannot read what is said here.",
+            "The identity of {member} has changed: a new phone set up from scratch, or somebody else at work. Until "
+            "this is clear, messages from {member} do not count and they cannot read what is said here.",
             member=member,
         ),
         _(
