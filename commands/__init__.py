@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from commands import boards, confirm, hosting, literature, meetings, reminders, status, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
@@ -55,6 +57,7 @@ AT_START: tuple[AtStart, ...] = (
 """What is put in order in each board room when the bot starts or comes into it."""
 
 
+@cache
 def vocabulary() -> Vocabulary:
     """All commands by all their words, `!help` among them."""
     known = Vocabulary(GROUPS, COMMANDS)
