@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from commands.base import Call, Moment, Rest, UsageError, UserError, command
-from commands.base.typed import fold
+from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.when import period
 from commands.meetings.finding import fixed_meant
 from commands.words import Content, Member, Poll, PollEnd, Reply, Text, _, lines
@@ -17,20 +17,17 @@ from storage.meetings import Meeting
 ANSWERS: Final[tuple[tuple[Coming, Text], ...]] = (("onsite", _("In person")), ("online", _("Online")), ("no", _("No")))
 
 _ONSITE = (
-    "vor ort",
-    "vorort",
-    "präsenz",
-    "in präsenz",
-    "persönlich",
-    "ja",
-    "yes",
-    "on site",
-    "onsite",
-    "in person",
-    "dabei",
-)
-_ONLINE = ("online", "remote", "digital", "video", "virtuell", "zugeschaltet")
-_NO = ("nein", "no", "nicht", "not", "absage", "leider nicht")
+    "vor ort", "vorort", "präsenz", "in präsenz", "persönlich", "ja", "yes", "on site", "onsite", "in person", "dabei",
+    "bin dabei", "ich bin dabei", "komme", "ich komme", "ja, vor ort", "ja vor ort", "i come", "coming",
+)  # fmt: skip
+_ONLINE = (
+    "online", "remote", "digital", "video", "virtuell", "zugeschaltet", "per video", "ja, online", "ja online",
+    "online dabei",
+)  # fmt: skip
+_NO = (
+    "nein", "no", "nicht", "not", "absage", "leider nicht", "nein, leider nicht", "komme nicht", "ich komme nicht",
+    "kann nicht", "ich kann nicht", "ich kann leider nicht", "not coming", "i can't", "can't",
+)  # fmt: skip
 _BACK = ("-", "zurück", "zurückziehen", "back")
 _WORDS: Final[dict[str, ComingValue]] = {
     **dict.fromkeys(map(fold, _ONSITE), "onsite"),
@@ -70,7 +67,7 @@ def attend(call: Call, store: Store, text: str) -> Reply:
     match = re.match(r"(?i)(?:m|#|m#)?(\d{1,7})\b[:,.]?\s*", text)
     number, answer = (int(match[1]), text[match.end() :]) if match else (None, text)
     meeting = fixed_meant(call, store, number, lambda key: _("`!meeting attend {key} online`", key=key))
-    value = _WORDS.get(fold(answer.strip(" .!")))
+    value = _WORDS.get(fold(straight(without_courtesy(answer).strip(" .!"))))
     if value is None:
         raise UsageError(
             _("How will you take part: in person, online or not?"), _("`!meeting attend {key} online`", key=meeting.key)

@@ -85,7 +85,11 @@ def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
 def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting link {key} https://…`", key=key))
-    new = read_link(text)
+    try:
+        new = read_link(text)
+    except UserError as mistake:
+        mistake.example = _("`!meeting link {key} https://meet.example.org/board`", key=meeting.key)
+        raise
     change = _change(_("Link"), _link(meeting.link), _link(new))
     changed = store.meetings.set_link(meeting.id, new, call.ms)
     return Reply(_done(changed, change), _told(call, store, changed, change), about=changed.key)

@@ -7,7 +7,7 @@ from commands.calendar.when import keep, lasting
 from commands.confirm import question
 from commands.meetings.outcome import announce
 from commands.meetings.particulars import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_inside
-from commands.meetings.reading import read_one, split_title, to_come
+from commands.meetings.reading import read_one, split_title, take_place_behind, to_come
 from commands.meetings.timing import set_reminders
 from commands.words import Reply, _
 from storage import Store
@@ -29,10 +29,11 @@ def plan(call: Call, store: Store, /, text: str, **said: str) -> Reply:
     """Keeps the meeting, rings everybody and sends the calendar file."""
     try:
         text, inside = take_inside(text)
+        text, behind = take_place_behind(call, text)
         named = split_title(call, text)
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        besides = read_particulars({**among, **inside, **said})
+        besides = read_particulars({**behind, **among, **inside, **said})
         if not dates:
             raise UsageError(_("When is the meeting?"))
         span = lasting(to_come(call, read_one(call, dates)), besides.length)

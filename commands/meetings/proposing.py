@@ -22,7 +22,7 @@ from commands.meetings.particulars import (
     take_from_dates,
     take_inside,
 )
-from commands.meetings.reading import read_deadline, read_slots, slot_mistake, split_title
+from commands.meetings.reading import read_deadline, read_slots, slot_mistake, split_title, take_place_behind
 from commands.meetings.timing import set_poll_timers
 from commands.words import Reply, Said, _, _n, lines
 from storage import Store
@@ -90,10 +90,11 @@ def _read(call: Call, text: str, said: Mapping[str, str]) -> Proposal:
     """The proposal in the text. Raises UserError with an example for what is none."""
     try:
         text, inside = take_inside(text)
+        text, behind = take_place_behind(call, text)
         named = split_title(call, text)
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        besides = read_particulars({**among, **inside, **said})
+        besides = read_particulars({**behind, **among, **inside, **said})
         if not dates:
             raise UsageError(_("Which dates shall be voted on?"))
         spans = read_slots(call, dates)

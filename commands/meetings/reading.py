@@ -19,6 +19,10 @@ LONGEST_READ = 400
 """Characters the date reader takes at once."""
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
+_DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
+_PLACE_BEHIND = re.compile(
+    r"\s(?=(?:in|im|bei|beim|at)\s+((?:der |dem |the )?[A-ZÄÖÜ](?:(?!\d\.|\d:|\bUhr\b)[^;\n])*)$)"
+)
 _SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
 _LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
 """Words that lead over from a title to a date and belong to neither."""
@@ -45,9 +49,27 @@ def split_title(call: Call, text: str) -> Named:
     first, sign, rest = _split_once(text)
     named = _at_end(call, first)
     # A line alone is a title, even with a date in it; with a time of day it holds the first slot as well.
-    if named is None or (sign == "\n" and not _timed(call, named.dates)):
+    if sign == "\n" and (named is None or not _timed(call, named.dates)):
+        return Named(first, rest.strip())
+    # What looks like a date is never left in a title silently: it is read, or it is said that it cannot be.
+    if day := _DAY.search(named.title if named else first):
+        return Named(first[: day.start()].strip(_LOOSE), f"{first[day.start(1) :]}{sign}{rest}".strip())
+    if named is None:
         return Named(first, rest.strip())
     return Named(named.title, f"{named.dates}{sign}{rest}".strip())
+
+
+def take_place_behind(call: Call, text: str) -> tuple[str, dict[str, str]]:
+    """Takes the `in Bochum` behind the dates of the first line; gives the rest and the place as an option."""
+    first, sign, rest = _split_once(text)
+    now = call.confirmed or call.now
+    if find_date(first, now, call.zone, where="end"):
+        return text, {}
+    for match in _PLACE_BEHIND.finditer(first):
+        dated = find_date(first[: match.start()], now, call.zone, where="end")
+        if dated and not dated.after:
+            return first[: match.start()] + sign + rest, {"place": match[1].strip()}
+    return text, {}
 
 
 def read_slots(call: Call, text: str) -> list[Span]:

@@ -40,7 +40,7 @@ def take_due(call: Call, text: str) -> tuple[str, Due | None]:
     """
     found = find_due(text, call.now, call.zone)
     if found is not None and not _goes_on(call, found.after):
-        rest = f"{found.before} {found.after}".strip()
+        rest = re.sub(r"\(\s*\)", "", f"{found.before} {found.after}").strip()  # «(bis 15.1.)»
         return rest, _due(found.spans, call, _add_line(rest, call))
     meant = _MEANT.search(text)
     if meant is None:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from commands.base import Call, Key, Room, Settings, UserError, find_person, title
 from commands.base.line import split_word
-from commands.base.typed import fold
+from commands.base.typed import fold, without_courtesy
 from commands.words import Member, OneOf, Text, _
 from storage import Store
 from storage.tasks import Task
@@ -44,7 +44,7 @@ def find_task(call: Call, store: Store, text: str, among: list[Task]) -> Task:
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
     number, rest = _NUMBER.take(text, call)
-    if number is not None and not rest.strip(" .!?"):
+    if number is not None and not without_courtesy(rest).strip(" .!?"):
         return _numbered(store, number)
     wanted = title(_AROUND.sub("", text.strip()) or text, WHICH, LIST)
     ranked = _ranked(wanted, among, call.settings)

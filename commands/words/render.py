@@ -16,7 +16,7 @@ from babel.lists import format_list
 
 from commands.words.catalogue import catalogue
 from commands.words.moments import show_duration, show_moment, show_period
-from commands.words.text import Code, Content, Lines, Link, Member, OneOf, Period, Text, Value
+from commands.words.text import Code, Content, Instead, Lines, Link, Member, OneOf, Period, Text, Value
 
 _MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -122,6 +122,12 @@ def _listed(values: tuple[Value, ...], style: Style, how: Literal["standard", "o
     )
 
 
+def _instead(value: Instead, style: Style) -> Rendered:
+    shown, word = _text(value.text, style), re.compile(rf"\b{re.escape(value.word)}\b")
+    other = _typed(value.other)
+    return Rendered(word.sub(lambda _: other.body, shown.body), word.sub(lambda _: other.html, shown.html))
+
+
 def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for each kind of value
     match value:
         case str():
@@ -141,6 +147,8 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for
             return _listed(value, style)
         case OneOf():
             return _listed(value.values, style, "or")
+        case Instead():
+            return _instead(value, style)
         case Period():
             return _plain(show_period(value, style.language, style.zone))
         case timedelta():

@@ -58,6 +58,15 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """A text in which another word stands for one of its words: an example about the record that was meant."""
+
+    text: Text
+    word: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A whole sentence (or more) as an English template with `{named}` values.
 
@@ -81,7 +90,8 @@ class Lines:
 
 Content: TypeAlias = "Text | Lines"
 Value: TypeAlias = (
-    "str | int | date | datetime | timedelta | Period | Member | Code | Link | Text | OneOf | tuple[Value, ...]"
+    "str | int | date | datetime | timedelta | Period | Member | Code | Link | Text | OneOf | Instead | "
+    "tuple[Value, ...]"
 )
 
 

@@ -121,7 +121,7 @@ async def test_an_unknown_name_gets_the_nearest_tasks_and_the_line_that_adds_it(
 async def test_a_name_that_fits_two_tasks_is_asked_about(papers: Board) -> None:
     await papers.says("anna", "!task add Positionspapier drucken")
     assert await papers.says("ben", "!task claim Positionspapier") == (
-        "⚠️ Mit „Positionspapier“ kann gemeint sein: T5 „Positionspapier entwerfen“ und T6 „Positionspapier drucken“. "
+        "⚠️ Mit „Positionspapier“ kann gemeint sein: T5 „Positionspapier entwerfen“ oder T6 „Positionspapier drucken“. "
         "Bitte genauer sagen.\n!aufgabe zeigen T5"
     )
 

@@ -75,7 +75,7 @@ async def test_the_due_date_is_moved_and_taken_away(papers: Board) -> None:
     assert await papers.says("ben", "!task due Positionspapier none") == f"{PAPER} hat keine Frist mehr."
     assert await papers.says("ben", "!task due T5") == "⚠️ Wann ist sie fällig?\n!aufgabe frist T5 2.12."
     answer = await papers.says("ben", "!task due T5 irgendwann")
-    assert answer.startswith("⚠️ ") and answer.endswith("\n!aufgabe frist T4 2.12.")
+    assert answer.startswith("⚠️ ") and answer.endswith("\n!aufgabe frist T5 2.12.")
 
 
 # --- reminders
@@ -244,7 +244,7 @@ async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
         f"⚠️ {PAPER} liegt bei Ben, nicht bei Cem.\n!aufgabe meine"
     )
     assert await papers.says("ben", "!task handover T5") == (
-        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T4 @ben"
+        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T5 @ben"
     )
     assert (await papers.says("cem", "!task assign T5 @anna")).startswith("⚠️ Ben hat")
 

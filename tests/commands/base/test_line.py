@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.base.line import read_line, split_word, take_options, take_quoted
-from commands.base.typed import clean, fold, straight
+from commands.base.typed import clean, fold, straight, without_courtesy
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,23 @@ def test_folding_makes_umlauts_and_case_equal() -> None:
 def test_the_first_word_ends_at_a_line_break() -> None:
     assert split_word("add\nTitel") == ("add", "\nTitel")
     assert split_word("   ") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("bitte M1", "M1"),
+        ("M1 bitte.", "M1"),
+        ("please, M1, thanks!", "M1"),
+        ("bitter Tee", "bitter Tee"),
+        ("um Rückmeldung wird gebeten", "um Rückmeldung wird gebeten"),
+    ],
+)
+def test_courtesy_is_no_part_of_what_is_meant(text: str, bare: str) -> None:
+    assert without_courtesy(text) == bare
+
+
+def test_a_full_stop_ends_a_command() -> None:
+    line = read_line("!hilfe!", "!")
+    assert line is not None
+    assert line.group == "hilfe"
