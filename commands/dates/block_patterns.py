@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from commands.dates.date_patterns import year_of
-from commands.dates.items import ANYDAY, WORKDAY, Block, Item, Nth, Third
+from commands.dates.items import ANYDAY, WORKDAY, Block, Item, Mark, Nth, Third
 from commands.dates.lexicon import END, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, pattern, weekday
 
 AHEAD_WORDS: Final = {
@@ -111,11 +111,27 @@ def _short_third(m: re.Match[str]) -> Item:
     return Third(2, Block({"w": "week", "m": "month", "q": "quarter", "y": "year"}[m[1]], ahead=0))  # type: ignore[arg-type]
 
 
+def _day_of_any_month(m: re.Match[str]) -> Item | None:
+    n = ordinal(m[1])
+    return Nth(n, ANYDAY, None) if 1 <= n <= 31 else None
+
+
+def _last_of_month(m: re.Match[str]) -> Item:
+    return Nth(-1, ANYDAY, None)
+
+
+def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
+    """`KW 49-51`."""
+    return Block("week", int(m[1]), year_of(m[3])), Mark.TO, Block("week", int(m[2]), year_of(m[3]))
+
+
 BLOCK_PATTERNS: Final = tuple(
     (pattern(template), build)
     for template, build in (
         # counted weekdays
         (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
+        (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
+        (rf"(?:monatsletzten|ultimo){END}", _last_of_month),
         # thirds
         (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
         (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
@@ -132,6 +148,7 @@ BLOCK_PATTERNS: Final = tuple(
         ),
         (rf"eo([wmqy]){END}", _short_third),
         # weeks and other blocks
+        (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
         (
             r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
             _week,

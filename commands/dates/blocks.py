@@ -87,9 +87,10 @@ def _bounds(third: Third, first: date, last: date) -> tuple[date, date]:
     if third.of.kind == "month":
         begin = first + timedelta(days=10 * third.part)
         return begin, (last if third.part == 2 else begin + timedelta(days=9))
-    months = 1 if third.of.kind == "quarter" else 4
-    month = first.month + months * third.part
-    end = month + months - 1
+    if third.of.kind == "quarter":
+        month = end = first.month + third.part
+    else:
+        month, end = ((1, 1), (5, 8), (12, 12))[third.part]
     return date(first.year, month, 1), date(first.year, end, calendar.monthrange(first.year, end)[1])
 
 

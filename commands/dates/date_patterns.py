@@ -10,11 +10,13 @@ from commands.dates.lexicon import END, MONTHS, meant, month, one_of, ordinal, p
 from commands.dates.smalltalk import COUNTED
 
 FURTHEST_ZONE: Final = 14 * 60  # minutes from UTC that any zone keeps
+_AFTER_WEEKDAY = pattern(r"(?:^|[^a-z])<wd>,? ?$")
+_TIME_AFTER = pattern(r",? (?:at |um )?(?:\d\d?:\d\d|\d\d? ?(?:am|pm|a\.m|p\.m|uhr)\b)")
 _MARKED = re.compile(r"(?:^|[^a-z])(?:am|den|dem|der|vom|zum|ab|bis|on|the|by|until)(?: [a-z]+[.,]*)?,? ?$", re.ASCII)
 
 
 def year_of(digits: str | None) -> int | None:
-    if digits is None:
+    if not digits:
         return None
     value = int(digits.strip(" '"))
     return value if value > 99 else 2000 + value
@@ -49,6 +51,16 @@ def _slashed(m: re.Match[str]) -> Item:
     if second > 12 >= first:
         return OnDate(second, first, year_of(m[3]), marked=True, american=True)
     return OnDate(first, second, year_of(m[3]), marked=True, american=first <= 12 and first != second)
+
+
+def _slashed_without_year(m: re.Match[str]) -> Item | None:
+    """`Mon 7/12`, `on 15/12`, `8/12 10am`: no date without a word or a time beside it."""
+    ahead = m.string[max(0, m.start() - 14) : m.start()]
+    first, second = int(m[1]), int(m[2])
+    beside = _MARKED.search(ahead) or _AFTER_WEEKDAY.search(ahead) or _TIME_AFTER.match(m.string, m.end())
+    if not beside or (first, second) == (3, 4) or not (1 <= first <= 31 and 1 <= second <= 31):
+        return None
+    return _slashed(m) if first <= 12 or second <= 12 else None
 
 
 def _day_and_month(m: re.Match[str]) -> Item:
@@ -125,6 +137,7 @@ DATE_PATTERNS: Final = tuple(
         (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d)", _numeric),
         (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
         (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
+        (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
         (r"(\d\d?)-(\d\d?)-((?:19|2[01])\d\d)(?![\d-])", _numeric),
         (r"(\d\d?)\. ?(\d\d?)\.(?!\d)", _day_and_month),
         (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b|-[a-z])", _loose),

@@ -102,7 +102,7 @@ def _weekday_after_next(m: re.Match[str]) -> Item:
 def _weekday(m: re.Match[str]) -> Item:
     word = m[1].rstrip(". ")
     soft = m[1] == "so" and m.string.startswith(_AFTER_SO, m.end())
-    return Weekday(weekday(word), short=word in WEEKDAYS_SHORT, soft=soft)
+    return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "", soft=soft)
 
 
 DAY_PATTERNS: Final = tuple(
@@ -117,7 +117,7 @@ DAY_PATTERNS: Final = tuple(
         # distances
         (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
         (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
-        (rf"(?:in|within) (?:den naechsten |the next )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
+        (rf"(?:in|within) (?:den naechsten |the next |genau |exactly )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
         (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
         (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
         (rf"(<num>) ({_UNIT}) ago", _units_ago),

@@ -124,6 +124,8 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
     if (first - today).days > LONG_AGO:
         gone = _last_date(said, today)
         doubt = Doubt(sentences.just_gone(first, gone), (gone, None)) if gone is not None else None
+    elif said.american:
+        return _american_without_year(said, first, today)
     elif first == today and over:
         doubt = Doubt(sentences.over_today(), (_next_date(said, today + timedelta(days=1)), None))
     return Found(first, None, doubt)
@@ -136,6 +138,15 @@ def _american(said: OnDate, found: date) -> Found:
     if found.day > 12:
         return Found(found, None, Doubt(sentences.american_order(found)))
     other = date(found.year, found.day, found.month)
+    return Found(found, None, Doubt(sentences.day_or_month_first(found, other), (other, None)))
+
+
+def _american_without_year(said: OnDate, found: date, today: date) -> Found:
+    """`8/12`, whose month may come first."""
+    if said.day > 12:
+        return Found(found, None, Doubt(sentences.american_order(found)))
+    assert said.month is not None  # noqa: S101  (asked by the caller)
+    other = _next_date(replace(said, day=said.month, month=said.day), today)
     return Found(found, None, Doubt(sentences.day_or_month_first(found, other), (other, None)))
 
 

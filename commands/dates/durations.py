@@ -27,6 +27,7 @@ _FIXED: Final = {
 }
 _HOURS = r"(?:stunden?|std\.?|hours?|hrs?|h)"
 _MINUTES = r"(?:minuten?|min\.?|mins|minutes?|m)"
+_SECONDS = r"(?:sekunden?|sek\.?|seconds?|secs?\.?)"
 _END = r"(?![a-z0-9])"
 _ARTICLE = r"(?:eine[rnm]? |an? |ne |ner )?"
 
@@ -39,6 +40,7 @@ LENGTH: Final = (
     rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:<num>)(?: ?{_MINUTES}{_END}|{_END}(?! ?(?:uhr|[:.-])))"
     rf"|(?:<num>) ?(?:stunden?|std\.?|hours?|hrs?){_END}"
     rf"|(?:<num>) ?(?:minuten?|min\.?|mins|minutes?){_END}"
+    rf"|\d{{1,4}} ?{_SECONDS}{_END}"
     ")"
 )
 _LENGTH = pattern(LENGTH)
@@ -66,6 +68,8 @@ def length_of(folded: str) -> timedelta | None:
     if any(sign in values[0] for sign in ".,"):
         return timedelta(hours=float(values[0].replace(",", ".")))
     amounts = [number(v) for v in values]
+    if re.search(_SECONDS, folded):
+        return timedelta(seconds=amounts[0])
     if re.search(r"\d ?m|[a-z] min", folded) and len(amounts) == 1:
         return timedelta(minutes=amounts[0])
     if len(amounts) > 1 and amounts[1] >= 60:

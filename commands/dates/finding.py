@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final, Literal
 
+from commands.dates.asking import Here
 from commands.dates.fold import Folded, fold
 from commands.dates.items import Mark, Number, Piece, Unknown
 from commands.dates.neighbours import settle
@@ -16,6 +18,7 @@ from commands.dates.spans import DateError, NoDate, Span
 
 Where = Literal["start", "end", "anywhere"]
 _MOST_TRIES: Final = 24
+_LONGEST_DUE: Final = 16  # pieces
 _GLUE: Final = frozenset(
     {
         Mark.COMMA,
@@ -94,13 +97,33 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
     """
     cut = text[:LONGEST]
     folded = fold(cut)
-    for marker in _DUE.finditer(folded.text):
+    pieces = written(cut, folded)
+    here = look_from(cut, now, zone)
+    for marker in islice(_DUE.finditer(folded.text), _MOST_TRIES):
         start, _ = folded.source(marker.start(), marker.start() + 1)
-        _, end = folded.source(marker.start(), marker.end())
-        found = find_date(cut[start:], now, zone) or find_date(cut[end:], now, zone)
-        if found is not None and found.before == "" and len(found.spans) == 1 and found.spans[0].rrule is None:
-            return Found(found.spans, _trimmed(cut[:start]), _trimmed(found.after + text[LONGEST:]))
+        for begin in (marker.start(), marker.end()):
+            spans, end = _one_date(_pieces_from(pieces, begin), here)
+            if spans:
+                _, last = folded.source(end - 1, end)
+                return Found(spans, _trimmed(cut[:start]), _trimmed(cut[last:] + text[LONGEST:]))
     return None
+
+
+def _pieces_from(pieces: Sequence[Piece], begin: int) -> tuple[Piece, ...]:
+    """The pieces of a due date that begins there, none if the place is inside a piece."""
+    first = next((i for i, p in enumerate(pieces) if p.end > begin), len(pieces))
+    return settle(pieces[first : first + _LONGEST_DUE]) if pieces[first:] and pieces[first].start >= begin else ()
+
+
+def _one_date(pieces: tuple[Piece, ...], here: Here) -> tuple[list[Span], int]:
+    """The longest phrase at the start that is a single date, and where it ends."""
+    for first, last in _stretches(pieces, "start"):
+        try:
+            spans = read_pieces(pieces[first : last + 1], here, strict=True)
+        except DateError:
+            continue
+        return (spans, pieces[last].end) if len(spans) == 1 and spans[0].rrule is None else ([], 0)
+    return [], 0
 
 
 def _stretches(pieces: tuple[Piece, ...], where: Where) -> Iterator[tuple[int, int]]:
@@ -147,10 +170,11 @@ def _loose(pieces: tuple[Piece, ...], index: int) -> bool:
 
 
 def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
-    """A date may begin with `am` or `ab`, not with a comma or an `und`."""
-    return pieces[index].item not in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) and (
-        index == 0 or pieces[index - 1].start != pieces[index].start
-    )
+    """A date may begin with `am` or `ab`, not with a comma or an `und`, nor with the first of two alike."""
+    item, after = pieces[index].item, pieces[index + 1 : index + 2]
+    if item in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) or (after and after[0].item is item):
+        return False
+    return index == 0 or pieces[index - 1].start != pieces[index].start
 
 
 def _source(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -15,6 +15,9 @@ _PARENTHESES = re.compile(r"\([^()\n]*\)")
 _BULLET_LINE = re.compile(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
 _FIRST_THEN_SECOND = re.compile(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
+_GLUED = re.compile(
+    r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|(?:mo|di|mi|do|fr|sa|so)(?=\d\d?\.\d))(?=\d)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ def _fold_character(character: str) -> str:
     if character in "•‣◦▪·*":
         return "*"
     lowered = unicodedata.normalize("NFKC", character).lower()
+    if len(lowered) > 2 and character != "…":
+        return "q"  # a sign for a whole word, of any length
     return "".join(_fold_lowered(c) for c in lowered)
 
 
@@ -77,6 +82,9 @@ def fold(text: str) -> Folded:
                 continue
             letters.append(letter)
             origin.append(index)
+    for glued in reversed(list(_GLUED.finditer("".join(letters)))):  # `um10`, `Do10.12.`
+        letters.insert(glued.end(), " ")
+        origin.insert(glued.end(), origin[glued.end()])
     return Folded(_without_bullets(_PARENTHESES.sub(_unwrapped, "".join(letters))), tuple(origin))
 
 

@@ -42,14 +42,14 @@ class OnDate:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday, 0 is Monday. `short`: an abbreviation that may be another word; `typo`: what was written.
+    """A weekday, 0 is Monday. `short`: the abbreviation, which may be another word; `typo`: what was written.
 
     `soft`: the word `so` where it hardly means Sunday (`so um 15 Uhr`).
     """
 
     number: int
     which: Which | None = None
-    short: bool = False
+    short: str = ""
     typo: str = ""
     soft: bool = False
 

@@ -123,13 +123,13 @@ GLUED_PARTS: Final = {  # «Montagmorgen», «freitagnachmittags»
     "nacht": "night",
 }
 
-HOLIDAYS: Final = {
+HOLIDAYS = {
     **dict.fromkeys(("neujahr", "neujahrstag", "new year's day", "new years day", "new year"), "new year"),
     **dict.fromkeys(("heilige drei koenige", "heiligen drei koenige", "dreikoenig", "dreikoenigstag"), "epiphany"),
     **dict.fromkeys(("epiphany", "dreikoenigsfest"), "epiphany"),
     **dict.fromkeys(("valentinstag", "valentine's day", "valentines day"), "valentine"),
     **dict.fromkeys(("weiberfastnacht", "altweiber"), "carnival thursday"),
-    **dict.fromkeys(("rosenmontag",), "carnival monday"),
+    **dict.fromkeys(("rosenmontag", "faschingsmontag"), "carnival monday"),
     **dict.fromkeys(("faschingsdienstag", "fastnacht", "fastnachtsdienstag", "veilchendienstag"), "carnival"),
     **dict.fromkeys(("shrove tuesday",), "carnival"),
     **dict.fromkeys(("aschermittwoch", "ash wednesday"), "ash wednesday"),
@@ -142,7 +142,7 @@ HOLIDAYS: Final = {
     **dict.fromkeys(("ostermontag", "easter monday"), "easter monday"),
     **dict.fromkeys(("tag der arbeit", "maifeiertag", "labour day"), "labour day"),
     **dict.fromkeys(("christi himmelfahrt", "himmelfahrt", "vatertag", "ascension day", "ascension"), "ascension"),
-    **dict.fromkeys(("himmelfahrtstag",), "ascension"),
+    **dict.fromkeys(("himmelfahrtstag", "auffahrt"), "ascension"),
     **dict.fromkeys(("muttertag",), "mother's day"),
     **dict.fromkeys(("pfingstsonntag", "whit sunday", "pentecost"), "whit sunday"),
     **dict.fromkeys(("pfingstmontag", "whit monday"), "whit monday"),
@@ -166,12 +166,13 @@ HOLIDAYS: Final = {
     **dict.fromkeys(("erster weihnachtsfeiertag", "weihnachtstag", "weihnachtsfeiertag"), "christmas day"),
     **dict.fromkeys(("2. weihnachtstag", "zweiter weihnachtstag", "zweiten weihnachtstag"), "boxing day"),
     **dict.fromkeys(("2. weihnachtsfeiertag", "zweiten weihnachtsfeiertag", "boxing day"), "boxing day"),
-    **dict.fromkeys(("zweiter weihnachtsfeiertag", "stephanstag"), "boxing day"),
+    **dict.fromkeys(("zweiter weihnachtsfeiertag", "stephanstag", "stephanitag", "stefanitag"), "boxing day"),
     **dict.fromkeys(("silvester", "sylvester", "silvesterabend", "new year's eve", "new years eve"), "new year's eve"),
+    **dict.fromkeys(("altjahrabend", "altjahresabend", "altjahrestag"), "new year's eve"),
 }
 for _number, _ordinal in enumerate(("erst", "zweit", "dritt", "viert"), 1):
-    for _form in (f"{_number}. advent", f"{_ordinal}er advent", f"{_ordinal}en advent", f"{_number}. adventssonntag"):
-        HOLIDAYS[_form] = f"advent {_number}"
+    for _form in (f"{_number}.", f"{_ordinal}er", f"{_ordinal}en"):
+        HOLIDAYS |= dict.fromkeys((f"{_form} advent", f"{_form} adventssonntag"), f"advent {_number}")
 
 WHICH: Final = {
     **{f"naechste{e}": "next" for e in ("", "r", "n", "s", "m")},

@@ -97,6 +97,8 @@ def _unmask_dates(items: list[Item]) -> None:
             items[index] = _loose_date(items, index, item)
         elif isinstance(item, Weekday) and item.soft:
             items[index] = _little_word(items, index, item)
+        elif isinstance(item, Weekday) and item.short and isinstance(_at(items, index + 1), Unknown):
+            items[index] = replace(item, typo=item.short)  # `Fr. Müller`
 
 
 def _little_word(items: list[Item], index: int, so: Weekday) -> Item:
@@ -113,6 +115,9 @@ def _day_number(items: list[Item], index: int, day: OnDate) -> Item:
     before, after, then = _at(items, index - 1), _at(items, index + 1), _at(items, index + 2)
     if before is Mark.AT and day.day <= 24 and not day.named:
         return Clock(day.day, form="bare" if day.day <= 12 else "exact")
+    listed = after in _LINKS and isinstance(then, OnDate)
+    if isinstance(before, Unknown) and not day.marked and not listed:
+        return Unknown(str(day.day))  # `Raum 12.`
     counts = isinstance(after, Unknown) and (day.named or not day.marked)
     if counts or (after in PASSED_OVER and not day.marked and not isinstance(before, Weekday)):
         return Unknown(str(day.day))

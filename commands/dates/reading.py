@@ -70,8 +70,8 @@ def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
             return replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)
-        case Weekday(number=6, short=True) if as_written == "so":
-            return replace(item, soft=True)  # hardly Sunday, which is written «So»
+        case Weekday() if item.short:
+            return replace(item, short=as_written, soft=item.soft or as_written == "so")  # Sunday is written «So»
     return item
 
 
@@ -90,7 +90,8 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     rule = any(map(_is_rule, items))
     timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
     dated = rule or any(is_day(i) for i in items)
-    if strays and (strict or not (timed and dated) or _stray_number(items)):
+    strays_allowed = timed and (rule or any(map(_is_sure_day, items)))
+    if strays and (strict or not strays_allowed or _stray_number(items)):
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
         raise sentences.too_many(MOST)
@@ -143,6 +144,11 @@ def _stray_number(items: Sequence[Item]) -> bool:
     word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
     explained = [*word[1:], False]
     return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
+
+
+def _is_sure_day(item: Item) -> bool:
+    """Whether the item is a day even among words that nobody knows, as the 12th in `Raum 12., 10 Uhr` is not."""
+    return is_day(item) and not (isinstance(item, OnDate) and item.month is None and not item.marked)
 
 
 def _is_rule(item: Item) -> bool:

@@ -19,8 +19,8 @@ _IN_MONTH = (
     r"(?: ?,? ?(?:im|in|of|des|eines|of the|of each|of every|in the|in each|jeden|jedes|in jedem|every|each)"
     rf" (?:monats?|month)s?{END})"
 )
-_DAYS_OF_WEEK = rf"<wd>(?:{_AND}(?:am )?<wd>)*"
-_NTHS = rf"<nth>(?:{_AND}<nth>)*"
+_DAYS_OF_WEEK = rf"<wd>(?:{_AND}(?:am )?<wd>){{0,6}}"  # so many and no more: patterns are tried at every place
+_NTHS = rf"<nth>(?:{_AND}<nth>){{0,4}}"
 _PLURALS = one_of([f"{w}s" for w in WEEKDAYS_LONG])
 _FREQS: Final[dict[str, Freq]] = {
     **dict.fromkeys(("tag", "tage", "tagen", "day", "days"), "DAILY"),
@@ -161,11 +161,15 @@ RULE_PATTERNS: Final = tuple(
             _nth_weekday,
         ),
         (
+            rf"jeweils(?: am)? ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag)({_IN_MONTH})",
+            _nth_weekday,
+        ),
+        (
             rf"(?:am |an jedem |on the |the |der )?({_NTHS}) ({_DAYS_OF_WEEK})"
             rf"( ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
             _nth_weekday,
         ),
-        (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>)+) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
+        (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>){{1,4}}) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
         (
             rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()"
             rf"(?:am |an |on )?(?:the |dem )?"
@@ -178,18 +182,23 @@ RULE_PATTERNS: Final = tuple(
             _month_nth,
         ),
         (
-            rf"{_EACH} (<ord>(?:{_AND}<ord>)*)(?: tag)? ?"
+            rf"(?:{_EACH}|jeweils(?: am)?) (<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
             rf"(?:des monats|im monat|eines monats|of the month|of each month){END}",
             _monthday,
         ),
         (
-            rf"(?:am |on |the )*(<ord>(?:{_AND}<ord>)*)(?: tag)? ?"
+            rf"(?:am |on )?(?:the )?(<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
             rf"(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month|every month|each month){END}",
             _monthday,
         ),
         (
-            rf"(?:{_EACH}|am|on the|immer am) (?:letzten tag|monatsletzten|ultimo|last day)"
+            rf"{_EACH} (?:letzten tag|monatsletzten|last day)"
             rf" ?(?:jedes monats|of every month|of each month|im monat|of the month|des monats){END}",
+            _last_day,
+        ),
+        (
+            rf"(?:am|on the) (?:letzten tag|monatsletzten|ultimo|last day)"
+            rf" ?(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month){END}",
             _last_day,
         ),
         (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
@@ -214,7 +223,7 @@ RULE_PATTERNS: Final = tuple(
         (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(GLUED_PARTS)})s{END}", _each_glued),
         (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
         (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
-        (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END})*", _plurals),
+        (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
         (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),
         (
             rf"(?:jedes quartal|vierteljaehrlich|quartalsweise|quartalsmaessig|quarterly|every quarter){END}",

@@ -39,6 +39,8 @@ _MARKS: Final = tuple(
             Mark.NEXT,
         ),
         (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
+        (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
+        (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
         (r"[;\n]", Mark.NEXT_LINE),
         (rf"/(?=20\d\d-\d\d-\d\d)|{_AFTER_ISO_TIME}/(?=\d\d:\d\d)", Mark.TO),  # an interval of ISO 8601
         (

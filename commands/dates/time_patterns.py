@@ -185,14 +185,15 @@ _FAR_TIME = (
     r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|"
     r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
 )
+_ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
 _SECONDS = rf"(<num>) ?(?:sekunden?|sek|seconds?|secs?){END}\.?"
 
 TIME_PATTERNS: Final = tuple(
     (pattern(template), build)
     for template, build in (
         # from now
-        (rf"in (?:genau |etwa |ca\. )?({LENGTH})", _from_now),
-        (rf"in (?:genau |etwa |ca\. )?({_SECONDS})", _seconds_from_now),
+        (rf"in {_ABOUT}({LENGTH})(?:' time| time)?", _from_now),
+        (rf"in {_ABOUT}({_SECONDS})", _seconds_from_now),
         (rf"(?:vor (?:genau |etwa )?({_SECONDS})|({_SECONDS}) ago{END})", _seconds_ago),
         (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
         (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
@@ -207,13 +208,13 @@ TIME_PATTERNS: Final = tuple(
         (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
         # the dial
         (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}(?!,? (?:<wd>|\d|den |dem ))", _half_day),
-        (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?uhr{END}| ?h{END})?", _on_the_dial),
+        (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
         (rf"({_HOUR_WORD})() (am|pm){END}(?! (?:<wd>|\d|den |dem ))", _half_day),
         (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
         (rf"(\d\d?) ?uhr ?(\d\d){END}{_NO_THINGS}", _hour_minutes),
         (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
         (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
-        (rf"([01]\d|2[0-4])([0-5]\d) ?uhr{END}", _compact),
+        (rf"([01]\d|2[0-4])([0-5]\d) ?(?:uhr|hrs|hours){END}", _compact),
         (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
         (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
         (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),

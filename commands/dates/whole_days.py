@@ -11,7 +11,7 @@ from commands.dates.days import find_day
 from commands.dates.dial import WINDOWS
 from commands.dates.entries import Entry
 from commands.dates.found_days import Found
-from commands.dates.items import Block, Nth, OnDate, Part, Third
+from commands.dates.items import ANYDAY, Block, Nth, OnDate, Part, Third
 from commands.dates.spans import Span
 from commands.dates.zones import at_minutes, instant
 
@@ -46,6 +46,8 @@ def whole_days(entry: Entry, here: Here) -> Span:
 def each_month(span: Span, entry: Entry) -> Span | None:
     """The rule that `ersten Dienstag im Monat` may mean, from the same day on."""
     day = entry.first.day
+    if isinstance(day, Nth) and day.of is None and day.weekday == ANYDAY:
+        return replace(span, rrule=f"FREQ=MONTHLY;BYMONTHDAY={day.n}")
     if not isinstance(day, Nth) or day.of is not None or day.weekday > 6 or span.start.weekday() != day.weekday:
         return None
     code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday]
