@@ -160,9 +160,11 @@ class Conversation(RuleBasedStateMachine):
         async def wrapped(*arguments: Any) -> Any:
             left[0] -= 1
             if left[0] == 0:
-                if done:
-                    await original(*arguments)
-                gone.set()
+                try:
+                    if done:
+                        await original(*arguments)
+                finally:
+                    gone.set()
             if left[0] <= 0:
                 await asyncio.Event().wait()
             return await original(*arguments)
