@@ -40,12 +40,12 @@ LENGTH: Final = (
     rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:<num>)(?: ?{_MINUTES}{_END}|{_END}(?! ?(?:uhr|[:.-])))"
     rf"|(?:<num>) ?(?:stunden?|std\.?|hours?|hrs?){_END}"
     rf"|(?:<num>) ?(?:minuten?|min\.?|mins|minutes?){_END}"
-    rf"|\d{{1,4}} ?{_SECONDS}{_END}"
+    rf"|(?:\d{{1,4}}|<num>) ?{_SECONDS}{_END}"
     ")"
 )
 _LENGTH = pattern(LENGTH)
+_ONLY_SECONDS = pattern(rf"(\d{{1,4}}|<num>) ?{_SECONDS}")
 _NUMBERS = re.compile(rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}", re.ASCII)
-_OFFSET_UNITS: Final = {"d": "days", "t": "days", "w": "weeks", "h": "hours", "m": "minutes"}
 _LONG = pattern(r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|wochen?|weeks?|w)\.?")
 _SHORT_MINUTES = re.compile(r"(\d{1,4}) ?(m|')", re.ASCII)
 _CLOCKED = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
@@ -54,6 +54,8 @@ _PLAIN_HOURS = re.compile(r"(\d{1,3}) ?h", re.ASCII)
 
 def length_of(folded: str) -> timedelta | None:
     """What a folded text that matches LENGTH lasts; None if its numbers make no sense."""
+    if seconds := _ONLY_SECONDS.fullmatch(folded):
+        return timedelta(seconds=number(seconds[1]))
     for words, minutes in sorted(_FIXED.items(), key=lambda item: -len(item[0])):
         if words in folded:
             return timedelta(minutes=minutes)
@@ -62,14 +64,17 @@ def length_of(folded: str) -> timedelta | None:
             return timedelta(hours=units)
     if "1/2" in folded:
         return timedelta(hours=int(folded.split("1/2", maxsplit=1)[0]) + 0.5)
+    return _counted(folded)
+
+
+def _counted(folded: str) -> timedelta | None:
+    """Hours, minutes, or both, by their numbers."""
     values = _NUMBERS.findall(folded)
     if not values:
         return None
     if any(sign in values[0] for sign in ".,"):
         return timedelta(hours=float(values[0].replace(",", ".")))
     amounts = [number(v) for v in values]
-    if re.search(_SECONDS, folded):
-        return timedelta(seconds=amounts[0])
     if re.search(r"\d ?m|[a-z] min", folded) and len(amounts) == 1:
         return timedelta(minutes=amounts[0])
     if len(amounts) > 1 and amounts[1] >= 60:

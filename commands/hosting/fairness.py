@@ -16,6 +16,11 @@ from storage.meetings import Meeting
 _SHOWN = 5
 _PAGE = 10
 _MEETING = Key("M", _("Which meeting is meant?"), optional=True)
+_TURN_WORDS = frozenset(
+    {"ist", "waere", "kommt", "als", "naechstes", "naechster", "dran", "an", "der", "reihe", "denn", "jetzt", "bitte"}
+    | {"is", "would", "be", "now", "please"}
+)
+"""«wer ist als Nächstes dran?»"""
 _SKIP_WORDS = frozenset({"skip", "ohne", "without", "ueberspringen", "uebergehen", "auslassen"})
 
 
@@ -67,8 +72,8 @@ def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
 )
 def next_(call: Call, store: Store, text: str) -> Reply:
     """Never hosted first, then longest ago; those who are passed over are named, now and by `skip` before."""
-    words = text.split(maxsplit=1)
-    rest = words[1] if len(words) > 1 and fold(words[0]) in _SKIP_WORDS else text
+    words = [word for word in text.split() if fold(word.strip("?!.,")) not in _TURN_WORDS]
+    rest = " ".join(words[1:] if words and fold(words[0]) in _SKIP_WORDS else words)
     over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
     meetings = set()
     while rest.strip():

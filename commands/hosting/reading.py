@@ -39,6 +39,7 @@ _SEATS = re.compile(
     r"(?:\s*(?:personen|leute|plätze|sitzplätze|teilnehm\w+|people|persons|seats|places|pers\.?))?"
     r"|(\d{1,5})\s*(?:personen|leute|plätze|sitzplätze|teilnehm\w+|people|persons|seats|places|pers\.?))(?!\w)"
 )
+_BARE_DAY = re.compile(r"(?i)(?<!\S)(?:(?:mo|di|mi|do|fr|sa|so|\w+tag|mittwoch)\.?,?\s+)?\d{1,2}\.\d{1,2}\.")
 _BEFORE_DATE = re.compile(r"(?i)(?<!\S)(am|ab|an|vom|von|zwischen|on|from|starting|im|in|in der|between)\s+")
 _MONTH = "im "
 """Put before a month without a day (`ab Januar`), which alone is no date to the reader."""
@@ -152,9 +153,23 @@ def _take_dates(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...
             mistake.example = mistake.example or _with_date(call, before)
             raise mistake
     at_end: Found | None = find_date(head, call.now, call.zone, where="end")
-    if at_end is None or not at_end.before:
-        return head, [], ()
+    if at_end is None or not at_end.before or _BARE_DAY.search(at_end.before):
+        return _take_bare(call, head)
     return at_end.before, at_end.spans, _days(call, at_end.spans, at_end.before, open_end=False)
+
+
+def _take_bare(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...]]:
+    """`Bochum 8.12. 25 Plätze`: a date amid the words; it never stays in the place silently."""
+    day = _BARE_DAY.search(head)
+    if day is None:
+        return head, [], ()
+    before, behind = head[: day.start()], head[day.start() :]
+    found = find_date(behind, call.now, call.zone)
+    if found is None:
+        mistake = refusal(behind, call.now, call.zone) or UserError(WHERE)
+        mistake.example = _with_date(call, before)
+        raise mistake
+    return f"{before}, {found.after}", found.spans, _days(call, found.spans, before, open_end=False)
 
 
 def _days(call: Call, spans: list[Span], place: str, *, open_end: bool) -> tuple[Days, ...]:

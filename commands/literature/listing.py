@@ -39,7 +39,8 @@ class Wanted:
         if self.since is None:
             return Text("{typed}", {"typed": self.typed})
         names = self.typed.rpartition(" ")[0].rpartition(" ")[0]
-        return Text("{names} {since}", {"names": names, "since": _("since {day}", day=self.since)})
+        since = _("since {day}", day=self.since)
+        return Text("{names} {since}", {"names": names, "since": since}) if names else since
 
 
 @command(

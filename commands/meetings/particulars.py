@@ -84,7 +84,10 @@ def read_link(text: str) -> str | None:
 
 
 def _read_length(text: str) -> timedelta | None:
-    return None if fold(text.strip()) in _NOTHING else read_duration(text)
+    length = None if fold(text.strip()) in _NOTHING else read_duration(text)
+    if length is not None and length < timedelta(minutes=1):
+        raise UserError(_("A meeting lasts a minute or more."), _("`Duration: 2h`"))
+    return length
 
 
 def _read_flag(text: str) -> bool:

@@ -11,6 +11,7 @@ from commands.base import Call, NotAllowed, UsageError, UserError, find_person, 
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.dates import DateError, Found, Span, find_date, next_occurrence, read_dates, refusal
+from commands.dates.sentences import no_clock_time
 from commands.words import Member, _
 from storage.reminders import Reminder, Repeat
 
@@ -23,19 +24,22 @@ _LONGEST_DOWN = timedelta(days=31)
 _EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
+_POLITE = re.compile(r"^(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
 _LINK = re.compile(r"(?:(?:und|and)\b|[,&+])\s*", re.IGNORECASE)
-_OPENING = re.compile(r"(?:daran|dass|that|to|an|about)\b,?\s+")
+_OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
+_CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A moment to ring. `span` is what the date reader understood; `morning` tells that no time was said."""
+    """A moment to ring. `span` is what the date reader understood; `unsaid` tells that it took the time of day."""
 
     due: datetime
     repeat: Repeat | None
     span: Span
-    morning: bool
+    unsaid: bool
 
     @property
     def ms(self) -> int:
@@ -59,11 +63,13 @@ def read_wanted(call: Call, rest: str) -> Wanted:
         members, behind, found = _named_first(call, behind)
     if found is None:
         raise _no_date(call, behind)
+    if _CLOCK.match(found.after) and (mistake := refusal(behind, said_at(call), call.zone)):
+        raise mistake  # a time that the clocks skip is no part of what is to be remembered
     what = _join(found.before, found.after)
     if sentence:
-        what = _OPENING.sub("", what, count=1) if _OPENING.match(what) else what
-    when = read_when(call, found.spans, what)
-    return Wanted(_allowed(call, members), when, _checked(what))
+        what = _OPENING.sub("", what, count=1)
+    when = read_when(call, found.spans, _checked(what))
+    return Wanted(_allowed(call, members, what), when, what)
 
 
 def read_when(call: Call, spans: list[Span], what: str) -> When:
@@ -74,18 +80,23 @@ def read_when(call: Call, spans: list[Span], what: str) -> When:
             _("`!remind every Monday 8:30 read the agenda`"),
         )
     span = spans[0]
-    morning = not isinstance(span.start, datetime)
+    unsaid = not isinstance(span.start, datetime)
+    part = span.ask.other.start if span.ask and span.ask.other else None
+    if unsaid and isinstance(part, datetime) and part.date() == span.start:
+        span = Span(max(part, part.replace(hour=MORNING.hour)))  # «heute Abend»: when the evening begins
+    if span.rrule and unsaid and span.ask and span.ask.reason == no_clock_time():
+        raise UsageError(_("At what time of day shall it come?"), _("`!remind every Monday 8:30 read the agenda`"))
     due = span.start if isinstance(span.start, datetime) else datetime.combine(span.start, MORNING, ZoneInfo(call.zone))
     if span.rrule is not None:
         repeat = Repeat(span.rrule, due.replace(tzinfo=None).isoformat(), call.zone)
         following = next_moment(repeat, said_at(call))
         if following is None:
             raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
-        return When(following, repeat, span, morning)
+        return When(following, repeat, span, unsaid)
     if due <= said_at(call):
         line = _("`!remind tomorrow {time} {text}`", time=f"{due:%H:%M}", text=_short(what))
         raise UserError(_("{when} has gone by.", when=due), line)
-    return When(due, None, span, morning)
+    return When(due, None, span, unsaid)
 
 
 def read_when_alone(call: Call, text: str, reminder: Reminder) -> When:
@@ -111,13 +122,17 @@ def next_moment(repeat: Repeat, after: datetime) -> datetime | None:
 
 def _targets(call: Call, rest: str) -> tuple[tuple[Member, ...], bool, str]:
     """Who is meant, whether it was said («mich», «@anna»), and what follows. Nobody said: the asker."""
-    word, behind = split_word(rest.strip())
+    members, sentence, behind = _named(call, _POLITE.sub("", rest.strip()))
+    return members, sentence, _POLITE.sub("", behind)
+
+
+def _named(call: Call, rest: str) -> tuple[tuple[Member, ...], bool, str]:
+    word, behind = split_word(rest)
     if fold(word).strip(",:") in _SELF:
         return (call.member,), True, behind.lstrip()
     if fold(word).strip(",:") in _ALL and not _repeats(call, rest):
         return (), True, behind.lstrip()
     members: list[Member] = []
-    rest = rest.strip()
     while True:
         found = find_person(rest, call.room, call.mentions)
         if found is None or not (rest.startswith("@") or found[0].user_id in call.mentions):
@@ -152,11 +167,11 @@ def _repeats(call: Call, text: str) -> bool:
     return found is not None and any(span.rrule for span in found.spans)
 
 
-def _allowed(call: Call, members: tuple[Member, ...]) -> tuple[Member, ...]:
+def _allowed(call: Call, members: tuple[Member, ...], what: str) -> tuple[Member, ...]:
     if not members and call.member.power < call.room.notify_power:
         raise NotAllowed(
             _("Only members who may notify the whole room can have all of it reminded; organisers may."),
-            _("`!remind @anna tomorrow 9:00 …`"),
+            _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(what)),
         )
     if call.direct and members != (call.member,):
         raise UserError(_("A reminder for others is set in the board room, where they can see it."), _EXAMPLE)
@@ -165,7 +180,8 @@ def _allowed(call: Call, members: tuple[Member, ...]) -> tuple[Member, ...]:
 
 def _no_date(call: Call, text: str) -> UserError:
     """What is wrong with what stands where the date should be, with the same text behind one that works."""
-    line = _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(text)) if text else None
+    plain = text and not _LIKE_A_DATE.match(text)
+    line = _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(text)) if plain else None
     mistake = refusal(text, said_at(call), call.zone)
     if mistake is None:
         return UsageError(_("When shall the reminder come?"), line or _EXAMPLE)

@@ -162,6 +162,8 @@ def move(call: Call, store: Store, number: int, rest: str) -> Reply:
     """By the one who set it, an organiser, or the only member whom it rings."""
     reminder = _find(call, store, number)
     _must_own(call, reminder)
+    if reminder.state == "cancelled":
+        raise UserError(over(reminder), _("`!remind list`"))
     when = read_when_alone(call, rest, reminder)
     return _moved(call, store, reminder, when)
 
@@ -201,15 +203,19 @@ def _later(call: Call, rest: str, base: int, reminder: Reminder) -> When:
     except DateError:
         return read_when_alone(call, rest, reminder)
     due = moment_of(base) + length
-    return When(due, None, Span(due), morning=False)
+    return When(due, None, Span(due), unsaid=False)
 
 
 def _notes(when: When, reminder: Reminder) -> tuple[Text | None, Text | None]:
     """What was not said and so was taken for granted, and what else could have been meant."""
-    morning = _("No time of day was given, so it comes at 9:00.") if when.morning else None
+    unsaid = _("No time of day was given, so it comes at {time}.", time=_time(when)) if when.unsaid else None
     ask = when.span.ask
     line = _("`!remind move {key} {date}`", key=reminder.key, date=ask.say) if ask else None
-    return morning, other_reading(ask, line) if ask and line else None
+    return unsaid, other_reading(ask, line) if ask and line else None
+
+
+def _time(when: When) -> str:
+    return f"{when.due.hour}:{when.due.minute:02}"
 
 
 def _seen_in(call: Call) -> tuple[str, ...]:
@@ -236,5 +242,6 @@ def _must_own(call: Call, reminder: Reminder) -> None:
 def _not_yours(call: Call, reminder: Reminder) -> NotAllowed:
     member = call.room.named(reminder.creator)
     return NotAllowed(
-        _("{key} was set by {member}; only {member} and organisers can change it.", key=reminder.key, member=member)
+        _("{key} was set by {member}; only {member} and organisers can change it.", key=reminder.key, member=member),
+        _("`!remind list`"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from commands.base import Call, NotAllowed, Rest, UserError, command, from_ms
@@ -161,7 +162,7 @@ def assign(call: Call, store: Store, text: str) -> Reply:
     """The named member is rung and asked; nothing is theirs before they agree."""
     name, member = split_person(call, text)
     if member is None:
-        raise UserError(_("Who shall take it on? Please name a member of this room."), _ASSIGN)
+        raise _nobody(text, _ASSIGN)
     task = find_task(call, store, name, store.tasks.open())
     require_open(task)
     if member == call.member:
@@ -187,7 +188,7 @@ def handover(call: Call, store: Store, text: str) -> Reply:
     """Until the other one agrees, it stays with the giver."""
     name, member = split_person(call, text)
     if member is None:
-        raise UserError(_("Who shall take it on? Please name a member of this room."), _HAND_OVER)
+        raise _nobody(text, _HAND_OVER)
     task = find_task(call, store, name, store.tasks.held_by(call.member.user_id) or store.tasks.open())
     require_open(task)
     giver = _holder(call, task, _HAND_OVER)
@@ -198,6 +199,13 @@ def handover(call: Call, store: Store, text: str) -> Reply:
             _("{member} has taken on “{title}” ({key}) already.", **of(task), member=member), _("`!task list`")
         )
     return _ask(call, store, task, member, giver)
+
+
+def _nobody(text: str, example: Text) -> UserError:
+    """No member is named, or one who is not in the room."""
+    if named := re.search(r"(?<!\S)@\S+", text):
+        return UserError(_("There is no member {name} in this room.", name=named[0]), example)
+    return UserError(_("Who shall take it on? Please name a member of this room."), example)
 
 
 def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | None) -> Reply:

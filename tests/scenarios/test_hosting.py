@@ -48,7 +48,7 @@ async def test_a_town_is_enough_for_an_offer(room: Board) -> None:
     assert await room.says("ben", "!host offer Bochum") == (
         "H1 von Ben ist notiert: Bochum.\nTage, Plätze und mehr lassen sich ergänzen: !gastgeber ändern H1 …"
     )
-    assert await room.says("anna", "!gastgeber") == "Ein Angebot steht.\n• H1 Bochum – Ben"
+    assert await room.says("anna", "!gastgeber") == "Ein Angebot liegt vor.\n• H1 Bochum – Ben"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_an_accepted_offer_sets_the_place_rings_the_host_and_sends_the_cal
     assert files(answer.also) == ["M1-fruehjahrssitzung.ics"]
     assert "LOCATION:Köln\\, Rathaus" in await calendar(meeting)
     assert "Ort: Köln, Rathaus" in await meeting.says("anna", "!sitzung zeigen M1")
-    assert await meeting.says("anna", "!host") == "Ein Angebot steht.\n• H1 Köln, Rathaus – Cem – angenommen für M1"
+    assert await meeting.says("anna", "!host") == "Ein Angebot liegt vor.\n• H1 Köln, Rathaus – Cem – angenommen für M1"
 
 
 async def test_the_heading_of_an_open_vote_shows_the_place(room: Board) -> None:
@@ -220,7 +220,7 @@ async def test_another_place_or_a_cancelled_meeting_ends_the_reminder(meeting: B
     await meeting.says("cem", "!host offer Köln")
     await meeting.says("ben", "!host accept H1 M1")
     await meeting.says("ben", "!sitzung ort M1 Essen")
-    assert await meeting.says("anna", "!host") == "Ein Angebot steht.\n• H1 Köln – Cem"
+    assert await meeting.says("anna", "!host") == "Ein Angebot liegt vor.\n• H1 Köln – Cem"
     assert [text for text in said(await meeting.passes(days=7)) if "zu Gast" in text] == []
 
 

@@ -114,12 +114,12 @@ async def test_lists_come_in_pages_and_by_tag_member_and_day(room: Board) -> Non
         "• L2 Titel 2: https://a.de/2 #gerade0\n"
         "• L1 Titel 1: https://a.de/1 #gerade1"
     )
-    assert (await room.says("cem", "!lit #Gerade1")).startswith("6 Einträge zu #Gerade1, die neuesten zuerst:\n• L11 ")
-    assert (await room.says("cem", "!lit @ben")).startswith("6 Einträge zu @Ben, die neuesten zuerst:\n• L12 ")
+    assert (await room.says("cem", "!lit #Gerade1")).startswith("6 Einträge (#Gerade1), die neuesten zuerst:\n• L11 ")
+    assert (await room.says("cem", "!lit @ben")).startswith("6 Einträge (@Ben), die neuesten zuerst:\n• L12 ")
     assert (await room.says("cem", "!lit list @ben seit 25.11. #gerade1")).startswith("⚠️ ")
     since = await room.says("cem", "!lit list #gerade0 @ben seit 1.12.")
-    assert since.startswith("6 Einträge zu #gerade0 @Ben seit Mo, 1. Dezember 2025, die neuesten zuerst:")
-    assert await room.says("cem", "!lit #nichts") == "Zu #nichts gibt es keinen Eintrag.\n!literatur liste zeigt alle."
+    assert since.startswith("6 Einträge (#gerade0 @Ben seit Mo, 1. Dezember 2025), die neuesten zuerst:")
+    assert await room.says("cem", "!lit #nichts") == "Dazu gibt es keinen Eintrag: #nichts.\n!literatur liste zeigt alle."
     assert await room.says("cem", "!lit list Kaffee") == (
         "⚠️ Die Liste versteht eine Seite, ein #Schlagwort, ein @Mitglied und „seit“ mit einem Tag.\n"
         "!literatur liste #governance"
@@ -151,8 +151,8 @@ async def test_tags_readers_and_authors_are_kept(room: Board) -> None:
         "Geändert: L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #neu"
     )
     await room.says("anna", "!lit ändern L1 Autoren: Müller, Anna; Stadt Bochum")
-    assert await room.says("anna", "!lit read 1") == "L1 haben gelesen: Anna."
-    assert await room.says("ben", "!lit gelesen #1") == "L1 haben gelesen: Anna und Ben."
+    assert await room.says("anna", "!lit read 1") == "L1 ist als gelesen vermerkt: Anna."
+    assert await room.says("ben", "!lit gelesen #1") == "L1 ist als gelesen vermerkt: Anna und Ben."
     assert await room.says("cem", "!lit l1") == (
         "L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #neu\nVon Müller, Anna; Stadt Bochum\n"
         "Grundlagen\nAufgenommen von Anna am Mi, 25. November 2026, 10:00.\nGelesen: Anna und Ben."

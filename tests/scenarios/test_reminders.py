@@ -54,7 +54,7 @@ async def test_a_name_that_the_client_meant_need_not_stand_behind_an_at(room: Bo
 async def test_the_whole_room_is_reminded_only_by_those_who_may_notify_it(room: Board) -> None:
     assert await room.says("anna", "!remind alle morgen 9 Uhr Protokoll prüfen") == (
         "⚠️ Den ganzen Raum erinnern lassen kann nur, wer alle im Raum benachrichtigen darf, zum Beispiel die "
-        "Organisation.\n!erinnere @anna morgen 9 Uhr …"
+        "Organisation.\n!erinnere morgen 9:00 Protokoll prüfen"
     )
     assert await room.says("olga", "!remind raum morgen 9 Uhr Protokoll prüfen") == (
         "R1 ist vorgemerkt: Alle werden am Do, 26. November 2026, 09:00 erinnert: Protokoll prüfen\n"
@@ -139,7 +139,7 @@ async def test_the_list_shows_what_is_to_come_in_pages(room: Board) -> None:
 async def test_only_who_set_it_and_organisers_cancel_a_reminder(room: Board) -> None:
     await room.says("anna", "!remind morgen 9 Uhr Kaffee")
     assert await room.says("ben", "!remind cancel R1") == (
-        "⚠️ R1 wurde von Anna gesetzt; ändern können das nur Anna und die Organisation."
+        "⚠️ R1 wurde von Anna gesetzt; ändern können das nur Anna und die Organisation.\n!erinnere liste"
     )
     assert await room.says("olga", "!remind löschen R1") == "R1 ist gelöscht: Kaffee"
     assert await room.says("anna", "!remind löschen R1") == "⚠️ R1 wurde gelöscht: Kaffee\n!erinnere liste"
