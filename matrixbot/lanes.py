@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+from matrixbot.speech import EDIT_PAUSE
 from storage.outbox import Waiting
 
 
@@ -41,7 +42,7 @@ class Lanes:
         taken: set[str] = set()
         ready = []
         for row in self._rows.values():
-            if row.not_before > now:
+            if _pauses(row, now):
                 continue  # an edit that keeps its pause holds nobody else back
             lanes = _lanes(row)
             if taken.isdisjoint(lanes) and row.target not in self._rows:
@@ -57,7 +58,13 @@ class Lanes:
 
     def next_moment(self, now: int) -> int | None:
         """The earliest `not_before` (ms) still to come."""
-        return min((row.not_before for row in self._rows.values() if row.not_before > now), default=None)
+        return min((row.not_before for row in self._rows.values() if _pauses(row, now)), default=None)
+
+
+def _pauses(row: Waiting, now: int) -> bool:
+    """Whether its moment is still to come. One that is further away than a pause is long stems from a clock that was
+    wrong."""
+    return now < row.not_before <= now + EDIT_PAUSE
 
 
 def _lanes(row: Waiting) -> tuple[str, ...]:

@@ -106,11 +106,16 @@ class Sender:
             await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
 
     async def abandon(self) -> None:
-        """Lets go of what is on its way: the homeserver has taken it, or it is said again at the next start."""
+        """Lets go of what is on its way: the homeserver has taken it, or it is said again at the next start.
+
+        What it is known to have taken is noted before this returns.
+        """
         tasks = list(self._under_way.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self._noting:
+            await asyncio.gather(self._noting, return_exceptions=True)
 
     async def echoed(self, transaction_id: str, event_id: str) -> None:
         """The sync stream shows a message of ours: if its answer got lost in a crash, it is noted here."""

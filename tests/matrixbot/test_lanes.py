@@ -54,3 +54,9 @@ def test_a_long_queue_of_one_member_keeps_nobody_else_waiting() -> None:
         lanes.serve(next(waiting for waiting in lanes.ready(0) if waiting.id == number))
         lanes.done(number)
     assert ready(lanes)[0] == 31
+
+
+def test_a_moment_that_a_wrong_clock_put_far_away_is_not_waited_for() -> None:
+    lanes = filled(row(1, kind="edit", target=9, not_before=3_600_000))
+    assert [r.id for r in lanes.ready(now=1000)] == [1]
+    assert lanes.next_moment(now=1000) is None

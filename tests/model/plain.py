@@ -39,7 +39,7 @@ class PlainBoard:
 
     def claim(self, who: str, number: int) -> bool:
         task = self.tasks.get(number)
-        if task is None or task.state != "open" or task.owner is not None:
+        if task is None or task.state != "open" or task.owner not in (None, who):
             return False
         task.owner = who
         return True

@@ -180,3 +180,21 @@ async def test_what_hung_in_an_outage_is_sent_anew_as_soon_as_the_homeserver_is_
     await asyncio.sleep(0.1)
     saying.cancel()
     assert await replies(room, [asked]) == [1]
+
+
+async def test_what_the_homeserver_took_is_noted_before_the_bot_ends(room: Board) -> None:
+    async def writes(work: object) -> object:
+        writing.set()
+        await asyncio.sleep(0.2)
+        return await write(work)  # type: ignore[arg-type]
+
+    write, writing = room.database.write, asyncio.Event()
+    room.said("anna", PING)
+    await room.bot.sync.step(0)
+    room.database.write = writes  # type: ignore[method-assign,assignment]
+    saying = asyncio.create_task(room.bot.sender.run())
+    await writing.wait()
+    saying.cancel()
+    await room.bot.sender.abandon()
+    waiting, _since = await room.database.read(lambda connection: Store(connection, ROOM).outbox.oldest_waiting())
+    assert waiting == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import sqlite3
 import time
 from contextlib import closing
@@ -19,7 +20,7 @@ from tests.server.members import Member, close_all
 from tests.server.running import RunningBot
 
 WRAPPED = "tests.server.kills.points"
-DEATH_SECONDS = 6.0
+DEATH_SECONDS = 10.0
 QUIET_SECONDS = 60.0
 
 
@@ -62,6 +63,8 @@ class Killing:
         if not await self.bot.ended(DEATH_SECONDS):
             self.unreached.append(f"{point} {nth}")
             await self.bot.kill()
+        assert self.bot.process
+        assert self.bot.process.returncode == -signal.SIGKILL, self.bot.log()
 
     async def after(self, seconds: float) -> None:
         """One life of that length, ready or not, while members talk."""

@@ -93,7 +93,7 @@ def around(owner: Any, attribute: str, step: str) -> None:
 def install() -> None:
     """Puts all points into the bot of this process."""
     from matrixbot import reminding
-    from matrixbot.dispatch import Dispatch
+    from matrixbot.answering import Answering
     from matrixbot.homeserver.client import Client
     from matrixbot.matrix import MatrixGateway
     from matrixbot.reading import Reader
@@ -108,7 +108,7 @@ def install() -> None:
     around(Reader, "take_to_device", "room keys")
     around(Sync, "_handle", "batch")
     around(Inbox, "accept", "accept")
-    around(Dispatch, "_answer", "handler")
+    around(Answering, "answer", "handler")
     around(Outbox, "put", "queue")
     around(Inbox, "conclude", "conclude")
     around(Inbox, "move", "place")
