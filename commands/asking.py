@@ -13,4 +13,6 @@ def other_reading(ask: Ask, line: Text) -> Text:
     """
     if ask.other is None:
         return ask.reason
+    if ask.other.rrule is not None:  # its first date alone would not tell the readings apart
+        return _("{reason} If it is meant differently: {line}", reason=ask.reason, line=line)
     return _("{reason} If {other} is meant: {line}", reason=ask.reason, other=ask.other.period, line=line)

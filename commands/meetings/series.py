@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -38,6 +39,12 @@ def next_dates(when: When, now: int) -> tuple[Text, ...]:
     return (_("Next dates: {dates}.", dates=apart(Text("{when}", {"when": period(single)}) for single in singles)),)
 
 
+def _typed(when: When) -> str:
+    """The day of a date as one types it: `3.12.2026`."""
+    day = date.fromisoformat(when.start[:10])
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 def skip_date(call: Call, store: Store, meeting: Meeting, text: str) -> Reply | None:
     """Leaves one date of the series out if the text names a day; None if it is a reason, or nothing."""
     try:
@@ -54,7 +61,7 @@ def skip_date(call: Call, store: Store, meeting: Meeting, text: str) -> Reply | 
         following = coming(meeting.date, call.ms)
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=span.period),
-            _("`!meeting cancel {key} {day}`", key=meeting.key, day=following.start[:10]) if following else None,
+            _("`!meeting cancel {key} {day}`", key=meeting.key, day=_typed(following)) if following else None,
         )
     changed = store.meetings.skip(meeting.id, without(meeting.date, single.start), call.ms)
     set_reminders(call, store, changed)
