@@ -1,1 +1,61 @@
-"""`python -m bench [part …]`: how fast the bot is beside a bare client, in one table; exit status 1 if a limit is broken."""
+"""`python -m bench [part …]`: how fast the bot is beside a bare client, in one table; exit status 1 if a limit breaks.
+
+Read the ratios: both run on the same machine, in turns, on a real Synapse with twenty members.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bench import away, records, speed
+from bench.stage import Stage, staged
+from bench.table import Row, table
+
+ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Row]]]] = {
+    "latency": speed.latency,
+    "burst": speed.burst,
+    "catchup": speed.catchup,
+    "start": speed.start,
+    "memory": speed.memory,
+    "away": away.away,
+    "reminders": away.reminders,
+}
+
+
+async def measure(parts: list[str], folder: Path) -> list[Row]:
+    """The rows of those parts, in order."""
+    rows: list[Row] = []
+    wanted = [part for part in parts if part in ON_STAGE]
+    if wanted:
+        async with staged(folder) as stage:
+            for part in wanted:
+                print(part, "…", file=sys.stderr, flush=True)
+                rows += await ON_STAGE[part](stage)
+    if "records" in parts:
+        print("records …", file=sys.stderr, flush=True)
+        rows += await records.records(folder)
+    return rows
+
+
+def main() -> int:
+    parts = [*ON_STAGE, "records"]
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"only these of: {', '.join(parts)}")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(parts):
+        parser.error(f"there is no part {', '.join(unknown)}")
+    logging.getLogger("nio").setLevel(logging.CRITICAL)  # the members' clients
+    with tempfile.TemporaryDirectory() as folder:
+        rows = asyncio.run(measure(options.parts or parts, Path(folder)))
+    print(table(rows))
+    return int(any(row.holds is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
