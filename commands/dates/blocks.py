@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals
 from commands.dates.items import Block, Third
 
 
@@ -21,7 +21,7 @@ def block_days(block: Block, today: date) -> tuple[date, date]:
         case _:
             year = block.number if block.number is not None else today.year + (block.ahead or 0)
             if abs(year - today.year) > 6:
-                raise sentences.too_far()
+                raise refusals.too_far()
             return date(year, 1, 1), date(year, 12, 31)
 
 
@@ -40,9 +40,9 @@ def _week(block: Block, today: date) -> tuple[date, date]:
     elif block.number < week:
         year += 1
     if abs(year - today.year) > 6:
-        raise sentences.too_far()
+        raise refusals.too_far()
     if not 1 <= block.number <= weeks_in(year):
-        raise sentences.no_such_week(block.number, year, weeks_in(year))
+        raise refusals.no_such_week(block.number, year, weeks_in(year))
     monday = date.fromisocalendar(year, block.number, 1)
     return monday, monday + timedelta(days=6)
 
@@ -58,7 +58,7 @@ def _months(block: Block, today: date, length: int) -> tuple[date, date]:
         ahead = block.ahead if block.ahead is not None else number < running
         year = block.year if block.year is not None else today.year + ahead
     if abs(year - today.year) > 6:
-        raise sentences.too_far()
+        raise refusals.too_far()
     last_month = number * length + length
     last_day = calendar.monthrange(year, last_month)[1]
     return date(year, number * length + 1, 1), date(year, last_month, last_day)

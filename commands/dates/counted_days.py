@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.blocks import block_days
 from commands.dates.feasts import works
 from commands.dates.found_days import LONG_AGO, Doubt, Found
@@ -44,6 +44,6 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
     if found is None:
         last = nth_in_month(-1, said.weekday, start.year, start.month)
         assert last is not None  # noqa: S101  (every month has each weekday four times)
-        raise sentences.no_such_nth(last)
+        raise refusals.no_such_nth(last)
     doubt = Doubt(sentences.workdays()) if said.weekday == WORKDAY else None
     return Found(found, None, doubt)

@@ -6,7 +6,7 @@ import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.blocks import block_days, third_days
 from commands.dates.counted_days import find_nth
 from commands.dates.entries import When
@@ -46,7 +46,7 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
 def near_enough(day: date, today: date) -> date:
     """`day`, if it is at most five years from today, else a DateError: 2118 is a misreading."""
     if abs((day - today).days) > FAR_YEARS * 366:
-        raise sentences.too_far()
+        raise refusals.too_far()
     return day
 
 
@@ -99,13 +99,13 @@ def _numbered(when: When, found: Found, today: date) -> Found | None:
 def exact(day: int, month: int, year: int, *, named: bool = False) -> date:
     """The date of these numbers, by dateparser if the month was a word; DateError if there is none."""
     if not 1 <= month <= 12:
-        raise sentences.no_such_month(month)
+        raise refusals.no_such_month(month)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise sentences.no_such_day(day, month, date(year, month, max(1, min(day, last))))
+        raise refusals.no_such_day(day, month, date(year, month, max(1, min(day, last))))
     found = on_date(day, month, year) if named else date(year, month, day)
     if found is None:
-        raise sentences.no_such_day(day, month, date(year, month, day))
+        raise refusals.no_such_day(day, month, date(year, month, day))
     return found
 
 
@@ -117,7 +117,7 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
         year = today.year + said.ahead
     if year is not None:
         if abs(year - today.year) > FAR_YEARS + 1:
-            raise sentences.too_far()
+            raise refusals.too_far()
         return _american(said, exact(said.day, said.month, year, named=said.named))
     first = _next_date(said, today)
     doubt = None
@@ -162,7 +162,7 @@ def _next_date(said: OnDate, today: date) -> date:
         found = exact(said.day, said.month, year, named=said.named)
         if found >= today:
             return found
-    raise sentences.no_such_day(said.day, said.month, today)
+    raise refusals.no_such_day(said.day, said.month, today)
 
 
 def _last_date(said: OnDate, today: date) -> date | None:
@@ -178,7 +178,7 @@ def _last_date(said: OnDate, today: date) -> date | None:
 def _day_number(day: int, today: date, *, over: bool) -> date:
     """`am 15.`: the next day of that number, today counts while its time is not over."""
     if not 1 <= day <= 31:
-        raise sentences.no_such_day(day, today.month, today)
+        raise refusals.no_such_day(day, today.month, today)
     start = today + timedelta(days=1) if over else today
     year, month = start.year, start.month
     while True:
@@ -202,16 +202,16 @@ def _named(when: When, today: date, *, over: bool) -> Found:
             return find_nth(when.day, today, over=over)
         case Holiday():
             return _holiday(when.day, today)
-    raise sentences.nothing_understood(today)
+    raise refusals.nothing_understood(today)
 
 
 def _away(said: Away, shift: Away | None, today: date) -> Found:
     days = {"day": 1, "week": 7, "month": 30, "year": 365}[said.unit] * abs(said.amount)
     if days > FAR_YEARS * 366:
-        raise sentences.too_far()
+        raise refusals.too_far()
     found = away(said.amount, said.unit, today, word=said.word)
     if found is None:
-        raise sentences.nothing_understood(today)
+        raise refusals.nothing_understood(today)
     if shift is not None:
         return _away(shift, None, found)
     if said.unit == "day" and said.amount == 8 and not said.english:
@@ -284,7 +284,7 @@ def _weekend(said: Block, today: date) -> Found:
 
 def _holiday(said: Holiday, today: date) -> Found:
     if said.year is not None and abs(said.year - today.year) > FAR_YEARS + 1:
-        raise sentences.too_far()
+        raise refusals.too_far()
     first = feast(said.name, said.year or today.year)
     if said.year is None and first < today:
         first = feast(said.name, today.year + 1)

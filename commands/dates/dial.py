@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.items import Clock, Part
 from commands.words import Text
 
@@ -93,7 +93,7 @@ def _in_part(clock: Clock, part: Part) -> int:
     elif clock.half is None and hour == 12 and part.name in ("night", "evening"):
         start, hour = start + NOON, 24
     if hour not in allowed[part.name]:
-        raise sentences.part_differs(Minutes(start).show())
+        raise refusals.part_differs(Minutes(start).show())
     return start
 
 
@@ -140,5 +140,5 @@ def _after(start: int, end: int) -> int:
     if end <= start:
         end += DAY
         if end - start > LONGEST_NIGHT:
-            raise sentences.ends_before_start()
+            raise refusals.ends_before_start()
     return end

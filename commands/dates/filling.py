@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals
 from commands.dates.entries import Entry, When, is_week
 from commands.dates.items import (
     Away,
@@ -150,7 +150,7 @@ class Filling:
     def _noon(self, part: Part) -> Clock:
         """The clock time of a part of the day that has one, as an end of a range. DateError for any other part."""
         if part.name != "noon":
-            raise sentences.end_without_time()
+            raise refusals.end_without_time()
         return Clock(12)
 
     def _lasting(self, lasting: Lasting) -> None:

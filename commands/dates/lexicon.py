@@ -171,8 +171,8 @@ HOLIDAYS = {
     **dict.fromkeys(("altjahrabend", "altjahresabend", "altjahrestag"), "new year's eve"),
 }
 for _number, _ordinal in enumerate(("erst", "zweit", "dritt", "viert"), 1):
-    for _form in (f"{_number}.", f"{_ordinal}er", f"{_ordinal}en"):
-        HOLIDAYS |= dict.fromkeys((f"{_form} advent", f"{_form} adventssonntag"), f"advent {_number}")
+    for _form in (f"{_number}.", f"{_number}. ", f"{_ordinal}er ", f"{_ordinal}en "):
+        HOLIDAYS |= dict.fromkeys((f"{_form}advent", f"{_form}adventssonntag"), f"advent {_number}")
 
 WHICH: Final = {
     **{f"naechste{e}": "next" for e in ("", "r", "n", "s", "m")},

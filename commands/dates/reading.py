@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.asking import Here, asking
 from commands.dates.entries import Entry, When
 from commands.dates.filling import fill
@@ -53,7 +53,7 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
     day or a time that does not exist, a negation, a foreign time zone, more than 400 characters.
     """
     if len(text) > LONGEST:
-        raise sentences.too_long(LONGEST)
+        raise refusals.too_long(LONGEST)
     here = look_from(text, now, zone)
     return read_pieces(settle(written(text, fold(text))), here)
 
@@ -94,7 +94,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     if strays and (strict or not strays_allowed or _stray_number(items)):
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
-        raise sentences.too_many(MOST)
+        raise refusals.too_many(MOST)
     known = [i for i in items if not isinstance(i, Unknown | Number | Stop)]
     if rule:
         if any(isinstance(i, Unknown | Number) for i in items[items.index(next(filter(_is_rule, items))) :]):
@@ -111,18 +111,18 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
     entries, loose = fill(known)
     share_years(entries, here.today)
     if loose or not entries:
-        raise sentences.only_a_length() if loose else sentences.nothing_understood(here.today)
+        raise refusals.only_a_length() if loose else refusals.nothing_understood(here.today)
     if len(entries) > 1 and any(e.moment for e in entries):
-        raise sentences.nothing_understood(here.today)  # a list of hours from now is a slip
+        raise refusals.nothing_understood(here.today)  # a list of hours from now is a slip
     if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
-        raise sentences.limit_among_dates()
+        raise refusals.limit_among_dates()
     for before, entry in pairwise(entries):
         _refuse_touching(before, entry, here)
     for entry in entries:
         _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
     spans = {span.key: span for entry in entries for span in resolve(entry, here)}
     if len(spans) > MOST:
-        raise sentences.too_many(MOST)
+        raise refusals.too_many(MOST)
     return [_perhaps_weekly(span, entries, here) for span in spans.values()]
 
 
@@ -165,46 +165,46 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
         if not isinstance(item, Stop):
             continue
         if item.why == "not":
-            raise sentences.negated(item.word)
+            raise refusals.negated(item.word)
         if item.why == "shifted":
-            raise sentences.vague(item.word)
+            raise refusals.vague(item.word)
         if item.why == "each":
-            raise sentences.rule_unclear()
+            raise refusals.rule_unclear()
         if item.why == "zone":
-            raise sentences.foreign_zone(item.word)
+            raise refusals.foreign_zone(item.word)
         follow = [i for i in items[index + 1 : index + 5] if i not in (*PASSED_OVER, Mark.AT, Mark.FROM)]
         before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
         if item.why == "instead" and before_date:
-            raise sentences.negated(item.word)
+            raise refusals.negated(item.word)
         if item.why == "vague" and before_date:
-            raise sentences.vague(item.word)
+            raise refusals.vague(item.word)
 
 
 def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:
     word = next((i.word for i in strays if isinstance(i, Unknown)), "")
     if word and something:
-        return sentences.word_unknown(word[:40], here.today)
-    return sentences.nothing_understood(here.today)
+        return refusals.word_unknown(word[:40], here.today)
+    return refusals.nothing_understood(here.today)
 
 
 def _refuse_touching(before: Entry, entry: Entry, here: Here) -> None:
     """Refuse two days that nothing sets apart (`weekend of Dec 5`), unless both are dates or a time ends the first."""
     dates = isinstance(before.first.day, OnDate) and isinstance(entry.first.day, OnDate)
     if not (entry.parted or dates or before.clock is not None):
-        raise sentences.nothing_understood(here.today)
+        raise refusals.nothing_understood(here.today)
 
 
 def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> None:
     """Refuse what is too little to be a date: `Mo`, `15.`, `so`, and in strict reading what hangs on loosely."""
     if strict and not entry.parted:
-        raise sentences.nothing_understood(here.today)
+        raise refusals.nothing_understood(here.today)
     first = entry.first
     bare_short = isinstance(first.weekday, Weekday) and first.weekday.short and first.weekday.which is None
     if bare_short and first.day is None and not entry.timed and not entry.last and alone and not entry.by:
-        raise sentences.nothing_understood(here.today)
+        raise refusals.nothing_understood(here.today)
     version = isinstance(first.day, OnDate) and first.day.loose and first.day.short
     if version and first.weekday is None and not entry.timed and not entry.last:
-        raise sentences.nothing_understood(here.today)
+        raise refusals.nothing_understood(here.today)
     bare_number = isinstance(first.day, OnDate) and first.day.month is None and not first.day.marked
     if bare_number and not entry.timed and first.weekday is None:
-        raise sentences.nothing_understood(here.today)
+        raise refusals.nothing_understood(here.today)

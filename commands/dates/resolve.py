@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.asking import Here, asking
 from commands.dates.dial import Dialled, Minutes, dial
 from commands.dates.entries import Entry
@@ -35,7 +35,7 @@ def resolve(entry: Entry, here: Here) -> Iterator[Span]:
 
 def _moment(entry: Entry, here: Here) -> Span:
     if entry.first or entry.clock is not None or entry.moment is None:
-        raise sentences.nothing_understood(here.today)
+        raise refusals.nothing_understood(here.today)
     start = later_by(here.now, entry.moment.distance).replace(microsecond=0)
     end = later_by(start, entry.lasting.length) if entry.lasting else None
     return Span(start, end)
@@ -55,7 +55,7 @@ def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
     last = last_day(entry, here, found).first
     count = (last - found.first).days + 1
     if count > MOST_DAYS:
-        raise sentences.too_many(MOST_DAYS)
+        raise refusals.too_many(MOST_DAYS)
     time = dialled_time(entry, here).time
     for n in range(count):
         span, _ = _on(found.first + timedelta(days=n), time, entry, here)
@@ -81,7 +81,7 @@ def _timed(entry: Entry, here: Here) -> Span:
     over = here.minute > dialled.time.start
     found = first_day(entry, here, over=over)
     if found.last is not None or (isinstance(entry.first.day, Third | Block) and entry.first.weekday is None):
-        raise sentences.no_single_day()
+        raise refusals.no_single_day()
     if entry.last:
         return _until_other_day(entry, here, found, dialled)
     dialled = _today_in_the_evening(entry, here, found, dialled)
@@ -200,7 +200,7 @@ def _night(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
 def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Span:
     """`24.10. 22 Uhr bis 25.10. 6 Uhr`."""
     if entry.until is None:
-        raise sentences.no_end_time()
+        raise refusals.no_end_time()
     last_found = last_day(entry, here, found)
     last, doubt = last_found.first, found.doubt or last_found.doubt
     until = entry.until
@@ -210,7 +210,7 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
     start, twice = _on(found.first, dialled.time, entry, here)
     end, end_twice = _on(last, end_time.time, entry, here)
     if end.start <= start.start:  # on the wall clock: days differ
-        raise sentences.ends_before_start()
+        raise refusals.ends_before_start()
     span = Span(start.start, end.start)
     if doubt is not None:
         return asking(span, doubt.reason, None, here)
@@ -231,7 +231,7 @@ def _time_alone(entry: Entry, here: Here) -> Span:
         day = whole(here.today, None)
         return asking(day, sentences.no_clock_time(), window(here.today, Part("close"), here), here)
     if entry.clock is None and entry.part != Part("noon"):
-        raise sentences.only_a_length() if entry.lasting else sentences.nothing_understood(here.today)
+        raise refusals.only_a_length() if entry.lasting else refusals.nothing_understood(here.today)
     dialled = dialled_time(entry, here)
     time, reason, other_time = dialled.time, dialled.reason, dialled.other
     today, tomorrow = here.today, here.today + timedelta(days=1)

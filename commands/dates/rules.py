@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.asking import Here, asking
 from commands.dates.days import find_day
 from commands.dates.dial import DAY, Dialled, Minutes
@@ -44,7 +44,7 @@ def read_rule(items: Sequence[Item], here: Here) -> Span:
     said = _collect(items)
     entries, _ = fill(said.rest)
     if len(entries) > 1 or (entries and (entries[0].first or entries[0].moment or entries[0].zone)):
-        raise sentences.rule_unclear()
+        raise refusals.rule_unclear()
     entry = entries[0] if entries else Entry()
     dialled = dialled_time(entry, here) if entry.clock or (entry.part and entry.part.name == "noon") else None
     return _Builder(said, entry, dialled, here).build()
@@ -85,7 +85,7 @@ def _place(said: _Said, item: Day, side: str) -> str:
     if side in ("from", "until"):
         when = (said.start if side == "from" else said.until).take(item)
         if when is None:
-            raise sentences.rule_unclear()
+            raise refusals.rule_unclear()
         if side == "from":
             said.start = when
         else:
@@ -99,7 +99,7 @@ def _place(said: _Said, item: Day, side: str) -> str:
         first, last = (item.first, item.last) if isinstance(item, Days) else (item, item)
         said.start, said.until = When(day=first), When(day=last)
     else:
-        raise sentences.rule_unclear()
+        raise refusals.rule_unclear()
     return ""
 
 
@@ -123,7 +123,7 @@ def _place_date(said: _Said, item: OnDate | Holiday) -> None:
         said.start = When(day=item)
         said.monthdays.append(item.day)
     else:
-        raise sentences.rule_unclear()
+        raise refusals.rule_unclear()
 
 
 def _merge(rules: Sequence[Every]) -> Every:
@@ -136,7 +136,7 @@ def _merge(rules: Sequence[Every]) -> Every:
             or rule.monthdays
             or merged.monthdays
         ):
-            raise sentences.rule_unclear()
+            raise refusals.rule_unclear()
         days = tuple(dict.fromkeys(merged.days + rule.days))
         merged = replace(
             merged, interval=max(merged.interval, rule.interval), days=days, doubt=merged.doubt or rule.doubt
@@ -168,12 +168,12 @@ class _Builder:
             if every.freq == "DAILY" and every.interval == 1:
                 every = replace(every, freq="WEEKLY")
             if every.freq != "WEEKLY" or every.doubt == "second":
-                raise sentences.rule_unclear()
+                raise refusals.rule_unclear()
             days = dict.fromkeys((*every.days, *((0, d) for d in said.weekdays)))
             every = replace(every, days=tuple(days))
         if said.monthdays:
             if every.freq != "MONTHLY" or every.days or not all(1 <= d <= 31 for d in said.monthdays):
-                raise sentences.rule_unclear()
+                raise refusals.rule_unclear()
             every = replace(every, monthdays=(*every.monthdays, *said.monthdays))
         return every
 
@@ -201,7 +201,7 @@ class _Builder:
         today = self.here.today
         minutes = self.dialled.time if self.dialled else None
         if minutes is not None and minutes.start >= DAY:
-            raise sentences.rule_unclear()  # the midnight after a weekday is another weekday
+            raise refusals.rule_unclear()  # the midnight after a weekday is another weekday
         earliest = max(start, today) if start is not None and every.interval == 1 else (start or today)
         if self.said.yearly is not None:
             earliest = self._yearly(earliest, over=minutes is not None and minutes.start < self.here.minute)
@@ -214,7 +214,7 @@ class _Builder:
         if found is not None and every.interval > 1:
             found = first_occurrence(self._rule(every), found, max(found, self._earliest(minutes)))
         if found is None:
-            raise sentences.never_happens()
+            raise refusals.never_happens()
         rule = self._rule(every) + self._ending(found, all_day=minutes is None)
         if minutes is None:
             return Span(found.date(), None, all_day=True, rrule=rule)
@@ -229,7 +229,7 @@ class _Builder:
         yearly = self.said.yearly
         assert yearly is not None  # noqa: S101  (asked by the caller)
         if isinstance(yearly, Holiday) and feast(yearly.name, 2026) != feast(yearly.name, 2027).replace(year=2026):
-            raise sentences.rule_unclear()  # Easter and Advent are no RFC 5545 rule
+            raise refusals.rule_unclear()  # Easter and Advent are no RFC 5545 rule
         return find_day(When(day=replace(yearly, year=None)), earliest, over=over).first
 
     def _timed(self, found: datetime, minutes: Minutes, rule: str) -> Span:
@@ -254,7 +254,7 @@ class _Builder:
         if last is None:
             return ""
         if last < first.date():
-            raise sentences.never_happens()
+            raise refusals.never_happens()
         if all_day:
             return f";UNTIL={last:%Y%m%d}"
         moment = instant(datetime.combine(last, time(23, 59, 59)), self.here.zone).astimezone(UTC)
@@ -272,7 +272,7 @@ class _Builder:
             last_day = replace(every, monthdays=(-1,))
             return sentences.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
         if isinstance(self.said.yearly, OnDate) and (self.said.yearly.day, self.said.yearly.month) == (29, 2):
-            raise sentences.only_in_leap_years()
+            raise refusals.only_in_leap_years()
         if isinstance(self.said.start.day, Third) and not self.said.until:
             return sentences.only_roughly(), None
         if self.dialled is not None and self.dialled.reason is not None:

@@ -47,7 +47,7 @@ SHIFTED: Final = _words(  # «eine Woche später», «in geraden Wochen»: the d
     """
     spaeter frueher danach davor vorher zuvor drauf darauf folgetag vortag later earlier following afterwards beforehand
     gerade geraden gerader ungerade ungeraden ungerader abwechselnd wechsel turnus turnusmaessig regelmaessig even odd
-    alternating
+    alternating ferien schulferien semesterferien
     """
 )
 EACH: Final = _words("jede jeder jeden jedes jedem every")

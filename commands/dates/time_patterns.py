@@ -123,14 +123,6 @@ def _from_now(m: re.Match[str]) -> Item | None:
     return Moment(length) if length is not None and "tag" not in m[1] else None
 
 
-def _seconds_from_now(m: re.Match[str]) -> Item:
-    return Moment(timedelta(seconds=number(m[2])))
-
-
-def _seconds_ago(m: re.Match[str]) -> Item:
-    return Moment(-timedelta(seconds=number(m[2] or m[4])))
-
-
 def _shortly(m: re.Match[str]) -> Item:
     """`in 2h`, `in 45m`, `in 3d`, `in 2w`."""
     amount = int(m[1])
@@ -186,15 +178,12 @@ _FAR_TIME = (
     r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
 )
 _ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
-_SECONDS = rf"(<num>) ?(?:sekunden?|sek|seconds?|secs?){END}\.?"
 
 TIME_PATTERNS: Final = tuple(
     (pattern(template), build)
     for template, build in (
         # from now
         (rf"in {_ABOUT}({LENGTH})(?:' time| time)?", _from_now),
-        (rf"in {_ABOUT}({_SECONDS})", _seconds_from_now),
-        (rf"(?:vor (?:genau |etwa )?({_SECONDS})|({_SECONDS}) ago{END})", _seconds_ago),
         (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
         (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
         (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
@@ -253,5 +242,6 @@ TIME_PATTERNS: Final = tuple(
             r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegige?|ganztags|all[ -]day|whole day|(?:the )?entire day)" + END,
             lambda m: Mark.WHOLE_DAY,
         ),
+        (r"(?:den )?ganzen (?=<wdl>)|all (?=<wdl>)", lambda m: Mark.WHOLE_DAY),
     )
 )

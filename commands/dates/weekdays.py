@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.blocks import block_days
 from commands.dates.entries import When
 from commands.dates.found_days import Doubt, Found
@@ -68,7 +68,7 @@ def _which_weekday(weekday: int, which: Which, today: date) -> Found:
 def weekday_in_block(when: When, said: Weekday, block: Block, today: date) -> Found:
     """`Dienstag nächster Woche`; one that was lent its week could also be the next one."""
     if block.kind != "week":
-        raise sentences.no_single_day()
+        raise refusals.no_single_day()
     first = block_days(block, today)[0] + timedelta(days=said.number)
     other = coming(said.number, today)
     doubtful = when.lent and other != first

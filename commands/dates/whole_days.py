@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import sentences
+from commands.dates import refusals, sentences
 from commands.dates.asking import Here, asking
 from commands.dates.days import find_day
 from commands.dates.dial import WINDOWS
@@ -109,10 +109,10 @@ def last_day(entry: Entry, here: Here, found: Found) -> Found:
         end = find_day(said, seen_from)
         last, doubt = end.first, end.doubt if said.weekday is not None else None
         if (last - seen_from).days > 366 // 2 and found.first != here.today:
-            raise sentences.ends_before_start()
+            raise refusals.ends_before_start()
     else:
         end = find_day(said, here.today)
         last, doubt = end.last or end.first, end.doubt if said.weekday is not None else None
     if last < seen_from:
-        raise sentences.ends_before_start()
+        raise refusals.ends_before_start()
     return Found(last, None, replace(doubt, other=None) if doubt is not None else None)

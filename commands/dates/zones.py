@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from commands.dates import sentences
+from commands.dates import refusals
 from commands.dates.spans import attach
 
 
@@ -35,7 +35,7 @@ def instant(naive: datetime, zone: str) -> datetime:
     """The aware time in `zone`; DateError with the nearest right one if the clocks jump over it."""
     aware = attach(naive, zone)
     if aware.replace(tzinfo=None) != naive:
-        raise sentences.no_such_time(aware)
+        raise refusals.no_such_time(aware)
     return aware
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,18 @@ def shown(span: Span) -> str:
     return f"{_plain(span)} ?" + (f" {_plain(span.ask.other)}" if span.ask.other else "")
 
 
+@cache
+def read(text: str, now: datetime = WEDNESDAY) -> tuple[Span, ...]:
+    """What is read in `text`, nothing if it is refused. Any other exception fails the test."""
+    try:
+        return tuple(read_dates(text, now, ZONE))
+    except DateError:
+        return ()
+
+
 def answer(text: str, now: datetime = WEDNESDAY) -> str:
     """What is read in `text`, in the notation of `phrases.txt`."""
-    try:
-        return "; ".join(map(shown, read_dates(text, now, ZONE)))
-    except DateError:
-        return "-"
+    return "; ".join(map(shown, read(text, now))) or "-"
 
 
 def sections() -> dict[str, list[tuple[datetime, str, str]]]:

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from commands.dates import DateError, Span, in_past, read_duration
-from tests.commands.dates.reading import BERLIN, WEDNESDAY
+from commands.dates import DateError, Span, in_past, read_dates, read_duration
+from tests.commands.dates.reading import BERLIN, WEDNESDAY, ZONE
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,30 @@ from tests.commands.dates.reading import BERLIN, WEDNESDAY
 )  # fmt: skip
 def test_a_length_is_read(text: str, minutes: int) -> None:
     assert read_duration(text) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("10 Sekunden", 10), ("90 Sek.", 90), ("30 seconds", 30), ("zehn Sekunden", 10), ("sechs Minuten", 360)],
+)
+def test_seconds_are_not_taken_for_sechs(text: str, seconds: int) -> None:
+    assert read_duration(text) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("in 10 Sekunden", timedelta(seconds=10)),
+        ("in 90 Sek.", timedelta(seconds=90)),
+        ("in thirty seconds", timedelta(seconds=30)),
+        ("in sechs Stunden", timedelta(hours=6)),
+        ("in sechzehn Minuten", timedelta(minutes=16)),
+        ("5 seconds ago", timedelta(seconds=-5)),
+    ],
+)
+def test_a_distance_is_counted_from_now(text: str, later: timedelta) -> None:
+    (span,) = read_dates(text, WEDNESDAY, ZONE)
+    assert span.start == WEDNESDAY + later
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from commands.dates import read_dates
-from tests.commands.dates.reading import ZONE, answer, sections
+from tests.commands.dates.reading import ZONE, answer, read, sections
 
 CORPUS = Path(__file__).parents[4] / "shared" / "data"
 SECTIONS = sections()
@@ -25,7 +25,7 @@ def test_the_phrases_mean_what_the_table_says(heading: str) -> None:
 @pytest.mark.parametrize("heading", SECTIONS)
 def test_the_line_that_a_question_offers_is_read_as_the_other_reading_and_surely(heading: str) -> None:
     for now, text, meaning in SECTIONS[heading]:
-        for span in read_dates(text, now, ZONE) if "?" in meaning else ():
+        for span in read(text, now) if "?" in meaning else ():
             if span.ask is not None:
                 (said,) = read_dates(span.ask.say, now, ZONE)
                 assert (said.key, said.ask) == ((span.ask.other or span).key, None), text
