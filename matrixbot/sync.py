@@ -56,7 +56,7 @@ class Sync:
             try:
                 await self.step(timeout)
                 timeout = LONG_POLL
-            except (TryLater, StorageBusy) as fault:
+            except (TryLater, Refused, StorageBusy) as fault:  # what is refused now may be in order after a repair
                 timeout = 0.0
                 await self._pause(fault, asyncio.get_running_loop().time() - began)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from commands.base import to_ms
-from matrixbot.gateway import Event, SessionEnded, TryLater
+from matrixbot.gateway import Batch, Event, Refused, SessionEnded, TryLater
 from matrixbot.sender import MOST_FAULTS
 from storage import Store
 from storage.database import StorageBusy
@@ -198,3 +198,22 @@ async def test_what_the_homeserver_took_is_noted_before_the_bot_ends(room: Board
     await room.bot.sender.abandon()
     waiting, _since = await room.database.read(lambda connection: Store(connection, ROOM).outbox.oldest_waiting())
     assert waiting == 0
+
+
+async def test_a_sync_that_is_refused_for_a_while_ends_nothing(room: Board) -> None:
+    async def refused(since: str | None, timeout: float) -> Batch:
+        made.append(timeout)
+        if len(made) == 1:
+            raise Refused("404 M_UNRECOGNIZED")
+        room.matrix.sync = sync  # type: ignore[method-assign]
+        return await sync(since, timeout)
+
+    made: list[float] = []
+    sync, room.matrix.sync = room.matrix.sync, refused  # type: ignore[method-assign]
+    asked = room.said("anna", PING)
+    reading = asyncio.create_task(room.bot.sync.run())
+    await asyncio.sleep(1.5)
+    reading.cancel()
+    await room.bot.sender.drain()
+    assert await replies(room, [asked]) == [1]
+    assert len(made) == 2
