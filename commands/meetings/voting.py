@@ -108,19 +108,24 @@ def _voter(call: Call, text: str) -> tuple[Member, str]:
         if last and named and not named[1].strip(" .!"):
             return named[0], last[1]
         if last and last[2].startswith("@"):
-            raise _no_member(last[2])
+            raise _no_member(call, last[2])
         return call.member, text
     found = find_person(rest, call.room, call.mentions)
     if found is None:
         name = split_word(rest)[0]
         if not name:
-            raise UsageError(_("For whom is the vote?"), _("`!vote M3 for @cem 1 yes`"))
-        raise _no_member(name)
+            raise UsageError(_("For whom is the vote?"), _for_another(call))
+        raise _no_member(call, name)
     return found
 
 
-def _no_member(name: str) -> UserError:
-    return UserError(_("There is no member {name} in this room.", name=name), _("`!vote M3 for @cem 1 yes`"))
+def _no_member(call: Call, name: str) -> UserError:
+    return UserError(_("There is no member {name} in this room.", name=name), _for_another(call))
+
+
+def _for_another(call: Call) -> Text:
+    another = next((member for member in call.room.members if member != call.member), call.member)
+    return _("`!vote for {member} 1 yes`", member=another.name)
 
 
 def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: Value) -> None:

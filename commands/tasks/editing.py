@@ -16,7 +16,9 @@ from storage.tasks import Task
 
 _ADD = _("`!task add Draft the position paper by 15.1.`")
 _NOTE = _("`!task note T4 The first draft is with Cem.`")
+_ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 _EDIT = _("`!task edit T4 Draft the position paper`")
+_EDIT_PLACES = _("`!task edit T4 --places 2`")
 _PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
@@ -27,7 +29,7 @@ _NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no
     "task add",
     de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
     help=_("Adds a task; `by 15.1.` says when it is due, `Places: 2` that two can share it."),
-    examples=(_ADD, _("`!task add Prepare the spring meeting --places 2`")),
+    examples=(_ADD, _ADD_SHARED),
     takes={"text": Rest(_("What is to be done?"))},
     options=(_PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
     public=True,
@@ -45,7 +47,7 @@ def add(call: Call, store: Store, text: str, places: str = "1", due: str = "", n
             _("`!task show {key}`", key=key_of(same)),
         )
     notes = _note("\n".join(part for part in (more, note) if part.strip()))
-    count = _places(places)
+    count = _places(places, _ADD_SHARED)
     task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
     if notes:
         store.tasks.add_note(task, call.member.user_id, notes, call.ms)
@@ -67,9 +69,9 @@ def _added(call: Call, task: Task, due: Due | None) -> Content:
     )
 
 
-def _places(text: str) -> int:
+def _places(text: str, example: Text) -> int:
     if not re.fullmatch(r"\d{1,3}", text.strip()) or not 1 <= int(text) <= _MOST_PLACES:
-        raise UserError(_("A task has 1 to {most} places.", most=_MOST_PLACES), _("`!task edit T4 --places 2`"))
+        raise UserError(_("A task has 1 to {most} places.", most=_MOST_PLACES), example)
     return int(text)
 
 
@@ -207,7 +209,7 @@ def reopen(call: Call, store: Store, text: str) -> Reply:
     "task edit",
     de=("ändern", "bearbeiten", "umbenennen", "rename", "change"),
     help=_("Gives a task another title or another number of places."),
-    examples=(_EDIT, _("`!task edit T4 --places 2`")),
+    examples=(_EDIT, _EDIT_PLACES),
     takes={"text": Rest(WHICH)},
     options=(_PLACES,),
     public=True,
@@ -223,7 +225,7 @@ def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
         )
     if not rest and not places:
         raise UsageError(_("What shall be different?"), _EDIT)
-    count = _places(places) if places else task.places
+    count = _places(places, _EDIT_PLACES) if places else task.places
     if count < len(task.owners):
         raise UserError(
             _(

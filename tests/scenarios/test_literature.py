@@ -119,7 +119,8 @@ async def test_lists_come_in_pages_and_by_tag_member_and_day(room: Board) -> Non
     assert (await room.says("cem", "!lit list @ben seit 25.11. #gerade1")).startswith("⚠️ ")
     since = await room.says("cem", "!lit list #gerade0 @ben seit 1.12.")
     assert since.startswith("6 Einträge (#gerade0 @Ben seit Mo, 1. Dezember 2025), die neuesten zuerst:")
-    assert await room.says("cem", "!lit #nichts") == "Dazu gibt es keinen Eintrag: #nichts.\n!literatur liste zeigt alle."
+    nothing = await room.says("cem", "!lit #nichts")
+    assert nothing == "Dazu gibt es keinen Eintrag: #nichts.\n!literatur liste zeigt alle."
     assert await room.says("cem", "!lit list Kaffee") == (
         "⚠️ Die Liste versteht eine Seite, ein #Schlagwort, ein @Mitglied und „seit“ mit einem Tag.\n"
         "!literatur liste #governance"

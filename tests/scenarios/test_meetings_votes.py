@@ -150,7 +150,7 @@ async def test_undoing_a_vote_that_was_cast_for_two_leaves_the_other_ones(poll: 
 
 async def test_a_vote_for_somebody_unknown_is_refused(poll: Board) -> None:
     assert await poll.says("anna", "!vote M1 für @dora 1 ja") == (
-        "⚠️ In diesem Raum gibt es kein Mitglied „@dora“.\n!vote M1 für @cem 1 ja"
+        "⚠️ In diesem Raum gibt es kein Mitglied „@dora“.\n!vote für Ben 1 ja"
     )
 
 

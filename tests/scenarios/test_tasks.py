@@ -258,7 +258,10 @@ async def test_a_title_rings_nobody_and_is_no_markup(room: Board) -> None:
         ("!task add bis 15.1.", "⚠️ Was ist zu tun?\n!aufgabe neu Positionspapier entwerfen bis 15.1."),
         ("!task add " + "x" * 60_000, "⚠️ Das sind mehr als 12000 Zeichen; bitte kürzer fassen."),
         ("!task claim", "⚠️ Welche Aufgabe ist gemeint?\n!aufgabe übernehmen Literaturverwaltung"),
-        ("!task add Stand --plätze viele", "⚠️ Eine Aufgabe hat 1 bis 50 Plätze.\n!aufgabe ändern T4 --plätze 2"),
+        (
+            "!task add Stand --plätze viele",
+            "⚠️ Eine Aufgabe hat 1 bis 50 Plätze.\n!aufgabe neu Frühjahrssitzung vorbereiten --plätze 2",
+        ),
         ("!task list bunt", "⚠️ Eine solche Liste von Aufgaben gibt es nicht.\n!aufgabe liste"),
         ("!task note literature", "⚠️ Was soll notiert werden?\n!aufgabe notiz T4 Der erste Entwurf liegt bei Cem."),
     ],
