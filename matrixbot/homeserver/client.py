@@ -134,6 +134,9 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         if self.access_token:
             headers["Authorization"] = f"Bearer {self.access_token}"
         full = path if path.startswith("/_matrix") else CLIENT + path
+        if self.client_session:
+            # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
+            self.client_session._retry_connection = False
         async with asyncio.timeout(seconds):
             response: aiohttp.ClientResponse = await self.send(
                 method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds)
@@ -169,6 +172,8 @@ def check_nio() -> None:
     missing = [
         f"{owner.__name__}.{name}" for owner, names in RELIED_UPON.items() for name in names if not hasattr(owner, name)
     ]
+    if "_retry_connection" not in aiohttp.ClientSession.ATTRS:
+        missing.append("aiohttp.ClientSession._retry_connection")
     if missing:
         raise RuntimeError(f"this matrix-nio is not the one that was read (0.26): {', '.join(missing)} is missing")
 

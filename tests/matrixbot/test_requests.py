@@ -20,9 +20,12 @@ class Server:
     def __init__(self) -> None:
         self.status, self.body, self.headers = 200, b"{}", {"Content-Type": "application/json"}
         self.asked: list[tuple[str, str, bytes]] = []
+        self.cuts = False
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append((request.method, request.raw_path, await request.read()))
+        if self.cuts and request.transport:
+            request.transport.close()
         return web.Response(status=self.status, body=self.body, headers=self.headers)
 
 
@@ -44,6 +47,16 @@ async def client(server: Server, tmp_path: Path) -> AsyncIterator[Client]:
     yield client
     await client.close()
     await runner.cleanup()
+
+
+async def test_a_request_on_a_cut_connection_is_not_repeated_behind_the_callers_back(
+    server: Server, client: Client
+) -> None:
+    await client.call("GET", "/sync")
+    server.cuts = True
+    with pytest.raises(TryLater):
+        await client.call("GET", "/sync")
+    assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize(
