@@ -116,8 +116,8 @@ def _day_of_any_month(m: re.Match[str]) -> Item | None:
     return Nth(n, ANYDAY, None) if 1 <= n <= 31 else None
 
 
-def _last_of_month(m: re.Match[str]) -> Item:
-    return Nth(-1, ANYDAY, None)
+def _edge_of_month(m: re.Match[str]) -> Item:
+    return Nth(1 if m[0].startswith("monatserst") else -1, ANYDAY, None)
 
 
 def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
@@ -131,7 +131,7 @@ BLOCK_PATTERNS: Final = tuple(
         # counted weekdays
         (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
         (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
-        (rf"(?:monatsletzten|ultimo){END}", _last_of_month),
+        (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
         # thirds
         (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
         (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),

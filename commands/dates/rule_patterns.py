@@ -201,6 +201,7 @@ RULE_PATTERNS: Final = tuple(
             rf" ?(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month){END}",
             _last_day,
         ),
+        (rf"(?:{_EACH}|jeweils(?: am| zum)?) monatsersten{END}", lambda m: Every("MONTHLY", monthdays=(1,))),
         (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
         (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
         (rf"(?:monatlich|monthly|jeden monat|every month),? (?:am letzten tag|on the last day){END}", _last_day),

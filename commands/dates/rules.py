@@ -57,6 +57,8 @@ def _collect(items: Sequence[Item]) -> _Said:
     for index, item in enumerate(items):
         before = items[index - 1] if index else None
         if isinstance(item, Every):
+            if before in (Mark.TO, Mark.UP_TO, Mark.BY) and item.monthdays:
+                raise refusals.rule_unclear()  # `vom 1. bis 3. jeden Monats`
             side = ""
         elif isinstance(item, Times):
             said.count = item.count
@@ -82,6 +84,8 @@ def _leads_to_day(items: Sequence[Item], index: int) -> bool:
 
 def _place(said: _Said, item: Day, side: str) -> str:
     """Put a day where `side` says, else where its kind belongs; the side that stays open for what follows."""
+    if side == "until" and said.every.freq == "MONTHLY" and isinstance(item, OnDate) and item.month is None:
+        raise refusals.rule_unclear()  # `jeden Monat vom 1. bis 3.`
     if side in ("from", "until"):
         when = (said.start if side == "from" else said.until).take(item)
         if when is None:

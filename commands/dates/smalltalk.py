@@ -30,7 +30,7 @@ TALK: Final = _words(
     date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see
     call appointment remind reminder scheduled schedule then well also hey hello latest exactly sharp suggest
-    suggestion propose if i'm free save all
+    suggestion propose if i'm free save all mit waer's how's einladung veranstaltung versammlung feier
     """
 )
 NOT: Final = _words(

@@ -45,7 +45,7 @@ def whole_days(entry: Entry, here: Here) -> Span:
 
 def each_month(span: Span, entry: Entry) -> Span | None:
     """The rule that `ersten Dienstag im Monat` may mean, from the same day on."""
-    day = entry.first.day
+    day = entry.first.day if not entry.last else None
     if isinstance(day, Nth) and day.of is None and day.weekday == ANYDAY:
         return replace(span, rrule=f"FREQ=MONTHLY;BYMONTHDAY={day.n}")
     if not isinstance(day, Nth) or day.of is not None or day.weekday > 6 or span.start.weekday() != day.weekday:
@@ -105,6 +105,8 @@ def last_day(entry: Entry, here: Here, found: Found) -> Found:
     doubt = None
     if said.day is None and said.weekday is not None and said.weekday.which is None:
         last = seen_from + timedelta(days=(said.weekday.number - seen_from.weekday()) % 7)
+        if last == seen_from and entry.clock is None:
+            last += timedelta(days=7)  # `Montag bis Montag`
     elif isinstance(said.day, OnDate) and said.day.year is None:
         end = find_day(said, seen_from)
         last, doubt = end.first, end.doubt if said.weekday is not None else None
