@@ -38,7 +38,7 @@ class Bench:
         self.count = 0
 
     def says(self, member: Member, line: str, now: datetime = NOW) -> float:
-        """Milliseconds of processor time for the whole transaction of one line: its own, however busy the machine is."""
+        """Milliseconds of processor time for the whole transaction of one line, however busy the machine is."""
         self.count += 1
         event = f"$event{self.count}"
         room = Room(ROOM, MEMBERS, "@bot:bench")
