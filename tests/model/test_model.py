@@ -172,10 +172,10 @@ class Conversation(RuleBasedStateMachine):
         setattr(owner, what, wrapped)
         step, end = asyncio.create_task(self.board.bot.step()), asyncio.create_task(gone.wait())
         await asyncio.wait([step, end], return_when=asyncio.FIRST_COMPLETED)
-        for task in (step, end):
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:  # all of it ends, also what was on its way
             task.cancel()
-        await asyncio.gather(step, end, return_exceptions=True)
-        await self.board.bot.sender.abandon()
+        await asyncio.gather(*others, return_exceptions=True)
         setattr(owner, what, original)
         await self.board.stop()
         await self.board.start()
