@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from commands.meetings.picture import Picture, Words, vote_table
 from commands.meetings.picture.colours import PALE_BLUE, PALETTE, PAPER, Cell, sign
@@ -38,15 +38,16 @@ def pixels(shown: Picture) -> Image.Image:
 
 
 def area(image: Image.Image, colour: tuple[int, int, int]) -> int:
-    return {found: count for count, found in image.getcolors(1 << 24) or ()}.get(colour, 0)
+    return {found: count for count, found in image.getcolors(image.width * image.height) or ()}.get(colour, 0)
 
 
 def bounds(image: Image.Image, colour: tuple[int, int, int]) -> tuple[int, int, int, int]:
     """The box around all pixels of `colour` above the legend."""
-    raw = image.crop((0, 0, image.width, image.height - 80)).tobytes()
-    places = [n for n in range(0, len(raw), 3) if tuple(raw[n : n + 3]) == colour]
-    columns, rows = ({(n // 3) % image.width for n in places}, {(n // 3) // image.width for n in places})
-    return min(columns), min(rows), max(columns), max(rows)
+    above = image.crop((0, 0, image.width, image.height - 80))
+    red, green, blue = ImageChops.difference(above, Image.new("RGB", above.size, colour)).split()
+    box = ImageChops.lighter(ImageChops.lighter(red, green), blue).point([255] + [0] * 255).getbbox()
+    assert box is not None
+    return box[0], box[1], box[2] - 1, box[3] - 1
 
 
 def test_both_pictures_are_png_of_the_size_they_say() -> None:
