@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -26,6 +26,9 @@ from storage.migrate import TooNew
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+WARM_UP_AFTER = 5.0
+"""Seconds from being ready to making the date reader ready."""
+
 
 async def serve(config: Config, on_ready: Callable[[], None] = lambda: None) -> None:
     """Runs the bot until SIGTERM or SIGINT; what is under way then is finished.
@@ -39,7 +42,7 @@ async def serve(config: Config, on_ready: Callable[[], None] = lambda: None) -> 
     async with opened(config) as bot, asyncio.TaskGroup() as tasks:
         tasks.create_task(bot.run(stop))
         tasks.create_task(_report(bot, stop, on_ready))
-        tasks.create_task(asyncio.to_thread(warm_up))
+        tasks.create_task(_warm_up(bot, stop))
 
 
 @asynccontextmanager
@@ -130,6 +133,15 @@ async def until_reachable(attempt: Callable[[], Awaitable[T]]) -> T:
             log.warning("%s; trying again", later)
             await asyncio.sleep(max(pause, later.retry_after or 0))
             pause = min(2.0, pause * 2)
+
+
+async def _warm_up(bot: Bot, stop: asyncio.Event) -> None:
+    """Makes the date reader ready when the first answers have been given: it would take processor time from them."""
+    await bot.ready.wait()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), WARM_UP_AFTER)
+    if not stop.is_set():
+        await asyncio.to_thread(warm_up)
 
 
 async def _report(bot: Bot, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:

@@ -10,8 +10,7 @@ said is never moved; what can be meant in two ways carries an `Ask`; what is no 
 
 from commands.dates.durations import read_duration
 from commands.dates.finding import Found, find_date, find_due, refusal
-from commands.dates.phrases import warm_up
-from commands.dates.reading import read_dates
+from commands.dates.reading import read_dates, warm_up
 from commands.dates.recurrence import next_occurrence, occurrences
 from commands.dates.spans import Ask, DateError, Span, in_past
 

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from commands.dates.date_patterns import year_of
-from commands.dates.items import ANYDAY, WORKDAY, Block, Item, Mark, Nth, Third
-from commands.dates.lexicon import END, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, pattern, weekday
+from commands.dates.items import ANYDAY, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
+from commands.dates.lexicon import END, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 AHEAD_WORDS: Final = {
     **dict.fromkeys(("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next"), 1),
@@ -125,49 +125,46 @@ def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
     return Block("week", int(m[1]), year_of(m[3])), Mark.TO, Block("week", int(m[2]), year_of(m[3]))
 
 
-BLOCK_PATTERNS: Final = tuple(
-    (pattern(template), build)
-    for template, build in (
-        # counted weekdays
-        (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
-        (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
-        (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
-        # thirds
-        (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
-        (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
-        (
-            rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the )*(?:({_AHEAD}) )?"
-            rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
-            _third_of_block,
-        ),
-        (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
-        (
-            rf"({one_of(_THIRDS)}) (?:der |of )?(?:(?:kw|week) ?(\d\d?)|(\d\d?)\. ?(?:kw|kalenderwoche)){END}"
-            rf"(?: ?/? ?(<year>))?",
-            _third_of_week,
-        ),
-        (rf"eo([wmqy]){END}", _short_third),
-        # weeks and other blocks
-        (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
-        (
-            r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
-            _week,
-        ),
-        (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
-        (rf"(\d\d?)\. ?(?:kw|kalenderwoche|woche){END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
-        (
-            rf"({_AHEAD}) (woche|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
-            _block,
-        ),
-        (
-            rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|weekend){END}",
-            _weekend,
-        ),
-        (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
-        (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
-        # months without a day only where a word or a year says so
-        (r"(?:im ganzen|im|in the month of|in) (<mon>)(?: (<year>))?", _month_alone),
-        (r"(?:(?<=ab )|(?<=bis )|(?<=from )|(?<=until )|(?<=by ))(<mon>)", _month_alone_open),
-        (r"(<mon>) (<year>)", _month_alone),
-    )
+BLOCK_PATTERNS: Final[Patterns] = (
+    # counted weekdays
+    (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
+    (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
+    (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
+    # thirds
+    (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
+    (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
+    (
+        rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the )*(?:({_AHEAD}) )?"
+        rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
+        _third_of_block,
+    ),
+    (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
+    (
+        rf"({one_of(_THIRDS)}) (?:der |of )?(?:(?:kw|week) ?(\d\d?)|(\d\d?)\. ?(?:kw|kalenderwoche)){END}"
+        rf"(?: ?/? ?(<year>))?",
+        _third_of_week,
+    ),
+    (rf"eo([wmqy]){END}", _short_third),
+    # weeks and other blocks
+    (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
+    (
+        r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
+        _week,
+    ),
+    (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
+    (rf"(\d\d?)\. ?(?:kw|kalenderwoche|woche){END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
+    (
+        rf"({_AHEAD}) (woche|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
+        _block,
+    ),
+    (
+        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|weekend){END}",
+        _weekend,
+    ),
+    (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
+    (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
+    # months without a day only where a word or a year says so
+    (r"(?:im ganzen|im|in the month of|in) (<mon>)(?: (<year>))?", _month_alone),
+    (r"(?:(?<=ab )|(?<=bis )|(?<=from )|(?<=until )|(?<=by ))(<mon>)", _month_alone_open),
+    (r"(<mon>) (<year>)", _month_alone),
 )

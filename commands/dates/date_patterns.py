@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from commands.dates.items import Clock, Days, Item, OnDate, Unknown, Zone
+from commands.dates.items import Clock, Days, Item, OnDate, Patterns, Unknown, Zone
 from commands.dates.lexicon import END, MONTHS, meant, month, one_of, ordinal, pattern
 from commands.dates.smalltalk import COUNTED
 
 FURTHEST_ZONE: Final = 14 * 60  # minutes from UTC that any zone keeps
-_AFTER_WEEKDAY = pattern(r"(?:^|[^a-z])<wd>,? ?$")
-_TIME_AFTER = pattern(r",? (?:at |um )?(?:\d\d?:\d\d|\d\d? ?(?:am|pm|a\.m|p\.m|uhr)\b)")
+_AFTER_WEEKDAY = r"(?:^|[^a-z])<wd>,? ?$"
+_TIME_AFTER = r",? (?:at |um )?(?:\d\d?:\d\d|\d\d? ?(?:am|pm|a\.m|p\.m|uhr)\b)"
 _MARKED = re.compile(r"(?:^|[^a-z])(?:am|den|dem|der|vom|zum|ab|bis|on|the|by|until)(?: [a-z]+[.,]*)?,? ?$", re.ASCII)
 
 
@@ -57,7 +57,9 @@ def _slashed_without_year(m: re.Match[str]) -> Item | None:
     """`Mon 7/12`, `on 15/12`, `8/12 10am`: no date without a word or a time beside it."""
     ahead = m.string[max(0, m.start() - 14) : m.start()]
     first, second = int(m[1]), int(m[2])
-    beside = _MARKED.search(ahead) or _AFTER_WEEKDAY.search(ahead) or _TIME_AFTER.match(m.string, m.end())
+    beside = (
+        _MARKED.search(ahead) or pattern(_AFTER_WEEKDAY).search(ahead) or pattern(_TIME_AFTER).match(m.string, m.end())
+    )
     if not beside or (first, second) == (3, 4) or not (1 <= first <= 31 and 1 <= second <= 31):
         return None
     return _slashed(m) if first <= 12 or second <= 12 else None
@@ -119,50 +121,44 @@ def _number_of_day(m: re.Match[str]) -> Item:
 _TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden|personen|leute))"
 _YEAR_AFTER_MONTH = rf"(?:,? (<year>)|,? ?('\d\d|2[5-9]|3[0-5]){END}{_TIME_FOLLOWS}(?! ?[-.:]))?"
 
-DATE_PATTERNS: Final = tuple(
-    (pattern(template), build)
-    for template, build in (
-        (
-            r"((?:19|2[01])\d\d)-?(\d\d)-?(\d\d)t(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d+)?)?"
-            r"(?:(z)|([+-])(\d\d):?(\d\d)?)?<end>",
-            _iso_time,
-        ),
-        (r"((?:19|2[01])\d\d)-(\d\d?)-(\d\d?)(?![\d-])", _iso),
-        (r"((?:19|2[01])\d\d)[/.](\d\d?)[/.](\d\d?)(?![\d/.])", _iso),
-        # numbers
-        (
-            r"(\d\d?)\.?(?: ?- ?| bis(?: zum)? )(\d\d?)\. ?(\d\d?)\.(?: ?((?:19|2[01])\d\d)(?!\d)|(\d\d)(?![\d:.-]))?",
-            _numeric_days,
-        ),
-        (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d)", _numeric),
-        (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
-        (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
-        (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
-        (r"(\d\d?)-(\d\d?)-((?:19|2[01])\d\d)(?![\d-])", _numeric),
-        (r"(\d\d?)\. ?(\d\d?)\.(?!\d)", _day_and_month),
-        (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b|-[a-z])", _loose),
-        # month names
-        (r"(<ord>|\d\d?)(?:<to>|-)(<ord>|\d\d?) ?(?:of )?(<mon>)(?:,? (<year>))?", _named_days),
-        (
-            rf"(<mon>) (\d\d?)(?:st|nd|rd|th)?(?:<to>)(\d\d?)(?:st|nd|rd|th)?{END}(?![.:]\d)"
-            r"(?! ?(?:am|pm|uhr|h\b|<mon>))(?:,? (<year>))?",
-            _english_days,
-        ),
-        (rf"(<ord>|\d\d?) ?(?:of )?(<mon>){_YEAR_AFTER_MONTH}", _named),
-        (r"(<ordword>) (<ordword>)(?! ?<wd>)(?: (<year>))?", _word_and_word),
-        (
-            rf"(<mon>) (?:the )?(\d\d?(?:st|nd|rd|th)|\d\d?\.?|<ordword>){END}{_TIME_FOLLOWS}"
-            r"(?![.:]\d)(?:,? (<year>))?",
-            _month_first,
-        ),
-    )
+DATE_PATTERNS: Final[Patterns] = (
+    (
+        r"((?:19|2[01])\d\d)-?(\d\d)-?(\d\d)t(\d\d):?(\d\d)(?::?\d\d(?:[.,]\d+)?)?"
+        r"(?:(z)|([+-])(\d\d):?(\d\d)?)?<end>",
+        _iso_time,
+    ),
+    (r"((?:19|2[01])\d\d)-(\d\d?)-(\d\d?)(?![\d-])", _iso),
+    (r"((?:19|2[01])\d\d)[/.](\d\d?)[/.](\d\d?)(?![\d/.])", _iso),
+    # numbers
+    (
+        r"(\d\d?)\.?(?: ?- ?| bis(?: zum)? )(\d\d?)\. ?(\d\d?)\.(?: ?((?:19|2[01])\d\d)(?!\d)|(\d\d)(?![\d:.-]))?",
+        _numeric_days,
+    ),
+    (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d)", _numeric),
+    (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
+    (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
+    (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
+    (r"(\d\d?)-(\d\d?)-((?:19|2[01])\d\d)(?![\d-])", _numeric),
+    (r"(\d\d?)\. ?(\d\d?)\.(?!\d)", _day_and_month),
+    (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b|-[a-z])", _loose),
+    # month names
+    (r"(<ord>|\d\d?)(?:<to>|-)(<ord>|\d\d?) ?(?:of )?(<mon>)(?:,? (<year>))?", _named_days),
+    (
+        rf"(<mon>) (\d\d?)(?:st|nd|rd|th)?(?:<to>)(\d\d?)(?:st|nd|rd|th)?{END}(?![.:]\d)"
+        r"(?! ?(?:am|pm|uhr|h\b|<mon>))(?:,? (<year>))?",
+        _english_days,
+    ),
+    (rf"(<ord>|\d\d?) ?(?:of )?(<mon>){_YEAR_AFTER_MONTH}", _named),
+    (r"(<ordword>) (<ordword>)(?! ?<wd>)(?: (<year>))?", _word_and_word),
+    (
+        rf"(<mon>) (?:the )?(\d\d?(?:st|nd|rd|th)|\d\d?\.?|<ordword>){END}{_TIME_FOLLOWS}"
+        r"(?![.:]\d)(?:,? (<year>))?",
+        _month_first,
+    ),
 )
 
 # what they recognise could be much else, so that everything else comes first
-LOOSE_DATE_PATTERNS: Final = tuple(
-    (pattern(template), build)
-    for template, build in (
-        (r"(<ord>|\d\d?) ?([a-z]{6,})<end>(?: (<year>))?", _mistyped_month),
-        (rf"(<ord>)(?!\d| {one_of(COUNTED)}<end>)", _number_of_day),
-    )
+LOOSE_DATE_PATTERNS: Final[Patterns] = (
+    (r"(<ord>|\d\d?) ?([a-z]{6,})<end>(?: (<year>))?", _mistyped_month),
+    (rf"(<ord>)(?!\d| {one_of(COUNTED)}<end>)", _number_of_day),
 )

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from commands.dates.date_patterns import year_of
-from commands.dates.items import Away, Holiday, Item, Part, Unit, Weekday
+from commands.dates.items import Away, Holiday, Item, Part, Patterns, Unit, Weekday
 from commands.dates.lexicon import (
     END,
     GLUED_PARTS,
@@ -16,7 +16,6 @@ from commands.dates.lexicon import (
     WHICH,
     number,
     one_of,
-    pattern,
     weekday,
 )
 
@@ -105,31 +104,28 @@ def _weekday(m: re.Match[str]) -> Item:
     return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "", soft=soft)
 
 
-DAY_PATTERNS: Final = tuple(
-    (pattern(template), build)
-    for template, build in (
-        # named days
-        (rf"({one_of(HOLIDAYS)}){END}(?: (<year>))?", _holiday),
-        (
-            rf"(?:zu |an |ueber |at )?(ostern|easter|weihnachten|christmas|pfingsten|pentecost){END}(?: (<year>))?",
-            _easter_or_more,
-        ),
-        # distances
-        (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
-        (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
-        (rf"(?:in|within) (?:den naechsten |the next |genau |exactly )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
-        (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
-        (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
-        (rf"(<num>) ({_UNIT}) ago", _units_ago),
-        (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
-        (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),
-        (rf"({one_of(DAY_WORDS)}) (?:am )?morgen{END}", _day_morning),
-        (rf"({one_of(DAY_WORDS)}){END}", _day_word),
-        (rf"({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _glued),
-        # weekdays
-        (rf"(<wd>) week{END}(?! ?\d)", _weekday_week),
-        (rf"(<wd>) after next{END}", _weekday_after_next),
-        (r"(<which>) (<wd>)", _which_weekday),
-        (r"(<wd>)", _weekday),
-    )
+DAY_PATTERNS: Final[Patterns] = (
+    # named days
+    (rf"({one_of(HOLIDAYS)}){END}(?: (<year>))?", _holiday),
+    (
+        rf"(?:zu |an |ueber |at )?(ostern|easter|weihnachten|christmas|pfingsten|pentecost){END}(?: (<year>))?",
+        _easter_or_more,
+    ),
+    # distances
+    (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
+    (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
+    (rf"(?:in|within) (?:den naechsten |the next |genau |exactly )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
+    (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
+    (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
+    (rf"(<num>) ({_UNIT}) ago", _units_ago),
+    (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
+    (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),
+    (rf"({one_of(DAY_WORDS)}) (?:am )?morgen{END}", _day_morning),
+    (rf"({one_of(DAY_WORDS)}){END}", _day_word),
+    (rf"({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _glued),
+    # weekdays
+    (rf"(<wd>) week{END}(?! ?\d)", _weekday_week),
+    (rf"(<wd>) after next{END}", _weekday_after_next),
+    (r"(<which>) (<wd>)", _which_weekday),
+    (r"(<wd>)", _weekday),
 )

@@ -43,10 +43,9 @@ LENGTH: Final = (
     rf"|(?:\d{{1,4}}|<num>) ?{_SECONDS}{_END}"
     ")"
 )
-_LENGTH = pattern(LENGTH)
-_ONLY_SECONDS = pattern(rf"(\d{{1,4}}|<num>) ?{_SECONDS}")
-_NUMBERS = re.compile(rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}", re.ASCII)
-_LONG = pattern(r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|wochen?|weeks?|w)\.?")
+_ONLY_SECONDS = rf"(\d{{1,4}}|<num>) ?{_SECONDS}"
+_NUMBERS = rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}"
+_LONG = r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|wochen?|weeks?|w)\.?"
 _SHORT_MINUTES = re.compile(r"(\d{1,4}) ?(m|')", re.ASCII)
 _CLOCKED = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
 _PLAIN_HOURS = re.compile(r"(\d{1,3}) ?h", re.ASCII)
@@ -54,7 +53,7 @@ _PLAIN_HOURS = re.compile(r"(\d{1,3}) ?h", re.ASCII)
 
 def length_of(folded: str) -> timedelta | None:
     """What a folded text that matches LENGTH lasts; None if its numbers make no sense."""
-    if seconds := _ONLY_SECONDS.fullmatch(folded):
+    if seconds := pattern(_ONLY_SECONDS).fullmatch(folded):
         return timedelta(seconds=number(seconds[1]))
     for words, minutes in sorted(_FIXED.items(), key=lambda item: -len(item[0])):
         if words in folded:
@@ -69,7 +68,7 @@ def length_of(folded: str) -> timedelta | None:
 
 def _counted(folded: str) -> timedelta | None:
     """Hours, minutes, or both, by their numbers."""
-    values = _NUMBERS.findall(folded)
+    values = pattern(_NUMBERS).findall(folded)
     if not values:
         return None
     if any(sign in values[0] for sign in ".,"):
@@ -96,7 +95,7 @@ def _read(folded: str) -> timedelta | None:
     for word in ("fuer ", "for ", "dauer ", "dauer: "):
         folded = folded.removeprefix(word)
     folded = folded.removesuffix(" lang")
-    if _LENGTH.fullmatch(folded):
+    if pattern(LENGTH).fullmatch(folded):
         return length_of(folded)
     if m := _PLAIN_HOURS.fullmatch(folded):
         return timedelta(hours=int(m[1]))
@@ -104,7 +103,7 @@ def _read(folded: str) -> timedelta | None:
         return timedelta(hours=int(m[1]), minutes=int(m[2]))
     if m := _SHORT_MINUTES.fullmatch(folded):
         return timedelta(minutes=int(m[1]))
-    if m := _LONG.fullmatch(folded):
+    if m := pattern(_LONG).fullmatch(folded):
         days = 7 if m[2].startswith("w") else 1
         return timedelta(days=days * (0.5 if m[1].startswith("halb") else number(m[1])))
     return None

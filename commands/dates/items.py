@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -251,6 +253,10 @@ class Stop:
 
 Time: TypeAlias = Clock | HourOrLength | Part | Moment | Lasting | Zone
 Item: TypeAlias = Day | Time | Every | Times | Mark | Number | Unknown | Stop
+Build: TypeAlias = Callable[[re.Match[str]], Item | tuple[Item, ...] | None]
+"""What is made of a match; None: it is something else after all."""
+Patterns: TypeAlias = tuple[tuple[str, Build], ...]
+"""Templates for `lexicon.pattern`, each with what is made of its matches."""
 
 
 @dataclass(frozen=True, slots=True)

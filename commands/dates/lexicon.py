@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Final
 
 WEEKDAYS_LONG: Final = {
@@ -217,8 +218,12 @@ FRAGMENTS: Final = {
 }
 
 
+@cache
 def pattern(template: str) -> re.Pattern[str]:
-    """A compiled pattern; `<name>` stands for a fragment, blanks are as in the text."""
+    """A compiled pattern; `<name>` stands for a fragment, blanks are as in the text.
+
+    Compiled at its first use: all of them take half a second, which no start of the bot should wait for.
+    """
     return re.compile(re.sub(r"<(\w+)>", lambda m: FRAGMENTS[m[1]], template), re.ASCII)
 
 

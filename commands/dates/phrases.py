@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
-
-from dateparser.date import DateDataParser
+from typing import TYPE_CHECKING, Any, Final
 
 from commands.dates.items import Unit
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 _LANGUAGES: Final = ["de", "en"]  # always both: finding the language by itself costs 2 s and 80 MiB
 _COMMON: Final[dict[str, Any]] = {
@@ -42,13 +44,19 @@ def _absolute() -> DateDataParser:
         "REQUIRE_PARTS": ["day", "month", "year"],
         "STRICT_DATE_ORDER": "year",
     }
-    return DateDataParser(languages=_LANGUAGES, settings=settings, use_given_order=True)
+    return _parser(settings)
 
 
 @lru_cache(maxsize=16)
 def _relative(base: date) -> DateDataParser:
     midnight = datetime(base.year, base.month, base.day)  # noqa: DTZ001  (naive on purpose, see _COMMON)
     settings = _COMMON | {"PARSERS": ["relative-time"], "RELATIVE_BASE": midnight}
+    return _parser(settings)
+
+
+def _parser(settings: Mapping[str, Any]) -> DateDataParser:
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - 0.1 s that no start needs to wait for
+
     return DateDataParser(languages=_LANGUAGES, settings=settings, use_given_order=True)
 
 
@@ -72,11 +80,3 @@ def away(amount: int, unit: Unit, base: date, *, word: bool = False) -> date | N
         phrase = f"vor {-amount} {_UNITS[unit]}"
     found = _relative(base).get_date_data(phrase).date_obj
     return found.date() if found is not None else None
-
-
-def warm_up() -> None:
-    """The first parse loads locale data, 0.1 to 0.5 s: do it in a thread at start, not in somebody's message."""
-    today = date(2026, 11, 25)
-    on_date(3, 12, 2026)
-    away(2, "week", today)
-    away(1, "day", today, word=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items import WORKDAY, Every, Item, Part, Times
-from commands.dates.lexicon import END, GLUED_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, pattern, weekday
+from commands.dates.items import WORKDAY, Every, Item, Part, Patterns, Times
+from commands.dates.lexicon import END, GLUED_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
@@ -153,97 +153,94 @@ def _times(m: re.Match[str]) -> Item:
     return Times(number(m[1]))
 
 
-RULE_PATTERNS: Final = tuple(
-    (pattern(template), build)
-    for template, build in (
-        (
-            rf"{_EACH} ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)({_IN_MONTH})?",
-            _nth_weekday,
-        ),
-        (
-            rf"jeweils(?: am)? ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag)({_IN_MONTH})",
-            _nth_weekday,
-        ),
-        (
-            rf"(?:am |an jedem |on the |the |der )?({_NTHS}) ({_DAYS_OF_WEEK})"
-            rf"( ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
-            _nth_weekday,
-        ),
-        (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>){{1,4}}) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
-        (
-            rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()"
-            rf"(?:am |an |on )?(?:the |dem )?"
-            rf"({_NTHS}) ({_DAYS_OF_WEEK})",
-            _month_nth,
-        ),
-        (
-            rf"(?:alle|every) (<num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?"
-            rf"({_NTHS}) ({_DAYS_OF_WEEK})",
-            _month_nth,
-        ),
-        (
-            rf"(?:{_EACH}|jeweils(?: am)?) (<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
-            rf"(?:des monats|im monat|eines monats|of the month|of each month){END}",
-            _monthday,
-        ),
-        (
-            rf"(?:am |on )?(?:the )?(<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
-            rf"(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month|every month|each month){END}",
-            _monthday,
-        ),
-        (
-            rf"{_EACH} (?:letzten tag|monatsletzten|last day)"
-            rf" ?(?:jedes monats|of every month|of each month|im monat|of the month|des monats){END}",
-            _last_day,
-        ),
-        (
-            rf"(?:am|on the) (?:letzten tag|monatsletzten|ultimo|last day)"
-            rf" ?(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month){END}",
-            _last_day,
-        ),
-        (rf"(?:{_EACH}|jeweils(?: am| zum)?) monatsersten{END}", lambda m: Every("MONTHLY", monthdays=(1,))),
-        (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
-        (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
-        (rf"(?:monatlich|monthly|jeden monat|every month),? (?:am letzten tag|on the last day){END}", _last_day),
-        (rf"(?:jede[nrs]?|every|each) (<ord>) ({_UNIT})", _nth_unit),
-        (rf"{_EACH} (\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
-        (rf"(?:on )?(?:every|each) other ({_DAYS_OF_WEEK})", _other_weekday),
-        (rf"(?:every|each) other ({_UNIT})", _other_unit),
-        (rf"(?:alle|every|each) (<num>) ({_UNIT})", _every_so_many),
-        (
-            rf"{_EACH}? ?(?:an )?{_WORKDAYS}{END}|an (?:werktagen|arbeitstagen|wochentagen){END}|alle werktage{END}",
-            _each_workday,
-        ),
-        (
-            rf"(?:on |every |each )(?:weekdays?|working days?|workdays?|business days?){END}"
-            rf"|weekdays{END}|unter der woche{END}",
-            _monday_to_friday,
-        ),
-        (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
-        (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
-        (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(GLUED_PARTS)})s{END}", _each_glued),
-        (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
-        (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
-        (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
-        (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),
-        (
-            rf"(?:jedes quartal|vierteljaehrlich|quartalsweise|quartalsmaessig|quarterly|every quarter){END}",
-            _word("MONTHLY", 3),
-        ),
-        (rf"(?:jedes halbjahr|halbjaehrlich|half-yearly|every half year){END}", _word("MONTHLY", 6)),
-        (rf"(?:taeglich|daily|everyday){END}", _word("DAILY")),
-        (rf"(?:woechentlich|weekly){END}", _word("WEEKLY")),
-        (
-            rf"(?:14[- ]?taegig|14[- ]?taeglich|vierzehntaegig|vierzehntaeglich|zweiwoechentlich|2[- ]?woechentlich|"
-            rf"zweiwoechig|fortnightly|every fortnight|im 2-wochen-rhythmus|im zwei-wochen-rhythmus){END}",
-            _word("WEEKLY", 2),
-        ),
-        (rf"(?:biweekly|bi-weekly){END}", _word("WEEKLY", 2, "biweekly")),
-        (rf"(?:dreiwoechentlich|3[- ]?woechentlich){END}", _word("WEEKLY", 3)),
-        (rf"(?:vierwoechentlich|4[- ]?woechentlich){END}", _word("WEEKLY", 4)),
-        (rf"(?:monatlich|monthly){END}", _word("MONTHLY")),
-        (rf"(?:zweimonatlich|alle 2 monate|bimonthly){END}", _word("MONTHLY", 2)),
-        (rf"(?:jaehrlich|alljaehrlich|yearly|annually){END}", _word("YEARLY")),
-        (rf"(?:insgesamt |for |x)?(<num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}", _times),
-    )
+RULE_PATTERNS: Final[Patterns] = (
+    (
+        rf"{_EACH} ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)({_IN_MONTH})?",
+        _nth_weekday,
+    ),
+    (
+        rf"jeweils(?: am)? ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag)({_IN_MONTH})",
+        _nth_weekday,
+    ),
+    (
+        rf"(?:am |an jedem |on the |the |der )?({_NTHS}) ({_DAYS_OF_WEEK})"
+        rf"( ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
+        _nth_weekday,
+    ),
+    (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>){{1,4}}) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
+    (
+        rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()"
+        rf"(?:am |an |on )?(?:the |dem )?"
+        rf"({_NTHS}) ({_DAYS_OF_WEEK})",
+        _month_nth,
+    ),
+    (
+        rf"(?:alle|every) (<num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?"
+        rf"({_NTHS}) ({_DAYS_OF_WEEK})",
+        _month_nth,
+    ),
+    (
+        rf"(?:{_EACH}|jeweils(?: am)?) (<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
+        rf"(?:des monats|im monat|eines monats|of the month|of each month){END}",
+        _monthday,
+    ),
+    (
+        rf"(?:am |on )?(?:the )?(<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
+        rf"(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month|every month|each month){END}",
+        _monthday,
+    ),
+    (
+        rf"{_EACH} (?:letzten tag|monatsletzten|last day)"
+        rf" ?(?:jedes monats|of every month|of each month|im monat|of the month|des monats){END}",
+        _last_day,
+    ),
+    (
+        rf"(?:am|on the) (?:letzten tag|monatsletzten|ultimo|last day)"
+        rf" ?(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month){END}",
+        _last_day,
+    ),
+    (rf"(?:{_EACH}|jeweils(?: am| zum)?) monatsersten{END}", lambda m: Every("MONTHLY", monthdays=(1,))),
+    (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
+    (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
+    (rf"(?:monatlich|monthly|jeden monat|every month),? (?:am letzten tag|on the last day){END}", _last_day),
+    (rf"(?:jede[nrs]?|every|each) (<ord>) ({_UNIT})", _nth_unit),
+    (rf"{_EACH} (\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
+    (rf"(?:on )?(?:every|each) other ({_DAYS_OF_WEEK})", _other_weekday),
+    (rf"(?:every|each) other ({_UNIT})", _other_unit),
+    (rf"(?:alle|every|each) (<num>) ({_UNIT})", _every_so_many),
+    (
+        rf"{_EACH}? ?(?:an )?{_WORKDAYS}{END}|an (?:werktagen|arbeitstagen|wochentagen){END}|alle werktage{END}",
+        _each_workday,
+    ),
+    (
+        rf"(?:on |every |each )(?:weekdays?|working days?|workdays?|business days?){END}"
+        rf"|weekdays{END}|unter der woche{END}",
+        _monday_to_friday,
+    ),
+    (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
+    (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
+    (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(GLUED_PARTS)})s{END}", _each_glued),
+    (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
+    (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
+    (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
+    (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),
+    (
+        rf"(?:jedes quartal|vierteljaehrlich|quartalsweise|quartalsmaessig|quarterly|every quarter){END}",
+        _word("MONTHLY", 3),
+    ),
+    (rf"(?:jedes halbjahr|halbjaehrlich|half-yearly|every half year){END}", _word("MONTHLY", 6)),
+    (rf"(?:taeglich|daily|everyday){END}", _word("DAILY")),
+    (rf"(?:woechentlich|weekly){END}", _word("WEEKLY")),
+    (
+        rf"(?:14[- ]?taegig|14[- ]?taeglich|vierzehntaegig|vierzehntaeglich|zweiwoechentlich|2[- ]?woechentlich|"
+        rf"zweiwoechig|fortnightly|every fortnight|im 2-wochen-rhythmus|im zwei-wochen-rhythmus){END}",
+        _word("WEEKLY", 2),
+    ),
+    (rf"(?:biweekly|bi-weekly){END}", _word("WEEKLY", 2, "biweekly")),
+    (rf"(?:dreiwoechentlich|3[- ]?woechentlich){END}", _word("WEEKLY", 3)),
+    (rf"(?:vierwoechentlich|4[- ]?woechentlich){END}", _word("WEEKLY", 4)),
+    (rf"(?:monatlich|monthly){END}", _word("MONTHLY")),
+    (rf"(?:zweimonatlich|alle 2 monate|bimonthly){END}", _word("MONTHLY", 2)),
+    (rf"(?:jaehrlich|alljaehrlich|yearly|annually){END}", _word("YEARLY")),
+    (rf"(?:insgesamt |for |x)?(<num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}", _times),
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from commands.dates.block_patterns import BLOCK_PATTERNS
 from commands.dates.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS
 from commands.dates.day_patterns import DAY_PATTERNS
-from commands.dates.items import Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
+from commands.dates.items import Build, Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
 from commands.dates.lexicon import (
     ARTICLES,
     END,
@@ -29,50 +30,47 @@ from commands.dates.time_patterns import TIME_PATTERNS
 _AFTER_ISO_TIME: Final = (
     "(?:" + "|".join(f"(?<=t\\d\\d:\\d\\d{tail})" for tail in ("", "z", r":\d\d", r":\d\dz", r"\+\d\d:\d\d")) + ")"
 )
-_MARKS: Final = tuple(
-    (pattern(template), mark)
-    for template, mark in (
-        (r"\d{1,2}\)|[a-h]\)", Mark.NEXT),
-        (
-            rf"(?:option|vorschlag|variante|alternative|slot|termine?) (?:\d{{1,2}}|[a-h])"
-            rf"(?: ?:|{END}(?= ?(?:<wd>|\d)))",
-            Mark.NEXT,
-        ),
-        (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
-        (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
-        (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
-        (r"[;\n]", Mark.NEXT_LINE),
-        (rf"/(?=20\d\d-\d\d-\d\d)|{_AFTER_ISO_TIME}/(?=\d\d:\d\d)", Mark.TO),  # an interval of ISO 8601
-        (
-            rf"(?:(?:in der |die )?woche (?:vom|ab(?: dem)?|des|ab dem|beginnend am)"
-            rf"|(?:in )?(?:the )?week (?:of|commencing|beginning|starting)(?: on)?(?: the)?|w/c){END}",
-            Mark.WEEK_OF,
-        ),
-        (r"[|/]", Mark.NEXT),
-        (
-            rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
-            Mark.NEXT,
-        ),
-        (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
-        (
-            rf"bis spaetestens|spaetestens(?: bis| am)?{END}"
-            rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
-            Mark.BY,
-        ),
-        (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
-        (rf"(?:zum|zur){END}", Mark.UP_TO),
-        (rf"(?:ab|von|vom|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
-        (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
-        (rf"(?:um|at|gegen){END}|@", Mark.AT),
-        (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
-        (rf"(?:jeweils|jew\.?|je|each|immer){END}", Mark.EACH),
-        (r",", Mark.COMMA),
-    )
+_MARKS: Final = (
+    (r"\d{1,2}\)|[a-h]\)", Mark.NEXT),
+    (
+        rf"(?:option|vorschlag|variante|alternative|slot|termine?) (?:\d{{1,2}}|[a-h])"
+        rf"(?: ?:|{END}(?= ?(?:<wd>|\d)))",
+        Mark.NEXT,
+    ),
+    (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
+    (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
+    (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
+    (r"[;\n]", Mark.NEXT_LINE),
+    (rf"/(?=20\d\d-\d\d-\d\d)|{_AFTER_ISO_TIME}/(?=\d\d:\d\d)", Mark.TO),  # an interval of ISO 8601
+    (
+        rf"(?:(?:in der |die )?woche (?:vom|ab(?: dem)?|des|ab dem|beginnend am)"
+        rf"|(?:in )?(?:the )?week (?:of|commencing|beginning|starting)(?: on)?(?: the)?|w/c){END}",
+        Mark.WEEK_OF,
+    ),
+    (r"[|/]", Mark.NEXT),
+    (
+        rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
+        Mark.NEXT,
+    ),
+    (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
+    (
+        rf"bis spaetestens|spaetestens(?: bis| am)?{END}"
+        rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
+        Mark.BY,
+    ),
+    (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
+    (rf"(?:zum|zur){END}", Mark.UP_TO),
+    (rf"(?:ab|von|vom|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
+    (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
+    (rf"(?:um|at|gegen){END}|@", Mark.AT),
+    (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
+    (rf"(?:jeweils|jew\.?|je|each|immer){END}", Mark.EACH),
+    (r",", Mark.COMMA),
 )
 _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
-_STOPS_OF_TWO: Final = pattern(
+_STOPS_OF_TWO: Final = (
     rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
 )
@@ -117,8 +115,16 @@ _PATTERNS: Final = (
     *LOOSE_DATE_PATTERNS,
     *TIME_PATTERNS,
 )
-# one question to the regex engine whether any of them fits: a hundred for each word would be slow
-_ANY_PATTERN: Final = re.compile("|".join(compiled.pattern for compiled, _ in _PATTERNS), re.ASCII)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Build], ...]:
+    return tuple((pattern(template), build) for template, build in _PATTERNS)
+
+
+@cache
+def _marks() -> tuple[tuple[re.Pattern[str], Mark], ...]:
+    return tuple((pattern(template), mark) for template, mark in _MARKS)
 
 
 def scan(text: str) -> tuple[Piece, ...]:
@@ -143,15 +149,15 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     compound = _COMPOUND.match(text, at)
     if compound and not all(part in _HYPHENABLE for part in compound[0].split("-") if part):
         return (Unknown(compound[0]),), compound.end()
-    if stop := _STOPS_OF_TWO.match(text, at):
+    if stop := pattern(_STOPS_OF_TWO).match(text, at):
         return (Stop("not", stop[0]),), stop.end()
-    for compiled, build in _PATTERNS if _ANY_PATTERN.match(text, at) else ():
+    for compiled, build in _patterns():
         if match := compiled.match(text, at):
             built = build(match)
             if built is not None:
                 end = match.end()
                 return (built if isinstance(built, tuple) else (built,)), end
-    for compiled, mark in _MARKS:
+    for compiled, mark in _marks():
         if match := compiled.match(text, at):
             return (mark,), match.end()
     if digits := _NUMBER.match(text, at):

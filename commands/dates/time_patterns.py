@@ -8,8 +8,8 @@ from typing import Final
 
 from commands.dates.date_patterns import FURTHEST_ZONE
 from commands.dates.durations import LENGTH, length_of
-from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Stop, Zone
-from commands.dates.lexicon import END, PARTS, number, one_of, pattern
+from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Patterns, Stop, Zone
+from commands.dates.lexicon import END, PARTS, number, one_of
 from commands.dates.smalltalk import FOREIGN_ZONES, HOURS, THINGS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
@@ -179,69 +179,66 @@ _FAR_TIME = (
 )
 _ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
 
-TIME_PATTERNS: Final = tuple(
-    (pattern(template), build)
-    for template, build in (
-        # from now
-        (rf"in {_ABOUT}({LENGTH})(?:' time| time)?", _from_now),
-        (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
-        (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
-        (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
-        (rf"(?:vor (?:genau |etwa )?({LENGTH})|({LENGTH}) ago){END}", _ago),
-        # zones
-        (r"(?<=\d)z" + END, lambda m: Zone(0)),
-        (r"(?:utc|gmt) ?([+-])(\d\d?)(?::?(\d\d))?" + END, _offset),
-        (r"(?:(?<=\d)|(?<=\d ))(\+)(\d\d):?(\d\d)" + END, _offset),
-        (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
-        (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
-        (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
-        # the dial
-        (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}(?!,? (?:<wd>|\d|den |dem ))", _half_day),
-        (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
-        (rf"({_HOUR_WORD})() (am|pm){END}(?! (?:<wd>|\d|den |dem ))", _half_day),
-        (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
-        (rf"(\d\d?) ?uhr ?(\d\d){END}{_NO_THINGS}", _hour_minutes),
-        (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
-        (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
-        (rf"([01]\d|2[0-4])([0-5]\d) ?(?:uhr|hrs|hours){END}", _compact),
-        (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
-        (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
-        (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
-        (rf"(?:(?<=um )|(?<=at ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
-        (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
-        (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
-        # spoken
-        (rf"halb ({_HOUR}){END}", _half),
-        (rf"({_MINUTES}|viertel)(?: min(?:uten|\.)?)? (vor|nach|ueber) halb ({_HOUR}){END}", _near_half),
-        (
-            rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}"
-            rf"(?: uhr{END})?{_NO_THINGS}",
-            _near_full,
-        ),
-        (
-            rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till)"
-            rf" ({_HOUR}){END}{_NO_THINGS}",
-            _near_full,
-        ),
-        (rf"half( past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
-        (rf"(?:dreiviertel|drei viertel|3/4) ({_HOUR}){END}", _three_quarters),
-        (rf"viertel ({_HOUR}){END}", _quarter),
-        (rf"(?:um )?(?:12 )?(?:mitternacht|midnight){END}", _midnight),
-        (rf"12 (?:noon|midday){END}", lambda m: Clock(12)),
-        # parts of the day
-        (rf"tonight{END}", _tonight),
-        (rf"this (morning|afternoon|evening){END}", _this_part),
-        (rf"({one_of(PARTS)}){END}", _part),
-        # lengths
-        (rf"(fuer |for |dauer:? |je |jeweils |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
-        (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
-        (rf"(\d\d?) ?h(){END}", _hour_or_length),
-        (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
-        (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),
-        (
-            r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegige?|ganztags|all[ -]day|whole day|(?:the )?entire day)" + END,
-            lambda m: Mark.WHOLE_DAY,
-        ),
-        (r"(?:den )?ganzen (?=<wdl>)|all (?=<wdl>)", lambda m: Mark.WHOLE_DAY),
-    )
+TIME_PATTERNS: Final[Patterns] = (
+    # from now
+    (rf"in {_ABOUT}({LENGTH})(?:' time| time)?", _from_now),
+    (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
+    (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
+    (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
+    (rf"(?:vor (?:genau |etwa )?({LENGTH})|({LENGTH}) ago){END}", _ago),
+    # zones
+    (r"(?<=\d)z" + END, lambda m: Zone(0)),
+    (r"(?:utc|gmt) ?([+-])(\d\d?)(?::?(\d\d))?" + END, _offset),
+    (r"(?:(?<=\d)|(?<=\d ))(\+)(\d\d):?(\d\d)" + END, _offset),
+    (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
+    (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
+    (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
+    # the dial
+    (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}(?!,? (?:<wd>|\d|den |dem ))", _half_day),
+    (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
+    (rf"({_HOUR_WORD})() (am|pm){END}(?! (?:<wd>|\d|den |dem ))", _half_day),
+    (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
+    (rf"(\d\d?) ?uhr ?(\d\d){END}{_NO_THINGS}", _hour_minutes),
+    (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
+    (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
+    (rf"([01]\d|2[0-4])([0-5]\d) ?(?:uhr|hrs|hours){END}", _compact),
+    (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
+    (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
+    (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
+    (rf"(?:(?<=um )|(?<=at ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
+    (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
+    (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
+    # spoken
+    (rf"halb ({_HOUR}){END}", _half),
+    (rf"({_MINUTES}|viertel)(?: min(?:uten|\.)?)? (vor|nach|ueber) halb ({_HOUR}){END}", _near_half),
+    (
+        rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}"
+        rf"(?: uhr{END})?{_NO_THINGS}",
+        _near_full,
+    ),
+    (
+        rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till)"
+        rf" ({_HOUR}){END}{_NO_THINGS}",
+        _near_full,
+    ),
+    (rf"half( past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
+    (rf"(?:dreiviertel|drei viertel|3/4) ({_HOUR}){END}", _three_quarters),
+    (rf"viertel ({_HOUR}){END}", _quarter),
+    (rf"(?:um )?(?:12 )?(?:mitternacht|midnight){END}", _midnight),
+    (rf"12 (?:noon|midday){END}", lambda m: Clock(12)),
+    # parts of the day
+    (rf"tonight{END}", _tonight),
+    (rf"this (morning|afternoon|evening){END}", _this_part),
+    (rf"({one_of(PARTS)}){END}", _part),
+    # lengths
+    (rf"(fuer |for |dauer:? |je |jeweils |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
+    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
+    (rf"(\d\d?) ?h(){END}", _hour_or_length),
+    (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
+    (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),
+    (
+        r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegige?|ganztags|all[ -]day|whole day|(?:the )?entire day)" + END,
+        lambda m: Mark.WHOLE_DAY,
+    ),
+    (r"(?:den )?ganzen (?=<wdl>)|all (?=<wdl>)", lambda m: Mark.WHOLE_DAY),
 )
