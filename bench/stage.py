@@ -67,7 +67,7 @@ class Watcher:
     def __init__(self, member: Member, user_ids: list[str]) -> None:
         self._member = member
         self._token = ""
-        senders = {"room": {"timeline": {"limit": 1000, "senders": user_ids}, "state": {"types": []}}}
+        senders = {"room": {"timeline": {"limit": 10_000, "senders": user_ids}, "state": {"types": []}}}
         self._filter = quote(json.dumps(senders))
         self.answered: list[str] = []
         self.at: dict[str, float] = {}
@@ -175,7 +175,7 @@ class Stage:
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[Stage]:
     """Both bots running, everybody's devices and room keys known to everybody, so that nothing of that is measured."""
-    async with Synapse(folder / "synapse", rate_limits=False) as synapse:
+    async with Synapse(folder / "synapse", rate_limits=False, extra={"filter_timeline_limit": 10_000}) as synapse:
         members = [await Member.new(synapse, folder / "members", f"member{n}") for n in range(PEOPLE + 1)]
         user_ids = [await synapse.register(f"{name}-{secrets.token_hex(4)}", PASSWORD) for name in ("bot", "bare")]
         watcher = Watcher(members[0], [*user_ids, members[0].user_id])

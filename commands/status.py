@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,13 @@ from storage.literature import Entry
 from storage.meetings import Meeting
 from storage.meetings import When as Date
 from storage.reminders import Reminder
-from storage.tasks import Task
+from storage.tasks import Listed, Task
 
 MOST = 3
 """Entries of a part that are shown; the part says where the others are."""
 _TITLE = 70
 """Characters of a title."""
+_COUNTED: tuple[Listed, ...] = ("open", "free", "overdue")
 
 GROUPS = (
     Group("status", ("übersicht", "overview", "stand", "lage"), _("What the board has to do, at a glance")),
@@ -38,14 +39,12 @@ def status(call: Call, store: Store) -> Reply:
     ahead = _ahead(call, store)
     chosen = {choice.meeting for choice in store.hosting.choices()}
     homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
-    tasks = store.tasks.open()
-    overdue = [task for task in tasks if _is_overdue(task, call)]
     entries = store.literature.newest(MOST)
     parts = (
         _part(_("**Open polls**"), [_poll(call, m) for m in polls], _("`!meeting list`")),
         _part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
         _part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
-        _tasks(tasks, overdue),
+        _tasks(call, store),
         _part(_("**Newest literature**"), [_entry(e) for e in entries], _("`!lit list`"), store.literature.count()),
     )
     nothing = _("There is nothing to do at the moment: no poll, no meeting, no task, no literature.")
@@ -101,15 +100,19 @@ def _part(heading: Text, items: Sequence[Text], all_of_them: Text, count: int | 
     return lines(heading, bullets(*items[:MOST], more))
 
 
-def _tasks(tasks: Sequence[Task], overdue: Iterable[Task]) -> Content | None:
+def _tasks(call: Call, store: Store) -> Content | None:
     """How many tasks there are and how many are free; the overdue ones by name."""
-    if not tasks:
+    asker, now = call.member.user_id, call.now.astimezone(ZoneInfo(call.zone))
+    count, free, late = (store.tasks.count(listed, asker, now) for listed in _COUNTED)
+    if not count:
         return None
-    late = [_("{task}, due since {due}", task=_named(f"T{t.number}", t.title), due=t.due) for t in overdue if t.due]
-    free = sum(1 for task in tasks if task.free)
-    counted = _n("one task to be done", "{count} tasks to be done", len(tasks))
-    heading = _("**Tasks**: {counted}, {free} of them free, {late} overdue", counted=counted, free=free, late=len(late))
-    return lines(heading, bullets(*late[:MOST], *_rest(len(late)))) if late else heading
+    counted = _n("one task to be done", "{count} tasks to be done", count)
+    heading = _("**Tasks**: {counted}, {free} of them free, {late} overdue", counted=counted, free=free, late=late)
+    if not late:
+        return heading
+    shown = store.tasks.page("overdue", asker, now, MOST)
+    named = [_("{task}, due since {due}", task=_named(f"T{t.number}", t.title), due=t.due) for t in shown if t.due]
+    return lines(heading, bullets(*named, *_rest(late)))
 
 
 def _rest(count: int) -> tuple[Text, ...]:

@@ -300,7 +300,9 @@ CREATE TABLE tasks (
     CHECK ((state = 'open') = (closed IS NULL))
 ) STRICT;
 
-CREATE INDEX tasks_state ON tasks (room_id, state);
+CREATE INDEX tasks_done ON tasks (room_id, closed, number) WHERE state = 'done';
+
+CREATE INDEX tasks_open ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open';
 
 CREATE TABLE timers (             -- what is to be done at a moment: reminders, deadlines, nudges
     id INTEGER PRIMARY KEY,

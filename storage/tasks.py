@@ -5,12 +5,30 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, TypeAlias
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, TypeAlias
 
 from storage.numbers import next_number
 
 State: TypeAlias = Literal["open", "done", "dropped"]
+Listed: TypeAlias = Literal["open", "free", "held", "overdue", "done"]
+"""Which list: all that is to be done, what has a place left, what a user holds, what is overdue, what is finished."""
+
+_BY_DUE = "due IS NULL, due, number"
+_LISTS: dict[Listed, tuple[str, str]] = {
+    "open": ("state = 'open'", _BY_DUE),
+    "free": ("state = 'open' AND places > (SELECT count(*) FROM task_owners WHERE task_id = tasks.id)", _BY_DUE),
+    "held": ("state = 'open' AND id IN (SELECT task_id FROM task_owners WHERE user_id = :user)", _BY_DUE),
+    "overdue": (
+        """
+        state = 'open' AND (due IS NULL) = 0 AND due < :late
+        AND CASE WHEN due LIKE '%T%' THEN unixepoch(due) <= :seconds ELSE due < :today END
+        """,
+        "due, number",
+    ),
+    "done": ("state = 'done'", "closed DESC, number DESC"),
+}
+"""What is in a list, and its order; each can be walked along an index."""
 
 _TASKS = """
     SELECT id, number, key, title, places, due, state, creator, created, closer, closed,
@@ -135,19 +153,30 @@ class Tasks:
 
     def open(self) -> list[Task]:
         """All that is not finished: what is due first comes first, what has no date last."""
-        return self._select("state = 'open'", order="due IS NULL, due, number")
+        return self._select(*_LISTS["open"])
 
     def done(self) -> list[Task]:
         """All that is finished, the latest first."""
-        return self._select("state = 'done'", order="closed DESC, number DESC")
+        return self._select(*_LISTS["done"])
 
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""
-        return self._select(
-            "state = 'open' AND id IN (SELECT task_id FROM task_owners WHERE user_id = :user)",
-            order="due IS NULL, due, number",
-            user=user_id,
-        )
+        return self._select(*_LISTS["held"], user=user_id)
+
+    def page(self, listed: Listed, user_id: str, now: datetime, limit: int, offset: int = 0) -> list[Task]:
+        """That many of a list: what is due first stands first, of what is finished the latest.
+
+        `user_id` is who holds what is `held`; `now` is aware, in the zone in which days end.
+        """
+        return self._select(*_LISTS[listed], limit=limit, offset=offset, **_at(user_id, now))
+
+    def count(self, listed: Listed, user_id: str, now: datetime) -> int:
+        """How long that list is."""
+        row = self._connection.execute(
+            f"SELECT count(*) AS n FROM tasks WHERE room_id = :room AND {_LISTS[listed][0]}",
+            {"room": self._room_id, **_at(user_id, now)},
+        ).fetchone()
+        return int(row["n"])
 
     def owner_ids(self) -> list[str]:
         """The user ids of all who hold an open task."""
@@ -160,9 +189,12 @@ class Tasks:
         )
         return [row["user_id"] for row in rows]
 
-    def _select(self, where: str, order: str = "number", **values: str | int) -> list[Task]:
+    def _select(
+        self, where: str, order: str = "number", *, limit: int = -1, offset: int = 0, **values: str | int
+    ) -> list[Task]:
         rows = self._connection.execute(
-            f"{_TASKS} WHERE room_id = :room AND {where} ORDER BY {order}", {"room": self._room_id, **values}
+            f"{_TASKS} WHERE room_id = :room AND {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )
         return [_task(row) for row in rows]
 
@@ -300,6 +332,18 @@ class Tasks:
             "SELECT author, time, text FROM task_notes WHERE task_id = :id ORDER BY id", {"id": task.id}
         )
         return [Note(**row) for row in rows]
+
+
+def _at(user_id: str, now: datetime) -> dict[str, Any]:
+    """The values of the lists' conditions. `late` is as far as the index is searched for what is overdue: the day of a
+    due moment, in its own zone, is at most one ahead."""
+    today = now.date()
+    return {
+        "user": user_id,
+        "today": today.isoformat(),
+        "late": (today + timedelta(days=2)).isoformat(),
+        "seconds": int(now.timestamp()),
+    }
 
 
 def _task(row: sqlite3.Row) -> Task:

@@ -32,7 +32,7 @@ _HAND_OVER = _("`!task handover T4 @ben`")
 def claim(call: Call, store: Store, text: str) -> Reply:
     """The member gets a free place; who holds it already says so again, and anew for how long."""
     name, due = take_due(call, text)
-    task = find_task(call, store, name or text, store.tasks.open())
+    task = find_task(call, store, name or text, store.tasks.open)
     require_open(task)
     return _claim(call, store, task, due)
 
@@ -111,7 +111,7 @@ def taken(call: Call, task: Task) -> UserError:
 def release(call: Call, store: Store, text: str) -> Reply:
     """The member's own place is free again; organisers may free that of another."""
     name, whose = split_person(call, text) if call.member.organiser else (text, None)
-    task = find_task(call, store, name, store.tasks.open())
+    task = find_task(call, store, name, store.tasks.open)
     require_open(task)
     member = whose or _holder(call, task, _("`!task release {key} @ben`", key=key_of(task)))
     if not store.tasks.release(task, member.user_id):
@@ -163,7 +163,7 @@ def assign(call: Call, store: Store, text: str) -> Reply:
     name, member = split_person(call, text)
     if member is None:
         raise _nobody(text, _ASSIGN)
-    task = find_task(call, store, name, store.tasks.open())
+    task = find_task(call, store, name, store.tasks.open)
     require_open(task)
     if member == call.member:
         return _claim(call, store, task, None)
@@ -189,7 +189,8 @@ def handover(call: Call, store: Store, text: str) -> Reply:
     name, member = split_person(call, text)
     if member is None:
         raise _nobody(text, _HAND_OVER)
-    task = find_task(call, store, name, store.tasks.held_by(call.member.user_id) or store.tasks.open())
+    own = store.tasks.held_by(call.member.user_id)
+    task = find_task(call, store, name, lambda: own or store.tasks.open())
     require_open(task)
     giver = _holder(call, task, _HAND_OVER)
     if not task.owner(giver.user_id):

@@ -93,7 +93,7 @@ def _note(text: str) -> str:
 )
 def due(call: Call, store: Store, text: str) -> Reply:
     """The due date is told as old and new; reminders follow."""
-    task, rest = split_task(call, store, text, store.tasks.open())
+    task, rest = split_task(call, store, text, store.tasks.open)
     require_open(task)
     require_say(call, task)
     words = re.sub(r"^(?:auf|bis|am|zum|by|until|till|on|to)\s+", "", rest, flags=re.I).strip()
@@ -140,7 +140,7 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
 )
 def note(call: Call, store: Store, text: str) -> Reply:
     """The note stays with the task; an owner's note also says that they still do it."""
-    task, rest = split_task(call, store, text, store.tasks.open())
+    task, rest = split_task(call, store, text, store.tasks.open)
     words = _note(rest)
     if not words:
         raise UsageError(_("What shall be noted?"), _NOTE)
@@ -160,7 +160,7 @@ def note(call: Call, store: Store, text: str) -> Reply:
 )
 def done(call: Call, store: Store, text: str) -> Reply:
     """The task is done for all who share it; a standing duty never is."""
-    task = find_task(call, store, text, store.tasks.open())
+    task = find_task(call, store, text, store.tasks.open)
     require_open(task)
     if task.key:
         raise UserError(
@@ -184,7 +184,7 @@ def done(call: Call, store: Store, text: str) -> Reply:
 )
 def reopen(call: Call, store: Store, text: str) -> Reply:
     """Who held it holds it again, unless they have left the room."""
-    task = find_task(call, store, text, store.tasks.done())
+    task = find_task(call, store, text, store.tasks.done)
     if task.state == "open":
         raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=key_of(task)))
     for owner in task.owners:
@@ -216,7 +216,7 @@ def reopen(call: Call, store: Store, text: str) -> Reply:
 )
 def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
     """The title and the places of a task; those of a duty stand in the configuration."""
-    task, rest = split_task(call, store, text, store.tasks.open())
+    task, rest = split_task(call, store, text, store.tasks.open)
     require_open(task)
     require_say(call, task)
     if task.key:
@@ -261,7 +261,7 @@ def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
 )
 def drop(call: Call, store: Store, text: str) -> Reply:
     """The task is off the list; it can be brought back. A duty stands as long as the configuration lists it."""
-    task = find_task(call, store, text, store.tasks.open())
+    task = find_task(call, store, text, store.tasks.open)
     require_open(task)
     if any(duty.key == task.key for duty in call.settings.duties):
         raise UserError(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from commands.base import Call, Number, Rest, UserError, command
 from commands.base.typed import fold
 from commands.tasks.naming import LIST, WHICH, find_task, holders, key_of
-from commands.tasks.timing import day_of, is_overdue
+from commands.tasks.timing import day_of, is_overdue, local_now
 from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
-from storage.tasks import Owner, Task
+from storage.tasks import Listed, Owner, Task
 
 PAGE = 10
 _NOTES = 5
@@ -24,32 +24,38 @@ _PAGE_NUMBER = Number(_("Which page?"), optional=True)
 class _Kind:
     """A kind of list: `command` shows it, `heading` counts it, `empty` says that there is nothing in it."""
 
+    listed: Listed
     command: str
     heading: Callable[[int], Text]
     empty: Text
 
 
 _ALL = _Kind(
+    "open",
     "task list",
     lambda n: _n("**One task is to be done.**", "**{count} tasks are to be done.**", n),
     _("There is nothing to be done. `!task add …` adds a task."),
 )
 _OPEN = _Kind(
+    "free",
     "task open",
     lambda n: _n("**One task is still free.**", "**{count} tasks are still free.**", n),
     _("Every task has somebody who does it."),
 )
 _MINE = _Kind(
+    "held",
     "task mine",
     lambda n: _n("**You have taken on one task.**", "**You have taken on {count} tasks.**", n),
     _("You have taken on no task. `!task open` shows those that are free."),
 )
 _OVERDUE = _Kind(
+    "overdue",
     "task overdue",
     lambda n: _n("**One task is overdue.**", "**{count} tasks are overdue.**", n),
     _("Nothing is overdue."),
 )
 _DONE = _Kind(
+    "done",
     "task list done",
     lambda n: _n("**One task is done.**", "**{count} tasks are done.**", n),
     _("No task is done yet."),
@@ -116,32 +122,22 @@ def overdue(call: Call, store: Store, page: int | None) -> Reply:
     return _show(call, store, _OVERDUE, page or 1)
 
 
-def _tasks(call: Call, store: Store, kind: _Kind) -> list[Task]:
-    if kind is _DONE:
-        return store.tasks.done()
-    if kind is _MINE:
-        return store.tasks.held_by(call.member.user_id)
-    tasks = store.tasks.open()
-    if kind is _OPEN:
-        return [task for task in tasks if task.free]
-    return [task for task in tasks if is_overdue(task, call)] if kind is _OVERDUE else tasks
-
-
 def _show(call: Call, store: Store, kind: _Kind, page: int) -> Reply:
     """One page of a list: how many there are, and how to see the next."""
-    tasks = _tasks(call, store, kind)
-    if not tasks:
+    asker, now = call.member.user_id, local_now(call)
+    count = store.tasks.count(kind.listed, asker, now)
+    if not count:
         return Reply(kind.empty)
-    pages = -(-len(tasks) // PAGE)
+    pages = -(-count // PAGE)
     if not 1 <= page <= pages:
         raise UserError(_n("This list has one page.", "This list has {count} pages.", pages), _line(kind, 1))
     first = (page - 1) * PAGE
-    shown = tasks[first : first + PAGE]
+    shown = store.tasks.page(kind.listed, asker, now, PAGE, first)
     here: Text | None = None
     if pages > 1:
-        here = _("{first} to {last} of {n}.", first=first + 1, last=first + len(shown), n=len(tasks))
+        here = _("{first} to {last} of {n}.", first=first + 1, last=first + len(shown), n=count)
     more = _("The next page: {line}", line=_line(kind, page + 1)) if page < pages else None
-    return Reply(lines(kind.heading(len(tasks)), bullets(*(_entry(call, task) for task in shown)), here, more))
+    return Reply(lines(kind.heading(count), bullets(*(_entry(call, task) for task in shown)), here, more))
 
 
 def _line(kind: _Kind, page: int) -> Text:
@@ -187,7 +183,7 @@ def _who(call: Call, task: Task) -> Text:
 )
 def show(call: Call, store: Store, text: str) -> Reply:
     """Who holds it since when, when it is due, who added it, its latest notes, and what one can do."""
-    task = find_task(call, store, text, [*store.tasks.open(), *store.tasks.done()])
+    task = find_task(call, store, text, lambda: [*store.tasks.open(), *store.tasks.done()])
     added = None
     if task.creator:
         day = day_of(call, task.created)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
 from commands.base import Call, Key, Room, Settings, UserError, find_person, title
@@ -38,8 +38,8 @@ def holders(room: Room, task: Task) -> tuple[Member, ...]:
     return tuple(room.named(owner.user_id) for owner in task.owners)
 
 
-def find_task(call: Call, store: Store, text: str, among: list[Task]) -> Task:
-    """The task that the whole text means: any by number, those of `among` by name.
+def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task]]) -> Task:
+    """The task that the whole text means: any by number, those of `among` by name, which are read only then.
 
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
@@ -47,7 +47,7 @@ def find_task(call: Call, store: Store, text: str, among: list[Task]) -> Task:
     if number is not None and not without_courtesy(rest).strip(" .!?"):
         return _numbered(store, number)
     wanted = title(_AROUND.sub("", text.strip()) or text, WHICH, LIST)
-    ranked = _ranked(wanted, among, call.settings)
+    ranked = _ranked(wanted, among(), call.settings)
     best = [task for likeness, task in ranked if likeness == ranked[0][0]] if ranked else []
     if best and ranked[0][0] >= _SURE:
         if len(best) > 1:
@@ -59,17 +59,18 @@ def find_task(call: Call, store: Store, text: str, among: list[Task]) -> Task:
     raise _unknown(wanted, [task for likeness, task in ranked if likeness >= _NEAR])
 
 
-def split_task(call: Call, store: Store, text: str, among: list[Task]) -> tuple[Task, str]:
+def split_task(call: Call, store: Store, text: str, among: Callable[[], list[Task]]) -> tuple[Task, str]:
     """The task named at the head of the text, by number or by as many words as name one, and what follows it."""
     number, rest = _NUMBER.take(text, call)
     if number is not None:
         return _numbered(store, number), rest.strip(" :\n")
+    tasks = among()
     heads = [match.end() for match in re.finditer(r"\S+", text)][:12]
     for end in reversed(heads):
-        ranked = _ranked(_AROUND.sub("", text[:end]), among, call.settings)
+        ranked = _ranked(_AROUND.sub("", text[:end]), tasks, call.settings)
         if ranked and ranked[0][0] >= _PART and (len(ranked) == 1 or ranked[1][0] < ranked[0][0]):
             return ranked[0][1], text[end:].strip(" :,\n")
-    return find_task(call, store, split_word(text)[0], among), split_word(text)[1].strip()
+    return find_task(call, store, split_word(text)[0], lambda: tasks), split_word(text)[1].strip()
 
 
 def split_person(call: Call, text: str) -> tuple[str, Member | None]:

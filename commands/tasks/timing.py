@@ -50,9 +50,14 @@ def is_overdue(task: Task, at: Call | Moment) -> bool:
     return task.due < local_day(at)
 
 
+def local_now(at: Call | Moment) -> datetime:
+    """Now, on the clock where the board is."""
+    return at.now.astimezone(ZoneInfo(at.settings.zone))
+
+
 def local_day(at: Call | Moment) -> date:
     """Today, where the board is."""
-    return at.now.astimezone(ZoneInfo(at.settings.zone)).date()
+    return local_now(at).date()
 
 
 def day_of(at: Call | Moment, ms: int) -> date:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from storage.migrate import migrate
-from storage.tasks import Tasks
+from storage.tasks import Listed, Tasks
 
 
 @pytest.fixture
@@ -67,3 +68,55 @@ def test_a_second_request_to_the_same_member_replaces_the_first(tasks: Tasks) ->
     assert second.id > first.id
     assert tasks.offer_by_id(first.id) is None
     assert tasks.offer_to(task, "@b") == second
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2027, 1, 15, 0, 30, tzinfo=BERLIN)
+
+
+def titles(tasks: Tasks, listed: Listed) -> list[str]:
+    return [task.title for task in tasks.page(listed, "@a", NOW, 10)]
+
+
+def test_a_day_is_overdue_when_it_is_over_and_a_moment_when_it_has_come_in_whatever_zone(tasks: Tasks) -> None:
+    dues = {
+        "yesterday": date(2027, 1, 14),
+        "today": date(2027, 1, 15),
+        "now": NOW,
+        "a second later": NOW + timedelta(seconds=1),
+        "now, said in UTC": NOW.astimezone(UTC),
+        "now, where it is tomorrow": NOW.astimezone(timezone(timedelta(hours=14))),
+        "later, where it is yesterday": (NOW + timedelta(hours=1)).astimezone(timezone(timedelta(hours=-11))),
+        "no date": None,
+    }
+    for title, due in dues.items():
+        tasks.add(title, 1, due=due)
+    overdue = {"yesterday", "now", "now, said in UTC", "now, where it is tomorrow"}
+    assert set(titles(tasks, "overdue")) == overdue
+    assert tasks.count("overdue", "@a", NOW) == len(overdue)
+
+
+def test_each_list_has_what_belongs_to_it_in_its_order(tasks: Tasks) -> None:
+    made = [tasks.add(title, 1, places=places) for title, places in (("a", 1), ("b", 2), ("c", 1), ("d", 1))]
+    tasks.claim(made[0], "@a", 2)
+    tasks.claim(made[1], "@b", 2)
+    for now, task in enumerate(made[2:], 3):
+        tasks.close(task, "done", "@a", now)
+    assert titles(tasks, "open") == ["a", "b"]
+    assert titles(tasks, "free") == ["b"]
+    assert titles(tasks, "held") == ["a"]
+    assert titles(tasks, "done") == ["d", "c"]
+    assert tasks.count("done", "@a", NOW) == 2
+    assert [task.title for task in tasks.page("open", "@a", NOW, 1, 1)] == ["b"]
+
+
+@pytest.mark.parametrize("listed", ["open", "free", "overdue", "done"])
+def test_a_page_of_a_list_is_read_along_an_index(connection: sqlite3.Connection, tasks: Tasks, listed: Listed) -> None:
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    tasks.page(listed, "@a", NOW, 10)
+    connection.set_trace_callback(None)
+    plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statements[0]}")]
+    assert f"USING INDEX tasks_{'done' if listed == 'done' else 'open'}" in plan[0]
+    sorted_owners = 1
+    assert sum("TEMP B-TREE" in step for step in plan) == sorted_owners
