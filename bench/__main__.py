@@ -36,10 +36,16 @@ async def measure(parts: list[str], folder: Path) -> list[Row]:
         async with staged(folder) as stage:
             for part in wanted:
                 print(part, "…", file=sys.stderr, flush=True)
-                rows += await ON_STAGE[part](stage)
+                rows += _shown(await ON_STAGE[part](stage))
     if "records" in parts:
         print("records …", file=sys.stderr, flush=True)
-        rows += await records.records(folder)
+        rows += _shown(await records.records(folder))
+    return rows
+
+
+def _shown(rows: list[Row]) -> list[Row]:
+    """The rows, printed as soon as they are measured: the whole table takes a quarter of an hour."""
+    print(*(" ".join(row.cells()) for row in rows), sep="\n", file=sys.stderr, flush=True)
     return rows
 
 

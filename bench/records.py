@@ -22,10 +22,12 @@ from tests.board import NOW, PEOPLE, ROOM, Board
 
 FEW, MANY = 100, 100_000
 RUNS = 25
+MOST_SECONDS = 5.0
+"""After which a line that is slow has been measured well enough."""
 LINES = {
     "!task": "!task",
     "!task show": "!task show T7",
-    "!lit search, rare word": "!lit search kanalnetz7",
+    "!lit search, rare word": "!lit search sonderbauwerk",
     "!lit search, common word": "!lit search verwaltung",
     "!vote": "!vote M1 1 ja, 2 vielleicht",
     "!status": "!status",
@@ -44,6 +46,8 @@ async def records(folder: Path) -> list[Row]:
     for name, line in LINES.items():
         took: dict[Board, list[float]] = {small: [], large: []}
         for _ in range(RUNS):
+            if sum(took[large]) > MOST_SECONDS:
+                break
             for board, times in took.items():
                 times.append(await _own_time(board, line))
         few, many = (statistics.median(took[board]) for board in (small, large))
@@ -107,7 +111,7 @@ def _fill(connection: sqlite3.Connection, count: int) -> None:
     for number in range(count):
         due = NOW + timedelta(days=1 + number % 300) if number % 3 else None
         store.tasks.add(f"Aufgabe Nummer {number} von vielen", now, creator=users[number % 4], due=due)
-        csl = {"title": f"Offene Verwaltung und das kanalnetz{number}"}
+        csl = {"title": f"Offene Verwaltung und das {'Sonderbauwerk' if number == 7 else 'Kanalnetz'}"}
         address = f"https://example.org/{number}"
         store.literature.add(NewEntry(address, address, csl, "", (("Netz", "netz"),), users[number % 4]), now)
         draft = Draft(ROOM, "m.room.message", {"body": "gesagt"}, asker=users[number % 4])
