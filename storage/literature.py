@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from storage.lengths import length
 from storage.numbers import next_number
 from storage.searching import indexed, match_query
 
@@ -161,6 +162,8 @@ class Literature:
 
     def count(self, which: Filter = Filter()) -> int:
         """How many entries fit."""
+        if which == Filter():
+            return length(self._connection, self._room_id, "literature")
         where, values = _where(which)
         row = self._connection.execute(
             f"SELECT count(*) AS n FROM literature WHERE room_id = :room{where}", {"room": self._room_id, **values}
@@ -181,26 +184,26 @@ class Literature:
         query = match_query(text)
         if query is None:
             return Hits([], 0)
-        values = {"query": query, "room": self._room_id, "limit": limit, "offset": offset, "most": MOST_RANKED + 1}
+        most = max(MOST_RANKED + 1, offset + limit)
+        values = {"query": query, "room": self._room_id, "limit": limit, "offset": offset, "most": most}
         # CROSS: SQLite keeps this order (sqlite.org/optoverview, «CROSS JOIN»); the other one asks the index per entry.
         found = (
             "FROM literature_words CROSS JOIN literature l ON l.id = literature_words.rowid "
             "WHERE literature_words MATCH :query AND l.room_id = :room"
         )
-        count = self._connection.execute(f"SELECT count(*) AS n FROM (SELECT 1 {found} LIMIT :most)", values).fetchone()
-        ranking = "bm25(literature_words, 10, 8, 5, 2, 1), literature_words.rowid DESC"
-        order = ranking if count["n"] <= MOST_RANKED else "literature_words.rowid DESC"
-        ids = [
-            row["id"]
-            for row in self._connection.execute(
-                f"SELECT l.id {found} ORDER BY {order} LIMIT :limit OFFSET :offset", values
-            )
-        ]
+        newest = self._ids(f"SELECT l.id {found} ORDER BY literature_words.rowid DESC LIMIT :most", values)
+        ids = newest[offset : offset + limit]
+        if len(newest) <= MOST_RANKED:
+            ranking = "bm25(literature_words, 10, 8, 5, 2, 1), literature_words.rowid DESC"
+            ids = self._ids(f"SELECT l.id {found} ORDER BY {ranking} LIMIT :limit OFFSET :offset", values)
         rows = self._connection.execute(
             f"{_ENTRIES} WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": _dump(ids)}
         )
         entries = {row["id"]: _entry(row) for row in rows}
-        return Hits([entries[id_] for id_ in ids], count["n"])
+        return Hits([entries[id_] for id_ in ids], min(len(newest), MOST_RANKED + 1))
+
+    def _ids(self, query: str, values: Mapping[str, object]) -> list[int]:
+        return [row["id"] for row in self._connection.execute(query, values)]
 
     def _tag(self, entry_id: int, tags: Iterable[tuple[str, str]]) -> None:
         self._connection.executemany(

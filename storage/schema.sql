@@ -79,6 +79,13 @@ CREATE TABLE inbox (              -- every event that asked for something, once
 
 CREATE INDEX inbox_time ON inbox (time);
 
+CREATE TABLE lengths (            -- how many entries a list has; kept by triggers alone
+    room_id TEXT NOT NULL,
+    list TEXT NOT NULL,           -- 'open', 'free' and 'done' tasks, 'literature'
+    length INTEGER NOT NULL CHECK (length >= 0),
+    PRIMARY KEY (room_id, list)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE literature (
     id INTEGER PRIMARY KEY,
     room_id TEXT NOT NULL,
@@ -91,6 +98,15 @@ CREATE TABLE literature (
     added INTEGER NOT NULL,       -- ms
     UNIQUE (room_id, number)
 ) STRICT;
+
+CREATE TRIGGER entry_gone AFTER DELETE ON literature BEGIN
+    UPDATE lengths SET length = length - 1 WHERE room_id = OLD.room_id AND list = 'literature';
+END;
+
+CREATE TRIGGER entry_listed AFTER INSERT ON literature BEGIN
+    INSERT INTO lengths (room_id, list, length) VALUES (NEW.room_id, 'literature', 1)
+    ON CONFLICT (room_id, list) DO UPDATE SET length = length + 1;
+END;
 
 CREATE INDEX literature_adder ON literature (room_id, adder, number);
 
@@ -282,6 +298,14 @@ CREATE TABLE task_owners (        -- who has taken it on; a place is held by one
 
 CREATE INDEX task_owners_user ON task_owners (user_id);
 
+CREATE TRIGGER task_place_left AFTER DELETE ON task_owners BEGIN
+    UPDATE tasks SET taken = taken - 1 WHERE id = OLD.task_id;
+END;
+
+CREATE TRIGGER task_place_taken AFTER INSERT ON task_owners BEGIN
+    UPDATE tasks SET taken = taken + 1 WHERE id = NEW.task_id;
+END;
+
 CREATE TABLE tasks (
     id INTEGER PRIMARY KEY,
     room_id TEXT NOT NULL,
@@ -294,13 +318,42 @@ CREATE TABLE tasks (
     creator TEXT,                 -- user id; NULL for a duty
     created INTEGER NOT NULL,     -- ms
     closer TEXT,                  -- user id of the one who finished or dropped it
-    closed INTEGER,               -- ms
+    closed INTEGER, taken INTEGER NOT NULL DEFAULT 0,               -- ms
     UNIQUE (room_id, number),
     UNIQUE (room_id, key),
     CHECK ((state = 'open') = (closed IS NULL))
 ) STRICT;
 
+CREATE TRIGGER task_gone AFTER DELETE ON tasks BEGIN
+    UPDATE lengths SET length = length - CASE list
+        WHEN 'open' THEN OLD.state = 'open'
+        WHEN 'free' THEN OLD.state = 'open' AND OLD.taken < OLD.places
+        WHEN 'done' THEN OLD.state = 'done'
+        ELSE 0 END
+    WHERE room_id = OLD.room_id;
+END;
+
+CREATE TRIGGER task_listed AFTER INSERT ON tasks BEGIN
+    INSERT INTO lengths (room_id, list, length)
+    VALUES (NEW.room_id, 'open', NEW.state = 'open'),
+        (NEW.room_id, 'free', NEW.state = 'open' AND NEW.taken < NEW.places),
+        (NEW.room_id, 'done', NEW.state = 'done')
+    ON CONFLICT (room_id, list) DO UPDATE SET length = length + excluded.length;
+END;
+
+CREATE TRIGGER task_listed_anew AFTER UPDATE OF state, taken, places ON tasks BEGIN
+    UPDATE lengths SET length = length + CASE list
+        WHEN 'open' THEN (NEW.state = 'open') - (OLD.state = 'open')
+        WHEN 'free' THEN (NEW.state = 'open' AND NEW.taken < NEW.places)
+            - (OLD.state = 'open' AND OLD.taken < OLD.places)
+        WHEN 'done' THEN (NEW.state = 'done') - (OLD.state = 'done')
+        ELSE 0 END
+    WHERE room_id = NEW.room_id;
+END;
+
 CREATE INDEX tasks_done ON tasks (room_id, closed, number) WHERE state = 'done';
+
+CREATE INDEX tasks_free ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open' AND taken < places;
 
 CREATE INDEX tasks_open ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open';
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
+from storage.lengths import length
 from storage.numbers import next_number
 
 State: TypeAlias = Literal["open", "done", "dropped"]
@@ -16,17 +17,21 @@ Listed: TypeAlias = Literal["open", "free", "held", "overdue", "done"]
 
 _BY_DUE = "due IS NULL, due, number"
 _LISTS: dict[Listed, tuple[str, str]] = {
-    "open": ("state = 'open'", _BY_DUE),
-    "free": ("state = 'open' AND places > (SELECT count(*) FROM task_owners WHERE task_id = tasks.id)", _BY_DUE),
-    "held": ("state = 'open' AND id IN (SELECT task_id FROM task_owners WHERE user_id = :user)", _BY_DUE),
+    "open": ("room_id = :room AND state = 'open'", _BY_DUE),
+    "free": ("room_id = :room AND state = 'open' AND taken < places", _BY_DUE),
+    # The +: SQLite would rather walk along all open tasks (sqlite.org/optoverview, «Disqualifying WHERE terms»).
+    "held": (
+        "id IN (SELECT task_id FROM task_owners WHERE user_id = :user) AND +room_id = :room AND +state = 'open'",
+        _BY_DUE,
+    ),
     "overdue": (
         """
-        state = 'open' AND (due IS NULL) = 0 AND due < :late
+        room_id = :room AND state = 'open' AND (due IS NULL) = 0 AND due < :late
         AND CASE WHEN due LIKE '%T%' THEN unixepoch(due) <= :seconds ELSE due < :today END
         """,
         "due, number",
     ),
-    "done": ("state = 'done'", "closed DESC, number DESC"),
+    "done": ("room_id = :room AND state = 'done'", "closed DESC, number DESC"),
 }
 """What is in a list, and its order; each can be walked along an index."""
 
@@ -135,21 +140,21 @@ class Tasks:
 
     def get(self, task_id: int) -> Task:
         """The task with that row id. Raises LookupError if this room has none."""
-        found = self._select("id = :id", id=task_id)
+        found = self._select("room_id = :room AND id = :id", id=task_id)
         if not found:
             raise LookupError("no such task in this room")
         return found[0]
 
     def find(self, task_id: int) -> Task | None:
         """The task with that row id, if this room has it."""
-        return next(iter(self._select("id = :id", id=task_id)), None)
+        return next(iter(self._select("room_id = :room AND id = :id", id=task_id)), None)
 
     def by_number(self, number: int) -> Task | None:
-        return next(iter(self._select("number = :number", number=number)), None)
+        return next(iter(self._select("room_id = :room AND number = :number", number=number)), None)
 
     def of_key(self, key: str) -> Task | None:
         """The duty of that key, whatever its state."""
-        return next(iter(self._select("key = :key", key=key)), None)
+        return next(iter(self._select("room_id = :room AND key = :key", key=key)), None)
 
     def open(self) -> list[Task]:
         """All that is not finished: what is due first comes first, what has no date last."""
@@ -172,8 +177,10 @@ class Tasks:
 
     def count(self, listed: Listed, user_id: str, now: datetime) -> int:
         """How long that list is."""
+        if listed in ("open", "free", "done"):
+            return length(self._connection, self._room_id, listed)
         row = self._connection.execute(
-            f"SELECT count(*) AS n FROM tasks WHERE room_id = :room AND {_LISTS[listed][0]}",
+            f"SELECT count(*) AS n FROM tasks WHERE {_LISTS[listed][0]}",
             {"room": self._room_id, **_at(user_id, now)},
         ).fetchone()
         return int(row["n"])
@@ -183,7 +190,7 @@ class Tasks:
         rows = self._connection.execute(
             """
             SELECT DISTINCT user_id FROM task_owners JOIN tasks ON tasks.id = task_id
-            WHERE room_id = :room AND state = 'open' ORDER BY user_id
+            WHERE +room_id = :room AND +state = 'open' ORDER BY user_id
             """,
             {"room": self._room_id},
         )
@@ -193,7 +200,7 @@ class Tasks:
         self, where: str, order: str = "number", *, limit: int = -1, offset: int = 0, **values: str | int
     ) -> list[Task]:
         rows = self._connection.execute(
-            f"{_TASKS} WHERE room_id = :room AND {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            f"{_TASKS} WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
             {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )
         return [_task(row) for row in rows]

@@ -98,6 +98,18 @@ def test_a_word_that_very_many_have_gives_the_newest(literature: Literature, con
     hits = literature.search("verwaltung", 3)
     assert not hits.ranked
     assert [entry.number for entry in hits.entries] == numbers[:-4:-1]
+    behind = literature.search("verwaltung", 3, MOST_RANKED + 3)
+    assert [entry.number for entry in behind.entries] == numbers[1::-1]
+
+
+def test_the_count_of_all_entries_is_what_is_there(literature: Literature) -> None:
+    assert literature.count() == 0
+    for number in (added(literature, title) for title in ("Eins", "Zwei")):
+        entry = literature.find(number)
+    assert entry
+    assert literature.count() == 2
+    literature.remove(entry.id)
+    assert literature.count() == len(literature.newest(-1)) == 1
 
 
 def test_nothing_crosses_from_one_room_to_another(connection: sqlite3.Connection, literature: Literature) -> None:

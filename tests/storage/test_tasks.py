@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.migrate import migrate
+from storage import migrate as migrate_module
+from storage.migrate import MIGRATIONS, migrate
 from storage.tasks import Listed, Tasks
 
 
@@ -117,6 +121,56 @@ def test_a_page_of_a_list_is_read_along_an_index(connection: sqlite3.Connection,
     tasks.page(listed, "@a", NOW, 10)
     connection.set_trace_callback(None)
     plan = [row["detail"] for row in connection.execute(f"EXPLAIN QUERY PLAN {statements[0]}")]
-    assert f"USING INDEX tasks_{'done' if listed == 'done' else 'open'}" in plan[0]
+    index = {"overdue": "open"}.get(listed, listed)
+    assert f"USING INDEX tasks_{index}" in plan[0]
     sorted_owners = 1
     assert sum("TEMP B-TREE" in step for step in plan) == sorted_owners
+
+
+def test_the_lengths_of_the_lists_are_always_what_is_in_them(tasks: Tasks) -> None:
+    def agree() -> None:
+        for listed in ("open", "free", "done"):
+            assert tasks.count(listed, "@a", NOW) == len(tasks.page(listed, "@a", NOW, 100)), listed
+
+    agree()
+    shared, single = tasks.add("shared", 1, places=2), tasks.add("single", 1)
+    agree()
+    for user in ("@a", "@b", "@c"):
+        tasks.claim(shared, user, 2)
+        agree()
+    tasks.change(shared, title="shared", places=3, due=None)
+    agree()
+    tasks.release(shared, "@b")
+    agree()
+    tasks.close(shared, "done", "@a", 3)
+    agree()
+    tasks.close(single, "dropped", "@a", 3)
+    agree()
+    tasks.reopen(shared)
+    tasks.reopen(single)
+    agree()
+    assert [tasks.count(listed, "@a", NOW) for listed in ("open", "free", "done")] == [2, 2, 0]
+
+
+def test_a_database_from_before_the_lengths_gets_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for script in MIGRATIONS.glob("*.sql"):
+        if script.name < "0011":
+            shutil.copy(script, tmp_path)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        with monkeypatch.context() as before:
+            before.setattr(migrate_module, "MIGRATIONS", tmp_path)
+            migrate(connection)
+        tasks = Tasks(connection, "!board:x")
+        connection.executescript(
+            """
+            INSERT INTO tasks (id, room_id, number, title, created) VALUES (1, '!board:x', 1, 'held', 1);
+            INSERT INTO tasks (id, room_id, number, title, created) VALUES (2, '!board:x', 2, 'free', 1);
+            INSERT INTO tasks (id, room_id, number, title, created, state, closed)
+            VALUES (3, '!board:x', 3, 'done', 1, 'done', 2);
+            INSERT INTO task_owners (task_id, place, user_id, since, confirmed) VALUES (1, 1, '@a', 1, 1);
+            """
+        )
+        migrate(connection)
+        assert [tasks.count(listed, "@a", NOW) for listed in ("open", "free", "done")] == [2, 1, 1]
+        assert titles(tasks, "free") == ["free"]
