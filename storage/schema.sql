@@ -128,8 +128,9 @@ CREATE TABLE literature_tags (
 
 CREATE INDEX literature_tags_folded ON literature_tags (folded, entry);
 
-CREATE VIRTUAL TABLE literature_words USING fts5 (
-    title, tags, authors, note, address, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4 5'
+CREATE VIRTUAL TABLE "literature_words" USING fts5 (
+    title, tags, authors, note, address, tokenize = "unicode61 remove_diacritics 2",
+    prefix = '2 3 4 5 6 7 8 9 10 11 12'
 );
 
 CREATE TABLE meetings (

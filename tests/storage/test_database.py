@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from storage import Database
+from storage import Database, Store
 from storage.database import StorageBusy, savepoint
-from storage.migrate import TooNew, migrate
+from storage.literature import NewEntry
+from storage.migrate import MIGRATIONS, TooNew, migrate
 from storage.upgrades import current_room, move_room
 
 
@@ -137,3 +141,30 @@ async def test_a_disk_that_is_full_in_the_middle_of_a_savepoint_is_told_as_such(
     with pytest.raises(StorageBusy, match="SQLITE_FULL"):
         await database.write(fill)
     assert await database.read(places) == []
+
+
+def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for script in MIGRATIONS.glob("*.sql"):
+        if script.name < "0011":
+            shutil.copy(script, tmp_path)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.row_factory = sqlite3.Row
+        with monkeypatch.context() as before:
+            before.setattr("storage.migrate.MIGRATIONS", tmp_path)
+            migrate(connection)
+        store = Store(connection, "!board:x")
+        connection.executescript(
+            """
+            INSERT INTO tasks (id, room_id, number, title, created) VALUES (1, '!board:x', 1, 'held', 1);
+            INSERT INTO tasks (id, room_id, number, title, created) VALUES (2, '!board:x', 2, 'free', 1);
+            INSERT INTO tasks (id, room_id, number, title, created, state, closed)
+            VALUES (3, '!board:x', 3, 'done', 1, 'done', 2);
+            INSERT INTO task_owners (task_id, place, user_id, since, confirmed) VALUES (1, 1, '@a', 1, 1);
+            """
+        )
+        store.literature.add(NewEntry(None, None, {"title": "Verwaltung"}, "", (), "@a"), 1)
+        migrate(connection)
+        now = datetime(2026, 11, 22, tzinfo=UTC)
+        assert [store.tasks.count(listed, "@a", now) for listed in ("open", "free", "done")] == [2, 1, 1]
+        assert [task.title for task in store.tasks.page("free", "@a", now, 10)] == ["free"]
+        assert store.literature.search("verwal", 10).count == store.literature.count() == 1

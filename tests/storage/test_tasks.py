@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import migrate as migrate_module
-from storage.migrate import MIGRATIONS, migrate
+from storage.migrate import migrate
 from storage.tasks import Listed, Tasks
 
 
@@ -150,27 +146,3 @@ def test_the_lengths_of_the_lists_are_always_what_is_in_them(tasks: Tasks) -> No
     tasks.reopen(single)
     agree()
     assert [tasks.count(listed, "@a", NOW) for listed in ("open", "free", "done")] == [2, 2, 0]
-
-
-def test_a_database_from_before_the_lengths_gets_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for script in MIGRATIONS.glob("*.sql"):
-        if script.name < "0011":
-            shutil.copy(script, tmp_path)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
-        with monkeypatch.context() as before:
-            before.setattr(migrate_module, "MIGRATIONS", tmp_path)
-            migrate(connection)
-        tasks = Tasks(connection, "!board:x")
-        connection.executescript(
-            """
-            INSERT INTO tasks (id, room_id, number, title, created) VALUES (1, '!board:x', 1, 'held', 1);
-            INSERT INTO tasks (id, room_id, number, title, created) VALUES (2, '!board:x', 2, 'free', 1);
-            INSERT INTO tasks (id, room_id, number, title, created, state, closed)
-            VALUES (3, '!board:x', 3, 'done', 1, 'done', 2);
-            INSERT INTO task_owners (task_id, place, user_id, since, confirmed) VALUES (1, 1, '@a', 1, 1);
-            """
-        )
-        migrate(connection)
-        assert [tasks.count(listed, "@a", NOW) for listed in ("open", "free", "done")] == [2, 1, 1]
-        assert titles(tasks, "free") == ["free"]
