@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from matrixbot.crypto.canonical import KEY_BYTES, from_unpadded, is_signed
+from matrixbot.crypto.machine import disk
 from matrixbot.files import write_private
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified
 
@@ -35,7 +36,7 @@ class Keys:
     devices: dict[str, Device] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Pin:
     """What is kept about one user: the identity at first sight, and what the room was told about it."""
 
@@ -48,6 +49,9 @@ class Book:
 
     Identities are pinned at first sight in a file of its own. `only_verified` is the rule of MSC4153; without it every
     published device gets keys and is obeyed, but a message still counts only for the device that said it.
+
+    What a restart must know is first on the disk, then in memory: what changes it raises TryLater if the disk is full
+    or fails, and then nothing has changed.
     """
 
     def __init__(self, user_id: str, path: Path, *, only_verified: bool) -> None:
@@ -57,8 +61,8 @@ class Book:
         self._people: dict[str, Keys] = {}
         self._path = path
         kept = json.loads(path.read_bytes()) if path.exists() else {}
-        self._pins = {user: Pin(**pin) for user, pin in kept.get("pins", {}).items()}
-        self._told_unverified: set[str] = set(kept.get("told_unverified", ()))
+        self._pins: Mapping[str, Pin] = {user: Pin(**pin) for user, pin in kept.get("pins", {}).items()}
+        self._told_unverified = frozenset[str](kept.get("told_unverified", ()))
         self._unreached: set[str] = set()
         self._in_vain: set[str] = set()
 
@@ -74,32 +78,27 @@ class Book:
 
     def learn(self, users: Iterable[str], answer: Mapping[str, Any]) -> set[str]:
         """Takes what the server says about `users` (the answer of `/keys/query`); gives those it says nothing about."""
-        devices, silent = _object(answer.get("device_keys")), set()
-        for user in users:
-            if user not in devices:
-                silent.add(user)
-                continue
-            master, self_signing = identity(answer, user)
-            known = self._people.get(user, Keys())
-            found = (_device(user, name, keys, self_signing) for name, keys in _object(devices[user]).items())
-            self._people[user] = Keys(
-                master, {device.device_id: device for device in found if device and _same_as_before(known, device)}
-            )
-            self._look_at_pin(user, master)
-        self.stale -= set(users) - silent
-        return silent
+        devices = _object(answer.get("device_keys"))
+        learnt = {user: self._keys(user, devices[user], answer) for user in users if user in devices}
+        self._keep(pins={**self._pins, **self._new_pins(learnt)})
+        self._people.update(learnt)
+        self.stale -= set(learnt)
+        return set(users) - set(learnt)
 
-    def _look_at_pin(self, user: str, master: str | None) -> None:
-        if master is None or user == self.user_id:
-            return
-        pin = self._pins.get(user)
-        if pin is None:
-            self._pins[user] = Pin(master)
-        elif pin.master == master and pin.told_change:
-            pin.told_change = None  # the old identity is back
-        else:
-            return
-        self._save()
+    def _keys(self, user: str, devices: Any, answer: Mapping[str, Any]) -> Keys:
+        master, self_signing = identity(answer, user)
+        known = self._people.get(user, Keys())
+        found = (_device(user, name, keys, self_signing) for name, keys in _object(devices).items())
+        return Keys(master, {device.device_id: device for device in found if device and _same_as_before(known, device)})
+
+    def _new_pins(self, learnt: Mapping[str, Keys]) -> dict[str, Pin]:
+        """A pin for each identity that is seen for the first time, and for each that is the pinned one again."""
+        pins: dict[str, Pin] = {}
+        for user, keys in learnt.items():
+            pin = self._pins.get(user)
+            if keys.master is not None and user != self.user_id and (pin is None or pin.master == keys.master):
+                pins[user] = Pin(keys.master)
+        return pins
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -158,38 +157,40 @@ class Book:
             for user, pin in self._pins.items()
             if self.identity_changed(user) and pin.told_change != self.master(user)
         ]
-        verified = {user for user in self._told_unverified if not self.recipients([user])[1]}
-        if verified:
-            self._told_unverified -= verified
-            self._save()
+        self._keep(told_unverified=frozenset(user for user in self._told_unverified if self.recipients([user])[1]))
         untold = set(self.unverified(self._unreached)) | self._in_vain
         untold = {user for user in untold - self._told_unverified if self.knows(user) and user != self.user_id}
         return changed + [NotVerified(user) for user in sorted(untold) if not self.identity_changed(user)]
 
     def told(self, findings: Sequence[Finding]) -> None:
         """The room has been told; these findings do not come again."""
-        for finding in findings:
-            if isinstance(finding, IdentityChanged):
-                self._pins[finding.user_id].told_change = finding.identity
-            else:
-                self._told_unverified.add(finding.user_id)
-                self._unreached.discard(finding.user_id)
-                self._in_vain.discard(finding.user_id)
-        if findings:
-            self._save()
+        changed = {found.user_id: found.identity for found in findings if isinstance(found, IdentityChanged)}
+        unverified = {found.user_id for found in findings if isinstance(found, NotVerified)}
+        told = {user: replace(self._pins[user], told_change=identity) for user, identity in changed.items()}
+        self._keep(pins={**self._pins, **told}, told_unverified=self._told_unverified | unverified)
+        self._unreached -= unverified
+        self._in_vain -= unverified
 
     def accept(self, user: str) -> bool:
         """Pins the identity that the user has now; whether there was another one before."""
         master, changed = self.master(user), self.identity_changed(user)
         if master is not None:
-            self._pins[user] = Pin(master)
-            self._save()
+            self._keep(pins={**self._pins, user: Pin(master)})
         return changed
 
-    def _save(self) -> None:
-        pins = {user: {"master": pin.master, "told_change": pin.told_change} for user, pin in self._pins.items()}
-        content = {"pins": pins, "told_unverified": sorted(self._told_unverified)}
-        write_private(self._path, json.dumps(content, indent=1))
+    def _keep(self, *, pins: Mapping[str, Pin] | None = None, told_unverified: frozenset[str] | None = None) -> None:
+        """First on the disk, then in memory: nothing is acted on that a restart would forget."""
+        pins = self._pins if pins is None else pins
+        told_unverified = self._told_unverified if told_unverified is None else told_unverified
+        if (pins, told_unverified) == (self._pins, self._told_unverified):
+            return
+        content = {
+            "pins": {user: asdict(pin) for user, pin in pins.items()},
+            "told_unverified": sorted(told_unverified),
+        }
+        with disk():
+            write_private(self._path, json.dumps(content, indent=1))
+        self._pins, self._told_unverified = pins, told_unverified
 
 
 def identity(answer: Mapping[str, Any], user: str) -> tuple[str | None, str | None]:

@@ -78,11 +78,10 @@ class Sharing:
             query = {"device_keys": {user: [] for user in asked}, "timeout": 10_000}
             self._book.stale -= set(asked)  # a change that is announced meanwhile is asked about again
             try:
-                answer = await self._client.call("POST", "/keys/query", query)
+                silent = self._book.learn(asked, await self._client.call("POST", "/keys/query", query))
             except BaseException:
                 self._book.stale.update(asked)
                 raise
-            silent = self._book.learn(asked, answer)
             self._book.stale.update(silent)
             self._not_before.update(dict.fromkeys(silent, now + QUERY_AGAIN_SECONDS))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,14 @@ from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession
 from peewee import OperationalError
 
 from matrixbot.crypto.machine import MEGOLM, Machine, OlmMessage, disk
-from matrixbot.gateway import TryLater
+from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
 from matrixbot.homeserver.client import Store
+from matrixbot.trust.book import Book
 from matrixbot.trust.pending import Pending, Unread
+from tests.matrixbot.homeserver import BOT, Bot, Homeserver, Peer, room_state
 
 ROOM = "!board:board.test"
+ANNA, BEN = "@anna:test", "@ben:test"
 
 
 def room_key() -> tuple[str, OlmMessage]:
@@ -58,3 +63,87 @@ def test_an_unread_event_that_could_not_be_written_is_not_taken_for_kept(
     assert "$event" not in pending
     pending.add([unread])
     assert "$event" in Pending(tmp_path / "unread.json")
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Meanwhile what is known of members cannot be written."""
+
+    def full(path: Path, data: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("matrixbot.trust.book.write_private", full)
+        yield
+
+
+@pytest.fixture
+def server() -> Homeserver:
+    return Homeserver()
+
+
+@pytest.fixture
+def anna(server: Homeserver, tmp_path: Path) -> Peer:
+    return Peer(server, tmp_path / "anna")
+
+
+@pytest.fixture
+async def bot(server: Homeserver, anna: Peer, tmp_path: Path) -> AsyncIterator[Bot]:
+    bot = Bot(server, tmp_path / "bot")
+    await bot.online(ANNA)
+    yield bot
+    await bot.client.close()
+
+
+def after_a_restart(bot: Bot) -> Book:
+    """What a new run would know of members: pins and what the room was told."""
+    return Book(BOT, bot.folder / "trust.json", only_verified=True)
+
+
+async def test_nobody_is_trusted_whose_identity_could_not_be_pinned(
+    bot: Bot, server: Homeserver, tmp_path: Path
+) -> None:
+    """Without the pin another identity after a restart would be taken for the first."""
+    ben = Peer(server, tmp_path / "ben", BEN, "BEN")
+    join = {"type": "m.room.member", "state_key": BEN, "sender": BEN, "event_id": "$j"}
+    join["content"] = {"membership": "join"}
+    with full_disk():
+        with pytest.raises(TryLater, match="disk"):
+            await bot.hears(join)
+        assert bot.book.unverified([BEN]) == [BEN]
+        with pytest.raises(TryLater, match="disk"):
+            await bot.gateway.send("!board:test", "m.room.message", {"msgtype": "m.notice", "body": "a word"}, "tx")
+    bot.token -= 1
+    said = ben.says("!ping")
+    assert await bot.read(join, said, to_device=[ben.room_key(bot.machine)]) == ["!ping"]
+    assert bot.book.unverified([BEN]) == []
+    again = after_a_restart(bot)
+    ben.sign()
+    again.learn([BEN], server.answer("POST", "/keys/query", {"device_keys": {BEN: []}}))
+    assert again.identity_changed(BEN)
+
+
+async def test_an_identity_that_could_not_be_accepted_is_not_trusted_until_it_is(bot: Bot, anna: Peer) -> None:
+    anna.sign()
+    await bot.hears(device_lists={"changed": [ANNA]})
+    with full_disk(), pytest.raises(TryLater, match="disk"):
+        await bot.gateway.accept(ANNA)
+    assert bot.book.identity_changed(ANNA)
+    assert await bot.gateway.accept(ANNA) is True, "tried again, it is as new"
+    assert not bot.book.identity_changed(ANNA)
+
+
+async def test_what_could_not_be_noted_as_told_comes_again(
+    bot: Bot, anna: Peer, server: Homeserver, tmp_path: Path
+) -> None:
+    Peer(server, tmp_path / "ben", BEN, "BEN", sign=False)
+    master = anna.sign()
+    await bot.hears(state=room_state(BOT, ANNA, BEN), device_lists={"changed": [ANNA]})
+    bot.book.said_in_vain(BEN)
+    found: list[Finding] = [IdentityChanged(ANNA, master.public), NotVerified(BEN)]
+    assert bot.book.findings() == found
+    with full_disk(), pytest.raises(TryLater, match="disk"):
+        bot.book.told(found)
+    assert bot.book.findings() == found
+    bot.book.told(found)
+    assert bot.book.findings() == []
