@@ -166,7 +166,7 @@ class Dispatch:
     ) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
         store = Store(connection, call.room.room_id)
-        if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time):
+        if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
         if isinstance(found, Said):
             self._obey(connection, event, found, call, known)

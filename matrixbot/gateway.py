@@ -18,6 +18,8 @@ class Event:
     whether it came encrypted; `obeyed` whether its sender proved to be who they claim: an event from a device that its
     owner has not cross-signed is shown to nobody and obeyed by nobody while `only_verified_devices` holds.
     `session` is the megolm session of an event that could not be decrypted (type stays `m.room.encrypted`), else None.
+    `ciphertext` names what was decrypted, within all that its sender ever said: the same under another event id is a
+    repetition by the homeserver; None for what came in clear.
     `transaction_id` is the one under which the bot itself sent it (`unsigned.transaction_id`), else None.
     `raw` is the event as the homeserver gave it (kept only for what could not be decrypted yet).
     """
@@ -33,6 +35,7 @@ class Event:
     state_key: str | None = None
     redacts: str | None = None
     session: str | None = None
+    ciphertext: str | None = None
     transaction_id: str | None = None
     raw: Mapping[str, Any] | None = None
 

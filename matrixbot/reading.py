@@ -131,7 +131,14 @@ class Reader:
         obeyed = owner is not None and self._book.trusted(owner)
         if not obeyed:
             self._book.said_in_vain(event.sender)
-        return replace(event, type=opened.type, content=opened.content, encrypted=True, obeyed=obeyed)
+        return replace(
+            event,
+            type=opened.type,
+            content=opened.content,
+            encrypted=True,
+            obeyed=obeyed,
+            ciphertext=opened.ciphertext,
+        )
 
     async def _owner(self, sender: str, opened: Opened) -> Device | None:
         """The published device of the sender that the session came from; asked about once per batch."""

@@ -24,14 +24,25 @@ class Inbox:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def accept(self, event_id: str, room_id: str, sender: str, time: int) -> bool:
-        """Notes the event as done; False if it was handled before. `time` in ms."""
+    def accept(self, event_id: str, room_id: str, sender: str, time: int, ciphertext: str | None = None) -> bool:
+        """Notes the event as done; False if it was handled before. `time` in ms.
+
+        `ciphertext` names the encrypted message that it brought. The same one of the same sender under another event
+        id was handled before, too: whoever has no keys can repeat a message, but not make one (Matrix specification,
+        `m.megolm.v1.aes-sha2`, «replay attacks»).
+        """
         cursor = self._connection.execute(
             """
             INSERT INTO inbox (event_id, room_id, sender, time, outcome) VALUES (:event, :room, :sender, :time, 'done')
             ON CONFLICT (event_id) DO NOTHING
             """,
             {"event": event_id, "room": room_id, "sender": sender, "time": time},
+        )
+        if cursor.rowcount == 0 or ciphertext is None:
+            return cursor.rowcount == 1
+        cursor = self._connection.execute(
+            "INSERT INTO ciphertexts (ciphertext, sender) VALUES (:ciphertext, :sender) ON CONFLICT DO NOTHING",
+            {"ciphertext": ciphertext, "sender": sender},
         )
         return cursor.rowcount == 1
 

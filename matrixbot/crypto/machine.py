@@ -44,12 +44,16 @@ class OlmMessage:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A decrypted room event, and the keys of the device that its session came from."""
+    """A decrypted room event, and the keys of the device that its session came from.
+
+    `ciphertext` names what was decrypted: the session and the message's index in it, which its sender uses once.
+    """
 
     type: str
     content: Mapping[str, Any]
     sender_key: str
     ed25519: str
+    ciphertext: str
 
 
 @contextlib.contextmanager
@@ -67,7 +71,7 @@ class Machine(Olm):  # type: ignore[misc]
     def __init__(self, user_id: str, device_id: str, store: Any) -> None:
         super().__init__(user_id, device_id, store)
         self.unopened: set[tuple[str, str]] = set()
-        self._indexes: OrderedDict[tuple[str, int], str] = OrderedDict()
+        self._indexes: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -191,7 +195,8 @@ class Machine(Olm):  # type: ignore[misc]
             kind, said = payload["type"], payload["content"]
             if payload.get("room_id") != room_id or "state_key" in payload or not _may_be_said(kind):
                 raise Untrue
-            if not isinstance(said, dict) or not self._first_time(session_id, index, event["event_id"]):
+            name = f"{session_id} {index}"
+            if not isinstance(said, dict) or not self._first_time(session.sender_key, name, event["event_id"]):
                 raise Untrue
             if "m.relates_to" not in said and isinstance(content.get("m.relates_to"), dict):
                 said["m.relates_to"] = content["m.relates_to"]
@@ -201,7 +206,7 @@ class Machine(Olm):  # type: ignore[misc]
             raise
         except Exception as problem:
             raise Untrue from problem
-        return Opened(kind, said, session.sender_key, session.ed25519)
+        return Opened(kind, said, session.sender_key, session.ed25519, name)
 
     def has_session(self, room_id: str, session_id: str) -> bool:
         """Whether there is a key for that session, from whatever index on."""
@@ -227,9 +232,10 @@ class Machine(Olm):  # type: ignore[misc]
         by_sender = self.inbound_group_store._entries.get(room_id, {})
         return [sessions[session_id] for sessions in by_sender.values() if session_id in sessions]
 
-    def _first_time(self, session_id: str, index: int, event_id: str) -> bool:
-        """Whether that message index was not yet used by another event: the same words are not obeyed twice."""
-        known = self._indexes.setdefault((session_id, index), event_id)
+    def _first_time(self, sender_key: str, ciphertext: str, event_id: str) -> bool:
+        """Whether no other event of this run brought that ciphertext of that device: the same words are not heard
+        twice. What was done is known for good (`storage.inbox`), in the transaction that did it."""
+        known = self._indexes.setdefault((sender_key, ciphertext), event_id)
         if len(self._indexes) > REMEMBERED_INDEXES:
             self._indexes.popitem(last=False)
         return known == event_id

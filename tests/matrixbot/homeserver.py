@@ -287,19 +287,27 @@ class Bot:
 
     async def online(self, *members: str) -> None:
         """Uploads keys and joins the board room with those members."""
-        await upload_keys(self.client, 0, fallback_missing=True)
+        await self.publish()
         await self.hears(state=room_state(BOT, *members), first=True)
 
-    async def hears(
+    async def publish(self) -> None:
+        """Uploads this device's keys."""
+        await upload_keys(self.client, 0, fallback_missing=True)
+
+    async def hears(self, *events: dict[str, Any], first: bool = False, **more: Any) -> Any:
+        """One sync with those events in the room, as batch."""
+        self.will_hear(*events, **more)
+        return await self.gateway.sync(None if first else f"t{self.token - 1}", 0)
+
+    def will_hear(
         self,
         *events: dict[str, Any],
         to_device: list[Any] | None = None,
         state: list[dict[str, Any]] | None = None,
-        first: bool = False,
         room_id: str = ROOM,
         **more: Any,
-    ) -> Any:
-        """One sync with those events in the room, as batch."""
+    ) -> None:
+        """The next sync will have those events in the room."""
         room = {"timeline": {"events": list(events), "limited": False}, "state": {"events": state or []}}
         self.token += 1
         response: dict[str, Any] = {
@@ -311,7 +319,6 @@ class Bot:
             **more,
         }
         self.server.syncs.append(response)
-        return await self.gateway.sync(None if first else f"t{self.token - 1}", 0)
 
     async def read(self, *events: dict[str, Any], **more: Any) -> list[Any]:
         """The bodies that the bot obeys out of one sync."""
