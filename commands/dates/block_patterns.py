@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from commands.dates.date_patterns import year_of
-from commands.dates.items import ANYDAY, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
-from commands.dates.lexicon import END, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
+from commands.dates.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
+from commands.dates.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 AHEAD_WORDS: Final = {
     **dict.fromkeys(("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next"), 1),
@@ -48,6 +48,14 @@ def _nth(m: re.Match[str]) -> Item | None:
     else:
         of = None
     return Nth(n, which, of)
+
+
+def _nth_week(m: re.Match[str]) -> Item | None:
+    """`erste Januarwoche`, `letzte Woche im November`."""
+    n = ordinal(m[1])
+    if not -2 <= n <= 5 or n == 0:
+        return None
+    return Nth(n, WEEK, Block("month", month(m[2] or m[3]), year_of(m[4])))
 
 
 def _block(m: re.Match[str]) -> Item:
@@ -128,6 +136,11 @@ def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
 BLOCK_PATTERNS: Final[Patterns] = (
     # counted weekdays
     (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
+    (
+        rf"(<nth>) (?:({one_of(MONTHS)})[- ]?woche|(?:woche|week) (?:im |in |of |vom |des )?(?:monat )?(<mon>)){END}"
+        r"(?: (<year>))?",
+        _nth_week,
+    ),
     (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
     (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
     # thirds

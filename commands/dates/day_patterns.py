@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from commands.dates.date_patterns import year_of
-from commands.dates.items import Away, Holiday, Item, Part, Patterns, Unit, Weekday
+from commands.dates.items import Away, FeastWeek, Holiday, Item, Part, Patterns, Unit, Weekday, Workdays
 from commands.dates.lexicon import (
     END,
     GLUED_PARTS,
@@ -34,6 +34,17 @@ UNITS: Final[dict[str, Unit]] = {
     **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "year"),
 }
 _UNIT = one_of(UNITS) + END
+_FEASTS: Final = {
+    **dict.fromkeys(("ostern", "easter"), "easter days"),
+    **dict.fromkeys(("weihnachten", "christmas"), "christmas days"),
+    **dict.fromkeys(("pfingsten", "pentecost"), "pentecost days"),
+}
+_FEAST_WEEKS: Final[dict[str, tuple[str, Literal[-1, 0]]]] = {
+    **dict.fromkeys(("karwoche", "holy week"), ("easter days", -1)),
+    **dict.fromkeys(("osterwoche", "easter week"), ("easter days", 0)),
+    **dict.fromkeys(("pfingstwoche",), ("pentecost days", 0)),
+    **dict.fromkeys(("weihnachtswoche", "christmas week"), ("christmas days", 0)),
+}
 _AFTER_SO = (" um ", " gegen ", " ca", " circa ", " etwa ", " ungefaehr ", " ab ", " zwischen ")
 
 
@@ -41,10 +52,32 @@ def _holiday(m: re.Match[str]) -> Item:
     return Holiday(HOLIDAYS[m[1]], year_of(m[2]))
 
 
-def _easter_or_more(m: re.Match[str]) -> Item | None:
+def _easter_or_more(m: re.Match[str]) -> Item:
     """`Ostern`, `Weihnachten`, `Pfingsten` last for days: only the first of them with a question (see `days`)."""
-    names = {"ostern": "easter", "easter": "easter", "weihnachten": "christmas", "christmas": "christmas"}
-    return Holiday(f"{names.get(m[1], 'pentecost')} days", year_of(m[2]))
+    return Holiday(_FEASTS[m[1]], year_of(m[2]))
+
+
+def _week_beside_feast(m: re.Match[str]) -> Item:
+    """`Woche vor Ostern`, `week after Christmas`."""
+    name = _FEASTS.get(m[2]) or HOLIDAYS[m[2]]
+    return FeastWeek(Holiday(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
+
+
+def _week_of_feast(m: re.Match[str]) -> Item:
+    name, side = _FEAST_WEEKS[m[1]]
+    return FeastWeek(Holiday(name, year_of(m[2])), side)
+
+
+def _between_the_years(m: re.Match[str]) -> Item:
+    return Holiday("between the years", year_of(m[1]))
+
+
+def _workdays(m: re.Match[str]) -> Item:
+    return Workdays(-number(m[2]) if m[1] == "vor" else number(m[2]), "werktag" if m[3] == "werktag" else "arbeitstag")
+
+
+def _workdays_ahead(m: re.Match[str]) -> Item:
+    return Workdays(number(m[1]), "arbeitstag")
 
 
 def _in_units(m: re.Match[str]) -> Item:
@@ -105,7 +138,14 @@ def _weekday(m: re.Match[str]) -> Item:
 
 
 DAY_PATTERNS: Final[Patterns] = (
-    # named days
+    # named days and weeks
+    (
+        rf"(?:(?:in )?(?:der|die|the) )?(?:woche|week) (vor|nach|before|after)(?: dem| der| den)?"
+        rf" ({one_of([*_FEASTS, *HOLIDAYS])}){END}(?: (<year>))?",
+        _week_beside_feast,
+    ),
+    (rf"({one_of(_FEAST_WEEKS)}){END}(?: (<year>))?", _week_of_feast),
+    (r"(?:zwischen den (?:jahren|feiertagen)|between the years)<end>(?: (<year>))?", _between_the_years),
     (rf"({one_of(HOLIDAYS)}){END}(?: (<year>))?", _holiday),
     (
         rf"(?:zu |an |ueber |at )?(ostern|easter|weihnachten|christmas|pfingsten|pentecost){END}(?: (<year>))?",
@@ -118,6 +158,11 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
     (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
     (rf"(<num>) ({_UNIT}) ago", _units_ago),
+    (
+        rf"(in|vor) (?:genau )?(<num>) (werktag|arbeitstag|wochentag|working day|business day|workday)(?:en|s)?{END}",
+        _workdays,
+    ),
+    (rf"(<num>) (?:working|business|work)[ -]?days from (?:now|today){END}", _workdays_ahead),
     (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
     (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),
     (rf"({one_of(DAY_WORDS)}) (?:am )?morgen{END}", _day_morning),

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 
 from commands.dates import refusals, sentences
 from commands.dates.blocks import block_days, third_days
-from commands.dates.counted_days import find_nth
-from commands.dates.entries import When
-from commands.dates.feasts import OF_SEVERAL_DAYS, feast
+from commands.dates.counted_days import find_nth, find_workday
+from commands.dates.entries import When, is_special_week
+from commands.dates.feast_days import find_feast, find_feast_week
 from commands.dates.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
-from commands.dates.items import Away, Block, Holiday, Nth, OnDate, Third, Weekday
+from commands.dates.items import Away, Block, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
 from commands.dates.phrases import away, on_date
 from commands.dates.weekdays import find_weekday, weekday_in_block, weekday_of_week
 
@@ -33,6 +33,8 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
         found = weekday_of_week(when.weekday, when.day, today)
     elif when.weekday is not None and isinstance(when.day, Block):
         found = weekday_in_block(when, when.weekday, _numbered_week(when.day, today), today)
+    elif when.weekday is not None and is_special_week(when.day):
+        found = _of_week(_named(when, today, over=over), when.weekday)
     else:
         found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
@@ -57,6 +59,14 @@ def _checked(found: Found, said: Weekday | None) -> Found:
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
     return Found(found.first, found.last, Doubt(sentences.weekday_differs(found.first), (other, None)))
+
+
+def _of_week(week: Found, said: Weekday) -> Found:
+    """That weekday of a week, and of the other one that may be meant."""
+    later, doubt = timedelta(days=said.number), week.doubt
+    if doubt is not None and doubt.other is not None:
+        doubt = replace(doubt, other=(doubt.other[0] + later, None))
+    return Found(week.first + later, None, doubt)
 
 
 def _in_week(found: Found, week: Block, today: date) -> Found:
@@ -200,8 +210,12 @@ def _named(when: When, today: date, *, over: bool) -> Found:
             return Found(*days, Doubt(sentences.only_roughly(), other))
         case Nth():
             return find_nth(when.day, today, over=over)
+        case Workdays():
+            return find_workday(when.day, today)
         case Holiday():
-            return _holiday(when.day, today)
+            return find_feast(when.day, today)
+        case FeastWeek():
+            return find_feast_week(when.day, today)
     raise refusals.nothing_understood(today)
 
 
@@ -280,18 +294,3 @@ def _weekend(said: Block, today: date) -> Found:
             )
         case _:
             return Found(saturday, saturday + day)
-
-
-def _holiday(said: Holiday, today: date) -> Found:
-    if said.year is not None and abs(said.year - today.year) > FAR_YEARS + 1:
-        raise refusals.too_far()
-    first = feast(said.name, said.year or today.year)
-    if said.year is None and first < today:
-        first = feast(said.name, today.year + 1)
-    if said.name in OF_SEVERAL_DAYS:
-        last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])
-        return Found(first, None, Doubt(sentences.shape_of_feast(), (first, last)))
-    gone = feast(said.name, first.year - 1)
-    if said.year is None and (first - today).days > LONG_AGO and gone < today:
-        return Found(first, None, Doubt(sentences.just_gone(first, gone), (gone, None)))
-    return Found(first)

@@ -21,27 +21,38 @@ HALVES: Final = {  # «anderthalb» and its kin, in units
     **dict.fromkeys(("eine halbe", "einer halben", "ne halbe", "half a", "half an", "a half", "halbe"), 0.5),
 }
 _FIXED: Final = {
+    **dict.fromkeys(("viertelstuendchen", "viertelstuendiges", "viertelstuendige", "viertelstuendig"), 15),
+    **dict.fromkeys(("halbstuendiges", "halbstuendige", "halbstuendig", "halbes stuendchen", "halbe stuendchen"), 30),
+    **dict.fromkeys(("anderthalbstuendiges", "anderthalbstuendige", "anderthalbstuendig"), 90),
     **dict.fromkeys(("viertelstunde", "quarter of an hour", "quarter hour", "quarter of hour"), 15),
     **dict.fromkeys(("halbestunde", "half hour", "halben stunde", "halbstunde"), 30),
     **dict.fromkeys(("dreiviertelstunde", "three quarters of an hour"), 45),
 }
-_HOURS = r"(?:stunden?|std\.?|hours?|hrs?|h)"
+_HOURS = r"(?:stunden?|stuendchen|std\.?|hours?|hrs?|h)"
 _MINUTES = r"(?:minuten?|min\.?|mins|minutes?|m)"
 _SECONDS = r"(?:sekunden?|sek\.?|seconds?|secs?\.?)"
 _END = r"(?![a-z0-9])"
-_ARTICLE = r"(?:eine[rnm]? |an? |ne |ner )?"
+_ARTICLE = r"(?:eine[rnms]? |ein |an? |ne |ner |n |'n )?"
+_GLUED = (
+    rf"(?:\d{{1,3}}|{one_of(w for w in NUMBERS if w.isalpha() and len(w) > 2)})-?(?:stuendig|minuetig)(?:e[nrsm]?)?"
+)
 
 LENGTH: Final = (
     "(?:"
     rf"{_ARTICLE}{one_of(_FIXED)}{_END}"
+    rf"|{_ARTICLE}{_GLUED}{_END}"
+    rf"|(?:n |'n )stuendchen{_END}"
     rf"|{one_of(HALVES)} {_HOURS}{_END}"
     rf"|\d{{1,2}} ?1/2 ?{_HOURS}{_END}"
     rf"|\d{{1,3}}[.,]\d{{1,2}} ?{_HOURS}{_END}"
     rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:<num>)(?: ?{_MINUTES}{_END}|{_END}(?! ?(?:uhr|[:.-])))"
-    rf"|(?:<num>) ?(?:stunden?|std\.?|hours?|hrs?){_END}"
+    rf"|(?:<num>) ?(?:stunden?|stuendchen|std\.?|hours?|hrs?){_END}"
     rf"|(?:<num>) ?(?:minuten?|min\.?|mins|minutes?){_END}"
     rf"|(?:\d{{1,4}}|<num>) ?{_SECONDS}{_END}"
     ")"
+)
+_GLUED_PARTS = (
+    rf"(?<![a-z0-9])(\d{{1,3}}|{one_of(w for w in NUMBERS if w.isalpha() and len(w) > 2)})-?(stuendig|minuetig)"
 )
 _ONLY_SECONDS = rf"(\d{{1,4}}|<num>) ?{_SECONDS}"
 _NUMBERS = rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}"
@@ -55,6 +66,10 @@ def length_of(folded: str) -> timedelta | None:
     """What a folded text that matches LENGTH lasts; None if its numbers make no sense."""
     if seconds := pattern(_ONLY_SECONDS).fullmatch(folded):
         return timedelta(seconds=number(seconds[1]))
+    if glued := pattern(_GLUED_PARTS).search(folded):
+        return timedelta(minutes=number(glued[1]) * (1 if glued[2] == "minuetig" else 60))
+    if folded in ("n stuendchen", "'n stuendchen"):
+        return timedelta(hours=1)
     for words, minutes in sorted(_FIXED.items(), key=lambda item: -len(item[0])):
         if words in folded:
             return timedelta(minutes=minutes)

@@ -7,11 +7,13 @@ from typing import TypeGuard
 
 from commands.dates.items import (
     ANYDAY,
+    WEEK,
     Away,
     Block,
     Clock,
     Day,
     Days,
+    FeastWeek,
     Holiday,
     Lasting,
     Moment,
@@ -54,7 +56,8 @@ class When:
         if is_week(item) and isinstance(self.day, OnDate) and self.week is None:
             return replace(self, week=item)
         if isinstance(item, Weekday):
-            fits = isinstance(self.day, OnDate | Block | Away | Holiday) and self.weekday is None and not self.shift
+            fits = isinstance(self.day, OnDate | Block | Away | Holiday) or is_special_week(self.day)
+            fits = fits and self.weekday is None and not self.shift
             return replace(self, weekday=item) if fits and item.which in (None, "this") else None
         if isinstance(item, Away) and not item.word and item.unit in ("day", "week") and self.shift is None:
             near = self.weekday is not None or (isinstance(self.day, Away) and self.day.word)
@@ -63,12 +66,18 @@ class When:
             return None
         if isinstance(item, OnDate | Holiday) or (isinstance(item, Away) and item.word):
             return replace(self, day=item)
-        return replace(self, day=item) if is_week(item) and self.weekday.which is None else None
+        week = is_week(item) or is_special_week(item)
+        return replace(self, day=item) if week and self.weekday.which is None else None
 
 
 def is_week(day: Day | None) -> TypeGuard[Block]:
     """Whether the day is a calendar week."""
     return isinstance(day, Block) and day.kind == "week"
+
+
+def is_special_week(day: Day | None) -> TypeGuard[FeastWeek | Nth]:
+    """Whether the day is a week that has no number: `Woche nach Ostern`, `erste Januarwoche`."""
+    return isinstance(day, FeastWeek) or (isinstance(day, Nth) and day.weekday == WEEK)
 
 
 def _joined(day: Day | None, block: Day | None) -> Day | None:

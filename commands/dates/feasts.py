@@ -26,6 +26,7 @@ _FIXED: Final = {
     "boxing day": (12, 26),
     "new year's eve": (12, 31),
     "christmas days": (12, 25),
+    "between the years": (12, 27),
 }
 _FROM_EASTER: Final = {
     "carnival thursday": -52,
@@ -55,6 +56,7 @@ _FROM_FOURTH_ADVENT: Final = {
     "mourning day": -35,
 }
 OF_SEVERAL_DAYS: Final = {"easter days": 1, "christmas days": 1, "pentecost days": 1}  # and so many days after
+BETWEEN_THE_YEARS: Final = timedelta(days=3)  # to the last day from the first
 _NATIONWIDE: Final = (
     "new year",
     "good friday",
@@ -81,6 +83,6 @@ def feast(name: str, year: int) -> date:
     return eve - timedelta(days=(eve.weekday() + 1) % 7) + timedelta(days=_FROM_FOURTH_ADVENT[name])
 
 
-def works(day: date) -> bool:
-    """Whether `day` is a working day in all of Germany: Monday to Friday and no nationwide holiday."""
-    return day.weekday() < 5 and all(feast(name, day.year) != day for name in _NATIONWIDE)
+def works(day: date, *, saturdays: bool = False) -> bool:
+    """Whether `day` is a working day in all of Germany: Monday to Friday (or Saturday) and no nationwide holiday."""
+    return day.weekday() < 5 + saturdays and all(feast(name, day.year) != day for name in _NATIONWIDE)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from commands.dates.asking import Here
 from commands.dates.fold import Folded, fold
-from commands.dates.items import Mark, Number, Piece, Unknown
+from commands.dates.items import Clock, Mark, Number, Piece, Stop, Unknown
 from commands.dates.neighbours import settle
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.spans import DateError, NoDate, Span
@@ -36,6 +36,7 @@ _GLUE: Final = frozenset(
         Mark.FILLER,
     }
 )
+_NOT: Final = frozenset({"nicht", "kein", "keine", "keinen", "keinem", "außer", "ausser", "not", "no", "except"})
 _DUE: Final = re.compile(
     r"(?<![a-z0-9])(?:bis spaetestens|spaetestens(?: bis| am)?|bis(?: zum| zur| einschliesslich)?"
     r"|faellig(?: am| bis| zum)?"
@@ -133,10 +134,12 @@ def _stretches(pieces: tuple[Piece, ...], where: Where) -> Iterator[tuple[int, i
         return
     if where == "start":
         run = next((i for i, k in enumerate(known) if not k), len(pieces))
-        yield from ((0, last) for last in _ends(pieces, 0, run - 1))
+        ends = _ends(pieces, 0, run - 1)
+        yield from ((0, last) for last in (ends[:1] if _at_no_time(pieces[:run]) else ends))
     elif where == "end":
         first = next((i + 1 for i in range(len(pieces) - 1, -1, -1) if not known[i]), 0)
-        starts = [i for i in range(first, len(pieces)) if _may_begin(pieces, i)]
+        turned = next((i for i in range(first, len(pieces)) if _turned(pieces, i)), len(pieces))
+        starts = [i for i in range(first, turned) if _may_begin(pieces, i)]
         yield from ((start, len(pieces) - 1) for start in starts[:_MOST_TRIES])
     else:
         tries = [
@@ -175,6 +178,21 @@ def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
     if item in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) or (after and after[0].item is item):
         return False
     return index == 0 or pieces[index - 1].start != pieces[index].start
+
+
+def _turned(pieces: tuple[Piece, ...], index: int) -> bool:
+    """Whether a word directly before that place makes what is said there another date: `nach Ostern`."""
+    while index and pieces[index - 1].item in (Mark.FILLER, Mark.AT):
+        index -= 1
+    item = pieces[index - 1].item if index else None
+    return isinstance(item, Stop) and (item.why in ("vague", "instead") or item.word.lower() in _NOT)
+
+
+def _at_no_time(pieces: Sequence[Piece]) -> bool:
+    """Whether a time that does not exist is said of the date before it: `3.12. 25 Uhr`, not `9 Uhr 60:40`."""
+    items = [piece.item for piece in pieces]
+    wrong = next((i for i, item in enumerate(items) if isinstance(item, Stop) and item.why == "time"), 0)
+    return wrong > 0 and (items[wrong - 1] is Mark.TO or not any(isinstance(i, Clock) for i in items[:wrong]))
 
 
 def _source(folded: Folded, start: int, end: int) -> tuple[int, int]:

@@ -10,11 +10,12 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
-Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each"]
+Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
+WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
-WORKDAY, ANYDAY = 7, 8  # beside 0 (Monday) to 6 in `Nth.weekday`
+WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
 
 
 # --- days
@@ -74,7 +75,7 @@ class Away:
 class Block:
     """A named stretch of days: a week, a weekend, a month, a quarter, a year; by number or by its distance.
 
-    `holding`: the week is the one that this date lies in. With a `number`, `ahead` counts the years.
+    `holding`: the week is the one that this day lies in. With a `number`, `ahead` counts the years.
     """
 
     kind: Literal["week", "weekend", "month", "quarter", "year"]
@@ -83,6 +84,22 @@ class Block:
     ahead: int | None = None
     which: Which | None = None
     holding: OnDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeastWeek:
+    """The week before (-1) or after (1) a day that has a name; 0: the week called by it (`Osterwoche`)."""
+
+    feast: Holiday
+    side: Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Workdays:
+    """So many working days from today, or ago if negative; of a `werktag` some say that Saturday is one."""
+
+    amount: int
+    kind: WorkUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ class Third:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The nth weekday (or working day, or day) of a month; negative counts from the end. `of` None: any month."""
+    """The nth weekday (or working day, day, week) of a month; negative counts from the end. `of` None: any month."""
 
     n: int
     weekday: int
@@ -118,7 +135,7 @@ class Days:
     last: OnDate
 
 
-Day: TypeAlias = OnDate | Weekday | Away | Block | Third | Nth | Holiday | Days
+Day: TypeAlias = OnDate | Weekday | Away | Block | FeastWeek | Workdays | Third | Nth | Holiday | Days
 
 
 # --- times
@@ -244,7 +261,8 @@ class Unknown:
 class Stop:
     """A word that turns the meaning round or makes it vague, so that no date may be read: why, and the word.
 
-    `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time.
+    `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time. `time`: a time of
+    day that no day has (`25 Uhr`). `length`: how long is left open (`ein paar Stunden`).
     """
 
     why: Why

@@ -8,7 +8,10 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
-WEEKDAYS_LONG: Final = {
+_DIALECT: Final = {  # as it is spoken in the north and the west: «Donnerstach», «Sonntach»
+    **{f"{stem}tach": n for n, stem in enumerate(("mon", "diens", "", "donners", "frei", "sams", "sonn")) if stem},
+}
+WEEKDAYS_LONG: Final = _DIALECT | {
     **dict.fromkeys(("montag", "monday"), 0),
     **dict.fromkeys(("dienstag", "tuesday"), 1),
     **dict.fromkeys(("mittwoch", "wednesday"), 2),
@@ -180,6 +183,9 @@ WHICH: Final = {
     **{f"kommende{e}": "coming" for e in ("", "r", "n", "s", "m")},
     **{f"diese{e}": "this" for e in ("", "r", "n", "s", "m")},
     **{f"uebernaechste{e}": "after next" for e in ("", "r", "n", "s", "m")},
+    **dict.fromkeys(("naechstn", "naechsn", "naechsen", "nexten"), "next"),
+    **dict.fromkeys(("kommendn", "komenden"), "coming"),
+    "diesn": "this",
     **{f"{w}{e}": "last" for w in ("letzte", "vergangene", "vorige") for e in ("", "r", "n", "s", "m")},
     "next": "next",
     "naechst": "next",
@@ -251,8 +257,9 @@ def month(text: str) -> int:
     return MONTHS[word] if word in MONTHS else MONTHS_GENITIVE[word]
 
 
-_MONTHS_LONG = [w for w in MONTHS if len(w) > 5]
-_TYPO_TARGETS: Final = (*WEEKDAYS_LONG, *_MONTHS_LONG)
+_TYPO_TARGETS: Final = {w: f"weekday {n}" for w, n in WEEKDAYS_LONG.items()} | {
+    w: f"month {n}" for w, n in MONTHS.items() if len(w) > 5
+}
 _NO_TYPOS: Final = frozenset(
     {"montage", "dienstage", "freitage", "samstage", "sonntage", "mondays", "fridays", "sundae", "sundry", "friar"}
 )
@@ -266,8 +273,8 @@ def meant(word: str) -> str | None:
     if len(word) < 5 or word in _NO_TYPOS or word.endswith("tage"):
         return None
     targets = _TYPO_TARGETS if len(word) > 5 else tuple(WEEKDAYS_LONG)
-    found = {t for t in targets if t[0] == word[0] and _one_slip(word, t)}
-    return found.pop() if len(found) == 1 else None
+    found = [t for t in targets if t[0] == word[0] and _one_slip(word, t)]
+    return found[0] if len({_TYPO_TARGETS[t] for t in found}) == 1 else None
 
 
 def _one_slip(written: str, right: str) -> bool:

@@ -14,6 +14,7 @@ from commands.dates.items import (
     Day,
     Days,
     Every,
+    FeastWeek,
     Holiday,
     HourOrLength,
     Item,
@@ -27,9 +28,10 @@ from commands.dates.items import (
     Third,
     Unknown,
     Weekday,
+    Workdays,
 )
 
-_DAYS = (OnDate, Weekday, Away, Block, Third, Nth, Holiday, Days)
+_DAYS = (OnDate, Weekday, Away, Block, FeastWeek, Workdays, Third, Nth, Holiday, Days)
 _TIMES = (Clock, HourOrLength)
 _LINKS: Final[tuple[Item, ...]] = (Mark.TO, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.COMMA)
 _LEADS: Final[tuple[Item, ...]] = (Mark.AT, Mark.ABOUT, Mark.FROM, Mark.BETWEEN, Mark.TO, Mark.COMMA, Mark.EACH)
@@ -54,6 +56,8 @@ def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     for index in range(len(items)):
         if _is_time(items, index, dated):
             items[index] = _clock(items[index])
+        elif isinstance(item := items[index], Number) and item.value > 24 and _at(items, index - 1) is Mark.AT:
+            items[index] = Stop("time", str(item.value))
     _link_backwards(items, dated)
     return tuple(replace(p, item=i) for p, i in zip(pieces, items, strict=True))
 

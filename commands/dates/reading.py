@@ -35,7 +35,7 @@ from commands.dates.resolve import resolve
 from commands.dates.rules import read_rule
 from commands.dates.scan import scan
 from commands.dates.sharing import share_years
-from commands.dates.spans import Span
+from commands.dates.spans import DateError, Span
 
 LONGEST: Final = 400  # characters
 MOST: Final = 31  # dates in one text
@@ -164,20 +164,30 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
     for index, item in enumerate(items):
         if not isinstance(item, Stop):
             continue
-        if item.why == "not":
-            raise refusals.negated(item.word)
-        if item.why == "shifted":
-            raise refusals.vague(item.word)
-        if item.why == "each":
-            raise refusals.rule_unclear()
-        if item.why == "zone":
-            raise refusals.foreign_zone(item.word)
+        if item.why not in ("instead", "vague"):
+            raise _stopped(item)
         follow = [i for i in items[index + 1 : index + 5] if i not in (*PASSED_OVER, Mark.AT, Mark.FROM)]
         before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
         if item.why == "instead" and before_date:
             raise refusals.negated(item.word)
         if item.why == "vague" and before_date:
             raise refusals.vague(item.word)
+
+
+def _stopped(stop: Stop) -> DateError:
+    """Why a word refuses the text wherever it stands."""
+    match stop.why:
+        case "shifted":
+            return refusals.vague(stop.word)
+        case "each":
+            return refusals.rule_unclear()
+        case "time":
+            return refusals.not_on_the_clock(stop.word)
+        case "length":
+            return refusals.length_unclear(stop.word)
+        case "zone":
+            return refusals.foreign_zone(stop.word)
+    return refusals.negated(stop.word)
 
 
 def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:

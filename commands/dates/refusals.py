@@ -52,6 +52,11 @@ def no_such_time(near: datetime) -> DateError:
     return DateError(_("The clocks go forward then, so this time does not exist. The nearest is {near}.", near=near))
 
 
+def not_on_the_clock(said: str) -> DateError:
+    """`25 Uhr`, `14:75`."""
+    return DateError(_("There is no time “{said}”: a day goes from 0:00 to 24:00, an hour to 59 minutes.", said=said))
+
+
 def no_such_nth(near: date) -> DateError:
     """The fifth Monday of a month of four."""
     return DateError(_("That month has fewer of them; the last one is {near}.", near=near))
@@ -102,6 +107,18 @@ def only_in_leap_years() -> DateError:
 def only_a_length() -> DateError:
     """`5 Minuten`."""
     return DateError(_("That is a length of time, not a date. From now on it would be: {line}.", line="in 2 h"))
+
+
+def length_unclear(said: str) -> DateError:
+    """`ein paar Stunden`, `den halben Tag`."""
+    return DateError(
+        _(
+            "How long that lasts was not understood (“{said}”). Examples: {one}, {two}.",
+            said=said,
+            one="90 min",
+            two="2h",
+        )
+    )
 
 
 def limit_among_dates() -> DateError:

@@ -24,7 +24,7 @@ from commands.dates.lexicon import (
     pattern,
 )
 from commands.dates.rule_patterns import RULE_PATTERNS
-from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, NOT, SHIFTED, TALK, VAGUE_BEFORE
+from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, LENGTHS, NOT, SHIFTED, TALK, VAGUE_BEFORE
 from commands.dates.time_patterns import TIME_PATTERNS
 
 _AFTER_ISO_TIME: Final = (
@@ -105,6 +105,7 @@ _STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
     (VAGUE_BEFORE, "vague"),
     (SHIFTED, "shifted"),
     (EACH, "each"),
+    (LENGTHS, "length"),
 )
 _BLANKS: Final = " .:!?()"
 _PATTERNS: Final = (

@@ -162,6 +162,16 @@ def workdays() -> Text:
     return _("“Werktag” is understood as Monday to Friday; in law it includes Saturday.")
 
 
+def workdays_counted(day: date) -> Text:
+    """`in 5 Arbeitstagen`."""
+    return _("Counted are Monday to Friday without the holidays of the whole country; that is {day}.", day=day)
+
+
+def which_of_the_weeks(first: date) -> Text:
+    """`Osterwoche`, `erste Januarwoche`."""
+    return _("People mean different weeks by that; the one from {first} is understood.", first=first)
+
+
 def second_or_fortnight() -> Text:
     """`jeden zweiten Donnerstag`."""
     return _("That can mean every two weeks, or the second one of each month.")

@@ -50,7 +50,8 @@ SHIFTED: Final = _words(  # «eine Woche später», «in geraden Wochen»: the d
     alternating ferien schulferien semesterferien
     """
 )
-EACH: Final = _words("jede jeder jeden jedes jedem every")
+EACH: Final = _words("jede jeder jeden jedes jedem every stuendlich hourly")
+LENGTHS: Final = _words("stunde stunden stuendchen minute minuten minuetchen hour hours minutes")  # without a number
 FOREIGN_ZONES: Final = _words(
     "est edt pst pdt cst cdt mst mdt jst msk eet eest wez wesz oez oesz bst hst akst aest aedt nzst sgt hkt"
 )

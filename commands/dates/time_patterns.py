@@ -23,40 +23,48 @@ def _valid(hour: int, minute: int) -> bool:
     return 0 <= minute < 60 and (0 <= hour < 24 or (hour == 24 and minute == 0))
 
 
-def _on_the_dial(m: re.Match[str]) -> Item | None:
+def _no_such_time(m: re.Match[str]) -> Item:
+    return Stop("time", m[0])
+
+
+def _on_the_dial(m: re.Match[str]) -> Item:
     """`14:30`, `9:30`, `02:30`: with a leading zero or past noon it is the 24-hour clock."""
     hour, minute = int(m[1]), int(m[2])
     if not _valid(hour, minute):
-        return None
+        return _no_such_time(m)
     sure = len(m[1]) == 2 or hour == 0 or not 1 <= hour <= 5
     return Clock(hour, minute, "exact" if sure else "written")
 
 
-def _hour_uhr(m: re.Match[str]) -> Item | None:
+def _hour_uhr(m: re.Match[str]) -> Item:
     hour = number(m[1])
     if not _valid(hour, 0):
-        return None
+        return _no_such_time(m)
     return Clock(hour, 0, "exact" if hour > 12 or hour == 0 or m[1].startswith("0") else "hour")
 
 
 def _hour_minutes(m: re.Match[str]) -> Item | None:
     hour, minute = number(m[1]), number(m[2])
-    if not _valid(hour, minute) or (minute < 5 and not m[2].isdigit()):
+    if minute < 5 and not m[2].isdigit():
         return None
+    if not _valid(hour, minute):
+        return _no_such_time(m)
     return Clock(hour, minute, "exact" if hour > 12 or hour == 0 else "hour")
 
 
 def _half_day(m: re.Match[str]) -> Item | None:
     hour, minute = number(m[1]), int(m[2] or 0)
     if not (1 <= hour <= 12 and minute < 60):
-        return Clock(hour, minute) if m[3].startswith("p") and 12 < hour < 24 and minute < 60 else None
+        if m[3].startswith("a"):
+            return None  # `13 Uhr am Ort`
+        return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
     half = "pm" if m[3].startswith("p") else "am"
     return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)  # type: ignore[arg-type]
 
 
-def _compact(m: re.Match[str]) -> Item | None:
+def _compact(m: re.Match[str]) -> Item:
     hour, minute = int(m[1]), int(m[2])
-    return Clock(hour, minute) if _valid(hour, minute) else None
+    return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
 
 
 def _hour_or_length(m: re.Match[str]) -> Item | None:
@@ -198,10 +206,10 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
     (rf"({_HOUR_WORD})() (am|pm){END}(?! (?:<wd>|\d|den |dem ))", _half_day),
     (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
-    (rf"(\d\d?) ?uhr ?(\d\d){END}{_NO_THINGS}", _hour_minutes),
+    (rf"(\d\d?) ?uhr ?(\d\d){END}(?!-[a-z]|[:.]\d){_NO_THINGS}", _hour_minutes),
     (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
     (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
-    (rf"([01]\d|2[0-4])([0-5]\d) ?(?:uhr|hrs|hours){END}", _compact),
+    (rf"(\d\d)(\d\d) ?(?:uhr|hrs|hours){END}", _compact),
     (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
     (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
     (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
@@ -233,6 +241,7 @@ TIME_PATTERNS: Final[Patterns] = (
     # lengths
     (rf"(fuer |for |dauer:? |je |jeweils |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
     (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
+    (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(\d\d?) ?h(){END}", _hour_or_length),
     (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
     (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),

@@ -20,7 +20,8 @@ def whole_days(entry: Entry, here: Here) -> Span:
     """The day or the days of an entry without a clock time, with a question where one of them is not certain."""
     found = first_day(entry, here, over=False)
     last = found.last
-    if not entry.last and isinstance(entry.first.day, Block | Third) and (entry.by or entry.opening):
+    stretch = isinstance(entry.first.day, Block | Third) or last is not None
+    if not entry.last and stretch and (entry.by or entry.opening):
         return _edge(found, entry, here)
     if entry.last:
         end = last_day(entry, here, found)

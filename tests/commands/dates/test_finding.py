@@ -64,6 +64,26 @@ def test_the_date_at_the_end_is_found_behind_a_title(text: str, title: str, date
     assert (found.before, [shown(s) for s in found.spans], found.after) == (title, [date], "")
 
 
+@pytest.mark.parametrize(
+    "text", ["Rückblick nach Ostern", "Bericht vor Freitag", "Feier am Montag nach Pfingsten 14 Uhr"]
+)
+def test_what_is_before_or_after_a_date_is_not_that_date(text: str) -> None:
+    assert find_date(text, WEDNESDAY, ZONE, where="end") is None
+
+
+def test_a_date_with_a_time_that_no_day_has_is_refused_as_a_whole() -> None:
+    assert find_date("3.12. 25 Uhr Folien schicken", WEDNESDAY, ZONE) is None
+    mistake = refusal("3.12. 25 Uhr Folien schicken", WEDNESDAY, ZONE)
+    assert mistake is not None
+    assert "There is no time" in str(mistake)
+
+
+def test_numbers_behind_a_time_are_left_alone() -> None:
+    found = find_date("morgen 9 Uhr 60:40 besprechen", WEDNESDAY, ZONE)
+    assert found is not None
+    assert [shown(s) for s in found.spans] == ["2026-11-26 09:00"]
+
+
 def test_a_date_anywhere_is_the_longest_one() -> None:
     found = find_date("Protokoll vom 8.12. 14-16 Uhr nachreichen", WEDNESDAY, ZONE, where="anywhere")
     assert found is not None

@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from commands.dates import read_dates
-from tests.commands.dates.reading import ZONE, answer, read, sections
+from commands.dates import DateError, read_dates
+from tests.commands.dates.reading import WEDNESDAY, ZONE, answer, read, sections
 
 CORPUS = Path(__file__).parents[4] / "shared" / "data"
 SECTIONS = sections()
@@ -29,6 +29,20 @@ def test_the_line_that_a_question_offers_is_read_as_the_other_reading_and_surely
             if span.ask is not None:
                 (said,) = read_dates(span.ask.say, now, ZONE)
                 assert (said.key, said.ask) == ((span.ask.other or span).key, None), text
+
+
+@pytest.mark.parametrize(
+    "text", ["25 Uhr", "am 3.12. um 25 Uhr", "3.12. 14:75", "24:30 Uhr", "morgen um 26", "14-25 Uhr"]
+)
+def test_a_time_that_no_day_has_is_named(text: str) -> None:
+    with pytest.raises(DateError, match="There is no time"):
+        read_dates(text, WEDNESDAY, ZONE)
+
+
+@pytest.mark.parametrize("text", ["morgen 9 Uhr für ein paar Stunden", "morgen 9 Uhr den halben Tag"])
+def test_a_length_that_is_not_understood_is_named(text: str) -> None:
+    with pytest.raises(DateError, match="How long"):
+        read_dates(text, WEDNESDAY, ZONE)
 
 
 def test_the_table_has_questions_and_refusals_beside_answers() -> None:
