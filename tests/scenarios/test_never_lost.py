@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,23 @@ from storage.outbox import Draft
 from tests.board import ROOM, Board
 
 PING = {"msgtype": "m.text", "body": "!ping"}
+Passing = Callable[[float], Awaitable[None]]
+
+
+@pytest.fixture
+async def goes_by(monkeypatch: pytest.MonkeyPatch) -> Passing:
+    """Lets seconds go by on the event loop's clock: a tenth at once, then what that wakes has a moment for its work."""
+    loop, ahead = asyncio.get_running_loop(), 0.0
+    time = loop.time
+    monkeypatch.setattr(loop, "time", lambda: time() + ahead)
+
+    async def passing(seconds: float) -> None:
+        nonlocal ahead
+        for _ in range(round(seconds * 10)):
+            ahead += 0.1
+            await asyncio.sleep(0.01)
+
+    return passing
 
 
 def requests(room: Board) -> list[str]:
@@ -38,7 +56,9 @@ async def replies(room: Board, asked: list[Event]) -> list[int]:
     return [answered.count(event.event_id) for event in asked]
 
 
-async def test_a_homeserver_that_asks_for_patience_gets_it_whatever_else_it_answers(room: Board) -> None:
+async def test_a_homeserver_that_asks_for_patience_gets_it_whatever_else_it_answers(
+    room: Board, goes_by: Passing
+) -> None:
     made = requests(room)
     room.matrix.fail_next = [TryLater("429", retry_after=0.3)]
     asked = room.said("anna", PING)
@@ -47,24 +67,24 @@ async def test_a_homeserver_that_asks_for_patience_gets_it_whatever_else_it_answ
     room.bot.sender.reachable()
     await room.bot.sender.drain()
     assert len(made) == 1
-    await asyncio.sleep(1.1)
+    await goes_by(1.1)
     await room.bot.sender.drain()
     assert len(made) == 2
     assert await replies(room, [asked]) == [1]
 
 
-async def test_no_patience_at_all_is_never_asked_for(room: Board) -> None:
+async def test_no_patience_at_all_is_never_asked_for(room: Board, goes_by: Passing) -> None:
     made = requests(room)
     room.matrix.fail_next = [TryLater("429", retry_after=0.0)] * 50
     room.said("anna", PING)
     await room.bot.sync.step(0)
     saying = asyncio.create_task(room.bot.sender.run())
-    await asyncio.sleep(1)
+    await goes_by(1)
     saying.cancel()
     assert len(made) <= 2
 
 
-async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board) -> None:
+async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board, goes_by: Passing) -> None:
     made = requests(room)
     room.matrix.fail_next = [TryLater("429", retry_after=0.1)]
     asked = [room.said(who, PING) for who in ("anna", "ben", "cem", "olga") for _ in range(3)]
@@ -72,7 +92,7 @@ async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board) -> No
     await room.bot.sender._step()
     await asyncio.gather(*room.bot.sender._under_way.values())
     before = len(made)
-    await asyncio.sleep(1.1)
+    await goes_by(1.1)
     await room.bot.sender._step()
     await asyncio.gather(*room.bot.sender._under_way.values())
     assert len(made) == before + 1
@@ -117,7 +137,7 @@ async def test_a_session_that_was_ended_ends_the_bot_after_one_request(room: Boa
     assert made == ["one"]
 
 
-async def test_a_database_that_cannot_be_read_for_a_moment_stops_nobody(room: Board) -> None:
+async def test_a_database_that_cannot_be_read_for_a_moment_stops_nobody(room: Board, goes_by: Passing) -> None:
     read, left = room.database.read, [2]
 
     async def reads(work: object) -> object:
@@ -131,7 +151,7 @@ async def test_a_database_that_cannot_be_read_for_a_moment_stops_nobody(room: Bo
     room.database.read = reads  # type: ignore[method-assign,assignment]
     stop = asyncio.Event()
     running = asyncio.create_task(room.bot.run(stop))
-    await asyncio.sleep(2)
+    await goes_by(2)
     stop.set()
     await running
     assert await replies(room, [asked]) == [1]
@@ -200,7 +220,7 @@ async def test_what_the_homeserver_took_is_noted_before_the_bot_ends(room: Board
     assert waiting == 0
 
 
-async def test_a_sync_that_is_refused_for_a_while_ends_nothing(room: Board) -> None:
+async def test_a_sync_that_is_refused_for_a_while_ends_nothing(room: Board, goes_by: Passing) -> None:
     async def refused(since: str | None, timeout: float) -> Batch:
         made.append(timeout)
         if len(made) == 1:
@@ -212,7 +232,7 @@ async def test_a_sync_that_is_refused_for_a_while_ends_nothing(room: Board) -> N
     sync, room.matrix.sync = room.matrix.sync, refused  # type: ignore[method-assign]
     asked = room.said("anna", PING)
     reading = asyncio.create_task(room.bot.sync.run())
-    await asyncio.sleep(1.5)
+    await goes_by(1.5)
     reading.cancel()
     await room.bot.sender.drain()
     assert await replies(room, [asked]) == [1]
