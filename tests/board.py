@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,8 +12,8 @@ from commands.base import Duty, Settings, to_ms
 from matrixbot.bot import Bot, Rules
 from matrixbot.gateway import Event, Person
 from storage import Database
-from storage.migrate import migrate
 from tests.fake_matrix import FakeMatrix
+from tests.records import migrated
 
 ROOM = "!board:board.test"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -58,7 +55,7 @@ class Board:
         """Starts the bot on this folder's database, as after a restart."""
         path = self.folder / "board.db"
         if not path.exists():
-            path.write_bytes(_fresh())
+            path.write_bytes(migrated())
         self.database = await Database.open(path)
         self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now)
         await self.bot.step()
@@ -145,14 +142,6 @@ class Board:
     def polls(self) -> list[Event]:
         """The native polls the bot has posted."""
         return self.heard(lambda event: event.type.endswith("poll.start"))
-
-
-@cache
-def _fresh() -> bytes:
-    """A database as all migrations leave it; made once, because a thousand tests begin with one."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection)
-        return connection.serialize()
 
 
 def body(event: Event) -> str:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from storage.literature import MOST_RANKED, Literature, NewEntry
-from storage.migrate import migrate
 from storage.searching import match_query
-
-
-@pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
-        migrate(connection)
-        yield connection
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,20 +10,10 @@ from storage import Store
 from storage.ballots import Answer, Unanswered
 from storage.confirmations import KEPT, Waiting
 from storage.meetings import NEVER, NewMeeting, When
-from storage.migrate import migrate
 from storage.upgrades import move_room
 
 ROOM, OTHER = "!board:board.test", "!other:board.test"
 ANNA, BEN = "@anna:board.test", "@ben:board.test"
-
-
-@pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    migrate(connection)
-    yield connection
-    connection.close()
 
 
 def at(begins: int, over: int, rule: str | None = None) -> When:

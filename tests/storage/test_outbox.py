@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 
 from storage.inbox import Heard, Inbox
-from storage.migrate import migrate
 from storage.outbox import Draft, Outbox
 from storage.timers import Timers, next_due, take_due
-
-
-@pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    made = sqlite3.connect(":memory:", isolation_level=None)
-    made.row_factory = sqlite3.Row
-    migrate(made)
-    yield made
-    made.close()
 
 
 def say(body: str, **fields: object) -> Draft:

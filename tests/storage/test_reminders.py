@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-
-import pytest
 
 from storage import Store
-from storage.migrate import migrate
 from storage.reminders import TIMER, NewReminder, Repeat
 from storage.upgrades import move_room
 
 ROOM, NEW, DIRECT = "!board:x", "!upgraded:x", "!direct:x"
-
-
-@pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys=ON")
-        migrate(connection)
-        yield connection
 
 
 def new(text: str, chat: str = ROOM, **fields: object) -> NewReminder:

@@ -6,11 +6,8 @@ The oracle knows nothing of rows and SQL: it replays MSC3381's rules over a plai
 from __future__ import annotations
 
 import random
-import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pytest
 
 from commands.base import Room
 from commands.meetings.standing import Standing, standing
@@ -18,6 +15,7 @@ from commands.words import Member
 from storage import Store
 from storage.ballots import Answer, Value
 from storage.meetings import Meeting, NewMeeting, Slot, When
+from tests.records import in_memory
 
 ROOM = "!board:board.test"
 NAMES = ("anna", "ben", "cem", "dora", "emil", "fatma")
@@ -136,20 +134,9 @@ class History:
             self.oracle.end = self.clock if self.oracle.end is None else min(self.clock, self.oracle.end)
 
 
-@pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
-    from storage.migrate import migrate
-
-    connection = sqlite3.connect(tmp_path / "board.db", isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    migrate(connection)
-    return connection
-
-
-def test_tally_and_missing_list_are_exact_in_random_histories(connection: sqlite3.Connection) -> None:
-    store = Store(connection, ROOM)
-    connection.execute("BEGIN")
-    for seed in range(HISTORIES):
-        History(store, seed).play()
-    connection.execute("ROLLBACK")
-    connection.close()
+def test_tally_and_missing_list_are_exact_in_random_histories() -> None:
+    with closing(in_memory()) as connection:
+        store = Store(connection, ROOM)
+        connection.execute("BEGIN")
+        for seed in range(HISTORIES):
+            History(store, seed).play()
