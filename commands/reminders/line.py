@@ -17,6 +17,8 @@ from storage.reminders import Reminder, Repeat
 
 MORNING = time(9)
 """When a day without a time reminds."""
+_HOURS = {6: MORNING.hour, 12: 14}
+"""When a morning and an afternoon remind, which for the date reader begin at six and at noon."""
 LONGEST_TEXT = 1_000
 _LONGEST_DOWN = timedelta(days=31)
 """A line that claims to be older than this was sent by a homeserver whose clock is wrong."""
@@ -81,9 +83,9 @@ def read_when(call: Call, spans: list[Span], what: str) -> When:
         )
     span = spans[0]
     unsaid = not isinstance(span.start, datetime)
-    part = span.ask.other.start if span.ask and span.ask.other else None
-    if unsaid and isinstance(part, datetime) and part.date() == span.start:
-        span = Span(max(part, part.replace(hour=MORNING.hour)))  # «heute Abend»: when the evening begins
+    part = span.ask.other if span.ask else None
+    if unsaid and part and isinstance(part.start, datetime) and part.start.date() == span.start:
+        span = Span(_beginning(call, part, what))
     if span.rrule and unsaid and span.ask and span.ask.reason == no_clock_time():
         raise UsageError(_("At what time of day shall it come?"), _("`!remind every Monday 8:30 read the agenda`"))
     due = span.start if isinstance(span.start, datetime) else datetime.combine(span.start, MORNING, ZoneInfo(call.zone))
@@ -97,6 +99,19 @@ def read_when(call: Call, spans: list[Span], what: str) -> When:
         line = _("`!remind tomorrow {time} {text}`", time=f"{due:%H:%M}", text=_short(what))
         raise UserError(_("{when} has gone by.", when=due), line)
     return When(due, None, span, unsaid)
+
+
+def _beginning(call: Call, part: Span, what: str) -> datetime:
+    """When a part of the day reminds, such as «heute Abend». Raises UsageError if it has begun and is not over."""
+    start, end = part.start, part.end
+    assert isinstance(start, datetime)  # noqa: S101  (asked by the caller)
+    begins = start.replace(hour=_HOURS.get(start.hour, start.hour))
+    now = said_at(call)
+    if isinstance(end, datetime) and begins <= now < end:
+        later = min(end, now + timedelta(hours=1))
+        line = _("`!remind {time} {text}`", time=f"{later:%H:%M}", text=_short(what))
+        raise UsageError(_("At what time of day shall it come?"), line)
+    return begins
 
 
 def read_when_alone(call: Call, text: str, reminder: Reminder) -> When:

@@ -24,6 +24,17 @@ async def test_a_day_without_a_time_reminds_at_nine_and_says_so(room: Board) -> 
     )
 
 
+async def test_this_afternoon_reminds_after_lunch_not_at_noon(room: Board) -> None:
+    answer = await room.says("anna", "!remind heute Nachmittag Folien schicken")
+    assert answer.startswith("R1 ist vorgemerkt: Anna wird am Mi, 25. November 2026, 14:00 erinnert: Folien schicken")
+
+
+async def test_a_part_of_the_day_that_goes_on_already_needs_a_time_and_gets_one_offered(room: Board) -> None:
+    assert await room.says("anna", "!remind heute Vormittag Folien schicken") == (
+        "⚠️ Um wie viel Uhr soll sie kommen?\n!erinnere 11:00 Folien schicken"
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "understood"),
     [
