@@ -64,7 +64,7 @@ def me(call: Call, store: Store) -> Reply:
     polls = store.ballots.unanswered(user_id, call.ms)
     hosted = {choice.meeting for choice in store.hosting.choices() if choice.offer.host == user_id}
     tasks = store.tasks.held_by(user_id)
-    chats = tuple({call.chat, call.room.room_id})
+    chats = None if call.direct else (call.room.room_id,)
     reminders = store.reminders.waiting(chats, user_id, limit=MOST)
     parts = (
         _part(

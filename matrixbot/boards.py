@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from commands.base import Room
+from commands.base import Direct, Room
 from commands.words import Member
 from matrixbot.gateway import Gateway, RoomState
 
@@ -63,6 +63,16 @@ class Boards:
         """Whether the room is the bot's with exactly one other user."""
         state = self._gateway.room(room_id)
         return bool(state and state.direct) and not self.is_board(room_id)
+
+    def directs(self) -> tuple[Direct, ...]:
+        """The direct chats that there are now."""
+        return tuple(
+            Direct(room_id, user_id, state.encrypted)
+            for room_id in self._gateway.rooms()
+            if self.is_direct(room_id) and (state := self._gateway.room(room_id))
+            for user_id in state.people
+            if user_id != self._gateway.user_id
+        )
 
     def follow(self, old: str, new: str) -> None:
         """The room was upgraded: `new` takes the place of `old`."""

@@ -97,7 +97,7 @@ class Reminding:
         store = Store(connection, room_id)
         try:
             with savepoint(connection):
-                said = notice(Moment(room, now, self._settings), store, timers)
+                said = notice(Moment(room, now, self._settings, self._boards.directs()), store, timers)
                 Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room_id)
         except sqlite3.OperationalError:
             raise

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from storage.reminders import unheard
+
 Kind: TypeAlias = Literal["event", "edit", "file", "clear", "accept"]
 
 
@@ -164,11 +166,16 @@ class Outbox:
             self.put(Draft(**values, content=json.loads(newer["content"]), not_before=now + pause), now)
 
     def refused(self, row_id: int, errcode: str) -> None:
-        """The homeserver will never take it; the words are wiped."""
-        self._connection.execute(
-            "UPDATE outbox SET refused = :code, content = NULL, attachment = NULL, thumbnail = NULL WHERE id = :id",
+        """The homeserver will never take it; the words are wiped. Reminders that were to ring in it ring elsewhere."""
+        row = self._connection.execute(
+            """
+            UPDATE outbox SET refused = :code, content = NULL, attachment = NULL, thumbnail = NULL WHERE id = :id
+            RETURNING name
+            """,
             {"id": row_id, "code": errcode},
-        )
+        ).fetchone()
+        if row["name"]:
+            unheard(self._connection, row["name"])
 
     def waiting(self, after: int, limit: int) -> list[Waiting]:
         """The first rows behind the row `after` that wait, in their order."""

@@ -14,6 +14,9 @@ from storage.timers import Timers
 TIMER = "reminder"
 """The kind of the timers that make reminders ring."""
 
+UNHEARD = "unheard"
+"""The tag of the timer of a reminder whose message the homeserver would not take."""
+
 State: TypeAlias = Literal["waiting", "rang", "done", "cancelled"]
 
 
@@ -104,13 +107,14 @@ class Reminders:
         self._timers.set(TIMER, row["id"], new.due)
         return self.of_ids([row["id"]])[0]
 
-    def find(self, number: int, chats: Sequence[str]) -> Reminder | None:
-        """The reminder of that number, if it was set in one of those chats."""
+    def find(self, number: int, chats: Sequence[str], creator: str | None = None) -> Reminder | None:
+        """The reminder of that number, if it was set in one of those chats, or by `creator` wherever it was."""
         found = self._select(
-            "room_id = :room AND number = :number AND coalesce(direct, room_id) IN "
-            "(SELECT value FROM json_each(:chats))",
+            "room_id = :room AND number = :number AND "
+            "(coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats)) OR creator = :creator)",
             number=number,
             chats=json.dumps(list(chats)),
+            creator=creator,
         )
         return found[0] if found else None
 
@@ -123,20 +127,17 @@ class Reminders:
         return self._select("rang_in = :name AND +room_id = :room", name=name)
 
     def waiting(
-        self, chats: Sequence[str], member: str | None = None, *, limit: int = -1, offset: int = 0
+        self, chats: Sequence[str] | None, member: str | None = None, *, limit: int = -1, offset: int = 0
     ) -> list[Reminder]:
-        """Those set in these chats which are still to ring, the next first; with `member`, those that ring them by
-        name."""
-        values: dict[str, str] = {"chats": json.dumps(list(chats))}
-        if member is not None:
-            values["member"] = member
-        return self._select(_waiting(member), limit=limit, offset=offset, **values)
+        """Those set in these chats, None for any, which are still to ring, the next first; with `member`, those that
+        ring them by name."""
+        return self._select(_waiting(chats, member), limit=limit, offset=offset, chats=json.dumps(chats), member=member)
 
-    def count_waiting(self, chats: Sequence[str], member: str | None = None) -> int:
+    def count_waiting(self, chats: Sequence[str] | None, member: str | None = None) -> int:
         """How many `waiting` gives in all."""
         row = self._connection.execute(
-            f"SELECT count(*) AS n FROM reminders WHERE {_waiting(member)}",
-            {"room": self._room_id, "chats": json.dumps(list(chats)), "member": member},
+            f"SELECT count(*) AS n FROM reminders WHERE {_waiting(chats, member)}",
+            {"room": self._room_id, "chats": json.dumps(chats), "member": member},
         ).fetchone()
         return int(row["n"])
 
@@ -211,7 +212,7 @@ class Reminders:
         ).fetchone()
         return self.of_ids([row["reminder"]])[0] if row else None
 
-    def _select(self, where: str, *, limit: int = -1, offset: int = 0, **values: str | int) -> list[Reminder]:
+    def _select(self, where: str, *, limit: int = -1, offset: int = 0, **values: str | int | None) -> list[Reminder]:
         """Those that fit, the next first. `where` names the room; `+room_id` keeps SQLite from walking through all
         reminders of the room where another index leads to the few that are meant."""
         rows = self._connection.execute(
@@ -221,11 +222,25 @@ class Reminders:
         return [_reminder(row) for row in rows]
 
 
-def _waiting(member: str | None) -> str:
-    """The condition for reminders to come in `:chats`, for `:member` alone if one is given."""
-    where = (
-        "room_id = :room AND state = 'waiting' AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))"
-    )
+def unheard(connection: sqlite3.Connection, name: str) -> None:
+    """The message of that name will never be said: what was to ring in it in a direct chat is due at once, with the
+    tag UNHEARD. In the board room there is no other place to say it."""
+    rows = connection.execute(
+        """
+        UPDATE reminders SET state = 'waiting'
+        WHERE rang_in = :name AND direct IS NOT NULL AND state IN ('rang', 'waiting') RETURNING id, room_id
+        """,
+        {"name": name},
+    ).fetchall()
+    for row in rows:
+        Timers(connection, row["room_id"]).set(TIMER, row["id"], 0, UNHEARD)
+
+
+def _waiting(chats: Sequence[str] | None, member: str | None) -> str:
+    """The condition for reminders to come in `:chats`, or in any, for `:member` alone if one is given."""
+    where = "room_id = :room AND state = 'waiting'"
+    if chats is not None:
+        where += " AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))"
     if member is None:
         return where
     ring = "SELECT 1 FROM reminder_members m WHERE m.reminder = reminders.id AND m.user_id = :member"

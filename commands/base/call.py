@@ -116,12 +116,22 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """A direct chat: exactly the bot and that user are in it now."""
+
+    chat: str
+    user_id: str
+    encrypted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """What the bot knows when it speaks unasked: a room, the time, the settings."""
+    """What the bot knows when it speaks unasked: a room, the time, the settings, the direct chats."""
 
     room: Room
     now: datetime
     settings: Settings
+    directs: tuple[Direct, ...] = ()
 
     @property
     def ms(self) -> int:

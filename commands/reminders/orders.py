@@ -74,7 +74,7 @@ def set_reminder(call: Call, store: Store, rest: str) -> Reply:
 )
 def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
     """Those that were set in the board room; in the direct chat the asker's own, wherever they were set."""
-    chats, member = _seen_in(call), call.member.user_id if call.direct else None
+    chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
     count = store.reminders.count_waiting(chats, member)
     if not count:
         return Reply(
@@ -218,13 +218,9 @@ def _time(when: When) -> str:
     return f"{when.due.hour}:{when.due.minute:02}"
 
 
-def _seen_in(call: Call) -> tuple[str, ...]:
-    """The chats whose reminders may be spoken of here: what was set in a direct chat stays there."""
-    return tuple({call.chat, call.room.room_id})
-
-
 def _find(call: Call, store: Store, number: int) -> Reminder:
-    reminder = store.reminders.find(number, _seen_in(call))
+    """What was set in a direct chat is spoken of only in direct chats of the one who set it."""
+    reminder = store.reminders.find(number, (call.room.room_id,), call.member.user_id if call.direct else None)
     if reminder is None:
         raise UserError(_("There is no reminder {key} here.", key=f"R{number}"), _("`!remind list`"))
     return reminder

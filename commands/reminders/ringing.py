@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
@@ -13,27 +13,64 @@ from commands.reminders.sentences import alone, among_others, moment_of
 from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from commands.words.render import Style, render
 from storage import Store
-from storage.reminders import Reminder
+from storage.reminders import TIMER, UNHEARD, Reminder
 from storage.timers import Timer
 
 SINGLY = 5
 """So many reminders that are due at once still get a message each."""
 LATE = timedelta(minutes=1)
 """From here on a reminder is marked with how late it is."""
+AGAIN = timedelta(minutes=10)
+"""So often it is looked whether there is a direct chat again for what waits for one."""
 LONGEST = 30_000
 """Bytes of one message as JSON: encrypted it grows by a third, and an event holds 65,536."""
 
 
 def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """Rings those whose timers are due; a series is set for its next moment. Who left the room is not rung."""
+    """Rings those whose timers are due; a series is set for its next moment. Who left the room is not rung.
+
+    What was set in a direct chat that was given up rings in another one with the member, or waits for one.
+    """
     due = store.reminders.of_ids(timer.about for timer in timers)
+    unheard = {timer.about for timer in timers if timer.tag == UNHEARD}
     for gone in (r for r in due if not _rung(moment, r)):
         store.reminders.settle(gone.id, "cancelled")
     said: list[Said] = []
-    kept = sorted((r for r in due if _rung(moment, r)), key=lambda r: r.chat)
-    for chat, group in groupby(kept, key=lambda r: r.chat):
-        said += _in_chat(moment, store, chat, list(group))
+    kept = [(None if r.id in unheard else _place(moment, r), r) for r in due if _rung(moment, r)]
+    for place, group in groupby(sorted(kept, key=_by_place), key=_by_place):
+        reminders = [reminder for _where, reminder in group]
+        said += _in_chat(moment, store, place, reminders) if place else _nowhere(moment, store, reminders)
     return tuple(said)
+
+
+def _by_place(placed: tuple[str | None, Reminder]) -> str:
+    return placed[0] or ""
+
+
+def _place(moment: Moment, reminder: Reminder) -> str | None:
+    """Where it rings: where it was set, if all who are there may hear it, else in an encrypted direct chat."""
+    theirs = [direct for direct in moment.directs if direct.user_id == reminder.creator]
+    if reminder.chat in (moment.room.room_id, *(direct.chat for direct in theirs)):
+        return reminder.chat
+    return next((direct.chat for direct in theirs if direct.encrypted), None)
+
+
+def _nowhere(moment: Moment, store: Store, due: Sequence[Reminder]) -> Iterator[Message]:
+    """The members are told in the board room, once, that something private waits for them, but not what."""
+    for reminder in due:
+        store.timers.set(TIMER, reminder.id, to_ms(moment.now + AGAIN))
+    for user_id, group in groupby(sorted(due, key=lambda r: r.creator), key=lambda r: r.creator):
+        theirs = list(group)
+        member = moment.room.named(user_id)
+        text = _n(
+            "⏰ {member}: a private reminder is due, and there is no direct chat any more in which it could come. "
+            "It comes in a new one; there, `!remind list` shows it.",
+            "⏰ {member}: {count} private reminders are due, and there is no direct chat any more in which they could "
+            "come. They come in a new one; there, `!remind list` shows them.",
+            len(theirs),
+            member=member,
+        )
+        yield Message(text, rings=(member,), name=f"private {user_id} {theirs[-1].due} {theirs[-1].id}")
 
 
 def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> Iterator[Message]:
