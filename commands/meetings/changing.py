@@ -12,7 +12,7 @@ from commands.meetings.finding import alive_meant, fixed_meant, must_organise
 from commands.meetings.heading import heading_edits, particulars, poll_ends
 from commands.meetings.outcome import date_remarks
 from commands.meetings.particulars import read_link, read_place
-from commands.meetings.reading import read_one, to_come
+from commands.meetings.reading import read_event, to_come
 from commands.meetings.series import next_dates, shown, skip_date
 from commands.meetings.timing import clear_poll_timers, set_reminders
 from commands.words import Content, Link, Message, Reply, Said, Text, _, lines
@@ -36,7 +36,7 @@ def move(call: Call, store: Store, number: int | None, text: str) -> Reply:
     must_organise(call, meeting)
     _not_over(call, meeting)
     try:
-        span = to_come(call, read_one(call, _without_arrow(text)))
+        span = to_come(call, read_event(call, _without_arrow(text)))
     except DateError as mistake:
         mistake.example = mistake.example or _("`!meeting move {key} 9.12. 15h`", key=meeting.key)
         raise

@@ -7,7 +7,7 @@ from commands.calendar.when import keep, lasting
 from commands.confirm import question
 from commands.meetings.outcome import announce
 from commands.meetings.particulars import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_inside
-from commands.meetings.reading import read_one, split_title, take_place_behind, to_come
+from commands.meetings.reading import read_event, split_title, take_place_behind, to_come
 from commands.meetings.timing import set_reminders
 from commands.words import Reply, _
 from storage import Store
@@ -36,7 +36,7 @@ def plan(call: Call, store: Store, /, text: str, **said: str) -> Reply:
         besides = read_particulars({**behind, **among, **inside, **said})
         if not dates:
             raise UsageError(_("When is the meeting?"))
-        span = lasting(to_come(call, read_one(call, dates)), besides.length)
+        span = lasting(to_come(call, read_event(call, dates)), besides.length)
     except UserError as mistake:
         mistake.example = mistake.example or _EXAMPLE
         raise

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 from commands.base import Call, UserError, to_ms
 from commands.base.line import take_quoted
@@ -20,6 +21,8 @@ LONGEST_READ = 400
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
+_TOGETHER = re.compile(r"\b(?:und|and)\b|\bu\.|[&+]", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECASE)
 _PLACE_BEHIND = re.compile(
     r"\s(?=(?:in|im|bei|beim|at)\s+((?:der |dem |the )?[A-ZÄÖÜ](?:(?!\d\.|\d:|\bUhr\b)[^;\n])*)$)"
 )
@@ -88,10 +91,27 @@ def read_slots(call: Call, text: str) -> list[Span]:
 
 def read_one(call: Call, text: str) -> Span:
     """The one date in the text."""
+    return _only(read_again(call, text))
+
+
+def read_event(call: Call, text: str) -> Span:
+    """The one date of something fixed: `7. und 8. Januar` is from the 7th to the 8th, not two dates to choose from."""
     spans = read_again(call, text)
+    if len(spans) > 1 and _TOGETHER.search(text) and not _CHOICE.search(text) and _in_a_row(spans):
+        return Span(spans[0].start, spans[-1].start, all_day=True)
+    return _only(spans)
+
+
+def _only(spans: Sequence[Span]) -> Span:
     if len(spans) > 1:
         raise UserError(_("These are {n} dates; one is needed here.", n=len(spans)))
     return spans[0]
+
+
+def _in_a_row(spans: Sequence[Span]) -> bool:
+    """Whether these are whole days, each the day after the one before, and nothing else."""
+    plain = all(span.all_day and not (span.end or span.rrule or span.ask) for span in spans)
+    return plain and all(after.start - before.start == timedelta(days=1) for before, after in pairwise(spans))
 
 
 def to_come(call: Call, span: Span) -> Span:

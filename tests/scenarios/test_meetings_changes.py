@@ -144,6 +144,23 @@ async def test_a_plan_needs_no_poll_and_a_holiday_and_a_clash_are_said(room: Boa
     )
 
 
+@pytest.mark.parametrize(
+    ("dates", "last"),
+    [("7. und 8. Januar", "Fr, 8."), ("am 7. & 8.1.", "Fr, 8."), ("7., 8. und 9. Januar", "Sa, 9.")],
+)
+async def test_days_in_a_row_are_one_fixed_meeting_of_so_many_days(room: Board, dates: str, last: str) -> None:
+    answer = await room.says("anna", f"!sitzung ansetzen Klausur {dates}")
+    said = body(rung(answer.also)[0])
+    assert said.startswith(f"M1 „Klausur“ findet statt: Do, 7. Januar 2027 – {last} Januar 2027.")
+
+
+@pytest.mark.parametrize("dates", ["7. oder 8. Januar", "7. und 9. Januar", "7. und 8. Januar 10 Uhr", "7.1.; 8.1."])
+async def test_dates_to_choose_from_are_no_fixed_meeting(room: Board, dates: str) -> None:
+    answer = await room.says("anna", f"!sitzung ansetzen Klausur {dates}")
+    assert answer.startswith("⚠️ Das sind 2 Termine; hier wird einer gebraucht.")
+    assert "!sitzung ansetzen" in answer
+
+
 async def test_a_series_keeps_its_local_time_over_the_clock_change_and_leaves_dates_out(room: Board) -> None:
     answer = await room.says("anna", "!meeting plan Jour fixe jeden letzten Mittwoch im Monat 14-15 Uhr")
     assert body(rung(answer.also)[0]).splitlines()[1] == (
