@@ -111,7 +111,7 @@ def _only(spans: Sequence[Span]) -> Span:
 def _in_a_row(spans: Sequence[Span]) -> bool:
     """Whether these are whole days, each the day after the one before, and nothing else."""
     plain = all(span.all_day and not (span.end or span.rrule or span.ask) for span in spans)
-    return plain and all(after.start - before.start == timedelta(days=1) for before, after in pairwise(spans))
+    return plain and all(after.start == before.start + timedelta(days=1) for before, after in pairwise(spans))
 
 
 def to_come(call: Call, span: Span) -> Span:
