@@ -253,8 +253,9 @@ def _records(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_pauses_and_no_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sender, "LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 TestConversation = Conversation.TestCase

@@ -45,11 +45,12 @@ class Oracle:
         """Tally and missing list must be exact."""
         numbers = [slot.id for slot in slots if slot.id not in self.dropped]
         assert [tally.slot.id for tally in now.tallies] == numbers
+        votes = {(slot, who): self.vote(slot, who) for slot in numbers for who in self.members}
         for tally in now.tallies:
             for value, members in (("yes", tally.yes), ("maybe", tally.maybe), ("no", tally.no)):
-                expected = {who for who in self.members if self.vote(tally.slot.id, who) == value}
+                expected = {who for who in self.members if votes[tally.slot.id, who] == value}
                 assert {m.user_id for m in members} == expected
-        missing = {who: [s for s in numbers if self.vote(s, who) is None] for who in self.members}
+        missing = {who: [slot for slot in numbers if votes[slot, who] is None] for who in self.members}
         assert {m.user_id: [s.id for s in left] for m, left in now.missing.items()} == {
             who: left for who, left in missing.items() if left
         }
