@@ -16,7 +16,8 @@ from storage.literature import Entry
 from storage.meetings import Meeting
 from storage.meetings import When as Date
 from storage.reminders import Reminder
-from storage.tasks import Listed, Task
+from storage.task_lists import Listed
+from storage.tasks import Task
 
 MOST = 3
 """Entries of a part that are shown; the part says where the others are."""

@@ -15,6 +15,7 @@ from storage.literature import Literature
 from storage.meetings import Meetings
 from storage.outbox import Outbox
 from storage.reminders import Reminders
+from storage.task_offers import TaskOffers
 from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.unread import UnreadMessages
@@ -62,6 +63,10 @@ class Store:
     @cached_property
     def tasks(self) -> Tasks:
         return Tasks(self._connection, self.room_id)
+
+    @cached_property
+    def task_offers(self) -> TaskOffers:
+        return TaskOffers(self._connection, self.room_id)
 
     @cached_property
     def confirmations(self) -> Confirmations:

@@ -1,39 +1,19 @@
-"""Tasks and standing duties of one board room: who holds them, who was asked to, and the notes on them."""
+"""Tasks and standing duties of one board room: who holds them, and the notes on them."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal, TypeAlias
+from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from storage.lengths import length
 from storage.numbers import next_number
+from storage.task_lists import LISTS, Listed, values_of_lists
+from storage.task_offers import TaskOffers
 
 State: TypeAlias = Literal["open", "done", "dropped"]
-Listed: TypeAlias = Literal["open", "free", "held", "overdue", "done"]
-"""Which list: all that is to be done, what has a place left, what a user holds, what is overdue, what is finished."""
-
-_BY_DUE = "due IS NULL, due, number"
-_LISTS: dict[Listed, tuple[str, str]] = {
-    "open": ("room_id = :room AND state = 'open'", _BY_DUE),
-    "free": ("room_id = :room AND state = 'open' AND taken < places", _BY_DUE),
-    # The +: SQLite would rather walk along all open tasks (sqlite.org/optoverview, «Disqualifying WHERE terms»).
-    "held": (
-        "id IN (SELECT task_id FROM task_owners WHERE user_id = :user) AND +room_id = :room AND +state = 'open'",
-        _BY_DUE,
-    ),
-    "overdue": (
-        """
-        room_id = :room AND state = 'open' AND (due IS NULL) = 0 AND due < :late
-        AND CASE WHEN due LIKE '%T%' THEN unixepoch(due) <= :seconds ELSE due < :today END
-        """,
-        "due, number",
-    ),
-    "done": ("room_id = :room AND state = 'done'", "closed DESC, number DESC"),
-}
-"""What is in a list, and its order; each can be walked along an index."""
 
 _TASKS = """
     SELECT id, number, key, title, places, due, state, creator, created, closer, closed,
@@ -84,17 +64,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """`asked` was asked by `asker` to take the task on, from `giver` if it is their place."""
-
-    id: int
-    task_id: int
-    asked: str
-    asker: str
-    giver: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     author: str
     time: int
@@ -107,6 +76,7 @@ class Tasks:
     def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
         self._connection = connection
         self._room_id = room_id
+        self._offers = TaskOffers(connection, room_id)
 
     def add(
         self,
@@ -158,30 +128,30 @@ class Tasks:
 
     def open(self) -> list[Task]:
         """All that is not finished: what is due first comes first, what has no date last."""
-        return self._select(*_LISTS["open"])
+        return self._select(*LISTS["open"])
 
     def done(self) -> list[Task]:
         """All that is finished, the latest first."""
-        return self._select(*_LISTS["done"])
+        return self._select(*LISTS["done"])
 
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""
-        return self._select(*_LISTS["held"], user=user_id)
+        return self._select(*LISTS["held"], user=user_id)
 
     def page(self, listed: Listed, user_id: str, now: datetime, limit: int, offset: int = 0) -> list[Task]:
         """That many of a list: what is due first stands first, of what is finished the latest.
 
         `user_id` is who holds what is `held`; `now` is aware, in the zone in which days end.
         """
-        return self._select(*_LISTS[listed], limit=limit, offset=offset, **_at(user_id, now))
+        return self._select(*LISTS[listed], limit=limit, offset=offset, **values_of_lists(user_id, now))
 
     def count(self, listed: Listed, user_id: str, now: datetime) -> int:
         """How long that list is."""
         if listed in ("open", "free", "done"):
             return length(self._connection, self._room_id, listed)
         row = self._connection.execute(
-            f"SELECT count(*) AS n FROM tasks WHERE {_LISTS[listed][0]}",
-            {"room": self._room_id, **_at(user_id, now)},
+            f"SELECT count(*) AS n FROM tasks WHERE {LISTS[listed][0]}",
+            {"room": self._room_id, **values_of_lists(user_id, now)},
         ).fetchone()
         return int(row["n"])
 
@@ -219,7 +189,7 @@ class Tasks:
             "UPDATE tasks SET state = :state, closer = :closer, closed = :now WHERE id = :id AND state = 'open'",
             {"id": task.id, "state": state, "closer": closer, "now": now},
         )
-        self.withdraw_offers(task)
+        self._offers.withdraw_all(task.id)
         return self.get(task.id)
 
     def reopen(self, task: Task) -> Task:
@@ -273,59 +243,8 @@ class Tasks:
             "DELETE FROM task_owners WHERE task_id = :id AND user_id = :user RETURNING place",
             {"id": task.id, "user": user_id},
         ).fetchone()
-        self._connection.execute(
-            "DELETE FROM task_offers WHERE task_id = :id AND giver = :user", {"id": task.id, "user": user_id}
-        )
+        self._offers.withdraw_of_giver(task.id, user_id)
         return row is not None
-
-    def offer(self, task: Task, asked: str, asker: str, giver: str | None, now: int) -> Offer:
-        """Notes that somebody was asked; an earlier request to the same member is replaced."""
-        self._connection.execute(
-            "DELETE FROM task_offers WHERE task_id = :id AND asked = :asked", {"id": task.id, "asked": asked}
-        )
-        row = self._connection.execute(
-            """
-            INSERT INTO task_offers (task_id, asked, asker, giver, time) VALUES (:id, :asked, :asker, :giver, :now)
-            RETURNING id, task_id, asked, asker, giver
-            """,
-            {"id": task.id, "asked": asked, "asker": asker, "giver": giver, "now": now},
-        ).fetchone()
-        return Offer(**row)
-
-    def offer_by_id(self, offer_id: int) -> Offer | None:
-        """The request with that id, if it still waits for an answer and is this room's."""
-        row = self._connection.execute(
-            """
-            SELECT task_offers.id, task_id, asked, asker, giver FROM task_offers JOIN tasks ON tasks.id = task_id
-            WHERE task_offers.id = :id AND room_id = :room
-            """,
-            {"id": offer_id, "room": self._room_id},
-        ).fetchone()
-        return Offer(**row) if row else None
-
-    def offer_to(self, task: Task, user_id: str) -> Offer | None:
-        """The request to that user to take the task on."""
-        row = self._connection.execute(
-            "SELECT id, task_id, asked, asker, giver FROM task_offers WHERE task_id = :id AND asked = :user",
-            {"id": task.id, "user": user_id},
-        ).fetchone()
-        return Offer(**row) if row else None
-
-    def withdraw_offer(self, offer: Offer) -> None:
-        self._connection.execute("DELETE FROM task_offers WHERE id = :id", {"id": offer.id})
-
-    def withdraw_offers(self, task: Task) -> None:
-        self._connection.execute("DELETE FROM task_offers WHERE task_id = :id", {"id": task.id})
-
-    def forget_offers_to(self, user_id: str) -> None:
-        """Nobody waits any more for that user, who is gone."""
-        self._connection.execute(
-            """
-            DELETE FROM task_offers
-            WHERE asked = :user AND task_id IN (SELECT id FROM tasks WHERE room_id = :room)
-            """,
-            {"user": user_id, "room": self._room_id},
-        )
 
     def add_note(self, task: Task, author: str, text: str, now: int) -> None:
         self._connection.execute(
@@ -339,18 +258,6 @@ class Tasks:
             "SELECT author, time, text FROM task_notes WHERE task_id = :id ORDER BY id", {"id": task.id}
         )
         return [Note(**row) for row in rows]
-
-
-def _at(user_id: str, now: datetime) -> dict[str, Any]:
-    """The values of the lists' conditions. `late` is as far as the index is searched for what is overdue: the day of a
-    due moment, in its own zone, is at most one ahead."""
-    today = now.date()
-    return {
-        "user": user_id,
-        "today": today.isoformat(),
-        "late": (today + timedelta(days=2)).isoformat(),
-        "seconds": int(now.timestamp()),
-    }
 
 
 def _task(row: sqlite3.Row) -> Task:

@@ -13,7 +13,8 @@ from commands.tasks.state import of, require_open, taken_on
 from commands.tasks.timing import arrange
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.tasks import Offer, Task
+from storage.task_offers import Offer
+from storage.tasks import Task
 
 _AGREES = ("👍", "✅", "✔")
 _DECLINES = ("👎", "❌", "✖")
@@ -40,7 +41,7 @@ def claim(call: Call, store: Store, text: str) -> Reply:
 def _claim(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
     if task.owner(call.member.user_id):
         return _claim_again(call, store, task, due)
-    offer = store.tasks.offer_to(task, call.member.user_id)
+    offer = store.task_offers.to(task.id, call.member.user_id)
     giver = _accept(call, store, task, offer) if offer else None
     if giver is None and not store.tasks.claim(task, call.member.user_id, call.ms):
         raise taken(call, task)
@@ -210,7 +211,9 @@ def _nobody(text: str, example: Text) -> UserError:
 
 
 def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | None) -> Reply:
-    offer = store.tasks.offer(task, member.user_id, call.member.user_id, giver.user_id if giver else None, call.ms)
+    offer = store.task_offers.make(
+        task.id, member.user_id, call.member.user_id, giver.user_id if giver else None, call.ms
+    )
     request = lines(
         _("{member}, {asker} asks you to take on “{title}” ({key}).", **of(task), member=member, asker=call.member),
         _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=key_of(task)),
@@ -230,7 +233,7 @@ def on_reaction(call: Call, store: Store, happening: Happening) -> tuple[Said, .
     kind, _blank, rest = happening.name.rpartition(" ")
     agrees, declines = happening.key.startswith(_AGREES), happening.key.startswith(_DECLINES)
     if kind == "task offer" and (agrees or declines):
-        offer = store.tasks.offer_by_id(int(rest))
+        offer = store.task_offers.by_id(int(rest))
         if offer and offer.asked == call.member.user_id:
             return _agreed(call, store, offer) if agrees else _declined(call, store, offer)
     if kind.startswith("task asked ") and agrees:
@@ -250,7 +253,7 @@ def _agreed(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
 
 def _declined(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
     task = store.tasks.get(offer.task_id)
-    store.tasks.withdraw_offer(offer)
+    store.task_offers.withdraw(offer)
     asker = call.room.named(offer.asker)
     text = _("{asker}: {member} does not take on “{title}” ({key}).", **of(task), asker=asker, member=call.member)
     return (Message(text, rings=(asker,), about=key_of(task)),)
@@ -269,7 +272,7 @@ def _still_done(call: Call, store: Store, task_id: int, name: str) -> tuple[Said
 
 def _accept(call: Call, store: Store, task: Task, offer: Offer) -> Member | None:
     """The request is answered; gives the former owner if the place was handed over."""
-    store.tasks.withdraw_offer(offer)
+    store.task_offers.withdraw(offer)
     giver = task.owner(offer.giver) if offer.giver else None
     if giver is None:
         return None

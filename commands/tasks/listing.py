@@ -12,7 +12,8 @@ from commands.tasks.naming import LIST, WHICH, find_task, holders, key_of
 from commands.tasks.timing import day_of, is_overdue, local_now
 from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
-from storage.tasks import Listed, Owner, Task
+from storage.task_lists import Listed
+from storage.tasks import Owner, Task
 
 PAGE = 10
 _NOTES = 5

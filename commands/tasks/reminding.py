@@ -137,7 +137,7 @@ def on_left(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
 
 def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
     """Frees all that a member who is gone had taken on; says so if there was any."""
-    store.tasks.forget_offers_to(member.user_id)
+    store.task_offers.forget(member.user_id)
     tasks = store.tasks.held_by(member.user_id)
     if not tasks:
         return ()

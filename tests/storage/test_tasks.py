@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage.tasks import Listed, Tasks
+from storage.task_lists import Listed
+from storage.task_offers import TaskOffers
+from storage.tasks import Tasks
 
 
 @pytest.fixture
@@ -40,8 +42,8 @@ def test_rooms_count_for_themselves_and_see_only_their_own(connection: sqlite3.C
     assert other.find(first.id) is None
     assert other.owner_ids() == []
     assert other.held_by("@a") == []
-    offer = tasks.offer(first, "@b", "@a", None, 3)
-    assert other.offer_by_id(offer.id) is None
+    offer = TaskOffers(connection, "!one").make(first.id, "@b", "@a", None, 3)
+    assert TaskOffers(connection, "!two").by_id(offer.id) is None
 
 
 def test_what_is_due_first_comes_first_and_days_stay_days(tasks: Tasks) -> None:
@@ -51,12 +53,12 @@ def test_what_is_due_first_comes_first_and_days_stay_days(tasks: Tasks) -> None:
     assert [(task.title, task.due) for task in tasks.open()] == [("c", date(2027, 1, 14)), ("b", moment), ("a", None)]
 
 
-def test_a_second_request_to_the_same_member_replaces_the_first(tasks: Tasks) -> None:
-    task = tasks.add("Stand", 1)
-    first, second = tasks.offer(task, "@b", "@a", None, 2), tasks.offer(task, "@b", "@c", None, 3)
+def test_a_second_request_to_the_same_member_replaces_the_first(connection: sqlite3.Connection, tasks: Tasks) -> None:
+    task, offers = tasks.add("Stand", 1), TaskOffers(connection, "!one")
+    first, second = offers.make(task.id, "@b", "@a", None, 2), offers.make(task.id, "@b", "@c", None, 3)
     assert second.id > first.id
-    assert tasks.offer_by_id(first.id) is None
-    assert tasks.offer_to(task, "@b") == second
+    assert offers.by_id(first.id) is None
+    assert offers.to(task.id, "@b") == second
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
