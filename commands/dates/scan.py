@@ -108,6 +108,7 @@ _STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
     (LENGTHS, "length"),
 )
 _BLANKS: Final = " .:!?()"
+_SIGNS: Final = frozenset("-,;/|&@")  # with which no pattern begins, so that none is tried there
 _PATTERNS: Final = (
     *RULE_PATTERNS,
     *DATE_PATTERNS,
@@ -152,7 +153,7 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
         return (Unknown(compound[0]),), compound.end()
     if stop := pattern(_STOPS_OF_TWO).match(text, at):
         return (Stop("not", stop[0]),), stop.end()
-    for compiled, build in _patterns():
+    for compiled, build in _patterns() if text[at] not in _SIGNS else ():
         if match := compiled.match(text, at):
             built = build(match)
             if built is not None:
