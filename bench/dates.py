@@ -39,6 +39,8 @@ HOSTILE = {
     "zwischen": "zwischen 1 und " * 26,
     "unknown": "x" * 400,
     "compound": "a-" * 200,
+    "ends of day": "EOB und " * 50,
+    "half days": "9-10.30am und " * 28,
     "typos": "donerstagg " * 36,
     "umlauts": "ä\u0308" * 200,
 }

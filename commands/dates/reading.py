@@ -112,6 +112,8 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
     share_years(entries, here.today)
     if loose or not entries:
         raise refusals.only_a_length() if loose else refusals.nothing_understood(here.today)
+    if len(entries) > MOST:
+        raise refusals.too_many(MOST)
     if len(entries) > 1 and any(e.moment for e in entries):
         raise refusals.nothing_understood(here.today)  # a list of hours from now is a slip
     if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
