@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from matrixbot.gateway import Gateway, Refused, TryLater
 from matrixbot.matrix import MatrixGateway
 from matrixbot.opening import open_gateway
 from matrixbot.systemd import notify, watchdog_interval
+from matrixbot.waiting import happens
 from storage import Database
 from storage.migrate import TooNew
 
@@ -138,9 +139,7 @@ async def until_reachable(attempt: Callable[[], Awaitable[T]]) -> T:
 async def _warm_up(bot: Bot, stop: asyncio.Event) -> None:
     """Makes the date reader ready when the first answers have been given: it would take processor time from them."""
     await bot.ready.wait()
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), WARM_UP_AFTER)
-    if not stop.is_set():
+    if not await happens(stop, WARM_UP_AFTER):
         await asyncio.to_thread(warm_up)
 
 
@@ -151,9 +150,6 @@ async def _report(bot: Bot, stop: asyncio.Event, on_ready: Callable[[], None]) -
     log.info("ready in %d room(s)", len(bot.boards.open_ids()))
     on_ready()
     interval = watchdog_interval()
-    while not stop.is_set():
-        try:
-            await asyncio.wait_for(stop.wait(), interval)
-        except TimeoutError:
-            notify("WATCHDOG=1")
+    while not await happens(stop, interval):
+        notify("WATCHDOG=1")
     notify("STOPPING=1")

@@ -85,7 +85,8 @@ class Bot:
             saying.cancel()
             await asyncio.wait([saying])
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.sender.drain(), FAREWELL)
+                async with asyncio.timeout(FAREWELL):
+                    await self.sender.drain()
             await self.sender.abandon()
 
     async def _remind_when_ready(self) -> None:

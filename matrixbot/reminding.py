@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 
@@ -15,6 +14,7 @@ from commands.base.call import Moment, Settings, to_ms
 from matrixbot.boards import Boards
 from matrixbot.faults import log_fault
 from matrixbot.speech import Speech
+from matrixbot.waiting import happens
 from storage import Database, Store
 from storage.database import StorageBusy, savepoint
 from storage.timers import Timer, next_due, take_due
@@ -55,16 +55,12 @@ class Reminding:
             try:
                 seconds = await self._wait_time()
                 if seconds > 0:
-                    await self._woken_within(seconds)
+                    await happens(self._woken, seconds)
                 else:
                     await self.sweep()
             except StorageBusy as busy:
                 log.warning("the database cannot be used (%s); trying again", busy)
                 await asyncio.sleep(1)
-
-    async def _woken_within(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
 
     async def sweep(self) -> None:
         """Says all that is due now."""

@@ -21,6 +21,7 @@ from matrixbot.faults import log_fault
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
 from matrixbot.speech import EDIT_PAUSE
+from matrixbot.waiting import happens
 from storage import Database
 from storage.database import StorageBusy
 from storage.outbox import Outbox, Waiting, Words
@@ -48,6 +49,7 @@ class Sender:
         self._gateway = gateway
         self._clock = clock
         self._woken = asyncio.Event()
+        self._quiet = asyncio.Event()
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._since: dict[int, float] = {}
@@ -63,6 +65,7 @@ class Sender:
 
     def wake(self) -> None:
         """There may be something to say."""
+        self._quiet.clear()
         self._woken.set()
 
     def reachable(self) -> None:
@@ -92,10 +95,13 @@ class Sender:
             except StorageBusy:
                 self._hold(None)
                 continue
-            try:
-                await asyncio.wait_for(self._woken.wait(), delay)
-            except TimeoutError:
-                continue
+            if not self._under_way and not self._woken.is_set():
+                self._quiet.set()
+            await happens(self._woken, delay)
+
+    async def quiet(self, seconds: float) -> None:
+        """Waits until all that may be said now is said, but not longer than that."""
+        await happens(self._quiet, seconds)
 
     async def drain(self) -> None:
         """Says everything that may be said now, then returns."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from matrixbot.demo.member import Account, Member
 from matrixbot.gateway import Event
+from matrixbot.waiting import happens
 
 T = TypeVar("T")
 
@@ -46,8 +47,6 @@ class Conversation:
         while not (found := find()):
             self._news.clear()
             left = end - asyncio.get_running_loop().time()
-            try:
-                await asyncio.wait_for(self._news.wait(), max(left, 0))
-            except TimeoutError:
+            if not await happens(self._news, max(left, 0)):
                 return find()
         return found
