@@ -88,6 +88,7 @@ def refusal(text: str, now: datetime, zone: str) -> DateError | None:
             continue
         except DateError as mistake:
             return mistake
+        break  # a date after all, which `find_date` finds
     return None
 
 
