@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from commands.base.typed import fold
@@ -66,17 +67,22 @@ def _words(words: tuple[str, ...]) -> str:
     return one_of(fold(word) for word in words) + r"(?![^\W_])"
 
 
-TOKEN: Final = re.compile(
-    rf"(?P<date>(?:{_WEEKDAY}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
-    rf"| ?(?P<named>{one_of(MONTHS)})\b\.?(?: \d{{4}})?){_TIME})"
-    r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
-    rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
-    rf"|(?P<nth>{one_of(ORDINALS)})\b"
-    rf"|(?P<nobody>kein(?:e|er|s|es) (?:passt|geht)(?![^\W_])|{_words(_NOBODY)})"
-    rf"|(?P<except>{_words(_EXCEPT)})|(?P<rest>{_words(_REST)})|(?P<both>{_words(_BOTH)})|(?P<all>{_words(_ALL)})"
-    rf"|(?P<value>{one_of(ANSWERS)})(?![^\W\d_])\.?"
-    rf"|(?P<only>{_words(_ONLY)})"
-    rf"|(?P<glue>[,;:=\n.!()&/|→>•*]+|{_words(_GLUE)}\.?| +)"
-    r"|(?P<word>[^\s,;:]+)"
-)
-"""One piece of a vote, in folded text with plain dashes and straight quotes; `word` is what nobody knows."""
+@cache
+def piece_of_vote() -> re.Pattern[str]:
+    """One piece of a vote, in folded text with plain dashes and straight quotes; `word` is what nobody knows.
+
+    Compiled when the first vote is read, not at the start of the bot.
+    """
+    return re.compile(
+        rf"(?P<date>(?:{_WEEKDAY}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
+        rf"| ?(?P<named>{one_of(MONTHS)})\b\.?(?: \d{{4}})?){_TIME})"
+        r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
+        rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
+        rf"|(?P<nth>{one_of(ORDINALS)})\b"
+        rf"|(?P<nobody>kein(?:e|er|s|es) (?:passt|geht)(?![^\W_])|{_words(_NOBODY)})"
+        rf"|(?P<except>{_words(_EXCEPT)})|(?P<rest>{_words(_REST)})|(?P<both>{_words(_BOTH)})|(?P<all>{_words(_ALL)})"
+        rf"|(?P<value>{one_of(ANSWERS)})(?![^\W\d_])\.?"
+        rf"|(?P<only>{_words(_ONLY)})"
+        rf"|(?P<glue>[,;:=\n.!()&/|→>•*]+|{_words(_GLUE)}\.?| +)"
+        r"|(?P<word>[^\s,;:]+)"
+    )

@@ -13,7 +13,7 @@ from commands.base.typed import fold, straight
 from commands.dates.lexicon import month, ordinal, weekday
 from commands.meetings.finding import no_such_slot
 from commands.meetings.slot_days import slot_on, slot_on_weekday
-from commands.meetings.vote_words import ANSWERS, TOKEN
+from commands.meetings.vote_words import ANSWERS, piece_of_vote
 from commands.words import _
 from storage.ballots import Value
 from storage.meetings import Meeting, Slot
@@ -88,7 +88,7 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
 def _pieces(text: str) -> Iterator[re.Match[str]]:
     level = re.sub("[‐‑‒–—−]", "-", straight(text))
     level = re.sub(r"(?m)^[ ]*[-*•][ ]+(?=\d)", "", level)  # a list with points
-    for piece in TOKEN.finditer(fold(level).translate(_SIGNS)):
+    for piece in piece_of_vote().finditer(fold(level).translate(_SIGNS)):
         if piece.lastgroup == "word":
             raise _unclear(_as_typed(text, piece[0]))
         if piece.lastgroup != "glue":
