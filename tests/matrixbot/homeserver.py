@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from nio.crypto.sessions import OutboundGroupSession
 
 from matrixbot.crypto.canonical import SigningKey, signed, unpadded
-from matrixbot.crypto.keystore import Store
 from matrixbot.crypto.machine import MEGOLM, Machine
 from matrixbot.homeserver.client import Client, Rejected
 from matrixbot.matrix import MatrixGateway, upload_keys
@@ -22,6 +21,7 @@ from matrixbot.trust.book import Book, Device
 from matrixbot.trust.console import Console
 from matrixbot.trust.crosssigning import CrossSigning, Identity, Standing
 from matrixbot.trust.pending import Pending
+from tests.matrixbot.keystore import QuickStore
 
 ROOM = "!board:test"
 BOT = "@bot:test"
@@ -138,12 +138,6 @@ class Homeserver:
     def query_of(self, start: str) -> dict[str, list[str]]:
         """The query of the last request to a path."""
         return parse_qs(urlsplit(self.asked_for(start)[-1][1]).query)
-
-
-class QuickStore(Store):
-    """The store without waiting for the disk: nobody cuts the power in a quick test."""
-
-    synchronous = "off"
 
 
 class TestClient(Client):
