@@ -60,7 +60,15 @@ def _nth_week(m: re.Match[str]) -> Item | None:
 
 def _block(m: re.Match[str]) -> Item:
     """A week, month, quarter or year by its distance."""
-    kinds = {"woche": "week", "kw": "week", "kalenderwoche": "week", "monat": "month", "quartal": "quarter"}
+    kinds = {
+        "woche": "week",
+        "wo": "week",
+        "wo.": "week",
+        "kw": "week",
+        "kalenderwoche": "week",
+        "monat": "month",
+        "quartal": "quarter",
+    }
     word = m[2]
     kind = kinds.get(word.removesuffix("s") if word not in kinds else word, word)
     kind = "year" if word in ("jahr", "jahres", "year") else kind
@@ -167,7 +175,7 @@ BLOCK_PATTERNS: Final[Patterns] = (
     (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
     (rf"(\d\d?)\. ?(?:kw|kalenderwoche|woche){END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
     (
-        rf"({_AHEAD}) (woche|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
+        rf"({_AHEAD}) (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
         _block,
     ),
     (

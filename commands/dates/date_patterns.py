@@ -134,7 +134,7 @@ DATE_PATTERNS: Final[Patterns] = (
         r"(\d\d?)\.?(?: ?- ?| bis(?: zum)? )(\d\d?)\. ?(\d\d?)\.(?: ?((?:19|2[01])\d\d)(?!\d)|(\d\d)(?![\d:.-]))?",
         _numeric_days,
     ),
-    (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d)", _numeric),
+    (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d| ?uhr)", _numeric),
     (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
     (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
     (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),

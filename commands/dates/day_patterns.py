@@ -20,9 +20,11 @@ from commands.dates.lexicon import (
 )
 
 DAY_WORDS: Final = {
-    **dict.fromkeys(("heute", "heut", "today", "heutigen tages"), 0),
-    **dict.fromkeys(("morgen", "tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "morgigen tag"), 1),
-    **dict.fromkeys(("uebermorgen", "the day after tomorrow", "day after tomorrow", "overmorrow"), 2),
+    **dict.fromkeys(("heute", "heut", "heit", "today", "heutigen tages"), 0),
+    **dict.fromkeys(
+        ("morgen", "morgn", "tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "morgigen tag"), 1
+    ),
+    **dict.fromkeys(("uebermorgen", "uebermorgn", "the day after tomorrow", "day after tomorrow", "overmorrow"), 2),
     **dict.fromkeys(("ueberuebermorgen",), 3),
     **dict.fromkeys(("gestern", "yesterday"), -1),
     **dict.fromkeys(("vorgestern", "the day before yesterday", "day before yesterday"), -2),
@@ -171,6 +173,6 @@ DAY_PATTERNS: Final[Patterns] = (
     # weekdays
     (rf"(<wd>) week{END}(?! ?\d)", _weekday_week),
     (rf"(<wd>) after next{END}", _weekday_after_next),
-    (r"(<which>) (<wd>)", _which_weekday),
+    (r"(<which>)\.? (<wd>)", _which_weekday),
     (r"(<wd>)", _weekday),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"}
+_ARROWS = "→⇒➔➜"
 _APOSTROPHES = "'’‘`´ʼ"
 _COMBINING_DIAERESIS = "\u0308"
 _KEPT_SIGNS = frozenset(".,;:/+-@&|()?§%")
@@ -73,6 +74,10 @@ def fold(text: str) -> Folded:
     for index, character in enumerate(text):
         if character == _COMBINING_DIAERESIS and letters and letters[-1] in "aou":
             folded = "e"  # decomposed umlauts, as macOS writes them
+        elif character == ">" and letters[1:] and letters[-1] == "-":
+            letters[-1], folded = "q", ""  # an arrow can mean «until» and «instead»: a word that nobody knows
+        elif character in _ARROWS and letters:
+            folded = "q"
         else:
             folded = _fold_character(character)
         for letter in folded:

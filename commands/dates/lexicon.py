@@ -185,10 +185,12 @@ WHICH: Final = {
     **{f"uebernaechste{e}": "after next" for e in ("", "r", "n", "s", "m")},
     **dict.fromkeys(("naechstn", "naechsn", "naechsen", "nexten"), "next"),
     **dict.fromkeys(("kommendn", "komenden"), "coming"),
+    **dict.fromkeys(("nae", "naechst", "nxt"), "next"),
+    **dict.fromkeys(("uebernae", "uebernaechst"), "after next"),
+    **dict.fromkeys(("komm", "kom"), "coming"),
     "diesn": "this",
     **{f"{w}{e}": "last" for w in ("letzte", "vergangene", "vorige") for e in ("", "r", "n", "s", "m")},
     "next": "next",
-    "naechst": "next",
     "this": "this",
     "this coming": "coming",
     "coming": "coming",
@@ -220,7 +222,7 @@ FRAGMENTS: Final = {
     "which": f"(?:{one_of(WHICH)}{END})",
     "year": YEAR,
     "end": END,
-    "to": r"(?: ?- ?| (?:bis(?: zum| zur)?|to|until|till|thru|through) )",
+    "to": r"(?: ?- ?| (?:bis(?: zum| zur| einschl\.| einschliesslich| inkl\.)?|to|until|till|thru|through) )",
 }
 
 

@@ -49,6 +49,7 @@ def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with every item that its neighbours explain replaced by what it means there."""
     items: list[Item] = [p.item for p in pieces]
     _pair_between(items)
+    _find_ends(items)
     _name_weeks(items)
     _unmask_dates(items)
     _find_dotted_times(items)
@@ -78,6 +79,17 @@ def _pair_between(items: list[Item]) -> None:
             coming = True
         elif item is Mark.UP_TO:
             items[index], coming = Mark.TO if coming else Mark.FILLER, False
+
+
+def _find_ends(items: list[Item]) -> None:
+    """`18 Uhr, Ende ca. 20 Uhr`, `18 Uhr bis spätestens 20 Uhr`: from a time to a time."""
+    for index, item in enumerate(items):
+        if not (item is Mark.BY or (isinstance(item, Unknown) and item.word.lower() in ("ende", "schluss", "end"))):
+            continue
+        comma = _at(items, index - 1) is Mark.COMMA
+        after = _at(items, index + 1 + (_at(items, index + 1) in (Mark.ABOUT, Mark.AT)))
+        if isinstance(_at(items, index - 1 - comma), _TIMES) and isinstance(after, Clock):
+            items[index - comma : index + 1] = [*[Mark.FILLER] * comma, Mark.TO]
 
 
 def _name_weeks(items: list[Item]) -> None:
@@ -161,6 +173,8 @@ def _is_time(items: list[Item], index: int, dated: bool) -> bool:
         return False
     if before in (Mark.ABOUT, Mark.FROM, Mark.BETWEEN) and dated:
         return True
+    if before is Mark.EACH and (after is None or after is Mark.NEXT_LINE):
+        return dated
     if before is Mark.TO:
         return isinstance(_at(items, index - 2), _TIMES)
     if after is Mark.TO:

@@ -61,6 +61,9 @@ def _collect(items: Sequence[Item]) -> _Said:
                 raise refusals.rule_unclear()  # `vom 1. bis 3. jeden Monats`
             side = ""
         elif isinstance(item, Times):
+            following = items[index + 1] if index + 1 < len(items) else None
+            if isinstance(following, Every) and not (following.days or following.monthdays):
+                raise refusals.rule_unclear()  # `2x wöchentlich` does not say on which days
             said.count = item.count
         elif item is Mark.FROM:
             side = "from" if _leads_to_day(items, index) else ""

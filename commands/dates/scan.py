@@ -49,7 +49,7 @@ _MARKS: Final = (
     ),
     (r"[|/]", Mark.NEXT),
     (
-        rf"(?:oder|or|od\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
+        rf"(?:oder|or|od\.?|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
         Mark.NEXT,
     ),
     (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
@@ -58,9 +58,12 @@ _MARKS: Final = (
         rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
         Mark.BY,
     ),
-    (rf"(?:bis(?: zum| zur| einschliesslich| inkl\.?)?|to|until|till|thru|through|und bis){END}|-", Mark.TO),
+    (
+        rf"(?:bis(?: zum| zur| einschliesslich| einschl\.?| inkl\.?)?|to|until|till|thru|through|und bis){END}|-",
+        Mark.TO,
+    ),
     (rf"(?:zum|zur){END}", Mark.UP_TO),
-    (rf"(?:ab|von|vom|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
+    (rf"(?:ab|von|vom|erstmals|erstmalig|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
     (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
     (rf"(?:um|at|gegen){END}|@", Mark.AT),
     (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),

@@ -86,6 +86,10 @@ def _share_months(entries: tuple[Entry, ...]) -> None:
     known = (None, None)
     for entry in entries:
         known = _share_month(entry, known)
+    for before, entry in pairwise(entries):  # `am 15. oder 16.`
+        first, then = before.first.day, entry.first.day
+        if isinstance(first, OnDate) and first.marked and isinstance(then, OnDate) and then.month is None:
+            entry.first = replace(entry.first, day=replace(then, marked=True))
 
 
 def _share_month(entry: Entry, known: tuple[int | None, int | None]) -> tuple[int | None, int | None]:

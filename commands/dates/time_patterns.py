@@ -244,6 +244,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(\d\d?) ?h(){END}", _hour_or_length),
     (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
+    (rf"(?:bis )?open[ -]end{END}", lambda m: Mark.FILLER),
     (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),
     (
         r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegige?|ganztags|all[ -]day|whole day|(?:the )?entire day)" + END,
