@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -31,6 +32,9 @@ ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Row]]]] = {
 async def measure(parts: list[str], folder: Path) -> list[Row]:
     """The rows of those parts, in order."""
     rows: list[Row] = []
+    # As after an installation: the byte code of both is kept, but not in the source tree.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     wanted = [part for part in parts if part in ON_STAGE]
     if wanted:
         async with staged(folder) as stage:

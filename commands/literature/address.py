@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from stdnum import isbn as isbn_number
-from stdnum.exceptions import ValidationError
-
 from commands.base import UserError
 from commands.words import Text, _
 
@@ -89,6 +86,9 @@ def _read_isbn(text: str) -> Address | None:
     match = _ISBN.fullmatch(text)
     if match is None:
         return None
+    from stdnum import isbn as isbn_number  # noqa: PLC0415 - no start needs to wait for it
+    from stdnum.exceptions import ValidationError  # noqa: PLC0415
+
     try:
         number = isbn_number.validate(match[1] or match[2], convert=True)
     except ValidationError:
