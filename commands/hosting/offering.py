@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from commands.asking import other_reading
 from commands.base import Call, Key, NotAllowed, Number, Rest, UsageError, UserError, command
 from commands.calendar.files import calendar_file
@@ -59,7 +61,9 @@ def _for_which(call: Call, store: Store, offer: Offer) -> Content:
     """The meeting it would do for, or how to say more."""
     meeting = next((m for m in without_host(call, store) if fits(store, offer.terms, m, call)), None)
     if meeting is None:
-        return _("Dates, places and more can follow: `!host edit {key} …`", key=offer.key)
+        day = call.now + timedelta(days=14)
+        line = _("`!host edit {key} on {date} for 25`", key=offer.key, date=f"{day.day}.{day.month}.")
+        return _("Dates, places and more can be said later, for example {line}", line=line)
     return lines(
         _("It would do for {meeting}.", meeting=meeting_line(meeting, call)),
         _("`!host accept {key} {meeting}` accepts it.", key=offer.key, meeting=meeting.key),

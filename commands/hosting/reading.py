@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, UserError, title
 from commands.base.typed import fold
 from commands.dates import DateError, Found, Span, find_date, in_past, read_dates, refusal
+from commands.hosting.numbers import NUMBER, is_article, number
 from commands.words import Text, _
 from storage.hosting import Days, Terms
 
@@ -32,12 +33,15 @@ _LABEL = re.compile(
     + "|".join(sorted((word for words in _LABELS.values() for word in words), key=len, reverse=True))
     + r")(?(dash)(?:[ =]+|:[ ]*)|[ ]*:[ ]*)"
 )
+_FOR = r"(?:für|for|bis zu|up to|max\.?)\s+(?:bis zu\s+|up to\s+|ca\.?\s*|etwa\s+|rund\s+|about\s+)?"
+_PEOPLE = r"(?:personen|leute|plätze|sitzplätze|teilnehm\w+|people|persons|seats|places|pers\.?)"
 _SEATS = re.compile(
-    r"(?i)(?<!\S)(?:(?:für|for|bis zu|up to|max\.?)\s+(?:bis zu\s+|up to\s+|ca\.?\s*|etwa\s+|rund\s+|about\s+)?"
-    r"(\d{1,5})"
+    rf"(?i)(?<!\S)(?:{_FOR}(\d{{1,5}})"
     r"(?![\d.:]|\s*(?:uhr|tage?n?|wochen?|stunden?|std|h|min\w*|monate?n?|days?|weeks?|hours?|months?)\b)"
-    r"(?:\s*(?:personen|leute|plätze|sitzplätze|teilnehm\w+|people|persons|seats|places|pers\.?))?"
-    r"|(\d{1,5})\s*(?:personen|leute|plätze|sitzplätze|teilnehm\w+|people|persons|seats|places|pers\.?))(?!\w)"
+    rf"(?:\s*{_PEOPLE})?|(\d{{1,5}})\s*{_PEOPLE})(?!\w)"
+)
+_SEATS_IN_WORDS = re.compile(
+    rf"(?i)(?<!\S)(?:{_FOR}({NUMBER})(?=\s*(?:[,;\n]|$))|(?:{_FOR})?({NUMBER})\s+(?:person|{_PEOPLE})(?!\w))"
 )
 _BARE_DAY = re.compile(r"(?i)(?<!\S)(?:(?:mo|di|mi|do|fr|sa|so|\w+tag|mittwoch)\.?,?\s+)?\d{1,2}\.\d{1,2}\.")
 _BEFORE_DATE = re.compile(r"(?i)(?<!\S)(am|ab|an|vom|von|zwischen|on|from|starting|im|in|in der|between)\s+")
@@ -113,18 +117,23 @@ def _details(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _take_seats(labelled: str, head: str) -> tuple[int | None, str]:
-    match = re.search(r"\d{1,5}", labelled) if labelled else _SEATS.search(head)
-    if match is None:
-        return None, head
+    """How many it holds, in digits or in words, and the text without that."""
     if labelled:
-        return _seats(match[0]), head
-    return _seats(match[1] or match[2]), f"{head[: match.start()]}, {head[match.end() :]}"
+        digits, words = re.search(r"\d{1,5}", labelled), re.search(NUMBER, labelled, re.IGNORECASE)
+        return (_seats(int(digits[0])) if digits else number(words[0]) if words else None), head
+    if match := _SEATS.search(head):
+        seats = _seats(int(match[1] or match[2]))
+    elif (match := _SEATS_IN_WORDS.search(head)) and not is_article(match[1] or ""):
+        seats = number(match[1] or match[2])
+    else:
+        return None, head
+    return seats, f"{head[: match.start()]}, {head[match.end() :]}"
 
 
-def _seats(number: str) -> int:
-    if int(number) < 1:
+def _seats(said: int) -> int:
+    if said < 1:
         raise UserError(_("An offer holds at least one person."), EXAMPLE)
-    return int(number)
+    return said
 
 
 def _labelled_dates(call: Call, text: str) -> tuple[list[Span], tuple[Days, ...]]:

@@ -46,9 +46,16 @@ async def calendar(board: Board) -> str:
 
 async def test_a_town_is_enough_for_an_offer(room: Board) -> None:
     assert await room.says("ben", "!host offer Bochum") == (
-        "H1 von Ben ist notiert: Bochum.\nTage, Plätze und mehr lassen sich ergänzen: !gastgeber ändern H1 …"
+        "H1 von Ben ist notiert: Bochum.\n"
+        "Tage, Plätze und mehr lassen sich ergänzen, zum Beispiel !gastgeber ändern H1 am 9.12. für 25"
     )
     assert await room.says("anna", "!gastgeber") == "Ein Angebot liegt vor.\n• H1 Bochum – Ben"
+
+
+async def test_the_line_that_a_new_offer_names_says_more_about_it(room: Board) -> None:
+    answer = await room.says("ben", "!host offer Bochum")
+    line = answer.partition("zum Beispiel ")[2]
+    assert await room.says("ben", line) == "H1 ist geändert: Bochum – Mi, 9. Dezember 2026 – 25 Plätze."
 
 
 @pytest.mark.parametrize(
@@ -68,6 +75,18 @@ async def test_a_town_is_enough_for_an_offer(room: Board) -> None:
         ("Köln vom 7. bis 9. Dezember", "Köln – Mo, 7. Dezember 2026 – Mi, 9. Dezember 2026"),
         ("Köln am 8.12. oder 9.12.", "Köln – Di, 8. Dezember 2026 und Mi, 9. Dezember 2026"),
         ("Köln für 2 Tage", "Köln für 2 Tage"),
+        ("Köln für zwei Tage", "Köln für zwei Tage"),
+        ("Köln für hundert Personen", "Köln – 100 Plätze"),
+        ("Köln am 8.12. für fünfundzwanzig", "Köln – Di, 8. Dezember 2026 – 25 Plätze"),
+        ("Köln für fuenfundzwanzig Leute ab Januar", "Köln – ab Fr, 1. Januar 2027 – 25 Plätze"),
+        ("Köln, bis zu zweihundertfünfzig Personen", "Köln – 250 Plätze"),
+        ("Köln for a hundred and twenty people", "Köln – 120 Plätze"),
+        ("Köln für eine Person", "Köln – ein Platz"),
+        ("Köln Plätze: dreißig", "Köln – 30 Plätze"),
+        ("Köln zwölf Plätze", "Köln – 12 Plätze"),
+        ("Siebengebirge für alle", "Siebengebirge für alle"),
+        ("Dreieich für ein", "Dreieich für ein"),
+        ("Köln für " + "dreizehn" * 18 + "x", "Köln für " + "dreizehn" * 18 + "x"),
         ("Köln ab sofort", "Köln"),
     ],
 )
@@ -79,7 +98,7 @@ async def test_what_else_an_offer_says_is_kept_and_can_be_changed(room: Board) -
     assert await room.says("ben", f"{FULL}; Barrierefrei: ja") == (
         "H1 von Ben ist notiert: Köln, Rathaus, Saal 2 – Di, 8. Dezember 2026 – 2 Plätze.\n"
         "Barrierefrei: ja\nHinweis: Parken im Hof\n"
-        "Tage, Plätze und mehr lassen sich ergänzen: !gastgeber ändern H1 …"
+        "Tage, Plätze und mehr lassen sich ergänzen, zum Beispiel !gastgeber ändern H1 am 9.12. für 25"
     )
     assert await room.says("ben", "!gastgeber ändern H1 für 30, Ausstattung: Beamer") == (
         "H1 ist geändert: Köln, Rathaus, Saal 2 – Di, 8. Dezember 2026 – 30 Plätze.\n"
@@ -320,7 +339,7 @@ async def test_hosting_speaks_english_too(tmp_path: Path) -> None:
     board = await Board(tmp_path, Settings(language="en")).start()
     assert await board.says("ben", "!host offer Bochum on 8.12. for 25, Room: Town hall") == (
         "H1 by Ben is noted: Bochum, Town hall – Tue, 8 December 2026 – 25 places.\n"
-        "Dates, places and more can follow: !host edit H1 …"
+        "Dates, places and more can be said later, for example !host edit H1 on 9.12. for 25"
     )
     assert await board.says("ben", "!host") == (
         "One offer stands.\n• H1 Bochum, Town hall – Ben – Tue, 8 December 2026 – 25 places"
