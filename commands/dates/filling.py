@@ -91,15 +91,20 @@ class Filling:
     def _day(self, day: Day) -> None:
         entry = self.entry
         if isinstance(day, Days):
+            if self.ranging:
+                raise refusals.two_ends()
             if entry.first and not _names_weekdays(entry):
                 entry = self.open(parted=self.comma)
             entry.first, entry.last = replace(entry.first, day=day.first), replace(entry.last, day=day.last)
             return
+        self._refuse_second_end()
         if (self.ranging and entry.first) or entry.last:
             taken = entry.last.take(day)
             if taken is not None:
                 entry.last, self.ranging = taken, False
                 return
+            if self.ranging and entry.last:
+                raise refusals.two_ends()
         elif (taken := self._fits(entry, day)) is not None:
             entry.time_first = entry.time_first or (not entry.first and entry.clock is not None)
             entry.first = taken
@@ -124,10 +129,16 @@ class Filling:
         if entry.clock is not None and entry.until is None and (self.ranging or entry.last):
             entry.until, self.ranging = clock, False
             return
+        self._refuse_second_end()
         if entry.clock is not None or entry.moment is not None:
             entry = self.open(parted=self.comma)
         entry.clock, self.ranging = clock, False
         entry.clock_last = bool(entry.last)
+
+    def _refuse_second_end(self) -> None:
+        """Refuse what a third end of a range would be: dashes may set several dates apart as well."""
+        if self.ranging and self.entry.until is not None:
+            raise refusals.two_ends()
 
     def _hour_or_length(self, item: HourOrLength) -> None:
         entry = self.entry

@@ -17,7 +17,8 @@ _BULLET_LINE = re.compile(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
 _FIRST_THEN_SECOND = re.compile(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
 _GLUED = re.compile(
-    r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|(?:mo|di|mi|do|fr|sa|so)(?=\d\d?\.\d))(?=\d)", re.ASCII
+    r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|(?:mo|di|mi|do|fr|sa|so|[a-z]{3,6}tag|mittwoch)(?=\d\d?\.\d))(?=\d)",
+    re.ASCII,
 )
 
 

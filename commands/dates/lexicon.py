@@ -23,11 +23,11 @@ WEEKDAYS_LONG: Final = _DIALECT | {
 WEEKDAYS_SHORT: Final = {  # not «die», «mit», «sam», «son»: those are words and names first of all
     **dict.fromkeys(("mo", "mon"), 0),
     **dict.fromkeys(("di", "tue", "tues"), 1),
-    **dict.fromkeys(("mi", "wed"), 2),
-    **dict.fromkeys(("do", "thu", "thur", "thurs"), 3),
+    **dict.fromkeys(("mi", "mittw", "wed"), 2),
+    **dict.fromkeys(("do", "donn", "thu", "thur", "thurs"), 3),
     **dict.fromkeys(("fr", "fri"), 4),
-    **dict.fromkeys(("sa", "sat"), 5),
-    **dict.fromkeys(("so", "sun"), 6),
+    **dict.fromkeys(("sa", "samst", "sat"), 5),
+    **dict.fromkeys(("so", "sonnt", "sun"), 6),
 }
 WEEKDAYS: Final = WEEKDAYS_LONG | WEEKDAYS_SHORT
 

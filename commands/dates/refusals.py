@@ -99,6 +99,16 @@ def end_without_time() -> DateError:
     return DateError(_("From when until when needs two clock times. Example: {line}.", line="9:00-17:00"))
 
 
+def two_ends() -> DateError:
+    """`9 - 10 - 11 Uhr`, `8.12. - 9.12. - 10.12.`."""
+    return DateError(
+        _(
+            "“From … until …” has one beginning and one end. Several dates are set apart like this: {line}.",
+            line="7.12. 10:00-12:00; 8.12. 14:00-16:00",
+        )
+    )
+
+
 def only_in_leap_years() -> DateError:
     """`jährlich am 29.2.`."""
     return DateError(_("29 February comes only every four years. Please give the day before or after it."))

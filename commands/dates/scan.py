@@ -52,7 +52,7 @@ _MARKS: Final = (
         rf"(?:oder|or|od\.?|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
         Mark.NEXT,
     ),
-    (rf"(?:und|u\.|and|sowie){END}|[&+]", Mark.AND),
+    (rf"(?:und|u\.?|and|sowie|plus){END}|[&+]", Mark.AND),
     (
         rf"bis spaetestens|spaetestens(?: bis| am)?{END}"
         rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
