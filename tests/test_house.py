@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
 import re
@@ -52,7 +51,7 @@ def test_every_module_says_in_its_docstring_what_lives_there() -> None:
     silent = [
         path.relative_to(ROOT).as_posix()
         for path in sources(*PACKAGES)
-        if path.stat().st_size and ast.get_docstring(ast.parse(path.read_text("utf-8"))) is None
+        if path.stat().st_size and not re.match(r'"""[^"]', path.read_text("utf-8"))
     ]
     assert silent == []
 
