@@ -160,12 +160,17 @@ class MatrixGateway:
         What was encrypted once stays so, whatever the homeserver says later."""
         room = self._timeline.rooms.get(room_id)
         if room is None:
-            if room_id in self._timeline.left:
+            if room_id in self._timeline.left or not await self._is_joined(room_id):
                 raise Refused("the bot is not in that room any more")
             raise TryLater("the bot is not in that room yet")
         if not room.encryption_known:
             room.encryption_known = await self._ask_encryption(room)
         return room
+
+    async def _is_joined(self, room_id: str) -> bool:
+        """What the homeserver says: a room that was left while the bot was down is in no sync response."""
+        joined = (await self._client.call("GET", "/joined_rooms")).get("joined_rooms")
+        return isinstance(joined, list) and room_id in joined
 
     async def _ask_encryption(self, room: Room) -> bool:
         if room.encryption is None:

@@ -42,6 +42,7 @@ class Homeserver:
         self.to_device: list[tuple[str, str, str, dict[str, Any]]] = []
         self.said: list[tuple[str, str, dict[str, Any]]] = []
         self.faults: dict[str, Exception] = {}
+        self.joined_rooms = [ROOM]
         self.room_encryption: dict[str, Any] | None = None
         self.takes_signatures = True
 
@@ -77,6 +78,9 @@ class Homeserver:
 
     def _on_rooms_messages(self, method: str, parts: list[str], body: Any) -> Any:
         return self.pages.pop(0)
+
+    def _on_joined_rooms(self, method: str, parts: list[str], body: Any) -> Any:
+        return {"joined_rooms": self.joined_rooms}
 
     def _on_rooms_state(self, method: str, parts: list[str], body: Any) -> Any:
         if self.room_encryption is None:

@@ -181,8 +181,11 @@ async def test_libraries_log_nothing_of_what_is_said(bot: Bot, anna: Peer, caplo
 
 
 async def test_a_room_that_is_not_joined_yet_takes_words_later_and_one_that_was_left_never(bot: Bot) -> None:
+    bot.server.joined_rooms.append("!new:test")
     with pytest.raises(TryLater):
         await bot.gateway.send("!new:test", "m.room.message", {}, "tx")
+    with pytest.raises(Refused):
+        await bot.gateway.send("!left-while-it-was-down:test", "m.room.message", {}, "tx")
     bot.server.syncs.append({"next_batch": "t2", "rooms": {"leave": {ROOM: {}}}})
     await bot.gateway.sync("t1", 0)
     with pytest.raises(Refused):
