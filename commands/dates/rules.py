@@ -10,7 +10,7 @@ from commands.dates import refusals, sentences
 from commands.dates.asking import Here, asking
 from commands.dates.days import find_day
 from commands.dates.dial import DAY, Dialled, Minutes
-from commands.dates.entries import Entry, When
+from commands.dates.entries import Entry, When, is_special_week
 from commands.dates.feasts import feast
 from commands.dates.filling import fill
 from commands.dates.items import WORKDAY, Every, Holiday, Item, OnDate, Third
@@ -167,6 +167,9 @@ class _Builder:
             raise refusals.only_in_leap_years()
         if isinstance(self.said.start.day, Third) and not self.said.until:
             return sentences.only_roughly(), None
+        for when in (self.said.start, self.said.until):
+            if is_special_week(when.day) and (doubt := find_day(when, self.here.today).doubt) is not None:
+                return doubt.reason, None
         if self.dialled is not None and self.dialled.reason is not None:
             return self.dialled.reason, self._at_other_time(every, start)
         part = self.entry.part if self.dialled is None else None
