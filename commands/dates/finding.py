@@ -174,18 +174,21 @@ def _loose(pieces: tuple[Piece, ...], index: int) -> bool:
 
 
 def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
-    """A date may begin with `am` or `ab`, not with a comma or an `und`, nor with the first of two alike."""
+    """A date may begin with `in der` or `ab`, not with a comma or an `und`, nor with the first of two other marks."""
     item, after = pieces[index].item, pieces[index + 1 : index + 2]
-    if item in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) or (after and after[0].item is item):
+    twice = after and after[0].item is item and item is not Mark.FILLER
+    if item in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) or twice:
         return False
     return index == 0 or pieces[index - 1].start != pieces[index].start
 
 
 def _turned(pieces: tuple[Piece, ...], index: int) -> bool:
-    """Whether a word directly before that place makes what is said there another date: `nach Ostern`."""
+    """Whether what is directly before that place makes it another date: `nach Ostern`, `10-12 - Di 14-16`."""
     while index and pieces[index - 1].item in (Mark.FILLER, Mark.AT):
         index -= 1
     item = pieces[index - 1].item if index else None
+    if item is Mark.TO and index > 1 and isinstance(pieces[index - 2].item, Clock):
+        return True
     return isinstance(item, Stop) and (item.why in ("vague", "instead") or item.word.lower() in _NOT)
 
 

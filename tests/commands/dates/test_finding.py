@@ -71,6 +71,19 @@ def test_what_is_before_or_after_a_date_is_not_that_date(text: str) -> None:
     assert find_date(text, WEDNESDAY, ZONE, where="end") is None
 
 
+def test_the_end_of_a_list_with_dashes_is_not_taken_for_all_of_it() -> None:
+    assert find_date("Treffen Mo 10-12 - Di 14-16", WEDNESDAY, ZONE, where="end") is None
+
+
+@pytest.mark.parametrize(
+    "week", ["in der Karwoche", "in der ersten Januarwoche", "in der KW 50", "in der Woche vor Ostern"]
+)
+def test_small_words_before_a_week_belong_to_it(week: str) -> None:
+    found = find_date(f"Klausur {week}", WEDNESDAY, ZONE, where="end")
+    assert found is not None
+    assert (found.before, found.after) == ("Klausur", "")
+
+
 def test_a_date_with_a_time_that_no_day_has_is_refused_as_a_whole() -> None:
     assert find_date("3.12. 25 Uhr Folien schicken", WEDNESDAY, ZONE) is None
     mistake = refusal("3.12. 25 Uhr Folien schicken", WEDNESDAY, ZONE)
