@@ -79,10 +79,10 @@ def corpus() -> list[str]:
 
 
 def main() -> None:
-    """Print the first parse, then the corpus, then each hostile text, best of three."""
+    """Print the warm-up, then the corpus, then each hostile text, best of three."""
     started = time.perf_counter()
     warm_up()
-    print(f"first parse    {(time.perf_counter() - started) * 1e3:.0f} ms (at start, in a thread)")
+    print(f"warm-up        {(time.perf_counter() - started) * 1e3:.0f} ms (at start, in a thread)")
     texts = corpus()
     print(summary("cold cache", [milliseconds(text) for text in texts]))
     print(summary("warm cache", [milliseconds(text) for text in texts]))

@@ -6,19 +6,24 @@ resolved from now (`resolve` with `days`, `dial` and `zones`; `rules` for what r
 why it refuses in `refusals`. `reading` walks that way, `finding` looks for a date in a line.
 dateparser reads the date phrases themselves, one at a time (`phrases`). Conventions: what was
 said is never moved; what can be meant in two ways carries an `Ask`; what is no date is a `DateError`.
+
+The reader itself is loaded with the first text that is read, so that no start of the bot waits for it.
 """
 
+from __future__ import annotations
+
+from datetime import datetime
+
 from commands.dates.durations import read_duration
-from commands.dates.finding import Found, find_date, find_due, refusal
-from commands.dates.reading import read_dates, warm_up
 from commands.dates.recurrence import next_occurrence, occurrences
-from commands.dates.spans import Ask, DateError, Span, in_past
+from commands.dates.spans import Ask, DateError, Found, Span, Where, in_past
 
 __all__ = [
     "Ask",
     "DateError",
     "Found",
     "Span",
+    "Where",
     "find_date",
     "find_due",
     "in_past",
@@ -29,3 +34,45 @@ __all__ = [
     "refusal",
     "warm_up",
 ]
+
+
+def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
+    """All dates that `text` says, in the order they were said, seen from `now` (aware) in `zone`.
+
+    Raises DateError, and nothing else, for what is no date (`reading.read_dates`).
+    """
+    from commands.dates import reading  # noqa: PLC0415
+
+    return reading.read_dates(text, now, zone)
+
+
+def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") -> Found | None:
+    """The longest phrase that is a date, where it may stand in `text` (`finding.find_date`); None if there is none."""
+    from commands.dates import finding  # noqa: PLC0415
+
+    return finding.find_date(text, now, zone, where=where)
+
+
+def find_due(text: str, now: datetime, zone: str) -> Found | None:
+    """The date behind a word such as `bis` (`finding.find_due`); None if there is none."""
+    from commands.dates import finding  # noqa: PLC0415
+
+    return finding.find_due(text, now, zone)
+
+
+def refusal(text: str, now: datetime, zone: str) -> DateError | None:
+    """Why the date that `text` begins with is none (`finding.refusal`)."""
+    from commands.dates import finding  # noqa: PLC0415
+
+    return finding.refusal(text, now, zone)
+
+
+def warm_up() -> None:
+    """Loads the reader and compiles its patterns, 0.5 s: do it in a thread before somebody's message needs it.
+
+    dateparser's data, 5 MB and 0.1 s, come with the first date.
+    """
+    from commands.dates import finding  # noqa: F401, PLC0415
+    from commands.dates.scan import scan  # noqa: PLC0415
+
+    scan("x")  # all patterns are tried at an unknown word

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 from commands.dates.asking import Here
 from commands.dates.fold import Folded, fold
 from commands.dates.items import Clock, Mark, Number, Piece, Stop, Unknown
 from commands.dates.neighbours import settle
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
-from commands.dates.spans import DateError, NoDate, Span
+from commands.dates.spans import DateError, Found, NoDate, Span, Where
 
-Where = Literal["start", "end", "anywhere"]
 _MOST_TRIES: Final = 24
 _LONGEST_DUE: Final = 16  # pieces
 _GLUE: Final = frozenset(
@@ -43,15 +41,6 @@ _DUE: Final = re.compile(
     r"|frist|deadline|due(?: on| by)?|no later than|by|until|till|abgabe(?: am| bis)?)(?![a-z0-9-]) ?:? ?",
     re.ASCII,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Dates found in a text, and what stands before and after them, stripped of blanks and of `,;:-`."""
-
-    spans: list[Span]
-    before: str
-    after: str
 
 
 def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") -> Found | None:

@@ -220,11 +220,3 @@ def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> No
     bare_number = isinstance(first.day, OnDate) and first.day.month is None and not first.day.marked
     if bare_number and not entry.timed and first.weekday is None:
         raise refusals.nothing_understood(here.today)
-
-
-def warm_up() -> None:
-    """The first reading compiles the patterns and loads dateparser's data, 0.5 s in all: do it in a thread before
-    somebody's message needs it."""
-    now = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Berlin"))
-    for text in ("3. Dezember 2026", "in 2 Wochen", "morgen 14 Uhr für 2 Stunden"):
-        read_dates(text, now, "Europe/Berlin")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from commands.base.errors import UsageError
 from commands.words import Period, Text
+
+Where = Literal["start", "end", "anywhere"]
 
 
 class DateError(UsageError):
@@ -59,6 +62,15 @@ class Span:
     def surely(self) -> Span:
         """The same span without the question."""
         return replace(self, ask=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Dates found in a text, and what stands before and after them, stripped of blanks and of `,;:-`."""
+
+    spans: list[Span]
+    before: str
+    after: str
 
 
 def in_past(span: Span, now: datetime) -> bool:
