@@ -24,6 +24,10 @@ LONG_POLL = 4.0
 LONGEST_PAUSE = 1.5
 """Seconds between two tries while the homeserver is away."""
 
+REPLIES_FIRST = 0.1
+"""Seconds that the next request waits for the replies to the batch before. The homeserver answers it at once with the
+echo of the first of them, so that it would work through a request for each reply while the others wait."""
+
 
 class Sync:
     """Reads the stream, hands every event on, keeps the place."""
@@ -55,6 +59,7 @@ class Sync:
             began = asyncio.get_running_loop().time()
             try:
                 await self.step(timeout)
+                await self._sender.quiet(REPLIES_FIRST)
                 timeout = LONG_POLL
             except (TryLater, Refused, StorageBusy) as fault:  # what is refused now may be in order after a repair
                 timeout = 0.0
