@@ -20,6 +20,9 @@ from storage.migrate import migrate
 
 T = TypeVar("T")
 
+CACHE_KIB = 512
+"""Pages that each connection keeps: the system keeps the whole file in its own cache anyway."""
+
 # aiosqlite logs every parameter of every statement at debug: what members say must not reach a log.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
@@ -92,6 +95,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     return connection
 
 

@@ -19,7 +19,8 @@ from matrixbot.gateway import TryLater
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
-REMEMBERED_INDEXES = 100_000
+REMEMBERED_INDEXES = 1_000
+"""Repetitions that are recognised at once; what was done is known for good to `storage.inbox`."""
 SESSIONS_PER_DEVICE = 5
 
 
