@@ -19,16 +19,6 @@ ANNA = "@anna:test"
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
-def anna(server: Homeserver, tmp_path: Path) -> Peer:
-    return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path) -> Any:
     """A bot in the board room with Anna."""
     bot = Bot(server, tmp_path / "bot")

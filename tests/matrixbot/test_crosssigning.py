@@ -21,11 +21,6 @@ from tests.matrixbot.homeserver import BOT, Homeserver, TestClient
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
 async def client(server: Homeserver, tmp_path: Path) -> AsyncIterator[TestClient]:
     client = TestClient(server, tmp_path)
     await upload_keys(client, 0, fallback_missing=True)

@@ -78,16 +78,6 @@ def full_disk() -> Iterator[None]:
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
-def anna(server: Homeserver, tmp_path: Path) -> Peer:
-    return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path) -> AsyncIterator[Bot]:
     bot = Bot(server, tmp_path / "bot")
     await bot.online(ANNA)

@@ -50,16 +50,6 @@ class Board:
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
-def anna(server: Homeserver, tmp_path: Path) -> Peer:
-    return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture
 def ben(server: Homeserver, tmp_path: Path) -> Peer:
     return Peer(server, tmp_path / "ben", BEN, "BEN")
 

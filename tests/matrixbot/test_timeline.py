@@ -18,16 +18,6 @@ PLAIN = "!plain:test"
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
-def anna(server: Homeserver, tmp_path: Path) -> Peer:
-    return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path) -> AsyncIterator[Bot]:
     """A bot in an encrypted room and a plain one, with Anna."""
     bot = Bot(server, tmp_path / "bot")

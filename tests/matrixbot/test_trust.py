@@ -17,16 +17,6 @@ ANNA, BEN = "@anna:test", "@ben:test"
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
-def anna(server: Homeserver, tmp_path: Path) -> Peer:
-    return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture
 def ben(server: Homeserver, tmp_path: Path) -> Peer:
     """Ben has not cross-signed his device."""
     return Peer(server, tmp_path / "ben", BEN, "BEN", sign=False)

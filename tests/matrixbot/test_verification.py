@@ -97,16 +97,6 @@ class Other:
 
 
 @pytest.fixture
-def server() -> Homeserver:
-    return Homeserver()
-
-
-@pytest.fixture
-def anna(server: Homeserver, tmp_path: Path) -> Peer:
-    return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     monkeypatch.setattr("matrixbot.trust.verification.ANSWER_POLL_SECONDS", 0.01)
     bot = Bot(server, tmp_path / "bot")
