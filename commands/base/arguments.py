@@ -49,7 +49,8 @@ _NOUN = re.compile(
 
 
 def _without_noun(rest: str) -> str:
-    return _NOUN.sub("", rest.lstrip(" "), count=1) if _NOUN.match(rest.lstrip(" ")) else rest
+    match = _NOUN.match(rest.lstrip(" "))
+    return match.string[match.end() :] if match else rest
 
 
 @dataclass(frozen=True, slots=True)
