@@ -11,7 +11,7 @@ from commands.base.resolve import Vocabulary, carry_out
 from commands.boards import undecided
 from commands.words import Reply, _
 from matrixbot.contents import warning
-from matrixbot.faults import log_fault
+from matrixbot.faults import log_fault, not_now
 from matrixbot.incoming import Said
 from storage import Database, Store
 from storage.database import savepoint
@@ -65,7 +65,7 @@ class Answering:
             return Answer(reply, "failed" if reply.asks else "done")
         except UserError as mistake:
             return Answer(Reply(warning(mistake.text, mistake.example)), "failed")
-        except sqlite3.OperationalError:
-            raise
         except Exception as fault:
+            if not_now(fault):
+                raise
             return Answer(Reply(log_fault(fault)), "failed")

@@ -53,8 +53,8 @@ class Bot:
         self._ignore_older_than = rules.ignore_older_than
         self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
-        self.sender = Sender(database, gateway, clock)
-        self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
+        self.sender = Sender(database, gateway, clock, settings.style)
+        self.reminding = Reminding(database, gateway, self.boards, settings, clock, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
             database,

@@ -11,6 +11,8 @@ from commands.words.render import Rendered, Style, render
 POLL_START = "org.matrix.msc3381.poll.start"
 POLL_END = "org.matrix.msc3381.poll.end"
 _TEXT = "org.matrix.msc1767.text"
+LONGEST_ID = 255
+"""Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
 Content = dict[str, Any]
 
 
@@ -31,7 +33,7 @@ def message(said: Message, style: Style) -> Content:
 def replying(content: Content, event_id: str, thread: str | None) -> Content:
     """The content as a rich reply to the event, in its thread if it stands in one."""
     relation: Content = {"m.in_reply_to": {"event_id": event_id}}
-    if thread:
+    if thread and len(thread.encode("utf-8", "replace")) <= LONGEST_ID:
         relation |= {"rel_type": "m.thread", "event_id": thread, "is_falling_back": True}
     return {**content, "m.relates_to": relation}
 

@@ -16,10 +16,10 @@ from commands.base.call import Call, Room, Settings, Trust, to_ms
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary
 from commands.trust import identity_changed, keep_unread, not_verified
-from commands.words import Member, Message, Reply, _
+from commands.words import Member, Message, Reply, Text, _
 from matrixbot.answering import Answer, Answering
 from matrixbot.boards import Boards
-from matrixbot.faults import log_fault
+from matrixbot.faults import log_fault, not_now
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
 from matrixbot.speech import Asked, Speech
@@ -27,6 +27,9 @@ from storage import Database, Store
 from storage.chats import chosen_board
 from storage.database import savepoint
 from storage.inbox import Heard
+
+LATEST = 2**53 - 1
+"""The largest number in Matrix (canonical JSON), so the latest moment in ms: a homeserver may claim any."""
 
 Clock = Callable[[], datetime]
 
@@ -51,10 +54,64 @@ class Dispatch:
 
     def __init__(self, house: House) -> None:
         self._house = house
+        self._told: set[tuple[str, str]] = set()
         self._answering = Answering(house.vocabulary, house.database)
 
     async def handle(self, event: Event) -> None:
-        """Does all that the event asks for, once. Raises only `StorageBusy`: then nothing happened yet."""
+        """Does all that the event asks for, once. Raises only what means «not now»: then nothing happened yet.
+
+        An event over which the bot stumbles in a way that nobody foresaw is kept as failed; the room gets the code.
+        """
+        try:
+            await self._handle(event)
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            await self._failed(event, log_fault(fault))
+
+    def begin_batch(self) -> None:
+        """A new batch: who has faults in it is told once in each room."""
+        self._told.clear()
+
+    async def _failed(self, event: Event, text: Text) -> None:
+        """Keeps the event as failed, in a transaction of its own. What cannot even be kept is passed over."""
+        who = (event.room_id, event.sender)
+        tell = who not in self._told and self._listens_to(event)
+        self._told.add(who)
+        now = to_ms(self._house.clock())
+
+        def keep(connection: sqlite3.Connection) -> None:
+            store = Store(connection, event.room_id)
+            if not store.inbox.accept(
+                event.event_id, event.room_id, event.sender, _clipped(event.time), event.ciphertext
+            ):
+                return
+            row = None
+            if tell and event.type == "m.room.message":
+                speech = Speech(store.outbox, self._house.settings.style, now)
+                row = speech.reply(Reply(text), Asked(event.room_id, event.event_id, event.sender), event.room_id)
+            elif tell:
+                Speech(store.outbox, self._house.settings.style, now).say_all([Message(text)], event.room_id)
+            store.inbox.conclude(event.event_id, "failed", row)
+
+        try:
+            await self._house.database.write(keep)
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            log_fault(fault)
+        self._house.wake()
+
+    def _listens_to(self, event: Event) -> bool:
+        """Whether its sender is a member who is spoken with there."""
+        boards = self._house.boards
+        if boards.is_board(event.room_id):
+            room = boards.room(event.room_id)
+            return bool(room and room.member(event.sender))
+        return boards.is_direct(event.room_id) and bool(boards.shared_with(event.sender))
+
+    async def _handle(self, event: Event) -> None:
+        event = replace(event, time=_clipped(event.time))
         house = self._house
         if event.sender == house.gateway.user_id or not event.obeyed:
             return
@@ -85,11 +142,28 @@ class Dispatch:
         def came(connection: sqlite3.Connection) -> bool:
             return Store(connection, event.room_id).unread.came(event.event_id)
 
-        if await self._house.database.write(came):
+        try:
+            news = await self._house.database.write(came)
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            log_fault(fault)
+            news = True
+        if news:
             await self.handle(event)
 
     async def tell(self, findings: Sequence[Finding]) -> None:
         """Tells each board room what was found out about its members' keys, once."""
+        for found in findings:
+            try:
+                await self._tell_finding(found)
+            except Exception as fault:
+                if not_now(fault):
+                    raise
+                log_fault(fault)
+        self._house.wake()
+
+    async def _tell_finding(self, found: Finding) -> None:
         house = self._house
         now = to_ms(house.clock())
         rooms = [room for room_id in house.boards.open_ids() if (room := house.boards.room(room_id))]
@@ -97,15 +171,13 @@ class Dispatch:
         def say(connection: sqlite3.Connection) -> None:
             for room in rooms:
                 speech = Speech(Store(connection, room.room_id).outbox, house.settings.style, now)
-                for found in findings:
-                    if isinstance(found, IdentityChanged):
-                        said = identity_changed(room, found.user_id, found.identity)
-                    else:
-                        said = not_verified(room, found.user_id)
-                    speech.say_all([said] if said else [], room.room_id)
+                if isinstance(found, IdentityChanged):
+                    said = identity_changed(room, found.user_id, found.identity)
+                else:
+                    said = not_verified(room, found.user_id)
+                speech.say_all([said] if said else [], room.room_id)
 
         await house.database.write(say)
-        house.wake()
 
     async def _keep_unread(self, event: Event, now: datetime) -> None:
         """Notes what cannot be read yet; the room is told if the key does not come in time."""
@@ -208,9 +280,9 @@ class Dispatch:
             try:
                 with savepoint(connection):
                     said = listener(call, store, happening)
-            except sqlite3.OperationalError:
-                raise
             except Exception as fault:
+                if not_now(fault):
+                    raise
                 said = (Message(log_fault(fault)),)
             speech.say_all(said, call.room.room_id)
 
@@ -230,6 +302,10 @@ class Dispatch:
 
         await house.database.write(refuse)
         house.wake()
+
+
+def _clipped(time: int) -> int:
+    return min(max(time, 0), LATEST)
 
 
 def _called(call: Call, said: Said) -> Call:

@@ -6,14 +6,29 @@ import logging
 import secrets
 
 from commands.words import Text, _
+from matrixbot.gateway import SessionEnded, TryLater
+from storage.database import passes
 
 log = logging.getLogger(__name__)
 
 
-def log_fault(fault: Exception) -> Text:
-    """Logs the fault under a fresh code and gives the sentence that names the code alone."""
+def not_now(fault: BaseException) -> bool:
+    """Whether it means that the same will work later: the homeserver or the disk is away, the session was ended. All
+    else is a fault of what was being done, and stays with that."""
+    return isinstance(fault, TryLater | SessionEnded) or passes(fault)
+
+
+def log_fault(fault: Exception, *, again: bool = False) -> Text:
+    """Logs the fault under a fresh code and gives the sentence that names the code alone; with `again` the one for
+    what is tried once more."""
     code = secrets.token_hex(3)
     log.error("fault %s", code, exc_info=fault)
+    if again:
+        return _(
+            "⚠️ Something that was due now could not be said. It is tried again; please tell your administrator the "
+            "code {code}.",
+            code=code,
+        )
     return _(
         "⚠️ Something went wrong here; nothing was changed. Please tell your administrator the code {code}.", code=code
     )

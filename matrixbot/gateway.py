@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from matrixbot.errors import OperatorError
@@ -130,7 +131,11 @@ class TryLater(GatewayError):
 
 
 class Refused(GatewayError):
-    """4xx that stays: the request itself is refused, repeating it is useless."""
+    """4xx that stays: the request itself is refused, repeating it is useless; `errcode` is what the homeserver said."""
+
+    def __init__(self, message: str, errcode: str = "") -> None:
+        super().__init__(message)
+        self.errcode = errcode
 
 
 class SessionEnded(GatewayError, OperatorError):
@@ -207,6 +212,10 @@ class Gateway(Trust, Protocol):
     async def leave(self, room_id: str) -> None: ...
 
     async def resolve(self, alias: str) -> str: ...
+
+    def server_time(self) -> datetime | None:
+        """The homeserver's time now, as its answers tell; None while none has."""
+        ...
 
     def room(self, room_id: str) -> RoomState | None:
         """The joined room as the last sync left it; None if the bot is not in it."""

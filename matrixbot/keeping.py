@@ -11,9 +11,11 @@ from commands import AT_START
 from commands.base.call import Moment, Settings, to_ms
 from commands.words import Message, _
 from matrixbot.boards import Boards
+from matrixbot.faults import log_fault, not_now
 from matrixbot.gateway import Gateway, Refused
 from matrixbot.speech import Speech
 from storage import Database, Store
+from storage.database import savepoint
 from storage.upgrades import current_room, move_room
 
 log = logging.getLogger(__name__)
@@ -49,14 +51,24 @@ class Keeping:
         """Follows an upgrade, and puts in order what is new; whether anything was done. TryLater, StorageBusy."""
         done = False
         for room_id in self._boards.room_ids:
-            state = self._gateway.room(room_id)
-            if state and state.successor and state.successor != room_id:
-                done = await self._follow(room_id, state.successor) or done
-            elif room_id not in self._open and (self._boards.room(room_id) or self._boards.is_refused(room_id)):
-                await self._database.write(lambda connection, room=room_id: self._put_in_order(connection, room))  # type: ignore[misc]
-                self._open.add(room_id)
-                done = True
+            try:
+                done = await self._look_after(room_id) or done
+            except Exception as fault:
+                if not_now(fault):
+                    raise
+                log_fault(fault)
+                self._open.add(room_id)  # not again with every batch: at the next start
         return done
+
+    async def _look_after(self, room_id: str) -> bool:
+        state = self._gateway.room(room_id)
+        if state and state.successor and state.successor != room_id:
+            return await self._follow(room_id, state.successor)
+        if room_id in self._open or not (self._boards.room(room_id) or self._boards.is_refused(room_id)):
+            return False
+        await self._database.write(lambda connection: self._put_in_order(connection, room_id))
+        self._open.add(room_id)
+        return True
 
     async def _join(self, room_id: str) -> bool:
         try:
@@ -85,7 +97,13 @@ class Keeping:
             speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted")], room_id)
             return
         for put_in_order in AT_START:
-            speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
+            try:
+                with savepoint(connection):
+                    speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
+            except Exception as fault:
+                if not_now(fault):
+                    raise
+                speech.say_all([Message(log_fault(fault))], room_id)
 
 
 _NOT_ENCRYPTED = _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import count
 
 from matrixbot.speech import EDIT_PAUSE
@@ -29,6 +30,12 @@ class Lanes:
         """Queues a row; rows come in the order of their ids."""
         self._rows[row.id] = row
         self.newest = max(self.newest, row.id)
+
+    def room_for_more(self, most: int, shut: Collection[str]) -> bool:
+        """Whether fewer than `most` rows stand here, not counting those of chats in which nothing may be said now."""
+        if len(self._rows) < most or not shut:
+            return len(self._rows) < most
+        return sum(row.chat not in shut for row in self._rows.values()) < most
 
     def done(self, row_id: int) -> None:
         """The row was said or will never be."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from matrixbot.crypto.machine import disk
@@ -185,6 +186,9 @@ class MatrixGateway:
         elif room.encryption is not None:
             store.save_encrypted_rooms([room.room_id])
         return True
+
+    def server_time(self) -> datetime | None:
+        return self._client.server_time()
 
     # --- rooms --------------------------------------------------------------------------------------------------------
 

@@ -10,16 +10,19 @@ import asyncio
 import logging
 import random
 import sqlite3
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from commands.base.call import to_ms
+from commands.words.render import Style
+from matrixbot import refusals
 from matrixbot.contents import Content, tied
 from matrixbot.faults import log_fault
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
+from matrixbot.patience import Patience
+from matrixbot.refusals import Reason
 from matrixbot.speech import EDIT_PAUSE
 from matrixbot.waiting import happens
 from storage import Database
@@ -35,8 +38,10 @@ LONGEST_PAUSE = 1.5
 """Seconds between two tries while the homeserver is away."""
 SURELY_LOST = 2.0
 """Seconds after which a request from before an outage is sent anew."""
-MOST_FAULTS = 5
-"""How often a row may fail in a way that nobody foresaw, before the others no longer wait for it."""
+MOST_FAULTS = 12
+"""How often a row may fail in a way that nobody foresaw, a quarter of a minute long, before other words replace it."""
+LONGEST_PROBE = 30.0
+"""Seconds between two tries in a chat in which the bot may say nothing now, and of a row that cannot be settled."""
 _WINDOW = 1000
 Taken: TypeAlias = tuple[int, str, str]
 """A row, its transaction id, and the event that the homeserver made of it."""
@@ -45,8 +50,9 @@ Taken: TypeAlias = tuple[int, str, str]
 class Sender:
     """The loop that empties the outbox."""
 
-    def __init__(self, database: Database, gateway: Gateway, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, gateway: Gateway, clock: Callable[[], datetime], style: Style) -> None:
         self._database = database
+        self._style = style
         self._gateway = gateway
         self._clock = clock
         self._woken = asyncio.Event()
@@ -54,6 +60,7 @@ class Sender:
         self._lanes = Lanes()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._since: dict[int, float] = {}
+        self._chats: dict[int, str] = {}
         self._unsettled: dict[str, int] | None = None
         self._taken: list[Taken] = []
         self._noting: asyncio.Task[None] | None = None
@@ -61,7 +68,7 @@ class Sender:
         self._failures = 0
         self._pause_until = 0.0
         self._asked_to_wait = False
-        self._faults: Counter[int] = Counter()
+        self._patience = Patience(lambda: asyncio.get_running_loop().time())
         self._ended: SessionEnded | None = None
 
     def wake(self) -> None:
@@ -93,7 +100,14 @@ class Sender:
                 if self._unsettled is None:
                     self._unsettled = await self._database.read(lambda connection: Outbox(connection).unsettled())
                 delay = await self._step()
+            except SessionEnded:
+                raise
             except StorageBusy:
+                self._hold(None)
+                continue
+            except Exception as fault:
+                if not self._failures:
+                    log_fault(fault)
                 self._hold(None)
                 continue
             if not self._under_way and not self._woken.is_set():
@@ -137,7 +151,7 @@ class Sender:
         pause = self._pause_until - asyncio.get_running_loop().time()
         if pause > 0:
             return pause
-        if len(self._lanes) < _WINDOW:
+        if self._lanes.room_for_more(_WINDOW, self._patience.shut()):
             after = self._lanes.newest
             for row in await self._database.read(lambda connection: Outbox(connection).waiting(after, _WINDOW)):
                 self._lanes.add(row)
@@ -145,13 +159,15 @@ class Sender:
         for row in self._lanes.ready(now):
             if len(self._under_way) >= self._width:
                 break
-            if row.id not in self._under_way:
+            if row.id not in self._under_way and not self._patience.waits(row, self._chats.values()):
                 self._start(row)
         moment = self._lanes.next_moment(now)
-        return None if moment is None else (moment - now) / 1000
+        moments = [self._patience.next_moment(), None if moment is None else (moment - now) / 1000]
+        return min((seconds for seconds in moments if seconds is not None), default=None)
 
     def _start(self, row: Waiting) -> None:
         self._lanes.serve(row)
+        self._chats[row.id] = row.chat
         task = asyncio.create_task(self._say(row, self._failures))
         self._under_way[row.id], self._since[row.id] = task, asyncio.get_running_loop().time()
         task.add_done_callback(lambda _: self._finished(row.id))
@@ -159,6 +175,7 @@ class Sender:
     def _finished(self, row_id: int) -> None:
         self._under_way.pop(row_id, None)
         self._since.pop(row_id, None)
+        self._chats.pop(row_id, None)
         self.wake()
 
     async def _say(self, row: Waiting, failures: int) -> None:
@@ -172,26 +189,60 @@ class Sender:
             self._hold(None)
         except SessionEnded as ended:
             self._ended = ended
-        except Exception as fault:
-            log_fault(fault)
-            self._faults[row.id] += 1
-            self._hold(None)
+        except Exception as fault:  # in what settles the row: it is tried again, and nobody waits for it
+            self._own_fault(row.id, fault, LONGEST_PROBE)
 
     async def _attempt(self, row_id: int) -> None:
-        """Says the row, or gives it up. Raises what makes another attempt worth while."""
-        try:
-            words = await self._database.read(lambda connection: Outbox(connection).words(row_id))
-        except LookupError as refusal:
-            return await self._give_up(row_id, str(refusal))
+        """Says the row, or does what is done if it is refused. Raises what makes another attempt worth while."""
+        words = await self._database.read(lambda connection: Outbox(connection).words(row_id))
         if words is None:
-            return self._lanes.done(row_id)
-        if self._faults[row_id] >= MOST_FAULTS:
-            return await self._give_up(row_id, "fault")
+            return self._done(row_id)
+        if words.target_event == "":
+            return await self._refused(row_id, words, "target", "what it refers to was refused")
         try:
             event_id = await self._carry_out(words)
         except Refused as refusal:
-            return await self._give_up(row_id, str(refusal))
+            why = refusals.reason(refusal, inside=self._gateway.room(words.chat) is not None)
+            return await self._refused(row_id, words, why, str(refusal))
+        except (TryLater, StorageBusy, SessionEnded):
+            raise
+        except Exception as fault:
+            if self._own_fault(row_id, fault, LONGEST_PAUSE) < MOST_FAULTS:
+                return None
+            return await self._refused(row_id, words, "fault", type(fault).__name__)
+        if self._patience.over(words.chat):
+            await self._database.write(lambda connection: Outbox(connection).forbidden(words.chat, None))
         await self._note(row_id, words.transaction_id, event_id)
+
+    def _own_fault(self, row_id: int, fault: Exception, longest: float) -> int:
+        """The row pauses, alone; gives how often it has failed."""
+        if not self._patience.times(row_id):
+            log_fault(fault)
+        return self._patience.failed(row_id, longest)
+
+    async def _refused(self, row_id: int, words: Words, why: Reason, said: str) -> None:
+        """Does what the table says about that refusal."""
+        now = to_ms(self._clock())
+        then = refusals.answer(words, why, now)
+        if then == "wait":
+            if self._patience.failed(words.chat, LONGEST_PROBE) == 1:
+                log.warning("the bot may say nothing in %s now (%s); what waits for it is kept", words.chat, said)
+            return await self._database.write(lambda connection: Outbox(connection).forbidden(words.chat, now))
+        if then == "give up":
+            log.error("the homeserver will not take message %d: %s", row_id, said)
+            await self._database.write(lambda c: Outbox(c).refused(row_id, words.transaction_id, why))
+        else:
+            draft, code = refusals.in_place(words, why, then, self._style)
+            log.error("fault %s: the homeserver will not take message %d, other words follow: %s", code, row_id, said)
+            elsewhere = why != "large"
+            await self._database.write(
+                lambda c: Outbox(c).instead(row_id, words.transaction_id, draft, elsewhere=elsewhere)
+            )
+        self._patience.over(row_id)
+
+    def _done(self, row_id: int) -> None:
+        self._lanes.done(row_id)
+        self._patience.over(row_id)
 
     async def _carry_out(self, words: Words) -> str:
         """Says or does what the row asks for; gives the event id, "" where there is none."""
@@ -208,12 +259,21 @@ class Sender:
         content = tied(words.content, words.target_event) if words.target_event else words.content
         if words.kind != "file":
             return content
-        info, filename = content["info"], content["filename"]
+        info = content["info"]
         if words.thumbnail is not None:
-            small = await self._gateway.upload(words.chat, words.thumbnail, info["mimetype"], filename)
+            small = await self._upload(words, words.thumbnail)
             content = {**content, "info": {**info, **{f"thumbnail_{key}": place for key, place in small.items()}}}
-        place = await self._gateway.upload(words.chat, words.attachment or b"", info["mimetype"], filename)
-        return {**content, **place}
+        return {**content, **await self._upload(words, words.attachment or b"")}
+
+    async def _upload(self, words: Words, data: bytes) -> Mapping[str, Any]:
+        """A refusal of the upload is the file's own: it says nothing about the chat."""
+        kind, name = words.content["info"]["mimetype"], words.content["filename"]
+        try:
+            return await self._gateway.upload(words.chat, data, kind, name)
+        except Refused as refusal:
+            if refusal.errcode != "M_FORBIDDEN":
+                raise
+            raise Refused("the upload is refused") from refusal
 
     async def _note(self, row_id: int, transaction_id: str, event_id: str) -> None:
         """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction."""
@@ -239,12 +299,7 @@ class Sender:
                 self._taken = taken + self._taken
                 raise
             for row_id, _transaction_id, _event_id in taken:
-                self._lanes.done(row_id)
-
-    async def _give_up(self, row_id: int, errcode: str) -> None:
-        log.error("the homeserver will not take message %d: %s", row_id, errcode)
-        await self._database.write(lambda connection: Outbox(connection).refused(row_id, errcode))
-        self._lanes.done(row_id)
+                self._done(row_id)
 
     def _hold(self, retry_after: float | None) -> None:
         """Everything waits: a homeserver that is away or asks for patience is so for every row.

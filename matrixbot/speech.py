@@ -41,7 +41,7 @@ class Speech:
     def reply(self, reply: Reply, asked: Asked, room_id: str) -> int:
         """Queues the answer and what else the call causes; gives the row of the answer."""
         content = contents.message(Message(reply.text), self._style)
-        if asked.answer is not None:
+        if asked.answer is not None and not self._outbox.is_refused(asked.answer):
             draft = Draft(
                 asked.chat, _MESSAGE, contents.replacing(content), "edit", target=asked.answer, asker=asked.asker
             )

@@ -11,7 +11,9 @@ from datetime import datetime
 from commands.base.call import to_ms
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch
-from matrixbot.gateway import Batch, Event, Gateway, Invite, Refused, TryLater
+from matrixbot.faults import log_fault, not_now
+from matrixbot.gateway import Batch, Event, Gateway, GatewayError, Refused, SessionEnded, TryLater
+from matrixbot.invitations import Invitations
 from matrixbot.sender import Sender
 from storage import Database
 from storage.database import StorageBusy
@@ -44,7 +46,7 @@ class Sync:
     ) -> None:
         self._database = database
         self._gateway = gateway
-        self._boards = boards
+        self._invitations = Invitations(gateway, boards)
         self._dispatch = dispatch
         self._sender = sender
         self._batch_done = batch_done
@@ -61,7 +63,11 @@ class Sync:
                 await self.step(timeout)
                 await self._sender.quiet(REPLIES_FIRST)
                 timeout = LONG_POLL
-            except (TryLater, Refused, StorageBusy) as fault:  # what is refused now may be in order after a repair
+            except SessionEnded:
+                raise
+            except Exception as fault:  # what is refused now, or fails, may be in order after a repair
+                if not isinstance(fault, TryLater | Refused | StorageBusy) and not self._failures:
+                    log_fault(fault)
                 timeout = 0.0
                 await self._pause(fault, asyncio.get_running_loop().time() - began)
 
@@ -84,8 +90,9 @@ class Sync:
         await self._batch_done()
 
     async def _handle(self, batch: Batch) -> None:
+        self._dispatch.begin_batch()
         for invite in batch.invites:
-            await self._answer(invite)
+            await self._invitations.answer(invite)
         for event in batch.recovered:
             await self._dispatch.recovered(event)
         if batch.findings:
@@ -97,25 +104,24 @@ class Sync:
     async def _one(self, event: Event) -> None:
         if event.sender == self._gateway.user_id:
             if event.transaction_id:
-                await self._sender.echoed(event.transaction_id, event.event_id)
+                await self._echo(event.transaction_id, event.event_id)
             return
         await self._dispatch.handle(event)
 
-    async def _answer(self, invite: Invite) -> None:
-        """Board rooms are joined whoever invites; a direct chat only with a member; anything else is declined."""
-        welcome = self._boards.is_board(invite.room_id) or (invite.direct and self._boards.shared_with(invite.inviter))
+    async def _echo(self, transaction_id: str, event_id: str) -> None:
+        """What of this fails is said again under its transaction id, which the homeserver knows."""
         try:
-            if welcome:
-                await self._gateway.join(invite.room_id)
-            else:
-                await self._gateway.decline(invite.room_id)
-        except Refused as refusal:
-            log.warning("an invitation could not be answered: %s", refusal)
+            await self._sender.echoed(transaction_id, event_id)
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            log_fault(fault)
 
     async def _pause(self, fault: Exception, took: float) -> None:
         """Waits before the next try: at most a request a second, however the homeserver fails. `took` in seconds."""
         self._failures += 1
         if self._failures == 1:
-            log.warning("no sync (%s); trying again until it works", fault)
+            why = fault if isinstance(fault, GatewayError | StorageBusy) else type(fault).__name__
+            log.warning("no sync (%s); trying again until it works", why)
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1)  # noqa: S311 - jitter
         await asyncio.sleep(max(pause - took, getattr(fault, "retry_after", None) or 0))

@@ -113,8 +113,8 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
     return result
 
 
-def _storage_fault(fault: sqlite3.OperationalError) -> Exception:
-    """`StorageBusy` where the fault lies in the disk or the lock; the fault itself where it lies in our statement."""
+def passes(fault: BaseException) -> bool:
+    """Whether the fault lies in the disk or the lock, not in our statement: the same may work later."""
     passing = {
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_BUSY,
@@ -122,8 +122,14 @@ def _storage_fault(fault: sqlite3.OperationalError) -> Exception:
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_CANTOPEN,
     }
+    if not isinstance(fault, sqlite3.OperationalError):
+        return isinstance(fault, StorageBusy)
     code: int | None = getattr(fault, "sqlite_errorcode", None)
-    return StorageBusy(fault.sqlite_errorname) if code is not None and (code & 0xFF) in passing else fault
+    return code is not None and (code & 0xFF) in passing
+
+
+def _storage_fault(fault: sqlite3.OperationalError) -> Exception:
+    return StorageBusy(fault.sqlite_errorname) if passes(fault) else fault
 
 
 @contextmanager

@@ -50,7 +50,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A row as it is to be said now. `target_event` is the event id of what it edits or refers to."""
+    """A row as it is to be said now. `target_event` is the event id of what it edits or refers to.
+
+    `instead` tells that the words stand in the place of others that were refused; `forbidden` (ms) since when the
+    homeserver lets the bot say nothing in that chat.
+    """
 
     chat: str
     kind: Kind
@@ -60,6 +64,8 @@ class Words:
     content: dict[str, Any] = field(repr=False)
     attachment: bytes | None = field(repr=False, default=None)
     thumbnail: bytes | None = field(repr=False, default=None)
+    instead: bool = False
+    forbidden: int | None = None
 
 
 class Outbox:
@@ -104,7 +110,7 @@ class Outbox:
         """
         row = self._connection.execute(
             """
-            UPDATE outbox SET content = :content, transaction_id = :txn
+            UPDATE outbox SET content = :content, transaction_id = :txn, instead = 0
             WHERE id = (SELECT max(id) FROM outbox WHERE target = :target AND kind = 'edit'
                         AND sent IS NULL AND refused IS NULL)
             RETURNING id
@@ -165,17 +171,66 @@ class Outbox:
             values = {key: newer[key] for key in ("chat", "type", "kind", "target", "asker", "about")}
             self.put(Draft(**values, content=json.loads(newer["content"]), not_before=now + pause), now)
 
-    def refused(self, row_id: int, errcode: str) -> None:
-        """The homeserver will never take it; the words are wiped. Reminders that were to ring in it ring elsewhere."""
-        row = self._connection.execute(
-            """
-            UPDATE outbox SET refused = :code, content = NULL, attachment = NULL, thumbnail = NULL WHERE id = :id
-            RETURNING name
+    def refused(self, row_id: int, transaction_id: str, errcode: str) -> None:
+        """Those words will never be taken: they are wiped, and their name is free to be said again. Reminders that were
+        to ring in them ring elsewhere. Nothing happens to a row that has other words by now."""
+        ids = {"id": row_id, "txn": transaction_id, "code": errcode}
+        where = "id = :id AND transaction_id = :txn AND sent IS NULL AND refused IS NULL"
+        row = self._connection.execute(f"SELECT name FROM outbox WHERE {where}", ids).fetchone()
+        self._connection.execute(
+            f"""
+            UPDATE outbox SET refused = :code, name = NULL, content = NULL, attachment = NULL, thumbnail = NULL
+            WHERE {where}
             """,
-            {"id": row_id, "code": errcode},
-        ).fetchone()
-        if row["name"]:
+            ids,
+        )
+        if row and row["name"]:
             unheard(self._connection, row["name"])
+
+    def instead(self, row_id: int, transaction_id: str, draft: Draft, *, elsewhere: bool) -> None:
+        """Other words take the place of those, which were refused: in the same row, so that who refers to it finds
+        them. Nothing happens to a row that has other words by now. Reminders that were to ring in it ring elsewhere
+        instead, where there is another place and `elsewhere` lets them."""
+        if elsewhere and self._rings_elsewhere(row_id, transaction_id):
+            self.refused(row_id, transaction_id, "elsewhere")
+            return
+        self._connection.execute(
+            """
+            UPDATE outbox SET kind = :kind, type = :type, content = :content, attachment = NULL, thumbnail = NULL,
+                              transaction_id = :fresh, name = iif(:type = type, name, NULL), instead = 1
+            WHERE id = :id AND transaction_id = :txn AND sent IS NULL AND refused IS NULL
+            """,
+            {
+                "id": row_id,
+                "txn": transaction_id,
+                "kind": draft.kind,
+                "type": draft.type,
+                "content": _dump(draft.content),
+                "fresh": fresh_transaction_id(),
+            },
+        )
+
+    def _rings_elsewhere(self, row_id: int, transaction_id: str) -> bool:
+        row = self._connection.execute(
+            "SELECT name FROM outbox WHERE id = :id AND transaction_id = :txn AND sent IS NULL AND refused IS NULL",
+            {"id": row_id, "txn": transaction_id},
+        ).fetchone()
+        return bool(row and row["name"]) and unheard(self._connection, row["name"])
+
+    def is_refused(self, row_id: int) -> bool:
+        """Whether that message was given up."""
+        row = self._connection.execute("SELECT refused FROM outbox WHERE id = :id", {"id": row_id}).fetchone()
+        return row is None or row["refused"] is not None
+
+    def forbidden(self, chat: str, now: int | None) -> None:
+        """Notes since when (ms) what waits for that chat may not be said there; with None, that it may again."""
+        self._connection.execute(
+            """
+            UPDATE outbox SET forbidden = CASE WHEN :now IS NULL THEN NULL ELSE coalesce(forbidden, :now) END
+            WHERE chat = :chat AND sent IS NULL AND refused IS NULL
+            """,
+            {"chat": chat, "now": now},
+        )
 
     def waiting(self, after: int, limit: int) -> list[Waiting]:
         """The first rows behind the row `after` that wait, in their order."""
@@ -189,12 +244,12 @@ class Outbox:
         return [Waiting(**row) for row in rows]
 
     def words(self, row_id: int) -> Words | None:
-        """The row with its words, or None if it no longer waits. Raises LookupError if what it edits or refers to
-        will never be said."""
+        """The row with its words, or None if it no longer waits. `Words.target_event` is "" if what it edits or
+        refers to will never be said."""
         row = self._connection.execute(
             """
             SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.content, o.attachment,
-                   o.thumbnail, t.refused
+                   o.thumbnail, o.instead, o.forbidden, t.refused
             FROM outbox o LEFT JOIN outbox t ON t.id = o.target
             WHERE o.id = :id AND o.sent IS NULL AND o.refused IS NULL
             """,
@@ -202,11 +257,10 @@ class Outbox:
         ).fetchone()
         if row is None:
             return None
-        if row["refused"] is not None:
-            raise LookupError("refused")
         values = dict(row)
-        del values["refused"]
-        return Words(**{**values, "content": json.loads(row["content"])})
+        if values.pop("refused") is not None:
+            values["target_event"] = ""
+        return Words(**{**values, "content": json.loads(row["content"]), "instead": bool(row["instead"])})
 
     def unsettled(self) -> dict[str, int]:
         """The rows that wait, by transaction id: one of them may have been taken without our noting it."""

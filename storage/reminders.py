@@ -222,9 +222,9 @@ class Reminders:
         return [_reminder(row) for row in rows]
 
 
-def unheard(connection: sqlite3.Connection, name: str) -> None:
+def unheard(connection: sqlite3.Connection, name: str) -> bool:
     """The message of that name will never be said: what was to ring in it in a direct chat is due at once, with the
-    tag UNHEARD. In the board room there is no other place to say it."""
+    tag UNHEARD; whether there was any. In the board room there is no other place to say it."""
     rows = connection.execute(
         """
         UPDATE reminders SET state = 'waiting'
@@ -234,6 +234,7 @@ def unheard(connection: sqlite3.Connection, name: str) -> None:
     ).fetchall()
     for row in rows:
         Timers(connection, row["room_id"]).set(TIMER, row["id"], 0, UNHEARD)
+    return bool(rows)
 
 
 def _waiting(chats: Sequence[str] | None, member: str | None) -> str:

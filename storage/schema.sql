@@ -203,7 +203,7 @@ CREATE TABLE outbox (             -- what is to be said, and what was
     created INTEGER NOT NULL,     -- ms
     sent INTEGER,                 -- ms
     event_id TEXT,
-    refused TEXT,                 -- the homeserver's errcode if it will never take it
+    refused TEXT, instead INTEGER NOT NULL DEFAULT 0 CHECK (instead IN (0, 1)), forbidden INTEGER,                 -- the homeserver's errcode if it will never take it
     CHECK (sent IS NULL OR refused IS NULL)
 ) STRICT;
 
@@ -370,7 +370,7 @@ CREATE TABLE timers (             -- what is to be done at a moment: reminders, 
     kind TEXT NOT NULL,           -- which notice is due: 'meeting reminder', 'poll deadline', …
     about INTEGER NOT NULL,       -- the record's id
     tag TEXT NOT NULL DEFAULT '', -- tells timers of one kind apart: '7d'
-    due INTEGER NOT NULL,         -- ms
+    due INTEGER NOT NULL, faults INTEGER NOT NULL DEFAULT 0,         -- ms
     UNIQUE (room_id, kind, about, tag)
 ) STRICT;
 

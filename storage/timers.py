@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Something due at `due` (ms): the notice `kind` about the record with the row id `about`."""
+    """Something due at `due` (ms): the notice `kind` about the record with the row id `about`.
+
+    `faults` is how often that notice has failed in a way that nobody foresaw.
+    """
 
     id: int
     room_id: str
@@ -18,6 +21,7 @@ class Timer:
     about: int
     tag: str
     due: int
+    faults: int = 0
 
 
 class Timers:
@@ -32,9 +36,27 @@ class Timers:
         self._connection.execute(
             """
             INSERT INTO timers (room_id, kind, about, tag, due) VALUES (:room, :kind, :about, :tag, :due)
-            ON CONFLICT (room_id, kind, about, tag) DO UPDATE SET due = :due
+            ON CONFLICT (room_id, kind, about, tag) DO UPDATE SET due = :due, faults = 0
             """,
             {"room": self._room_id, "kind": kind, "about": about, "tag": tag, "due": due},
+        )
+
+    def again(self, timer: Timer, due: int) -> None:
+        """Sets a timer that was taken for another try at `due` (ms), unless it is set already."""
+        self._connection.execute(
+            """
+            INSERT INTO timers (room_id, kind, about, tag, due, faults)
+            VALUES (:room, :kind, :about, :tag, :due, :faults)
+            ON CONFLICT DO NOTHING
+            """,
+            {
+                "room": self._room_id,
+                "kind": timer.kind,
+                "about": timer.about,
+                "tag": timer.tag,
+                "due": due,
+                "faults": timer.faults + 1,
+            },
         )
 
     def clear(self, kind: str, about: int) -> None:
@@ -64,7 +86,7 @@ def take_due(connection: sqlite3.Connection, now: int, rooms: Sequence[str], lim
         DELETE FROM timers WHERE id IN (
             SELECT id FROM timers WHERE due <= :now AND +room_id IN (SELECT value FROM json_each(:rooms))
             ORDER BY due, id LIMIT :limit)
-        RETURNING id, room_id, kind, about, tag, due
+        RETURNING id, room_id, kind, about, tag, due, faults
         """,
         {"now": now, "rooms": json.dumps(list(rooms)), "limit": limit},
     ).fetchall()

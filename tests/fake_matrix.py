@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from matrixbot.gateway import Batch, Event, Finding, Invite, Joined, Person, Refused, RoomState, TryLater
@@ -32,6 +33,7 @@ class FakeMatrix:
         self.joined: list[str] = []
         self.declined: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.time: datetime | None = None
         self.fail_next: list[TryLater | Refused] = []
         self.lose_answers = 0
         self.recovered: list[Event] = []
@@ -153,6 +155,9 @@ class FakeMatrix:
 
     async def resolve(self, alias: str) -> str:
         raise Refused("M_NOT_FOUND")
+
+    def server_time(self) -> datetime | None:
+        return self.time
 
     def room(self, room_id: str) -> RoomState | None:
         room = self._rooms.get(room_id)

@@ -10,7 +10,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -54,10 +58,10 @@ class Rejected(Refused):
     """A refusal with what the server said: `status`, `errcode`, and the whole `answer`."""
 
     def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
+        errcode = str(answer.get("errcode", ""))
+        super().__init__(f"the homeserver refused it: {status} {errcode}", errcode)
         self.status = status
-        self.errcode = str(answer.get("errcode", ""))
         self.answer = answer
-        super().__init__(f"the homeserver refused it: {status} {self.errcode}")
 
     @property
     def asks_for_password(self) -> bool:
@@ -75,6 +79,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         check_nio()
         quiet_libraries()
         config = nio.AsyncClientConfig(store=self.store_class, pickle_key=pickle_key, store_sync_tokens=False)
+        self._told_time: tuple[datetime, float] | None = None
         super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
 
     def has_store(self, device_id: str) -> bool:
@@ -141,7 +146,21 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
             response: aiohttp.ClientResponse = await self.send(
                 method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds)
             )
+            self._note_time(response)
             return response
+
+    def server_time(self) -> datetime | None:
+        """The homeserver's time now, by the `Date` of its last answer (RFC 9110, 6.6.1), to a second."""
+        if self._told_time is None:
+            return None
+        told, at = self._told_time
+        return told + timedelta(seconds=time.monotonic() - at)
+
+    def _note_time(self, response: aiohttp.ClientResponse) -> None:
+        with suppress(ValueError, OverflowError):
+            told = parsedate_to_datetime(response.headers.get("Date", ""))
+            if told.tzinfo is not None:
+                self._told_time = told, time.monotonic()
 
     async def account_data(self, kind: str) -> dict[str, Any] | None:
         """The account's data of that type; None if there is none."""
@@ -199,6 +218,8 @@ def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
         raise SessionEnded
     if 400 <= response.status < 500 and (errcode or "flows" in said):
         raise Rejected(response.status, said)
+    if response.status == 413:  # also from a proxy: it will be no smaller another time
+        raise Rejected(response.status, {"errcode": "M_TOO_LARGE"})
     # A proxy's page, a cut-off answer, a server error: nobody who knows has refused anything.
     raise TryLater(f"the homeserver answered {response.status}", _retry_after(response, said))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import pytest
-
 from storage.inbox import Heard, Inbox
 from storage.outbox import Draft, Outbox
 from storage.timers import Timers, next_due, take_due
@@ -77,10 +75,37 @@ def test_what_refers_to_a_refused_message_is_never_said(connection: sqlite3.Conn
     outbox = Outbox(connection)
     row = outbox.put(say("poll", name="p"), 1)
     end = outbox.put(say("end", target=row), 1)
-    outbox.refused(row, "M_TOO_LARGE")
+    words = outbox.words(row)
+    assert words is not None
+    outbox.refused(row, words.transaction_id, "M_TOO_LARGE")
     assert outbox.find("!r", "p") is None
-    with pytest.raises(LookupError):
-        outbox.words(end)
+    refers = outbox.words(end)
+    assert refers is not None
+    assert refers.target_event == ""
+
+
+def test_what_was_refused_can_be_said_again_under_its_name(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    for _ in range(3):
+        row = outbox.put(say("heading", name="h"), 1)
+        words = outbox.words(row)
+        assert words is not None
+        outbox.refused(row, words.transaction_id, "forbidden")
+    assert outbox.find("!r", "h") is None
+
+
+def test_a_refusal_of_older_words_does_not_hit_the_newer_ones(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    row = outbox.put(say("heading"), 1)
+    edit = outbox.edit(say("one", kind="edit", target=row), 2, pause=0)
+    older = outbox.words(edit)
+    outbox.edit(say("two", kind="edit", target=row), 3, pause=0)
+    assert older is not None
+    outbox.refused(edit, older.transaction_id, "large")
+    outbox.instead(edit, older.transaction_id, say("shorter", kind="edit"), elsewhere=False)
+    newer = outbox.words(edit)
+    assert newer is not None
+    assert newer.content == {"body": "two"}
 
 
 def test_timers_are_taken_once_and_only_in_rooms_that_are_there(connection: sqlite3.Connection) -> None:
