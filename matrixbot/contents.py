@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,12 @@ _TEXT = "org.matrix.msc1767.text"
 LONGEST_ID = 255
 """Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
 Content = dict[str, Any]
+
+LARGEST_EVENT = 65_536
+"""Bytes of a whole event (Matrix client-server API, «Size limits»)."""
+_FRAME = 4_000
+"""Bytes of it that are not the content: what the homeserver adds, and the envelope of what is encrypted."""
+_FORMATTED = frozenset({"format", "formatted_body"})
 
 
 def message(said: Message, style: Style) -> Content:
@@ -91,6 +98,18 @@ def file(said: File, style: Style) -> Content:
 def tied(content: Mapping[str, Any], event_id: str) -> Content:
     """The content with the event id of what it edits or refers to."""
     return {**content, "m.relates_to": {**content.get("m.relates_to", {}), "event_id": event_id}}
+
+
+def fits(content: Mapping[str, Any]) -> bool:
+    """Whether an event can hold it, both forms, both times in an edit, and a third more for the encryption."""
+    data = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return len(data) * 4 / 3 + _FRAME <= LARGEST_EVENT
+
+
+def plain(content: Mapping[str, Any]) -> Content:
+    """The same words without their formatted form."""
+    less = {key: value for key, value in content.items() if key not in _FORMATTED}
+    return {**less, "m.new_content": plain(less["m.new_content"])} if "m.new_content" in less else less
 
 
 def warning(text: Text, example: Text | None) -> Text:

@@ -27,8 +27,9 @@ What: TypeAlias = Literal["reply", "message", "poll", "poll end", "edit", "file"
 Reason: TypeAlias = Literal["large", "forbidden", "gone", "target", "fault", "other"]
 Then: TypeAlias = Literal["wait", "say", "again", "give up"]
 """`say`: a sentence takes its place. `again`: the same without the thread it stood in, which the homeserver may not
-know; if it stood in none, as `say`. `wait`: for LONGEST_MUTE, then as `give up`, which leaves a line in the log, and
-lets a reminder that was to ring in it ring elsewhere."""
+know; if it stood in none, as `say`. What is too large goes again without its formatted form, if it fits then.
+`wait`: for LONGEST_MUTE, then as `give up`, which leaves a line in the log, and lets a reminder that was to ring in it
+ring elsewhere."""
 
 _LOUD: dict[Reason, Then] = {
     "large": "say",
@@ -78,6 +79,8 @@ def answer(words: Words, why: Reason, now: int) -> Then:
         return "give up" if over else "wait"
     if then == "again" and "rel_type" not in words.content.get("m.relates_to", {}):
         then = "say"
+    if then == "say" and why == "large" and "formatted_body" in words.content and not words.instead:
+        then = "again" if contents.fits(contents.plain(words.content)) else "say"
     return "give up" if words.instead and then == "say" else then
 
 
@@ -86,6 +89,8 @@ def in_place(words: Words, why: Reason, then: Then, style: Style) -> tuple[Draft
     code = secrets.token_hex(3)
     relation = words.content.get("m.relates_to", {})
     draft = Draft(words.chat, "m.room.message", {}, "edit" if words.kind == "edit" else "event")
+    if then == "again" and why == "large":
+        return replace(draft, content=contents.plain(words.content)), code
     if then == "again":
         relation = {"m.in_reply_to": relation["m.in_reply_to"]}
         return replace(draft, content={**words.content, "m.relates_to": relation}), code

@@ -30,6 +30,8 @@ TOLD_AFTER = 60.0
 """Seconds for which that must last before it is told: a machine that slept looks so for a moment."""
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 """When a timer whose notice failed is tried again, each time it does; then it is given up."""
+PAUSE = 1.0
+"""Seconds between two tries while the database cannot be used, or the loop fails."""
 LONGEST_SLEEP = 1.0
 """Seconds after which the loop looks again, so that a clock that jumped or a machine that slept delays nothing."""
 _AT_ONCE = 500
@@ -76,12 +78,12 @@ class Reminding:
                 failures = 0
             except StorageBusy as busy:
                 log.warning("the database cannot be used (%s); trying again", busy)
-                await asyncio.sleep(1)
+                await asyncio.sleep(PAUSE)
             except Exception as fault:
                 if not failures:
                     log_fault(fault)
                 failures += 1
-                await asyncio.sleep(1)
+                await asyncio.sleep(PAUSE)
 
     async def sweep(self) -> None:
         """Says all that is due now."""
@@ -155,9 +157,10 @@ class Reminding:
 
     async def _tell_of_clock(self) -> None:
         """A homeserver whose clock goes slow delays what is due: that is told, in the log and to the organisers."""
+        now = self._now()
         if self._ahead_told or self._ahead_since is None or monotonic() - self._ahead_since < TOLD_AFTER:
             return
-        self._ahead_told, now = True, self._now()
+        self._ahead_told = True
         span = self._clock() - now
         log.warning("the machine's clock is %s ahead of the homeserver's; timers go by the homeserver's", span)
 

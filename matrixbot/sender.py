@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from commands.base.call import to_ms
 from commands.words.render import Style
 from matrixbot import refusals
-from matrixbot.contents import Content, tied
+from matrixbot.contents import Content, fits, tied
 from matrixbot.faults import log_fault
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
@@ -233,10 +233,12 @@ class Sender:
             await self._database.write(lambda c: Outbox(c).refused(row_id, words.transaction_id, why))
         else:
             draft, code = refusals.in_place(words, why, then, self._style)
-            log.error("fault %s: the homeserver will not take message %d, other words follow: %s", code, row_id, said)
+            log.error("fault %s: message %d is not taken, other words follow: %s", code, row_id, said)
             elsewhere = why != "large"
             await self._database.write(
-                lambda c: Outbox(c).instead(row_id, words.transaction_id, draft, elsewhere=elsewhere)
+                lambda c: Outbox(c).instead(
+                    row_id, words.transaction_id, draft, last=then == "say", elsewhere=elsewhere
+                )
             )
         self._patience.over(row_id)
 
@@ -250,6 +252,8 @@ class Sender:
             await self._gateway.accept(words.content["user_id"])
             return ""
         content = await self._content(words)
+        if not fits(content):
+            raise Refused("larger than an event", "M_TOO_LARGE")
         if words.kind == "clear":
             return await self._gateway.say_in_clear(words.chat, content, words.transaction_id)
         return await self._gateway.send(words.chat, words.type, content, words.transaction_id)

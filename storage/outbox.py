@@ -187,17 +187,18 @@ class Outbox:
         if row and row["name"]:
             unheard(self._connection, row["name"])
 
-    def instead(self, row_id: int, transaction_id: str, draft: Draft, *, elsewhere: bool) -> None:
+    def instead(self, row_id: int, transaction_id: str, draft: Draft, *, last: bool, elsewhere: bool) -> None:
         """Other words take the place of those, which were refused: in the same row, so that who refers to it finds
         them. Nothing happens to a row that has other words by now. Reminders that were to ring in it ring elsewhere
-        instead, where there is another place and `elsewhere` lets them."""
+        instead, where there is another place and `elsewhere` lets them. Nothing takes the place of what is the
+        `last`."""
         if elsewhere and self._rings_elsewhere(row_id, transaction_id):
             self.refused(row_id, transaction_id, "elsewhere")
             return
         self._connection.execute(
             """
             UPDATE outbox SET kind = :kind, type = :type, content = :content, attachment = NULL, thumbnail = NULL,
-                              transaction_id = :fresh, name = iif(:type = type, name, NULL), instead = 1
+                              transaction_id = :fresh, name = iif(:type = type, name, NULL), instead = :last
             WHERE id = :id AND transaction_id = :txn AND sent IS NULL AND refused IS NULL
             """,
             {
@@ -207,6 +208,7 @@ class Outbox:
                 "type": draft.type,
                 "content": _dump(draft.content),
                 "fresh": fresh_transaction_id(),
+                "last": last,
             },
         )
 

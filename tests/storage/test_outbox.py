@@ -102,7 +102,7 @@ def test_a_refusal_of_older_words_does_not_hit_the_newer_ones(connection: sqlite
     outbox.edit(say("two", kind="edit", target=row), 3, pause=0)
     assert older is not None
     outbox.refused(edit, older.transaction_id, "large")
-    outbox.instead(edit, older.transaction_id, say("shorter", kind="edit"), elsewhere=False)
+    outbox.instead(edit, older.transaction_id, say("shorter", kind="edit"), last=True, elsewhere=False)
     newer = outbox.words(edit)
     assert newer is not None
     assert newer.content == {"body": "two"}
