@@ -49,6 +49,17 @@ async def client(server: Server, tmp_path: Path) -> AsyncIterator[Client]:
     await runner.cleanup()
 
 
+async def test_what_a_proxy_finds_too_large_is_refused_and_the_time_is_told(server: Server, client: Client) -> None:
+    server.status, server.body = 413, b"<html>Request Entity Too Large</html>"
+    server.headers |= {"Date": "Wed, 25 Nov 2026 09:00:00 GMT"}
+    with pytest.raises(Refused) as refused:
+        await client.call("PUT", "/rooms/x/send/y/z", {})
+    assert refused.value.errcode == "M_TOO_LARGE"
+    told = client.server_time()
+    assert told is not None
+    assert told.isoformat()[:16] == "2026-11-25T09:00"
+
+
 async def test_a_request_on_a_cut_connection_is_not_repeated_behind_the_callers_back(
     server: Server, client: Client
 ) -> None:
