@@ -19,6 +19,7 @@ from matrixbot.reminding import Reminding
 from matrixbot.sender import Sender
 from matrixbot.sync import Sync
 from storage import Database
+from storage.database import StorageBusy
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
@@ -76,7 +77,7 @@ class Bot:
         Then nothing new is read, and what is on its way is finished: within four seconds, or at the next start.
         """
         async with asyncio.TaskGroup() as loops:
-            reading = [loops.create_task(self.sync.run()), loops.create_task(self._remind_when_ready())]
+            reading = [loops.create_task(self._read()), loops.create_task(self._remind_when_ready())]
             saying = loops.create_task(self.sender.run())
             await stop.wait()
             for task in reading:
@@ -89,12 +90,23 @@ class Bot:
                     await self.sender.drain()
             await self.sender.abandon()
 
+    async def _read(self) -> None:
+        while True:
+            try:
+                await self._keeping.load()
+                break
+            except StorageBusy:
+                await asyncio.sleep(1)
+        await self.sync.run()
+
     async def _remind_when_ready(self) -> None:
         await self.ready.wait()
         await self.reminding.run()
 
     async def step(self) -> None:
         """One batch, what is due, and all that is to be said; for tests."""
+        if not self.ready.is_set():
+            await self._keeping.load()
         await self.sync.step(0)
         await self.reminding.sweep()
         await self.sender.drain()

@@ -13,6 +13,7 @@ from storage.hosting import Hosting
 from storage.inbox import Inbox
 from storage.literature import Literature
 from storage.meetings import Meetings
+from storage.members import Members
 from storage.outbox import Outbox
 from storage.reminders import Reminders
 from storage.task_offers import TaskOffers
@@ -59,6 +60,10 @@ class Store:
     @cached_property
     def ballots(self) -> Ballots:
         return Ballots(self._connection, self.room_id)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self._connection, self.room_id)
 
     @cached_property
     def tasks(self) -> Tasks:
