@@ -15,6 +15,8 @@ from commands import LISTENERS
 from commands.base.call import Call, Room, Settings, Trust, to_ms
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary
+from commands.clear_events import admits
+from commands.meetings.listening import still_counts
 from commands.trust import identity_changed, keep_unread, not_verified
 from commands.words import Member, Message, Reply, _
 from matrixbot.answering import Answer, Answering
@@ -204,6 +206,9 @@ class Dispatch:
         """Tells every listener; the fault of one changes nothing for the others."""
         store = Store(connection, call.room.room_id)
         speech = Speech(store.outbox, call.settings.style, call.ms)
+        if not admits(call, store, happening):
+            speech.say_all(still_counts(call, store, happening), call.room.room_id)
+            return
         for listener in LISTENERS:
             try:
                 with savepoint(connection):

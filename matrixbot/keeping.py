@@ -78,7 +78,7 @@ class Keeping:
             return False
         changed = self._looked.get(room_id) is not state
         if changed:
-            await self._database.write(lambda connection: self._take_up(connection, room))
+            await self._database.write(lambda connection, room=room: self._take_up(connection, room))  # type: ignore[misc]
             self._looked[room_id] = state
         await self._pin(room_id)
         room = self._boards.room(room_id)

@@ -77,6 +77,20 @@ class Store:
     def confirmations(self) -> Confirmations:
         return Confirmations(self._connection, self.room_id)
 
+    def author_of(self, event_id: str) -> str | None:
+        """The user id of whoever said that event, of all that was handled and of what can be taken back."""
+        row = self._connection.execute(
+            """
+            SELECT sender FROM inbox WHERE event_id = :event
+            UNION ALL SELECT caster FROM votes WHERE event_id = :event
+            UNION ALL SELECT user_id FROM attendance WHERE event_id = :event
+            UNION ALL SELECT user_id FROM reminder_members WHERE reaction = :event
+            LIMIT 1
+            """,
+            {"event": event_id},
+        ).fetchone()
+        return str(row["sender"]) if row else None
+
     def choose_board(self, chat: str, room_id: str) -> None:
         """The direct chat speaks of that board room from now on."""
         choose_board(self._connection, chat, room_id)

@@ -7,7 +7,8 @@ import re
 from commands.base import Call, Key, Moment, UserError, command
 from commands.base.listening import Happening, Reaction
 from commands.calendar.files import calendar_file
-from commands.hosting.choosing import call_room, settle
+from commands.clear_events import AGREES, DECLINES
+from commands.hosting.choosing import call_room
 from commands.hosting.fairness import turns
 from commands.hosting.following import set_place
 from commands.hosting.offering import WHICH, own_offer
@@ -16,9 +17,6 @@ from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
-
-_AGREES = ("👍", "✅", "✔")
-_DECLINES = ("👎", "❌", "✖")
 
 
 @command(
@@ -65,7 +63,7 @@ def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | 
         places = [offer.id for offer in ranked]
         ranked = ranked[places.index(after.id) + 1 :] if after.id in places else []
     if not ranked:
-        return call_room(at, meeting)
+        return call_room(at, meeting) if after is None else _nobody_left(at, meeting, after)
     offer = ranked[0]
     host = at.room.named(offer.host)
     text = lines(
@@ -78,6 +76,21 @@ def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | 
         _("👍 on this message or `!host accept {offer} {key}` agrees, 👎 declines.", offer=offer.key, key=meeting.key),
     )
     return Message(text, rings=(host,), name=f"host ask {offer.id} {meeting.id} {at.ms}", about=meeting.key)
+
+
+def _nobody_left(at: Call | Moment, meeting: Meeting, last: Offer) -> Message:
+    """Tells who proposed the meeting that the last one asked cannot; the room is rung by a word only."""
+    proposer = at.room.named(meeting.proposer)
+    text = lines(
+        _(
+            "{proposer}: {host} cannot host {meeting}, and no other offer fits.",
+            proposer=proposer,
+            host=at.room.named(last.host),
+            meeting=meeting_line(meeting, at),
+        ),
+        _("`!host call {key}` asks everybody.", key=meeting.key),
+    )
+    return Message(text, rings=(proposer,), name=f"host none {last.id} {meeting.id} {at.ms}", about=meeting.key)
 
 
 def best_offers(at: Call | Moment, store: Store, meeting: Meeting) -> list[Offer]:
@@ -109,10 +122,23 @@ def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
         return ()
     if store.hosting.choice(meeting.id) or not is_ahead(meeting, call):
         return ()
-    if happening.key.startswith(_AGREES):
-        settled = settle(call, store, offer, meeting)
-        return (Message(settled.text, about=meeting.key), *settled.also)
-    return (_ask_next(call, store, meeting, offer),) if happening.key.startswith(_DECLINES) else ()
+    if happening.key in AGREES:
+        return (_ask_back(call, store, offer, meeting),)
+    return (_ask_next(call, store, meeting, offer),) if happening.key in DECLINES else ()
+
+
+def _ask_back(call: Call, store: Store, offer: Offer, meeting: Meeting) -> Message:
+    """A reaction comes in clear, and a place concerns everybody: the host's encrypted word is waited for."""
+    line = f"host accept {offer.key} {meeting.key}"
+    store.confirmations.wait(call.chat, call.member.user_id, call.event_id, line, call.ms)
+    text = _(
+        "{host}: shall {meeting} take place at {offer}? `!yes` settles it; a reaction alone does not, as it comes "
+        "unencrypted.",
+        host=call.member,
+        meeting=meeting_line(meeting, call),
+        offer=_offer(offer),
+    )
+    return Message(text, rings=(call.member,), name=f"host sure {call.event_id}", about=meeting.key)
 
 
 def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
