@@ -59,6 +59,9 @@ AT_START: tuple[AtStart, ...] = (
 )
 """What is put in order in each board room when the bot starts or comes into it."""
 
+NIGHTLY: tuple[AtStart, ...] = (*meetings.NIGHTLY,)
+"""What is put in order in each board room every night."""
+
 
 @cache
 def vocabulary() -> Vocabulary:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands import vocabulary
-from commands.base.call import Settings, Trust, to_ms
+from commands.base.call import Settings, Trust
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch, House
 from matrixbot.gateway import Gateway
@@ -18,13 +17,9 @@ from matrixbot.keeping import Keeping
 from matrixbot.reminding import Reminding
 from matrixbot.sender import Sender
 from matrixbot.sync import Sync
+from matrixbot.upkeep import Upkeep
 from storage import Database
 from storage.database import StorageBusy
-from storage.inbox import Inbox
-from storage.outbox import Outbox
-
-INBOX_KEPT = timedelta(days=30)
-"""How long an event is known beyond `ignore_older_than`."""
 
 FAREWELL = 3.0
 """Seconds that what is still to be said may take when the bot stops."""
@@ -51,11 +46,11 @@ class Bot:
         self._device = ("", False)
         self._settings = settings
         self._clock = clock
-        self._ignore_older_than = rules.ignore_older_than
         self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
         self.sender = Sender(database, gateway, clock)
         self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
+        self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
             database,
@@ -101,7 +96,9 @@ class Bot:
 
     async def _remind_when_ready(self) -> None:
         await self.ready.wait()
-        await self.reminding.run()
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self.reminding.run())
+            loops.create_task(self.upkeep.run())
 
     async def step(self) -> None:
         """One batch, what is due, and all that is to be said; for tests."""
@@ -124,13 +121,6 @@ class Bot:
         if not self.ready.is_set():
             await self._keeping.begin()
             self._device = await self._gateway.own_device()
-            oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
-            await self._database.write(lambda connection: _forget_before(connection, oldest))
         if await self._keeping.look_after():
             self._something_changed()
         self.ready.set()
-
-
-def _forget_before(connection: sqlite3.Connection, oldest: int) -> None:
-    Inbox(connection).forget_before(oldest)
-    Outbox(connection).forget_before(oldest)
