@@ -12,6 +12,7 @@ from commands.base.call import Moment, Room, Settings, to_ms
 from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.boards import Boards
+from matrixbot.exposure import exposures
 from matrixbot.gateway import Gateway, Refused, RoomState
 from matrixbot.speech import Speech
 from storage import Database, Store
@@ -58,6 +59,9 @@ class Keeping:
                 await self._database.write(lambda connection, room=room_id: self._put_in_order(connection, room))  # type: ignore[misc]
                 self._open.add(room_id)
                 done = True
+                for text, remedy in exposures(state) if state else ():
+                    if remedy:
+                        log.warning("%s: %s. %s", room_id, text, remedy)
             done = await self._look_at_members(room_id) or done
         return done
 
