@@ -32,6 +32,9 @@ from storage.inbox import Heard
 
 Clock = Callable[[], datetime]
 
+DELAY = timedelta(minutes=5)
+"""How much later than the moment it claims an event may come."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -55,7 +58,7 @@ class Dispatch:
         self._house = house
         self._answering = Answering(house.vocabulary, house.database)
 
-    async def handle(self, event: Event) -> None:
+    async def handle(self, event: Event, *, late_key: bool = False) -> None:
         """Does all that the event asks for, once. Raises only `StorageBusy`: then nothing happened yet."""
         house = self._house
         if event.sender == house.gateway.user_id or not event.obeyed:
@@ -77,7 +80,9 @@ class Dispatch:
         if isinstance(found, Said):
             call = _called(call, found)
             known = await self._answering.beforehand(found, call)
-        acted = await house.database.write(lambda connection: self._act(connection, event, found, call, known))
+        acted = await house.database.write(
+            lambda connection: self._act(connection, event, found, call, known, late_key=late_key)
+        )
         if acted:
             house.wake()
 
@@ -88,7 +93,7 @@ class Dispatch:
             return Store(connection, event.room_id).unread.came(event.event_id)
 
         if await self._house.database.write(came):
-            await self.handle(event)
+            await self.handle(event, late_key=True)
 
     async def tell(self, findings: Sequence[Finding]) -> None:
         """Tells each board room what was found out about its members' keys, once."""
@@ -164,12 +169,20 @@ class Dispatch:
         return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
 
     def _act(
-        self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call, known: Answer | None
+        self,
+        connection: sqlite3.Connection,
+        event: Event,
+        found: Meaning,
+        call: Call,
+        known: Answer | None,
+        *,
+        late_key: bool,
     ) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
         store = Store(connection, call.room.room_id)
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
+        call = replace(call, delayed=not late_key and _is_delayed(event, call, store))
         if isinstance(found, Said):
             self._obey(connection, event, found, call, known)
         elif happening := _happening(event, found, store):
@@ -242,6 +255,13 @@ def _called(call: Call, said: Said) -> Call:
     line = f"{said.line.group} {said.line.rest}"
     call = replace(call, answered=said.answered, mentions=said.mentions, line=line)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call
+
+
+def _is_delayed(event: Event, call: Call, store: Store) -> bool:
+    """Whether it should have come with an earlier batch: the bot has read the stream since the moment it claims."""
+    read = store.inbox.last_sync()
+    latest = event.time + round(DELAY.total_seconds() * 1000)
+    return read is not None and latest < read and latest < call.ms
 
 
 def _happening(event: Event, found: Meaning, store: Store) -> Happening | None:

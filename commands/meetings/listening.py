@@ -10,6 +10,7 @@ from commands.base import Call
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.meetings.heading import heading_edit
 from commands.meetings.outcome import after_votes
+from commands.meetings.timing import counted_at
 from commands.words import Message, Said, _, _n, lines
 from storage import Store
 from storage.ballots import Answer, Cast, Choice, Coming, ComingValue, Source, Value
@@ -107,8 +108,9 @@ def _cast(call: Call, store: Store, name: str, source: Source, value: Value, tim
     if slot is None:
         return ()
     who = call.member.user_id
-    store.ballots.cast(Answer(slot.id, who, who, source, value, call.event_id, time))
     meeting = store.meetings.of_id(slot.meeting)
+    time = counted_at(call, meeting, time) if meeting else time
+    store.ballots.cast(Answer(slot.id, who, who, source, value, call.event_id, time))
     if meeting is None or not meeting.takes_votes(time):
         return ()
     return after_votes(call, store, meeting)
