@@ -139,7 +139,8 @@ def free_the_gone(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Sa
 
 def _free(at: Call | Moment, store: Store, known: Known) -> list[Said]:
     store.timers.clear(GONE, known.id)
-    store.members.forget(known)
+    if known.organiser != "yes":  # an invented departure must not take an organiser's word away for good
+        store.members.forget(known)
     member = Member(known.user_id, known.name)
     return [one for free in _FREEING for one in free(at, store, member)]
 

@@ -164,3 +164,15 @@ async def test_another_role_is_refused_with_the_line_that_works(room: Board, rol
         f"⚠️ Ein Mitglied kann nur als Organisator bestätigt werden, nicht als „{role}“.\n"
         "!vertrauen @ben als Organisator"
     )
+
+
+async def test_an_organiser_who_was_made_to_be_away_for_days_organises_again(room: Board) -> None:
+    await room.leaves("olga")
+    await room.passes(days=3)
+    room.matrix.person_joins(ROOM, Person("@olga:board.test", "Olga", 50), to_ms(room.now))
+    heard = len(room.heard())
+    await room.bot.step()
+    assert room.heard()[heard:] == []
+    assert await room.says("olga", "!free @ben") == (
+        "⚠️ Niemand, der den Raum verlassen hat, hat noch etwas.\n!aufgabe liste"
+    )
