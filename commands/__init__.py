@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from commands import boards, confirm, hosting, literature, meetings, reminders, status, tasks, trust, when
+from commands import boards, confirm, hosting, literature, meetings, membership, reminders, status, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
 from commands.base.listening import Listener
@@ -22,6 +22,7 @@ GROUPS: tuple[Group, ...] = (
     *trust.GROUPS,
     *when.GROUPS,
     *boards.GROUPS,
+    *membership.GROUPS,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -36,10 +37,12 @@ COMMANDS: tuple[Command, ...] = (
     trust.trust,
     when.when,
     boards.board,
+    membership.free,
 )
 
 NOTICES: dict[str, Notice] = {
     trust.UNREAD_TIMER: trust.unread_messages,
+    **membership.NOTICES,
     **meetings.NOTICES,
     **hosting.NOTICES,
     **tasks.NOTICES,
@@ -55,6 +58,9 @@ AT_START: tuple[AtStart, ...] = (
     *tasks.AT_START,
 )
 """What is put in order in each board room when the bot starts or comes into it."""
+
+NIGHTLY: tuple[AtStart, ...] = (*meetings.NIGHTLY,)
+"""What is put in order in each board room every night."""
 
 
 @cache

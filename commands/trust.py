@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Group, Moment, NotAllowed, Person, Room, UserError, command, to_ms
+from commands.base import Call, Group, Moment, NotAllowed, Person, Rest, Room, UserError, command, to_ms
+from commands.base.typed import fold
 from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
 from storage import Store
 from storage.timers import Timer
@@ -12,6 +13,8 @@ from storage.timers import Timer
 UNREAD_AFTER = timedelta(minutes=5)
 """How long a missing key is waited for before the room is told."""
 UNREAD_TIMER = "unread message"
+_WHOM = _("Whom do you mean?")
+_CONFIRM = _("`!trust @ben organiser`")
 
 GROUPS = (Group("trust", ("vertrauen", "verify"), _("Whether everybody here can trust and read each other")),)
 
@@ -20,15 +23,19 @@ GROUPS = (Group("trust", ("vertrauen", "verify"), _("Whether everybody here can 
     "trust",
     help=_(
         "Shows whether the assistant's device is verified and whose devices are not; an organiser accepts a "
-        "member's new identity."
+        "member's new identity, or confirms a member as an organiser."
     ),
-    examples=(_("`!trust`"), _("`!trust @anna`")),
-    takes={"member": Person(_("Whom do you mean?"), optional=True)},
+    examples=(_("`!trust`"), _("`!trust @anna`"), _CONFIRM),
+    takes={"member": Person(_WHOM, optional=True), "role": Rest(_WHOM, optional=True)},
 )
-def trust(call: Call, store: Store, member: Member | None) -> Reply:
-    """The state of trust in this room, or an organiser's word for a member's changed identity."""
+def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
+    """The state of trust here, or an organiser's word for a member: for a changed identity, or as an organiser."""
     if member is None:
+        if role:
+            raise UserError(_("There is no member {name} in this room.", name=role), _("`!trust`"))
         return Reply(_state(call))
+    if role:
+        return _confirm_organiser(call, store, member, role)
     if not call.member.organiser:
         raise NotAllowed(
             _(
@@ -48,6 +55,29 @@ def trust(call: Call, store: Store, member: Member | None) -> Reply:
         ),
         also=(Accept(member.user_id),),
     )
+
+
+def _confirm_organiser(call: Call, store: Store, member: Member, role: str) -> Reply:
+    """The room's state gives the power, a word from an organiser makes it count here."""
+    if not any(fold(word).startswith("organis") for word in role.split()):
+        raise UserError(_("A member can be confirmed as an organiser only, not as “{role}”.", role=role), _CONFIRM)
+    if not call.member.organiser:
+        raise NotAllowed(_("Only an organiser can confirm another one."), _("`!trust`"))
+    if member.organiser:
+        raise UserError(_("{member} is an organiser already.", member=member), _("`!trust`"))
+    known = next((known for known in store.members.all() if known.user_id == member.user_id), None)
+    if known is None or known.organiser != "asked":
+        raise UserError(
+            _(
+                "{member} may not moderate this room yet. First give {member} the role of a moderator in Element: "
+                "room settings, roles and permissions.",
+                member=member,
+            ),
+            _CONFIRM,
+        )
+    store.members.set_organiser(member.user_id, "yes")
+    text = _("{organiser} confirms {member} as an organiser.", organiser=call.member, member=member)
+    return Reply(text, (Message(text, rings=(member,)),) if call.direct else ())
 
 
 def _state(call: Call) -> Content:

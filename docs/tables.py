@@ -1,4 +1,4 @@
-"""The tables of commands in README.md and docs/handbuch.md, made from the declarations: `python -m docs.tables`."""
+"""The tables in README.md, docs/handbuch.md and docs/trust.md, made from the declarations: `python -m docs.tables`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from pathlib import Path
 
 from commands import vocabulary
 from commands.base import Command, Group
+from commands.clear_events import ROWS
 from commands.words import Text
 from commands.words.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
-MARKED = re.compile(r"(<!-- (commands|overview): python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- (commands|overview|clear): python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def with_tables(text: str) -> str:
     """The document with its marked tables as the declarations are now."""
-    tables = {"commands": commands_table, "overview": overview_table}
+    tables = {"commands": commands_table, "overview": overview_table, "clear": clear_table}
     return MARKED.sub(lambda match: f"{match[1]}\n{tables[match[2]]()}\n{match[3]}", text)
 
 
@@ -25,6 +26,13 @@ def overview_table() -> str:
     known = vocabulary()
     rows = ["| say | German | for |", "|---|---|---|"]
     rows += [f"| `!{group.name}` | {_typed(group.words[:1])} | {_cell(group.help, 'en')} |" for group in known.groups]
+    return "\n".join(rows) + "\n"
+
+
+def clear_table() -> str:
+    """A row for each thing that Matrix sends in clear: what it may do, how that is undone, who is told."""
+    rows = ["| in clear | may do | undone by | told |", "|---|---|---|---|"]
+    rows += [f"| {row.what} | {row.may} | {row.undone} | {row.told} |" for row in ROWS]
     return "\n".join(rows) + "\n"
 
 
@@ -63,5 +71,5 @@ def _cell(text: Text, language: str) -> str:
 
 
 if __name__ == "__main__":
-    for document in (ROOT / "README.md", ROOT / "docs/handbuch.md"):
+    for document in (ROOT / "README.md", ROOT / "docs/handbuch.md", ROOT / "docs/trust.md"):
         document.write_text(with_tables(document.read_text("utf-8")), "utf-8")

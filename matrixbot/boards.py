@@ -9,7 +9,7 @@ from commands.words import Member
 from matrixbot.gateway import Gateway, RoomState
 
 ORGANISER = 50
-"""The power level from which a member organises (SPEC §1)."""
+"""The power level from which a member can organise."""
 
 
 class Boards:
@@ -26,6 +26,7 @@ class Boards:
         self._ids = list(room_ids)
         self._allow_unencrypted = frozenset(allow_unencrypted)
         self._organisers = frozenset(organisers)
+        self._pinned: dict[str, frozenset[str]] = {}
         self._seen: dict[str, tuple[RoomState, Room]] = {}
 
     @property
@@ -78,12 +79,29 @@ class Boards:
         """The room was upgraded: `new` takes the place of `old`."""
         self._ids = [new if room_id == old else room_id for room_id in self._ids]
 
+    def powerful(self, room_id: str) -> frozenset[str]:
+        """To whom the room's state gives the power to organise: the homeserver's word, which alone makes nobody one."""
+        state = self._gateway.room(room_id)
+        return frozenset(p.user_id for p in state.people.values() if p.power >= ORGANISER) if state else frozenset()
+
+    def pin(self, room_id: str, organisers: frozenset[str]) -> None:
+        """These organise in the room, as long as its state gives them the power."""
+        if self._pinned.get(room_id) != organisers:
+            self._pinned[room_id] = organisers
+            self._seen.pop(room_id, None)
+
+    def _power(self, room_id: str, user_id: str, power: int) -> int:
+        """The member's power here: of the configured and the pinned organisers what the state says, of others less."""
+        if user_id in self._organisers:
+            return max(power, ORGANISER)
+        return power if user_id in self._pinned.get(room_id, frozenset()) else min(power, ORGANISER - 1)
+
     def _is_refused(self, state: RoomState) -> bool:
         return not state.encrypted and state.room_id not in self._allow_unencrypted
 
     def _room(self, state: RoomState) -> Room:
         members = tuple(
-            Member(p.user_id, p.name, max(p.power, ORGANISER) if p.user_id in self._organisers else p.power)
+            Member(p.user_id, p.name, self._power(state.room_id, p.user_id, p.power))
             for p in state.people.values()
             if p.user_id != self._gateway.user_id
         )

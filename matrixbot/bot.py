@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands import vocabulary
-from commands.base.call import Settings, Trust, to_ms
+from commands.base.call import Settings, Trust
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch, House
 from matrixbot.gateway import Gateway
@@ -18,12 +17,9 @@ from matrixbot.keeping import Keeping
 from matrixbot.reminding import Reminding
 from matrixbot.sender import Sender
 from matrixbot.sync import Sync
+from matrixbot.upkeep import Upkeep
 from storage import Database
-from storage.inbox import Inbox
-from storage.outbox import Outbox
-
-INBOX_KEPT = timedelta(days=30)
-"""How long an event is known beyond `ignore_older_than`."""
+from storage.database import StorageBusy
 
 FAREWELL = 3.0
 """Seconds that what is still to be said may take when the bot stops."""
@@ -50,11 +46,11 @@ class Bot:
         self._device = ("", False)
         self._settings = settings
         self._clock = clock
-        self._ignore_older_than = rules.ignore_older_than
         self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
         self.sender = Sender(database, gateway, clock, settings.style)
         self.reminding = Reminding(database, gateway, self.boards, settings, clock, self.sender.wake)
+        self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
             database,
@@ -76,7 +72,7 @@ class Bot:
         Then nothing new is read, and what is on its way is finished: within four seconds, or at the next start.
         """
         async with asyncio.TaskGroup() as loops:
-            reading = [loops.create_task(self.sync.run()), loops.create_task(self._remind_when_ready())]
+            reading = [loops.create_task(self._read()), loops.create_task(self._remind_when_ready())]
             saying = loops.create_task(self.sender.run())
             await stop.wait()
             for task in reading:
@@ -89,12 +85,25 @@ class Bot:
                     await self.sender.drain()
             await self.sender.abandon()
 
+    async def _read(self) -> None:
+        while True:
+            try:
+                await self._keeping.load()
+                break
+            except StorageBusy:
+                await asyncio.sleep(1)
+        await self.sync.run()
+
     async def _remind_when_ready(self) -> None:
         await self.ready.wait()
-        await self.reminding.run()
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self.reminding.run())
+            loops.create_task(self.upkeep.run())
 
     async def step(self) -> None:
         """One batch, what is due, and all that is to be said; for tests."""
+        if not self.ready.is_set():
+            await self._keeping.load()
         await self.sync.step(0)
         await self.reminding.sweep()
         await self.sender.drain()
@@ -112,13 +121,6 @@ class Bot:
         if not self.ready.is_set():
             await self._keeping.begin()
             self._device = await self._gateway.own_device()
-            oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
-            await self._database.write(lambda connection: _forget_before(connection, oldest))
         if await self._keeping.look_after():
             self._something_changed()
         self.ready.set()
-
-
-def _forget_before(connection: sqlite3.Connection, oldest: int) -> None:
-    Inbox(connection).forget_before(oldest)
-    Outbox(connection).forget_before(oldest)

@@ -15,6 +15,8 @@ from commands import LISTENERS
 from commands.base.call import Call, Room, Settings, Trust, to_ms
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary
+from commands.clear_events import admits
+from commands.meetings.listening import still_counts
 from commands.trust import identity_changed, keep_unread, not_verified
 from commands.words import Member, Message, Reply, Text, _
 from matrixbot.answering import Answer, Answering
@@ -32,6 +34,9 @@ LATEST = 2**53 - 1
 """The largest number in Matrix (canonical JSON), so the latest moment in ms: a homeserver may claim any."""
 
 Clock = Callable[[], datetime]
+
+DELAY = timedelta(minutes=5)
+"""How much later than the moment it claims an event may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,13 @@ class Dispatch:
         self._told: set[tuple[str, str]] = set()
         self._answering = Answering(house.vocabulary, house.database)
 
-    async def handle(self, event: Event) -> None:
+    async def handle(self, event: Event, *, late_key: bool = False) -> None:
         """Does all that the event asks for, once. Raises only what means «not now»: then nothing happened yet.
 
         An event over which the bot stumbles in a way that nobody foresaw is kept as failed; the room gets the code.
         """
         try:
-            await self._handle(event)
+            await self._handle(event, late_key)
         except Exception as fault:
             if not_now(fault):
                 raise
@@ -110,7 +115,7 @@ class Dispatch:
             return bool(room and room.member(event.sender))
         return boards.is_direct(event.room_id) and bool(boards.shared_with(event.sender))
 
-    async def _handle(self, event: Event) -> None:
+    async def _handle(self, event: Event, late_key: bool) -> None:
         event = replace(event, time=_clipped(event.time))
         house = self._house
         if event.sender == house.gateway.user_id or not event.obeyed:
@@ -132,7 +137,9 @@ class Dispatch:
         if isinstance(found, Said):
             call = _called(call, found)
             known = await self._answering.beforehand(found, call)
-        acted = await house.database.write(lambda connection: self._act(connection, event, found, call, known))
+        acted = await house.database.write(
+            lambda connection: self._act(connection, event, found, call, known, late_key=late_key)
+        )
         if acted:
             house.wake()
 
@@ -150,7 +157,7 @@ class Dispatch:
             log_fault(fault)
             news = True
         if news:
-            await self.handle(event)
+            await self.handle(event, late_key=True)
 
     async def tell(self, findings: Sequence[Finding]) -> None:
         """Tells each board room what was found out about its members' keys, once."""
@@ -234,12 +241,20 @@ class Dispatch:
         return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
 
     def _act(
-        self, connection: sqlite3.Connection, event: Event, found: Meaning, call: Call, known: Answer | None
+        self,
+        connection: sqlite3.Connection,
+        event: Event,
+        found: Meaning,
+        call: Call,
+        known: Answer | None,
+        *,
+        late_key: bool,
     ) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
         store = Store(connection, call.room.room_id)
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
+        call = replace(call, delayed=not late_key and _is_delayed(event, call, store))
         if isinstance(found, Said):
             self._obey(connection, event, found, call, known)
         elif happening := _happening(event, found, store):
@@ -276,6 +291,9 @@ class Dispatch:
         """Tells every listener; the fault of one changes nothing for the others."""
         store = Store(connection, call.room.room_id)
         speech = Speech(store.outbox, call.settings.style, call.ms)
+        if not admits(call, store, happening):
+            speech.say_all(still_counts(call, store, happening), call.room.room_id)
+            return
         for listener in LISTENERS:
             try:
                 with savepoint(connection):
@@ -313,6 +331,13 @@ def _called(call: Call, said: Said) -> Call:
     line = f"{said.line.group} {said.line.rest}"
     call = replace(call, answered=said.answered, mentions=said.mentions, line=line)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call
+
+
+def _is_delayed(event: Event, call: Call, store: Store) -> bool:
+    """Whether it should have come with an earlier batch: the bot has read the stream since the moment it claims."""
+    read = store.inbox.last_sync()
+    latest = event.time + round(DELAY.total_seconds() * 1000)
+    return read is not None and latest < read and latest < call.ms
 
 
 def _happening(event: Event, found: Meaning, store: Store) -> Happening | None:

@@ -106,7 +106,8 @@ class RoomState:
     """A joined room as it is now. `people` are the joined users, the bot among them.
 
     `notify_room` is the power that `@room` needs; `direct` means exactly the bot and one other user.
-    `successor` is the room that a tombstone names, `None` without one.
+    `successor` is the room that a tombstone names, `None` without one. `join_rule`, `guests` (may they join) and
+    `history` (`m.room.history_visibility`) tell to whom it is open.
     """
 
     room_id: str
@@ -116,6 +117,9 @@ class RoomState:
     notify_room: int = 50
     direct: bool = False
     successor: str | None = None
+    join_rule: str = "invite"
+    guests: bool = False
+    history: str = "joined"
 
 
 class GatewayError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,6 +14,9 @@ _RESPONSES = {
     "org.matrix.msc3381.poll.response": "org.matrix.msc3381.poll.response",
     "m.poll.response": "m.selections",
 }
+_VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d\u2640\u2642]")
+"""What tells the looks of one emoji apart: text or picture, the tone of the skin, the sex."""
+_LONGEST_KEY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """An annotation with `key` on `target`."""
+    """An annotation with `key`, the plain form of the emoji, on `target`."""
 
     target: str
     key: str
@@ -61,6 +65,8 @@ Meaning: TypeAlias = Said | Answered | Reacted | Redacted | Moved
 def meaning(event: Event, prefix: str) -> Meaning | None:
     """What the event means for the board; None for talk, notices and everything unknown. Never raises."""
     content = event.content
+    if event.state_key is not None and event.type != "m.room.member":
+        return None
     if event.type == "m.room.message":
         return _said(content, prefix)
     if event.type in _RESPONSES:
@@ -68,7 +74,9 @@ def meaning(event: Event, prefix: str) -> Meaning | None:
     if event.type == "m.reaction":
         relation = _object(content, "m.relates_to")
         target, key = relation.get("event_id"), relation.get("key")
-        return Reacted(target, key) if isinstance(target, str) and isinstance(key, str) else None
+        if not isinstance(target, str) or not isinstance(key, str) or len(key) > _LONGEST_KEY:
+            return None
+        return Reacted(target, _VARIANTS.sub("", key))
     if event.type == "m.room.redaction":
         return Redacted(event.redacts) if event.redacts else None
     if event.type == "m.room.member" and event.state_key is not None:

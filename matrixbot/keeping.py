@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from commands import AT_START
-from commands.base.call import Moment, Settings, to_ms
+from commands.base.call import Moment, Room, Settings, to_ms
+from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.boards import Boards
+from matrixbot.exposure import exposures
 from matrixbot.faults import log_fault, not_now
-from matrixbot.gateway import Gateway, Refused
+from matrixbot.gateway import Gateway, Refused, RoomState
 from matrixbot.speech import Speech
 from storage import Database, Store
 from storage.database import savepoint
@@ -38,6 +40,7 @@ class Keeping:
         self._settings = settings
         self._clock = clock
         self._open: set[str] = set()
+        self._looked: dict[str, RoomState | None] = {}
 
     async def begin(self) -> None:
         """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
@@ -63,12 +66,45 @@ class Keeping:
     async def _look_after(self, room_id: str) -> bool:
         state = self._gateway.room(room_id)
         if state and state.successor and state.successor != room_id:
-            return await self._follow(room_id, state.successor)
-        if room_id in self._open or not (self._boards.room(room_id) or self._boards.is_refused(room_id)):
+            return await self._follow(room_id, state.successor) or await self._look_at_members(room_id)
+        new = room_id not in self._open and bool(self._boards.room(room_id) or self._boards.is_refused(room_id))
+        if new:
+            await self._database.write(lambda connection: self._put_in_order(connection, room_id))
+            self._open.add(room_id)
+            for text, remedy in exposures(state) if state else ():
+                if remedy:
+                    log.warning("%s: %s. %s", room_id, text, remedy)
+        return await self._look_at_members(room_id) or new
+
+    async def load(self) -> None:
+        """Who organises, before the first event is judged."""
+        for room_id in self._boards.room_ids:
+            newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
+            await self._pin(newest)
+
+    async def _pin(self, room_id: str) -> None:
+        organisers = await self._database.read(lambda connection: Store(connection, room_id).members.organisers())
+        self._boards.pin(room_id, organisers)
+
+    async def _look_at_members(self, room_id: str) -> bool:
+        """What the room's state says of its members now is taken up, whenever it has changed; whether it had."""
+        room, state = self._boards.room(room_id), self._gateway.room(room_id)
+        if room is None:
             return False
-        await self._database.write(lambda connection: self._put_in_order(connection, room_id))
-        self._open.add(room_id)
-        return True
+        changed = self._looked.get(room_id) is not state
+        if changed:
+            await self._database.write(lambda connection, room=room: self._take_up(connection, room))  # type: ignore[misc]
+            self._looked[room_id] = state
+        await self._pin(room_id)
+        room = self._boards.room(room_id)
+        if changed and room and not any(member.organiser for member in room.members):
+            log.warning("nobody organises in %s: name somebody in `organisers:`", room_id)
+        return changed
+
+    def _take_up(self, connection: sqlite3.Connection, room: Room) -> None:
+        store, now = Store(connection, room.room_id), self._clock()
+        said = look_at_members(Moment(room, now, self._settings), store, self._boards.powerful(room.room_id))
+        Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room.room_id)
 
     async def _join(self, room_id: str) -> bool:
         try:

@@ -12,8 +12,10 @@ import aiohttp
 
 from matrixbot import opening
 from matrixbot.app import credential_of, gateway_of, room_ids
+from matrixbot.boards import ORGANISER
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
+from matrixbot.exposure import exposures
 from matrixbot.files import is_held
 from matrixbot.gateway import GatewayError, RoomState
 from matrixbot.matrix import MatrixGateway
@@ -161,6 +163,12 @@ def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[Find
         yield Finding(f"{shown} is not encrypted, so the bot refuses it.", "Turn on encryption in the room's settings.")
     else:
         yield Finding(f"{shown}: joined, {len(state.people) - 1} member(s).")
+    for text, remedy in exposures(state):
+        yield Finding(f"{shown}: {text}.", remedy)
+    if not config.organisers and not any(
+        p.power >= ORGANISER for p in state.people.values() if p.user_id != config.user_id
+    ):
+        yield Finding(f"{shown}: nobody organises.", "Name somebody under `organisers:`, or make a member a moderator.")
     yield _rights(config, state, shown)
     unverified = gateway.unverified(room_id)
     if unverified and config.only_verified_devices:

@@ -41,6 +41,17 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
+class Cast:
+    """A vote as one event cast it: on the slot with that number of the meeting with that row id."""
+
+    meeting: int
+    slot: int
+    voter: str
+    caster: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """An open poll in which a member has slots without a vote."""
 
@@ -118,6 +129,18 @@ class Ballots:
             {"event": event_id, "room": self._room_id},
         )
         return {row["meeting"] for row in votes}
+
+    def of_event(self, event_id: str) -> list[Cast]:
+        """The votes that the event cast and that are not taken back, by meeting and slot."""
+        rows = self._connection.execute(
+            """
+            SELECT s.meeting, s.number AS slot, v.voter, v.caster, v.value
+            FROM votes v JOIN slots s ON s.id = v.slot JOIN meetings m ON m.id = s.meeting
+            WHERE v.event_id = :event AND m.room_id = :room AND NOT v.redacted ORDER BY s.meeting, s.number
+            """,
+            {"event": event_id, "room": self._room_id},
+        )
+        return [Cast(**row) for row in rows]
 
     def latest_event(self, meeting_id: int, voter: str) -> str | None:
         """The event of the latest votes of that member in the poll that are not taken back, whoever cast them."""

@@ -80,7 +80,3 @@ class Inbox:
             """,
             {"token": token, "now": now},
         )
-
-    def forget_before(self, time: int) -> int:
-        """Deletes events older than `time` (ms), which are too old to be handled again; gives their number."""
-        return self._connection.execute("DELETE FROM inbox WHERE time < :time", {"time": time}).rowcount

@@ -274,10 +274,6 @@ class Outbox:
         row = self._connection.execute("SELECT max(sent) AS sent FROM outbox WHERE asker IS NULL").fetchone()
         return None if row["sent"] is None else int(row["sent"])
 
-    def forget_before(self, time: int) -> None:
-        """Deletes what was said before `time` (ms) and bears no name: it is not looked for any more."""
-        self._connection.execute("DELETE FROM outbox WHERE name IS NULL AND sent < :time", {"time": time})
-
     def oldest_waiting(self) -> tuple[int, int | None]:
         """How many rows wait, and since when (ms) the oldest of them does."""
         row = self._connection.execute(

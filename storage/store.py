@@ -13,6 +13,7 @@ from storage.hosting import Hosting
 from storage.inbox import Inbox
 from storage.literature import Literature
 from storage.meetings import Meetings
+from storage.members import Members
 from storage.outbox import Outbox
 from storage.reminders import Reminders
 from storage.task_offers import TaskOffers
@@ -61,6 +62,10 @@ class Store:
         return Ballots(self._connection, self.room_id)
 
     @cached_property
+    def members(self) -> Members:
+        return Members(self._connection, self.room_id)
+
+    @cached_property
     def tasks(self) -> Tasks:
         return Tasks(self._connection, self.room_id)
 
@@ -71,6 +76,20 @@ class Store:
     @cached_property
     def confirmations(self) -> Confirmations:
         return Confirmations(self._connection, self.room_id)
+
+    def author_of(self, event_id: str) -> str | None:
+        """The user id of whoever said that event, of all that was handled and of what can be taken back."""
+        row = self._connection.execute(
+            """
+            SELECT sender FROM inbox WHERE event_id = :event
+            UNION ALL SELECT caster FROM votes WHERE event_id = :event
+            UNION ALL SELECT user_id FROM attendance WHERE event_id = :event
+            UNION ALL SELECT user_id FROM reminder_members WHERE reaction = :event
+            LIMIT 1
+            """,
+            {"event": event_id},
+        ).fetchone()
+        return str(row["sender"]) if row else None
 
     def choose_board(self, chat: str, room_id: str) -> None:
         """The direct chat speaks of that board room from now on."""

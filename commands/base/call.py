@@ -80,7 +80,9 @@ class Call:
     replies to. `mentions` are the user ids its sender meant (`m.mentions`). `edited` tells that it is the edited
     form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is
     long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
-    understood, to the moment as of which they were read. In a direct chat `boards` are the board rooms that the member
+    understood, to the moment as of which they were read. `delayed` tells that it came long after the moment it claims,
+    although neither the bot nor its key was away: that moment is the homeserver's word alone.
+    In a direct chat `boards` are the board rooms that the member
     is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them.
     """
 
@@ -99,6 +101,7 @@ class Call:
     line: str = ""
     said: int = 0
     confirmed: datetime | None = None
+    delayed: bool = False
 
     @property
     def zone(self) -> str:

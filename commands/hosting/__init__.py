@@ -2,6 +2,7 @@
 
 from commands.base import Group
 from commands.hosting import choosing, fairness, following, offering, withdrawing
+from commands.hosting.withdrawing import free_those_of as free_those_of
 from commands.words import _
 
 GROUPS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.base import Call, Key, Number, Rest, UserError, command, find_person
+from commands.base import Call, Key, Moment, Number, Rest, UserError, command, find_person
 from commands.base.typed import fold
 from commands.calendar.when import period
 from commands.hosting.sentences import meeting_line, offer_line, without_host
@@ -35,7 +35,7 @@ class Turn:
     offer: Offer | None
 
 
-def turns(call: Call, store: Store) -> list[Turn]:
+def turns(call: Call | Moment, store: Store) -> list[Turn]:
     """The members in the fair order: never hosted first, those with an offer before others; then longest ago."""
     hosted: dict[str, list[Meeting]] = {}
     for choice, meeting in _hosted(store):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Key, UserError, command
-from commands.base.listening import Happening, Left, Reaction
+from commands.base import Call, Key, Moment, UserError, command
+from commands.base.listening import Happening, Reaction
 from commands.calendar.files import calendar_file
-from commands.hosting.choosing import call_room, settle
+from commands.clear_events import AGREES, DECLINES
+from commands.hosting.choosing import call_room
 from commands.hosting.fairness import turns
 from commands.hosting.following import set_place
 from commands.hosting.offering import WHICH, own_offer
 from commands.hosting.sentences import chosen_for, expected, fits, is_ahead, meeting_line, offer_line, place_of
-from commands.words import Message, Reply, Said, Text, _, _n, lines
+from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
-
-_AGREES = ("👍", "✅", "✔")
-_DECLINES = ("👎", "❌", "✖")
 
 
 @command(
@@ -41,7 +39,7 @@ def withdraw(call: Call, store: Store, number: int | None) -> Reply:
     return Reply(lines(_("{key} is withdrawn.", key=offer.key), *texts), also, about=offer.key)
 
 
-def take_back(at: Call, store: Store, offer: Offer) -> tuple[list[Text], tuple[Said, ...]]:
+def take_back(at: Call | Moment, store: Store, offer: Offer) -> tuple[list[Text], tuple[Said, ...]]:
     """The offer stands no more; meetings that were to take place there lose their place, and the next is asked."""
     place = place_of(offer.terms)
     texts: list[Text] = []
@@ -58,14 +56,14 @@ def take_back(at: Call, store: Store, offer: Offer) -> tuple[list[Text], tuple[S
     return texts, tuple(also)
 
 
-def _ask_next(at: Call, store: Store, meeting: Meeting, after: Offer | None = None) -> Message:
+def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | None = None) -> Message:
     """Asks the host of the best offer that fits, or of the next best behind `after`; the room if there is none."""
     ranked = best_offers(at, store, meeting)
     if after is not None:
         places = [offer.id for offer in ranked]
         ranked = ranked[places.index(after.id) + 1 :] if after.id in places else []
     if not ranked:
-        return call_room(at, meeting)
+        return call_room(at, meeting) if after is None else _nobody_left(at, meeting, after)
     offer = ranked[0]
     host = at.room.named(offer.host)
     text = lines(
@@ -80,7 +78,22 @@ def _ask_next(at: Call, store: Store, meeting: Meeting, after: Offer | None = No
     return Message(text, rings=(host,), name=f"host ask {offer.id} {meeting.id} {at.ms}", about=meeting.key)
 
 
-def best_offers(at: Call, store: Store, meeting: Meeting) -> list[Offer]:
+def _nobody_left(at: Call | Moment, meeting: Meeting, last: Offer) -> Message:
+    """Tells who proposed the meeting that the last one asked cannot; the room is rung by a word only."""
+    proposer = at.room.named(meeting.proposer)
+    text = lines(
+        _(
+            "{proposer}: {host} cannot host {meeting}, and no other offer fits.",
+            proposer=proposer,
+            host=at.room.named(last.host),
+            meeting=meeting_line(meeting, at),
+        ),
+        _("`!host call {key}` asks everybody.", key=meeting.key),
+    )
+    return Message(text, rings=(proposer,), name=f"host none {last.id} {meeting.id} {at.ms}", about=meeting.key)
+
+
+def best_offers(at: Call | Moment, store: Store, meeting: Meeting) -> list[Offer]:
     """The offers that fit the meeting: enough places first, then its very day, then whose turn it is."""
     people = expected(store, meeting, at.room)
     turn = {found.member.user_id: place for place, found in enumerate(turns(at, store))}
@@ -100,9 +113,7 @@ def _offer(offer: Offer) -> Text:
 
 
 def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
-    """👍 and 👎 by a host who was asked; who leaves takes their offers along."""
-    if isinstance(happening, Left):
-        return _host_left(call, store)
+    """👍 and 👎 by a host who was asked."""
     asked = re.fullmatch(r"host ask (\d+) (\d+) \d+", happening.name or "") if isinstance(happening, Reaction) else None
     if asked is None or not isinstance(happening, Reaction):
         return ()
@@ -111,27 +122,41 @@ def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
         return ()
     if store.hosting.choice(meeting.id) or not is_ahead(meeting, call):
         return ()
-    if happening.key.startswith(_AGREES):
-        settled = settle(call, store, offer, meeting)
-        return (Message(settled.text, about=meeting.key), *settled.also)
-    return (_ask_next(call, store, meeting, offer),) if happening.key.startswith(_DECLINES) else ()
+    if happening.key in AGREES:
+        return (_ask_back(call, store, offer, meeting),)
+    return (_ask_next(call, store, meeting, offer),) if happening.key in DECLINES else ()
 
 
-def _host_left(call: Call, store: Store) -> tuple[Said, ...]:
-    offers = store.hosting.of_host(call.member.user_id)
+def _ask_back(call: Call, store: Store, offer: Offer, meeting: Meeting) -> Message:
+    """A reaction comes in clear, and a place concerns everybody: the host's encrypted word is waited for."""
+    line = f"host accept {offer.key} {meeting.key}"
+    store.confirmations.wait(call.chat, call.member.user_id, call.event_id, line, call.ms)
+    text = _(
+        "{host}: shall {meeting} take place at {offer}? `!yes` settles it; a reaction alone does not, as it comes "
+        "unencrypted.",
+        host=call.member,
+        meeting=meeting_line(meeting, call),
+        offer=_offer(offer),
+    )
+    return Message(text, rings=(call.member,), name=f"host sure {call.event_id}", about=meeting.key)
+
+
+def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
+    """The offers of a member who is gone stand no more; says so if there was any."""
+    offers = store.hosting.of_host(member.user_id)
     if not offers:
         return ()
     texts: list[Text] = []
     also: list[Said] = []
     for offer in offers:
-        found, said = take_back(call, store, offer)
+        found, said = take_back(at, store, offer)
         texts, also = texts + found, [*also, *said]
     keys = tuple(offer.key for offer in offers)
     gone = _n(
         "{member} has left the room; the offer {keys} stands no more.",
         "{member} has left the room; the offers {keys} stand no more.",
         len(offers),
-        member=call.member,
+        member=member,
         keys=keys,
     )
     return (Message(lines(gone, *texts)), *also)

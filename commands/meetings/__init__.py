@@ -58,6 +58,8 @@ NOTICES: dict[str, Notice] = {
     HEADING: headings_due,
 }
 
+NIGHTLY: tuple[AtStart, ...] = (closing.end_the_past,)
+
 LISTENERS: tuple[Listener, ...] = (listening.listen,)
 
 AT_START: tuple[AtStart, ...] = (moving.post_open_polls,)

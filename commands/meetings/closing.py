@@ -65,6 +65,21 @@ def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: i
     return tally, tuple(why)
 
 
+def end_the_past(at: Moment, store: Store) -> tuple[Said, ...]:
+    """A poll whose dates are all over ends by itself, whatever its deadline says."""
+    said: list[Said] = []
+    for meeting in store.meetings.voting():
+        slots = store.meetings.slots(meeting.id)
+        if meeting.ended is not None or not slots or any(slot.when.over > at.ms for slot in slots):
+            continue
+        ends = poll_ends(store, meeting)
+        ended = store.meetings.end_poll(meeting.id, at.ms)
+        clear_poll_timers(store, ended)
+        why = _("All dates of {key} {title} are over, so voting has ended.", key=meeting.key, title=meeting.title)
+        said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]
+    return tuple(said)
+
+
 def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
     """Voting ends: what came in time counts, the best slot is named, the proposer is rung."""
     said: list[Said] = []

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from commands.base import Call
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
+from commands.meetings.heading import heading_edit
 from commands.meetings.outcome import after_votes
-from commands.words import Said
+from commands.meetings.timing import counted_at
+from commands.words import Message, Said, _, _n, lines
 from storage import Store
-from storage.ballots import Answer, Choice, Coming, ComingValue, Source, Value
+from storage.ballots import Answer, Cast, Choice, Coming, ComingValue, Source, Value
+from storage.meetings import Meeting
 
 _SIGNS: Final[dict[str, Choice]] = {
     "👍": "yes", "✅": "yes", "🤷": "maybe", "❔": "maybe", "👎": "no", "❌": "no",
 }  # fmt: skip
-_VARIANTS: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d\u2640\u2642]")
-"""What gives a sign its colour or sex."""
 _CHOICES: Final[dict[str, Choice]] = {"yes": "yes", "maybe": "maybe", "no": "no"}
 _COMING: Final[dict[str, Coming]] = {"onsite": "onsite", "online": "online", "no": "no"}
 
@@ -27,15 +29,63 @@ def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
         case PollAnswer():
             return _answered(call, store, happening)
         case Reaction() if call.settings.votes_by_reaction and happening.name:
-            sign = _SIGNS.get(_VARIANTS.sub("", happening.key))
+            sign = _SIGNS.get(happening.key)
             return _cast(call, store, happening.name, "reaction", sign, happening.time) if sign else ()
         case Redaction():
+            lost = store.ballots.of_event(happening.target)
             changed = [store.meetings.of_id(meeting) for meeting in sorted(store.ballots.redact(happening.target))]
-            return tuple(said for m in changed if m and m.state == "voting" for said in after_votes(call, store, m))
+            voting = [meeting for meeting in changed if meeting and meeting.state == "voting"]
+            return tuple(said for m in voting for said in (*after_votes(call, store, m), _lost(call, m, lost)))
         case Came() | Left():
             polls = [meeting for meeting in store.meetings.voting() if meeting.takes_votes(call.ms)]
-            return tuple(said for meeting in polls for said in after_votes(call, store, meeting))
+            return tuple(said for meeting in polls for said in _members_changed(call, store, meeting))
     return ()
+
+
+def _members_changed(call: Call, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """Nobody's coming or going, which a homeserver can invent, fixes a date by itself."""
+    return (heading_edit(call, store, meeting),) if meeting.auto else after_votes(call, store, meeting)
+
+
+def _lost(call: Call, meeting: Meeting, lost: Sequence[Cast]) -> Message:
+    """Tells the voter that a vote went with its message, and how it is said again; one message a day."""
+    slots = [cast.slot for cast in lost if cast.meeting == meeting.id]
+    voters = dict.fromkeys(cast.voter for cast in lost if cast.meeting == meeting.id)
+    text = lines(
+        _n(
+            "{voters}: a vote on date {slots} of {key} “{title}” was removed with its message.",
+            "{voters}: votes on dates {slots} of {key} “{title}” were removed with their message.",
+            len(slots),
+            voters=tuple(call.room.named(voter) for voter in voters),
+            slots=tuple(str(slot) for slot in slots),
+            key=meeting.key,
+            title=meeting.title,
+        ),
+        _("If that was not meant: `!vote {key} {slot} yes`", key=meeting.key, slot=slots[0] if slots else 1),
+    )
+    return Message(
+        text, replaces=f"votes lost {meeting.id} {call.member.user_id} {call.now:%Y-%m-%d}", about=meeting.key
+    )
+
+
+def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+    """A vote whose message somebody else removed counts on; that is said once for each poll and day."""
+    if not isinstance(happening, Redaction):
+        return ()
+    said = []
+    for cast in {cast.meeting: cast for cast in store.ballots.of_event(happening.target)}.values():
+        meeting = store.meetings.of_id(cast.meeting)
+        if meeting is not None and meeting.state == "voting":
+            text = _(
+                "A message with a vote of {voter} on {key} “{title}” was removed by somebody else; the vote still "
+                "counts. Only who cast it takes it back.",
+                voter=call.room.named(cast.voter),
+                key=meeting.key,
+                title=meeting.title,
+            )
+            name = f"votes kept {meeting.id} {cast.voter} {call.now:%Y-%m-%d}"
+            said.append(Message(text, name=name, about=meeting.key))
+    return tuple(said)
 
 
 def _answered(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
@@ -58,8 +108,9 @@ def _cast(call: Call, store: Store, name: str, source: Source, value: Value, tim
     if slot is None:
         return ()
     who = call.member.user_id
-    store.ballots.cast(Answer(slot.id, who, who, source, value, call.event_id, time))
     meeting = store.meetings.of_id(slot.meeting)
+    time = counted_at(call, meeting, time) if meeting else time
+    store.ballots.cast(Answer(slot.id, who, who, source, value, call.event_id, time))
     if meeting is None or not meeting.takes_votes(time):
         return ()
     return after_votes(call, store, meeting)

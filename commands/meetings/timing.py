@@ -18,6 +18,13 @@ NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung (SPEC §4)."""
 
 
+def counted_at(call: Call, meeting: Meeting, time: int) -> int:
+    """The moment (ms) at which a vote counts that claims to be of `time`: when it came, if it came long after the end
+    of voting and nothing but the homeserver's word says that it was cast before."""
+    too_late = call.delayed and meeting.end is not None and time <= meeting.end < call.ms
+    return call.ms if too_late else time
+
+
 def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
     """The end of voting and the nudges before it that are still to come."""
     if meeting.deadline is None:

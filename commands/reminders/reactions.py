@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, to_ms
 from commands.base.listening import Happening, Reaction, Redaction
+from commands.clear_events import DONE
 from commands.reminders.sentences import id_when_set, moment_of, name_when_set, over, standing, when_set
 from commands.reminders.snoozing import snooze_for
 from commands.words import Content, Message, Said, lines
 from storage import Store
 from storage.reminders import Reminder
 
-_VARIANTS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
-"""What tells the looks of one emoji apart: text or picture, the tone of the skin."""
-_DONE = frozenset("✅✔☑")
 _IN_AN_HOUR = frozenset("💤😴")
 _TOMORROW = frozenset("▶⏩⏭")
 
@@ -29,7 +26,7 @@ def heed(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
         return _standing_anew(call, left) if left else ()
     if not isinstance(happening, Reaction) or happening.name is None:
         return ()
-    key = _VARIANTS.sub("", happening.key)
+    key = happening.key
     set_under = id_when_set(happening.name)
     if set_under is not None:
         return _me_too(call, store, set_under) if key == "👍" else ()
@@ -57,7 +54,7 @@ def _standing_anew(call: Call, reminder: Reminder) -> tuple[Said, ...]:
 def _after_ringing(call: Call, store: Store, reminder: Reminder, key: str) -> Content | None:
     if reminder.state == "cancelled":
         return None
-    if key in _DONE:
+    if key in DONE:
         if reminder.repeat or reminder.state == "done":
             return None
         store.reminders.settle(reminder.id, "done")

@@ -2,6 +2,7 @@
 
 from commands.base import Group
 from commands.tasks import claiming, duties, editing, listing, reminding, timing
+from commands.tasks.reminding import free_those_of as free_those_of
 from commands.words import _
 
 GROUPS = (
@@ -39,6 +40,6 @@ NOTICES = {
     timing.TERM: reminding.term_over,
 }
 
-LISTENERS = (claiming.on_reaction, reminding.on_left)
+LISTENERS = (claiming.on_reaction,)
 
-AT_START = (duties.make_duties, duties.free_the_gone)
+AT_START = (duties.make_duties,)

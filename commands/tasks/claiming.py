@@ -7,6 +7,7 @@ from datetime import date
 
 from commands.base import Call, NotAllowed, Rest, UserError, command, from_ms
 from commands.base.listening import Happening, Reaction
+from commands.clear_events import AGREES, DECLINES
 from commands.tasks.due import Due, take_due
 from commands.tasks.naming import OPEN_ONES, WHICH, find_task, holders, key_of, split_person
 from commands.tasks.state import of, require_open, taken_on
@@ -16,8 +17,6 @@ from storage import Store
 from storage.task_offers import Offer
 from storage.tasks import Task
 
-_AGREES = ("👍", "✅", "✔")
-_DECLINES = ("👎", "❌", "✖")
 _ASSIGN = _("`!task assign T4 @anna`")
 _HAND_OVER = _("`!task handover T4 @ben`")
 
@@ -231,7 +230,7 @@ def on_reaction(call: Call, store: Store, happening: Happening) -> tuple[Said, .
     if not isinstance(happening, Reaction) or not happening.name:
         return ()
     kind, _blank, rest = happening.name.rpartition(" ")
-    agrees, declines = happening.key.startswith(_AGREES), happening.key.startswith(_DECLINES)
+    agrees, declines = happening.key in AGREES, happening.key in DECLINES
     if kind == "task offer" and (agrees or declines):
         offer = store.task_offers.by_id(int(rest))
         if offer and offer.asked == call.member.user_id:

@@ -1,9 +1,8 @@
-"""What is put in order at every start: the standing duties of the configuration, and members who are gone."""
+"""What is put in order at every start: the standing duties of the configuration."""
 
 from __future__ import annotations
 
 from commands.base import Moment
-from commands.tasks.reminding import free_those_of
 from commands.words import Said
 from storage import Store
 
@@ -19,9 +18,3 @@ def make_duties(moment: Moment, store: Store) -> tuple[Said, ...]:
         elif (task.title, task.places) != (title, duty.places):
             store.tasks.change(task, title=title, places=duty.places, due=None)
     return ()
-
-
-def free_the_gone(moment: Moment, store: Store) -> tuple[Said, ...]:
-    """Who left while the bot was away frees theirs now."""
-    gone = [user_id for user_id in store.tasks.owner_ids() if moment.room.member(user_id) is None]
-    return tuple(said for user_id in gone for said in free_those_of(moment, store, moment.room.named(user_id)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from commands.base import Call, Moment
-from commands.base.listening import Happening, Left
 from commands.tasks.naming import holders, key_of
 from commands.tasks.state import of
 from commands.tasks.timing import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
@@ -128,11 +127,6 @@ def term_over(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, 
         )
         calls.append(Message(text, rings=ROOM, about=key_of(task)))
     return tuple(calls)
-
-
-def on_left(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
-    """A member who leaves frees theirs, and the room is told."""
-    return free_those_of(call, store, call.member) if isinstance(happening, Left) else ()
 
 
 def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:

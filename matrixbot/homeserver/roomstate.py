@@ -79,6 +79,9 @@ class Room:
                 notify_room=self._notify_power(),
                 direct=len(present) == len(joined) == 2 and self.user_id in joined,
                 successor=_text(self._state.get("m.room.tombstone"), "replacement_room") or None,
+                join_rule=_text(self._state.get("m.room.join_rules"), "join_rule") or "invite",
+                guests=_text(self._state.get("m.room.guest_access"), "guest_access") == "can_join",
+                history=_text(self._state.get("m.room.history_visibility"), "history_visibility") or "shared",
             )
         return self._view
 

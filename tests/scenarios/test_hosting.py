@@ -266,8 +266,13 @@ async def test_if_the_host_withdraws_the_next_best_offer_is_asked_at_once(meetin
     declined = await meeting.reacts("olga", question, "👎")
     assert said(declined.also)[0].startswith(f"Ben: {M1} braucht einen neuen Ort. Ist H3 Bochum – 2 Plätze möglich?")
     accepted = await meeting.reacts("ben", declined.also[0], "👍")
-    assert f"H3 ist angenommen: {M1} findet hier statt: Bochum.\n⚠️ Die 2 Plätze reichen nicht" in said(accepted.also)[0]
-    assert files(accepted.also) == ["M1-fruehjahrssitzung.ics"]
+    assert said(accepted.also) == [
+        f"Ben: Soll {M1} hier stattfinden: H3 Bochum – 2 Plätze? !ja legt es fest; eine Reaktion allein genügt nicht, "
+        "weil sie unverschlüsselt kommt."
+    ]
+    settled = await meeting.says("ben", "!ja")
+    assert f"H3 ist angenommen: {M1} findet hier statt: Bochum.\n⚠️ Die 2 Plätze reichen nicht" in settled
+    assert files(settled.also) == ["M1-fruehjahrssitzung.ics"]
 
 
 async def test_without_another_offer_the_room_is_asked(meeting: Board) -> None:
@@ -281,8 +286,10 @@ async def test_without_another_offer_the_room_is_asked(meeting: Board) -> None:
 async def test_a_host_who_leaves_takes_the_offers_along(meeting: Board) -> None:
     await meeting.says("cem", "!host offer Köln")
     await meeting.says("ben", "!host accept H1 M1")
-    told = said(await meeting.leaves("cem"))
-    assert f"cem hat den Raum verlassen; das Angebot H1 gilt nicht mehr.\n{M1} hat jetzt keinen Ort mehr." in told
+    await meeting.leaves("cem")
+    assert "H1" in await meeting.says("ben", "!host")
+    told = said(await meeting.passes(days=1))
+    assert f"Cem hat den Raum verlassen; das Angebot H1 gilt nicht mehr.\n{M1} hat jetzt keinen Ort mehr." in told
     assert (await meeting.says("ben", "!host")).startswith("Noch ist kein Raum angeboten.")
 
 

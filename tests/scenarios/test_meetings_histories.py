@@ -75,7 +75,8 @@ class Conversation:
         if self.said:
             event = self.random.choice(self.said).event
             await self.board.redacts(who, event)
-            self.redacted.add(event.event_id)
+            if event.sender == f"@{who}:board.test":  # nobody else's redaction takes a vote back
+                self.redacted.add(event.event_id)
 
     async def moves(self, who: str, slot: int) -> None:
         """Somebody joins or leaves."""

@@ -252,11 +252,12 @@ async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
 # --- coming and going
 
 
-async def test_who_leaves_frees_theirs_and_the_room_is_told(papers: Board) -> None:
+async def test_who_leaves_frees_theirs_after_a_day_and_the_room_is_told(papers: Board) -> None:
     await papers.says("ben", "!task claim literature")
-    (told,) = await papers.leaves("ben")
+    await papers.leaves("ben")
+    (told,) = await papers.passes(days=1)
     assert body(told) == (
-        "ben hat den Raum verlassen; 2 Aufgaben sind wieder frei:\n"
+        "Ben hat den Raum verlassen; 2 Aufgaben sind wieder frei:\n"
         "• T5 Positionspapier entwerfen\n• T1 Literaturverwaltung\nÜbernehmen: !aufgabe übernehmen T5"
     )
     assert rings(told) == []
@@ -265,11 +266,15 @@ async def test_who_leaves_frees_theirs_and_the_room_is_told(papers: Board) -> No
     assert await papers.leaves("cem") == []
 
 
-async def test_who_left_while_the_bot_was_away_frees_theirs_at_the_next_start(papers: Board) -> None:
+async def test_who_left_while_the_bot_was_away_has_a_day_from_its_next_start(papers: Board) -> None:
     await papers.stop()
     papers.matrix.person_leaves("!board:board.test", "@ben:board.test", 0)
     await papers.start()
-    assert body(papers.heard()[-1]).startswith("ben hat den Raum verlassen; eine Aufgabe ist wieder frei:")
+    assert body(papers.heard()[-1]).startswith(
+        "Ben hat den Raum verlassen. Bleibt es dabei, wird am Do, 26. November 2026, 10:00 frei: T5."
+    )
+    (freed,) = await papers.passes(days=1)
+    assert body(freed).startswith("Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:")
 
 
 async def test_reminders_and_owners_survive_a_restart(papers: Board) -> None:

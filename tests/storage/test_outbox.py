@@ -6,6 +6,7 @@ import sqlite3
 
 from storage.inbox import Heard, Inbox
 from storage.outbox import Draft, Outbox
+from storage.tidying import tidy
 from storage.timers import Timers, next_due, take_due
 
 
@@ -26,7 +27,7 @@ def test_only_events_too_old_to_come_again_are_forgotten(connection: sqlite3.Con
     inbox = Inbox(connection)
     inbox.accept("$old", "!r", "@a", 1)
     inbox.accept("$new", "!r", "@a", 10)
-    assert inbox.forget_before(10) == 1
+    assert tidy(connection, old=10, ancient=10) == 1
     assert not inbox.accept("$new", "!r", "@a", 10)
 
 

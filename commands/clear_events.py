@@ -1,0 +1,135 @@
+"""What Matrix sends in clear, and all that it may do: a homeserver can invent each of these events, so whatever is not
+in this table does nothing. `docs/trust.md` shows the same table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from commands.base import Call
+from commands.base.listening import Happening, Reaction, Redaction
+from storage import Store
+
+Kind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]
+Whose: TypeAlias = Callable[[Call, Store, re.Match[str]], bool]
+"""Whether the message on which a reaction stands asks, or concerns, the member who reacts."""
+
+AGREES: Final = frozenset("👍✅✔")
+DECLINES: Final = frozenset("👎❌✖")
+DONE: Final = frozenset("✅✔☑")
+LATER: Final = frozenset("💤😴▶⏩⏭")
+VOTES: Final = frozenset("👍✅🤷❔👎❌")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that comes in clear. Of a reaction `on` is the name of the bot's message on which it stands, `keys`
+    what counts there, `whose` who may; `what`, `may`, `undone` and `told` are for readers."""
+
+    kind: Kind
+    what: str
+    may: str
+    undone: str
+    told: str
+    on: re.Pattern[str] = re.compile(r"(?!)")
+    keys: frozenset[str] = frozenset()
+    whose: Whose = lambda call, store, match: True
+    voting: bool = False
+
+
+def _asked_to_take_on(call: Call, store: Store, match: re.Match[str]) -> bool:
+    offer = store.task_offers.by_id(int(match[1]))
+    return offer is not None and offer.asked == call.member.user_id
+
+
+def _owner(call: Call, store: Store, match: re.Match[str]) -> bool:
+    return match[2] == call.member.user_id
+
+
+def _host(call: Call, store: Store, match: re.Match[str]) -> bool:
+    offer = store.hosting.of_id(int(match[1]))
+    return offer is not None and offer.host == call.member.user_id
+
+
+def _rung(call: Call, store: Store, match: re.Match[str]) -> bool:
+    me = call.member.user_id
+    rang = store.reminders.rang_in(match[0])
+    return any(r.everyone or me in r.members or me == r.creator for r in rang)
+
+
+ROWS: Final[tuple[Row, ...]] = (
+    Row(
+        "reaction", "👍 / 👎 on a request to take a task on, by whom it asks",
+        "gives the task to them, or ends the request", "`!task release T4`; a new request", "the room; of 👎 who asked",
+        re.compile(r"task offer (\d+)"), AGREES | DECLINES, _asked_to_take_on,
+    ),
+    Row(
+        "reaction", "👍 on the question whether a task is still theirs, by its owner", "keeps the task with them",
+        "`!task release T4`", "the room, in the question",
+        re.compile(r"task asked (\d+) (\S+) \d+"), AGREES, _owner,
+    ),
+    Row(
+        "reaction", "👍 on the question whether a meeting can be at their place, by the host",
+        "nothing before the host's `!yes`, which comes encrypted", "`!no`, or no answer within an hour", "the host",
+        re.compile(r"host ask (\d+) (\d+) \d+"), AGREES, _host,
+    ),
+    Row(
+        "reaction", "👎 on the same question", "asks the host of the next best offer", "`!host accept H1 M1`",
+        "the next host; behind the last one who proposed the meeting",
+        re.compile(r"host ask (\d+) (\d+) \d+"), DECLINES, _host,
+    ),
+    Row(
+        "reaction", "👍 where a reminder was set", "rings that member too", "removing the reaction",
+        "the room, in the same message",
+        re.compile(r"reminder (\d+) set"), frozenset("👍"),
+    ),
+    Row(
+        "reaction", "✅ 💤 ▶️ where a reminder rang, by whom it concerns", "ends it, or rings that member again later",
+        "another of these reactions, `!remind cancel R5`", "in reply to the reminder",
+        re.compile(r"reminders .+"), DONE | LATER, _rung,
+    ),
+    Row(
+        "reaction", "👍 🤷 👎 on a slot of a poll, only with `votes_by_reaction: true`", "casts that member's own vote",
+        "removing the reaction, another vote", "the room, in the heading",
+        re.compile(r"meeting \d+ slot \d+"), VOTES, voting=True,
+    ),
+    Row("reaction", "any other reaction", "nothing", "–", "nobody"),
+    Row(
+        "redaction", "a redaction by the author of what it redacts",
+        "takes back the vote, the answer or the 👍 that it redacts", "saying it again", "the room; of a vote its voter",
+    ),
+    Row(
+        "redaction", "a redaction by anybody else", "nothing: the vote goes on counting", "–",
+        "the room, if a vote was meant",
+    ),
+    Row(
+        "membership", "a departure, a removal, a ban", "hides the member; a day later frees what they held",
+        "coming back within the day", "the room at once and when it is freed, if there is anything",
+    ),
+    Row("membership", "coming back within a day", "gives all back", "–", "the room, in the same message"),
+    Row("membership", "somebody new", "gets keys and is obeyed", "removal from the room", "the room, organisers rung"),
+    Row(
+        "membership", "power levels", "take the power to organise; give none before an organiser's `!trust`",
+        "power levels, `!trust`", "the room, organisers rung",
+    ),
+    Row("membership", "another display name", "is shown", "–", "nobody"),
+    Row("other", "the echo of a message of the bot's own", "marks it as said", "–", "nobody"),
+)  # fmt: skip
+
+
+def admits(call: Call, store: Store, happening: Happening) -> bool:
+    """Whether the table gives that event any effect. What came encrypted (an answer to a poll) always has one."""
+    if isinstance(happening, Reaction):
+        return any(_fits(row, call, store, happening) for row in ROWS)
+    if isinstance(happening, Redaction):
+        return store.author_of(happening.target) == call.member.user_id
+    return True
+
+
+def _fits(row: Row, call: Call, store: Store, reaction: Reaction) -> bool:
+    match = row.on.fullmatch(reaction.name or "")
+    if match is None or reaction.key not in row.keys or (row.voting and not call.settings.votes_by_reaction):
+        return False
+    return row.whose(call, store, match)

@@ -1,0 +1,180 @@
+"""Who comes and goes: newcomers are named, who leaves has a day to come back, who organises is not taken from the
+room's state alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands import hosting, tasks
+from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
+from commands.base.typed import fold
+from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines
+from storage import Store
+from storage.members import Known
+from storage.timers import Timer
+
+FREED_AFTER = timedelta(days=1)
+"""What a member holds who has left is freed so long afterwards."""
+GONE = "member gone"
+"""The timer of somebody who has left."""
+GROUPS = (Group("free", ("freigeben",), _("Frees what somebody holds who has left the room")),)
+
+_MOST_NAMES = 10
+_WHO = _("Who has left the room? Please name the member.")
+_FREE = _("`!free @anna`")
+_FREEING = (tasks.free_those_of, hosting.free_those_of)
+
+
+def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> tuple[Said, ...]:
+    """Brings what is known of the members up to what the room's state says now; `powerful` are the user ids to whom
+    it gives the power to organise.
+
+    The state counts as it is now, whatever happened in between: whoever left and came back has not been away. When a
+    room is seen first, its members are taken as they are, and those with the power organise.
+    """
+    known = {k.user_id: k for k in store.members.all()}
+    present = {member.user_id: member for member in moment.room.members}
+    if not known:
+        for member in moment.room.members:
+            store.members.came(member.user_id, member.name, "yes" if member.user_id in powerful else "no")
+    new = [member for user, member in present.items() if known and user not in known]
+    for member in new:
+        store.members.came(member.user_id, member.name, "no")
+    said: list[Said] = [_newcomers(moment.room, new)] if new else []
+    for user, before in known.items():
+        if user in present and present[user].name != before.name:
+            store.members.called(before, present[user].name)
+        if user in present and before.gone is not None:
+            said += _returned(store, before, present[user])
+    for user in sorted((set(known) | store.members.holders()) - set(present)):
+        if user not in known or known[user].gone is None:
+            said += _left(moment, store, known[user].name if user in known else moment.room.named(user).name, user)
+    return (*said, *_organising(moment.room, store, powerful if known else frozenset()))
+
+
+def _newcomers(room: Room, new: list[Member]) -> Message:
+    who = tuple(Text("{member} ({id})", {"member": m, "id": Code(m.user_id)}) for m in new[:_MOST_NAMES])
+    more = len(new) - len(who)
+    text = lines(
+        _("New in the room: {who}.", who=who),
+        _n("And one more.", "And {count} more.", more) if more else None,
+        _(
+            "Who is new reads what is said here from now on and may give orders. Whoever is not expected should be "
+            "removed from the room."
+        ),
+    )
+    return Message(text, rings=tuple(m for m in room.members if m.organiser and m not in new))
+
+
+def _returned(store: Store, known: Known, member: Member) -> list[Said]:
+    store.members.returned(known)
+    store.timers.clear(GONE, known.id)
+    keys = _held(store, known.user_id)
+    if not keys:
+        return []
+    text = _("{member} is back; this stays theirs: {keys}.", member=member, keys=keys)
+    return [Message(text, replaces=_name(known))]
+
+
+def _left(moment: Moment, store: Store, name: str, user_id: str) -> list[Said]:
+    known = store.members.left(user_id, name, moment.ms)
+    due = moment.now + FREED_AFTER
+    store.timers.set(GONE, known.id, to_ms(due))
+    keys = _held(store, user_id)
+    if not keys:
+        return []
+    member = Member(user_id, name)
+    text = lines(
+        _(
+            "{member} has left the room. If that lasts, this is free on {due}: {keys}.",
+            member=member,
+            keys=keys,
+            due=due,
+        ),
+        _("Sooner by an organiser's word: `!free {id}`", id=user_id),
+    )
+    return [Message(text, replaces=_name(known))]
+
+
+def _held(store: Store, user_id: str) -> tuple[str, ...]:
+    """The short names of what that user holds and would lose; not more than one can read."""
+    keys = [f"T{task.number}" for task in store.tasks.held_by(user_id)]
+    keys += [offer.key for offer in store.hosting.of_host(user_id)]
+    return (*keys[:_MOST_NAMES], f"… +{len(keys) - _MOST_NAMES}") if len(keys) > _MOST_NAMES else tuple(keys)
+
+
+def _name(known: Known) -> str:
+    """One message a day, however often somebody comes and goes: it is edited."""
+    return f"member gone {known.id} {from_ms(known.gone or 0):%Y-%m-%d}"
+
+
+def _organising(room: Room, store: Store, powerful: frozenset[str]) -> list[Said]:
+    """Asks the organisers about those to whom the room's state gives the power, once."""
+    said: list[Said] = []
+    organisers = tuple(member for member in room.members if member.organiser)
+    for known in store.members.all():
+        if known.organiser == "asked" and known.user_id not in powerful:
+            store.members.set_organiser(known.user_id, "no")
+        member = room.member(known.user_id)
+        if known.organiser != "no" or known.user_id not in powerful or member is None or member.organiser:
+            continue
+        store.members.set_organiser(known.user_id, "asked")
+        text = lines(
+            _("{member} may now moderate this room. Here this counts once an organiser confirms it:", member=member),
+            _("`!trust {id} organiser`", id=known.user_id),
+        )
+        said.append(Message(text, rings=organisers, name=f"organiser asked {known.id}"))
+    return said
+
+
+def free_the_gone(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Who has been away for a day loses what they held; the room is told of it."""
+    said: list[Said] = []
+    for timer in timers:
+        known = store.members.of_id(timer.about)
+        if known and known.gone is not None and moment.room.member(known.user_id) is None:
+            said += _free(moment, store, known)
+    return tuple(said)
+
+
+def _free(at: Call | Moment, store: Store, known: Known) -> list[Said]:
+    store.timers.clear(GONE, known.id)
+    if known.organiser != "yes":  # an invented departure must not take an organiser's word away for good
+        store.members.forget(known)
+    member = Member(known.user_id, known.name)
+    return [one for free in _FREEING for one in free(at, store, member)]
+
+
+@command(
+    "free",
+    help=_("Frees at once what a member holds who has left the room; organisers may."),
+    examples=(_FREE,),
+    takes={"name": Rest(_WHO)},
+    public=True,
+)
+def free(call: Call, store: Store, name: str) -> Reply:
+    """An organiser's word in place of the day that is waited."""
+    if not call.member.organiser:
+        raise NotAllowed(_("Only an organiser can free what somebody else holds."))
+    gone = [known for known in store.members.all() if known.gone is not None]
+    wanted = fold(name.strip().removeprefix("@"))
+    found = [known for known in gone if wanted in _spellings(known)]
+    if len(found) != 1:
+        names = tuple(Text("{id}", {"id": Code(known.user_id)}) for known in found or gone)
+        if names:
+            raise UserError(_("Who is meant? These have left the room: {members}.", members=names), _FREE)
+        raise UserError(_("Nobody who has left the room holds anything."), _("`!task list`"))
+    keys = _held(store, found[0].user_id)
+    said = _free(call, store, found[0])
+    member = Member(found[0].user_id, found[0].name)
+    if not keys:
+        return Reply(_("{member} held nothing.", member=member))
+    return Reply(_("What {member} held is free: {keys}.", member=member, keys=keys), tuple(said))
+
+
+def _spellings(known: Known) -> frozenset[str]:
+    local = known.user_id[1:].partition(":")[0]
+    return frozenset(fold(word) for word in (known.user_id[1:], local, known.name))
+
+
+NOTICES = {GONE: free_the_gone}

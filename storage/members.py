@@ -1,0 +1,100 @@
+"""Who is or was in a board room, as the records know it: the room's state alone, which a homeserver writes, decides
+neither who organises nor whose tasks are freed."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Organises: TypeAlias = Literal["no", "asked", "yes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A member as they were seen last; `gone` (ms) is since when they are not in the room.
+
+    `organiser` is `asked` where the room's state gives them the power and no organiser has confirmed it yet.
+    """
+
+    id: int
+    user_id: str
+    name: str
+    organiser: Organises
+    gone: int | None
+
+
+class Members:
+    """The members of one board room."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def all(self) -> list[Known]:
+        """Everybody who is in the room or left it so lately that what they hold is still theirs."""
+        rows = self._connection.execute(
+            "SELECT id, user_id, name, organiser, gone FROM members WHERE room_id = :room ORDER BY id",
+            {"room": self._room_id},
+        )
+        return [Known(**row) for row in rows]
+
+    def of_id(self, row_id: int) -> Known | None:
+        return next((known for known in self.all() if known.id == row_id), None)
+
+    def came(self, user_id: str, name: str, organiser: Organises) -> None:
+        """Notes somebody who was not known."""
+        self._connection.execute(
+            """
+            INSERT INTO members (room_id, user_id, name, organiser) VALUES (:room, :user, :name, :organiser)
+            ON CONFLICT DO NOTHING
+            """,
+            {"room": self._room_id, "user": user_id, "name": name, "organiser": organiser},
+        )
+
+    def left(self, user_id: str, name: str, now: int) -> Known:
+        """Notes that they are not in the room since `now` (ms), unless that is known."""
+        self.came(user_id, name, "no")
+        row = self._connection.execute(
+            """
+            UPDATE members SET gone = coalesce(gone, :now) WHERE room_id = :room AND user_id = :user
+            RETURNING id, user_id, name, organiser, gone
+            """,
+            {"room": self._room_id, "user": user_id, "now": now},
+        ).fetchone()
+        return Known(**row)
+
+    def returned(self, known: Known) -> None:
+        """They are in the room again."""
+        self._connection.execute("UPDATE members SET gone = NULL WHERE id = :id", {"id": known.id})
+
+    def called(self, known: Known, name: str) -> None:
+        """They call themselves that now."""
+        self._connection.execute("UPDATE members SET name = :name WHERE id = :id", {"id": known.id, "name": name})
+
+    def set_organiser(self, user_id: str, organiser: Organises) -> None:
+        self._connection.execute(
+            "UPDATE members SET organiser = :organiser WHERE room_id = :room AND user_id = :user",
+            {"room": self._room_id, "user": user_id, "organiser": organiser},
+        )
+
+    def organisers(self) -> frozenset[str]:
+        """The user ids of those who organise: at the first start by the room's power levels, later by a word."""
+        return frozenset(known.user_id for known in self.all() if known.organiser == "yes")
+
+    def forget(self, known: Known) -> None:
+        """Nothing is known of them any more: if they come again, they are new."""
+        self._connection.execute("DELETE FROM members WHERE id = :id", {"id": known.id})
+
+    def holders(self) -> set[str]:
+        """The user ids of those who hold an open task, were asked to take one on, or offer a place."""
+        rows = self._connection.execute(
+            """
+            SELECT user_id FROM task_owners JOIN tasks ON tasks.id = task_id
+            WHERE +room_id = :room AND +state = 'open'
+            UNION SELECT asked FROM task_offers JOIN tasks ON tasks.id = task_id WHERE room_id = :room
+            UNION SELECT host FROM host_offers WHERE room_id = :room AND withdrawn IS NULL
+            """,
+            {"room": self._room_id},
+        )
+        return {row["user_id"] for row in rows}

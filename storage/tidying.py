@@ -1,0 +1,32 @@
+"""What is forgotten when it is too old to matter, a little at a time, so that nobody waits.
+
+Kept for good: the names of ciphertexts, as only they tell a repetition from something new while its key exists.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+_OLD: Final = (
+    "inbox WHERE event_id IN (SELECT event_id FROM inbox WHERE time < :old LIMIT :limit)",
+    """
+    outbox WHERE id IN (
+        SELECT id FROM outbox
+        WHERE (name IS NULL AND sent < :old OR sent < :ancient OR refused IS NOT NULL AND created < :old)
+          AND id NOT IN (SELECT target FROM outbox WHERE target IS NOT NULL AND sent IS NULL AND refused IS NULL)
+        LIMIT :limit)
+    """,
+    "unread WHERE id IN (SELECT id FROM unread WHERE told < :old LIMIT :limit)",
+    "confirmations WHERE asked < :old",
+)
+
+
+def tidy(connection: sqlite3.Connection, old: int, ancient: int, limit: int = 500) -> int:
+    """Deletes at most `limit` rows of a kind; gives how many, so that 0 tells that nothing is left.
+
+    `old` (ms) is before what can still be answered, edited or said again; messages that bear a name are found again
+    until `ancient` (ms): an edit of an older one is said anew. What waits to be said stays, with what it edits.
+    """
+    values = {"old": old, "ancient": ancient, "limit": limit}
+    return sum(connection.execute(f"DELETE FROM {what}", values).rowcount for what in _OLD)

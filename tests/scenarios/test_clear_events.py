@@ -1,0 +1,188 @@
+"""What Matrix sends in clear: each row of the table with the event it means, and with forged ones beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.base import Settings
+from commands.clear_events import ROWS, Row
+from matrixbot.gateway import Event, Person
+from tests.board import DUTIES, Board, body, rings
+
+RECORDS = (
+    "votes", "task_owners", "task_offers", "host_choices", "host_offers", "reminders", "reminder_members",
+    "confirmations", "attendance", "tasks", "meetings",
+)  # fmt: skip
+OTHERS = {"anna": "ben", "ben": "cem", "cem": "ben"}
+REACTIONS = [row for row in ROWS if row.kind == "reaction" and row.keys]
+
+
+@dataclass
+class Target:
+    """A message of the bot's on which a reaction counts, and whose."""
+
+    event: Event
+    who: str
+
+
+def records(board: Board) -> dict[str, list[tuple[Any, ...]]]:
+    """All that a member could lose, as it stands on the disk."""
+    with sqlite3.connect(board.folder / "board.db") as connection:
+        found = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in RECORDS}
+    connection.close()
+    return found
+
+
+@pytest.fixture
+async def board(tmp_path: Path) -> AsyncIterator[Board]:
+    one = await Board(tmp_path, Settings(duties=DUTIES, votes_by_reaction=True)).start()
+    yield one
+    await one.stop()
+
+
+async def target_of(board: Board, row: Row) -> Target:
+    """Leads the board to where a reaction of that row counts."""
+    if "task offer" in row.on.pattern:
+        answer = await board.says("anna", "!task assign literature @ben")
+        return Target(answer.also[0], "ben")
+    if "task asked" in row.on.pattern:
+        await board.says("ben", "!task claim literature")
+        return Target((await board.passes(days=30))[0], "ben")
+    if "host ask" in row.on.pattern:
+        await board.says("anna", "!meeting plan Runde 8.12. 14-16 Uhr")
+        for who, town in (("cem", "Köln"), ("ben", "Bochum"), ("olga", "Jena")):
+            await board.says(who, f"!host offer {town}")
+        await board.says("anna", "!host accept H1 M1")
+        answer = await board.says("cem", "!host withdraw H1")
+        return Target(answer.also[0], rings(answer.also[0])[0][1:].partition(":")[0])
+    if "meeting" in row.on.pattern:
+        await board.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+        return Target(board.polls()[0], "ben")
+    answer = await board.says("anna", "!remind in 10 Minuten Kaffee")
+    assert answer.event is not None
+    if "set" in row.on.pattern:
+        return Target(answer.event, "ben")
+    return Target((await board.passes(minutes=10))[0], "anna")
+
+
+def reaction(target: Event, key: str) -> dict[str, Any]:
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": target.event_id, "key": key}}
+
+
+@pytest.mark.parametrize("row", REACTIONS, ids=lambda row: row.what)
+async def test_a_reaction_of_the_table_does_what_it_may_whatever_the_skin(board: Board, row: Row) -> None:
+    target = await target_of(board, row)
+    before, heard = records(board), len(board.heard())
+    await board.reacts(target.who, target.event, sorted(row.keys, reverse=True)[0] + "\ufe0f")
+    changed = records(board) != before or "still" in row.what or row.may.startswith("asks the host")
+    assert changed
+    assert row.voting or len(board.heard()) > heard, "it was not told"
+
+
+@pytest.mark.parametrize("row", REACTIONS, ids=lambda row: row.what)
+async def test_a_forged_reaction_changes_nothing(board: Board, row: Row) -> None:
+    target = await target_of(board, row)
+    key = sorted(row.keys)[0]
+    board.matrix.add_room("!other:board.test", Person("@ben:board.test", "Ben"), Person("@anna:board.test", "Anna"))
+    before, heard = records(board), len(board.heard())
+    who, content = target.who, reaction(target.event, key)
+    forged: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("eve", content, {}),
+        (who, content, {"state_key": ""}),
+        (who, content, {"state_key": f"@{who}:board.test"}),
+        (who, content, {"room": "!other:board.test"}),
+        (who, reaction(target.event, key * 10_000), {}),
+        (who, reaction(target.event, key + "x"), {}),
+        (who, reaction(target.event, "🎉"), {}),
+        (who, reaction(target.event, ""), {}),
+        (who, {"m.relates_to": {"event_id": [target.event.event_id], "key": {}}}, {}),
+    ]
+    for sender, said, fields in forged:
+        board.said(sender, said, type="m.reaction", encrypted=False, **fields)
+    if not row.voting and "reminder (" not in row.on.pattern:
+        board.said("olga", content, type="m.reaction", encrypted=False)
+    await board.bot.step()
+    assert records(board) == before
+    assert len(board.heard()) == heard
+
+
+async def test_reactions_by_everybody_on_everything_change_no_record_of_others(board: Board) -> None:
+    await board.says("anna", "!meeting plan Runde 8.12. 14-16 Uhr")
+    await board.says("anna", "!task claim literature")
+    await board.says("ben", "!host offer Bochum")
+    before = records(board)
+    for event in board.heard():
+        for who in ("anna", "ben", "cem", "olga"):
+            for key in ("👍🏽", "👎", "✅", "❌", "🤷", "💤", "▶️", "📚", "🎉"):
+                board.said(who, reaction(event, key), type="m.reaction", encrypted=False)
+    await board.bot.step()
+    assert records(board) == before
+
+
+@pytest.fixture
+async def poll(room: Board) -> Board:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    return room
+
+
+async def test_only_who_cast_a_vote_takes_it_back_and_that_is_told(poll: Board) -> None:
+    await poll.votes("ben", poll.polls()[0], "yes")
+    vote, before = poll.last, records(poll)
+    heard = len(poll.heard())
+    for _ in range(3):
+        poll.said("olga", {}, type="m.room.redaction", redacts=vote.event_id, encrypted=False)
+    poll.said("eve", {}, type="m.room.redaction", redacts=vote.event_id, encrypted=False)
+    await poll.bot.step()
+    assert records(poll) == before
+    assert [body(event) for event in poll.heard()[heard:]] == [
+        "Eine Nachricht mit einer Stimme von Ben zu M1 „Runde“ ist von jemand anderem entfernt worden; die Stimme gilt "
+        "weiter. Zurücknehmen kann sie nur, wer sie abgegeben hat."
+    ]
+    told = (await poll.redacts("ben", vote)).also
+    assert records(poll) != before
+    assert body(told[-1]) == (
+        "Ben: Eine Stimme zu Termin 1 von M1 „Runde“ ist mit ihrer Nachricht entfernt worden.\n"
+        "Falls das nicht gewollt war: !vote M1 1 ja"
+    )
+    assert rings(told[-1]) == []
+
+
+async def test_a_vote_older_than_the_inbox_is_still_its_authors(poll: Board) -> None:
+    await poll.says("ben", "!vote 1 ja")
+    vote = poll.last
+    await poll.database.write(lambda connection: connection.execute("DELETE FROM inbox"))
+    before = records(poll)
+    await poll.redacts("olga", vote)
+    assert records(poll) == before
+    await poll.redacts("ben", vote)
+    assert records(poll) != before
+
+
+async def test_an_invented_departure_fixes_no_date(room: Board) -> None:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; Auto: ja")
+    for who in ("anna", "ben", "olga"):
+        await room.says(who, "!vote alle ja")
+    await room.leaves("cem")
+    assert "findet statt" not in body(room.heard()[-1])
+    assert not [event for event in room.heard() if rings(event) == "room" and "findet statt" in body(event)]
+
+
+async def test_the_last_host_who_declines_is_told_to_who_proposed_the_meeting(board: Board) -> None:
+    await board.says("anna", "!meeting plan Runde 8.12. 14-16 Uhr")
+    await board.says("cem", "!host offer Köln")
+    await board.says("ben", "!host offer Bochum")
+    await board.says("anna", "!host accept H1 M1")
+    asked = (await board.says("cem", "!host withdraw H1")).also[0]
+    (told,) = (await board.reacts("ben", asked, "👎")).also
+    assert rings(told) == ["@anna:board.test"]
+    assert body(told) == (
+        "Anna: Ben hat keinen Raum für M1 „Runde“ am Di, 8. Dezember 2026, 14:00–16:00, und kein anderes Angebot "
+        "passt.\n"
+        "Alle fragen: !gastgeber anfragen M1"
+    )

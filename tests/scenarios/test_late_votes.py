@@ -1,0 +1,69 @@
+"""Votes that claim to be from before the end of a poll and come after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from commands.base import to_ms
+from tests.board import NOW, Board
+
+END = NOW.replace(month=11, day=27, hour=10)
+YES: dict[str, Any] = {"answers": ["yes"]}
+
+
+@pytest.fixture
+async def poll(room: Board) -> Board:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; Frist: 27.11. 10 Uhr")
+    return room
+
+
+def dated(board: Board, **fields: Any) -> None:
+    content = {
+        "org.matrix.msc3381.poll.response": YES,
+        "m.relates_to": {"rel_type": "m.reference", "event_id": board.polls()[0].event_id},
+    }
+    board.said(
+        "ben", content, type="org.matrix.msc3381.poll.response", time=to_ms(END - timedelta(minutes=1)), **fields
+    )
+
+
+async def test_a_vote_dated_before_the_end_that_comes_long_after_it_is_too_late_and_shown_so(poll: Board) -> None:
+    await poll.later(END + timedelta(hours=1))
+    dated(poll)
+    await poll.bot.step()
+    shown = await poll.says("olga", "!meeting show M1")
+    assert "Ja: – · wenn nötig: – · nein: –" in shown
+    assert "Antworten nach dem Ende zählen nicht: Ben." in shown
+
+
+async def test_a_typed_one_is_told_that_it_is_too_late(poll: Board) -> None:
+    await poll.later(END + timedelta(hours=1))
+    early = to_ms(END - timedelta(minutes=1))
+    answer = await poll.answer_to(poll.said("ben", {"msgtype": "m.text", "body": "!vote M1 1 ja"}, time=early))
+    assert answer.startswith("⚠️ Die Abstimmung")
+
+
+async def test_after_an_absence_of_the_bot_it_counts(poll: Board) -> None:
+    poll.now = END + timedelta(hours=1)
+    dated(poll)
+    await poll.bot.step()
+    assert "Ja: Ben" in await poll.says("olga", "!meeting show M1")
+
+
+async def test_after_an_absence_of_its_key_it_counts(poll: Board) -> None:
+    await poll.later(END + timedelta(hours=1))
+    dated(poll)
+    late = poll.matrix._stream.pop()
+    poll.matrix.recovered = [late]  # type: ignore[list-item]
+    await poll.bot.step()
+    assert "Ja: Ben" in await poll.says("olga", "!meeting show M1")
+
+
+async def test_a_few_minutes_on_the_way_are_nobodys_fault(poll: Board) -> None:
+    await poll.later(END + timedelta(minutes=3))
+    dated(poll)
+    await poll.bot.step()
+    assert "Ja: Ben" in await poll.says("olga", "!meeting show M1")

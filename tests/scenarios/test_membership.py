@@ -1,0 +1,178 @@
+"""Coming, going and organising: what the room's state says, and what only a member's word makes count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from commands.base import to_ms
+from matrixbot.gateway import Person
+from tests.board import ROOM, Board, body, rings
+
+BEN = "@ben:board.test"
+NEXT = "Bleibt es dabei, wird am Do, 26. November 2026, 10:00 frei"
+
+
+def empowers(board: Board, user_id: str, power: int) -> None:
+    """The room's state gives that user another power, as anybody who writes the state can have it say."""
+    room = board.matrix._rooms[ROOM]
+    people = {**room.state.people, user_id: replace(room.state.people[user_id], power=power)}
+    room.state = replace(room.state, people=people)
+
+
+async def test_who_leaves_has_a_day_and_the_room_is_told_once_what_becomes_free(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    await room.says("ben", "!host offer Köln")
+    (told,) = await room.leaves("ben")
+    assert body(told) == (
+        f"Ben hat den Raum verlassen. {NEXT}: T1 und H1.\n"
+        "Früher, wenn jemand es sagt, der organisiert: !freigeben @ben:board.test"
+    )
+    assert rings(told) == []
+    assert await room.passes(hours=23) == []
+    assert "Ben" in await room.says("anna", "!task show T1") or "ben" in await room.says("anna", "!task show T1")
+    told_free, told_offer = await room.passes(hours=1)
+    assert body(told_free).startswith("Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:\n• T1")
+    assert body(told_offer) == "Ben hat den Raum verlassen; das Angebot H1 gilt nicht mehr."
+    assert await room.passes(days=2) == []
+
+
+async def test_who_is_back_within_the_day_has_everything_again(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    (told,) = await room.leaves("ben")
+    await room.passes(hours=20)
+    back = await room.joins("ben")
+    assert [body(event) for event in back] == ["Ben ist wieder da und behält, was zu Ben gehört: T1."]
+    assert back[0].content["m.relates_to"]["event_id"] == told.event_id
+    assert await room.passes(days=3) == []
+    assert "T1" in await room.says("ben", "!task mine")
+
+
+async def test_leaving_and_coming_back_a_hundred_times_fills_no_room(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    before = len(room.heard())
+    for _ in range(100):
+        room.matrix.person_leaves(ROOM, BEN, to_ms(room.now))
+        await room.bot.step()
+        room.matrix.person_joins(ROOM, Person(BEN, "Ben"), to_ms(room.now))
+        await room.bot.step()
+    said = [event for event in room.heard()[before:] if "m.new_content" not in event.content]
+    assert len(said) == 1
+    assert "T1" in await room.says("ben", "!task mine")
+
+
+async def test_who_holds_nothing_leaves_in_silence(room: Board) -> None:
+    assert await room.leaves("ben") == []
+    assert await room.joins("ben") == []
+
+
+async def test_an_organiser_frees_sooner(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    await room.leaves("ben")
+    assert await room.says("anna", "!free @ben") == ("⚠️ Was andere haben, kann nur freigeben, wer organisiert.")
+    assert await room.says("olga", "!free @cem") == (
+        "⚠️ Wer ist gemeint? Den Raum verlassen haben: @ben:board.test.\n!freigeben @anna"
+    )
+    assert await room.says("olga", "!freigeben @ben") == "Was Ben hatte, ist frei: T1."
+    assert await room.passes(days=2) == []
+
+
+async def test_a_restart_forgets_no_departure(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    await room.leaves("ben")
+    await room.stop()
+    room.now = room.now.replace(day=26, hour=12)
+    await room.start()
+    assert body(room.heard()[-1]).startswith("Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:")
+
+
+async def test_who_left_and_came_back_while_the_bot_was_away_has_not_been_away(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    await room.stop()
+    room.matrix.person_leaves(ROOM, BEN, 0)
+    room.matrix.person_joins(ROOM, Person(BEN, "Ben"), 0)
+    before = len(room.heard())
+    await room.start()
+    assert room.heard()[before:] == []
+
+
+async def test_a_newcomer_is_named_in_the_room_and_rings_the_organisers(room: Board) -> None:
+    (told,) = await room.joins("dana")
+    assert body(told) == (
+        "Neu im Raum: Dana (@dana:board.test).\n"
+        "Wer neu ist, liest ab jetzt mit und kann Befehle geben. "
+        "Wer hier nicht erwartet wird, sollte aus dem Raum entfernt werden."
+    )
+    assert told.encrypted
+    assert rings(told) == ["@olga:board.test"]
+    assert await room.leaves("dana") == []
+    assert await room.joins("dana") == []
+
+
+async def test_a_hundred_invented_members_are_one_message(room: Board) -> None:
+    for n in range(100):
+        room.matrix.person_joins(ROOM, Person(f"@x{n}:evil.test", f"X{n}"), to_ms(room.now))
+    before = len(room.heard())
+    await room.bot.step()
+    (told,) = room.heard()[before:]
+    assert "Dazu noch 90 Personen." in body(told)
+
+
+async def test_the_rooms_state_alone_makes_nobody_an_organiser(room: Board) -> None:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    empowers(room, BEN, 100)
+    before = len(room.heard())
+    await room.bot.step()
+    (asked,) = room.heard()[before:]
+    assert body(asked) == (
+        "Ben darf diesen Raum jetzt moderieren. Hier gilt das, sobald jemand es bestätigt, der organisiert:\n"
+        "!vertrauen @ben:board.test als Organisator"
+    )
+    assert rings(asked) == ["@olga:board.test"]
+    assert (await room.says("ben", "!meeting cancel M1")).startswith("⚠️")
+    assert await room.says("ben", "!trust @ben organiser") == (
+        "⚠️ Wer organisiert, kann nur bestätigen, wer selbst organisiert.\n!vertrauen"
+    )
+    assert await room.says("olga", "!vertrauen @ben als Organisator") == "Olga bestätigt, dass Ben organisiert."
+    assert not (await room.says("ben", "!meeting cancel M1")).startswith("⚠️")
+
+
+async def test_a_confirmed_organiser_organises_after_a_restart_too(room: Board) -> None:
+    empowers(room, BEN, 50)
+    await room.bot.step()
+    await room.says("olga", "!trust @ben organiser")
+    await room.stop()
+    await room.start()
+    assert not (await room.says("ben", "!free @anna")).startswith("⚠️ Was andere haben")
+
+
+async def test_whoever_comes_with_power_does_not_organise(room: Board) -> None:
+    room.matrix.person_joins(ROOM, Person("@eve:evil.test", "Eve", 100), to_ms(room.now))
+    await room.bot.step()
+    assert (await room.says("olga", "!trust @ben organiser")).startswith("⚠️ Ben darf diesen Raum noch nicht")
+    eve = room.said("eve", {"msgtype": "m.text", "body": "!free @anna"})
+    room.matrix._stream[-1] = replace(eve, sender="@eve:evil.test")
+    before = len(room.heard())
+    await room.bot.step()
+    assert body(room.heard()[before]).startswith("⚠️ Was andere haben, kann nur freigeben")
+
+
+@pytest.mark.parametrize("role", ["admin", "bitte", "@cem"])
+async def test_another_role_is_refused_with_the_line_that_works(room: Board, role: str) -> None:
+    assert await room.says("olga", f"!trust @ben {role}") == (
+        f"⚠️ Ein Mitglied kann nur als Organisator bestätigt werden, nicht als „{role}“.\n"
+        "!vertrauen @ben als Organisator"
+    )
+
+
+async def test_an_organiser_who_was_made_to_be_away_for_days_organises_again(room: Board) -> None:
+    await room.leaves("olga")
+    await room.passes(days=3)
+    room.matrix.person_joins(ROOM, Person("@olga:board.test", "Olga", 50), to_ms(room.now))
+    heard = len(room.heard())
+    await room.bot.step()
+    assert room.heard()[heard:] == []
+    assert await room.says("olga", "!free @ben") == (
+        "⚠️ Niemand, der den Raum verlassen hat, hat noch etwas.\n!aufgabe liste"
+    )

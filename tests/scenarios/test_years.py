@@ -1,0 +1,102 @@
+"""Years of running: what the night forgets, what it ends, and what it must never forget."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from commands.base import to_ms
+from tests.board import ROOM, Board, body, rings
+
+
+def counts(board: Board) -> dict[str, int]:
+    with sqlite3.connect(board.folder / "board.db") as connection:
+        tables = ("inbox", "outbox", "unread", "confirmations", "ciphertexts")
+        found = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    connection.close()
+    return found
+
+
+async def test_five_years_leave_no_more_than_a_month_does(room: Board) -> None:
+    sizes = []
+    for day in range(0, 5 * 365, 30):
+        for _ in range(5):
+            await room.says("ben", "!ping")
+            await room.says("anna", f"!task add Aufgabe {day}")
+            await room.says("cem", "!sitzung ansetzen a am Freitag um halb")
+        await room.passes(days=30)
+        await room.bot.upkeep.night()
+        sizes.append(counts(room))
+    assert sizes[-1]["inbox"] <= sizes[2]["inbox"]
+    assert sizes[-1]["outbox"] <= sizes[20]["outbox"]
+    assert await room.says("ben", "!ping")
+
+
+async def test_what_waits_to_be_said_and_refused_rows_of_late_stay(room: Board) -> None:
+    await room.says("ben", "!ping")
+
+    def put(connection: sqlite3.Connection) -> None:
+        for sent, refused, name in ((None, None, "waits"), (1, None, "old"), (None, "M_TOO_LARGE", "refused")):
+            connection.execute(
+                "INSERT INTO outbox (chat, kind, type, transaction_id, name, created, sent, refused) "
+                "VALUES (?, 'event', 'm', ?, ?, 1, ?, ?)",
+                (ROOM, f"t {name}", name, sent, refused),
+            )
+
+    await room.database.write(put)
+    before = counts(room)
+    await room.bot.upkeep.night()
+    assert counts(room)["outbox"] == before["outbox"] - 2
+    waiting = await room.database.read(
+        lambda c: [row[0] for row in c.execute("SELECT name FROM outbox WHERE created=1")]
+    )
+    assert waiting == ["waits"]
+
+
+async def test_a_poll_whose_dates_are_all_over_ends_by_itself_and_says_so_once(room: Board) -> None:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    room.now += timedelta(days=15)
+    await room.bot.step()
+    await room.bot.upkeep.night()
+    heard = len(room.heard())
+    await room.bot.step()
+    told = [event for event in room.heard()[heard:] if rings(event)]
+    assert [rings(event) for event in told] in (["room"], [["@anna:board.test"]])
+    assert "Alle Termine von M1 „Runde“ sind vorbei, damit ist die Abstimmung beendet." in body(told[0])
+    heard = len(room.heard())
+    await room.bot.upkeep.night()
+    await room.bot.step()
+    assert room.heard()[heard:] == []
+
+
+async def test_a_poll_with_a_date_to_come_goes_on(room: Board) -> None:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 29.12. 10 Uhr")
+    room.now += timedelta(days=20)
+    await room.bot.step()
+    heard = len(room.heard())
+    await room.bot.upkeep.night()
+    await room.bot.step()
+    assert room.heard()[heard:] == []
+
+
+async def test_a_missed_night_is_made_up_soon_after_the_start(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matrixbot.upkeep.AFTER_START", 0.01)
+    await room.says("ben", "!ping")
+    await room.passes(days=100)
+    stop = asyncio.Event()
+    running = asyncio.create_task(room.bot.run(stop))
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if counts(room)["inbox"] == 0:
+            break
+    stop.set()
+    await running
+    assert counts(room)["inbox"] == 0
+    assert to_ms(room.now)
+
+
+async def test_the_night_is_at_half_past_three_where_the_board_is(room: Board) -> None:
+    assert room.bot.upkeep._next().isoformat() == "2026-11-26T03:30:00+01:00"
