@@ -60,9 +60,9 @@ class Boards:
         return [room for room in rooms if room and room.member(user_id)]
 
     def is_direct(self, room_id: str) -> bool:
-        """Whether the room is the bot's with exactly one other user."""
+        """Whether the room is a direct chat: encrypted, the bot's with exactly one other user, and not replaced."""
         state = self._gateway.room(room_id)
-        return bool(state and state.direct) and not self.is_board(room_id)
+        return bool(state and state.direct and state.encrypted and not state.successor) and not self.is_board(room_id)
 
     def directs(self) -> tuple[Direct, ...]:
         """The direct chats that there are now."""
@@ -77,6 +77,10 @@ class Boards:
     def follow(self, old: str, new: str) -> None:
         """The room was upgraded: `new` takes the place of `old`."""
         self._ids = [new if room_id == old else room_id for room_id in self._ids]
+
+    def may_move_to(self, old: str, state: RoomState) -> bool:
+        """Whether that joined room takes the place of `old`: its creation says so, and the bot may work in it."""
+        return state.predecessor == old and not self.is_board(state.room_id) and not self._is_refused(state)
 
     def _is_refused(self, state: RoomState) -> bool:
         return not state.encrypted and state.room_id not in self._allow_unencrypted

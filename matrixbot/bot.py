@@ -13,6 +13,7 @@ from commands import vocabulary
 from commands.base.call import Settings, Trust, to_ms
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch, House
+from matrixbot.gate import Gate
 from matrixbot.gateway import Gateway
 from matrixbot.keeping import Keeping
 from matrixbot.reminding import Reminding
@@ -53,7 +54,8 @@ class Bot:
         self._ignore_older_than = rules.ignore_older_than
         self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
-        self.sender = Sender(database, gateway, clock)
+        gate = Gate(gateway, self.boards)
+        self.sender = Sender(database, gateway, gate, settings.style, clock)
         self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
@@ -67,7 +69,7 @@ class Bot:
             rules.ignore_older_than,
             self._trust,
         )
-        self.sync = Sync(database, gateway, self.boards, Dispatch(house), self.sender, clock, self._batch_done)
+        self.sync = Sync(database, gateway, self.boards, Dispatch(house, gate), self.sender, clock, self._batch_done)
         self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -114,7 +116,7 @@ class Bot:
             self._device = await self._gateway.own_device()
             oldest = to_ms(self._clock() - self._ignore_older_than - INBOX_KEPT)
             await self._database.write(lambda connection: _forget_before(connection, oldest))
-        if await self._keeping.look_after():
+        if await self._keeping.look_after() or self.sender.holds:
             self._something_changed()
         self.ready.set()
 

@@ -16,11 +16,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 from commands.base.call import to_ms
+from commands.words.render import Style
 from matrixbot.contents import Content, tied
 from matrixbot.faults import log_fault
+from matrixbot.gate import Gate
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
-from matrixbot.speech import EDIT_PAUSE
+from matrixbot.speech import EDIT_PAUSE, Speech
 from matrixbot.waiting import happens
 from storage import Database
 from storage.database import StorageBusy
@@ -45,10 +47,16 @@ Taken: TypeAlias = tuple[int, str, str]
 class Sender:
     """The loop that empties the outbox."""
 
-    def __init__(self, database: Database, gateway: Gateway, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, gateway: Gateway, gate: Gate, style: Style, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._gateway = gateway
+        self._gate = gate
+        self._style = style
         self._clock = clock
+        self.holds = False
+        """Whether something waits until a room is one again in which it may be said."""
         self._woken = asyncio.Event()
         self._quiet = asyncio.Event()
         self._lanes = Lanes()
@@ -142,10 +150,13 @@ class Sender:
             for row in await self._database.read(lambda connection: Outbox(connection).waiting(after, _WINDOW)):
                 self._lanes.add(row)
         now = to_ms(self._clock())
+        self.holds = False
         for row in self._lanes.ready(now):
             if len(self._under_way) >= self._width:
                 break
-            if row.id not in self._under_way:
+            if self._gate.now(row) == "hold":
+                self.holds = True
+            elif row.id not in self._under_way:
                 self._start(row)
         moment = self._lanes.next_moment(now)
         return None if moment is None else (moment - now) / 1000
@@ -187,9 +198,16 @@ class Sender:
             return self._lanes.done(row_id)
         if self._faults[row_id] >= MOST_FAULTS:
             return await self._give_up(row_id, "fault")
+        verdict = self._gate.to(words)  # the last look: rooms and people change while words wait
+        if verdict == "hold":
+            raise TryLater("the room is not one to speak in now")
+        if verdict == "drop":
+            return await self._drop(row_id, words)
         try:
             event_id = await self._carry_out(words)
         except Refused as refusal:
+            if self._gate.is_shut(words.chat):
+                return None
             return await self._give_up(row_id, str(refusal))
         await self._note(row_id, words.transaction_id, event_id)
 
@@ -244,6 +262,20 @@ class Sender:
     async def _give_up(self, row_id: int, errcode: str) -> None:
         log.error("the homeserver will not take message %d: %s", row_id, errcode)
         await self._database.write(lambda connection: Outbox(connection).refused(row_id, errcode))
+        self._lanes.done(row_id)
+
+    async def _drop(self, row_id: int, words: Words) -> None:
+        """The chat is not the one any more that the words were meant for: nobody gets them, and the asker is told."""
+        log.warning("message %d was not said: its chat is no encrypted direct chat with its reader any more", row_id)
+        now, told = to_ms(self._clock()), self._gate.unsaid(words)
+
+        def drop(connection: sqlite3.Connection) -> None:
+            outbox = Outbox(connection)
+            outbox.refused(row_id, "not said")
+            if told is not None and told.chat is not None:
+                Speech(outbox, self._style, now).say_all([told], told.chat)
+
+        await self._database.write(drop)
         self._lanes.done(row_id)
 
     def _hold(self, retry_after: float | None) -> None:

@@ -57,6 +57,7 @@ class Words:
     type: str
     transaction_id: str
     target_event: str | None
+    asker: str | None
     content: dict[str, Any] = field(repr=False)
     attachment: bytes | None = field(repr=False, default=None)
     thumbnail: bytes | None = field(repr=False, default=None)
@@ -193,8 +194,8 @@ class Outbox:
         will never be said."""
         row = self._connection.execute(
             """
-            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.content, o.attachment,
-                   o.thumbnail, t.refused
+            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.asker, o.content,
+                   o.attachment, o.thumbnail, t.refused
             FROM outbox o LEFT JOIN outbox t ON t.id = o.target
             WHERE o.id = :id AND o.sent IS NULL AND o.refused IS NULL
             """,

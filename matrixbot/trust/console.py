@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matrixbot.errors import OperatorError
 from matrixbot.files import is_held, private_folder, write_private
+from matrixbot.homeserver.fields import escaped
 
 LOOK_SECONDS = 0.5
 
@@ -55,7 +56,8 @@ async def verify_console(
             if file not in seen and file.exists():
                 seen.add(file)
                 waiting = json.loads(file.read_bytes())
-                say(f"\n{waiting['user_id']} (device {waiting['device_id']}) sees these if nobody is in between:\n")
+                who, device = escaped(waiting["user_id"]), escaped(waiting["device_id"])
+                say(f"\n{who} (device {device}) sees these if nobody is in between:\n")
                 say("   ".join(f"{symbol} {name}" for symbol, name in waiting["emoji"]) + "\n")
                 said = await asyncio.to_thread(ask, "Ask them by telephone or face to face. The same? (yes/no) ")
                 yes = said.strip().lower() in ("yes", "y", "ja", "j")
