@@ -12,7 +12,7 @@ from matrixbot.gate import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
 from matrixbot.homeserver import media
 from matrixbot.homeserver.client import Client, Rejected, part
-from matrixbot.homeserver.fields import guarded, moment, names, record, whole
+from matrixbot.homeserver.fields import guarded, moment, names, record, text, whole
 from matrixbot.homeserver.roomstate import Room
 from matrixbot.homeserver.timeline import Timeline
 from matrixbot.reading import Reader
@@ -287,7 +287,7 @@ async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool)
 
 
 def _text(answer: Mapping[str, Any], key: str) -> str:
-    value = answer.get(key)
-    if not isinstance(value, str):
+    value = text(answer, key)
+    if not value:
         raise TryLater(f"the homeserver's answer has no {key}")
     return value
