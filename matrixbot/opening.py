@@ -42,12 +42,12 @@ async def open_gateway(
             homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
         )
         try:
+            book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
+            pending = Pending(data_dir / "crypto" / "unread.json")
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
             await _publish_device(client, crosssigning)
             own = await crosssigning.ensure()
             await _remove_predecessors(client, device_name, password)
-            book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
-            pending = Pending(data_dir / "crypto" / "unread.json")
             gateway = MatrixGateway(client, book, pending, crosssigning, own, Console(data_dir))
             try:
                 yield gateway

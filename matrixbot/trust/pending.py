@@ -88,7 +88,7 @@ def _kept(path: Path) -> list[Unread]:
         return []
     try:
         entries = json.loads(path.read_bytes())
-        kept = [Unread(**entry) for entry in entries]
+        kept = [Unread(**entry) for entry in entries] if isinstance(entries, list) else None
     except (ValueError, TypeError, RecursionError):
         kept = None
     if kept is None or not all(_is_sound(entry) for entry in kept):
