@@ -16,10 +16,11 @@ from commands.base.call import Call, Room, Settings, Trust, to_ms
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary
 from commands.trust import identity_changed, keep_unread, not_verified
-from commands.words import Member, Message, Reply, _
+from commands.words import Member, Message, Reply, _, lines
 from matrixbot.answering import Answer, Answering
 from matrixbot.boards import Boards
 from matrixbot.faults import log_fault
+from matrixbot.floods import Floods, flood
 from matrixbot.gate import Gate
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
@@ -53,6 +54,7 @@ class Dispatch:
     def __init__(self, house: House, gate: Gate) -> None:
         self._house = house
         self._gate = gate
+        self._floods = Floods()
         self._answering = Answering(house.vocabulary, house.database)
 
     async def handle(self, event: Event) -> None:
@@ -188,7 +190,10 @@ class Dispatch:
         if answer.reply is None:
             return
         asked = replace(asked, answer=heard.answer if heard else None)
-        row = speech.reply(answer.reply, asked, call.room.room_id)
+        reply = answer.reply
+        if self._floods.begins(event.sender, event.time):
+            reply = replace(reply, text=lines(reply.text, flood(call.member)))
+        row = speech.reply(reply, asked, call.room.room_id)
         store.inbox.conclude(event.event_id, answer.outcome, row)
         if heard:
             store.inbox.conclude(heard.event_id, answer.outcome, row)

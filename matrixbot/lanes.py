@@ -30,6 +30,10 @@ class Lanes:
         self._rows[row.id] = row
         self.newest = max(self.newest, row.id)
 
+    def ahead(self, row: Waiting) -> None:
+        """Queues a row before its turn in the order of ids: nothing older stands in its lanes."""
+        self._rows.setdefault(row.id, row)
+
     def done(self, row_id: int) -> None:
         """The row was said or will never be."""
         self._rows.pop(row_id, None)

@@ -149,6 +149,10 @@ class Sender:
             after = self._lanes.newest
             for row in await self._database.read(lambda connection: Outbox(connection).waiting(after, _WINDOW)):
                 self._lanes.add(row)
+        else:  # who has filled the window keeps nobody else from being heard
+            after = self._lanes.newest
+            for row in await self._database.read(lambda connection: Outbox(connection).first_of_others(after)):
+                self._lanes.ahead(row)
         now = to_ms(self._clock())
         self.holds = False
         for row in self._lanes.ready(now):

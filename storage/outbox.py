@@ -189,6 +189,23 @@ class Outbox:
         )
         return [Waiting(**row) for row in rows]
 
+    def first_of_others(self, after: int) -> list[Waiting]:
+        """The first waiting row of each asker (and of nobody) in each chat, if it stands behind the row `after` and
+        waits for nothing that stands before it."""
+        rows = self._connection.execute(
+            """
+            WITH waiting AS (SELECT * FROM outbox WHERE sent IS NULL AND refused IS NULL),
+                 firsts AS (SELECT min(id) AS id FROM waiting GROUP BY chat, asker HAVING min(id) > :after)
+            SELECT w.id, w.chat, w.kind, w.target, w.asker, w.about, w.not_before
+            FROM waiting AS w JOIN firsts USING (id)
+            WHERE NOT EXISTS (SELECT 1 FROM waiting AS o WHERE o.about = w.about AND o.id < w.id)
+              AND NOT EXISTS (SELECT 1 FROM waiting AS t WHERE t.id = w.target)
+            ORDER BY w.id LIMIT 100
+            """,
+            {"after": after},
+        )
+        return [Waiting(**row) for row in rows]
+
     def words(self, row_id: int) -> Words | None:
         """The row with its words, or None if it no longer waits. Raises LookupError if what it edits or refers to
         will never be said."""

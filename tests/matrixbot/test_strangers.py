@@ -202,3 +202,77 @@ async def test_malformed_answers_about_devices_cost_nothing_but_the_devices(
     for user in (ANNA, BEN):
         board.bot.book.accept(user)
     assert await still_answers(board, anna)
+
+
+def unreadable(anna: Peer) -> list[dict[str, Any]]:
+    """Three hundred messages whose keys do not come."""
+    events = []
+    for _ in range(6):
+        anna.new_session()
+        events += [anna.says(f"{number}") for number in range(50)]
+    return events
+
+
+async def test_who_sends_what_cannot_be_read_takes_no_room_from_others(board: Board, anna: Peer) -> None:
+    await board.hears(*unreadable(anna))
+    ben_said = {**anna.says("late"), "sender": BEN, "event_id": "$ben"}
+    await board.hears(ben_said)
+    await board.hears(*unreadable(anna))
+    kept = board.bot.gateway.unread()
+    assert len([event for event in kept if event.sender == ANNA]) == 100
+    assert "$ben" in [event.event_id for event in kept]
+
+
+async def test_the_unreadable_of_a_batch_are_written_down_once(
+    board: Board, anna: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr("matrixbot.trust.pending.write_private", lambda path, data: written.append(path))
+    anna.new_session()
+    await board.hears(*[anna.says(f"{number}") for number in range(50)])
+    assert len(written) == 1
+
+
+async def test_room_keys_of_one_device_do_not_fill_the_store(
+    board: Board, anna: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matrixbot.crypto.machine.ROOM_KEYS_PER_DEVICE", 20)
+    for _ in range(3):
+        keys = []
+        for _ in range(20):
+            anna.new_session()
+            keys.append(anna.room_key(board.bot.machine))
+        await board.hears(to_device=keys)
+    (theirs,) = board.bot.machine.inbound_group_store._entries[ROOM].values()
+    assert len(theirs) == 20
+    assert await board.hears(anna.says("!ping")) == 1, "the newest is there"
+    await board.restart()
+    (theirs,) = board.bot.machine.inbound_group_store._entries[ROOM].values()
+    assert len(theirs) == 20
+
+
+async def test_nobody_is_known_or_asked_about_who_shares_no_room(
+    board: Board, anna: Peer, server: Homeserver, tmp_path: Path
+) -> None:
+    eve = Peer(server, tmp_path / "eve", "@eve:test", "EVE")
+    server.asked.clear()
+    await board.hears(to_device=[eve.room_key(board.bot.machine) for _ in range(3)])
+    assert not [body for _, path, body in server.asked if "@eve:test" in json.dumps(body)]
+    assert not board.bot.book.knows("@eve:test")
+    assert eve.machine.account.identity_keys["curve25519"] not in board.bot.machine.session_store._entries
+
+
+async def test_that_a_room_was_encrypted_is_on_the_disk_before_its_first_event_is_judged(
+    board: Board, anna: Peer
+) -> None:
+    await board.restart()
+    await board.stop()
+    board.bot.start()
+    await board.start()
+    await board.hears(state=room_state(BOT, ANNA, BEN, encrypted=False))
+    plain = {"type": "m.room.message", "event_id": "$p", "sender": ANNA, "origin_server_ts": 1000}
+    forged = {**plain, "content": {"msgtype": "m.text", "body": "!ping"}}
+    assert await board.hears(forged) == 0
+    state = board.bot.gateway.room(ROOM)
+    assert state is not None
+    assert state.encrypted

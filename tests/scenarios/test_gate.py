@@ -191,3 +191,18 @@ async def test_an_allowed_room_is_served_in_clear_and_no_other(tmp_path: Path) -
     await board.answer_to(board.said("anna", clear, room=CHAT, encrypted=False))
     assert [body(event) for event in board.matrix.said_by_bot(CHAT)] == [ASKS]
     await board.stop()
+
+
+async def test_who_floods_is_told_once_and_every_command_is_answered(room: Board) -> None:
+    for _ in range(200):
+        room.said("cem", {"msgtype": "m.text", "body": "!ping"})
+    ben = room.said("ben", {"msgtype": "m.text", "body": "!ping"})
+    await room.answer_to(ben)
+    said = [body(event) for event in room.heard()]
+    pong = "Der Board-Assistent ist da und hört zu."
+    assert len([words for words in said if words.startswith(pong)]) == len(said) == 201
+    assert [words for words in said if "Befehle" in words] == [
+        f"{pong}\n"
+        "Cem, das sind mehr als 60 Befehle in einer Minute. Dazwischen kommen andere zu Wort, deshalb dauern die "
+        "Antworten länger. Keiner geht verloren; bitte nicht wiederholen."
+    ]
