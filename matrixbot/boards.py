@@ -78,6 +78,11 @@ class Boards:
         """The room was upgraded: `new` takes the place of `old`."""
         self._ids = [new if room_id == old else room_id for room_id in self._ids]
 
+    def is_awaited(self, room_id: str) -> bool:
+        """Whether a board room says that it is replaced by that one: an invitation into it is welcome."""
+        states = (self._gateway.room(board) for board in self._ids)
+        return any(state is not None and state.successor == room_id for state in states)
+
     def may_move_to(self, old: str, state: RoomState) -> bool:
         """Whether that joined room takes the place of `old`: its creation says so, and the bot may work in it."""
         return state.predecessor == old and not self.is_board(state.room_id) and not self._is_refused(state)

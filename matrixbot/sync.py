@@ -102,8 +102,10 @@ class Sync:
         await self._dispatch.handle(event)
 
     async def _answer(self, invite: Invite) -> None:
-        """Board rooms are joined whoever invites; a direct chat only with a member; anything else is declined."""
-        welcome = self._boards.is_board(invite.room_id) or (invite.direct and self._boards.shared_with(invite.inviter))
+        """Board rooms and what replaces them are joined whoever invites; a direct chat only with a member; anything else
+        is declined."""
+        ours = self._boards.is_board(invite.room_id) or self._boards.is_awaited(invite.room_id)
+        welcome = ours or (invite.direct and self._boards.shared_with(invite.inviter))
         try:
             if welcome:
                 await self._gateway.join(invite.room_id)

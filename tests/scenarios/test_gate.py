@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matrixbot.gateway import Event, Person, Refused
+from matrixbot.gateway import Event, Invite, Person, Refused
 from tests.board import PEOPLE, ROOM, Board, body
 
 CHAT, NEW = "!chat:board.test", "!new:board.test"
@@ -138,6 +138,16 @@ async def test_an_upgrade_is_followed_when_the_bot_has_been_let_in(room: Board) 
     change(room, NEW, predecessor=ROOM)
     await room.bot.step()
     assert "Leitfaden" in await room.says("anna", "!aufgabe", room=NEW)
+
+
+async def test_an_invitation_into_the_room_that_replaces_the_board_room_is_welcome(room: Board) -> None:
+    room.matrix.upgrade(ROOM, NEW)
+    await room.bot.step()
+    room.matrix.invites(Invite(NEW, EVE.user_id))
+    room.matrix.invites(Invite("!another:board.test", EVE.user_id))
+    await room.bot.step()
+    assert room.matrix.joined == [NEW, NEW]
+    assert room.matrix.declined == ["!another:board.test"]
 
 
 async def test_what_a_replaced_room_refuses_is_said_in_the_new_one(room: Board) -> None:
