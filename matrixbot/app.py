@@ -107,11 +107,6 @@ def _rules(config: Config, rooms: Sequence[str]) -> Rules:
 
 async def _open_database(config: Config) -> Database:
     path = config.data_dir / "board.db"
-    if config.session_file.exists() and not (path.exists() and path.stat().st_size):
-        raise OperatorError(
-            f"{path} is missing or empty, though the bot has worked here before: the board's records are lost. Restore "
-            f"the newest backup; or remove {config.session_file} if the bot shall begin anew without them."
-        )
     try:
         return await Database.open(path)
     except TooNew as fault:

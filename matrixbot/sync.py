@@ -102,8 +102,7 @@ class Sync:
         await self._dispatch.handle(event)
 
     async def _answer(self, invite: Invite) -> None:
-        """Board rooms and what replaces them are joined whoever invites; a direct chat only with a member; anything else
-        is declined."""
+        """Board rooms and what replaces them are joined whoever invites, a direct chat only with a member."""
         ours = self._boards.is_board(invite.room_id) or self._boards.is_awaited(invite.room_id)
         welcome = ours or (invite.direct and self._boards.shared_with(invite.inviter))
         try:

@@ -83,11 +83,6 @@ def test_the_program_ends_with_one_sentence_that_names_the_file_and_the_remedy(
     assert remedy in line
 
 
-def test_a_lost_database_is_not_taken_for_a_first_start(tmp_path: Path, sound: dict[str, bytes]) -> None:
-    status, said = started(tmp_path, {**sound, "board.db": b""})
-    assert (status, "is missing or empty" in said) == (2, True)
-
-
 def test_a_database_that_is_damaged_in_its_middle_is_not_opened(tmp_path: Path, sound: dict[str, bytes]) -> None:
     pages = bytearray(sound["board.db"])
     pages[len(pages) // 3 : len(pages) // 3 + 20_000] = os.urandom(20_000)
