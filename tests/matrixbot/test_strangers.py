@@ -276,3 +276,23 @@ async def test_that_a_room_was_encrypted_is_on_the_disk_before_its_first_event_i
     state = board.bot.gateway.room(ROOM)
     assert state is not None
     assert state.encrypted
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        {"rel_type": "m.replace", "event_id": "$x"},
+        {"m.in_reply_to": {"event_id": "$x"}},
+        {"rel_type": "m.reference", "event_id": "$x"},
+    ],
+)
+async def test_what_a_message_refers_to_counts_only_inside_the_ciphertext(
+    board: Board, anna: Peer, relation: dict[str, Any]
+) -> None:
+    outside = anna.says("!ping")
+    outside["content"]["m.relates_to"] = relation
+    inside = anna.says("!ping", content={"msgtype": "m.text", "body": "!ping", "m.relates_to": relation})
+    batch = await board.bot.hears(outside, inside)
+    (first, second) = [event for room in batch.rooms for event in room.events]
+    assert "m.relates_to" not in first.content
+    assert second.content["m.relates_to"] == relation
