@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,10 +42,13 @@ def _run(options: argparse.Namespace) -> int:
         from matrixbot.demo import run_demo  # noqa: PLC0415
 
         return run_demo(once=options.once, language=options.language)
-    from matrixbot.config import load  # noqa: PLC0415
+    from matrixbot.config import PASSWORD_VARIABLE, load  # noqa: PLC0415
 
     logs.configure(options.log_level)
+    with contextlib.suppress(ValueError, OSError):  # a core dump would hold keys and messages
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     config = load(options.config, os.environ)
+    os.environ.pop(PASSWORD_VARIABLE, None)  # known now; no program that is started later shall find it
     if options.command == "run":
         from matrixbot.app import serve  # noqa: PLC0415
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -12,11 +13,12 @@ from typing import TypeVar
 
 from commands.base.call import Duty, Settings
 from commands.dates import warm_up
+from matrixbot.aliases import room_ids
 from matrixbot.bot import Bot, Rules
 from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder
-from matrixbot.gateway import Gateway, Refused, TryLater
+from matrixbot.gateway import TryLater
 from matrixbot.matrix import MatrixGateway
 from matrixbot.opening import open_gateway
 from matrixbot.systemd import notify, watchdog_interval
@@ -54,7 +56,7 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
         database = await _open_database(config)
         stack.push_async_callback(database.close)
         gateway = await until_reachable(lambda: stack.enter_async_context(gateway_of(config)))
-        rooms = await until_reachable(lambda: room_ids(gateway, config.rooms))
+        rooms = await until_reachable(lambda: room_ids(gateway, config.rooms, config.data_dir))
         yield Bot(database, gateway, settings_of(config), _rules(config, rooms), lambda: datetime.now(UTC))
 
 
@@ -84,19 +86,6 @@ def credential_of(config: Config) -> Credential:
         raise
 
 
-async def room_ids(gateway: Gateway, rooms: Sequence[str]) -> list[str]:
-    """The configured rooms as ids. Raises OperatorError for an alias that the homeserver does not know."""
-    found = []
-    for room in rooms:
-        try:
-            found.append(await gateway.resolve(room) if room.startswith("#") else room)
-        except Refused:
-            raise OperatorError(
-                f"rooms: the homeserver knows no room {room}. Correct the alias, or use the id."
-            ) from None
-    return found
-
-
 def settings_of(config: Config) -> Settings:
     """What the configuration says about the board's work."""
     return Settings(
@@ -122,6 +111,10 @@ async def _open_database(config: Config) -> Database:
         return await Database.open(path)
     except TooNew as fault:
         raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
+    except sqlite3.OperationalError:
+        raise  # the disk, or another process
+    except sqlite3.DatabaseError:
+        raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
 
 
 async def until_reachable(attempt: Callable[[], Awaitable[T]]) -> T:

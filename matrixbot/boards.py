@@ -61,9 +61,9 @@ class Boards:
         return [room for room in rooms if room and room.member(user_id)]
 
     def is_direct(self, room_id: str) -> bool:
-        """Whether the room is the bot's with exactly one other user."""
+        """Whether the room is a direct chat: encrypted, the bot's with exactly one other user, and not replaced."""
         state = self._gateway.room(room_id)
-        return bool(state and state.direct) and not self.is_board(room_id)
+        return bool(state and state.direct and state.encrypted and not state.successor) and not self.is_board(room_id)
 
     def directs(self) -> tuple[Direct, ...]:
         """The direct chats that there are now."""
@@ -95,6 +95,15 @@ class Boards:
         if user_id in self._organisers:
             return max(power, ORGANISER)
         return power if user_id in self._pinned.get(room_id, frozenset()) else min(power, ORGANISER - 1)
+
+    def is_awaited(self, room_id: str) -> bool:
+        """Whether a board room says that it is replaced by that one: an invitation into it is welcome."""
+        states = (self._gateway.room(board) for board in self._ids)
+        return any(state is not None and state.successor == room_id for state in states)
+
+    def may_move_to(self, old: str, state: RoomState) -> bool:
+        """Whether that joined room takes the place of `old`: its creation says so, and the bot may work in it."""
+        return state.predecessor == old and not self.is_board(state.room_id) and not self._is_refused(state)
 
     def _is_refused(self, state: RoomState) -> bool:
         return not state.encrypted and state.room_id not in self._allow_unencrypted

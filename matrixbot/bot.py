@@ -12,6 +12,7 @@ from commands import vocabulary
 from commands.base.call import Settings, Trust
 from matrixbot.boards import Boards
 from matrixbot.dispatch import Dispatch, House
+from matrixbot.gate import Gate
 from matrixbot.gateway import Gateway
 from matrixbot.keeping import Keeping
 from matrixbot.reminding import Reminding
@@ -48,7 +49,8 @@ class Bot:
         self._clock = clock
         self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
-        self.sender = Sender(database, gateway, clock, settings.style)
+        gate = Gate(gateway, self.boards)
+        self.sender = Sender(database, gateway, gate, settings.style, clock)
         self.reminding = Reminding(database, gateway, self.boards, settings, clock, self.sender.wake)
         self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
@@ -63,7 +65,7 @@ class Bot:
             rules.ignore_older_than,
             self._trust,
         )
-        self.sync = Sync(database, gateway, self.boards, Dispatch(house), self.sender, clock, self._batch_done)
+        self.sync = Sync(database, gateway, self.boards, Dispatch(house, gate), self.sender, clock, self._batch_done)
         self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -121,6 +123,6 @@ class Bot:
         if not self.ready.is_set():
             await self._keeping.begin()
             self._device = await self._gateway.own_device()
-        if await self._keeping.look_after():
+        if await self._keeping.look_after() or self.sender.holds:
             self._something_changed()
         self.ready.set()

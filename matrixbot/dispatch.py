@@ -18,10 +18,12 @@ from commands.base.resolve import Vocabulary
 from commands.clear_events import admits
 from commands.meetings.listening import still_counts
 from commands.trust import identity_changed, keep_unread, not_verified
-from commands.words import Member, Message, Reply, Text, _
+from commands.words import Member, Message, Reply, Text, _, lines
 from matrixbot.answering import Answer, Answering
 from matrixbot.boards import Boards
 from matrixbot.faults import log_fault, not_now
+from matrixbot.floods import Floods, flood
+from matrixbot.gate import Gate
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
 from matrixbot.speech import Asked, Speech
@@ -57,9 +59,11 @@ class House:
 class Dispatch:
     """Handles one event after the other."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, gate: Gate) -> None:
         self._house = house
         self._told: set[tuple[str, str]] = set()
+        self._gate = gate
+        self._floods = Floods()
         self._answering = Answering(house.vocabulary, house.database)
 
     async def handle(self, event: Event, *, late_key: bool = False) -> None:
@@ -118,16 +122,20 @@ class Dispatch:
     async def _handle(self, event: Event, late_key: bool) -> None:
         event = replace(event, time=_clipped(event.time))
         house = self._house
-        if event.sender == house.gateway.user_id or not event.obeyed:
+        if event.sender == house.gateway.user_id:
             return
         now = house.clock()
         if event.time < to_ms(now - house.ignore_older_than):
+            return
+        if self._gate.asks_for_encryption(event):
+            await self._ask_for_encryption(event, now)
+        if not self._gate.hears(event):
             return
         if event.session:
             await self._keep_unread(event, now)
             return
         found = meaning(event, house.settings.prefix)
-        if found is None or self._unproven(event, found):
+        if found is None:
             return
         call = await self._call(event, found, now)
         if call is None:
@@ -196,13 +204,6 @@ class Dispatch:
             await self._house.database.write(lambda c: keep_unread(keep, Store(c, room_id), session))
             self._house.wake()
 
-    def _unproven(self, event: Event, found: Meaning) -> bool:
-        """Words that came in clear into an encrypted room prove no sender: the homeserver could have made them."""
-        if event.encrypted or not isinstance(found, Said | Answered):
-            return False
-        state = self._house.gateway.room(event.room_id)
-        return state is None or state.encrypted
-
     async def _call(self, event: Event, found: Meaning | None, now: datetime) -> Call | None:
         """Who is meant and which board room; None for somebody who is no member."""
         house = self._house
@@ -264,6 +265,8 @@ class Dispatch:
     def _obey(self, connection: sqlite3.Connection, event: Event, said: Said, call: Call, known: Answer | None) -> None:
         """Answers a line; an edit of one that failed edits its answer. `known` is an answer found beforehand."""
         store = Store(connection, call.room.room_id)
+        if said.edits and store.inbox.is_anothers(said.edits, event.sender):
+            return  # only one's own words can be edited
         speech = Speech(store.outbox, call.settings.style, call.ms)
         asked = Asked(event.room_id, call.event_id, event.sender, said.thread)
         heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
@@ -274,7 +277,10 @@ class Dispatch:
         if answer.reply is None:
             return
         asked = replace(asked, answer=heard.answer if heard else None)
-        row = speech.reply(answer.reply, asked, call.room.room_id)
+        reply = answer.reply
+        if self._floods.begins(event.sender, event.time):
+            reply = replace(reply, text=lines(reply.text, flood(call.member)))
+        row = speech.reply(reply, asked, call.room.room_id)
         store.inbox.conclude(event.event_id, answer.outcome, row)
         if heard:
             store.inbox.conclude(heard.event_id, answer.outcome, row)
@@ -303,6 +309,20 @@ class Dispatch:
                     raise
                 said = (Message(log_fault(fault)),)
             speech.say_all(said, call.room.room_id)
+
+    async def _ask_for_encryption(self, event: Event, now: datetime) -> None:
+        """One sentence, once for each chat, in clear: it tells nothing."""
+        text = _(
+            "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
+            "encryption turned on."
+        )
+
+        def ask(connection: sqlite3.Connection) -> None:
+            speech = Speech(Store(connection, event.room_id).outbox, self._house.settings.style, to_ms(now))
+            speech.say_all([Message(text, name="ask for encryption", in_clear=True)], event.room_id)
+
+        await self._house.database.write(ask)
+        self._house.wake()
 
     async def _refuse_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
         """One polite refusal a day to somebody who is no member and speaks to the bot alone."""

@@ -82,7 +82,8 @@ def exclusive(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner = os.pread(descriptor, 20, 0).decode(errors="replace").strip() or "unknown"
+            owner = os.pread(descriptor, 20, 0).decode("ascii", errors="replace").strip()
+            owner = owner if owner.isdigit() else "unknown"
             raise OperatorError(
                 f"{folder} is in use by another matrixbot (process {owner}). Stop that one first, or give this one "
                 "a data_dir of its own."

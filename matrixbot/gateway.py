@@ -15,9 +15,10 @@ from matrixbot.errors import OperatorError
 class Event:
     """A timeline event after decryption.
 
-    `content` is the decrypted content, always an object. `time` is `origin_server_ts` in ms. `encrypted` tells
-    whether it came encrypted; `obeyed` whether its sender proved to be who they claim: an event from a device that its
-    owner has not cross-signed is shown to nobody and obeyed by nobody while `only_verified_devices` holds.
+    `content` is the decrypted content, always an object. `time` is `origin_server_ts` in ms, between 1970 and 2100.
+    `encrypted` tells whether it came encrypted; `obeyed` whether its sender proved to be who they claim: an event from
+    a device that its owner has not cross-signed is shown to nobody and obeyed by nobody while `only_verified_devices`
+    holds.
     `session` is the megolm session of an event that could not be decrypted (type stays `m.room.encrypted`), else None.
     `ciphertext` names what was decrypted, within all that its sender ever said: the same under another event id is a
     repetition by the homeserver; None for what came in clear.
@@ -106,8 +107,8 @@ class RoomState:
     """A joined room as it is now. `people` are the joined users, the bot among them.
 
     `notify_room` is the power that `@room` needs; `direct` means exactly the bot and one other user.
-    `successor` is the room that a tombstone names, `None` without one. `join_rule`, `guests` (may they join) and
-    `history` (`m.room.history_visibility`) tell to whom it is open.
+    `successor` is the room that a tombstone names, `predecessor` the one that the room's creation names, else `None`.
+    `join_rule`, `guests` (may they join) and `history` (`m.room.history_visibility`) tell to whom it is open.
     """
 
     room_id: str
@@ -117,6 +118,7 @@ class RoomState:
     notify_room: int = 50
     direct: bool = False
     successor: str | None = None
+    predecessor: str | None = None
     join_rule: str = "invite"
     guests: bool = False
     history: str = "joined"
@@ -143,9 +145,13 @@ class Refused(GatewayError):
 
 
 class SessionEnded(GatewayError, OperatorError):
-    """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act; nothing is tried again."""
+    """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act; nothing is tried again.
 
-    def __init__(self) -> None:
+    `soft`: only the access token is spent (`soft_logout`); the device is there, and another login goes on as it.
+    """
+
+    def __init__(self, *, soft: bool = False) -> None:
+        self.soft = soft
         super().__init__(
             "The homeserver has ended the bot's session: it was signed out there, or its access token was revoked. If "
             "that was not meant as the bot's end, remove session.json from its data_dir and start it again: it logs in "

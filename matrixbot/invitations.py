@@ -1,4 +1,4 @@
-"""Invitations: board rooms are joined whoever invites; a direct chat only with a member; anything else is declined."""
+"""Invitations: board rooms and what replaces them are joined whoever invites, a direct chat only with a member."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Invitations:
                 return None
 
     async def _once(self, invite: Invite) -> None:
-        known = self._boards.is_board(invite.room_id)
+        known = self._boards.is_board(invite.room_id) or self._boards.is_awaited(invite.room_id)
         if known or (invite.direct and self._boards.shared_with(invite.inviter)):
             await self._gateway.join(invite.room_id)
         else:

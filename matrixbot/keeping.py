@@ -41,6 +41,8 @@ class Keeping:
         self._clock = clock
         self._open: set[str] = set()
         self._looked: dict[str, RoomState | None] = {}
+        self._asked: set[str] = set()
+        self._judged: set[tuple[str, str]] = set()
 
     async def begin(self) -> None:
         """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
@@ -115,9 +117,30 @@ class Keeping:
         return True
 
     async def _follow(self, old: str, new: str) -> bool:
-        """The homeserver let somebody replace the room, so they had the right to (`m.room.tombstone`)."""
-        if self._gateway.room(new) is None and (new in self._open or not await self._join(new)):
-            self._open.add(new)  # asked once; an invitation will come
+        """Moves the board into the room that replaces it (`m.room.tombstone`), once the bot is in that room and has
+        seen that it is encrypted and names the old one as its predecessor.
+
+        A room that was left for another is no successor any more: two rooms that name each other would send the records
+        to and fro.
+        """
+        if (old, new) in self._judged:
+            return False
+        state = self._gateway.room(new)
+        if state is None:
+            if new not in self._asked:  # once; its state comes with a sync, or an invitation does
+                self._asked.add(new)
+                await self._join(new)
+            return False
+        newest = await self._database.read(lambda connection: current_room(connection, new))
+        if newest != new or not self._boards.may_move_to(old, state):
+            self._judged.add((old, new))
+            log.warning(
+                "%s was replaced by %s, which is not encrypted, does not name it as its predecessor, or was left "
+                "before: the bot does not follow. Make an encrypted room, and put its id under rooms: in the "
+                "configuration.",
+                old,
+                new,
+            )
             return False
         await self._database.write(lambda connection: move_room(connection, old, new))
         self._boards.follow(old, new)
@@ -130,7 +153,7 @@ class Keeping:
         speech = Speech(store.outbox, self._settings.style, to_ms(now))
         room = self._boards.room(room_id)
         if room is None:
-            speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted")], room_id)
+            speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted", in_clear=True)], room_id)
             return
         for put_in_order in AT_START:
             try:

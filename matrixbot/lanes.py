@@ -37,6 +37,10 @@ class Lanes:
             return len(self._rows) < most
         return sum(row.chat not in shut for row in self._rows.values()) < most
 
+    def ahead(self, row: Waiting) -> None:
+        """Queues a row before its turn in the order of ids: nothing older stands in its lanes."""
+        self._rows.setdefault(row.id, row)
+
     def done(self, row_id: int) -> None:
         """The row was said or will never be."""
         self._rows.pop(row_id, None)

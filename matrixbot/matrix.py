@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from matrixbot.crypto.machine import disk
+from matrixbot.gate import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
 from matrixbot.homeserver import media
 from matrixbot.homeserver.client import Client, Rejected, part
+from matrixbot.homeserver.fields import guarded, moment, names, record, text, whole
 from matrixbot.homeserver.roomstate import Room
 from matrixbot.homeserver.timeline import Timeline
-from matrixbot.reading import PLAIN_TYPES, Reader
+from matrixbot.reading import Reader
 from matrixbot.trust.book import Book
 from matrixbot.trust.console import Console
 from matrixbot.trust.crosssigning import CrossSigning, Health, Standing
@@ -48,6 +50,7 @@ class MatrixGateway:
         self._verifier = Verifier(device, book, console, self._say_verification, self._verified)
         self._reader = Reader(client, book, pending, self._sharing, self._timeline, self._verifier)
         self._given: Batch | None = None
+        self._encrypted_once: set[str] | None = None
 
     @property
     def user_id(self) -> str:
@@ -70,25 +73,42 @@ class MatrixGateway:
     async def _batch(self, since: str | None, timeout: float) -> Batch:
         response = await self._timeline.ask(since, timeout)
         arrived = await self._timeline.take(response, since)
+        self._remember_encryption()
         await self._learn_devices(response)
         await self._reader.take_to_device(response)
         joined = [
             Joined(room_id, await self._reader.events(room_id, raw)) for room_id, raw in arrived.timelines.items()
         ]
         recovered = await self._reader.recovered()
+        self._pending.save()
         await self._look_after_keys(response)
         findings = tuple(self._book.findings())
         return Batch(_text(response, "next_batch"), joined, arrived.invites, recovered, findings)
 
+    def _remember_encryption(self) -> None:
+        """What was encrypted once stays so, whatever the homeserver says later: that is on the disk before the first
+        event of the room is judged."""
+        store, rooms = self._client.store, self._timeline.rooms.values()
+        if self._encrypted_once is None:
+            self._encrypted_once = set(store.load_encrypted_rooms())
+        for room in rooms:
+            if room.encryption is None and room.room_id in self._encrypted_once:
+                room.encrypt({})
+        new = {room.room_id for room in rooms if room.encryption is not None} - self._encrypted_once
+        if new:
+            store.save_encrypted_rooms(new)
+            self._encrypted_once |= new
+
     def _done_with(self, since: str | None) -> None:
         if self._given is not None and self._given.token == since:
-            self._pending.remove(event.event_id for event in self._given.recovered)
+            self._pending.remove([event.event_id for event in self._given.recovered])
+            self._pending.save()
             self._book.told(self._given.findings)
             self._given = None
 
     async def _learn_devices(self, response: Mapping[str, Any]) -> None:
-        changed = _object(response.get("device_lists")).get("changed")
-        self._book.changed(changed if isinstance(changed, list) else ())
+        self._book.changed(names(record(response.get("device_lists")).get("changed")))
+        self._book.forget_others(self._timeline.shares_a_room_with)
         for room in self._timeline.rooms.values():
             if room.encryption is not None:
                 self._book.track(room.joined)
@@ -100,12 +120,14 @@ class MatrixGateway:
         What fails is tried again after the next sync: what was read must not be lost over it.
         """
         try:
-            await self._sharing.repair()
-            await self._sharing.request(self._pending.all())
-            left = _object(response.get("device_one_time_keys_count")).get("signed_curve25519", 0)
-            unused = response.get("device_unused_fallback_key_types")
-            fallback_missing = not isinstance(unused, list) or "signed_curve25519" not in unused
-            await upload_keys(self._client, left if isinstance(left, int) else 0, fallback_missing=fallback_missing)
+            with guarded("the repair of a session"):
+                await self._sharing.repair()
+            with guarded("a request for keys"):
+                await self._sharing.request(self._pending.all())
+            left = record(response.get("device_one_time_keys_count")).get("signed_curve25519")
+            unused = names(response.get("device_unused_fallback_key_types"))
+            with guarded("the upload of keys"):
+                await upload_keys(self._client, whole(left), fallback_missing="signed_curve25519" not in unused)
         except (Refused, TryLater) as problem:
             log.warning("a request about keys did not succeed: %s", problem)
 
@@ -117,8 +139,8 @@ class MatrixGateway:
                 unread.room_id,
                 unread.sender,
                 "m.room.encrypted",
-                _object(unread.raw.get("content")),
-                int(unread.raw.get("origin_server_ts", 0)),
+                record(unread.raw.get("content")),
+                moment(unread.raw.get("origin_server_ts")),
                 encrypted=True,
                 session=unread.session,
                 raw=unread.raw,
@@ -131,7 +153,7 @@ class MatrixGateway:
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
         with disk():
             room = await self._room(room_id)
-            if room.encryption is not None and event_type not in PLAIN_TYPES:
+            if room.encryption is not None and event_type not in CLEAR_WORDS:
                 content, event_type = await self._sharing.encrypt(room, event_type, content), "m.room.encrypted"
         return await self._put(room_id, event_type, content, transaction_id)
 
@@ -180,11 +202,7 @@ class MatrixGateway:
             except Rejected as refusal:
                 if refusal.status != 404:
                     raise
-        store = self._client.store
-        if room.encryption is None and room.room_id in store.load_encrypted_rooms():
-            room.encrypt({})
-        elif room.encryption is not None:
-            store.save_encrypted_rooms([room.room_id])
+        self._remember_encryption()
         return True
 
     def server_time(self) -> datetime | None:
@@ -273,11 +291,7 @@ async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool)
 
 
 def _text(answer: Mapping[str, Any], key: str) -> str:
-    value = answer.get(key)
-    if not isinstance(value, str):
+    value = text(answer, key)
+    if not value:
         raise TryLater(f"the homeserver's answer has no {key}")
     return value
-
-
-def _object(thing: Any) -> Mapping[str, Any]:
-    return thing if isinstance(thing, dict) else {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
 from matrixbot.homeserver.client import Client, Rejected
+from matrixbot.homeserver.fields import names, record, records, whole
 from matrixbot.homeserver.session import open_client
 from matrixbot.matrix import MatrixGateway, upload_keys
 from matrixbot.trust.book import Book
@@ -41,12 +42,12 @@ async def open_gateway(
             homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
         )
         try:
+            book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
+            pending = Pending(data_dir / "crypto" / "unread.json")
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
             await _publish_device(client, crosssigning)
             own = await crosssigning.ensure()
             await _remove_predecessors(client, device_name, password)
-            book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
-            pending = Pending(data_dir / "crypto" / "unread.json")
             gateway = MatrixGateway(client, book, pending, crosssigning, own, Console(data_dir))
             try:
                 yield gateway
@@ -85,7 +86,7 @@ async def _publish_device(client: Client, crosssigning: CrossSigning) -> None:
     """Uploads this device's keys if they are new, and one-time keys where the server has few."""
     await crosssigning.check_store()
     answer = await client.call("POST", "/keys/upload", {})
-    left = answer.get("one_time_key_counts", {}).get("signed_curve25519", 0)
+    left = whole(record(answer.get("one_time_key_counts")).get("signed_curve25519"))
     await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
 
 
@@ -94,12 +95,9 @@ async def _remove_predecessors(client: Client, device_name: str, password: str |
 
     The server asks for the password; without one they stay, and the operator can remove them.
     """
-    devices = (await client.call("GET", "/devices")).get("devices", [])
-    old = [
-        device["device_id"]
-        for device in devices
-        if device.get("display_name") == device_name and device.get("device_id") != client.device_id
-    ]
+    devices = records((await client.call("GET", "/devices")).get("devices"))
+    old = names([device.get("device_id") for device in devices if device.get("display_name") == device_name])
+    old = [device_id for device_id in old if device_id != client.device_id]
     if not old or password is None:
         return
     body = {"devices": old}

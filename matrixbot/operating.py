@@ -11,13 +11,15 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from matrixbot import opening
-from matrixbot.app import credential_of, gateway_of, room_ids
+from matrixbot.aliases import room_ids
+from matrixbot.app import credential_of, gateway_of
 from matrixbot.boards import ORGANISER
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.exposure import exposures
 from matrixbot.files import is_held
 from matrixbot.gateway import GatewayError, RoomState
+from matrixbot.homeserver.fields import escaped
 from matrixbot.matrix import MatrixGateway
 from matrixbot.trust.console import verify_console
 from storage.health import is_sound, look
@@ -138,7 +140,7 @@ async def _online(config: Config) -> list[Finding]:
             await gateway.sync(None, 0)
             fingerprint, signed = await gateway.own_device()
             findings = [_device(fingerprint, signed)]
-            for room_id in await room_ids(gateway, config.rooms):
+            for room_id in await room_ids(gateway, config.rooms, config.data_dir):
                 findings += _room(config, gateway, room_id)
             return findings
     except GatewayError as fault:
@@ -158,7 +160,7 @@ def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[Find
     if state is None:
         yield Finding(f"The bot is not in {room_id}.", f"Invite {config.user_id} into the room; it joins by itself.")
         return
-    shown = state.name or room_id
+    shown = escaped(state.name or room_id)
     if not state.encrypted and room_id not in config.allow_unencrypted:
         yield Finding(f"{shown} is not encrypted, so the bot refuses it.", "Turn on encryption in the room's settings.")
     else:
@@ -173,7 +175,7 @@ def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[Find
     unverified = gateway.unverified(room_id)
     if unverified and config.only_verified_devices:
         yield Finding(
-            f"{shown}: no verified device: {', '.join(unverified)}.",
+            f"{shown}: no verified device: {escaped(', '.join(unverified))}.",
             "They verify their session in Element's settings; until then they neither command nor read the bot.",
         )
 

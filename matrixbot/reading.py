@@ -10,16 +10,16 @@ from typing import Any
 
 from matrixbot.crypto.canonical import is_storable
 from matrixbot.crypto.machine import OlmMessage, Opened, Unreadable, Untrue
+from matrixbot.gate import counts
 from matrixbot.gateway import Event, TryLater
 from matrixbot.homeserver.client import Client
+from matrixbot.homeserver.fields import events as _events
+from matrixbot.homeserver.fields import guarded, moment, name, record, text
 from matrixbot.homeserver.timeline import Timeline
 from matrixbot.trust.book import Book, Device
 from matrixbot.trust.pending import Pending, Unread
 from matrixbot.trust.sharing import Sharing
 from matrixbot.trust.verification import PREFIX, Verifier
-
-# Never encrypted, in any room: reactions (the server counts them), redactions (it carries them out), and state.
-PLAIN_TYPES = frozenset({"m.reaction", "m.room.redaction"})
 
 
 class Reader:
@@ -39,84 +39,103 @@ class Reader:
     async def take_to_device(self, response: Mapping[str, Any]) -> None:
         """Takes in room keys. Nothing is opened, and nothing stored, for a device that its owner has not published."""
         self._asked.clear()
-        for event in _events(response.get("to_device")):
-            await self._hear_verification(event)
-        arrived = [event for event in _events(response.get("to_device")) if _encrypted(event)]
+        events = [event for event in _events(response.get("to_device")) if self._may_concern_us(event)]
+        for event in events:
+            with guarded("a message about a verification"):
+                await self._hear_verification(event)
+        arrived = [event for event in events if event.get("type") == "m.room.encrypted"]
         unknown = {event["sender"] for event in arrived if not self._published(event)}
         if unknown:
             await self._sharing.refresh(unknown)
         with self._client.machine.transaction():
             for event in arrived:
-                if self._published(event) or not self._book.knows(event["sender"]):
-                    message = self._client.machine.open_olm(event)
-                    if message is not None:
-                        self._take(message)
+                with guarded("a message to this device"):
+                    if self._published(event) or not self._book.knows(event["sender"]):
+                        message = self._client.machine.open_olm(event)
+                        if message is not None:
+                            self._take(message)
+
+    def _may_concern_us(self, event: Mapping[str, Any]) -> bool:
+        """Whether its sender shares a room with the bot, or may be in one that it is invited to: nobody else has keys
+        that it needs, and about nobody else is asked."""
+        sender, content = name(event.get("sender")), event.get("content")
+        if sender is None or not isinstance(content, dict):
+            return False
+        return bool(self._timeline.invited) or self._timeline.shares_a_room_with(sender)
 
     def _published(self, event: Mapping[str, Any]) -> bool:
         sender_key = event["content"].get("sender_key")
         return any(device.curve25519 == sender_key for device in self._book.devices(event["sender"]))
 
     def _take(self, message: OlmMessage) -> None:
-        room_id, machine = message.content.get("room_id"), self._client.machine
-        if room_id not in self._timeline.rooms and room_id not in self._timeline.invited:
+        room_id, machine = name(message.content.get("room_id")), self._client.machine
+        room = self._timeline.rooms.get(room_id) if room_id else None
+        if room_id not in self._timeline.invited and (room is None or not room.has_seen(message.sender)):
             return
         if message.type == "m.room_key":
             machine.keep_room_key(message)
         elif message.type == "m.forwarded_room_key":
             owner = self._book.owner(message.sender, message.sender_key, message.ed25519)
-            session = message.content.get("session_id")
+            session = name(message.content.get("session_id"))
             if owner and self._book.trusted(owner) and self._pending.asked_for(room_id, session, message.sender):
                 machine.keep_forwarded_key(message)
 
     async def _hear_verification(self, event: Mapping[str, Any]) -> None:
-        kind, sender, content = event.get("type"), event.get("sender"), event.get("content")
-        if isinstance(kind, str) and kind.startswith(PREFIX) and isinstance(sender, str) and isinstance(content, dict):
-            await self._verifier.hear(sender, kind, content, None, "")
+        kind = text(event, "type")
+        if kind is not None and kind.startswith(PREFIX):
+            await self._verifier.hear(event["sender"], kind, record(event.get("content")), None, "")
 
     async def events(self, room_id: str, raw: Iterable[Mapping[str, Any]]) -> list[Event]:
         """The events of a room that are anybody else's concern: verification is dealt with here."""
         events = []
         for one in raw:
-            event = await self._event(room_id, one)
-            if event is not None and _is_verification(event):  # in clear or not: emoji and MACs decide
-                await self._verifier.hear(event.sender, event.type, event.content, room_id, event.event_id)
-            elif event is not None:
-                events.append(event)
+            with guarded("an event"):
+                event = await self._event(room_id, one)
+                if event is not None and _is_verification(event):  # in clear or not: emoji and MACs decide
+                    if self._is_encrypted(room_id):
+                        await self._verifier.hear(event.sender, event.type, event.content, room_id, event.event_id)
+                elif event is not None:
+                    events.append(event)
         return events
+
+    def _is_encrypted(self, room_id: str) -> bool:
+        room = self._timeline.rooms.get(room_id)
+        return room is not None and room.encryption is not None
 
     async def _event(self, room_id: str, raw: Mapping[str, Any]) -> Event | None:
         """One event as the rest of the bot sees it; None for what is malformed or must not be said."""
-        kind, event_id, sender, content = raw.get("type"), raw.get("event_id"), raw.get("sender"), raw.get("content")
-        if not (isinstance(kind, str) and isinstance(event_id, str) and isinstance(sender, str)):
+        kind, content, state_key = text(raw, "type"), raw.get("content"), raw.get("state_key")
+        event_id, sender = name(raw.get("event_id")), name(raw.get("sender"))
+        if kind is None or event_id is None or sender is None:
             return None
         if not isinstance(content, dict) or not is_storable(content):
             return None
-        state_key, time = raw.get("state_key"), raw.get("origin_server_ts")
+        if state_key is not None and text(raw, "state_key") is None:
+            return None
         redacts = raw.get("redacts", content.get("redacts")) if kind == "m.room.redaction" else None
-        room = self._timeline.rooms.get(room_id)
         event = Event(
             event_id,
             room_id,
             sender,
             kind,
             content,
-            time if isinstance(time, int) else 0,
-            obeyed=room is None or room.encryption is None or state_key is not None or self._may_be_plain(kind, sender),
-            state_key=state_key if isinstance(state_key, str) else None,
-            redacts=redacts if isinstance(redacts, str) else None,
-            transaction_id=_own_transaction(raw) if sender == self._client.user_id else None,
+            moment(raw.get("origin_server_ts")),
+            obeyed=self._may_be_plain(room_id, kind, sender, state_key),
+            state_key=state_key,
+            redacts=name(redacts),
+            transaction_id=text(raw.get("unsigned"), "transaction_id") if sender == self._client.user_id else None,
         )
         if kind != "m.room.encrypted" or state_key is not None or sender == self._client.user_id:
             return event
         return await self._opened(event, raw)
 
-    def _may_be_plain(self, kind: str, sender: str) -> bool:
-        """Whether that is obeyed though it came in clear into an encrypted room, where words may be the server's own.
-
-        A redaction is carried out by the server in any case. A reaction always comes so; it counts from those who could
-        have said it encrypted.
-        """
-        return kind == "m.room.redaction" or (kind in PLAIN_TYPES and not self._book.unverified([sender]))
+    def _may_be_plain(self, room_id: str, kind: str, sender: str, state_key: str | None) -> bool:
+        """Whether that is believed in clear. A reaction counts from those who could have said it encrypted; a redaction
+        and a change of membership are carried out by the server in any case."""
+        room = self._timeline.rooms.get(room_id)
+        room_encrypted = None if room is None else room.encryption is not None
+        proven = kind != "m.reaction" or not room_encrypted or not self._book.unverified([sender])
+        return proven and counts(kind, state_key, encrypted=False, room_encrypted=room_encrypted)
 
     async def _opened(self, event: Event, raw: Mapping[str, Any]) -> Event | None:
         try:
@@ -150,10 +169,12 @@ class Reader:
             owner = self._book.owner(sender, opened.sender_key, opened.ed25519)
         return owner
 
-    def _unread(self, event: Event, raw: Mapping[str, Any]) -> Event:
-        session = str(event.content["session_id"])
+    def _unread(self, event: Event, raw: Mapping[str, Any]) -> Event | None:
+        session = name(event.content.get("session_id"))
+        if session is None:
+            return None
         request = secrets.token_urlsafe(12)
-        self._pending.add([Unread(event.room_id, event.event_id, event.sender, session, raw, request)])
+        self._pending.add(Unread(event.room_id, event.event_id, event.sender, session, raw, request))
         device = self._book.device(event.sender, str(event.content.get("device_id")))
         obeyed = device is None or self._book.trusted(device)
         return replace(event, encrypted=True, session=session, raw=raw, obeyed=obeyed)
@@ -163,7 +184,9 @@ class Reader:
         recovered = []
         for unread in self._pending.all():
             if self._client.machine.has_session(unread.room_id, unread.session):
-                event = await self._event(unread.room_id, unread.raw)
+                event = None
+                with guarded("an event whose key came late"):
+                    event = await self._event(unread.room_id, unread.raw)
                 if event is None:
                     self._pending.remove([unread.event_id])
                 elif event.session is None:
@@ -173,23 +196,3 @@ class Reader:
 
 def _is_verification(event: Event) -> bool:
     return event.type.startswith(PREFIX) or event.content.get("msgtype") == f"{PREFIX}request"
-
-
-def _own_transaction(raw: Mapping[str, Any]) -> str | None:
-    """Under which transaction id this device sent the event (`unsigned.transaction_id`)."""
-    unsigned = raw.get("unsigned")
-    transaction_id = unsigned.get("transaction_id") if isinstance(unsigned, dict) else None
-    return transaction_id if isinstance(transaction_id, str) else None
-
-
-def _encrypted(event: Mapping[str, Any]) -> bool:
-    return (
-        event.get("type") == "m.room.encrypted"
-        and isinstance(event.get("sender"), str)
-        and isinstance(event.get("content"), dict)
-    )
-
-
-def _events(section: Any) -> list[Mapping[str, Any]]:
-    events = section.get("events") if isinstance(section, dict) else None
-    return [event for event in events if isinstance(event, dict)] if isinstance(events, list) else []

@@ -19,11 +19,12 @@ from commands.words.render import Style
 from matrixbot import refusals
 from matrixbot.contents import Content, fits, tied
 from matrixbot.faults import log_fault
+from matrixbot.gate import Gate
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from matrixbot.lanes import Lanes
 from matrixbot.patience import Patience
 from matrixbot.refusals import Reason
-from matrixbot.speech import EDIT_PAUSE
+from matrixbot.speech import EDIT_PAUSE, Speech
 from matrixbot.waiting import happens
 from storage import Database
 from storage.database import StorageBusy
@@ -50,11 +51,16 @@ Taken: TypeAlias = tuple[int, str, str]
 class Sender:
     """The loop that empties the outbox."""
 
-    def __init__(self, database: Database, gateway: Gateway, clock: Callable[[], datetime], style: Style) -> None:
+    def __init__(
+        self, database: Database, gateway: Gateway, gate: Gate, style: Style, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
-        self._style = style
         self._gateway = gateway
+        self._gate = gate
+        self._style = style
         self._clock = clock
+        self.holds = False
+        """Whether something waits until a room is one again in which it may be said."""
         self._woken = asyncio.Event()
         self._quiet = asyncio.Event()
         self._lanes = Lanes()
@@ -155,11 +161,18 @@ class Sender:
             after = self._lanes.newest
             for row in await self._database.read(lambda connection: Outbox(connection).waiting(after, _WINDOW)):
                 self._lanes.add(row)
+        else:  # who has filled the window keeps nobody else from being heard
+            after = self._lanes.newest
+            for row in await self._database.read(lambda connection: Outbox(connection).first_of_others(after)):
+                self._lanes.ahead(row)
         now = to_ms(self._clock())
+        self.holds = False
         for row in self._lanes.ready(now):
             if len(self._under_way) >= self._width:
                 break
-            if row.id not in self._under_way and not self._patience.waits(row, self._chats.values()):
+            if self._gate.now(row) == "hold":
+                self.holds = True
+            elif row.id not in self._under_way and not self._patience.waits(row, self._chats.values()):
                 self._start(row)
         moment = self._lanes.next_moment(now)
         moments = [self._patience.next_moment(), None if moment is None else (moment - now) / 1000]
@@ -199,9 +212,13 @@ class Sender:
             return self._done(row_id)
         if words.target_event == "":
             return await self._refused(row_id, words, "target", "what it refers to was refused")
+        if await self._held_back(row_id, words):
+            return None
         try:
             event_id = await self._carry_out(words)
         except Refused as refusal:
+            if self._gate.is_shut(words.chat):
+                return None
             why = refusals.reason(refusal, inside=self._gateway.room(words.chat) is not None)
             return await self._refused(row_id, words, why, str(refusal))
         except (TryLater, StorageBusy, SessionEnded):
@@ -304,6 +321,29 @@ class Sender:
                 raise
             for row_id, _transaction_id, _event_id in taken:
                 self._done(row_id)
+
+    async def _held_back(self, row_id: int, words: Words) -> bool:
+        """The last look, for rooms and people change while words wait: whether they do not go out now."""
+        verdict = self._gate.to(words)
+        if verdict == "hold":
+            self._patience.failed(words.chat, LONGEST_PAUSE)
+        elif verdict == "drop":
+            await self._drop(row_id, words)
+        return verdict != "say"
+
+    async def _drop(self, row_id: int, words: Words) -> None:
+        """The chat is not the one any more that the words were meant for: nobody gets them, and the asker is told."""
+        log.warning("message %d was not said: its chat is no encrypted direct chat with its reader any more", row_id)
+        now, told = to_ms(self._clock()), self._gate.unsaid(words)
+
+        def drop(connection: sqlite3.Connection) -> None:
+            outbox = Outbox(connection)
+            outbox.refused(row_id, words.transaction_id, "not said")
+            if told is not None and told.chat is not None:
+                Speech(outbox, self._style, now).say_all([told], told.chat)
+
+        await self._database.write(drop)
+        self._done(row_id)
 
     def _hold(self, retry_after: float | None) -> None:
         """Everything waits: a homeserver that is away or asks for patience is so for every row.

@@ -7,6 +7,7 @@ cancelled caller cannot leave it half done: it is committed whole or rolled back
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from typing import TypeVar
 
 import aiosqlite
 
+from storage.health import is_damaged
 from storage.migrate import migrate
 
 T = TypeVar("T")
@@ -34,6 +36,14 @@ class StorageBusy(Exception):
 class _Connection(aiosqlite.Connection):
     """An aiosqlite connection that can run a whole function in its thread."""
 
+    async def begin(self) -> None:
+        """Opens it; if that fails its thread has ended before this raises."""
+        try:
+            await self
+        except BaseException:
+            await asyncio.to_thread(self._thread.join)
+            raise
+
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Runs `work` with the connection in its thread and gives its result."""
         return await self._execute(work, self._conn)  # type: ignore[no-untyped-call,no-any-return]
@@ -51,14 +61,16 @@ class Database:
     async def open(cls, path: Path) -> Database:
         """Opens or creates the file (mode 0600) and brings it to the newest version.
 
-        Raises `storage.migrate.TooNew` if a newer program wrote it; then nothing is touched.
+        Raises `storage.migrate.TooNew` if a newer program wrote it, `sqlite3.DatabaseError` if it is damaged; then
+        nothing is touched.
         """
         writer = _Connection(lambda: _connect(path), 64)
-        await writer
+        await writer.begin()
         try:
+            await writer.run(_check)
             await writer.run(migrate)
             reader = _Connection(lambda: _connect(path, read_only=True), 64)
-            await reader
+            await reader.begin()
         except BaseException:
             await writer.close()
             raise
@@ -81,6 +93,11 @@ class Database:
         """Closes both connections; a transaction under way is finished first."""
         await self._reader.close()
         await self._writer.close()
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    if is_damaged(connection):
+        raise sqlite3.DatabaseError("the file is damaged")
 
 
 def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

@@ -61,6 +61,13 @@ class Inbox:
         ).fetchone()
         return Heard(**row) if row else None
 
+    def is_anothers(self, event_id: str, sender: str) -> bool:
+        """Whether somebody else said that event."""
+        row = self._connection.execute(
+            "SELECT 1 FROM inbox WHERE event_id = :event AND sender <> :sender", {"event": event_id, "sender": sender}
+        ).fetchone()
+        return row is not None
+
     def place(self) -> str | None:
         """The token of the last batch that was handled to its end."""
         row = self._connection.execute("SELECT token FROM place").fetchone()

@@ -61,6 +61,7 @@ class Words:
     type: str
     transaction_id: str
     target_event: str | None
+    asker: str | None
     content: dict[str, Any] = field(repr=False)
     attachment: bytes | None = field(repr=False, default=None)
     thumbnail: bytes | None = field(repr=False, default=None)
@@ -245,13 +246,30 @@ class Outbox:
         )
         return [Waiting(**row) for row in rows]
 
+    def first_of_others(self, after: int) -> list[Waiting]:
+        """The first waiting row of each asker (and of nobody) in each chat, if it stands behind the row `after` and
+        waits for nothing that stands before it."""
+        rows = self._connection.execute(
+            """
+            WITH waiting AS (SELECT * FROM outbox WHERE sent IS NULL AND refused IS NULL),
+                 firsts AS (SELECT min(id) AS id FROM waiting GROUP BY chat, asker HAVING min(id) > :after)
+            SELECT w.id, w.chat, w.kind, w.target, w.asker, w.about, w.not_before
+            FROM waiting AS w JOIN firsts USING (id)
+            WHERE NOT EXISTS (SELECT 1 FROM waiting AS o WHERE o.about = w.about AND o.id < w.id)
+              AND NOT EXISTS (SELECT 1 FROM waiting AS t WHERE t.id = w.target)
+            ORDER BY w.id LIMIT 100
+            """,
+            {"after": after},
+        )
+        return [Waiting(**row) for row in rows]
+
     def words(self, row_id: int) -> Words | None:
         """The row with its words, or None if it no longer waits. `Words.target_event` is "" if what it edits or
         refers to will never be said."""
         row = self._connection.execute(
             """
-            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.content, o.attachment,
-                   o.thumbnail, o.instead, o.forbidden, t.refused
+            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.asker, o.content,
+                   o.attachment, o.thumbnail, o.instead, o.forbidden, t.refused
             FROM outbox o LEFT JOIN outbox t ON t.id = o.target
             WHERE o.id = :id AND o.sent IS NULL AND o.refused IS NULL
             """,

@@ -48,6 +48,7 @@ class Board:
         self.settings = settings or Settings(duties=DUTIES)
         self.rules = Rules(**{"room_ids": [ROOM], **rules})
         self.matrix = FakeMatrix()
+        self.matrix.allow_unencrypted = frozenset(self.rules.allow_unencrypted)
         self.matrix.add_room(ROOM, *PEOPLE)
         self.now = NOW
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.board import Board
+from tests.fake_matrix import IN_CLEAR
 
 MEMORY = Path("/dev/shm")
 gc.set_threshold(50_000, 20, 20)  # looking for garbage at every turn took a tenth of the time
@@ -21,6 +22,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.basetemp is None and MEMORY.is_dir():
         config.option.basetemp = tempfile.mkdtemp(prefix="matrixbot-tests-", dir=MEMORY)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_clear() -> Iterator[None]:
+    """Whatever a test does: where nothing is encrypted only what is made for it is said."""
+    IN_CLEAR.clear()
+    yield
+    assert IN_CLEAR == []
 
 
 @pytest.fixture

@@ -20,6 +20,10 @@ class FakeRoom:
     events: list[Event] = field(default_factory=list)
 
 
+IN_CLEAR: list[tuple[str, str]] = []
+"""What the test under way tried to say in clear, as room and type: every test ends with none (`conftest`)."""
+
+
 class FakeMatrix:
     """Keeps what is said; a sync gives what came since. `fail_next` makes the next sends fail as it says."""
 
@@ -30,6 +34,7 @@ class FakeMatrix:
         self._stream: list[Event | Invite] = []
         self._count = 0
         self._by_transaction: dict[str, str] = {}
+        self.allow_unencrypted: frozenset[str] = frozenset()
         self.joined: list[str] = []
         self.declined: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -54,6 +59,8 @@ class FakeMatrix:
         """The room is replaced by another one that the bot is let into."""
         room = self._rooms[old]
         room.state = replace(room.state, successor=new)
+        if new in self._rooms:
+            self._rooms[new].state = replace(self._rooms[new].state, predecessor=old)
 
     def happens(self, event: Event) -> Event:
         """An event takes place: it will be in the next sync."""
@@ -96,6 +103,7 @@ class FakeMatrix:
         return Batch(str(len(self._stream)), [room for room in rooms if room.events], invites, recovered, findings)
 
     async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        self._note_clear(room_id, event_type)
         if self.fail_next:
             raise self.fail_next.pop(0)
         if transaction_id not in self._by_transaction:
@@ -136,6 +144,7 @@ class FakeMatrix:
         return await self.send(room_id, "m.room.redaction", {"redacts": event_id}, transaction_id)
 
     async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
+        self._note_clear(room_id, "file")
         uri = f"mxc://board.test/{len(self.files)}"
         self.files[uri] = data
         return {"file": {"url": uri}}
@@ -165,6 +174,10 @@ class FakeMatrix:
 
     def rooms(self) -> Sequence[str]:
         return list(self._rooms)
+
+    def _note_clear(self, room_id: str, event_type: str) -> None:
+        if not self._rooms[room_id].state.encrypted and room_id not in self.allow_unencrypted:
+            IN_CLEAR.append((room_id, event_type))
 
     def _membership(self, room_id: str, people: Mapping[str, Person]) -> None:
         room = self._rooms[room_id]

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from nio.crypto.sessions import Session
+from nio.crypto.sessions import InboundGroupSession, Session
 from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
-from nio.store.models import OlmSessions
+from nio.store.models import MegolmInboundSessions, OlmSessions
 
 
 class Database(SqliteDatabase):  # type: ignore[misc]
@@ -37,3 +37,9 @@ class Store(SqliteStore):  # type: ignore[misc]
         """Forgets an olm session."""
         with self.database.bind_ctx(self.models):
             OlmSessions.delete().where(OlmSessions.session_id == session.id).execute()
+
+    def delete_room_key(self, session: InboundGroupSession) -> None:
+        """Forgets a megolm session."""
+        with self.database.bind_ctx(self.models):
+            mine = MegolmInboundSessions.sender_key == session.sender_key
+            MegolmInboundSessions.delete().where(mine, MegolmInboundSessions.session_id == session.id).execute()

@@ -22,6 +22,9 @@ MEGOLM = "m.megolm.v1.aes-sha2"
 REMEMBERED_INDEXES = 1_000
 """Repetitions that are recognised at once; what was done is known for good to `storage.inbox`."""
 SESSIONS_PER_DEVICE = 5
+ROOM_KEYS_PER_DEVICE = 500
+"""Room keys that are kept of one device for one room, the newest: a client makes a new one each hundred messages, each
+week, and when somebody leaves, so that is a year of a busy board."""
 
 
 class Unreadable(Exception):
@@ -173,7 +176,10 @@ class Machine(Olm):  # type: ignore[misc]
         same = [other for other in known if other.sender_key == session.sender_key]
         if any(other.first_known_index <= session.first_known_index for other in same):
             return None
-        self.inbound_group_store._entries[session.room_id][session.sender_key][session.id] = session
+        theirs = self.inbound_group_store._entries[session.room_id][session.sender_key]
+        theirs[session.id] = session
+        for oldest in list(theirs)[: max(0, len(theirs) - ROOM_KEYS_PER_DEVICE)]:
+            self.store.delete_room_key(theirs.pop(oldest))
         if len(same) == len(known):  # nio's table has one row per id: the first sender keeps it
             self.save_inbound_group_session(session)
         return str(session.id)
@@ -183,8 +189,10 @@ class Machine(Olm):  # type: ignore[misc]
     def open_megolm(self, room_id: str, event: Mapping[str, Any]) -> Opened:
         """Decrypts one `m.room.encrypted` event of a room. Unreadable without its key, Untrue if it must be ignored.
 
-        Refused are (Matrix specification, `m.megolm.v1.aes-sha2`): another room's message, one that was already said
-        in another event, state, and every type of the room's own machinery: only the homeserver changes state.
+        What the message refers to (a reply, an edit, a poll) counts only where it stands inside the ciphertext: outside
+        writes the homeserver. Refused are (Matrix specification, `m.megolm.v1.aes-sha2`): another room's message, one
+        that was already said in another event, state, and every type of the room's own machinery: only the homeserver
+        changes state.
         """
         try:
             content = event["content"]
@@ -199,8 +207,6 @@ class Machine(Olm):  # type: ignore[misc]
             name = f"{session_id} {index}"
             if not isinstance(said, dict) or not self._first_time(session.sender_key, name, event["event_id"]):
                 raise Untrue
-            if "m.relates_to" not in said and isinstance(content.get("m.relates_to"), dict):
-                said["m.relates_to"] = content["m.relates_to"]
             if not is_storable(said):
                 raise Untrue
         except (Unreadable, Untrue):

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -24,15 +24,66 @@ import nio
 from nio.crypto.olm_machine import Olm
 from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
+from peewee import OperationalError
 
 from matrixbot.crypto.canonical import parse_json
 from matrixbot.crypto.keystore import Store
 from matrixbot.crypto.machine import Machine
+from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, SessionEnded, TryLater
+
+log = logging.getLogger(__name__)
 
 CLIENT = "/_matrix/client/v3"
 REQUEST_SECONDS = 15.0
 MAX_RETRY_AFTER = 600.0
+MOST_OF_AN_ANSWER = 16 * 1024 * 1024
+MOST_OF_A_SYNC = 64 * 1024 * 1024
+"""Bytes that an answer may have; what is longer is given up before it is in memory."""
+KNOWN_CODES = frozenset(
+    {
+        "M_BAD_ALIAS",
+        "M_BAD_JSON",
+        "M_BAD_STATE",
+        "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM",
+        "M_CAPTCHA_INVALID",
+        "M_CAPTCHA_NEEDED",
+        "M_DUPLICATE_ANNOTATION",
+        "M_EXCLUSIVE",
+        "M_FORBIDDEN",
+        "M_GUEST_ACCESS_FORBIDDEN",
+        "M_INCOMPATIBLE_ROOM_VERSION",
+        "M_INVALID_PARAM",
+        "M_INVALID_ROOM_STATE",
+        "M_INVALID_SIGNATURE",
+        "M_INVALID_USERNAME",
+        "M_LIMIT_EXCEEDED",
+        "M_MISSING_PARAM",
+        "M_MISSING_TOKEN",
+        "M_NOT_FOUND",
+        "M_NOT_JSON",
+        "M_NOT_YET_UPLOADED",
+        "M_RESOURCE_LIMIT_EXCEEDED",
+        "M_ROOM_IN_USE",
+        "M_SERVER_NOT_TRUSTED",
+        "M_TOO_LARGE",
+        "M_UNABLE_TO_AUTHORISE_JOIN",
+        "M_UNABLE_TO_GRANT_JOIN",
+        "M_UNACTIONABLE",
+        "M_UNAUTHORIZED",
+        "M_UNKNOWN",
+        "M_UNKNOWN_TOKEN",
+        "M_UNRECOGNIZED",
+        "M_UNSUPPORTED_ROOM_VERSION",
+        "M_USER_DEACTIVATED",
+        "M_USER_IN_USE",
+        "M_USER_LOCKED",
+        "M_USER_SUSPENDED",
+        "M_WEAK_PASSWORD",
+        "M_WRONG_ROOM_KEYS_VERSION",
+    }
+)
+"""The error codes of the Matrix specification: only these are written down, anything else could be a member's words."""
 
 # Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.
 RELIED_UPON = {
@@ -55,10 +106,11 @@ RELIED_UPON = {
 
 
 class Rejected(Refused):
-    """A refusal with what the server said: `status`, `errcode`, and the whole `answer`."""
+    """A refusal with what the server said: `status`, the whole `answer`, and `errcode` if it is a known one."""
 
     def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
-        errcode = str(answer.get("errcode", ""))
+        said = answer.get("errcode")
+        errcode = said if isinstance(said, str) and said in KNOWN_CODES else "an unknown code"
         super().__init__(f"the homeserver refused it: {status} {errcode}", errcode)
         self.status = status
         self.answer = answer
@@ -69,10 +121,18 @@ class Rejected(Refused):
         return self.status == 401 and "flows" in self.answer
 
 
+class Redirected(TryLater):
+    """The server sends the request on to another address. Token, password and words go to none but the configured."""
+
+    def __init__(self) -> None:
+        super().__init__("the homeserver redirects to another address, which is not followed; configure the right one")
+
+
 class Client(nio.AsyncClient):  # type: ignore[misc]
     """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
 
     machine: Machine
+    access_token: str
     store_class: type[Store] = Store
 
     def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
@@ -81,6 +141,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         config = nio.AsyncClientConfig(store=self.store_class, pickle_key=pickle_key, store_sync_tokens=False)
         self._told_time: tuple[datetime, float] | None = None
         super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
+        self.log_in_again: Callable[[], Awaitable[str]] | None = None
+        self._logging_in = asyncio.Lock()
 
     def has_store(self, device_id: str) -> bool:
         """Whether the keys of that device are here."""
@@ -93,8 +155,19 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         """Opens the store of this user and device and the machine on it, instead of nio's."""
         file = self._store_file(self.device_id)
         file.touch(mode=0o600)  # SQLite's log files take over its mode
-        self.store = self.store_class(self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name)
-        self.machine = Machine(self.user_id, self.device_id, self.store)
+        try:
+            self.store = self.store_class(
+                self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name
+            )
+            self.machine = Machine(self.user_id, self.device_id, self.store)
+        except OperationalError:
+            raise  # the disk
+        except Exception as fault:
+            log.debug("the store of keys cannot be opened", exc_info=fault)
+            raise OperatorError(
+                f"{file} is damaged: it holds the keys of the bot's device. Remove session.json from the data_dir "
+                "above it: the bot logs in as a new device, its identity stays. Never put an old copy there."
+            ) from None
         self.olm = self.machine
 
     async def call(
@@ -105,15 +178,30 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         *,
         seconds: float = REQUEST_SECONDS,
         content_type: str = "application/json",
+        most: int = MOST_OF_AN_ANSWER,
     ) -> dict[str, Any]:
-        """One request and its answer. TryLater, Rejected, SessionEnded; never repeated here, the caller decides.
+        """One request and its answer, of at most `most` bytes. TryLater, Rejected, SessionEnded; never repeated here,
+        the caller decides; but where only the token is spent, the same device logs in again first.
 
         `path` stands below `/_matrix/client/v3` unless it starts with `/_matrix`.
         """
-        data = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        data, token = json.dumps(body).encode() if isinstance(body, Mapping) else body, self.access_token
+        try:
+            return await self._call(method, path, data, content_type, seconds, most)
+        except SessionEnded as ended:
+            if not ended.soft or self.log_in_again is None or path == "/login":
+                raise
+        async with self._logging_in:
+            if self.access_token == token:  # nobody else was quicker
+                self.access_token = await self.log_in_again()
+        return await self._call(method, path, data, content_type, seconds, most)
+
+    async def _call(
+        self, method: str, path: str, data: bytes | None, content_type: str, seconds: float, most: int
+    ) -> dict[str, Any]:
         try:
             async with await self._request(method, path, data, content_type, seconds) as response:
-                return _answer(response, await response.read())
+                return _answer(response, await _read(response, most))
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
 
@@ -122,13 +210,10 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         try:
             async with await self._request("GET", path, None, "application/json", REQUEST_SECONDS) as response:
                 if response.status != 200:
-                    _answer(response, await response.read())
-                received = bytearray()
-                async for piece in response.content.iter_chunked(64 * 1024):
-                    received += piece
-                    if len(received) > most:
-                        raise Refused(f"more than {most} bytes")
-                return bytes(received)
+                    _answer(response, await _read(response, MOST_OF_AN_ANSWER))
+                return await _read(response, most)
+        except TooLong as problem:
+            raise Refused(str(problem)) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
 
@@ -136,7 +221,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         self, method: str, path: str, data: bytes | None, content_type: str, seconds: float
     ) -> aiohttp.ClientResponse:
         headers = {"Content-Type": content_type} if data is not None else {}
-        if self.access_token:
+        if self.access_token and path != "/login":
             headers["Authorization"] = f"Bearer {self.access_token}"
         full = path if path.startswith("/_matrix") else CLIENT + path
         if self.client_session:
@@ -161,6 +246,22 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
             told = parsedate_to_datetime(response.headers.get("Date", ""))
             if told.tzinfo is not None:
                 self._told_time = told, time.monotonic()
+
+    @nio.client.async_client.client_session  # type: ignore[untyped-decorator]
+    async def send(
+        self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None, timeout: Any = None
+    ) -> aiohttp.ClientResponse:
+        """Instead of nio's: no redirect is followed."""
+        session: aiohttp.ClientSession = self.client_session
+        return await session.request(
+            method,
+            self.homeserver + path,
+            data=data,
+            ssl=self.ssl,
+            headers=headers,
+            timeout=timeout,
+            allow_redirects=False,
+        )
 
     async def account_data(self, kind: str) -> dict[str, Any] | None:
         """The account's data of that type; None if there is none."""
@@ -203,6 +304,20 @@ def quiet_libraries() -> None:
     logging.getLogger("peewee").setLevel(logging.WARNING)
 
 
+class TooLong(TryLater):
+    """An answer is longer than any that this request can have."""
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+    received = bytearray()
+    async for piece in response.content.iter_chunked(64 * 1024):
+        received += piece
+        if len(received) > most:
+            response.close()
+            raise TooLong(f"the homeserver's answer has more than {most} bytes")
+    return bytes(received)
+
+
 def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
     try:
         answer = parse_json(data)
@@ -210,12 +325,14 @@ def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
         answer = None
     if response.status < 300 and isinstance(answer, dict):
         return answer
+    if 300 <= response.status < 400:
+        raise Redirected
     said = answer if isinstance(answer, dict) else {}
     errcode = said.get("errcode")
     if response.status == 429 or errcode == "M_LIMIT_EXCEEDED":
         raise TryLater("the homeserver asks for patience", _retry_after(response, said))
     if errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"):
-        raise SessionEnded
+        raise SessionEnded(soft=said.get("soft_logout") is True)
     if 400 <= response.status < 500 and (errcode or "flows" in said):
         raise Rejected(response.status, said)
     if response.status == 413:  # also from a proxy: it will be no smaller another time
@@ -227,8 +344,8 @@ def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
 def _retry_after(response: aiohttp.ClientResponse, said: Mapping[str, Any]) -> float | None:
     """Seconds to wait (Matrix specification, Rate limiting): the header, or the older field in milliseconds."""
     header, field = response.headers.get("Retry-After", ""), said.get("retry_after_ms")
-    if header.isdigit():
+    if header.isascii() and header.isdigit() and len(header) < 10:
         return min(float(header), MAX_RETRY_AFTER)
-    if isinstance(field, int) and field >= 0:
-        return min(field / 1000, MAX_RETRY_AFTER)
+    if isinstance(field, int) and not isinstance(field, bool) and field >= 0:
+        return min(field // 1000 + field % 1000 / 1000, MAX_RETRY_AFTER)
     return None

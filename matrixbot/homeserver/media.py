@@ -45,7 +45,8 @@ async def download(client: Client, content: Mapping[str, Any]) -> bytes:
     match = _MXC.fullmatch(address) if isinstance(address, str) else None
     if match is None:
         raise Refused("not the address of an attachment")
-    data = await client.fetch(f"/_matrix/client/v1/media/download/{part(match[1])}/{part(match[2])}", MOST_BYTES)
+    path = f"/_matrix/client/v1/media/download/{part(match[1])}/{part(match[2])}"
+    data = await client.fetch(path, MOST_BYTES)
     if not isinstance(file, dict):
         return data
     try:

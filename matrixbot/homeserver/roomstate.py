@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from matrixbot.crypto.canonical import is_storable
 from matrixbot.gateway import Person, RoomState
+from matrixbot.homeserver.fields import MOST, name, record, text
 
 # Room versions before 12 give the creator 100 until power levels are set; from 12 on creators stand above all of them
 # (MSC4289), and power level events may not name them.
@@ -35,18 +37,20 @@ class Room:
         kind, key, content = event.get("type"), event.get("state_key"), event.get("content")
         if not isinstance(content, dict) or not isinstance(key, str) or not isinstance(kind, str):
             return
+        if kind == "m.room.encryption" and not key:
+            self.encrypt(content if is_storable(content) else {})
+        if not is_storable(content):
+            return
         self._view = None
         if kind == "m.room.member":
-            name = content.get("displayname")
-            self._members[key] = (str(content.get("membership")), name if isinstance(name, str) else "")
+            if name(key):
+                self._members[key] = (text(content, "membership") or "", text(content, "displayname") or "")
         elif key:
             return
-        elif kind == "m.room.encryption":
-            self.encrypt(content)
-        else:
+        elif kind != "m.room.encryption":
             self._state[kind] = content
             if kind == "m.room.create":
-                self._creator = str(event.get("sender", ""))
+                self._creator = name(event.get("sender")) or ""
 
     def encrypt(self, content: Mapping[str, Any]) -> None:
         """The room is encrypted from now on; nothing ever makes it plain again."""
@@ -56,6 +60,10 @@ class Room:
     def joined(self) -> list[str]:
         """Who gets room keys, and nobody else: the users in the room now."""
         return [user for user, (membership, _) in self._members.items() if membership == "join"]
+
+    def has_seen(self, user: str) -> bool:
+        """Whether that user is in the room, or was, or may come."""
+        return user in self._members
 
     @property
     def rotation(self) -> tuple[float, int]:
@@ -75,13 +83,14 @@ class Room:
                 room_id=self.room_id,
                 people={user: Person(user, self._members[user][1] or user, self._power(user)) for user in joined},
                 encrypted=self.encryption is not None,
-                name=_text(self._state.get("m.room.name"), "name"),
+                name=text(self._state.get("m.room.name"), "name") or "",
                 notify_room=self._notify_power(),
                 direct=len(present) == len(joined) == 2 and self.user_id in joined,
-                successor=_text(self._state.get("m.room.tombstone"), "replacement_room") or None,
-                join_rule=_text(self._state.get("m.room.join_rules"), "join_rule") or "invite",
-                guests=_text(self._state.get("m.room.guest_access"), "guest_access") == "can_join",
-                history=_text(self._state.get("m.room.history_visibility"), "history_visibility") or "shared",
+                successor=name(self._state.get("m.room.tombstone", {}).get("replacement_room")),
+                predecessor=name(record(self._state.get("m.room.create", {}).get("predecessor")).get("room_id")),
+                join_rule=text(self._state.get("m.room.join_rules"), "join_rule") or "invite",
+                guests=text(self._state.get("m.room.guest_access"), "guest_access") == "can_join",
+                history=text(self._state.get("m.room.history_visibility"), "history_visibility") or "shared",
             )
         return self._view
 
@@ -107,11 +116,6 @@ def _whole(thing: object, default: int) -> int:
     if isinstance(thing, bool) or not isinstance(thing, int | str):
         return default
     try:
-        return int(thing)
+        return min(max(int(thing), -MOST), MOST)
     except ValueError:
         return default
-
-
-def _text(content: Mapping[str, Any] | None, key: str) -> str:
-    value = (content or {}).get(key)
-    return value if isinstance(value, str) else ""

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from matrixbot.gateway import Invite
-from matrixbot.homeserver.client import Client, part
+from matrixbot.homeserver.client import MOST_OF_A_SYNC, Client, part
+from matrixbot.homeserver.fields import events as _events
+from matrixbot.homeserver.fields import guarded, name, record, records, text
 from matrixbot.homeserver.roomstate import Room
 
 EVENTS_PER_SYNC = 100
@@ -53,6 +55,10 @@ class Timeline:
         self.invited: set[str] = set()
         self.left: set[str] = set()
 
+    def shares_a_room_with(self, user: str) -> bool:
+        """Whether that user is or was in a room that the bot is in: their last words may still be on their way."""
+        return any(room.has_seen(user) for room in self.rooms.values())
+
     async def ask(self, since: str | None, timeout: float) -> dict[str, Any]:
         """The raw sync response after `since`, waiting at most `timeout` seconds for something to happen.
 
@@ -67,22 +73,24 @@ class Timeline:
         patience = PATIENCE if self._running else FIRST_PATIENCE
         seconds = patience[min(self._failures, len(patience) - 1)] + (timeout if self._running else 0)
         self._failures += 1
-        answer = await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds)
+        answer = await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds, most=MOST_OF_A_SYNC)
         self._failures = 0
         return answer
 
     async def take(self, response: Mapping[str, Any], since: str | None) -> Arrived:
         """Keeps the rooms current and gives their timelines. A malformed room or event is passed over, alone."""
-        rooms, arrived = _object(response.get("rooms")), Arrived()
-        for room_id, entry in _object(rooms.get("join")).items():
-            arrived.timelines[room_id] = await self._joined(room_id, _object(entry), since)
-        for room_id in _object(rooms.get("leave")):
+        rooms, arrived = record(response.get("rooms")), Arrived()
+        for room_id, entry in record(rooms.get("join")).items():
+            if name(room_id):
+                with guarded("a room in the sync response"):
+                    arrived.timelines[room_id] = await self._joined(room_id, record(entry), since)
+        for room_id in record(rooms.get("leave")):
             self.rooms.pop(room_id, None)
             self.invited.discard(room_id)
             self.left.add(room_id)
-        for room_id, entry in _object(rooms.get("invite")).items():
-            invite = self._invite(room_id, _events(_object(entry).get("invite_state")))
-            if invite:
+        for room_id, entry in record(rooms.get("invite")).items():
+            invite = self._invite(room_id, _events(record(entry).get("invite_state")))
+            if name(room_id) and invite:
                 self.invited.add(room_id)
                 arrived.invites.append(invite)
         self._running = True
@@ -94,11 +102,12 @@ class Timeline:
             room = self.rooms[room_id] = Room(room_id, self._client.user_id)
         self.invited.discard(room_id)
         self.left.discard(room_id)
-        timeline = _object(entry.get("timeline"))
+        timeline = record(entry.get("timeline"))
         events = _events(timeline)
         for event in _events(entry.get("state")) + events:
             if "state_key" in event:
-                room.apply(event)
+                with guarded("a state event"):
+                    room.apply(event)
         if since is None:
             return []  # an initial sync is for state: what it shows was said before this bot's time
         before = timeline.get("prev_batch")
@@ -112,10 +121,10 @@ class Timeline:
         for _ in range(MOST_PAGES):
             query = urlencode({"dir": "b", "from": start, "to": since, "limit": EVENTS_PER_PAGE})
             page = await self._client.call("GET", f"/rooms/{part(room_id)}/messages?{query}")
-            events = _list_of_objects(page.get("chunk"))
+            events = records(page.get("chunk"))
             newest_first += events
-            start = page.get("end", "")
-            if not events or not isinstance(start, str) or not start or self._join_in(events):
+            start = text(page, "end") or ""
+            if not events or not start or self._join_in(events):
                 break
         return newest_first[::-1]
 
@@ -127,9 +136,9 @@ class Timeline:
         place = 0
         for index, event in enumerate(events):
             if event.get("type") == "m.room.member" and event.get("state_key") == self._client.user_id:
-                unsigned = _object(event.get("unsigned"))
-                before = _object(unsigned.get("prev_content")).get("membership")
-                joined = _object(event.get("content")).get("membership") == "join"
+                unsigned = record(event.get("unsigned"))
+                before = record(unsigned.get("prev_content")).get("membership")
+                joined = record(event.get("content")).get("membership") == "join"
                 if joined and before != "join" and (before or "replaces_state" not in unsigned):
                     place = index + 1
         return place
@@ -137,18 +146,7 @@ class Timeline:
     def _invite(self, room_id: str, state: Sequence[Mapping[str, Any]]) -> Invite | None:
         for event in state:
             if event.get("type") == "m.room.member" and event.get("state_key") == self._client.user_id:
-                direct = _object(event.get("content")).get("is_direct") is True
-                return Invite(room_id, str(event.get("sender")), direct)
+                direct = record(event.get("content")).get("is_direct") is True
+                inviter = name(event.get("sender"))
+                return Invite(room_id, inviter, direct) if inviter else None
         return None
-
-
-def _object(thing: Any) -> Mapping[str, Any]:
-    return thing if isinstance(thing, dict) else {}
-
-
-def _events(section: Any) -> list[Mapping[str, Any]]:
-    return _list_of_objects(_object(section).get("events"))
-
-
-def _list_of_objects(thing: Any) -> list[Mapping[str, Any]]:
-    return [item for item in thing if isinstance(item, dict)] if isinstance(thing, list) else []

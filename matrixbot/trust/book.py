@@ -6,15 +6,18 @@ Matrix specification, Cross-signing; MSC4153 (keys only to cross-signed devices,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from matrixbot.crypto.canonical import KEY_BYTES, from_unpadded, is_signed
 from matrixbot.crypto.machine import disk
+from matrixbot.errors import OperatorError
 from matrixbot.files import write_private
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified
+from matrixbot.homeserver.fields import name
+from matrixbot.homeserver.fields import record as _object
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,8 @@ class Book:
         self.stale: set[str] = set()
         self._people: dict[str, Keys] = {}
         self._path = path
-        kept = json.loads(path.read_bytes()) if path.exists() else {}
-        self._pins: Mapping[str, Pin] = {user: Pin(**pin) for user, pin in kept.get("pins", {}).items()}
-        self._told_unverified = frozenset[str](kept.get("told_unverified", ()))
+        self._pins: Mapping[str, Pin]
+        self._pins, self._told_unverified = _kept(path)
         self._unreached: set[str] = set()
         self._in_vain: set[str] = set()
 
@@ -75,6 +77,13 @@ class Book:
     def changed(self, users: Iterable[str]) -> None:
         """Marks those users to be asked about again whose devices the homeserver says have changed."""
         self.stale.update(user for user in users if user in self._people)
+
+    def forget_others(self, is_met: Callable[[str], bool]) -> None:
+        """Forgets the devices of everybody who shares no room with the bot any more; pins stay, or whoever comes back
+        could be anybody."""
+        for user in [user for user in {*self._people, *self.stale} if not is_met(user) and user != self.user_id]:
+            self._people.pop(user, None)
+            self.stale.discard(user)
 
     def learn(self, users: Iterable[str], answer: Mapping[str, Any]) -> set[str]:
         """Takes what the server says about `users` (the answer of `/keys/query`); gives those it says nothing about."""
@@ -193,6 +202,20 @@ class Book:
         self._pins, self._told_unverified = pins, told_unverified
 
 
+def _kept(path: Path) -> tuple[dict[str, Pin], frozenset[str]]:
+    if not path.exists():
+        return {}, frozenset()
+    try:
+        kept = json.loads(path.read_bytes())
+        pins = {str(user): Pin(str(pin["master"]), pin.get("told_change")) for user, pin in kept["pins"].items()}
+        return pins, frozenset(map(str, kept["told_unverified"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise OperatorError(
+            f"{path} is damaged: it holds the members' pinned identities. Restore it from a backup. Without one remove "
+            "it: the bot pins the identities anew, so compare them with the members first."
+        ) from None
+
+
 def identity(answer: Mapping[str, Any], user: str) -> tuple[str | None, str | None]:
     """The public master key and self-signing key of `user` in an answer of `/keys/query`.
 
@@ -221,7 +244,7 @@ def _device(user: str, device_id: str, keys: Any, self_signing: str | None) -> D
     """The device, if it is whole and signed by itself."""
     try:
         ed25519, curve25519 = keys["keys"][f"ed25519:{device_id}"], keys["keys"][f"curve25519:{device_id}"]
-        sound = keys["user_id"] == user and keys["device_id"] == device_id
+        sound = keys["user_id"] == user and keys["device_id"] == device_id and name(device_id) is not None
         sound = sound and len(from_unpadded(curve25519)) == KEY_BYTES
     except (KeyError, TypeError, ValueError):
         return None
@@ -235,7 +258,3 @@ def _same_as_before(known: Keys, device: Device) -> bool:
     """A device never changes its signing key; what says so is another device under its name."""
     before = known.devices.get(device.device_id)
     return before is None or before.ed25519 == device.ed25519
-
-
-def _object(thing: Any) -> Mapping[str, Any]:
-    return thing if isinstance(thing, dict) else {}

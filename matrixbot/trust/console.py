@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matrixbot.errors import OperatorError
 from matrixbot.files import is_held, private_folder, write_private
+from matrixbot.homeserver.fields import escaped
 
 LOOK_SECONDS = 0.5
 
@@ -54,9 +55,15 @@ async def verify_console(
         for file in sorted(folder.glob("*.json")):
             if file not in seen and file.exists():
                 seen.add(file)
-                waiting = json.loads(file.read_bytes())
-                say(f"\n{waiting['user_id']} (device {waiting['device_id']}) sees these if nobody is in between:\n")
-                say("   ".join(f"{symbol} {name}" for symbol, name in waiting["emoji"]) + "\n")
+                try:
+                    waiting = json.loads(file.read_bytes())
+                    who, device = escaped(waiting["user_id"]), escaped(waiting["device_id"])
+                    emoji = "   ".join(f"{symbol} {name}" for symbol, name in waiting["emoji"])
+                except (ValueError, TypeError, KeyError):
+                    say(f"{file} is damaged: that verification cannot be shown; the member may start it again.")
+                    continue
+                say(f"\n{who} (device {device}) sees these if nobody is in between:\n")
+                say(f"{emoji}\n")
                 said = await asyncio.to_thread(ask, "Ask them by telephone or face to face. The same? (yes/no) ")
                 yes = said.strip().lower() in ("yes", "y", "ja", "j")
                 if file.exists():

@@ -18,6 +18,7 @@ from matrixbot.crypto.secretstorage import WrongKey
 from matrixbot.errors import OperatorError
 from matrixbot.files import write_private
 from matrixbot.homeserver.client import Client, Rejected
+from matrixbot.homeserver.fields import record, text
 from matrixbot.trust.book import identity
 
 USAGES = ("master", "self_signing", "user_signing")
@@ -92,7 +93,7 @@ class CrossSigning:
     async def check_store(self) -> None:
         """OperatorError if the server knows this device by other keys than the store's: they must not be replaced."""
         published, ours = self._device_in(await self._own_keys()), self._client.machine.device_keys()
-        if published is not None and published.get("keys") != ours["keys"]:
+        if published is not None and record(published).get("keys") != ours["keys"]:
             raise OperatorError(
                 f"The homeserver has other keys for the device {self._client.device_id} than the store in data_dir: "
                 "the store is not the one of this session. Remove session.json from data_dir and configure the "
@@ -167,7 +168,7 @@ class CrossSigning:
 
     async def _stored(self, key: bytes) -> Identity:
         """The identity in secret storage. WrongKey if `key` does not open it or there is none."""
-        name = (await self._client.account_data(DEFAULT_KEY) or {}).get("key")
+        name = text(await self._client.account_data(DEFAULT_KEY), "key") or ""
         description = await self._client.account_data(f"m.secret_storage.key.{name}") or {}
         if not secretstorage.fits(key, description):
             raise WrongKey("it is not the key of the storage")
@@ -175,7 +176,7 @@ class CrossSigning:
         for usage in USAGES:
             kind = f"m.cross_signing.{usage}"
             content = await self._client.account_data(kind) or {}
-            encrypted = content.get("encrypted", {}).get(name, {})
+            encrypted = record(record(content.get("encrypted")).get(name))
             seeds.append(from_unpadded(secretstorage.decrypt(key, kind, encrypted)))
         return Identity(*(SigningKey(seed) for seed in seeds))
 
@@ -236,7 +237,7 @@ class CrossSigning:
         return await self._client.call("POST", "/keys/query", {"device_keys": {self._user: []}})
 
     def _device_in(self, answer: Mapping[str, Any]) -> Any:
-        return answer.get("device_keys", {}).get(self._user, {}).get(self._client.device_id)
+        return record(record(answer.get("device_keys")).get(self._user)).get(self._client.device_id)
 
     def _device_signed(self, answer: Mapping[str, Any]) -> bool:
         """Whether others see identity, self-signing key and this device as one chain."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +13,11 @@ from typing import Any
 from matrixbot.files import write_private
 
 MOST = 500
+MOST_OF_ONE_SENDER = 100
+KEPT = ("type", "event_id", "sender", "origin_server_ts", "content")
+"""What is kept of an event: all that is needed to open it later."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,15 @@ class Unread:
 
 
 class Pending:
-    """At most the newest 500, in one file. Nothing in it is readable without the keys that are missing."""
+    """The newest, at most 100 of each sender and 500 of all, in one file that is written once a batch (`save`).
+
+    Nothing in it is readable without the keys that are missing. Who has most of them makes room for the others.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        kept = json.loads(path.read_bytes()) if path.exists() else []
-        self._unread = {entry["event_id"]: Unread(**entry) for entry in kept}
+        self._unread = {entry.event_id: entry for entry in _kept(path)}
+        self._saved = dict(self._unread)
 
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._unread
@@ -44,20 +54,49 @@ class Pending:
         wanted = (room_id, session, sender)
         return any((unread.room_id, unread.session, unread.sender) == wanted for unread in self._unread.values())
 
-    def add(self, unread: Iterable[Unread]) -> None:
-        """Keeps those that are new."""
-        new = {entry.event_id: entry for entry in unread if entry.event_id not in self._unread}
-        if new:
-            self._save(dict([*self._unread.items(), *new.items()][-MOST:]))
+    def add(self, entry: Unread) -> None:
+        """Keeps it if it is new."""
+        if entry.event_id in self._unread:
+            return
+        self._unread[entry.event_id] = entry
+        of_each = Counter(unread.sender for unread in self._unread.values())
+        most, number = of_each.most_common(1)[0]
+        if number > MOST_OF_ONE_SENDER or len(self._unread) > MOST:
+            oldest = next(unread.event_id for unread in self._unread.values() if unread.sender == most)
+            del self._unread[oldest]
 
     def remove(self, event_ids: Iterable[str]) -> None:
         """Forgets those that have been handled."""
-        gone = set(event_ids)
-        left = {key: unread for key, unread in self._unread.items() if key not in gone}
-        if len(left) < len(self._unread):
-            self._save(left)
+        for event_id in event_ids:
+            self._unread.pop(event_id, None)
 
-    def _save(self, unread: dict[str, Unread]) -> None:
-        """First on the disk, then in memory: what cannot be written is not taken for kept."""
-        write_private(self._path, json.dumps([asdict(entry) for entry in unread.values()]))
-        self._unread = unread
+    def save(self) -> None:
+        """Writes down what has changed: before the batch that brought it counts as done."""
+        if self._unread != self._saved:
+            kept = dict(self._unread)
+            write_private(self._path, json.dumps([_entry(unread) for unread in kept.values()]))
+            self._saved = kept
+
+
+def _entry(unread: Unread) -> dict[str, Any]:
+    return asdict(unread) | {"raw": {key: unread.raw[key] for key in KEPT if key in unread.raw}}
+
+
+def _kept(path: Path) -> list[Unread]:
+    """What was kept; nothing where the file is damaged: the members are asked to say it again, as for a lost key."""
+    if not path.exists():
+        return []
+    try:
+        entries = json.loads(path.read_bytes())
+        kept = [Unread(**entry) for entry in entries] if isinstance(entries, list) else None
+    except (ValueError, TypeError, RecursionError):
+        kept = None
+    if kept is None or not all(_is_sound(entry) for entry in kept):
+        log.warning("%s is damaged and was dropped: messages whose keys come late will not be read", path)
+        return []
+    return kept
+
+
+def _is_sound(entry: Unread) -> bool:
+    words = (entry.room_id, entry.event_id, entry.sender, entry.session, entry.request)
+    return all(isinstance(word, str) for word in words) and isinstance(entry.raw, dict)

@@ -16,6 +16,7 @@ from nio.crypto.sessions import OutboundGroupSession, Session
 from matrixbot.crypto.canonical import is_signed
 from matrixbot.crypto.machine import MEGOLM
 from matrixbot.homeserver.client import Client
+from matrixbot.homeserver.fields import text
 from matrixbot.homeserver.roomstate import Room
 from matrixbot.trust.book import Book, Device
 from matrixbot.trust.pending import Unread
@@ -122,7 +123,7 @@ class Sharing:
             session = {"algorithm": MEGOLM, "room_id": entry.room_id, "session_id": entry.session}
             content = {
                 "action": "request",
-                "body": session | {"sender_key": str(entry.raw["content"].get("sender_key", ""))},
+                "body": session | {"sender_key": text(entry.raw.get("content"), "sender_key") or ""},
                 "request_id": entry.request,
                 "requesting_device_id": self._machine.device_id,
             }

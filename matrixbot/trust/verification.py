@@ -112,8 +112,8 @@ class Verifier:
             elif attempt is not None and (attempt.user_id, attempt.room_id) == (sender, room_id):
                 await self._step(attempt, kind.removeprefix(PREFIX), content)
         except Exception:  # malformed input, a homeserver that is away: this verification fails, nothing else does
-            log.warning("a verification failed")
             if attempt is not None:
+                log.warning("a verification failed")
                 self._forget(attempt)
 
     async def close(self) -> None:

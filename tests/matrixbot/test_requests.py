@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import time
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from matrixbot.crypto.canonical import parse_json
+from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
 from matrixbot.homeserver import media
-from matrixbot.homeserver.client import Client, Rejected
+from matrixbot.homeserver.client import Client, Redirected, Rejected
+from matrixbot.homeserver.session import open_client
 
 
 class Server:
@@ -184,3 +192,105 @@ async def test_an_attachment_that_is_too_large_is_given_up_in_time(client: Clien
     server.body = bytes(5 * 1024 * 1024)
     with pytest.raises(Refused, match="more than"):
         await media.download(client, {"url": "mxc://test/abc"})
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_takes_the_token_or_the_words_elsewhere(client: Client, server: Server, status: int) -> None:
+    client.access_token = "very-secret"
+    server.status, server.headers = status, {"Location": "http://127.0.0.1:1/elsewhere"}
+    with pytest.raises(Redirected, match="not followed"):
+        await client.call("POST", "/login", {"password": "secret"})
+    with pytest.raises(TryLater):
+        await client.fetch("/_matrix/client/v1/media/download/a/b", 10)
+    assert len(server.asked) == 2
+
+
+async def test_a_login_that_is_redirected_is_the_operators_concern(
+    server: Server, client: Client, tmp_path: Path
+) -> None:
+    server.status, server.headers = 308, {"Location": "https://example.org/"}
+    with pytest.raises(OperatorError, match="The password goes to no other"):
+        await open_client(
+            client.homeserver, "@bot:test", tmp_path, password="secret", access_token=None, device_name="bot"
+        )
+
+
+async def test_an_answer_that_is_too_long_is_given_up_in_time(client: Client, server: Server) -> None:
+    server.body = b'{"x": "' + b"x" * 2_000_000 + b'"}'
+    with pytest.raises(TryLater, match="more than 1000000 bytes"):
+        await client.call("GET", "/sync", most=1_000_000)
+    packed = zlib.compress(b" " * 50_000_000)
+    server.body, server.headers = packed, {"Content-Encoding": "deflate"}
+    with pytest.raises(TryLater, match="more than"):
+        await client.call("GET", "/sync")
+
+
+@pytest.mark.parametrize(
+    "data", [b'"' * 1_000_001, b'"' + b'\\"' * 1_000_000, b'"' + b'\\"' * 1_000_000 + b"\\", b"[" * 1_000_000]
+)
+def test_the_time_that_a_broken_answer_takes_grows_with_its_length_and_no_faster(data: bytes) -> None:
+    began = time.monotonic()
+    with pytest.raises(ValueError):
+        parse_json(data)
+    assert time.monotonic() - began < 3
+
+
+async def test_a_code_that_matrix_does_not_know_is_not_written_down(client: Client, server: Server) -> None:
+    server.status, server.body = 403, b'{"errcode": "Anna hat gek\\u00fcndigt", "error": "so"}'
+    with pytest.raises(Rejected) as raised:
+        await client.call("GET", "/sync")
+    assert str(raised.value) == "the homeserver refused it: 403 an unknown code"
+
+
+class Renewing(Server):
+    """Knows one token alone, and gives it to who logs in as the device."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.logins: list[dict[str, Any]] = []
+        self.device = "DEVICE"
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if request.path.endswith("/login"):
+            self.logins.append(await request.json())
+            return web.json_response({"user_id": "@bot:test", "device_id": self.device, "access_token": "new"})
+        if request.headers.get("Authorization") != "Bearer new":
+            return web.json_response({"errcode": "M_UNKNOWN_TOKEN", "soft_logout": True}, status=401)
+        return web.json_response({"next_batch": "s1"})
+
+
+@pytest.fixture
+async def soft(tmp_path: Path) -> AsyncIterator[tuple[Renewing, Client]]:
+    """A bot with a session whose token is spent."""
+    server = Renewing()
+    async with TestServer(_application(server)) as running:
+        home = str(running.make_url("")).rstrip("/")
+        data = tmp_path / "data"
+        (data / "crypto").mkdir(parents=True)
+        (data / "crypto" / "DEVICE.db").touch()
+        session = {"homeserver": home, "user_id": "@bot:test", "device_id": "DEVICE", "access_token": "spent"}
+        (data / "session.json").write_text(json.dumps(session))
+        client = await open_client(home, "@bot:test", data, password="secret", access_token=None, device_name="bot")
+        yield server, client
+        await client.close()
+
+
+def _application(server: Server) -> web.Application:
+    application = web.Application(client_max_size=2**26)
+    application.router.add_route("*", "/{any:.*}", server.answer)
+    return application
+
+
+async def test_a_spent_token_is_renewed_for_the_same_device(soft: tuple[Renewing, Client], tmp_path: Path) -> None:
+    server, client = soft
+    answers = await asyncio.gather(*(client.call("GET", "/sync") for _ in range(5)))
+    assert answers == [{"next_batch": "s1"}] * 5
+    assert [login["device_id"] for login in server.logins] == ["DEVICE"]
+    assert json.loads((tmp_path / "data" / "session.json").read_text())["access_token"] == "new"
+
+
+async def test_another_device_is_not_taken_for_the_same(soft: tuple[Renewing, Client]) -> None:
+    server, client = soft
+    server.device = "OTHER"
+    with pytest.raises(SessionEnded):
+        await client.call("GET", "/sync")

@@ -223,8 +223,7 @@ async def test_open_polls_are_posted_anew_in_the_room_that_takes_the_place_of_an
     new = "!new:board.test"
     people = [p for p in poll.matrix._rooms[ROOM].state.people.values() if p.user_id != poll.matrix.user_id]
     poll.matrix.add_room(new, *people)
-    old = poll.matrix._rooms[ROOM]
-    old.state = replace(old.state, successor=new)
+    poll.matrix.upgrade(ROOM, new)
     for _ in range(3):
         await poll.bot.step()
     heading, *polls = [e for e in poll.matrix.said_by_bot(new) if "m.new_content" not in e.content]

@@ -128,3 +128,15 @@ def test_a_cleared_timer_is_not_due(connection: sqlite3.Connection) -> None:
     timers.clear("reminder", 1)
     assert timers.due_of("reminder", 1) is None
     assert take_due(connection, 99, ["!r"], 10) == []
+
+
+def test_who_has_filled_the_window_keeps_nobody_else_from_being_heard(connection: sqlite3.Connection) -> None:
+    outbox = Outbox(connection)
+    flood = [outbox.put(say("flood", asker="@a", about="!r T1"), 1) for _ in range(5)]
+    about = outbox.put(say("about the same", asker="@c", about="!r T1"), 1)
+    ben = outbox.put(say("ben", asker="@b"), 1)
+    outbox.put(say("ben again", asker="@b"), 1)
+    outbox.put(say("an edit", asker="@d", kind="edit", target=about), 1)
+    unasked = outbox.put(say("a reminder"), 1)
+    assert [row.id for row in outbox.first_of_others(flood[-1])] == [ben, unasked]
+    assert outbox.first_of_others(unasked + 9) == []
