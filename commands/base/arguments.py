@@ -39,18 +39,20 @@ class Key:
         raise UsageError(self.missing)
 
 
-_NOUN = re.compile(
-    r"(?:(?:bitte|please|für|for|von|of|zu|die|der|das|the)\s+)*(?:(?:die|das|der|the|sitzung|umfrage|termin|meeting|poll"
-    r"|angebot|offer|aufgabe|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)+(?=[a-z]?#?\d)"
-    r"|(?:(?:bitte|please|für|for)\s+)+(?=[a-z]#?\d|#\d)",
+_BEFORE_KEY = re.compile(
+    r"\A(?:(bitte|please|für|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
+    r"|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)*+(?=([a-z]?#|[a-z])?\d)",
     re.IGNORECASE,
 )
-"""«bitte die Sitzung» before a short name."""
+"""«bitte die Sitzung» before a short name; before a bare number a noun or an article must stand last."""
 
 
 def _without_noun(rest: str) -> str:
-    match = _NOUN.match(rest.lstrip(" "))
-    return match.string[match.end() :] if match else rest
+    text = rest.lstrip(" ")
+    match = _BEFORE_KEY.match(text)
+    if match is None or (match[3] is None and match[1] and not match[2]):
+        return rest
+    return text[match.end() :]
 
 
 @dataclass(frozen=True, slots=True)

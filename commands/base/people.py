@@ -18,11 +18,21 @@ MOST_CHOICES = 5
 """Members of one name that a question lists."""
 _LONGEST_NAME = 100
 _WORD = re.compile(r"[^\s,;:!?()\[\]]+")
-_ID = re.compile(r"@[^\s:]+:[^\s,;!?()]+")
+_ID = re.compile(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
+_BEHIND = ".'\"’"
 _ME = frozenset({"ich", "mir", "mich", "me", "myself", "i"})
 _AFFILIATION = re.compile(r"[(\[{|/]| [-–—] ")
 _NO_NAMES = frozenset(
-    ["ja", "nein", "vielleicht", "yes", "no", "maybe", "bis", "ab", "am", "an", "auf", "aus", "bei", "der", "die", "das", "den", "dem", "des", "ein", "eine", "fuer", "for", "from", "to", "by", "on", "in", "im", "um", "und", "oder", "and", "or", "of", "the", "von", "vom", "zu", "zum", "zur", "mit", "alle", "all", "jeder", "every", "wer", "who", "ich", "mir", "mich", "me", "myself", "i", "du", "wir", "uns", "heute", "morgen", "uebermorgen", "today", "tomorrow", "uhr", "bitte", "danke", "please", "thanks", "nicht", "not", "immer", "online", "jetzt", "now", "offen", "open", "next", "letzte", "last", "hier", "here", "niemand", "nobody", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mo", "di", "mi", "do", "fr", "sa", "so", "januar", "februar", "maerz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "january", "february", "march", "may", "june", "july", "october", "december", "tag", "tage", "woche", "monat", "jahr", "day", "week", "month", "year", "ostern", "weihnachten"]
+    re.findall(
+        r"\S+",
+        " ja nein vielleicht yes no maybe bis ab am an auf aus bei der die das den dem des ein eine fuer for from to"
+        " by on in im um und oder and or of the von vom zu zum zur mit alle all jeder every wer who ich mir mich me"
+        " myself i du wir uns heute morgen uebermorgen today tomorrow uhr bitte danke please thanks nicht not immer"
+        " online jetzt now offen open next letzte last hier here niemand nobody montag dienstag mittwoch donnerstag"
+        " freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa"
+        " so januar februar maerz april mai juni juli august september oktober november dezember january february"
+        " march may june july october december tag tage woche monat jahr day week month year ostern weihnachten",
+    )
 )
 """Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
@@ -62,6 +72,9 @@ def named_at(
         return Named(start, start + len(written), meant)
     names = _names(room.members)
     at = text.startswith("@", start)
+    first = _WORD.match(text, start + at, start + at + _LONGEST_NAME)
+    if first is None or not any(form in _heads(room.members) for form in _forms(fold(first[0].rstrip(_BEHIND)))):
+        return None
     words = _words(text, start + at)
     for count in range(len(words), 0, -1):
         spelled = " ".join(word for word, _end in words[:count])
@@ -130,7 +143,7 @@ def _words(text: str, start: int) -> list[tuple[str, int]]:
         word = _WORD.match(text, end + 1 if found and text[end : end + 1] == " " else end, start + _LONGEST_NAME)
         if word is None or (found and word.start() != end + 1):
             break
-        bare = word[0].rstrip(".'\"’")
+        bare = word[0].rstrip(_BEHIND)
         end = word.start() + len(bare)
         found.append((fold(bare), end))
         if bare != word[0]:
@@ -158,6 +171,12 @@ def _names(members: tuple[Member, ...]) -> Mapping[str, tuple[Member, ...]]:
         for spelling in parts:
             part.setdefault(spelling, {})[member] = None
     return MappingProxyType({name: tuple(who) for name, who in (part | whole).items() if name})
+
+
+@lru_cache(maxsize=64)
+def _heads(members: tuple[Member, ...]) -> frozenset[str]:
+    """The first words of all names, and the words for oneself: nothing else begins a name."""
+    return frozenset(name.split(" ")[0] for name in _names(members)) | _ME
 
 
 def _spellings(member: Member) -> tuple[set[str], set[str]]:

@@ -24,7 +24,7 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
-_SHORT_NAME = re.compile(r"\s*([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
 
 def _about_the_same(example: Text | None, rest: str) -> Text | None:
     """The example with the short name that was typed: a line that is copied must not change another record."""
-    typed = _SHORT_NAME.match(rest)
+    typed = _SHORT_NAME.match(rest.lstrip())
     if example is None or typed is None:
         return example
     own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)

@@ -11,7 +11,7 @@ _RUN = re.compile(r" {2,}")
 _BREAKS = re.compile(r"\n{3,}")
 _MOST_ACCENTS = 8
 _SKIPPED = "".join(chr(n) for n in range(0x10000) if _UNSEEN.match(chr(n)) or chr(n).isspace())
-_POLITE_HEAD = re.compile(r"\s*(?:bitte|please)\b[ ,]*", re.IGNORECASE)
+_POLITE_HEAD = re.compile(r"(?:bitte|please)\b[\s,]*+", re.IGNORECASE)
 _POLITE_TAIL = ("bitte", "please", "danke", "thanks")
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -62,8 +62,8 @@ def straight(text: str) -> str:
 
 def without_courtesy(text: str) -> str:
     """The text without «bitte» and the like before and behind it, and without the full stop."""
-    start = 0
-    while match := _POLITE_HEAD.match(text, start):
+    start, head = 0, len(text) - len(text.lstrip())
+    while match := _POLITE_HEAD.match(text, max(start, head)):
         start = match.end()
     end, bare = len(text), _left(text, start, len(text), " .!")
     while word := next((w for w in _POLITE_TAIL if text[max(bare - len(w), start) : bare].lower() == w), None):
