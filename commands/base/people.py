@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TypeAlias
 
 from commands.base.call import Room
 from commands.base.errors import UserError
@@ -37,6 +38,10 @@ _NO_NAMES = frozenset(
 """Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
 
+Known: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], frozenset[str]]
+"""Who is called what, and the first words of all names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """`text[start:end]` names one of `candidates`: several if they share the name, none if it is nobody's id."""
@@ -50,8 +55,9 @@ def find_people(text: str, room: Room, mentions: tuple[str, ...] = (), speaker: 
     """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
     found: list[Named] = []
     end = 0
+    known = _names(room.members), _heads(room.members)
     for word in re.finditer(r"(?<![\w@])[\w@]", text):
-        if word.start() >= end and (named := named_at(text, word.start(), room, mentions, speaker)):
+        if word.start() >= end and (named := _named(text, word.start(), room, mentions, speaker, known)):
             found.append(named)
             end = named.end
     return found
@@ -64,25 +70,31 @@ def named_at(
 
     Among members of one name those are taken whom the sender's client meant (`mentions`).
     """
+    return _named(text, start, room, mentions, speaker, (_names(room.members), _heads(room.members)))
+
+
+def _named(
+    text: str, start: int, room: Room, mentions: tuple[str, ...], speaker: Member | None, known: Known
+) -> Named | None:
     if found := _ID.match(text, start):
         written = found[0].rstrip(".:'\"")
         meant = tuple(m for m in room.members if m.user_id == written) or tuple(
             m for m in room.members if m.user_id.lower() == written.lower()
         )
         return Named(start, start + len(written), meant)
-    names = _names(room.members)
+    names, heads = known
     at = text.startswith("@", start)
     first = _WORD.match(text, start + at, start + at + _LONGEST_NAME)
-    if first is None or not any(form in _heads(room.members) for form in _forms(fold(first[0].rstrip(_BEHIND)))):
+    if first is None or not any(form in heads for form in _forms(fold(first[0].rstrip(_BEHIND)))):
         return None
     words = _words(text, start + at)
     for count in range(len(words), 0, -1):
         spelled = " ".join(word for word, _end in words[:count])
         if count == 1 and not at and spelled in _NO_NAMES:
             break
-        for known in _forms(spelled):
-            if known in names and (at or known not in _NO_NAMES):
-                candidates = names[known]
+        for form in _forms(spelled):
+            if form in names and (at or form not in _NO_NAMES):
+                candidates = names[form]
                 meant = tuple(m for m in candidates if m.user_id in mentions)
                 return Named(start, words[count - 1][1], meant or candidates)
     if speaker is not None and words and not at and words[0][0] in _ME:
