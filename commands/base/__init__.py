@@ -1,9 +1,10 @@
 """What a command is: the call, the declaration, the kinds of argument, and the mistakes a member can make."""
 
-from commands.base.arguments import Key, Number, Person, Rest, command_line, find_person, title
+from commands.base.arguments import Key, Number, Person, Rest, command_line, title
 from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust, from_ms, to_ms
 from commands.base.command import Command, Group, Notice, Option, command
 from commands.base.errors import NotAllowed, UsageError, UserError
+from commands.base.people import Named, find_people, find_person, named_at, no_member, one
 
 __all__ = [
     "Call",
@@ -13,6 +14,7 @@ __all__ = [
     "Group",
     "Key",
     "Moment",
+    "Named",
     "NotAllowed",
     "Notice",
     "Number",
@@ -26,8 +28,12 @@ __all__ = [
     "UserError",
     "command",
     "command_line",
+    "find_people",
     "find_person",
     "from_ms",
+    "named_at",
+    "no_member",
+    "one",
     "title",
     "to_ms",
 ]

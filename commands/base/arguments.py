@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from commands.base.call import Call, Room
+from commands.base.call import Call
 from commands.base.errors import UsageError, UserError
 from commands.base.line import split_word
-from commands.base.typed import fold
+from commands.base.people import find_person, no_member
 from commands.words import Code, Member, Text, _
 
 TITLE_LENGTH = 200
@@ -39,18 +39,20 @@ class Key:
         raise UsageError(self.missing)
 
 
-_NOUN = re.compile(
-    r"(?:(?:bitte|please|für|for|von|of|zu|die|der|das|the)\s+)*(?:(?:die|das|der|the|sitzung|umfrage|termin|meeting|poll"
-    r"|angebot|offer|aufgabe|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)+(?=[a-z]?#?\d)"
-    r"|(?:(?:bitte|please|für|for)\s+)+(?=[a-z]#?\d|#\d)",
+_BEFORE_KEY = re.compile(
+    r"\A(?:(bitte|please|für|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
+    r"|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)*+(?=([a-z]?#|[a-z])?\d)",
     re.IGNORECASE,
 )
-"""«bitte die Sitzung» before a short name."""
+"""«bitte die Sitzung» before a short name; before a bare number a noun or an article must stand last."""
 
 
 def _without_noun(rest: str) -> str:
-    match = _NOUN.match(rest.lstrip(" "))
-    return match.string[match.end() :] if match else rest
+    text = rest.lstrip(" ")
+    match = _BEFORE_KEY.match(text)
+    if match is None or (match[3] is None and match[1] and not match[2]):
+        return rest
+    return text[match.end() :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +92,14 @@ class Person:
     optional: bool = False
 
     def take(self, rest: str, call: Call) -> tuple[Member | None, str]:
-        found = find_person(rest, call.room, call.mentions)
+        found = find_person(rest, call.room, call.mentions, call.member)
         if found:
             return found
         if self.optional:
             return None, rest
-        word = split_word(rest)[0]
-        if not word:
+        if not rest.strip():
             raise UsageError(self.missing)
-        raise UserError(_("There is no member {name} in this room.", name=word))
-
-
-def find_person(rest: str, room: Room, mentions: tuple[str, ...] = ()) -> tuple[Member, str] | None:
-    """The member named at the head of the text, longest name first, and what follows; None if nobody is.
-
-    Among members of the same name the one whom the sender's client meant (`m.mentions`) is taken.
-    """
-    text = rest.lstrip()
-    names = [(spelling, m) for m in room.members for spelling in _spellings(m)]
-    names.sort(key=lambda pair: (len(pair[0]), pair[1].user_id in mentions), reverse=True)
-    for spelling, member in names:
-        for head in ("@" + spelling, spelling):
-            end = len(head)
-            if fold(text[:end]) == fold(head) and not text[end : end + 1].isalnum():
-                return member, text[end:].lstrip(" :,")
-    return None
-
-
-def _spellings(member: Member) -> tuple[str, ...]:
-    local = member.user_id[1:].partition(":")[0]
-    return (member.user_id[1:], member.user_id, member.name, member.name.split(" ")[0], local)
+        raise no_member(rest, call.room)
 
 
 def title(text: str, what: Text, example: Text | None = None) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commands.base.typed import clean, fold, straight, without_reply_fallback
+from commands.base.typed import clean, fold, starts_with, straight, without_reply_fallback
 
+_FIRST = re.compile(r" *+(\S++) *+")
 LONGEST = 12_000
 """Characters of a line that are still read; more is no command line but a mistake in pasting."""
 
@@ -27,9 +28,10 @@ class Line:
 
 def read_line(body: str, prefix: str) -> Line | None:
     """The command line in a message body, or None if it is none: it must start with the prefix and a letter."""
-    text = clean(without_reply_fallback(body))
-    if not text.startswith(prefix):
+    body = without_reply_fallback(body)
+    if not starts_with(body, prefix):
         return None
+    text = clean(body)
     word, rest = split_word(text[len(prefix) :])
     word = word.rstrip(".,:;!?")
     return Line(fold(word), rest) if word[:1].isalpha() else None
@@ -37,7 +39,7 @@ def read_line(body: str, prefix: str) -> Line | None:
 
 def split_word(text: str) -> tuple[str, str]:
     """The first word and the rest; a line break ends a word but stays at the head of the rest."""
-    match = re.match(r"[ ]*(\S+)[ ]*", text)
+    match = _FIRST.match(text)
     if not match:
         return "", text.strip()
     return match[1], text[match.end() :]
@@ -55,7 +57,7 @@ def take_options(rest: str, names: Iterable[str]) -> tuple[str, dict[str, str]]:
         parts = [p for p in _split_semicolons(row) if not _take_colon(p, known, found)]
         kept.append("; ".join(parts) if len(parts) < row.count(";") + 1 else row)
     text = _take_dashes("\n".join(kept), known, found)
-    return re.sub(r"\n\s*\n+", "\n", text).strip(), found
+    return re.sub(r"\n\s+(?<=\n)", "\n", text).strip(), found
 
 
 def _split_semicolons(row: str) -> list[str]:

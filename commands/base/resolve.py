@@ -21,8 +21,10 @@ V = TypeVar("V")
 
 _NEAR = 0.72
 """difflib's likeness from which a word is taken for a slip of another."""
+_LONGEST_WORD = 60
+"""Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
-_SHORT_NAME = re.compile(r"\s*([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Vocabulary:
         """
         group = self._groups.get(line.group)
         if group is None:
-            near = difflib.get_close_matches(line.group, self._groups, n=1, cutoff=_NEAR)
+            near = difflib.get_close_matches(line.group[:_LONGEST_WORD], self._groups, n=1, cutoff=_NEAR)
             if near and len(line.group) > 2:
                 raise UsageError(
                     _("There is no command {word}.", word=Code("!" + line.group)), self._meant(near[0], line)
@@ -76,8 +78,9 @@ class Vocabulary:
 
     def _verb(self, group: Group, line: Line) -> Asked:
         word, rest = line.first()
-        if word in _POLITE:
-            return self._verb(group, Line(line.group, rest))
+        while word in _POLITE:
+            line = Line(line.group, rest)
+            word, rest = line.first()
         word = word.rstrip(".,:;!?") or word
         if not word and group.default:
             return Asked(self.commands[group.default], "")
@@ -88,7 +91,7 @@ class Vocabulary:
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
             return Asked(self._verbs[group.name, "show"], line.rest)
         verbs = [verb for name, verb in self._verbs if name == group.name]
-        near = difflib.get_close_matches(word, verbs, n=1, cutoff=_NEAR)
+        near = difflib.get_close_matches(word[:_LONGEST_WORD], verbs, n=1, cutoff=_NEAR)
         if group.otherwise and not (near and len(word) > 4):
             return Asked(self.commands[group.otherwise], line.rest)
         raise self._unknown(group, line, near)
@@ -117,7 +120,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
 
 def _about_the_same(example: Text | None, rest: str) -> Text | None:
     """The example with the short name that was typed: a line that is copied must not change another record."""
-    typed = _SHORT_NAME.match(rest)
+    typed = _SHORT_NAME.match(rest.lstrip())
     if example is None or typed is None:
         return example
     own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)

@@ -26,9 +26,9 @@ _PART = "|".join(sorted({*_VALUES, *_BY_WORD}, key=len, reverse=True))
 
 _LINK = "und|and"
 
-NUMBER = rf"(?>(?:{_PART})(?:[ -]?(?:(?:{_LINK})[ -]?)?(?:{_PART}))*)"
+NUMBER = rf"(?>(?:{_PART})(?:[ -]?(?:(?:{_LINK})[ -]?)?(?:{_PART})){{0,7}}+)"
 """A pattern for such a number, whatever its case: `fünfundzwanzig`, `zweihundertfünfzig`, `a hundred and twenty`.
-Atomic: «dreizehn» is also «drei zehn», and a line of a hundred of them would never be done."""
+Atomic and bounded: «dreizehn» is also «drei zehn», and a line of a hundred of them would never be done."""
 
 
 def number(words: str) -> int:

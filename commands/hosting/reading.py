@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, UserError, title
@@ -49,6 +50,8 @@ _MONTH = "im "
 """Put before a month without a day (`ab Januar`), which alone is no date to the reader."""
 _ANY_DAY = re.compile(r"(?i)(?<!\S)(?:ab sofort|ab jetzt|jederzeit|from now on|any ?time|at any time)(?!\w)")
 _FROM_THEN_ON = frozenset({"ab", "from", "starting"})
+_MOST_TRIES, _GLANCE = 8, 40
+"""How many words such as `am` are looked behind for a date, and how many characters tell whether there is one."""
 _LONGEST_DETAIL = 500
 
 
@@ -151,8 +154,10 @@ def _labelled_dates(call: Call, text: str) -> tuple[list[Span], tuple[Days, ...]
 
 def _take_dates(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...]]:
     """The text without its dates: behind `am`, `ab` and the like, or at its end."""
-    for marker in _BEFORE_DATE.finditer(head):
+    for marker in islice(_BEFORE_DATE.finditer(head), _MOST_TRIES):
         behind, before = head[marker.end() :], head[: marker.start()]
+        if not _may_be_date(call, behind):
+            continue
         found = find_date(behind, call.now, call.zone) or find_date(_MONTH + behind, call.now, call.zone)
         if found is not None and not found.before:
             open_end = marker[1].lower() in _FROM_THEN_ON
@@ -165,6 +170,18 @@ def _take_dates(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...
     if at_end is None or not at_end.before or _BARE_DAY.search(at_end.before):
         return _take_bare(call, head)
     return at_end.before, at_end.spans, _days(call, at_end.spans, at_end.before, open_end=False)
+
+
+def _may_be_date(call: Call, text: str) -> bool:
+    """Whether a date, or what looks like one, is at the head of the text: a look at its first words."""
+    head = text[:_GLANCE]
+    if head != text:
+        head = head.rpartition(" ")[0] or head
+    return bool(
+        find_date(head, call.now, call.zone)
+        or find_date(_MONTH + head, call.now, call.zone)
+        or refusal(head, call.now, call.zone)
+    )
 
 
 def _take_bare(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...]]:

@@ -22,7 +22,7 @@ _TRACKING: Final = re.compile(
     re.IGNORECASE,
 )
 """Parameters that say where a reader came from, never what is read. No other parameter is dropped."""
-_KEPT_FRAGMENT = re.compile(r"[!/]|.*=")
+_KEPT_FRAGMENT = re.compile(r"\A(?:[!/]|.*=)")
 """Parts behind # that can choose what is shown (`#/page`, `#page=5`); a mere place on a page does not."""
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 

@@ -16,15 +16,15 @@ LONGEST_NOTE = 2_000
 LONGEST_TAG = 40
 MOST_TAGS = 12
 
-_MARKDOWN = re.compile(r"\[([^\]\n]+)\]\((https?://[^\s)]+)\)")
-_WEB = re.compile(r"<?\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>]*>?", re.IGNORECASE)
+_MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s)]+)\)")
+_WEB = re.compile(r"<?\b(?:[a-z][a-z0-9+.-]{0,30}://|www\.)[^\s<>]*>?", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<!\S)(?:doi:\s*)?10\.\d{4,9}/\S+|(?<!\S)arxiv:\s*\S+|(?<!\S)\d\d(?:0\d|1[0-2])\.\d{4,5}(?:v\d+)?(?!\S)"
     r"|(?<!\S)isbn(?:-1[03])?[:\s]*[\dX][\dX -]{8,}[\dX](?!\S)|(?<!\S)97[89][- ]?(?:\d[- ]?){9}\d(?!\S)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"(?<![^\s,;])#(?=[^\s,;#]*[^\W\d_])([^\s,;#.!?]+)")
-_BREAK = re.compile(r"(?:^|\s)\s*(?:[–—]\s*|--?\s+)|\s*\n\s*")
+_BREAK = re.compile(r"(?:^|\s)(?:[–—]\s*|--?\s+)|\n\s*")
 _FIELDS = {
     **dict.fromkeys(("title", "titel"), "title"),
     **dict.fromkeys(("note", "notiz", "anmerkung"), "note"),
@@ -33,7 +33,8 @@ _FIELDS = {
 }
 _WORDS = "|".join((*_FIELDS, "schlagwörter"))
 _NAMED = re.compile(
-    rf"(?:(?:^|[;\n])\s*(?P<name>{_WORDS})\s*:|(?:^|(?<=\s))(?:--|[–—])(?P<dashed>{_WORDS})[ =:])\s*", re.IGNORECASE
+    rf"(?:(?:^|[;\n])[^\S\n]*+(?P<name>{_WORDS})\s*:|(?:^|(?<=\s))(?:--|[–—])(?P<dashed>{_WORDS})[ =:])\s*",
+    re.IGNORECASE,
 )
 _AT_THE_END = ".,;:!?'\"»“”„"
 

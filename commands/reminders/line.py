@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, NotAllowed, UsageError, UserError, find_person, to_ms
+from commands.base import Call, NotAllowed, UsageError, UserError, named_at, no_member, one, to_ms
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.dates import DateError, Found, Span, find_date, next_occurrence, read_dates, refusal
@@ -149,23 +149,26 @@ def _named(call: Call, rest: str) -> tuple[tuple[Member, ...], bool, str]:
         return (), True, behind.lstrip()
     members: list[Member] = []
     while True:
-        found = find_person(rest, call.room, call.mentions)
-        if found is None or not (rest.startswith("@") or found[0].user_id in call.mentions):
+        named = named_at(rest, 0, call.room, call.mentions)
+        sure = rest.startswith("@") or (named and any(m.user_id in call.mentions for m in named.candidates))
+        if named is None or not named.candidates or not sure:
             break
-        members.append(found[0])
-        rest = _LINK.sub("", found[1], count=1) if _LINK.match(found[1]) else found[1]
+        members.append(one(named, rest))
+        behind = rest[named.end :].lstrip(" :,")
+        rest = _LINK.sub("", behind, count=1) if _LINK.match(behind) else behind
     if not members and rest.startswith("@"):
         example = _("`!remind @anna Fri 12:00 call the city of Bochum`")
-        raise UserError(_("There is no member {name} in this room.", name=split_word(rest)[0]), example)
+        raise no_member(rest, call.room, example)
     return tuple(dict.fromkeys(members)) or (call.member,), bool(members), rest
 
 
 def _named_first(call: Call, rest: str) -> tuple[tuple[Member, ...], str, Found | None]:
     """`Anna Fr 12 Uhr …`: a name without @ is one only if a date follows it."""
-    named = find_person(rest, call.room, call.mentions)
-    found = find_date(named[1], said_at(call), call.zone, where="start") if named else None
-    if named and found:
-        return (named[0],), named[1], found
+    named = named_at(rest, 0, call.room, call.mentions)
+    behind = rest[named.end :].lstrip(" :,") if named else ""
+    found = find_date(behind, said_at(call), call.zone, where="start") if named else None
+    if named and named.candidates and found:
+        return (one(named, rest),), behind, found
     return (call.member,), rest, None
 
 

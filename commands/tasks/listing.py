@@ -11,6 +11,8 @@ from commands.base.typed import fold
 from commands.tasks.naming import LIST, WHICH, find_task, holders, key_of
 from commands.tasks.timing import day_of, is_overdue, local_now
 from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
+from commands.words.render import render
+from commands.words.sizes import FITS, size
 from storage import Store
 from storage.task_lists import Listed
 from storage.tasks import Owner, Task
@@ -241,8 +243,12 @@ def _notes(call: Call, store: Store, task: Task) -> Content | None:
         )
         for note in notes[-_NOTES:]
     ]
+    while len(shown) > 1 and size(render(bullets(*shown), call.settings.style)) > FITS // 2:
+        shown = shown[1:]
     heading = _n("One note:", "{count} notes, the latest last:", len(notes))
-    return lines(heading, bullets(*shown))
+    before = len(notes) - len(shown)
+    earlier = _n("One earlier note is not shown.", "{count} earlier notes are not shown.", before) if before else None
+    return lines(heading, bullets(*shown), earlier)
 
 
 def _hint(task: Task) -> Text | None:

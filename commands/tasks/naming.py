@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
-from commands.base import Call, Key, Room, Settings, UserError, find_person, title
+from commands.base import Call, Key, Room, Settings, UserError, find_person, named_at, one, title
 from commands.base.line import split_word
 from commands.base.typed import fold, without_courtesy
 from commands.words import Member, OneOf, Text, _
@@ -24,9 +24,10 @@ _SURE = 0.8 * _PART
 _NEAR = 0.55 * _PART
 """Likeness from which a task is worth mentioning."""
 _NUMBER = Key("T", WHICH, optional=True)
-_AROUND = re.compile(
-    r"^(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s+(?:bitte|please))?[.!?]*$", re.I
-)
+_LONGEST_NAME = 8
+"""Words of a name, at most."""
+_WITHOUT_TO = re.compile(r"(?<=\s)(?:an|to|für|for|->|→)$")
+_ARTICLES = re.compile(r"(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)++", re.I)
 
 
 def key_of(task: Task) -> str:
@@ -46,7 +47,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
     number, rest = _NUMBER.take(text, call)
     if number is not None and not without_courtesy(rest).strip(" .!?"):
         return _numbered(store, number)
-    wanted = title(_AROUND.sub("", text.strip()) or text, WHICH, LIST)
+    wanted = title(_bare(text.strip()) or text, WHICH, LIST)
     ranked = _ranked(wanted, among(), call.settings)
     best = [task for likeness, task in ranked if likeness == ranked[0][0]] if ranked else []
     if best and ranked[0][0] >= _SURE:
@@ -67,19 +68,26 @@ def split_task(call: Call, store: Store, text: str, among: Callable[[], list[Tas
     tasks = among()
     heads = [match.end() for match in re.finditer(r"\S+", text)][:12]
     for end in reversed(heads):
-        ranked = _ranked(_AROUND.sub("", text[:end]), tasks, call.settings)
+        ranked = _ranked(_bare(text[:end]), tasks, call.settings)
         if ranked and ranked[0][0] >= _PART and (len(ranked) == 1 or ranked[1][0] < ranked[0][0]):
             return ranked[0][1], text[end:].strip(" :,\n")
     return find_task(call, store, split_word(text)[0], lambda: tasks), split_word(text)[1].strip()
 
 
+def _bare(text: str) -> str:
+    """The name without articles before it, and without courtesy and signs behind it."""
+    text = without_courtesy(text.rstrip(".!?"))
+    articles = _ARTICLES.match(text)
+    return text[articles.end() :] if articles else text
+
+
 def split_person(call: Call, text: str) -> tuple[str, Member | None]:
     """The text without the member named at its end or its head, and that member."""
-    for start in (match.start() for match in re.finditer(r"(?<!\S)\S", text)):
-        found = find_person(text[start:], call.room, call.mentions)
-        if found and not found[1]:
-            return re.sub(r"(?:\s+(?:an|to|für|for|->|→))?\s*$", "", text[:start]).strip(), found[0]
-    found = find_person(text, call.room, call.mentions)
+    for start in [match.start() for match in re.finditer(r"(?<!\S)\S", text)][-_LONGEST_NAME:]:
+        named = named_at(text, start, call.room, call.mentions, call.member)
+        if named and named.candidates and not text[named.end :].strip(" :,.!"):
+            return _WITHOUT_TO.sub("", text[:start].rstrip()).strip(), one(named, text)
+    found = find_person(text, call.room, call.mentions, call.member)
     return (found[1], found[0]) if found else (text, None)
 
 

@@ -1,0 +1,205 @@
+"""Who is meant: the members that a text names, by id, by name or by a part of it, and by «ich» and «mir»."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from commands.base.call import Room
+from commands.base.errors import UserError
+from commands.base.typed import fold
+from commands.words import Code, Member, OneOf, Text, _
+
+MOST_CHOICES = 5
+"""Members of one name that a question lists."""
+_LONGEST_NAME = 100
+_WORD = re.compile(r"[^\s,;:!?()\[\]]+")
+_ID = re.compile(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
+_BEHIND = ".'\"’"
+_ME = frozenset({"ich", "mir", "mich", "me", "myself", "i"})
+_AFFILIATION = re.compile(r"[(\[{|/]| [-–—] ")
+_NO_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        " ja nein vielleicht yes no maybe bis ab am an auf aus bei der die das den dem des ein eine fuer for from to"
+        " by on in im um und oder and or of the von vom zu zum zur mit alle all jeder every wer who ich mir mich me"
+        " myself i du wir uns heute morgen uebermorgen today tomorrow uhr bitte danke please thanks nicht not immer"
+        " online jetzt now offen open next letzte last hier here niemand nobody montag dienstag mittwoch donnerstag"
+        " freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa"
+        " so januar februar maerz april mai juni juli august september oktober november dezember january february"
+        " march may june july october december tag tage woche monat jahr day week month year ostern weihnachten",
+    )
+)
+"""Words that name somebody only behind an `@`: a display name never takes them out of a line."""
+
+
+Known: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], frozenset[str]]
+"""Who is called what, and the first words of all names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`text[start:end]` names one of `candidates`: several if they share the name, none if it is nobody's id."""
+
+    start: int
+    end: int
+    candidates: tuple[Member, ...]
+
+
+def find_people(text: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None) -> list[Named]:
+    """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
+    found: list[Named] = []
+    end = 0
+    known = _names(room.members), _heads(room.members)
+    for word in re.finditer(r"(?<![\w@])[\w@]", text):
+        if word.start() >= end and (named := _named(text, word.start(), room, mentions, speaker, known)):
+            found.append(named)
+            end = named.end
+    return found
+
+
+def named_at(
+    text: str, start: int, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
+) -> Named | None:
+    """Who is named right there: a whole id means that id alone, else the longest name counts, then a part of one.
+
+    Among members of one name those are taken whom the sender's client meant (`mentions`).
+    """
+    return _named(text, start, room, mentions, speaker, (_names(room.members), _heads(room.members)))
+
+
+def _named(
+    text: str, start: int, room: Room, mentions: tuple[str, ...], speaker: Member | None, known: Known
+) -> Named | None:
+    if found := _ID.match(text, start):
+        written = found[0].rstrip(".:'\"")
+        meant = tuple(m for m in room.members if m.user_id == written) or tuple(
+            m for m in room.members if m.user_id.lower() == written.lower()
+        )
+        return Named(start, start + len(written), meant)
+    names, heads = known
+    at = text.startswith("@", start)
+    first = _WORD.match(text, start + at, start + at + _LONGEST_NAME)
+    if first is None or not any(form in heads for form in _forms(fold(first[0].rstrip(_BEHIND)))):
+        return None
+    words = _words(text, start + at)
+    for count in range(len(words), 0, -1):
+        spelled = " ".join(word for word, _end in words[:count])
+        if count == 1 and not at and spelled in _NO_NAMES:
+            break
+        for form in _forms(spelled):
+            if form in names and (at or form not in _NO_NAMES):
+                candidates = names[form]
+                meant = tuple(m for m in candidates if m.user_id in mentions)
+                return Named(start, words[count - 1][1], meant or candidates)
+    if speaker is not None and words and not at and words[0][0] in _ME:
+        return Named(start, words[0][1], (speaker,))
+    return None
+
+
+def find_person(
+    rest: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
+) -> tuple[Member, str] | None:
+    """The member named at the head of the text, and what follows; None if nobody is.
+
+    Raises UserError that asks which one is meant if several share the name.
+    """
+    text = rest.lstrip()
+    named = named_at(text, 0, room, mentions, speaker)
+    if named is None or not named.candidates:
+        return None
+    return one(named, text), text[named.end :].lstrip(" :,")
+
+
+def one(named: Named, text: str) -> Member:
+    """The one who is named. Raises UserError that asks, with the ids, if several share the name."""
+    if len(named.candidates) == 1:
+        return named.candidates[0]
+    ids = tuple(Code(member.user_id) for member in named.candidates[:MOST_CHOICES])
+    raise UserError(
+        _(
+            "{n} members of this room are called {name}: {ids}. Please write the id of the one that is meant.",
+            n=len(named.candidates),
+            name=text[named.start : named.end].lstrip("@"),
+            ids=OneOf(ids),
+        )
+    )
+
+
+def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:
+    """That nobody has the name at the head of the text, and who is called nearly so."""
+    words = _words(rest.lstrip(), int(rest.lstrip().startswith("@")))
+    typed = _WORD.match(rest.lstrip())
+    name = (typed[0] if typed else rest.strip())[:60]
+    names = _names(room.members)
+    near = difflib.get_close_matches(words[0][0], names, n=3, cutoff=0.7) if words and len(words[0][0]) > 2 else []
+    members = tuple(dict.fromkeys(member for known in near for member in names[known]))[:3]
+    if members and ":" not in rest.lstrip().split(" ")[0]:
+        return UserError(
+            _("There is no member {name} in this room. Is {members} meant?", name=name, members=OneOf(members)),
+            example,
+        )
+    return UserError(_("There is no member {name} in this room.", name=name), example)
+
+
+def _words(text: str, start: int) -> list[tuple[str, int]]:
+    """The words from there on, as far as a name goes: each folded, and where it ends."""
+    found: list[tuple[str, int]] = []
+    end = start
+    while len(found) < 8 and end - start < _LONGEST_NAME:
+        word = _WORD.match(text, end + 1 if found and text[end : end + 1] == " " else end, start + _LONGEST_NAME)
+        if word is None or (found and word.start() != end + 1):
+            break
+        bare = word[0].rstrip(_BEHIND)
+        end = word.start() + len(bare)
+        found.append((fold(bare), end))
+        if bare != word[0]:
+            break
+    return found
+
+
+def _forms(spelled: str) -> tuple[str, ...]:
+    """The words as they stand, and without the ending of a possessive."""
+    for ending in ("'s", "’s", "s"):
+        if spelled.endswith(ending) and len(spelled) > len(ending) + 2:
+            return spelled, spelled.removesuffix(ending)
+    return (spelled,)
+
+
+@lru_cache(maxsize=64)
+def _names(members: tuple[Member, ...]) -> Mapping[str, tuple[Member, ...]]:
+    """Who is called what, folded. A whole name or a local part goes before the first or last name of another."""
+    whole: dict[str, dict[Member, None]] = {}
+    part: dict[str, dict[Member, None]] = {}
+    for member in members:
+        full, parts = _spellings(member)
+        for spelling in full:
+            whole.setdefault(spelling, {})[member] = None
+        for spelling in parts:
+            part.setdefault(spelling, {})[member] = None
+    return MappingProxyType({name: tuple(who) for name, who in (part | whole).items() if name})
+
+
+@lru_cache(maxsize=64)
+def _heads(members: tuple[Member, ...]) -> frozenset[str]:
+    """The first words of all names, and the words for oneself: nothing else begins a name."""
+    return frozenset(name.split(" ")[0] for name in _names(members)) | _ME
+
+
+def _spellings(member: Member) -> tuple[set[str], set[str]]:
+    """What somebody is called as a whole, and by a part. A display name that looks like an id says nothing."""
+    whole = {fold(member.user_id[1:].partition(":")[0])}
+    name = member.name.strip()
+    if name.startswith("@") or re.match(r"\S+:\S+\.\S+$", name):
+        return whole, set()
+    plain = _AFFILIATION.split(name, maxsplit=1)[0].strip() or name
+    last, comma, first = plain.partition(",")
+    plain = f"{first.strip()} {last.strip()}" if comma and first.strip() else plain
+    words = [fold(word).strip(".'\"") for word in _WORD.findall(plain)]
+    whole |= {" ".join(fold(word) for word in _WORD.findall(form)) for form in (name, plain)}
+    return whole, {words[0], words[-1]} if words else set()

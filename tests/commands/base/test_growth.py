@@ -1,0 +1,152 @@
+"""Time grows with the line: twice the length takes about twice the time, for every pattern and every command."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+import commands
+import matrixbot
+import storage
+from commands import vocabulary
+from commands.base import Call, Room, Settings, UserError
+from commands.base.line import read_line
+from commands.base.resolve import carry_out
+from commands.words import Member
+from commands.words.render import render
+from storage import Store
+from tests.records import in_memory
+
+SHAPES = (
+    *(" ", "\n", " \n", "a ", "1 ", "1.", "1. ", '"', "(", ")", "- ", "-", ";", ":", "@", "uhr ", "und ", "bis ", "#"),
+    *("http://", "# ", "bitte ", "ä", "a\u0301", "\u0323\u0301", "\u200b", "🎉", "[", "](", "M1 ", "ja ", "1 ja, "),
+    *("januar ", "montag ", "mo, ", "am ", "für ", "an ", ", ", "!", "x", "1", "10.", "10:", "a.", "a-", "a:", "--x "),
+    *("ort: ", "@anna ", "anna, ", "alle ", "ab ", "8.12. ", "10 uhr ", "heute ", "in 2 ", "jeden ", "20 personen "),
+    *("1-", "1/", "bitte, ", "doi:10.1/", "97", "'", "die ", "frist ", "<", "|", "2h ", ".", "?", "bis 8.12. "),
+)
+ROOM = "!board:board.test"
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+MEMBERS = tuple(Member(f"@{n}:board.test", n.capitalize(), p) for n, p in (("anna", 50), ("ben", 0), ("cem", 0)))
+SHORT, LONG = 2_000, 4_000
+MOST = 0.15
+"""Seconds that a line may take: three times what it takes on a slow machine."""
+FLOOR = 0.004
+"""Seconds below which growth is not looked at: too short to be measured."""
+
+
+def test_time_grows_with_the_text_for_every_pattern() -> None:
+    slow = []
+    for pattern in _patterns():
+        for shape in SHAPES:
+            if grown := _grown(lambda n, p=pattern, s=shape: _search(p, s, n)):
+                slow.append(f"{pattern.pattern[:70]!r} on {shape!r}: {grown}")
+    assert slow == []
+
+
+def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
+    connection = in_memory()
+    connection.execute("BEGIN")
+    store = Store(connection, ROOM)
+    slow = []
+    for head in _heads():
+        for shape in SHAPES:
+            body = (head + shape * 12_000)[:12_000]
+            if _taken(body, store, connection) > MOST and min(_taken(body, store, connection) for _ in range(3)) > MOST:
+                slow.append(f"{head}{shape}")
+    assert slow == []
+
+
+def _heads() -> list[str]:
+    """Each command's beginning, alone and with the values of its first example before the long text."""
+    known = vocabulary().commands.values()
+    examples = [render(command.examples[0], Settings().style).body for command in known]
+    return sorted({f"!{command.name} " for command in known} | {f"{example} " for example in examples})
+
+
+def _taken(body: str, store: Store, connection: sqlite3.Connection) -> float:
+    """The seconds that a line takes; what it changes is taken back."""
+    connection.execute("SAVEPOINT line")
+    begun = time.process_time()
+    with suppress(UserError):
+        _say(body, store)
+    taken = time.process_time() - begun
+    connection.execute("ROLLBACK TO line")
+    connection.execute("RELEASE line")
+    return taken
+
+
+def test_a_thousand_words_of_courtesy_are_taken_off() -> None:
+    line = read_line("!aufgabe " + "bitte " * 1_000 + "liste", "!")
+    assert line is not None
+    asked = vocabulary().resolve(line)
+    assert asked is not None
+    assert asked.command.name == "task list"
+
+
+def _grown(run: Callable[[int], float]) -> str:
+    """How much longer it takes for twice the length, if that is too much."""
+    if run(LONG) < FLOOR:
+        return ""
+    longer, shorter = min(run(LONG) for _ in range(5)), min(run(SHORT) for _ in range(5))
+    return f"{shorter:.4f} s, then {longer:.4f} s" if longer > FLOOR and longer > 2.5 * shorter else ""
+
+
+def _search(pattern: re.Pattern[str], shape: str, length: int) -> float:
+    text = (shape * length)[:length]
+    begun = time.process_time()
+    for _found in pattern.finditer(text):
+        pass
+    return time.process_time() - begun
+
+
+def _patterns() -> list[re.Pattern[str]]:
+    """Every pattern the product has compiled, also those inside its tables and those compiled on first use.
+
+    Without those of the date reader, which takes at most 400 characters at a time.
+    """
+    modules = [
+        importlib.import_module(module.name)
+        for package in (commands, matrixbot, storage)
+        for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+        if not module.name.endswith("__main__") and not module.name.startswith("commands.dates")
+    ]
+    with suppress(UserError):
+        _say("!vote M1 1 ja, 2 vielleicht", Store(in_memory(), ROOM))
+    found = {pattern for module in modules for pattern in _held(module) if isinstance(pattern.pattern, str)}
+    return sorted(found, key=lambda pattern: pattern.pattern)
+
+
+def _held(thing: object, depth: int = 5) -> Iterator[re.Pattern[str]]:
+    """The patterns that a module, a table or a cached function holds."""
+    if isinstance(thing, re.Pattern):
+        yield thing
+    elif depth and isinstance(thing, ModuleType):
+        for value in vars(thing).values():
+            if not isinstance(value, ModuleType):
+                yield from _held(value, depth - 1)
+    elif depth and isinstance(thing, dict | list | tuple | set | frozenset):
+        for value in thing.values() if isinstance(thing, dict) else thing:
+            yield from _held(value, depth - 1)
+    elif depth and hasattr(thing, "cache_info"):
+        for value in gc.get_referents(thing):
+            yield from _held(value, depth - 1)
+
+
+def _say(body: str, store: Store) -> float:
+    """The seconds of the processor's time that a line takes, up to its answer."""
+    begun = time.process_time()
+    line = read_line(body, "!")
+    asked = vocabulary().resolve(line) if line else None
+    if asked:
+        call = Call(Room(ROOM, MEMBERS, "@bot:board.test"), MEMBERS[0], NOW, Settings(), "$e", ROOM, line=body)
+        render(carry_out(asked, call, store).text, Settings().style)
+    return time.process_time() - begun

@@ -1,0 +1,70 @@
+"""Who is meant by a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.base import Room, UserError, find_people, find_person, no_member
+from commands.words import Member, _
+from commands.words.render import Style, render
+
+ANNA, ANNE = Member("@anna:board.test", "Anna Müller"), Member("@anna2:board.test", "Anna Koch")
+WEISS = Member("@jw:board.test", "Jörg Weiß (Stadt Bochum)")
+FALSE = Member("@evil:board.test", "@anna:board.test")
+YES, UNTIL = Member("@y:board.test", "ja"), Member("@u:board.test", "bis")
+ROOM = Room("!r", (ANNA, ANNE, WEISS, FALSE, YES, UNTIL), "@bot:board.test")
+
+
+@pytest.mark.parametrize(
+    ("text", "member", "rest"),
+    [
+        ("@anna:board.test Folien", ANNA, "Folien"),
+        ("@anna2:board.test: Folien", ANNE, "Folien"),
+        ("Anna Mueller", ANNA, ""),
+        ("Müller, Folien", ANNA, "Folien"),
+        ("Müllers Folien", ANNA, "Folien"),
+        ("joerg weiss Folien", WEISS, "Folien"),
+        ("Jörg", WEISS, ""),
+        ("Weiß", WEISS, ""),
+        ("@ja Folien", YES, "Folien"),
+        ("mir Folien", ANNE, "Folien"),
+    ],
+)
+def test_a_member_is_found_by_id_name_or_part_of_it(text: str, member: Member, rest: str) -> None:
+    assert find_person(text, ROOM, speaker=ANNE) == (member, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["@anna:other.test x", "ja", "bis 8.12.", "\u0410nna", "@anna:board.testing", "annabell"]
+)
+def test_another_id_a_word_of_the_line_and_a_look_alike_are_nobody(text: str) -> None:
+    assert find_person(text, ROOM) is None
+
+
+def test_two_of_one_name_are_asked_about_unless_the_client_meant_one() -> None:
+    twins = Room("!r", (Member("@a:x.test", "Anna"), Member("@b:x.test", "Anna")), "@bot:x.test")
+    with pytest.raises(UserError) as asked:
+        find_person("Anna Folien", twins)
+    assert render(asked.value.text, Style("de", "Europe/Berlin")).body == (
+        "In diesem Raum heißen 2 Mitglieder „Anna“: @a:x.test oder @b:x.test. "
+        "Bitte die Kennung des gemeinten schreiben."
+    )
+    assert find_person("Anna Folien", twins, ("@b:x.test",)) == (twins.members[1], "Folien")
+
+
+def test_all_who_are_named_in_a_text_are_found_where_they_stand() -> None:
+    text = "Das machen Jörg Weiß und Müller, ich nicht."
+    found = [(text[n.start : n.end], n.candidates) for n in find_people(text, ROOM, speaker=ANNE)]
+    assert found == [("Jörg Weiß", (WEISS,)), ("Müller", (ANNA,)), ("ich", (ANNE,))]
+
+
+def test_what_fits_nobody_names_the_nearest() -> None:
+    assert render(no_member("Mullers", ROOM).text, Style("de", "Europe/Berlin")).body == (
+        "In diesem Raum gibt es kein Mitglied „Mullers“. Meinten Sie Anna Müller?"
+    )
+
+
+def test_a_sentence_lists_a_dozen_members_and_then_their_number() -> None:
+    members = tuple(Member(f"@m{n}:board.test", f"M{n}") for n in range(500))
+    said = render(_("Not voted yet: {members}.", members=members), Style("de", "Europe/Berlin")).body
+    assert said.endswith("M10, M11 und 488 weitere.")
