@@ -6,9 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from commands.base.call import Call
-from commands.base.errors import UserError
-from commands.base.resolve import Vocabulary, carry_out
+from commands.base.errors import Unclear, UserError
+from commands.base.execution import carry_out
+from commands.base.resolve import Vocabulary
 from commands.boards import undecided
+from commands.doubts import ask_about
 from commands.words import Reply, _
 from matrixbot.contents import warning
 from matrixbot.faults import log_fault
@@ -63,6 +65,8 @@ class Answering:
             with savepoint(connection):
                 reply = carry_out(asked, call, store)
             return Answer(reply, "failed" if reply.asks else "done")
+        except Unclear as doubt:
+            return Answer(ask_about(call, store, doubt), "failed")
         except UserError as mistake:
             return Answer(Reply(warning(mistake.text, mistake.example)), "failed")
         except sqlite3.OperationalError:

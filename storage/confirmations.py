@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-KEPT: Final = 3_600_000
+KEPT: Final = 24 * 3_600_000
 """Milliseconds for which a line waits."""
 
 

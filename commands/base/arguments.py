@@ -1,56 +1,71 @@
-"""Kinds of argument: how each is taken from the rest of a line, and the question asked if it is missing."""
+"""Kinds of argument: what each claims of a line, and the question asked if it is missing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from commands.base.call import Call, Room
+from commands.base.claims import Claims, Stretch
 from commands.base.errors import UsageError, UserError
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.words import Code, Member, Text, _
+from storage import Store
 
 TITLE_LENGTH = 200
 
 
 class Argument(Protocol):
-    """Takes its value from the head of `rest` and gives it with what is left."""
+    """Claims its value from what is left of the line."""
 
-    def take(self, rest: str, call: Call) -> tuple[Any, str]: ...
+    def take(self, said: Claims, call: Call, store: Store) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A record's short name: `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant. Gives the number."""
+    """A record's short name: `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant. Gives the number.
+
+    A number that counts something (`1. OG`) is none.
+    """
 
     letter: str
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[int | None, str]:
-        word, after = split_word(_without_noun(rest))
-        match = re.fullmatch(rf"(?i)(?:{self.letter}|#|{self.letter}#)?(\d{{1,7}})[:,.!?]?", word)
-        if match:
-            return int(match[1]), after
+    def take(self, said: Claims, call: Call, store: Store) -> int | None:
+        match = _key_pattern(self.letter).match(said.text, said.head.start, said.head.end)
+        if match and not said.quoted(Stretch(*match.span())):
+            said.claim(*match.span())
+            return int(match["number"])
         if self.optional:
-            return None, rest
+            return None
         raise UsageError(self.missing)
 
 
-_NOUN = re.compile(
-    r"(?:(?:bitte|please|für|for|von|of|zu|die|der|das|the)\s+)*(?:(?:die|das|der|the|sitzung|umfrage|termin|meeting|poll"
-    r"|angebot|offer|aufgabe|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)+(?=[a-z]?#?\d)"
-    r"|(?:(?:bitte|please|für|for)\s+)+(?=[a-z]#?\d|#\d)",
-    re.IGNORECASE,
+_NOUN = (
+    r"(?:(?:bitte|please|für|for|von|of|zu|die|der|das|the)\ +)*(?:(?:die|das|der|the|sitzung|umfrage|termin|meeting"
+    r"|poll|angebot|offer|aufgabe|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\ +)+(?=[a-z]?\#?\d)"
+    r"|(?:(?:bitte|please|für|for)\ +)+(?=[a-z]\#?\d|\#\d)"
 )
 """«bitte die Sitzung» before a short name."""
 
 
-def _without_noun(rest: str) -> str:
-    match = _NOUN.match(rest.lstrip(" "))
-    return match.string[match.end() :] if match else rest
+@cache
+def _key_pattern(letter: str) -> re.Pattern[str]:
+    """The short name of a record of that kind at a place, a noun before it and a sign behind it included."""
+    return re.compile(
+        rf"(?:{_NOUN})?(?:{letter}\#?|\#|(?=\d))(?P<number>\d{{1,7}})(?:[:,!?]|\.(?!\d|\ *\w))?(?=[\s,;]|$)",
+        re.IGNORECASE | re.VERBOSE | re.ASCII,
+    )
+
+
+def split_key(letter: str, text: str) -> tuple[int | None, str]:
+    """The number of the record that the text begins with, None if it begins otherwise, and what follows."""
+    match = _key_pattern(letter).match(text.lstrip())
+    return (int(match["number"]), match.string[match.end() :].lstrip(" :,")) if match else (None, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +75,49 @@ class Number:
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[int | None, str]:
-        word, after = split_word(rest)
-        if match := re.fullmatch(r"(\d{1,7})[.,:]?", word):
-            return int(match[1]), after
+    def take(self, said: Claims, call: Call, store: Store) -> int | None:
+        match = _NUMBER.match(said.text, said.head.start, said.head.end)
+        if match:
+            said.claim(*match.span())
+            return int(match[1])
         if self.optional:
-            return None, rest
+            return None
         raise UsageError(self.missing)
+
+
+_NUMBER = re.compile(r"(\d{1,7})[.,:]?(?!\S)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Everything that is left, line breaks kept."""
+    """Everything that is left, line breaks kept.
+
+    `free`: it may say «nicht» and the like, because it is kept as somebody's own words, or because the handler
+    understands or refuses every word of it. Anything else is asked about before it is done.
+    """
+
+    missing: Text
+    optional: bool = False
+    free: bool = False
+
+    def take(self, said: Claims, call: Call, store: Store) -> str:
+        rest = said.take_rest() if self.free else said.keep_rest()
+        if not rest and not self.optional:
+            raise UsageError(self.missing)
+        return rest
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The line itself, for a handler with readers of its own: what they do not claim is asked about."""
 
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[str, str]:
-        if not rest.strip() and not self.optional:
+    def take(self, said: Claims, call: Call, store: Store) -> Claims:
+        if not said.left() and not self.optional:
             raise UsageError(self.missing)
-        return rest.strip(), ""
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +127,15 @@ class Person:
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[Member | None, str]:
-        found = find_person(rest, call.room, call.mentions)
-        if found:
-            return found
+    def take(self, said: Claims, call: Call, store: Store) -> Member | None:
+        text = said.words(said.head)
+        if found := find_person(text, call.room, call.mentions):
+            member, behind = found
+            said.claim(said.head.start, said.head.end - len(behind))
+            return member
         if self.optional:
-            return None, rest
-        word = split_word(rest)[0]
+            return None
+        word = split_word(text)[0]
         if not word:
             raise UsageError(self.missing)
         raise UserError(_("There is no member {name} in this room.", name=word))

@@ -29,7 +29,7 @@ class Group:
     """The first word of commands: its English name, other words for it, what it is for.
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
-    (`!remind in 2 Tagen …`).
+    (`!remind in 2 Tagen …`). `suggests` is the one that is asked about then (`!task Protokoll schreiben`).
     """
 
     name: str
@@ -37,6 +37,7 @@ class Group:
     help: Text
     default: str | None = None
     otherwise: str | None = None
+    suggests: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""A message as a command line: the words behind the prefix, and options taken out of it."""
+"""A message as a command line: the words behind the prefix."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commands.base.typed import clean, fold, straight, without_reply_fallback
@@ -41,46 +40,6 @@ def split_word(text: str) -> tuple[str, str]:
     if not match:
         return "", text.strip()
     return match[1], text[match.end() :]
-
-
-def take_options(rest: str, names: Iterable[str]) -> tuple[str, dict[str, str]]:
-    """Takes `Name: value` lines (also behind a `;`) and `--name value` out of the text.
-
-    `names` are the known names, folded; anything else stays in the text. The later of two equal names counts.
-    """
-    known = set(names)
-    found: dict[str, str] = {}
-    kept = []
-    for row in rest.split("\n"):
-        parts = [p for p in _split_semicolons(row) if not _take_colon(p, known, found)]
-        kept.append("; ".join(parts) if len(parts) < row.count(";") + 1 else row)
-    text = _take_dashes("\n".join(kept), known, found)
-    return re.sub(r"\n\s*\n+", "\n", text).strip(), found
-
-
-def _split_semicolons(row: str) -> list[str]:
-    return [part.strip() for part in row.split(";")]
-
-
-def _take_colon(part: str, known: set[str], found: dict[str, str]) -> bool:
-    name, colon, value = part.partition(":")
-    if not colon or fold(name.strip()) not in known or value.startswith("//"):
-        return False
-    found[fold(name.strip())] = value.strip()
-    return True
-
-
-def _take_dashes(text: str, known: set[str], found: dict[str, str]) -> str:
-    """`--name value` up to the next option or line break; phones write the two dashes as one long one."""
-
-    def take(match: re.Match[str]) -> str:
-        if fold(match["name"]) not in known:
-            return match[0]
-        found[fold(match["name"])] = match["value"].strip()
-        return ""
-
-    option = r"(?:^|(?<=\s))(?:--|—|–)(?P<name>[^\W\d_][\w-]*)(?:[ =]+(?P<value>(?:(?!\s(?:--|—|–)[^\W\d_])[^\n])*))"
-    return re.sub(option, take, text)
 
 
 def take_quoted(text: str) -> tuple[str | None, str]:

@@ -1,4 +1,4 @@
-"""From a line to a command with its values: aliases in both languages, near misses, arguments, options."""
+"""From a line to a command: aliases in both languages, near misses, lines without a verb."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from commands.base.call import Call
-from commands.base.command import Command, Group, Values
+from commands.base.command import Command, Group
 from commands.base.errors import UsageError, UserError
-from commands.base.line import LONGEST, Line, split_word, take_options
-from commands.base.typed import fold, without_courtesy
-from commands.words import Code, Instead, Reply, Text, _
-from storage import Store
+from commands.base.line import LONGEST, Line, split_word
+from commands.base.typed import fold
+from commands.words import Code, Text, _
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -22,15 +20,20 @@ V = TypeVar("V")
 _NEAR = 0.72
 """difflib's likeness from which a word is taken for a slip of another."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
-_SHORT_NAME = re.compile(r"\s*([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_LONGEST_WORD = 40
+"""Characters of a word that are compared with the verbs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The command a line means, and the text behind its verb."""
+    """The command a line means, and the text behind its verb.
+
+    `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first.
+    """
 
     command: Command
     rest: str
+    meant: str | None = None
 
 
 class Vocabulary:
@@ -76,8 +79,9 @@ class Vocabulary:
 
     def _verb(self, group: Group, line: Line) -> Asked:
         word, rest = line.first()
-        if word in _POLITE:
-            return self._verb(group, Line(line.group, rest))
+        while word in _POLITE:
+            line = Line(line.group, rest)
+            word, rest = line.first()
         word = word.rstrip(".,:;!?") or word
         if not word and group.default:
             return Asked(self.commands[group.default], "")
@@ -86,57 +90,35 @@ class Vocabulary:
             return Asked(found, rest)
         named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
-            return Asked(self._verbs[group.name, "show"], line.rest)
-        verbs = [verb for name, verb in self._verbs if name == group.name]
-        near = difflib.get_close_matches(word, verbs, n=1, cutoff=_NEAR)
+            return self._verb_behind(group, line) or Asked(self._verbs[group.name, "show"], line.rest)
+        near = self._near(group, word)
         if group.otherwise and not (near and len(word) > 4):
             return Asked(self.commands[group.otherwise], line.rest)
+        if group.suggests and not near:
+            command = self.commands[group.suggests]
+            return Asked(command, line.rest, f"{group.name} {command.verb} {line.rest}")
         raise self._unknown(group, line, near)
 
-    def _unknown(self, group: Group, line: Line, near: list[str]) -> UsageError:
+    def _verb_behind(self, group: Group, line: Line) -> Asked | None:
+        """`T5 erledigt`: the verb behind the record."""
+        key, rest = split_word(line.rest)
+        word, behind = split_word(rest)
+        found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
+        return Asked(found, f"{key} {behind}".strip()) if found and word else None
+
+    def _near(self, group: Group, word: str) -> str | None:
+        """The verb of which the word is a slip; one that differs at its head is another word (`uncancel`)."""
+        verbs = [verb for name, verb in self._verbs if name == group.name and set(verb[:2]) & set(word[:1])]
+        return next(iter(difflib.get_close_matches(word[:_LONGEST_WORD], verbs, n=1, cutoff=_NEAR)), None)
+
+    def _unknown(self, group: Group, line: Line, near: str | None) -> UsageError:
         typed = split_word(line.rest)[0][:40]
         text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
-        likely = f"!{line.group} {near[0]} {line.first()[1]}".strip() if near else f"!help {line.group}"
+        likely = f"!{line.group} {near} {line.first()[1]}".strip() if near else f"!help {line.group}"
         return UsageError(text, Text("{line}", {"line": Code(_short(likely))}))
 
     def _meant(self, group_word: str, line: Line) -> Text:
         return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
-
-
-def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
-    """Runs the command. A line that was not understood raises UsageError with an example of the command."""
-    command = asked.command
-    try:
-        return command.handler(call, store, **read_values(asked, call))
-    except UserError as mistake:
-        if isinstance(mistake, UsageError):
-            mistake.example = mistake.example or next(iter(command.examples), None)
-        mistake.example = _about_the_same(mistake.example, asked.rest)
-        raise
-
-
-def _about_the_same(example: Text | None, rest: str) -> Text | None:
-    """The example with the short name that was typed: a line that is copied must not change another record."""
-    typed = _SHORT_NAME.match(rest)
-    if example is None or typed is None:
-        return example
-    own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)
-    if own is None:
-        return example
-    return Text("{line}", {"line": Instead(example, own[0], f"{typed[1].upper()}{typed[2]}")})
-
-
-def read_values(asked: Asked, call: Call) -> Values:
-    """The values for the handler's keywords. Raises UserError."""
-    command = asked.command
-    names = {fold(word): option.keyword for option in command.options for word in option.words}
-    rest, options = take_options(asked.rest, names) if names else (asked.rest, {})
-    values: Values = {names[name]: value for name, value in options.items()}
-    for keyword, kind in command.takes.items():
-        values[keyword], rest = kind.take(rest, call)
-    if without_courtesy(rest).strip(" ?"):
-        raise UsageError(_("{text} is more than this command takes.", text=_short(rest.strip())))
-    return values
 
 
 def _once(words: dict[K, V], key: K, value: V) -> None:

@@ -61,7 +61,8 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
         except DateError:
             continue
         start, end = _source(folded, pieces[first].start, pieces[last].end)
-        return Found(spans, _trimmed(ahead + cut[:start]), _trimmed(cut[end:] + behind))
+        place = (len(ahead) + start, len(ahead) + end)
+        return Found(spans, _trimmed(ahead + cut[:start]), _trimmed(cut[end:] + behind), *place)
     return None
 
 
@@ -96,7 +97,7 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
             spans, end = _one_date(_pieces_from(pieces, begin), here)
             if spans:
                 _, last = folded.source(end - 1, end)
-                return Found(spans, _trimmed(cut[:start]), _trimmed(cut[last:] + text[LONGEST:]))
+                return Found(spans, _trimmed(cut[:start]), _trimmed(cut[last:] + text[LONGEST:]), start, last)
     return None
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from commands.base import Call, Key, Rest, UsageError, UserError, command
 from commands.calendar.files import calendar_file
 from commands.calendar.when import shifted
-from commands.confirm import question
 from commands.dates import DateError
+from commands.doubts import question
 from commands.meetings.attending import attend_end, attend_poll
 from commands.meetings.finding import alive_meant, fixed_meant, must_organise
 from commands.meetings.heading import heading_edits, particulars, poll_ends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Rest, UsageError, UserError, command, title
 from commands.calendar.when import keep, lasting
-from commands.confirm import question
+from commands.doubts import question
 from commands.meetings.outcome import announce
 from commands.meetings.particulars import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_inside
 from commands.meetings.reading import read_event, split_title, take_place_behind, to_come

@@ -8,8 +8,8 @@ from datetime import datetime, time
 
 from commands.base import Call, Rest, UsageError, UserError, command, title
 from commands.calendar.when import keep, lasting
-from commands.confirm import question
 from commands.dates import Ask, DateError, Span
+from commands.doubts import question
 from commands.meetings.heading import heading, particulars, slot_label, slot_poll
 from commands.meetings.particulars import (
     AUTO,

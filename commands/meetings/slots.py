@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Key, Number, Rest, UsageError, UserError, command
 from commands.calendar.when import keep, lasting, minutes
-from commands.confirm import question
+from commands.doubts import question
 from commands.meetings.asking import ask_missing
 from commands.meetings.finding import must_organise, poll_meant, slot_of
 from commands.meetings.heading import heading_edit, slot_label, slot_poll, slot_poll_end

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.asking import other_reading
 from commands.base import Call, Group, Key, NotAllowed, Number, Rest, UserError, command, to_ms
 from commands.dates import DateError, Span, read_duration
+from commands.doubts import other_reading
 from commands.reminders.line import When, read_wanted, read_when_alone, said_at
 from commands.reminders.sentences import (
     in_list,

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from commands.asking import other_reading
 from commands.base import Call, UserError
 from commands.dates import DateError, Span, find_date, find_due, in_past, read_dates, refusal
+from commands.doubts import other_reading
 from commands.words import Text, _
 
 _MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
-from commands.base import Call, Key, Room, Settings, UserError, find_person, title
+from commands.base import Call, Room, Settings, UserError, find_person, title
+from commands.base.arguments import split_key
 from commands.base.line import split_word
 from commands.base.typed import fold, without_courtesy
 from commands.words import Member, OneOf, Text, _
@@ -23,7 +24,6 @@ _SURE = 0.8 * _PART
 """Likeness from which a task is taken to be meant."""
 _NEAR = 0.55 * _PART
 """Likeness from which a task is worth mentioning."""
-_NUMBER = Key("T", WHICH, optional=True)
 _AROUND = re.compile(
     r"^(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s+(?:bitte|please))?[.!?]*$", re.I
 )
@@ -43,7 +43,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
 
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
-    number, rest = _NUMBER.take(text, call)
+    number, rest = split_key("T", text)
     if number is not None and not without_courtesy(rest).strip(" .!?"):
         return _numbered(store, number)
     wanted = title(_AROUND.sub("", text.strip()) or text, WHICH, LIST)
@@ -61,7 +61,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
 
 def split_task(call: Call, store: Store, text: str, among: Callable[[], list[Task]]) -> tuple[Task, str]:
     """The task named at the head of the text, by number or by as many words as name one, and what follows it."""
-    number, rest = _NUMBER.take(text, call)
+    number, rest = split_key("T", text)
     if number is not None:
         return _numbered(store, number), rest.strip(" :\n")
     tasks = among()

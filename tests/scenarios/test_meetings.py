@@ -224,9 +224,9 @@ async def test_a_line_that_was_asked_about_can_be_edited_instead(room: Board) ->
     assert await room.says("anna", "!yes") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
 
-async def test_a_question_is_forgotten_after_an_hour(room: Board) -> None:
+async def test_a_question_is_forgotten_after_a_day(room: Board) -> None:
     await room.says("anna", "!meeting propose Plausch nächsten Freitag 14 Uhr")
-    await room.passes(minutes=61)
+    await room.passes(hours=25)
     assert await room.says("anna", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
 
