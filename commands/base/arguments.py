@@ -36,13 +36,10 @@ class Key:
     optional: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
-        match = _key_pattern(self.letter).match(said.text, said.head.start, said.head.end)
-        if match and not said.quoted(Stretch(*match.span())):
-            said.claim(*match.span())
-            return int(match["number"])
-        if self.optional:
-            return None
-        raise UsageError(self.missing)
+        number = claim_key(self.letter, said)
+        if number is None and not self.optional:
+            raise UsageError(self.missing)
+        return number
 
 
 _NOUN = (
@@ -60,6 +57,16 @@ def _key_pattern(letter: str) -> re.Pattern[str]:
         rf"(?:{_NOUN})?(?:{letter}\#?|\#|(?=\d))(?P<number>\d{{1,7}})(?:[:,!?]|\.(?!\d|\ *\w))?(?=[\s,;]|$)",
         re.IGNORECASE | re.VERBOSE | re.ASCII,
     )
+
+
+def claim_key(letter: str, said: Claims, at: int | None = None) -> int | None:
+    """The number of the record at the head of what is left, or at that place; None if none is named there."""
+    start = said.head.start if at is None else at
+    match = _key_pattern(letter).match(said.text, start)
+    if match is None or said.quoted(Stretch(*match.span())):
+        return None
+    said.claim(*match.span())
+    return int(match["number"])
 
 
 def split_key(letter: str, text: str) -> tuple[int | None, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 _QUOTED = re.compile(
     r"„[^“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‘’\n]*[‘’]"
@@ -13,6 +14,16 @@ _QUOTED = re.compile(
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
 _COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
+
+
+class Spanned(Protocol):
+    """Anything that lies from `start` to before `end` in a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Claims:
         self._quoted = [Stretch(*match.span()) for match in _QUOTED.finditer(text)]
         self._claimed: list[Stretch] = []
         self._kept: list[Stretch] = []
+        self._doubted: list[Stretch] = []
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -83,6 +95,10 @@ class Claims:
             self.claim(*match.span())
         return match
 
+    def doubt(self, start: int, end: int) -> None:
+        """Those words are perhaps kept, but may have meant more: they are asked about."""
+        self._doubted.append(Stretch(start, end))
+
     def keep(self, start: int, end: int) -> str:
         """Those words are kept as they were typed, and the answer shows them; gives them."""
         self._kept.append(Stretch(start, end))
@@ -122,6 +138,14 @@ class Claims:
     def kept(self) -> tuple[Stretch, ...]:
         """What was kept as it was typed."""
         return tuple(self._kept)
+
+    def doubted(self) -> tuple[str, ...]:
+        """The words that may have meant more than was made of them."""
+        return tuple(self.words(stretch).strip(_LOOSE) for stretch in self._doubted)
+
+    def claims(self, stretch: Spanned) -> bool:
+        """Whether all of the stretch is claimed."""
+        return any(one.start <= stretch.start and stretch.end <= one.end for one in self._claimed)
 
     def _gaps(self, taken: Iterable[Stretch]) -> list[Stretch]:
         gaps, at = [], 0

@@ -61,6 +61,7 @@ def unaccounted(said: Claims) -> Iterator[str]:
     «Nicht im August» in a place or a title is more than a part of it: whoever says that means something.
     """
     yield from said.left()
+    yield from said.doubted()
     for kept in said.kept():
         for match in _TURNS.finditer(said.text, kept.start, kept.end):
             if said.unquoted(match.start()):
