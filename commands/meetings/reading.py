@@ -13,7 +13,7 @@ from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.confirm import read_again
 from commands.dates import DateError, Span, find_date, in_past
-from commands.dates.smalltalk import FILLERS
+from commands.dates.items.smalltalk import FILLERS
 from commands.words import _
 
 LONGEST_READ = 400
