@@ -13,10 +13,14 @@ The reader itself is loaded with the first text that is read, so that no start o
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from commands.dates.items.durations import read_duration
 from commands.dates.resolve.recurrence import next_occurrence, occurrences
 from commands.dates.spans import Ask, DateError, Found, Span, Where, in_past
+
+if TYPE_CHECKING:
+    from commands.dates.stretches import Stretch
 
 __all__ = [
     "Ask",
@@ -24,6 +28,7 @@ __all__ = [
     "Found",
     "Span",
     "Where",
+    "carries",
     "find_date",
     "find_due",
     "in_past",
@@ -65,6 +70,13 @@ def refusal(text: str, now: datetime, zone: str) -> DateError | None:
     from commands.dates import finding  # noqa: PLC0415
 
     return finding.refusal(text, now, zone)
+
+
+def carries(text: str) -> tuple[Stretch, ...]:
+    """The stretches of `text` that carry the meaning of a date, a rule, an exception … (`stretches.carries`)."""
+    from commands.dates import stretches  # noqa: PLC0415
+
+    return stretches.carries(text)
 
 
 def warm_up() -> None:

@@ -74,7 +74,7 @@ _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
-    rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher){END}"
+    rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher|bis auf){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
 )
 _HYPHENABLE: Final = (

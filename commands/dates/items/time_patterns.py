@@ -225,7 +225,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
     (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
     (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
-    (rf"(?:(?<=um )|(?<=at ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
+    (rf"(?:(?<=\bum )|(?<=\bat ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
     (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
     (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
     # spoken
