@@ -17,7 +17,8 @@ import pytest
 from commands.dates import DateError, Span, occurrences, read_dates
 from tests.commands.dates.reading import BERLIN, ZONE
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "dates_open.csv").open(encoding="utf-8", newline="")))
+with (Path(__file__).parent / "dates_open.csv").open(encoding="utf-8", newline="") as _file:
+    ROWS = list(csv.DictReader(_file))
 
 
 def verdict(row: dict[str, str]) -> str:
