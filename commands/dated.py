@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from commands.base import Call, Claims
-from commands.base.claims import Stretch
+from commands.base.claims import Place
 from commands.dates import Found, Span, carries, find_date, find_due
 
 Where = Literal["head", "tail"]
@@ -46,10 +46,10 @@ def claim_dates(said: Claims, call: Call, now: datetime, where: Where) -> Dated 
     return None
 
 
-def _last_of_first_line(said: Claims) -> list[Stretch]:
+def _last_of_first_line(said: Claims) -> list[Place]:
     """The last place of the first line where one may look."""
     end = said.text.find("\n") if "\n" in said.text else len(said.text)
-    places = [Stretch(place.start, min(place.end, end)) for place in said.open() if place.start < end]
+    places = [Place(place.start, min(place.end, end)) for place in said.open() if place.start < end]
     return [place for place in places[::-1] if said.words(place).strip(" .!?)")][:1]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from commands.base.call import Call, Room
-from commands.base.claims import Claims, Stretch
+from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.line import split_word
 from commands.base.typed import fold
@@ -63,7 +63,7 @@ def claim_key(letter: str, said: Claims, at: int | None = None) -> int | None:
     """The number of the record at the head of what is left, or at that place; None if none is named there."""
     start = said.head.start if at is None else at
     match = _key_pattern(letter).match(said.text, start)
-    if match is None or said.quoted(Stretch(*match.span())):
+    if match is None or said.quoted(Place(*match.span())):
         return None
     said.claim(*match.span())
     return int(match["number"])

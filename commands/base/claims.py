@@ -27,7 +27,7 @@ class Spanned(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Place:
     """A part of a text, from `start` to before `end`."""
 
     start: int
@@ -44,18 +44,18 @@ class Claims:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._quoted = [Stretch(*match.span()) for match in _QUOTED.finditer(text)]
-        self._claimed: list[Stretch] = []
-        self._kept: list[Stretch] = []
-        self._doubted: list[Stretch] = []
+        self._quoted = [Place(*match.span()) for match in _QUOTED.finditer(text)]
+        self._claimed: list[Place] = []
+        self._kept: list[Place] = []
+        self._doubted: list[Place] = []
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
-    def free(self) -> list[Stretch]:
+    def free(self) -> list[Place]:
         """What nobody claimed, in order, without the blanks and signs around each stretch."""
         return [one for gap in self._gaps(self._claimed) if (one := self._stripped(gap))]
 
-    def open(self) -> list[Stretch]:
+    def open(self) -> list[Place]:
         """Where a reader may look: what is neither claimed nor quoted."""
         return self._gaps([*self._claimed, *self._quoted])
 
@@ -66,10 +66,10 @@ class Claims:
                 return match
         return None
 
-    def words(self, stretch: Stretch) -> str:
+    def words(self, stretch: Place) -> str:
         return self.text[stretch.start : stretch.end]
 
-    def quoted(self, stretch: Stretch) -> bool:
+    def quoted(self, stretch: Place) -> bool:
         """Whether all of the stretch stands within one quotation."""
         return any(q.start <= stretch.start and stretch.end <= q.end for q in self._quoted)
 
@@ -78,15 +78,15 @@ class Claims:
         return not any(q.start <= place < q.end for q in self._quoted)
 
     @property
-    def head(self) -> Stretch:
+    def head(self) -> Place:
         """From the first word that nobody claimed to the next claim; empty at the end of the text if there is none."""
-        return next(iter(self.free()), Stretch(len(self.text), len(self.text)))
+        return next(iter(self.free()), Place(len(self.text), len(self.text)))
 
     # --- claiming -----------------------------------------------------------------------------------------------------
 
     def claim(self, start: int, end: int) -> str:
         """Those words are understood; gives them."""
-        self._claimed.append(Stretch(start, end))
+        self._claimed.append(Place(start, end))
         return self.text[start:end]
 
     def take(self, pattern: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
@@ -97,11 +97,11 @@ class Claims:
 
     def doubt(self, start: int, end: int) -> None:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
-        self._doubted.append(Stretch(start, end))
+        self._doubted.append(Place(start, end))
 
     def keep(self, start: int, end: int) -> str:
         """Those words are kept as they were typed, and the answer shows them; gives them."""
-        self._kept.append(Stretch(start, end))
+        self._kept.append(Place(start, end))
         return self.claim(start, end).strip()
 
     def keep_rest(self) -> str:
@@ -135,7 +135,7 @@ class Claims:
         words = (self.words(stretch) for stretch in self.free())
         return tuple(said for said in words if any(_says_something(word) for word in said.split()))
 
-    def kept(self) -> tuple[Stretch, ...]:
+    def kept(self) -> tuple[Place, ...]:
         """What was kept as it was typed."""
         return tuple(self._kept)
 
@@ -147,21 +147,21 @@ class Claims:
         """Whether all of the stretch is claimed."""
         return any(one.start <= stretch.start and stretch.end <= one.end for one in self._claimed)
 
-    def _gaps(self, taken: Iterable[Stretch]) -> list[Stretch]:
+    def _gaps(self, taken: Iterable[Place]) -> list[Place]:
         gaps, at = [], 0
         for one in sorted(taken, key=lambda one: one.start):
             if one.start > at:
-                gaps.append(Stretch(at, one.start))
+                gaps.append(Place(at, one.start))
             at = max(at, one.end)
-        return [*gaps, Stretch(at, len(self.text))] if at < len(self.text) else gaps
+        return [*gaps, Place(at, len(self.text))] if at < len(self.text) else gaps
 
-    def _stripped(self, gap: Stretch) -> Stretch | None:
+    def _stripped(self, gap: Place) -> Place | None:
         start, end = gap.start, gap.end
         while start < end and self.text[start] in _LOOSE:
             start += 1
         while start < end and self.text[end - 1] in " \t\n,;:–—-→>":
             end -= 1
-        return Stretch(start, end) if start < end else None
+        return Place(start, end) if start < end else None
 
 
 def _says_something(word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import zip_longest
 
-from commands.base.claims import Claims, Stretch
+from commands.base.claims import Claims, Place
 from commands.base.typed import fold
 
 _NAME = re.compile(
@@ -47,4 +47,4 @@ def _name(match: re.Match[str]) -> str:
 
 def _counts(said: Claims, match: re.Match[str]) -> bool:
     """Whether the sign or name stands outside of every quotation."""
-    return not said.quoted(Stretch(*match.span()))
+    return not said.quoted(Place(*match.span()))

@@ -1,9 +1,9 @@
 """The date reader: German and English dates as people write them, read as spans, asked about, or refused.
 
-A text is folded (`fold`), scanned into items (`scan`, with the patterns of dates, blocks, days, times and rules),
-settled among neighbours (`neighbours`), filled into entries (`filling`) that lend to each other (`sharing`) and
-resolved from now (`resolve` with `days`, `dial` and `zones`; `rules` for what repeats). Why it asks is in `sentences`,
-why it refuses in `refusals`. `reading` walks that way, `finding` looks for a date in a line.
+A text is folded, scanned and turned into items (`items`), which are settled among neighbours, filled into entries that
+lend to each other (`entries`), and resolved from now (`days`: the words for a day; `resolve`: the moment, the rule).
+Why it asks is in `questions`, why it refuses in `refusals`. `reading` walks that way, `finding` looks for a date in a
+line.
 dateparser reads the date phrases themselves, one at a time (`phrases`). Conventions: what was
 said is never moved; what can be meant in two ways carries an `Ask`; what is no date is a `DateError`.
 
@@ -15,8 +15,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from commands.dates.durations import read_duration
-from commands.dates.recurrence import next_occurrence, occurrences
+from commands.dates.items.durations import read_duration
+from commands.dates.resolve.recurrence import next_occurrence, occurrences
 from commands.dates.spans import Ask, DateError, Found, Span, Where, in_past
 
 if TYPE_CHECKING:
@@ -65,19 +65,18 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
     return finding.find_due(text, now, zone)
 
 
-def carries(text: str) -> tuple[Stretch, ...]:
-    """The parts of the text that carry the meaning of a date, time, rule, exception or negation
-    (`stretches.carries`)."""
-    from commands.dates import stretches  # noqa: PLC0415
-
-    return stretches.carries(text)
-
-
 def refusal(text: str, now: datetime, zone: str) -> DateError | None:
     """Why the date that `text` begins with is none (`finding.refusal`)."""
     from commands.dates import finding  # noqa: PLC0415
 
     return finding.refusal(text, now, zone)
+
+
+def carries(text: str) -> tuple[Stretch, ...]:
+    """The stretches of `text` that carry the meaning of a date, a rule, an exception … (`stretches.carries`)."""
+    from commands.dates import stretches  # noqa: PLC0415
+
+    return stretches.carries(text)
 
 
 def warm_up() -> None:
@@ -86,6 +85,6 @@ def warm_up() -> None:
     dateparser's data, 5 MB and 0.1 s, come with the first date.
     """
     from commands.dates import finding  # noqa: F401, PLC0415
-    from commands.dates.scan import scan  # noqa: PLC0415
+    from commands.dates.items.scan import scan  # noqa: PLC0415
 
     scan("x")  # all patterns are tried at an unknown word

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from commands.dates.asking import Here
-from commands.dates.fold import Folded, fold
-from commands.dates.items import Clock, Mark, Number, Piece, Stop, Unknown
-from commands.dates.neighbours import settle
+from commands.dates.entries.neighbours import settle
+from commands.dates.items.fold import Folded, fold
+from commands.dates.items.items import Clock, Mark, Number, Piece, Stop, Unknown
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
+from commands.dates.resolve.here import Here
 from commands.dates.spans import DateError, Found, NoDate, Span, Where
 
 _MOST_TRIES: Final = 24

@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.dates import refusals, sentences
-from commands.dates.asking import Here, asking
-from commands.dates.entries import Entry, When
-from commands.dates.filling import fill
-from commands.dates.fold import Folded, fold
-from commands.dates.items import (
+from commands.dates import questions, refusals
+from commands.dates.entries.entries import Entry, When
+from commands.dates.entries.filling import fill
+from commands.dates.entries.neighbours import PASSED_OVER, is_day, settle
+from commands.dates.entries.sharing import share_years
+from commands.dates.items.fold import Folded, fold
+from commands.dates.items.items import (
     Clock,
     Every,
     HourOrLength,
@@ -30,11 +31,10 @@ from commands.dates.items import (
     Unknown,
     Weekday,
 )
-from commands.dates.neighbours import PASSED_OVER, is_day, settle
-from commands.dates.resolve import resolve
-from commands.dates.rules import read_rule
-from commands.dates.scan import scan
-from commands.dates.sharing import share_years
+from commands.dates.items.scan import scan
+from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.resolve import resolve
+from commands.dates.resolve.rules import read_rule
 from commands.dates.spans import DateError, Span
 
 LONGEST: Final = 400  # characters
@@ -102,7 +102,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
         return [read_rule(known, here)]
     spans = _read_entries(known, here, strict=strict)
     if strays and len(spans) > 1:
-        return [s if s.ask else asking(s, sentences.words_between(), None, here) for s in spans]
+        return [s if s.ask else asking(s, questions.words_between(), None, here) for s in spans]
     return spans
 
 
@@ -137,7 +137,7 @@ def _perhaps_weekly(span: Span, entries: Sequence[Entry], here: Here) -> Span:
     weekly = replace(
         span, rrule=f"FREQ=WEEKLY;BYDAY={('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')[span.start.weekday()]}"
     )
-    return asking(span, sentences.once_or_weekly(), weekly, here)
+    return asking(span, questions.once_or_weekly(), weekly, here)
 
 
 def _stray_number(items: Sequence[Item]) -> bool:

@@ -1,13 +1,16 @@
-"""Which parts of a text carry the meaning of a date, a time, a rule, an exception or a negation, read or not."""
+"""What in a line carries the meaning of a date, whether or not a date can be read from it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.fold import fold
-from commands.dates.items import (
-    Block,
+from commands.dates.entries.neighbours import is_day, settle
+from commands.dates.items.fold import fold
+from commands.dates.items.items import (
     Clock,
     Every,
     HourOrLength,
@@ -17,23 +20,37 @@ from commands.dates.items import (
     Moment,
     OnDate,
     Part,
+    Piece,
     Stop,
     Times,
+    Unknown,
     Weekday,
+    Zone,
 )
-from commands.dates.neighbours import is_day, settle
-from commands.dates.scan import scan
+from commands.dates.items.smalltalk import word_set
+from commands.dates.reading import written
 
-Kind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length", "part", "shift"]
-LONGEST: Final = 400
-"""Characters that are scanned at once."""
-_EXCEPTIONS: Final = frozenset({"ausser", "ausgenommen", "except", "excluding", "unless"})
-_WITHOUT: Final = frozenset({"ohne", "without"})
+Kind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
+
+_QUOTED: Final = re.compile(r"„[^“”\"\n]*[“”\"]|“[^”\n]*”|\"[^\"\n]*\"|»[^«\n]*«|«[^»\n]*»|‚[^‘’\n]*[‘’]|`[^`\n]*`")
+_NEGATIONS: Final = word_set(
+    "nicht kein keine keinen keinem keiner keines keinesfalls nie niemals weder not no never don't dont doesn't doesnt"
+    " can't cant cannot won't wont isn't neither nor"
+)
+_EXCEPTIONS: Final = word_set("ausser ausgenommen ohne except excluding unless without statt anstatt instead")
+_ADVERBS: Final = re.compile(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
+_BLANKS: Final = " .,;:/()+&-\t\n"
+_SURELY: Final[tuple[tuple[type[Item] | UnionType, Kind], ...]] = (
+    (Every | Times, "rule"),
+    (Clock | Moment | Zone, "time"),
+    (Lasting, "length"),
+)
+_LINKS: Final = frozenset({Mark.COMMA, Mark.NEXT, Mark.AND, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FILLER, Mark.FROM})
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a text from `start` to before `end`, and what it carries."""
+    """A part of a text, `text[start:end]`, and what it carries the meaning of."""
 
     start: int
     end: int
@@ -41,47 +58,88 @@ class Stretch:
 
 
 def carries(text: str) -> tuple[Stretch, ...]:
-    """All parts of the text that carry such a meaning, in their order, whether or not a date could be read there."""
+    """The stretches of `text` that carry the meaning of a date, a time, a length, a rule, an exception or a negation.
+
+    Also those from which no date can be read (`31.2.`, `25 Uhr`). In order, without overlap; pieces of one kind with
+    only blanks and signs between them are one stretch. Nothing inside quotation marks counts.
+    """
+    unquoted = _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
+    folded = fold(unquoted)
+    pieces = settle(written(unquoted, folded))
     found: list[Stretch] = []
-    for at in range(0, len(text), LONGEST):
-        folded = fold(text[at : at + LONGEST])
-        pieces = settle(scan(folded.text))
-        before: Item | None = None
-        for piece in pieces:
-            kind = _kind(piece.item, before)
-            if kind is not None:
-                start, end = folded.source(piece.start, piece.end)
-                found.append(Stretch(at + start, at + end, kind))
-            before = piece.item
+    for piece, kind in _kinds(pieces, folded.text):
+        start, end = folded.source(piece.start, piece.end)
+        end -= len(text[start:end]) - len(text[start:end].rstrip(" \t\n"))
+        last = found[-1] if found else None
+        if last is not None and last.kind == kind and not text[last.end : start].strip(_BLANKS):
+            found[-1] = Stretch(last.start, max(end, last.end), kind)
+        elif last is None or start >= last.end:
+            found.append(Stretch(start, end, kind))
     return tuple(found)
 
 
-def _kind(item: Item, before: Item | None) -> Kind | None:
+def _kinds(pieces: Sequence[Piece], folded: str) -> Iterator[tuple[Piece, Kind]]:
+    for index, piece in enumerate(pieces):
+        if (kind := _kind(pieces, index, folded[piece.start : piece.end])) is not None:
+            yield piece, kind
+
+
+def _kind(pieces: Sequence[Piece], index: int, said: str) -> Kind | None:
+    item = pieces[index].item
     match item:
-        case OnDate() if item.loose and not item.marked:
-            return None
-        case Weekday() if item.soft or item.typo:
-            return None
-        case Block() if item.kind in ("month", "year") and item.which is None:
-            return "date" if isinstance(before, Mark | Stop | Every) else None
-        case Clock() if item.form in ("bare", "dotted") and before is not Mark.AT:
-            return None
-        case Clock() | Moment():
-            return "time"
-        case HourOrLength() | Lasting():
-            return "length"
-        case Part():
-            return "part"
-        case Every() | Times():
-            return "rule"
         case Stop():
-            return _stop(item)
-    return "date" if is_day(item) else None
+            return _kind_of_stop(item, said)
+        case Part():
+            return "time" if _ADVERBS.search(said) or _beside_date(pieces, index) else None
+        case HourOrLength():
+            return "time" if item.hours > 12 else "length"
+        case Weekday() if item.short or item.soft:
+            return "date" if _is_weekday(pieces, index) else None
+        case OnDate() if not item.marked and (item.month is None or (item.loose and item.short)):
+            return "date" if _beside_date(pieces, index) else None
+    return "date" if is_day(item) else next((kind for of, kind in _SURELY if isinstance(item, of)), None)
 
 
-def _stop(stop: Stop) -> Kind | None:
-    if stop.word in _EXCEPTIONS:
+def _kind_of_stop(stop: Stop, said: str) -> Kind | None:
+    words = said.split()
+    if not words:
+        return None
+    if words[0] in _EXCEPTIONS or said == "bis auf":
         return "exception"
-    if stop.why == "not" or stop.word in _WITHOUT:
+    if any(word in _NEGATIONS for word in words):
         return "negation"
-    return {"each": "rule", "shifted": "shift", "time": "time"}.get(stop.why)  # type: ignore[return-value]
+    return {"each": "rule", "time": "time", "zone": "time"}.get(stop.why)  # type: ignore[return-value]
+
+
+def _is_weekday(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a short name, which may be another word (`so`, `do`), is one: beside a date, or `Mo` at the end."""
+    after = pieces[index + 1].item if index + 1 < len(pieces) else None
+    follows = isinstance(after, Unknown) or after is Mark.TALK or (after is Mark.FILLER and index == 0)  # `Do the`
+    capital = _is_capital(pieces[index].item) and not follows
+    return capital or _beside_date(pieces, index)
+
+
+def _is_capital(item: Item) -> bool:
+    return isinstance(item, Weekday) and item.short[:1].isupper() and item.number < 6 and not item.typo
+
+
+def _beside_date(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether a day or a time stands beside that place, with at most two linking words between."""
+    return any(_says_when(_next(pieces, index, step)) for step in (-1, 1))
+
+
+def _next(pieces: Sequence[Piece], index: int, step: int) -> Item | None:
+    for place in range(index + step, index + 4 * step, step):
+        if not 0 <= place < len(pieces):
+            return None
+        if pieces[place].item not in _LINKS:
+            return pieces[place].item
+    return None
+
+
+def _says_when(item: Item | None) -> bool:
+    if isinstance(item, Weekday):
+        return not item.soft and (not item.short or _is_capital(item))
+    if isinstance(item, OnDate):
+        return item.month is not None or item.marked
+    return is_day(item) or isinstance(item, Clock | Every | HourOrLength | Part)

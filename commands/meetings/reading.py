@@ -12,7 +12,7 @@ from commands.base import Call, UserError, to_ms
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, find_date, in_past
-from commands.dates.smalltalk import FILLERS
+from commands.dates.items.smalltalk import FILLERS
 from commands.doubts import read_again
 from commands.words import _
 

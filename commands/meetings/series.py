@@ -10,7 +10,7 @@ from commands.base import Call, UserError
 from commands.calendar.files import calendar_file
 from commands.calendar.when import coming, keep, period, within, without
 from commands.dates import DateError, Span
-from commands.dates.saying import line as in_words
+from commands.dates.resolve.saying import line as in_words
 from commands.doubts import question
 from commands.meetings.heading import apart
 from commands.meetings.reading import read_one

@@ -11,7 +11,7 @@ from commands.base import Call, NotAllowed, UsageError, UserError, find_person, 
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.dates import DateError, Found, Span, find_date, next_occurrence, read_dates, refusal
-from commands.dates.sentences import no_clock_time
+from commands.dates.questions import no_clock_time
 from commands.words import Member, _
 from storage.reminders import Reminder, Repeat
 

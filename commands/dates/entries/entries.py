@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
-from commands.dates.items import (
+from commands.dates.items.items import (
     ANYDAY,
     WEEK,
     Away,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
     return frozenset(text.split())
 
 
-FILLERS: Final = _words("am an im in der die das den dem des zum zur vom beim fuer on the of for also dann genau exakt")
-TALK: Final = _words(
+FILLERS: Final = word_set(
+    "am an im in der die das den dem des zum zur vom beim fuer on the of for also dann genau exakt"
+)
+TALK: Final = word_set(
     """
     datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
     besprechung start beginn abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
@@ -33,7 +36,7 @@ TALK: Final = _words(
     suggestion propose if i'm free save all mit waer's how's einladung veranstaltung versammlung feier
     """
 )
-NOT: Final = _words(
+NOT: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
     ausfallen ausfall weder ungern unmoeglich verhindert verschoben
@@ -41,29 +44,31 @@ NOT: Final = _words(
     neither nor
     """
 )
-INSTEAD: Final = _words("statt anstatt anstelle instead without ohne")  # «findet am Dienstag statt» is harmless
-VAGUE_BEFORE: Final = _words("vor nach kurz seit after before since past fruehestens earliest waehrend nachdem bevor")
-SHIFTED: Final = _words(  # «eine Woche später», «in geraden Wochen»: the day is another one than the one that is named
-    """
+INSTEAD: Final = word_set("statt anstatt anstelle instead without ohne")  # «findet am Dienstag statt» is harmless
+VAGUE_BEFORE: Final = word_set("vor nach kurz seit after before since past fruehestens earliest waehrend nachdem bevor")
+SHIFTED: Final = (
+    word_set(  # «eine Woche später», «in geraden Wochen»: the day is another one than the one that is named
+        """
     spaeter frueher danach davor vorher zuvor drauf darauf folgetag vortag later earlier following afterwards beforehand
     gerade geraden gerader ungerade ungeraden ungerader abwechselnd wechsel turnus turnusmaessig regelmaessig even odd
     alternating ferien schulferien semesterferien
     """
+    )
 )
-EACH: Final = _words("jede jeder jeden jedes jedem every stuendlich hourly")
-LENGTHS: Final = _words("stunde stunden stuendchen minute minuten minuetchen hour hours minutes")  # without a number
-FOREIGN_ZONES: Final = _words(
+EACH: Final = word_set("jede jeder jeden jedes jedem every stuendlich hourly")
+LENGTHS: Final = word_set("stunde stunden stuendchen minute minuten minuetchen hour hours minutes")  # without a number
+FOREIGN_ZONES: Final = word_set(
     "est edt pst pdt cst cdt mst mdt jst msk eet eest wez wesz oez oesz bst hst akst aest aedt nzst sgt hkt"
 )
-COUNTED: Final = _words("sitzung treffen termin meeting besprechung call vorschlag mal teil runde tag etage stock")
-HOURS: Final = _words(
+COUNTED: Final = word_set("sitzung treffen termin meeting besprechung call vorschlag mal teil runde tag etage stock")
+HOURS: Final = word_set(
     """
     eins ein zwei zwo drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn
     siebzehn achtzehn neunzehn zwanzig einundzwanzig zweiundzwanzig dreiundzwanzig
     one two three four five six seven eight nine ten eleven twelve
     """
 )
-THINGS: Final = _words(
+THINGS: Final = word_set(
     "person personen pers leute teilnehmer teilnehmende teilnehmerinnen people persons mitglieder gaeste plaetze tn "
     "euro eur min std h stunden minuten tage wochen mal x uhr seiten"
 )

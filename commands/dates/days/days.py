@@ -6,15 +6,15 @@ import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import refusals, sentences
-from commands.dates.blocks import block_days, third_days
-from commands.dates.counted_days import find_nth, find_workday
-from commands.dates.entries import When, is_special_week
-from commands.dates.feast_days import find_feast, find_feast_week
-from commands.dates.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
-from commands.dates.items import Away, Block, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
-from commands.dates.phrases import away, on_date
-from commands.dates.weekdays import find_weekday, weekday_in_block, weekday_of_week
+from commands.dates import questions, refusals
+from commands.dates.days.blocks import block_days, third_days
+from commands.dates.days.counted_days import find_nth, find_workday
+from commands.dates.days.feast_days import find_feast, find_feast_week
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.days.phrases import away, on_date
+from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
+from commands.dates.entries.entries import When, is_special_week
+from commands.dates.items.items import Away, Block, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
 
 
 def find_day(when: When, today: date, *, over: bool = False, known_year: int | None = None) -> Found:
@@ -39,9 +39,9 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
         found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
     if isinstance(when.day, OnDate) and when.day.typo and found.doubt is None:
-        return Found(near, found.last, Doubt(sentences.typo(when.day.typo, near)))
+        return Found(near, found.last, Doubt(questions.typo(when.day.typo, near)))
     if when.weekday is not None and when.weekday.typo and found.doubt is None:
-        return Found(near, found.last, Doubt(sentences.typo(when.weekday.typo, near)))
+        return Found(near, found.last, Doubt(questions.typo(when.weekday.typo, near)))
     return found
 
 
@@ -58,7 +58,7 @@ def _checked(found: Found, said: Weekday | None) -> Found:
         return found
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
-    return Found(found.first, found.last, Doubt(sentences.weekday_differs(found.first), (other, None)))
+    return Found(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
 
 
 def _of_week(week: Found, said: Weekday) -> Found:
@@ -78,7 +78,7 @@ def _in_week(found: Found, week: Block, today: date) -> Found:
     if monday <= found.first <= sunday:
         return found
     other = monday + timedelta(days=found.first.weekday())
-    return Found(found.first, found.last, Doubt(sentences.week_differs(found.first), (other, None)))
+    return Found(found.first, found.last, Doubt(questions.week_differs(found.first), (other, None)))
 
 
 def _numbered_week(block: Block, today: date) -> Block:
@@ -102,7 +102,7 @@ def _numbered(when: When, found: Found, today: date) -> Found | None:
     for later in range(1, 100):
         day = found.first + timedelta(days=later)
         if day.day == said.day and day.weekday() == weekday.number:
-            return Found(day, None, Doubt(sentences.which_week(day, found.first), (found.first, None)))
+            return Found(day, None, Doubt(questions.which_week(day, found.first), (found.first, None)))
     return None
 
 
@@ -133,11 +133,11 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
     doubt = None
     if (first - today).days > LONG_AGO:
         gone = _last_date(said, today)
-        doubt = Doubt(sentences.just_gone(first, gone), (gone, None)) if gone is not None else None
+        doubt = Doubt(questions.just_gone(first, gone), (gone, None)) if gone is not None else None
     elif said.american:
         return _american_without_year(said, first, today)
     elif first == today and over:
-        doubt = Doubt(sentences.over_today(), (_next_date(said, today + timedelta(days=1)), None))
+        doubt = Doubt(questions.over_today(), (_next_date(said, today + timedelta(days=1)), None))
     return Found(first, None, doubt)
 
 
@@ -146,18 +146,18 @@ def _american(said: OnDate, found: date) -> Found:
     if not said.american:
         return Found(found)
     if found.day > 12:
-        return Found(found, None, Doubt(sentences.american_order(found)))
+        return Found(found, None, Doubt(questions.american_order(found)))
     other = date(found.year, found.day, found.month)
-    return Found(found, None, Doubt(sentences.day_or_month_first(found, other), (other, None)))
+    return Found(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
 
 
 def _american_without_year(said: OnDate, found: date, today: date) -> Found:
     """`8/12`, whose month may come first."""
     if said.day > 12:
-        return Found(found, None, Doubt(sentences.american_order(found)))
+        return Found(found, None, Doubt(questions.american_order(found)))
     assert said.month is not None  # noqa: S101  (asked by the caller)
     other = _next_date(replace(said, day=said.month, month=said.day), today)
-    return Found(found, None, Doubt(sentences.day_or_month_first(found, other), (other, None)))
+    return Found(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
 
 
 def _next_date(said: OnDate, today: date) -> date:
@@ -207,7 +207,7 @@ def _named(when: When, today: date, *, over: bool) -> Found:
             return _block(when.day, today)
         case Third():
             days, other = third_days(when.day, today)
-            return Found(*days, Doubt(sentences.only_roughly(), other))
+            return Found(*days, Doubt(questions.only_roughly(), other))
         case Nth():
             return find_nth(when.day, today, over=over)
         case Workdays():
@@ -231,10 +231,10 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
     if said.unit == "day" and said.amount == 8 and not said.english:
         week = today + timedelta(days=7)
         first, other = (week, found) if said.eight else (found, week)
-        return Found(first, None, Doubt(sentences.eight_days(week, found), (other, None)))
+        return Found(first, None, Doubt(questions.eight_days(week, found), (other, None)))
     if said.unit == "year" and (today.month, today.day) == (2, 29) and found.day != 29:
         other = found + timedelta(days=1)
-        return Found(found, None, Doubt(sentences.no_leap_day(found, found.year), (other, None)))
+        return Found(found, None, Doubt(questions.no_leap_day(found, found.year), (other, None)))
     return Found(found)
 
 
@@ -250,7 +250,7 @@ def _block(said: Block, today: date) -> Found:
         return Found(
             first,
             last,
-            Doubt(sentences.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
+            Doubt(questions.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
         )
     first, last = block_days(said, today)
     if (
@@ -261,7 +261,7 @@ def _block(said: Block, today: date) -> Found:
         and (first - today).days > LONG_AGO
     ):
         gone = block_days(Block("week", said.number, today.isocalendar().year), today)
-        return Found(first, last, Doubt(sentences.just_gone(first, gone[0]), gone))
+        return Found(first, last, Doubt(questions.just_gone(first, gone[0]), gone))
     return Found(first, last)
 
 
@@ -280,7 +280,7 @@ def _weekend(said: Block, today: date) -> Found:
             if today.weekday() >= 5:
                 return Found(first, first + day)
             other = (first + week, first + week + day)
-            return Found(first, first + day, Doubt(sentences.two_meanings(first, first + week), other))
+            return Found(first, first + day, Doubt(questions.two_meanings(first, first + week), other))
         case "last":
             return Found(saturday - week, saturday - week + day)
         case "after next":
@@ -288,7 +288,7 @@ def _weekend(said: Block, today: date) -> Found:
                 saturday + 2 * week,
                 saturday + 2 * week + day,
                 Doubt(
-                    sentences.two_meanings(saturday + 2 * week, saturday + week),
+                    questions.two_meanings(saturday + 2 * week, saturday + week),
                     (saturday + week, saturday + week + day),
                 ),
             )

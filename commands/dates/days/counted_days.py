@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from commands.dates import refusals, sentences
-from commands.dates.blocks import block_days
-from commands.dates.feasts import works
-from commands.dates.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
-from commands.dates.items import ANYDAY, WEEK, WORKDAY, Nth, Workdays
+from commands.dates import questions, refusals
+from commands.dates.days.blocks import block_days
+from commands.dates.days.feasts import works
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Nth, Workdays
 
 
 def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
@@ -38,7 +38,7 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
         while found is None or found < earliest:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
             found = nth_in_month(said.n, said.weekday, year, month)
-        return Found(found, None, Doubt(sentences.once_or_each()))
+        return Found(found, None, Doubt(questions.once_or_each()))
     start = block_days(said.of, today)[0]
     found = nth_in_month(said.n, said.weekday, start.year, start.month)
     open_year = said.of.number is not None and said.of.year is None and said.of.ahead is None
@@ -46,14 +46,14 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
     if found is not None and found + length < today and open_year:
         gone, found = found, nth_in_month(said.n, said.weekday, start.year + 1, start.month)
         if found is not None and (found - today).days > LONG_AGO:
-            return Found(found, None, Doubt(sentences.just_gone(found, gone), (gone, None)))
+            return Found(found, None, Doubt(questions.just_gone(found, gone), (gone, None)))
     if found is None:
         last = nth_in_month(-1, said.weekday, start.year, start.month)
         assert last is not None  # noqa: S101  (every month has each weekday four times)
         raise refusals.no_such_nth(last)
     if said.weekday == WEEK:
         return _week_of_month(said.n, found, start.replace(year=found.year) if open_year else start)
-    doubt = Doubt(sentences.workdays()) if said.weekday == WORKDAY else None
+    doubt = Doubt(questions.workdays()) if said.weekday == WORKDAY else None
     return Found(found, None, doubt)
 
 
@@ -67,7 +67,7 @@ def _week_of_month(n: int, monday: date, month: date) -> Found:
     return Found(
         monday,
         monday + six,
-        Doubt(sentences.which_of_the_weeks(monday), (other, other + six) if other != monday else None),
+        Doubt(questions.which_of_the_weeks(monday), (other, other + six) if other != monday else None),
     )
 
 
@@ -81,7 +81,7 @@ def find_workday(said: Workdays, today: date) -> Found:
     found = _count(said.amount, today, saturdays=False)
     other = _count(said.amount, today, saturdays=True)
     doubtful = said.kind == "werktag" and other != found
-    return Found(found, None, Doubt(sentences.workdays_counted(found), (other, None) if doubtful else None))
+    return Found(found, None, Doubt(questions.workdays_counted(found), (other, None) if doubtful else None))
 
 
 def _count(amount: int, day: date, *, saturdays: bool) -> date:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+from commands.dates.resolve.zones import doubled, offset_of
 from commands.dates.spans import Span
-from commands.dates.zones import doubled, offset_of
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DE = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")

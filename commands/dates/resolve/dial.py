@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from commands.dates import refusals, sentences
-from commands.dates.items import Clock, Part
+from commands.dates import questions, refusals
+from commands.dates.items.items import Clock, Part
 from commands.words import Text
 
 NOON: Final = 12 * 60
@@ -64,7 +64,7 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
     later = start + NOON if early else start
     if clock.form == "regional":
         misread = {15: Minutes(later + 60), 30: Minutes(later - 60)}.get(clock.minute)
-        return Dialled(Minutes(later), sentences.regional(Minutes(later).show()), misread)
+        return Dialled(Minutes(later), questions.regional(Minutes(later).show()), misread)
     if dated:
         return Dialled(Minutes(later), *_halves(later, start))
     return Dialled(Minutes(later))
@@ -72,7 +72,7 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
 
 def _halves(first: int, second: int) -> tuple[Text, Minutes]:
     one, two = Minutes(first), Minutes(second)
-    return sentences.half_of_the_day(one.show(), two.show()), two
+    return questions.half_of_the_day(one.show(), two.show()), two
 
 
 def _in_part(clock: Clock, part: Part) -> int:
@@ -120,7 +120,7 @@ def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dia
     if not doubt:
         return Dialled(dialled)
     early = Minutes(start - NOON, end - NOON) if clock.hour <= 12 and start >= NOON and end > start else None
-    return Dialled(dialled, sentences.which_half(), early)
+    return Dialled(dialled, questions.which_half(), early)
 
 
 def _end_in_part(until: Clock, part: Part) -> int:

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Final
 
-from commands.dates.entries import Entry, When, is_week
-from commands.dates.items import OnDate
+from commands.dates.entries.entries import Entry, When, is_week
+from commands.dates.items.items import OnDate
 
 SLACK: Final = 31  # days by which a list may go back without going over the end of the year
 

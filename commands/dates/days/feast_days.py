@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from commands.dates import refusals, sentences
-from commands.dates.feasts import BETWEEN_THE_YEARS, OF_SEVERAL_DAYS, feast
-from commands.dates.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
-from commands.dates.items import FeastWeek, Holiday
+from commands.dates import questions, refusals
+from commands.dates.days.feasts import BETWEEN_THE_YEARS, OF_SEVERAL_DAYS, feast
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.items.items import FeastWeek, Holiday
 
 _SIX_DAYS: Final = timedelta(days=6)
 
@@ -17,14 +17,14 @@ def find_feast(said: Holiday, today: date) -> Found:
     """The next such day, or the days of a feast that has several."""
     if said.name == "between the years":
         first = _next(said, today - BETWEEN_THE_YEARS)
-        return Found(first, first + BETWEEN_THE_YEARS, Doubt(sentences.only_roughly()))
+        return Found(first, first + BETWEEN_THE_YEARS, Doubt(questions.only_roughly()))
     first = _next(said, today)
     if said.name in OF_SEVERAL_DAYS:
         last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])
-        return Found(first, None, Doubt(sentences.shape_of_feast(), (first, last)))
+        return Found(first, None, Doubt(questions.shape_of_feast(), (first, last)))
     gone = feast(said.name, first.year - 1)
     if said.year is None and (first - today).days > LONG_AGO and gone < today:
-        return Found(first, None, Doubt(sentences.just_gone(first, gone), (gone, None)))
+        return Found(first, None, Doubt(questions.just_gone(first, gone), (gone, None)))
     return Found(first)
 
 
@@ -34,7 +34,7 @@ def find_feast_week(said: FeastWeek, today: date) -> Found:
     first, other = _weeks_beside(feast(said.feast.name, said.feast.year or today.year), said.side)
     if said.feast.year is None and first + _SIX_DAYS < today:
         first, other = _weeks_beside(feast(said.feast.name, today.year + 1), said.side)
-    doubt = Doubt(sentences.which_of_the_weeks(first), (other, other + _SIX_DAYS)) if other is not None else None
+    doubt = Doubt(questions.which_of_the_weeks(first), (other, other + _SIX_DAYS)) if other is not None else None
     return Found(first, first + _SIX_DAYS, doubt)
 
 

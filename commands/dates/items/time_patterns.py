@@ -6,11 +6,23 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from commands.dates.date_patterns import FURTHEST_ZONE
-from commands.dates.durations import LENGTH, length_of
-from commands.dates.items import Away, Clock, HourOrLength, Item, Lasting, Mark, Moment, Part, Patterns, Stop, Zone
-from commands.dates.lexicon import END, PARTS, number, one_of
-from commands.dates.smalltalk import FOREIGN_ZONES, HOURS, THINGS
+from commands.dates.items.date_patterns import FURTHEST_ZONE
+from commands.dates.items.durations import LENGTH, length_of
+from commands.dates.items.items import (
+    Away,
+    Clock,
+    HourOrLength,
+    Item,
+    Lasting,
+    Mark,
+    Moment,
+    Part,
+    Patterns,
+    Stop,
+    Zone,
+)
+from commands.dates.items.lexicon import END, PARTS, number, one_of
+from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
 _HALF_DAY = r"(a\.?m\b\.?|p\.?m\b\.?)"
@@ -213,7 +225,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
     (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
     (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
-    (rf"(?:(?<=um )|(?<=at ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
+    (rf"(?:(?<=\bum )|(?<=\bat ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
     (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
     (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
     # spoken

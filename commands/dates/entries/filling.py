@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.dates import refusals
-from commands.dates.entries import Entry, When, is_week
-from commands.dates.items import (
+from commands.dates.entries.entries import Entry, When, is_week
+from commands.dates.entries.neighbours import is_day
+from commands.dates.entries.sharing import share
+from commands.dates.items.items import (
     Away,
     Clock,
     Day,
@@ -23,8 +25,6 @@ from commands.dates.items import (
     Weekday,
     Zone,
 )
-from commands.dates.neighbours import is_day
-from commands.dates.sharing import share
 
 
 class Filling:

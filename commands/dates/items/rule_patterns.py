@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items import WORKDAY, Every, Item, Part, Patterns, Times
-from commands.dates.lexicon import END, GLUED_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
+from commands.dates.items.items import WORKDAY, Every, Item, Part, Patterns, Times
+from commands.dates.items.lexicon import END, GLUED_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))

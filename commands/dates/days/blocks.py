@@ -6,7 +6,7 @@ import calendar
 from datetime import date, timedelta
 
 from commands.dates import refusals
-from commands.dates.items import Block, Third
+from commands.dates.items.items import Block, Third
 
 
 def block_days(block: Block, today: date) -> tuple[date, date]:

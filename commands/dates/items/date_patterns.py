@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from commands.dates.items import Clock, Days, Item, OnDate, Patterns, Unknown, Zone
-from commands.dates.lexicon import END, MONTHS, meant, month, one_of, ordinal, pattern
-from commands.dates.smalltalk import COUNTED
+from commands.dates.items.items import Clock, Days, Item, OnDate, Patterns, Unknown, Zone
+from commands.dates.items.lexicon import END, MONTHS, meant, month, one_of, ordinal, pattern
+from commands.dates.items.smalltalk import COUNTED
 
 FURTHEST_ZONE: Final = 14 * 60  # minutes from UTC that any zone keeps
 _AFTER_WEEKDAY = r"(?:^|[^a-z])<wd>,? ?$"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from commands.dates.date_patterns import year_of
-from commands.dates.items import Away, FeastWeek, Holiday, Item, Part, Patterns, Unit, Weekday, Workdays
-from commands.dates.lexicon import (
+from commands.dates.items.date_patterns import year_of
+from commands.dates.items.items import Away, FeastWeek, Holiday, Item, Part, Patterns, Unit, Weekday, Workdays
+from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
     HOLIDAYS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeGuard
 
-from commands.dates.items import (
+from commands.dates.items.items import (
     Away,
     Block,
     Clock,

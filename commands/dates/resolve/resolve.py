@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from commands.dates import refusals, sentences
-from commands.dates.asking import Here, asking
-from commands.dates.dial import Dialled, Minutes, dial
-from commands.dates.entries import Entry
-from commands.dates.found_days import Found
-from commands.dates.items import Away, Block, Clock, Part, Third, Zone
+from commands.dates import questions, refusals
+from commands.dates.days.found_days import Found
+from commands.dates.entries.entries import Entry
+from commands.dates.items.items import Away, Block, Clock, Part, Third, Zone
+from commands.dates.resolve.dial import Dialled, Minutes, dial
+from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.whole_days import each_month, first_day, last_day, whole, whole_days, window
+from commands.dates.resolve.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
 from commands.dates.spans import Span
-from commands.dates.whole_days import each_month, first_day, last_day, whole, whole_days, window
-from commands.dates.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
 
 MOST_DAYS = 31  # of one range that a time is said for
 
@@ -46,7 +46,7 @@ def _perhaps_timed(span: Span, entry: Entry, here: Here) -> Span:
     if entry.untimed is None or span.ask is not None or isinstance(span.start, datetime):
         return span
     other = _on(span.start, dialled_time(entry.untimed, here).time, entry.untimed, here)[0]
-    return asking(span, sentences.time_for_all(), other, here)
+    return asking(span, questions.time_for_all(), other, here)
 
 
 def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
@@ -59,7 +59,7 @@ def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
     time = dialled_time(entry, here).time
     for n in range(count):
         span, _ = _on(found.first + timedelta(days=n), time, entry, here)
-        yield span if entry.each else asking(span, sentences.every_day_of(found.first, last), None, here)
+        yield span if entry.each else asking(span, questions.every_day_of(found.first, last), None, here)
 
 
 # --- days with a time
@@ -72,7 +72,7 @@ def dialled_time(entry: Entry, here: Here) -> Dialled:
     dialled = dial(clock, entry.until, part, dated=bool(entry.first), english=here.english)
     if entry.quarter_past:
         time = Minutes(dialled.time.start + 15, dialled.time.end)
-        return Dialled(time, sentences.academic_quarter(), dialled.time)
+        return Dialled(time, questions.academic_quarter(), dialled.time)
     return dialled
 
 
@@ -97,7 +97,7 @@ def _timed(entry: Entry, here: Here) -> Span:
         other = _on(found.first, dialled.other, entry, here)[0] if dialled.other else None
         return asking(span, dialled.reason, other, here)
     if entry.borrowed:
-        return asking(span, sentences.time_for_all(), whole(found.first, None), here)
+        return asking(span, questions.time_for_all(), whole(found.first, None), here)
     return _sure_of_clock(span, twice, entry, here)
 
 
@@ -115,12 +115,12 @@ def replace_until(entry: Entry) -> Entry:
 def _sure_of_clock(span: Span, twice: Span | None, entry: Entry, here: Here) -> Span:
     """The span, with a question if the clocks show its time twice or a zone was said that is not in force."""
     if twice is not None:
-        return asking(span, sentences.clock_goes_back(span.start), twice, here)
+        return asking(span, questions.clock_goes_back(span.start), twice, here)
     zone = entry.zone
     if zone is not None and zone.central and isinstance(span.start, datetime):
         exactly = _shift(span, zone, here)
         if exactly.start != span.start:
-            return asking(span, sentences.sloppy_zone(), exactly, here)
+            return asking(span, questions.sloppy_zone(), exactly, here)
     return span
 
 
@@ -170,7 +170,7 @@ def _today_in_the_evening(entry: Entry, here: Here, found: Found, dialled: Diall
         return dialled
     later = Minutes(time.start + 12 * 60)
     if clock.hour < 12 and time.start < here.minute <= later.start and clock.half is None:
-        reason = sentences.half_of_the_day(later.show(), time.show())
+        reason = questions.half_of_the_day(later.show(), time.show())
         if clock.form in ("bare", "spoken"):
             return Dialled(later, reason, time)
         if clock.form == "hour":
@@ -185,13 +185,13 @@ def _night(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
     if clock is None or time.end is not None or dialled.reason is not None:
         return dialled
     if clock == Clock(24, form="spoken"):
-        return Dialled(time, sentences.midnight_between(day, after), Minutes(0))
+        return Dialled(time, questions.midnight_between(day, after), Minutes(0))
     if entry.part == Part("night") and time.start < 7 * 60:
         next_day = Minutes(time.start + 24 * 60)
         tonight = day == here.today
         return Dialled(
             next_day if tonight else time,
-            sentences.night_after(day, after) if tonight else sentences.night_after(day - timedelta(days=1), day),
+            questions.night_after(day, after) if tonight else questions.night_after(day - timedelta(days=1), day),
             time if tonight else next_day,
         )
     return dialled
@@ -216,9 +216,9 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
         return asking(span, doubt.reason, None, here)
     if twice or end_twice:
         other = Span((twice or start).start, (end_twice or end).start)
-        return asking(span, sentences.clock_goes_back((twice or end).start), other, here)
+        return asking(span, questions.clock_goes_back((twice or end).start), other, here)
     if dialled.reason is not None or end_time.reason is not None:
-        return asking(span, sentences.which_half(), None, here)
+        return asking(span, questions.which_half(), None, here)
     return span
 
 
@@ -229,7 +229,7 @@ def _time_alone(entry: Entry, here: Here) -> Span:
     """The next such time: today, or tomorrow if it is over. DateError if there is not even a time."""
     if entry.part == Part("close") and entry.clock is None:
         day = whole(here.today, None)
-        return asking(day, sentences.no_clock_time(), window(here.today, Part("close"), here), here)
+        return asking(day, questions.no_clock_time(), window(here.today, Part("close"), here), here)
     if entry.clock is None and entry.part != Part("noon"):
         raise refusals.only_a_length() if entry.lasting else refusals.nothing_understood(here.today)
     dialled = dialled_time(entry, here)
@@ -242,11 +242,11 @@ def _time_alone(entry: Entry, here: Here) -> Span:
         other = evening or (other_time and _on(today if not over else tomorrow, other_time, entry, here)[0])
         return asking(span, reason, other or None, here)
     if entry.clock is not None and entry.clock.form == "dotted" and entry.until is None:
-        return asking(span, sentences.dotted_time(time.show()), None, here)
+        return asking(span, questions.dotted_time(time.show()), None, here)
     if over and entry.part is None and (evening := _evening(entry, time, here)) is not None:
-        return asking(span, sentences.over_today(), evening, here)
+        return asking(span, questions.over_today(), evening, here)
     if over and time.end is not None and time.end > here.minute:
-        return asking(span, sentences.still_going_on(), _on(today, time, entry, here)[0], here)
+        return asking(span, questions.still_going_on(), _on(today, time, entry, here)[0], here)
     return _sure_of_clock(span, twice, entry, here)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from commands.dates.date_patterns import year_of
-from commands.dates.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
-from commands.dates.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
+from commands.dates.items.date_patterns import year_of
+from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
+from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 AHEAD_WORDS: Final = {
     **dict.fromkeys(("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next"), 1),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import refusals, sentences
-from commands.dates.asking import Here, asking
-from commands.dates.days import find_day
-from commands.dates.dial import WINDOWS
-from commands.dates.entries import Entry
-from commands.dates.found_days import Found
-from commands.dates.items import ANYDAY, Block, Nth, OnDate, Part, Third
+from commands.dates import questions, refusals
+from commands.dates.days.days import find_day
+from commands.dates.days.found_days import Found
+from commands.dates.entries.entries import Entry
+from commands.dates.items.items import ANYDAY, Block, Nth, OnDate, Part, Third
+from commands.dates.resolve.dial import WINDOWS
+from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.zones import at_minutes, instant
 from commands.dates.spans import Span
-from commands.dates.zones import at_minutes, instant
 
 
 def whole_days(entry: Entry, here: Here) -> Span:
@@ -36,11 +36,11 @@ def whole_days(entry: Entry, here: Here) -> Span:
             first_other = whole(first_other.start, last) if first_other.start <= last else None
         return asking(span, found.doubt.reason, first_other, here)
     if isinstance(entry.first.day, OnDate) and entry.first.day.loose and entry.first.weekday is None and not entry.last:
-        return asking(span, sentences.date_or_time(found.first), None, here)
+        return asking(span, questions.date_or_time(found.first), None, here)
     if entry.part is not None and not entry.whole_day:
-        return asking(span, sentences.no_clock_time(), window(found.first, entry.part, here), here)
+        return asking(span, questions.no_clock_time(), window(found.first, entry.part, here), here)
     if entry.lasting is not None and not entry.lasting.days:
-        return asking(span, sentences.no_clock_time(), None, here)
+        return asking(span, questions.no_clock_time(), None, here)
     return span
 
 
@@ -61,7 +61,7 @@ def _edge(found: Found, entry: Entry, here: Here) -> Span:
     last = found.last or found.first
     if entry.opening and not entry.by:
         span = whole(found.first, None)
-        return asking(span, sentences.only_roughly(), None, here) if isinstance(day, Third) else span
+        return asking(span, questions.only_roughly(), None, here) if isinstance(day, Third) else span
     span = whole(last, None)
     if isinstance(day, Third) and day.part == 2 and day.of.kind != "week":
         return span
@@ -69,7 +69,7 @@ def _edge(found: Found, entry: Entry, here: Here) -> Span:
         other = found.doubt.other[1] or found.doubt.other[0]
     else:
         other = found.first
-    reason = sentences.last_day_of_it(last, other)
+    reason = questions.last_day_of_it(last, other)
     return asking(span, reason, whole(other, None) if other != last else None, here)
 
 

@@ -6,8 +6,8 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from commands.dates.fold import fold
-from commands.dates.lexicon import NUMBERS, number, one_of, pattern
+from commands.dates.items.fold import fold
+from commands.dates.items.lexicon import NUMBERS, number, one_of, pattern
 from commands.dates.spans import DateError
 from commands.words import _
 

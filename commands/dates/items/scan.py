@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from commands.dates.block_patterns import BLOCK_PATTERNS
-from commands.dates.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS
-from commands.dates.day_patterns import DAY_PATTERNS
-from commands.dates.items import Build, Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
-from commands.dates.lexicon import (
+from commands.dates.items.block_patterns import BLOCK_PATTERNS
+from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS
+from commands.dates.items.day_patterns import DAY_PATTERNS
+from commands.dates.items.items import Build, Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
+from commands.dates.items.lexicon import (
     ARTICLES,
     END,
     MONTHS,
@@ -23,9 +23,9 @@ from commands.dates.lexicon import (
     one_of,
     pattern,
 )
-from commands.dates.rule_patterns import RULE_PATTERNS
-from commands.dates.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, LENGTHS, NOT, SHIFTED, TALK, VAGUE_BEFORE
-from commands.dates.time_patterns import TIME_PATTERNS
+from commands.dates.items.rule_patterns import RULE_PATTERNS
+from commands.dates.items.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, LENGTHS, NOT, SHIFTED, TALK, VAGUE_BEFORE
+from commands.dates.items.time_patterns import TIME_PATTERNS
 
 _AFTER_ISO_TIME: Final = (
     "(?:" + "|".join(f"(?<=t\\d\\d:\\d\\d{tail})" for tail in ("", "z", r":\d\d", r":\d\dz", r"\+\d\d:\d\d")) + ")"
@@ -74,7 +74,7 @@ _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
-    rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher){END}"
+    rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher|bis auf){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
 )
 _HYPHENABLE: Final = (

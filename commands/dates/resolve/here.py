@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from commands.dates.saying import line
+from commands.dates.resolve.saying import line
 from commands.dates.spans import Ask, Span
 from commands.words import Text
 

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from commands.dates import refusals, sentences
-from commands.dates.asking import Here, asking
-from commands.dates.days import find_day
-from commands.dates.dial import DAY, Dialled, Minutes
-from commands.dates.entries import Entry, When, is_special_week
-from commands.dates.feasts import feast
-from commands.dates.filling import fill
-from commands.dates.items import WORKDAY, Every, Holiday, Item, OnDate, Third
-from commands.dates.recurrence import first_occurrence
-from commands.dates.resolve import dialled_time
-from commands.dates.rule_said import Said, collect
+from commands.dates import questions, refusals
+from commands.dates.days.days import find_day
+from commands.dates.days.feasts import feast
+from commands.dates.entries.entries import Entry, When, is_special_week
+from commands.dates.entries.filling import fill
+from commands.dates.entries.rule_said import Said, collect
+from commands.dates.items.items import WORKDAY, Every, Holiday, Item, OnDate, Third
+from commands.dates.resolve.dial import DAY, Dialled, Minutes
+from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.recurrence import first_occurrence
+from commands.dates.resolve.resolve import dialled_time
+from commands.dates.resolve.zones import at_minutes, exists, instant, later_by
 from commands.dates.spans import Span
-from commands.dates.zones import at_minutes, exists, instant, later_by
 from commands.words import Text
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -159,32 +159,32 @@ class _Builder:
             return self._doubt_of_word(every, start)
         anchored = every.days or every.monthdays or self.said.yearly or start
         if not anchored and not (every.freq == "DAILY" and every.interval == 1):
-            return sentences.beginning_open(), self._an_interval_later(every, span)
+            return questions.beginning_open(), self._an_interval_later(every, span)
         if any(d > 28 for d in every.monthdays):
             last_day = replace(every, monthdays=(-1,))
-            return sentences.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
+            return questions.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
         if isinstance(self.said.yearly, OnDate) and (self.said.yearly.day, self.said.yearly.month) == (29, 2):
             raise refusals.only_in_leap_years()
         if isinstance(self.said.start.day, Third) and not self.said.until:
-            return sentences.only_roughly(), None
+            return questions.only_roughly(), None
         for when in (self.said.start, self.said.until):
             if is_special_week(when.day) and (doubt := find_day(when, self.here.today).doubt) is not None:
                 return doubt.reason, None
         if self.dialled is not None and self.dialled.reason is not None:
             return self.dialled.reason, self._at_other_time(every, start)
         part = self.entry.part if self.dialled is None else None
-        return (sentences.no_clock_time(), None) if part is not None else (None, None)
+        return (questions.no_clock_time(), None) if part is not None else (None, None)
 
     def _doubt_of_word(self, every: Every, start: date | None) -> tuple[Text, Span | None]:
         if every.doubt == "workdays":
             with_saturday = replace(every, days=tuple(dict.fromkeys((*every.days, (0, 5)))), doubt="")
-            return sentences.workdays(), self._span(with_saturday, start)
+            return questions.workdays(), self._span(with_saturday, start)
         if every.doubt == "biweekly":
-            return sentences.twice_a_week(), None
+            return questions.twice_a_week(), None
         if every.freq != "WEEKLY":
-            return sentences.counted_in_month(), None
+            return questions.counted_in_month(), None
         monthly = replace(every, freq="MONTHLY", interval=1, days=tuple((2, d) for _, d in every.days), doubt="")
-        return sentences.second_or_fortnight(), self._span(monthly, start)
+        return questions.second_or_fortnight(), self._span(monthly, start)
 
     def _an_interval_later(self, every: Every, span: Span) -> Span | None:
         """The same rule, begun one interval later."""
