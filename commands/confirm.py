@@ -19,7 +19,7 @@ GROUPS = (
 )
 
 
-@command("no", help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
+@command("no", answers=True, help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
 def drop(call: Call, store: Store) -> Reply:
     """The member's waiting line is forgotten."""
     if store.confirmations.take(call.chat, call.member.user_id, call.ms) is None:
@@ -32,6 +32,7 @@ def yes_command(vocabulary: Vocabulary) -> Command:
 
     @command(
         "yes",
+        answers=True,
         help=_("Carries out what the assistant has just asked about, as it was understood."),
         examples=(_("`!yes`"),),
     )

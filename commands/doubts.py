@@ -13,7 +13,9 @@ _FIRST = 3
 """Dates of a series that are shown."""
 
 
-AS_UNDERSTOOD = _("If it is meant as understood, `!yes` is enough. Otherwise please edit the message or write it anew.")
+AS_UNDERSTOOD = _(
+    "If it is meant as understood, **yes** is enough for an answer. Otherwise please edit the message or write it anew."
+)
 
 
 def read_again(call: Call, text: str) -> tuple[Span, ...]:
@@ -51,8 +53,8 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     return Reply(
         lines(
             head,
-            _("`!yes` would do this: {deed}", deed=_deed(unclear.would.text)),
-            _("Otherwise please edit the message or write it anew."),
+            _("Understood so far: {deed}", deed=_deed(unclear.would.text)),
+            AS_UNDERSTOOD,
         ),
         asks=True,
     )

@@ -11,7 +11,7 @@ from commands.base.call import Call, Room
 from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.line import split_word
-from commands.base.typed import fold
+from commands.base.typed import fold, unquoted
 from commands.words import Code, Member, Text, _
 from storage import Store
 
@@ -174,7 +174,7 @@ def title(text: str, what: Text, example: Text | None = None) -> str:
 
     Raises UsageError for an empty one, UserError for a longer one: it is never cut silently.
     """
-    one = " ".join(text.split()).strip(" \"'„“”«»,;:")
+    one = unquoted(" ".join(text.split()).strip(" ,;:")).strip(" ,;:")
     if not one:
         raise UsageError(what, example)
     if len(one) > TITLE_LENGTH:

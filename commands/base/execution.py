@@ -31,10 +31,14 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     where part of it was not: unless the sender has confirmed it, nothing may be done then.
     """
     command, said = asked.command, Claims(asked.rest)
+    if not (command.reads or command.answers):
+        store.confirmations.close(call.chat, call.member.user_id)
     try:
         values = read_values(command, said, call, store)
         reply = command.handler(call, store, **values)
     except UserError as mistake:
+        if asked.otherwise is not None:
+            raise asked.otherwise from mistake
         if isinstance(mistake, UsageError):
             mistake.example = mistake.example or next(iter(command.examples), None)
         mistake.example = _about_the_same(mistake.example, asked.rest)

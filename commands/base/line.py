@@ -11,12 +11,23 @@ LONGEST = 12_000
 """Characters of a line that are still read; more is no command line but a mistake in pasting."""
 
 
+_BEGINS = re.compile(r" *[^\W\d_]")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`group` is the first word behind the prefix, folded; `rest` what follows it, line breaks kept."""
+    """`group` is the first word behind the prefix, folded; `rest` what follows it, line breaks kept.
+
+    `typed` is all of it as it was typed, the prefix included.
+    """
 
     group: str
     rest: str
+    typed: str = ""
+
+    def going_on(self, more: Line) -> Line:
+        """This line with one behind it that is no command of its own."""
+        return Line(self.group, f"{self.rest}\n{more.typed}", f"{self.typed}\n{more.typed}")
 
     def first(self) -> tuple[str, str]:
         """The first word of the rest, folded, and what follows that."""
@@ -24,14 +35,27 @@ class Line:
         return fold(word), rest
 
 
-def read_line(body: str, prefix: str) -> Line | None:
-    """The command line in a message body, or None if it is none: it must start with the prefix and a letter."""
+def read_lines(body: str, prefix: str) -> tuple[Line, ...]:
+    """The command lines in a message body: each begins on a line of its own with the prefix and a letter, and goes on
+    to the next. Talk in front of the first is none."""
+    if prefix not in body:
+        return ()
     text = clean(without_reply_fallback(body))
-    if not text.startswith(prefix):
-        return None
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    begins = [at for at in starts if text.startswith(prefix, at) and _BEGINS.match(text, at + len(prefix))]
+    ends = [*begins[1:], len(text)]
+    return tuple(_line(text[at:end].strip(), prefix) for at, end in zip(begins, ends, strict=False))
+
+
+def read_line(body: str, prefix: str) -> Line | None:
+    """The command line that a message body begins with; None if it begins with something else."""
+    found = read_lines(body, prefix)
+    return found[0] if found and clean(without_reply_fallback(body)).startswith(prefix) else None
+
+
+def _line(text: str, prefix: str) -> Line:
     word, rest = split_word(text[len(prefix) :])
-    word = word.rstrip(".,:;!?")
-    return Line(fold(word), rest) if word[:1].isalpha() else None
+    return Line(fold(word.rstrip(".,:;!?")), rest, text)
 
 
 def split_word(text: str) -> tuple[str, str]:

@@ -28,12 +28,14 @@ _LONGEST_WORD = 40
 class Asked:
     """The command a line means, and the text behind its verb.
 
-    `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first.
+    `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first, and told
+    `otherwise` if that line says nothing that works either.
     """
 
     command: Command
     rest: str
     meant: str | None = None
+    otherwise: UsageError | None = None
 
 
 class Vocabulary:
@@ -70,6 +72,10 @@ class Vocabulary:
             return Asked(self.commands[group.name], line.rest)
         return self._verb(group, line)
 
+    def knows(self, line: Line) -> bool:
+        """Whether the line begins with a word that means a group of commands."""
+        return line.group in self._groups
+
     def of_group(self, name: str) -> tuple[Group, tuple[Command, ...]] | None:
         """A group by any of its words, and its commands in the order of their declaration."""
         group = self._groups.get(fold(name))
@@ -96,7 +102,8 @@ class Vocabulary:
             return Asked(self.commands[group.otherwise], line.rest)
         if group.suggests and not near:
             command = self.commands[group.suggests]
-            return Asked(command, line.rest, f"{group.name} {command.verb} {line.rest}")
+            otherwise = self._unknown(group, line, None)
+            return Asked(command, line.rest, f"{group.name} {command.verb} {line.rest}", otherwise)
         raise self._unknown(group, line, near)
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
@@ -114,7 +121,9 @@ class Vocabulary:
     def _unknown(self, group: Group, line: Line, near: str | None) -> UsageError:
         typed = split_word(line.rest)[0][:40]
         text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
-        likely = f"!{line.group} {near} {line.first()[1]}".strip() if near else f"!help {line.group}"
+        if near is None:
+            return UsageError(text, _("`!help {group}`", group=line.group))
+        likely = f"!{line.group} {near} {line.first()[1]}".strip()
         return UsageError(text, Text("{line}", {"line": Code(_short(likely))}))
 
     def _meant(self, group_word: str, line: Line) -> Text:

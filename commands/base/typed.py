@@ -8,6 +8,7 @@ import unicodedata
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
+_PAIRS = frozenset((pair[0], pair[1]) for pair in ("„“", "„”", "“”", "«»", "»«", '""', "''", "‚‘", "‘’"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -30,6 +31,13 @@ def without_reply_fallback(body: str) -> str:
 def straight(text: str) -> str:
     """The text with every kind of quotation mark straight; as long as before, so places can be compared."""
     return text.translate(_QUOTES)
+
+
+def unquoted(text: str) -> str:
+    """The text without the one pair of quotation marks around all of it; marks inside or at one end belong to it."""
+    inner = text[1:-1]
+    around = len(text) > 1 and (text[0], text[-1]) in _PAIRS
+    return inner if around and not any(mark in inner for mark in text[0] + text[-1]) else text
 
 
 def without_courtesy(text: str) -> str:

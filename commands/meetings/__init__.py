@@ -25,7 +25,13 @@ from commands.meetings.timing import DEADLINE, HEADING, NUDGE, REMINDER
 from commands.words import _
 
 GROUPS: tuple[Group, ...] = (
-    Group("meeting", ("sitzung", "treffen", "termin", "meetings"), _("Meetings and votes on dates"), "meeting list"),
+    Group(
+        "meeting",
+        ("sitzung", "treffen", "termin", "meetings"),
+        _("Meetings and votes on dates"),
+        "meeting list",
+        suggests="meeting plan",
+    ),
     *voting.GROUPS,
 )
 

@@ -30,7 +30,7 @@ async def test_a_proposal_opens_a_heading_and_one_native_poll_for_each_slot(room
         "1. Di, 8. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
         "2. Mi, 9. Dezember 2026, 10:00 – 0 ja, 0 wenn nötig, 0 nein\n"
         "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
-        "Abgestimmt wird in den Umfragen unten oder mit !vote M1 1 ja. Wer was gesagt hat: !sitzung zeigen M1"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Wer was gesagt hat: !sitzung zeigen M1"
     )
     assert rings(heading) == EVERYBODY[1:]
     assert room.polls() == [first, second]
@@ -73,7 +73,7 @@ async def test_native_and_typed_votes_make_one_ballot_and_the_heading_shows_it(r
         "Ja: – · wenn nötig: Cem · nein: Ben\n"
         "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
         "Noch nicht abgestimmt: Anna und Olga.\n"
-        "!vote M1 1 ja, 2 vielleicht"
+        "!abstimmen M1 1 ja, 2 vielleicht"
     )
 
 
@@ -278,7 +278,7 @@ async def test_with_several_polls_the_one_is_asked_for_and_the_line_can_be_copie
     await room.says("anna", PROPOSE)
     await room.says("anna", "!meeting propose Plausch; 10.12. 14 Uhr")
     assert await room.says("ben", "!vote 1 ja") == (
-        "⚠️ Welche Sitzung ist gemeint: M1 „Frühjahrssitzung“ oder M2 „Plausch“?\n!vote M2 1 ja"
+        "⚠️ Welche Sitzung ist gemeint: M1 „Frühjahrssitzung“ oder M2 „Plausch“?\n!abstimmen M2 1 ja"
     )
     heading = next(e for e in room.heard() if body(e).startswith("M1 „Frühjahrssitzung“: Welche"))
     relation = {"m.in_reply_to": {"event_id": heading.event_id}}
