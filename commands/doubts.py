@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commands.base import Call, Unclear
 from commands.dates import Ask, Span, occurrences, read_dates
-from commands.words import Content, Lines, Period, Quoted, Reply, Text, _, bullets, lines
+from commands.words import Code, Content, Lines, Period, Quoted, Reply, Text, _, bullets, lines
 from storage import Store
 
 _FIRST = 3
@@ -47,12 +47,16 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     store.confirmations.wait(call.chat, call.member.user_id, call.event_id, line, call.ms)
     words = tuple(Quoted(word) for word in unclear.words)
     not_understood = _("Nothing was done yet. Not understood: {words}.", words=words) if words else None
+    meant = (
+        None
+        if unclear.line is None
+        else _("Nothing was done yet. Is this meant? {line}", line=_typed(call, unclear.line))
+    )
     if unclear.would.asks:
-        return Reply(lines(not_understood, unclear.would.text), asks=True)
-    head = not_understood or _("Nothing was done yet. Is this what is meant?")
+        return Reply(lines(not_understood or meant, unclear.would.text), asks=True)
     return Reply(
         lines(
-            head,
+            not_understood or meant,
             _("Understood so far: {deed}", deed=_deed(unclear.would.text)),
             AS_UNDERSTOOD,
         ),
@@ -70,6 +74,10 @@ def other_reading(ask: Ask, line: Text) -> Text:
     if ask.other.rrule is not None:  # its first date alone would not tell the readings apart
         return _("{reason} If it is meant differently: {line}", reason=ask.reason, line=line)
     return _("{reason} If {other} is meant: {line}", reason=ask.reason, other=ask.other.period, line=line)
+
+
+def _typed(call: Call, line: str) -> Code:
+    return Code(call.settings.prefix + " ".join(line.split()))
 
 
 def _deed(content: Content) -> Text:

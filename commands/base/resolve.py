@@ -103,7 +103,8 @@ class Vocabulary:
         if group.suggests and not near:
             command = self.commands[group.suggests]
             otherwise = self._unknown(group, line, None)
-            return Asked(command, line.rest, f"{group.name} {command.verb} {line.rest}", otherwise)
+            verb = command.verb if line.group == group.name or not command.words else command.words[0]
+            return Asked(command, line.rest, f"{line.group} {verb} {line.rest}", otherwise)
         raise self._unknown(group, line, near)
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:

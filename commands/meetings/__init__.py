@@ -29,7 +29,7 @@ GROUPS: tuple[Group, ...] = (
         "meeting",
         ("sitzung", "treffen", "termin", "meetings"),
         _("Meetings and votes on dates"),
-        "meeting list",
+        default="meeting list",
         suggests="meeting plan",
     ),
     *voting.GROUPS,

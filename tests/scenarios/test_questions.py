@@ -92,9 +92,7 @@ async def test_a_line_that_only_looks_like_a_command_belongs_to_the_one_before(r
 @pytest.mark.parametrize("body", ["Board-Assistent: hilfe", "board-assistent, !hilfe", "@bot:board.test: hilfe"])
 async def test_a_mention_in_front_works_like_the_sign(room: Board, body: str) -> None:
     assert (await room.says("ben", body)).startswith("Das kann man hier sagen.")
-    assert (
-        await room.says("ben", body.replace("Assistent:", "Assistent").replace("test:", "test").replace(",", "")) == ""
-    )
+    assert await room.says("ben", body.replace(":", " ").replace(",", " ")) == ""
 
 
 async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(room: Board) -> None:
