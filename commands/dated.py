@@ -19,6 +19,7 @@ _CONNECTS: Final = re.compile(
     re.IGNORECASE,
 )
 """What may stand between two parts of one date, and says nothing by itself."""
+_SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _OF_TEXT: Final = frozenset({"length", "part"})
 """What may begin a text as well: «2 Stunden blocken»."""
@@ -33,17 +34,31 @@ class Dated:
     end: int
 
 
-def claim_dates(said: Claims, call: Call, now: datetime, where: Where) -> Dated | None:
+def claim_dates(said: Claims, call: Call, now: datetime, where: Where, *, lasting: bool = True) -> Dated | None:
     """The dates at the head or at the end of what is left of the line; None if none are there.
+
+    Without `lasting` a length behind them is none of theirs: `Freitag 10 Uhr 2 Stunden blocken`.
 
     What carries a date, a rule, an exception or a negation directly beside them was meant of them and is doubted.
     """
-    places = said.open()
+    places = [place for place in said.open() if said.words(place).strip(_SIGNS)]
     for place in places[:1] if where == "head" else places[::-1][:1]:
         found = find_date(said.words(place), now, call.zone, where="start" if where == "head" else "end")
         if found and not (found.before if where == "head" else found.after).strip(" ?!."):
+            found = found if lasting else _without_length(said.words(place), found, call, now)
             return _claimed(said, found, place.start)
     return None
+
+
+def _without_length(text: str, found: Found, call: Call, now: datetime) -> Found:
+    """What was found without the length at its end, if it is a date without it."""
+    carried = [stretch for stretch in carries(text[: found.end]) if stretch.end > found.start]
+    if len(carried) < 2 or carried[-1].kind != "length":
+        return found
+    shorter = find_date(text[found.start : carried[-1].start], now, call.zone)
+    if shorter is None or shorter.after:
+        return found
+    return replace(shorter, start=found.start + shorter.start, end=found.start + shorter.end)
 
 
 def _last_of_first_line(said: Claims) -> list[Place]:

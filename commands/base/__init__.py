@@ -1,10 +1,11 @@
 """What a command is: the call, the declaration, the kinds of argument, and the mistakes a member can make."""
 
-from commands.base.arguments import Key, Number, Person, Rest, Words, command_line, find_person, title
+from commands.base.arguments import Key, Number, Person, Rest, Words, command_line, title
 from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust, from_ms, to_ms
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
 from commands.base.errors import NotAllowed, Unclear, UsageError, UserError
+from commands.base.people import find_person
 
 __all__ = [
     "Call",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from commands.base.call import Call, Room
+from commands.base.call import Call
 from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.line import split_word
-from commands.base.typed import fold, unquoted
+from commands.base.people import claim_person, nobody
+from commands.base.typed import unquoted
 from commands.words import Code, Member, Text, _
 from storage import Store
 
@@ -135,38 +136,13 @@ class Person:
     optional: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> Member | None:
-        text = said.words(said.head)
-        if found := find_person(text, call.room, call.mentions):
-            member, behind = found
-            said.claim(said.head.start, said.head.end - len(behind))
+        member = claim_person(said, call)
+        if member is not None or self.optional:
             return member
-        if self.optional:
-            return None
-        word = split_word(text)[0]
+        word = split_word(said.words(said.head))[0]
         if not word:
             raise UsageError(self.missing)
-        raise UserError(_("There is no member {name} in this room.", name=word))
-
-
-def find_person(rest: str, room: Room, mentions: tuple[str, ...] = ()) -> tuple[Member, str] | None:
-    """The member named at the head of the text, longest name first, and what follows; None if nobody is.
-
-    Among members of the same name the one whom the sender's client meant (`m.mentions`) is taken.
-    """
-    text = rest.lstrip()
-    names = [(spelling, m) for m in room.members for spelling in _spellings(m)]
-    names.sort(key=lambda pair: (len(pair[0]), pair[1].user_id in mentions), reverse=True)
-    for spelling, member in names:
-        for head in ("@" + spelling, spelling):
-            end = len(head)
-            if fold(text[:end]) == fold(head) and not text[end : end + 1].isalnum():
-                return member, text[end:].lstrip(" :,")
-    return None
-
-
-def _spellings(member: Member) -> tuple[str, ...]:
-    local = member.user_id[1:].partition(":")[0]
-    return (member.user_id[1:], member.user_id, member.name, member.name.split(" ")[0], local)
+        raise nobody(word, call)
 
 
 def title(text: str, what: Text, example: Text | None = None) -> str:

@@ -99,6 +99,13 @@ class Claims:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
         self._doubted.append(Place(start, end))
 
+    def take_head(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What matches at the head of what is left, which is then claimed."""
+        match = pattern.match(self.text, self.head.start, self.head.end)
+        if match:
+            self.claim(*match.span())
+        return match
+
     def keep(self, start: int, end: int) -> str:
         """Those words are kept as they were typed, and the answer shows them; gives them."""
         self._kept.append(Place(start, end))

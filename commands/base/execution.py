@@ -30,7 +30,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     Raises UserError with a line that would have worked, UsageError for a line that was not understood, and Unclear
     where part of it was not: unless the sender has confirmed it, nothing may be done then.
     """
-    command, said = asked.command, Claims(asked.rest)
+    command, said = asked.command, Claims(asked.rest.strip())
     if not (command.reads or command.answers):
         store.confirmations.close(call.chat, call.member.user_id)
     try:

@@ -84,6 +84,7 @@ class Vocabulary:
         return group, tuple(c for c in self.commands.values() if c.group == group.name)
 
     def _verb(self, group: Group, line: Line) -> Asked:
+        line = Line(line.group, line.rest.strip())
         word, rest = line.first()
         while word in _POLITE:
             line = Line(line.group, rest)

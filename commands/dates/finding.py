@@ -10,7 +10,7 @@ from typing import Final
 
 from commands.dates.entries.neighbours import settle
 from commands.dates.items.fold import Folded, fold
-from commands.dates.items.items import Clock, Mark, Number, Piece, Stop, Unknown
+from commands.dates.items.items import Clock, Item, Mark, Number, Piece, Stop, Unknown
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.resolve.here import Here
 from commands.dates.spans import DateError, Found, NoDate, Span, Where
@@ -150,8 +150,13 @@ def _run_end(known: list[bool], start: int) -> int:
 
 def _ends(pieces: tuple[Piece, ...], first: int, last: int) -> list[int]:
     """Where a stretch from `first` may end, the furthest first."""
-    ends = [i for i in range(last, first - 1, -1) if pieces[i].item not in _GLUE and _whole(pieces, i)]
+    ends = [i for i in range(last, first - 1, -1) if _may_end(pieces[i].item) and _whole(pieces, i)]
     return ends[:_MOST_TRIES]
+
+
+def _may_end(item: Item) -> bool:
+    """Whether a date may end with it: `am 8.12. vor der Sitzung` is the 8th, and the rest a text."""
+    return item not in _GLUE and not (isinstance(item, Stop) and item.why in ("vague", "instead"))
 
 
 def _whole(pieces: tuple[Piece, ...], index: int) -> bool:

@@ -149,7 +149,7 @@ def skip(call: Call, store: Store, text: str) -> Reply:
 
 
 def _person(call: Call, text: str) -> tuple[Member, str]:
-    found = find_person(text, call.room, call.mentions)
+    found = find_person(text, call)
     if found is None:
         name = text.split(maxsplit=1)[0]
         raise UserError(_("There is no member {name} in this room.", name=name), _("`!host skip @ben`"))

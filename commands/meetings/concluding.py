@@ -50,7 +50,7 @@ def _named(call: Call, text: str) -> tuple[Member, ...]:
     there: list[Member] = []
     rest = text
     while rest := re.sub(r"^(?:[\s,;&+]|(?:und|and)\b)+", "", rest, flags=re.IGNORECASE):
-        found = find_person(rest, call.room, call.mentions)
+        found = find_person(rest, call)
         if found is None:
             raise UserError(
                 _("There is no member {name} in this room.", name=split_word(rest)[0]),

@@ -104,13 +104,13 @@ def _voter(call: Call, text: str) -> tuple[Member, str]:
     word, rest = split_word(text)
     if fold(word) not in _FOR:
         last = re.fullmatch(r"(.+)\s(?:für|fuer|for)\s+(@\S.*|[^\d\s]+)", text, re.IGNORECASE | re.DOTALL)
-        named = find_person(last[2], call.room, call.mentions) if last else None
+        named = find_person(last[2], call) if last else None
         if last and named and not named[1].strip(" .!"):
             return named[0], last[1]
         if last and last[2].startswith("@"):
             raise _no_member(call, last[2])
         return call.member, text
-    found = find_person(rest, call.room, call.mentions)
+    found = find_person(rest, call)
     if found is None:
         name = split_word(rest)[0]
         if not name:

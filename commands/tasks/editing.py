@@ -97,7 +97,7 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
     task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     require_say(call, task)
-    said.take(_LEADS, said.head.start)
+    said.take_head(_LEADS)
     words = said.take_rest()
     if not words:
         raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=key_of(task), date=soon(call)))

@@ -70,10 +70,10 @@ def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Ta
 def split_person(call: Call, text: str) -> tuple[str, Member | None]:
     """The text without the member named at its end or its head, and that member."""
     for start in (match.start() for match in re.finditer(r"(?<!\S)\S", text)):
-        found = find_person(text[start:], call.room, call.mentions)
+        found = find_person(text[start:], call)
         if found and not found[1]:
             return re.sub(r"(?:\s+(?:an|to|für|for|->|→))?\s*$", "", text[:start]).strip(), found[0]
-    found = find_person(text, call.room, call.mentions)
+    found = find_person(text, call)
     return (found[1], found[0]) if found else (text, None)
 
 
