@@ -5,7 +5,7 @@ from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
 from commands.base.errors import NotAllowed, Unclear, UsageError, UserError
-from commands.base.people import find_person
+from commands.base.people import Named, find_people, find_person, named_at, no_member, one
 
 __all__ = [
     "Call",
@@ -16,6 +16,7 @@ __all__ = [
     "Group",
     "Key",
     "Moment",
+    "Named",
     "NotAllowed",
     "Notice",
     "Number",
@@ -31,8 +32,12 @@ __all__ = [
     "Words",
     "command",
     "command_line",
+    "find_people",
     "find_person",
     "from_ms",
+    "named_at",
+    "no_member",
+    "one",
     "title",
     "to_ms",
 ]

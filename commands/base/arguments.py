@@ -10,8 +10,7 @@ from typing import Any, Protocol
 from commands.base.call import Call
 from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
-from commands.base.line import split_word
-from commands.base.people import claim_person, nobody
+from commands.base.people import claim_person, no_member
 from commands.base.typed import unquoted
 from commands.words import Code, Member, Text, _
 from storage import Store
@@ -139,10 +138,10 @@ class Person:
         member = claim_person(said, call)
         if member is not None or self.optional:
             return member
-        word = split_word(said.words(said.head))[0]
-        if not word:
+        words = said.words(said.head)
+        if not words:
             raise UsageError(self.missing)
-        raise nobody(word, call)
+        raise no_member(words, call.room)
 
 
 def title(text: str, what: Text, example: Text | None = None) -> str:

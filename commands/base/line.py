@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commands.base.typed import clean, fold, straight, without_reply_fallback
 
+_FIRST = re.compile(r" *+(\S++) *+")
 LONGEST = 12_000
 """Characters of a line that are still read; more is no command line but a mistake in pasting."""
 
@@ -60,7 +61,7 @@ def _line(text: str, prefix: str) -> Line:
 
 def split_word(text: str) -> tuple[str, str]:
     """The first word and the rest; a line break ends a word but stays at the head of the rest."""
-    match = re.match(r"[ ]*(\S+)[ ]*", text)
+    match = _FIRST.match(text)
     if not match:
         return "", text.strip()
     return match[1], text[match.end() :]

@@ -1,160 +1,224 @@
-"""Who is meant: members by pill, id, full name, first or last name, however typed; never one of several by chance."""
+"""Who is meant: the members that a text names, by id, by name or by a part of it, and by «ich» and «mir»."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
-from commands.base.call import Call
+from commands.base.call import Call, Room
 from commands.base.claims import Claims
 from commands.base.errors import UserError
 from commands.base.typed import fold
-from commands.words import Member, OneOf, Text, Value, _
+from commands.words import Code, Member, OneOf, Text, _
 
-_ID = re.compile(r"@[^\s:@,;]+:[\w.-]+(?::\d+)?", re.ASCII)
-_WORD = re.compile(r"[^\s,;:!?()„“”\"»«]+")
-_BRACKET = re.compile(r"\s*[\[(][^\])]*[\])]\s*")
+MOST_CHOICES = 5
+"""Members of one name that a question lists."""
+_LONGEST_NAME = 100
+_WORD = re.compile(r"[^\s,;:!?()\[\]]+")
+_ID = re.compile(r"@[^\s:]+:[^\s,;!?()]+")
 _LINK = re.compile(r"\s*(?:,|&|\+|(?:und|and)(?=\s))\s*|\s+(?=@)", re.IGNORECASE)
-_MOST_WORDS = 5
-_CHOICES = 5
-_NEAR = 0.75
-SELF = frozenset({"ich", "mich", "mir", "me", "myself"})
-"""Words by which the speaker means themself."""
+_MOST_WORDS = 8
+_ME = frozenset({"ich", "mir", "mich", "me", "myself", "i"})
+_AFFILIATION = re.compile(r"[(\[{|/]| [-–—] ")
+_LINE_WORDS = """
+    ja nein vielleicht yes no maybe bis ab am an auf aus bei der die das den dem des ein eine fuer for from to by
+    on in im um und oder and or of the von vom zu zum zur mit alle all jeder every wer who ich mir mich me myself
+    i du wir uns heute morgen uebermorgen today tomorrow uhr bitte danke please thanks nicht not immer online
+    jetzt now offen open next letzte last hier here niemand nobody montag dienstag mittwoch donnerstag freitag
+    samstag sonnabend sonntag monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so januar
+    februar maerz april mai juni juli august september oktober november dezember january february march may june
+    july october december tag tage woche monat jahr day week month year ostern weihnachten
+"""
+_NO_NAMES = frozenset(_LINE_WORDS.split())
+"""Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """The members whom a text may mean from `start` to before `end`; `words` is what it says."""
+class Named:
+    """`text[start:end]` names one of `candidates`: several if they share the name, none if it is nobody's id."""
 
-    candidates: tuple[Member, ...]
     start: int
     end: int
-    words: str
+    candidates: tuple[Member, ...]
 
 
-def mention_at(text: str, start: int, call: Call, end: int | None = None) -> Mention | None:
-    """Whoever is named at that place: as many words as name somebody; None if nobody is.
+def find_people(text: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None) -> list[Named]:
+    """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
+    found: list[Named] = []
+    end = 0
+    for word in re.finditer(r"(?<![\w@])[\w@]", text):
+        if word.start() >= end and (named := named_at(text, word.start(), room, mentions, speaker)):
+            found.append(named)
+            end = named.end
+    return found
 
-    A full id means that member and nobody else. Among members of one name the one whom the sender's client meant
-    (`m.mentions`) is taken.
+
+def named_at(
+    text: str, start: int, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
+) -> Named | None:
+    """Who is named right there: a whole id means that id alone, else the longest name counts, then a part of one.
+
+    Among members of one name those are taken whom the sender's client meant (`mentions`).
     """
-    if match := _ID.match(text, start, len(text) if end is None else end):
-        found = call.room.member(match[0]) or call.room.member(match[0].rstrip("."))
-        return Mention((found,), start, match.end(), match[0]) if found else None
-    if (word := _WORD.match(text, start)) and fold(word[0]) in SELF:
-        return Mention((call.member,), start, word.end(), word[0])
-    at = start + 1 if text.startswith("@", start) else start
-    words = list(_words(text, at, len(text) if end is None else end))
+    if found := _ID.match(text, start):
+        written = found[0].rstrip(".:'\"")
+        meant = tuple(m for m in room.members if m.user_id == written) or tuple(
+            m for m in room.members if m.user_id.lower() == written.lower()
+        )
+        return Named(start, start + len(written), meant)
+    names = _names(room.members)
+    at = text.startswith("@", start)
+    words = _words(text, start + at)
     for count in range(len(words), 0, -1):
-        wanted = tuple(fold(word[0]).strip(".") for word in words[:count])
-        meant = tuple(m for m in call.room.members if _matches(wanted, m))
-        if meant:
-            pilled = tuple(member for member in meant if member.user_id in call.mentions)
-            last = words[count - 1].end()
-            return Mention(pilled if len(pilled) == 1 else meant, start, last, text[start:last])
+        spelled = " ".join(word for word, _end in words[:count])
+        if count == 1 and not at and spelled in _NO_NAMES:
+            break
+        for known in _forms(spelled):
+            if known in names and (at or known not in _NO_NAMES):
+                candidates = names[known]
+                meant = tuple(m for m in candidates if m.user_id in mentions)
+                return Named(start, words[count - 1][1], meant or candidates)
+    if speaker is not None and words and not at and words[0][0] in _ME:
+        return Named(start, words[0][1], (speaker,))
     return None
 
 
-def claim_person(said: Claims, call: Call, at: int | None = None) -> Member | None:
-    """The member named at the head of what is left, or at that place; None if nobody is. UserError for several."""
-    start = said.head.start if at is None else at
-    found = mention_at(said.text, start, call, said.head.end if at is None else None)
-    if found is None:
+def find_person(
+    rest: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
+) -> tuple[Member, str] | None:
+    """The member named at the head of the text, and what follows; None if nobody is.
+
+    Raises UserError that asks which one is meant if several share the name.
+    """
+    text = rest.lstrip()
+    named = named_at(text, 0, room, mentions, speaker)
+    if named is None or not named.candidates:
         return None
-    member = only(found, call)
-    said.claim(found.start, found.end)
-    return member
+    return one(named, text), text[named.end :].lstrip(" :,")
 
 
-def find_person(text: str, call: Call) -> tuple[Member, str] | None:
-    """The member named at the head of the text, and what follows; None if nobody is. UserError for several."""
-    head = text.lstrip()
-    found = mention_at(head, 0, call)
-    return (only(found, call), head[found.end :].lstrip(" :,")) if found else None
+def one(named: Named, text: str) -> Member:
+    """The one who is named. Raises UserError that asks, with the ids, if several share the name."""
+    if len(named.candidates) == 1:
+        return named.candidates[0]
+    ids = tuple(Code(member.user_id) for member in named.candidates[:MOST_CHOICES])
+    raise UserError(
+        _(
+            "{n} members of this room are called {name}: {ids}. Please write the id of the one that is meant.",
+            n=len(named.candidates),
+            name=text[named.start : named.end].lstrip("@"),
+            ids=OneOf(ids),
+        )
+    )
 
 
-def mentions_at(text: str, call: Call) -> list[Mention]:
+def named_in_row(text: str, call: Call) -> list[Named]:
     """All who are named at the head of the text: `Anna, Ben und Cem`."""
-    found: list[Mention] = []
+    found: list[Named] = []
     at: int | None = 0
-    while at is not None and (mention := mention_at(text, at, call)):
-        found.append(mention)
-        link = _LINK.match(text, mention.end)
+    while at is not None and (named := named_at(text, at, call.room, call.mentions, call.member)):
+        if not named.candidates:
+            break
+        found.append(named)
+        link = _LINK.match(text, named.end)
         at = link.end() if link else None
     return found
 
 
+def claim_person(said: Claims, call: Call) -> Member | None:
+    """The member named at the head of what is left; None if nobody is. Raises UserError for several."""
+    head = said.head
+    named = named_at(said.text, head.start, call.room, call.mentions, call.member)
+    if named is None or not named.candidates:
+        return None
+    member = one(named, said.text)
+    said.claim(named.start, named.end)
+    return member
+
+
 def claim_person_behind(said: Claims, call: Call) -> Member | None:
-    """The member named at the end of what is left, perhaps behind `an` or `für`; None if nobody is."""
+    """The member named with an `@` or a pill at the end of what is left; None if nobody is. UserError for several."""
     for place in said.free()[::-1][:1]:
-        starts = [match.start() for match in re.finditer(r"(?<!\S)\S", said.text[place.start : place.end])]
-        for start in (place.start + offset for offset in starts[-_MOST_WORDS - 1 :]):
-            found = mention_at(said.text, start, call, place.end)
-            if found and found.end == place.end:
-                member = only(found, call)
-                led = _LED.search(said.text, place.start, start)
-                said.claim(led.start() if led else start, place.end)
-                return member
+        words = [place.start + word.start() for word in re.finditer(r"(?<!\S)\S", said.words(place))]
+        for start in words[-_MOST_WORDS:]:
+            named = named_at(said.text, start, call.room, call.mentions, call.member)
+            if named is None or named.end < place.end or not named.candidates:
+                continue
+            if said.text[start] != "@" and not any(m.user_id in call.mentions for m in named.candidates):
+                continue
+            member = one(named, said.text)
+            said.claim(start, place.end)
+            return member
     return None
 
 
-_LED = re.compile(r"(?<!\S)(?:an|für|to|for|->|→)\s+\Z", re.IGNORECASE)
+def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:
+    """That nobody has the name at the head of the text, and who is called nearly so."""
+    words = _words(rest.lstrip(), int(rest.lstrip().startswith("@")))
+    typed = _WORD.match(rest.lstrip())
+    name = (typed[0] if typed else rest.strip())[:60]
+    names = _names(room.members)
+    near = difflib.get_close_matches(words[0][0], names, n=3, cutoff=0.7) if words and len(words[0][0]) > 2 else []
+    members = tuple(dict.fromkeys(member for known in near for member in names[known]))[:3]
+    if members and ":" not in rest.lstrip().split(" ")[0]:
+        return UserError(
+            _("There is no member {name} in this room. Is {members} meant?", name=name, members=OneOf(members)),
+            example,
+        )
+    return UserError(_("There is no member {name} in this room.", name=name), example)
 
 
-def only(mention: Mention, call: Call) -> Member:
-    """The one member who is meant. Raises UserError with at most five choices if it could be several."""
-    if len(mention.candidates) == 1:
-        return mention.candidates[0]
-    shown: tuple[Value, ...] = tuple(_told_apart(member) for member in mention.candidates[:_CHOICES])
-    raise UserError(_("“{name}” could be {members}. Please say which.", name=mention.words, members=OneOf(shown)))
+def _words(text: str, start: int) -> list[tuple[str, int]]:
+    """The words from there on, as far as a name goes: each folded, and where it ends."""
+    found: list[tuple[str, int]] = []
+    end = start
+    while len(found) < 8 and end - start < _LONGEST_NAME:
+        word = _WORD.match(text, end + 1 if found and text[end : end + 1] == " " else end, start + _LONGEST_NAME)
+        if word is None or (found and word.start() != end + 1):
+            break
+        bare = word[0].rstrip(".'\"’")
+        end = word.start() + len(bare)
+        found.append((fold(bare), end))
+        if bare != word[0]:
+            break
+    return found
 
 
-def nobody(name: str, call: Call) -> UserError:
-    """That no member bears that name, with whoever comes near to it."""
-    wanted = fold(name.lstrip("@"))
-    names = {" ".join(spelling): member for member in call.room.members for spelling in _spellings(member)}
-    near = difflib.get_close_matches(wanted[:60], names, n=_CHOICES, cutoff=_NEAR)
-    members = tuple(dict.fromkeys(names[spelling] for spelling in near))
-    if not members:
-        return UserError(_("There is no member {name} in this room.", name=name))
-    return UserError(
-        _("There is no member {name} in this room. Perhaps {members} is meant?", name=name, members=OneOf(members))
-    )
+def _forms(spelled: str) -> tuple[str, ...]:
+    """The words as they stand, and without the ending of a possessive."""
+    for ending in ("'s", "’s", "s"):
+        if spelled.endswith(ending) and len(spelled) > len(ending) + 2:
+            return spelled, spelled.removesuffix(ending)
+    return (spelled,)
 
 
-def _matches(wanted: tuple[str, ...], member: Member) -> bool:
-    spellings = _spellings(member)
-    if wanted in spellings:
-        return True
-    last = wanted[-1]
-    return len(last) > 3 and last[-1] == "s" and (*wanted[:-1], last[:-1].rstrip("'’")) in spellings  # «Annas»
+@lru_cache(maxsize=64)
+def _names(members: tuple[Member, ...]) -> Mapping[str, tuple[Member, ...]]:
+    """Who is called what, folded. A whole name or a local part goes before the first or last name of another."""
+    whole: dict[str, dict[Member, None]] = {}
+    part: dict[str, dict[Member, None]] = {}
+    for member in members:
+        full, parts = _spellings(member)
+        for spelling in full:
+            whole.setdefault(spelling, {})[member] = None
+        for spelling in parts:
+            part.setdefault(spelling, {})[member] = None
+    return MappingProxyType({name: tuple(who) for name, who in (part | whole).items() if name})
 
 
-def _spellings(member: Member) -> frozenset[tuple[str, ...]]:
-    """All that the member may be called, as folded words: a display name that looks like an id is none."""
-    local = fold(member.user_id[1:].partition(":")[0])
-    shown = _BRACKET.sub(" ", member.name).strip()
-    if not shown or shown.startswith("@") or _ID.fullmatch(f"@{shown}"):
-        return frozenset({(local,)})
-    words = tuple(fold(word[0]).strip(".") for word in _WORD.finditer(shown))
-    whole = tuple(fold(word[0]).strip(".") for word in _WORD.finditer(member.name))
-    ends = {words[:1], words[-1:]} if len(words) > 1 else set()
-    return frozenset({(local,), words, whole, *ends} - {()})
-
-
-def _words(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The words from that place on, as long as only blanks and brackets part them."""
-    at = start
-    for _count in range(_MOST_WORDS):
-        match = _WORD.match(text, at, end)
-        if match is None:
-            return
-        yield match
-        gap = re.compile(r"[ (]*").match(text, match.end(), end)
-        at = gap.end() if gap else match.end()
-
-
-def _told_apart(member: Member) -> Text:
-    return Text("{member} ({id})", {"member": member, "id": member.user_id})
+def _spellings(member: Member) -> tuple[set[str], set[str]]:
+    """What somebody is called as a whole, and by a part. A display name that looks like an id says nothing."""
+    whole = {fold(member.user_id[1:].partition(":")[0])}
+    name = member.name.strip()
+    if name.startswith("@") or re.match(r"\S+:\S+\.\S+$", name):
+        return whole, set()
+    plain = _AFFILIATION.split(name, maxsplit=1)[0].strip() or name
+    last, comma, first = plain.partition(",")
+    plain = f"{first.strip()} {last.strip()}" if comma and first.strip() else plain
+    words = [fold(word).strip(".'\"") for word in _WORD.findall(plain)]
+    whole |= {" ".join(fold(word) for word in _WORD.findall(form)) for form in (name, plain)}
+    return whole, {words[0], words[-1]} if words else set()

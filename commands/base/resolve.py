@@ -19,9 +19,9 @@ V = TypeVar("V")
 
 _NEAR = 0.72
 """difflib's likeness from which a word is taken for a slip of another."""
+_LONGEST_WORD = 60
+"""Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
-_LONGEST_WORD = 40
-"""Characters of a word that are compared with the verbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Vocabulary:
         """
         group = self._groups.get(line.group)
         if group is None:
-            near = difflib.get_close_matches(line.group, self._groups, n=1, cutoff=_NEAR)
+            near = difflib.get_close_matches(line.group[:_LONGEST_WORD], self._groups, n=1, cutoff=_NEAR)
             if near and len(line.group) > 2:
                 raise UsageError(
                     _("There is no command {word}.", word=Code("!" + line.group)), self._meant(near[0], line)

@@ -7,20 +7,48 @@ import unicodedata
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_RUN = re.compile(r" {2,}")
+_BREAKS = re.compile(r"\n{3,}")
+_MOST_ACCENTS = 8
+_SKIPPED = "".join(chr(n) for n in range(0x10000) if _UNSEEN.match(chr(n)) or chr(n).isspace())
+_POLITE_HEAD = re.compile(r"\s*(?:bitte|please)\b[ ,]*", re.IGNORECASE)
+_POLITE_TAIL = ("bitte", "please", "danke", "thanks")
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
 _PAIRS = frozenset((pair[0], pair[1]) for pair in ("„“", "„”", "“”", "«»", "»«", '""', "''", "‚‘", "‘’"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def clean(body: str) -> str:
-    """The text without invisible characters, every blank a blank, every line break `\\n`; quotes and dashes stay."""
+    """The text without invisible characters, every blank a blank, every line break `\\n`; quotes and dashes stay.
+
+    Runs are squeezed here, once, so that no reader of lines meets a long one: of blanks to one, of empty lines to one,
+    of accents on one letter to eight.
+    """
     body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    body = _BLANKS.sub(" ", _UNSEEN.sub("", body))
-    return unicodedata.normalize("NFC", body).strip()
+    body = _RUN.sub(" ", _BLANKS.sub(" ", _UNSEEN.sub("", body)))
+    body = _BREAKS.sub("\n\n", body.replace(" \n", "\n"))
+    return unicodedata.normalize("NFC", body if body.isascii() else _few_accents(body)).strip()
+
+
+def starts_with(body: str, prefix: str) -> bool:
+    """Whether the text, once it is cleaned, would start with the prefix; looks at its head alone."""
+    return clean(body.lstrip(_SKIPPED)[: 20 * len(prefix)]).startswith(prefix)
+
+
+def _few_accents(text: str) -> str:
+    """Putting thousands of accents in order takes the square of their number."""
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MOST_ACCENTS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def without_reply_fallback(body: str) -> str:
     """The text without the `> ` lines that older clients put before a reply (Matrix spec, rich replies)."""
+    if not body.startswith(">"):
+        return body
     rows = body.split("\n")
     start = 0
     while start < len(rows) and rows[start].startswith(">"):
@@ -42,8 +70,24 @@ def unquoted(text: str) -> str:
 
 def without_courtesy(text: str) -> str:
     """The text without «bitte» and the like before and behind it, and without the full stop."""
-    text = re.sub(r"^(?:\s*(?:bitte|please)\b[ ,]*)+", "", text, flags=re.IGNORECASE)
-    return re.sub(r"(?:[ ,.!]*\b(?:bitte|please|danke|thanks))*[ .!]*$", "", text, flags=re.IGNORECASE)
+    start = 0
+    while match := _POLITE_HEAD.match(text, start):
+        start = match.end()
+    end, bare = len(text), _left(text, start, len(text), " .!")
+    while word := next((w for w in _POLITE_TAIL if text[max(bare - len(w), start) : bare].lower() == w), None):
+        before = bare - len(word)
+        if before > start and (text[before - 1].isalnum() or text[before - 1] == "_"):
+            break
+        end = _left(text, start, before, " ,.!")
+        bare = _left(text, start, end, " .!")
+    return text[start : min(end, bare)]
+
+
+def _left(text: str, start: int, end: int, signs: str) -> int:
+    """Where the text ends without the signs at its end."""
+    while end > start and text[end - 1] in signs:
+        end -= 1
+    return end
 
 
 def fold(word: str) -> str:

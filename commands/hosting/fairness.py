@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.base import Call, Number, Rest, UserError, command, find_person
+from commands.base import Call, Number, Rest, UserError, command, find_person, no_member
 from commands.base.arguments import split_key
 from commands.base.typed import fold
 from commands.calendar.when import period
@@ -149,10 +149,9 @@ def skip(call: Call, store: Store, text: str) -> Reply:
 
 
 def _person(call: Call, text: str) -> tuple[Member, str]:
-    found = find_person(text, call)
+    found = find_person(text, call.room, call.mentions, call.member)
     if found is None:
-        name = text.split(maxsplit=1)[0]
-        raise UserError(_("There is no member {name} in this room.", name=name), _("`!host skip @ben`"))
+        raise no_member(text, call.room, _("`!host skip @ben`"))
     return found
 
 

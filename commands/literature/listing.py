@@ -141,7 +141,7 @@ def read_filters(call: Call, rest: str) -> Wanted | None:
             which, rest = replace(which, tag=fold(word[1:].strip(",;"))), behind.strip()
             typed.append(word.strip(",;"))
         elif word.startswith("@"):
-            found = find_person(rest, call)
+            found = find_person(rest, call.room, call.mentions, call.member)
             which = replace(which, adder=found[0].user_id if found else word)
             rest = found[1].strip() if found else behind.strip()
             typed.append(f"@{found[0].name}" if found else word)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Key, Rest, UserError, command, find_person
-from commands.base.line import split_word
+from commands.base import Call, Key, Rest, UserError, command, find_person, no_member
 from commands.base.typed import fold
 from commands.meetings.attending import attendance
 from commands.meetings.finding import fixed_meant
@@ -50,12 +49,9 @@ def _named(call: Call, text: str) -> tuple[Member, ...]:
     there: list[Member] = []
     rest = text
     while rest := re.sub(r"^(?:[\s,;&+]|(?:und|and)\b)+", "", rest, flags=re.IGNORECASE):
-        found = find_person(rest, call)
+        found = find_person(rest, call.room, call.mentions, call.member)
         if found is None:
-            raise UserError(
-                _("There is no member {name} in this room.", name=split_word(rest)[0]),
-                _("`!meeting done M3 anna, ben`"),
-            )
+            raise no_member(rest, call.room, _("`!meeting done M3 anna, ben`"))
         there.append(found[0])
         rest = found[1]
     return tuple(dict.fromkeys(there))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Command, Group, Rest, UsageError, UserError, command, find_person
+from commands.base import (
+    Call,
+    Command,
+    Group,
+    Rest,
+    UsageError,
+    UserError,
+    command,
+    find_person,
+    named_at,
+    no_member,
+    one,
+)
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.meetings.finding import poll_meant
@@ -83,6 +95,9 @@ meeting_vote: Command = command(
 )(_vote)
 
 
+_FOR_BEHIND = re.compile(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
+
+
 def _meeting(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
     """The poll named at the head of the text as `M3` or `#3`; a bare number is a slot."""
     word, rest = split_word(text)
@@ -103,24 +118,20 @@ def _voter(call: Call, text: str) -> tuple[Member, str]:
     """Whose vote it is: the sender's, or another member's behind `für`, at the head or at the end of the text."""
     word, rest = split_word(text)
     if fold(word) not in _FOR:
-        last = re.fullmatch(r"(.+)\s(?:für|fuer|for)\s+(@\S.*|[^\d\s]+)", text, re.IGNORECASE | re.DOTALL)
-        named = find_person(last[2], call) if last else None
-        if last and named and not named[1].strip(" .!"):
-            return named[0], last[1]
-        if last and last[2].startswith("@"):
-            raise _no_member(call, last[2])
+        last = [match.start() for match in _FOR_BEHIND.finditer(text)][-1:]
+        before, name = (text[: last[0]], text[last[0] :].split(maxsplit=1)[1]) if last else (text, "")
+        named = named_at(name, 0, call.room, call.mentions, call.member)
+        if named and named.candidates and not name[named.end :].strip(" .!"):
+            return one(named, name), before
+        if name.startswith("@"):
+            raise no_member(name, call.room, _for_another(call))
         return call.member, text
-    found = find_person(rest, call)
+    found = find_person(rest, call.room, call.mentions, call.member)
     if found is None:
-        name = split_word(rest)[0]
-        if not name:
+        if not rest.strip():
             raise UsageError(_("For whom is the vote?"), _for_another(call))
-        raise _no_member(call, name)
+        raise no_member(rest, call.room, _for_another(call))
     return found
-
-
-def _no_member(call: Call, name: str) -> UserError:
-    return UserError(_("There is no member {name} in this room.", name=name), _for_another(call))
 
 
 def _for_another(call: Call) -> Text:

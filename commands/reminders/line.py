@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, NotAllowed, UsageError, UserError, to_ms
 from commands.base.line import split_word
-from commands.base.people import mentions_at, nobody, only
+from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
 from commands.dated import Dated, claim_dates
 from commands.dates import DateError, Span, find_date, next_occurrence, read_dates, refusal
@@ -159,18 +159,16 @@ def _named(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
     if fold(word).strip(",:") in _ALL and not _repeats(call, text):
         said.claim(head.start, head.start + len(word))
         return (), True
-    found = mentions_at(text, call)
+    found = named_in_row(text, call)
     if not found:
         if word.startswith("@"):
-            mistake = nobody(word, call)
-            mistake.example = _("`!remind @anna Fri 12:00 call the city of Bochum`")
-            raise mistake
+            raise no_member(word, call.room, _("`!remind @anna Fri 12:00 call the city of Bochum`"))
         return (call.member,), False
     end = found[-1].end
-    sure = word.startswith("@") or any(m.user_id in call.mentions for one in found for m in one.candidates)
+    sure = word.startswith("@") or any(m.user_id in call.mentions for named in found for m in named.candidates)
     if not sure and find_date(text[end:].lstrip(" ,:"), said_at(call), call.zone) is None:
         return (call.member,), False
-    members = tuple(dict.fromkeys(only(one, call) for one in found))
+    members = tuple(dict.fromkeys(one(named, text) for named in found))
     said.claim(head.start, head.start + end)
     return members, True
 
@@ -181,11 +179,11 @@ def _named_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, ...]:
     if not head.start >= dated.end:
         return ()
     text = said.words(head)
-    found = mentions_at(text, call)
+    found = named_in_row(text, call)
     if not found or not (text.startswith("@") or any(m.user_id in call.mentions for m in found[0].candidates)):
         return ()
     said.claim(head.start, head.start + found[-1].end)
-    return tuple(dict.fromkeys(only(one, call) for one in found))
+    return tuple(dict.fromkeys(one(named, text) for named in found))
 
 
 def _repeats(call: Call, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from commands.base import Call, Claims, NotAllowed, Rest, UserError, Words, command, from_ms
+from commands.base import Call, Claims, NotAllowed, Rest, Room, UserError, Words, command, from_ms, no_member
 from commands.base.listening import Happening, Reaction
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_tasks
@@ -169,7 +169,7 @@ def assign(call: Call, store: Store, text: str) -> Reply:
     """The named member is rung and asked; nothing is theirs before they agree."""
     name, member = split_person(call, text)
     if member is None:
-        raise _nobody(text, _ASSIGN)
+        raise _nobody(text, call.room, _ASSIGN)
     task = find_task(call, store, name, store.tasks.open)
     require_open(task)
     if member == call.member:
@@ -195,7 +195,7 @@ def handover(call: Call, store: Store, text: str) -> Reply:
     """Until the other one agrees, it stays with the giver."""
     name, member = split_person(call, text)
     if member is None:
-        raise _nobody(text, _HAND_OVER)
+        raise _nobody(text, call.room, _HAND_OVER)
     own = store.tasks.held_by(call.member.user_id)
     task = find_task(call, store, name, lambda: own or store.tasks.open())
     require_open(task)
@@ -209,10 +209,10 @@ def handover(call: Call, store: Store, text: str) -> Reply:
     return _ask(call, store, task, member, giver)
 
 
-def _nobody(text: str, example: Text) -> UserError:
+def _nobody(text: str, room: Room, example: Text) -> UserError:
     """No member is named, or one who is not in the room."""
     if named := re.search(r"(?<!\S)@\S+", text):
-        return UserError(_("There is no member {name} in this room.", name=named[0]), example)
+        return no_member(named[0], room, example)
     return UserError(_("Who shall take it on? Please name a member of this room."), example)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
-from commands.base import Call, Room, Settings, UserError, find_person, title
+from commands.base import Call, Room, Settings, UserError, find_person, named_at, one, title
 from commands.base.arguments import split_key
 from commands.base.typed import fold, without_courtesy
 from commands.words import Member, OneOf, Text, _
@@ -23,6 +23,9 @@ _SURE = 0.8 * _PART
 """Likeness from which a task is taken to be meant."""
 _NEAR = 0.55 * _PART
 """Likeness from which a task is worth mentioning."""
+_LONGEST_NAME = 8
+"""Words of a name, at most."""
+_WITHOUT_TO = re.compile(r"(?<=\s)(?:an|to|für|for|->|→)$")
 _AROUND = re.compile(
     r"^(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s+(?:bitte|please))?[.!?]*$", re.I
 )
@@ -69,11 +72,11 @@ def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Ta
 
 def split_person(call: Call, text: str) -> tuple[str, Member | None]:
     """The text without the member named at its end or its head, and that member."""
-    for start in (match.start() for match in re.finditer(r"(?<!\S)\S", text)):
-        found = find_person(text[start:], call)
-        if found and not found[1]:
-            return re.sub(r"(?:\s+(?:an|to|für|for|->|→))?\s*$", "", text[:start]).strip(), found[0]
-    found = find_person(text, call)
+    for start in [match.start() for match in re.finditer(r"(?<!\S)\S", text)][-_LONGEST_NAME:]:
+        named = named_at(text, start, call.room, call.mentions, call.member)
+        if named and named.candidates and not text[named.end :].strip(" :,.!"):
+            return _WITHOUT_TO.sub("", text[:start].rstrip()).strip(), one(named, text)
+    found = find_person(text, call.room, call.mentions, call.member)
     return (found[1], found[0]) if found else (text, None)
 
 

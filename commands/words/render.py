@@ -16,8 +16,10 @@ from babel.lists import format_list
 
 from commands.words.catalogue import catalogue
 from commands.words.moments import show_duration, show_moment, show_period
-from commands.words.text import Code, Content, Instead, Lines, Link, Member, OneOf, Period, Quoted, Text, Value
+from commands.words.text import Code, Content, Instead, Lines, Link, Member, OneOf, Period, Quoted, Text, Value, _n
 
+MOST_MEMBERS, MOST_VALUES = 12, 30
+"""How many members, or other values, a sentence lists before it says how many more there are."""
 _MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -122,6 +124,9 @@ def _quoted(value: Quoted, style: Style) -> Rendered:
 
 
 def _listed(values: tuple[Value, ...], style: Style, how: Literal["standard", "or"] = "standard") -> Rendered:
+    most = MOST_MEMBERS if values and isinstance(values[0], Member) else MOST_VALUES
+    if len(values) > most + 1:
+        values = (*values[:most], _n("one more", "{count} more", len(values) - most))
     shown = [_value(v, style) for v in values]
     locale = style.language
     if len(shown) < 2:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from matrixbot.gateway import Person, RoomState
+from matrixbot.homeserver.displaynames import shown_name
 
 # Room versions before 12 give the creator 100 until power levels are set; from 12 on creators stand above all of them
 # (MSC4289), and power level events may not name them.
@@ -73,7 +74,9 @@ class Room:
             joined = self.joined
             self._view = RoomState(
                 room_id=self.room_id,
-                people={user: Person(user, self._members[user][1] or user, self._power(user)) for user in joined},
+                people={
+                    user: Person(user, shown_name(self._members[user][1], user), self._power(user)) for user in joined
+                },
                 encrypted=self.encryption is not None,
                 name=_text(self._state.get("m.room.name"), "name"),
                 notify_room=self._notify_power(),
