@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -21,10 +21,6 @@ AUTO: Final = Option("auto", ("auto", "automatisch"))
 
 _OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
 _NAMES: Final = "|".join(_OPTIONS)
-_INSIDE: Final = re.compile(
-    rf"(?<=[\s,])({_NAMES})\s*:(?!//)\s*((?:(?![;\n]|[\s,](?:{_NAMES})\s*:)[^\n])*)", re.IGNORECASE
-)
-"""`Ort: Bochum` in the middle of a line, up to the next such name, a `;` or the line's end."""
 _WITHOUT_COLON: Final = re.compile(
     rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
 )
@@ -56,14 +52,20 @@ def read_particulars(said: Mapping[str, str]) -> Particulars:
     )
 
 
-def take_inside(text: str) -> tuple[str, dict[str, str]]:
-    """Takes `Ort: Bochum` out of the middle of lines; gives the rest and what was said, by keyword."""
-    return _taken(text, _INSIDE)
+def take_inside(text: str, more: Sequence[Option] = ()) -> tuple[str, dict[str, str]]:
+    """Takes `Ort: Bochum` out of the middle of lines; gives the rest and what was said, by keyword.
+
+    A value goes up to the next such name, a `;` or the line's end. `more` are options beside the usual ones.
+    """
+    words = _OPTIONS | {word: option.keyword for option in more for word in option.words}
+    names = "|".join(words)
+    inside = re.compile(rf"(?<=[\s,])({names})\s*:(?!//)\s*((?:(?![;\n]|[\s,](?:{names})\s*:)[^\n])*)", re.IGNORECASE)
+    return _taken(text, inside, words)
 
 
 def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
     """Takes `Frist 30.11.` and the like, written without a colon, out of a text that holds only dates."""
-    return _taken(text, _WITHOUT_COLON)
+    return _taken(text, _WITHOUT_COLON, _OPTIONS)
 
 
 def read_place(text: str) -> str | None:
@@ -97,12 +99,12 @@ def _read_flag(text: str) -> bool:
     return word in _YES
 
 
-def _taken(text: str, names: re.Pattern[str]) -> tuple[str, dict[str, str]]:
+def _taken(text: str, names: re.Pattern[str], words: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     found: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
         name, value = (part for part in match.groups() if part is not None)
-        found[_OPTIONS[fold(name)]] = value.strip(" ,")
+        found[words[fold(name)]] = value.strip(" ,")
         return ""
 
     return re.sub(r"[ ]*,?[ ]*(?=\n|;|$)", "", names.sub(take, text)).strip(), found

@@ -109,7 +109,7 @@ async def test_a_slot_can_be_chosen_by_its_number_and_the_better_one_is_said(roo
     answer = await room.says("olga", "!meeting close M1 2")
     assert body(next(e for e in answer.also if rings(e))) == (
         "M1 „Frühjahrssitzung“ findet statt: Mi, 9. Dezember 2026, 10:00.\n"
-        "Ausgewählt von Olga: 0 können (0 ja, 0 wenn nötig).\n"
+        "Ausgewählt von Olga: noch niemand hat zugesagt.\n"
         "Mehr Stimmen hat: 1. Di, 8. Dezember 2026, 14:00–16:00, eine Person kann (0 ja, 1 wenn nötig).\n"
         "Ort: Bochum"
     )
@@ -118,12 +118,30 @@ async def test_a_slot_can_be_chosen_by_its_number_and_the_better_one_is_said(roo
 async def test_a_tie_is_said_and_the_earliest_slot_taken(room: Board) -> None:
     await room.says("anna", PROPOSE)
     await room.says("ben", "!vote alle ja")
+    await room.says("cem", "!vote alle ja")
     answer = await room.says("anna", "!meeting close")
     assert body(next(e for e in answer.also if rings(e))).splitlines()[:3] == [
         "M1 „Frühjahrssitzung“ findet statt: Di, 8. Dezember 2026, 14:00–16:00.",
-        "Grund: eine Person kann (1 ja, 0 wenn nötig).",
+        "Grund: 2 können (2 ja, 0 wenn nötig).",
         "Gleich viele Stimmen: 2. Mi, 9. Dezember 2026, 10:00. Davon gilt der früheste Termin.",
     ]
+
+
+async def test_a_tie_of_few_votes_is_asked_about_before_anything_is_fixed(room: Board) -> None:
+    await room.says("anna", PROPOSE)
+    await room.says("ben", "!vote alle ja")
+    answer = await room.says("anna", "!sitzung festlegen M1")
+    assert answer == (
+        "Über M1 „Frühjahrssitzung“ hat erst ein Mitglied abgestimmt, und es steht gleich: "
+        "1. Di, 8. Dezember 2026, 14:00–16:00; 2. Mi, 9. Dezember 2026, 10:00. "
+        "Ist der früheste gemeint, genügt !ja; ein anderer: !sitzung festlegen M1 2"
+    )
+    assert answer.also == []
+    done = await room.says("anna", "!ja")
+    assert done == "M1 „Frühjahrssitzung“ ist festgelegt; alle erhalten Bescheid."
+    assert body(next(e for e in done.also if rings(e))).splitlines()[0] == (
+        "M1 „Frühjahrssitzung“ findet statt: Di, 8. Dezember 2026, 14:00–16:00."
+    )
 
 
 async def test_only_the_proposer_and_organisers_close(room: Board) -> None:
