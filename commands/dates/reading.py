@@ -11,19 +11,19 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.dates import questions, refusals
+from commands.dates.entries.context import PASSED_OVER, is_day, settle
 from commands.dates.entries.entries import Entry, When
 from commands.dates.entries.filling import fill
-from commands.dates.entries.neighbours import PASSED_OVER, is_day, settle
 from commands.dates.entries.sharing import share_years
 from commands.dates.items.fold import Folded, fold
 from commands.dates.items.items import (
     Clock,
     Every,
+    Figure,
     HourOrLength,
     Item,
     Mark,
     Moment,
-    Number,
     OnDate,
     Part,
     Piece,
@@ -32,8 +32,8 @@ from commands.dates.items.items import (
     Weekday,
 )
 from commands.dates.items.scan import scan
+from commands.dates.resolve.choices import choose
 from commands.dates.resolve.here import Here, asking
-from commands.dates.resolve.resolve import resolve
 from commands.dates.resolve.rules import read_rule
 from commands.dates.spans import DateError, Span
 
@@ -86,7 +86,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     """The dates that settled pieces say. `strict`: nothing unknown, every further date set apart by a sign or word."""
     items = [p.item for p in pieces]
     _refuse_stops(items, here)
-    strays = [i for i in items if isinstance(i, Unknown | Number)]
+    strays = [i for i in items if isinstance(i, Unknown | Figure)]
     rule = any(map(_is_rule, items))
     timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
     dated = rule or any(is_day(i) for i in items)
@@ -95,9 +95,9 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
         raise refusals.too_many(MOST)
-    known = [i for i in items if not isinstance(i, Unknown | Number | Stop)]
+    known = [i for i in items if not isinstance(i, Unknown | Figure | Stop)]
     if rule:
-        if any(isinstance(i, Unknown | Number) for i in items[items.index(next(filter(_is_rule, items))) :]):
+        if any(isinstance(i, Unknown | Figure) for i in items[items.index(next(filter(_is_rule, items))) :]):
             raise _unread(strays, True, here)  # what follows a rule may change it: `jeden Montag im Quartal`
         return [read_rule(known, here)]
     spans = _read_entries(known, here, strict=strict)
@@ -122,7 +122,7 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
         _refuse_touching(before, entry, here)
     for entry in entries:
         _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
-    spans = {span.key: span for entry in entries for span in resolve(entry, here)}
+    spans = {span.key: span for entry in entries for span in choose(entry, here)}
     if len(spans) > MOST:
         raise refusals.too_many(MOST)
     return [_perhaps_weekly(span, entries, here) for span in spans.values()]
@@ -142,7 +142,7 @@ def _perhaps_weekly(span: Span, entries: Sequence[Entry], here: Here) -> Span:
 
 def _stray_number(items: Sequence[Item]) -> bool:
     """Whether a number stands there that no unknown word beside it explains, as `Raum` and `Personen` do."""
-    numeric = [isinstance(i, Number) or (isinstance(i, Unknown) and i.word[:1].isdigit()) for i in items]
+    numeric = [isinstance(i, Figure) or (isinstance(i, Unknown) and i.word[:1].isdigit()) for i in items]
     word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
     explained = [*word[1:], False]
     return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
@@ -168,8 +168,12 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
             continue
         if item.why not in ("instead", "vague"):
             raise _stopped(item)
-        follow = [i for i in items[index + 1 : index + 5] if i not in (*PASSED_OVER, Mark.AT, Mark.FROM)]
-        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
+        follow = [
+            i
+            for i in items[index + 1 : index + 5]
+            if i not in (*PASSED_OVER, Mark.AT, Mark.FROM, Mark.AFTER, Mark.BEFORE)
+        ]
+        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Figure | Part | Stop))
         if item.why == "instead" and before_date:
             raise refusals.negated(item.word)
         if item.why == "vague" and before_date:

@@ -47,7 +47,6 @@ _FEAST_WEEKS: Final[dict[str, tuple[str, Literal[-1, 0]]]] = {
     **dict.fromkeys(("pfingstwoche",), ("pentecost days", 0)),
     **dict.fromkeys(("weihnachtswoche", "christmas week"), ("christmas days", 0)),
 }
-_AFTER_SO = (" um ", " gegen ", " ca", " circa ", " etwa ", " ungefaehr ", " ab ", " zwischen ")
 
 
 def _holiday(m: re.Match[str]) -> Item:
@@ -135,8 +134,7 @@ def _weekday_after_next(m: re.Match[str]) -> Item:
 
 def _weekday(m: re.Match[str]) -> Item:
     word = m[1].rstrip(". ")
-    soft = m[1] == "so" and m.string.startswith(_AFTER_SO, m.end())
-    return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "", soft=soft)
+    return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "")
 
 
 DAY_PATTERNS: Final[Patterns] = (

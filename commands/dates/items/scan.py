@@ -8,9 +8,9 @@ from functools import cache
 from typing import Final
 
 from commands.dates.items.block_patterns import BLOCK_PATTERNS
-from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS
+from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS, bare_hour
 from commands.dates.items.day_patterns import DAY_PATTERNS
-from commands.dates.items.items import Build, Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
+from commands.dates.items.items import Build, Figure, Item, Mark, OnDate, Piece, Stop, Unknown, Weekday, Why
 from commands.dates.items.lexicon import (
     ARTICLES,
     END,
@@ -24,7 +24,20 @@ from commands.dates.items.lexicon import (
     pattern,
 )
 from commands.dates.items.rule_patterns import RULE_PATTERNS
-from commands.dates.items.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, LENGTHS, NOT, SHIFTED, TALK, VAGUE_BEFORE
+from commands.dates.items.smalltalk import (
+    COUNTED,
+    COUNTING,
+    EACH,
+    FILLERS,
+    INSTEAD,
+    LEADING_TO_DAY,
+    LENGTHS,
+    NOT,
+    SHIFTED,
+    SIDES,
+    TALK,
+    VAGUE_BEFORE,
+)
 from commands.dates.items.time_patterns import TIME_PATTERNS
 
 _AFTER_ISO_TIME: Final = (
@@ -63,6 +76,7 @@ _MARKS: Final = (
         Mark.TO,
     ),
     (rf"(?:zum|zur){END}", Mark.UP_TO),
+    (rf"auf{END}", Mark.ONTO),
     (rf"(?:ab|von|vom|erstmals|erstmalig|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
     (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
     (rf"(?:um|at|gegen){END}|@", Mark.AT),
@@ -173,16 +187,22 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
 
 
 def _number(text: str) -> Item:
-    return Number(int(text), len(text)) if text.isdigit() and len(text) <= 2 else Unknown(text)
+    return _figure(int(text), text) if text.isdigit() and len(text) <= 2 else Unknown(text)
+
+
+def _figure(value: int, written: str) -> Figure:
+    return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
 
 
 def _word(word: str) -> Item:
     for words, why in _STOPS:
         if word in words:
-            return Stop(why, word)
+            return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING)
+    if word in LEADING_TO_DAY:
+        return Mark.ON
     if word in FILLERS or word in TALK:
         return Mark.FILLER if word in FILLERS else Mark.TALK
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ARTICLES:
-        return Number(NUMBERS[word], 0)
+        return _figure(NUMBERS[word], word)
     right = meant(word)
     return Weekday(WEEKDAYS_LONG[right], typo=word) if right in WEEKDAYS_LONG else Unknown(word)

@@ -11,6 +11,7 @@ from commands.dates.items.durations import LENGTH, length_of
 from commands.dates.items.items import (
     Away,
     Clock,
+    Figure,
     HourOrLength,
     Item,
     Lasting,
@@ -77,6 +78,12 @@ def _half_day(m: re.Match[str]) -> Item | None:
 def _compact(m: re.Match[str]) -> Item:
     hour, minute = int(m[1]), int(m[2])
     return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
+
+
+def _four_digits(m: re.Match[str]) -> Item | None:
+    """`1430`, `2027`: a time or a year."""
+    hour, minute = int(m[1]), int(m[2])
+    return Figure("four", m[0], clock=Clock(hour, minute)) if _valid(hour, minute) else None
 
 
 def _hour_or_length(m: re.Match[str]) -> Item | None:
@@ -222,10 +229,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
     (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
     (rf"(\d\d)(\d\d) ?(?:uhr|hrs|hours){END}", _compact),
-    (rf"([01]\d|2[0-4])([0-5]\d)(?= ?- ?(?:[01]\d|2[0-4])[0-5]\d{END})", _compact),
-    (rf"(?<=\d- )([01]\d|2[0-4])([0-5]\d){END}", _compact),
-    (rf"(?<=\d-)([01]\d|2[0-4])([0-5]\d){END}", _compact),
-    (rf"(?:(?<=\bum )|(?<=\bat ))([01]\d|2[0-4])([0-5]\d){END}", _compact),
+    (rf"(\d\d)(\d\d){END}(?![.,:/]\d)", _four_digits),
     (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
     (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
     # spoken

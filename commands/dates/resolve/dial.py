@@ -57,6 +57,8 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
     if part is not None:
         return Dialled(Minutes(_in_part(clock, part)))
     early = 1 <= clock.hour <= 5
+    if clock.form == "joined":
+        return Dialled(Minutes(start), questions.minutes_joined(Minutes(start).show()))
     if clock.form in ("exact", "dotted") or (clock.form != "regional" and not early):
         return Dialled(Minutes(start))
     if clock.form == "written" and not english:
