@@ -47,6 +47,16 @@ def counted_from(day: date, base: date) -> Text:
     return _("Counted from {base} that is {day}.", day=day, base=base)
 
 
+def year_or_time(time: str) -> Text:
+    """`3. März 1940`."""
+    return _("The last number is understood as a time, {time} o’clock.", time=time)
+
+
+def second_reader(day: date) -> Text:
+    """`12-Mär-2014`, `10Aug17`."""
+    return _("That is an unusual way to write a date; {day} is understood.", day=day)
+
+
 def half_open(time: str) -> Text:
     """`nach 18 Uhr`, `frühestens 8 Uhr`."""
     return _("{time} o’clock was said as the earliest or the latest, not as the time itself.", time=time)

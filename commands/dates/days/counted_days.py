@@ -99,7 +99,8 @@ def find_counted(step: Step, of: Found) -> Found:
     feast = of.doubt is not None and of.doubt.other is not None and of.doubt.other[0] == of.first
     end = of.doubt.other[1] if feast and of.doubt is not None and of.doubt.other is not None else None
     found = _so_far(step, of.first)
-    later = _so_far(step, end) if end is not None and step.amount > 0 else found
+    by_days = step.weekday is not None or step.unit == "day"
+    later = _so_far(step, end) if end is not None and step.amount > 0 and by_days else found
     if later != found:
         return Found(later, None, Doubt(questions.which_week(later, found), (found, None)))
     return Found(found, None, Doubt(questions.counted_from(found, of.first)) if of.doubt and not feast else None)

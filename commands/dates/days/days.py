@@ -58,6 +58,9 @@ def _checked(found: Found, said: Weekday | None) -> Found:
     """The date counts; a weekday that contradicts it is a reason to ask, the day meant then being the nearest."""
     if said is None or found.first.weekday() == said.number:
         return found
+    doubted = found.doubt.other if found.doubt is not None else None
+    if doubted is not None and doubted[0].weekday() == said.number:
+        return found  # `Sonntag, 10.2.`, said two days later
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
     return Found(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
@@ -237,6 +240,8 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
     found = away(said.amount, said.unit, today, word=said.word)
     if found is None:
         raise refusals.nothing_understood(today)
+    if said.rough:
+        return Found(found, None, Doubt(questions.only_roughly()))
     if shift is not None:
         return _away(shift, None, found)
     if said.unit == "day" and said.amount == 8 and not said.english:
@@ -264,6 +269,9 @@ def _block(said: Block, today: date) -> Found:
             Doubt(questions.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
         )
     first, last = block_days(said, today)
+    if said.which == "this" and (first - today).days > LONG_AGO - 120:
+        gone = block_days(replace(said, year=first.year - 1), today)
+        return Found(first, last, Doubt(questions.this_or_gone(first, gone[0]), gone))
     if (
         said.kind == "week"
         and said.ahead is None

@@ -43,7 +43,6 @@ _NAMES: Final = {
     Mark.ONTO: "to",
     Mark.NEXT_LINE: "line",
     Mark.UP_TO: "up to",
-    Mark.TALK: "filler",
     Mark.WEEK_OF: "week of",
 }
 _KINDS: Final[tuple[tuple[type, str], ...]] = (
@@ -146,7 +145,7 @@ class Settling:
         return goals
 
     def _skipped(self, index: int) -> int:
-        while index < len(self.kinds) and self.kinds[index] in ("about", "on", "filler"):
+        while index < len(self.kinds) and self.kinds[index] in ("about", "on", "filler", "talk"):
             index += 1
         return index
 
@@ -221,6 +220,8 @@ class Settling:
             case "nth" if date is not None:
                 nth = self._at(self._skipped(len(self.out) + 2))
                 return replace(nth, n=date.day) if isinstance(nth, Nth) else Unknown(figure.word)
+            case "month" if figure.month is not None:
+                return figure.month
             case "minutes" if date is not None:
                 return self._minutes(date.day, figure)
             case "no time":

@@ -101,6 +101,10 @@ def _joined(day: Day | None, block: Day | None) -> Day | None:
             return replace(day, ahead=ahead)
         case Block(kind="week" | "month", number=int(), year=None, ahead=None), Block(kind="year", ahead=int(ahead)):
             return replace(day, ahead=ahead)
+        case ((OnDate(month=int(), year=None, ahead=None) | Holiday(year=None)), Block(kind="year", number=int(year))):
+            return replace(day, year=year)
+        case Holiday(year=None), Block(kind="year", ahead=int(ahead)):
+            return replace(day, ahead=ahead)
         case ((Third() | Nth()), Block(kind="year")) if isinstance(of := _joined(day.of, block), Block):
             return replace(day, of=of)
     return None

@@ -10,13 +10,13 @@ from typing import Final, Literal, TypeAlias
 
 from commands.dates.items.items import Figure
 
-Means: TypeAlias = Literal["time", "day", "either", "word", "nth", "minutes", "no time"]
+Means: TypeAlias = Literal["time", "day", "either", "word", "nth", "minutes", "no time", "month"]
 
 _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
 _LISTED = frozenset({"next", "and", "comma", "line", "to"})
 _DATES = frozenset({"date", "day number", "nth"})
 _DAYS = _DATES | {"weekday", "near"}
-_LIGHT = frozenset({"filler", "on"})
+_LIGHT = frozenset({"filler", "talk", "on"})
 _MARKING = frozenset({"on", "up to", "from", "to", "by"})
 _TIMELY = frozenset({"clock", "at", "about", "part"})
 _OPEN = frozenset({"about", "from", "between"})
@@ -117,7 +117,9 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("dotted", "either", before=_set("weekday"), even=True),
     Row("dotted", "either", before=_set("near")),
     Row("dotted", "day"),
-    Row("dotted", "time", before=_DAYS | _OPEN | {"at", "to", "comma", "each", "part", "edge", "rule", "filler"}),
+    Row(
+        "dotted", "time", before=_DAYS | _OPEN | {"at", "to", "comma", "each", "part", "edge", "rule", "filler", "talk"}
+    ),
     # 15.
     Row("ordinal", "time", before=_set("at")),
     Row("ordinal", "nth", after=_LISTED, goal=_set("nth")),
@@ -132,10 +134,13 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("spelt", "word", after=_set("word")),
     Row("spelt", "day", marked=True),
     # 1430
-    Row("four", "time", before=_set("at", "weekday", "near") | _SIDES),
+    Row("four", "time", before=_set("at", "near") | _SIDES),
     Row("four", "time", after=_set("to"), goal=_set("four", "clock")),
     Row("four", "time", before=_set("to"), back=_set("clock")),
-    Row("four", "time", before=_DATES | _OPEN | {"comma", "each"}, year=False),
+    Row("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
+    # 05/2027
+    Row("month", "word", before=_set("word", "talk", "clock", "number", "at")),
+    Row("month", "month"),
     # 7/12
     Row("slashed", "word", before=_set("word")),
     Row("slashed", "day", before=_MARKING | {"weekday"}),

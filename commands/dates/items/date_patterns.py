@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from commands.dates.items.items import Clock, Days, Figure, Item, OnDate, Patterns, Zone
+from commands.dates.items.items import Block, Clock, Days, Figure, Item, OnDate, Patterns, Zone
 from commands.dates.items.lexicon import END, MONTHS, meant, month, one_of, ordinal
 from commands.dates.items.smalltalk import COUNTED, FRACTIONS
 
@@ -71,6 +71,12 @@ def _dotted(m: re.Match[str]) -> Item | None:
     return Figure("dotted", m[0], date, clock) if date or clock else None
 
 
+def _month_in_numbers(m: re.Match[str]) -> Item:
+    """`05/2027`, `2027-05`: a month, or the number of a file."""
+    number, year = (m[1], m[2]) if len(m[1]) < 4 else (m[2], m[1])
+    return Figure("month", m[0], month=Block("month", int(number), int(year)))
+
+
 def _numeric_days(m: re.Match[str]) -> Item:
     of, year = int(m[3]), year_of(m[4] or m[5])
     return Days(OnDate(int(m[1]), of, year, marked=True), OnDate(int(m[2]), of, year, marked=True))
@@ -128,6 +134,8 @@ DATE_PATTERNS: Final[Patterns] = (
     ),
     (r"((?:19|2[01])\d\d)-(\d\d?)-(\d\d?)(?![\d-])", _iso),
     (r"((?:19|2[01])\d\d)[/.](\d\d?)[/.](\d\d?)(?![\d/.])", _iso),
+    (r"(0?[1-9]|1[0-2])(?: ?[/.-] ?|\. )((?:19|2[01])\d\d)<end>(?! ?[./-] ?\d| ?uhr)", _month_in_numbers),
+    (r"((?:19|2[01])\d\d) ?[/.-] ?(0[1-9]|1[0-2])<end>(?! ?[./-] ?[\da-z])", _month_in_numbers),
     # numbers
     (
         r"(\d\d?)\.?(?: ?- ?| bis(?: zum)? )(\d\d?)\. ?(\d\d?)\.(?: ?((?:19|2[01])\d\d)(?!\d)|(\d\d)(?![\d:.-]))?",
@@ -136,10 +144,10 @@ DATE_PATTERNS: Final[Patterns] = (
     (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d| ?uhr)", _numeric),
     (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
     (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
-    (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
+    (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d(?!\d?/)| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
     (r"(\d\d?)-(\d\d?)-((?:19|2[01])\d\d)(?![\d-])", _numeric),
     (r"(\d\d?)\. ?(\d\d?)\.(?!\d)", _day_and_month),
-    (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b| ?[ap]\.?m\b|-[a-z])", _dotted),
+    (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b| ?pm\b| ?[ap]\.m|am\b| am\b(?! [a-z\d])|-[a-z])", _dotted),
     # month names
     (r"(<ord>|\d\d?)(?:<to>|-)(<ord>|\d\d?) ?(?:of )?(<mon>)(?:,? (<year>))?", _named_days),
     (
@@ -148,6 +156,8 @@ DATE_PATTERNS: Final[Patterns] = (
         _english_days,
     ),
     (rf"(<ord>|\d\d?) ?(?:of )?(<mon>){_YEAR_AFTER_MONTH}", _named),
+    (r"(\d\d?)[-/](<mon>)(?:[-/]((?:19|2[01])\d\d))?()<end>", _named),
+    (r"(<mon>)[-/](\d\d?)(?:[-/]((?:19|2[01])\d\d))?<end>(?![.:]\d)", _month_first),
     (r"(<ordword>) (<ordword>)(?! ?<wd>)(?: (<year>))?", _word_and_word),
     (
         rf"(<mon>) (?:the )?(\d\d?(?:st|nd|rd|th)|\d\d?\.?|<ordword>){END}{_TIME_FOLLOWS}"

@@ -13,7 +13,7 @@ Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
 Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
-Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed"]
+Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month"]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
 WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
@@ -64,7 +64,7 @@ class Weekday:
 class Away:
     """So many units from today, or ago if negative: `in 3 Tagen`, `morgen`. `eight`: `in acht Tagen` in words.
 
-    `word`: it is a single word for a day near today (`heute`, `morgen`, `gestern`).
+    `word`: it is a single word for a day near today (`heute`, `morgen`, `gestern`). `rough`: it names no single day.
     """
 
     amount: int
@@ -72,6 +72,7 @@ class Away:
     word: bool = False
     eight: bool = False
     english: bool = False
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,11 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day that has a name; the year only if it was said."""
+    """A day that has a name; the year, or how many years ahead, only if it was said."""
 
     name: str
     year: int | None = None
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +273,14 @@ class Mark(Enum):
 class Figure:
     """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
-    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`. A date or a time that they cannot be is None.
+    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`. What they cannot be is None.
     """
 
     shape: Shape
     word: str
     date: OnDate | None = None
     clock: Clock | None = None
+    month: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)

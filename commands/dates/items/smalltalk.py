@@ -20,7 +20,7 @@ TALK: Final = word_set(
     besprechung start beginn abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
-    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja gut super prima perfekt auch nur wann
+    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja aber but gut super prima perfekt auch nur wann
     wieder hallo hi moin servus liebe lieben gruss gruesse wie waere waers wuerde wuerden wuerdest treffe trefft sehen
     sprechen reden telefonieren vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
     sind sein findet finden stattfinden halt einfach auf fest festhalten fix machen mache wollen wollt will moechte
@@ -40,6 +40,7 @@ TALK: Final = word_set(
 NOT: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
+    vertagt gecancelt gestrichen
     ausfallen ausfall weder ungern unmoeglich verhindert verschoben
     not no never don't dont doesn't doesnt can't cant cannot won't wont isn't except excluding unless cancelled canceled
     neither nor

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from commands.dates import questions
 from commands.dates.days.days import find_day
+from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.entries.entries import Entry
 from commands.dates.items.items import Clock, OnDate
 from commands.dates.resolve.dial import Minutes
@@ -23,6 +24,14 @@ def choose(entry: Entry, here: Here) -> Iterator[Span]:
     if isinstance(day, OnDate) and day.clock is not None and not entry.timed:
         yield from _date_or_time(entry, replace(day, clock=None), day.clock, here)
         return
+    if isinstance(day, OnDate) and day.year is not None and not entry.timed and not entry.last:
+        far = abs(day.year - here.today.year) > FAR_YEARS + 1
+        if far and day.named and day.year % 100 < 60 and day.year < 2400:
+            clock = Clock(day.year // 100, day.year % 100)
+            timed = replace(entry, first=replace(entry.first, day=replace(day, year=None)), clock=clock)
+            for span in resolve(timed, here):
+                yield asking(span, questions.year_or_time(f"{clock.hour}:{clock.minute:02}"), None, here)
+            return
     for span in resolve(entry, here):
         yield span if span.ask is not None else _perhaps_open(span, entry, here)
 
