@@ -105,13 +105,14 @@ def one(named: Named, text: str) -> Member:
     """The one who is named. Raises UserError that asks, with the ids, if several share the name."""
     if len(named.candidates) == 1:
         return named.candidates[0]
-    ids = tuple(Code(member.user_id) for member in named.candidates[:MOST_CHOICES])
+    some = named.candidates[:MOST_CHOICES]
+    shown = tuple(Text("{name} ({id})", {"name": member.name, "id": Code(member.user_id)}) for member in some)
     raise UserError(
         _(
-            "{n} members of this room are called {name}: {ids}. Please write the id of the one that is meant.",
+            "{n} members of this room are called {name}: {members}. Please say who is meant.",
             n=len(named.candidates),
             name=text[named.start : named.end].lstrip("@"),
-            ids=OneOf(ids),
+            members=OneOf(shown),
         )
     )
 

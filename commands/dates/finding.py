@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from commands.dates.entries.neighbours import settle
+from commands.dates.entries.context import settle
 from commands.dates.items.fold import Folded, fold
-from commands.dates.items.items import Clock, Item, Mark, Number, Piece, Stop, Unknown
+from commands.dates.items.items import Clock, Figure, Item, Mark, Piece, Stop, Unknown
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.resolve.here import Here
 from commands.dates.spans import DateError, Found, NoDate, Span, Where
@@ -32,6 +32,7 @@ _GLUE: Final = frozenset(
         Mark.FOR,
         Mark.EACH,
         Mark.FILLER,
+        Mark.ON,
     }
 )
 _NOT: Final = frozenset({"nicht", "kein", "keine", "keinen", "keinem", "außer", "ausser", "not", "no", "except"})
@@ -120,7 +121,7 @@ def _one_date(pieces: tuple[Piece, ...], here: Here) -> tuple[list[Span], int]:
 
 def _stretches(pieces: tuple[Piece, ...], where: Where) -> Iterator[tuple[int, int]]:
     """The stretches of pieces to try, the longest first, none with loose words at its ends."""
-    known = [not isinstance(p.item, Unknown | Number) and p.item is not Mark.TALK for p in pieces]
+    known = [not isinstance(p.item, Unknown | Figure) and p.item is not Mark.TALK for p in pieces]
     if not pieces:
         return
     if where == "start":
@@ -171,7 +172,7 @@ def _loose(pieces: tuple[Piece, ...], index: int) -> bool:
 def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
     """A date may begin with `in der` or `ab`, not with a comma or an `und`, nor with the first of two other marks."""
     item, after = pieces[index].item, pieces[index + 1 : index + 2]
-    twice = after and after[0].item is item and item is not Mark.FILLER
+    twice = after and after[0].item is item and item not in (Mark.FILLER, Mark.ON)
     if item in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) or twice:
         return False
     return index == 0 or pieces[index - 1].start != pieces[index].start
@@ -179,7 +180,7 @@ def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
 
 def _turned(pieces: tuple[Piece, ...], index: int) -> bool:
     """Whether what is directly before that place makes it another date: `nach Ostern`, `10-12 - Di 14-16`."""
-    while index and pieces[index - 1].item in (Mark.FILLER, Mark.AT):
+    while index and pieces[index - 1].item in (Mark.FILLER, Mark.ON, Mark.AT):
         index -= 1
     item = pieces[index - 1].item if index else None
     if item is Mark.TO and index > 1 and isinstance(pieces[index - 2].item, Clock):

@@ -32,6 +32,46 @@ def weekday_differs(day: date) -> Text:
     return _("The weekday does not fit the date, which is {day}.", day=day)
 
 
+def days_differ(day: date, other: date) -> Text:
+    """`übermorgen, 10.1.` on the 7th."""
+    return _("The words for the day contradict each other: {day} and {other}.", day=day, other=other)
+
+
+def day_or_time(day: date, time: str) -> Text:
+    """`Freitag 14`, `Montag 4.10`."""
+    return _("That can mean the day {day} or {time} o’clock.", day=day, time=time)
+
+
+def counted_from(day: date, base: date) -> Text:
+    """`2 Tage vor Ostern`."""
+    return _("Counted from {base} that is {day}.", day=day, base=base)
+
+
+def year_or_time(time: str) -> Text:
+    """`3. März 1940`."""
+    return _("The last number is understood as a time, {time} o’clock.", time=time)
+
+
+def second_reader(day: date) -> Text:
+    """`12-Mär-2014`, `10Aug17`."""
+    return _("That is an unusual way to write a date; {day} is understood.", day=day)
+
+
+def half_open(time: str) -> Text:
+    """`nach 18 Uhr`, `frühestens 8 Uhr`."""
+    return _("{time} o’clock was said as the earliest or the latest, not as the time itself.", time=time)
+
+
+def minutes_joined(time: str) -> Text:
+    """`18 Uhr und 12`."""
+    return _("That is understood as one time, {time} o’clock.", time=time)
+
+
+def night_or_moved(first: date, last: date) -> Text:
+    """`vom 8. auf den 9.12.`."""
+    return _("That can mean from {first} to {last}, or {last} instead of {first}.", first=first, last=last)
+
+
 def week_differs(day: date) -> Text:
     """`3.12. (KW 50)`."""
     return _("The week does not fit the date, which is {day}.", day=day)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.entries.neighbours import is_day, settle
+from commands.dates.entries.context import is_day, settle
 from commands.dates.items.fold import fold
 from commands.dates.items.items import (
     Clock,
@@ -45,7 +45,9 @@ _SURELY: Final[tuple[tuple[type[Item] | UnionType, Kind], ...]] = (
     (Clock | Moment | Zone, "time"),
     (Lasting, "length"),
 )
-_LINKS: Final = frozenset({Mark.COMMA, Mark.NEXT, Mark.AND, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FILLER, Mark.FROM})
+_LINKS: Final = frozenset(
+    {Mark.COMMA, Mark.NEXT, Mark.AND, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FILLER, Mark.ON, Mark.FROM}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def _kind_of_stop(stop: Stop, said: str) -> Kind | None:
 def _is_weekday(pieces: Sequence[Piece], index: int) -> bool:
     """Whether a short name, which may be another word (`so`, `do`), is one: beside a date, or `Mo` at the end."""
     after = pieces[index + 1].item if index + 1 < len(pieces) else None
-    follows = isinstance(after, Unknown) or after is Mark.TALK or (after is Mark.FILLER and index == 0)  # `Do the`
+    follows = (
+        isinstance(after, Unknown) or after is Mark.TALK or (after in (Mark.FILLER, Mark.ON) and index == 0)
+    )  # `Do the`
     capital = _is_capital(pieces[index].item) and not follows
     return capital or _beside_date(pieces, index)
 

@@ -56,7 +56,8 @@ def _months(block: Block, today: date, length: int) -> tuple[date, date]:
     else:
         number = block.number - 1
         ahead = block.ahead if block.ahead is not None else number < running
-        year = block.year if block.year is not None else today.year + ahead
+        later = block.which == "after next"
+        year = block.year if block.year is not None else today.year + ahead + later
     if abs(year - today.year) > 6:
         raise refusals.too_far()
     last_month = number * length + length

@@ -9,7 +9,8 @@ from commands.dates import questions, refusals
 from commands.dates.days.blocks import block_days
 from commands.dates.days.feasts import works
 from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
-from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Nth, Workdays
+from commands.dates.days.phrases import away
+from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Nth, Step, Workdays
 
 
 def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
@@ -91,3 +92,28 @@ def _count(amount: int, day: date, *, saturdays: bool) -> date:
         while not works(day, saturdays=saturdays):
             day += step
     return day
+
+
+def find_counted(step: Step, of: Found) -> Found:
+    """`2 Tage vor Ostern`, `Dienstag nach dem 6.1.`: seen from the other day, or from the end of a feast of several."""
+    feast = of.doubt is not None and of.doubt.other is not None and of.doubt.other[0] == of.first
+    end = of.doubt.other[1] if feast and of.doubt is not None and of.doubt.other is not None else None
+    found = _so_far(step, of.first)
+    by_days = step.weekday is not None or step.unit == "day"
+    later = _so_far(step, end) if end is not None and step.amount > 0 and by_days else found
+    if later != found:
+        return Found(later, None, Doubt(questions.which_week(later, found), (found, None)))
+    return Found(found, None, Doubt(questions.counted_from(found, of.first)) if of.doubt and not feast else None)
+
+
+def _so_far(step: Step, base: date) -> date:
+    if step.weekday is not None:
+        ahead = step.amount > 0
+        near = (step.weekday - base.weekday() - 1) % 7 + 1 if ahead else -((base.weekday() - step.weekday - 1) % 7 + 1)
+        return base + timedelta(days=near + 7 * (step.amount - 1 if ahead else step.amount + 1))
+    if step.unit in ("day", "week"):
+        return base + timedelta(days=step.amount * (7 if step.unit == "week" else 1))
+    found = away(step.amount, step.unit, base)
+    if found is None:
+        raise refusals.too_far()
+    return found

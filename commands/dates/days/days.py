@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from commands.dates import questions, refusals
 from commands.dates.days.blocks import block_days, third_days
-from commands.dates.days.counted_days import find_nth, find_workday
+from commands.dates.days.counted_days import find_counted, find_nth, find_workday
 from commands.dates.days.feast_days import find_feast, find_feast_week
 from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
 from commands.dates.days.phrases import away, on_date
 from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
 from commands.dates.entries.entries import When, is_special_week
-from commands.dates.items.items import Away, Block, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
+from commands.dates.items.items import Away, Block, Counted, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
 
 
 def find_day(when: When, today: date, *, over: bool = False, known_year: int | None = None) -> Found:
@@ -25,6 +25,8 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
     if isinstance(when.day, OnDate):
         found = _on_date(when.day, today, over=over, known_year=known_year)
         found = _numbered(when, found, today) or _checked(found, when.weekday)
+        if when.near is not None and found.doubt is None:
+            found = _beside(found, find_day(When(day=when.near), today))
         if when.week is not None and found.doubt is None:
             found = _in_week(found, when.week, today)
     elif when.day is None:
@@ -56,9 +58,19 @@ def _checked(found: Found, said: Weekday | None) -> Found:
     """The date counts; a weekday that contradicts it is a reason to ask, the day meant then being the nearest."""
     if said is None or found.first.weekday() == said.number:
         return found
+    doubted = found.doubt.other if found.doubt is not None else None
+    if doubted is not None and doubted[0].weekday() == said.number:
+        return found  # `Sonntag, 10.2.`, said two days later
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
     return Found(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
+
+
+def _beside(found: Found, other: Found) -> Found:
+    """The date counts; another word for the day that contradicts it is a reason to ask."""
+    if other.first <= found.first <= (other.last or other.first):
+        return found
+    return Found(found.first, found.last, Doubt(questions.days_differ(found.first, other.first), (other.first, None)))
 
 
 def _of_week(week: Found, said: Weekday) -> Found:
@@ -210,6 +222,8 @@ def _named(when: When, today: date, *, over: bool) -> Found:
             return Found(*days, Doubt(questions.only_roughly(), other))
         case Nth():
             return find_nth(when.day, today, over=over)
+        case Counted():
+            return find_counted(when.day.step, find_day(When(day=when.day.of), today))
         case Workdays():
             return find_workday(when.day, today)
         case Holiday():
@@ -226,6 +240,8 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
     found = away(said.amount, said.unit, today, word=said.word)
     if found is None:
         raise refusals.nothing_understood(today)
+    if said.rough:
+        return Found(found, None, Doubt(questions.only_roughly()))
     if shift is not None:
         return _away(shift, None, found)
     if said.unit == "day" and said.amount == 8 and not said.english:
@@ -253,6 +269,9 @@ def _block(said: Block, today: date) -> Found:
             Doubt(questions.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
         )
     first, last = block_days(said, today)
+    if said.which == "this" and (first - today).days > LONG_AGO - 120:
+        gone = block_days(replace(said, year=first.year - 1), today)
+        return Found(first, last, Doubt(questions.this_or_gone(first, gone[0]), gone))
     if (
         said.kind == "week"
         and said.ahead is None

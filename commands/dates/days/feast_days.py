@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -18,6 +19,8 @@ def find_feast(said: Holiday, today: date) -> Found:
     if said.name == "between the years":
         first = _next(said, today - BETWEEN_THE_YEARS)
         return Found(first, first + BETWEEN_THE_YEARS, Doubt(questions.only_roughly()))
+    if said.ahead is not None:
+        said = replace(said, year=today.year + said.ahead)
     first = _next(said, today)
     if said.name in OF_SEVERAL_DAYS:
         last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])

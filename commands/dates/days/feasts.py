@@ -20,6 +20,9 @@ _FIXED: Final = {
     "all saints": (11, 1),
     "all souls": (11, 2),
     "st martin": (11, 11),
+    "st john": (6, 24),
+    "peter and paul": (6, 29),
+    "st barbara": (12, 4),
     "st nicholas": (12, 6),
     "christmas eve": (12, 24),
     "christmas day": (12, 25),
@@ -30,6 +33,8 @@ _FIXED: Final = {
 }
 _FROM_EASTER: Final = {
     "carnival thursday": -52,
+    "carnival saturday": -50,
+    "carnival sunday": -49,
     "carnival monday": -48,
     "carnival": -47,
     "ash wednesday": -46,
@@ -40,6 +45,7 @@ _FROM_EASTER: Final = {
     "easter": 0,
     "easter days": 0,
     "easter monday": 1,
+    "low sunday": 7,
     "ascension": 39,
     "whit sunday": 49,
     "pentecost days": 49,
@@ -79,6 +85,9 @@ def feast(name: str, year: int) -> date:
     if name == "mother's day":  # the second Sunday in May
         first = date(year, 5, 1)
         return first + timedelta(days=(6 - first.weekday()) % 7 + 7)
+    if name == "harvest":  # the first Sunday in October
+        first = date(year, 10, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7)
     eve = date(year, 12, 24)  # the fourth Sunday of Advent is the last one up to Christmas Eve
     return eve - timedelta(days=(eve.weekday() + 1) % 7) + timedelta(days=_FROM_FOURTH_ADVENT[name])
 

@@ -1,4 +1,8 @@
-"""dateparser, asked for one clean phrase at a time: a date with its month by name, or a distance from a day."""
+"""dateparser, which counts months and years, checks dates whose month is a word, and reads a text a second time.
+
+The grammar gives it one clean phrase at a time. What the grammar refuses and spells a month is given to it whole
+(`second_reading`); what it makes of that is always asked about.
+"""
 
 from __future__ import annotations
 
@@ -67,6 +71,13 @@ def on_date(day: int, month: int, year: int) -> date | None:
         return None
     found = _absolute().get_date_data(f"{day} {_MONTHS[month - 1]} {year}").date_obj
     return found.date() if found is not None and (found.day, found.month, found.year) == (day, month, year) else None
+
+
+@lru_cache(maxsize=256)
+def second_reading(text: str) -> date | None:
+    """The date that dateparser finds in a whole text that spells a month; None if it finds none with its year."""
+    found = _absolute().get_date_data(text)
+    return found.date_obj.date() if found.date_obj is not None and found.period == "day" else None
 
 
 @lru_cache(maxsize=2048)

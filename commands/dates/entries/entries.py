@@ -16,6 +16,7 @@ from commands.dates.items.items import (
     FeastWeek,
     Holiday,
     Lasting,
+    Mark,
     Moment,
     Nth,
     OnDate,
@@ -33,6 +34,7 @@ class When:
     weekday: Weekday | None = None
     day: Day | None = None
     shift: Away | None = None
+    near: Away | Holiday | None = None  # another word for it beside a date: `morgen, 10.1.`
     week: Block | None = None  # the week that was said beside a full date: `3.12. (KW 49)`
     lent: bool = False  # the week was said of the next entry: `Montag oder Dienstag nächster Woche`
 
@@ -51,6 +53,8 @@ class When:
             return replace(self, weekday=item) if isinstance(item, Weekday) else replace(self, day=item)
         if joined := _joined(self.day, item) or _joined(item, self.day):
             return replace(self, day=joined)
+        if self.near is None and (both := _two_words(self.day, item)) is not None:
+            return replace(self, day=both[0], near=both[1])
         if is_week(self.day) and isinstance(item, OnDate) and item.month is not None:
             return replace(self, day=item, week=self.day)
         if is_week(item) and isinstance(self.day, OnDate) and self.week is None:
@@ -80,6 +84,14 @@ def is_special_week(day: Day | None) -> TypeGuard[FeastWeek | Nth]:
     return isinstance(day, FeastWeek) or (isinstance(day, Nth) and day.weekday == WEEK)
 
 
+def _two_words(day: Day | None, item: Day) -> tuple[OnDate, Away | Holiday] | None:
+    """The date and the other word for it: `morgen, 10.1.`, `6.12. (Nikolaus)`."""
+    for date, word in ((day, item), (item, day)):
+        if isinstance(date, OnDate) and (isinstance(word, Holiday) or (isinstance(word, Away) and word.word)):
+            return date, word
+    return None
+
+
 def _joined(day: Day | None, block: Day | None) -> Day | None:
     """`am 15. nächsten Monats`, `3. März nächsten Jahres`: a day whose month or year was said by its distance."""
     match day, block:
@@ -88,6 +100,10 @@ def _joined(day: Day | None, block: Day | None) -> Day | None:
         case OnDate(month=int(), year=None, ahead=None), Block(kind="year", ahead=int(ahead)):
             return replace(day, ahead=ahead)
         case Block(kind="week" | "month", number=int(), year=None, ahead=None), Block(kind="year", ahead=int(ahead)):
+            return replace(day, ahead=ahead)
+        case ((OnDate(month=int(), year=None, ahead=None) | Holiday(year=None)), Block(kind="year", number=int(year))):
+            return replace(day, year=year)
+        case Holiday(year=None), Block(kind="year", ahead=int(ahead)):
             return replace(day, ahead=ahead)
         case ((Third() | Nth()), Block(kind="year")) if isinstance(of := _joined(day.of, block), Block):
             return replace(day, of=of)
@@ -108,6 +124,8 @@ class Entry:
     zone: Zone | None = None
     whole_day: bool = False
     quarter_past: bool = False
+    moved: bool = False  # `vom 8. auf den 9.12.`, which may be said of what was moved
+    half_open: Mark | None = None  # AFTER or BEFORE: the time is only the earliest or the latest
     time_first: bool = False  # the time was said before the day
     clock_last: bool = False  # the time was said after a range of days
     parted: bool = True  # something separates it from the entry before

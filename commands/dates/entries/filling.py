@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.dates import refusals
+from commands.dates.entries.context import is_day
 from commands.dates.entries.entries import Entry, When, is_week
-from commands.dates.entries.neighbours import is_day
 from commands.dates.entries.sharing import share
 from commands.dates.items.items import (
     Away,
@@ -74,11 +74,14 @@ class Filling:
         entry = self.entry
         if mark in (Mark.NEXT, Mark.NEXT_LINE, Mark.AND):
             self.open(parted=True).alone = mark is Mark.NEXT_LINE
-        elif mark is Mark.TO:
+        elif mark in (Mark.TO, Mark.ONTO):
             self.ranging = bool(entry)
             entry.by = entry.by or not entry
+            entry.moved = mark is Mark.ONTO
         elif mark is Mark.BY:
             entry.by = True
+        elif mark in (Mark.AFTER, Mark.BEFORE):
+            entry.half_open = mark
         elif mark is Mark.FROM:
             entry.opening = entry.opening or not entry.first
         elif mark is Mark.EACH:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from commands.dates import refusals
+from commands.dates.entries.context import PASSED_OVER, is_day
 from commands.dates.entries.entries import When
-from commands.dates.entries.neighbours import PASSED_OVER, is_day
 from commands.dates.items.items import Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Times, Weekday
 
 

@@ -10,9 +10,11 @@ from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark,
 from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 AHEAD_WORDS: Final = {
-    **dict.fromkeys(("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next"), 1),
+    **dict.fromkeys(
+        ("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next", "following", "upcoming"), 1
+    ),
     **dict.fromkeys(("uebernaechste",), 2),
-    **dict.fromkeys(("diese", "this", "laufende", "aktuelle"), 0),
+    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current"), 0),
     **dict.fromkeys(("letzte", "vergangene", "vorige", "last", "past", "previous"), -1),
 }
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
@@ -76,7 +78,8 @@ def _block(m: re.Match[str]) -> Item:
 
 
 def _weekend(m: re.Match[str]) -> Item:
-    which = WHICH.get(m[1] or "") if m[1] else None
+    said = m[1] or m[2]
+    which = WHICH.get(said) if said else None
     return Block("weekend", which=which)  # type: ignore[arg-type]
 
 
@@ -90,6 +93,18 @@ def _quarter(m: re.Match[str]) -> Item | None:
 
 def _month_alone(m: re.Match[str]) -> Item:
     return Block("month", month(m[1]), year_of(m[2]))
+
+
+def _which_month(m: re.Match[str]) -> Item | None:
+    """`nächsten März`: the next one; the one after it is a year later."""
+    which = WHICH[m[1]]
+    if which == "last":
+        return None
+    return Block("month", month(m[2]), which=which)  # type: ignore[arg-type]
+
+
+def _year(m: re.Match[str]) -> Item:
+    return Block("year", int(m[1]))
 
 
 def _month_alone_open(m: re.Match[str]) -> Item:
@@ -132,6 +147,11 @@ def _day_of_any_month(m: re.Match[str]) -> Item | None:
     return Nth(n, ANYDAY, None) if 1 <= n <= 31 else None
 
 
+def _day_of_month_ahead(m: re.Match[str]) -> Item | None:
+    n = ordinal(m[1])
+    return Nth(n, ANYDAY, Block("month", ahead=ahead(m[2]))) if 1 <= n <= 31 else None
+
+
 def _edge_of_month(m: re.Match[str]) -> Item:
     return Nth(1 if m[0].startswith("monatserst") else -1, ANYDAY, None)
 
@@ -150,12 +170,13 @@ BLOCK_PATTERNS: Final[Patterns] = (
         _nth_week,
     ),
     (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
+    (rf"(<ord>|\d\d?) (?:of |des )(?:the )?({_AHEAD}) (?:monats?|month){END}", _day_of_month_ahead),
     (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
     # thirds
     (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
     (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
     (
-        rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the )*(?:({_AHEAD}) )?"
+        rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:({_AHEAD}) )?"
         rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
         _third_of_block,
     ),
@@ -179,13 +200,16 @@ BLOCK_PATTERNS: Final[Patterns] = (
         _block,
     ),
     (
-        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|weekend){END}",
+        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|week-?end){END}"
+        rf"|(?:am |(<which>) )we{END}",
         _weekend,
     ),
     (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
     (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
+    (r"(<which>) (<mon>)", _which_month),
+    (r"(?:(?:im|in|des) )?jahre?s? (<year>)", _year),
     # months without a day only where a word or a year says so
-    (r"(?:im ganzen|im|in the month of|in) (<mon>)(?: (<year>))?", _month_alone),
+    (r"(?:im ganzen|im|in the month of|during|in) (<mon>)(?: (<year>))?", _month_alone),
     (r"(?:(?<=ab )|(?<=bis )|(?<=from )|(?<=until )|(?<=by ))(<mon>)", _month_alone_open),
     (r"(<mon>) (<year>)", _month_alone),
 )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from commands.dates.items.items import Clock, Days, Item, OnDate, Patterns, Unknown, Zone
-from commands.dates.items.lexicon import END, MONTHS, meant, month, one_of, ordinal, pattern
-from commands.dates.items.smalltalk import COUNTED
+from commands.dates.items.items import Block, Clock, Days, Figure, Item, OnDate, Patterns, Zone
+from commands.dates.items.lexicon import END, MONTHS, meant, month, one_of, ordinal
+from commands.dates.items.smalltalk import COUNTED, FRACTIONS
 
 FURTHEST_ZONE: Final = 14 * 60  # minutes from UTC that any zone keeps
-_AFTER_WEEKDAY = r"(?:^|[^a-z])<wd>,? ?$"
-_TIME_AFTER = r",? (?:at |um )?(?:\d\d?:\d\d|\d\d? ?(?:am|pm|a\.m|p\.m|uhr)\b)"
-_MARKED = re.compile(r"(?:^|[^a-z])(?:am|den|dem|der|vom|zum|ab|bis|on|the|by|until)(?: [a-z]+[.,]*)?,? ?$", re.ASCII)
 
 
 def year_of(digits: str | None) -> int | None:
@@ -46,7 +44,7 @@ def _numeric(m: re.Match[str]) -> Item:
     return OnDate(int(m[1]), int(m[2]), year_of(m[3]), marked=True)
 
 
-def _slashed(m: re.Match[str]) -> Item:
+def _slashed(m: re.Match[str]) -> OnDate:
     first, second = int(m[1]), int(m[2])
     if second > 12 >= first:
         return OnDate(second, first, year_of(m[3]), marked=True, american=True)
@@ -54,27 +52,29 @@ def _slashed(m: re.Match[str]) -> Item:
 
 
 def _slashed_without_year(m: re.Match[str]) -> Item | None:
-    """`Mon 7/12`, `on 15/12`, `8/12 10am`: no date without a word or a time beside it."""
-    ahead = m.string[max(0, m.start() - 14) : m.start()]
+    """`7/12`, which may be three quarters, a room, a season."""
     first, second = int(m[1]), int(m[2])
-    beside = (
-        _MARKED.search(ahead) or pattern(_AFTER_WEEKDAY).search(ahead) or pattern(_TIME_AFTER).match(m.string, m.end())
-    )
-    if not beside or (first, second) == (3, 4) or not (1 <= first <= 31 and 1 <= second <= 31):
+    if m[0] in FRACTIONS or not (1 <= first <= 31 and 1 <= second <= 31) or min(first, second) > 12:
         return None
-    return _slashed(m) if first <= 12 or second <= 12 else None
+    return Figure("slashed", m[0], replace(_slashed(m), loose=True, marked=False))
 
 
 def _day_and_month(m: re.Match[str]) -> Item:
     return OnDate(int(m[1]), int(m[2]), marked=True)
 
 
-def _loose(m: re.Match[str]) -> Item | None:
+def _dotted(m: re.Match[str]) -> Item | None:
+    """`9.05`: a date, a time, a version, a room."""
     day, of = int(m[1]), int(m[2])
-    if not (1 <= day <= 31 and 1 <= of <= 12):
-        return None
-    marked = bool(_MARKED.search(m.string[max(0, m.start() - 14) : m.start()]))
-    return OnDate(day, of, marked=marked, loose=not marked, short=len(m[2]) == 1)
+    date = OnDate(day, of, loose=True, short=len(m[2]) == 1) if 1 <= day <= 31 and 1 <= of <= 12 else None
+    clock = Clock(day, of, "dotted") if len(m[2]) == 2 and day < 24 and of < 60 else None
+    return Figure("dotted", m[0], date, clock) if date or clock else None
+
+
+def _month_in_numbers(m: re.Match[str]) -> Item:
+    """`05/2027`, `2027-05`: a month, or the number of a file."""
+    number, year = (m[1], m[2]) if len(m[1]) < 4 else (m[2], m[1])
+    return Figure("month", m[0], month=Block("month", int(number), int(year)))
 
 
 def _numeric_days(m: re.Match[str]) -> Item:
@@ -111,11 +111,16 @@ def _mistyped_month(m: re.Match[str]) -> Item | None:
     return OnDate(ordinal(m[1]), MONTHS[right], year_of(m[3]), named=True, typo=m[2]) if right in MONTHS else None
 
 
-def _number_of_day(m: re.Match[str]) -> Item:
-    marked = bool(_MARKED.search(m.string[max(0, m.start() - 16) : m.start()]))
-    if not marked and m[1].isalpha():
-        return Unknown(m[1])
-    return OnDate(ordinal(m[1]), marked=marked, named=m[1].isalpha())
+def _ordinal(m: re.Match[str]) -> Item:
+    day = ordinal(m[1])
+    if m[1].isalpha() or "-" in m[1]:
+        return Figure("spelt", m[1], OnDate(day, named=True))
+    return Figure("ordinal", m[1], OnDate(day), bare_hour(day, m[1]))
+
+
+def bare_hour(hour: int, written: str) -> Clock | None:
+    """The full hour that a number may mean; above noon it is on the 24-hour clock."""
+    return Clock(hour, form="exact" if hour > 12 and written[:1].isdigit() else "bare") if hour <= 24 else None
 
 
 _TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden|personen|leute))"
@@ -129,6 +134,8 @@ DATE_PATTERNS: Final[Patterns] = (
     ),
     (r"((?:19|2[01])\d\d)-(\d\d?)-(\d\d?)(?![\d-])", _iso),
     (r"((?:19|2[01])\d\d)[/.](\d\d?)[/.](\d\d?)(?![\d/.])", _iso),
+    (r"(0?[1-9]|1[0-2])(?: ?[/.-] ?|\. )((?:19|2[01])\d\d)<end>(?! ?[./-] ?\d| ?uhr)", _month_in_numbers),
+    (r"((?:19|2[01])\d\d) ?[/.-] ?(0[1-9]|1[0-2])<end>(?! ?[./-] ?[\da-z])", _month_in_numbers),
     # numbers
     (
         r"(\d\d?)\.?(?: ?- ?| bis(?: zum)? )(\d\d?)\. ?(\d\d?)\.(?: ?((?:19|2[01])\d\d)(?!\d)|(\d\d)(?![\d:.-]))?",
@@ -137,10 +144,10 @@ DATE_PATTERNS: Final[Patterns] = (
     (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d| ?uhr)", _numeric),
     (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
     (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
-    (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
+    (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d(?!\d?/)| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),
     (r"(\d\d?)-(\d\d?)-((?:19|2[01])\d\d)(?![\d-])", _numeric),
     (r"(\d\d?)\. ?(\d\d?)\.(?!\d)", _day_and_month),
-    (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b|-[a-z])", _loose),
+    (r"(\d\d?)\.(\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b| ?pm\b| ?[ap]\.m|am\b| am\b(?! [a-z\d])|-[a-z])", _dotted),
     # month names
     (r"(<ord>|\d\d?)(?:<to>|-)(<ord>|\d\d?) ?(?:of )?(<mon>)(?:,? (<year>))?", _named_days),
     (
@@ -149,6 +156,8 @@ DATE_PATTERNS: Final[Patterns] = (
         _english_days,
     ),
     (rf"(<ord>|\d\d?) ?(?:of )?(<mon>){_YEAR_AFTER_MONTH}", _named),
+    (r"(\d\d?)[-/](<mon>)(?:[-/]((?:19|2[01])\d\d))?()<end>", _named),
+    (r"(<mon>)[-/](\d\d?)(?:[-/]((?:19|2[01])\d\d))?<end>(?![.:]\d)", _month_first),
     (r"(<ordword>) (<ordword>)(?! ?<wd>)(?: (<year>))?", _word_and_word),
     (
         rf"(<mon>) (?:the )?(\d\d?(?:st|nd|rd|th)|\d\d?\.?|<ordword>){END}{_TIME_FOLLOWS}"
@@ -160,5 +169,5 @@ DATE_PATTERNS: Final[Patterns] = (
 # what they recognise could be much else, so that everything else comes first
 LOOSE_DATE_PATTERNS: Final[Patterns] = (
     (r"(<ord>|\d\d?) ?([a-z]{6,})<end>(?: (<year>))?", _mistyped_month),
-    (rf"(<ord>)(?!\d| {one_of(COUNTED)}<end>)", _number_of_day),
+    (rf"(<ord>)(?!\d| {one_of(COUNTED)}<end>)", _ordinal),
 )

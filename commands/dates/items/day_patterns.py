@@ -6,7 +6,20 @@ import re
 from typing import Final, Literal
 
 from commands.dates.items.date_patterns import year_of
-from commands.dates.items.items import Away, FeastWeek, Holiday, Item, Part, Patterns, Unit, Weekday, Workdays
+from commands.dates.items.items import (
+    Away,
+    Counted,
+    FeastWeek,
+    Holiday,
+    Item,
+    Part,
+    Patterns,
+    Step,
+    Unit,
+    Unknown,
+    Weekday,
+    Workdays,
+)
 from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
@@ -16,6 +29,7 @@ from commands.dates.items.lexicon import (
     WHICH,
     number,
     one_of,
+    ordinal,
     weekday,
 )
 
@@ -30,7 +44,7 @@ DAY_WORDS: Final = {
     **dict.fromkeys(("vorgestern", "the day before yesterday", "day before yesterday"), -2),
 }
 UNITS: Final[dict[str, Unit]] = {
-    **dict.fromkeys(("tag", "tage", "tagen", "day", "days", "d"), "day"),
+    **dict.fromkeys(("tag", "tage", "tagen", "tg", "tg.", "day", "days", "d"), "day"),
     **dict.fromkeys(("woche", "wochen", "week", "weeks", "wk", "wks"), "week"),
     **dict.fromkeys(("monat", "monate", "monaten", "month", "months"), "month"),
     **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "year"),
@@ -47,7 +61,6 @@ _FEAST_WEEKS: Final[dict[str, tuple[str, Literal[-1, 0]]]] = {
     **dict.fromkeys(("pfingstwoche",), ("pentecost days", 0)),
     **dict.fromkeys(("weihnachtswoche", "christmas week"), ("christmas days", 0)),
 }
-_AFTER_SO = (" um ", " gegen ", " ca", " circa ", " etwa ", " ungefaehr ", " ab ", " zwischen ")
 
 
 def _holiday(m: re.Match[str]) -> Item:
@@ -88,6 +101,23 @@ def _in_units(m: re.Match[str]) -> Item:
     return Away(amount, unit, eight=m[1] == "acht", english=m[2] in ("day", "days"))
 
 
+def _hence(m: re.Match[str]) -> Item:
+    return Away(number(m[1]), UNITS[m[2]], rough=True)
+
+
+def _some_time_later(m: re.Match[str]) -> Item:
+    """`3 Wochen später`, from a day that was not said."""
+    return Away(number(m[1] or m[3]), UNITS[m[2] or m[4]], rough=True)
+
+
+def _nth_from(m: re.Match[str]) -> Item | None:
+    """`dritter Dienstag nach`."""
+    n = ordinal(m[1])
+    side = -1 if m[3] in ("vor", "before") else 1
+    n = 1 if n == -1 and side < 0 else n  # `letzter Freitag vor`
+    return Step(n * side, "week", weekday(m[2]), word=m[3]) if 1 <= n <= 5 else None
+
+
 def _units_ago(m: re.Match[str]) -> Item:
     return Away(-number(m[1]), UNITS[m[2]])
 
@@ -109,8 +139,26 @@ def _glued(m: re.Match[str]) -> tuple[Item, ...]:
     return (Weekday(weekday(m[1])), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
 
 
+def _which_glued(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Weekday(weekday(m[2]), which=WHICH[m[1]]), Part(GLUED_PARTS[m[3]]))  # type: ignore[arg-type]
+
+
 def _day_word(m: re.Match[str]) -> Item:
     return Away(DAY_WORDS[m[1]], "day", word=True)
+
+
+def _weekdays_from_now(m: re.Match[str]) -> Item:
+    """`three fridays from now`."""
+    return Counted(Step(number(m[1]), "week", weekday(m[2].removesuffix("s"))), Away(0, "day", word=True))
+
+
+def _steps(m: re.Match[str]) -> Item:
+    """`2 Tage vor`, `eine Woche nach dem`: so far from a day that follows."""
+    return Step(number(m[1]) * (-1 if m[3] in ("vor", "before") else 1), UNITS[m[2]], word=m[3])
+
+
+def _eve(m: re.Match[str]) -> Item:
+    return Step(1 if m[0].endswith(("nach", "after")) else -1, "day", word=m[0])
 
 
 def _from_weekday(m: re.Match[str]) -> tuple[Item, ...]:
@@ -135,44 +183,53 @@ def _weekday_after_next(m: re.Match[str]) -> Item:
 
 def _weekday(m: re.Match[str]) -> Item:
     word = m[1].rstrip(". ")
-    soft = m[1] == "so" and m.string.startswith(_AFTER_SO, m.end())
-    return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "", soft=soft)
+    return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "")
 
 
 DAY_PATTERNS: Final[Patterns] = (
+    (rf"mit{END}(?= \d\d?[:.]\d\d)", lambda m: Unknown(m[0])),  # Mittwoch, or with
     # named days and weeks
     (
         rf"(?:(?:in )?(?:der|die|the) )?(?:woche|week) (vor|nach|before|after)(?: dem| der| den)?"
-        rf" ({one_of([*_FEASTS, *HOLIDAYS])}){END}(?: (<year>))?",
+        rf" ({one_of([*_FEASTS, *HOLIDAYS])}){END}(?:<inyear>)?",
         _week_beside_feast,
     ),
-    (rf"({one_of(_FEAST_WEEKS)}){END}(?: (<year>))?", _week_of_feast),
-    (r"(?:zwischen den (?:jahren|feiertagen)|between the years)<end>(?: (<year>))?", _between_the_years),
-    (rf"({one_of(HOLIDAYS)}){END}(?: (<year>))?", _holiday),
+    (rf"({one_of(_FEAST_WEEKS)}){END}(?:<inyear>)?", _week_of_feast),
+    (r"(?:zwischen den (?:jahren|feiertagen)|between the years)<end>(?:<inyear>)?", _between_the_years),
+    (rf"({one_of(HOLIDAYS)}){END}(?:<inyear>)?", _holiday),
     (
-        rf"(?:zu |an |ueber |at )?(ostern|easter|weihnachten|christmas|pfingsten|pentecost){END}(?: (<year>))?",
+        rf"(?:zu |an |ueber |at )?(ostern|easter|weihnachten|christmas|pfingsten|pentecost){END}(?:<inyear>)?",
         _easter_or_more,
     ),
     # distances
+    (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
+    (rf"(<num>) ({_UNIT}) hence{END}", _hence),
+    (rf"(<num>) (<wdls>) (?:from now|from today|ab heute){END}", _weekdays_from_now),
     (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
     (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
     (rf"(?:in|within) (?:den naechsten |the next |genau |exactly )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
-    (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
     (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
     (rf"(<num>) ({_UNIT}) ago", _units_ago),
+    (rf"(?:(?:nach|after) (<num>) ({_UNIT})|(<num>) ({_UNIT}) (?:spaeter|later)){END}", _some_time_later),
+    (rf"(<nth>) (<wdl>) (vor|nach|before|after){END}", _nth_from),
     (
         rf"(in|vor) (?:genau )?(<num>) (werktag|arbeitstag|wochentag|working day|business day|workday)(?:en|s)?{END}",
         _workdays,
     ),
     (rf"(<num>) (?:working|business|work)[ -]?days from (?:now|today){END}", _workdays_ahead),
+    (rf"(<num>) ({_UNIT}) (vor|nach|before|after|from){END}(?! <num>)", _steps),
+    (rf"(?:(?:am |der |den )?vorabend|eve) (?:des|der|von|vom|vor|zu|of){END}", _eve),
+    (rf"(?:am |der |den |the |on the |einen |a )?(?:tag|day) (?:vor|nach|before|after){END}", _eve),
     (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
+    (rf"a fortnight hence{END}", lambda m: Away(2, "week", rough=True)),
     (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),
     (rf"({one_of(DAY_WORDS)}) (?:am )?morgen{END}", _day_morning),
     (rf"({one_of(DAY_WORDS)}){END}", _day_word),
     (rf"({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _glued),
     # weekdays
     (rf"(<wd>) week{END}(?! ?\d)", _weekday_week),
-    (rf"(<wd>) after next{END}", _weekday_after_next),
+    (rf"(<wd>) (?:after next|nach dem (?:naechsten|kommenden)){END}", _weekday_after_next),
+    (rf"(<which>)\.? ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _which_glued),
     (r"(<which>)\.? (<wd>)", _which_weekday),
     (r"(<wd>)", _weekday),
 )

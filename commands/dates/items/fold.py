@@ -17,7 +17,15 @@ _BULLET_LINE = re.compile(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
 _FIRST_THEN_SECOND = re.compile(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
 _GLUED = re.compile(
-    r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|(?:mo|di|mi|do|fr|sa|so|[a-z]{3,6}tag|mittwoch)(?=\d\d?\.\d))(?=\d)",
+    r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|[a-z]{3,7}tag|mittwoch|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)(?=\d\d?(?:[.:]\d|uhr|h\b| ?[ap]m\b)))(?=\d)"
+    r"|(?<![a-z0-9.])on(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|(?:(?<=\d\.\d\.)|(?<=\d\.\d\d\.))(?=\d\d? ?uhr\b)",
+    re.ASCII,
+)
+_BARE_UMLAUT = re.compile(  # «ubermorgen», «nachsten», as typed without umlauts
+    r"(?<![a-z])(?:u(?=ber(?:morgen|nachst))|(?:uberna|na)(?=chst)|(?:fru|spa|fu)(?=h|ter?|nf|r )|ma(?=rz)|zwo(?=lf)"
+    r"|ja(?=hrlich)|ta(?=glich)|wo(?=chentlich))",
     re.ASCII,
 )
 
@@ -88,10 +96,22 @@ def fold(text: str) -> Folded:
                 continue
             letters.append(letter)
             origin.append(index)
-    for glued in reversed(list(_GLUED.finditer("".join(letters)))):  # `um10`, `Do10.12.`
-        letters.insert(glued.end(), " ")
-        origin.insert(glued.end(), origin[glued.end()])
+    letters, origin = _inserted(letters, origin, _BARE_UMLAUT, "e")
+    letters, origin = _inserted(letters, origin, _GLUED, " ")  # `um10`, `Do10.12.`
     return Folded(_without_bullets(_PARENTHESES.sub(_unwrapped, "".join(letters))), tuple(origin))
+
+
+def _inserted(letters: list[str], origin: list[int], after: re.Pattern[str], sign: str) -> tuple[list[str], list[int]]:
+    """The letters with `sign` behind every match, which comes from where the letter after it came from."""
+    places = {found.end() for found in after.finditer("".join(letters))}
+    if not places:
+        return letters, origin
+    pairs = [
+        pair
+        for index, letter in enumerate(letters)
+        for pair in ([(sign, origin[index])] if index in places else []) + [(letter, origin[index])]
+    ]
+    return [letter for letter, _ in pairs], [place for _, place in pairs]
 
 
 def _without_bullets(folded: str) -> str:

@@ -13,6 +13,7 @@ Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
 Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
+Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month"]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
 WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
@@ -28,7 +29,8 @@ class OnDate:
     `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
     could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`).
     `american`: the month may come first. `ahead`: how many years from the running one, where words say so.
-    `typo`: the month as it was written, if that is no month.
+    `typo`: the month as it was written, if that is no month. `clock`: the time that it is if a weekday beside it
+    does not fit (`Montag 4.10`).
     """
 
     day: int
@@ -41,6 +43,7 @@ class OnDate:
     short: bool = False
     ahead: int | None = None
     typo: str = ""
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Weekday:
 class Away:
     """So many units from today, or ago if negative: `in 3 Tagen`, `morgen`. `eight`: `in acht Tagen` in words.
 
-    `word`: it is a single word for a day near today (`heute`, `morgen`, `gestern`).
+    `word`: it is a single word for a day near today (`heute`, `morgen`, `gestern`). `rough`: it names no single day.
     """
 
     amount: int
@@ -69,6 +72,7 @@ class Away:
     word: bool = False
     eight: bool = False
     english: bool = False
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +125,11 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day that has a name; the year only if it was said."""
+    """A day that has a name; the year, or how many years ahead, only if it was said."""
 
     name: str
     year: int | None = None
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,25 @@ class Days:
     last: OnDate
 
 
-Day: TypeAlias = OnDate | Weekday | Away | Block | FeastWeek | Workdays | Third | Nth | Holiday | Days
+@dataclass(frozen=True, slots=True)
+class Step:
+    """So far from a day that follows: `2 Tage vor` (-2, day), `Dienstag nach` (1, week, 1), and the words of it."""
+
+    amount: int
+    unit: Unit
+    weekday: int | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A day that is so far from another one: `Dienstag nach Ostern`, `2 Tage vor dem 6.1.`."""
+
+    step: Step
+    of: OnDate | Holiday | Away
+
+
+Day: TypeAlias = Counted | OnDate | Weekday | Away | Block | FeastWeek | Workdays | Third | Nth | Holiday | Days
 
 
 # --- times
@@ -146,12 +169,12 @@ class Clock:
     """A time of day as it was said. `form` tells how much it can be trusted to be on the 24-hour clock:
 
     exact (`14:30`, `02:30`, `3pm`), written (`2:30`), dotted (`14.30`), hour (`3 Uhr`), bare (`um 3`),
-    spoken (`halb drei`), regional (`viertel drei`).
+    spoken (`halb drei`), regional (`viertel drei`), joined (`18 Uhr und 12`).
     """
 
     hour: int
     minute: int = 0
-    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional"] = "exact"
+    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined"] = "exact"
     half: Literal["am", "pm"] | None = None
 
 
@@ -228,9 +251,12 @@ class Mark(Enum):
     AND = "and"
     TO = "to"
     UP_TO = "zum"  # a bis after vom, nothing else
+    ONTO = "auf"  # a bis between the days of a night, else talk
     FROM = "from"
     BETWEEN = "between"
     BY = "by"  # not later than
+    AFTER = "after"  # a time that is only the earliest
+    BEFORE = "before"  # a time that is only the latest
     AT = "at"
     ABOUT = "about"
     FOR = "for"
@@ -238,16 +264,23 @@ class Mark(Enum):
     QUARTER_PAST = "c.t."
     WEEK_OF = "week of"  # the week that the date after it lies in
     WHOLE_DAY = "whole day"
-    FILLER = "filler"  # am, den, the
+    ON = "on"  # am, den, the: what follows is a date
+    FILLER = "filler"  # im, in, of
     TALK = "talk"  # words of conversation, which may as well belong to a title
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number that nothing explains yet; the scanner's neighbours may make it a time."""
+class Figure:
+    """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
-    value: int
-    width: int
+    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`. What they cannot be is None.
+    """
+
+    shape: Shape
+    word: str
+    date: OnDate | None = None
+    clock: Clock | None = None
+    month: Block | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +295,18 @@ class Stop:
     """A word that turns the meaning round or makes it vague, so that no date may be read: why, and the word.
 
     `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time. `time`: a time of
-    day that no day has (`25 Uhr`). `length`: how long is left open (`ein paar Stunden`).
+    day that no day has (`25 Uhr`). `length`: how long is left open (`ein paar Stunden`). `side`: before (-1) or after
+    (1) a time that follows; `counts`: or a day.
     """
 
     why: Why
     word: str
+    side: Literal[-1, 0, 1] = 0
+    counts: bool = False
 
 
 Time: TypeAlias = Clock | HourOrLength | Part | Moment | Lasting | Zone
-Item: TypeAlias = Day | Time | Every | Times | Mark | Number | Unknown | Stop
+Item: TypeAlias = Day | Step | Time | Every | Times | Mark | Figure | Unknown | Stop
 Build: TypeAlias = Callable[[re.Match[str]], Item | tuple[Item, ...] | None]
 """What is made of a match; None: it is something else after all."""
 Patterns: TypeAlias = tuple[tuple[str, Build], ...]

@@ -67,7 +67,7 @@ def _number_words() -> dict[str, int]:
             for n, one in enumerate(_ONES_EN.split()[1:10], 1):
                 words |= {f"{word}-{one}": tens + n, f"{word} {one}": tens + n}
     words |= dict.fromkeys(("eins", "eine", "einem", "einen", "einer", "eines", "a", "an"), 1)
-    return words | {"zwo": 2, "nem": 1, "ner": 1}
+    return words | dict.fromkeys(("a couple of", "couple of", "a couple"), 2) | {"zwo": 2, "nem": 1, "ner": 1}
 
 
 NUMBERS: Final = _number_words()
@@ -101,31 +101,50 @@ FROM_THE_END: Final = (
     {f"letzt{e}": -1 for e in _ENDINGS} | {f"vorletzt{e}": -2 for e in _ENDINGS} | {"last": -1, "penultimate": -2}
 )
 
-PARTS: Final = {
-    **dict.fromkeys(("morgens", "frueh", "fruehmorgens", "in der frueh", "in der fruehe", "in the morning"), "morning"),
-    **dict.fromkeys(("am morgen", "morning", "frueh am morgen", "frueh morgens", "this morning"), "morning"),
-    **dict.fromkeys(("vormittag", "vormittags", "vorm.", "am vormittag", "vm."), "forenoon"),
-    **dict.fromkeys(("mittag", "mittags", "zu mittag", "am mittag", "zur mittagszeit"), "noon"),
-    **dict.fromkeys(("noon", "midday", "at noon", "noontime", "at midday"), "noon"),
-    **dict.fromkeys(("nachmittag", "nachmittags", "nachm.", "am nachmittag", "nm."), "afternoon"),
-    **dict.fromkeys(("afternoon", "in the afternoon", "am fruehen nachmittag", "am spaeten nachmittag"), "afternoon"),
-    **dict.fromkeys(("frueher nachmittag", "spaeter nachmittag", "am frueheren nachmittag"), "afternoon"),
-    **dict.fromkeys(("abend", "abends", "am abend", "am fruehen abend", "am spaeten abend"), "evening"),
-    **dict.fromkeys(("evening", "in the evening"), "evening"),
-    **dict.fromkeys(("nacht", "nachts", "in der nacht", "night", "at night"), "night"),
-    **dict.fromkeys(("eod", "eob", "cob", "end of day", "end of business", "close of business"), "close"),
-    **dict.fromkeys(("feierabend", "dienstschluss", "zum feierabend", "bueroschluss", "tagesende"), "close"),
-    **dict.fromkeys(("ende des tages", "dienstende", "geschaeftsschluss"), "close"),
-}
-GLUED_PARTS: Final = {  # «Montagmorgen», «freitagnachmittags»
+PLAIN_PARTS: Final = {
     "morgen": "morning",
-    "frueh": "morning",
     "vormittag": "forenoon",
     "mittag": "noon",
     "nachmittag": "afternoon",
     "abend": "evening",
     "nacht": "night",
 }
+_PART_NOUNS_EN: Final = {w: w for w in ("morning", "afternoon", "evening", "night")} | {"forenoon": "forenoon"}
+
+
+def _part_words() -> dict[str, str]:
+    """The words for parts of the day, early and late: `spätabends`, `am frühen Nachmittag`, `early morning`."""
+    words = dict[str, str]()
+    for noun, name in PLAIN_PARTS.items():
+        sides = [f"{side}{noun}" for side in ("frueh", "spaet")]
+        sides += [f"{side} {noun}s" for side in ("frueh", "spaet", "spaet am", "frueh am")]
+        sides += [f"{side} am {noun}" for side in ("frueh", "spaet")]
+        sides += [f"{a}{s} {noun}" for a in ("am ", "") for s in ("fruehen", "spaeten", "spaeteren", "frueheren")]
+        sides += [f"{s} {noun}" for s in ("frueher", "spaeter", "in der spaeten", "in der fruehen")]
+        words |= dict.fromkeys([f"{noun}s", f"am {noun}", *sides, *(f"{s}s" for s in sides[:2])], name)
+        words |= {noun: name} if noun != "morgen" else {}
+    for noun, name in _PART_NOUNS_EN.items():
+        sides = [
+            f"{side} {noun}" for side in ("early", "late", "very early", "very late", "early in the", "late in the")
+        ]
+        words |= dict.fromkeys([noun, f"in the {noun}", *sides, *(f"in the {s}" for s in sides)], name)
+    return words
+
+
+PARTS: Final = _part_words() | {
+    **dict.fromkeys(("frueh", "in der frueh", "in der fruehe", "in aller fruehe", "this morning", "early"), "morning"),
+    **dict.fromkeys(("vorm.", "vm."), "forenoon"),
+    **dict.fromkeys(("zu mittag", "zur mittagszeit", "midday", "at noon", "noontime", "at midday", "noon"), "noon"),
+    **dict.fromkeys(("nachm.", "nm."), "afternoon"),
+    **dict.fromkeys(("spaet", "late"), "evening"),
+    **dict.fromkeys(("in der nacht", "at night"), "night"),
+    **dict.fromkeys(("eod", "eob", "cob", "end of day", "end of business", "close of business"), "close"),
+    **dict.fromkeys(("feierabend", "dienstschluss", "zum feierabend", "bueroschluss", "tagesende"), "close"),
+    **dict.fromkeys(("ende des tages", "dienstende", "geschaeftsschluss"), "close"),
+}
+GLUED_PARTS: Final = {  # «Montagmorgen», «freitagspätnachmittags»
+    f"{side}{noun}": name for noun, name in PLAIN_PARTS.items() for side in ("", "frueh", "spaet")
+} | {"frueh": "morning"}
 
 HOLIDAYS = {
     **dict.fromkeys(("neujahr", "neujahrstag", "new year's day", "new years day", "new year"), "new year"),
@@ -138,6 +157,15 @@ HOLIDAYS = {
     **dict.fromkeys(("shrove tuesday",), "carnival"),
     **dict.fromkeys(("aschermittwoch", "ash wednesday"), "ash wednesday"),
     **dict.fromkeys(("frauentag", "internationaler frauentag", "weltfrauentag"), "women's day"),
+    **dict.fromkeys(("karneval", "fasching", "fastnachtssonntag", "karnevalssonntag"), "carnival sunday"),
+    **dict.fromkeys(("fastnachtssamstag", "karnevalssamstag"), "carnival saturday"),
+    **dict.fromkeys(("barbaratag",), "st barbara"),
+    **dict.fromkeys(("johannistag", "johanni"), "st john"),
+    **dict.fromkeys(("peter und paul",), "peter and paul"),
+    **dict.fromkeys(("erntedankfest", "erntedank"), "harvest"),
+    **dict.fromkeys(("weisser sonntag", "weissen sonntag"), "low sunday"),
+    **dict.fromkeys(("palmensonntag",), "palm sunday"),
+    **dict.fromkeys(("herrentag",), "ascension"),
     **dict.fromkeys(("palmsonntag", "palm sunday"), "palm sunday"),
     **dict.fromkeys(("gruendonnerstag", "maundy thursday"), "maundy thursday"),
     **dict.fromkeys(("karfreitag", "good friday"), "good friday"),
@@ -196,6 +224,8 @@ WHICH: Final = {
     "coming": "coming",
     "the coming": "coming",
     "upcoming": "coming",
+    "following": "next",
+    **{f"folgende{e}": "next" for e in ("r", "n", "s", "m")},
     "last": "last",
     "past": "last",
     "previous": "last",
@@ -213,6 +243,8 @@ YEAR: Final = r"(?:19|2[01])\d\d(?!\d)"
 FRAGMENTS: Final = {
     "wd": f"(?:{one_of(WEEKDAYS)}{END}\\.?)",
     "wdl": f"(?:{one_of(WEEKDAYS_LONG)}{END})",
+    "wdls": f"(?:{one_of([f'{w}s' for w in WEEKDAYS_LONG])}{END})",
+    "inyear": rf" (?:im jahre? )?({YEAR})",
     "mon": f"(?:{one_of(MONTHS_GENITIVE | MONTHS)}{END}\\.?)",
     "num": f"(?:\\d{{1,3}}|{one_of(NUMBERS)}{END})",
     "word": f"(?:{one_of(NUMBERS)}{END})",
@@ -222,7 +254,7 @@ FRAGMENTS: Final = {
     "which": f"(?:{one_of(WHICH)}{END})",
     "year": YEAR,
     "end": END,
-    "to": r"(?: ?- ?| (?:bis(?: zum| zur| einschl\.| einschliesslich| inkl\.)?|to|until|till|thru|through) )",
+    "to": r"(?: ?- ?| (?:bis(?: zum| zur| einschl\.| einschliesslich| inkl\.)?|to|untill?|til|till|thru|through) )",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
 from commands.dates.items.items import WORKDAY, Every, Item, Part, Patterns, Times
-from commands.dates.items.lexicon import END, GLUED_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
+from commands.dates.items.lexicon import END, GLUED_PARTS, PLAIN_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
@@ -219,7 +219,7 @@ RULE_PATTERNS: Final[Patterns] = (
     ),
     (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
     (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
-    (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(GLUED_PARTS)})s{END}", _each_glued),
+    (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(PLAIN_PARTS)})s{END}", _each_glued),
     (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
     (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
     (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),

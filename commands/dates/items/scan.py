@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from commands.dates.items.block_patterns import BLOCK_PATTERNS
-from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS
+from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS, bare_hour
 from commands.dates.items.day_patterns import DAY_PATTERNS
-from commands.dates.items.items import Build, Item, Mark, Number, Piece, Stop, Unknown, Weekday, Why
+from commands.dates.items.items import Build, Figure, Item, Mark, OnDate, Piece, Stop, Unknown, Weekday, Why
 from commands.dates.items.lexicon import (
     ARTICLES,
     END,
@@ -24,7 +24,20 @@ from commands.dates.items.lexicon import (
     pattern,
 )
 from commands.dates.items.rule_patterns import RULE_PATTERNS
-from commands.dates.items.smalltalk import COUNTED, EACH, FILLERS, INSTEAD, LENGTHS, NOT, SHIFTED, TALK, VAGUE_BEFORE
+from commands.dates.items.smalltalk import (
+    COUNTED,
+    COUNTING,
+    EACH,
+    FILLERS,
+    INSTEAD,
+    LEADING_TO_DAY,
+    LENGTHS,
+    NOT,
+    SHIFTED,
+    SIDES,
+    TALK,
+    VAGUE_BEFORE,
+)
 from commands.dates.items.time_patterns import TIME_PATTERNS
 
 _AFTER_ISO_TIME: Final = (
@@ -49,7 +62,7 @@ _MARKS: Final = (
     ),
     (r"[|/]", Mark.NEXT),
     (
-        rf"(?:oder|or|od\.?|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
+        rf"(?:oder|or|od\.?|o\.|bzw\.?|beziehungsweise|alternativ|wahlweise|sonst|ansonsten|ersatzweise|respektive){END}",
         Mark.NEXT,
     ),
     (rf"(?:und|u\.?|and|sowie|plus){END}|[&+]", Mark.AND),
@@ -59,10 +72,11 @@ _MARKS: Final = (
         Mark.BY,
     ),
     (
-        rf"(?:bis(?: zum| zur| einschliesslich| einschl\.?| inkl\.?)?|to|until|till|thru|through|und bis){END}|-",
+        rf"(?:bis(?: zum| zur| einschliesslich| einschl\.?| inkl\.?)?|to|untill?|til|till|thru|through|und bis){END}|-",
         Mark.TO,
     ),
     (rf"(?:zum|zur){END}", Mark.UP_TO),
+    (rf"auf{END}", Mark.ONTO),
     (rf"(?:ab|von|vom|erstmals|erstmalig|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
     (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
     (rf"(?:um|at|gegen){END}|@", Mark.AT),
@@ -74,8 +88,16 @@ _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
-    rf"(?:noch nicht|faellt aus|fallen aus|nicht vor|rund um|nicht frueher|bis auf){END}"
+    rf"(?:noch nicht|faellt aus|fallen aus|faellt flach|rund um|bis auf){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
+)
+_SIDES_OF_TWO: Final[tuple[tuple[str, Literal[-1, 1]], ...]] = (
+    (
+        rf"(?:nicht (?:vor|frueher(?: als)?)|(?:ab |am |from )?(?:aller)?fruehe?stens(?: ab| nach)?|not before"
+        rf"|no earlier than|not earlier than|later than|(?:from )?earliest(?: after)?){END}",
+        1,
+    ),
+    (rf"(?:nicht (?:nach|spaeter(?: als)?)|not (?:after|later than)){END}", -1),
 )
 _HYPHENABLE: Final = (
     frozenset(WEEKDAYS)
@@ -154,8 +176,8 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     compound = _COMPOUND.match(text, at)
     if compound and not all(part in _HYPHENABLE for part in compound[0].split("-") if part):
         return (Unknown(compound[0]),), compound.end()
-    if stop := pattern(_STOPS_OF_TWO).match(text, at):
-        return (Stop("not", stop[0]),), stop.end()
+    if words := _words_together(text, at):
+        return words
     for compiled, build in _patterns() if text[at] not in _SIGNS else ():
         if match := compiled.match(text, at):
             built = build(match)
@@ -172,17 +194,32 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     return (Unknown(text[at]),), at + 1
 
 
+def _words_together(text: str, at: int) -> tuple[tuple[Item, ...], int] | None:
+    """Words that together turn the meaning of what follows: `nicht vor`, `fällt aus`."""
+    for words, side in _SIDES_OF_TWO:
+        if stop := pattern(words).match(text, at):
+            return (Stop("vague", stop[0], side),), stop.end()
+    stop = pattern(_STOPS_OF_TWO).match(text, at)
+    return ((Stop("not", stop[0]),), stop.end()) if stop else None
+
+
 def _number(text: str) -> Item:
-    return Number(int(text), len(text)) if text.isdigit() and len(text) <= 2 else Unknown(text)
+    return _figure(int(text), text) if text.isdigit() and len(text) <= 2 else Unknown(text)
+
+
+def _figure(value: int, written: str) -> Figure:
+    return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
 
 
 def _word(word: str) -> Item:
     for words, why in _STOPS:
         if word in words:
-            return Stop(why, word)
+            return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING)
+    if word in LEADING_TO_DAY:
+        return Mark.ON
     if word in FILLERS or word in TALK:
         return Mark.FILLER if word in FILLERS else Mark.TALK
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ARTICLES:
-        return Number(NUMBERS[word], 0)
+        return _figure(NUMBERS[word], word)
     right = meant(word)
     return Weekday(WEEKDAYS_LONG[right], typo=word) if right in WEEKDAYS_LONG else Unknown(word)

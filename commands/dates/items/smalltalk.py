@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -13,13 +13,14 @@ def word_set(text: str) -> frozenset[str]:
 FILLERS: Final = word_set(
     "am an im in der die das den dem des zum zur vom beim fuer on the of for also dann genau exakt"
 )
+LEADING_TO_DAY: Final = word_set("am den dem der on the")
 TALK: Final = word_set(
     """
     datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
     besprechung start beginn abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
-    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja gut super prima perfekt auch nur wann
+    lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja aber but gut super prima perfekt auch nur wann
     wieder hallo hi moin servus liebe lieben gruss gruesse wie waere waers wuerde wuerden wuerdest treffe trefft sehen
     sprechen reden telefonieren vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
     sind sein findet finden stattfinden halt einfach auf fest festhalten fix machen mache wollen wollt will moechte
@@ -39,6 +40,7 @@ TALK: Final = word_set(
 NOT: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
+    vertagt gecancelt gestrichen
     ausfallen ausfall weder ungern unmoeglich verhindert verschoben
     not no never don't dont doesn't doesnt can't cant cannot won't wont isn't except excluding unless cancelled canceled
     neither nor
@@ -46,6 +48,11 @@ NOT: Final = word_set(
 )
 INSTEAD: Final = word_set("statt anstatt anstelle instead without ohne")  # «findet am Dienstag statt» is harmless
 VAGUE_BEFORE: Final = word_set("vor nach kurz seit after before since past fruehestens earliest waehrend nachdem bevor")
+SIDES: Final[dict[str, Literal[-1, 1]]] = {
+    **dict.fromkeys(("nach", "after", "fruehestens", "earliest"), 1),
+    **dict.fromkeys(("vor", "before"), -1),
+}
+COUNTING: Final = word_set("nach vor after before")
 SHIFTED: Final = (
     word_set(  # «eine Woche später», «in geraden Wochen»: the day is another one than the one that is named
         """
@@ -61,6 +68,7 @@ FOREIGN_ZONES: Final = word_set(
     "est edt pst pdt cst cdt mst mdt jst msk eet eest wez wesz oez oesz bst hst akst aest aedt nzst sgt hkt"
 )
 COUNTED: Final = word_set("sitzung treffen termin meeting besprechung call vorschlag mal teil runde tag etage stock")
+FRACTIONS: Final = word_set("1/2 1/3 2/3 1/4 3/4 24/7 9/11 08/15")  # and what is said like one
 HOURS: Final = word_set(
     """
     eins ein zwei zwo drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn

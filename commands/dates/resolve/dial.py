@@ -57,6 +57,8 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
     if part is not None:
         return Dialled(Minutes(_in_part(clock, part)))
     early = 1 <= clock.hour <= 5
+    if clock.form == "joined":
+        return Dialled(Minutes(start), questions.minutes_joined(Minutes(start).show()))
     if clock.form in ("exact", "dotted") or (clock.form != "regional" and not early):
         return Dialled(Minutes(start))
     if clock.form == "written" and not english:
@@ -104,7 +106,7 @@ def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dia
     if part is not None:
         start, end = _in_part(clock, part), _end_in_part(until, part)
         return Dialled(Minutes(start, _after(start, end)))
-    if until.half and open_start:
+    if until.half and (open_start or clock.form == "written"):
         start = _same_half(start, end)
         return Dialled(Minutes(start, _after(start, end)))
     if clock.half and open_end:
@@ -113,6 +115,9 @@ def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dia
     doubt = afternoon and (end <= start < end + NOON or clock.hour < 18)
     if open_start and 60 <= start < 6 * 60 and (open_end or end > start + NOON):
         start, doubt = start + NOON, dated
+    noonish = until.form == "written" and until.half is None and end <= start < NOON and not doubt
+    if noonish:
+        return Dialled(Minutes(start, end + NOON), questions.which_half())
     if open_end and until.hour < 12 and end <= start < end + NOON:
         doubt = doubt or start < NOON
         end += NOON

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from commands.dates import questions, refusals
 from commands.dates.days.found_days import Found
-from commands.dates.entries.entries import Entry
+from commands.dates.entries.entries import Entry, When
 from commands.dates.items.items import Away, Block, Clock, Part, Third, Zone
 from commands.dates.resolve.dial import Dialled, Minutes, dial
 from commands.dates.resolve.here import Here, asking
@@ -34,7 +34,8 @@ def resolve(entry: Entry, here: Here) -> Iterator[Span]:
 
 
 def _moment(entry: Entry, here: Here) -> Span:
-    if entry.first or entry.clock is not None or entry.moment is None:
+    today = entry.first == When(day=Away(0, "day", word=True))
+    if (entry.first and not today) or entry.clock is not None or entry.moment is None:
         raise refusals.nothing_understood(here.today)
     start = later_by(here.now, entry.moment.distance).replace(microsecond=0)
     end = later_by(start, entry.lasting.length) if entry.lasting else None

@@ -33,7 +33,8 @@ def whole_days(entry: Entry, here: Here) -> Span:
         other_days = found.doubt.other
         first_other = whole(*other_days) if other_days is not None else each_month(span, entry)
         if first_other is not None and entry.last and last is not None and first_other.end is None:
-            first_other = whole(first_other.start, last) if first_other.start <= last else None
+            length = last - found.first if first_other.start > found.first else timedelta(0)
+            first_other = whole(first_other.start, max(last, first_other.start + length))
         return asking(span, found.doubt.reason, first_other, here)
     if isinstance(entry.first.day, OnDate) and entry.first.day.loose and entry.first.weekday is None and not entry.last:
         return asking(span, questions.date_or_time(found.first), None, here)
