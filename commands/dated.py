@@ -93,20 +93,20 @@ def doubt_beside(said: Claims, dated: Dated) -> None:
         start = dated.end + stretch.start
         if stretch.kind in _OF_TEXT or not _CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
             break
-        said.doubt(*_phrase(text, dated.end, dated.end + stretch.end))
+        said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
         break
     before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
     if before is None or before.kind == "length" or said.claims(before):
         return
     if _CONNECTS.fullmatch(text, before.end, dated.start):
-        said.doubt(before.start, dated.start)
+        said.doubt(text[before.start : dated.start])
 
 
 def doubt_dates_left(said: Claims, until: int) -> None:
     """Doubts every date before that place that nobody claimed: beside one that counts it is seldom a mere word."""
     for stretch in carries(said.text[:until]):
         if stretch.kind in ("date", "time") and said.unquoted(stretch.start) and not said.claims(stretch):
-            said.doubt(stretch.start, stretch.end)
+            said.doubt(said.words(stretch))
 
 
 def _claimed(said: Claims, found: Found, offset: int) -> Dated:
@@ -120,7 +120,7 @@ def _claimed(said: Claims, found: Found, offset: int) -> Dated:
     return dated
 
 
-def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
+def _phrase(text: str, start: int, end: int) -> str:
     """Those words up to the end of their phrase: «und um 13 Uhr Tabletten»."""
     until = re.compile(r"[,;\n]|$").search(text, end)
-    return start, until.start() if until else len(text)
+    return text[start : until.start() if until else len(text)]

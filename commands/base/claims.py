@@ -47,7 +47,7 @@ class Claims:
         self._quoted = [Place(*match.span()) for match in _QUOTED.finditer(text)]
         self._claimed: list[Place] = []
         self._kept: list[Place] = []
-        self._doubted: list[Place] = []
+        self._doubted: list[str] = []
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ class Claims:
                 return match
         return None
 
-    def words(self, stretch: Place) -> str:
+    def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
 
     def quoted(self, stretch: Place) -> bool:
@@ -95,9 +95,9 @@ class Claims:
             self.claim(*match.span())
         return match
 
-    def doubt(self, start: int, end: int) -> None:
+    def doubt(self, words: str) -> None:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
-        self._doubted.append(Place(start, end))
+        self._doubted.append(words.strip(_LOOSE))
 
     def take_head(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """What matches at the head of what is left, which is then claimed."""
@@ -148,7 +148,7 @@ class Claims:
 
     def doubted(self) -> tuple[str, ...]:
         """The words that may have meant more than was made of them."""
-        return tuple(self.words(stretch).strip(_LOOSE) for stretch in self._doubted)
+        return tuple(self._doubted)
 
     def claims(self, stretch: Spanned) -> bool:
         """Whether all of the stretch is claimed."""

@@ -37,6 +37,7 @@ __all__ = [
     "read_dates",
     "read_duration",
     "refusal",
+    "strange",
     "warm_up",
 ]
 
@@ -77,6 +78,13 @@ def carries(text: str) -> tuple[Stretch, ...]:
     from commands.dates import stretches  # noqa: PLC0415
 
     return stretches.carries(text)
+
+
+def strange(text: str) -> tuple[tuple[int, int], ...]:
+    """The runs of words in `text` that say nothing about time (`stretches.strange`)."""
+    from commands.dates import stretches  # noqa: PLC0415
+
+    return stretches.strange(text)
 
 
 def warm_up() -> None:

@@ -80,6 +80,22 @@ def carries(text: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
+def strange(text: str) -> tuple[tuple[int, int], ...]:
+    """The runs of words in `text`, from where to where, that say nothing about time: `in Bochum`, `online`."""
+    folded = fold(text)
+    pieces = settle(written(text, folded))
+    runs: list[tuple[int, int]] = []
+    inside = False
+    for index, piece in enumerate(pieces):
+        wordless = isinstance(piece.item, Unknown) or piece.item is Mark.TALK
+        begins = piece.item is Mark.FILLER and index + 1 < len(pieces) and isinstance(pieces[index + 1].item, Unknown)
+        if wordless or begins:
+            start, end = folded.source(piece.start, piece.end)
+            runs = [*runs[:-1], (runs[-1][0], end)] if inside else [*runs, (start, end)]
+        inside = wordless or begins or (inside and piece.item is Mark.FILLER)
+    return tuple(runs)
+
+
 def _kinds(pieces: Sequence[Piece], folded: str) -> Iterator[tuple[Piece, Kind]]:
     for index, piece in enumerate(pieces):
         if (kind := _kind(pieces, index, folded[piece.start : piece.end])) is not None:

@@ -11,7 +11,7 @@ from commands.dates import Span, read_duration
 from commands.doubts import question
 from commands.meetings.changing import change, done, link_shown, not_over, or_none, told
 from commands.meetings.finding import alive_meant, must_organise
-from commands.meetings.particulars import DEADLINE, DURATION, LINK, PLACE, read_link, read_place, take_inside
+from commands.meetings.particulars import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
 from commands.meetings.reading import read_deadline
 from commands.meetings.reopening import posted_anew
 from commands.meetings.series import shown
@@ -46,7 +46,7 @@ _DAY = timedelta(days=1)
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} Title: Summer party`", key=key))
-    said = {**_read_edit(meeting, text), **said}
+    _refuse_unnamed(meeting, text)
     if meeting.when is not None:
         not_over(call, meeting)
     if said.keys() - {"place", "link"}:
@@ -106,15 +106,13 @@ def set_deadline(
     return changed
 
 
-def _read_edit(meeting: Meeting, text: str) -> dict[str, str]:
-    """The fields behind the short name that the options have left: `Titel: Sommerfest` without a sign before it."""
-    rest, said = take_inside(f" {text}", (TITLE, DESCRIPTION))
-    if rest.strip(" ;,"):
+def _refuse_unnamed(meeting: Meeting, text: str) -> None:
+    """Raises UsageError for words of which nobody said what they shall be."""
+    if words := text.strip(" ;,")[:60]:
         raise UsageError(
-            _("What shall “{text}” be: title, place, description?", text=rest.strip(" ;,")[:60]),
-            _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=rest.strip(" ;,")[:60]),
+            _("What shall “{text}” be: title, place, description?", text=words),
+            _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
         )
-    return said
 
 
 def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str], changes: list[Text]) -> Meeting:

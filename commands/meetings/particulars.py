@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from commands.base import Option, UsageError, UserError, title
+from commands.base import Claims, Option, UsageError, UserError, title
 from commands.base.typed import fold
 from commands.dates import read_duration
 from commands.words import _
@@ -19,12 +19,13 @@ DURATION: Final = Option("duration", ("dauer", "duration"))
 DEADLINE: Final = Option("deadline", ("frist", "deadline", "abstimmungsfrist"))
 AUTO: Final = Option("auto", ("auto", "automatisch"))
 
-_OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
-_NAMES: Final = "|".join(_OPTIONS)
+OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
+_NAMES: Final = "|".join(OPTIONS)
 _WITHOUT_COLON: Final = re.compile(
     rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
 )
 """`Frist 30.11.` among the dates, where nothing but a deadline can be meant: it must not become one of them."""
+_WEB: Final = re.compile(r"<?https?://[^\s<>]+>?", re.IGNORECASE)
 _YES: Final = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})
 _NO: Final = frozenset({"nein", "no", "aus", "off", "false", "n"})
 _NOTHING: Final = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
@@ -52,20 +53,15 @@ def read_particulars(said: Mapping[str, str]) -> Particulars:
     )
 
 
-def take_inside(text: str, more: Sequence[Option] = ()) -> tuple[str, dict[str, str]]:
-    """Takes `Ort: Bochum` out of the middle of lines; gives the rest and what was said, by keyword.
-
-    A value goes up to the next such name, a `;` or the line's end. `more` are options beside the usual ones.
-    """
-    words = _OPTIONS | {word: option.keyword for option in more for word in option.words}
-    names = "|".join(words)
-    inside = re.compile(rf"(?<=[\s,])({names})\s*:(?!//)\s*((?:(?![;\n]|[\s,](?:{names})\s*:)[^\n])*)", re.IGNORECASE)
-    return _taken(text, inside, words)
-
-
 def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
     """Takes `Frist 30.11.` and the like, written without a colon, out of a text that holds only dates."""
-    return _taken(text, _WITHOUT_COLON, _OPTIONS)
+    return _taken(text, _WITHOUT_COLON, OPTIONS)
+
+
+def take_link(said: Claims) -> dict[str, str]:
+    """Claims the web address in the line, which is that of the video conference."""
+    found = said.take(_WEB)
+    return {"link": found[0].rstrip(".,;")} if found else {}
 
 
 def read_place(text: str) -> str | None:
