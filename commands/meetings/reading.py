@@ -190,9 +190,13 @@ def _at_end(call: Call, text: str) -> Named | None:
 
     The reader passes over words such as «Sitzung» and «online» beside a date; here they belong to the title.
     """
-    found = find_date(text, call.confirmed or call.now, call.zone, where="end")
+    carried = carries(text)
+    end = carried[-1].end if carried else len(text)
+    found = find_date(text[:end], call.confirmed or call.now, call.zone, where="end")
     if found is None or found.after:
         return None
+    if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
+        return Named(text[end:].strip(_LOOSE), text[:end].strip(_LOOSE))
     start = place = len(found.before)
     for word in re.finditer(r"[\s,;:–—-]*(\S+)", text[start:]):
         folded = fold(word[1]).strip(".,:")
