@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Command, Group, UserError, command
+from commands.base.execution import carry_out
 from commands.base.line import Line, split_word
-from commands.base.resolve import Vocabulary, carry_out
-from commands.dates import Ask, Span, occurrences, read_dates
-from commands.words import Period, Reply, Text, _, bullets, lines
+from commands.base.resolve import Vocabulary
+from commands.words import Reply, _
 from storage import Store
-
-_FIRST = 3
-"""Dates of a series that are shown."""
 
 GROUPS = (
     Group("yes", ("ja", "confirm", "bestätigen"), _("Confirms what the assistant asked about")),
@@ -23,54 +19,7 @@ GROUPS = (
 )
 
 
-def read_again(call: Call, text: str) -> tuple[Span, ...]:
-    """The dates in the text, of a confirmed line as they were understood when it was asked about."""
-    return tuple(read_dates(text, call.confirmed or call.now, call.zone))
-
-
-def question(call: Call, store: Store, spans: Sequence[Span]) -> Reply | None:
-    """What to ask before anything is done with those dates; None if they are clear or confirmed.
-
-    The line waits for `!yes` from then on. A handler returns the question instead of doing its work.
-    """
-    doubtful = [(span, span.ask) for span in spans if span.ask]
-    if not doubtful or call.confirmed:
-        store.confirmations.settle(call.event_id)
-        return None
-    store.confirmations.wait(call.chat, call.member.user_id, call.event_id, call.line, call.ms)
-    text = lines(
-        _("Nothing was done yet, because this can be meant differently:"),
-        bullets(*(_doubt(call, span, ask) for span, ask in doubtful)),
-        _("If it is meant as understood, `!yes` is enough. Otherwise please edit the message or write it anew."),
-    )
-    return Reply(text, asks=True)
-
-
-def _doubt(call: Call, span: Span, ask: Ask) -> Text:
-    when = _understood(call, span)
-    if ask.other is None:
-        return _("Understood: {when}. {reason} More exactly: `{say}`", when=when, reason=ask.reason, say=ask.say)
-    if ask.other.rrule is not None:
-        return _("Understood: {when}. {reason} Otherwise: `{say}`", when=when, reason=ask.reason, say=ask.say)
-    return _(
-        "Understood: {when}. {reason} For {other}: `{say}`",
-        when=when,
-        reason=ask.reason,
-        other=ask.other.period,
-        say=ask.say,
-    )
-
-
-def _understood(call: Call, span: Span) -> Text:
-    """The date; of a series its first dates, as one alone does not tell how it goes on."""
-    if span.rrule is None:
-        return Text("{when}", {"when": span.period})
-    first = occurrences(span.rrule, span.start, call.zone, _FIRST)
-    dates = {f"n{n}": Period(day, None, span.all_day) for n, day in enumerate(first)}
-    return _("{dates} and so on", dates=Text("; ".join(f"{{{name}}}" for name in dates), dates))
-
-
-@command("no", help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
+@command("no", answers=True, help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
 def drop(call: Call, store: Store) -> Reply:
     """The member's waiting line is forgotten."""
     if store.confirmations.take(call.chat, call.member.user_id, call.ms) is None:
@@ -83,6 +32,7 @@ def yes_command(vocabulary: Vocabulary) -> Command:
 
     @command(
         "yes",
+        answers=True,
         help=_("Carries out what the assistant has just asked about, as it was understood."),
         examples=(_("`!yes`"),),
     )

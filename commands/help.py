@@ -43,6 +43,14 @@ def help_command(vocabulary: Vocabulary) -> Command:
     return show_help
 
 
+def greeting(call: Call) -> Content:
+    """What is answered in a direct chat to what is no command."""
+    return lines(
+        _("Hello {member}. One can ask, vote and set reminders in this chat, too.", member=call.member),
+        _("`!me` shows what waits for you, `!help` what one can say."),
+    )
+
+
 def _overview(call: Call, vocabulary: Vocabulary) -> Content:
     shown = [
         Text("{word} – {help}", {"word": Code(call.settings.prefix + _shown_word(group, call)), "help": group.help})

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from commands.base.call import Call
-from commands.base.errors import UserError
-from commands.base.resolve import Vocabulary, carry_out
+from commands.base.errors import Unclear, UserError
+from commands.base.execution import carry_out
+from commands.base.line import Line
+from commands.base.resolve import Vocabulary
 from commands.boards import undecided
-from commands.words import Reply, _
+from commands.doubts import ask_about
+from commands.help import greeting
+from commands.words import Reply, _, lines
 from matrixbot.contents import warning
 from matrixbot.faults import log_fault, not_now
 from matrixbot.incoming import Said
@@ -38,9 +43,11 @@ class Answering:
 
     async def beforehand(self, said: Said, call: Call) -> Answer | None:
         """The answer to a command that only looks things up, found on the reading connection, so that no write waits
-        for a search; None for every other line."""
+        for a search; None for every other message."""
+        if len(said.lines) > 1:
+            return None
         try:
-            asked = self._vocabulary.resolve(said.line)
+            asked = self._vocabulary.resolve(said.lines[0])
         except UserError:
             return None
         if asked is None or not asked.command.reads:
@@ -51,11 +58,32 @@ class Answering:
         )
 
     def answer(self, connection: sqlite3.Connection, store: Store, said: Said, call: Call) -> Answer:
-        """Carries the line out inside the transaction of that connection."""
+        """Carries the lines of a message out inside the transaction of that connection, one after the other; what is
+        answered to them is one answer."""
+        answers = [self._answer(connection, store, line, call) for line in self._commands(said.lines)]
+        replies = [answer.reply for answer in answers if answer.reply]
+        if len(replies) < 2:
+            return next((answer for answer in answers if answer.reply), Answer(None, "done"))
+        also = tuple(one for reply in replies for one in reply.also)
+        outcome: Outcome = "failed" if all(answer.outcome == "failed" for answer in answers) else "done"
+        return Answer(Reply(lines(*(reply.text for reply in replies)), also), outcome)
+
+    def _commands(self, said: Sequence[Line]) -> list[Line]:
+        """The lines that are commands; one behind a command that is none belongs to it."""
+        found: list[Line] = []
+        for line in said:
+            if found and not self._vocabulary.knows(line):
+                found[-1] = found[-1].going_on(line)
+            else:
+                found.append(line)
+        return found
+
+    def _answer(self, connection: sqlite3.Connection, store: Store, line: Line, call: Call) -> Answer:
+        call = replace(call, line=f"{line.group} {line.rest}")
         try:
-            asked = self._vocabulary.resolve(said.line)
+            asked = self._vocabulary.resolve(line)
             if asked is None:
-                return Answer(None, "done")
+                return Answer(Reply(greeting(call)) if call.direct else None, "done")
             if call.undecided and asked.command.name not in ASK_FIRST:
                 raise undecided(call)
             if asked.command.public and call.direct:
@@ -63,6 +91,8 @@ class Answering:
             with savepoint(connection):
                 reply = carry_out(asked, call, store)
             return Answer(reply, "failed" if reply.asks else "done")
+        except Unclear as doubt:
+            return Answer(ask_about(call, store, doubt), "failed")
         except UserError as mistake:
             return Answer(Reply(warning(mistake.text, mistake.example)), "failed")
         except Exception as fault:

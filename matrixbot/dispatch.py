@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from commands import LISTENERS
 from commands.base.call import Call, Room, Settings, Trust, to_ms
+from commands.base.line import Line
 from commands.base.listening import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.resolve import Vocabulary
 from commands.clear_events import admits
@@ -25,7 +26,7 @@ from matrixbot.faults import log_fault, not_now
 from matrixbot.floods import Floods, flood
 from matrixbot.gate import Gate
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
-from matrixbot.incoming import Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
+from matrixbot.incoming import Addressed, Agreed, Answered, Meaning, Moved, Reacted, Redacted, Said, meaning, refers_to
 from matrixbot.speech import Asked, Speech
 from storage import Database, Store
 from storage.chats import chosen_board
@@ -134,7 +135,7 @@ class Dispatch:
         if event.session:
             await self._keep_unread(event, now)
             return
-        found = meaning(event, house.settings.prefix)
+        found = meaning(event, self._addressed(event.room_id))
         if found is None:
             return
         call = await self._call(event, found, now)
@@ -204,6 +205,14 @@ class Dispatch:
             await self._house.database.write(lambda c: keep_unread(keep, Store(c, room_id), session))
             self._house.wake()
 
+    def _addressed(self, room_id: str) -> Addressed:
+        """How one speaks to the bot in that room."""
+        house = self._house
+        bot, state = house.gateway.user_id, house.gateway.room(room_id)
+        shown = state.people[bot].name if state and bot in state.people else bot
+        local = bot[1:].partition(":")[0]
+        return Addressed(house.settings.prefix, (shown, bot, f"@{local}", local), house.boards.is_direct(room_id))
+
     async def _call(self, event: Event, found: Meaning | None, now: datetime) -> Call | None:
         """Who is meant and which board room; None for somebody who is no member."""
         house = self._house
@@ -256,11 +265,22 @@ class Dispatch:
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
         call = replace(call, delayed=not late_key and _is_delayed(event, call, store))
-        if isinstance(found, Said):
+        if isinstance(found, Agreed):
+            self._agree(connection, event, found, call, store)
+        elif isinstance(found, Said):
             self._obey(connection, event, found, call, known)
         elif happening := _happening(event, found, store):
             self._tell(connection, call, happening)
         return True
+
+    def _agree(self, connection: sqlite3.Connection, event: Event, agreed: Agreed, call: Call, store: Store) -> None:
+        """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
+        if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered):
+            line = Line("yes" if agreed.yes else "no", "")
+            self._obey(connection, event, Said((line,), None, agreed.answered, ()), call, None)
+        elif name := store.outbox.name_of(event.room_id, agreed.answered):
+            key = "👍" if agreed.yes else "👎"
+            self._tell(connection, call, Reaction(key, agreed.answered, name, event.time))
 
     def _obey(self, connection: sqlite3.Connection, event: Event, said: Said, call: Call, known: Answer | None) -> None:
         """Answers a line; an edit of one that failed edits its answer. `known` is an answer found beforehand."""
@@ -347,9 +367,8 @@ def _clipped(time: int) -> int:
 
 
 def _called(call: Call, said: Said) -> Call:
-    """The call with what its line says; an edit speaks for the message that it replaces."""
-    line = f"{said.line.group} {said.line.rest}"
-    call = replace(call, answered=said.answered, mentions=said.mentions, line=line)
+    """The call with what its message says; an edit speaks for the message that it replaces."""
+    call = replace(call, answered=said.answered, mentions=said.mentions)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from commands.base.line import Line, read_line
+from commands.base.line import Line, read_lines
+from commands.base.typed import clean, fold, without_reply_fallback
 from matrixbot.gateway import Event
 
 _RESPONSES = {
@@ -19,11 +20,38 @@ _VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d\u2640\u2642]")
 _LONGEST_KEY = 32
 
 
+_YES = frozenset(
+    {
+        *("ja", "jo", "jup", "ja bitte", "ja gern", "ja gerne", "ja passt", "passt", "passt so", "ok", "okay", "genau"),
+        *("gern", "gerne", "mach ich", "mache ich", "ja mach ich", "einverstanden", "👍", "✅"),
+        *("yes", "yep", "yes please", "sure", "i will", "will do"),
+    }
+)
+_NO = frozenset(
+    {
+        *("nein", "ne", "nee", "nein danke", "lieber nicht", "leider nicht", "leider nein", "👎", "❌"),
+        *("no", "nope", "no thanks"),
+    }
+)
+_CALLED = re.compile(r"[:,]\s")
+"""What follows the name of somebody who is spoken to."""
+_LONGEST_YES = 40
+"""Characters that may be a yes or a no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A yes or no in reply to the event `answered`: perhaps a question of the bot's."""
+
+    yes: bool
+    answered: str
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command line. `edits` is the event whose text it replaces."""
+    """Command lines. `edits` is the event whose text they replace."""
 
-    line: Line
+    lines: tuple[Line, ...]
     thread: str | None
     answered: str | None
     mentions: tuple[str, ...]
@@ -59,16 +87,28 @@ class Moved:
     joined: bool
 
 
-Meaning: TypeAlias = Said | Answered | Reacted | Redacted | Moved
+Meaning: TypeAlias = Said | Agreed | Answered | Reacted | Redacted | Moved
 
 
-def meaning(event: Event, prefix: str) -> Meaning | None:
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """How one speaks to the bot: with the prefix, or with one of its names in front.
+
+    In a direct chat, where `all_words` holds, all that is said is for it.
+    """
+
+    prefix: str
+    names: tuple[str, ...] = ()
+    all_words: bool = False
+
+
+def meaning(event: Event, how: Addressed) -> Meaning | None:
     """What the event means for the board; None for talk, notices and everything unknown. Never raises."""
     content = event.content
     if event.state_key is not None and event.type != "m.room.member":
         return None
     if event.type == "m.room.message":
-        return _said(content, prefix)
+        return _said(content, how)
     if event.type in _RESPONSES:
         return _answered(event.type, content)
     if event.type == "m.reaction":
@@ -93,24 +133,45 @@ def refers_to(event: Event) -> str | None:
     return _text(relation, "event_id") if relation.get("rel_type") == "m.reference" else None
 
 
-def _said(content: Mapping[str, Any], prefix: str) -> Said | None:
+def _said(content: Mapping[str, Any], how: Addressed) -> Said | Agreed | None:
     relation = _object(content, "m.relates_to")
     edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
     spoken = _object(content, "m.new_content") if edits else content
     body = spoken.get("body")
     if spoken.get("msgtype") != "m.text" or not isinstance(body, str):
         return None
-    line = read_line(body, prefix)
-    if line is None:
+    answered = _text(_object(relation, "m.in_reply_to"), "event_id")
+    lines = read_lines(body, how.prefix) or _addressed(body, how)
+    if answered and not edits and (agreed := _agreed(body, answered)):
+        return agreed
+    if not lines:
         return None
     mentioned = _object(spoken, "m.mentions").get("user_ids")
     return Said(
-        line,
+        lines,
         thread=_text(relation, "event_id") if relation.get("rel_type") == "m.thread" else None,
-        answered=_text(_object(relation, "m.in_reply_to"), "event_id"),
+        answered=answered,
         mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
         edits=edits if isinstance(edits, str) else None,
     )
+
+
+def _addressed(body: str, how: Addressed) -> tuple[Line, ...]:
+    """`Board-Assistent: hilfe`, and in a direct chat any words at all."""
+    text = without_reply_fallback(body).lstrip()
+    for name in how.names:
+        end = len(name) + 1
+        if text[: end - 1].casefold() == name.casefold() and _CALLED.match(text, end - 1):
+            return read_lines(how.prefix + text[end:].lstrip().removeprefix(how.prefix), how.prefix)
+    return read_lines(how.prefix + text, how.prefix) if how.all_words else ()
+
+
+def _agreed(body: str, answered: str) -> Agreed | None:
+    said = without_reply_fallback(body)
+    if len(said) > _LONGEST_YES:
+        return None
+    words = " ".join(fold(clean(said)).strip(" .,!").replace(",", " ").split())
+    return Agreed(words in _YES, answered) if words in _YES | _NO else None
 
 
 def _answered(event_type: str, content: Mapping[str, Any]) -> Answered | None:

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-KEPT: Final = 3_600_000
+KEPT: Final = 24 * 3_600_000
 """Milliseconds for which a line waits."""
 
 
@@ -46,6 +46,24 @@ class Confirmations:
             {"room": self._room_id, "chat": chat, "user": user_id},
         ).fetchone()
         return Waiting(**row) if row and row["asked"] + KEPT >= now else None
+
+    def asked_in(self, chat: str, user_id: str, event_id: str) -> bool:
+        """Whether the member's line waits for an answer to that message of the bot's."""
+        row = self._connection.execute(
+            """
+            SELECT 1 FROM confirmations c JOIN inbox i ON i.event_id = c.event_id JOIN outbox o ON o.id = i.answer
+            WHERE c.room_id = :room AND c.chat = :chat AND c.user_id = :user AND o.event_id = :event
+            """,
+            {"room": self._room_id, "chat": chat, "user": user_id, "event": event_id},
+        ).fetchone()
+        return row is not None
+
+    def close(self, chat: str, user_id: str) -> None:
+        """The member has said something else since: what they were asked is over."""
+        self._connection.execute(
+            "DELETE FROM confirmations WHERE room_id = :room AND chat = :chat AND user_id = :user",
+            {"room": self._room_id, "chat": chat, "user": user_id},
+        )
 
     def settle(self, event_id: str) -> None:
         """The line said in that event was carried out after all, because it was edited."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from storage.numbers import next_number
+from storage.series import EXCEPTIONS, MovedDate, Part, keep_exceptions, moved_of, parts_of
 from storage.timers import Timers
 
 State: TypeAlias = Literal["voting", "fixed", "cancelled"]
@@ -24,7 +25,8 @@ class When:
 
     `start` is `2026-12-08T14:00:00`, or `2026-12-08` for whole days; `end` likewise, the last day inclusive, None where
     nobody said. `begins` and `over` are in ms, of a series its first beginning and its last end. `rule` is an RFC 5545
-    rule without `RRULE:`; the `skipped` starts fall out of it.
+    rule without `RRULE:`; the `skipped` starts fall out of it, the `moved` ones take place at another time, and `parts`
+    are the rules that follow. `origin` is, of a single date of a series, its start by the rule.
     """
 
     start: str
@@ -34,6 +36,9 @@ class When:
     over: int
     rule: str | None = None
     skipped: tuple[str, ...] = ()
+    moved: tuple[MovedDate, ...] = ()
+    parts: tuple[Part, ...] = ()
+    origin: str | None = None
 
     @property
     def all_day(self) -> bool:
@@ -56,7 +61,10 @@ class NewMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting as it stands; moments in ms. `asked` counts how often it was asked who comes."""
+    """A meeting as it stands; moments in ms.
+
+    `asked` counts how often it was asked who comes, `rounds` how often the meeting was brought back.
+    """
 
     id: int
     room_id: str
@@ -77,6 +85,8 @@ class Meeting:
     sequence: int
     created: int
     changed: int
+    description: str | None = None
+    rounds: int = 0
 
     @property
     def key(self) -> str:
@@ -119,12 +129,12 @@ class Meetings:
     def add(self, new: NewMeeting, slots: Iterable[When], now: int) -> Meeting:
         """Keeps a new meeting under the next number; with a date it is fixed, without one it is voted on."""
         row = self._connection.execute(
-            """
+            f"""
             INSERT INTO meetings (room_id, number, title, proposer, state, place, link, deadline, auto, minutes, uid,
                                   start, "end", zone, rule, skipped, begins, over, created, changed)
             VALUES (:room, :number, :title, :proposer, :state, :place, :link, :deadline, :auto, :minutes, :uid,
                     :start, :end, :zone, :rule, :skipped, :begins, :over, :now, :now)
-            RETURNING *
+            RETURNING *, {EXCEPTIONS}
             """,
             {
                 "room": self._room_id,
@@ -169,11 +179,8 @@ class Meetings:
         )
 
     def count_past(self, now: int) -> int:
-        row = self._connection.execute(
-            "SELECT count(*) AS n FROM meetings WHERE room_id = :room AND state = 'fixed' AND over <= :now",
-            {"room": self._room_id, "now": now},
-        ).fetchone()
-        return int(row["n"])
+        count = "SELECT count(*) AS n FROM meetings WHERE room_id = :room AND state = 'fixed' AND over <= :now"
+        return int(self._connection.execute(count, {"room": self._room_id, "now": now}).fetchone()["n"])
 
     def between(self, begins: int, over: int) -> list[Meeting]:
         """The fixed ones that begin before `over` and are over after `begins` (ms): series may pause there."""
@@ -189,25 +196,28 @@ class Meetings:
 
     def fix(self, meeting_id: int, when: When, now: int) -> Meeting:
         """It takes place then; another date than before asks anew who comes, and makes a new calendar file."""
+        keep_exceptions(self._connection, meeting_id, when.moved, when.parts)
         return self._set(
             meeting_id,
             """
             state = 'fixed', start = :start, "end" = :end, zone = :zone, rule = :rule, skipped = :skipped,
-            begins = :begins, over = :over, asked = asked + 1, sequence = sequence + (state = 'fixed')
+            begins = :begins, over = :over, asked = asked + 1, sequence = sequence + (start IS NOT NULL OR rounds > 0)
             """,
             now=now,
             **_when_values(when),
         )
 
-    def skip(self, meeting_id: int, when: When, now: int) -> Meeting:
-        """A series does without one of its dates; nobody is asked anew who comes."""
+    def reschedule(self, meeting_id: int, when: When, now: int) -> Meeting:
+        """Other times than before, of which some may stay: nobody is asked anew who comes."""
+        keep_exceptions(self._connection, meeting_id, when.moved, when.parts)
         return self._set(
             meeting_id,
-            "skipped = :skipped, begins = :begins, over = :over, sequence = sequence + 1",
+            """
+            start = :start, "end" = :end, zone = :zone, rule = :rule, skipped = :skipped, begins = :begins,
+            over = :over, sequence = sequence + 1
+            """,
             now=now,
-            skipped=json.dumps(when.skipped),
-            begins=when.begins,
-            over=when.over,
+            **_when_values(when),
         )
 
     def set_place(self, meeting_id: int, place: str | None, now: int) -> Meeting:
@@ -216,6 +226,47 @@ class Meetings:
 
     def set_link(self, meeting_id: int, link: str | None, now: int) -> Meeting:
         return self._set(meeting_id, f"link = :link, {_SEQUENCE_OF_FIXED}", now=now, link=link)
+
+    def set_title(self, meeting_id: int, title: str, now: int) -> Meeting:
+        return self._set(meeting_id, f"title = :title, {_SEQUENCE_OF_FIXED}", now=now, title=title)
+
+    def set_description(self, meeting_id: int, description: str | None, now: int) -> Meeting:
+        """What the calendar file says about it; None is nothing."""
+        change = f"description = :description, {_SEQUENCE_OF_FIXED}"
+        return self._set(meeting_id, change, now=now, description=description)
+
+    def set_deadline(self, meeting_id: int, deadline: int | None, now: int) -> Meeting:
+        """Voting ends then (ms), or when somebody ends it. `open_poll` opens one that has ended."""
+        return self._set(meeting_id, "deadline = :deadline", now=now, deadline=deadline)
+
+    def set_length(self, meeting_id: int, minutes: int, now: int) -> Meeting:
+        """So long last those slots of a poll that say no end of their own, from now on."""
+        return self._set(meeting_id, "minutes = :minutes", now=now, minutes=minutes)
+
+    def set_slot(self, slot_id: int, when: When) -> None:
+        """The slot lasts until another moment; its votes stay."""
+        self._connection.execute(
+            'UPDATE slots SET "end" = :end, over = :over WHERE id = :id',
+            {"id": slot_id, "end": when.end, "over": when.over},
+        )
+
+    def open_poll(self, meeting_id: int, deadline: int | None, now: int) -> Meeting:
+        """It is voted on again until `deadline` (ms), and no date is fixed; all votes are still there."""
+        keep_exceptions(self._connection, meeting_id, (), ())
+        return self._set(
+            meeting_id,
+            """
+            state = 'voting', deadline = :deadline, ended = NULL, asked_to_fix = 0, rounds = rounds + 1,
+            sequence = sequence + (start IS NOT NULL), start = NULL, "end" = NULL, zone = NULL, rule = NULL,
+            skipped = '[]', begins = NULL, over = NULL
+            """,
+            now=now,
+            deadline=deadline,
+        )
+
+    def bring_back(self, meeting_id: int, now: int) -> Meeting:
+        """It takes place after all, as it was fixed before it was cancelled."""
+        return self._set(meeting_id, "state = 'fixed', rounds = rounds + 1, sequence = sequence + 1", now=now)
 
     def cancel(self, meeting_id: int, now: int) -> Meeting:
         return self._set(meeting_id, f"state = 'cancelled', {_SEQUENCE_OF_FIXED}", now=now)
@@ -296,7 +347,8 @@ class Meetings:
 
     def _set(self, meeting_id: int, change: str, *, now: int, **values: Any) -> Meeting:
         row = self._connection.execute(
-            f"UPDATE meetings SET {change}, changed = :now WHERE id = :id AND room_id = :room RETURNING *",
+            f"UPDATE meetings SET {change}, changed = :now WHERE id = :id AND room_id = :room "
+            f"RETURNING *, {EXCEPTIONS}",
             {"id": meeting_id, "room": self._room_id, "now": now, **values},
         ).fetchone()
         Timers(self._connection, self._room_id).set("meeting changed", meeting_id, now)
@@ -306,7 +358,8 @@ class Meetings:
         self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, **values: int
     ) -> list[Meeting]:
         rows = self._connection.execute(
-            f"SELECT * FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            f"SELECT *, {EXCEPTIONS} FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} "
+            "LIMIT :limit OFFSET :offset",
             {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )
         return [_meeting(row) for row in rows]
@@ -327,14 +380,14 @@ def _when_values(when: When | None) -> Mapping[str, str | int | None]:
 
 def _meeting(row: sqlite3.Row) -> Meeting:
     names = (
-        "id", "room_id", "number", "title", "proposer", "state", "place", "link", "deadline", "minutes", "ended",
-        "asked", "done", "uid", "sequence", "created", "changed",
+        "id", "room_id", "number", "title", "proposer", "state", "place", "link", "description", "deadline",
+        "minutes", "ended", "asked", "rounds", "done", "uid", "sequence", "created", "changed",
     )  # fmt: skip
     when = None
     if row["start"] is not None:
         when = When(
             row["start"], row["end"], row["zone"], row["begins"], row["over"], row["rule"],
-            tuple(json.loads(row["skipped"])),
+            tuple(json.loads(row["skipped"])), moved_of(row), parts_of(row),
         )  # fmt: skip
     return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when)
 

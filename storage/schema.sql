@@ -165,7 +165,7 @@ CREATE TABLE meetings (
     uid TEXT NOT NULL UNIQUE,            -- of the calendar file, for life
     sequence INTEGER NOT NULL DEFAULT 0, -- of the calendar file, rising
     created INTEGER NOT NULL,            -- ms
-    changed INTEGER NOT NULL,            -- ms
+    changed INTEGER NOT NULL, description TEXT, rounds INTEGER NOT NULL DEFAULT 0,            -- ms
     UNIQUE (room_id, number),
     CHECK (state != 'fixed' OR start IS NOT NULL),
     CHECK ((start IS NULL) = (zone IS NULL) AND (start IS NULL) = (begins IS NULL) AND (start IS NULL) = (over IS NULL))
@@ -182,6 +182,15 @@ CREATE TABLE members (            -- who is or was in the board room, as the rec
     gone INTEGER,                 -- ms: since when they are not in the room; what they hold is freed a day later
     UNIQUE (room_id, user_id)
 ) STRICT;
+
+CREATE TABLE moved_dates (               -- single dates of a series that take place at another time than its rule says
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    origin TEXT NOT NULL,                -- the start by the rule, local; RECURRENCE-ID in the calendar file
+    start TEXT NOT NULL,
+    "end" TEXT,
+    PRIMARY KEY (meeting, origin),
+    UNIQUE (meeting, start)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mutes (                     -- who does not want to be asked for this poll again
     meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
@@ -267,6 +276,14 @@ CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT
 CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
 
 CREATE INDEX reminders_waiting ON reminders (room_id, due) WHERE state = 'waiting';
+
+CREATE TABLE series_parts (              -- the rules that follow the first one of a series, each from its start on
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    start TEXT NOT NULL,
+    "end" TEXT,
+    rule TEXT NOT NULL,                  -- RFC 5545, without RRULE:
+    PRIMARY KEY (meeting, start)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE slots (                     -- the dates a poll asks about; a number is never given twice in one poll
     id INTEGER PRIMARY KEY,

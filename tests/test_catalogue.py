@@ -13,9 +13,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from commands import vocabulary
-from commands.base import Call, Command, Room, Settings, UserError
+from commands.base import Call, Claims, Command, Room, Settings, UserError
+from commands.base.execution import read_values
 from commands.base.line import read_line
-from commands.base.resolve import read_values
 from commands.words import Member, Text
 from commands.words.catalogue import LOCALE
 from commands.words.render import Style, render
@@ -176,7 +176,7 @@ def test_the_example_in_the_help_calls_its_own_command(command: Command, example
     assert line is not None, typed
     asked = vocabulary().resolve(line)
     assert asked is not None and asked.command.name == command.name, typed
-    assert set(read_values(asked, _call(language))) >= set(command.takes)
+    assert set(read_values(command, Claims(asked.rest), _call(language), None)) >= set(command.takes)
 
 
 def _call(language: str) -> Call:

@@ -1,13 +1,15 @@
 """What a command is: the call, the declaration, the kinds of argument, and the mistakes a member can make."""
 
-from commands.base.arguments import Key, Number, Person, Rest, command_line, title
+from commands.base.arguments import Key, Number, Person, Rest, Words, command_line, title
 from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust, from_ms, to_ms
+from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
-from commands.base.errors import NotAllowed, UsageError, UserError
+from commands.base.errors import NotAllowed, Unclear, UsageError, UserError
 from commands.base.people import Named, find_people, find_person, named_at, no_member, one
 
 __all__ = [
     "Call",
+    "Claims",
     "Command",
     "Direct",
     "Duty",
@@ -24,8 +26,10 @@ __all__ = [
     "Room",
     "Settings",
     "Trust",
+    "Unclear",
     "UsageError",
     "UserError",
+    "Words",
     "command",
     "command_line",
     "find_people",

@@ -1,58 +1,85 @@
-"""Kinds of argument: how each is taken from the rest of a line, and the question asked if it is missing."""
+"""Kinds of argument: what each claims of a line, and the question asked if it is missing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from commands.base.call import Call
+from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
-from commands.base.line import split_word
-from commands.base.people import find_person, no_member
+from commands.base.people import claim_person, no_member
+from commands.base.typed import unquoted
 from commands.words import Code, Member, Text, _
+from storage import Store
 
 TITLE_LENGTH = 200
 
 
 class Argument(Protocol):
-    """Takes its value from the head of `rest` and gives it with what is left."""
+    """Claims its value from what is left of the line."""
 
-    def take(self, rest: str, call: Call) -> tuple[Any, str]: ...
+    def take(self, said: Claims, call: Call, store: Store) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A record's short name: `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant. Gives the number."""
+    """A record's short name: `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant. Gives the number.
+
+    A number that counts something (`1. OG`) is none.
+    """
 
     letter: str
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[int | None, str]:
-        word, after = split_word(_without_noun(rest))
-        match = re.fullmatch(rf"(?i)(?:{self.letter}|#|{self.letter}#)?(\d{{1,7}})[:,.!?]?", word)
-        if match:
-            return int(match[1]), after
-        if self.optional:
-            return None, rest
-        raise UsageError(self.missing)
+    def take(self, said: Claims, call: Call, store: Store) -> int | None:
+        number = claim_key(self.letter, said)
+        if number is None and not self.optional:
+            raise UsageError(self.missing)
+        return number
 
 
 _BEFORE_KEY = re.compile(
-    r"\A(?:(bitte|please|für|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
-    r"|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+)*+(?=([a-z]?#|[a-z])?\d)",
+    r"(?:(bitte|please|für|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
+    r"|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+){0,6}+(?=([a-z]?#|[a-z])?\d)",
     re.IGNORECASE,
 )
 """«bitte die Sitzung» before a short name; before a bare number a noun or an article must stand last."""
 
 
-def _without_noun(rest: str) -> str:
-    text = rest.lstrip(" ")
-    match = _BEFORE_KEY.match(text)
-    if match is None or (match[3] is None and match[1] and not match[2]):
-        return rest
-    return text[match.end() :]
+@cache
+def _key_pattern(letter: str) -> re.Pattern[str]:
+    """The short name of a record of that kind at a place, and a sign behind it."""
+    return re.compile(
+        rf"(?:{letter}#?|#|(?=\d))(?P<number>\d{{1,7}})(?:[:,!?]|\.(?!\d| *\w))?(?=[\s,;]|$)", re.IGNORECASE | re.ASCII
+    )
+
+
+def _key_at(letter: str, text: str, start: int) -> re.Match[str] | None:
+    """The short name at that place, perhaps behind a noun."""
+    noun = _BEFORE_KEY.match(text, start)
+    if noun is not None and not (noun[3] is None and noun[1] and not noun[2]):
+        start = noun.end()
+    return _key_pattern(letter).match(text, start)
+
+
+def claim_key(letter: str, said: Claims, at: int | None = None) -> int | None:
+    """The number of the record at the head of what is left, or at that place; None if none is named there."""
+    start = said.head.start if at is None else at
+    match = _key_at(letter, said.text, start)
+    if match is None or said.quoted(Place(*match.span())):
+        return None
+    said.claim(start, match.end())
+    return int(match["number"])
+
+
+def split_key(letter: str, text: str) -> tuple[int | None, str]:
+    """The number of the record that the text begins with, None if it begins otherwise, and what follows."""
+    match = _key_at(letter, text.lstrip(), 0)
+    return (int(match["number"]), match.string[match.end() :].lstrip(" :,")) if match else (None, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +89,49 @@ class Number:
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[int | None, str]:
-        word, after = split_word(rest)
-        if match := re.fullmatch(r"(\d{1,7})[.,:]?", word):
-            return int(match[1]), after
+    def take(self, said: Claims, call: Call, store: Store) -> int | None:
+        match = _NUMBER.match(said.text, said.head.start, said.head.end)
+        if match:
+            said.claim(*match.span())
+            return int(match[1])
         if self.optional:
-            return None, rest
+            return None
         raise UsageError(self.missing)
+
+
+_NUMBER = re.compile(r"(\d{1,7})[.,:]?(?!\S)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Everything that is left, line breaks kept."""
+    """Everything that is left, line breaks kept.
+
+    `free`: it may say «nicht» and the like, because it is kept as somebody's own words, or because the handler
+    understands or refuses every word of it. Anything else is asked about before it is done.
+    """
+
+    missing: Text
+    optional: bool = False
+    free: bool = False
+
+    def take(self, said: Claims, call: Call, store: Store) -> str:
+        rest = said.take_rest() if self.free else said.keep_rest()
+        if not rest and not self.optional:
+            raise UsageError(self.missing)
+        return rest
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The line itself, for a handler with readers of its own: what they do not claim is asked about."""
 
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[str, str]:
-        if not rest.strip() and not self.optional:
+    def take(self, said: Claims, call: Call, store: Store) -> Claims:
+        if not said.left() and not self.optional:
             raise UsageError(self.missing)
-        return rest.strip(), ""
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +141,14 @@ class Person:
     missing: Text
     optional: bool = False
 
-    def take(self, rest: str, call: Call) -> tuple[Member | None, str]:
-        found = find_person(rest, call.room, call.mentions, call.member)
-        if found:
-            return found
-        if self.optional:
-            return None, rest
-        if not rest.strip():
+    def take(self, said: Claims, call: Call, store: Store) -> Member | None:
+        member = claim_person(said, call)
+        if member is not None or self.optional:
+            return member
+        words = said.words(said.head)
+        if not words:
             raise UsageError(self.missing)
-        raise no_member(rest, call.room)
+        raise no_member(words, call.room)
 
 
 def title(text: str, what: Text, example: Text | None = None) -> str:
@@ -107,7 +156,7 @@ def title(text: str, what: Text, example: Text | None = None) -> str:
 
     Raises UsageError for an empty one, UserError for a longer one: it is never cut silently.
     """
-    one = " ".join(text.split()).strip(" \"'„“”«»,;:")
+    one = unquoted(" ".join(text.split()).strip(" ,;:")).strip(" ,;:")
     if not one:
         raise UsageError(what, example)
     if len(one) > TITLE_LENGTH:

@@ -29,7 +29,7 @@ class Group:
     """The first word of commands: its English name, other words for it, what it is for.
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
-    (`!remind in 2 Tagen …`).
+    (`!remind in 2 Tagen …`). `suggests` is the one that is asked about then (`!task Protokoll schreiben`).
     """
 
     name: str
@@ -37,6 +37,7 @@ class Group:
     help: Text
     default: str | None = None
     otherwise: str | None = None
+    suggests: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Command:
     """One command. `name` is «group verb» in English, or a single word; `words` are other words for the verb.
 
     `public` commands change what all members see, and so are refused in a direct chat. `reads` commands only look
-    things up: they run beside the transactions, and nothing waits for them.
+    things up: they run beside the transactions, and nothing waits for them. `answers` ones answer a question of the
+    bot's; any other change leaves what its sender was asked before unanswered.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Command:
     options: tuple[Option, ...] = ()
     public: bool = False
     reads: bool = False
+    answers: bool = False
 
     @property
     def group(self) -> str:
@@ -76,6 +79,7 @@ def command(
     options: tuple[Option, ...] = (),
     public: bool = False,
     reads: bool = False,
+    answers: bool = False,
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
@@ -83,7 +87,7 @@ def command(
     """
 
     def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:
-        return Command(name, de, handler, help, examples, takes or {}, options, public, reads)
+        return Command(name, de, handler, help, examples, takes or {}, options, public, reads, answers)
 
     return declare
 

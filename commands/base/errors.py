@@ -7,6 +7,9 @@ UserError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from commands.words.messages import Reply
 from commands.words.text import Text
 
 
@@ -28,3 +31,17 @@ class UsageError(UserError):
 
 class NotAllowed(UserError):
     """The member may not do this, but somebody else may; the sentence says who."""
+
+
+class Unclear(Exception):
+    """Part of a line was not understood, or the line as a whole was taken for what it may not be: its sender is asked.
+
+    What was done is rolled back. `words` are what nobody understood, as they were typed; `would` is what would have
+    been answered. `line` is what a yes carries out, where that is another line than the one that was typed.
+    """
+
+    def __init__(self, words: Sequence[str], would: Reply, line: str | None = None) -> None:
+        super().__init__("part of a line was not understood")
+        self.words = tuple(words)
+        self.would = would
+        self.line = line

@@ -1,24 +1,34 @@
-"""A message as a command line: the words behind the prefix, and options taken out of it."""
+"""A message as a command line: the words behind the prefix."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commands.base.typed import clean, fold, starts_with, straight, without_reply_fallback
+from commands.base.typed import clean, fold, straight, without_reply_fallback
 
 _FIRST = re.compile(r" *+(\S++) *+")
 LONGEST = 12_000
 """Characters of a line that are still read; more is no command line but a mistake in pasting."""
 
 
+_BEGINS = re.compile(r" {0,3}[^\W\d_]")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`group` is the first word behind the prefix, folded; `rest` what follows it, line breaks kept."""
+    """`group` is the first word behind the prefix, folded; `rest` what follows it, line breaks kept.
+
+    `typed` is all of it as it was typed, the prefix included.
+    """
 
     group: str
     rest: str
+    typed: str = ""
+
+    def going_on(self, more: Line) -> Line:
+        """This line with one behind it that is no command of its own."""
+        return Line(self.group, f"{self.rest}\n{more.typed}", f"{self.typed}\n{more.typed}")
 
     def first(self) -> tuple[str, str]:
         """The first word of the rest, folded, and what follows that."""
@@ -26,15 +36,27 @@ class Line:
         return fold(word), rest
 
 
+def read_lines(body: str, prefix: str) -> tuple[Line, ...]:
+    """The command lines in a message body: each begins on a line of its own with the prefix and a letter, and goes on
+    to the next. Talk in front of the first is none."""
+    if prefix not in body:
+        return ()
+    text = clean(without_reply_fallback(body))
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    begins = [at for at in starts if text.startswith(prefix, at) and _BEGINS.match(text, at + len(prefix))]
+    ends = [*begins[1:], len(text)]
+    return tuple(_line(text[at:end].strip(), prefix) for at, end in zip(begins, ends, strict=False))
+
+
 def read_line(body: str, prefix: str) -> Line | None:
-    """The command line in a message body, or None if it is none: it must start with the prefix and a letter."""
-    body = without_reply_fallback(body)
-    if not starts_with(body, prefix):
-        return None
-    text = clean(body)
+    """The command line that a message body begins with; None if it begins with something else."""
+    found = read_lines(body, prefix)
+    return found[0] if found and clean(without_reply_fallback(body)).startswith(prefix) else None
+
+
+def _line(text: str, prefix: str) -> Line:
     word, rest = split_word(text[len(prefix) :])
-    word = word.rstrip(".,:;!?")
-    return Line(fold(word), rest) if word[:1].isalpha() else None
+    return Line(fold(word.rstrip(".,:;!?")), rest, text)
 
 
 def split_word(text: str) -> tuple[str, str]:
@@ -43,46 +65,6 @@ def split_word(text: str) -> tuple[str, str]:
     if not match:
         return "", text.strip()
     return match[1], text[match.end() :]
-
-
-def take_options(rest: str, names: Iterable[str]) -> tuple[str, dict[str, str]]:
-    """Takes `Name: value` lines (also behind a `;`) and `--name value` out of the text.
-
-    `names` are the known names, folded; anything else stays in the text. The later of two equal names counts.
-    """
-    known = set(names)
-    found: dict[str, str] = {}
-    kept = []
-    for row in rest.split("\n"):
-        parts = [p for p in _split_semicolons(row) if not _take_colon(p, known, found)]
-        kept.append("; ".join(parts) if len(parts) < row.count(";") + 1 else row)
-    text = _take_dashes("\n".join(kept), known, found)
-    return re.sub(r"\n\s+(?<=\n)", "\n", text).strip(), found
-
-
-def _split_semicolons(row: str) -> list[str]:
-    return [part.strip() for part in row.split(";")]
-
-
-def _take_colon(part: str, known: set[str], found: dict[str, str]) -> bool:
-    name, colon, value = part.partition(":")
-    if not colon or fold(name.strip()) not in known or value.startswith("//"):
-        return False
-    found[fold(name.strip())] = value.strip()
-    return True
-
-
-def _take_dashes(text: str, known: set[str], found: dict[str, str]) -> str:
-    """`--name value` up to the next option or line break; phones write the two dashes as one long one."""
-
-    def take(match: re.Match[str]) -> str:
-        if fold(match["name"]) not in known:
-            return match[0]
-        found[fold(match["name"])] = match["value"].strip()
-        return ""
-
-    option = r"(?:^|(?<=\s))(?:--|—|–)(?P<name>[^\W\d_][\w-]*)(?:[ =]+(?P<value>(?:(?!\s(?:--|—|–)[^\W\d_])[^\n])*))"
-    return re.sub(option, take, text)
 
 
 def take_quoted(text: str) -> tuple[str | None, str]:

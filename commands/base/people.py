@@ -10,7 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
-from commands.base.call import Room
+from commands.base.call import Call, Room
+from commands.base.claims import Claims
 from commands.base.errors import UserError
 from commands.base.typed import fold
 from commands.words import Code, Member, OneOf, Text, _
@@ -20,21 +21,21 @@ MOST_CHOICES = 5
 _LONGEST_NAME = 100
 _WORD = re.compile(r"[^\s,;:!?()\[\]]+")
 _ID = re.compile(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
+_LINK = re.compile(r"\s{0,3}(?:,|&|\+|(?:und|and)(?=\s))\s{0,3}|\s{1,3}(?=@)", re.IGNORECASE)
+_MOST_WORDS = 8
 _BEHIND = ".'\"’"
 _ME = frozenset({"ich", "mir", "mich", "me", "myself", "i"})
 _AFFILIATION = re.compile(r"[(\[{|/]| [-–—] ")
-_NO_NAMES = frozenset(
-    re.findall(
-        r"\S+",
-        " ja nein vielleicht yes no maybe bis ab am an auf aus bei der die das den dem des ein eine fuer for from to"
-        " by on in im um und oder and or of the von vom zu zum zur mit alle all jeder every wer who ich mir mich me"
-        " myself i du wir uns heute morgen uebermorgen today tomorrow uhr bitte danke please thanks nicht not immer"
-        " online jetzt now offen open next letzte last hier here niemand nobody montag dienstag mittwoch donnerstag"
-        " freitag samstag sonnabend sonntag monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa"
-        " so januar februar maerz april mai juni juli august september oktober november dezember january february"
-        " march may june july october december tag tage woche monat jahr day week month year ostern weihnachten",
-    )
-)
+_LINE_WORDS = """
+    ja nein vielleicht yes no maybe bis ab am an auf aus bei der die das den dem des ein eine fuer for from to by
+    on in im um und oder and or of the von vom zu zum zur mit alle all jeder every wer who ich mir mich me myself
+    i du wir uns heute morgen uebermorgen today tomorrow uhr bitte danke please thanks nicht not immer online
+    jetzt now offen open next letzte last hier here niemand nobody montag dienstag mittwoch donnerstag freitag
+    samstag sonnabend sonntag monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so januar
+    februar maerz april mai juni juli august september oktober november dezember january february march may june
+    july october december tag tage woche monat jahr day week month year ostern weihnachten
+"""
+_NO_NAMES = frozenset(_LINE_WORDS.split())
 """Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
 
@@ -120,15 +121,56 @@ def one(named: Named, text: str) -> Member:
     """The one who is named. Raises UserError that asks, with the ids, if several share the name."""
     if len(named.candidates) == 1:
         return named.candidates[0]
-    ids = tuple(Code(member.user_id) for member in named.candidates[:MOST_CHOICES])
+    some = named.candidates[:MOST_CHOICES]
+    shown = tuple(Text("{name} ({id})", {"name": member.name, "id": Code(member.user_id)}) for member in some)
     raise UserError(
         _(
-            "{n} members of this room are called {name}: {ids}. Please write the id of the one that is meant.",
+            "{n} members of this room are called {name}: {members}. Please say who is meant.",
             n=len(named.candidates),
             name=text[named.start : named.end].lstrip("@"),
-            ids=OneOf(ids),
+            members=OneOf(shown),
         )
     )
+
+
+def named_in_row(text: str, call: Call) -> list[Named]:
+    """All who are named at the head of the text: `Anna, Ben und Cem`."""
+    found: list[Named] = []
+    at: int | None = 0
+    while at is not None and (named := named_at(text, at, call.room, call.mentions, call.member)):
+        if not named.candidates:
+            break
+        found.append(named)
+        link = _LINK.match(text, named.end)
+        at = link.end() if link else None
+    return found
+
+
+def claim_person(said: Claims, call: Call) -> Member | None:
+    """The member named at the head of what is left; None if nobody is. Raises UserError for several."""
+    head = said.head
+    named = named_at(said.text, head.start, call.room, call.mentions, call.member)
+    if named is None or not named.candidates:
+        return None
+    member = one(named, said.text)
+    said.claim(named.start, named.end)
+    return member
+
+
+def claim_person_behind(said: Claims, call: Call) -> Member | None:
+    """The member named with an `@` or a pill at the end of what is left; None if nobody is. UserError for several."""
+    for place in said.free()[::-1][:1]:
+        words = [place.start + word.start() for word in re.finditer(r"(?<!\S)\S", said.words(place))]
+        for start in words[-_MOST_WORDS:]:
+            named = named_at(said.text, start, call.room, call.mentions, call.member)
+            if named is None or named.end < place.end or not named.candidates:
+                continue
+            if said.text[start] != "@" and not any(m.user_id in call.mentions for m in named.candidates):
+                continue
+            member = one(named, said.text)
+            said.claim(start, place.end)
+            return member
+    return None
 
 
 def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:

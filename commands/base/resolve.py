@@ -1,4 +1,4 @@
-"""From a line to a command with its values: aliases in both languages, near misses, arguments, options."""
+"""From a line to a command: aliases in both languages, near misses, lines without a verb."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from commands.base.call import Call
-from commands.base.command import Command, Group, Values
+from commands.base.command import Command, Group
 from commands.base.errors import UsageError, UserError
-from commands.base.line import LONGEST, Line, split_word, take_options
-from commands.base.typed import fold, without_courtesy
-from commands.words import Code, Instead, Reply, Text, _
-from storage import Store
+from commands.base.line import LONGEST, Line, split_word
+from commands.base.typed import fold
+from commands.words import Code, Text, _
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,15 +22,20 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
-_SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The command a line means, and the text behind its verb."""
+    """The command a line means, and the text behind its verb.
+
+    `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first, and told
+    `otherwise` if that line says nothing that works either.
+    """
 
     command: Command
     rest: str
+    meant: str | None = None
+    otherwise: UsageError | None = None
 
 
 class Vocabulary:
@@ -69,6 +72,10 @@ class Vocabulary:
             return Asked(self.commands[group.name], line.rest)
         return self._verb(group, line)
 
+    def knows(self, line: Line) -> bool:
+        """Whether the line begins with a word that means a group of commands."""
+        return line.group in self._groups
+
     def of_group(self, name: str) -> tuple[Group, tuple[Command, ...]] | None:
         """A group by any of its words, and its commands in the order of their declaration."""
         group = self._groups.get(fold(name))
@@ -77,6 +84,7 @@ class Vocabulary:
         return group, tuple(c for c in self.commands.values() if c.group == group.name)
 
     def _verb(self, group: Group, line: Line) -> Asked:
+        line = Line(line.group, line.rest.strip())
         word, rest = line.first()
         while word in _POLITE:
             line = Line(line.group, rest)
@@ -89,57 +97,39 @@ class Vocabulary:
             return Asked(found, rest)
         named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
-            return Asked(self._verbs[group.name, "show"], line.rest)
-        verbs = [verb for name, verb in self._verbs if name == group.name]
-        near = difflib.get_close_matches(word[:_LONGEST_WORD], verbs, n=1, cutoff=_NEAR)
+            return self._verb_behind(group, line) or Asked(self._verbs[group.name, "show"], line.rest)
+        near = self._near(group, word)
         if group.otherwise and not (near and len(word) > 4):
             return Asked(self.commands[group.otherwise], line.rest)
+        if group.suggests and not near:
+            command = self.commands[group.suggests]
+            otherwise = self._unknown(group, line, None)
+            verb = command.verb if line.group == group.name or not command.words else command.words[0]
+            return Asked(command, line.rest, f"{line.group} {verb} {line.rest}", otherwise)
         raise self._unknown(group, line, near)
 
-    def _unknown(self, group: Group, line: Line, near: list[str]) -> UsageError:
+    def _verb_behind(self, group: Group, line: Line) -> Asked | None:
+        """`T5 erledigt`: the verb behind the record."""
+        key, rest = split_word(line.rest)
+        word, behind = split_word(rest)
+        found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
+        return Asked(found, f"{key} {behind}".strip()) if found and word else None
+
+    def _near(self, group: Group, word: str) -> str | None:
+        """The verb of which the word is a slip; one that differs at its head is another word (`uncancel`)."""
+        verbs = [verb for name, verb in self._verbs if name == group.name and set(verb[:2]) & set(word[:1])]
+        return next(iter(difflib.get_close_matches(word[:_LONGEST_WORD], verbs, n=1, cutoff=_NEAR)), None)
+
+    def _unknown(self, group: Group, line: Line, near: str | None) -> UsageError:
         typed = split_word(line.rest)[0][:40]
         text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
-        likely = f"!{line.group} {near[0]} {line.first()[1]}".strip() if near else f"!help {line.group}"
+        if near is None:
+            return UsageError(text, _("`!help {group}`", group=line.group))
+        likely = f"!{line.group} {near} {line.first()[1]}".strip()
         return UsageError(text, Text("{line}", {"line": Code(_short(likely))}))
 
     def _meant(self, group_word: str, line: Line) -> Text:
         return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
-
-
-def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
-    """Runs the command. A line that was not understood raises UsageError with an example of the command."""
-    command = asked.command
-    try:
-        return command.handler(call, store, **read_values(asked, call))
-    except UserError as mistake:
-        if isinstance(mistake, UsageError):
-            mistake.example = mistake.example or next(iter(command.examples), None)
-        mistake.example = _about_the_same(mistake.example, asked.rest)
-        raise
-
-
-def _about_the_same(example: Text | None, rest: str) -> Text | None:
-    """The example with the short name that was typed: a line that is copied must not change another record."""
-    typed = _SHORT_NAME.match(rest.lstrip())
-    if example is None or typed is None:
-        return example
-    own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)
-    if own is None:
-        return example
-    return Text("{line}", {"line": Instead(example, own[0], f"{typed[1].upper()}{typed[2]}")})
-
-
-def read_values(asked: Asked, call: Call) -> Values:
-    """The values for the handler's keywords. Raises UserError."""
-    command = asked.command
-    names = {fold(word): option.keyword for option in command.options for word in option.words}
-    rest, options = take_options(asked.rest, names) if names else (asked.rest, {})
-    values: Values = {names[name]: value for name, value in options.items()}
-    for keyword, kind in command.takes.items():
-        values[keyword], rest = kind.take(rest, call)
-    if without_courtesy(rest).strip(" ?"):
-        raise UsageError(_("{text} is more than this command takes.", text=_short(rest.strip())))
-    return values
 
 
 def _once(words: dict[K, V], key: K, value: V) -> None:

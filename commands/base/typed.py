@@ -14,6 +14,7 @@ _SKIPPED = "".join(chr(n) for n in range(0x10000) if _UNSEEN.match(chr(n)) or ch
 _POLITE_HEAD = re.compile(r"(?:bitte|please)\b[\s,]*+", re.IGNORECASE)
 _POLITE_TAIL = ("bitte", "please", "danke", "thanks")
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
+_PAIRS = frozenset((pair[0], pair[1]) for pair in ("„“", "„”", "“”", "«»", "»«", '""', "''", "‚‘", "‘’"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -58,6 +59,13 @@ def without_reply_fallback(body: str) -> str:
 def straight(text: str) -> str:
     """The text with every kind of quotation mark straight; as long as before, so places can be compared."""
     return text.translate(_QUOTES)
+
+
+def unquoted(text: str) -> str:
+    """The text without the one pair of quotation marks around all of it; marks inside or at one end belong to it."""
+    inner = text[1:-1]
+    around = len(text) > 1 and (text[0], text[-1]) in _PAIRS
+    return inner if around and not any(mark in inner for mark in text[0] + text[-1]) else text
 
 
 def without_courtesy(text: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PRODUCT: Final = "-//Board bot//Meetings//DE"
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 5545 §3.1 CONTROL; half a character
 _ADDRESS: Final = "%/:=&?~#+!$,;'@()*[]"  # what RFC 3986 gives a meaning, and what is percent-encoded already
+_MORNING: Final = timedelta(hours=9)
 _UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
 
@@ -28,8 +29,10 @@ class CalendarEntry:
     `uid` stays the same for the meeting's whole life, `sequence` rises with each change. `start` and `end` are
     datetimes in a `ZoneInfo`, or dates where it lasts whole days; `end` is the last day, inclusive, or the moment it
     ends; None where nobody said. `rrule` is an RFC 5545 rule without `RRULE:`, its UNTIL a date, a local time or UTC;
-    `exdates` are the starts that fall out of it. Each of `alarms` is how long before the start it rings. `created` and
-    `last_modified` are aware datetimes.
+    `exdates` are the starts that fall out of it. `replaces` is, of a single date of a series that was moved, where its
+    rule has it: the entry has the `uid` of the series. Each of `alarms` is how long before the start it rings; whole
+    days, which begin at midnight, ring at nine in the morning and only by days. `created` and `last_modified` are
+    aware datetimes.
     """
 
     uid: str
@@ -41,6 +44,7 @@ class CalendarEntry:
     end: datetime | date | None = None
     rrule: str | None = None
     exdates: tuple[datetime | date, ...] = ()
+    replaces: datetime | date | None = None
     location: str = ""
     url: str = ""
     description: str = ""
@@ -95,6 +99,8 @@ def _event(entry: CalendarEntry) -> Event:
     event.add("SUMMARY", _line(entry.summary))
     for name, moment in _times(entry):
         event.add(name, moment)
+    if entry.replaces is not None:
+        event.add("RECURRENCE-ID", entry.replaces)
     if entry.rrule is not None:
         event.add("RRULE", vRecur.from_ical(_rule_as_required(entry.rrule, entry.start)))
         if entry.exdates:
@@ -112,8 +118,8 @@ def _event(entry: CalendarEntry) -> Event:
         event.add("DESCRIPTION", _text(description))
     event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
-    for before in () if entry.cancelled else entry.alarms:
-        event.add_component(_alarm(entry, before))
+    for trigger in () if entry.cancelled else filter(None, (_trigger(entry, before) for before in entry.alarms)):
+        event.add_component(_alarm(entry, trigger))
     return event
 
 
@@ -160,13 +166,20 @@ def _rule_as_required(rule: str, start: datetime | date) -> str:
     return _UNTIL.sub(until, rule)
 
 
-def _alarm(entry: CalendarEntry, before: timedelta) -> Alarm:
+def _trigger(entry: CalendarEntry, before: timedelta) -> timedelta | None:
+    """When the alarm rings, counted from the start; None if it does not ring."""
+    if isinstance(entry.start, datetime):
+        return -before
+    return None if before % timedelta(days=1) else _MORNING - before
+
+
+def _alarm(entry: CalendarEntry, trigger: timedelta) -> Alarm:
     from icalendar import Alarm  # noqa: PLC0415
 
     alarm = Alarm()
     alarm.add("ACTION", "DISPLAY")
     alarm.add("DESCRIPTION", _line(entry.summary))
-    alarm.add("TRIGGER", -before)
+    alarm.add("TRIGGER", trigger)
     return alarm
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from heapq import merge
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,11 +14,13 @@ from commands.base import to_ms
 from commands.dates import Span, next_occurrence
 from commands.words import Period
 from storage.meetings import NEVER, When
+from storage.series import Part
 
 UNSAID_LENGTH: Final = timedelta(hours=2)
 """How long a meeting counts as going on whose end nobody said."""
-_MORNING: Final = time(9)
+MORNING: Final = time(9)
 """When whole days are reminded of."""
+_DAY: Final = timedelta(days=1)
 
 
 def keep(span: Span, zone: str) -> When:
@@ -26,7 +30,7 @@ def keep(span: Span, zone: str) -> When:
         end = _clock(span.end, zone)
     start = _clock(span.start, zone) if isinstance(span.start, datetime) else span.start.isoformat()
     when = When(start, end, zone, _begins(start, zone), _over(start, end, zone), span.rrule)
-    return replace(when, over=_over_of_series(when)) if when.rule else when
+    return recounted(when) if when.rule else when
 
 
 def period(when: When) -> Period:
@@ -60,22 +64,25 @@ def shifted(old: When, span: Span, zone: str) -> When:
     new = keep(span, zone)
     if new.end is not None or old.end is None or new.all_day != old.all_day:
         return new
-    length = _naive(old.end) - _naive(old.start)
+    length = naive(old.end) - naive(old.start)
     return keep(replace(span, end=_added(span.start, length)), zone)
 
 
 def lasting(span: Span, length: timedelta | None) -> Span:
-    """The span with an end `length` after its beginning if it has a time of day and no end of its own."""
-    if length is None or span.end is not None or not isinstance(span.start, datetime):
+    """The span with an end `length` after its beginning if it has none of its own: whole days last whole days."""
+    if length is None or span.end is not None:
         return span
-    return replace(span, end=_added(span.start, length))
+    if isinstance(span.start, datetime):
+        return replace(span, end=_added(span.start, length))
+    days = length // _DAY
+    return replace(span, end=span.start + timedelta(days=days - 1)) if days > 1 and not length % _DAY else span
 
 
 def coming(when: When, after: int) -> When | None:
     """The date if it is not over at `after` (ms); of a series the first such single date."""
     if when.rule is None:
         return when if when.over > after else None
-    return next((single for single in _singles(when, after) if single.over > after), None)
+    return next((one for one in _singles(when, after) if one.over > after), None)
 
 
 def within(when: When, begins: int, over: int) -> Iterator[When]:
@@ -84,79 +91,95 @@ def within(when: When, begins: int, over: int) -> Iterator[When]:
         if when.begins < over and when.over > begins:
             yield when
         return
-    for single in _singles(when, begins):
-        if single.begins >= over:
+    for one in _singles(when, begins):
+        if one.begins >= over:
             return
-        if single.over > begins:
-            yield single
+        if one.over > begins:
+            yield one
 
 
-def without(when: When, start: str) -> When:
-    """The series without the single date that starts then."""
-    fewer = replace(when, skipped=tuple(sorted({*when.skipped, start})))
-    return replace(fewer, over=_over_of_series(fewer))
-
-
-def reminded(single: When, before: timedelta) -> int | None:
+def reminded(date_: When, before: timedelta) -> int | None:
     """When to remind of a single date (ms): whole days before keep the time of day, over a clock change too.
 
     Whole days are reminded of at nine in the morning, by hours not at all.
     """
-    whole_days = before % timedelta(days=1) == timedelta(0)
-    if single.all_day:
+    whole_days = before % _DAY == timedelta(0)
+    if date_.all_day:
         if not whole_days:
             return None
-        day = date.fromisoformat(single.start) - before
-        return to_ms(datetime.combine(day, _MORNING, ZoneInfo(single.zone)))
+        day = date.fromisoformat(date_.start) - before
+        return to_ms(datetime.combine(day, MORNING, ZoneInfo(date_.zone)))
     if whole_days:
-        return to_ms(moment_of((_naive(single.start) - before).isoformat(), single.zone))
-    return single.begins - round(before.total_seconds() * 1000)
+        return to_ms(moment_of((naive(date_.start) - before).isoformat(), date_.zone))
+    return date_.begins - round(before.total_seconds() * 1000)
+
+
+def parts_of(when: When) -> tuple[Part, ...]:
+    """The rules of a series in their order; none of a single date."""
+    return (Part(when.start, when.end, when.rule), *when.parts) if when.rule else ()
+
+
+def recounted(when: When) -> When:
+    """The series with its first beginning and its last end as its rules and moved dates have them."""
+    first = min(_begins(start, when.zone) for start in (when.start, *(moved.start for moved in when.moved)))
+    last = parts_of(when)[-1].rule if when.rule else ""
+    if "COUNT=" not in last and "UNTIL=" not in last:
+        return replace(when, begins=first, over=NEVER)
+    return replace(when, begins=first, over=max((one.over for one in _singles(when, first)), default=first))
+
+
+def single(start: str, end: str | None, zone: str, origin: str | None = None) -> When:
+    """A single date as it is kept; `origin` of one that belongs to a series."""
+    return When(start, end, zone, _begins(start, zone), _over(start, end, zone), origin=origin)
+
+
+def naive(kept: str) -> datetime:
+    """A kept local time or day on the clock of the wall."""
+    return datetime.fromisoformat(kept)
+
+
+def later(kept: str, by: timedelta) -> str:
+    """A kept time or day, moved on the clock of the wall."""
+    moved = naive(kept) + by
+    return moved.isoformat(timespec="seconds") if "T" in kept else moved.date().isoformat()
+
+
+def length_of(start: str, end: str | None) -> timedelta | None:
+    """How long a kept date lasts on the clock of the wall; of whole days, from the first to the last."""
+    return naive(end) - naive(start) if end else None
+
+
+def by_rule(part: Part, when: When, after: int) -> Iterator[When]:
+    """The dates that one rule of the series makes, from a little before `after` (ms) on; exceptions are among them."""
+    length = length_of(part.start, part.end)
+    moment = datetime.fromtimestamp(after / 1000, UTC) - (length or UNSAID_LENGTH) - _DAY
+    while found := next_occurrence(part.rule, _said(part.start), when.zone, moment):
+        start = _clock(found, when.zone) if isinstance(found, datetime) else found.isoformat()
+        one = single(start, later(start, length) if length is not None else None, when.zone, start)
+        moment = datetime.fromtimestamp(one.begins / 1000, UTC)
+        yield one
 
 
 def _singles(when: When, after: int) -> Iterator[When]:
-    """The single dates of a series from a little before `after` (ms) on."""
-    if when.rule is None:
-        return
-    length = _naive(when.end) - _naive(when.start) if when.end else None
-    moment = datetime.fromtimestamp(after / 1000, UTC) - (length or UNSAID_LENGTH) - timedelta(days=1)
-    while found := next_occurrence(when.rule, _said(when.start), when.zone, moment):
-        single = _single(when, found, length)
-        moment = datetime.fromtimestamp(single.begins / 1000, UTC)
-        if single.start not in when.skipped:
-            yield single
-
-
-def _single(when: When, found: datetime | date, length: timedelta | None) -> When:
-    start = _clock(found, when.zone) if isinstance(found, datetime) else found.isoformat()
-    end = None
-    if length is not None:
-        last = _naive(start) + length
-        end = last.date().isoformat() if when.all_day else last.isoformat(timespec="seconds")
-    return When(start, end, when.zone, _begins(start, when.zone), _over(start, end, when.zone))
-
-
-def _over_of_series(when: When) -> int:
-    """The end of the last single date (ms)."""
-    if when.rule is None or not ("COUNT=" in when.rule or "UNTIL=" in when.rule):
-        return NEVER
-    return max((single.over for single in _singles(when, when.begins)), default=when.begins)
+    """The single dates of a series from a little before `after` (ms) on, in the order in which they take place."""
+    elsewhere = {*when.skipped, *(moved.origin for moved in when.moved)}
+    regular = chain.from_iterable(by_rule(part, when, after) for part in parts_of(when))
+    moved = [single(one.start, one.end, when.zone, one.origin) for one in when.moved]
+    moved = sorted((one for one in moved if one.over > after), key=lambda one: one.begins)
+    return merge((one for one in regular if one.origin not in elsewhere), moved, key=lambda one: one.begins)
 
 
 def _said(kept: str) -> datetime | date:
-    return _naive(kept) if "T" in kept else date.fromisoformat(kept)
+    return naive(kept) if "T" in kept else date.fromisoformat(kept)
 
 
 def _clock(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-def _naive(kept: str) -> datetime:
-    return datetime.fromisoformat(kept)
-
-
 def moment_of(kept: str, zone: str) -> datetime:
     """A kept local time; one that the clock change leaves out moves forward (RFC 5545 §3.3.5)."""
-    local = _naive(kept).replace(tzinfo=ZoneInfo(zone))
+    local = naive(kept).replace(tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC).astimezone(ZoneInfo(zone))
 
 
@@ -173,7 +196,7 @@ def _begins(start: str, zone: str) -> int:
 
 def _over(start: str, end: str | None, zone: str) -> int:
     if "T" not in start:
-        return to_ms(moment_of((_naive(end or start) + timedelta(days=1)).isoformat(), zone))
+        return to_ms(moment_of((naive(end or start) + timedelta(days=1)).isoformat(), zone))
     return to_ms(moment_of(end, zone) if end else _added_aware(start, zone))
 
 

@@ -1,9 +1,9 @@
 """The date reader: German and English dates as people write them, read as spans, asked about, or refused.
 
-A text is folded (`fold`), scanned into items (`scan`, with the patterns of dates, blocks, days, times and rules),
-settled among neighbours (`neighbours`), filled into entries (`filling`) that lend to each other (`sharing`) and
-resolved from now (`resolve` with `days`, `dial` and `zones`; `rules` for what repeats). Why it asks is in `sentences`,
-why it refuses in `refusals`. `reading` walks that way, `finding` looks for a date in a line.
+A text is folded, scanned and turned into items (`items`), which are settled among neighbours, filled into entries that
+lend to each other (`entries`), and resolved from now (`days`: the words for a day; `resolve`: the moment, the rule).
+Why it asks is in `questions`, why it refuses in `refusals`. `reading` walks that way, `finding` looks for a date in a
+line.
 dateparser reads the date phrases themselves, one at a time (`phrases`). Conventions: what was
 said is never moved; what can be meant in two ways carries an `Ask`; what is no date is a `DateError`.
 
@@ -13,10 +13,14 @@ The reader itself is loaded with the first text that is read, so that no start o
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from commands.dates.durations import read_duration
-from commands.dates.recurrence import next_occurrence, occurrences
+from commands.dates.items.durations import read_duration
+from commands.dates.resolve.recurrence import next_occurrence, occurrences
 from commands.dates.spans import Ask, DateError, Found, Span, Where, in_past
+
+if TYPE_CHECKING:
+    from commands.dates.stretches import Stretch
 
 __all__ = [
     "Ask",
@@ -24,6 +28,7 @@ __all__ = [
     "Found",
     "Span",
     "Where",
+    "carries",
     "find_date",
     "find_due",
     "in_past",
@@ -32,6 +37,7 @@ __all__ = [
     "read_dates",
     "read_duration",
     "refusal",
+    "strange",
     "warm_up",
 ]
 
@@ -67,12 +73,26 @@ def refusal(text: str, now: datetime, zone: str) -> DateError | None:
     return finding.refusal(text, now, zone)
 
 
+def carries(text: str) -> tuple[Stretch, ...]:
+    """The stretches of `text` that carry the meaning of a date, a rule, an exception … (`stretches.carries`)."""
+    from commands.dates import stretches  # noqa: PLC0415
+
+    return stretches.carries(text)
+
+
+def strange(text: str) -> tuple[tuple[int, int], ...]:
+    """The runs of words in `text` that say nothing about time (`stretches.strange`)."""
+    from commands.dates import stretches  # noqa: PLC0415
+
+    return stretches.strange(text)
+
+
 def warm_up() -> None:
     """Loads the reader and compiles its patterns, 0.5 s: do it in a thread before somebody's message needs it.
 
     dateparser's data, 5 MB and 0.1 s, come with the first date.
     """
     from commands.dates import finding  # noqa: F401, PLC0415
-    from commands.dates.scan import scan  # noqa: PLC0415
+    from commands.dates.items.scan import scan  # noqa: PLC0415
 
     scan("x")  # all patterns are tried at an unknown word

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from commands.dates.asking import Here
-from commands.dates.fold import Folded, fold
-from commands.dates.items import Clock, Mark, Number, Piece, Stop, Unknown
-from commands.dates.neighbours import settle
+from commands.dates.entries.context import settle
+from commands.dates.items.fold import Folded, fold
+from commands.dates.items.items import Clock, Figure, Item, Mark, Piece, Stop, Unknown
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
+from commands.dates.resolve.here import Here
 from commands.dates.spans import DateError, Found, NoDate, Span, Where
 
 _MOST_TRIES: Final = 24
@@ -32,6 +32,7 @@ _GLUE: Final = frozenset(
         Mark.FOR,
         Mark.EACH,
         Mark.FILLER,
+        Mark.ON,
     }
 )
 _NOT: Final = frozenset({"nicht", "kein", "keine", "keinen", "keinem", "außer", "ausser", "not", "no", "except"})
@@ -61,7 +62,8 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
         except DateError:
             continue
         start, end = _source(folded, pieces[first].start, pieces[last].end)
-        return Found(spans, _trimmed(ahead + cut[:start]), _trimmed(cut[end:] + behind))
+        place = (len(ahead) + start, len(ahead) + end)
+        return Found(spans, _trimmed(ahead + cut[:start]), _trimmed(cut[end:] + behind), *place)
     return None
 
 
@@ -96,7 +98,7 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
             spans, end = _one_date(_pieces_from(pieces, begin), here)
             if spans:
                 _, last = folded.source(end - 1, end)
-                return Found(spans, _trimmed(cut[:start]), _trimmed(cut[last:] + text[LONGEST:]))
+                return Found(spans, _trimmed(cut[:start]), _trimmed(cut[last:] + text[LONGEST:]), start, last)
     return None
 
 
@@ -119,7 +121,7 @@ def _one_date(pieces: tuple[Piece, ...], here: Here) -> tuple[list[Span], int]:
 
 def _stretches(pieces: tuple[Piece, ...], where: Where) -> Iterator[tuple[int, int]]:
     """The stretches of pieces to try, the longest first, none with loose words at its ends."""
-    known = [not isinstance(p.item, Unknown | Number) and p.item is not Mark.TALK for p in pieces]
+    known = [not isinstance(p.item, Unknown | Figure) and p.item is not Mark.TALK for p in pieces]
     if not pieces:
         return
     if where == "start":
@@ -149,8 +151,13 @@ def _run_end(known: list[bool], start: int) -> int:
 
 def _ends(pieces: tuple[Piece, ...], first: int, last: int) -> list[int]:
     """Where a stretch from `first` may end, the furthest first."""
-    ends = [i for i in range(last, first - 1, -1) if pieces[i].item not in _GLUE and _whole(pieces, i)]
+    ends = [i for i in range(last, first - 1, -1) if _may_end(pieces[i].item) and _whole(pieces, i)]
     return ends[:_MOST_TRIES]
+
+
+def _may_end(item: Item) -> bool:
+    """Whether a date may end with it: `am 8.12. vor der Sitzung` is the 8th, and the rest a text."""
+    return item not in _GLUE and not (isinstance(item, Stop) and item.why in ("vague", "instead"))
 
 
 def _whole(pieces: tuple[Piece, ...], index: int) -> bool:
@@ -165,7 +172,7 @@ def _loose(pieces: tuple[Piece, ...], index: int) -> bool:
 def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
     """A date may begin with `in der` or `ab`, not with a comma or an `und`, nor with the first of two other marks."""
     item, after = pieces[index].item, pieces[index + 1 : index + 2]
-    twice = after and after[0].item is item and item is not Mark.FILLER
+    twice = after and after[0].item is item and item not in (Mark.FILLER, Mark.ON)
     if item in (Mark.COMMA, Mark.NEXT, Mark.NEXT_LINE, Mark.AND, Mark.EACH) or twice:
         return False
     return index == 0 or pieces[index - 1].start != pieces[index].start
@@ -173,7 +180,7 @@ def _may_begin(pieces: tuple[Piece, ...], index: int) -> bool:
 
 def _turned(pieces: tuple[Piece, ...], index: int) -> bool:
     """Whether what is directly before that place makes it another date: `nach Ostern`, `10-12 - Di 14-16`."""
-    while index and pieces[index - 1].item in (Mark.FILLER, Mark.AT):
+    while index and pieces[index - 1].item in (Mark.FILLER, Mark.ON, Mark.AT):
         index -= 1
     item = pieces[index - 1].item if index else None
     if item is Mark.TO and index > 1 and isinstance(pieces[index - 2].item, Clock):

@@ -10,19 +10,24 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.dates import refusals, sentences
-from commands.dates.asking import Here, asking
-from commands.dates.entries import Entry, When
-from commands.dates.filling import fill
-from commands.dates.fold import Folded, fold
-from commands.dates.items import (
+from commands.dates import questions, refusals
+from commands.dates.days.found_days import FAR_YEARS
+from commands.dates.days.phrases import second_reading
+from commands.dates.entries.context import PASSED_OVER, is_day, settle
+from commands.dates.entries.entries import Entry, When
+from commands.dates.entries.filling import fill
+from commands.dates.entries.sharing import share_years
+from commands.dates.items.fold import Folded, fold
+from commands.dates.items.items import (
+    Away,
     Clock,
     Every,
+    Figure,
     HourOrLength,
     Item,
+    Lasting,
     Mark,
     Moment,
-    Number,
     OnDate,
     Part,
     Piece,
@@ -30,13 +35,19 @@ from commands.dates.items import (
     Unknown,
     Weekday,
 )
-from commands.dates.neighbours import PASSED_OVER, is_day, settle
-from commands.dates.resolve import resolve
-from commands.dates.rules import read_rule
-from commands.dates.scan import scan
-from commands.dates.sharing import share_years
+from commands.dates.items.scan import scan
+from commands.dates.resolve.choices import choose
+from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.rules import read_rule
 from commands.dates.spans import DateError, Span
 
+_SHORT: Final = 40  # characters
+_SPELLS_MONTH: Final = re.compile(  # beside a number
+    r"\d(?:st|nd|rd|th|ter?|ten|\.)?[\s/.-]*(?:of )?(?:jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])"
+    r"|(?:jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*[\s/.-]*\d",
+    re.IGNORECASE,
+)
+_WORDS_TOO: Final = frozenset({"so", "do", "mi", "di"})
 LONGEST: Final = 400  # characters
 MOST: Final = 31  # dates in one text
 _ENGLISH: Final = re.compile(
@@ -55,7 +66,25 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
     if len(text) > LONGEST:
         raise refusals.too_long(LONGEST)
     here = look_from(text, now, zone)
-    return read_pieces(settle(written(text, fold(text))), here)
+    pieces = settle(written(text, fold(text)))
+    try:
+        return read_pieces(pieces, here)
+    except DateError:
+        span = read_again(text, pieces, here)
+        if span is None:
+            raise
+        return [span]
+
+
+def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
+    """What dateparser reads in a short text that the grammar refuses, spells a month and has no time: asked about."""
+    timely = any(isinstance(p.item, Clock | Stop | Every | Moment | HourOrLength | Part | Lasting) for p in pieces)
+    if len(text) > _SHORT or timely or not _SPELLS_MONTH.search(text):
+        return None
+    found = second_reading(text.strip())
+    if found is None or abs(found.year - here.today.year) > FAR_YEARS or str(found.day) not in text:
+        return None
+    return asking(Span(found, None, all_day=True), questions.second_reader(found), None, here)
 
 
 def written(text: str, folded: Folded) -> tuple[Piece, ...]:
@@ -86,7 +115,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     """The dates that settled pieces say. `strict`: nothing unknown, every further date set apart by a sign or word."""
     items = [p.item for p in pieces]
     _refuse_stops(items, here)
-    strays = [i for i in items if isinstance(i, Unknown | Number)]
+    strays = [i for i in items if isinstance(i, Unknown | Figure)]
     rule = any(map(_is_rule, items))
     timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
     dated = rule or any(is_day(i) for i in items)
@@ -95,14 +124,14 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
         raise refusals.too_many(MOST)
-    known = [i for i in items if not isinstance(i, Unknown | Number | Stop)]
+    known = [i for i in items if not isinstance(i, Unknown | Figure | Stop)]
     if rule:
-        if any(isinstance(i, Unknown | Number) for i in items[items.index(next(filter(_is_rule, items))) :]):
+        if any(isinstance(i, Unknown | Figure) for i in items[items.index(next(filter(_is_rule, items))) :]):
             raise _unread(strays, True, here)  # what follows a rule may change it: `jeden Montag im Quartal`
         return [read_rule(known, here)]
     spans = _read_entries(known, here, strict=strict)
     if strays and len(spans) > 1:
-        return [s if s.ask else asking(s, sentences.words_between(), None, here) for s in spans]
+        return [s if s.ask else asking(s, questions.words_between(), None, here) for s in spans]
     return spans
 
 
@@ -114,7 +143,7 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
         raise refusals.only_a_length() if loose else refusals.nothing_understood(here.today)
     if len(entries) > MOST:
         raise refusals.too_many(MOST)
-    if len(entries) > 1 and any(e.moment for e in entries):
+    if len(entries) > 1 and any(e.moment or (isinstance(e.first.day, Away) and e.first.day.rough) for e in entries):
         raise refusals.nothing_understood(here.today)  # a list of hours from now is a slip
     if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
         raise refusals.limit_among_dates()
@@ -122,10 +151,20 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
         _refuse_touching(before, entry, here)
     for entry in entries:
         _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
-    spans = {span.key: span for entry in entries for span in resolve(entry, here)}
+    spans = {span.key: span for entry in entries for span in choose(entry, here)}
     if len(spans) > MOST:
         raise refusals.too_many(MOST)
-    return [_perhaps_weekly(span, entries, here) for span in spans.values()]
+    return [_perhaps_short(_perhaps_weekly(span, entries, here), entries, here) for span in spans.values()]
+
+
+def _perhaps_short(span: Span, entries: Sequence[Entry], here: Here) -> Span:
+    """`Mo`, alone: the short name of a day is asked about unless it has its dot."""
+    first = entries[0].first
+    short = first.weekday.short if first.weekday is not None and first == When(first.weekday) else ""
+    bare = short and not short.endswith(".") and len(entries) == 1 and not entries[0].timed and not entries[0].last
+    if not bare or span.ask is not None or isinstance(span.start, datetime):
+        return span
+    return asking(span, questions.typo(short, span.start), None, here)
 
 
 def _perhaps_weekly(span: Span, entries: Sequence[Entry], here: Here) -> Span:
@@ -137,12 +176,12 @@ def _perhaps_weekly(span: Span, entries: Sequence[Entry], here: Here) -> Span:
     weekly = replace(
         span, rrule=f"FREQ=WEEKLY;BYDAY={('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')[span.start.weekday()]}"
     )
-    return asking(span, sentences.once_or_weekly(), weekly, here)
+    return asking(span, questions.once_or_weekly(), weekly, here)
 
 
 def _stray_number(items: Sequence[Item]) -> bool:
     """Whether a number stands there that no unknown word beside it explains, as `Raum` and `Personen` do."""
-    numeric = [isinstance(i, Number) or (isinstance(i, Unknown) and i.word[:1].isdigit()) for i in items]
+    numeric = [isinstance(i, Figure) or (isinstance(i, Unknown) and i.word[:1].isdigit()) for i in items]
     word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
     explained = [*word[1:], False]
     return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
@@ -168,8 +207,12 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
             continue
         if item.why not in ("instead", "vague"):
             raise _stopped(item)
-        follow = [i for i in items[index + 1 : index + 5] if i not in (*PASSED_OVER, Mark.AT, Mark.FROM)]
-        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Number | Part | Stop))
+        follow = [
+            i
+            for i in items[index + 1 : index + 5]
+            if i not in (*PASSED_OVER, Mark.AT, Mark.FROM, Mark.AFTER, Mark.BEFORE)
+        ]
+        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Figure | Part | Stop))
         if item.why == "instead" and before_date:
             raise refusals.negated(item.word)
         if item.why == "vague" and before_date:
@@ -213,7 +256,9 @@ def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> No
     first = entry.first
     bare_short = isinstance(first.weekday, Weekday) and first.weekday.short and first.weekday.which is None
     if bare_short and first.day is None and not entry.timed and not entry.last and alone and not entry.by:
-        raise refusals.nothing_understood(here.today)
+        assert first.weekday is not None  # noqa: S101  (asked above)
+        if strict or first.weekday.short.lower() in _WORDS_TOO:
+            raise refusals.nothing_understood(here.today)
     version = isinstance(first.day, OnDate) and first.day.loose and first.day.short
     if version and first.weekday is None and not entry.timed and not entry.last:
         raise refusals.nothing_understood(here.today)

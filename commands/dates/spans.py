@@ -66,11 +66,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Dates found in a text, and what stands before and after them, stripped of blanks and of `,;:-`."""
+    """Dates found in a text from `start` to before `end`; what stands before and after them, without `,;:-`."""
 
     spans: list[Span]
     before: str
     after: str
+    start: int = 0
+    end: int = 0
 
 
 def in_past(span: Span, now: datetime) -> bool:

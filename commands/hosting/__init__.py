@@ -11,6 +11,7 @@ GROUPS = (
         ("gastgeber", "raum", "gastgeberin", "gastgeberschaft", "hosting", "hosts"),
         _("Rooms for meetings: who offers one, who hosts when"),
         default="host list",
+        suggests="host offer",
     ),
 )
 

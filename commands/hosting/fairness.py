@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.base import Call, Key, Moment, Number, Rest, UserError, command, find_person, no_member
+from commands.base import Call, Moment, Number, Rest, UserError, command, find_person, no_member
+from commands.base.arguments import split_key
 from commands.base.typed import fold
 from commands.calendar.when import period
 from commands.hosting.sentences import meeting_line, offer_line, without_host
@@ -15,7 +16,6 @@ from storage.meetings import Meeting
 
 _SHOWN = 5
 _PAGE = 10
-_MEETING = Key("M", _("Which meeting is meant?"), optional=True)
 _TURN_WORDS = frozenset(
     {"ist", "waere", "kommt", "als", "naechstes", "naechster", "dran", "an", "der", "reihe", "denn", "jetzt", "bitte"}
     | {"is", "would", "be", "now", "please"}
@@ -77,7 +77,7 @@ def next_(call: Call, store: Store, text: str) -> Reply:
     over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
     meetings = set()
     while rest.strip():
-        number, rest = _MEETING.take(rest, call)
+        number, rest = split_key("M", rest)
         if number is None:
             member, rest = _person(call, rest)
             over[member.user_id] = member
@@ -131,7 +131,7 @@ def _figures(turn: Turn) -> Text:
 )
 def skip(call: Call, store: Store, text: str) -> Reply:
     """A member, or a meeting by its key."""
-    number, _after = _MEETING.take(text, call)
+    number, _after = split_key("M", text)
     if number is not None:
         meeting = store.meetings.find(number)
         if meeting is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.asking import other_reading
 from commands.base import Call, Key, NotAllowed, Number, Rest, UsageError, UserError, command
 from commands.calendar.files import calendar_file
+from commands.doubts import other_reading
 from commands.hosting.following import set_place
 from commands.hosting.reading import EXAMPLE, WHERE, Read, read_offer
 from commands.hosting.sentences import (

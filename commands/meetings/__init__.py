@@ -7,15 +7,19 @@ from commands.base.listening import Listener
 from commands.meetings import (
     asking,
     attending,
+    cancelling,
     changing,
     closing,
     concluding,
+    editing,
     listening,
     listing,
     moving,
     planning,
+    postponing,
     proposing,
     reminding,
+    reopening,
     showing,
     slots,
     voting,
@@ -25,7 +29,13 @@ from commands.meetings.timing import DEADLINE, HEADING, NUDGE, REMINDER
 from commands.words import _
 
 GROUPS: tuple[Group, ...] = (
-    Group("meeting", ("sitzung", "treffen", "termin", "meetings"), _("Meetings and votes on dates"), "meeting list"),
+    Group(
+        "meeting",
+        ("sitzung", "treffen", "termin", "meetings"),
+        _("Meetings and votes on dates"),
+        default="meeting list",
+        suggests="meeting plan",
+    ),
     *voting.GROUPS,
 )
 
@@ -41,10 +51,12 @@ COMMANDS: tuple[Command, ...] = (
     slots.drop,
     closing.close,
     planning.plan,
-    changing.move,
+    postponing.move,
     changing.place,
     changing.link,
-    changing.cancel,
+    editing.edit,
+    cancelling.cancel,
+    reopening.reopen,
     attending.attend,
     concluding.done,
     listing.list_meetings,

@@ -9,6 +9,7 @@ from commands.base import Call, Moment, Rest, UsageError, UserError, command
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.when import period
 from commands.meetings.finding import fixed_meant
+from commands.meetings.heading import again
 from commands.words import Content, Member, Poll, PollEnd, Reply, Text, _, lines
 from storage import Store
 from storage.ballots import Coming, ComingValue
@@ -38,7 +39,7 @@ _WORDS: Final[dict[str, ComingValue]] = {
 
 
 def attend_name(meeting: Meeting) -> str:
-    return f"meeting {meeting.id} attend {meeting.asked}"
+    return f"meeting {meeting.id} attend {meeting.asked}{again(meeting)}"
 
 
 def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:

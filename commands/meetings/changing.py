@@ -1,61 +1,22 @@
-"""`!meeting move`, `place`, `link`, `cancel`: every change is told as old → new; calendar file and reminders follow."""
+"""`!meeting place` and `link`; how every change of a meeting is told: as old → new, with the calendar file."""
 
 from __future__ import annotations
 
-from commands.base import Call, Key, Rest, UsageError, UserError, command
+from collections.abc import Sequence
+
+from commands.base import Call, Key, Rest, UserError, command
 from commands.calendar.files import calendar_file
-from commands.calendar.when import shifted
-from commands.confirm import question
-from commands.dates import DateError
-from commands.meetings.attending import attend_end, attend_poll
-from commands.meetings.finding import alive_meant, fixed_meant, must_organise
-from commands.meetings.heading import heading_edits, particulars, poll_ends
-from commands.meetings.outcome import date_remarks
+from commands.meetings.finding import alive_meant
+from commands.meetings.heading import heading_edits, particulars
 from commands.meetings.particulars import read_link, read_place
-from commands.meetings.reading import read_event, to_come
-from commands.meetings.series import next_dates, shown, skip_date
-from commands.meetings.timing import clear_poll_timers, set_reminders
+from commands.meetings.series import next_dates, shown
 from commands.words import Content, Link, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
 
+OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
+"""Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
 _KEY = Key("M", _("Which meeting is meant?"), optional=True)
-
-
-@command(
-    "meeting move",
-    de=("verschieben", "verlegen"),
-    help=_("Moves a fixed meeting to another date."),
-    examples=(_("`!meeting move M3 9.12. 15h`"),),
-    takes={"number": _KEY, "text": Rest(_("To which date?"))},
-    public=True,
-)
-def move(call: Call, store: Store, number: int | None, text: str) -> Reply:
-    """The new date is as long as the old one if nobody says an end. Who comes is asked anew."""
-    meeting = fixed_meant(call, store, number, lambda key: _("`!meeting move {key} 9.12. 15h`", key=key))
-    must_organise(call, meeting)
-    _not_over(call, meeting)
-    try:
-        span = to_come(call, read_event(call, _without_arrow(text)))
-    except DateError as mistake:
-        mistake.example = mistake.example or _("`!meeting move {key} 9.12. 15h`", key=meeting.key)
-        raise
-    if (span.rrule is None) != (meeting.date.rule is None):
-        raise _series_differs(meeting)
-    if doubt := question(call, store, [span]):
-        return doubt
-    new = shifted(meeting.date, span, call.zone)
-    if new == meeting.date:
-        raise UserError(
-            _("{key} is at that date already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
-        )
-    moved = store.meetings.fix(meeting.id, new, call.ms)
-    set_reminders(call, store, moved)
-    ends = (attend_end(meeting),) if attend_poll(meeting) else ()
-    change = _change(_("Date"), shown(meeting.date, call.settings.language), shown(new, call.settings.language))
-    notes = date_remarks(call, store, moved)
-    also = (*ends, *_told(call, store, moved, change, notes), *attend_poll(moved))
-    return Reply(_done(moved, change), also, about=moved.key)
 
 
 @command(
@@ -70,9 +31,9 @@ def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting place {key} Bochum`", key=key))
     new = read_place(text)
-    change = _change(_("Place"), _or_none(meeting.place), _or_none(new))
+    changed_to = change(_("Place"), or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
-    return Reply(_done(changed, change), _told(call, store, changed, change), about=changed.key)
+    return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
 
 
 @command(
@@ -90,56 +51,15 @@ def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
     except UserError as mistake:
         mistake.example = _("`!meeting link {key} https://meet.example.org/board`", key=meeting.key)
         raise
-    change = _change(_("Link"), _link(meeting.link), _link(new))
+    changed_to = change(_("Link"), link_shown(meeting.link), link_shown(new))
     changed = store.meetings.set_link(meeting.id, new, call.ms)
-    return Reply(_done(changed, change), _told(call, store, changed, change), about=changed.key)
+    return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
 
 
-@command(
-    "meeting cancel",
-    de=("absagen", "stornieren"),
-    help=_("Cancels a meeting or a vote, with a reason if one is said; of a series one date alone, if it is said."),
-    examples=(_("`!meeting cancel M3`"), _("`!meeting cancel M3 too few can come`"), _("`!meeting cancel M3 5.1.`")),
-    takes={"number": _KEY, "text": Rest(_("Why?"), optional=True)},
-    public=True,
-)
-def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
-    """Polls and reminders end; if the date was fixed, the calendar file that takes it out follows."""
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting cancel {key}`", key=key))
-    must_organise(call, meeting)
-    if meeting.when is not None:
-        _not_over(call, meeting)
-        if meeting.when.rule is not None and (skipped := skip_date(call, store, meeting, text)):
-            return skipped
-    reason = " ".join(text.split())[:500]
-    ends: tuple[Said, ...] = poll_ends(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
-    if meeting.state == "fixed" and attend_poll(meeting):
-        ends = (attend_end(meeting),)
-    store.meetings.end_poll(meeting.id, call.said)
-    cancelled = store.meetings.cancel(meeting.id, call.ms)
-    clear_poll_timers(store, cancelled)
-    set_reminders(call, store, cancelled)
-    file = (calendar_file(call, cancelled),) if cancelled.when else ()
-    told = Message(_cancelled(cancelled, reason, call.settings.language), call.room.members, about=cancelled.key)
-    said = _("**{key} {title}** is cancelled; everybody is told.", key=cancelled.key, title=cancelled.title)
-    return Reply(said, (*ends, *heading_edits(call, store, cancelled), told, *file), about=cancelled.key)
-
-
-def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
-    if meeting.when is None:
-        head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
-    else:
-        head = _(
-            "**{key} {title} is cancelled.** It was to be: {when}.",
-            key=meeting.key,
-            title=meeting.title,
-            when=shown(meeting.when, language),
-        )
-    return lines(head, _("Reason: {reason}", reason=reason) if reason else None)
-
-
-def _told(call: Call, store: Store, meeting: Meeting, change: Text, notes: tuple[Text, ...] = ()) -> tuple[Said, ...]:
-    """Of a fixed meeting everybody is rung with the change and gets the new file; of a poll the heading shows it."""
+def told(
+    call: Call, store: Store, meeting: Meeting, changes: Sequence[Text], notes: Sequence[Text] = ()
+) -> tuple[Said, ...]:
+    """Of a fixed meeting everybody is rung with the changes and gets the new file; of a poll the heading shows it."""
     headings = heading_edits(call, store, meeting)
     if meeting.state == "voting":
         return headings
@@ -149,47 +69,32 @@ def _told(call: Call, store: Store, meeting: Meeting, change: Text, notes: tuple
         *next_dates(meeting.date, call.ms),
         *particulars(meeting, call.zone),
     ]
-    message = Message(lines(head, change, *notes, *rest), call.room.members, about=meeting.key)
+    message = Message(lines(head, *changes, *notes, *rest), call.room.members, about=meeting.key)
     return (*headings, message, calendar_file(call, meeting))
 
 
-def _done(meeting: Meeting, change: Text) -> Content:
-    return lines(_("**{key} {title}** is changed:", key=meeting.key, title=meeting.title), change)
+def done(meeting: Meeting, *changes: Text) -> Content:
+    """What was changed, for whoever changed it."""
+    return lines(_("**{key} {title}** is changed:", key=meeting.key, title=meeting.title), *changes)
 
 
-def _change(what: Text, old: Text, new: Text) -> Text:
+def change(what: Text, old: Text, new: Text) -> Text:
     """`Ort: Bochum → Essen`"""
     return Text("{what}: {old} → {new}", {"what": what, "old": old, "new": new})
 
 
-def _or_none(value: str | None) -> Text:
+def or_none(value: str | None) -> Text:
     return Text("{value}", {"value": value}) if value else _("none")
 
 
-def _link(value: str | None) -> Text:
+def link_shown(value: str | None) -> Text:
     return Text("{link}", {"link": Link(value)}) if value else _("none")
 
 
-def _not_over(call: Call, meeting: Meeting) -> None:
+def not_over(call: Call, meeting: Meeting) -> None:
+    """Raises UserError for what has taken place."""
     if meeting.date.over <= call.ms:
         raise UserError(
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
             _("`!meeting done {key} anna, ben`", key=meeting.key),
         )
-
-
-def _series_differs(meeting: Meeting) -> UserError:
-    if meeting.date.rule is None:
-        return UsageError(
-            _("{key} is a single meeting; a series is planned anew.", key=meeting.key),
-            _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`"),
-        )
-    return UsageError(
-        _("{key} is a series. One date of it can be cancelled, and another one planned.", key=meeting.key),
-        _("`!meeting cancel {key} 5.1.`", key=meeting.key),
-    )
-
-
-def _without_arrow(text: str) -> str:
-    """The date behind `auf` or `→`, which some write before it."""
-    return text.strip().removeprefix("auf ").removeprefix("to ").lstrip("→> ").strip()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from commands.base import Call, Key, Moment, Number, UserError, command
 from commands.calendar.when import period
+from commands.meetings.doubts import ask
 from commands.meetings.finding import must_organise, poll_meant, slot_of
-from commands.meetings.heading import poll_ends, slot_label, votes_counted
+from commands.meetings.heading import apart, poll_ends, slot_label, votes_counted
 from commands.meetings.outcome import decide, fix, reason
-from commands.meetings.standing import Standing, Tally, best, standing
+from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timing import clear_poll_timers
-from commands.words import Reply, Said, Text, _
+from commands.words import Reply, Said, Text, _, _n
 from storage import Store
 from storage.meetings import Meeting
 from storage.timers import Timer
@@ -30,20 +31,51 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None) -> R
     """The proposer or an organiser fixes the date."""
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
     must_organise(call, meeting)
+    now = standing(store, meeting, call.room)
+    found = best(now.tallies, call.ms)
+    if chosen is None and found is not None and found.ties and not call.confirmed and _few(call, now):
+        return _which_of(call, store, meeting, now, found)
     open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
     ended = store.meetings.end_poll(meeting.id, call.said)
-    now = standing(store, ended, call.room)
-    found = best(now.tallies, call.ms)
     if chosen is not None:
         tally, why = _chosen(call, store, meeting, now, chosen)
     elif found is not None:
         tally, why = found.tally, reason(found)
     else:
-        raise UserError(
-            _("There is no date to come on which anybody can."), _("`!meeting close {key} 1`", key=meeting.key)
-        )
+        raise _nobody_can(call, store, meeting, now)
     fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
     return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why)), about=meeting.key)
+
+
+def _few(call: Call, now: Standing) -> bool:
+    """Whether fewer than half of the members have voted."""
+    return 2 * len(now.silent) > len(call.room.members)
+
+
+def _which_of(call: Call, store: Store, meeting: Meeting, now: Standing, found: Best) -> Reply:
+    """A tie of few votes is asked about: whoever has not voted yet may decide it."""
+    n = len(call.room.members) - len(now.silent)
+    text = _n(
+        "Only one member has voted on {key} {title}, and there is a tie: {slots}. If the earliest is meant, `!yes` is "
+        "enough; another one: `!meeting close {key} {other}`",
+        "Only {count} members have voted on {key} {title}, and there is a tie: {slots}. If the earliest is meant, "
+        "`!yes` is enough; another one: `!meeting close {key} {other}`",
+        n,
+        key=meeting.key,
+        title=meeting.title,
+        slots=apart(slot_label(tally.slot) for tally in (found.tally, *found.ties)),
+        other=found.ties[0].slot.number,
+    )
+    return ask(call, store, text, f"meeting close {meeting.key} {found.tally.slot.number}")
+
+
+def _nobody_can(call: Call, store: Store, meeting: Meeting, now: Standing) -> UserError:
+    """No slot can be fixed as the best; one may still be chosen by its number, if it is to come."""
+    ahead = next((tally.slot for tally in now.tallies if tally.slot.when.begins > call.ms), None)
+    text = _("There is no date to come on which anybody can.") if now.votes else _("Nobody has voted.")
+    if ahead is None:
+        return UserError(text, _("`!meeting cancel {key}`", key=meeting.key))
+    return UserError(text, _("`!meeting close {key} {number}`", key=meeting.key, number=ahead.number))
 
 
 def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: int) -> tuple[Tally, tuple[Text, ...]]:
@@ -54,6 +86,9 @@ def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: i
         raise UserError(_("{when} is over.", when=period(slot.when)), _("`!meeting show {key}`", key=meeting.key))
     tally = now.of(slot)
     why = [_("Chosen by {member}: {votes}.", member=call.member, votes=votes_counted(tally))]
+    if found is not None and found.tally.score == tally.score and found.ties:
+        others = (other for other in (found.tally, *found.ties) if other is not tally)
+        why.append(_("As many votes: {slots}.", slots=apart(slot_label(other.slot) for other in others)))
     if found is not None and found.tally.score > tally.score:
         why.append(
             _(

@@ -51,6 +51,15 @@ def alive_meant(call: Call, store: Store, number: int | None, example: Line) -> 
     return _meant(call, store, number, lambda: [*store.meetings.voting(), *store.meetings.to_come(call.ms)], example)
 
 
+def any_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+    """The meeting of that number, whatever its state; without one the one that was answered."""
+    found = _answered(call, store) if number is None else meeting_of(call, store, number)
+    if found is None:
+        ahead = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+        raise UserError(_("Which meeting is meant?"), example(ahead[-1].key) if ahead else _LIST)
+    return found
+
+
 def must_organise(call: Call, meeting: Meeting) -> None:
     """Raises NotAllowed unless the member proposed the meeting or organises (SPEC §4)."""
     if call.member.user_id == meeting.proposer or call.member.organiser:
@@ -87,7 +96,10 @@ def _meant(
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
     found = found or _only(choice(), example)
     if found.state == "cancelled":
-        raise UserError(_("{key} {title} was cancelled.", key=found.key, title=found.title), _LIST)
+        raise UserError(
+            _("{key} {title} was cancelled.", key=found.key, title=found.title),
+            _("`!meeting reopen {key}`", key=found.key),
+        )
     return found
 
 

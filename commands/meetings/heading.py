@@ -20,8 +20,14 @@ def heading_name(meeting: Meeting) -> str:
     return f"meeting {meeting.id} heading"
 
 
-def poll_name(slot: Slot) -> str:
-    return f"meeting {slot.meeting} slot {slot.id}"
+def poll_name(meeting: Meeting, slot: Slot) -> str:
+    """What its native poll is found by; one that was brought back is posted anew, under another name."""
+    return f"meeting {slot.meeting} slot {slot.id}{again(meeting)}"
+
+
+def again(meeting: Meeting) -> str:
+    """What tells the messages of a meeting that was brought back from those before."""
+    return f" round {meeting.rounds}" if meeting.rounds else ""
 
 
 def heading(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
@@ -54,13 +60,13 @@ def _callees(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
 def slot_poll(meeting: Meeting, slot: Slot) -> Poll:
     """The native poll that asks about one slot."""
     question = _("{key} {title}: {slot}", key=meeting.key, title=meeting.title, slot=slot_label(slot))
-    return Poll(question, ANSWERS, poll_name(slot), about=meeting.key)
+    return Poll(question, ANSWERS, poll_name(meeting, slot), about=meeting.key)
 
 
 def slot_poll_end(meeting: Meeting, slot: Slot) -> PollEnd:
     """The end of a slot's native poll."""
     text = _("Voting on {slot} for {key} has ended.", slot=slot_label(slot), key=meeting.key)
-    return PollEnd(poll_name(slot), text, about=meeting.key)
+    return PollEnd(poll_name(meeting, slot), text, about=meeting.key)
 
 
 def poll_ends(store: Store, meeting: Meeting) -> tuple[Said, ...]:
@@ -118,6 +124,8 @@ def particulars(meeting: Meeting, zone: str) -> list[Text]:
         said.append(_("Place: {place}", place=meeting.place))
     if meeting.link:
         said.append(_("Link: {link}", link=Link(meeting.link)))
+    if meeting.description:
+        said.append(_("Description: {description}", description=meeting.description))
     if meeting.state == "voting" and meeting.deadline is not None and meeting.ended is None:
         said.append(_("Voting is open until {moment}.", moment=local(meeting.deadline, zone)))
     if meeting.state == "voting" and meeting.auto:
@@ -143,7 +151,7 @@ def missing_lines(now: Standing) -> list[Text]:
 
 def unread_lines(at: Call | Moment, store: Store, meeting: Meeting) -> list[Text]:
     """Whose native answers cannot be read, because their key has not come."""
-    senders = store.unread.answers(poll_name(slot) for slot in store.meetings.slots(meeting.id))
+    senders = store.unread.answers(poll_name(meeting, slot) for slot in store.meetings.slots(meeting.id))
     members = tuple(m for m in at.room.members if m.user_id in senders)
     if not members:
         return []
@@ -170,6 +178,8 @@ def _state(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> 
 
 def votes_counted(tally: Tally) -> Text:
     """The reason for a slot: how many can come, and how surely."""
+    if not tally.can_come:
+        return _("nobody has said yet that they can come")
     return _n(
         "one can come ({yes} yes, {maybe} if need be)",
         "{count} can come ({yes} yes, {maybe} if need be)",

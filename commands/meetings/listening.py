@@ -91,7 +91,7 @@ def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, 
 def _answered(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
     """A poll is single choice: what stands behind the first answer does not count (MSC3381)."""
     first = answer.answers[0] if answer.answers else None
-    if found := re.fullmatch(r"meeting (\d+) attend (\d+)", answer.poll):
+    if found := re.fullmatch(r"meeting (\d+) attend (\d+)(?: round \d+)?", answer.poll):
         coming: ComingValue = "none" if first is None else _COMING.get(first, "spoilt")
         meeting = store.meetings.of_id(int(found[1]))
         if meeting is not None:
@@ -103,7 +103,7 @@ def _answered(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
 
 
 def _cast(call: Call, store: Store, name: str, source: Source, value: Value, time: int) -> tuple[Said, ...]:
-    found = re.fullmatch(r"meeting \d+ slot (\d+)", name)
+    found = re.fullmatch(r"meeting \d+ slot (\d+)(?: round \d+)?", name)
     slot = store.meetings.slot(int(found[1])) if found else None
     if slot is None:
         return ()

@@ -10,6 +10,7 @@ from commands.base.typed import fold
 from commands.calendar.files import calendar_file, calendar_of_all
 from commands.calendar.when import coming, local, period
 from commands.meetings.finding import fixed_meant
+from commands.meetings.heading import apart
 from commands.meetings.standing import standing
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
@@ -118,8 +119,9 @@ def _poll(call: Call, store: Store, meeting: Meeting) -> Text:
 def _fixed(meeting: Meeting, single: When) -> Text:
     line = _("**{key} {title}**: {when}", key=meeting.key, title=meeting.title, when=period(single))
     extra = [_("series")] if meeting.when and meeting.when.rule else []
+    extra += [_("moved")] if single.origin and single.origin != single.start else []
     extra += [Text("{place}", {"place": meeting.place})] if meeting.place else []
-    return Text("{line} ({extra})", {"line": line, "extra": tuple(extra)}) if extra else line
+    return Text("{line} ({extra})", {"line": line, "extra": apart(extra)}) if extra else line
 
 
 def _past_line(call: Call, store: Store, meeting: Meeting) -> Text:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Moment
+from datetime import datetime, time, timedelta
+
+from commands.base import Call, Moment, to_ms
 from commands.calendar.files import calendar_file
-from commands.calendar.when import coming
+from commands.calendar.when import coming, local
 from commands.meetings.attending import attend_poll
 from commands.meetings.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
 from commands.meetings.remarks import remarks
@@ -34,7 +36,7 @@ def decide(at: Call | Moment, store: Store, meeting: Meeting, now: Standing, why
         open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
         ended = store.meetings.end_poll(meeting.id, max(at.ms, at.said if isinstance(at, Call) else 0))
         return (*open_polls, *fix(at, store, ended, found.tally, (why, *reason(found))))
-    return (heading_edit(at, store, meeting, now), _call_to_fix(at, meeting, found, why))
+    return (heading_edit(at, store, meeting, now), _call_to_fix(at, store, meeting, now, found, why))
 
 
 def fix(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, why: tuple[Text, ...]) -> tuple[Said, ...]:
@@ -75,21 +77,43 @@ def date_remarks(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Tex
     return (_("Please note: {notes}.", notes=notes),) if notes else ()
 
 
-def _call_to_fix(at: Call | Moment, meeting: Meeting, found: Best | None, why: Text) -> Message:
-    if found is None:
+def _call_to_fix(
+    at: Call | Moment, store: Store, meeting: Meeting, now: Standing, found: Best | None, why: Text
+) -> Message:
+    title = {"key": meeting.key, "title": meeting.title}
+    if found is not None:
+        text = lines(
+            why,
+            _("Best date: **{slot}**.", slot=slot_label(found.tally.slot)),
+            *reason(found),
+            _("`!meeting close {key}` fixes it.", key=meeting.key),
+        )
+    elif now.votes:
         text = lines(
             why,
             _("There is no date to come on which anybody can."),
-            _("Another date: `!meeting add {key} …` Or: `!meeting cancel {key}`", key=meeting.key),
+            _("To vote anew: `!meeting reopen {key}` Or: `!meeting cancel {key}`", key=meeting.key),
         )
-        return Message(text, _deciders(at, meeting), about=meeting.key)
-    text = lines(
-        why,
-        _("Best date: **{slot}**.", slot=slot_label(found.tally.slot)),
-        *reason(found),
-        _("`!meeting close {key}` fixes it.", key=meeting.key),
-    )
+    else:
+        text = lines(
+            why,
+            _("Nobody has voted."),
+            *prolonging(at, store, meeting),
+            _("Without a deadline: `!meeting reopen {key}` Or: `!meeting cancel {key}`", **title),
+        )
     return Message(text, _deciders(at, meeting), about=meeting.key)
+
+
+def prolonging(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
+    """The line that gives the poll a deadline before its last date; nothing if there is no time for one."""
+    last = max((slot.when.begins for slot in store.meetings.slots(meeting.id)), default=0)
+    today = local(at.ms, at.settings.zone)
+    for days in (7, 3, 1):
+        end = datetime.combine(today.date() + timedelta(days=days), time(18), today.tzinfo)
+        if to_ms(end) < last:
+            day = f"{end.day}.{end.month}.{end.year}"
+            return (_("To vote until then: `!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=day),)
+    return ()
 
 
 def _deciders(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from commands.base import Option, UsageError, UserError, title
+from commands.base import Claims, Option, UsageError, UserError, title
 from commands.base.typed import fold
 from commands.dates import read_duration
 from commands.words import _
@@ -19,16 +19,13 @@ DURATION: Final = Option("duration", ("dauer", "duration"))
 DEADLINE: Final = Option("deadline", ("frist", "deadline", "abstimmungsfrist"))
 AUTO: Final = Option("auto", ("auto", "automatisch"))
 
-_OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
-_NAMES: Final = "|".join(_OPTIONS)
-_INSIDE: Final = re.compile(
-    rf"(?<=[\s,])({_NAMES})\s*:(?!//)\s*((?:(?![;\n]|[\s,](?:{_NAMES})\s*:)[^\n])*)", re.IGNORECASE
-)
-"""`Ort: Bochum` in the middle of a line, up to the next such name, a `;` or the line's end."""
+OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
+_NAMES: Final = "|".join(OPTIONS)
 _WITHOUT_COLON: Final = re.compile(
     rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
 )
 """`Frist 30.11.` among the dates, where nothing but a deadline can be meant: it must not become one of them."""
+_WEB: Final = re.compile(r"<?https?://[^\s<>]+>?", re.IGNORECASE)
 _YES: Final = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})
 _NO: Final = frozenset({"nein", "no", "aus", "off", "false", "n"})
 _NOTHING: Final = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
@@ -56,14 +53,15 @@ def read_particulars(said: Mapping[str, str]) -> Particulars:
     )
 
 
-def take_inside(text: str) -> tuple[str, dict[str, str]]:
-    """Takes `Ort: Bochum` out of the middle of lines; gives the rest and what was said, by keyword."""
-    return _taken(text, _INSIDE)
-
-
 def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
     """Takes `Frist 30.11.` and the like, written without a colon, out of a text that holds only dates."""
-    return _taken(text, _WITHOUT_COLON)
+    return _taken(text, _WITHOUT_COLON, OPTIONS)
+
+
+def take_link(said: Claims) -> dict[str, str]:
+    """Claims the web address in the line, which is that of the video conference."""
+    found = said.take(_WEB)
+    return {"link": found[0].rstrip(".,;")} if found else {}
 
 
 def read_place(text: str) -> str | None:
@@ -97,12 +95,12 @@ def _read_flag(text: str) -> bool:
     return word in _YES
 
 
-def _taken(text: str, names: re.Pattern[str]) -> tuple[str, dict[str, str]]:
+def _taken(text: str, names: re.Pattern[str], words: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     found: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
         name, value = (part for part in match.groups() if part is not None)
-        found[_OPTIONS[fold(name)]] = value.strip(" ,")
+        found[words[fold(name)]] = value.strip(" ,")
         return ""
 
     return re.sub(r"[ ]*,?[ ]*(?=\n|;|$)", "", names.sub(take, text)).strip(), found

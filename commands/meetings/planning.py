@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Rest, UsageError, UserError, command, title
+from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.when import keep, lasting
-from commands.confirm import question
+from commands.doubts import question
 from commands.meetings.outcome import announce
-from commands.meetings.particulars import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_inside
-from commands.meetings.reading import read_event, split_title, take_place_behind, to_come
+from commands.meetings.particulars import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
+from commands.meetings.reading import account, read_event, split_title, take_strange, to_come
 from commands.meetings.timing import set_reminders
 from commands.words import Reply, _
 from storage import Store
@@ -21,19 +21,20 @@ _EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
     de=("ansetzen", "planen"),
     help=_("Sets a meeting or a series whose date is fixed already, without a vote."),
     examples=(_EXAMPLE, _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`")),
-    takes={"text": Rest(_("What is the meeting called, and when is it?"))},
+    takes={"said": Words(_("What is the meeting called, and when is it?"))},
     options=(PLACE, LINK, DURATION),
     public=True,
 )
-def plan(call: Call, store: Store, /, text: str, **said: str) -> Reply:
+def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """Keeps the meeting, rings everybody and sends the calendar file."""
     try:
-        text, inside = take_inside(text)
-        text, behind = take_place_behind(call, text)
-        named = split_title(call, text)
+        link = take_link(said)
+        named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        besides = read_particulars({**behind, **among, **inside, **said})
+        dates, place = take_strange(said, dates)
+        account(said, name, dates)
+        besides = read_particulars({**link, **place, **among, **options})
         if not dates:
             raise UsageError(_("When is the meeting?"))
         span = lasting(to_come(call, read_event(call, dates)), besides.length)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from commands.base import Call, Rest, UsageError, UserError, command, title
+from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.when import keep, lasting
-from commands.confirm import question
 from commands.dates import Ask, DateError, Span
+from commands.doubts import question
 from commands.meetings.heading import heading, particulars, slot_label, slot_poll
 from commands.meetings.particulars import (
     AUTO,
@@ -20,9 +20,9 @@ from commands.meetings.particulars import (
     Particulars,
     read_particulars,
     take_from_dates,
-    take_inside,
+    take_link,
 )
-from commands.meetings.reading import read_deadline, read_slots, slot_mistake, split_title, take_place_behind
+from commands.meetings.reading import account, read_deadline, read_slots, slot_mistake, split_title, take_strange
 from commands.meetings.timing import set_poll_timers
 from commands.words import Reply, Said, _, _n, lines
 from storage import Store
@@ -52,13 +52,13 @@ class Proposal:
         _EXAMPLE,
         _('`!meeting propose "Jour fixe": 8.12. 14-16h; 9.12. 10h; Place: Bochum; Duration: 2h; Auto: yes`'),
     ),
-    takes={"text": Rest(_("What is the meeting called, and which dates are possible?"))},
+    takes={"said": Words(_("What is the meeting called, and which dates are possible?"))},
     options=(PLACE, LINK, DURATION, DEADLINE, AUTO),
     public=True,
 )
-def propose(call: Call, store: Store, /, text: str, **said: str) -> Reply:
+def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """Opens the poll, unless a date can be meant in two ways: then its sender is asked first."""
-    proposal = _read(call, text, said)
+    proposal = _read(call, said, options)
     if doubt := question(call, store, doubtful(proposal.slots, proposal.deadline_span)):
         return doubt
     besides = proposal.besides
@@ -86,15 +86,16 @@ def propose(call: Call, store: Store, /, text: str, **said: str) -> Reply:
     return Reply(saved, also, about=meeting.key)
 
 
-def _read(call: Call, text: str, said: Mapping[str, str]) -> Proposal:
+def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
     """The proposal in the text. Raises UserError with an example for what is none."""
     try:
-        text, inside = take_inside(text)
-        text, behind = take_place_behind(call, text)
-        named = split_title(call, text)
+        link = take_link(said)
+        named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        besides = read_particulars({**behind, **among, **inside, **said})
+        dates, place = take_strange(said, dates)
+        account(said, name, dates)
+        besides = read_particulars({**link, **place, **among, **options})
         if not dates:
             raise UsageError(_("Which dates shall be voted on?"))
         spans = read_slots(call, dates)

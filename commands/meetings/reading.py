@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
-from commands.base import Call, UserError, to_ms
+from commands.base import Call, Claims, UserError, to_ms
 from commands.base.line import take_quoted
 from commands.base.typed import fold
-from commands.confirm import read_again
-from commands.dates import DateError, Span, find_date, in_past
-from commands.dates.smalltalk import FILLERS
+from commands.dates import DateError, Span, carries, find_date, in_past, strange
+from commands.dates.items.smalltalk import FILLERS
+from commands.doubts import read_again
 from commands.words import _
 
 LONGEST_READ = 400
@@ -23,8 +23,9 @@ _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
 _TOGETHER = re.compile(r"\b(?:und|and)\b|\bu\.|[&+]", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECASE)
-_PLACE_BEHIND = re.compile(
-    r"\s(?=(?:in|im|bei|beim|at)\s+((?:der |dem |the )?[A-ZÄÖÜ](?:(?!\d\.|\d:|\bUhr\b)[^;\n])*)$)"
+_LEADING_TO = re.compile(r"(?:in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
+_NAMES_A_PLACE = re.compile(
+    r"(?:in|im|bei|beim|nach|at)\s+\S|@|online\b|digital\b|per video|videokonferenz\b", re.IGNORECASE
 )
 _SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
 _LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
@@ -62,17 +63,29 @@ def split_title(call: Call, text: str) -> Named:
     return Named(named.title, f"{named.dates}{sign}{rest}".strip())
 
 
-def take_place_behind(call: Call, text: str) -> tuple[str, dict[str, str]]:
-    """Takes the `in Bochum` behind the dates of the first line; gives the rest and the place as an option."""
-    first, sign, rest = _split_once(text)
-    now = call.confirmed or call.now
-    if find_date(first, now, call.zone, where="end"):
-        return text, {}
-    for match in _PLACE_BEHIND.finditer(first):
-        dated = find_date(first[: match.start()], now, call.zone, where="end")
-        if dated and not dated.after:
-            return first[: match.start()] + sign + rest, {"place": match[1].strip()}
-    return text, {}
+def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
+    """The dates without the words among them that say nothing about time, and the place if those behind them name one.
+
+    `in Bochum` and `online` are a place; what else stands there, words between the dates, and a second place are asked
+    about.
+    """
+    pieces, places = re.split(r"([;\n])", dates), []
+    for index, piece in enumerate(pieces):
+        carried = carries(piece)
+        if not carried:
+            continue  # no date at all: whoever reads the dates says so
+        runs = strange(piece)
+        behind = next((start for start, _end in runs if start >= carried[-1].end), len(piece))
+        for start, end in runs:
+            if start < behind:
+                said.doubt(piece[start:end])
+        if behind < len(piece):
+            places.append(piece[behind:].strip(_LOOSE))
+            pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
+    for place in places:
+        if place != places[0] or not (_NAMES_A_PLACE.match(place) or said.text.find(f", {place}") >= 0):
+            said.doubt(place)
+    return "".join(pieces).strip(), {"place": _LEADING_TO.sub("", places[0])} if places else {}
 
 
 def read_slots(call: Call, text: str) -> list[Span]:
@@ -112,6 +125,17 @@ def _in_a_row(spans: Sequence[Span]) -> bool:
     """Whether these are whole days, each the day after the one before, and nothing else."""
     plain = all(span.all_day and not (span.end or span.rrule or span.ask) for span in spans)
     return plain and all(after.start == before.start + timedelta(days=1) for before, after in pairwise(spans))
+
+
+def account(said: Claims, name: str, dates: str) -> None:
+    """The line became that title and those dates: what in the title carries a date or a rule is asked about."""
+    at = said.text.rfind(dates) if dates else -1
+    if at >= 0:
+        said.claim(at, at + len(dates))
+    said.keep_rest()
+    for stretch in carries(name):
+        said.doubt(name[stretch.start :])
+        break
 
 
 def to_come(call: Call, span: Span) -> Span:
@@ -166,9 +190,13 @@ def _at_end(call: Call, text: str) -> Named | None:
 
     The reader passes over words such as «Sitzung» and «online» beside a date; here they belong to the title.
     """
-    found = find_date(text, call.confirmed or call.now, call.zone, where="end")
+    carried = carries(text)
+    end = carried[-1].end if carried else len(text)
+    found = find_date(text[:end], call.confirmed or call.now, call.zone, where="end")
     if found is None or found.after:
         return None
+    if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
+        return Named(text[end:].strip(_LOOSE), text[:end].strip(_LOOSE))
     start = place = len(found.before)
     for word in re.finditer(r"[\s,;:–—-]*(\S+)", text[start:]):
         folded = fold(word[1]).strip(".,:")

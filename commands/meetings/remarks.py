@@ -22,11 +22,15 @@ def _days(at: Call | Moment, when: When) -> list[Text]:
     last = date.fromisoformat(when.end[:10]) if when.end and when.all_day else first
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     notes: list[Text] = []
-    for holiday in (found for day in days for found in holidays_on(day, at.settings.holidays)):
-        if holiday.nationwide:
-            notes.append(_("public holiday in all of Germany: {name}", name=holiday.name))
-        else:
-            notes.append(_("public holiday in {states}: {name}", name=holiday.name, states=", ".join(holiday.states)))
+    found = dict.fromkeys(holiday for day in days for holiday in holidays_on(day, at.settings.holidays))
+    nationwide = tuple(dict.fromkeys(holiday.name for holiday in found if holiday.nationwide))
+    if nationwide:
+        notes.append(_("public holiday in all of Germany: {name}", name=nationwide))
+    notes += [
+        _("public holiday in {states}: {name}", name=holiday.name, states=", ".join(holiday.states))
+        for holiday in found
+        if not holiday.nationwide
+    ]
     if any(day.weekday() >= 5 for day in days):
         notes.append(_("weekend"))
     return notes

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from commands.base import Moment
-from commands.calendar.when import coming, period
+from commands.calendar.when import coming, local, period
 from commands.meetings.attending import attendance
 from commands.meetings.heading import particulars
-from commands.meetings.timing import before_of, set_reminder
-from commands.words import Member, Message, Said, Text, _, lines
+from commands.meetings.timing import before_of, reminded_of, set_reminder
+from commands.words import Member, Message, Said, Text, Value, _, lines
 from storage import Store
 from storage.meetings import Meeting, When
 from storage.timers import Timer
@@ -37,8 +37,8 @@ def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, .
         meeting = store.meetings.of_id(timer.about)
         if meeting is None or meeting.state != "fixed" or meeting.when is None:
             continue
-        single = coming(meeting.when, timer.due)
-        if single is not None and single.begins > at.ms:
+        single = reminded_of(meeting, before_of(timer.tag), timer.due) or coming(meeting.when, timer.due)
+        if single is not None and (single.over if single.all_day else single.begins) > at.ms:
             late = timedelta(milliseconds=at.ms - timer.due)
             due[meeting.id] = _Due(meeting, single, late if late >= LATE else None)
         elif single is not None:
@@ -63,13 +63,17 @@ def _reminder(at: Moment, store: Store, due: list[_Due]) -> Message:
 
 def _lines(at: Moment, one: _Due) -> list[Text]:
     meeting = one.meeting
-    left = timedelta(milliseconds=one.single.begins - at.ms)
-    head = _(
-        "**Reminder: {key} {title}** begins in {left}: {when}.",
-        key=meeting.key,
-        title=meeting.title,
-        left=left,
-        when=period(one.single),
-    )
+    title: dict[str, Value] = {"key": meeting.key, "title": meeting.title, "when": period(one.single)}
     late = [_("This reminder is {late} late; the assistant was away.", late=one.late)] if one.late else []
-    return [head, *particulars(meeting, at.settings.zone), *late]
+    return [_head(at, one.single, title), *particulars(meeting, at.settings.zone), *late]
+
+
+def _head(at: Moment, single: When, title: dict[str, Value]) -> Text:
+    """How long it is until then: whole days are counted in days."""
+    if not single.all_day:
+        left = timedelta(milliseconds=single.begins - at.ms)
+        return _("**Reminder: {key} {title}** begins in {left}: {when}.", left=left, **title)
+    days = date.fromisoformat(single.start) - local(at.ms, single.zone).date()
+    if days <= timedelta(0):
+        return _("**Reminder: {key} {title}** is today: {when}.", **title)
+    return _("**Reminder: {key} {title}** begins in {left}: {when}.", left=days, **title)

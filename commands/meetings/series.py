@@ -1,4 +1,4 @@
-"""Meetings that repeat: how they are written, and single dates that are left out."""
+"""How the dates of meetings are written, of a series its rules and its next dates."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from commands.base import Call, UserError
-from commands.calendar.files import calendar_file
-from commands.calendar.when import coming, keep, period, within, without
-from commands.confirm import question
-from commands.dates import DateError, Span
-from commands.dates.saying import line as in_words
+from commands.calendar.when import parts_of, period, single, within
+from commands.dates import Span
+from commands.dates.resolve.saying import line as in_words
 from commands.meetings.heading import apart
-from commands.meetings.reading import read_one
-from commands.meetings.timing import set_reminders
-from commands.words import Message, Reply, Text, _, lines
-from storage import Store
-from storage.meetings import NEVER, Meeting, When
+from commands.words import Text, _
+from storage.meetings import NEVER, When
+from storage.series import Part
 
 _NEXT: Final = 3
 
 
 def shown(when: When, language: str) -> Text:
-    """A date; a series by its rule, as one would type it."""
-    span = period(when)
+    """A date; a series by its rules, as one would type them."""
     if when.rule is None:
-        return Text("{when}", {"when": span})
-    rule = Span(span.start, span.end, span.all_day, when.rule)
+        return Text("{when}", {"when": period(when)})
+    return apart(_rule_in_words(part, when, language) for part in parts_of(when))
+
+
+def _rule_in_words(part: Part, when: When, language: str) -> Text:
+    span = period(single(part.start, part.end, when.zone))
+    rule = Span(span.start, span.end, span.all_day, part.rule)
     return Text("{rule}", {"rule": in_words(rule, when.zone, english=language == "en")})
 
 
@@ -39,41 +38,34 @@ def next_dates(when: When, now: int) -> tuple[Text, ...]:
     return (_("Next dates: {dates}.", dates=apart(Text("{when}", {"when": period(single)}) for single in singles)),)
 
 
-def _typed(when: When) -> str:
+def exceptions(when: When, now: int) -> tuple[Text, ...]:
+    """The dates to come of a series that were moved, and those that do not take place, a line each."""
+    moved = [
+        Text("{old} → {new}", {"old": period(single(one.origin, None, when.zone)), "new": period(there)})
+        for one in when.moved
+        if (there := single(one.start, one.end, when.zone)).over > now
+    ]
+    out = [single(start, None, when.zone) for start in when.skipped]
+    left_out = [Text("{when}", {"when": period(one)}) for one in out if one.over > now]
+    said = [_("Moved: {dates}.", dates=apart(moved))] if moved else []
+    said += [_("Does not take place: {dates}.", dates=apart(left_out))] if left_out else []
+    return tuple(said)
+
+
+def typed_day(when: When) -> str:
     """The day of a date as one types it: `3.12.2026`."""
     day = date.fromisoformat(when.start[:10])
     return f"{day.day}.{day.month}.{day.year}"
 
 
-def skip_date(call: Call, store: Store, meeting: Meeting, text: str) -> Reply | None:
-    """Leaves one date of the series out if the text names a day; None if it is a reason, or nothing."""
-    try:
-        span = read_one(call, text)
-    except DateError:
-        return None
-    if span.rrule is not None:
-        return None
-    if doubt := question(call, store, [span]):
-        return doubt
-    day = keep(span, call.zone)
-    single = next((one for one in within(meeting.date, day.begins, day.over) if one.start[:10] == day.start[:10]), None)
-    if single is None:
-        following = coming(meeting.date, call.ms)
-        raise UserError(
-            _("{key} has no date on {when}.", key=meeting.key, when=span.period),
-            _("`!meeting cancel {key} {day}`", key=meeting.key, day=_typed(following)) if following else None,
-        )
-    changed = store.meetings.skip(meeting.id, without(meeting.date, single.start), call.ms)
-    set_reminders(call, store, changed)
-    following = coming(changed.date, call.ms)
-    title = {"key": meeting.key, "title": meeting.title}
-    told = Message(
-        lines(
-            _("**{key} {title} does not take place: {when}.**", **title, when=period(single)),
-            _("Next date: {when}.", when=period(following)) if following else _("No date is left."),
-        ),
-        call.room.members,
-        about=meeting.key,
-    )
-    said = _("**{key} {title}**: this date is cancelled; everybody is told.", key=meeting.key, title=meeting.title)
-    return Reply(said, (told, calendar_file(call, changed)), about=meeting.key)
+def typed(when: When) -> str:
+    """A single date as one types it: `3.12.2026 14:00-16:00`."""
+    span = period(when)
+    return in_words(Span(span.start, span.end, span.all_day), when.zone)
+
+
+def rule_typed(when: When) -> str:
+    """The last rule of a series as one types it."""
+    part = parts_of(when)[-1]
+    span = period(single(part.start, part.end, when.zone))
+    return in_words(Span(span.start, span.end, span.all_day, part.rule), when.zone)

@@ -17,7 +17,7 @@ from commands.meetings.heading import (
 )
 from commands.meetings.outcome import date_remarks
 from commands.meetings.remarks import remarks
-from commands.meetings.series import next_dates, shown
+from commands.meetings.series import exceptions, next_dates, shown
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.table import table_picture
 from commands.meetings.vote_line import vote_line
@@ -110,7 +110,8 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
     when = meeting.when
     title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
     if when is None or meeting.state == "cancelled":
-        return lines(title, _("This meeting was cancelled."), *particulars(meeting, call.zone))
+        back = _("Brought back: `!meeting reopen {key}`", key=meeting.key)
+        return lines(title, _("This meeting was cancelled."), *particulars(meeting, call.zone), back)
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
     date = shown(when, call.settings.language)
@@ -118,6 +119,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
         title,
         _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
         *next_dates(when, call.ms),
+        *exceptions(when, call.ms),
         *particulars(meeting, call.zone),
         *date_remarks(call, store, meeting),
         *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),

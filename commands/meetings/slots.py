@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from commands.base import Call, Key, Number, Rest, UsageError, UserError, command
 from commands.calendar.when import keep, lasting, minutes
-from commands.confirm import question
+from commands.doubts import question
 from commands.meetings.asking import ask_missing
 from commands.meetings.finding import must_organise, poll_meant, slot_of
 from commands.meetings.heading import heading_edit, slot_label, slot_poll, slot_poll_end
-from commands.meetings.outcome import after_votes
+from commands.meetings.outcome import after_votes, prolonging
 from commands.meetings.proposing import MOST_SLOTS, doubtful, slots_mistake
 from commands.meetings.reading import read_slots
+from commands.meetings.reopening import posted_anew
 from commands.words import Reply, Said, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -29,7 +30,10 @@ from storage.meetings import Meeting
 )
 def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Posts a poll for each new slot and asks everybody for the new ones only."""
-    meeting = _open_poll(call, store, number, text)
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting add {key} {text}`", key=key, text=text[:60]))
+    ended = not meeting.takes_votes(call.said)
+    if ended:
+        must_organise(call, meeting)  # a date more opens the vote again
     slots = store.meetings.slots(meeting.id)
     spans = [lasting(span, minutes(meeting.minutes)) for span in read_slots(call, text)]
     if mistake := slots_mistake(call, spans):
@@ -51,6 +55,8 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
             _("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS),
             _("`!meeting drop {key} 1`", key=meeting.key),
         )
+    if ended:
+        meeting = store.meetings.open_poll(meeting.id, None, call.ms)
     added = [store.meetings.add_slot(meeting.id, when) for when in whens]
     said = _n(
         "**{key} {title}** has one more date:",
@@ -61,10 +67,11 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
     )
     also: tuple[Said, ...] = (
         heading_edit(call, store, meeting),
-        *(slot_poll(meeting, slot) for slot in added),
-        *ask_missing(call, store, meeting, except_for=call.member),
+        *(posted_anew(call, store, meeting) if ended else (slot_poll(meeting, slot) for slot in added)),
+        *(() if ended else ask_missing(call, store, meeting, except_for=call.member)),
     )
-    return Reply(lines(said, *(slot_label(slot) for slot in added)), also, about=meeting.key)
+    again = (_("Voting is open again; all votes are still there."), *prolonging(call, store, meeting)) if ended else ()
+    return Reply(lines(said, *(slot_label(slot) for slot in added), *again), also, about=meeting.key)
 
 
 @command(
@@ -101,7 +108,7 @@ def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
 
 
 def _open_poll(call: Call, store: Store, number: int | None, text: str) -> Meeting:
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting add {key} {text}`", key=key, text=text[:60]))
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting drop {key} {text}`", key=key, text=text[:60]))
     if not meeting.takes_votes(call.said):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.base import Call, Moment
-from commands.calendar.when import coming, reminded
+from commands.calendar.when import reminded, within
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import NEVER, Meeting, When
 
 DEADLINE = "poll deadline"
 NUDGE = "poll nudge"
@@ -53,18 +53,19 @@ def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:
 
 def set_reminder(store: Store, meeting: Meeting, before: timedelta, after: int) -> None:
     """The first reminder `before` a date of the meeting that is due later than `after` (ms)."""
-    single = coming(meeting.when, after) if meeting.when else None
-    while single is not None and meeting.when is not None:
+    for single in within(meeting.date, after, NEVER):
         due = reminded(single, before)
-        if due is not None and due > after:
+        if due is None:
+            return
+        if due > after:
             store.timers.set(REMINDER, meeting.id, due, tag(before))
             return
-        single = following(meeting.when, single) if due is not None else None
 
 
-def following(when: When, single: When) -> When | None:
-    """The date of the series behind that one."""
-    return coming(when, single.over) if when.rule is not None else None
+def reminded_of(meeting: Meeting, before: timedelta, due: int) -> When | None:
+    """The date of the meeting of which a reminder so long `before` it was due then (ms)."""
+    latest = due + round((before + timedelta(days=2)).total_seconds() * 1000)
+    return next((one for one in within(meeting.date, due, latest) if reminded(one, before) == due), None)
 
 
 def tag(before: timedelta) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from commands.base.typed import fold
-from commands.dates.lexicon import MONTHS, ORDINALS, WEEKDAYS, one_of
+from commands.dates.items.lexicon import MONTHS, ORDINALS, WEEKDAYS, one_of
 from storage.ballots import Value
 
 _ANSWERS: Final[dict[Value, tuple[str, ...]]] = {

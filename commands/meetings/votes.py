@@ -10,7 +10,7 @@ from typing import Final
 
 from commands.base import UsageError, UserError
 from commands.base.typed import fold, straight
-from commands.dates.lexicon import month, ordinal, weekday
+from commands.dates.items.lexicon import month, ordinal, weekday
 from commands.meetings.finding import no_such_slot
 from commands.meetings.slot_days import slot_on, slot_on_weekday
 from commands.meetings.vote_words import ANSWERS, piece_of_vote

@@ -84,7 +84,7 @@ vote: Command = command(
         _("`!vote M3 for @cem 1 yes`"),
         _("`!vote M3 undo`"),
     ),
-    takes={"text": Rest(_("Which vote is it?"), optional=True)},
+    takes={"text": Rest(_("Which vote is it?"), optional=True, free=True)},
 )(_vote)
 
 meeting_vote: Command = command(
@@ -92,7 +92,7 @@ meeting_vote: Command = command(
     de=("abstimmen", "stimme"),
     help=_("The same as `!vote`."),
     examples=(_("`!meeting vote M3 1 yes, 2 maybe, 3 no`"),),
-    takes={"text": Rest(_("Which vote is it?"), optional=True)},
+    takes={"text": Rest(_("Which vote is it?"), optional=True, free=True)},
 )(_vote)
 
 

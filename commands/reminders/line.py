@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, NotAllowed, UsageError, UserError, named_at, no_member, one, to_ms
+from commands.base import Call, Claims, NotAllowed, UsageError, UserError, to_ms
 from commands.base.line import split_word
+from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
-from commands.dates import DateError, Found, Span, find_date, next_occurrence, read_dates, refusal
-from commands.dates.sentences import no_clock_time
+from commands.dated import Dated, claim_dates
+from commands.dates import DateError, Span, find_date, next_occurrence, read_dates, refusal
+from commands.dates.questions import no_clock_time
 from commands.words import Member, _
 from storage.reminders import Reminder, Repeat
 
@@ -26,8 +29,7 @@ _LONGEST_DOWN = timedelta(days=31)
 _EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
-_POLITE = re.compile(r"^(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
-_LINK = re.compile(r"(?:(?:und|and)\b|[,&+])\s*", re.IGNORECASE)
+_POLITE = re.compile(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
 _OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
 _CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
@@ -57,20 +59,23 @@ class Wanted:
     text: str
 
 
-def read_wanted(call: Call, rest: str) -> Wanted:
+def read_wanted(call: Call, said: Claims) -> Wanted:
     """What the line asks for. Raises UserError with a line that would have worked."""
-    members, sentence, behind = _targets(call, rest)
-    found = _date(call, behind)
-    if found is None and members == (call.member,) and not sentence:
-        members, behind, found = _named_first(call, behind)
-    if found is None:
-        raise _no_date(call, behind)
-    if _CLOCK.match(found.after) and (mistake := refusal(behind, said_at(call), call.zone)):
+    said.take_head(_POLITE)
+    members, sentence = _named(call, said)
+    said.take_head(_POLITE)
+    dated = _claimed(call, said, "head") or _claimed(call, said, "tail")
+    if dated is None:
+        raise _no_date(call, said.rest())
+    if not sentence and (behind := _named_behind(call, said, dated)):
+        members = behind
+    rest = said.rest()
+    if _CLOCK.match(rest) and (mistake := refusal(said.text[dated.start :], said_at(call), call.zone)):
         raise mistake  # a time that the clocks skip is no part of what is to be remembered
-    what = _join(found.before, found.after)
     if sentence:
-        what = _OPENING.sub("", what, count=1)
-    when = read_when(call, found.spans, _checked(what))
+        said.take_head(_OPENING)
+    what = said.keep_rest().strip(" ,;:–—-")
+    when = read_when(call, dated.spans, _checked(what))
     return Wanted(_allowed(call, members, what), when, what)
 
 
@@ -135,48 +140,50 @@ def next_moment(repeat: Repeat, after: datetime) -> datetime | None:
     return found if isinstance(found, datetime) else None
 
 
-def _targets(call: Call, rest: str) -> tuple[tuple[Member, ...], bool, str]:
-    """Who is meant, whether it was said («mich», «@anna»), and what follows. Nobody said: the asker."""
-    members, sentence, behind = _named(call, _POLITE.sub("", rest.strip()))
-    return members, sentence, _POLITE.sub("", behind)
+def _claimed(call: Call, said: Claims, where: Literal["head", "tail"]) -> Dated | None:
+    """The date there; how long something lasts is part of what is to be remembered."""
+    return claim_dates(said, call, said_at(call), where, lasting=False)
 
 
-def _named(call: Call, rest: str) -> tuple[tuple[Member, ...], bool, str]:
-    word, behind = split_word(rest)
+def _named(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
+    """Who is named at the head of the line, none for the whole room, and whether anybody is; nobody: the asker.
+
+    A name without a sign is one only if a date follows it: `Anna Fr 12 Uhr …`.
+    """
+    head = said.head
+    text = said.words(head)
+    word = split_word(text)[0]
     if fold(word).strip(",:") in _SELF:
-        return (call.member,), True, behind.lstrip()
-    if fold(word).strip(",:") in _ALL and not _repeats(call, rest):
-        return (), True, behind.lstrip()
-    members: list[Member] = []
-    while True:
-        named = named_at(rest, 0, call.room, call.mentions)
-        sure = rest.startswith("@") or (named and any(m.user_id in call.mentions for m in named.candidates))
-        if named is None or not named.candidates or not sure:
-            break
-        members.append(one(named, rest))
-        behind = rest[named.end :].lstrip(" :,")
-        rest = _LINK.sub("", behind, count=1) if _LINK.match(behind) else behind
-    if not members and rest.startswith("@"):
-        example = _("`!remind @anna Fri 12:00 call the city of Bochum`")
-        raise no_member(rest, call.room, example)
-    return tuple(dict.fromkeys(members)) or (call.member,), bool(members), rest
+        said.claim(head.start, head.start + len(word))
+        return (call.member,), True
+    if fold(word).strip(",:") in _ALL and not _repeats(call, text):
+        said.claim(head.start, head.start + len(word))
+        return (), True
+    found = named_in_row(text, call)
+    if not found:
+        if word.startswith("@"):
+            raise no_member(word, call.room, _("`!remind @anna Fri 12:00 call the city of Bochum`"))
+        return (call.member,), False
+    end = found[-1].end
+    sure = word.startswith("@") or any(m.user_id in call.mentions for named in found for m in named.candidates)
+    if not sure and find_date(text[end:].lstrip(" ,:"), said_at(call), call.zone) is None:
+        return (call.member,), False
+    members = tuple(dict.fromkeys(one(named, text) for named in found))
+    said.claim(head.start, head.start + end)
+    return members, True
 
 
-def _named_first(call: Call, rest: str) -> tuple[tuple[Member, ...], str, Found | None]:
-    """`Anna Fr 12 Uhr …`: a name without @ is one only if a date follows it."""
-    named = named_at(rest, 0, call.room, call.mentions)
-    behind = rest[named.end :].lstrip(" :,") if named else ""
-    found = find_date(behind, said_at(call), call.zone, where="start") if named else None
-    if named and named.candidates and found:
-        return (one(named, rest),), behind, found
-    return (call.member,), rest, None
-
-
-def _date(call: Call, text: str) -> Found | None:
-    """The date at the head of the text, else the one at its end."""
-    return find_date(text, said_at(call), call.zone, where="start") or find_date(
-        text, said_at(call), call.zone, where="end"
-    )
+def _named_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, ...]:
+    """Who is named by a sign or a pill right behind the date: `morgen 9 Uhr @ben Folien`."""
+    head = said.head
+    if not head.start >= dated.end:
+        return ()
+    text = said.words(head)
+    found = named_in_row(text, call)
+    if not found or not (text.startswith("@") or any(m.user_id in call.mentions for m in found[0].candidates)):
+        return ()
+    said.claim(head.start, head.start + found[-1].end)
+    return tuple(dict.fromkeys(one(named, text) for named in found))
 
 
 def _repeats(call: Call, text: str) -> bool:
@@ -216,11 +223,6 @@ def _checked(what: str) -> str:
             _EXAMPLE,
         )
     return what
-
-
-def _join(before: str, after: str) -> str:
-    """What stands around the date, without the marks that set it apart."""
-    return " ".join(part for part in (before.strip(" ,;:–—-"), after.strip(" \n,;:–—-")) if part).strip()
 
 
 def _short(text: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.asking import other_reading
-from commands.base import Call, Group, Key, NotAllowed, Number, Rest, UserError, command, to_ms
+from commands.base import Call, Claims, Group, Key, NotAllowed, Number, Rest, UserError, Words, command, to_ms
 from commands.dates import DateError, Span, read_duration
+from commands.doubts import other_reading
 from commands.reminders.line import When, read_wanted, read_when_alone, said_at
 from commands.reminders.sentences import (
     in_list,
@@ -45,11 +45,11 @@ GROUPS = (
         _("`!remind @anna Fri 12:00 call the city of Bochum`"),
         _("`!remind every Monday 8:30 read the agenda`"),
     ),
-    takes={"rest": Rest(_("What is to be remembered, and when?"))},
+    takes={"said": Words(_("What is to be remembered, and when?"))},
 )
-def set_reminder(call: Call, store: Store, rest: str) -> Reply:
+def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
     """Sets it where it was said: in the board room for all to see, in the direct chat for the asker alone."""
-    wanted = read_wanted(call, rest)
+    wanted = read_wanted(call, said)
     new = NewReminder(
         wanted.text,
         call.member.user_id,

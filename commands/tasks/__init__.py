@@ -11,6 +11,7 @@ GROUPS = (
         ("aufgabe", "aufgaben", "tasks", "todo", "todos"),
         _("Tasks and standing duties: who does what by when"),
         default="task list",
+        suggests="task add",
     ),
 )
 

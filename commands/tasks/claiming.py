@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from commands.base import Call, NotAllowed, Rest, Room, UserError, command, from_ms, no_member
+from commands.base import Call, Claims, NotAllowed, Rest, Room, UserError, Words, command, from_ms, no_member
 from commands.base.listening import Happening, Reaction
 from commands.clear_events import AGREES, DECLINES
-from commands.tasks.due import Due, take_due
+from commands.tasks.due import Due, claim_due_date, soon
+from commands.tasks.line import claim_tasks
 from commands.tasks.naming import OPEN_ONES, WHICH, find_task, holders, key_of, split_person
 from commands.tasks.state import of, require_open, taken_on
 from commands.tasks.timing import arrange
@@ -26,15 +27,20 @@ _HAND_OVER = _("`!task handover T4 @ben`")
     de=("übernehmen", "nehmen", "übernehme", "übernimm", "mache", "take"),
     help=_("Takes a task on, by its number or its name; a date is the end of a duty's term."),
     examples=(_("`!task claim literature`"), _("`!task claim T4`"), _("`!task claim literature until 30.6.`")),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def claim(call: Call, store: Store, text: str) -> Reply:
+def claim(call: Call, store: Store, said: Claims) -> Reply:
     """The member gets a free place; who holds it already says so again, and anew for how long."""
-    name, due = take_due(call, text)
-    task = find_task(call, store, name or text, store.tasks.open)
-    require_open(task)
-    return _claim(call, store, task, due)
+    due = claim_due_date(call, said, lambda name: _("`!task claim {name} until {date}`", name=name, date=soon(call)))
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    for task in tasks:
+        require_open(task)
+    replies = [_claim(call, store, task, due) for task in tasks]
+    if len(replies) == 1:
+        return replies[0]
+    also = tuple(message for reply in replies for message in reply.also)
+    return Reply(lines(*(reply.text for reply in replies)), also)
 
 
 def _claim(call: Call, store: Store, task: Task, due: Due | None) -> Reply:

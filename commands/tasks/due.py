@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
-from commands.asking import other_reading
-from commands.base import Call, UserError
-from commands.dates import DateError, Span, find_date, find_due, in_past, read_dates, refusal
+from commands.base import Call, Claims, UserError
+from commands.dated import claim_due, doubt_dates_left
+from commands.dates import DateError, Span, find_date, in_past, read_dates, refusal
+from commands.doubts import other_reading
 from commands.words import Text, _
 
 _MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
+Line: TypeAlias = Callable[[str], Text]
+"""Makes a line that works of a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +38,34 @@ class Due:
         return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
 
 
-def take_due(call: Call, text: str) -> tuple[str, Due | None]:
-    """The text without the `bis 15.1.` in it, and the date.
+def claim_due_date(call: Call, said: Claims, line: Line) -> Due | None:
+    """The `bis 15.1.` at the end of the first line; a date anywhere else belongs to the title, and is asked about if
+    there is one at the end as well.
 
-    Raises DateError for what should be a date and is none, UserError for one that no task can have.
+    Raises DateError for what should be a due date and is none, UserError for one that no task can have.
     """
-    found = find_due(text, call.now, call.zone)
-    if found is not None and not _goes_on(call, found.after):
-        rest = re.sub(r"\(\s*\)", "", f"{found.before} {found.after}").strip()  # «(bis 15.1.)»
-        return rest, _due(found.spans, call, _add_line(rest, call))
-    meant = _MEANT.search(text)
-    if meant is None:
-        return text, None
-    behind, example = text[meant.end() :], _add_line(text[: meant.start()].strip(), call)
-    several = find_date(behind, call.now, call.zone)
-    if several is not None:
-        rest = f"{text[: meant.start()].strip()} {several.after}".strip()
-        return rest, _due(several.spans, call, example)
-    mistake = refusal(behind, call.now, call.zone)
-    if mistake is not None:
-        mistake.example = mistake.example or example
-        raise mistake
-    return text, None
+    dated = claim_due(said, call, said_now(call))
+    if dated is None:
+        _refuse_wrong(call, said, line)
+        return None
+    doubt_dates_left(said, until=dated.start)
+    return _due(dated.spans, call, line(said.rest().partition("\n")[0].strip()))
 
 
-def _goes_on(call: Call, text: str) -> bool:
-    """Whether another date follows, as in `bis 8.12. oder 9.12.`"""
-    word, _blank, rest = text.partition(" ")
-    return word.lower() in ("oder", "or", "und", "and") and find_date(rest, call.now, call.zone) is not None
+def said_now(call: Call) -> datetime:
+    """The moment as of which a line is read: of a confirmed one, when it was asked about."""
+    return call.confirmed or call.now
+
+
+def _refuse_wrong(call: Call, said: Claims, line: Line) -> None:
+    """Raises DateError if the line ends with what should be a due date and is none: `bis 31.2.`"""
+    first = said.rest().partition("\n")[0]
+    for marker in reversed(list(_MEANT.finditer(first))):
+        mistake = refusal(first[marker.end() :], call.now, call.zone)
+        if mistake is not None:
+            mistake.example = mistake.example or line(first[: marker.start()].strip())
+            raise mistake
+        return
 
 
 def read_due(call: Call, text: str) -> Due:
@@ -102,5 +107,6 @@ def _due(spans: list[Span], call: Call, example: Text) -> Due:
     return Due(span.end or span.start, span)
 
 
-def _add_line(title: str, call: Call) -> Text:
-    return _("`!task add {title} by {date}`", title=title, date=soon(call))
+def add_line(call: Call) -> Line:
+    """Makes a line that adds a task of that title."""
+    return lambda title: _("`!task add {title} by {date}`", title=title, date=soon(call))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Option, Rest, UsageError, UserError, command, title
+from commands.base import Call, Claims, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, date_in_title, read_due, soon, take_due
-from commands.tasks.naming import LIST, WHICH, find_task, holders, key_of, split_task
+from commands.tasks.due import Due, Line, add_line, claim_due_date, date_in_title, read_due, soon
+from commands.tasks.line import claim_task, claim_title
+from commands.tasks.naming import LIST, WHICH, holders, key_of
 from commands.tasks.state import of, require_open, require_say
 from commands.tasks.timing import arrange
 from commands.words import Content, Reply, Text, _, _n, lines
@@ -22,6 +23,7 @@ _EDIT_PLACES = _("`!task edit T4 --places 2`")
 _PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
+_LEADS = re.compile(r"(?:auf|bis|am|zum|by|until|till|on|to)\s+", re.IGNORECASE)
 _NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg"})
 
 
@@ -30,15 +32,14 @@ _NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no
     de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
     help=_("Adds a task; `by 15.1.` says when it is due, `Places: 2` that two can share it."),
     examples=(_ADD, _ADD_SHARED),
-    takes={"text": Rest(_("What is to be done?"))},
+    takes={"said": Words(_("What is to be done?"))},
     options=(_PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
     public=True,
 )
-def add(call: Call, store: Store, text: str, places: str = "1", due: str = "", note: str = "") -> Reply:
+def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = "", note: str = "") -> Reply:
     """A new task that nobody holds yet."""
-    rest, found = (text, read_due(call, due)) if due else take_due(call, text)
-    head, _break, more = rest.strip().partition("\n")
-    name = title(head, _("What is to be done?"), _ADD)
+    found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
+    name = claim_title(said, _ADD)
     when = found.when if found else None
     same = next((t for t in store.tasks.open() if fold(t.title) == fold(name) and t.due == when), None)
     if same:
@@ -46,7 +47,7 @@ def add(call: Call, store: Store, text: str, places: str = "1", due: str = "", n
             _("“{title}” is on the list already, as {key}.", **of(same)),
             _("`!task show {key}`", key=key_of(same)),
         )
-    notes = _note("\n".join(part for part in (more, note) if part.strip()))
+    notes = _note("\n".join(part for part in (said.take_rest(), note) if part.strip()))
     count = _places(places, _ADD_SHARED)
     task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
     if notes:
@@ -88,15 +89,16 @@ def _note(text: str) -> str:
     de=("frist", "fällig", "termin", "deadline", "verschieben"),
     help=_("Sets when a task is due, or until when one holds a duty; `none` takes the date away."),
     examples=(_("`!task due T4 15.1.`"), _("`!task due T4 none`")),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def due(call: Call, store: Store, text: str) -> Reply:
+def due(call: Call, store: Store, said: Claims) -> Reply:
     """The due date is told as old and new; reminders follow."""
-    task, rest = split_task(call, store, text, store.tasks.open)
+    task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     require_say(call, task)
-    words = re.sub(r"^(?:auf|bis|am|zum|by|until|till|on|to)\s+", "", rest, flags=re.I).strip()
+    said.take_head(_LEADS)
+    words = said.take_rest()
     if not words:
         raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=key_of(task), date=soon(call)))
     found = None if fold(words) in _NO_DATE else read_due(call, words)
@@ -135,13 +137,13 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
     de=("notiz", "notieren", "kommentar", "comment"),
     help=_("Keeps a note with a task."),
     examples=(_NOTE,),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def note(call: Call, store: Store, text: str) -> Reply:
+def note(call: Call, store: Store, said: Claims) -> Reply:
     """The note stays with the task; an owner's note also says that they still do it."""
-    task, rest = split_task(call, store, text, store.tasks.open)
-    words = _note(rest)
+    task = claim_task(call, store, said, store.tasks.open)
+    words = _note(said.take_rest())
     if not words:
         raise UsageError(_("What shall be noted?"), _NOTE)
     store.tasks.add_note(task, call.member.user_id, words, call.ms)
@@ -155,12 +157,12 @@ def note(call: Call, store: Store, text: str) -> Reply:
     de=("erledigt", "fertig", "abgeschlossen", "abschließen", "erledigen", "finished", "finish", "complete"),
     help=_("Finishes a task."),
     examples=(_("`!task done T4`"),),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def done(call: Call, store: Store, text: str) -> Reply:
+def done(call: Call, store: Store, said: Claims) -> Reply:
     """The task is done for all who share it; a standing duty never is."""
-    task = find_task(call, store, text, store.tasks.open)
+    task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     if task.key:
         raise UserError(
@@ -179,12 +181,12 @@ def done(call: Call, store: Store, text: str) -> Reply:
     de=("wiederöffnen", "öffnen", "wieder", "zurückholen"),
     help=_("Opens a task again that was done or dropped."),
     examples=(_("`!task reopen T4`"),),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def reopen(call: Call, store: Store, text: str) -> Reply:
+def reopen(call: Call, store: Store, said: Claims) -> Reply:
     """Who held it holds it again, unless they have left the room."""
-    task = find_task(call, store, text, store.tasks.done)
+    task = claim_task(call, store, said, store.tasks.done)
     if task.state == "open":
         raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=key_of(task)))
     for owner in task.owners:
@@ -208,22 +210,25 @@ def reopen(call: Call, store: Store, text: str) -> Reply:
 @command(
     "task edit",
     de=("ändern", "bearbeiten", "umbenennen", "rename", "change"),
-    help=_("Gives a task another title or another number of places."),
+    help=_("Gives a task another title, another due date or another number of places."),
     examples=(_EDIT, _EDIT_PLACES),
-    takes={"text": Rest(WHICH)},
-    options=(_PLACES,),
+    takes={"said": Words(WHICH)},
+    options=(_PLACES, Option("name", ("title", "titel")), Option("due", ("due", "deadline", "frist"))),
     public=True,
 )
-def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
-    """The title and the places of a task; those of a duty stand in the configuration."""
-    task, rest = split_task(call, store, text, store.tasks.open)
+def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "", due: str = "") -> Reply:
+    """The title, the due date and the places of a task; those of a duty stand in the configuration."""
+    task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     require_say(call, task)
     if task.key:
         raise UserError(
             _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST
         )
-    if not rest and not places:
+    line = _edit_line(task, call)
+    date = read_due(call, due) if due else claim_due_date(call, said, line)
+    words = name or (claim_title(said, _EDIT) if said.left() else "")
+    if not (words or places or date):
         raise UsageError(_("What shall be different?"), _EDIT)
     count = _places(places, _EDIT_PLACES) if places else task.places
     if count < len(task.owners):
@@ -235,14 +240,13 @@ def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
             ),
             _("`!task edit {key} --places {n}`", key=key_of(task), n=len(task.owners)),
         )
-    name = title(rest, WHICH, _EDIT) if rest else task.title
-    changed = store.tasks.change(task, title=name, places=count, due=task.due)
+    new = title(words, WHICH, _EDIT) if words else task.title
+    changed = store.tasks.change(task, title=new, places=count, due=date.when if date else task.due)
     arrange(call, store, changed)
     return Reply(
         lines(
-            _("“{old}” ({key}) is now called “{title}”.", **of(changed), old=task.title)
-            if name != task.title
-            else None,
+            _("“{old}” ({key}) is now called “{title}”.", **of(changed), old=task.title) if new != task.title else None,
+            _("“{title}” ({key}) is due on {due}.", **of(changed), due=changed.due) if date and changed.due else None,
             _n("“{title}” ({key}) has one place.", "“{title}” ({key}) has {count} places.", count, **of(changed))
             if places
             else None,
@@ -251,17 +255,22 @@ def edit(call: Call, store: Store, text: str, places: str = "") -> Reply:
     )
 
 
+def _edit_line(task: Task, call: Call) -> Line:
+    key, date = key_of(task), soon(call)
+    return lambda name: _("`!task edit {key} {name} by {date}`", key=key, name=name, date=date)
+
+
 @command(
     "task drop",
     de=("streichen", "löschen", "verwerfen", "delete", "remove", "cancel"),
     help=_("Takes a task off the list that is not to be done any more."),
     examples=(_("`!task drop T4`"),),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def drop(call: Call, store: Store, text: str) -> Reply:
+def drop(call: Call, store: Store, said: Claims) -> Reply:
     """The task is off the list; it can be brought back. A duty stands as long as the configuration lists it."""
-    task = find_task(call, store, text, store.tasks.open)
+    task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     if any(duty.key == task.key for duty in call.settings.duties):
         raise UserError(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
-from commands.base import Call, Key, Room, Settings, UserError, find_person, named_at, one, title
-from commands.base.line import split_word
+from commands.base import Call, Room, Settings, UserError, find_person, named_at, one, title
+from commands.base.arguments import TITLE_LENGTH, split_key
 from commands.base.typed import fold, without_courtesy
 from commands.words import Member, OneOf, Text, _
 from storage import Store
@@ -23,7 +23,6 @@ _SURE = 0.8 * _PART
 """Likeness from which a task is taken to be meant."""
 _NEAR = 0.55 * _PART
 """Likeness from which a task is worth mentioning."""
-_NUMBER = Key("T", WHICH, optional=True)
 _LONGEST_NAME = 8
 """Words of a name, at most."""
 _WITHOUT_TO = re.compile(r"(?<=\s)(?:an|to|für|for|->|→)$")
@@ -44,9 +43,9 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
 
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
-    number, rest = _NUMBER.take(text, call)
+    number, rest = split_key("T", text)
     if number is not None and not without_courtesy(rest).strip(" .!?"):
-        return _numbered(store, number)
+        return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
     ranked = _ranked(wanted, among(), call.settings)
     best = [task for likeness, task in ranked if likeness == ranked[0][0]] if ranked else []
@@ -60,18 +59,14 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
     raise _unknown(wanted, [task for likeness, task in ranked if likeness >= _NEAR])
 
 
-def split_task(call: Call, store: Store, text: str, among: Callable[[], list[Task]]) -> tuple[Task, str]:
-    """The task named at the head of the text, by number or by as many words as name one, and what follows it."""
-    number, rest = _NUMBER.take(text, call)
-    if number is not None:
-        return _numbered(store, number), rest.strip(" :\n")
-    tasks = among()
-    heads = [match.end() for match in re.finditer(r"\S+", text)][:12]
-    for end in reversed(heads):
-        ranked = _ranked(_bare(text[:end]), tasks, call.settings)
+def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Task, int] | None:
+    """The one task that as many of the first words as possible name, and how many characters they are."""
+    ends = [match.end() for match in re.finditer(r"\S+", words[:TITLE_LENGTH])]
+    for end in reversed(ends[:12]):
+        ranked = _ranked(_bare(words[:end]), tasks, settings)
         if ranked and ranked[0][0] >= _PART and (len(ranked) == 1 or ranked[1][0] < ranked[0][0]):
-            return ranked[0][1], text[end:].strip(" :,\n")
-    return find_task(call, store, split_word(text)[0], lambda: tasks), split_word(text)[1].strip()
+            return ranked[0][1], end
+    return None
 
 
 def _bare(text: str) -> str:
@@ -91,7 +86,8 @@ def split_person(call: Call, text: str) -> tuple[str, Member | None]:
     return (found[1], found[0]) if found else (text, None)
 
 
-def _numbered(store: Store, number: int) -> Task:
+def numbered(store: Store, number: int) -> Task:
+    """The task of that number, whatever its state. Raises UserError if there is none."""
     task = store.tasks.by_number(number)
     if task is None:
         raise UserError(_("There is no task {key}.", key=f"T{number}"), LIST)

@@ -16,7 +16,7 @@ from babel.lists import format_list
 
 from commands.words.catalogue import catalogue
 from commands.words.moments import show_duration, show_moment, show_period
-from commands.words.text import Code, Content, Instead, Lines, Link, Member, OneOf, Period, Text, Value, _n
+from commands.words.text import Code, Content, Instead, Lines, Link, Member, OneOf, Period, Quoted, Text, Value, _n
 
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
@@ -114,6 +114,15 @@ def _link(value: Link) -> Rendered:
     return Rendered(body, f'<a href="{html.escape(address)}">{shown}</a>')
 
 
+_QUOTES = {"de": ("„", "“"), "en": ("“", "”")}
+
+
+def _quoted(value: Quoted, style: Style) -> Rendered:
+    words = _typed(" ".join(value.words.split()))
+    opening, closing = _QUOTES[style.language]
+    return Rendered(f"{opening}{words.body}{closing}", f"{opening}{words.html}{closing}")
+
+
 def _listed(values: tuple[Value, ...], style: Style, how: Literal["standard", "or"] = "standard") -> Rendered:
     most = MOST_MEMBERS if values and isinstance(values[0], Member) else MOST_VALUES
     if len(values) > most + 1:
@@ -133,7 +142,7 @@ def _instead(value: Instead, style: Style) -> Rendered:
     return Rendered(word.sub(lambda _: other.body, shown.body), word.sub(lambda _: other.html, shown.html))
 
 
-def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for each kind of value
+def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one case for each kind of value
     match value:
         case str():
             return _typed(value)
@@ -148,6 +157,8 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901 - one case for
         case Code():
             line = _typed(style.line(value.line))
             return Rendered(line.body, f"<code>{line.html}</code>")
+        case Quoted():
+            return _quoted(value, style)
         case tuple():
             return _listed(value, style)
         case OneOf():

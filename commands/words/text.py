@@ -43,6 +43,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words as a member typed them, shown in quotation marks."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An http or https address; `label` is shown in HTML, the address in plain text."""
 
@@ -90,7 +97,7 @@ class Lines:
 
 Content: TypeAlias = "Text | Lines"
 Value: TypeAlias = (
-    "str | int | date | datetime | timedelta | Period | Member | Code | Link | Text | OneOf | Instead | "
+    "str | int | date | datetime | timedelta | Period | Member | Code | Quoted | Link | Text | OneOf | Instead | "
     "tuple[Value, ...]"
 )
 

@@ -224,7 +224,8 @@ async def test_a_cancelled_meeting_takes_its_reminders_along_and_sends_the_file_
     assert answer == "M1 „Klausur“ ist abgesagt; alle erhalten Bescheid."
     (message,) = rung(answer.also)
     assert body(message) == (
-        "M1 „Klausur“ ist abgesagt. Vorgesehen war: Di, 8. Dezember 2026, 10:00–16:00.\nGrund: Köln ist ausgebucht"
+        "M1 „Klausur“ ist abgesagt. Vorgesehen war: Di, 8. Dezember 2026, 10:00–16:00.\nGrund: Köln ist ausgebucht\n"
+        "Steht der alte Termin noch im Kalender, bitte löschen."
     )
     file = await room.matrix.download(answer.also[-1].content)
     assert b"METHOD:CANCEL\r\n" in file

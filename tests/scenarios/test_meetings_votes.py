@@ -131,7 +131,7 @@ async def test_a_vote_for_another_keeps_both_names_rings_and_can_be_undone(poll:
     (told,) = [e for e in answer.also if rings(e)]
     assert rings(told) == ["@cem:board.test"]
     assert body(told) == (
-        "Cem: Anna hat in M1 „Runde“ eine Stimme für Sie abgegeben. !vote M1 rückgängig nimmt sie zurück."
+        "Cem: Anna hat in M1 „Runde“ eine Stimme für Sie abgegeben. !abstimmen M1 rückgängig nimmt sie zurück."
     )
     assert "Anna hat für Cem abgestimmt: 1." in await poll.says("olga", "!meeting show M1")
     assert await poll.says("cem", "!vote M1 rückgängig") == (
@@ -150,7 +150,7 @@ async def test_undoing_a_vote_that_was_cast_for_two_leaves_the_other_ones(poll: 
 
 async def test_a_vote_for_somebody_unknown_is_refused(poll: Board) -> None:
     assert await poll.says("anna", "!vote M1 für @dora 1 ja") == (
-        "⚠️ In diesem Raum gibt es kein Mitglied „@dora“.\n!vote für Ben 1 ja"
+        "⚠️ In diesem Raum gibt es kein Mitglied „@dora“.\n!abstimmen für Ben 1 ja"
     )
 
 

@@ -81,7 +81,21 @@ async def test_a_near_miss_is_answered_with_the_likely_command(room: Board) -> N
 
 
 async def test_an_unknown_verb_leads_to_the_help_of_its_group(room: Board) -> None:
-    assert await room.says("anna", "!task qwertz") == "⚠️ „qwertz“ gibt es bei !task nicht.\n!help task"
+    assert await room.says("anna", "!sitzung qwertz") == "⚠️ „qwertz“ gibt es bei !sitzung nicht.\n!hilfe sitzung"
+
+
+async def test_what_can_be_meant_without_a_verb_is_asked_and_done_with_a_yes(room: Board) -> None:
+    assert await room.says("ben", "!aufgabe Protokoll schreiben bis Freitag") == (
+        "Noch ist nichts geschehen. Ist das gemeint? !aufgabe neu Protokoll schreiben bis Freitag\n"
+        "So weit verstanden: „Protokoll schreiben“ steht als T5 auf der Liste, fällig am Fr, 27. November 2026.\n"
+        "Wenn es so gemeint ist, genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
+    assert "„Protokoll schreiben“ steht als T5 auf der Liste" in await room.says("ben", "!ja")
+
+
+async def test_the_verb_may_stand_behind_the_record(room: Board) -> None:
+    await room.says("ben", "!aufgabe neu Protokoll schreiben")
+    assert await room.says("ben", "!aufgabe T5 erledigt") == "„Protokoll schreiben“ (T5) ist erledigt."
 
 
 async def test_a_pasted_book_is_one_clear_sentence(room: Board) -> None:

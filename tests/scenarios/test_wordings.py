@@ -79,7 +79,7 @@ async def test_votes_are_understood_however_they_are_typed(room: Board) -> None:
 
 
 UNCLEAR_VOTES = [
-    ("!vote", "⚠️ Wie lautet die Stimme: ja, vielleicht oder nein?\n!vote M1 1 ja, 2 vielleicht, 3 nein"),
+    ("!vote", "⚠️ Wie lautet die Stimme: ja, vielleicht oder nein?\n!abstimmen M1 1 ja, 2 vielleicht, 3 nein"),
     ("!vote ja", "⚠️ Für welche Termine gilt die Stimme?"),
     ("!vote 7 ja", "⚠️ M1 hat keinen Terminvorschlag 7. Es gibt: 1, 2 und 3."),
     ("!vote 10.12. ja", "⚠️ In M1 liegt kein Termin auf „10.12“. Es gibt die Nummern 1, 2 und 3."),
@@ -229,7 +229,7 @@ ABOUT_THE_SAME = [
     ("!sitzung link M1 meet.example.org", "!sitzung link M1 https://meet.example.org/board"),
     ("!aufgabe zuweisen T2 @xaver", "!aufgabe zuweisen T2 @anna"),
     ("!aufgabe notiz T2", "!aufgabe notiz T2 Der erste Entwurf liegt bei Cem."),
-    ("!vote M1 1", "!vote M1 1 ja, 2 vielleicht, 3 nein"),
+    ("!vote M1 1", "!abstimmen M1 1 ja, 2 vielleicht, 3 nein"),
 ]
 
 

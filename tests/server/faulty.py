@@ -1,6 +1,7 @@
 """The bot as a process whose clock can be put forward and back: `CLOCK=FILE python -m tests.server.faulty run …`.
 
-The file holds the seconds by which the bot's clock is wrong, as long as it holds them.
+The file holds the seconds by which the bot's clock is wrong, as long as it holds them. Time has passed by them for the
+homeserver, too, as for a machine that slept; with `alone` behind them only the machine's own clock is wrong.
 """
 
 from __future__ import annotations
@@ -19,11 +20,17 @@ CLOCK = Path(os.environ["CLOCK"])
 
 def wrong_clock() -> datetime:
     """The time, as the bot believes it is."""
-    return datetime.now(UTC) + timedelta(seconds=float(CLOCK.read_text() or 0))
+    return datetime.now(UTC) + timedelta(seconds=float((CLOCK.read_text() or "0").split()[0]))
+
+
+def server_time() -> datetime:
+    """The homeserver's time, as it tells the bot."""
+    return datetime.now(UTC) if CLOCK.read_text().endswith("alone") else wrong_clock()
 
 
 def with_wrong_clock(database: Any, gateway: Any, settings: Any, rules: Any, clock: Any) -> Any:
     """The bot, with that clock instead of its own."""
+    gateway.server_time = server_time
     return Bot(database, gateway, settings, rules, wrong_clock)
 
 

@@ -102,15 +102,18 @@ async def test_a_database_that_another_process_has_locked(there: Board) -> None:
     assert await there.problems() == []
 
 
-def put_clock(file: Path, seconds: int) -> None:
-    file.write_text(str(seconds))
+def put_clock(file: Path, seconds: int, *, alone: bool = False) -> None:
+    file.write_text(f"{seconds} alone" if alone else str(seconds))
 
 
 async def test_a_clock_that_jumps_an_hour_forward_and_back(there: Board, clock: Path) -> None:
     for seconds in (3600, 0, -3600, 0):
-        put_clock(clock, seconds)
+        put_clock(clock, seconds, alone=True)
         assert await there.is_answered(await there.add_task(there.members[0])) < 4
     soon = await set_reminder(there)
+    put_clock(clock, 3600, alone=True)
+    with pytest.raises(AssertionError):
+        await rings(there, soon, 3)  # an hour ahead of the homeserver: it waits
     put_clock(clock, 3600)
     await rings(there, soon, 3)
     put_clock(clock, -3600)

@@ -18,9 +18,9 @@ import commands
 import matrixbot
 import storage
 from commands import vocabulary
-from commands.base import Call, Room, Settings, UserError
+from commands.base import Call, Room, Settings, Unclear, UserError
+from commands.base.execution import carry_out
 from commands.base.line import read_line
-from commands.base.resolve import carry_out
 from commands.words import Member
 from commands.words.render import render
 from storage import Store
@@ -76,7 +76,7 @@ def _taken(body: str, store: Store, connection: sqlite3.Connection) -> float:
     """The seconds that a line takes; what it changes is taken back."""
     connection.execute("SAVEPOINT line")
     begun = time.process_time()
-    with suppress(UserError):
+    with suppress(UserError, Unclear):
         _say(body, store)
     taken = time.process_time() - begun
     connection.execute("ROLLBACK TO line")

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.base.line import read_line, split_word, take_options, take_quoted
+from commands.base.claims import Claims
+from commands.base.line import read_line, split_word, take_quoted
+from commands.base.options import claim_options
 from commands.base.typed import clean, fold, straight, without_courtesy
 
 
@@ -28,6 +30,12 @@ def test_what_phones_change_does_not_matter(body: str, group: str, rest: str) ->
     assert (line.group, line.rest) == (group, rest)
 
 
+def taken(text: str, names: set[str]) -> tuple[str, dict[str, str]]:
+    said = Claims(text)
+    options = claim_options(said, names)
+    return said.rest(), options
+
+
 @pytest.mark.parametrize("body", ["", "!", "!!", "!1", "task add", "Hallo !task", "> !task\n\nnein", "?!"])
 def test_what_is_no_command_line_is_none(body: str) -> None:
     assert read_line(body, "!") is None
@@ -41,7 +49,7 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
     assert "\u200b" not in cleaned
     line = read_line("!task " + text, "!")
     assert line is not None or not text.isascii()
-    take_options(cleaned, {"frist"})
+    taken(cleaned, {"frist"})
     take_quoted(cleaned)
     assert len(straight(text)) == len(text)
 
@@ -49,15 +57,15 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
 def test_options_are_taken_as_lines_with_dashes_and_behind_semicolons() -> None:
     names = {"frist", "ort"}
     wanted = {"frist": "30.11. 18:00", "ort": "Bochum, Saal 2"}
-    assert take_options("Titel\nFrist: 30.11. 18:00\nOrt: Bochum, Saal 2", names) == ("Titel", wanted)
-    assert take_options("Titel --frist 30.11. 18:00 --ort Bochum, Saal 2", names) == ("Titel", wanted)
-    assert take_options("Titel —frist 30.11. 18:00 –ort Bochum, Saal 2", names) == ("Titel", wanted)
-    assert take_options("Titel; Frist: 30.11. 18:00; Ort: Bochum, Saal 2", names) == ("Titel", wanted)
+    assert taken("Titel\nFrist: 30.11. 18:00\nOrt: Bochum, Saal 2", names) == ("Titel", wanted)
+    assert taken("Titel --frist 30.11. 18:00 --ort Bochum, Saal 2", names) == ("Titel", wanted)
+    assert taken("Titel —frist 30.11. 18:00 –ort Bochum, Saal 2", names) == ("Titel", wanted)
+    assert taken("Titel; Frist: 30.11. 18:00; Ort: Bochum, Saal 2", names) == ("Titel", wanted)
 
 
 def test_unknown_options_and_addresses_stay_in_the_text() -> None:
     text = "https://example.org/a?b=1 Titel: mit Doppelpunkt – Notiz --nichts hier"
-    assert take_options(text, {"frist", "https"}) == (text, {})
+    assert taken(text, {"frist", "https"}) == (text, {})
 
 
 def test_a_title_in_any_quotes_is_taken() -> None:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from commands.base import Call, Room, Settings, UserError
-from commands.meetings.particulars import read_link, take_from_dates, take_inside
+from commands.base.claims import Claims
+from commands.base.options import claim_options
+from commands.meetings.particulars import OPTIONS, read_link, take_from_dates
 from commands.meetings.reading import Named, read_deadline, read_slots, split_title
 from commands.words import Member
 
@@ -77,7 +79,9 @@ def test_only_web_addresses_are_links(text: str) -> None:
     ],
 )
 def test_particulars_are_found_in_the_middle_of_a_line(text: str, rest: str, said: dict[str, str]) -> None:
-    assert take_inside(text) == (rest, said)
+    line = Claims(text)
+    taken = claim_options(line, OPTIONS)
+    assert (line.rest(), {OPTIONS[name]: value for name, value in taken.items()}) == (rest, said)
 
 
 @pytest.mark.parametrize(

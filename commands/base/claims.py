@@ -1,0 +1,185 @@
+"""A line whose every word is accounted for: readers claim stretches of it, and what nobody claims is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+_QUOTED = re.compile(
+    r"„[^“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‘’\n]*[‘’]"
+)
+"""A quotation: what stands in it is somebody's words and no date, name or number of the line."""
+_LOOSE = " \t\n,;:–—-→>.!?"
+"""Signs that set stretches apart and mean nothing by themselves."""
+_COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
+
+
+class Spanned(Protocol):
+    """Anything that lies from `start` to before `end` in a text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a text, from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+class Claims:
+    """The words behind a verb.
+
+    A reader looks for what it understands where nothing was claimed yet and nothing is quoted (`search`), and claims
+    it (`claim`, `take`). What is kept as it was typed, in a title or a note, is claimed by `keep` or `keep_rest`.
+    `left` is what nobody claimed.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._quoted = [Place(*match.span()) for match in _QUOTED.finditer(text)]
+        self._claimed: list[Place] = []
+        self._kept: list[Place] = []
+        self._doubted: list[str] = []
+
+    # --- looking ------------------------------------------------------------------------------------------------------
+
+    def free(self) -> list[Place]:
+        """What nobody claimed, in order, without the blanks and signs around each stretch."""
+        return [one for gap in self._gaps(self._claimed) if (one := self._stripped(gap))]
+
+    def open(self) -> list[Place]:
+        """Where a reader may look: what is neither claimed nor quoted."""
+        return self._gaps([*self._claimed, *self._quoted])
+
+    def search(self, pattern: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
+        """The first match from `start` on that lies wholly where one may look."""
+        for place in self.open():
+            if place.end > start and (match := pattern.search(self.text, max(place.start, start), place.end)):
+                return match
+        return None
+
+    def words(self, stretch: Spanned) -> str:
+        return self.text[stretch.start : stretch.end]
+
+    def quoted(self, stretch: Place) -> bool:
+        """Whether all of the stretch stands within one quotation."""
+        return any(q.start <= stretch.start and stretch.end <= q.end for q in self._quoted)
+
+    def unquoted(self, place: int) -> bool:
+        """Whether that place stands outside of every quotation."""
+        return not any(q.start <= place < q.end for q in self._quoted)
+
+    @property
+    def head(self) -> Place:
+        """From the first word that nobody claimed to the next claim; empty at the end of the text if there is none."""
+        return next(iter(self.free()), Place(len(self.text), len(self.text)))
+
+    # --- claiming -----------------------------------------------------------------------------------------------------
+
+    def claim(self, start: int, end: int) -> str:
+        """Those words are understood; gives them."""
+        self._claimed.append(Place(start, end))
+        return self.text[start:end]
+
+    def take(self, pattern: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
+        """`search`, and what was found is claimed."""
+        if match := self.search(pattern, start):
+            self.claim(*match.span())
+        return match
+
+    def doubt(self, words: str) -> None:
+        """Those words are perhaps kept, but may have meant more: they are asked about."""
+        self._doubted.append(words.strip(_LOOSE))
+
+    def take_head(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What matches at the head of what is left, which is then claimed."""
+        match = pattern.match(self.text, self.head.start, self.head.end)
+        if match:
+            self.claim(*match.span())
+        return match
+
+    def keep(self, start: int, end: int) -> str:
+        """Those words are kept as they were typed, and the answer shows them; gives them."""
+        self._kept.append(Place(start, end))
+        return self.claim(start, end).strip()
+
+    def keep_rest(self) -> str:
+        """All that is left is kept; gives it, each line by itself, without the gaps that claims have left."""
+        rest = self.rest()
+        for gap in self.free():
+            self.keep(gap.start, gap.end)
+        return rest
+
+    def take_rest(self) -> str:
+        """All that is left is understood; gives it as `keep_rest` does."""
+        rest = self.rest()
+        for gap in self.free():
+            self.claim(gap.start, gap.end)
+        return rest
+
+    # --- what came of it ----------------------------------------------------------------------------------------------
+
+    def rest(self) -> str:
+        """What nobody claimed as one text: line breaks stay, empty lines and parts between `;` that were claimed go."""
+        kept, at = "", 0
+        for start, end in sorted((one.start, one.end) for one in self._claimed):
+            kept += self.text[at:start] + ("" if start < at else "\x00")
+            at = max(at, end)
+        rows = (kept + self.text[at:]).split("\n")
+        joined = (_joined(row) for row in rows)
+        return "\n".join(row for row in joined if row)
+
+    def left(self) -> tuple[str, ...]:
+        """The words of each stretch that nobody claimed, without courtesy."""
+        words = (self.words(stretch) for stretch in self.free())
+        return tuple(said for said in words if any(_says_something(word) for word in said.split()))
+
+    def kept(self) -> tuple[Place, ...]:
+        """What was kept as it was typed."""
+        return tuple(self._kept)
+
+    def doubted(self) -> tuple[str, ...]:
+        """The words that may have meant more than was made of them."""
+        return tuple(self._doubted)
+
+    def claims(self, stretch: Spanned) -> bool:
+        """Whether all of the stretch is claimed."""
+        return any(one.start <= stretch.start and stretch.end <= one.end for one in self._claimed)
+
+    def _gaps(self, taken: Iterable[Place]) -> list[Place]:
+        gaps, at = [], 0
+        for one in sorted(taken, key=lambda one: one.start):
+            if one.start > at:
+                gaps.append(Place(at, one.start))
+            at = max(at, one.end)
+        return [*gaps, Place(at, len(self.text))] if at < len(self.text) else gaps
+
+    def _stripped(self, gap: Place) -> Place | None:
+        start, end = gap.start, gap.end
+        while start < end and self.text[start] in _LOOSE:
+            start += 1
+        while start < end and self.text[end - 1] in " \t\n,;:–—-→>":
+            end -= 1
+        return Place(start, end) if start < end else None
+
+
+def _says_something(word: str) -> bool:
+    """Whether it is a word at all, and not a mere courtesy; a thumb or a dash behind a command says nothing."""
+    return any(sign.isalnum() for sign in word) and word.strip(_LOOSE).casefold() not in _COURTESY
+
+
+def _joined(row: str) -> str:
+    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign."""
+    if "\x00" not in row:
+        return row.rstrip()
+    parts = [part.replace("\x00", " ") for part in row.split(";")]
+    kept = [" ".join(part.split(" ")).strip(" ,") for part in parts if part.strip(" ,")]
+    return "; ".join(" ".join(part.split()) for part in kept)

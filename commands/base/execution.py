@@ -1,0 +1,90 @@
+"""Carrying a command out: its values are read, the handler works, and every word of the line is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from commands.base.call import Call
+from commands.base.claims import Claims
+from commands.base.command import Command, Values
+from commands.base.errors import Unclear, UsageError, UserError
+from commands.base.options import claim_options
+from commands.base.resolve import Asked
+from commands.base.typed import fold
+from commands.words import Instead, Reply, Text, _
+from storage import Store
+
+_SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_TURNS = re.compile(
+    r"(?<!\w)(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen|ohne|weder|statt|bis auf"
+    r"|not|never|except|without|unless|excluding|don'?t|instead)(?!\w|-\w)[^,;\n]*",
+    re.IGNORECASE,
+)
+"""A word that turns round what is said, and what it may be said of."""
+
+
+def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
+    """Runs the command inside the caller's savepoint.
+
+    Raises UserError with a line that would have worked, UsageError for a line that was not understood, and Unclear
+    where part of it was not: unless the sender has confirmed it, nothing may be done then.
+    """
+    command, said = asked.command, Claims(asked.rest.strip())
+    if not (command.reads or command.answers):
+        store.confirmations.close(call.chat, call.member.user_id)
+    try:
+        values = read_values(command, said, call, store)
+        reply = command.handler(call, store, **values)
+    except UserError as mistake:
+        if asked.otherwise is not None:
+            raise asked.otherwise from mistake
+        if isinstance(mistake, UsageError):
+            mistake.example = mistake.example or next(iter(command.examples), None)
+        mistake.example = _about_the_same(mistake.example, asked.rest)
+        raise
+    if command.reads:
+        _refuse_left(said)
+    elif call.confirmed is None and ((words := tuple(unaccounted(said))) or asked.meant):
+        raise Unclear(words, reply, asked.meant)
+    return reply
+
+
+def read_values(command: Command, said: Claims, call: Call, store: Store) -> Values:
+    """The values for the handler's keywords; what they stand for is claimed. Raises UserError."""
+    names = {fold(word): option.keyword for option in command.options for word in option.words}
+    values: Values = {names[name]: value for name, value in claim_options(said, names).items()} if names else {}
+    for keyword, kind in command.takes.items():
+        values[keyword] = kind.take(said, call, store)
+    return values
+
+
+def unaccounted(said: Claims) -> Iterator[str]:
+    """The words of the line that nobody has understood or kept, and those that turn round what was kept.
+
+    «Nicht im August» in a place or a title is more than a part of it: whoever says that means something.
+    """
+    yield from said.left()
+    yield from said.doubted()
+    for kept in said.kept():
+        for match in _TURNS.finditer(said.text, kept.start, kept.end):
+            if said.unquoted(match.start()):
+                yield match[0].strip()
+
+
+def _refuse_left(said: Claims) -> None:
+    if words := said.left():
+        shown = " ".join(" ".join(words).split())
+        text = shown if len(shown) <= 80 else shown[:79] + "…"
+        raise UsageError(_("{text} is more than this command takes.", text=text))
+
+
+def _about_the_same(example: Text | None, rest: str) -> Text | None:
+    """The example with the short name that was typed: a line that is copied must not change another record."""
+    typed = _SHORT_NAME.match(rest.lstrip())
+    if example is None or typed is None:
+        return example
+    own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)
+    if own is None:
+        return example
+    return Text("{line}", {"line": Instead(example, own[0], f"{typed[1].upper()}{typed[2]}")})

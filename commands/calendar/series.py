@@ -1,0 +1,173 @@
+"""What can be done to a series: one date moved or left out, an end, another rule from a date on. All give a new series.
+
+`at` is a moment in ms. What lies before it stays as it was; a moved date counts where it takes place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from commands.calendar.when import by_rule, later, length_of, naive, parts_of, recounted, single, within
+from storage.meetings import NEVER, When
+from storage.series import MovedDate, Part
+
+_END: Final = re.compile(r";?(?:UNTIL|COUNT)=[^;]*")
+_WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def origin_of(one: When) -> str:
+    """Where the rule has a single date."""
+    return one.origin or one.start
+
+
+def without(when: When, one: When) -> When:
+    """The series without that date, wherever it takes place by now."""
+    origin = origin_of(one)
+    moved = tuple(other for other in when.moved if other.origin != origin)
+    return recounted(replace(when, skipped=tuple(sorted({*when.skipped, origin})), moved=moved))
+
+
+def with_moved(when: When, one: When, start: str, end: str | None) -> When:
+    """The series with that date from `start` to `end`; back where the rule has it, it is none that was moved."""
+    origin = origin_of(one)
+    moved = [other for other in when.moved if other.origin != origin]
+    if single(start, end, when.zone, origin) != _by_rule_at(when, origin):
+        moved.append(MovedDate(origin, start, end))
+    return recounted(replace(when, moved=tuple(sorted(moved, key=lambda other: other.origin))))
+
+
+def clash(when: When, one: When, to: When) -> When | None:
+    """Another date of the series that shares time with `to`, where `one` is to be moved."""
+    return next((other for other in within(when, to.begins, to.over) if origin_of(other) != origin_of(one)), None)
+
+
+def cut(when: When, at: int) -> When | None:
+    """The series without all dates that begin at `at` or later; None if none is left."""
+    kept = list(takewhile(lambda one: one.begins < at, within(when, when.begins, NEVER)))
+    if not kept:
+        return None
+    last = max(origin_of(one) for one in kept)
+    parts = [part for part in parts_of(when) if part.start <= last]
+    until = f"UNTIL={last[:10].replace('-', '')}"
+    parts[-1] = replace(parts[-1], rule=f"{endless(parts[-1].rule)};{until}")
+    moved = tuple(other for other in when.moved if other.origin <= last)
+    shorter = recounted(replace(when, rule=parts[0].rule, parts=tuple(parts[1:]), moved=moved))
+    for one in list(within(shorter, at, NEVER)):
+        if one.begins >= at:
+            shorter = without(shorter, one)
+    return shorter
+
+
+def reruled(when: When, at: int, part: Part, days: int = 0) -> When:
+    """The series under another rule from `at` on. Dates that were left out or moved stay so, `days` later than before.
+
+    A rule without an end of its own ends when the one before it did.
+    """
+    before = cut(when, at)
+    kept = {origin_of(one) for one in within(before, before.begins, NEVER)} if before else set[str]()
+    gone = max(kept, default="")
+    part = _ending(when, gone, part)
+    alone = When(part.start, part.end, when.zone, when.begins, when.over, part.rule)
+
+    def now_at(origin: str) -> str | None:
+        day = (naive(origin) + timedelta(days=days)).date()
+        return next((one.start for one in _on_day(alone, day)), None)
+
+    skipped = {there for origin in when.skipped if origin > gone and (there := now_at(origin))}
+    moved = [
+        MovedDate(there, other.start, other.end)
+        for other in when.moved
+        if other.origin > gone and (there := now_at(other.origin)) and there != other.start
+    ]
+    if before is None:
+        return recounted(replace(alone, skipped=tuple(sorted(skipped)), moved=tuple(moved)))
+    return recounted(
+        replace(
+            before,
+            parts=(*before.parts, part),
+            skipped=tuple(sorted({*before.skipped, *skipped})),
+            moved=(*before.moved, *moved),
+        )
+    )
+
+
+def on_weekday(part: Part, base: When, weekday: int) -> Part | None:
+    """The rule on another weekday (0 is Monday) from the week or month of `base` on; None if its days are not one."""
+    days = re.search(r"BYDAY=(-?\d)?(MO|TU|WE|TH|FR|SA|SU)(?=;|$)", part.rule)
+    if not days or "BYSETPOS" in part.rule:
+        return None
+    rule = part.rule.replace(days[0], f"BYDAY={days[1] or ''}{_WEEKDAYS[weekday]}")
+    start = date.fromisoformat(origin_of(base)[:10])
+    first = start - timedelta(days=start.weekday()) if "FREQ=WEEKLY" in rule else start.replace(day=1)
+    return starting(replace(part, rule=rule), first, base.zone)
+
+
+def starting(part: Part, day: date, zone: str) -> Part:
+    """The rule from its first date on that is not before `day`, at the same time of day."""
+    start = f"{day.isoformat()}{part.start[10:]}"
+    length = length_of(part.start, part.end)
+    end = None if length is None else later(start, length)
+    endless_part = Part(start, end, endless(part.rule))
+    whole = When(start, end, zone, 0, NEVER, endless_part.rule)
+    first = next(by_rule(endless_part, whole, single(start, None, zone).begins))
+    return Part(first.start, first.end, part.rule)
+
+
+def part_at(when: When, one: When) -> Part:
+    """The rule that makes that date."""
+    return [part for part in parts_of(when) if part.start <= origin_of(one)][-1]
+
+
+def _ending(when: When, gone: str, part: Part) -> Part:
+    """The part with the end of the series: the last day stays, or as many dates are left as were."""
+    last = parts_of(when)[-1]
+    if re.search(r"UNTIL=|COUNT=", part.rule):
+        return part
+    rule = part.rule
+    if until := last_day(last.rule, when.zone):
+        return replace(part, rule=f"{rule};UNTIL={until:%Y%m%d}")
+    if "COUNT=" in last.rule:
+        left = sum(one.start > gone for each in parts_of(when) for one in by_rule(each, when, when.begins))
+        return replace(part, rule=f"{rule};COUNT={left}")
+    return part
+
+
+def endless(rule: str) -> str:
+    """The rule without its end."""
+    return _END.sub("", rule).lstrip(";")
+
+
+def last_day(rule: str, zone: str) -> date | None:
+    """The last day that the rule names, local; None if it names none."""
+    found = re.search(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", rule)
+    if found is None:
+        return None
+    if not found[3]:
+        return date.fromisoformat(found[1])
+    return datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def _by_rule_at(when: When, origin: str) -> When | None:
+    """The date that the rule has there."""
+    return next((one for part in parts_of(when) for one in _on_day_of(part, when, origin) if one.start == origin), None)
+
+
+def _on_day(when: When, day: date) -> Iterator[When]:
+    for part in parts_of(when):
+        yield from _on_day_of(part, when, day.isoformat())
+
+
+def _on_day_of(part: Part, when: When, origin: str) -> Iterator[When]:
+    """The dates that a rule has on the day of that start."""
+    midnight = single(origin[:10], None, when.zone)
+    for one in by_rule(part, when, midnight.begins):
+        if one.begins >= midnight.over:
+            return
+        if one.start[:10] == origin[:10]:
+            yield one

@@ -1,0 +1,128 @@
+"""The dates in a line: claimed where they may stand, and doubted where more of their kind stands beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+
+from commands.base import Call, Claims
+from commands.base.claims import Place
+from commands.dates import Found, Span, carries, find_date, find_due
+
+Where = Literal["head", "tail"]
+
+_CONNECTS: Final = re.compile(
+    r"(?:[\s,;:()/&+.–—-]|(?<!\w)(?:und|oder|and|or|sowie|am|im|in|um|bis|von|vom|ab|an|auf|den|dem|der|die|das|zum|zur"
+    r"|at|on|from|to|until|till|the|for|für|jeweils|immer|nur|auch|only|dann|then)(?!\w))*",
+    re.IGNORECASE,
+)
+"""What may stand between two parts of one date, and says nothing by itself."""
+_SIGNS: Final = " \t\n,;:–—-.!?"
+_CLOSING: Final = " )?!."
+_LONGEST_DUE: Final = 80
+"""Characters that the end of a line may say a due date with."""
+_OF_TEXT: Final = frozenset({"length", "part"})
+"""What may begin a text as well: «2 Stunden blocken»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Dates as they were read from the line, from `start` to before `end`."""
+
+    spans: list[Span]
+    start: int
+    end: int
+
+
+def claim_dates(said: Claims, call: Call, now: datetime, where: Where, *, lasting: bool = True) -> Dated | None:
+    """The dates at the head or at the end of what is left of the line; None if none are there.
+
+    Without `lasting` a length behind them is none of theirs: `Freitag 10 Uhr 2 Stunden blocken`.
+
+    What carries a date, a rule, an exception or a negation directly beside them was meant of them and is doubted.
+    """
+    places = [place for place in said.open() if said.words(place).strip(_SIGNS)]
+    for place in places[:1] if where == "head" else places[::-1][:1]:
+        found = find_date(said.words(place), now, call.zone, where="start" if where == "head" else "end")
+        if found and not (found.before if where == "head" else found.after).strip(" ?!."):
+            found = found if lasting else _without_length(said.words(place), found, call, now)
+            return _claimed(said, found, place.start)
+    return None
+
+
+def _without_length(text: str, found: Found, call: Call, now: datetime) -> Found:
+    """What was found without the length at its end, if it is a date without it."""
+    carried = [stretch for stretch in carries(text[: found.end]) if stretch.end > found.start]
+    if len(carried) < 2 or carried[-1].kind != "length":
+        return found
+    shorter = find_date(text[found.start : carried[-1].start], now, call.zone)
+    if shorter is None or shorter.after:
+        return found
+    return replace(shorter, start=found.start + shorter.start, end=found.start + shorter.end)
+
+
+def _last_of_first_line(said: Claims) -> list[Place]:
+    """The last place of the first line where one may look."""
+    end = said.text.find("\n") if "\n" in said.text else len(said.text)
+    places = [Place(place.start, min(place.end, end)) for place in said.open() if place.start < end]
+    return [place for place in places[::-1] if said.words(place).strip(" .!?)")][:1]
+
+
+def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
+    """The date behind a word such as `bis` at the end of what is left of the line; None if it does not end so."""
+    for place in _last_of_first_line(said):
+        for marker in reversed(list(_DUE.finditer(said.text, max(place.start, place.end - _LONGEST_DUE), place.end))):
+            whole, behind = said.text[marker.start() : place.end], said.text[marker.end() : place.end]
+            found, offset = find_due(whole, now, call.zone), marker.start()
+            if found is None or found.before or found.after.strip(_CLOSING):
+                found, offset = find_date(behind, now, call.zone), marker.end()
+            if found and not found.after.strip(_CLOSING):
+                return _claimed(said, replace(found, start=marker.start() - offset), offset)
+    return None
+
+
+_DUE: Final = re.compile(
+    r"(?<!\w)(?:bis|spätestens|fällig|frist|deadline|due|no later than|by|until|till|abgabe)(?!\w)", re.IGNORECASE
+)
+
+
+def doubt_beside(said: Claims, dated: Dated) -> None:
+    """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
+    text = said.text
+    for stretch in carries(text[dated.end :]):
+        start = dated.end + stretch.start
+        if stretch.kind in _OF_TEXT or not _CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
+            break
+        said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
+        break
+    before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
+    if before is None or before.kind == "length" or said.claims(before):
+        return
+    if _CONNECTS.fullmatch(text, before.end, dated.start):
+        said.doubt(text[before.start : dated.start])
+
+
+def doubt_dates_left(said: Claims, until: int) -> None:
+    """Doubts every date before that place that nobody claimed: beside one that counts it is seldom a mere word."""
+    for stretch in carries(said.text[:until]):
+        if stretch.kind in ("date", "time") and said.unquoted(stretch.start) and not said.claims(stretch):
+            said.doubt(said.words(stretch))
+
+
+def _claimed(said: Claims, found: Found, offset: int) -> Dated:
+    """Claims it, with the brackets around it."""
+    start, end = offset + found.start, offset + found.end
+    if said.text[:start].rstrip().endswith("(") and said.text[end:].lstrip().startswith(")"):
+        start, end = said.text.rindex("(", 0, start), said.text.index(")", end) + 1
+    dated = Dated(found.spans, start, end)
+    said.claim(dated.start, dated.end)
+    doubt_beside(said, dated)
+    return dated
+
+
+def _phrase(text: str, start: int, end: int) -> str:
+    """Those words up to the end of their phrase: «und um 13 Uhr Tabletten»."""
+    until = re.compile(r"[,;\n]|$").search(text, end)
+    return text[start : until.start() if until else len(text)]

@@ -1,0 +1,1 @@
+"""From the words for a day to the day, seen from today."""

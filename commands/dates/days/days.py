@@ -1,0 +1,315 @@
+"""From the words for a day to the day: what `nächsten Freitag`, `KW 50` and `3.12.` are, seen from today."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import replace
+from datetime import date, timedelta
+
+from commands.dates import questions, refusals
+from commands.dates.days.blocks import block_days, third_days
+from commands.dates.days.counted_days import find_counted, find_nth, find_workday
+from commands.dates.days.feast_days import find_feast, find_feast_week
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.days.phrases import away, on_date
+from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
+from commands.dates.entries.entries import When, is_special_week
+from commands.dates.items.items import Away, Block, Counted, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
+
+
+def find_day(when: When, today: date, *, over: bool = False, known_year: int | None = None) -> Found:
+    """The day that `when` says. `over`: its time is over if it is today. `known_year`: what a range's end says.
+
+    Raises DateError for a day that does not exist or lies more than five years away.
+    """
+    if isinstance(when.day, OnDate):
+        found = _on_date(when.day, today, over=over, known_year=known_year)
+        found = _numbered(when, found, today) or _checked(found, when.weekday)
+        if when.near is not None and found.doubt is None:
+            found = _beside(found, find_day(When(day=when.near), today))
+        if when.week is not None and found.doubt is None:
+            found = _in_week(found, when.week, today)
+    elif when.day is None:
+        found = find_weekday(when, today, over=over)
+    elif when.weekday is not None and isinstance(when.day, Away) and when.day.unit == "week":
+        found = weekday_of_week(when.weekday, when.day, today)
+    elif when.weekday is not None and isinstance(when.day, Block):
+        found = weekday_in_block(when, when.weekday, _numbered_week(when.day, today), today)
+    elif when.weekday is not None and is_special_week(when.day):
+        found = _of_week(_named(when, today, over=over), when.weekday)
+    else:
+        found = _checked(_named(when, today, over=over), when.weekday)
+    near = near_enough(found.first, today)
+    if isinstance(when.day, OnDate) and when.day.typo and found.doubt is None:
+        return Found(near, found.last, Doubt(questions.typo(when.day.typo, near)))
+    if when.weekday is not None and when.weekday.typo and found.doubt is None:
+        return Found(near, found.last, Doubt(questions.typo(when.weekday.typo, near)))
+    return found
+
+
+def near_enough(day: date, today: date) -> date:
+    """`day`, if it is at most five years from today, else a DateError: 2118 is a misreading."""
+    if abs((day - today).days) > FAR_YEARS * 366:
+        raise refusals.too_far()
+    return day
+
+
+def _checked(found: Found, said: Weekday | None) -> Found:
+    """The date counts; a weekday that contradicts it is a reason to ask, the day meant then being the nearest."""
+    if said is None or found.first.weekday() == said.number:
+        return found
+    doubted = found.doubt.other if found.doubt is not None else None
+    if doubted is not None and doubted[0].weekday() == said.number:
+        return found  # `Sonntag, 10.2.`, said two days later
+    distance = (said.number - found.first.weekday() + 3) % 7 - 3
+    other = found.first + timedelta(days=distance)
+    return Found(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
+
+
+def _beside(found: Found, other: Found) -> Found:
+    """The date counts; another word for the day that contradicts it is a reason to ask."""
+    if other.first <= found.first <= (other.last or other.first):
+        return found
+    return Found(found.first, found.last, Doubt(questions.days_differ(found.first, other.first), (other.first, None)))
+
+
+def _of_week(week: Found, said: Weekday) -> Found:
+    """That weekday of a week, and of the other one that may be meant."""
+    later, doubt = timedelta(days=said.number), week.doubt
+    if doubt is not None and doubt.other is not None:
+        doubt = replace(doubt, other=(doubt.other[0] + later, None))
+    return Found(week.first + later, None, doubt)
+
+
+def _in_week(found: Found, week: Block, today: date) -> Found:
+    """The date counts; a week that it does not lie in is a reason to ask, the same weekday of that week being meant."""
+    week = _numbered_week(week, today)
+    if week.number is not None and week.year is None and week.ahead is None:
+        week = replace(week, year=found.first.isocalendar().year)
+    monday, sunday = block_days(week, today)
+    if monday <= found.first <= sunday:
+        return found
+    other = monday + timedelta(days=found.first.weekday())
+    return Found(found.first, found.last, Doubt(questions.week_differs(found.first), (other, None)))
+
+
+def _numbered_week(block: Block, today: date) -> Block:
+    """`Woche vom 7.12.` by its number."""
+    if block.holding is None:
+        return block
+    year, week, _ = _on_date(block.holding, today, over=False, known_year=None).first.isocalendar()
+    return Block("week", week, year)
+
+
+def _numbered(when: When, found: Found, today: date) -> Found | None:
+    """`Donnerstag 14.`: the next 14th that is a Thursday, if the next 14th is none and one comes within a quarter."""
+    said, weekday = when.day, when.weekday
+    if (
+        not isinstance(said, OnDate)
+        or said.month is not None
+        or weekday is None
+        or found.first.weekday() == weekday.number
+    ):
+        return None
+    for later in range(1, 100):
+        day = found.first + timedelta(days=later)
+        if day.day == said.day and day.weekday() == weekday.number:
+            return Found(day, None, Doubt(questions.which_week(day, found.first), (found.first, None)))
+    return None
+
+
+def exact(day: int, month: int, year: int, *, named: bool = False) -> date:
+    """The date of these numbers, by dateparser if the month was a word; DateError if there is none."""
+    if not 1 <= month <= 12:
+        raise refusals.no_such_month(month)
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise refusals.no_such_day(day, month, date(year, month, max(1, min(day, last))))
+    found = on_date(day, month, year) if named else date(year, month, day)
+    if found is None:
+        raise refusals.no_such_day(day, month, date(year, month, day))
+    return found
+
+
+def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -> Found:
+    if said.month is None:
+        return Found(_day_number(said.day, today, over=over))
+    year = said.year or known_year
+    if said.ahead is not None:
+        year = today.year + said.ahead
+    if year is not None:
+        if abs(year - today.year) > FAR_YEARS + 1:
+            raise refusals.too_far()
+        return _american(said, exact(said.day, said.month, year, named=said.named))
+    first = _next_date(said, today)
+    doubt = None
+    if (first - today).days > LONG_AGO:
+        gone = _last_date(said, today)
+        doubt = Doubt(questions.just_gone(first, gone), (gone, None)) if gone is not None else None
+    elif said.american:
+        return _american_without_year(said, first, today)
+    elif first == today and over:
+        doubt = Doubt(questions.over_today(), (_next_date(said, today + timedelta(days=1)), None))
+    return Found(first, None, doubt)
+
+
+def _american(said: OnDate, found: date) -> Found:
+    """A date with slashes whose month may come first."""
+    if not said.american:
+        return Found(found)
+    if found.day > 12:
+        return Found(found, None, Doubt(questions.american_order(found)))
+    other = date(found.year, found.day, found.month)
+    return Found(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
+
+
+def _american_without_year(said: OnDate, found: date, today: date) -> Found:
+    """`8/12`, whose month may come first."""
+    if said.day > 12:
+        return Found(found, None, Doubt(questions.american_order(found)))
+    assert said.month is not None  # noqa: S101  (asked by the caller)
+    other = _next_date(replace(said, day=said.month, month=said.day), today)
+    return Found(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
+
+
+def _next_date(said: OnDate, today: date) -> date:
+    """The next one from today, today included. 29 February waits for a leap year."""
+    assert said.month is not None  # noqa: S101  (asked by the caller)
+    if (said.month, said.day) < (today.month, today.day) and (said.day, said.month) != (29, 2):
+        exact(said.day, said.month, today.year + 1)  # if there is none, the nearest day is one to come
+    for year in range(today.year, today.year + 9):
+        leap_day = (said.day, said.month) == (29, 2)
+        if leap_day and not calendar.isleap(year):
+            continue
+        found = exact(said.day, said.month, year, named=said.named)
+        if found >= today:
+            return found
+    raise refusals.no_such_day(said.day, said.month, today)
+
+
+def _last_date(said: OnDate, today: date) -> date | None:
+    assert said.month is not None  # noqa: S101  (asked by the caller)
+    for year in range(today.year, today.year - 9, -1):
+        if said.day <= calendar.monthrange(year, said.month)[1]:
+            found = date(year, said.month, said.day)
+            if found < today:
+                return found
+    return None
+
+
+def _day_number(day: int, today: date, *, over: bool) -> date:
+    """`am 15.`: the next day of that number, today counts while its time is not over."""
+    if not 1 <= day <= 31:
+        raise refusals.no_such_day(day, today.month, today)
+    start = today + timedelta(days=1) if over else today
+    year, month = start.year, start.month
+    while True:
+        if day <= calendar.monthrange(year, month)[1] and date(year, month, day) >= start:
+            return date(year, month, day)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def _named(when: When, today: date, *, over: bool) -> Found:
+    match when.day:
+        case Away():
+            return _away(when.day, when.shift, today)
+        case Block(kind="weekend"):
+            return _weekend(when.day, today)
+        case Block():
+            return _block(when.day, today)
+        case Third():
+            days, other = third_days(when.day, today)
+            return Found(*days, Doubt(questions.only_roughly(), other))
+        case Nth():
+            return find_nth(when.day, today, over=over)
+        case Counted():
+            return find_counted(when.day.step, find_day(When(day=when.day.of), today))
+        case Workdays():
+            return find_workday(when.day, today)
+        case Holiday():
+            return find_feast(when.day, today)
+        case FeastWeek():
+            return find_feast_week(when.day, today)
+    raise refusals.nothing_understood(today)
+
+
+def _away(said: Away, shift: Away | None, today: date) -> Found:
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}[said.unit] * abs(said.amount)
+    if days > FAR_YEARS * 366:
+        raise refusals.too_far()
+    found = away(said.amount, said.unit, today, word=said.word)
+    if found is None:
+        raise refusals.nothing_understood(today)
+    if said.rough:
+        return Found(found, None, Doubt(questions.only_roughly()))
+    if shift is not None:
+        return _away(shift, None, found)
+    if said.unit == "day" and said.amount == 8 and not said.english:
+        week = today + timedelta(days=7)
+        first, other = (week, found) if said.eight else (found, week)
+        return Found(first, None, Doubt(questions.eight_days(week, found), (other, None)))
+    if said.unit == "year" and (today.month, today.day) == (2, 29) and found.day != 29:
+        other = found + timedelta(days=1)
+        return Found(found, None, Doubt(questions.no_leap_day(found, found.year), (other, None)))
+    return Found(found)
+
+
+def _block(said: Block, today: date) -> Found:
+    """A numbered week that has just gone by is perhaps the one of the year before."""
+    if said.holding is not None:
+        day = _on_date(said.holding, today, over=False, known_year=None)
+        first, last = _week_of(day.first)
+        if day.doubt is not None:
+            other = _week_of(day.doubt.other[0]) if day.doubt.other is not None else None
+            return Found(first, last, Doubt(day.doubt.reason, other))
+        seven_days = (day.first, day.first + timedelta(days=6))
+        return Found(
+            first,
+            last,
+            Doubt(questions.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
+        )
+    first, last = block_days(said, today)
+    if said.which == "this" and (first - today).days > LONG_AGO - 120:
+        gone = block_days(replace(said, year=first.year - 1), today)
+        return Found(first, last, Doubt(questions.this_or_gone(first, gone[0]), gone))
+    if (
+        said.kind == "week"
+        and said.ahead is None
+        and said.year is None
+        and said.number is not None
+        and (first - today).days > LONG_AGO
+    ):
+        gone = block_days(Block("week", said.number, today.isocalendar().year), today)
+        return Found(first, last, Doubt(questions.just_gone(first, gone[0]), gone))
+    return Found(first, last)
+
+
+def _week_of(day: date) -> tuple[date, date]:
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def _weekend(said: Block, today: date) -> Found:
+    saturday = today + timedelta(days=5 - today.weekday())
+    week = timedelta(days=7)
+    day = timedelta(days=1)
+    match said.which:
+        case "next":
+            first = saturday if today.weekday() < 5 else saturday + week
+            if today.weekday() >= 5:
+                return Found(first, first + day)
+            other = (first + week, first + week + day)
+            return Found(first, first + day, Doubt(questions.two_meanings(first, first + week), other))
+        case "last":
+            return Found(saturday - week, saturday - week + day)
+        case "after next":
+            return Found(
+                saturday + 2 * week,
+                saturday + 2 * week + day,
+                Doubt(
+                    questions.two_meanings(saturday + 2 * week, saturday + week),
+                    (saturday + week, saturday + week + day),
+                ),
+            )
+        case _:
+            return Found(saturday, saturday + day)

@@ -1,0 +1,97 @@
+"""Days that have a name, in any year: fixed ones, those that hang on Easter, those that hang on Advent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from dateutil.easter import easter
+
+_FIXED: Final = {
+    "new year": (1, 1),
+    "epiphany": (1, 6),
+    "valentine": (2, 14),
+    "women's day": (3, 8),
+    "labour day": (5, 1),
+    "assumption": (8, 15),
+    "children's day": (9, 20),
+    "unity day": (10, 3),
+    "reformation day": (10, 31),
+    "all saints": (11, 1),
+    "all souls": (11, 2),
+    "st martin": (11, 11),
+    "st john": (6, 24),
+    "peter and paul": (6, 29),
+    "st barbara": (12, 4),
+    "st nicholas": (12, 6),
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "boxing day": (12, 26),
+    "new year's eve": (12, 31),
+    "christmas days": (12, 25),
+    "between the years": (12, 27),
+}
+_FROM_EASTER: Final = {
+    "carnival thursday": -52,
+    "carnival saturday": -50,
+    "carnival sunday": -49,
+    "carnival monday": -48,
+    "carnival": -47,
+    "ash wednesday": -46,
+    "palm sunday": -7,
+    "maundy thursday": -3,
+    "good friday": -2,
+    "holy saturday": -1,
+    "easter": 0,
+    "easter days": 0,
+    "easter monday": 1,
+    "low sunday": 7,
+    "ascension": 39,
+    "whit sunday": 49,
+    "pentecost days": 49,
+    "whit monday": 50,
+    "corpus christi": 60,
+}
+_FROM_FOURTH_ADVENT: Final = {
+    "advent 4": 0,
+    "advent 3": -7,
+    "advent 2": -14,
+    "advent 1": -21,
+    "dead sunday": -28,
+    "repentance day": -32,
+    "mourning day": -35,
+}
+OF_SEVERAL_DAYS: Final = {"easter days": 1, "christmas days": 1, "pentecost days": 1}  # and so many days after
+BETWEEN_THE_YEARS: Final = timedelta(days=3)  # to the last day from the first
+_NATIONWIDE: Final = (
+    "new year",
+    "good friday",
+    "easter monday",
+    "labour day",
+    "ascension",
+    "whit monday",
+    "unity day",
+    "christmas day",
+    "boxing day",
+)
+
+
+def feast(name: str, year: int) -> date:
+    """The day of that name in `year`; names are those of `lexicon.HOLIDAYS`."""
+    if name in _FIXED:
+        return date(year, *_FIXED[name])
+    if name in _FROM_EASTER:
+        return easter(year) + timedelta(days=_FROM_EASTER[name])
+    if name == "mother's day":  # the second Sunday in May
+        first = date(year, 5, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7 + 7)
+    if name == "harvest":  # the first Sunday in October
+        first = date(year, 10, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7)
+    eve = date(year, 12, 24)  # the fourth Sunday of Advent is the last one up to Christmas Eve
+    return eve - timedelta(days=(eve.weekday() + 1) % 7) + timedelta(days=_FROM_FOURTH_ADVENT[name])
+
+
+def works(day: date, *, saturdays: bool = False) -> bool:
+    """Whether `day` is a working day in all of Germany: Monday to Friday (or Saturday) and no nationwide holiday."""
+    return day.weekday() < 5 + saturdays and all(feast(name, day.year) != day for name in _NATIONWIDE)

@@ -1,0 +1,314 @@
+"""What an item means among its neighbours: decided once, here, from left to right, by one table (`readings`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeGuard
+
+from commands.dates.entries.readings import ROWS, Place, Row
+from commands.dates.items.items import (
+    Away,
+    Block,
+    Clock,
+    Counted,
+    Day,
+    Days,
+    Every,
+    FeastWeek,
+    Figure,
+    Holiday,
+    HourOrLength,
+    Item,
+    Lasting,
+    Mark,
+    Nth,
+    OnDate,
+    Part,
+    Piece,
+    Step,
+    Stop,
+    Third,
+    Unknown,
+    Weekday,
+    Workdays,
+)
+
+_DAYS = (OnDate, Weekday, Away, Block, FeastWeek, Workdays, Third, Nth, Holiday, Days, Counted)
+PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK)
+_LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
+_LEADS_TO_DATE: Final[tuple[Item, ...]] = (Mark.ON, Mark.UP_TO, Mark.FROM, Mark.TO, Mark.BY)
+_ENDS: Final = frozenset({"ende", "schluss", "end"})
+_NAMES: Final = {
+    Mark.ONTO: "to",
+    Mark.NEXT_LINE: "line",
+    Mark.UP_TO: "up to",
+    Mark.WEEK_OF: "week of",
+}
+_KINDS: Final[tuple[tuple[type, str], ...]] = (
+    (Weekday, "weekday"),
+    (Nth, "nth"),
+    (Clock, "clock"),
+    (HourOrLength, "clock"),
+    (Part, "part"),
+    (Every, "rule"),
+    (Stop, "stop"),
+    (Unknown, "word"),
+    (Lasting, "length"),
+)
+
+
+def is_day(item: Item | None) -> TypeGuard[Day]:
+    """Whether the item says on which day."""
+    return isinstance(item, _DAYS)
+
+
+def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with every item that its neighbours explain replaced by what it means there."""
+    items = Settling([p.item for p in pieces]).all()
+    return tuple(replace(p, item=i) for p, i in zip(pieces, items, strict=True))
+
+
+def kind(item: Item | None) -> str:
+    """The name under which the table knows an item."""
+    if item is None:
+        return "edge"
+    if isinstance(item, Mark):
+        return _NAMES.get(item) or item.name.lower().replace("_", " ")
+    if isinstance(item, Figure):
+        return item.shape
+    if isinstance(item, OnDate):
+        return "day number" if item.month is None else "date"
+    if isinstance(item, Away):
+        return "near" if item.word else "date"
+    named = next((name for of, name in _KINDS if isinstance(item, of)), None)
+    return named or ("date" if is_day(item) else "other")
+
+
+def _linked(items: Sequence[Item]) -> Iterator[Item]:
+    """`zwischen 14 und 16 Uhr`: its `und` is a `bis`; so is the `zum` or `auf` of `vom 7.12. zum 9.12.`."""
+    between = coming = False
+    for index, item in enumerate(items):
+        if item is Mark.AND and between:
+            between = False
+            yield Mark.TO
+        elif item is Mark.UP_TO:
+            yield Mark.TO if coming else Mark.ON
+            coming = False
+        elif item is Mark.ONTO:
+            around = (
+                items[index - 1] if index else None,
+                next((i for i in items[index + 1 : index + 3] if i is not Mark.ON), None),
+            )
+            days = all(isinstance(i, OnDate) or (isinstance(i, Figure) and i.shape == "ordinal") for i in around)
+            yield Mark.ONTO if days else Mark.TALK
+        else:
+            between = between or item is Mark.BETWEEN
+            coming = coming or item in (Mark.FROM, Mark.WEEK_OF)
+            yield item
+
+
+class Settling:
+    """The way from left to right: what is before is settled, what is after is as it was scanned."""
+
+    def __init__(self, items: Sequence[Item], rows: Sequence[Row] = ROWS) -> None:
+        self.items = list(_linked(items))
+        self.rows = rows
+        self.out: list[Item] = []
+        self.kinds = [kind(i) for i in self.items]
+        self.goals = self._goals()
+        self.days = sum(map(is_day, items))
+        self.dated = self.days > 0 or any(
+            isinstance(i, Every | Part) or (isinstance(i, Figure) and i.date is not None and i.shape not in _NO_DATES)
+            for i in items
+        )
+        self.known = False  # a date stands before it in this entry
+        self.after_time = False
+
+    def all(self) -> list[Item]:
+        """All items, settled."""
+        while len(self.out) < len(self.items):
+            self.out += self._next(self.items[len(self.out)])
+            last = self.out[-1]
+            if last in (Mark.NEXT, Mark.NEXT_LINE):
+                self.known = self.after_time = False
+            elif kind(last) in ("date", "near") or isinstance(last, Every):
+                self.known = True
+        return self.out
+
+    def _goals(self) -> list[str]:
+        """For each place what stands at the end of the figures that links join to it: `10, 12 oder 14 Uhr`."""
+        goals = ["edge"] * (len(self.items) + 2)
+        for index in range(len(self.items) - 3, -1, -1):
+            if self.kinds[index + 1] in _LINKS:
+                goals[index] = self._goal(self._skipped(index + 2), goals)
+        return goals
+
+    def _skipped(self, index: int) -> int:
+        while index < len(self.kinds) and self.kinds[index] in ("about", "on", "filler", "talk"):
+            index += 1
+        return index
+
+    def _goal(self, index: int, goals: list[str]) -> str:
+        if index >= len(self.kinds):
+            return "edge"
+        then = self.kinds[index + 1] if index + 1 < len(self.kinds) else "edge"
+        if self.kinds[index] == "number" and then in _LINKS and goals[index] in ("clock", "number"):
+            return goals[index]
+        if isinstance(item := self.items[index], Figure) and item.shape == "dotted" and item.date is None:
+            return "clock"
+        return "counted" if self.kinds[index] == "number" and then == "word" else self.kinds[index]
+
+    def _at(self, index: int) -> Item | None:
+        """The item there: settled if that is before, else as scanned."""
+        if index < len(self.out):
+            return self.out[index] if index >= 0 else None
+        return self.items[index] if index < len(self.items) else None
+
+    def _next(self, item: Item) -> list[Item]:
+        """What the next item becomes, with those after it that it takes along."""
+        if isinstance(item, Figure):
+            return [self._figure(item)]
+        if isinstance(item, Weekday) and item.short:
+            return [self._short_weekday(item)]
+        if isinstance(item, Stop) and item.why in ("vague", "instead"):
+            return self._side(item)
+        if isinstance(item, Step):
+            return self._counted(item, len(self.out) + 1) or [Stop("vague", item.word)]
+        if item is Mark.WEEK_OF:
+            return self._week_of()
+        if item is Mark.BY or (isinstance(item, Unknown) and item.word.lower() in _ENDS):
+            return [self._end(item)]
+        return [item]
+
+    # --- figures
+
+    def _figure(self, figure: Figure) -> Item:
+        place = self._place(figure)
+        row = next((row for row in self.rows if row.fits(figure, place)), None)
+        return self._meaning(figure, row.means if row else "", place)
+
+    def _place(self, figure: Figure) -> Place:
+        index = len(self.out)
+        before = kind(self._at(index - 1))
+        return Place(
+            before=before,
+            after=self.kinds[index + 1] if index + 1 < len(self.kinds) else "edge",
+            back=kind(self._at(index - 2)) if before in _LINKS else "",
+            goal=self.goals[index],
+            known=self.known,
+            dated=self.dated,
+            marked=self._is_marked(index),
+        )
+
+    def _is_marked(self, index: int) -> bool:
+        """Whether a word before it says that it is a date, a weekday aside: `am Dienstag, 3.12`."""
+        for skipped in (Mark.COMMA, Weekday, Mark.COMMA):
+            before = self._at(index - 1)
+            index -= before is skipped or (isinstance(skipped, type) and isinstance(before, skipped))
+        return self._at(index - 1) in _LEADS_TO_DATE
+
+    def _meaning(self, figure: Figure, means: str, place: Place) -> Item:
+        date, clock = figure.date, figure.clock
+        match means:
+            case "time" if clock is not None:
+                return clock
+            case "day" if date is not None:
+                return replace(date, marked=place.marked or date.marked, loose=date.loose and not place.marked)
+            case "either" if date is not None:
+                return replace(date, marked=place.marked, loose=date.loose and not place.marked, clock=clock)
+            case "nth" if date is not None:
+                nth = self._at(self._skipped(len(self.out) + 2))
+                return replace(nth, n=date.day) if isinstance(nth, Nth) else Unknown(figure.word)
+            case "month" if figure.month is not None:
+                return figure.month
+            case "minutes" if date is not None:
+                return self._minutes(date.day, figure)
+            case "no time":
+                return Stop("time", figure.word)
+        return figure if figure.shape == "number" else Unknown(figure.word)
+
+    def _minutes(self, minutes: int, figure: Figure) -> Item:
+        """`18 Uhr und 12`: the minutes of that hour; `10 Uhr und 14` may be another hour."""
+        hour = self._at(len(self.out) - 2)
+        if not isinstance(hour, Clock) or hour.minute or figure.clock is None:
+            return figure
+        if figure.clock.hour > hour.hour:
+            return figure.clock
+        self.out[-2:] = [replace(hour, minute=minutes, form="joined"), Mark.FILLER]
+        return Mark.FILLER
+
+    # --- words
+
+    def _short_weekday(self, item: Weekday) -> Item:
+        """`so um 15 Uhr`, `Freitag oder so`; what may be Sunday after all stays one, and is asked about."""
+        before, after = self._at(len(self.out) - 1), self._at(len(self.out) + 1)
+        if item.short.lower() == "so" and after in (Mark.AT, Mark.ABOUT, Mark.FROM, Mark.BETWEEN):
+            if self.days > 1:
+                return Mark.FILLER
+            return replace(item, soft=True)
+        if item.soft:
+            earlier = self._at(len(self.out) - 2)
+            paired = isinstance(earlier, Weekday) and earlier.short
+            return Stop("shifted", "oder so") if before is Mark.NEXT and after is None and not paired else item
+        return replace(item, typo=item.short) if isinstance(after, Unknown) else item  # `Fr. Müller`
+
+    def _side(self, stop: Stop) -> list[Item]:
+        """`nach 18 Uhr` has an open end, `Dienstag nach Ostern` is counted; anything else stays vague."""
+        index = len(self.out) + 1
+        follow = index
+        while self.kinds[follow : follow + 1] and self.kinds[follow] in ("at", "about", "on", "filler", "from"):
+            follow += 1
+        item, then = self._at(follow), self._at(follow + 1)
+        timely = isinstance(item, Clock) or (
+            isinstance(item, Figure) and item.clock is not None and not isinstance(then, Unknown)
+        )
+        if timely and stop.side:
+            if stop.side < 0 and self.after_time:
+                return [Mark.TO]
+            self.after_time = stop.side > 0
+            return [Mark.AFTER if stop.side > 0 else Mark.BEFORE]
+        weekday = self._at(len(self.out) - 1)
+        if isinstance(weekday, Weekday) and weekday.which is None and stop.side and stop.counts:
+            counted = self._counted(Step(stop.side, "week", weekday.number, word=stop.word), index)
+            if counted:
+                self.out[-1] = Mark.FILLER
+                return counted
+        return [stop]
+
+    def _counted(self, step: Step, index: int) -> list[Item]:
+        """The day that is so far from the one that follows; nothing if none follows."""
+        start = index
+        while self._at(index) in (Mark.ON, Mark.FILLER, Mark.UP_TO):
+            index += 1
+        of = self._at(index)
+        if isinstance(of, Figure) and of.shape in ("dotted", "ordinal") and of.date is not None:
+            of = replace(of.date, marked=True, loose=False)
+        if not isinstance(of, OnDate | Holiday | Away) or (isinstance(of, Away) and not of.word):
+            return []
+        return [*[Mark.FILLER] * (index - start + 1), Counted(step, of)]
+
+    def _end(self, item: Item) -> Item:
+        """`18 Uhr, Ende ca. 20 Uhr`, `18 Uhr bis spätestens 20 Uhr`: from a time to a time."""
+        index = len(self.out)
+        comma = self._at(index - 1) is Mark.COMMA
+        after = self._at(index + 1 + (self._at(index + 1) in (Mark.ABOUT, Mark.AT)))
+        if not (isinstance(self._at(index - 1 - comma), Clock | HourOrLength) and isinstance(after, Clock)):
+            return item
+        if comma:
+            self.out[-1] = Mark.FILLER
+        return Mark.TO
+
+    def _week_of(self) -> list[Item]:
+        """`Woche vom 7.12.` is the week of that day; `Woche vom 7.12. bis 9.12.` the days themselves."""
+        at = len(self.out) + 1
+        at += isinstance(self._at(at), Weekday)
+        date, after = self._at(at), self._at(at + 1)
+        if isinstance(date, Figure) and date.shape == "dotted" and date.date is not None:
+            date = date.date
+        if isinstance(date, OnDate) and date.month is not None and after not in (Mark.TO, Mark.UP_TO):
+            return [*[Mark.FILLER] * (at - len(self.out)), Block("week", holding=replace(date, loose=False))]
+        return [Mark.FILLER if isinstance(date, OnDate | Days) else Unknown("Woche")]
+
+
+_NO_DATES: Final = frozenset({"number", "spelt"})

@@ -1,0 +1,193 @@
+"""Filling: the items in the order they were said become entries, each day and time in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.dates import refusals
+from commands.dates.entries.context import is_day
+from commands.dates.entries.entries import Entry, When, is_week
+from commands.dates.entries.sharing import share
+from commands.dates.items.items import (
+    Away,
+    Clock,
+    Day,
+    Days,
+    HourOrLength,
+    Item,
+    Lasting,
+    Mark,
+    Moment,
+    OnDate,
+    Part,
+    Weekday,
+    Zone,
+)
+
+
+class Filling:
+    """The entries while the items come in, one after the other."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = [Entry()]
+        self.ranging = False  # a `bis` waits for its right side
+        self.each = False
+        self.comma = False  # the item before was a comma
+        self.loose: list[Item] = []  # lengths and zones that found no place
+
+    @property
+    def entry(self) -> Entry:
+        """The entry being filled."""
+        return self.entries[-1]
+
+    def open(self, *, parted: bool) -> Entry:
+        """Begin the next entry, unless this one is still empty."""
+        self.ranging = False
+        if self.entry:
+            self.entries.append(Entry(parted=parted))
+        return self.entry
+
+    def add(self, item: Item) -> None:
+        """Put one item where it belongs."""
+        match item:
+            case Mark():
+                self._mark(item)
+            case Clock():
+                self._clock(item)
+            case HourOrLength():
+                self._hour_or_length(item)
+            case Part():
+                self._part(item)
+            case Lasting():
+                self._lasting(item)
+            case Moment():
+                (self.entry if not self.entry else self.open(parted=self.comma)).moment = item
+            case Zone():
+                self.entry.zone = item
+            case _ if is_day(item):
+                self._day(item)
+        self.comma = item is Mark.COMMA
+
+    def _mark(self, mark: Mark) -> None:
+        entry = self.entry
+        if mark in (Mark.NEXT, Mark.NEXT_LINE, Mark.AND):
+            self.open(parted=True).alone = mark is Mark.NEXT_LINE
+        elif mark in (Mark.TO, Mark.ONTO):
+            self.ranging = bool(entry)
+            entry.by = entry.by or not entry
+            entry.moved = mark is Mark.ONTO
+        elif mark is Mark.BY:
+            entry.by = True
+        elif mark in (Mark.AFTER, Mark.BEFORE):
+            entry.half_open = mark
+        elif mark is Mark.FROM:
+            entry.opening = entry.opening or not entry.first
+        elif mark is Mark.EACH:
+            self.each = True
+        elif mark is Mark.WHOLE_DAY:
+            entry.whole_day = True
+        elif mark is Mark.QUARTER_PAST:
+            entry.quarter_past = True
+
+    def _day(self, day: Day) -> None:
+        entry = self.entry
+        if isinstance(day, Days):
+            if self.ranging:
+                raise refusals.two_ends()
+            if entry.first and not _names_weekdays(entry):
+                entry = self.open(parted=self.comma)
+            entry.first, entry.last = replace(entry.first, day=day.first), replace(entry.last, day=day.last)
+            return
+        self._refuse_second_end()
+        if (self.ranging and entry.first) or entry.last:
+            taken = entry.last.take(day)
+            if taken is not None:
+                entry.last, self.ranging = taken, False
+                return
+            if self.ranging and entry.last:
+                raise refusals.two_ends()
+        elif (taken := self._fits(entry, day)) is not None:
+            entry.time_first = entry.time_first or (not entry.first and entry.clock is not None)
+            entry.first = taken
+            return
+        entry = self.open(parted=self.comma)
+        entry.first = When().take(day) or When()
+
+    def _fits(self, entry: Entry, day: Day) -> When | None:
+        """The entry's day with `day` taken in; what comes after a time opens the next entry."""
+        if entry.first and entry.clock is not None and not entry.time_first:
+            shifts = isinstance(day, Away) and not day.word
+            dates = isinstance(day, OnDate) and entry.first.day is None and not self.comma
+            dates = dates or (isinstance(day, Weekday) and entry.first.weekday is None and not self.comma)
+            week = is_week(day) and isinstance(entry.first.day, OnDate)
+            return entry.first.take(day) if shifts or dates or week else None
+        return entry.first.take(day)
+
+    def _clock(self, clock: Clock) -> None:
+        entry = self.entry
+        if entry.clock is None and entry.part is not None and self.ranging and not entry.last:
+            entry.clock, entry.part = self._noon(entry.part), None  # `mittags bis 14 Uhr`
+        if entry.clock is not None and entry.until is None and (self.ranging or entry.last):
+            entry.until, self.ranging = clock, False
+            return
+        self._refuse_second_end()
+        if entry.clock is not None or entry.moment is not None:
+            entry = self.open(parted=self.comma)
+        entry.clock, self.ranging = clock, False
+        entry.clock_last = bool(entry.last)
+
+    def _refuse_second_end(self) -> None:
+        """Refuse what a third end of a range would be: dashes may set several dates apart as well."""
+        if self.ranging and self.entry.until is not None:
+            raise refusals.two_ends()
+
+    def _hour_or_length(self, item: HourOrLength) -> None:
+        entry = self.entry
+        if entry.clock is not None and not self.ranging and entry.lasting is None and item.hours <= 12:
+            entry.lasting = Lasting(timedelta(hours=item.hours, minutes=item.minutes))
+        elif item.hours >= 6 or self.ranging or item.minutes:
+            self._clock(Clock(item.hours, item.minutes, "exact" if item.hours > 5 else "hour"))
+        else:
+            self.loose.append(item)
+
+    def _part(self, part: Part) -> None:
+        entry = self.entry
+        if self.ranging and entry.clock is not None:
+            entry.until, self.ranging = self._noon(part), False
+            return
+        if entry.part is not None and entry.part != part:
+            entry = self.open(parted=self.comma)
+        entry.part = part
+
+    def _noon(self, part: Part) -> Clock:
+        """The clock time of a part of the day that has one, as an end of a range. DateError for any other part."""
+        if part.name != "noon":
+            raise refusals.end_without_time()
+        return Clock(12)
+
+    def _lasting(self, lasting: Lasting) -> None:
+        entry = self.entry
+        if entry.lasting is not None:
+            self.loose.append(lasting)
+        entry.lasting = lasting
+
+
+def _names_weekdays(entry: Entry) -> bool:
+    """Whether the entry is only weekdays, which dates may follow: `Mo-Mi 7.-9.12.`."""
+    bare = (When(weekday=entry.first.weekday), When(weekday=entry.last.weekday))
+    weekday = entry.first.weekday
+    return (entry.first, entry.last) == bare and weekday is not None and weekday.which is None and not entry.timed
+
+
+def fill(items: Iterable[Item]) -> tuple[tuple[Entry, ...], tuple[Item, ...]]:
+    """The entries that `items` make, each lent what it lacks, and the items that found no place."""
+    filling = Filling()
+    for item in items:
+        filling.add(item)
+    entries = share(tuple(e for e in filling.entries if e), each=filling.each)
+    for entry in entries:
+        entry.each = filling.each
+        entry.opening = entry.opening and not entry.last
+    return entries, tuple(filling.loose)

@@ -1,0 +1,150 @@
+"""The table that tells which reading of a figure holds: by what is before and after it, and by what is known.
+
+The first row that fits counts. What no row explains is a number that nobody knows, and is asked about or refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from commands.dates.items.items import Figure
+
+Means: TypeAlias = Literal["time", "day", "either", "word", "nth", "minutes", "no time", "month"]
+
+_EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
+_LISTED = frozenset({"next", "and", "comma", "line", "to"})
+_DATES = frozenset({"date", "day number", "nth"})
+_DAYS = _DATES | {"weekday", "near"}
+_LIGHT = frozenset({"filler", "talk", "on"})
+_MARKING = frozenset({"on", "up to", "from", "to", "by"})
+_TIMELY = frozenset({"clock", "at", "about", "part"})
+_OPEN = frozenset({"about", "from", "between"})
+_SIDES = frozenset({"after", "before"})
+
+
+def _set(*kinds: str) -> frozenset[str]:
+    return frozenset(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: kinds of items as `context.kind` names them.
+
+    `back`: what the link before it joins it to; `goal`: what the links after it lead to. `known`: a date stands before
+    it in this entry; `dated`: one stands anywhere; `marked`: a word before it says that it is a date.
+    """
+
+    before: str
+    after: str
+    back: str
+    goal: str
+    known: bool
+    dated: bool
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a figure of that shape means that where the place is so; None stands for any."""
+
+    shape: str
+    means: Means
+    before: frozenset[str] | None = None
+    after: frozenset[str] | None = None
+    back: frozenset[str] | None = None
+    goal: frozenset[str] | None = None
+    known: bool | None = None
+    dated: bool | None = None
+    marked: bool | None = None
+    even: bool | None = None  # the minutes are a multiple of five
+    year: bool | None = None  # it may be a year as well
+
+    def fits(self, figure: Figure, place: Place) -> bool:
+        """Whether the row is about that figure in that place, and the figure can mean what it says."""
+        if figure.shape != self.shape or not self._possible(figure):
+            return False
+        kinds = (
+            (self.before, place.before),
+            (self.after, place.after),
+            (self.back, place.back),
+            (self.goal, place.goal),
+        )
+        facts = ((self.known, place.known), (self.dated, place.dated), (self.marked, place.marked))
+        return all(of is None or is_ in of for of, is_ in kinds) and all(of is None or of is is_ for of, is_ in facts)
+
+    def _possible(self, figure: Figure) -> bool:
+        if self.means == "time" and figure.clock is None:
+            return False
+        if self.means in ("day", "either", "nth") and figure.date is None:
+            return False
+        even = figure.clock is not None and figure.clock.minute % 5 == 0
+        year = figure.shape == "four" and figure.word.startswith("20")
+        return (self.even is None or self.even is even) and (self.year is None or self.year is year)
+
+
+ROWS: Final[tuple[Row, ...]] = (
+    # 13
+    Row("number", "time", before=_set("at")),
+    Row("number", "no time", before=_set("at")),
+    Row("number", "word", after=_set("word")),
+    Row("number", "day", after=_set("to", "up to"), goal=_set("date"), known=False),
+    Row("number", "either", after=_set("to"), goal=_set("dotted"), known=False),
+    Row("number", "time", after=_set("to"), goal=_set("dotted"), known=True),
+    Row("number", "time", before=_SIDES),
+    Row("number", "time", before=_OPEN, dated=True),
+    Row("number", "time", before=_set("each"), after=_set("edge", "line"), dated=True),
+    Row("number", "time", before=_set("to"), back=_set("clock")),
+    Row("number", "time", after=_set("to"), goal=_set("clock", "four")),
+    Row("number", "time", after=_set("to"), goal=_set("number"), dated=True),
+    Row("number", "time", after=_set("part")),
+    Row("number", "time", before=_set("part", "near")),
+    Row("number", "time", before=_EDGES | _LIGHT, after=_set("near")),
+    Row("number", "time", before=_EDGES | _LIGHT | _DAYS | {"each"}, after=_LISTED, goal=_set("clock"), dated=True),
+    Row("number", "time", before=_EDGES | _LIGHT | _DAYS | {"each"}, after=_set("next"), goal=_set("clock")),
+    Row("number", "minutes", before=_set("and"), back=_set("clock"), after=_set("edge")),
+    Row("number", "time", before=_set("next"), back=_set("clock"), after=_set("edge")),
+    Row("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
+    Row("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
+    # 9.05
+    Row("dotted", "word", before=_set("word")),
+    Row("dotted", "time", before=_set("at") | _SIDES),
+    Row("dotted", "time", before=_OPEN, known=True),
+    Row("dotted", "time", before=_set("to"), back=_set("clock")),
+    Row("dotted", "day", before=_DATES, after=_TIMELY | {"number", "four"}),
+    Row("dotted", "time", before=_DATES | {"rule"}),
+    Row("dotted", "time", before=_set("comma"), known=True, even=True),
+    Row("dotted", "either", before=_set("weekday"), even=True),
+    Row("dotted", "either", before=_set("near")),
+    Row("dotted", "day"),
+    Row(
+        "dotted", "time", before=_DAYS | _OPEN | {"at", "to", "comma", "each", "part", "edge", "rule", "filler", "talk"}
+    ),
+    # 15.
+    Row("ordinal", "time", before=_set("at")),
+    Row("ordinal", "nth", after=_LISTED, goal=_set("nth")),
+    Row("ordinal", "day", before=_set("word"), after=_LISTED, goal=_set("ordinal", "date")),
+    Row("ordinal", "word", before=_set("word"), marked=False),
+    Row("ordinal", "word", after=_set("word"), marked=False),
+    Row("ordinal", "day", before=_set("weekday")),
+    Row("ordinal", "word", after=_LIGHT, marked=False),
+    Row("ordinal", "day"),
+    # dritten
+    Row("spelt", "nth", after=_LISTED, goal=_set("nth")),
+    Row("spelt", "word", after=_set("word")),
+    Row("spelt", "day", marked=True),
+    # 1430
+    Row("four", "time", before=_set("at", "near") | _SIDES),
+    Row("four", "time", after=_set("to"), goal=_set("four", "clock")),
+    Row("four", "time", before=_set("to"), back=_set("clock")),
+    Row("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
+    # 05/2027
+    Row("month", "word", before=_set("word", "talk", "clock", "number", "at")),
+    Row("month", "month"),
+    # 7/12
+    Row("slashed", "word", before=_set("word")),
+    Row("slashed", "day", before=_MARKING | {"weekday"}),
+    Row("slashed", "day", after=_TIMELY),
+    Row("slashed", "day", after=_set("to"), goal=_set("slashed", "date")),
+    Row("slashed", "day", before=_set("edge"), after=_set("edge")),
+)

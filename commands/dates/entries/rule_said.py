@@ -1,0 +1,126 @@
+"""What was said of a rule: each item in its place, before a rule is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from commands.dates import refusals
+from commands.dates.entries.context import PASSED_OVER, is_day
+from commands.dates.entries.entries import When
+from commands.dates.items.items import Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Times, Weekday
+
+
+@dataclass(slots=True)
+class Said:
+    """What was said of a rule."""
+
+    every: Every
+    weekdays: list[int] = field(default_factory=list)
+    monthdays: list[int] = field(default_factory=list)
+    yearly: OnDate | Holiday | None = None
+    start: When = field(default_factory=When)
+    until: When = field(default_factory=When)
+    count: int | None = None
+    rest: list[Item] = field(default_factory=list)  # the times and what ties them
+
+
+def collect(items: Sequence[Item]) -> Said:
+    """What the items say of a rule: behind `ab` its beginning, behind `bis` its end. DateError if they do not fit."""
+    said = Said(_merge([i for i in items if isinstance(i, Every)]))
+    side = ""
+    for index, item in enumerate(items):
+        before = items[index - 1] if index else None
+        if isinstance(item, Every):
+            if before in (Mark.TO, Mark.UP_TO, Mark.BY) and item.monthdays:
+                raise refusals.rule_unclear()  # `vom 1. bis 3. jeden Monats`
+            side = ""
+        elif isinstance(item, Times):
+            following = items[index + 1] if index + 1 < len(items) else None
+            if isinstance(following, Every) and not (following.days or following.monthdays):
+                raise refusals.rule_unclear()  # `2x wöchentlich` does not say on which days
+            said.count = item.count
+        elif item is Mark.FROM:
+            side = "from" if _leads_to_day(items, index) else ""
+            said.rest.append(item)
+        elif item in (Mark.TO, Mark.BY) and _leads_to_day(items, index):
+            side = "weekdays" if isinstance(before, Weekday) and not side else "until"
+        elif is_day(item):
+            side = _place(said, item, side)
+        else:
+            said.rest.append(item)
+            if not isinstance(item, Mark):
+                side = ""
+    return said
+
+
+def _leads_to_day(items: Sequence[Item], index: int) -> bool:
+    """Whether a day follows, fillers aside."""
+    follow = (i for i in items[index + 1 :] if i not in PASSED_OVER)
+    return is_day(next(follow, None))
+
+
+def _place(said: Said, item: Day, side: str) -> str:
+    """Put a day where `side` says, else where its kind belongs; the side that stays open for what follows."""
+    if side == "until" and said.every.freq == "MONTHLY" and isinstance(item, OnDate) and item.month is None:
+        raise refusals.rule_unclear()  # `jeden Monat vom 1. bis 3.`
+    if side in ("from", "until"):
+        when = (said.start if side == "from" else said.until).take(item)
+        if when is None:
+            raise refusals.rule_unclear()
+        if side == "from":
+            said.start = when
+        else:
+            said.until = when
+        return side
+    if isinstance(item, Weekday) and item.which is None:
+        _place_weekday(said, item.number, ranging=side == "weekdays")
+    elif isinstance(item, OnDate | Holiday):
+        _place_date(said, item)
+    elif isinstance(item, Days | Block) and not said.start and not said.until:
+        first, last = (item.first, item.last) if isinstance(item, Days) else (item, item)
+        said.start, said.until = When(day=first), When(day=last)
+    else:
+        raise refusals.rule_unclear()
+    return ""
+
+
+def _place_weekday(said: Said, weekday: int, *, ranging: bool) -> None:
+    """One more weekday, or all up to it: `Mo-Fr täglich`."""
+    if not ranging:
+        said.weekdays.append(weekday)
+        return
+    first = said.weekdays[-1]
+    said.weekdays += [d % 7 for d in range(first + 1, first + 1 + (weekday - first) % 7)]
+
+
+def _place_date(said: Said, item: OnDate | Holiday) -> None:
+    """A day number of a monthly rule, the date of a yearly one, or the first date of one in months."""
+    freq = said.every.freq
+    if isinstance(item, OnDate) and item.month is None:
+        said.monthdays.append(item.day)
+    elif freq == "YEARLY" and said.yearly is None:
+        said.yearly = item
+    elif isinstance(item, OnDate) and freq == "MONTHLY" and not said.start:
+        said.start = When(day=item)
+        said.monthdays.append(item.day)
+    else:
+        raise refusals.rule_unclear()
+
+
+def _merge(rules: Sequence[Every]) -> Every:
+    """`wöchentlich … montags und mittwochs`: one rule; what contradicts is refused."""
+    merged = rules[0]
+    for rule in rules[1:]:
+        if (
+            rule.freq != merged.freq
+            or (merged.interval != 1 and rule.interval != 1)
+            or rule.monthdays
+            or merged.monthdays
+        ):
+            raise refusals.rule_unclear()
+        days = tuple(dict.fromkeys(merged.days + rule.days))
+        merged = replace(
+            merged, interval=max(merged.interval, rule.interval), days=days, doubt=merged.doubt or rule.doubt
+        )
+    return merged

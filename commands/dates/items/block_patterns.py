@@ -1,0 +1,215 @@
+"""Patterns of weeks, months and other stretches of days, of their thirds, and of the nth weekday in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from commands.dates.items.date_patterns import year_of
+from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
+from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
+
+AHEAD_WORDS: Final = {
+    **dict.fromkeys(
+        ("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next", "following", "upcoming"), 1
+    ),
+    **dict.fromkeys(("uebernaechste",), 2),
+    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current"), 0),
+    **dict.fromkeys(("letzte", "vergangene", "vorige", "last", "past", "previous"), -1),
+}
+_AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
+_IN_MONTH = (
+    r"(?:(?:(?:im|in|of|vom|des|of the|in the|in this) )?(?:monat )?(<mon>)(?: (<year>))?"
+    rf"|(?:(?:im|in|of|des|of the|in the|vom) )?({_AHEAD}) (?:monats?|month){END}"
+    rf"|(?:im|des|of the|in the|eines) (?:monats?|month){END})"
+)
+
+
+def ahead(word: str) -> int:
+    """What `nächsten`, `this` … adds to the running week, month or year."""
+    return AHEAD_WORDS.get(word) if word in AHEAD_WORDS else AHEAD_WORDS[word.rstrip("nmrs")]  # type: ignore[return-value]
+
+
+def _nth(m: re.Match[str]) -> Item | None:
+    kind = m[2].rstrip(".")
+    if kind in ("werktag", "werktage", "arbeitstag", "working day", "business day", "weekday"):
+        which = WORKDAY
+    elif kind in ("tag", "day"):
+        which = ANYDAY
+    elif kind in WEEKDAYS_SHORT and not m[1][0].isdigit() and len(kind) < 3:
+        return None
+    else:
+        which = weekday(kind)
+    n = ordinal(m[1])
+    if not -2 <= n <= (31 if which >= WORKDAY else 5) or n == 0:
+        return None
+    if m[3]:
+        of: Block | None = Block("month", month(m[3]), year_of(m[4]))
+    elif m[5]:
+        of = Block("month", ahead=ahead(m[5]))
+    else:
+        of = None
+    return Nth(n, which, of)
+
+
+def _nth_week(m: re.Match[str]) -> Item | None:
+    """`erste Januarwoche`, `letzte Woche im November`."""
+    n = ordinal(m[1])
+    if not -2 <= n <= 5 or n == 0:
+        return None
+    return Nth(n, WEEK, Block("month", month(m[2] or m[3]), year_of(m[4])))
+
+
+def _block(m: re.Match[str]) -> Item:
+    """A week, month, quarter or year by its distance."""
+    kinds = {
+        "woche": "week",
+        "wo": "week",
+        "wo.": "week",
+        "kw": "week",
+        "kalenderwoche": "week",
+        "monat": "month",
+        "quartal": "quarter",
+    }
+    word = m[2]
+    kind = kinds.get(word.removesuffix("s") if word not in kinds else word, word)
+    kind = "year" if word in ("jahr", "jahres", "year") else kind
+    return Block(kind, ahead=ahead(m[1]))  # type: ignore[arg-type]
+
+
+def _weekend(m: re.Match[str]) -> Item:
+    said = m[1] or m[2]
+    which = WHICH.get(said) if said else None
+    return Block("weekend", which=which)  # type: ignore[arg-type]
+
+
+def _week(m: re.Match[str]) -> Item | None:
+    return Block("week", int(m[1]), year_of(m[2]))
+
+
+def _quarter(m: re.Match[str]) -> Item | None:
+    return Block("quarter", ordinal(m[1]), year_of(m[2])) if 1 <= ordinal(m[1]) <= 4 else None
+
+
+def _month_alone(m: re.Match[str]) -> Item:
+    return Block("month", month(m[1]), year_of(m[2]))
+
+
+def _which_month(m: re.Match[str]) -> Item | None:
+    """`nächsten März`: the next one; the one after it is a year later."""
+    which = WHICH[m[1]]
+    if which == "last":
+        return None
+    return Block("month", month(m[2]), which=which)  # type: ignore[arg-type]
+
+
+def _year(m: re.Match[str]) -> Item:
+    return Block("year", int(m[1]))
+
+
+def _month_alone_open(m: re.Match[str]) -> Item:
+    return Block("month", month(m[1]))
+
+
+_THIRDS = {"anfang": 0, "mitte": 1, "ende": 2, "beginning of": 0, "start of": 0, "early": 0, "early in": 0}
+_THIRDS |= {"mid": 1, "mid-": 1, "middle of": 1, "end of": 2, "late": 2, "late in": 2, "the end of": 2, "eo": 2}
+
+
+def _third_of_month(m: re.Match[str]) -> Item:
+    return Third(_THIRDS[m[1].strip()], Block("month", month(m[2]), year_of(m[3])))
+
+
+def _third_of_block(m: re.Match[str]) -> Item:
+    stem = m[3].removesuffix("es").removesuffix("s")
+    kind = {"monat": "month", "woche": "week", "jahr": "year", "quartal": "quarter"}.get(stem, stem)
+    return Third(_THIRDS[m[1].strip()], Block(kind, ahead=ahead(m[2]) if m[2] else 0))  # type: ignore[arg-type]
+
+
+def _glued_third(m: re.Match[str]) -> Item:
+    kinds = {"monat": "month", "quartal": "quarter", "jahr": "year"}
+    return Third(_THIRDS[m[2]], Block(kinds[m[1]], ahead=0))  # type: ignore[arg-type]
+
+
+def _third_of_year(m: re.Match[str]) -> Item:
+    return Third(_THIRDS[m[1].strip()], Block("year", int(m[2])))
+
+
+def _third_of_week(m: re.Match[str]) -> Item:
+    return Third(_THIRDS[m[1].strip()], Block("week", int(m[2] or m[3]), year_of(m[4])))
+
+
+def _short_third(m: re.Match[str]) -> Item:
+    return Third(2, Block({"w": "week", "m": "month", "q": "quarter", "y": "year"}[m[1]], ahead=0))  # type: ignore[arg-type]
+
+
+def _day_of_any_month(m: re.Match[str]) -> Item | None:
+    n = ordinal(m[1])
+    return Nth(n, ANYDAY, None) if 1 <= n <= 31 else None
+
+
+def _day_of_month_ahead(m: re.Match[str]) -> Item | None:
+    n = ordinal(m[1])
+    return Nth(n, ANYDAY, Block("month", ahead=ahead(m[2]))) if 1 <= n <= 31 else None
+
+
+def _edge_of_month(m: re.Match[str]) -> Item:
+    return Nth(1 if m[0].startswith("monatserst") else -1, ANYDAY, None)
+
+
+def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
+    """`KW 49-51`."""
+    return Block("week", int(m[1]), year_of(m[3])), Mark.TO, Block("week", int(m[2]), year_of(m[3]))
+
+
+BLOCK_PATTERNS: Final[Patterns] = (
+    # counted weekdays
+    (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
+    (
+        rf"(<nth>) (?:({one_of(MONTHS)})[- ]?woche|(?:woche|week) (?:im |in |of |vom |des )?(?:monat )?(<mon>)){END}"
+        r"(?: (<year>))?",
+        _nth_week,
+    ),
+    (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
+    (rf"(<ord>|\d\d?) (?:of |des )(?:the )?({_AHEAD}) (?:monats?|month){END}", _day_of_month_ahead),
+    (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
+    # thirds
+    (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
+    (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
+    (
+        rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:({_AHEAD}) )?"
+        rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
+        _third_of_block,
+    ),
+    (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
+    (
+        rf"({one_of(_THIRDS)}) (?:der |of )?(?:(?:kw|week) ?(\d\d?)|(\d\d?)\. ?(?:kw|kalenderwoche)){END}"
+        rf"(?: ?/? ?(<year>))?",
+        _third_of_week,
+    ),
+    (rf"eo([wmqy]){END}", _short_third),
+    # weeks and other blocks
+    (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
+    (
+        r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
+        _week,
+    ),
+    (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
+    (rf"(\d\d?)\. ?(?:kw|kalenderwoche|woche){END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
+    (
+        rf"({_AHEAD}) (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
+        _block,
+    ),
+    (
+        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|week-?end){END}"
+        rf"|(?:am |(<which>) )we{END}",
+        _weekend,
+    ),
+    (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
+    (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
+    (r"(<which>) (<mon>)", _which_month),
+    (r"(?:(?:im|in|des) )?jahre?s? (<year>)", _year),
+    # months without a day only where a word or a year says so
+    (r"(?:im ganzen|im|in the month of|during|in) (<mon>)(?: (<year>))?", _month_alone),
+    (r"(?:(?<=ab )|(?<=bis )|(?<=from )|(?<=until )|(?<=by ))(<mon>)", _month_alone_open),
+    (r"(<mon>) (<year>)", _month_alone),
+)

@@ -1,0 +1,235 @@
+"""Patterns of weekdays, named days, and days by their distance from today."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from commands.dates.items.date_patterns import year_of
+from commands.dates.items.items import (
+    Away,
+    Counted,
+    FeastWeek,
+    Holiday,
+    Item,
+    Part,
+    Patterns,
+    Step,
+    Unit,
+    Unknown,
+    Weekday,
+    Workdays,
+)
+from commands.dates.items.lexicon import (
+    END,
+    GLUED_PARTS,
+    HOLIDAYS,
+    WEEKDAYS_LONG,
+    WEEKDAYS_SHORT,
+    WHICH,
+    number,
+    one_of,
+    ordinal,
+    weekday,
+)
+
+DAY_WORDS: Final = {
+    **dict.fromkeys(("heute", "heut", "heit", "today", "heutigen tages"), 0),
+    **dict.fromkeys(
+        ("morgen", "morgn", "tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "morgigen tag"), 1
+    ),
+    **dict.fromkeys(("uebermorgen", "uebermorgn", "the day after tomorrow", "day after tomorrow", "overmorrow"), 2),
+    **dict.fromkeys(("ueberuebermorgen",), 3),
+    **dict.fromkeys(("gestern", "yesterday"), -1),
+    **dict.fromkeys(("vorgestern", "the day before yesterday", "day before yesterday"), -2),
+}
+UNITS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("tag", "tage", "tagen", "tg", "tg.", "day", "days", "d"), "day"),
+    **dict.fromkeys(("woche", "wochen", "week", "weeks", "wk", "wks"), "week"),
+    **dict.fromkeys(("monat", "monate", "monaten", "month", "months"), "month"),
+    **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "year"),
+}
+_UNIT = one_of(UNITS) + END
+_FEASTS: Final = {
+    **dict.fromkeys(("ostern", "easter"), "easter days"),
+    **dict.fromkeys(("weihnachten", "christmas"), "christmas days"),
+    **dict.fromkeys(("pfingsten", "pentecost"), "pentecost days"),
+}
+_FEAST_WEEKS: Final[dict[str, tuple[str, Literal[-1, 0]]]] = {
+    **dict.fromkeys(("karwoche", "holy week"), ("easter days", -1)),
+    **dict.fromkeys(("osterwoche", "easter week"), ("easter days", 0)),
+    **dict.fromkeys(("pfingstwoche",), ("pentecost days", 0)),
+    **dict.fromkeys(("weihnachtswoche", "christmas week"), ("christmas days", 0)),
+}
+
+
+def _holiday(m: re.Match[str]) -> Item:
+    return Holiday(HOLIDAYS[m[1]], year_of(m[2]))
+
+
+def _easter_or_more(m: re.Match[str]) -> Item:
+    """`Ostern`, `Weihnachten`, `Pfingsten` last for days: only the first of them with a question (see `days`)."""
+    return Holiday(_FEASTS[m[1]], year_of(m[2]))
+
+
+def _week_beside_feast(m: re.Match[str]) -> Item:
+    """`Woche vor Ostern`, `week after Christmas`."""
+    name = _FEASTS.get(m[2]) or HOLIDAYS[m[2]]
+    return FeastWeek(Holiday(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
+
+
+def _week_of_feast(m: re.Match[str]) -> Item:
+    name, side = _FEAST_WEEKS[m[1]]
+    return FeastWeek(Holiday(name, year_of(m[2])), side)
+
+
+def _between_the_years(m: re.Match[str]) -> Item:
+    return Holiday("between the years", year_of(m[1]))
+
+
+def _workdays(m: re.Match[str]) -> Item:
+    return Workdays(-number(m[2]) if m[1] == "vor" else number(m[2]), "werktag" if m[3] == "werktag" else "arbeitstag")
+
+
+def _workdays_ahead(m: re.Match[str]) -> Item:
+    return Workdays(number(m[1]), "arbeitstag")
+
+
+def _in_units(m: re.Match[str]) -> Item:
+    amount = number(m[1])
+    unit = UNITS[m[2]]
+    return Away(amount, unit, eight=m[1] == "acht", english=m[2] in ("day", "days"))
+
+
+def _hence(m: re.Match[str]) -> Item:
+    return Away(number(m[1]), UNITS[m[2]], rough=True)
+
+
+def _some_time_later(m: re.Match[str]) -> Item:
+    """`3 Wochen später`, from a day that was not said."""
+    return Away(number(m[1] or m[3]), UNITS[m[2] or m[4]], rough=True)
+
+
+def _nth_from(m: re.Match[str]) -> Item | None:
+    """`dritter Dienstag nach`."""
+    n = ordinal(m[1])
+    side = -1 if m[3] in ("vor", "before") else 1
+    n = 1 if n == -1 and side < 0 else n  # `letzter Freitag vor`
+    return Step(n * side, "week", weekday(m[2]), word=m[3]) if 1 <= n <= 5 else None
+
+
+def _units_ago(m: re.Match[str]) -> Item:
+    return Away(-number(m[1]), UNITS[m[2]])
+
+
+def _half_year(m: re.Match[str]) -> Item:
+    return Away(6, "month")
+
+
+def _fortnight(m: re.Match[str]) -> Item:
+    return Away(2, "week")
+
+
+def _day_morning(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(DAY_WORDS[m[1]], "day", word=True), Part("morning"))
+
+
+def _glued(m: re.Match[str]) -> tuple[Item, ...]:
+    """`Montagmorgen`, `Montag morgen`: the morning of that Monday, not tomorrow."""
+    return (Weekday(weekday(m[1])), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+
+
+def _which_glued(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Weekday(weekday(m[2]), which=WHICH[m[1]]), Part(GLUED_PARTS[m[3]]))  # type: ignore[arg-type]
+
+
+def _day_word(m: re.Match[str]) -> Item:
+    return Away(DAY_WORDS[m[1]], "day", word=True)
+
+
+def _weekdays_from_now(m: re.Match[str]) -> Item:
+    """`three fridays from now`."""
+    return Counted(Step(number(m[1]), "week", weekday(m[2].removesuffix("s"))), Away(0, "day", word=True))
+
+
+def _steps(m: re.Match[str]) -> Item:
+    """`2 Tage vor`, `eine Woche nach dem`: so far from a day that follows."""
+    return Step(number(m[1]) * (-1 if m[3] in ("vor", "before") else 1), UNITS[m[2]], word=m[3])
+
+
+def _eve(m: re.Match[str]) -> Item:
+    return Step(1 if m[0].endswith(("nach", "after")) else -1, "day", word=m[0])
+
+
+def _from_weekday(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Weekday(weekday(m[3])), Away(number(m[1]), UNITS[m[2]]))
+
+
+def _from_day(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(DAY_WORDS[m[3]], "day", word=True), Away(number(m[1]), UNITS[m[2]]))
+
+
+def _weekday_week(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Weekday(weekday(m[1])), Away(1, "week"))
+
+
+def _which_weekday(m: re.Match[str]) -> Item:
+    return Weekday(weekday(m[2]), which=WHICH[m[1]])  # type: ignore[arg-type]
+
+
+def _weekday_after_next(m: re.Match[str]) -> Item:
+    return Weekday(weekday(m[1]), which="after next")
+
+
+def _weekday(m: re.Match[str]) -> Item:
+    word = m[1].rstrip(". ")
+    return Weekday(weekday(word), short=word if word in WEEKDAYS_SHORT else "")
+
+
+DAY_PATTERNS: Final[Patterns] = (
+    (rf"mit{END}(?= \d\d?[:.]\d\d)", lambda m: Unknown(m[0])),  # Mittwoch, or with
+    # named days and weeks
+    (
+        rf"(?:(?:in )?(?:der|die|the) )?(?:woche|week) (vor|nach|before|after)(?: dem| der| den)?"
+        rf" ({one_of([*_FEASTS, *HOLIDAYS])}){END}(?:<inyear>)?",
+        _week_beside_feast,
+    ),
+    (rf"({one_of(_FEAST_WEEKS)}){END}(?:<inyear>)?", _week_of_feast),
+    (r"(?:zwischen den (?:jahren|feiertagen)|between the years)<end>(?:<inyear>)?", _between_the_years),
+    (rf"({one_of(HOLIDAYS)}){END}(?:<inyear>)?", _holiday),
+    (
+        rf"(?:zu |an |ueber |at )?(ostern|easter|weihnachten|christmas|pfingsten|pentecost){END}(?:<inyear>)?",
+        _easter_or_more,
+    ),
+    # distances
+    (rf"(<num>) ({_UNIT}) (?:from now|from today|ab heute|ab jetzt)", _in_units),
+    (rf"(<num>) ({_UNIT}) hence{END}", _hence),
+    (rf"(<num>) (<wdls>) (?:from now|from today|ab heute){END}", _weekdays_from_now),
+    (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
+    (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
+    (rf"(?:in|within) (?:den naechsten |the next |genau |exactly )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
+    (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
+    (rf"(<num>) ({_UNIT}) ago", _units_ago),
+    (rf"(?:(?:nach|after) (<num>) ({_UNIT})|(<num>) ({_UNIT}) (?:spaeter|later)){END}", _some_time_later),
+    (rf"(<nth>) (<wdl>) (vor|nach|before|after){END}", _nth_from),
+    (
+        rf"(in|vor) (?:genau )?(<num>) (werktag|arbeitstag|wochentag|working day|business day|workday)(?:en|s)?{END}",
+        _workdays,
+    ),
+    (rf"(<num>) (?:working|business|work)[ -]?days from (?:now|today){END}", _workdays_ahead),
+    (rf"(<num>) ({_UNIT}) (vor|nach|before|after|from){END}(?! <num>)", _steps),
+    (rf"(?:(?:am |der |den )?vorabend|eve) (?:des|der|von|vom|vor|zu|of){END}", _eve),
+    (rf"(?:am |der |den |the |on the |einen |a )?(?:tag|day) (?:vor|nach|before|after){END}", _eve),
+    (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
+    (rf"a fortnight hence{END}", lambda m: Away(2, "week", rough=True)),
+    (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),
+    (rf"({one_of(DAY_WORDS)}) (?:am )?morgen{END}", _day_morning),
+    (rf"({one_of(DAY_WORDS)}){END}", _day_word),
+    (rf"({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _glued),
+    # weekdays
+    (rf"(<wd>) week{END}(?! ?\d)", _weekday_week),
+    (rf"(<wd>) (?:after next|nach dem (?:naechsten|kommenden)){END}", _weekday_after_next),
+    (rf"(<which>)\.? ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _which_glued),
+    (r"(<which>)\.? (<wd>)", _which_weekday),
+    (r"(<wd>)", _weekday),
+)

@@ -1,0 +1,246 @@
+"""Patterns of recurrence: `jeden ersten Dienstag im Monat`, `alle zwei Wochen`, `montags`, `every other Friday`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias
+
+from commands.dates.items.items import WORKDAY, Every, Item, Part, Patterns, Times
+from commands.dates.items.lexicon import END, GLUED_PARTS, PLAIN_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
+
+Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
+
+_EACH = r"(?:an jede[mr]|am jeweils|jede[nrsm]?|immer(?: am| an)?|every|each|on every|on each)"
+_AND = r"(?: ?, ?| ?/ ?| ?& ?| ?\+ ?| und | u\. | and | sowie | oder )"
+_WORKDAYS = r"(?:werktags?|arbeitstags?|wochentags?|werktaeglich|arbeitstaeglich)"
+_IN_MONTH = (
+    r"(?: ?,? ?(?:im|in|of|des|eines|of the|of each|of every|in the|in each|jeden|jedes|in jedem|every|each)"
+    rf" (?:monats?|month)s?{END})"
+)
+_DAYS_OF_WEEK = rf"<wd>(?:{_AND}(?:am )?<wd>){{0,6}}"  # so many and no more: patterns are tried at every place
+_NTHS = rf"<nth>(?:{_AND}<nth>){{0,4}}"
+_PLURALS = one_of([f"{w}s" for w in WEEKDAYS_LONG])
+_FREQS: Final[dict[str, Freq]] = {
+    **dict.fromkeys(("tag", "tage", "tagen", "day", "days"), "DAILY"),
+    **dict.fromkeys(("woche", "wochen", "week", "weeks"), "WEEKLY"),
+    **dict.fromkeys(("monat", "monate", "monaten", "month", "months"), "MONTHLY"),
+    **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "YEARLY"),
+}
+_UNIT = one_of(_FREQS) + END
+_PARTS_OF_EACH_DAY = GLUED_PARTS | {w: w for w in ("morning", "afternoon", "evening", "night")}
+_SPLIT = re.compile(_AND, re.ASCII)
+
+
+def _english(text: str) -> bool:
+    return bool(re.search(r"every|each|ly\b|days?\b|month\b|week\b", text))
+
+
+def _weekdays(text: str) -> tuple[int, ...]:
+    words = re.findall(r"[a-z]+", text)
+    return tuple(dict.fromkeys(weekday(w) for w in words if w not in ("und", "and", "u", "am", "sowie", "oder")))
+
+
+def _ordinals(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ordinal(w.strip()) for w in _SPLIT.split(text) if w.strip()))
+
+
+def _nth_weekday(m: re.Match[str]) -> Item | None:
+    """`jeden ersten und dritten Dienstag im Monat`; without the month only `zweiten` can mean anything."""
+    numbers, day = _ordinals(m[1]), m[2].rstrip(".")
+    if any(not -2 <= n <= 5 or n == 0 for n in numbers):
+        return None
+    if day in ("werktag", "arbeitstag", "working day", "business day"):
+        return Every("MONTHLY", days=tuple((n, WORKDAY) for n in numbers), english=_english(m[0])) if m[3] else None
+    days = _weekdays(m[2])
+    if m[3]:
+        return Every("MONTHLY", days=tuple((n, d) for d in days for n in numbers), english=_english(m[0]))
+    if numbers == (2,):
+        return Every("WEEKLY", 2, tuple((0, d) for d in days), doubt="second", english=_english(m[0]))
+    return Every("MONTHLY", days=tuple((n, d) for d in days for n in numbers), doubt="second", english=_english(m[0]))
+
+
+def _month_nth(m: re.Match[str]) -> Item | None:
+    """`monatlich am ersten Dienstag`, `every month on the first Tuesday`."""
+    numbers, days = _ordinals(m[2]), _weekdays(m[3])
+    if any(not -2 <= n <= 5 or n == 0 for n in numbers):
+        return None
+    step = number(m[1]) if m[1] else 1
+    return Every("MONTHLY", step, tuple((n, d) for d in days for n in numbers), english=_english(m[0]))
+
+
+def _each_weekday(m: re.Match[str]) -> Item:
+    return Every("WEEKLY", days=tuple((0, d) for d in _weekdays(m[1])), english=_english(m[0]))
+
+
+def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
+    """`jeden Montagvormittag`, `montagabends`."""
+    return (Every("WEEKLY", days=((0, weekday(m[1])),)), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+
+
+def _each_part(m: re.Match[str]) -> tuple[Item, ...]:
+    """`jeden Abend`, `every morning`."""
+    return (Every("DAILY", english=_english(m[0])), Part(_PARTS_OF_EACH_DAY[m[1]]))  # type: ignore[arg-type]
+
+
+def _other_weekday(m: re.Match[str]) -> Item:
+    return Every("WEEKLY", 2, tuple((0, d) for d in _weekdays(m[1])), english=True)
+
+
+def _each_workday(m: re.Match[str]) -> Item:
+    return Every("WEEKLY", days=MONDAY_TO_FRIDAY, doubt="workdays")
+
+
+def _monday_to_friday(m: re.Match[str]) -> Item:
+    return Every("WEEKLY", days=MONDAY_TO_FRIDAY, english=_english(m[0]))
+
+
+def _span_of_weekdays(m: re.Match[str]) -> Item:
+    first, last = weekday(m[1].removesuffix("s")), weekday(m[2].removesuffix("s"))
+    days = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
+    return Every("WEEKLY", days=tuple((0, d) for d in days), english=_english(m[0]))
+
+
+def _nth_unit(m: re.Match[str]) -> Item:
+    return Every(_FREQS[m[2]], ordinal(m[1]), english=_english(m[0]))
+
+
+def _every_unit(m: re.Match[str]) -> Item:
+    return Every(_FREQS[m[1]], english=_english(m[0]))
+
+
+def _other_unit(m: re.Match[str]) -> Item:
+    return Every(_FREQS[m[1]], 2, english=True)
+
+
+def _every_so_many(m: re.Match[str]) -> Item | None:
+    count = number(m[1])
+    freq = _FREQS[m[2]]
+    if count < 1:
+        return None
+    if freq == "DAILY" and count % 7 == 0:
+        return Every("WEEKLY", count // 7, english=_english(m[0]))
+    return Every(freq, count, english=_english(m[0]))
+
+
+def _monthday(m: re.Match[str]) -> Item | None:
+    days = _ordinals(m[1])
+    return Every("MONTHLY", monthdays=days, english=_english(m[0])) if all(1 <= d <= 31 for d in days) else None
+
+
+def _last_day(m: re.Match[str]) -> Item:
+    return Every("MONTHLY", monthdays=(-1,), english=_english(m[0]))
+
+
+def _last_day_of_some(m: re.Match[str]) -> Item:
+    return Every("MONTHLY", number(m[1]), monthdays=(-1,), english=_english(m[0]))
+
+
+def _plurals(m: re.Match[str]) -> Item:
+    names = re.findall(_PLURALS, m[0])
+    return Every("WEEKLY", days=tuple((0, WEEKDAYS_LONG[n[:-1]]) for n in names), english=_english(m[0]))
+
+
+def _word(freq: Freq, interval: int = 1, doubt: str = "") -> Callable[[re.Match[str]], Item]:
+    def build(m: re.Match[str]) -> Item:
+        return Every(freq, interval, doubt=doubt, english=_english(m[0]))  # type: ignore[arg-type]
+
+    return build
+
+
+def _times(m: re.Match[str]) -> Item:
+    return Times(number(m[1]))
+
+
+RULE_PATTERNS: Final[Patterns] = (
+    (
+        rf"{_EACH} ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)({_IN_MONTH})?",
+        _nth_weekday,
+    ),
+    (
+        rf"jeweils(?: am)? ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag)({_IN_MONTH})",
+        _nth_weekday,
+    ),
+    (
+        rf"(?:am |an jedem |on the |the |der )?({_NTHS}) ({_DAYS_OF_WEEK})"
+        rf"( ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
+        _nth_weekday,
+    ),
+    (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>){{1,4}}) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
+    (
+        rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()"
+        rf"(?:am |an |on )?(?:the |dem )?"
+        rf"({_NTHS}) ({_DAYS_OF_WEEK})",
+        _month_nth,
+    ),
+    (
+        rf"(?:alle|every) (<num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?"
+        rf"({_NTHS}) ({_DAYS_OF_WEEK})",
+        _month_nth,
+    ),
+    (
+        rf"(?:{_EACH}|jeweils(?: am)?) (<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
+        rf"(?:des monats|im monat|eines monats|of the month|of each month){END}",
+        _monthday,
+    ),
+    (
+        rf"(?:am |on )?(?:the )?(<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
+        rf"(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month|every month|each month){END}",
+        _monthday,
+    ),
+    (
+        rf"{_EACH} (?:letzten tag|monatsletzten|last day)"
+        rf" ?(?:jedes monats|of every month|of each month|im monat|of the month|des monats){END}",
+        _last_day,
+    ),
+    (
+        rf"(?:am|on the) (?:letzten tag|monatsletzten|ultimo|last day)"
+        rf" ?(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month){END}",
+        _last_day,
+    ),
+    (rf"(?:{_EACH}|jeweils(?: am| zum)?) monatsersten{END}", lambda m: Every("MONTHLY", monthdays=(1,))),
+    (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
+    (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
+    (rf"(?:monatlich|monthly|jeden monat|every month),? (?:am letzten tag|on the last day){END}", _last_day),
+    (rf"(?:jede[nrs]?|every|each) (<ord>) ({_UNIT})", _nth_unit),
+    (rf"{_EACH} (\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
+    (rf"(?:on )?(?:every|each) other ({_DAYS_OF_WEEK})", _other_weekday),
+    (rf"(?:every|each) other ({_UNIT})", _other_unit),
+    (rf"(?:alle|every|each) (<num>) ({_UNIT})", _every_so_many),
+    (
+        rf"{_EACH}? ?(?:an )?{_WORKDAYS}{END}|an (?:werktagen|arbeitstagen|wochentagen){END}|alle werktage{END}",
+        _each_workday,
+    ),
+    (
+        rf"(?:on |every |each )(?:weekdays?|working days?|workdays?|business days?){END}"
+        rf"|weekdays{END}|unter der woche{END}",
+        _monday_to_friday,
+    ),
+    (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
+    (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
+    (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(PLAIN_PARTS)})s{END}", _each_glued),
+    (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
+    (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
+    (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
+    (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),
+    (
+        rf"(?:jedes quartal|vierteljaehrlich|quartalsweise|quartalsmaessig|quarterly|every quarter){END}",
+        _word("MONTHLY", 3),
+    ),
+    (rf"(?:jedes halbjahr|halbjaehrlich|half-yearly|every half year){END}", _word("MONTHLY", 6)),
+    (rf"(?:taeglich|daily|everyday){END}", _word("DAILY")),
+    (rf"(?:woechentlich|weekly){END}", _word("WEEKLY")),
+    (
+        rf"(?:14[- ]?taegig|14[- ]?taeglich|vierzehntaegig|vierzehntaeglich|zweiwoechentlich|2[- ]?woechentlich|"
+        rf"zweiwoechig|fortnightly|every fortnight|im 2-wochen-rhythmus|im zwei-wochen-rhythmus){END}",
+        _word("WEEKLY", 2),
+    ),
+    (rf"(?:biweekly|bi-weekly){END}", _word("WEEKLY", 2, "biweekly")),
+    (rf"(?:dreiwoechentlich|3[- ]?woechentlich){END}", _word("WEEKLY", 3)),
+    (rf"(?:vierwoechentlich|4[- ]?woechentlich){END}", _word("WEEKLY", 4)),
+    (rf"(?:monatlich|monthly){END}", _word("MONTHLY")),
+    (rf"(?:zweimonatlich|alle 2 monate|bimonthly){END}", _word("MONTHLY", 2)),
+    (rf"(?:jaehrlich|alljaehrlich|yearly|annually){END}", _word("YEARLY")),
+    (rf"(?:insgesamt |for |x)?(<num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}", _times),
+)

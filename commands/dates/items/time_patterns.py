@@ -1,0 +1,315 @@
+"""Patterns of clock times, lengths, parts of the day and zones."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final, Literal
+
+from commands.dates.items.date_patterns import FURTHEST_ZONE
+from commands.dates.items.durations import LENGTH, length_of
+from commands.dates.items.items import (
+    Away,
+    Clock,
+    Figure,
+    HourOrLength,
+    Item,
+    Lasting,
+    Mark,
+    Moment,
+    Part,
+    Patterns,
+    Stop,
+    Zone,
+)
+from commands.dates.items.lexicon import END, PARTS, number, one_of
+from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
+
+_NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
+_HALF_DAY = r"(?:in the )?(a\.?m\b\.?|p\.? ?m\b\.?|a\. m\b\.?)"
+_NO_DAY = rf"(?!,? (?:<wd>|\d|den |dem |{one_of(PARTS)}{END}))"
+_HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
+_HOUR = rf"(?:\d\d?(?![\d.:])|{_HOUR_WORD})"
+_MINUTES = r"(?:\d\d?|<word>)"
+
+
+def _valid(hour: int, minute: int) -> bool:
+    return 0 <= minute < 60 and (0 <= hour < 24 or (hour == 24 and minute == 0))
+
+
+def _no_such_time(m: re.Match[str]) -> Item:
+    return Stop("time", m[0])
+
+
+def _on_the_dial(m: re.Match[str]) -> Item:
+    """`14:30`, `9:30`, `02:30`: with a leading zero or past noon it is the 24-hour clock."""
+    hour, minute = int(m[1]), int(m[2])
+    if not _valid(hour, minute):
+        return _no_such_time(m)
+    sure = len(m[1]) == 2 or hour == 0 or not 1 <= hour <= 5
+    return Clock(hour, minute, "exact" if sure else "written")
+
+
+def _hour_uhr(m: re.Match[str]) -> Item:
+    hour = number(m[1])
+    if not _valid(hour, 0):
+        return _no_such_time(m)
+    return Clock(hour, 0, "exact" if hour > 12 or hour == 0 or m[1].startswith("0") else "hour")
+
+
+def _hour_minutes(m: re.Match[str]) -> Item | None:
+    hour, minute = number(m[1]), number(m[2])
+    if minute < 5 and not m[2].isdigit():
+        return None
+    if not _valid(hour, minute):
+        return _no_such_time(m)
+    return Clock(hour, minute, "exact" if hour > 12 or hour == 0 else "hour")
+
+
+def _half_day(m: re.Match[str]) -> Item | None:
+    hour, minute = number(m[1]), int(m[2] or 0)
+    if not (1 <= hour <= 12 and minute < 60):
+        if m[3].startswith("a"):
+            return None  # `13 Uhr am Ort`
+        return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
+    half = "pm" if m[3].startswith("p") else "am"
+    return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)  # type: ignore[arg-type]
+
+
+def _compact(m: re.Match[str]) -> Item:
+    hour, minute = int(m[1]), int(m[2])
+    return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
+
+
+def _half_day_in_words(m: re.Match[str]) -> Item | None:
+    """`seven thirty p.m.`."""
+    hour, minute = number(m[1]), number(m[2])
+    if not (1 <= hour <= 12 and 5 <= minute < 60):
+        return None
+    half: Literal["am", "pm"] = "pm" if m[3].startswith("p") else "am"
+    return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)
+
+
+def _four_digits(m: re.Match[str]) -> Item | None:
+    """`1430`, `2027`: a time or a year."""
+    hour, minute = int(m[1]), int(m[2])
+    return Figure("four", m[0], clock=Clock(hour, minute)) if _valid(hour, minute) else None
+
+
+def _hour_or_length(m: re.Match[str]) -> Item | None:
+    hour, minute = int(m[1]), int(m[2] or 0)
+    return HourOrLength(hour, minute) if _valid(hour, minute) else None
+
+
+def _spoken(hour: int, minutes: int, form: str = "spoken") -> Clock | None:
+    """`minutes` from the full `hour`, which may lie before it."""
+    if hour > 24:
+        return None
+    total = (hour or 24) * 60 + minutes
+    if total <= 0 or (hour < 13 and total < 60):
+        total += 12 * 60
+    return Clock(total // 60 % 24, total % 60, form)  # type: ignore[arg-type]
+
+
+def _half(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), -30)
+
+
+def _near_half(m: re.Match[str]) -> Item | None:
+    minutes = 15 if m[1] == "viertel" else number(m[1])
+    return _spoken(number(m[3]), -30 + (minutes if m[2] in ("nach", "ueber") else -minutes))
+
+
+def _near_full(m: re.Match[str]) -> Item | None:
+    minutes = 15 if m[1] in ("viertel", "quarter") else number(m[1])
+    after = m[2] in ("nach", "ueber", "past", "after")
+    return _spoken(number(m[3]), minutes if after else -minutes) if minutes < 60 else None
+
+
+def _near_half_day(m: re.Match[str]) -> Item | None:
+    """`twenty after 3pm`, `15 minutes from 1pm`."""
+    hour, minutes = number(m[3]), 15 if m[1] == "quarter" else number(m[1])
+    if not (1 <= hour <= 12 and minutes < 60):
+        return None
+    total = hour % 12 * 60 + (12 * 60 if m[4].startswith("p") else 0)
+    total += minutes if m[2] in ("past", "after", "from") else -minutes
+    return Clock(total // 60 % 24, total % 60)
+
+
+def _half_past(m: re.Match[str]) -> Item | None:
+    """`half past two`; `half two` means the same in Britain, but an hour less to a German ear."""
+    return _spoken(number(m[2]), 30, "spoken" if m[1] else "regional")
+
+
+def _quarter(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), -45, "regional")
+
+
+def _three_quarters(m: re.Match[str]) -> Item | None:
+    return _spoken(number(m[1]), -15, "regional")
+
+
+def _midnight(m: re.Match[str]) -> Item:
+    return Clock(24, form="spoken")
+
+
+def _part(m: re.Match[str]) -> Item:
+    return Part(PARTS[m[1]])  # type: ignore[arg-type]
+
+
+def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(0, "day", word=True), Part("evening"))
+
+
+def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(0, "day", word=True), Part(PARTS.get(m[1], "morning")))  # type: ignore[arg-type]
+
+
+def _from_now(m: re.Match[str]) -> Item | None:
+    length = length_of(m[1])
+    return Moment(length) if length is not None and "tag" not in m[1] else None
+
+
+def _from_now_and(m: re.Match[str]) -> Item | None:
+    """`in einer Stunde und einer Viertelstunde`."""
+    first, second = length_of(m[1]), length_of(m[2])
+    return Moment(first + second) if first and second else None
+
+
+def _shortly(m: re.Match[str]) -> Item:
+    """`in 2h`, `in 45m`, `in 3d`, `in 2w`."""
+    amount = int(m[1])
+    if m[2] in "hm":
+        return Moment(timedelta(hours=amount) if m[2] == "h" else timedelta(minutes=amount))
+    return Away(amount, "week" if m[2] == "w" else "day")
+
+
+def _hours_and_minutes(m: re.Match[str]) -> Item:
+    return Moment(timedelta(hours=int(m[1]), minutes=int(m[2])))
+
+
+def _ago(m: re.Match[str]) -> Item | None:
+    length = length_of(m[1] or m[2])
+    return Moment(-length) if length is not None else None
+
+
+def _lasting(m: re.Match[str]) -> Item | None:
+    length = length_of(m[2])
+    if length is None:
+        return None
+    return Lasting(length, said=bool(m[1]))
+
+
+def _lasting_days(m: re.Match[str]) -> Item:
+    days = number(m[2]) * (7 if m[3].startswith("w") else 1)
+    return Lasting(timedelta(days=days), days=days, said=bool(m[1]))
+
+
+def _nights(m: re.Match[str]) -> Item:
+    days = number(m[1]) + 1
+    return Lasting(timedelta(days=days), days=days)
+
+
+def _offset(m: re.Match[str]) -> Item:
+    minutes = int(m[2]) * 60 + int(m[3] or 0)
+    if minutes > FURTHEST_ZONE:
+        return Stop("zone", m[0])
+    return Zone(-minutes if m[1] == "-" else minutes)
+
+
+def _named_zone(m: re.Match[str]) -> Item:
+    name = m[1]
+    if name in ("mez", "cet"):
+        return Zone(60, central=True)
+    if name in ("mesz", "cest"):
+        return Zone(120, central=True)
+    return Zone(0)
+
+
+def _foreign(m: re.Match[str]) -> Item:
+    return Stop("zone", m[0].strip())
+
+
+_LOCAL_TIME = r"(?:deutscher|mitteleuropaeischer|berliner|lokaler|unserer|german|berlin|local|central european)"
+_FAR_TIME = (
+    r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|"
+    r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
+)
+_ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
+
+TIME_PATTERNS: Final[Patterns] = (
+    # from now
+    (rf"in {_ABOUT}({LENGTH}) und ({LENGTH})", _from_now_and),
+    (rf"in {_ABOUT}({LENGTH})(?:' time| time)?", _from_now),
+    (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
+    (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
+    (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
+    (rf"in ({LENGTH}) ab sofort{END}", _from_now),
+    (rf"(?:vor (?:genau |etwa )?({LENGTH})|({LENGTH}) ago){END}", _ago),
+    # zones
+    (r"(?<=\d)z" + END, lambda m: Zone(0)),
+    (r"(?:utc|gmt) ?([+-])(\d\d?)(?::?(\d\d))?" + END, _offset),
+    (r"(?:(?<=\d)|(?<=\d ))(\+)(\d\d):?(\d\d)" + END, _offset),
+    (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
+    (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
+    (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
+    # the dial
+    (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (r"(\d\d?)(?::(\d\d))?([ap])(?![a-z0-9])\.?", _half_day),
+    (rf"(\d\d?)([0-5]\d) ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (rf"({_HOUR_WORD}) (<word>) ?((?:a\.? ?m|p\.? ?m)\b\.?)", _half_day_in_words),
+    (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock() {_HALF_DAY}", _half_day),
+    (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
+    (rf"({_HOUR_WORD})() ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
+    (rf"(\d\d?) ?uhr ?(\d\d){END}(?!-[a-z]|[:.]\d){_NO_THINGS}", _hour_minutes),
+    (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
+    (rf"(\d\d?|{_HOUR_WORD}) uhr und (<num>) min(?:uten?|\.)?{END}", _hour_minutes),
+    (rf"(?:at|um) (\d\d?|{_HOUR_WORD}) ([1-5]\d|<word>){END}(?! ?(?:uhr|[.:/-])){_NO_THINGS}", _hour_minutes),
+    (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
+    (rf"(\d\d)(\d\d) ?(?:uhr|hrs|hours){END}", _compact),
+    (rf"(\d\d)(\d\d){END}(?![.,:/]\d)", _four_digits),
+    (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
+    (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
+    # spoken
+    (rf"halb ({_HOUR}){END}(?: uhr{END})?", _half),
+    (rf"({_MINUTES}|viertel)(?: min(?:uten|\.)?)? (vor|nach|ueber) halb ({_HOUR}){END}(?: uhr{END})?", _near_half),
+    (
+        rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}"
+        rf"(?: uhr{END})?{_NO_THINGS}",
+        _near_full,
+    ),
+    (
+        rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till)"
+        rf" ({_HOUR}){END}{_NO_THINGS}(?! ?[ap]\.?m\b)",
+        _near_full,
+    ),
+    (
+        rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till|from)"
+        rf" (\d\d?|{_HOUR_WORD}) ?{_HALF_DAY}",
+        _near_half_day,
+    ),
+    (rf"half( past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
+    (rf"(?:dreiviertel|drei viertel|3/4) ({_HOUR}){END}", _three_quarters),
+    (rf"viertel ({_HOUR}){END}", _quarter),
+    (rf"(?:um )?(?:12 )?(?:mitternacht|midnight){END}", _midnight),
+    (rf"12 (?:noon|midday){END}", lambda m: Clock(12)),
+    # parts of the day
+    (rf"(?:late )?toni(?:ght|te){END}", _tonight),
+    (rf"(?:this|diesen|an diesem) (morning|afternoon|evening|morgen|vormittag|nachmittag|abend){END}", _this_part),
+    (rf"({one_of(PARTS)}){END}", _part),
+    # lengths
+    (rf"(fuer |for |dauer:? |je |jeweils |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
+    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
+    (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
+    (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
+    (rf"(\d\d?) ?h(){END}", _hour_or_length),
+    (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
+    (rf"(?:bis )?open[ -]end{END}", lambda m: Mark.FILLER),
+    (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),
+    (
+        r"(?:den )?(?:ganzen tag|ganzer tag|ganztaegige?|ganztags|all[ -]day|whole day|(?:the )?entire day)" + END,
+        lambda m: Mark.WHOLE_DAY,
+    ),
+    (r"(?:den )?ganzen (?=<wdl>)|all (?=<wdl>)", lambda m: Mark.WHOLE_DAY),
+)

@@ -1,0 +1,65 @@
+"""Entries that can be read in two ways: a figure that is a date or a time, a time with an open end, days of a night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from commands.dates import questions
+from commands.dates.days.days import find_day
+from commands.dates.days.found_days import FAR_YEARS
+from commands.dates.entries.entries import Entry
+from commands.dates.items.items import Clock, OnDate
+from commands.dates.resolve.dial import Minutes
+from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.resolve import resolve
+from commands.dates.resolve.whole_days import whole
+from commands.dates.spans import Span
+
+
+def choose(entry: Entry, here: Here) -> Iterator[Span]:
+    """The spans of one entry, the likelier of two readings with the other one in its question. Raises DateError."""
+    day = entry.first.day
+    if isinstance(day, OnDate) and day.clock is not None and not entry.timed:
+        yield from _date_or_time(entry, replace(day, clock=None), day.clock, here)
+        return
+    if isinstance(day, OnDate) and day.year is not None and not entry.timed and not entry.last:
+        far = abs(day.year - here.today.year) > FAR_YEARS + 1
+        if far and day.named and day.year % 100 < 60 and day.year < 2400:
+            clock = Clock(day.year // 100, day.year % 100)
+            timed = replace(entry, first=replace(entry.first, day=replace(day, year=None)), clock=clock)
+            for span in resolve(timed, here):
+                yield asking(span, questions.year_or_time(f"{clock.hour}:{clock.minute:02}"), None, here)
+            return
+    for span in resolve(entry, here):
+        yield span if span.ask is not None else _perhaps_open(span, entry, here)
+
+
+def _date_or_time(entry: Entry, day: OnDate, clock: Clock, here: Here) -> Iterator[Span]:
+    """`Montag 4.10` is the date if that is a Monday, else the time; `Freitag 14` is asked about in any case."""
+    first = entry.first
+    as_date = replace(entry, first=replace(first, day=day))
+    as_time = replace(entry, first=replace(first, day=first.near, near=None), clock=clock)
+    time = Minutes(clock.hour * 60 + clock.minute).show()
+    found = find_day(as_date.first, here.today)
+    reason = questions.day_or_time(found.first, time)
+    if entry.last or not as_time.first:
+        yield from (asking(span, reason, None, here) for span in resolve(as_date, here))
+        return
+    fits = found.doubt is None
+    (date,), (timed,) = tuple(resolve(as_date, here)), tuple(resolve(as_time, here))
+    one, other = (date, timed) if fits else (timed, date)
+    if one.ask is not None or (day.month is not None if fits else first.near is not None):
+        yield one
+    else:
+        yield asking(one, reason, other, here)
+
+
+def _perhaps_open(span: Span, entry: Entry, here: Here) -> Span:
+    """The span with a question if only its earliest or latest time was said, or if it may have been moved."""
+    if entry.half_open is not None and isinstance(span.start, datetime):
+        return asking(span, questions.half_open(f"{span.start:%-H:%M}"), None, here)
+    if entry.moved and not isinstance(span.start, datetime) and span.end is not None:
+        return asking(span, questions.night_or_moved(span.start, span.end), whole(span.end, None), here)
+    return span

@@ -1,0 +1,149 @@
+"""From the words for a time to minutes of the day: which half of the day `um 3` is in, where `9 bis 5` ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from commands.dates import questions, refusals
+from commands.dates.items.items import Clock, Part
+from commands.words import Text
+
+NOON: Final = 12 * 60
+DAY: Final = 24 * 60
+LONGEST_NIGHT: Final = 12 * 60  # a range over midnight lasts no longer
+_ON_THE_DIAL: Final = ("exact", "written", "dotted")
+WINDOWS: Final = {  # hours of the parts of the day, for the other reading of `morgen Nachmittag`
+    "morning": (6, 12),
+    "forenoon": (9, 12),
+    "noon": (12, 14),
+    "afternoon": (12, 18),
+    "evening": (18, 22),
+    "night": (22, 24),
+    "close": (17, 18),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A time of day in minutes since midnight; from 1440 on it is the next day."""
+
+    start: int
+    end: int | None = None
+
+    def show(self) -> str:
+        """`14:00`, for a sentence."""
+        return f"{self.start // 60 % 24}:{self.start % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """The time understood, and if that is not certain, why and what it may be else."""
+
+    time: Minutes
+    reason: Text | None = None
+    other: Minutes | None = None
+
+
+def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, english: bool) -> Dialled:
+    """What `clock` (to `until`) is, said with a part of the day, with a date (`dated`), in an English sentence.
+
+    Hours 1 to 5 that are not on the 24-hour clock are in the afternoon; with a date that is asked about.
+    Raises DateError where the part of the day contradicts, or the end lies before the beginning.
+    """
+    if until is not None:
+        return _range(clock, until, part, dated=dated)
+    start = clock.hour * 60 + clock.minute
+    if part is not None:
+        return Dialled(Minutes(_in_part(clock, part)))
+    early = 1 <= clock.hour <= 5
+    if clock.form == "joined":
+        return Dialled(Minutes(start), questions.minutes_joined(Minutes(start).show()))
+    if clock.form in ("exact", "dotted") or (clock.form != "regional" and not early):
+        return Dialled(Minutes(start))
+    if clock.form == "written" and not english:
+        return Dialled(Minutes(start), *_halves(start, start + NOON))
+    later = start + NOON if early else start
+    if clock.form == "regional":
+        misread = {15: Minutes(later + 60), 30: Minutes(later - 60)}.get(clock.minute)
+        return Dialled(Minutes(later), questions.regional(Minutes(later).show()), misread)
+    if dated:
+        return Dialled(Minutes(later), *_halves(later, start))
+    return Dialled(Minutes(later))
+
+
+def _halves(first: int, second: int) -> tuple[Text, Minutes]:
+    one, two = Minutes(first), Minutes(second)
+    return questions.half_of_the_day(one.show(), two.show()), two
+
+
+def _in_part(clock: Clock, part: Part) -> int:
+    """The minutes of `clock` in that part of the day; `8 Uhr abends` is 20:00, `12 Uhr nachts` midnight."""
+    start, hour = clock.hour * 60 + clock.minute, clock.hour
+    afternoon = {"noon": range(1, 4), "afternoon": range(1, 8), "evening": range(4, 12), "night": range(8, 12)}
+    allowed = {
+        "morning": range(12),
+        "forenoon": range(6, 13),
+        "noon": range(11, 15),
+        "afternoon": range(12, 20),
+        "evening": range(16, 25),
+        "night": (*range(20, 25), *range(7)),
+        "close": range(25),
+    }
+    if clock.half is None and hour in afternoon.get(part.name, ()):
+        start, hour = start + NOON, hour + 12
+    elif clock.half is None and hour == 12 and part.name in ("night", "evening"):
+        start, hour = start + NOON, 24
+    if hour not in allowed[part.name]:
+        raise refusals.part_differs(Minutes(start).show())
+    return start
+
+
+def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dialled:
+    start, end = clock.hour * 60 + clock.minute, until.hour * 60 + until.minute
+    open_start = clock.form not in _ON_THE_DIAL and clock.half is None
+    open_end = until.form not in _ON_THE_DIAL and until.half is None
+    if part is not None:
+        start, end = _in_part(clock, part), _end_in_part(until, part)
+        return Dialled(Minutes(start, _after(start, end)))
+    if until.half and (open_start or clock.form == "written"):
+        start = _same_half(start, end)
+        return Dialled(Minutes(start, _after(start, end)))
+    if clock.half and open_end:
+        return Dialled(Minutes(start, _after(start, end if end > start else end + NOON)))
+    afternoon = open_end and clock.hour > 12 and until.hour < 12  # `14 bis 4`
+    doubt = afternoon and (end <= start < end + NOON or clock.hour < 18)
+    if open_start and 60 <= start < 6 * 60 and (open_end or end > start + NOON):
+        start, doubt = start + NOON, dated
+    noonish = until.form == "written" and until.half is None and end <= start < NOON and not doubt
+    if noonish:
+        return Dialled(Minutes(start, end + NOON), questions.which_half())
+    if open_end and until.hour < 12 and end <= start < end + NOON:
+        doubt = doubt or start < NOON
+        end += NOON
+    dialled = Minutes(start, _after(start, end))
+    if not doubt:
+        return Dialled(dialled)
+    early = Minutes(start - NOON, end - NOON) if clock.hour <= 12 and start >= NOON and end > start else None
+    return Dialled(dialled, questions.which_half(), early)
+
+
+def _end_in_part(until: Clock, part: Part) -> int:
+    """The end may lie beyond the part of the day: `vormittags 10 bis 13 Uhr`."""
+    if until.form in ("exact", "dotted") or (until.hour == 12 and part.name in ("morning", "forenoon", "noon")):
+        return until.hour * 60 + until.minute
+    return _in_part(until, part)
+
+
+def _same_half(start: int, end: int) -> int:
+    """`2 to 4pm` begins at 14:00, `10 to 12pm` at 10:00, `9 to 5pm` at 9:00."""
+    return start + NOON if end >= NOON and start < NOON and start + NOON < end else start
+
+
+def _after(start: int, end: int) -> int:
+    """The end after the start, over midnight if need be, and then at most twelve hours."""
+    if end <= start:
+        end += DAY
+        if end - start > LONGEST_NIGHT:
+            raise refusals.ends_before_start()
+    return end

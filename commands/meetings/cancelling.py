@@ -1,0 +1,230 @@
+"""`!meeting cancel`: a poll, a meeting, one date of a series or several, all from a date on, or all."""
+
+from __future__ import annotations
+
+from commands.base import Call, Key, Rest, UsageError, UserError, command
+from commands.calendar.files import calendar_file
+from commands.calendar.series import cut, without
+from commands.calendar.when import coming, period, single, within
+from commands.doubts import question
+from commands.meetings.attending import attend_end, attend_poll
+from commands.meetings.changing import OLD_ENTRY, not_over
+from commands.meetings.doubts import ask
+from commands.meetings.finding import alive_meant, must_organise
+from commands.meetings.heading import apart, heading_edits, poll_ends
+from commands.meetings.postponing import on_days
+from commands.meetings.series import shown, typed_day
+from commands.meetings.timing import clear_poll_timers, set_reminders
+from commands.meetings.wishes import Cancellation, is_reason, read_cancellation
+from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
+from storage import Store
+from storage.meetings import NEVER, Meeting, When
+
+
+@command(
+    "meeting cancel",
+    de=("absagen", "stornieren"),
+    help=_(
+        "Cancels a meeting or a vote, with a reason if one is said; of a series one date, all from a date on, or all."
+    ),
+    examples=(
+        _("`!meeting cancel M3`"),
+        _("`!meeting cancel M3 too few can come`"),
+        _("`!meeting cancel M4 5.1. because of holidays`"),
+        _("`!meeting cancel M4 from 5.1. on`"),
+    ),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True), "text": Rest(_("Why?"), optional=True)},
+    public=True,
+)
+def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
+    """Reads what shall not take place; asks where that is not clear."""
+    meeting = alive_meant(call, store, number, lambda key: _("`!meeting cancel {key} {text}`", key=key, text=text[:60]))
+    must_organise(call, meeting)
+    if meeting.when is not None:
+        not_over(call, meeting)
+    wish = read_cancellation(call, text)
+    if doubt := question(call, store, list(wish.spans)):
+        return doubt
+    if meeting.when is not None and meeting.when.rule is not None:
+        return _of_series(call, store, meeting, wish)
+    if wish.spans:
+        _must_be_its_date(store, meeting, wish)
+    if wish.doubt and not call.confirmed:
+        return _whether(call, store, meeting, wish)
+    return cancel_meeting(call, store, meeting, wish.reason)
+
+
+def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> Reply:
+    """The poll, the meeting or the whole series is off: polls and reminders end, the file that takes it out follows."""
+    ends: tuple[Said, ...] = poll_ends(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
+    if meeting.state == "fixed" and attend_poll(meeting):
+        ends = (attend_end(meeting),)
+    store.meetings.end_poll(meeting.id, call.said)
+    cancelled = store.meetings.cancel(meeting.id, call.ms)
+    clear_poll_timers(store, cancelled)
+    set_reminders(call, store, cancelled)
+    file = (calendar_file(call, cancelled),) if cancelled.when else ()
+    told = Message(_cancelled(cancelled, reason, call.settings.language), call.room.members, about=cancelled.key)
+    said = _("**{key} {title}** is cancelled; everybody is told.", key=cancelled.key, title=cancelled.title)
+    return Reply(said, (*ends, *heading_edits(call, store, cancelled), told, *file), about=cancelled.key)
+
+
+def cancel_dates(call: Call, store: Store, meeting: Meeting, dates: list[When], reason: str) -> Reply:
+    """Those dates of the series do not take place; the others stay."""
+    series = meeting.date
+    for one in dates:
+        series = without(series, one)
+    text = _(
+        "**{key} {title} does not take place: {dates}.**",
+        key=meeting.key,
+        title=meeting.title,
+        dates=apart(Text("{when}", {"when": period(one)}) for one in dates),
+    )
+    said = _n(
+        "**{key} {title}**: this date is cancelled; everybody is told.",
+        "**{key} {title}**: these {count} dates are cancelled; everybody is told.",
+        len(dates),
+        key=meeting.key,
+        title=meeting.title,
+    )
+    return _shortened(call, store, meeting, series, (text, said), reason)
+
+
+def cancel_from(call: Call, store: Store, meeting: Meeting, first: When, reason: str) -> Reply:
+    """The series ends before that date; if no date is left, it is off altogether."""
+    series = cut(meeting.date, first.begins)
+    if series is None:
+        return cancel_meeting(call, store, meeting, reason)
+    title: dict[str, Value] = {"key": meeting.key, "title": meeting.title, "when": period(first)}
+    text = _("**{key} {title} ends: it does not take place any more from {when} on.**", **title)
+    said = _("**{key} {title}**: all dates from {when} on are cancelled; everybody is told.", **title)
+    return _shortened(call, store, meeting, series, (text, said), reason)
+
+
+def _shortened(
+    call: Call, store: Store, meeting: Meeting, series: When, words: tuple[Text, Text], reason: str
+) -> Reply:
+    """The series goes on without some of its dates: `words` for everybody and for who cancelled them."""
+    changed = store.meetings.reschedule(meeting.id, series, call.ms)
+    set_reminders(call, store, changed)
+    following = coming(changed.date, call.ms)
+    told = Message(
+        lines(
+            words[0],
+            _reason(reason),
+            _("Next date: {when}.", when=period(following)) if following else _("No date is left."),
+            OLD_ENTRY,
+        ),
+        call.room.members,
+        about=meeting.key,
+    )
+    return Reply(words[1], (told, calendar_file(call, changed)), about=meeting.key)
+
+
+def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -> Reply:
+    when = meeting.date
+    following = coming(when, call.ms)
+    dates = [one for one in on_days(when, wish.spans) if one.over > call.ms]
+    if wish.next_one and following:
+        dates = [following]
+    if wish.which == "from":
+        begins = single(f"{wish.spans[0].start:%Y-%m-%d}", None, when.zone).begins if wish.spans else call.ms
+        dates = [one for one in within(when, begins, NEVER) if one.begins >= begins][:1] if not wish.next_one else dates
+    if wish.spans and not dates:
+        raise UserError(
+            _("{key} has no date on {when}.", key=meeting.key, when=wish.spans[0].period),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    if wish.doubt and not call.confirmed:
+        return _whether(call, store, meeting, wish, dates)
+    if wish.which == "from":
+        return cancel_from(call, store, meeting, dates[0], wish.reason)
+    if wish.which == "one":
+        if len(dates) > len(wish.spans) and not wish.next_one and not call.confirmed:
+            return _several(call, store, meeting, wish, dates)
+        return cancel_dates(call, store, meeting, dates, wish.reason)
+    if wish.which == "all" or call.confirmed:
+        return cancel_meeting(call, store, meeting, wish.reason)
+    return _whole_series(call, store, meeting, wish, following or when)
+
+
+def _whole_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation, following: When) -> Reply:
+    text = _(
+        "{key} {title} is a series. If all of it is to be cancelled, `!yes` is enough. "
+        "Only the next date, {when}: `!meeting cancel {key} {day} {reason}`",
+        key=meeting.key,
+        title=meeting.title,
+        when=period(following),
+        day=typed_day(following),
+        reason=wish.reason[:60],
+    )
+    return ask(call, store, text, f"meeting cancel {meeting.key} all Reason: {wish.reason}")
+
+
+def _several(call: Call, store: Store, meeting: Meeting, wish: Cancellation, dates: list[When]) -> Reply:
+    text = _(
+        "{key} {title} has these dates there: {dates}. If all of them are to be cancelled, `!yes` is enough.",
+        key=meeting.key,
+        title=meeting.title,
+        dates=apart(Text("{when}", {"when": period(one)}) for one in dates),
+    )
+    days = ", ".join(typed_day(one) for one in dates)
+    return ask(call, store, text, f"meeting cancel {meeting.key} {days} Reason: {wish.reason}")
+
+
+def _whether(call: Call, store: Store, meeting: Meeting, wish: Cancellation, dates: list[When] | None = None) -> Reply:
+    """Something in the line may turn its meaning round: what would be done is said first."""
+    title = {"key": meeting.key, "title": meeting.title}
+    days = ", ".join(typed_day(one) for one in dates or ())
+    scope = days or "all"
+    if wish.which == "from" and days:
+        scope = f"from {days} on"
+    what: Text = _("**{key} {title}** as a whole", **title)
+    if dates:
+        shown_dates = apart(Text("{when}", {"when": period(one)}) for one in dates)
+        what = _("**{key} {title}** on {dates}", dates=shown_dates, **title)
+        if wish.which == "from":
+            what = _("**{key} {title}** from {dates} on", dates=shown_dates, **title)
+    text = lines(
+        _("Nothing was done yet: “{words}” can be meant in several ways.", words=wish.reason[:80]),
+        _("Is this to be cancelled: {what}? Then `!yes` is enough, and the words are said as the reason.", what=what),
+    )
+    return ask(call, store, text, f"meeting cancel {meeting.key} {scope} Reason: {wish.reason}")
+
+
+def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> None:
+    """Raises UserError if the line names another day than the meeting's own."""
+    days = {f"{span.start:%Y-%m-%d}" for span in wish.spans}
+    if meeting.when is None:
+        slot = next((slot for slot in store.meetings.slots(meeting.id) if slot.when.start[:10] in days), None)
+        text = _("{key} is a vote on several dates. Is one of them to be taken out, or all cancelled?", key=meeting.key)
+        if slot is not None:
+            raise UsageError(text, _("`!meeting drop {key} {number}`", key=meeting.key, number=slot.number))
+        raise UsageError(text, _("`!meeting cancel {key}`", key=meeting.key))
+    if meeting.when.start[:10] not in days:
+        raise UserError(
+            _("{key} is on {when}.", key=meeting.key, when=period(meeting.when)),
+            _("`!meeting cancel {key}`", key=meeting.key),
+        )
+
+
+def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
+    if meeting.when is None:
+        head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
+        return lines(head, _reason(reason))
+    head = _(
+        "**{key} {title} is cancelled.** It was to be: {when}.",
+        key=meeting.key,
+        title=meeting.title,
+        when=shown(meeting.when, language),
+    )
+    return lines(head, _reason(reason), OLD_ENTRY)
+
+
+def _reason(reason: str) -> Text | None:
+    """The reason as a sentence: words that say themselves that they are one need no heading."""
+    if not reason:
+        return None
+    if is_reason(reason):
+        return Text("{reason}.", {"reason": reason[0].upper() + reason[1:].rstrip(".")})
+    return _("Reason: {reason}", reason=reason)

@@ -1,0 +1,226 @@
+"""`!meeting edit`: title, end of voting, length, description, place, link; all told in one message as old → new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.base import Call, Key, Option, Rest, UsageError, UserError, command, title
+from commands.calendar.when import later, local, minutes, parts_of, recounted, single
+from commands.dates import Span, read_duration
+from commands.doubts import question
+from commands.meetings.changing import change, done, link_shown, not_over, or_none, told
+from commands.meetings.finding import alive_meant, must_organise
+from commands.meetings.particulars import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
+from commands.meetings.reading import read_deadline
+from commands.meetings.reopening import posted_anew
+from commands.meetings.series import shown
+from commands.meetings.timing import clear_poll_timers, set_poll_timers, set_reminders
+from commands.words import Reply, Said, Text, _
+from storage import Store
+from storage.meetings import Meeting, When
+from storage.series import Part
+
+TITLE = Option("title", ("titel", "title", "name"))
+DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
+LONGEST_DESCRIPTION = 2000
+_DAY = timedelta(days=1)
+
+
+@command(
+    "meeting edit",
+    de=("ändern", "bearbeiten", "change"),
+    help=_("Changes title, deadline, duration, description, place or link of a meeting."),
+    examples=(
+        _("`!meeting edit M3 Title: Summer party`"),
+        _("`!meeting edit M3 Deadline: 30.11. 18h`"),
+        _("`!meeting edit M3 Duration: 3h; Description: please bring the slides`"),
+    ),
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "text": Rest(_("What shall change?"), optional=True),
+    },
+    options=(TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK),
+    public=True,
+)
+def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
+    """Each named field gets its new value, `-` takes it back; what is not named stays."""
+    meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} Title: Summer party`", key=key))
+    _refuse_unnamed(meeting, text)
+    if meeting.when is not None:
+        not_over(call, meeting)
+    if said.keys() - {"place", "link"}:
+        must_organise(call, meeting)
+    deadline: tuple[Span, int] | None = None
+    if "deadline" in said:
+        deadline = _deadline(call, store, meeting, said["deadline"])
+        if deadline and (doubt := question(call, store, [deadline[0]])):
+            return doubt
+    changes: list[Text] = []
+    also: list[Said] = []
+    changed = _edit_words(call, store, meeting, said, changes)
+    if "duration" in said:
+        changed = set_length(call, store, changed, _length(changed, said["duration"]), changes)
+    if "deadline" in said:
+        changed = set_deadline(call, store, changed, deadline[1] if deadline else None, changes, also)
+    if not changes:
+        raise UserError(_("{key} is like that already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key))
+    if changed.when is not None:
+        set_reminders(call, store, changed)
+    return Reply(done(changed, *changes), (*told(call, store, changed, changes), *also), about=changed.key)
+
+
+def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[Text]) -> Meeting:
+    """The meeting, every date of a series and every slot of a poll lasts so long."""
+    if meeting.when is None:
+        for slot in store.meetings.slots(meeting.id):
+            store.meetings.set_slot(slot.id, _lasting(slot.when, length))
+        old = minutes(meeting.minutes)
+        changes.append(change(_("Duration"), Text("{length}", {"length": old}) if old else _("none"), _shown(length)))
+        return store.meetings.set_length(meeting.id, round(length.total_seconds()) // 60, call.ms)
+    new = _lasting(meeting.when, length)
+    if new == meeting.when:
+        return meeting
+    language = call.settings.language
+    changes.append(change(_("Date"), shown(meeting.when, language), shown(new, language)))
+    return store.meetings.reschedule(meeting.id, new, call.ms)
+
+
+def set_deadline(
+    call: Call, store: Store, meeting: Meeting, deadline: int | None, changes: list[Text], also: list[Said]
+) -> Meeting:
+    """Voting ends then; a poll that has ended is open again, with all its votes, and its native polls posted anew."""
+    old, new = (_moment(call, ms) for ms in (meeting.deadline, deadline))
+    open_now = meeting.takes_votes(call.ms)
+    if open_now and old == new:
+        return meeting
+    changes.append(change(_("Deadline"), old, new))
+    clear_poll_timers(store, meeting)
+    if open_now:
+        changed = store.meetings.set_deadline(meeting.id, deadline, call.ms)
+    else:
+        changed = store.meetings.open_poll(meeting.id, deadline, call.ms)
+        changes.append(_("Voting is open again; all votes are still there."))
+        also += posted_anew(call, store, changed)
+    set_poll_timers(call, store, changed)
+    return changed
+
+
+def _refuse_unnamed(meeting: Meeting, text: str) -> None:
+    """Raises UsageError for words of which nobody said what they shall be."""
+    if words := text.strip(" ;,")[:60]:
+        raise UsageError(
+            _("What shall “{text}” be: title, place, description?", text=words),
+            _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
+        )
+
+
+def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str], changes: list[Text]) -> Meeting:
+    """Title, place, link, description."""
+    meetings, changed = store.meetings, meeting
+    if "title" in said:
+        name = title(said["title"], _("What is the meeting called?"))
+        if name != meeting.title:
+            changes.append(change(_("Title"), or_none(meeting.title), or_none(name)))
+            changed = meetings.set_title(meeting.id, name, call.ms)
+    if "place" in said and (place := read_place(said["place"])) != meeting.place:
+        changes.append(change(_("Place"), or_none(meeting.place), or_none(place)))
+        changed = meetings.set_place(meeting.id, place, call.ms)
+    if "link" in said and (link := read_link(said["link"])) != meeting.link:
+        changes.append(change(_("Link"), link_shown(meeting.link), link_shown(link)))
+        changed = meetings.set_link(meeting.id, link, call.ms)
+    if "description" in said:
+        description = _description(said["description"])
+        if description != meeting.description:
+            changes.append(change(_("Description"), or_none(meeting.description), or_none(description)))
+            changed = meetings.set_description(meeting.id, description, call.ms)
+    return changed
+
+
+def _description(text: str) -> str | None:
+    if len(text) > LONGEST_DESCRIPTION:
+        raise UserError(
+            _(
+                "That is {n} characters long; {most} are the most. Please shorten it.",
+                n=len(text),
+                most=LONGEST_DESCRIPTION,
+            )
+        )
+    return None if text.strip() in ("", "-", "–", "—") else text.strip()
+
+
+def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Span, int] | None:
+    """The new end of voting; None where the member takes it back. Raises UserError for what cannot be one."""
+    if meeting.state != "voting":
+        raise UserError(
+            _("The poll for {key} is over: its date is fixed.", key=meeting.key),
+            _("`!meeting reopen {key}`", key=meeting.key),
+        )
+    if text.strip() in ("", "-", "–", "—"):
+        return None
+    span, moment = read_deadline(call, text)
+    last = max((slot.when.begins for slot in store.meetings.slots(meeting.id)), default=moment)
+    if moment > last:
+        raise UserError(
+            _("The deadline lies behind all the dates that are voted on."),
+            _("`!meeting add {key} {day} 14h`", key=meeting.key, day=_day_behind(call, moment)),
+        )
+    return span, moment
+
+
+def _day_behind(call: Call, moment: int) -> str:
+    day = local(moment, call.zone).date() + timedelta(days=7)
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def _length(meeting: Meeting, text: str) -> timedelta:
+    """The length that the text says. Raises UserError where it does not fit: days to hours, hours to days."""
+    length = read_duration(text)
+    when = meeting.when
+    if length < timedelta(minutes=1):
+        raise UserError(
+            _("A meeting lasts a minute or more."), _("`!meeting edit {key} Duration: 2h`", key=meeting.key)
+        )
+    if when is not None and when.all_day and length % _DAY:
+        raise UserError(
+            _("{key} is on whole days; hours need a time of day to begin at.", key=meeting.key),
+            _("`!meeting move {key} 14-16h`", key=meeting.key),
+        )
+    if when is not None and not when.all_day and not length % _DAY:
+        raise UserError(
+            _("{key} begins at a time of day; for whole days please say the days.", key=meeting.key),
+            _("`!meeting edit {key} Duration: 2h`", key=meeting.key),
+        )
+    return length
+
+
+def _lasting(when: When, length: timedelta) -> When:
+    """The date, of a series every one, with that length; whole days count themselves."""
+
+    def end(start: str) -> str | None:
+        if "T" not in start:
+            return later(start, length - _DAY) if not length % _DAY and length > _DAY else None
+        return later(start, length) if length % _DAY else None
+
+    def ended(start: str, old: str | None) -> str | None:
+        return old if "T" not in start and length % _DAY else end(start)
+
+    if when.rule is None:
+        return single(when.start, ended(when.start, when.end), when.zone, when.origin)
+    first, *others = parts_of(when)
+    return recounted(
+        replace(
+            when,
+            end=ended(first.start, first.end),
+            parts=tuple(Part(part.start, ended(part.start, part.end), part.rule) for part in others),
+            moved=tuple(replace(one, end=ended(one.start, one.end)) for one in when.moved),
+        )
+    )
+
+
+def _shown(length: timedelta) -> Text:
+    return Text("{length}", {"length": length})
+
+
+def _moment(call: Call, ms: int | None) -> Text:
+    return Text("{moment}", {"moment": local(ms, call.zone)}) if ms is not None else _("none")

@@ -1,0 +1,133 @@
+"""`!meeting reopen`: brings back what was cancelled, and opens a poll again that has ended or was fixed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.base import Call, Key, UserError, command
+from commands.calendar.files import calendar_file
+from commands.calendar.when import coming, period
+from commands.meetings.attending import attend_end, attend_poll
+from commands.meetings.changing import OLD_ENTRY
+from commands.meetings.finding import any_meant, must_organise
+from commands.meetings.heading import heading_edits, particulars, slot_poll
+from commands.meetings.outcome import prolonging
+from commands.meetings.series import next_dates, shown
+from commands.meetings.timing import clear_poll_timers, set_poll_timers, set_reminders
+from commands.words import File, Message, Reply, Said, Text, _, lines
+from storage import Store
+from storage.meetings import Meeting, Slot
+
+
+@command(
+    "meeting reopen",
+    de=("wieder", "wiederaufnehmen", "zurückholen", "reaktivieren", "uncancel", "restore"),
+    help=_("Brings back a meeting that was cancelled, or a poll that was ended or fixed."),
+    examples=(_("`!meeting reopen M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    public=True,
+)
+def reopen(call: Call, store: Store, number: int | None) -> Reply:
+    """A date that was cancelled takes place after all; anything that was voted on is voted on again."""
+    meeting = any_meant(call, store, number, lambda key: _("`!meeting reopen {key}`", key=key))
+    must_organise(call, meeting)
+    if meeting.state == "cancelled" and meeting.when is not None:
+        return bring_back(call, store, meeting)
+    slots = store.meetings.slots(meeting.id)
+    if meeting.state == "fixed" and not slots:
+        raise UserError(
+            _("{key} {title} is fixed and was not cancelled.", key=meeting.key, title=meeting.title),
+            _("`!meeting move {key} {day}`", key=meeting.key, day=_in_a_week(call)),
+        )
+    if meeting.takes_votes(call.ms):
+        raise UserError(
+            _("Voting on {key} {title} is open.", key=meeting.key, title=meeting.title),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    if not any(slot.when.begins > call.ms for slot in slots):
+        raise UserError(
+            _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
+            _("`!meeting propose {title}; {day} 14h`", title=meeting.title, day=_in_a_week(call)),
+        )
+    return open_again(call, store, meeting)
+
+
+def bring_back(call: Call, store: Store, meeting: Meeting) -> Reply:
+    """The cancelled meeting takes place as it was fixed: calendar file, reminders and who comes are there again."""
+    if coming(meeting.date, call.ms) is None:
+        raise UserError(
+            _("{key} {title} is over.", key=meeting.key, title=meeting.title),
+            _("`!meeting plan {title} {day} 14h`", title=meeting.title, day=_in_a_week(call)),
+        )
+    back = store.meetings.bring_back(meeting.id, call.ms)
+    set_reminders(call, store, back)
+    text = lines(
+        _(
+            "**{key} {title} takes place after all: {when}.**",
+            key=back.key,
+            title=back.title,
+            when=shown(back.date, call.settings.language),
+        ),
+        *next_dates(back.date, call.ms),
+        *particulars(back, call.zone),
+    )
+    message = Message(text, call.room.members, about=back.key)
+    said = _("**{key} {title}** takes place again; everybody is told.", key=back.key, title=back.title)
+    also: tuple[Said, ...] = (*heading_edits(call, store, back), message, calendar_file(call, back), *attend_poll(back))
+    return Reply(said, also, about=back.key)
+
+
+def open_again(call: Call, store: Store, meeting: Meeting) -> Reply:
+    """The poll is open again: with the deadline it had if that is still to come, else without one."""
+    deadline = meeting.deadline if meeting.deadline is not None and meeting.deadline > call.ms else None
+    opened = store.meetings.open_poll(meeting.id, deadline, call.ms)
+    clear_poll_timers(store, meeting)
+    set_poll_timers(call, store, opened)
+    set_reminders(call, store, opened)
+    said = lines(
+        _("**{key} {title}** is open for votes again; all votes are still there.", key=opened.key, title=opened.title),
+        *(() if deadline else prolonging(call, store, opened)),
+    )
+    taken_back = _no_longer_fixed(call, meeting, opened)
+    also: tuple[Said, ...] = (
+        *heading_edits(call, store, opened),
+        *taken_back,
+        *posted_anew(call, store, opened, meeting),
+    )
+    return Reply(said, also, about=opened.key)
+
+
+def posted_anew(call: Call, store: Store, opened: Meeting, before: Meeting | None = None) -> tuple[Said, ...]:
+    """Calls everybody to the poll that is open again, and posts its native polls anew."""
+    slots = [slot for slot in store.meetings.slots(opened.id) if slot.when.begins > call.ms]
+    fixed = before is not None and before.state == "fixed"
+    text = lines(
+        _("**{key} {title}: voting is open again.**", key=opened.key, title=opened.title),
+        _("The date that was fixed no longer holds: {when}.", when=period(before.date)) if before and fixed else None,
+        OLD_ENTRY if fixed else None,
+        *particulars(opened, call.zone),
+        _(
+            "All votes are still there; who wants to change theirs answers the polls below or writes {line}.",
+            line=_vote(opened, slots),
+        ),
+    )
+    rung = tuple(member for member in call.room.members if member != call.member)
+    return (Message(text, rung, about=opened.key), *(slot_poll(opened, slot) for slot in slots))
+
+
+def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Said, ...]:
+    """The file that takes the fixed date out of calendars, and the end of the question who comes."""
+    if meeting.state != "fixed":
+        return ()
+    file: File = calendar_file(call, replace(meeting, state="cancelled", sequence=opened.sequence, changed=call.ms))
+    return (attend_end(meeting), file) if attend_poll(meeting) else (file,)
+
+
+def _vote(meeting: Meeting, slots: list[Slot]) -> Text:
+    return _("`!vote {key} {number} yes`", key=meeting.key, number=slots[0].number if slots else 1)
+
+
+def _in_a_week(call: Call) -> str:
+    day = call.now.date() + timedelta(days=7)
+    return f"{day.day}.{day.month}.{day.year}"

@@ -1,0 +1,73 @@
+"""What a line says of a task: which one is meant, and what a new one is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from commands.base import Call, Claims, UsageError, title
+from commands.base.arguments import claim_key
+from commands.tasks.naming import WHICH, find_task, named_at_head, numbered
+from commands.words import Text, _
+from storage import Store
+from storage.tasks import Task
+
+Among = Callable[[], list[Task]]
+"""Reads the tasks of which one may be meant by name."""
+
+_MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+_LINK = re.compile(r"[\s,;&+]*(?:(?:und|and)\s+)?", re.IGNORECASE)
+
+
+def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
+    """The task named at the head of the line, by number or by as many words as name one. Raises UserError."""
+    number = claim_key("T", said)
+    if number is not None:
+        return numbered(store, number)
+    head = said.head
+    words = said.words(head).partition("\n")[0]
+    if not words:
+        raise UsageError(WHICH)
+    found = named_at_head(words, among(), call.settings)
+    if found is None:
+        task, length = find_task(call, store, words, among), len(words)
+    else:
+        task, length = found
+    said.claim(head.start, head.start + length)
+    return task
+
+
+def claim_tasks(call: Call, store: Store, said: Claims, among: Among) -> list[Task]:
+    """All tasks that the line names by number, `T1, T2 und T4`, or the one that it names by its title."""
+    tasks = [claim_task(call, store, said, among)]
+    while (number := _next_number(said)) is not None:
+        tasks.append(numbered(store, number))
+    return list({task.id: task for task in tasks}.values())
+
+
+def claim_title(said: Claims, example: Text) -> str:
+    """What is left of the first line, as a title. Raises UsageError if that is nothing, UserError if it is too long."""
+    first = said.rest().partition("\n")[0]
+    name = title(first, _("What is to be done?"), example)
+    end = said.text.find("\n") if "\n" in said.text else len(said.text)
+    for gap in said.free():
+        if gap.start < end:
+            said.keep(gap.start, min(gap.end, end))
+    return name
+
+
+def listed(text: str) -> list[str]:
+    """The entries of a list, each on a line behind a mark or a number; empty if the text is no list."""
+    rows = [row.strip() for row in text.split("\n") if row.strip()]
+    if len(rows) > 1 and all(_MARKER.match(row) for row in rows):
+        return [_MARKER.sub("", row, count=1).strip() for row in rows]
+    return []
+
+
+def _next_number(said: Claims) -> int | None:
+    link = _LINK.match(said.text, said.head.start)
+    at = link.end() if link else said.head.start
+    number = claim_key("T", said, at)
+    if number is not None and link and link.end() > link.start():
+        said.claim(*link.span())
+    return number

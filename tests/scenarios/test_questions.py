@@ -1,0 +1,105 @@
+"""What is not understood is asked about, and how a question is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from matrixbot.gateway import Event, Person
+from tests.board import ROOM, Answer, Board
+
+FRIDAY = "!sitzung ansetzen Vorstand nächsten Freitag 14 Uhr"
+PLANNED = "M1 „Vorstand“ ist angesetzt; alle erhalten Bescheid."
+NOTHING = "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
+
+
+async def replies(room: Board, who: str, body: str, to: Event | None) -> Answer:
+    assert to is not None
+    return await room.says(who, body, **{"m.relates_to": {"m.in_reply_to": {"event_id": to.event_id}}})
+
+
+@pytest.mark.parametrize("words", ["ja", "Ja!", "passt", "ok", "mach ich", "yes", "> <@bot> Noch ist nichts\n\nja"])
+async def test_a_reply_to_the_question_is_a_yes(room: Board, words: str) -> None:
+    asked = await room.says("ben", FRIDAY)
+    assert await replies(room, "ben", words, asked.event) == PLANNED
+
+
+async def test_a_no_in_reply_drops_what_was_asked(room: Board) -> None:
+    asked = await room.says("ben", FRIDAY)
+    assert await replies(room, "ben", "nein danke", asked.event) == "Verworfen; es ist nichts geschehen."
+    assert await room.says("ben", "!ja") == NOTHING
+
+
+async def test_only_who_was_asked_answers_and_only_in_reply_to_the_question(room: Board) -> None:
+    asked = await room.says("ben", FRIDAY)
+    assert await replies(room, "anna", "ja", asked.event) == ""
+    assert await replies(room, "ben", "ja", (await room.says("anna", "!ping")).event) == ""
+    assert await room.says("ben", "ja") == ""
+    assert await room.says("ben", "!ja") == PLANNED
+
+
+async def test_another_command_leaves_a_question_unanswered_but_a_look_at_a_list_does_not(room: Board) -> None:
+    asked = await room.says("ben", FRIDAY)
+    await room.says("ben", "!aufgaben")
+    assert await replies(room, "ben", "ja", asked.event) == PLANNED
+    await room.says("ben", FRIDAY)
+    await room.says("ben", "!aufgabe neu Raum buchen")
+    assert await room.says("ben", "!ja") == NOTHING
+
+
+async def test_a_reply_of_yes_to_a_request_takes_the_task_on(room: Board) -> None:
+    (request,) = (await room.says("ben", "!aufgabe zuweisen T1 @anna")).also
+    await replies(room, "anna", "mach ich", request)
+    assert "T1 Literaturverwaltung – Anna" in await room.says("ben", "!aufgaben")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("!aufgabe neu Flyer nicht drucken bis 15.1.", "„nicht drucken“"),
+        ("!sitzung ansetzen Jour fixe 8.12. 14 Uhr, außer es regnet", "„außer es regnet“"),
+        ("!erinnere morgen 9 Uhr keinen Kaffee trinken", "„keinen Kaffee trinken“"),
+        ("!gastgeber anbieten Jena nicht im August", "„nicht im August“"),
+    ],
+)
+async def test_what_turns_a_line_round_is_asked_about_before_anything_is_done(
+    room: Board, line: str, words: str
+) -> None:
+    before = [await room.says("ben", seen) for seen in ("!aufgaben", "!sitzungen", "!erinnerungen", "!gastgeber")]
+    answer = await room.says("ben", line)
+    assert answer.also == []
+    assert words in answer or answer.startswith("⚠️")
+    after = [await room.says("ben", seen) for seen in ("!aufgaben", "!sitzungen", "!erinnerungen", "!gastgeber")]
+    assert after == before
+
+
+async def test_nothing_inside_quotation_marks_turns_a_line_round(room: Board) -> None:
+    answer = await room.says("ben", "!aufgabe neu Plakat „Nicht ohne uns“ bis 15.1.")
+    assert answer.startswith("„Plakat „Nicht ohne uns““ steht als T5 auf der Liste, fällig am Fr, 15. Januar 2027.")
+
+
+async def test_several_commands_in_a_message_are_answered_as_one(room: Board) -> None:
+    answer = await room.says("ben", "!aufgabe neu Angebot einholen bis 15.1.\n!erinnere morgen 9 Uhr Folien\n!ping")
+    assert "„Angebot einholen“ steht als T5 auf der Liste, fällig am Fr, 15. Januar 2027." in answer
+    assert "Do, 26. November 2026, 09:00" in answer
+    assert answer.endswith("Der Board-Assistent ist da und hört zu.")
+
+
+async def test_a_line_that_only_looks_like_a_command_belongs_to_the_one_before(room: Board) -> None:
+    await room.says("ben", "!aufgabe notiz T1 Stand der Dinge\n!Achtung: fehlt noch")
+    assert "Stand der Dinge\n  !Achtung: fehlt noch" in await room.says("ben", "!aufgabe zeigen T1")
+
+
+@pytest.mark.parametrize("body", ["Board-Assistent: hilfe", "board-assistent, !hilfe", "@bot:board.test: hilfe"])
+async def test_a_mention_in_front_works_like_the_sign(room: Board, body: str) -> None:
+    assert (await room.says("ben", body)).startswith("Das kann man hier sagen.")
+    assert await room.says("ben", body.replace(":", " ").replace(",", " ")) == ""
+
+
+async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(room: Board) -> None:
+    room.matrix.add_room("!dm:board.test", Person("@ben:board.test", "Ben"), direct=True)
+    assert (await room.says("ben", "hilfe", room="!dm:board.test")).startswith("Das kann man hier sagen.")
+    assert await room.says("ben", "Hallo", room="!dm:board.test") == (
+        "Hallo Ben. Auch in diesem Chat kann man fragen, abstimmen und sich erinnern lassen.\n"
+        "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann."
+    )
+    assert await room.says("ben", "Hallo", room=ROOM) == ""
