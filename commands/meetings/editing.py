@@ -47,6 +47,10 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} Title: Summer party`", key=key))
     said = {**_read_edit(meeting, text), **said}
+    if not said:
+        raise UsageError(
+            _("What shall change?"), _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=meeting.title)
+        )
     if meeting.when is not None:
         not_over(call, meeting)
     if said.keys() - {"place", "link"}:
@@ -165,13 +169,13 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if moment > last:
         raise UserError(
             _("The deadline lies behind all the dates that are voted on."),
-            _("`!meeting add {key} {day} 14h`", key=meeting.key, day=_day_behind(call, moment)),
+            _("`!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=_day_before(call, last)),
         )
     return span, moment
 
 
-def _day_behind(call: Call, moment: int) -> str:
-    day = local(moment, call.zone).date() + timedelta(days=7)
+def _day_before(call: Call, moment: int) -> str:
+    day = max(local(moment, call.zone).date() - _DAY, call.now.date())
     return f"{day.day}.{day.month}.{day.year}"
 
 

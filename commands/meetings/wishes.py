@@ -58,6 +58,9 @@ _SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|
 _TURNS: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only)\b", re.IGNORECASE
 )
+_AGAINST: Final = re.compile(
+    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
+)
 _UNTIL: Final = re.compile(r"(?:bis|until|till)\b", re.IGNORECASE)
 _SMALL: Final = frozenset(
     (
@@ -119,7 +122,11 @@ class Cancellation:
 
 def read_move(call: Call, text: str) -> Move:
     """Which dates shall move, and to when; the new date is read where it is known what does not change."""
-    text = " ".join(straight(text).split())
+    text = re.sub(r"^(?:nur|only)\s+", "", " ".join(straight(text).split()), flags=re.IGNORECASE)
+    if turned := _AGAINST.search(text):
+        raise UsageError(
+            _("“{words}” is not clear here; please say only the new date.", words=text[turned.start() :][:60])
+        )
     which, text = _which(text)
     old, new = "", text
     if (arrow := _TO.match(text)) and arrow["new"]:
@@ -128,16 +135,24 @@ def read_move(call: Call, text: str) -> Move:
             old = f"{old} Uhr"
     if which is None:
         which, new = _which(new, behind=True)
-    if not old and (by := _length(new)):
-        return Move(which, "", "", by)
-    found = find_date(new, call.confirmed or call.now, call.zone) if not old else None
-    if found and found.after and (by := _length(found.after)):
-        return Move(which, new[: new.rindex(found.after)].strip(" ,:"), "", by)
-    if old and (by := _length(new)):
+    if by := _length(new):
         return Move(which, old, "", by)
-    if which == "from" and not old and found:
+    if not old and (split := _date_and_length(call, new)):
+        return Move(which, split[0], "", split[1])
+    if which == "from" and not old and find_date(new, call.confirmed or call.now, call.zone):
         return Move(which, new, new)
     return Move(which, old, re.sub(r"^(?:den|dem|das|the)\s+", "", new, flags=re.IGNORECASE))
+
+
+def _date_and_length(call: Call, text: str) -> tuple[str, timedelta] | None:
+    """`8.12. um eine Stunde`: the old date, and how much later."""
+    words = text.split()
+    for place in range(1, len(words)):
+        date_said, by = " ".join(words[:place]), _length(" ".join(words[place:]))
+        found = find_date(date_said, call.confirmed or call.now, call.zone) if by else None
+        if by and found and not found.after:
+            return date_said, by
+    return None
 
 
 def read_new_date(call: Call, old: When, text: str) -> NewDate:
@@ -203,7 +218,7 @@ def read_cancellation(call: Call, text: str) -> Cancellation:
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
     rest = " ".join(found.reason.split()).strip(" ;,:–-")
-    doubt = found.doubt or (bool(rest) and _doubtful(call, rest, found))
+    doubt = found.doubt or (bool(rest) and _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 
 
@@ -236,14 +251,15 @@ def _dates_cancelled(call: Call, text: str) -> Cancellation:
     found = find_date(text, now, call.zone, where="anywhere")
     if found and all(fold(word) in _SMALL for word in f"{found.before} {found.after}".split()):
         return Cancellation("one", tuple(found.spans))
+    if found and not _TURNS.search(text):  # «wegen Krankheit am 8.12.»
+        return Cancellation("one", tuple(found.spans), reason=text, doubt=True)
     return Cancellation(None, reason=text)
 
 
-def _doubtful(call: Call, reason: str, found: Cancellation) -> bool:
+def _doubtful(call: Call, reason: str) -> bool:
     """Whether the reason turns the meaning round, or holds a date, without saying that it is a reason."""
     if _SINCE.match(reason):
-        head = find_date(reason, call.confirmed or call.now, call.zone, where="end")
-        return found.which is None and head is not None
+        return False
     return bool(_TURNS.search(reason)) or find_date(reason, call.now, call.zone, where="anywhere") is not None
 
 
