@@ -15,7 +15,7 @@ from commands.meetings.particulars import DEADLINE, DURATION, LINK, PLACE, read_
 from commands.meetings.reading import read_deadline
 from commands.meetings.reopening import posted_anew
 from commands.meetings.series import shown
-from commands.meetings.timing import clear_poll_timers, set_poll_timers, set_reminders
+from commands.meetings.timing import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.words import Reply, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting, When
@@ -95,7 +95,7 @@ def set_deadline(
 ) -> Meeting:
     """Voting ends then; a poll that has ended is open again, with all its votes, and its native polls posted anew."""
     old, new = (_moment(call, ms) for ms in (meeting.deadline, deadline))
-    open_now = meeting.takes_votes(call.ms)
+    open_now = is_open(meeting, call.ms)
     if open_now and old == new:
         return meeting
     changes.append(change(_("Deadline"), old, new))

@@ -18,6 +18,11 @@ NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung (SPEC §4)."""
 
 
+def is_open(meeting: Meeting, time: int) -> bool:
+    """Whether it is voted on at `time` (ms). A vote of the very last moment counts though the poll has ended."""
+    return meeting.ended is None and meeting.takes_votes(time)
+
+
 def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
     """The end of voting and the nudges before it that are still to come."""
     if meeting.deadline is None:
