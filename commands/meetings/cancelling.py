@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from commands.base import Call, Key, Rest, UsageError, UserError, command
 from commands.calendar.files import calendar_file
 from commands.calendar.series import cut, without
-from commands.calendar.when import coming, first_from, period, single
+from commands.calendar.when import coming, first_from, period, single, within
 from commands.confirm import question
 from commands.meetings.attending import attend_end, attend_poll
+from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changing import OLD_ENTRY, not_over
 from commands.meetings.doubts import ask
 from commands.meetings.finding import alive_meant, must_organise
@@ -15,10 +18,9 @@ from commands.meetings.heading import apart, heading_edits, poll_ends
 from commands.meetings.rescheduling import on_days
 from commands.meetings.series import shown, typed_day
 from commands.meetings.timing import clear_poll_timers, set_reminders
-from commands.meetings.wishes import Cancellation, is_reason, read_cancellation
 from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import NEVER, Meeting, When
 
 
 @command(
@@ -125,8 +127,8 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     when = meeting.date
     following = coming(when, call.ms)
     dates = [one for one in on_days(when, wish.spans) if one.over > call.ms]
-    if wish.next_one and following:
-        dates = [following]
+    if wish.next_ones:
+        dates = list(islice(within(when, call.ms, NEVER), wish.next_ones))
     if wish.which == "from":
         begins = single(f"{wish.spans[0].start:%Y-%m-%d}", None, when.zone).begins if wish.spans else call.ms
         first = first_from(when, max(begins, call.ms))
@@ -136,7 +138,8 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
             _("{key} has no date on {when}.", key=meeting.key, when=wish.spans[0].period),
             _("`!meeting show {key}`", key=meeting.key),
         )
-    if wish.doubt and not dates:
+    unclear = counts_dates(wish.reason) and not dates and wish.which is None
+    if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
         raise UserError(
             _("“{words}” can be meant in several ways; please say the dates that are off.", words=wish.reason[:80]),
             _("`!meeting show {key}`", key=meeting.key),
@@ -146,7 +149,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     if wish.which == "from":
         return cancel_from(call, store, meeting, dates[0], wish.reason)
     if wish.which == "one":
-        if len(dates) > len(wish.spans) and not wish.next_one and not call.confirmed:
+        if len(dates) > len(wish.spans) and not wish.next_ones and not call.confirmed:
             return _several(call, store, meeting, wish, dates)
         return cancel_dates(call, store, meeting, dates, wish.reason)
     if wish.which == "all" or call.confirmed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from commands.base import Call, UsageError
 from commands.base.typed import fold, straight
@@ -16,27 +16,12 @@ from commands.calendar.when import later, length_of, naive, single
 from commands.confirm import read_again
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.meetings.reading import read_event
+from commands.meetings.which import ALL, FROM, FROM_NOW, ON, UNTIL, Which
 from commands.words import _
 from storage.meetings import When
 
-Which: TypeAlias = Literal["one", "from", "all"]
-"""Which dates of a series are meant: the named ones, those from a date on, all to come."""
-
-_ALL: Final = re.compile(
-    r"(?:(?:die|der|the)\s+)?(?:(?:ganze|gesamte|komplette|whole|entire)[nrs]?\s+)?(?:reihe|serie|series)\b"
-    r"|all(?:e|es)?(?!\s+(?:\d|zwei|drei|vier|fünf|sechs|two|three|four))"
-    r"(?:\s+(?:künftigen|kommenden|weiteren|future|of\s+them))?(?:\s+(?:termine|sitzungen|treffen|dates|meetings))?\b"
-    r"|(?:generell|grundsätzlich|dauerhaft|immer|komplett|ganz|always|entirely)\b",
-    re.IGNORECASE,
-)
-_FROM_NOW: Final = re.compile(r"(?:ab\s+(?:sofort|jetzt)|künftig|in\s+zukunft|from\s+now\s+on)\b", re.IGNORECASE)
-_FROM: Final = re.compile(r"(?:ab|beginning|starting)\b|from\b(?=.*\bon(?:wards)?\b)", re.IGNORECASE | re.DOTALL)
-_ON: Final = re.compile(r"\s*\b(?:on(?:wards)?|an)\b\s*", re.IGNORECASE)
-_NEXT: Final = re.compile(
-    r"(?:am\s+|den\s+|die\s+|das\s+|der\s+|the\s+)?(?:nächst|kommend)e[nrsm]?"
-    r"(?:\s+(?:termin|sitzung|mal|treffen))?\b(?!\s+(?:woche|monat|jahr))"
-    r"|(?:the\s+)?next(?:\s+(?:one|date|meeting|time))?\b(?!\s+(?:week|month|year))",
-    re.IGNORECASE,
+_AGAINST: Final = re.compile(
+    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
 )
 _TO: Final = re.compile(
     r"^(?:(?:von|vom|from)\s+)?(?P<old>.*?)\s*(?:(?<!bis )\b(?:auf|to)\b|→|->|=>|>)\s*(?P<new>.*)$",
@@ -52,35 +37,6 @@ _WEEKDAY: Final = re.compile(
     r"|(do|thu|donnerstag|thursday)|(fr|fri|freitag|friday)|(sa|sat|samstag|sonnabend|saturday)"
     r"|(so|sun|sonntag|sunday))s?\b\.?,?\s*",
     re.IGNORECASE,
-)
-_REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
-_SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
-_TURNS: Final = re.compile(
-    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only)\b", re.IGNORECASE
-)
-_AGAINST: Final = re.compile(
-    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
-)
-_UNTIL: Final = re.compile(r"(?:bis|until|till)\b", re.IGNORECASE)
-_SMALL: Final = frozenset(
-    (
-        "am",
-        "im",
-        "in",
-        "um",
-        "die",
-        "der",
-        "das",
-        "den",
-        "dem",
-        "on",
-        "the",
-        "one",
-        "termin",
-        "sitzung",
-        "date",
-        "meeting",
-    )
 )
 _WEEK: Final = timedelta(days=7)
 
@@ -104,20 +60,6 @@ class NewDate:
     day_said: bool
     time_said: bool
     other: When | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cancellation:
-    """A wish to cancel: which dates of a series, by what they were named, and why.
-
-    `doubt` tells that a date, an exception or a negation stands in the reason, where nobody knows what it means.
-    """
-
-    which: Which | None
-    spans: tuple[Span, ...] = ()
-    next_one: bool = False
-    reason: str = ""
-    doubt: bool = False
 
 
 def read_move(call: Call, text: str) -> Move:
@@ -157,7 +99,7 @@ def _date_and_length(call: Call, text: str) -> tuple[str, timedelta] | None:
 
 def read_new_date(call: Call, old: When, text: str) -> NewDate:
     """The date that `text` says for what takes place at `old`: a time alone keeps the day, a day alone the time."""
-    if _UNTIL.match(text):
+    if UNTIL.match(text):
         raise UsageError(_("From when on? An end alone says no new date."))
     if timed := time_alone(call, date.fromisoformat(old.start[:10]), text):
         return NewDate(timed, _as_long(old, timed), day_said=False, time_said=True)
@@ -210,70 +152,17 @@ def names(call: Call, text: str, one: When) -> bool:
     return len(spans) == 1 and day and (not clock or f"{spans[0].start:%H:%M}" == one.start[11:16])
 
 
-def read_cancellation(call: Call, text: str) -> Cancellation:
-    """Which dates shall not take place, and why."""
-    text = straight(text).strip()
-    reason = ""
-    if given := _REASON.search(text):
-        text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
-    found = _dates_cancelled(call, text)
-    rest = " ".join(found.reason.split()).strip(" ;,:–-")
-    doubt = found.doubt or (bool(rest) and _doubtful(call, rest))
-    return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
-
-
-def is_reason(text: str) -> bool:
-    """Whether the text begins with a word such as `wegen`."""
-    return bool(_SINCE.match(text))
-
-
-def is_next(text: str) -> bool:
-    """Whether the text means the next date: «die nächste», «the next one»."""
-    return bool(_NEXT.fullmatch(text.strip()))
-
-
-def _dates_cancelled(call: Call, text: str) -> Cancellation:
-    """The dates at the head of the text; what follows them is the reason."""
-    now = call.confirmed or call.now
-    if said := _ALL.match(text):
-        return Cancellation("all", reason=text[said.end() :])
-    if said := _FROM_NOW.match(text):
-        return Cancellation("from", next_one=True, reason=text[said.end() :])
-    if _UNTIL.match(text):
-        return Cancellation(None, reason=text, doubt=True)
-    if found := find_date(text, now, call.zone):
-        which: Which = "from" if _FROM.match(text) else "one"
-        return Cancellation(
-            which, tuple(found.spans), reason=_ON.sub("", found.after, 1) if which == "from" else found.after
-        )
-    if said := _NEXT.match(text):
-        return Cancellation("one", next_one=True, reason=text[said.end() :])
-    found = find_date(text, now, call.zone, where="anywhere")
-    if found and all(fold(word) in _SMALL for word in f"{found.before} {found.after}".split()):
-        return Cancellation("one", tuple(found.spans))
-    if found and not _TURNS.search(text):  # «wegen Krankheit am 8.12.»
-        return Cancellation("one", tuple(found.spans), reason=text, doubt=True)
-    return Cancellation(None, reason=text)
-
-
-def _doubtful(call: Call, reason: str) -> bool:
-    """Whether the reason turns the meaning round, or holds a date, without saying that it is a reason."""
-    if _SINCE.match(reason):
-        return False
-    return bool(_TURNS.search(reason)) or find_date(reason, call.now, call.zone, where="anywhere") is not None
-
-
 def _which(text: str, *, behind: bool = False) -> tuple[Which | None, str]:
     """Which dates the text says, at its head or, `behind`, at its end; and the rest."""
     if behind:
-        last = next((said for said in _ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)
+        last = next((said for said in ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)
         return ("all", text[: last.start()].rstrip(" ,;:")) if last and last.start() else (None, text)
-    if said := _ALL.match(text):
+    if said := ALL.match(text):
         return "all", text[said.end() :].lstrip(" ,:")
-    if said := _FROM_NOW.match(text):
+    if said := FROM_NOW.match(text):
         return "all", text[said.end() :].lstrip(" ,:")
-    if said := _FROM.match(text):
-        return "from", _ON.sub(" ", text[said.end() :], 1).strip() if said[0].lower() == "from" else text[
+    if said := FROM.match(text):
+        return "from", ON.sub(" ", text[said.end() :], 1).strip() if said[0].lower() == "from" else text[
             said.end() :
         ].strip()
     return None, text
