@@ -104,7 +104,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Move, text: str
             _("To which date shall it move?"),
             _("`!meeting move {key} {day} to {next}`", key=meeting.key, day=typed_day(one), next=day_after(one)),
         )
-    again = f"{typed_day(one)} to "
+    again = f"{typed_day(one)} → "
     return _asked(call, store, meeting, one, new, again) or move_date(call, store, meeting, one, _settled(call, new))
 
 
@@ -121,7 +121,9 @@ def _old_date(call: Call, meeting: Meeting, wish: Move) -> When | None:
         if wish.old:
             raise
         return None
-    found = on_days(meeting.date, spans[:1])
+    if len(spans) > 1:
+        raise UsageError(_("Only one date can be moved at a time."))
+    found = on_days(meeting.date, spans)
     if wish.old and len(found) != 1:
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=spans[0].period),
@@ -191,7 +193,7 @@ def _settled(call: Call, new: NewDate) -> When:
     when = new.when if new.when.begins > call.ms or new.other is None else new.other
     over = when.over if when.all_day else when.begins
     if over <= call.ms:
-        raise UserError(_("{when} is over.", when=period(when)))
+        raise UsageError(_("{when} is over.", when=period(when)))
     return when
 
 
@@ -199,15 +201,24 @@ def _begin(call: Call, meeting: Meeting, wish: Move) -> When:
     """The first date of the series that changes."""
     following = coming(meeting.date, call.ms)
     if wish.which == "from":
-        spans = read_again(call, wish.old or wish.new)
-        first = spans[0].start
+        first = _read_begin(call, wish.old or wish.new).start
         day = single(f"{first:%Y-%m-%d}", None, meeting.date.zone)
         following = first_from(meeting.date, max(day.begins, call.ms))
+    elif wish.old and following and not names(call, wish.old, following):
+        raise UsageError(_("Not understood: “{words}”.", words=wish.old[:60]))
     if following is None:
         raise UserError(
             _("{key} has no date from then on.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
         )
     return following
+
+
+def _read_begin(call: Call, text: str) -> Span:
+    """The day from which on: `5.1.`, `Januar`."""
+    try:
+        return read_again(call, f"ab {text}")[0]
+    except DateError:
+        return read_again(call, text)[0]
 
 
 def _all(call: Call, store: Store, meeting: Meeting, at: When, wish: Move) -> Reply:

@@ -27,6 +27,11 @@ _TO: Final = re.compile(
     r"^(?:(?:von|vom|from)\s+)?(?P<old>.*?)\s*(?:(?<!bis )\b(?:auf|to)\b|→|->|=>|>)\s*(?P<new>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_INSTEAD: Final = re.compile(r"^(?P<new>.*?)\s+(?:an)?(?:statt|instead of)\s+(?P<old>.*)$", re.IGNORECASE | re.DOTALL)
+_RULE_BEHIND: Final = re.compile(
+    r"^(?P<old>.+?),?\s+(?P<new>(?:jede[nrsm]?|every|each)\b.*)$", re.IGNORECASE | re.DOTALL
+)
+_WHOLE_DAY: Final = re.compile(r",?\s*\b(?:ganztägig|ganztags|(?:den\s+)?ganzen\s+tag|all[- ]day)\b", re.IGNORECASE)
 _LATER: Final = re.compile(
     r"^(?P<by>um|by)?\s*(?P<length>.+?)\s*\b(?P<way>später|nach\s+hinten|later|früher|vor|nach\s+vorn\w*|earlier)?$",
     re.IGNORECASE | re.DOTALL,
@@ -71,10 +76,13 @@ def read_move(call: Call, text: str) -> Move:
         )
     which, text = _which(text)
     old, new = "", text
-    if (arrow := _TO.match(text)) and arrow["new"]:
+    arrow = _TO.match(text) or _INSTEAD.match(text) or (_RULE_BEHIND.match(text) if which == "from" else None)
+    if arrow and arrow["new"]:
         old, new = arrow["old"].strip(" ,:"), arrow["new"]
         if old.isdigit():  # «von 14 auf 15 Uhr»
             old = f"{old} Uhr"
+        if which == "from":  # «ab 5.1. alle»
+            old = _which(old, behind=True)[1]
     if which is None:
         which, new = _which(new, behind=True)
     if by := _length(new):
@@ -101,17 +109,29 @@ def read_new_date(call: Call, old: When, text: str) -> NewDate:
     """The date that `text` says for what takes place at `old`: a time alone keeps the day, a day alone the time."""
     if UNTIL.match(text):
         raise UsageError(_("From when on? An end alone says no new date."))
+    if whole_day := _WHOLE_DAY.search(text):
+        return _whole_day(call, old, text[: whole_day.start()] + text[whole_day.end() :])
     if timed := time_alone(call, date.fromisoformat(old.start[:10]), text):
         return NewDate(timed, _as_long(old, timed), day_said=False, time_said=True)
     span = read_event(call, text)
     if span.rrule is not None:
         raise UsageError(_("A rule is for a whole series; one date is needed here."))
     timed_span = isinstance(span.start, datetime)
-    if not timed_span and span.end is not None and (not old.all_day or _is_stretch(span)):
+    if not timed_span and span.end is not None and (not old.all_day or not re.search(r"\d", text)):
         raise UsageError(_("{when} is not a single day.", when=span.period))
     new = _as_long(old, span)
     said = NewDate(span, new, day_said=True, time_said=timed_span)
     return _beside(said, old) if _bare_weekday(call, text) is not None else said
+
+
+def _whole_day(call: Call, old: When, text: str) -> NewDate:
+    """The day that the text says, or that of the old date, as a whole."""
+    day = date.fromisoformat(old.start[:10])
+    span = read_event(call, text) if text.strip() else Span(day, all_day=True)
+    if isinstance(span.start, datetime) or span.rrule is not None:
+        raise UsageError(_("A whole day has no time of day."))
+    end = span.end.isoformat() if span.end is not None else None
+    return NewDate(span, single(span.start.isoformat(), end, old.zone, old.origin), day_said=True, time_said=True)
 
 
 def time_alone(call: Call, day: date, text: str) -> Span | None:
@@ -147,9 +167,12 @@ def names(call: Call, text: str, one: When) -> bool:
         spans = read_again(call, text)
     except DateError:
         return False
-    clock = isinstance(spans[0].start, datetime)
-    day = f"{spans[0].start:%Y-%m-%d}" == one.start[:10]
-    return len(spans) == 1 and day and (not clock or f"{spans[0].start:%H:%M}" == one.start[11:16])
+    first = spans[0]
+    if len(spans) > 1 or f"{first.start:%Y-%m-%d}" != one.start[:10]:
+        return False
+    if isinstance(first.start, datetime):
+        return first.start.strftime("%H:%M") == one.start[11:16]
+    return first.end is None or first.end.isoformat() == one.end
 
 
 def _which(text: str, *, behind: bool = False) -> tuple[Which | None, str]:
@@ -158,13 +181,13 @@ def _which(text: str, *, behind: bool = False) -> tuple[Which | None, str]:
         last = next((said for said in ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)
         return ("all", text[: last.start()].rstrip(" ,;:")) if last and last.start() else (None, text)
     if said := ALL.match(text):
-        return "all", text[said.end() :].lstrip(" ,:")
+        rest = text[said.end() :].lstrip(" ,:")
+        return _which(rest) if FROM.match(rest) else ("all", rest)
     if said := FROM_NOW.match(text):
         return "all", text[said.end() :].lstrip(" ,:")
     if said := FROM.match(text):
-        return "from", ON.sub(" ", text[said.end() :], 1).strip() if said[0].lower() == "from" else text[
-            said.end() :
-        ].strip()
+        rest = text[said.end() :].strip()
+        return "from", ON.sub(" ", rest, count=1).strip() if said[0].lower() == "from" else rest
     return None, text
 
 
@@ -206,11 +229,6 @@ def _clock(moment: datetime | date) -> str:
     if not isinstance(moment, datetime):
         return moment.isoformat()
     return moment.replace(tzinfo=None).isoformat(timespec="seconds")
-
-
-def _is_stretch(span: Span) -> bool:
-    """Whether the days are a week or a month, which names no day, rather than some days in a row."""
-    return span.end is not None and span.end - span.start >= timedelta(days=5)
 
 
 def _bare_weekday(call: Call, text: str) -> tuple[int, str] | None:

@@ -42,6 +42,10 @@ async def file_of(room: Board, answer: Answer) -> list[str]:
         ("to 3pm", "Di, 8. Dezember 2026, 15:00–17:00"),
         ("from Dec 8 to Dec 9", "Mi, 9. Dezember 2026, 14:00–16:00"),
         ("→ 9.12.", "Mi, 9. Dezember 2026, 14:00–16:00"),
+        ("15 Uhr statt 14 Uhr", "Di, 8. Dezember 2026, 15:00–17:00"),
+        ("9.12. ganztägig", "Mi, 9. Dezember 2026"),
+        ("ganztägig", "Di, 8. Dezember 2026"),
+        ("eine halbe Stunde später", "Di, 8. Dezember 2026, 14:30–16:30"),
         ("morgen", "Do, 26. November 2026, 14:00–16:00"),
     ],
 )

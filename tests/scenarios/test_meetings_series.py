@@ -11,6 +11,8 @@ from tests.board import BERLIN, Answer, Board, body, rings
 WEEKLY = "!sitzung ansetzen Woche jeden Dienstag 14-15 Uhr"
 OLD_ENTRY = "Steht der alte Termin noch im Kalender, bitte löschen."
 
+UNTIL_8 = "jeden Dienstag 14:00-15:00 ab 1.12.2026 bis 8.12.2026;"
+
 
 def rung(answer: Answer) -> list[str]:
     return [body(event) for event in answer.also if rings(event)]
@@ -126,6 +128,14 @@ async def test_all_dates_from_one_on_get_another_time_and_those_before_stay(room
         ("auf jeden Mittwoch 15 Uhr", "jeden Mittwoch 15:00-16:00 ab 2.12.2026"),
         ("jeden Mittwoch", "jeden Mittwoch 14:00-15:00 ab 2.12.2026"),
         ("all to 3pm", "jeden Dienstag 15:00-16:00 ab 1.12.2026"),
+        ("alle von 14 auf 15 Uhr", "jeden Dienstag 15:00-16:00 ab 1.12.2026"),
+        ("auf 15 Uhr, alle", "jeden Dienstag 15:00-16:00 ab 1.12.2026"),
+        ("künftig mittwochs", "jeden Mittwoch 14:00-15:00 ab 2.12.2026"),
+        ("ab 15.12. alle auf 15 Uhr", f"{UNTIL_8} jeden Dienstag 15:00-16:00 ab 15.12.2026"),
+        ("alle Termine ab 15.12. auf 15 Uhr", f"{UNTIL_8} jeden Dienstag 15:00-16:00 ab 15.12.2026"),
+        ("ab 15.12. 15 Uhr", f"{UNTIL_8} jeden Dienstag 15:00-16:00 ab 15.12.2026"),
+        ("ab 15.12. jeden Mittwoch 15 Uhr", f"{UNTIL_8} jeden Mittwoch 15:00-16:00 ab 16.12.2026"),
+        ("from Dec 15 on to 3pm", f"{UNTIL_8} jeden Dienstag 15:00-16:00 ab 15.12.2026"),
     ],
 )
 async def test_all_dates_are_moved_and_what_is_not_said_stays(room: Board, line: str, rule: str) -> None:
@@ -213,3 +223,48 @@ async def test_a_series_is_cancelled_while_one_of_its_dates_is_being_moved(room:
     await room.says("ben", "!sitzung verschieben M1 9.12. 15 Uhr")
     await room.says("olga", "!sitzung absagen M1 alle")
     assert await room.says("ben", "!ja") == "⚠️ M1 „Woche“ ist abgesagt.\n!sitzung wieder M1"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("8.12. und 15.12. auf 16 Uhr", "Es lässt sich immer nur ein Termin verschieben."),
+        ("alle im Dezember auf 16 Uhr", "Nicht verstanden: „im Dezember“."),
+        ("alle von Montag auf Mittwoch", "Nicht verstanden: „Montag“."),
+        ("22.12. auf nächste Woche", "Mo, 30. November 2026 – So, 6. Dezember 2026 ist kein einzelner Tag."),
+        (
+            "auf jeden Mittwoch außer 23.12.",
+            "„außer 23.12.“ ist hier nicht eindeutig; bitte nur den neuen Termin nennen.",
+        ),
+    ],
+)
+async def test_what_does_not_fit_a_series_moves_none_of_its_dates(room: Board, line: str, said: str) -> None:
+    await room.says("ben", WEEKLY)
+    answer = await room.says("ben", f"!sitzung verschieben M1 {line}")
+    assert answer == f"⚠️ {said}\n!sitzung zeigen M1"
+    assert answer.also == []
+
+
+@pytest.mark.parametrize(
+    ("line", "dates"),
+    [
+        ("nur den 8.12.", "Di, 8. Dezember 2026, 14:00–15:00"),
+        ("die nächste", "Di, 1. Dezember 2026, 14:00–15:00"),
+        ("die nächsten zwei Termine", "Di, 1. Dezember 2026, 14:00–15:00; Di, 8. Dezember 2026, 14:00–15:00"),
+        ("die Termine am 8.12. und 15.12.", "Di, 8. Dezember 2026, 14:00–15:00; Di, 15. Dezember 2026, 14:00–15:00"),
+        ("8.12. 15.12.", "Di, 8. Dezember 2026, 14:00–15:00; Di, 15. Dezember 2026, 14:00–15:00"),
+        ("on 8 December", "Di, 8. Dezember 2026, 14:00–15:00"),
+    ],
+)
+async def test_the_dates_that_are_named_are_cancelled_and_no_others(room: Board, line: str, dates: str) -> None:
+    await room.says("ben", WEEKLY)
+    answer = await room.says("ben", f"!sitzung absagen M1 {line}")
+    assert rung(answer)[0].splitlines()[0] == f"M1 „Woche“ fällt aus: {dates}."
+
+
+@pytest.mark.parametrize("line", ["den letzten", "jeden zweiten", "Termin 2", "den übernächsten", "8.12. nicht"])
+async def test_dates_that_are_only_counted_are_asked_for(room: Board, line: str) -> None:
+    await room.says("ben", WEEKLY)
+    answer = await room.says("ben", f"!sitzung absagen M1 {line}")
+    assert "kann verschieden gemeint sein; bitte die Termine nennen, die ausfallen." in answer
+    assert answer.also == []
