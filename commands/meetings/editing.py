@@ -86,7 +86,8 @@ def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, ch
     if new == meeting.when:
         return meeting
     language = call.settings.language
-    changes.append(change(_("Date"), shown(meeting.when, language), shown(new, language)))
+    what = _("Dates") if new.rule else _("Date")
+    changes.append(change(what, shown(meeting.when, language), shown(new, language)))
     return store.meetings.reschedule(meeting.id, new, call.ms)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from commands.base import Call, UserError
@@ -52,7 +52,8 @@ def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When) 
 
 
 def move_series(call: Call, store: Store, meeting: Meeting, series: When) -> Reply:
-    """The series goes on as `series` has it; what lies behind stays. Raises UserError if nothing would change."""
+    """The series goes on as `series` has it; what lies behind stays. Raises UserError if nothing would change, or two
+    dates would meet."""
     ahead = [
         list(islice(((one.start, one.end) for one in within(when, call.ms, NEVER)), _COMPARED))
         for when in (meeting.date, series)
@@ -60,6 +61,13 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When) -> Rep
     if ahead[0] == ahead[1]:
         raise UserError(
             _("{key} is at that date already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
+        )
+    twice = next((one for one, after in pairwise(ahead[1]) if one[0] == after[0]), None)
+    if twice is not None:
+        when = single(*twice, series.zone)
+        raise UserError(
+            _("{key} would have two dates at once: {when}.", key=meeting.key, when=period(when)),
+            _("`!meeting show {key}`", key=meeting.key),
         )
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)

@@ -98,6 +98,34 @@ async def test_a_date_is_never_moved_onto_another_of_its_series(room: Board) -> 
     assert answer.also == []
 
 
+async def test_a_series_is_never_moved_onto_a_date_of_it_that_was_moved(room: Board) -> None:
+    await room.says("ben", WEEKLY)
+    await room.says("ben", "!sitzung verschieben M1 8.12. auf 16.12.")
+    answer = await room.says("ben", "!sitzung verschieben M1 alle auf Mittwoch")
+    assert answer == ("⚠️ M1 hätte dann zwei Termine zugleich: Mi, 16. Dezember 2026, 14:00–15:00.\n!sitzung zeigen M1")
+    assert answer.also == []
+
+
+async def test_another_weekday_loses_no_exception_and_no_last_date(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Reihe jeden Dienstag 14 Uhr bis 22.12.")
+    await room.says("ben", "!sitzung absagen M1 8.12.")
+    answer = await room.says("ben", "!sitzung verschieben M1 alle auf Donnerstag")
+    assert answer.splitlines()[1] == (
+        "Termine: jeden Dienstag 14:00 ab 1.12.2026 bis 22.12.2026 → jeden Donnerstag 14:00 ab 3.12.2026 bis 24.12.2026"
+    )
+    assert "Fällt aus: Do, 10. Dezember 2026, 14:00." in await room.says("ben", "!sitzung zeigen M1")
+
+
+async def test_a_series_that_lasts_longer_does_so_on_every_date(room: Board) -> None:
+    await room.says("ben", WEEKLY)
+    await room.says("ben", "!sitzung verschieben M1 8.12. auf 9.12.")
+    answer = await room.says("ben", "!sitzung ändern M1 Dauer: 3h")
+    assert answer.splitlines()[1] == (
+        "Termine: jeden Dienstag 14:00-15:00 ab 1.12.2026 → jeden Dienstag 14:00-17:00 ab 1.12.2026"
+    )
+    assert "Mi, 9. Dezember 2026, 14:00–17:00" in await room.says("ben", "!sitzung zeigen M1")
+
+
 async def test_all_dates_from_one_on_get_another_time_and_those_before_stay(room: Board) -> None:
     await room.says("ben", WEEKLY)
     await room.says("ben", "!sitzung absagen M1 5.1.")
