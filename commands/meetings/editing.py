@@ -45,7 +45,8 @@ _DAY = timedelta(days=1)
 )
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} Title: Summer party`", key=key))
+    typed = " ".join(call.line.split()[2:])[:60]
+    meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} {text}`", key=key, text=typed))
     said = {**_read_edit(meeting, text), **said}
     if not said:
         raise UsageError(

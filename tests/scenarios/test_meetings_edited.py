@@ -246,3 +246,15 @@ async def test_cancelling_says_the_day_of_the_meeting_but_never_another(room: Bo
     assert rung(answer) == [
         f"M1 „Vorstand“ ist abgesagt. Vorgesehen war: Di, 8. Dezember 2026, 14:00–16:00.\nGrund: Streik\n{OLD_ENTRY}"
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["ändern Titel: Fest", "ort Bochum", "link https://meet.example.org/b", "absagen wegen Krankheit"]
+)
+async def test_which_of_two_meetings_is_meant_is_asked_in_the_words_of_the_member(room: Board, words: str) -> None:
+    await room.says("ben", SINGLE)
+    await room.says("ben", "!sitzung ansetzen Beirat 9.12. 10 Uhr")
+    verb, rest = words.split(" ", 1)
+    answer = await room.says("ben", f"!sitzung {words}")
+    assert answer == f"⚠️ Welche Sitzung ist gemeint: M1 „Vorstand“ oder M2 „Beirat“?\n!sitzung {verb} M2 {rest}"
+    assert answer.also == []
