@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
@@ -57,44 +58,85 @@ def cut(when: When, at: int) -> When | None:
     until = f"UNTIL={last[:10].replace('-', '')}"
     parts[-1] = replace(parts[-1], rule=f"{endless(parts[-1].rule)};{until}")
     moved = tuple(other for other in when.moved if other.origin <= last)
-    shorter = recounted(replace(when, rule=parts[0].rule, parts=tuple(parts[1:]), moved=moved))
+    skipped = tuple(origin for origin in when.skipped if origin <= last)
+    shorter = recounted(replace(when, rule=parts[0].rule, parts=tuple(parts[1:]), skipped=skipped, moved=moved))
     for one in list(within(shorter, at, NEVER)):
         if one.begins >= at:
             shorter = without(shorter, one)
     return shorter
 
 
-def reruled(when: When, at: int, part: Part, days: int = 0) -> When:
-    """The series under another rule from `at` on. Dates that were left out or moved stay so, `days` later than before.
+def reruled(when: When, at: int, part: Part) -> When:
+    """The series under one other rule from `at` on. Days that were left out or moved stay so where the rule has them.
 
-    A rule without an end of its own ends when the one before it did.
+    A rule without an end of its own ends when the one before it did: on the same day, or after as many dates.
     """
+    before, gone = _kept(when, at)
+    if not _END.search(part.rule):
+        last = parts_of(when)[-1].rule
+        dates = (one for each in parts_of(when) for one in by_rule(each, when, when.begins))
+        left = sum(one.start > gone for one in dates) if "COUNT=" in last else 0
+        part = _with_end(part, last, when.zone, left)
+    return _joined(when, before, gone, (part,), None)
+
+
+def altered(
+    when: When, at: int, change: Callable[[Part, When], Part | None], weekday: int | None = None
+) -> When | None:
+    """The series with each of its rules changed from `at` on; None if one cannot be.
+
+    `change` takes a rule without its end and the first date of it that changes, and gives the rule from there on; if it
+    moves them to another weekday, that is `weekday` (0 is Monday). Dates that were left out stay so.
+    """
+    before, gone = _kept(when, at)
+    parts: list[Part] = []
+    for part in parts_of(when):
+        dates = by_rule(part, when, when.begins)
+        first = next((one for one in dates if one.start > gone), None)
+        if first is None:
+            continue
+        left = 1 + sum(1 for _one in dates) if "COUNT=" in part.rule else 0
+        new = change(replace(part, rule=endless(part.rule)), first)
+        if new is None:
+            return None
+        end = _later_end(part.rule, _days(first.start, weekday), when.zone)
+        parts.append(_with_end(new, end, when.zone, left))
+    return _joined(when, before, gone, tuple(parts), weekday)
+
+
+def _days(start: str, weekday: int | None) -> int:
+    """By how many days a date moves to that weekday of its week."""
+    return 0 if weekday is None else weekday - naive(start).weekday()
+
+
+def _kept(when: When, at: int) -> tuple[When | None, str]:
+    """The series before `at`, and the last start by its rule that lies there."""
     before = cut(when, at)
-    kept = {origin_of(one) for one in within(before, before.begins, NEVER)} if before else set[str]()
-    gone = max(kept, default="")
-    part = _ending(when, gone, part)
-    alone = When(part.start, part.end, when.zone, when.begins, when.over, part.rule)
+    kept = (origin_of(one) for one in within(before, before.begins, NEVER)) if before else iter(())
+    return before, max(kept, default="")
+
+
+def _joined(when: When, before: When | None, gone: str, parts: tuple[Part, ...], weekday: int | None) -> When:
+    """What was before `at`, and those rules from there on, with the exceptions of the old ones behind `gone`."""
+    first, *others = parts
+    alone = When(first.start, first.end, when.zone, when.begins, when.over, first.rule, parts=tuple(others))
 
     def now_at(origin: str) -> str | None:
-        day = (naive(origin) + timedelta(days=days)).date()
-        return next((one.start for one in _on_day(alone, day)), None)
+        # The first Wednesday may lie a week nearer to the first Tuesday, or a week farther.
+        days = (_days(origin, weekday) + week for week in ((0, -7, 7) if "FREQ=MONTHLY" in first.rule else (0,)))
+        there = (one.start for by in days for one in _on_day(alone, (naive(origin) + timedelta(days=by)).date()))
+        return next(there, None)
 
     skipped = {there for origin in when.skipped if origin > gone and (there := now_at(origin))}
-    moved = [
+    moved = tuple(
         MovedDate(there, other.start, other.end)
         for other in when.moved
         if other.origin > gone and (there := now_at(other.origin)) and there != other.start
-    ]
-    if before is None:
-        return recounted(replace(alone, skipped=tuple(sorted(skipped)), moved=tuple(moved)))
-    return recounted(
-        replace(
-            before,
-            parts=(*before.parts, part),
-            skipped=tuple(sorted({*before.skipped, *skipped})),
-            moved=(*before.moved, *moved),
-        )
     )
+    if before is None:
+        return recounted(replace(alone, skipped=tuple(sorted(skipped)), moved=moved))
+    all_skipped = tuple(sorted({*before.skipped, *skipped}))
+    return recounted(replace(before, parts=(*before.parts, *parts), skipped=all_skipped, moved=(*before.moved, *moved)))
 
 
 def on_weekday(part: Part, base: When, weekday: int) -> Part | None:
@@ -124,18 +166,23 @@ def part_at(when: When, one: When) -> Part:
     return [part for part in parts_of(when) if part.start <= origin_of(one)][-1]
 
 
-def _ending(when: When, gone: str, part: Part) -> Part:
-    """The part with the end of the series: the last day stays, or as many dates are left as were."""
-    last = parts_of(when)[-1]
-    if re.search(r"UNTIL=|COUNT=", part.rule):
-        return part
-    rule = part.rule
-    if until := last_day(last.rule, when.zone):
-        return replace(part, rule=f"{rule};UNTIL={until:%Y%m%d}")
-    if "COUNT=" in last.rule:
-        left = sum(one.start > gone for each in parts_of(when) for one in by_rule(each, when, when.begins))
-        return replace(part, rule=f"{rule};COUNT={left}")
-    return part
+def _with_end(part: Part, old: str, zone: str, left: int) -> Part:
+    """The part with the end of the rule `old`: the last day stays, or `left` dates are left."""
+    if until := last_day(old, zone):
+        return replace(part, rule=f"{part.rule};UNTIL={until:%Y%m%d}")
+    return replace(part, rule=f"{part.rule};COUNT={left}") if "COUNT=" in old else part
+
+
+def _later_end(rule: str, days: int, zone: str) -> str:
+    """The rule with its last day where no date is lost that moves by some days; by months, its month stays."""
+    until = last_day(rule, zone)
+    if until is None or not days:
+        return rule
+    if "FREQ=MONTHLY" in rule:
+        until = until.replace(day=monthrange(until.year, until.month)[1])
+    else:
+        until += timedelta(days=days)
+    return f"{endless(rule)};UNTIL={until:%Y%m%d}"
 
 
 def endless(rule: str) -> str:

@@ -85,6 +85,11 @@ def coming(when: When, after: int) -> When | None:
     return next((one for one in _singles(when, after) if one.over > after), None)
 
 
+def first_from(when: When, at: int) -> When | None:
+    """The first date that begins at `at` (ms) or later."""
+    return next((one for one in within(when, at, NEVER) if one.begins >= at), None)
+
+
 def within(when: When, begins: int, over: int) -> Iterator[When]:
     """The single dates that share time with the stretch from `begins` to `over` (ms)."""
     if when.rule is None:

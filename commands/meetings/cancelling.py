@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from commands.base import Call, Key, Rest, UsageError, UserError, command
 from commands.calendar.files import calendar_file
 from commands.calendar.series import cut, without
-from commands.calendar.when import coming, period, single, within
+from commands.calendar.when import coming, first_from, period, single, within
 from commands.doubts import question
 from commands.meetings.attending import attend_end, attend_poll
+from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changing import OLD_ENTRY, not_over
 from commands.meetings.doubts import ask
 from commands.meetings.finding import alive_meant, must_organise
 from commands.meetings.heading import apart, heading_edits, poll_ends
-from commands.meetings.postponing import on_days
+from commands.meetings.rescheduling import on_days
 from commands.meetings.series import shown, typed_day
 from commands.meetings.timing import clear_poll_timers, set_reminders
-from commands.meetings.wishes import Cancellation, is_reason, read_cancellation
 from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
 from storage import Store
 from storage.meetings import NEVER, Meeting, When
@@ -47,9 +49,9 @@ def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
         return doubt
     if meeting.when is not None and meeting.when.rule is not None:
         return _of_series(call, store, meeting, wish)
-    if wish.spans:
+    if wish.spans and not wish.doubt:
         _must_be_its_date(store, meeting, wish)
-    if wish.doubt and not call.confirmed:
+    if wish.doubt and not is_reason(wish.reason) and not call.confirmed:
         return _whether(call, store, meeting, wish)
     return cancel_meeting(call, store, meeting, wish.reason)
 
@@ -125,14 +127,21 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     when = meeting.date
     following = coming(when, call.ms)
     dates = [one for one in on_days(when, wish.spans) if one.over > call.ms]
-    if wish.next_one and following:
-        dates = [following]
+    if wish.next_ones:
+        dates = list(islice(within(when, call.ms, NEVER), wish.next_ones))
     if wish.which == "from":
         begins = single(f"{wish.spans[0].start:%Y-%m-%d}", None, when.zone).begins if wish.spans else call.ms
-        dates = [one for one in within(when, begins, NEVER) if one.begins >= begins][:1] if not wish.next_one else dates
+        first = first_from(when, max(begins, call.ms))
+        dates = [first] if first else []
     if wish.spans and not dates:
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=wish.spans[0].period),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    unclear = counts_dates(wish.reason) and not dates and wish.which is None
+    if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
+        raise UserError(
+            _("“{words}” can be meant in several ways; please say the dates that are off.", words=wish.reason[:80]),
             _("`!meeting show {key}`", key=meeting.key),
         )
     if wish.doubt and not call.confirmed:
@@ -140,7 +149,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     if wish.which == "from":
         return cancel_from(call, store, meeting, dates[0], wish.reason)
     if wish.which == "one":
-        if len(dates) > len(wish.spans) and not wish.next_one and not call.confirmed:
+        if len(dates) > len(wish.spans) and not wish.next_ones and not call.confirmed:
             return _several(call, store, meeting, wish, dates)
         return cancel_dates(call, store, meeting, dates, wish.reason)
     if wish.which == "all" or call.confirmed:
@@ -151,12 +160,11 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
 def _whole_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation, following: When) -> Reply:
     text = _(
         "{key} {title} is a series. If all of it is to be cancelled, `!yes` is enough. "
-        "Only the next date, {when}: `!meeting cancel {key} {day} {reason}`",
+        "Only the next date, {when}: `!meeting cancel {key} {day}`",
         key=meeting.key,
         title=meeting.title,
         when=period(following),
-        day=typed_day(following),
-        reason=wish.reason[:60],
+        day=f"{typed_day(following)} {wish.reason[:60]}".strip(),
     )
     return ask(call, store, text, f"meeting cancel {meeting.key} all Reason: {wish.reason}")
 

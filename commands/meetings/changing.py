@@ -29,7 +29,7 @@ _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 )
 def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting place {key} Bochum`", key=key))
+    meeting = alive_meant(call, store, number, lambda key: _("`!meeting place {key} {text}`", key=key, text=text[:60]))
     new = read_place(text)
     changed_to = change(_("Place"), or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
@@ -45,7 +45,7 @@ def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
 )
 def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting link {key} https://…`", key=key))
+    meeting = alive_meant(call, store, number, lambda key: _("`!meeting link {key} {text}`", key=key, text=text[:200]))
     try:
         new = read_link(text)
     except UserError as mistake:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, UserError
 from commands.meetings.series import typed_day
-from commands.words import Content, Reply, Text, _
+from commands.words import Content, Reply, _
 from storage import Store
 from storage.meetings import Meeting, When
 
@@ -15,15 +15,18 @@ def ask(call: Call, store: Store, text: Content, line: str) -> Reply:
     return Reply(text, asks=True)
 
 
-def which_dates(meeting: Meeting, one: When, new: str) -> UserError:
-    """Whether a wish to move, with the words `new`, is about the next date or about all of the series."""
+def which_dates(meeting: Meeting, one: When, new: str, length: str) -> UserError:
+    """Whether a wish to move is about one date or about all of the series: to `new`, or by the words `length`."""
     text = _("{key} {title} is a series: is only one date meant, or all?", key=meeting.key, title=meeting.title)
-    words = {"key": meeting.key, "day": typed_day(one), "new": new[:60]}
-    return UserError(
-        text, _("Only that one: `!meeting move {key} {day} to {new}` All: `!meeting move {key} all to {new}`", **words)
-    )
-
-
-def no_such_date(meeting: Meeting, said: Text, line: Text | None) -> UserError:
-    """The series has no date there; `line` names one that it has."""
-    return UserError(_("{key} has no date on {when}.", key=meeting.key, when=said), line)
+    words = {"key": meeting.key, "day": typed_day(one)}
+    if length:
+        line = _(
+            "Only that one: `!meeting move {key} {day} {by}` All: `!meeting move {key} all {by}`", by=length, **words
+        )
+    else:
+        line = _(
+            "Only that one: `!meeting move {key} {day} to {new}` All: `!meeting move {key} all to {new}`",
+            new=new,
+            **words,
+        )
+    return UserError(text, line)

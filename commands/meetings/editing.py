@@ -15,7 +15,7 @@ from commands.meetings.particulars import DEADLINE, DURATION, LINK, PLACE, read_
 from commands.meetings.reading import read_deadline
 from commands.meetings.reopening import posted_anew
 from commands.meetings.series import shown
-from commands.meetings.timing import clear_poll_timers, set_poll_timers, set_reminders
+from commands.meetings.timing import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.words import Reply, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting, When
@@ -45,8 +45,13 @@ _DAY = timedelta(days=1)
 )
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} Title: Summer party`", key=key))
+    typed = " ".join(call.line.split()[2:])[:60]
+    meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} {text}`", key=key, text=typed))
     _refuse_unnamed(meeting, text)
+    if not said:
+        raise UsageError(
+            _("What shall change?"), _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=meeting.title)
+        )
     if meeting.when is not None:
         not_over(call, meeting)
     if said.keys() - {"place", "link"}:
@@ -82,7 +87,8 @@ def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, ch
     if new == meeting.when:
         return meeting
     language = call.settings.language
-    changes.append(change(_("Date"), shown(meeting.when, language), shown(new, language)))
+    what = _("Dates") if new.rule else _("Date")
+    changes.append(change(what, shown(meeting.when, language), shown(new, language)))
     return store.meetings.reschedule(meeting.id, new, call.ms)
 
 
@@ -91,7 +97,7 @@ def set_deadline(
 ) -> Meeting:
     """Voting ends then; a poll that has ended is open again, with all its votes, and its native polls posted anew."""
     old, new = (_moment(call, ms) for ms in (meeting.deadline, deadline))
-    open_now = meeting.takes_votes(call.ms)
+    open_now = is_open(meeting, call.ms)
     if open_now and old == new:
         return meeting
     changes.append(change(_("Deadline"), old, new))
@@ -163,13 +169,13 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if moment > last:
         raise UserError(
             _("The deadline lies behind all the dates that are voted on."),
-            _("`!meeting add {key} {day} 14h`", key=meeting.key, day=_day_behind(call, moment)),
+            _("`!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=_day_before(call, last)),
         )
     return span, moment
 
 
-def _day_behind(call: Call, moment: int) -> str:
-    day = local(moment, call.zone).date() + timedelta(days=7)
+def _day_before(call: Call, moment: int) -> str:
+    day = max(local(moment, call.zone).date() - _DAY, call.now.date())
     return f"{day.day}.{day.month}.{day.year}"
 
 

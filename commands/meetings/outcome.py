@@ -106,13 +106,14 @@ def _call_to_fix(
 
 def prolonging(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
     """The line that gives the poll a deadline before its last date; nothing if there is no time for one."""
-    last = max((slot.when.begins for slot in store.meetings.slots(meeting.id)), default=0)
+    ahead = [slot.when.begins for slot in store.meetings.slots(meeting.id) if slot.when.begins > at.ms]
     today = local(at.ms, at.settings.zone)
-    for days in (7, 3, 1):
-        end = datetime.combine(today.date() + timedelta(days=days), time(18), today.tzinfo)
-        if to_ms(end) < last:
-            day = f"{end.day}.{end.month}.{end.year}"
-            return (_("To vote until then: `!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=day),)
+    for limit in (min(ahead, default=0), max(ahead, default=0)):
+        for days in (7, 3, 2, 1):
+            end = datetime.combine(today.date() + timedelta(days=days), time(18), today.tzinfo)
+            if to_ms(end) < limit:
+                day = f"{end.day}.{end.month}.{end.year}"
+                return (_("To vote until then: `!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=day),)
     return ()
 
 

@@ -14,7 +14,7 @@ from commands.meetings.finding import any_meant, must_organise
 from commands.meetings.heading import heading_edits, particulars, slot_poll
 from commands.meetings.outcome import prolonging
 from commands.meetings.series import next_dates, shown
-from commands.meetings.timing import clear_poll_timers, set_poll_timers, set_reminders
+from commands.meetings.timing import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.words import File, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting, Slot
@@ -40,7 +40,7 @@ def reopen(call: Call, store: Store, number: int | None) -> Reply:
             _("{key} {title} is fixed and was not cancelled.", key=meeting.key, title=meeting.title),
             _("`!meeting move {key} {day}`", key=meeting.key, day=_in_a_week(call)),
         )
-    if meeting.takes_votes(call.ms):
+    if is_open(meeting, call.ms):
         raise UserError(
             _("Voting on {key} {title} is open.", key=meeting.key, title=meeting.title),
             _("`!meeting show {key}`", key=meeting.key),

@@ -12,6 +12,7 @@ from commands.meetings.outcome import after_votes, prolonging
 from commands.meetings.proposing import MOST_SLOTS, doubtful, slots_mistake
 from commands.meetings.reading import read_slots
 from commands.meetings.reopening import posted_anew
+from commands.meetings.timing import is_open
 from commands.words import Reply, Said, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -31,7 +32,7 @@ from storage.meetings import Meeting
 def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Posts a poll for each new slot and asks everybody for the new ones only."""
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting add {key} {text}`", key=key, text=text[:60]))
-    ended = not meeting.takes_votes(call.said)
+    ended = not is_open(meeting, call.said)
     if ended:
         must_organise(call, meeting)  # a date more opens the vote again
     slots = store.meetings.slots(meeting.id)

@@ -25,6 +25,11 @@ def counted_at(call: Call, meeting: Meeting, time: int) -> int:
     return call.ms if too_late else time
 
 
+def is_open(meeting: Meeting, time: int) -> bool:
+    """Whether it is voted on at `time` (ms). A vote of the very last moment counts though the poll has ended."""
+    return meeting.ended is None and meeting.takes_votes(time)
+
+
 def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
     """The end of voting and the nudges before it that are still to come."""
     if meeting.deadline is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from commands.base import Call, UsageError
 from commands.base.typed import fold, straight
@@ -16,32 +16,22 @@ from commands.calendar.when import later, length_of, naive, single
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.doubts import read_again
 from commands.meetings.reading import read_event
+from commands.meetings.which import ALL, FROM, FROM_NOW, ON, UNTIL, Which
 from commands.words import _
 from storage.meetings import When
 
-Which: TypeAlias = Literal["one", "from", "all"]
-"""Which dates of a series are meant: the named ones, those from a date on, all to come."""
-
-_ALL: Final = re.compile(
-    r"(?:(?:die|der|the)\s+)?(?:(?:ganze|gesamte|komplette|whole|entire)[nrs]?\s+)?(?:reihe|serie|series)\b"
-    r"|all(?:e|es)?(?!\s+(?:\d|zwei|drei|vier|fünf|sechs|two|three|four))"
-    r"(?:\s+(?:künftigen|kommenden|weiteren|future|of\s+them))?(?:\s+(?:termine|sitzungen|treffen|dates|meetings))?\b"
-    r"|(?:generell|grundsätzlich|dauerhaft|immer|komplett|ganz|always|entirely)\b",
-    re.IGNORECASE,
-)
-_FROM_NOW: Final = re.compile(r"(?:ab\s+(?:sofort|jetzt)|künftig|in\s+zukunft|from\s+now\s+on)\b", re.IGNORECASE)
-_FROM: Final = re.compile(r"(?:ab|beginning|starting)\b|from\b(?=.*\bon(?:wards)?\b)", re.IGNORECASE | re.DOTALL)
-_ON: Final = re.compile(r"\s?\b(?:on(?:wards)?|an)\b\s?", re.IGNORECASE)
-_NEXT: Final = re.compile(
-    r"(?:am\s+|den\s+|die\s+|das\s+|der\s+|the\s+)?(?:nächst|kommend)e[nrsm]?"
-    r"(?:\s+(?:termin|sitzung|mal|treffen))?\b(?!\s+(?:woche|monat|jahr))"
-    r"|(?:the\s+)?next(?:\s+(?:one|date|meeting|time))?\b(?!\s+(?:week|month|year))",
-    re.IGNORECASE,
+_AGAINST: Final = re.compile(
+    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
 )
 _TO: Final = re.compile(
     r"^(?:(?:von|vom|from)\s+)?(?P<old>.*?)\s?(?:(?<!bis )\b(?:auf|to)\b|→|->|=>|>)\s?(?P<new>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_INSTEAD: Final = re.compile(r"^(?P<new>.*?)\s(?:an)?(?:statt|instead of)\s(?P<old>.*)$", re.IGNORECASE | re.DOTALL)
+_RULE_BEHIND: Final = re.compile(
+    r"^(?P<old>.+?),?\s(?P<new>(?:jede[nrsm]?|every|each)\b.*)$", re.IGNORECASE | re.DOTALL
+)
+_WHOLE_DAY: Final = re.compile(r",?\s?\b(?:ganztägig|ganztags|(?:den\s+)?ganzen\s+tag|all[- ]day)\b", re.IGNORECASE)
 _LATER: Final = re.compile(
     r"^(?P<by>um|by)?\s?(?P<length>.+?)\s?\b(?P<way>später|nach\s+hinten|later|früher|vor|nach\s+vorn\w*|earlier)?$",
     re.IGNORECASE | re.DOTALL,
@@ -52,32 +42,6 @@ _WEEKDAY: Final = re.compile(
     r"|(do|thu|donnerstag|thursday)|(fr|fri|freitag|friday)|(sa|sat|samstag|sonnabend|saturday)"
     r"|(so|sun|sonntag|sunday))s?\b\.?,?\s*",
     re.IGNORECASE,
-)
-_REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
-_SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
-_TURNS: Final = re.compile(
-    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only)\b", re.IGNORECASE
-)
-_UNTIL: Final = re.compile(r"(?:bis|until|till)\b", re.IGNORECASE)
-_SMALL: Final = frozenset(
-    (
-        "am",
-        "im",
-        "in",
-        "um",
-        "die",
-        "der",
-        "das",
-        "den",
-        "dem",
-        "on",
-        "the",
-        "one",
-        "termin",
-        "sitzung",
-        "date",
-        "meeting",
-    )
 )
 _WEEK: Final = timedelta(days=7)
 
@@ -103,58 +67,71 @@ class NewDate:
     other: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellation:
-    """A wish to cancel: which dates of a series, by what they were named, and why.
-
-    `doubt` tells that a date, an exception or a negation stands in the reason, where nobody knows what it means.
-    """
-
-    which: Which | None
-    spans: tuple[Span, ...] = ()
-    next_one: bool = False
-    reason: str = ""
-    doubt: bool = False
-
-
 def read_move(call: Call, text: str) -> Move:
     """Which dates shall move, and to when; the new date is read where it is known what does not change."""
-    text = " ".join(straight(text).split())
+    text = re.sub(r"^(?:nur|only)\s+", "", " ".join(straight(text).split()), flags=re.IGNORECASE)
+    if turned := _AGAINST.search(text):
+        raise UsageError(
+            _("“{words}” is not clear here; please say only the new date.", words=text[turned.start() :][:60])
+        )
     which, text = _which(text)
     old, new = "", text
-    if (arrow := _TO.match(text)) and arrow["new"]:
+    arrow = _TO.match(text) or _INSTEAD.match(text) or (_RULE_BEHIND.match(text) if which == "from" else None)
+    if arrow and arrow["new"]:
         old, new = arrow["old"].strip(" ,:"), arrow["new"]
         if old.isdigit():  # «von 14 auf 15 Uhr»
             old = f"{old} Uhr"
+        if which == "from":  # «ab 5.1. alle»
+            old = _which(old, behind=True)[1]
     if which is None:
         which, new = _which(new, behind=True)
-    if not old and (by := _length(new)):
-        return Move(which, "", "", by)
-    found = find_date(new, call.confirmed or call.now, call.zone) if not old else None
-    if found and found.after and (by := _length(found.after)):
-        return Move(which, new[: new.rindex(found.after)].strip(" ,:"), "", by)
-    if old and (by := _length(new)):
+    if by := _length(new):
         return Move(which, old, "", by)
-    if which == "from" and not old and found:
+    if not old and (split := _date_and_length(call, new)):
+        return Move(which, split[0], "", split[1])
+    if which == "from" and not old and find_date(new, call.confirmed or call.now, call.zone):
         return Move(which, new, new)
     return Move(which, old, re.sub(r"^(?:den|dem|das|the)\s+", "", new, flags=re.IGNORECASE))
 
 
+def _date_and_length(call: Call, text: str) -> tuple[str, timedelta] | None:
+    """`8.12. um eine Stunde`: the old date, and how much later."""
+    words = text.split()
+    for place in range(1, len(words)):
+        date_said, by = " ".join(words[:place]), _length(" ".join(words[place:]))
+        found = find_date(date_said, call.confirmed or call.now, call.zone) if by else None
+        if by and found and not found.after:
+            return date_said, by
+    return None
+
+
 def read_new_date(call: Call, old: When, text: str) -> NewDate:
     """The date that `text` says for what takes place at `old`: a time alone keeps the day, a day alone the time."""
-    if _UNTIL.match(text):
+    if UNTIL.match(text):
         raise UsageError(_("From when on? An end alone says no new date."))
+    if whole_day := _WHOLE_DAY.search(text):
+        return _whole_day(call, old, text[: whole_day.start()] + text[whole_day.end() :])
     if timed := time_alone(call, date.fromisoformat(old.start[:10]), text):
         return NewDate(timed, _as_long(old, timed), day_said=False, time_said=True)
     span = read_event(call, text)
     if span.rrule is not None:
         raise UsageError(_("A rule is for a whole series; one date is needed here."))
     timed_span = isinstance(span.start, datetime)
-    if not timed_span and span.end is not None and (not old.all_day or _is_stretch(span)):
+    if not timed_span and span.end is not None and (not old.all_day or not re.search(r"\d", text)):
         raise UsageError(_("{when} is not a single day.", when=span.period))
     new = _as_long(old, span)
     said = NewDate(span, new, day_said=True, time_said=timed_span)
     return _beside(said, old) if _bare_weekday(call, text) is not None else said
+
+
+def _whole_day(call: Call, old: When, text: str) -> NewDate:
+    """The day that the text says, or that of the old date, as a whole."""
+    day = date.fromisoformat(old.start[:10])
+    span = read_event(call, text) if text.strip() else Span(day, all_day=True)
+    if isinstance(span.start, datetime) or span.rrule is not None:
+        raise UsageError(_("A whole day has no time of day."))
+    end = span.end.isoformat() if span.end is not None else None
+    return NewDate(span, single(span.start.isoformat(), end, old.zone, old.origin), day_said=True, time_said=True)
 
 
 def time_alone(call: Call, day: date, text: str) -> Span | None:
@@ -190,76 +167,27 @@ def names(call: Call, text: str, one: When) -> bool:
         spans = read_again(call, text)
     except DateError:
         return False
-    clock = isinstance(spans[0].start, datetime)
-    day = f"{spans[0].start:%Y-%m-%d}" == one.start[:10]
-    return len(spans) == 1 and day and (not clock or f"{spans[0].start:%H:%M}" == one.start[11:16])
-
-
-def read_cancellation(call: Call, text: str) -> Cancellation:
-    """Which dates shall not take place, and why."""
-    text = straight(text).strip()
-    reason = ""
-    if given := _REASON.search(text):
-        text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
-    found = _dates_cancelled(call, text)
-    rest = " ".join(found.reason.split()).strip(" ;,:–-")
-    doubt = found.doubt or (bool(rest) and _doubtful(call, rest, found))
-    return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
-
-
-def is_reason(text: str) -> bool:
-    """Whether the text begins with a word such as `wegen`."""
-    return bool(_SINCE.match(text))
-
-
-def is_next(text: str) -> bool:
-    """Whether the text means the next date: «die nächste», «the next one»."""
-    return bool(_NEXT.fullmatch(text.strip()))
-
-
-def _dates_cancelled(call: Call, text: str) -> Cancellation:
-    """The dates at the head of the text; what follows them is the reason."""
-    now = call.confirmed or call.now
-    if said := _ALL.match(text):
-        return Cancellation("all", reason=text[said.end() :])
-    if said := _FROM_NOW.match(text):
-        return Cancellation("from", next_one=True, reason=text[said.end() :])
-    if _UNTIL.match(text):
-        return Cancellation(None, reason=text, doubt=True)
-    if found := find_date(text, now, call.zone):
-        which: Which = "from" if _FROM.match(text) else "one"
-        return Cancellation(
-            which, tuple(found.spans), reason=_ON.sub("", found.after, 1) if which == "from" else found.after
-        )
-    if said := _NEXT.match(text):
-        return Cancellation("one", next_one=True, reason=text[said.end() :])
-    found = find_date(text, now, call.zone, where="anywhere")
-    if found and all(fold(word) in _SMALL for word in f"{found.before} {found.after}".split()):
-        return Cancellation("one", tuple(found.spans))
-    return Cancellation(None, reason=text)
-
-
-def _doubtful(call: Call, reason: str, found: Cancellation) -> bool:
-    """Whether the reason turns the meaning round, or holds a date, without saying that it is a reason."""
-    if _SINCE.match(reason):
-        head = find_date(reason, call.confirmed or call.now, call.zone, where="end")
-        return found.which is None and head is not None
-    return bool(_TURNS.search(reason)) or find_date(reason, call.now, call.zone, where="anywhere") is not None
+    first = spans[0]
+    if len(spans) > 1 or f"{first.start:%Y-%m-%d}" != one.start[:10]:
+        return False
+    if isinstance(first.start, datetime):
+        return first.start.strftime("%H:%M") == one.start[11:16]
+    return first.end is None or first.end.isoformat() == one.end
 
 
 def _which(text: str, *, behind: bool = False) -> tuple[Which | None, str]:
     """Which dates the text says, at its head or, `behind`, at its end; and the rest."""
     if behind:
-        last = next((said for said in _ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)
+        last = next((said for said in ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)
         return ("all", text[: last.start()].rstrip(" ,;:")) if last and last.start() else (None, text)
-    if said := _ALL.match(text):
+    if said := ALL.match(text):
+        rest = text[said.end() :].lstrip(" ,:")
+        return _which(rest) if FROM.match(rest) else ("all", rest)
+    if said := FROM_NOW.match(text):
         return "all", text[said.end() :].lstrip(" ,:")
-    if said := _FROM_NOW.match(text):
-        return "all", text[said.end() :].lstrip(" ,:")
-    if said := _FROM.match(text):
-        return "from", _ON.sub(" ", text[said.end() :], 1).strip() if said[0].lower() == "from" else text[
-            said.end() :
-        ].strip()
+    if said := FROM.match(text):
+        rest = text[said.end() :].strip()
+        return "from", ON.sub(" ", rest, count=1).strip() if said[0].lower() == "from" else rest
     return None, text
 
 
@@ -301,11 +229,6 @@ def _clock(moment: datetime | date) -> str:
     if not isinstance(moment, datetime):
         return moment.isoformat()
     return moment.replace(tzinfo=None).isoformat(timespec="seconds")
-
-
-def _is_stretch(span: Span) -> bool:
-    """Whether the days are a week or a month, which names no day, rather than some days in a row."""
-    return span.end is not None and span.end - span.start >= timedelta(days=5)
 
 
 def _bare_weekday(call: Call, text: str) -> tuple[int, str] | None:

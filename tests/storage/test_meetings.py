@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from storage import Store
 from storage.ballots import Answer, Unanswered
 from storage.confirmations import KEPT, Waiting
 from storage.meetings import NEVER, NewMeeting, When
+from storage.series import MovedDate, Part
 from storage.upgrades import move_room
 
 ROOM, OTHER = "!board:board.test", "!other:board.test"
@@ -69,6 +71,41 @@ def test_the_calendar_file_gets_a_higher_sequence_with_each_change_of_a_fixed_da
     assert (moved.sequence, moved.uid, moved.asked) == (1, poll.uid, 2)
     assert meetings.set_link(poll.id, "https://a.example", 5).sequence == 2
     assert meetings.cancel(poll.id, 6).sequence == 3
+
+
+def test_a_series_keeps_its_moved_dates_and_later_rules_as_rows(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    series = meetings.add(NewMeeting("series", ANNA, at(5, NEVER, "FREQ=WEEKLY")), [], 1)
+    moved = (MovedDate("2026-12-15T14:00:00", "2026-12-16T14:00:00", None),)
+    parts = (Part("2027-01-06T14:00:00", "2027-01-06T16:00:00", "FREQ=WEEKLY;BYDAY=WE"),)
+    when = replace(series.date, moved=moved, parts=parts, skipped=("2026-12-22T14:00:00",))
+    changed = meetings.reschedule(series.id, when, 2)
+    assert (changed.date, changed.sequence, changed.asked) == (when, 1, 0)
+    assert meetings.to_come(10) == [changed]
+    back = meetings.reschedule(series.id, replace(when, moved=(), parts=()), 3)
+    assert (back.date.moved, back.date.parts) == ((), ())
+
+
+def test_two_dates_of_a_series_never_move_to_the_same_moment(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    series = meetings.add(NewMeeting("series", ANNA, at(5, NEVER, "FREQ=WEEKLY")), [], 1)
+    there = "2026-12-16T14:00:00"
+    moved = (MovedDate("2026-12-15T14:00:00", there, None), MovedDate("2026-12-22T14:00:00", there, None))
+    with pytest.raises(sqlite3.IntegrityError):
+        meetings.reschedule(series.id, replace(series.date, moved=moved), 2)
+
+
+def test_what_is_brought_back_keeps_its_uid_and_raises_the_sequence(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [at(500, 600)], 1)
+    meetings.fix(meetings.end_poll(poll.id, 100).id, at(500, 600), 101)
+    meetings.cancel(poll.id, 102)
+    back = meetings.bring_back(poll.id, 103)
+    assert (back.state, back.uid, back.sequence, back.rounds, back.asked) == ("fixed", poll.uid, 2, 1, 1)
+    opened = meetings.open_poll(poll.id, 300, 104)
+    assert (opened.state, opened.when, opened.deadline, opened.ended) == ("voting", None, 300, None)
+    assert (opened.sequence, opened.rounds) == (3, 2)
+    assert meetings.fix(poll.id, at(500, 600), 105).sequence == 4
 
 
 def test_a_dropped_number_is_never_given_again(connection: sqlite3.Connection) -> None:

@@ -46,8 +46,8 @@ def test_two_of_one_name_are_asked_about_unless_the_client_meant_one() -> None:
     with pytest.raises(UserError) as asked:
         find_person("Anna Folien", twins)
     assert render(asked.value.text, Style("de", "Europe/Berlin")).body == (
-        "In diesem Raum heißen 2 Mitglieder „Anna“: @a:x.test oder @b:x.test. "
-        "Bitte die Kennung des gemeinten schreiben."
+        "In diesem Raum heißen 2 Mitglieder „Anna“: Anna (@a:x.test) oder Anna (@b:x.test). "
+        "Bitte sagen, wer gemeint ist."
     )
     assert find_person("Anna Folien", twins, ("@b:x.test",)) == (twins.members[1], "Folien")
 

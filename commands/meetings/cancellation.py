@@ -1,0 +1,158 @@
+"""What a line wants cancelled: which dates of a meeting, and why. Nothing here changes a record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from commands.base import Call
+from commands.base.typed import fold, straight
+from commands.dates import Span, find_date
+from commands.meetings.which import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, Which
+
+_SEVERAL: Final = re.compile(
+    r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
+    r"(?:\s+(?:termine|sitzungen|treffen|mal|male|dates|meetings|ones))?",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(
+    r"(?:(?:den|die|das|der|the|im|in)\s+)?(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november"
+    r"|dezember|january|february|march|may|june|july|october|december)"
+    r"(?:[- ]?(?:termine?s?|sitzung(?:en)?|treffen|ones?|dates?|meetings?))?\b",
+    re.IGNORECASE,
+)
+_ONLY: Final = re.compile(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    r"\b(?:letzte[nrsm]?|vorletzte\w*|übernächste\w*|erste[nrsm]?|zweite\w*|dritte\w*|beiden?|jede[nrsm]?|alle[nrsm]?"
+    r"|manche|einige|termine?s?|dates?|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that may count dates of a series."""
+_REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
+_SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
+_TURNS: Final = re.compile(
+    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only)\b", re.IGNORECASE
+)
+_SMALL: Final = frozenset(
+    [
+        "am",
+        "im",
+        "in",
+        "um",
+        "die",
+        "der",
+        "das",
+        "den",
+        "dem",
+        "on",
+        "the",
+        "one",
+        "termin",
+        "termine",
+        "sitzungen",
+        "dates",
+        "ones",
+        "sitzung",
+        "date",
+        "meeting",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """A wish to cancel: which dates of a series, by what they were named, and why; `next_ones` counts the next dates.
+
+    `doubt` tells that a date, an exception or a negation stands in the reason, where nobody knows what it means.
+    """
+
+    which: Which | None
+    spans: tuple[Span, ...] = ()
+    next_ones: int = 0
+    reason: str = ""
+    doubt: bool = False
+
+
+def read_cancellation(call: Call, text: str) -> Cancellation:
+    """Which dates shall not take place, and why."""
+    text = straight(text).strip()
+    reason = ""
+    if given := _REASON.search(text):
+        text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
+    found = _dates_cancelled(call, text)
+    rest = " ".join(found.reason.split()).strip(" ;,:–-")
+    doubt = found.doubt or (bool(rest) and _doubtful(call, rest))
+    return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
+
+
+def is_reason(text: str) -> bool:
+    """Whether the text begins with a word such as `wegen`."""
+    return bool(_SINCE.match(text))
+
+
+def _dates_cancelled(call: Call, text: str) -> Cancellation:
+    """The dates at the head of the text; what follows them is the reason."""
+    text = text.strip()
+    if only := _ONLY.match(text):
+        text = text[only.end() :]
+    if said := ALL.match(text):
+        behind = text[said.end() :].strip()
+        if FROM.match(behind) or find_date(behind, call.confirmed or call.now, call.zone):  # «alle Termine ab 5.1.»
+            return _dates_cancelled(call, behind)
+        return Cancellation("all", reason=behind)
+    if said := FROM_NOW.match(text):
+        return Cancellation("from", next_ones=1, reason=text[said.end() :])
+    if UNTIL.match(text):
+        return Cancellation(None, reason=text, doubt=True)
+    if said := _SEVERAL.match(text):
+        count = int(said[1]) if said[1] else next(n for n in (2, 3, 4) if said[n])
+        return Cancellation("one", next_ones=count, reason=text[said.end() :])
+    if named := _dates_at_head(call, text):
+        return named
+    if said := NEXT.match(text):
+        return Cancellation("one", next_ones=1, reason=text[said.end() :])
+    if said := _MONTH.match(text):
+        return _dates_cancelled(call, f"im {said[1]}{text[said.end() :]}")
+    return _dates_inside(call, text)
+
+
+def _dates_at_head(call: Call, text: str) -> Cancellation | None:
+    """The dates with which the text begins, however many stand there."""
+    now = call.confirmed or call.now
+    which: Which = "from" if FROM.match(text) else "one"
+    spans: list[Span] = []
+    while found := find_date(text, now, call.zone):
+        spans += found.spans
+        text = found.after
+        if which == "from":
+            text = ON.sub("", text, count=1) if ON.match(text) else text
+            break
+    return Cancellation(which, tuple(spans), reason=text) if spans else None
+
+
+def _dates_inside(call: Call, text: str) -> Cancellation:
+    """Dates that stand elsewhere in the text: among small words they are meant, else one has to ask."""
+    found = find_date(text, call.confirmed or call.now, call.zone, where="anywhere")
+    if found and all(fold(word) in _SMALL for word in f"{found.before} {found.after}".split()):
+        return Cancellation("one", tuple(found.spans))
+    if found and not _TURNS.search(text):  # «wegen Krankheit am 8.12.»
+        return Cancellation("one", tuple(found.spans), reason=text, doubt=True)
+    return Cancellation(None, reason=text)
+
+
+def _doubtful(call: Call, reason: str) -> bool:
+    """Whether the reason turns the meaning round, or holds a date, without saying that it is a reason."""
+    if _SINCE.match(reason):
+        return False
+    return bool(_TURNS.search(reason)) or find_date(reason, call.now, call.zone, where="anywhere") is not None
+
+
+def counts_dates(reason: str) -> bool:
+    """Whether words of the reason may count dates: «den letzten», «jeden zweiten»."""
+    return not _SINCE.match(reason) and bool(_COUNTED.search(reason))
+
+
+def only_turns(reason: str) -> bool:
+    """Whether nothing is left of the reason but a negation."""
+    return bool(_TURNS.fullmatch(reason.strip(" .!")))

@@ -1,0 +1,260 @@
+"""Meetings that are edited, moved by what a line says and no more, brought back; whole days; polls nobody voted in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+
+from tests.board import BERLIN, Answer, Board, body, rings
+
+SINGLE = "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr"
+POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; Frist: 27.11. 18:00"
+OLD_ENTRY = "Steht der alte Termin noch im Kalender, bitte löschen."
+
+
+def rung(answer: Answer) -> list[str]:
+    return [body(event) for event in answer.also if rings(event)]
+
+
+async def file_of(room: Board, answer: Answer) -> list[str]:
+    """The lines of the calendar file that came with the answer."""
+    file = next(event for event in answer.also if event.content.get("msgtype") == "m.file")
+    return (await room.matrix.download(file.content)).decode().replace("\r\n ", "").split("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        ("15 Uhr", "Di, 8. Dezember 2026, 15:00–17:00"),
+        ("auf 9.12.", "Mi, 9. Dezember 2026, 14:00–16:00"),
+        ("auf 16-18 Uhr", "Di, 8. Dezember 2026, 16:00–18:00"),
+        ("16-19 Uhr", "Di, 8. Dezember 2026, 16:00–19:00"),
+        ("9.12. 15 Uhr", "Mi, 9. Dezember 2026, 15:00–17:00"),
+        ("um eine Stunde", "Di, 8. Dezember 2026, 15:00–17:00"),
+        ("um 30 Minuten nach hinten", "Di, 8. Dezember 2026, 14:30–16:30"),
+        ("eine Woche später", "Di, 15. Dezember 2026, 14:00–16:00"),
+        ("einen Tag früher", "Mo, 7. Dezember 2026, 14:00–16:00"),
+        ("vom 8.12. auf den 9.12. 15 Uhr", "Mi, 9. Dezember 2026, 15:00–17:00"),
+        ("von Dienstag auf Donnerstag 10.12.", "Do, 10. Dezember 2026, 14:00–16:00"),
+        ("von 14 auf 15 Uhr", "Di, 8. Dezember 2026, 15:00–17:00"),
+        ("to 3pm", "Di, 8. Dezember 2026, 15:00–17:00"),
+        ("from Dec 8 to Dec 9", "Mi, 9. Dezember 2026, 14:00–16:00"),
+        ("→ 9.12.", "Mi, 9. Dezember 2026, 14:00–16:00"),
+        ("15 Uhr statt 14 Uhr", "Di, 8. Dezember 2026, 15:00–17:00"),
+        ("9.12. ganztägig", "Mi, 9. Dezember 2026"),
+        ("ganztägig", "Di, 8. Dezember 2026"),
+        ("eine halbe Stunde später", "Di, 8. Dezember 2026, 14:30–16:30"),
+        ("morgen", "Do, 26. November 2026, 14:00–16:00"),
+    ],
+)
+async def test_what_is_not_said_of_a_new_date_stays(room: Board, line: str, new: str) -> None:
+    await room.says("ben", SINGLE)
+    answer = await room.says("ben", f"!sitzung verschieben M1 {line}")
+    assert answer == f"M1 „Vorstand“ ist geändert:\nTermin: Di, 8. Dezember 2026, 14:00–16:00 → {new}"
+    assert OLD_ENTRY in rung(answer)[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "offered"),
+    [
+        ("vom 7.12. auf 9.12.", "M1 ist am Di, 8. Dezember 2026, 14:00–16:00, nicht „7.12.“.", "9.12."),
+        ("von 15 auf 16 Uhr", "M1 ist am Di, 8. Dezember 2026, 14:00–16:00, nicht „15 Uhr“.", "16 Uhr"),
+        ("bis 17 Uhr", "Ab wann? Ein Ende allein ist kein neuer Termin.", "15.12.2026"),
+        (
+            "nächste Woche",
+            "Mo, 30. November 2026 – So, 6. Dezember 2026 ist kein einzelner Tag.",
+            "15.12.2026",
+        ),
+        (
+            "9.12. 14 Uhr nach Essen",
+            "Nicht verstanden: „nach Essen“.",
+            "9.12. 14 Uhr und !sitzung ort M1 Essen",
+        ),
+        (
+            "nicht auf 9.12.",
+            "„nicht auf 9.12.“ ist hier nicht eindeutig; bitte nur den neuen Termin nennen.",
+            "15.12.2026",
+        ),
+    ],
+)
+async def test_what_does_not_fit_moves_nothing(room: Board, line: str, said: str, offered: str) -> None:
+    await room.says("ben", SINGLE)
+    answer = await room.says("ben", f"!sitzung verschieben M1 {line}")
+    assert answer == f"⚠️ {said}\n!sitzung verschieben M1 {offered}"
+    assert answer.also == []
+    assert await room.says("ben", "!sitzung verschieben M1 14 Uhr") == (
+        "⚠️ M1 liegt schon auf diesem Termin.\n!sitzung zeigen M1"
+    )
+
+
+async def test_a_weekday_alone_is_meant_in_the_week_of_the_old_date_and_asked_about(room: Board) -> None:
+    await room.says("ben", SINGLE)
+    answer = await room.says("ben", "!sitzung verschieben M1 Montag")
+    assert answer == (
+        "Ist Mo, 7. Dezember 2026, 14:00–16:00 gemeint? Dann genügt !ja. "
+        "Für Mo, 30. November 2026, 14:00–16:00: !sitzung verschieben M1 30.11.2026 14:00-16:00"
+    )
+    done = await room.says("ben", "!ja")
+    assert done.splitlines()[1].endswith("→ Mo, 7. Dezember 2026, 14:00–16:00")
+
+
+async def test_title_length_and_description_are_told_at_once_and_go_into_the_file(room: Board) -> None:
+    await room.says("ben", SINGLE)
+    answer = await room.says("ben", "!sitzung ändern M1 Titel: Sommerfest; Dauer: 3h\nBeschreibung: Bitte Kekse, viele")
+    assert answer == (
+        "M1 „Sommerfest“ ist geändert:\n"
+        "Titel: Vorstand → Sommerfest\n"
+        "Beschreibung: keine Angabe → Bitte Kekse, viele\n"
+        "Termin: Di, 8. Dezember 2026, 14:00–16:00 → Di, 8. Dezember 2026, 14:00–17:00"
+    )
+    assert len(rung(answer)) == 1
+    file = await file_of(room, answer)
+    assert "SUMMARY:Sommerfest" in file
+    assert "DESCRIPTION:Bitte Kekse\\, viele" in file
+    assert "DTEND;TZID=Europe/Berlin:20261208T170000" in file
+    assert await room.says("ben", "!sitzung ändern M1 Sommerfest im Park") == (
+        "⚠️ Was soll „Sommerfest im Park“ sein: Titel, Ort, Beschreibung?\n!sitzung ändern M1 Titel: Sommerfest im Park"
+    )
+    assert (await room.says("anna", "!sitzung ändern M1 Titel: X")).startswith("⚠️ Das können bei M1 nur Ben oder")
+
+
+async def test_the_length_of_a_poll_is_that_of_its_slots_and_no_vote_is_lost(room: Board) -> None:
+    await room.says("ben", POLL)
+    await room.says("anna", "!vote M1 1 ja")
+    assert (await room.says("ben", "!sitzung ändern M1 Dauer: 3h")).splitlines()[1] == "Dauer: keine Angabe → 3 Stunden"
+    shown = await room.says("ben", "!sitzung zeigen M1")
+    assert "1. Di, 8. Dezember 2026, 14:00–17:00\nJa: Anna" in shown
+
+
+async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers(room: Board) -> None:
+    planned = await file_of(room, await room.says("ben", SINGLE))
+    await room.says("anna", "!sitzung teilnahme M1 online")
+    cancelled = await file_of(room, await room.says("ben", "!sitzung absagen M1"))
+    assert (await room.says("anna", "!sitzung wieder M1")).startswith("⚠️ Das können bei M1 nur Ben oder")
+    answer = await room.says("ben", "!meeting uncancel M1")
+    assert answer == "M1 „Vorstand“ findet wieder statt; alle erhalten Bescheid."
+    assert rung(answer) == ["M1 „Vorstand“ findet doch statt: Di, 8. Dezember 2026, 14:00–16:00."]
+    back = await file_of(room, answer)
+    uids = [next(line for line in file if line.startswith("UID:")) for file in (planned, cancelled, back)]
+    assert len(set(uids)) == 1
+    assert [line for line in back if line.startswith(("METHOD", "SEQUENCE", "STATUS"))] == [
+        "METHOD:PUBLISH", "SEQUENCE:2", "STATUS:CONFIRMED",
+    ]  # fmt: skip
+    assert "Online: Anna." in await room.says("cem", "!sitzung zeigen M1")
+    await room.votes("cem", room.polls()[-1], "onsite")
+    assert "Vor Ort: Cem." in await room.says("cem", "!sitzung zeigen M1")
+    (reminder,) = await room.later(datetime(2026, 12, 8, 13, 0, tzinfo=BERLIN))
+    assert body(reminder).startswith("Erinnerung: M1 „Vorstand“ – noch 1 Stunde")
+
+
+async def test_what_is_over_or_stands_cannot_come_back(room: Board) -> None:
+    await room.says("ben", SINGLE)
+    assert await room.says("ben", "!sitzung wieder M1") == (
+        "⚠️ M1 „Vorstand“ steht fest und ist nicht abgesagt.\n!sitzung verschieben M1 2.12.2026"
+    )
+    await room.says("ben", "!sitzung absagen M1")
+    await room.passes(days=20)
+    assert await room.says("ben", "!sitzung wieder M1") == (
+        "⚠️ M1 „Vorstand“ ist vorbei.\n!sitzung ansetzen Vorstand 22.12.2026 14 Uhr"
+    )
+
+
+async def test_a_poll_that_ends_without_votes_says_so_and_how_to_go_on(room: Board) -> None:
+    await room.says("ben", POLL)
+    said = await room.later(datetime(2026, 11, 27, 18, 0, tzinfo=BERLIN))
+    call = next(body(event) for event in said if rings(event) and "beendet" in body(event))
+    assert call == (
+        "Die Abstimmung zu M1 „Klausur“ ist beendet.\nNiemand hat abgestimmt.\n"
+        "Eine Frist setzen: !sitzung ändern M1 Frist: 4.12.2026 18:00\n"
+        "Ohne Frist weiter abstimmen: !sitzung wieder M1 Oder: !sitzung absagen M1"
+    )
+    answer = await room.says("ben", "!sitzung ändern M1 Frist: 4.12.2026 18:00")
+    assert answer == (
+        "M1 „Klausur“ ist geändert:\n"
+        "Frist: Fr, 27. November 2026, 18:00 → Fr, 4. Dezember 2026, 18:00\n"
+        "Die Abstimmung ist wieder offen; alle Stimmen sind noch da."
+    )
+    await room.votes("anna", room.polls()[-2], "yes")
+    assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna" in await room.says("ben", "!sitzung zeigen M1")
+    ended = await room.later(datetime(2026, 12, 4, 18, 0, tzinfo=BERLIN))
+    assert len([event for event in ended if event.type.endswith("poll.end")]) == 2
+
+
+@pytest.mark.parametrize("line", ["!sitzung wieder M1", "!sitzung ergänzen M1 10.12. 9 Uhr"])
+async def test_a_poll_that_has_ended_is_opened_again_with_its_votes(room: Board, line: str) -> None:
+    await room.says("ben", POLL)
+    await room.says("anna", "!vote M1 1 ja, 2 nein")
+    await room.later(datetime(2026, 11, 28, 10, 0, tzinfo=BERLIN))
+    assert (await room.says("cem", "!vote M1 1 ja")).startswith("⚠️ Die Abstimmung zu M1 „Klausur“ ist beendet.")
+    answer = await room.says("ben", line)
+    assert "alle Stimmen sind noch da" in answer
+    assert len([event for event in answer.also if event.type.endswith("poll.start")]) == 2 + ("ergänzen" in line)
+    await room.says("cem", "!vote M1 1 ja")
+    assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna und Cem" in await room.says("ben", "!sitzung zeigen M1")
+
+
+async def test_a_fixed_poll_is_voted_on_again_and_its_date_leaves_the_calendars(room: Board) -> None:
+    await room.says("ben", POLL)
+    await room.says("anna", "!vote M1 1 ja, 2 nein")
+    fixed = await file_of(room, await room.says("ben", "!sitzung festlegen M1"))
+    answer = await room.says("ben", "!sitzung wieder M1")
+    assert rung(answer)[0].splitlines()[:3] == [
+        "M1 „Klausur“: Die Abstimmung ist wieder offen.",
+        "Der festgelegte Termin gilt nicht mehr: Di, 8. Dezember 2026, 14:00.",
+        OLD_ENTRY,
+    ]
+    gone = await file_of(room, answer)
+    again = await file_of(room, await room.says("ben", "!sitzung festlegen M1 2"))
+    for file, sequence in ((fixed, 0), (gone, 1), (again, 2)):
+        assert f"SEQUENCE:{sequence}" in file
+    assert "METHOD:CANCEL" in gone
+    assert "METHOD:PUBLISH" in again
+    assert len({next(line for line in file if line.startswith("UID:")) for file in (fixed, gone, again)}) == 1
+
+
+async def test_nobody_is_said_not_to_be_able_to_come_in_figures(room: Board) -> None:
+    await room.says("ben", POLL)
+    assert await room.says("ben", "!sitzung festlegen M1") == "⚠️ Niemand hat abgestimmt.\n!sitzung festlegen M1 1"
+    answer = await room.says("ben", "!sitzung festlegen M1 1")
+    assert rung(answer)[0].splitlines()[1] == "Ausgewählt von Ben: noch niemand hat zugesagt."
+
+
+@pytest.mark.parametrize("dates", ["17.12. ganztägig", "17.-18.12.", "17.12."])
+async def test_whole_days_ring_at_nine_in_the_calendar_and_never_by_the_hour(room: Board, dates: str) -> None:
+    planned = await room.says("ben", f"!sitzung ansetzen Klausur {dates}")
+    if planned.also == []:
+        planned = await room.says("ben", "!ja")
+    file = await file_of(room, planned)
+    assert [line for line in file if line.startswith("TRIGGER")] == ["TRIGGER:-P6DT15H", "TRIGGER:-PT15H"]
+    await room.later(datetime(2026, 12, 10, 8, 59, tzinfo=BERLIN))
+    (week,) = await room.later(datetime(2026, 12, 10, 9, 0, tzinfo=BERLIN))
+    assert body(week).startswith("Erinnerung: M1 „Klausur“ – noch 7 Tage: Do, 17. Dezember 2026")
+    (day,) = await room.later(datetime(2026, 12, 16, 9, 0, tzinfo=BERLIN))
+    assert body(day).startswith("Erinnerung: M1 „Klausur“ – noch 1 Tag: Do, 17. Dezember 2026")
+    assert not re.search("Stunde", body(day))
+    assert await room.later(datetime(2026, 12, 17, 9, 0, tzinfo=BERLIN)) == []
+
+
+async def test_cancelling_says_the_day_of_the_meeting_but_never_another(room: Board) -> None:
+    await room.says("ben", SINGLE)
+    assert await room.says("ben", "!sitzung absagen M1 9.12.") == (
+        "⚠️ M1 ist am Di, 8. Dezember 2026, 14:00–16:00.\n!sitzung absagen M1"
+    )
+    answer = await room.says("ben", "!sitzung absagen M1 am 8.12.; Grund: Streik")
+    assert rung(answer) == [
+        f"M1 „Vorstand“ ist abgesagt. Vorgesehen war: Di, 8. Dezember 2026, 14:00–16:00.\nGrund: Streik\n{OLD_ENTRY}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["ändern Titel: Fest", "ort Bochum", "link https://meet.example.org/b", "absagen wegen Krankheit"]
+)
+async def test_which_of_two_meetings_is_meant_is_asked_in_the_words_of_the_member(room: Board, words: str) -> None:
+    await room.says("ben", SINGLE)
+    await room.says("ben", "!sitzung ansetzen Beirat 9.12. 10 Uhr")
+    verb, rest = words.split(" ", 1)
+    answer = await room.says("ben", f"!sitzung {words}")
+    assert answer == f"⚠️ Welche Sitzung ist gemeint: M1 „Vorstand“ oder M2 „Beirat“?\n!sitzung {verb} M2 {rest}"
+    assert answer.also == []
