@@ -262,6 +262,11 @@ def which_half() -> Text:
     return _("It was not said which half of the day is meant.")
 
 
+def word_inside(word: str) -> Text:
+    """`Dienstag 14 Uhr außerplanmäßig Mittwoch`."""
+    return _("“{word}” between the date and the time was not understood.", word=word)
+
+
 def words_between() -> Text:
     """Several times with words between them that nobody knows."""
     return _("Not every word beside it was understood.")

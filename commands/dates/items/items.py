@@ -228,6 +228,7 @@ class Every:
     interval: int = 1
     days: tuple[tuple[int, int], ...] = ()
     monthdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
     doubt: Literal["", "second", "workdays", "biweekly"] = ""
     english: bool = False
 
@@ -257,6 +258,8 @@ class Mark(Enum):
     BY = "by"  # not later than
     AFTER = "after"  # a time that is only the earliest
     BEFORE = "before"  # a time that is only the latest
+    DEADLINE = "deadline"  # the date behind it is a limit beside that of the meeting
+    ADMISSION = "admission"  # the time behind it is not that of the meeting
     AT = "at"
     ABOUT = "about"
     FOR = "for"

@@ -25,8 +25,10 @@ from commands.dates.items.lexicon import (
 )
 from commands.dates.items.rule_patterns import RULE_PATTERNS
 from commands.dates.items.smalltalk import (
+    ADMISSIONS,
     COUNTED,
     COUNTING,
+    DEADLINES,
     EACH,
     FILLERS,
     INSTEAD,
@@ -207,6 +209,13 @@ def _number(text: str) -> Item:
     return _figure(int(text), text) if text.isdigit() and len(text) <= 2 else Unknown(text)
 
 
+_MARK_WORDS: Final = (
+    dict.fromkeys(LEADING_TO_DAY, Mark.ON)
+    | dict.fromkeys(DEADLINES, Mark.DEADLINE)
+    | dict.fromkeys(ADMISSIONS, Mark.ADMISSION)
+)
+
+
 def _figure(value: int, written: str) -> Figure:
     return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
 
@@ -215,8 +224,8 @@ def _word(word: str) -> Item:
     for words, why in _STOPS:
         if word in words:
             return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING)
-    if word in LEADING_TO_DAY:
-        return Mark.ON
+    if mark := _MARK_WORDS.get(word):
+        return mark
     if word in FILLERS or word in TALK:
         return Mark.FILLER if word in FILLERS else Mark.TALK
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ARTICLES:
