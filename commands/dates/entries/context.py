@@ -256,6 +256,8 @@ class Settling:
             case "nth" if date is not None:
                 nth = self._at(self._skipped(len(self.out) + 2))
                 return replace(nth, n=date.day) if isinstance(nth, Nth) else Unknown(figure.word)
+            case "listed" if clock is not None:
+                return replace(clock, form="listed") if date is not None else clock
             case "month" if figure.month is not None:
                 return figure.month
             case "minutes" if date is not None:
