@@ -258,6 +258,8 @@ class Settling:
                 return replace(nth, n=date.day) if isinstance(nth, Nth) else Unknown(figure.word)
             case "listed" if clock is not None:
                 return replace(clock, form="listed") if date is not None else clock
+            case "alone" if clock is not None:
+                return replace(clock, form="alone")
             case "month" if figure.month is not None:
                 return figure.month
             case "minutes" if date is not None:

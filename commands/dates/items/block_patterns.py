@@ -14,7 +14,7 @@ AHEAD_WORDS: Final = {
         ("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next", "following", "upcoming"), 1
     ),
     **dict.fromkeys(("uebernaechste",), 2),
-    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current"), 0),
+    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
     **dict.fromkeys(("letzte", "vergangene", "vorige", "last", "past", "previous"), -1),
 }
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
@@ -202,6 +202,7 @@ BLOCK_PATTERNS: Final[Patterns] = (
     ),
     (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
     (
+        r"(?:(?:ganze|gesamte) )?"
         r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
         _week,
     ),

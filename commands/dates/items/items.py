@@ -169,12 +169,14 @@ class Clock:
     """A time of day as it was said. `form` tells how much it can be trusted to be on the 24-hour clock:
 
     exact (`14:30`, `02:30`, `3pm`), written (`2:30`), dotted (`14.30`), hour (`3 Uhr`), bare (`um 3`),
-    spoken (`halb drei`), regional (`viertel drei`), joined (`18 Uhr und 12`), listed (`4.2., 9.05`).
+    spoken (`halb drei`), regional (`viertel drei`), joined (`18 Uhr und 12`), listed (`4.2., 9.05`), alone (`4.2. 9`).
     """
 
     hour: int
     minute: int = 0
-    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed"] = "exact"
+    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed", "alone"] = (
+        "exact"
+    )
     half: Literal["am", "pm"] | None = None
 
 

@@ -16,6 +16,7 @@ FILLERS: Final = word_set(
 LEADING_TO_DAY: Final = word_set("am den dem der on the")
 TALK: Final = word_set(
     """
+    dauer dauert
     datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
     besprechung start beginn abgabe spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
