@@ -95,4 +95,4 @@ def warm_up() -> None:
     from commands.dates import finding  # noqa: F401, PLC0415
     from commands.dates.items.scan import scan  # noqa: PLC0415
 
-    scan("x")  # all patterns are tried at an unknown word
+    scan(" ".join("abcdefghijklmnopqrstuvwxyz0123456789-/"))  # compiles the patterns that begin with each of them

@@ -57,6 +57,11 @@ def second_reader(day: date) -> Text:
     return _("That is an unusual way to write a date; {day} is understood.", day=day)
 
 
+def number_as_time(number: int) -> Text:
+    """`4.2. 9`."""
+    return _("The number {number} is understood as the hour.", number=number)
+
+
 def half_open(time: str) -> Text:
     """`nach 18 Uhr`, `frühestens 8 Uhr`."""
     return _("{time} o’clock was said as the earliest or the latest, not as the time itself.", time=time)
@@ -260,6 +265,11 @@ def still_going_on() -> Text:
 def which_half() -> Text:
     """`von 2 bis 5`, `9 bis 5`."""
     return _("It was not said which half of the day is meant.")
+
+
+def word_inside(word: str) -> Text:
+    """`Dienstag 14 Uhr außerplanmäßig Mittwoch`."""
+    return _("“{word}” between the date and the time was not understood.", word=word)
 
 
 def words_between() -> Text:

@@ -15,6 +15,7 @@ from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.days.phrases import second_reading
 from commands.dates.entries.context import PASSED_OVER, is_day, settle
 from commands.dates.entries.entries import Entry, When
+from commands.dates.entries.exceptions import Exceptions, without_exceptions
 from commands.dates.entries.filling import fill
 from commands.dates.entries.sharing import share_years
 from commands.dates.items.fold import Folded, fold
@@ -39,7 +40,7 @@ from commands.dates.items.scan import scan
 from commands.dates.resolve.choices import choose
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.rules import read_rule
-from commands.dates.spans import DateError, Span
+from commands.dates.spans import DateError, NoDate, Span
 
 _SHORT: Final = 40  # characters
 _SPELLS_MONTH: Final = re.compile(  # beside a number
@@ -69,11 +70,13 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
     pieces = settle(written(text, fold(text)))
     try:
         return read_pieces(pieces, here)
-    except DateError:
+    except DateError as mistake:
         span = read_again(text, pieces, here)
-        if span is None:
-            raise
-        return [span]
+        if span is not None:
+            return [span]
+        if isinstance(mistake, NoDate):
+            raise refusals.not_a_date(text.strip(), here.today) from None
+        raise
 
 
 def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
@@ -114,6 +117,9 @@ def look_from(text: str, now: datetime, zone: str) -> Here:
 def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) -> list[Span]:
     """The dates that settled pieces say. `strict`: nothing unknown, every further date set apart by a sign or word."""
     items = [p.item for p in pieces]
+    left_out = Exceptions()
+    if any(map(_is_rule, items)):
+        items, left_out = without_exceptions(items)
     _refuse_stops(items, here)
     strays = [i for i in items if isinstance(i, Unknown | Figure)]
     rule = any(map(_is_rule, items))
@@ -128,11 +134,20 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     if rule:
         if any(isinstance(i, Unknown | Figure) for i in items[items.index(next(filter(_is_rule, items))) :]):
             raise _unread(strays, True, here)  # what follows a rule may change it: `jeden Montag im Quartal`
-        return [read_rule(known, here)]
+        return read_rule(known, left_out, here)
     spans = _read_entries(known, here, strict=strict)
-    if strays and len(spans) > 1:
-        return [s if s.ask else asking(s, questions.words_between(), None, here) for s in spans]
+    inside = _word_inside(items)
+    if strays and (inside or len(spans) > 1):
+        reason = questions.word_inside(inside) if inside else questions.words_between()
+        return [s if s.ask else asking(s, reason, None, here) for s in spans]
     return spans
+
+
+def _word_inside(items: Sequence[Item]) -> str:
+    """The first unknown word between the days and times, which may change what they mean; empty if there is none."""
+    timely = [k for k, i in enumerate(items) if is_day(i) or isinstance(i, Clock | Part | Lasting | HourOrLength)]
+    within = items[timely[0] : timely[-1]] if timely else ()
+    return next((i.word[:40] for i in within if isinstance(i, Unknown | Figure) and any(map(str.isalnum, i.word))), "")
 
 
 def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Span]:

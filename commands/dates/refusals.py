@@ -7,10 +7,26 @@ from datetime import date, datetime, timedelta
 from commands.dates.spans import DateError, NoDate
 from commands.words import _, _n
 
+LONGEST_QUOTED = 40  # characters
+
 
 def nothing_understood(example: date) -> DateError:
     """There is no date in the text."""
     return NoDate(_("No date was understood. Examples: {one}, {two}, {three}.", **_examples(example)))
+
+
+def not_a_date(text: str, example: date) -> DateError:
+    """There is no date in the text, of which as much is named as fits into a sentence."""
+    if not text:
+        return nothing_understood(example)
+    said = text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED].rstrip() + "…"
+    return NoDate(
+        _(
+            "“{said}” was not understood as a date. Examples: {one}, {two}, {three}.",
+            said=said,
+            **_examples(example),
+        )
+    )
 
 
 def word_unknown(word: str, example: date) -> DateError:
@@ -159,6 +175,17 @@ def part_differs(time: str) -> DateError:
 def rule_unclear() -> DateError:
     """A rule with parts that do not fit together."""
     return DateError(_("This rule was not understood. Example: {line}.", line="jeden Montag 9:00"))
+
+
+def exception_of_days(word: str) -> DateError:
+    """`jeden Mittwoch 9 Uhr außer 23.12.`."""
+    return DateError(
+        _(
+            "A rule can leave out months and weekdays, not single days (“{word}”)."
+            " Please give the rule alone and cancel the single date afterwards.",
+            word=word,
+        )
+    )
 
 
 def never_happens() -> DateError:

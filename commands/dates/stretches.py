@@ -76,7 +76,7 @@ def _carried(text: str) -> tuple[Stretch, ...]:
     """
     unquoted = _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
     folded = fold(unquoted)
-    pieces = settle(written(unquoted, folded))
+    pieces = settle(written(unquoted, folded), asides=True)
     found: list[Stretch] = []
     for piece, kind in _kinds(pieces, folded.text):
         start, end = folded.source(piece.start, piece.end)

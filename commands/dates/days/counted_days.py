@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 
 from commands.dates import questions, refusals
@@ -96,9 +97,12 @@ def _count(amount: int, day: date, *, saturdays: bool) -> date:
 
 def find_counted(step: Step, of: Found) -> Found:
     """`2 Tage vor Ostern`, `Dienstag nach dem 6.1.`: seen from the other day, or from the end of a feast of several."""
+    found = _so_far(step, of.first)
+    if step.unit == "year":
+        earlier = _so_far(replace(step, amount=step.amount - 1), of.first)
+        return Found(found, None, Doubt(questions.which_week(found, earlier), (earlier, None)))
     feast = of.doubt is not None and of.doubt.other is not None and of.doubt.other[0] == of.first
     end = of.doubt.other[1] if feast and of.doubt is not None and of.doubt.other is not None else None
-    found = _so_far(step, of.first)
     by_days = step.weekday is not None or step.unit == "day"
     later = _so_far(step, end) if end is not None and step.amount > 0 and by_days else found
     if later != found:

@@ -24,7 +24,8 @@ def find_weekday(when: When, today: date, *, over: bool) -> Found:
     is_today = today.weekday() == said.number
     if when.shift is not None:
         shift = timedelta(days=when.shift.amount * (7 if when.shift.unit == "week" else 1))
-        if when.shift.eight and not is_today:
+        eight = when.shift.amount == 8 and when.shift.unit == "day" and not when.shift.english
+        if eight and not is_today:
             week, counted = first + timedelta(days=7), first + shift
             return Found(week, None, Doubt(questions.eight_days(week, counted), (counted, None)))
         doubt = Doubt(questions.which_week(first + shift, today + shift), (today + shift, None)) if is_today else None

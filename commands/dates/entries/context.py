@@ -38,6 +38,7 @@ _DAYS = (OnDate, Weekday, Away, Block, FeastWeek, Workdays, Third, Nth, Holiday,
 PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK)
 _LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
 _LEADS_TO_DATE: Final[tuple[Item, ...]] = (Mark.ON, Mark.UP_TO, Mark.FROM, Mark.TO, Mark.BY)
+_WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
 _ENDS: Final = frozenset({"ende", "schluss", "end"})
 _NAMES: Final = {
     Mark.ONTO: "to",
@@ -63,9 +64,13 @@ def is_day(item: Item | None) -> TypeGuard[Day]:
     return isinstance(item, _DAYS)
 
 
-def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces with every item that its neighbours explain replaced by what it means there."""
-    items = Settling([p.item for p in pieces]).all()
+def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...]:
+    """The pieces with every item that its neighbours explain replaced by what it means there.
+
+    `asides`: a deadline or an admission beside the date is kept.
+    """
+    said = [p.item for p in pieces]
+    items = Settling(said if asides else without_asides(said)).all()
     return tuple(replace(p, item=i) for p, i in zip(pieces, items, strict=True))
 
 
@@ -106,6 +111,37 @@ def _linked(items: Sequence[Item]) -> Iterator[Item]:
             between = between or item is Mark.BETWEEN
             coming = coming or item in (Mark.FROM, Mark.WEEK_OF)
             yield item
+
+
+def without_asides(items: Sequence[Item]) -> list[Item]:
+    """The items without a deadline or a time of admission that is said beside the date or the time of the meeting."""
+    left = list(items)
+    for index, item in enumerate(items):
+        if item not in (Mark.DEADLINE, Mark.ADMISSION):
+            continue
+        end = _end_of_aside(items, index)
+        rest = [*left[:index], *items[end:]]
+        beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(isinstance(i, Clock) for i in rest)
+        if end > index + 1 and beside:
+            keeps = item is Mark.ADMISSION  # the day is that of the meeting too
+            left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
+        else:
+            left[index] = Mark.TALK
+    return left
+
+
+def _end_of_aside(items: Sequence[Item], index: int) -> int:
+    """Where what was said of a deadline ends: before a comma, a word, or the next word of conversation."""
+    end = index + 1
+    said = False
+    while end < len(items):
+        item = items[end]
+        if isinstance(item, Clock) or is_day(item) or (isinstance(item, Figure) and item.shape != "number"):
+            said = True
+        elif item not in _WITHIN:
+            break
+        end += 1
+    return end if said else index + 1
 
 
 class Settling:
@@ -220,6 +256,10 @@ class Settling:
             case "nth" if date is not None:
                 nth = self._at(self._skipped(len(self.out) + 2))
                 return replace(nth, n=date.day) if isinstance(nth, Nth) else Unknown(figure.word)
+            case "listed" if clock is not None:
+                return replace(clock, form="listed") if date is not None else clock
+            case "alone" if clock is not None:
+                return replace(clock, form="alone")
             case "month" if figure.month is not None:
                 return figure.month
             case "minutes" if date is not None:

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from commands.dates.items.items import Figure
 
-Means: TypeAlias = Literal["time", "day", "either", "word", "nth", "minutes", "no time", "month"]
+Means: TypeAlias = Literal["time", "day", "either", "word", "nth", "minutes", "no time", "month", "listed", "alone"]
 
 _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
 _LISTED = frozenset({"next", "and", "comma", "line", "to"})
@@ -74,7 +74,7 @@ class Row:
         return all(of is None or is_ in of for of, is_ in kinds) and all(of is None or of is is_ for of, is_ in facts)
 
     def _possible(self, figure: Figure) -> bool:
-        if self.means == "time" and figure.clock is None:
+        if self.means in ("time", "listed", "alone") and figure.clock is None:
             return False
         if self.means in ("day", "either", "nth") and figure.date is None:
             return False
@@ -104,6 +104,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("number", "time", before=_EDGES | _LIGHT | _DAYS | {"each"}, after=_set("next"), goal=_set("clock")),
     Row("number", "minutes", before=_set("and"), back=_set("clock"), after=_set("edge")),
     Row("number", "time", before=_set("next"), back=_set("clock"), after=_set("edge")),
+    Row("number", "alone", before=_set("date"), after=_set("edge")),
     Row("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
     Row("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
     # 9.05
@@ -113,7 +114,7 @@ ROWS: Final[tuple[Row, ...]] = (
     Row("dotted", "time", before=_set("to"), back=_set("clock")),
     Row("dotted", "day", before=_DATES, after=_TIMELY | {"number", "four"}),
     Row("dotted", "time", before=_DATES | {"rule"}),
-    Row("dotted", "time", before=_set("comma"), known=True, even=True),
+    Row("dotted", "listed", before=_set("comma"), known=True, even=True),
     Row("dotted", "either", before=_set("weekday"), even=True),
     Row("dotted", "either", before=_set("near")),
     Row("dotted", "day"),

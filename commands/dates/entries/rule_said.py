@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from commands.dates import refusals
 from commands.dates.entries.context import PASSED_OVER, is_day
 from commands.dates.entries.entries import When
-from commands.dates.items.items import Block, Day, Days, Every, Holiday, Item, Mark, OnDate, Times, Weekday
+from commands.dates.items.items import Block, Day, Days, Every, Holiday, Item, Mark, Nth, OnDate, Times, Weekday
 
 
 @dataclass(slots=True)
@@ -75,6 +75,8 @@ def _place(said: Said, item: Day, side: str) -> str:
         return side
     if isinstance(item, Weekday) and item.which is None:
         _place_weekday(said, item.number, ranging=side == "weekdays")
+    elif isinstance(item, Nth) and said.every.freq == "YEARLY" and _is_month(item.of) and item.weekday < 7:
+        _place_nth(said, item)
     elif isinstance(item, OnDate | Holiday):
         _place_date(said, item)
     elif isinstance(item, Days | Block) and not said.start and not said.until:
@@ -83,6 +85,17 @@ def _place(said: Said, item: Day, side: str) -> str:
     else:
         raise refusals.rule_unclear()
     return ""
+
+
+def _is_month(of: Block | None) -> bool:
+    return of is not None and of.kind == "month" and of.number is not None and of.year is None
+
+
+def _place_nth(said: Said, item: Nth) -> None:
+    """`jährlich am letzten Sonntag im März`."""
+    if said.every.days or item.of is None or item.of.number is None:
+        raise refusals.rule_unclear()
+    said.every = replace(said.every, days=((item.n, item.weekday),), months=(item.of.number,))
 
 
 def _place_weekday(said: Said, weekday: int, *, ranging: bool) -> None:

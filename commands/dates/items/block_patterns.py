@@ -14,7 +14,7 @@ AHEAD_WORDS: Final = {
         ("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next", "following", "upcoming"), 1
     ),
     **dict.fromkeys(("uebernaechste",), 2),
-    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current"), 0),
+    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
     **dict.fromkeys(("letzte", "vergangene", "vorige", "last", "past", "previous"), -1),
 }
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
@@ -156,6 +156,14 @@ def _edge_of_month(m: re.Match[str]) -> Item:
     return Nth(1 if m[0].startswith("monatserst") else -1, ANYDAY, None)
 
 
+def _some_weeks(m: re.Match[str]) -> tuple[Item, ...]:
+    """`KW 5 oder 6`."""
+    items: list[Item] = []
+    for week in (m[1], *re.findall(r"\d+", m[2])):
+        items += [Block("week", int(week)), Mark.NEXT]
+    return tuple(items[:-1])
+
+
 def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
     """`KW 49-51`."""
     return Block("week", int(m[1]), year_of(m[3])), Mark.TO, Block("week", int(m[2]), year_of(m[3]))
@@ -188,8 +196,13 @@ BLOCK_PATTERNS: Final[Patterns] = (
     ),
     (rf"eo([wmqy]){END}", _short_third),
     # weeks and other blocks
+    (
+        rf"(?:kw|woche) ?(\d\d?)((?: ?(?:,|/|oder|und|or|and) ?(?:kw ?)?\d\d?){{1,5}}){END}(?![.:/]\d| ?uhr)",
+        _some_weeks,
+    ),
     (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
     (
+        r"(?:(?:ganze|gesamte) )?"
         r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
         _week,
     ),

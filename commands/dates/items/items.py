@@ -169,12 +169,14 @@ class Clock:
     """A time of day as it was said. `form` tells how much it can be trusted to be on the 24-hour clock:
 
     exact (`14:30`, `02:30`, `3pm`), written (`2:30`), dotted (`14.30`), hour (`3 Uhr`), bare (`um 3`),
-    spoken (`halb drei`), regional (`viertel drei`), joined (`18 Uhr und 12`).
+    spoken (`halb drei`), regional (`viertel drei`), joined (`18 Uhr und 12`), listed (`4.2., 9.05`), alone (`4.2. 9`).
     """
 
     hour: int
     minute: int = 0
-    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined"] = "exact"
+    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed", "alone"] = (
+        "exact"
+    )
     half: Literal["am", "pm"] | None = None
 
 
@@ -228,6 +230,7 @@ class Every:
     interval: int = 1
     days: tuple[tuple[int, int], ...] = ()
     monthdays: tuple[int, ...] = ()
+    months: tuple[int, ...] = ()
     doubt: Literal["", "second", "workdays", "biweekly"] = ""
     english: bool = False
 
@@ -257,6 +260,8 @@ class Mark(Enum):
     BY = "by"  # not later than
     AFTER = "after"  # a time that is only the earliest
     BEFORE = "before"  # a time that is only the latest
+    DEADLINE = "deadline"  # the date behind it is a limit beside that of the meeting
+    ADMISSION = "admission"  # the time behind it is not that of the meeting
     AT = "at"
     ABOUT = "about"
     FOR = "for"

@@ -6,8 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import WORKDAY, Every, Item, Part, Patterns, Times
-from commands.dates.items.lexicon import END, GLUED_PARTS, PLAIN_PARTS, WEEKDAYS_LONG, number, one_of, ordinal, weekday
+from commands.dates.items.items import WORKDAY, Every, Item, OnDate, Part, Patterns, Times
+from commands.dates.items.lexicon import (
+    END,
+    GLUED_PARTS,
+    PLAIN_PARTS,
+    WEEKDAYS_LONG,
+    month,
+    number,
+    one_of,
+    ordinal,
+    weekday,
+)
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
@@ -137,6 +147,27 @@ def _last_day_of_some(m: re.Match[str]) -> Item:
     return Every("MONTHLY", number(m[1]), monthdays=(-1,), english=_english(m[0]))
 
 
+def _each_date(m: re.Match[str]) -> tuple[Item, ...]:
+    """`jeden 24.12.`: every year."""
+    return (Every("YEARLY", english=_english(m[0])), OnDate(int(m[1]), int(m[2]), marked=True))
+
+
+def _each_named_date(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Every("YEARLY", english=_english(m[0])), OnDate(ordinal(m[1]), month(m[2]), named=True))
+
+
+def _each_nth_of_month(m: re.Match[str]) -> Item | None:
+    """`jeden letzten Sonntag im März`: every year."""
+    n = ordinal(m[1])
+    if not -2 <= n <= 5 or n == 0:
+        return None
+    return Every("YEARLY", days=((n, weekday(m[2])),), months=(month(m[3]),), english=_english(m[0]))
+
+
+def _each_weekend(m: re.Match[str]) -> Item:
+    return Every("WEEKLY", days=((0, 5), (0, 6)), english=_english(m[0]))
+
+
 def _plurals(m: re.Match[str]) -> Item:
     names = re.findall(_PLURALS, m[0])
     return Every("WEEKLY", days=tuple((0, WEEKDAYS_LONG[n[:-1]]) for n in names), english=_english(m[0]))
@@ -154,6 +185,10 @@ def _times(m: re.Match[str]) -> Item:
 
 
 RULE_PATTERNS: Final[Patterns] = (
+    (rf"{_EACH} (\d\d?)\. ?(\d\d?)\.(?!\d)", _each_date),
+    (rf"{_EACH} (<ord>|\d\d?) ?(<mon>){END}", _each_named_date),
+    (rf"{_EACH} (<nth>) (<wd>) (?:im|in|of|in the) (?:monat )?(<mon>){END}", _each_nth_of_month),
+    (rf"(?:jede[sn]?|every|each|an jedem) (?:wochenende|week-?end){END}", _each_weekend),
     (
         rf"{_EACH} ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)({_IN_MONTH})?",
         _nth_weekday,

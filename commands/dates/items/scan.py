@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal
 
+from commands.dates.items.beginnings import first_characters
 from commands.dates.items.block_patterns import BLOCK_PATTERNS
 from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS, bare_hour
 from commands.dates.items.day_patterns import DAY_PATTERNS
-from commands.dates.items.items import Build, Figure, Item, Mark, OnDate, Piece, Stop, Unknown, Weekday, Why
+from commands.dates.items.items import Build, Figure, Item, Mark, OnDate, Patterns, Piece, Stop, Unknown, Weekday, Why
 from commands.dates.items.lexicon import (
     ARTICLES,
     END,
@@ -25,8 +26,10 @@ from commands.dates.items.lexicon import (
 )
 from commands.dates.items.rule_patterns import RULE_PATTERNS
 from commands.dates.items.smalltalk import (
+    ADMISSIONS,
     COUNTED,
     COUNTING,
+    DEADLINES,
     EACH,
     FILLERS,
     INSTEAD,
@@ -133,25 +136,33 @@ _STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
     (LENGTHS, "length"),
 )
 _BLANKS: Final = " .:!?()"
-_SIGNS: Final = frozenset("-,;/|&@")  # with which no pattern begins, so that none is tried there
-_PATTERNS: Final = (
+
+
+def _stop(why: Why, side: Literal[-1, 0, 1] = 0) -> Build:
+    return lambda m: Stop(why, m[0], side)
+
+
+def _mark(mark: Mark) -> Build:
+    return lambda m: mark
+
+
+PATTERNS: Final[Patterns] = (
+    *((words, _stop("vague", side)) for words, side in _SIDES_OF_TWO),
+    (_STOPS_OF_TWO, _stop("not")),
     *RULE_PATTERNS,
     *DATE_PATTERNS,
     *BLOCK_PATTERNS,
     *DAY_PATTERNS,
     *LOOSE_DATE_PATTERNS,
     *TIME_PATTERNS,
+    *((template, _mark(mark)) for template, mark in _MARKS),
 )
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Build], ...]:
-    return tuple((pattern(template), build) for template, build in _PATTERNS)
-
-
-@cache
-def _marks() -> tuple[tuple[re.Pattern[str], Mark], ...]:
-    return tuple((pattern(template), mark) for template, mark in _MARKS)
+def _beginning_with(character: str) -> tuple[tuple[re.Pattern[str], Build], ...]:
+    """The patterns that may match where that character stands; to try all of them everywhere would take long."""
+    return tuple((pattern(t), build) for t, build in PATTERNS if character in first_characters(t))
 
 
 def scan(text: str) -> tuple[Piece, ...]:
@@ -176,17 +187,11 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     compound = _COMPOUND.match(text, at)
     if compound and not all(part in _HYPHENABLE for part in compound[0].split("-") if part):
         return (Unknown(compound[0]),), compound.end()
-    if words := _words_together(text, at):
-        return words
-    for compiled, build in _patterns() if text[at] not in _SIGNS else ():
+    for compiled, build in _beginning_with(text[at]):
         if match := compiled.match(text, at):
             built = build(match)
             if built is not None:
-                end = match.end()
-                return (built if isinstance(built, tuple) else (built,)), end
-    for compiled, mark in _marks():
-        if match := compiled.match(text, at):
-            return (mark,), match.end()
+                return (built if isinstance(built, tuple) else (built,)), match.end()
     if digits := _NUMBER.match(text, at):
         return (_number(digits[0]),), digits.end()
     if word := _WORD.match(text, at):
@@ -194,17 +199,15 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     return (Unknown(text[at]),), at + 1
 
 
-def _words_together(text: str, at: int) -> tuple[tuple[Item, ...], int] | None:
-    """Words that together turn the meaning of what follows: `nicht vor`, `fällt aus`."""
-    for words, side in _SIDES_OF_TWO:
-        if stop := pattern(words).match(text, at):
-            return (Stop("vague", stop[0], side),), stop.end()
-    stop = pattern(_STOPS_OF_TWO).match(text, at)
-    return ((Stop("not", stop[0]),), stop.end()) if stop else None
-
-
 def _number(text: str) -> Item:
     return _figure(int(text), text) if text.isdigit() and len(text) <= 2 else Unknown(text)
+
+
+_MARK_WORDS: Final = (
+    dict.fromkeys(LEADING_TO_DAY, Mark.ON)
+    | dict.fromkeys(DEADLINES, Mark.DEADLINE)
+    | dict.fromkeys(ADMISSIONS, Mark.ADMISSION)
+)
 
 
 def _figure(value: int, written: str) -> Figure:
@@ -215,8 +218,8 @@ def _word(word: str) -> Item:
     for words, why in _STOPS:
         if word in words:
             return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING)
-    if word in LEADING_TO_DAY:
-        return Mark.ON
+    if mark := _MARK_WORDS.get(word):
+        return mark
     if word in FILLERS or word in TALK:
         return Mark.FILLER if word in FILLERS else Mark.TALK
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ARTICLES:

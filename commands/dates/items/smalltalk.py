@@ -16,8 +16,9 @@ FILLERS: Final = word_set(
 LEADING_TO_DAY: Final = word_set("am den dem der on the")
 TALK: Final = word_set(
     """
+    dauer dauert
     datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
-    besprechung start beginn abgabe abgabetermin stichtag spaetestens puenktlich zeitraum zeitpunkt
+    besprechung start beginn abgabe spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
     lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja aber but gut super prima perfekt auch nur wann
@@ -27,7 +28,7 @@ TALK: Final = word_set(
     moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz jour fixe jourfixe
     online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder either naemlich frei neuer
     neue moegliche moeglicher moeglich moeglichkeiten auswahl stehen stuende waeren folgende optionen
-    rueckmeldung erbeten anmeldung anmelden anmeldeschluss einreichung einsendeschluss abgabeschluss merken merkt merk
+    rueckmeldung erbeten anmelden einreichung merken merkt merk
     vormerken notieren antworten melden zurueckmelden rueckmelden einreichen abgeben zusagen freihalten blocken
     eintragen voraussichtlich voraussichtl vsl vorauss wahrscheinlich vermutlich tentative tentatively probably reply
     neuen naechster naechstes mein meine unser unsere
@@ -37,6 +38,13 @@ TALK: Final = word_set(
     suggestion propose if i'm free save all mit waer's how's einladung veranstaltung versammlung feier
     """
 )
+DEADLINES: Final = word_set(
+    """
+    anmeldung anmeldeschluss anmeldefrist einsendeschluss abgabeschluss abgabefrist abgabetermin bewerbungsschluss
+    bewerbungsfrist meldeschluss redaktionsschluss rueckmeldefrist stichtag rsvp registration
+    """
+)
+ADMISSIONS: Final = word_set("einlass ankunft anreise aufbau saaloeffnung treffpunkt abfahrt doors admission check-in")
 NOT: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen

@@ -22,12 +22,12 @@ from commands.dates.items.items import (
     Stop,
     Zone,
 )
-from commands.dates.items.lexicon import END, PARTS, number, one_of
+from commands.dates.items.lexicon import END, PARTS, PLAIN_PARTS, number, one_of
 from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
 _HALF_DAY = r"(?:in the )?(a\.?m\b\.?|p\.? ?m\b\.?|a\. m\b\.?)"
-_NO_DAY = rf"(?!,? (?:<wd>|\d|den |dem |{one_of(PARTS)}{END}))"
+_NO_DAY = rf"(?!,? (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"
 _HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
 _HOUR = rf"(?:\d\d?(?![\d.:])|{_HOUR_WORD})"
 _MINUTES = r"(?:\d\d?|<word>)"
@@ -299,7 +299,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"(?:this|diesen|an diesem) (morning|afternoon|evening|morgen|vormittag|nachmittag|abend){END}", _this_part),
     (rf"({one_of(PARTS)}){END}", _part),
     # lengths
-    (rf"(fuer |for |dauer:? |je |jeweils |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
+    (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
     (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
     (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),

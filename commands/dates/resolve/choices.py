@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from commands.dates import questions
-from commands.dates.days.days import find_day
+from commands.dates.days.days import exact, find_day
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.entries.entries import Entry
 from commands.dates.items.items import Clock, OnDate
@@ -32,8 +32,22 @@ def choose(entry: Entry, here: Here) -> Iterator[Span]:
             for span in resolve(timed, here):
                 yield asking(span, questions.year_or_time(f"{clock.hour}:{clock.minute:02}"), None, here)
             return
+    if entry.clock is not None and entry.clock.form == "alone":
+        yield from _hour_or_year(replace(entry, clock=replace(entry.clock, form="exact")), entry.clock.hour, here)
+        return
     for span in resolve(entry, here):
         yield span if span.ask is not None else _perhaps_open(span, entry, here)
+
+
+def _hour_or_year(entry: Entry, number: int, here: Here) -> Iterator[Span]:
+    """`4.2. 9` is the hour, `8. Mai 28` may be the year."""
+    day = entry.first.day
+    year = number + 2000 if isinstance(day, OnDate) and abs(number + 2000 - here.today.year) <= FAR_YEARS else None
+    for span in resolve(entry, here):
+        other = None
+        if year is not None and isinstance(day, OnDate) and day.month is not None:
+            other = whole(exact(day.day, day.month, year), None)
+        yield asking(span, questions.number_as_time(number), other, here)
 
 
 def _date_or_time(entry: Entry, day: OnDate, clock: Clock, here: Here) -> Iterator[Span]:

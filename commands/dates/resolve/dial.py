@@ -12,7 +12,7 @@ from commands.words import Text
 NOON: Final = 12 * 60
 DAY: Final = 24 * 60
 LONGEST_NIGHT: Final = 12 * 60  # a range over midnight lasts no longer
-_ON_THE_DIAL: Final = ("exact", "written", "dotted")
+_ON_THE_DIAL: Final = ("exact", "written", "dotted", "listed")
 WINDOWS: Final = {  # hours of the parts of the day, for the other reading of `morgen Nachmittag`
     "morning": (6, 12),
     "forenoon": (9, 12),
@@ -59,6 +59,8 @@ def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, e
     early = 1 <= clock.hour <= 5
     if clock.form == "joined":
         return Dialled(Minutes(start), questions.minutes_joined(Minutes(start).show()))
+    if clock.form == "listed":
+        return Dialled(Minutes(start), questions.dotted_time(Minutes(start).show()))
     if clock.form in ("exact", "dotted") or (clock.form != "regional" and not early):
         return Dialled(Minutes(start))
     if clock.form == "written" and not english:

@@ -10,9 +10,10 @@ from commands.dates import questions, refusals
 from commands.dates.days.days import find_day
 from commands.dates.days.feasts import feast
 from commands.dates.entries.entries import Entry, When, is_special_week
+from commands.dates.entries.exceptions import Exceptions
 from commands.dates.entries.filling import fill
 from commands.dates.entries.rule_said import Said, collect
-from commands.dates.items.items import WORKDAY, Every, Holiday, Item, OnDate, Third
+from commands.dates.items.items import WORKDAY, Clock, Every, Holiday, Item, OnDate, Third, Weekday
 from commands.dates.resolve.dial import DAY, Dialled, Minutes
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.recurrence import first_occurrence
@@ -25,21 +26,36 @@ _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING = "MO,TU,WE,TH,FR"
 
 
-def read_rule(items: Sequence[Item], here: Here) -> Span:
-    """The series that the items describe, as its first occurrence from now with its rule. Raises DateError."""
+def read_rule(items: Sequence[Item], left_out: Exceptions, here: Here) -> list[Span]:
+    """The series that the items describe, each as its first occurrence from now with its rule: one for each time a day.
+
+    Raises DateError.
+    """
     said = collect(items)
     entries, _ = fill(said.rest)
-    if len(entries) > 1 or (entries and (entries[0].first or entries[0].moment or entries[0].zone)):
+    if any(e.first or e.moment or e.zone for e in entries):
         raise refusals.rule_unclear()
-    entry = entries[0] if entries else Entry()
+    if len(entries) > 1 and (not all(e.clock for e in entries) or _days_behind_time(items)):
+        raise refusals.rule_unclear()
+    return [_one_rule(said, entry, left_out, here) for entry in entries or (Entry(),)]
+
+
+def _days_behind_time(items: Sequence[Item]) -> bool:
+    """Whether each time has days of its own: `Montag 9 Uhr und Mittwoch 14 Uhr`."""
+    first = next((k for k, item in enumerate(items) if isinstance(item, Clock)), len(items))
+    return any(isinstance(i, Weekday) or (isinstance(i, Every) and i.days != ()) for i in items[first:])
+
+
+def _one_rule(said: Said, entry: Entry, left_out: Exceptions, here: Here) -> Span:
     dialled = dialled_time(entry, here) if entry.clock or (entry.part and entry.part.name == "noon") else None
-    return _Builder(said, entry, dialled, here).build()
+    return _Builder(said, entry, left_out, dialled, here).build()
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
     said: Said
     entry: Entry
+    left_out: Exceptions
     dialled: Dialled | None
     here: Here
 
@@ -67,6 +83,22 @@ class _Builder:
             if every.freq != "MONTHLY" or every.days or not all(1 <= d <= 31 for d in said.monthdays):
                 raise refusals.rule_unclear()
             every = replace(every, monthdays=(*every.monthdays, *said.monthdays))
+        return self._without(every)
+
+    def _without(self, every: Every) -> Every:
+        """The rule without the weekdays and months that were left out."""
+        if weekdays := self.left_out.weekdays:
+            counted = any(n for n, _ in every.days) or every.freq not in ("DAILY", "WEEKLY") or every.monthdays
+            daily = every.freq == "DAILY" and every.interval == 1
+            days = tuple((0, d) for d in range(7)) if daily else every.days
+            left = tuple(day for day in days if day[1] not in weekdays)
+            if counted or not left or (every.freq == "DAILY" and not daily):
+                raise refusals.rule_unclear()
+            every = replace(every, freq="WEEKLY", days=left)
+        if months := self.left_out.months:
+            if every.months or every.freq == "YEARLY" or len(months) == 12:
+                raise refusals.rule_unclear()
+            every = replace(every, months=tuple(m for m in range(1, 13) if m not in months))
         return every
 
     def _start(self) -> date | None:
@@ -86,6 +118,8 @@ class _Builder:
             parts.append("BYDAY=" + ",".join(f"{n or ''}{_CODES[day]}" for n, day in ordered))
         if every.monthdays:
             parts.append("BYMONTHDAY=" + ",".join(map(str, sorted(every.monthdays))))
+        if every.months:
+            parts.append("BYMONTH=" + ",".join(map(str, every.months)))
         return ";".join(parts)
 
     def _span(self, every: Every, start: date | None) -> Span:

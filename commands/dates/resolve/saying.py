@@ -11,6 +11,13 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DE = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DE_LONG = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_MONTHS_DE, _MONTHS_EN = (
+    text.split(" ")
+    for text in (
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "January February March April May June July August September October November December",
+    )
+)
 _EN_LONG = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -22,7 +29,17 @@ def line(span: Span, zone: str, *, english: bool = False) -> str:
     begin = "from" if english else "ab"
     start = f"{span.start.day}.{span.start.month}.{span.start.year}"
     clock = "" if span.all_day else f" {_clocks(span)}"
-    return f"{words}{clock} {begin} {start}{_ending(_parts(span.rrule), english=english)}"
+    ending = _ending(_parts(span.rrule), english=english) + _left_out(_parts(span.rrule), english=english)
+    return f"{words}{clock} {begin} {start}{ending}"
+
+
+def _left_out(parts: dict[str, str], *, english: bool) -> str:
+    """The months that a rule leaves out."""
+    if parts["FREQ"] == "YEARLY" or "BYMONTH" not in parts:
+        return ""
+    names = _MONTHS_EN if english else _MONTHS_DE
+    left = [names[n - 1] for n in range(1, 13) if n not in map(int, parts["BYMONTH"].split(","))]
+    return f" {'except in' if english else 'außer im'} {' and '.join(left) if english else ' und '.join(left)}"
 
 
 def _day(moment: object) -> str:
@@ -87,6 +104,8 @@ def _german_rule(parts: dict[str, str]) -> str:
             return f"{months} am " + " und ".join(f"{d}." for d in parts["BYMONTHDAY"].split(","))
         case "MONTHLY":
             return months
+        case "YEARLY" if days:
+            return f"jeden {counted} {_DE_LONG[days[0][1]]} im {_MONTHS_DE[int(parts['BYMONTH']) - 1]}"
         case _:
             return "jährlich" if step == 1 else f"alle {step} Jahre"
 
@@ -114,6 +133,8 @@ def _english_rule(parts: dict[str, str]) -> str:
             return f"{months} on the " + " and ".join(_ordinal(int(d)) for d in parts["BYMONTHDAY"].split(","))
         case "MONTHLY":
             return months
+        case "YEARLY" if days:
+            return f"every {counted} {_EN_LONG[days[0][1]]} in {_MONTHS_EN[int(parts['BYMONTH']) - 1]}"
         case _:
             return "yearly" if step == 1 else f"every {step} years"
 

@@ -1,0 +1,102 @@
+"""Every row of the table of readings decides something: without it a phrase means something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from commands.dates import DateError, read_dates
+from commands.dates.entries import context
+from commands.dates.entries.readings import ROWS, Row
+from commands.dates.items.items import Item
+from tests.commands.dates.reading import WEDNESDAY, ZONE, shown
+
+# for each row of the table, in its order: a phrase that it decides, and what that means
+EXAMPLES = (
+    ("um 8", "2026-11-26 08:00 ? 2026-11-25 20:00"),
+    ("morgen um 26", "-"),
+    ("heute 8 Leute", "-"),
+    ("vom 3 zum 5 Mai", "2027-05-03..2027-05-05"),
+    ("14 - 15.10", "2027-10-14..2027-10-15 ?"),
+    ("30.11. 9 bis 10.10", "2026-11-30 09:00..10:10"),
+    ("morgen vor 10", "2026-11-26 10:00 ?"),
+    ("Di ab 14", "2026-12-01 14:00"),
+    ("15./16.1. jew. 10", "2027-01-15 10:00; 2027-01-16 10:00"),
+    ("7.30-9", "2026-11-26 07:30..09:00"),
+    ("14-6 Uhr", "2026-11-25 14:00..18:00 ?"),
+    ("Mo 9-11", "2026-11-30 09:00..11:00"),
+    ("8 abends", "2026-11-25 20:00"),
+    ("heut abend 8", "2026-11-25 20:00"),
+    ("9 tomorrow", "2026-11-26 09:00"),
+    ("Di 1.12. 10 u. 14 Uhr", "2026-12-01 10:00; 2026-12-01 14:00"),
+    ("10 oder 14 Uhr", "2026-11-25 10:00; 2026-11-25 14:00"),
+    ("18 Uhr und 12", "2026-11-25 18:12 ?"),
+    ("morgen um 15 oder 16", "2026-11-26 15:00; 2026-11-26 16:00"),
+    ("4.2. 9", "2027-02-04 09:00 ?"),
+    ("am 15", "2026-12-15"),
+    ("Di 14", "2026-12-01 14:00 ? 2026-12-14"),
+    ("Kapitel 3.2", "-"),
+    ("um 9.05", "2026-11-26 09:05 ?"),
+    ("4.2. ab 8.10", "2027-02-04 08:10"),
+    ("4.2. 9.05-10.10", "2027-02-04 09:05..10:10"),
+    ("3.12 4.12 10 Uhr", "2026-12-03 10:00; 2026-12-04 10:00"),
+    ("4.2. 9.05", "2027-02-04 09:05"),
+    ("4.2., 9.05", "2027-02-04 09:05 ?"),
+    ("Montag 4.10", "2026-11-30 04:10 ? 2027-10-04"),
+    ("morgen 9.05", "2026-11-26 09:05"),
+    ("3.05", "2027-05-03 ?"),
+    ("14.30", "2026-11-25 14:30 ?"),
+    ("Montag um 10.", "2026-11-30 10:00"),
+    ("am 1. und 3. Montag im Januar 10 Uhr", "2027-01-04 10:00; 2027-01-18 10:00"),
+    ("Haus 12., 14. Dezember 10 Uhr", "2026-12-12 10:00 ?; 2026-12-14 10:00 ?"),
+    ("Raum 12., 10 Uhr am 3.12.", "2026-12-03 10:00"),
+    ("3. OG", "-"),
+    ("Montag 15. gerne", "2027-02-15 ? 2026-12-15"),
+    ("Montag 14 Uhr, 15. geht auch", "-"),
+    ("Sitzung Nr. 12., 13. und 14.12. um 10 Uhr", "2026-12-12 10:00 ?; 2026-12-13 10:00 ?; 2026-12-14 10:00 ?"),
+    ("am ersten und dritten Montag im Januar", "2027-01-04; 2027-01-18"),
+    ("in der zweiten Dezemberhälfte", "-"),
+    ("quartalsweise am ersten Montag", "-"),
+    ("3.12. um 1430", "2026-12-03 14:30"),
+    ("0930-1045", "2026-11-26 09:30..10:45 ? 2026-11-25 09:30..10:45"),
+    ("Freitag 0930-1045", "2026-11-27 09:30..10:45"),
+    ("3.12. 1430", "2026-12-03 14:30"),
+    ("Sitzung 3/2026", "-"),
+    ("2026-12", "2026-12-01..2026-12-31"),
+    ("Raum 7/12 um 10 Uhr am Freitag", "2026-11-27 10:00"),
+    ("7/12-9/12", "2026-12-07..2026-12-09 ? 2027-07-12..2027-07-14"),
+    ("8/12 14h", "2026-12-08 14:00 ? 2027-08-12 14:00"),
+    ("7/12-9/12", "2026-12-07..2026-12-09 ? 2027-07-12..2027-07-14"),
+    ("3/12", "2026-12-03 ? 2027-03-12"),
+)
+
+
+def said(text: str) -> str:
+    """The answer in the notation of `phrases.txt`, a refusal with its sentence."""
+    try:
+        return "; ".join(map(shown, read_dates(text, WEDNESDAY, ZONE)))
+    except DateError as mistake:
+        return f"- {mistake}"
+
+
+def test_every_row_has_an_example() -> None:
+    assert len(EXAMPLES) == len(ROWS)
+
+
+@pytest.mark.parametrize(("text", "meaning"), EXAMPLES)
+def test_the_examples_mean_what_is_said(text: str, meaning: str) -> None:
+    assert said(text).partition("- ")[0] == meaning.removeprefix("-")
+
+
+@pytest.mark.parametrize("number", range(len(ROWS)))
+def test_without_its_row_an_example_means_something_else(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, _ = EXAMPLES[number]
+    with_all = said(text)
+
+    class Shorter(context.Settling):
+        def __init__(self, items: Sequence[Item], rows: Sequence[Row] = ROWS) -> None:
+            super().__init__(items, [*rows[:number], *rows[number + 1 :]])
+
+    monkeypatch.setattr(context, "Settling", Shorter)
+    assert said(text) != with_all
