@@ -29,14 +29,14 @@ class Group:
     """The first word of commands: its English name, other words for it, what it is for.
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
-    (`!remind in 2 Tagen …`).
+    (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it.
     """
 
     name: str
     words: tuple[str, ...]
     help: Text
     default: str | None = None
-    otherwise: str | None = None
+    otherwise: str | Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ class Vocabulary:
         verbs = [verb for name, verb in self._verbs if name == group.name]
         near = difflib.get_close_matches(word, verbs, n=1, cutoff=_NEAR)
         if group.otherwise and not (near and len(word) > 4):
-            return Asked(self.commands[group.otherwise], line.rest)
+            chosen = group.otherwise if isinstance(group.otherwise, str) else group.otherwise(line.rest)
+            return Asked(self.commands[chosen], line.rest)
         raise self._unknown(group, line, near)
 
     def _unknown(self, group: Group, line: Line, near: list[str]) -> UsageError:
