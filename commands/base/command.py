@@ -29,14 +29,15 @@ class Group:
     """The first word of commands: its English name, other words for it, what it is for.
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
-    (`!remind in 2 Tagen …`). `suggests` is the one that is asked about then (`!task Protokoll schreiben`).
+    (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
+    asked about then (`!task Protokoll schreiben`).
     """
 
     name: str
     words: tuple[str, ...]
     help: Text
     default: str | None = None
-    otherwise: str | None = None
+    otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
 
 

@@ -100,7 +100,8 @@ class Vocabulary:
             return self._verb_behind(group, line) or Asked(self._verbs[group.name, "show"], line.rest)
         near = self._near(group, word)
         if group.otherwise and not (near and len(word) > 4):
-            return Asked(self.commands[group.otherwise], line.rest)
+            chosen = group.otherwise if isinstance(group.otherwise, str) else group.otherwise(line.rest)
+            return Asked(self.commands[chosen], line.rest)
         if group.suggests and not near:
             command = self.commands[group.suggests]
             otherwise = self._unknown(group, line, None)

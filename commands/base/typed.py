@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]")
+_EMOJI = "\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff"
+_UNSEEN = re.compile(  # but for what holds an emoji together (Unicode TR51, «ZWJ sequences»)
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0e]"
+    rf"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\ufe0f(?!\u20e3)"
+)
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUN = re.compile(r" {2,}")
 _BREAKS = re.compile(r"\n{3,}")

@@ -24,6 +24,11 @@ _TRACKING: Final = re.compile(
 """Parameters that say where a reader came from, never what is read. No other parameter is dropped."""
 _KEPT_FRAGMENT = re.compile(r"\A(?:[!/]|.*=)")
 """Parts behind # that can choose what is shown (`#/page`, `#page=5`); a mere place on a page does not."""
+_NBN = re.compile(
+    r"(?:https?://(?:www\.)?nbn-resolving\.(?:org|de)/(?:\w+/)?)?(urn:nbn:[a-z0-9-]+[:-][a-z0-9()+,.:=@;$_!*'%/-]+)",
+    re.IGNORECASE,
+)
+_BARE_HOST = re.compile(r"www\.|(?:dx\.)?doi\.org/|arxiv\.org/", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -54,7 +59,7 @@ def read_address(text: str) -> Address:
     """The address that is the whole text. Raises UserError if it is none, or none that one can open safely."""
     if len(text) > LONGEST:
         raise UserError(_("An address has at most {n} characters.", n=LONGEST), _EXAMPLE)
-    for read in (_read_doi, _read_arxiv, _read_isbn):
+    for read in (_read_doi, _read_arxiv, _read_isbn, _read_urn):
         found = read(text)
         if found:
             return found
@@ -70,7 +75,7 @@ def _of_doi(written: str, address: str) -> Address:
     doi = written.rstrip(".,;/")
     arxiv = _ARXIV_DOI.fullmatch(doi)
     key = f"arxiv:{arxiv[1].lower()}" if arxiv else f"doi:{doi.lower()}"
-    return Address(key, address, {"type": "article", "DOI": doi})
+    return Address(key, address, {"type": "article" if arxiv else "document", "DOI": doi})
 
 
 def _read_arxiv(text: str) -> Address | None:
@@ -98,8 +103,17 @@ def _read_isbn(text: str) -> Address | None:
     return Address(f"isbn:{number}", None, {"type": "book", "ISBN": isbn_number.format(number)})
 
 
+def _read_urn(text: str) -> Address | None:
+    """A national library's name; it is opened through their resolver (RFC 8458)."""
+    match = _NBN.fullmatch(text)
+    if match is None:
+        return _read_isbn(f"ISBN {text[9:]}") if text.lower().startswith("urn:isbn:") else None
+    address = text if "://" in text else f"https://nbn-resolving.org/{match[1]}"
+    return Address(match[1].lower(), address, {"type": "document"})
+
+
 def _read_web(text: str) -> Address:
-    address = f"https://{text}" if text.lower().startswith("www.") else text
+    address = f"https://{text}" if _BARE_HOST.match(text) else text
     try:
         parts = urlsplit(address)
         port = parts.port

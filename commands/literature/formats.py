@@ -10,10 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from commands.literature.authors import OTHERS
+from commands.literature.fields import date_parts
+from commands.literature.sentences import field_text
 from storage.literature import Entry
 
-_BIBTEX_TYPES = {"book": "book", "article": "article", "article-journal": "article", "report": "report"}
-_RIS_TYPES = {"book": "BOOK", "article": "JOUR", "article-journal": "JOUR", "report": "RPRT"}
+_BIBTEX_TYPES = {
+    "book": "book", "article": "online", "article-journal": "article", "article-newspaper": "article",
+    "report": "report", "chapter": "incollection", "dataset": "dataset", "thesis": "thesis", "software": "software",
+    "webpage": "online",
+}  # fmt: skip
+_RIS_TYPES = {
+    "book": "BOOK", "article": "UNPB", "article-journal": "JOUR", "article-newspaper": "NEWS", "report": "RPRT",
+    "chapter": "CHAP", "dataset": "DATA", "thesis": "THES", "software": "COMP", "legislation": "STAT",
+    "standard": "STAND", "motion_picture": "VIDEO", "speech": "SLIDE", "webpage": "ELEC",
+}  # fmt: skip
 _BIBTEX_SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",  # BibTeX counts braces, escaped ones too
@@ -22,7 +33,15 @@ _BIBTEX_SPECIAL = {
     "^": r"\textasciicircum{}",
     **{character: "\\" + character for character in "#$%&_"},
 }
-_CSV_COLUMNS = ("key", "title", "authors", "address", "doi", "isbn", "tags", "note", "added")
+_MARKDOWN_FIELDS = ("container-title", "volume", "issue", "page", "publisher", "publisher-place")
+_CSV_FIELDS = {
+    "type": "type", "year": "issued", "editors": "editor", "journal": "container-title", "publisher": "publisher",
+    "place": "publisher-place", "series": "collection-title", "volume": "volume", "issue": "issue",
+    "edition": "edition", "pages": "page", "issn": "ISSN", "language": "language", "abstract": "abstract",
+}  # fmt: skip
+_CSV_COLUMNS = (
+    *("key", "title", "authors", "address", "doi", "isbn", "tags", "note", "added", "accessed"), *_CSV_FIELDS
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +61,51 @@ def bibtex(entries: Sequence[Entry]) -> str:
 
 def _bibtex_entry(entry: Entry) -> str:
     csl = entry.csl
+    kind = _BIBTEX_TYPES.get(csl.get("type", ""), "misc" if csl.get("type") or not entry.address else "online")
+    issued = field_text(csl, "issued")
+    within = "booktitle" if kind == "incollection" else "journal"
     fields = {
         "title": _bibtex_text(entry.title),
         "author": " and ".join(_bibtex_name(name) for name in csl.get("author", ())),
-        "year": _bibtex_text(_year(csl)),
-        "doi": _bibtex_text(csl.get("DOI", "")),
+        "editor": " and ".join(_bibtex_name(name) for name in csl.get("editor", ())),
+        "date" if "-" in issued else "year": _bibtex_text(issued),
+        within: _bibtex_text(csl.get("container-title", "")),
+        "series": _bibtex_text(csl.get("collection-title", "")),
+        "volume": _bibtex_text(csl.get("volume", "")),
+        "number": _bibtex_text(csl.get("issue", "")),
+        "edition": _bibtex_text(csl.get("edition", "")),
+        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "--", _bibtex_text(csl.get("page", ""))),
+        "publisher": _bibtex_text(csl.get("publisher", "")),
+        "address": _bibtex_text(csl.get("publisher-place", "")),
+        **_bibtex_eprint(csl),
+        "doi": _verbatim(csl.get("DOI", "")),
         "isbn": _bibtex_text(csl.get("ISBN", "")),
-        "url": _one_line(entry.address or "").replace("{", "%7B").replace("}", "%7D"),
+        "issn": _bibtex_text(csl.get("ISSN", "")),
+        "url": _verbatim(entry.address or ""),
+        "urldate": accessed(entry),
+        "language": _bibtex_text(csl.get("language", "")),
+        "abstract": _bibtex_text(csl.get("abstract", "")),
         "keywords": _bibtex_text(", ".join(entry.tags)),
         "note": _bibtex_text(entry.note),
     }
     rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{_BIBTEX_TYPES.get(csl.get('type', ''), 'online')}{{{entry.short},\n{rows}}}\n"
+    return f"@{kind}{{{entry.short},\n{rows}}}\n"
+
+
+def _bibtex_eprint(csl: Mapping[str, Any]) -> dict[str, str]:
+    number = str(csl.get("number", ""))
+    return {"eprint": _verbatim(number[6:]), "eprinttype": "arxiv"} if number.startswith("arXiv:") else {}
+
+
+def _verbatim(value: str) -> str:
+    """What BibLaTeX reads as it stands (doi, url, eprint): nothing is escaped but what would end the field."""
+    return re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", str(value))
+
+
+def accessed(entry: Entry) -> str:
+    """The day on which the address was looked at, else the one on which it was added: `2026-11-25`."""
+    said = field_text(entry.csl, "accessed")
+    return said or (entry.added_on.isoformat() if entry.address else "")
 
 
 def _bibtex_text(value: str) -> str:
@@ -64,7 +116,8 @@ def _bibtex_name(name: Mapping[str, str]) -> str:
     """An office or a name in one piece stands in braces, lest it is taken apart at its blanks and `and`s."""
     if name.get("family"):
         return ", ".join(_bibtex_text(part) for part in (name["family"], name.get("given", "")) if part)
-    return "{" + _bibtex_text(name.get("literal", "")) + "}"
+    literal = name.get("literal", "")
+    return "others" if literal == OTHERS else "{" + _bibtex_text(literal) + "}"
 
 
 def ris(entries: Sequence[Entry]) -> str:
@@ -74,15 +127,30 @@ def ris(entries: Sequence[Entry]) -> str:
 
 def _ris_entry(entry: Entry) -> str:
     csl = entry.csl
+    first, _dash, last = re.sub(r"\s*[–—-]+\s*", "-", str(csl.get("page", ""))).partition("-")
     rows = [
-        ("TY", _RIS_TYPES.get(csl.get("type", ""), "ELEC")),
+        ("TY", _RIS_TYPES.get(csl.get("type", ""), "GEN" if csl.get("type") else "ELEC")),
         ("ID", entry.short),
         ("TI", entry.title),
         *(("AU", _name(name)) for name in csl.get("author", ())),
-        ("PY", _year(csl)),
+        *(("A2", _name(name)) for name in csl.get("editor", ())),
+        ("PY", field_text(csl, "issued").partition("-")[0]),
+        ("DA", field_text(csl, "issued").replace("-", "/") if "-" in field_text(csl, "issued") else ""),
+        ("T2", csl.get("container-title", "")),
+        ("T3", csl.get("collection-title", "")),
+        ("VL", csl.get("volume", "")),
+        ("IS", csl.get("issue", "")),
+        ("ET", csl.get("edition", "")),
+        ("SP", first),
+        ("EP", last),
+        ("PB", csl.get("publisher", "")),
+        ("CY", csl.get("publisher-place", "")),
         ("DO", csl.get("DOI", "")),
-        ("SN", csl.get("ISBN", "")),
+        ("SN", csl.get("ISBN") or csl.get("ISSN", "")),
+        ("LA", csl.get("language", "")),
+        ("AB", csl.get("abstract", "")),
         ("UR", entry.address or ""),
+        ("Y2", accessed(entry).replace("-", "/")),
         *(("KW", tag) for tag in entry.tags),
         ("N1", entry.note),
     ]
@@ -96,7 +164,9 @@ def csl_json(entries: Sequence[Entry]) -> str:
 
 
 def _csl_item(entry: Entry) -> dict[str, Any]:
-    more = {"URL": entry.address, "note": entry.note, "keyword": ", ".join(entry.tags)}
+    more: dict[str, Any] = {"URL": entry.address, "note": entry.note, "keyword": ", ".join(entry.tags)}
+    if entry.address and "accessed" not in entry.csl:
+        more["accessed"] = date_parts(entry.added_on)
     return {"type": "webpage", **entry.csl, "id": entry.short, **{name: value for name, value in more.items() if value}}
 
 
@@ -111,6 +181,10 @@ def _markdown_entry(entry: Entry) -> str:
     parts = [
         f"[{title}]({place})" if place else title,
         "; ".join(_markdown_text(_name(name)) for name in entry.csl.get("author", ())),
+        _markdown_text(field_text(entry.csl, "issued")),
+        _markdown_text(", ".join(filter(None, (field_text(entry.csl, name) for name in _MARKDOWN_FIELDS)))),
+        _markdown_text(f"DOI {entry.csl['DOI']}" if entry.csl.get("DOI") else ""),
+        f"accessed {accessed(entry)}" if accessed(entry) else "",
         _markdown_text(entry.note),
         " ".join(f"\\#{_markdown_text(tag)}" for tag in entry.tags),
     ]
@@ -130,7 +204,8 @@ def comma_separated(entries: Sequence[Entry]) -> str:
         names = "; ".join(_name(name) for name in entry.csl.get("author", ()))
         doi, isbn = entry.csl.get("DOI", ""), entry.csl.get("ISBN", "")
         row = (entry.short, entry.title, names, entry.address or "", doi, isbn, " ".join(entry.tags), entry.note)
-        writer.writerow([*map(_csv_text, row), entry.added_on.isoformat()])
+        fields = (field_text(entry.csl, name) for name in _CSV_FIELDS.values())
+        writer.writerow([*map(_csv_text, row), entry.added_on.isoformat(), accessed(entry), *map(_csv_text, fields)])
     return file.getvalue()
 
 
@@ -141,12 +216,6 @@ def _csv_text(value: str) -> str:
 
 def _name(name: Mapping[str, str]) -> str:
     return name.get("literal") or ", ".join(part for part in (name.get("family", ""), name.get("given", "")) if part)
-
-
-def _year(csl: Mapping[str, Any]) -> str:
-    """The year of CSL-JSON's `issued`, if it has one."""
-    parts = csl.get("issued", {}).get("date-parts", [[]])
-    return str(parts[0][0]) if parts and parts[0] else ""
 
 
 def _one_line(value: str) -> str:

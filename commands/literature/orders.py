@@ -8,9 +8,11 @@ from typing import Any
 
 from commands.base import Call, Group, Key, Rest, UsageError, UserError, command
 from commands.base.typed import fold
-from commands.literature.line import Described, describe, no_address, read_tags, take_address
-from commands.literature.sentences import in_full, in_list, moment_of, tags
-from commands.words import Reply, Text, _, _n, lines
+from commands.literature.address import Address
+from commands.literature.fields import date_parts
+from commands.literature.line import Described, Posted, has_address, no_address, read_line, read_tags
+from commands.literature.sentences import details, in_full, in_list, moment_of, tags
+from commands.words import Content, Reply, Text, Value, _, _n, lines
 from storage import Store
 from storage.literature import Entry, NewEntry
 
@@ -22,7 +24,7 @@ GROUPS = (
         ("literatur", "literature", "quelle", "quellen"),
         _("The board's literature: add, find, export"),
         default="lit list",
-        otherwise="lit search",
+        otherwise=lambda rest: "lit add" if has_address(rest) else "lit search",
     ),
 )
 
@@ -40,21 +42,28 @@ GROUPS = (
 )
 def add(call: Call, store: Store, rest: str) -> Reply:
     """Adds what is new; of what is known it says who added it, and keeps the new tags."""
-    address, text = take_address(rest)
+    posted = read_line(rest)
+    said = [_add(call, store, one) for one in posted]
+    return Reply(lines(*(text for text, _key in said)), about=said[0][1])
+
+
+def _add(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
+    """Adds one entry; what to say of it, and its short name."""
+    address, described = posted.address, posted.described
     if address is None:
         raise no_address()
-    described = describe(text)
     known = store.literature.by_key(address.key)
     if known:
-        return _known(call, store, known, described.tags)
-    csl: dict[str, Any] = {**address.csl, **_said(described)}
+        return _known(call, store, known, described), known.short
+    day: dict[str, Any] = {"accessed": date_parts(call.now.date())} if address.address else {}
+    csl = {**day, **address.csl, **_said(described)}
     new = NewEntry(address.key, address.address, csl, described.note, described.tags, call.member.user_id)
     entry = store.literature.add(new, call.ms)
     untitled = _("It has no title yet; this gives it one: `!lit edit {key} title`", key=entry.short)
-    return Reply(
-        lines(_("Added: {entry}", entry=in_list(entry)), _note(entry), None if entry.title else untitled),
-        about=entry.short,
+    text = lines(
+        _("Added: {entry}", entry=in_list(entry)), details(entry), _note(entry), None if entry.title else untitled
     )
+    return text, entry.short
 
 
 @command(
@@ -81,8 +90,10 @@ def show(call: Call, store: Store, number: int) -> Reply:
 def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     """What is not said stays as it is."""
     before = _find(store, number)
-    address, text = take_address(rest)
-    described = describe(text)
+    posted = read_line(rest)
+    if len(posted) > 1:
+        raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.short))
+    address, described = posted[0].address, posted[0].described
     said = _said(described)
     if not (address or said or described.note or described.tags):
         raise UsageError(_("What shall change?"), _("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"))
@@ -92,14 +103,14 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
             _("That address is in the list already: {entry}", entry=in_list(taken)),
             _("`!lit show {key}`", key=taken.short),
         )
-    changed = replace(before, csl={**before.csl, **(address.csl if address else {}), **said})
+    changed = replace(before, csl={**before.csl, **(_of_address(address, before) if address else {}), **said})
     if address:
         changed = replace(changed, key=address.key, address=address.address)
     if described.note:
         changed = replace(changed, note=described.note)
     store.literature.change(changed)
     after = store.literature.tag(before.id, described.tags)
-    return Reply(lines(_("Changed: {entry}", entry=in_list(after)), _note(after)), about=after.short)
+    return Reply(lines(_("Changed: {entry}", entry=in_list(after)), details(after), _note(after)), about=after.short)
 
 
 @command(
@@ -153,22 +164,30 @@ def remove(call: Call, store: Store, number: int) -> Reply:
     )
 
 
-def _known(call: Call, store: Store, known: Entry, said: tuple[tuple[str, str], ...]) -> Reply:
-    """Nothing is stored twice; tags that are new are added to those there are."""
-    after = store.literature.tag(known.id, said)
+def _known(call: Call, store: Store, known: Entry, described: Described) -> Content:
+    """Nothing is stored twice; tags that are new are added, what is missing is filled in, the rest is named."""
+    said = _said(described)
+    missing = {name: value for name, value in said.items() if name not in known.csl}
+    note = described.note if not known.note else ""
+    if missing or note:
+        store.literature.change(replace(known, csl={**known.csl, **missing}, note=known.note or note))
+    after = store.literature.tag(known.id, described.tags)
     new = [f"#{name}" for name in after.tags if name not in known.tags]
-    by = call.room.named(known.adder)
-    return Reply(
-        lines(
-            _(
-                "{member} added this already on {when}: {entry}",
-                member=by,
-                when=moment_of(known.added),
-                entry=in_list(after),
-            ),
-            _n("New tag: {tags}", "New tags: {tags}", len(new), tags=" ".join(new)) if new else None,
+    other = {name: value for name, value in said.items() if name != "type" and known.csl.get(name, value) != value}
+    unused = replace(after, csl=other, note=described.note if described.note not in ("", after.note) else "", tags=())
+    return lines(
+        _(
+            "{member} added this already on {when}: {entry}",
+            member=call.room.named(known.adder),
+            when=moment_of(known.added),
+            entry=in_list(after),
         ),
-        about=known.short,
+        details(after) if missing else None,
+        _note(after) if note else None,
+        _n("New tag: {tags}", "New tags: {tags}", len(new), tags=" ".join(new)) if new else None,
+        _("It stays as it was; this changes it: `!lit edit {key} {line}`", key=known.short, line=_words_of(unused))
+        if other or unused.note
+        else None,
     )
 
 
@@ -184,24 +203,28 @@ def _note(entry: Entry) -> Text | None:
 
 
 def _said(described: Described) -> dict[str, Any]:
-    """What was said, as fields of CSL-JSON; several authors stand apart by `;` or `und`."""
-    csl: dict[str, Any] = {}
-    if described.title:
-        csl["title"] = described.title
-    names = [name.strip() for name in re.split(r";|\bund\b|\band\b", described.authors) if name.strip()]
-    if names:
-        csl["author"] = [_name(name) for name in names]
+    """What was said, as fields of CSL-JSON."""
+    return {**({"title": described.title} if described.title else {}), **described.csl}
+
+
+def _of_address(address: Address, before: Entry) -> dict[str, Any]:
+    """What another address tells of the entry; its type stays if it was more than a page."""
+    csl = dict(address.csl)
+    if before.csl.get("type", "webpage") != "webpage":
+        csl.pop("type", None)
     return csl
 
 
-def _name(name: str) -> dict[str, str]:
-    """`Müller, Anna` in its parts; anything else as it stands, for it may be an office."""
-    family, comma, given = (part.strip() for part in name.partition(","))
-    return {"family": family, "given": given} if comma and given else {"literal": name}
-
-
-def _as_typed(entry: Entry) -> str:
+def _as_typed(entry: Entry) -> Text:
     """The entry behind `!lit add`."""
     place = entry.address or f"ISBN {entry.csl.get('ISBN', '')}"
+    return Text("{place} {words}", {"place": place, "words": _words_of(entry)})
+
+
+def _words_of(entry: Entry) -> Text:
+    """What is said of the entry beside its address, as it can be typed again."""
     note = f"– {' '.join(entry.note.split())}" if entry.note else ""
-    return " ".join(part for part in (place, entry.title, tags(entry), note) if part)
+    text = " ".join(part for part in (entry.title, tags(entry), note) if part)
+    fields = details(entry)
+    values: dict[str, Value] = {"text": text, "fields": fields or ""}
+    return Text("{text}; {fields}" if fields else "{text}", values)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from commands.base import Room
 from commands.words import Content, Link, Text, Value, _, lines
@@ -40,19 +42,66 @@ def in_list(entry: Entry) -> Text:
 
 def authors(entry: Entry) -> str:
     """`Müller, Anna; KGSt`, from CSL-JSON's list of names."""
+    return names_text(entry.csl.get("author", ()))
+
+
+def names_text(csl_names: Iterable[Mapping[str, str]]) -> str:
+    """CSL-JSON's names with semicolons between them."""
     names = []
-    for name in entry.csl.get("author", ()):
+    for name in csl_names:
         parts = (name.get("literal") or name.get("family", ""), name.get("given", ""))
         names.append(", ".join(part for part in parts if part))
     return "; ".join(names)
 
 
+_SHOWN_FIELDS: dict[str, Callable[[str], Text]] = {
+    "editor": lambda value: _("Editors: {value}", value=value),
+    "issued": lambda value: _("Year: {value}", value=value),
+    "container-title": lambda value: _("Journal: {value}", value=value),
+    "publisher": lambda value: _("Publisher: {value}", value=value),
+    "publisher-place": lambda value: _("Place: {value}", value=value),
+    "collection-title": lambda value: _("Series: {value}", value=value),
+    "volume": lambda value: _("Volume: {value}", value=value),
+    "issue": lambda value: _("Issue: {value}", value=value),
+    "edition": lambda value: _("Edition: {value}", value=value),
+    "page": lambda value: _("Pages: {value}", value=value),
+    "ISSN": lambda value: _("ISSN: {value}", value=value),
+    "language": lambda value: _("Language: {value}", value=value),
+    "abstract": lambda value: _("Abstract: {value}", value=value),
+}
+
+
+def details(entry: Entry) -> Text | None:
+    """Authors and the other fields, as they can be typed: `Autoren: Müller, Anna; Jahr: 2024`."""
+    shown = [_("Authors: {value}", value=authors(entry))] if entry.csl.get("author") else []
+    for name, sentence in _SHOWN_FIELDS.items():
+        if value := field_text(entry.csl, name):
+            shown.append(sentence(value))
+    for name in ("DOI", "ISBN"):
+        if entry.csl.get(name) and entry.address and str(entry.csl[name]).lower() not in entry.address.lower():
+            shown.append(Text("{name}: {value}", {"name": name, "value": str(entry.csl[name])}))
+    names = {f"n{n}": text for n, text in enumerate(shown)}
+    return Text("; ".join(f"{{{name}}}" for name in names), dict(names)) if shown else None
+
+
+def field_text(csl: Mapping[str, Any], name: str) -> str:
+    """The value of a CSL field as one reads it; nothing if it is not there."""
+    value = csl.get(name)
+    if not value:
+        return ""
+    if name in ("author", "editor"):
+        return names_text(value)
+    if isinstance(value, dict):
+        parts: list[int] = next(iter(value.get("date-parts") or [[]]), [])
+        return "-".join(f"{part:02d}" if n else str(part) for n, part in enumerate(parts))
+    return str(value)
+
+
 def in_full(entry: Entry, room: Room) -> Content:
     """All that is known of an entry."""
-    by = authors(entry)
     return lines(
         in_list(entry),
-        _("By {authors}", authors=by) if by else None,
+        details(entry),
         Text("{note}", {"note": entry.note}) if entry.note else None,
         _("Added by {member} on {when}.", member=room.named(entry.adder), when=moment_of(entry.added)),
         _("Read by {members}.", members=tuple(room.named(reader) for reader in entry.readers))

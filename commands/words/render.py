@@ -21,7 +21,11 @@ from commands.words.text import Code, Content, Instead, Lines, Link, Member, One
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
 _MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
+_EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
+_UNSEEN = re.compile(  # a joiner inside an emoji stays
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+    rf"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])"
+)
 
 
 @dataclass(frozen=True, slots=True)

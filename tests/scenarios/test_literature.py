@@ -31,7 +31,8 @@ async def test_the_same_address_is_not_stored_twice_and_new_tags_are_kept(room: 
         "ben", "!literatur neu http://WWW.kgst.de:80/bericht/?utm_source=x Anders #Prüfung #KGST"
     ) == (
         "Das hat Anna schon am Mi, 25. November 2026, 10:00 aufgenommen: L1 KGSt-Bericht 5/2021: "
-        "https://www.kgst.de/bericht #governance #kgst #Prüfung\nNeues Schlagwort: #Prüfung"
+        "https://www.kgst.de/bericht #governance #kgst #Prüfung\nNeues Schlagwort: #Prüfung\n"
+        "Der Eintrag bleibt sonst, wie er war; so wird er geändert: !literatur ändern L1 Anders"
     )
     assert await room.says("ben", "!lit add https://www.kgst.de/bericht") == (
         "Das hat Anna schon am Mi, 25. November 2026, 10:00 aufgenommen: L1 KGSt-Bericht 5/2021: "
@@ -139,10 +140,11 @@ async def test_a_search_shows_the_best_first_in_pages_and_takes_any_text(room: B
         'Zu „")( OR *“ wurde nichts gefunden.\nWortanfänge genügen: !literatur suche verwal'
     )
     assert await room.says("ben", "!lit https://a.de/99") == (
-        "Zu „https://a.de/99“ wurde nichts gefunden.\nSo wird sie aufgenommen: !literatur neu https://a.de/99"
+        "Aufgenommen: L13 https://a.de/99\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L13 Titel"
     )
     assert await room.says("ben", "!lit https://A.de/3/?utm_source=x") == (
-        "Diese Adresse steht in der Liste:\nL3 Titel 3: https://a.de/3"
+        "Das hat Anna schon am Mi, 25. November 2026, 10:00 aufgenommen: L3 Titel 3: https://a.de/3"
     )
 
 
@@ -155,7 +157,7 @@ async def test_tags_readers_and_authors_are_kept(room: Board) -> None:
     assert await room.says("anna", "!lit read 1") == "L1 ist als gelesen vermerkt: Anna."
     assert await room.says("ben", "!lit gelesen #1") == "L1 ist als gelesen vermerkt: Anna und Ben."
     assert await room.says("cem", "!lit l1") == (
-        "L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #neu\nVon Müller, Anna; Stadt Bochum\n"
+        "L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #governance #neu\nAutoren: Müller, Anna; Stadt Bochum\n"
         "Grundlagen\nAufgenommen von Anna am Mi, 25. November 2026, 10:00.\nGelesen: Anna und Ben."
     )
     assert (await room.says("cem", "!lit suche muller")).startswith("1 Treffer für „muller“:")
@@ -184,3 +186,29 @@ async def test_an_address_cannot_be_changed_to_one_that_is_there(room: Board) ->
         "#kgst\n!literatur zeigen L1"
     )
     assert await room.says("ben", "!lit edit L2 https://a.de/2") == "Geändert: L2 Titel: https://a.de/2"
+
+
+async def test_the_answer_shows_the_fields_and_what_is_removed_comes_back_whole(room: Board) -> None:
+    assert await room.says("anna", "!lit https://a.de/1 Titel – gut; Autoren: Müller, Anna et al.; Jahr: 2024") == (
+        "Aufgenommen: L1 Titel: https://a.de/1\nAutoren: Müller, Anna; et al.; Jahr: 2024\ngut"
+    )
+    removed = await room.says("anna", "!lit löschen L1")
+    again = await room.says("anna", removed.rpartition("zurück: ")[2])
+    assert again == "Aufgenommen: L2 Titel: https://a.de/1\nAutoren: Müller, Anna; et al.; Jahr: 2024\ngut"
+
+
+async def test_several_addresses_without_words_are_several_entries(room: Board) -> None:
+    answer = await room.says("anna", "!lit neu https://a.de/1 https://b.de/2 #x")
+    assert "L1 https://a.de/1 #x" in answer
+    assert "L2 https://b.de/2 #x" in answer
+
+
+async def test_an_unknown_field_is_named_with_the_nearest(room: Board) -> None:
+    assert await room.says("anna", "!lit neu https://a.de/1 Titel; Verlg: Springer") == (
+        "⚠️ Ein Feld „Verlg“ gibt es nicht. Ist „Verlag“ gemeint?\n!literatur ändern L4 Jahr: 2024; Verlag: Springer"
+    )
+
+
+async def test_a_joined_emoji_stays_one(room: Board) -> None:
+    answer = await room.says("anna", "!lit neu https://a.de/1 Emoji 👩\u200d💻 testen")
+    assert answer.startswith("Aufgenommen: L1 Emoji 👩\u200d💻 testen: ")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from commands.literature.line import Described, describe, take_address
+from commands.base import UserError
+from commands.literature.line import Described, describe, read_line, take_address
 
 KGST = "https://kgst.de/b"
 
@@ -55,4 +56,60 @@ def test_a_line_without_an_address_keeps_its_text() -> None:
 
 def test_authors_are_given_by_name_and_may_be_several() -> None:
     described = describe("Autoren: Müller, Anna; Stadt Bochum\nTitel: A")
-    assert described == Described("A", "", (), "Müller, Anna; Stadt Bochum")
+    names = [{"family": "Müller", "given": "Anna"}, {"literal": "Stadt Bochum"}]
+    assert described == Described("A", "", (), {"author": names})
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{KGST} „Open CoDE – Neuigkeiten“", "Open CoDE – Neuigkeiten"),
+        (f'{KGST} "Open Source" für alle', '"Open Source" für alle'),
+        (f"{KGST} Bericht „Open Source“", "Bericht „Open Source“"),
+        (f"{KGST} C# für [Profis] (2. Aufl.)", "C# für [Profis] (2. Aufl.)"),
+        (f'{KGST} "#kein Tag; Jahr: 2020" Bericht', '"#kein Tag; Jahr: 2020" Bericht'),
+        (f"{KGST} Der richtige Ort: Städte", "Der richtige Ort: Städte"),
+        (f"{KGST} Open Source: Ein Leitfaden", "Open Source: Ein Leitfaden"),
+        (f"{KGST}; Titel: A", "A"),
+        (f"{KGST} 👩\u200d💻 Emoji", "👩\u200d💻 Emoji"),
+    ],
+)  # fmt: skip
+def test_a_title_stays_whole(text: str, title: str) -> None:
+    [posted] = read_line(text)
+    assert (posted.described.title, posted.described.csl) == (title, {})
+
+
+def test_fields_are_known_also_one_behind_the_other() -> None:
+    [posted] = read_line(f"{KGST} Titel; Jahr: 2024, Verlag: Springer; Ort: Bonn Seiten: 3-5; Art: Studie")
+    assert posted.described.title == "Titel"
+    assert posted.described.csl == {
+        "issued": {"date-parts": [[2024]]}, "publisher": "Springer", "publisher-place": "Bonn", "page": "3-5",
+        "type": "report",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["Jahrr: 2024", "Kapitel: 3", "Jahr: bald", "Art: Quatsch", "Zugriff: 31.2.2024"])
+def test_what_no_field_can_hold_is_refused(field: str) -> None:
+    with pytest.raises(UserError):
+        read_line(f"{KGST} Titel; {field}")
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("https://a.de und https://b.de #x", {"https://a.de/": "", "https://b.de/": ""}),
+        ("https://a.de A\nhttps://b.de B", {"https://a.de/": "A", "https://b.de/": "B"}),
+        ("https://a.de https://A.de/ Titel", {"https://a.de/": "Titel"}),
+        ("https://a.de A; Notiz: siehe https://b.de", {"https://a.de/": "A"}),
+        ("doi.org/10.1000/a_b A", {"doi:10.1000/a_b": "A"}),
+        ("urn:nbn:de:0009-5-12345 A", {"urn:nbn:de:0009-5-12345": "A"}),
+        ("A; URL: https://a.de/1", {"https://a.de/1": "A"}),
+    ],
+)  # fmt: skip
+def test_each_address_of_a_line_is_an_entry(text: str, titles: dict[str, str]) -> None:
+    assert {one.address.key: one.described.title for one in read_line(text) if one.address} == titles
+
+
+def test_two_addresses_with_words_between_are_asked_about() -> None:
+    with pytest.raises(UserError):
+        read_line("https://a.de Titel – siehe https://b.de")
