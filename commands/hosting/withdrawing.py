@@ -10,7 +10,8 @@ from commands.calendar.files import calendar_file
 from commands.hosting.choosing import call_room, settle
 from commands.hosting.fairness import turns
 from commands.hosting.following import set_place
-from commands.hosting.offering import WHICH, own_offer
+from commands.hosting.naming import WHICH
+from commands.hosting.offering import own_offer
 from commands.hosting.sentences import chosen_for, expected, fits, is_ahead, meeting_line, offer_line, place_of
 from commands.words import Message, Reply, Said, Text, _, _n, lines
 from storage import Store
