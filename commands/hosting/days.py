@@ -81,6 +81,10 @@ _MONTH: Final = re.compile(
 _YEAR: Final = re.compile(r"20\d\d(?![\d.:]|\w)")
 _CODES: Final = {"MO": 1, "TU": 2, "WE": 3, "TH": 4, "FR": 5, "SA": 6, "SU": 7}
 _LEADS: Final[dict[Bound, str]] = {"to": "bis ", "between": "zwischen "}
+_OVER: Final = re.compile(
+    rf"[,;\n]\s*(?=(?:{_FROM}|{_TO}|am|im|in|on|zwischen|between|nur|only|aber|but)(?!\w))", re.IGNORECASE
+)
+"""Where an exception is over: «nicht freitags, ab Januar»."""
 _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
 
@@ -169,7 +173,8 @@ class _Reader:
             at = match.end()
             place = next(place for place in self.said.open() if place.start <= match.start() < place.end)
             out = When()
-            end = self._sequence(Place(match.end(), place.end), out, leaving=True)
+            over = _OVER.search(self.said.text, match.end(), place.end)
+            end = self._sequence(Place(match.end(), over.start() if over else place.end), out, leaving=True)
             if end > match.end():
                 self.said.claim(match.start(), end)
                 self.when.without += [one for one in out.terms() if not (one.since or one.until)]

@@ -138,7 +138,11 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
     if access := said.take(_ACCESS):
         words = " ".join(access[0].split())
         plain = access["value"] or ("nein" if access["no"] else "ja")
-        found["access"] = plain if words.lower().startswith(("barrierefrei", "accessible")) else words
+        found["access"] = (
+            plain
+            if words.lower().startswith(("barrierefrei", "accessible", "nicht barrierefrei", "not accessible"))
+            else words
+        )
     things = []
     while thing := said.search(_EQUIPMENT, 0):
         if not said.text[: thing.start()].strip():

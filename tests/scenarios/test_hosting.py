@@ -81,6 +81,10 @@ async def test_the_line_that_a_new_offer_names_says_more_about_it(room: Board) -
         ("Köln von Januar bis März", "Köln – Fr, 1. Januar 2027 – Mi, 31. März 2027"),
         ("Köln nicht im August", "Köln – außer So, 1. August 2027 – Di, 31. August 2027"),
         ("Köln außer freitags", "Köln – außer freitags"),
+        (
+            "Köln, not on Fridays, from January until March",
+            "Köln – Fr, 1. Januar 2027 – Mi, 31. März 2027 – außer freitags",
+        ),
         ("Köln jeden Montag", "Köln – montags"),
         ("Köln am 18.12. von 9 bis 13 Uhr", "Köln – Fr, 18. Dezember 2026, 09:00–13:00"),
         (
