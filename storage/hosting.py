@@ -6,27 +6,61 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TypeAlias
+from datetime import date, time, timedelta
+from typing import Any
 
 from storage.numbers import next_number
 
-Days: TypeAlias = tuple[date, date | None]
-"""From the first to the last day; None is «from that day on»."""
+_MOST_DAYS = 400
+"""Days of one meeting that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From the first to the last day (None: no bound), only on those weekdays (ISO, none: any), between those hours."""
+
+    first: date | None = None
+    last: date | None = None
+    weekdays: tuple[int, ...] = ()
+    since: time | None = None
+    until: time | None = None
+
+    def hold(self, day: date) -> bool:
+        """Whether it is one of the days."""
+        return (
+            (self.first is None or self.first <= day)
+            and (self.last is None or day <= self.last)
+            and (not self.weekdays or day.isoweekday() in self.weekdays)
+        )
+
+    def last_for(self, since: time | None, until: time | None) -> bool:
+        """Whether those hours, None where nobody said them, lie within."""
+        begins = since is None or self.since is None or self.since <= since
+        ends = until is None or self.until is None or until <= self.until
+        return begins and ends and (since is None or self.until is None or since < self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is offered. No `dates` is any day; `details` are `room`, `address`, `equipment`, `access` and `note`."""
+    """What is offered. No `dates` is any day; `without` are days that are not offered.
+
+    `details` are `room`, `address`, `equipment`, `access` and `note`.
+    """
 
     place: str
     dates: tuple[Days, ...] = ()
     seats: int | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[Days, ...] = ()
 
-    def fits(self, first: date, last: date) -> bool:
-        """Whether all those days are among those offered."""
-        return not self.dates or any(begin <= first and (end is None or last <= end) for begin, end in self.dates)
+    def fits(self, first: date, last: date, since: time | None = None, until: time | None = None) -> bool:
+        """Whether all those days, with those hours, are among those offered."""
+        days = [first + timedelta(n) for n in range(min((last - first).days, _MOST_DAYS) + 1)]
+        if any(out.hold(day) for out in self.without for day in days):
+            return False
+        return not self.dates or any(
+            all(one.hold(day) for day in days) and one.last_for(since, until) for one in self.dates
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +98,8 @@ class Hosting:
         """A new offer under the next number. `now` in ms."""
         row = self._connection.execute(
             """
-            INSERT INTO host_offers (room_id, number, host, place, dates, seats, details, created)
-            VALUES (:room, :number, :host, :place, :dates, :seats, :details, :now) RETURNING *
+            INSERT INTO host_offers (room_id, number, host, place, dates, seats, details, without, created)
+            VALUES (:room, :number, :host, :place, :dates, :seats, :details, :without, :now) RETURNING *
             """,
             {
                 "room": self._room_id,
@@ -94,7 +128,8 @@ class Hosting:
     def change(self, offer: Offer, terms: Terms) -> Offer:
         row = self._connection.execute(
             """
-            UPDATE host_offers SET place = :place, dates = :dates, seats = :seats, details = :details
+            UPDATE host_offers
+            SET place = :place, dates = :dates, seats = :seats, details = :details, without = :without
             WHERE id = :id RETURNING *
             """,
             {"id": offer.id, **_columns(terms)},
@@ -166,19 +201,35 @@ class Hosting:
 
 
 def _columns(terms: Terms) -> dict[str, str | int | None]:
-    dates = [[first.isoformat(), last.isoformat() if last else None] for first, last in terms.dates]
     return {
         "place": terms.place,
-        "dates": json.dumps(dates),
+        "dates": json.dumps([_row(days) for days in terms.dates]),
         "seats": terms.seats,
         "details": json.dumps(dict(terms.details), ensure_ascii=False),
+        "without": json.dumps([_row(days) for days in terms.without]),
     }
 
 
-def _offer(row: sqlite3.Row) -> Offer:
-    dates = tuple(
-        (date.fromisoformat(first), date.fromisoformat(last) if last else None)
-        for first, last in json.loads(row["dates"])
+def _row(days: Days) -> list[Any]:
+    bounds = [bound.isoformat() if bound else None for bound in (days.first, days.last)]
+    hours = [hour.isoformat("minutes") if hour else None for hour in (days.since, days.until)]
+    return [*bounds, days.weekdays, *hours]
+
+
+def _days(row: list[Any]) -> Days:
+    """From its row; offers that were made before there were weekdays and hours have the first two alone."""
+    first, last = row[:2]
+    weekdays, since, until = row[2:] or ((), None, None)
+    return Days(
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(last) if last else None,
+        tuple(weekdays),
+        time.fromisoformat(since) if since else None,
+        time.fromisoformat(until) if until else None,
     )
-    terms = Terms(row["place"], dates, row["seats"], json.loads(row["details"]))
+
+
+def _offer(row: sqlite3.Row) -> Offer:
+    dates, without = (tuple(_days(days) for days in json.loads(row[name])) for name in ("dates", "without"))
+    terms = Terms(row["place"], dates, row["seats"], json.loads(row["details"]), without)
     return Offer(row["id"], row["number"], row["host"], terms, row["withdrawn"])

@@ -64,7 +64,7 @@ CREATE TABLE host_offers (
     seats INTEGER CHECK (seats > 0),  -- how many people it holds, NULL where nobody said
     details TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(details)),  -- room, address, equipment, access, note
     created INTEGER NOT NULL,     -- ms
-    withdrawn INTEGER,            -- ms
+    withdrawn INTEGER, without TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(without)),            -- ms
     UNIQUE (room_id, number)
 ) STRICT;
 

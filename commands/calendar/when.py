@@ -54,6 +54,14 @@ def days_of(when: When) -> tuple[date, date]:
     return local(when.begins, when.zone).date(), local(when.over - 1, when.zone).date()
 
 
+def hours_of(when: When) -> tuple[time | None, time | None]:
+    """From when to when it lasts on the clock; None for a whole day, and for an end that nobody said."""
+    if when.all_day:
+        return None, None
+    ends = moment_of(when.end, when.zone).time() if when.end else None
+    return local(when.begins, when.zone).time(), ends
+
+
 def local(ms: int, zone: str) -> datetime:
     """A kept moment in that zone."""
     return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from commands.base import Call, Key, Moment, NotAllowed, Rest, UserError, command
+from commands.base import Call, Claims, Moment, NotAllowed, UserError, Words, command
+from commands.base.arguments import claim_key
+from commands.base.people import MOST_CHOICES
 from commands.calendar.files import calendar_file
 from commands.calendar.when import period
 from commands.hosting.following import arrange, set_place
-from commands.hosting.offering import LIST, WHICH, standing_offer
+from commands.hosting.naming import WHICH, claim_filling, claim_meeting, claim_numbers, claim_offer
+from commands.hosting.offering import LIST, standing_offer
 from commands.hosting.sentences import (
     checklist,
     dates_of,
@@ -43,12 +45,12 @@ class Settled:
     de=("annehmen", "nehmen", "zusagen", "take"),
     help=_("Accepts an offer for a meeting: it takes place there, and the host is told."),
     examples=(_ACCEPT,),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def accept(call: Call, store: Store, text: str) -> Reply:
+def accept(call: Call, store: Store, said: Claims) -> Reply:
     """Sets the place, rings the host with a checklist, sends the new calendar file."""
-    offer, meeting = _which(call, store, text)
+    offer, meeting = _which(call, store, said)
     current = store.hosting.choice(meeting.id)
     if current and current.offer.id == offer.id:
         raise UserError(
@@ -129,23 +131,31 @@ def _to_host(at: Call, store: Store, offer: Offer, meeting: Meeting, reminder: i
     return Message(text, rings=(host,), about=meeting.key)
 
 
-def _which(call: Call, store: Store, text: str) -> tuple[Offer, Meeting]:
-    """The offer and the meeting that are meant, in any order; the only one that can be where one is not said."""
-    said = re.findall(r"(?i)(?<!\w)([hm]?)#?(\d{1,7})(?!\w)", text)
-    numbers = {letter.lower(): int(number) for letter, number in said if letter}
-    bare = [int(number) for letter, number in said if not letter]
+def _which(call: Call, store: Store, said: Claims) -> tuple[Offer, Meeting]:
+    """The offer and the meeting that are meant, by number or name, in any order; the only one where one is not said."""
+    numbers = claim_numbers(said)
+    bare = numbers.pop("", [])
     for letter in "hm":
         if letter not in numbers and bare:
-            numbers[letter] = bare.pop(0)
-    if not numbers or bare or len(said) > 2:
+            numbers[letter] = [bare.pop(0)]
+    if bare or any(len(some) > 1 for some in numbers.values()):
         raise UserError(_("Which offer for which meeting?"), _ACCEPT)
-    meeting = _meeting(call, store, numbers["m"]) if "m" in numbers else None
-    offer = standing_offer(store, numbers["h"]) if "h" in numbers else None
+    meeting = meeting_ahead(call, store, numbers["m"][0]) if "m" in numbers else None
+    offer = standing_offer(store, numbers["h"][0]) if "h" in numbers else None
+    offer = offer or claim_offer(call, said, store.hosting.open())
+    meeting = meeting or claim_meeting(call, store, said, _ahead(call, store))
+    claim_filling(said)
+    if offer is None and meeting is None:
+        raise UserError(_("Which offer for which meeting?"), _ACCEPT)
     meeting = meeting or _only_meeting(call, store)
     return offer or _only_offer(call, store, meeting), meeting
 
 
-def _meeting(call: Call, store: Store, number: int) -> Meeting:
+def _ahead(call: Call, store: Store) -> list[Meeting]:
+    return [*store.meetings.to_come(call.ms), *store.meetings.voting()]
+
+
+def meeting_ahead(call: Call, store: Store, number: int) -> Meeting:
     """The meeting of that number, which is still ahead."""
     found = store.meetings.find(number)
     if found is None:
@@ -163,7 +173,7 @@ def _only_meeting(call: Call, store: Store) -> Meeting:
         return wanted[0]
     if not wanted:
         raise UserError(_("No meeting is without a host at the moment."), _MEETINGS)
-    named = tuple(meeting_line(meeting, call) for meeting in wanted)
+    named = tuple(meeting_line(meeting, call) for meeting in wanted[:MOST_CHOICES])
     raise UserError(
         _("Which one is meant: {meetings}?", meetings=OneOf(named)), _("`!host call {key}`", key=wanted[0].key)
     )
@@ -183,12 +193,15 @@ def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
     de=("anfragen", "aufruf", "suchen", "gesucht", "ask"),
     help=_("Asks the room who can host a meeting."),
     examples=(_("`!host call M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"said": Words(_("Which meeting is meant?"), optional=True)},
     public=True,
 )
-def call_for(call: Call, store: Store, number: int | None) -> Reply:
+def call_for(call: Call, store: Store, said: Claims) -> Reply:
     """Rings the room, at most once a day for each meeting."""
-    meeting = _only_meeting(call, store) if number is None else _meeting(call, store, number)
+    claim_filling(said)
+    number = claim_key("M", said)
+    named = claim_meeting(call, store, said, _ahead(call, store)) if number is None else None
+    meeting = named or (_only_meeting(call, store) if number is None else meeting_ahead(call, store, number))
     current = store.hosting.choice(meeting.id)
     if current:
         host = call.room.named(current.offer.host)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from commands.base import Call, Moment, Number, Rest, UserError, command, find_person, no_member
-from commands.base.arguments import split_key
+from commands.base import Call, Claims, Moment, Number, UserError, Words, command, no_member
+from commands.base.arguments import claim_key
+from commands.base.people import claim_person
 from commands.base.typed import fold
 from commands.calendar.when import period
+from commands.hosting.choosing import meeting_ahead
+from commands.hosting.naming import claim_meeting
 from commands.hosting.sentences import meeting_line, offer_line, without_host
 from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
@@ -16,12 +20,12 @@ from storage.meetings import Meeting
 
 _SHOWN = 5
 _PAGE = 10
-_TURN_WORDS = frozenset(
-    {"ist", "waere", "kommt", "als", "naechstes", "naechster", "dran", "an", "der", "reihe", "denn", "jetzt", "bitte"}
-    | {"is", "would", "be", "now", "please"}
+_TURN = re.compile(
+    r"(?<!\w)(?:ist|w[äa]e?re|kommt|als|n[äa]e?chste[srn]?|dran|an|der|reihe|denn|jetzt|is|would|be|now|next|skip|ohne|without"
+    r"|[üu]e?berspringen|[üu]e?bergehen|auslassen|und|and|außer|ausser|except)(?!\w)",
+    re.IGNORECASE,
 )
-"""«wer ist als Nächstes dran?»"""
-_SKIP_WORDS = frozenset({"skip", "ohne", "without", "ueberspringen", "uebergehen", "auslassen"})
+"""«wer ist als Nächstes dran, ohne Ben?»"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +72,22 @@ def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
     de=("wer", "nächste", "nächster", "vorschlag", "who"),
     help=_("Suggests who hosts next, with the figures; `skip @ben` passes a member over."),
     examples=(_("`!host next`"), _("`!host next skip @ben`")),
-    takes={"text": Rest(_("Who is to be passed over?"), optional=True)},
+    takes={"said": Words(_("Who is to be passed over?"), optional=True)},
 )
-def next_(call: Call, store: Store, text: str) -> Reply:
+def next_(call: Call, store: Store, said: Claims) -> Reply:
     """Never hosted first, then longest ago; those who are passed over are named, now and by `skip` before."""
-    words = [word for word in text.split() if fold(word.strip("?!.,")) not in _TURN_WORDS]
-    rest = " ".join(words[1:] if words and fold(words[0]) in _SKIP_WORDS else words)
+    while said.take(_TURN):
+        pass
     over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
     meetings = set()
-    while rest.strip():
-        number, rest = split_key("M", rest)
-        if number is None:
-            member, rest = _person(call, rest)
+    while said.left():
+        number = claim_key("M", said)
+        if number is not None:
+            meetings.add(number)
+        elif member := claim_person(said, call):
             over[member.user_id] = member
-        meetings.add(number)
+        else:
+            raise no_member(said.words(said.head), call.room, _("`!host skip @ben`"))
     order = [turn for turn in turns(call, store) if turn.member.user_id not in over]
     if not order:
         raise UserError(_("Everybody is passed over."), _("`!host list`"))
@@ -126,19 +132,19 @@ def _figures(turn: Turn) -> Text:
     de=("überspringen", "übergehen", "auslassen"),
     help=_("Passes a member over until the next offer is accepted, or says that a meeting needs no host."),
     examples=(_("`!host skip @ben`"), _("`!host skip M3`")),
-    takes={"text": Rest(_("Who is to be passed over?"))},
+    takes={"said": Words(_("Who is to be passed over?"))},
     public=True,
 )
-def skip(call: Call, store: Store, text: str) -> Reply:
+def skip(call: Call, store: Store, said: Claims) -> Reply:
     """A member, or a meeting by its key."""
-    number, _after = split_key("M", text)
-    if number is not None:
-        meeting = store.meetings.find(number)
-        if meeting is None:
-            raise UserError(_("There is no meeting {key}.", key=f"M{number}"), _("`!meeting list`"))
-        store.hosting.need_none(meeting.id)
-        return Reply(_("{meeting} needs no host.", meeting=meeting_line(meeting, call)), about=meeting.key)
-    member, _rest = _person(call, text)
+    ahead = [*store.meetings.to_come(call.ms), *store.meetings.voting()]
+    number = claim_key("M", said)
+    meeting = claim_meeting(call, store, said, ahead) if number is None else meeting_ahead(call, store, number)
+    if meeting is not None:
+        return _without(call, store, meeting)
+    member = claim_person(said, call)
+    if member is None:
+        raise no_member(said.words(said.head), call.room, _("`!host skip @ben`"))
     store.hosting.pass_over(member.user_id)
     return Reply(
         lines(
@@ -148,11 +154,17 @@ def skip(call: Call, store: Store, text: str) -> Reply:
     )
 
 
-def _person(call: Call, text: str) -> tuple[Member, str]:
-    found = find_person(text, call.room, call.mentions, call.member)
-    if found is None:
-        raise no_member(text, call.room, _("`!host skip @ben`"))
-    return found
+def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
+    """The meeting needs no host. Raises UserError if it has one: a promise is not broken in passing."""
+    current = store.hosting.choice(meeting.id)
+    if current:
+        host = call.room.named(current.offer.host)
+        raise UserError(
+            _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
+            _("`!host show {offer}`", offer=current.offer.key),
+        )
+    store.hosting.need_none(meeting.id)
+    return Reply(_("{meeting} needs no host.", meeting=meeting_line(meeting, call)), about=meeting.key)
 
 
 @command(

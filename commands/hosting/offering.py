@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from commands.base import Call, Key, NotAllowed, Number, Rest, UsageError, UserError, command
+from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
+from commands.calendar.when import days_of
 from commands.doubts import other_reading
 from commands.hosting.following import set_place
-from commands.hosting.reading import EXAMPLE, WHERE, Read, read_offer
+from commands.hosting.naming import WHICH
+from commands.hosting.reading import EXAMPLE, OPTIONS, WHERE, Read, read_offer
 from commands.hosting.sentences import (
     chosen_for,
     details_of,
     entry,
     fits,
     meeting_line,
+    next_date,
     offer_line,
     place_of,
     without_host,
 )
 from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
 from storage import Store
-from storage.hosting import Offer
+from storage.hosting import Days, Offer
 
 PAGE = 10
-WHICH = _("Which offer is meant?")
 LIST = _("`!host list`")
 _EDIT = _("`!host edit H1 for 30, Equipment: projector`")
 
@@ -34,18 +37,25 @@ _EDIT = _("`!host edit H1 for 30, Equipment: projector`")
     de=("anbieten", "biete", "angebot", "neu", "new", "add"),
     help=_("Offers a room; a town is enough, and days, places, `Room:`, `Address:`, `Equipment:`, `Note:` can follow."),
     examples=(_("`!host offer Bochum`"), EXAMPLE, _("`!host offer Essen from January, Accessible: yes`")),
-    takes={"text": Rest(WHERE)},
+    takes={"said": Words(WHERE, optional=True)},
+    options=OPTIONS,
     public=True,
 )
-def offer(call: Call, store: Store, text: str) -> Reply:
+def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """A new offer of the member's; the same one again is none."""
-    read = read_offer(call, text)
+    if not said.left() and not any(options.values()):
+        raise UsageError(WHERE)
+    read = read_offer(call, said, options)
+    read = _for_meeting(call, store, read)
     same = next((o for o in store.hosting.of_host(call.member.user_id) if o.terms == read.terms), None)
     if same:
         raise UserError(_("This offer stands already, as {key}.", key=same.key), _("`!host show {key}`", key=same.key))
     new = store.hosting.add(call.member.user_id, read.terms, call.ms)
     noted = _("{key} by {member} is noted: {offer}.", key=new.key, member=call.member, offer=offer_line(new.terms))
-    return Reply(lines(noted, *details_of(new.terms), *_others(new, read), _for_which(call, store, new)), about=new.key)
+    return Reply(
+        lines(noted, *details_of(new.terms), *_others(new, read), _for_which(call, store, new, read.meeting)),
+        about=new.key,
+    )
 
 
 def _others(offer: Offer, read: Read) -> list[Text]:
@@ -57,9 +67,23 @@ def _others(offer: Offer, read: Read) -> list[Text]:
     ]
 
 
-def _for_which(call: Call, store: Store, offer: Offer) -> Content:
-    """The meeting it would do for, or how to say more."""
-    meeting = next((m for m in without_host(call, store) if fits(store, offer.terms, m, call)), None)
+def _for_meeting(call: Call, store: Store, read: Read) -> Read:
+    """`für M3`: an offer for a meeting with a fixed date is for its days, unless it says others."""
+    if read.meeting is None:
+        return read
+    meeting = store.meetings.find(read.meeting)
+    if meeting is None:
+        raise UserError(_("There is no meeting {key}.", key=f"M{read.meeting}"), _("`!meeting list`"))
+    when = next_date(meeting, call)
+    if when is None or meeting.date.rule or read.terms.dates:
+        return read
+    return replace(read, terms=replace(read.terms, dates=(Days(*days_of(when)),)))
+
+
+def _for_which(call: Call, store: Store, offer: Offer, number: int | None) -> Content:
+    """The meeting it is or would do for, or how to say more."""
+    wanted = sorted(without_host(call, store), key=lambda m: m.number != number)
+    meeting = next((m for m in wanted if fits(store, offer.terms, m, call)), None)
     if meeting is None:
         day = call.now + timedelta(days=14)
         line = _("`!host edit {key} on {date} for 25`", key=offer.key, date=f"{day.day}.{day.month}.")
@@ -75,15 +99,16 @@ def _for_which(call: Call, store: Store, offer: Offer) -> Content:
     de=("ändern", "bearbeiten", "ergänzen", "change"),
     help=_("Changes an offer: what is said takes the place of what was."),
     examples=(_EDIT,),
-    takes={"number": Key("H", WHICH), "text": Rest(_("What shall be different?"), optional=True)},
+    takes={"number": Key("H", WHICH), "said": Words(_("What shall be different?"), optional=True)},
+    options=OPTIONS,
     public=True,
 )
-def edit(call: Call, store: Store, number: int, text: str) -> Reply:
+def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str) -> Reply:
     """What is not said stays. Meetings that take place there follow."""
     found = own_offer(call, store, number)
-    if not text:
+    if not said.left() and not any(options.values()):
         raise UsageError(_("What shall be different?"), _EDIT)
-    read = read_offer(call, text, found.terms)
+    read = read_offer(call, said, options, found.terms)
     changed = store.hosting.change(found, read.terms)
     told = _("{key} is changed: {offer}.", key=changed.key, offer=offer_line(changed.terms))
     return Reply(

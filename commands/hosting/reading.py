@@ -3,56 +3,73 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from commands.base import Call, UserError, title
-from commands.base.typed import fold
-from commands.dates import DateError, Found, Span, find_date, in_past, read_dates, refusal
-from commands.hosting.numbers import NUMBER, is_article, number
+from commands.base import Call, Claims, Option, UserError, title
+from commands.dates import Span, carries
+from commands.hosting.days import claim_days, read_days
+from commands.hosting.seats import claim_seats, seats_in
 from commands.words import Text, _
-from storage.hosting import Days, Terms
+from storage.hosting import Terms
 
 EXAMPLE = _("`!host offer Bochum on 8.12. for 25, Room: Town hall, room 2`")
 WHERE = _("Where can the meeting take place?")
 
-_LABELS: dict[str, tuple[str, ...]] = {
-    "place": ("ort", "stadt", "place", "city"),
-    "dates": ("datum", "termin", "termine", "wann", "date", "dates", "when"),
-    "seats": ("plätze", "personen", "kapazität", "places", "seats", "people", "capacity"),
-    "room": ("raum", "räume", "saal", "room", "rooms"),
-    "address": ("adresse", "anschrift", "address"),
-    "equipment": ("ausstattung", "technik", "equipment"),
-    "access": ("barrierefrei", "barrierefreiheit", "accessible", "accessibility"),
-    "note": ("hinweis", "hinweise", "anmerkung", "note", "notes"),
-}
-_NAMES = {fold(word): name for name, words in _LABELS.items() for word in words}
-_LABEL = re.compile(
-    r"(?i)(?:^|(?<=[\s,;]))(?P<dash>--|—|–)?(?P<word>"
-    + "|".join(sorted((word for words in _LABELS.values() for word in words), key=len, reverse=True))
-    + r")(?(dash)(?:[ =]+|:[ ]*)|[ ]*:[ ]*)"
+PLACE = Option("place", ("ort", "stadt", "place", "city"))
+OPTIONS = (
+    PLACE,
+    Option("dates", ("datum", "termin", "termine", "wann", "tage", "date", "dates", "when", "days")),
+    Option("seats", ("plätze", "personen", "kapazität", "places", "seats", "people", "capacity")),
+    Option("room", ("raum", "räume", "saal", "room", "rooms")),
+    Option("address", ("adresse", "anschrift", "address")),
+    Option("equipment", ("ausstattung", "technik", "equipment")),
+    Option("access", ("barrierefrei", "barrierefreiheit", "accessible", "accessibility")),
+    Option("note", ("hinweis", "hinweise", "anmerkung", "note", "notes")),
 )
-_FOR = r"(?:für|for|bis zu|up to|max\.?)\s+(?:bis zu\s+|up to\s+|ca\.?\s*|etwa\s+|rund\s+|about\s+)?"
-_PEOPLE = r"(?:personen|leute|plätze|sitzplätze|teilnehm\w+|people|persons|seats|places|pers\.?)"
-_SEATS = re.compile(
-    rf"(?i)(?<!\S)(?:{_FOR}(\d{{1,5}})"
-    r"(?![\d.:]|\s*(?:uhr|tage?n?|wochen?|stunden?|std|h|min\w*|monate?n?|days?|weeks?|hours?|months?)\b)"
-    rf"(?:\s*{_PEOPLE})?|(\d{{1,5}})\s*{_PEOPLE})(?!\w)"
-)
-_SEATS_IN_WORDS = re.compile(
-    rf"(?i)(?<!\S)(?:{_FOR}({NUMBER})(?=\s*(?:[,;\n]|$))|(?:{_FOR})?({NUMBER})\s+(?:person|{_PEOPLE})(?!\w))"
-)
-_BARE_DAY = re.compile(r"(?i)(?<!\S)(?:(?:mo|di|mi|do|fr|sa|so|\w+tag|mittwoch)\.?,?\s+)?\d{1,2}\.\d{1,2}\.")
-_BEFORE_DATE = re.compile(r"(?i)(?<!\S)(am|ab|an|vom|von|zwischen|on|from|starting|im|in|in der|between)\s+")
-_MONTH = "im "
-"""Put before a month without a day (`ab Januar`), which alone is no date to the reader."""
-_ANY_DAY = re.compile(r"(?i)(?<!\S)(?:ab sofort|ab jetzt|jederzeit|from now on|any ?time|at any time)(?!\w)")
-_FROM_THEN_ON = frozenset({"ab", "from", "starting"})
-_MOST_TRIES, _GLANCE = 8, 40
-"""How many words such as `am` are looked behind for a date, and how many characters tell whether there is one."""
+_KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
+_ACCESS = re.compile(
+    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|accessible"
+    r"|wheelchair\w*|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
+    re.IGNORECASE,
+)
+_THINGS = (
+    r"beamer|projektor|projector|videokonferenz\w*|video|leinwand|screen|bildschirm|monitor|wlan|wifi|wi-fi|internet|whiteboard"
+    r"|flipchart|catering|kaffee|coffee|tee|getränke|drinks|küche|kitchen|mikrofone?|microphones?|kamera|camera|technik|equipment"
+    r"|parkplätze|parkplatz|parking|tagungstechnik|konferenztechnik|hybridtechnik|smartboard|moderationskoffer"
+)
+_EQUIPMENT = re.compile(
+    rf"(?<!\w)(?:(?:und|and|mit|with|inkl\.?|incl\.?|samt|ohne|without|kein(?:en?)?|no)\s+){{0,4}}(?:(?:großem|gutem|eigenem|a|an|einem|einer)\s+)?"
+    rf"(?:{_THINGS})(?!\w)[^,;\n]*",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"(?<=\w)\s+(?:mit|with|inkl\.?|incl\.?)\s+[^,;\n]+", re.IGNORECASE)
+_FOR_MEETING = re.compile(
+    r"(?<!\w)(?:(?:passend\s+)?(?:für|for|zu|zur|zum)\s+)?(?:(?:die|der|das|den|unsere|the|our)\s+)?"
+    r"(?:(?:sitzung|treffen|meeting|termin|umfrage|poll)\s+)?m\#?(\d{1,7})(?!\w)",
+    re.IGNORECASE,
+)
+_SENTENCE = (
+    r"wir|ich|man|uns|unser(?:e[rnms]?)?|bei|können|könnten|kann|könnte|haben|hätten|habe|hätte|bieten?|biete|würden?|möchten?|laden"
+    r"|lade|ein|einen|eine|raum|räume|platz|gern|gerne|auch|es|gibt|geht|ginge|ist|wäre|sind|passt|möglich|frei|an|hier|also|jetzt"
+    r"|neu|noch|vielleicht|evtl\.?|eventuell|nur|das|die|der|ihr|seid|willkommen|machen|tagen|treffen|we|i|can|could|have|host|offer"
+    r"|would|be|possible|our|room|a|the|is|at|us|you|space|available|there|it|maybe"
+)
+_BEFORE_PLACE = re.compile(
+    rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
+    re.IGNORECASE,
+)
+_BEHIND_PLACE = re.compile(
+    r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
+    r"|platz|is|possible|available|would|be|we|can|could|host|works|space)){1,8}\s{0,3}$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"\A(?:.*\s)?(?:gibt|ist|sind|können|kann|haben|hat|wird|werden|bitte|müssen|muss|is|are|can|have|has|please|must)(?!\w).*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,156 +78,133 @@ class Read:
 
     terms: Terms
     doubts: tuple[Span, ...] = ()
+    meeting: int | None = None
 
 
-def read_offer(call: Call, text: str, old: Terms | None = None) -> Read:
-    """The offer in the text; what it does not say stays as in `old`.
+def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms | None = None) -> Read:
+    """The offer in the line; what it does not say stays as in `old`.
 
     Raises UserError for a missing place, a date that is none or over, a number of seats that cannot be.
     """
-    head, details = _details(_ANY_DAY.sub("", text))
-    spans: list[Span] = []
-    days: tuple[Days, ...] = ()
-    if "dates" in details:
-        spans, days = _labelled_dates(call, details.pop("dates"))
-    else:
-        head, spans, days = _take_dates(call, head)
-    seats, head = _take_seats(details.pop("seats", ""), head)
-    place = details.pop("place", "") or re.sub(r"(?i)^(?:in|bei)\s+", "", head.strip(" ,;\n"))
-    place = re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(place.split()))
+    details = _details(options)
+    meeting = said.take(_FOR_MEETING)
+    seats = seats_in(options["seats"]) if options.get("seats") else claim_seats(said, EXAMPLE)
+    details |= {name: value for name, value in _claim_amenities(said).items() if name not in details}
+
+    def example() -> Text:
+        return _with_date(call, options.get("place") or _before_dates(said.text))
+
+    when = read_days(call, options["dates"], example) if options.get("dates") else claim_days(said, call, example)
+    place, note = _claim_place(said, options.get("place", ""))
+    if note:
+        details["note"] = "; ".join(part for part in (details.get("note"), note) if part)
     if old is None or place:
         place = title(place, WHERE, EXAMPLE)
+    doubts = tuple(span for span in when.spans if span.ask)
+    number = int(meeting[1]) if meeting else None
     if old is None:
-        return Read(Terms(place, days, seats, details), _doubtful(spans))
+        return Read(Terms(place, when.terms(), seats, details, tuple(when.without)), doubts, number)
     terms = replace(
         old,
         place=place or old.place,
-        dates=days or old.dates,
+        dates=when.terms(old.dates),
         seats=seats or old.seats,
-        details={**old.details, **details},
+        details={name: value for name, value in {**old.details, **details}.items() if value not in _NOTHING},
+        without=() if when.any_day else tuple(when.without) or old.without,
     )
-    return Read(terms, _doubtful(spans))
+    return Read(terms, doubts, number)
 
 
-def _doubtful(spans: list[Span]) -> tuple[Span, ...]:
-    return tuple(span for span in spans if span.ask)
+_NOTHING = frozenset({"", "-", "–", "—"})
 
 
-def _details(text: str) -> tuple[str, dict[str, str]]:
-    """The text without `Raum: …` and the like, and what they say: up to the next one, or the end of the line."""
-    rest, found = [], {}
-    for row in text.split("\n"):
-        labels = list(_LABEL.finditer(row))
-        rest.append(row[: labels[0].start()] if labels else row)
-        ends = [*(label.start() for label in labels[1:]), len(row)] if labels else []
-        for label, end in zip(labels, ends, strict=True):
-            value = row[label.end() : end].strip(" ,;")
-            if len(value) > _LONGEST_DETAIL:
-                raise UserError(
-                    _(
-                        "That is {n} characters long; {most} are the most. Please shorten it.",
-                        n=len(value),
-                        most=_LONGEST_DETAIL,
-                    ),
-                    EXAMPLE,
-                )
-            if value:
-                found[_NAMES[fold(label["word"])]] = value
-    return "\n".join(rest), found
+def _details(options: Mapping[str, str]) -> dict[str, str]:
+    found = {name: options[name] for name in _KEPT if options.get(name)}
+    for value in found.values():
+        if len(value) > _LONGEST_DETAIL:
+            raise UserError(
+                _(
+                    "That is {n} characters long; {most} are the most. Please shorten it.",
+                    n=len(value),
+                    most=_LONGEST_DETAIL,
+                ),
+                EXAMPLE,
+            )
+    return found
 
 
-def _take_seats(labelled: str, head: str) -> tuple[int | None, str]:
-    """How many it holds, in digits or in words, and the text without that."""
+def _claim_amenities(said: Claims) -> dict[str, str]:
+    """What is there, and whether one gets in without steps, as it was typed."""
+    found: dict[str, str] = {}
+    if access := said.take(_ACCESS):
+        words = " ".join(access[0].split())
+        plain = access["value"] or ("nein" if access["no"] else "ja")
+        found["access"] = (
+            plain
+            if words.lower().startswith(("barrierefrei", "accessible", "nicht barrierefrei", "not accessible"))
+            else words
+        )
+    things = []
+    while thing := said.search(_EQUIPMENT, 0):
+        if not said.text[: thing.start()].strip():
+            break
+        said.claim(*thing.span())
+        things.append(re.sub(r"(?i)^(?:(?:und|and|mit|with)\s+)+", "", thing[0].strip(" .")))
+    if things:
+        found["equipment"] = ", ".join(things)
+    if more := said.take(_WITH):
+        found["note"] = more[0].strip()
+    return found
+
+
+def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
+    """The town and what belongs to it, and what is no place: a sentence around it, a remark behind it."""
     if labelled:
-        digits, words = re.search(r"\d{1,5}", labelled), re.search(NUMBER, labelled, re.IGNORECASE)
-        return (_seats(int(digits[0])) if digits else number(words[0]) if words else None), head
-    if match := _SEATS.search(head):
-        seats = _seats(int(match[1] or match[2]))
-    elif (match := _SEATS_IN_WORDS.search(head)) and not is_article(match[1] or ""):
-        seats = number(match[1] or match[2])
-    else:
-        return None, head
-    return seats, f"{head[: match.start()]}, {head[match.end() :]}"
+        note = " ".join(said.rest().split())
+        said.keep_rest()
+        return _commas(labelled), note.strip(" ,;")
+    _doubt_dates(said)
+    notes: list[str] = []
+    rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
+    said.keep_rest()
+    if rows:
+        head = _BEHIND_PLACE.sub(
+            "", _BEFORE_PLACE.sub("", rows[0], count=1) if _BEFORE_PLACE.match(rows[0]) else rows[0]
+        )
+        if head and head != rows[0]:
+            if not re.fullmatch(r"(?i)(?:in|bei|at)\s+" + re.escape(head), rows[0]):
+                notes.append(rows[0])
+            rows[0] = head
+    notes += [row for row in rows[1:] if _REMARK.fullmatch(row)]
+    place = [row for n, row in enumerate(rows) if n == 0 or not _REMARK.fullmatch(row)]
+    return _commas(", ".join(place)), "; ".join(notes)
 
 
-def _seats(said: int) -> int:
-    if said < 1:
-        raise UserError(_("An offer holds at least one person."), EXAMPLE)
-    return said
+def _spaced(said: Claims) -> str:
+    """What nobody claimed; where a claim was taken out between words, a comma stands."""
+    return ", ".join(said.words(place) for place in said.free())
 
 
-def _labelled_dates(call: Call, text: str) -> tuple[list[Span], tuple[Days, ...]]:
-    marker = _BEFORE_DATE.match(text)
-    open_end = bool(marker and marker[1].lower() in _FROM_THEN_ON)
-    behind = text[marker.end() :] if marker else text
-    found = find_date(_MONTH + behind, call.now, call.zone)
-    try:
-        spans = found.spans if found and not found.after else read_dates(behind, call.now, call.zone)
-    except DateError as mistake:
-        mistake.example = mistake.example or _with_date(call, "Bochum")
-        raise
-    return spans, _days(call, spans, "Bochum", open_end=open_end)
+def _doubt_dates(said: Claims) -> None:
+    """What says more about days or lengths than was understood is asked about."""
+    for place in said.free():
+        for one in carries(said.words(place)):
+            if one.kind in ("exception", "negation") or _NUMBERED.search(said.words(place), 0, one.start):
+                continue
+            said.doubt(said.words(place)[one.start : one.end])
 
 
-def _take_dates(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...]]:
-    """The text without its dates: behind `am`, `ab` and the like, or at its end."""
-    for marker in islice(_BEFORE_DATE.finditer(head), _MOST_TRIES):
-        behind, before = head[marker.end() :], head[: marker.start()]
-        if not _may_be_date(call, behind):
-            continue
-        found = find_date(behind, call.now, call.zone) or find_date(_MONTH + behind, call.now, call.zone)
-        if found is not None and not found.before:
-            open_end = marker[1].lower() in _FROM_THEN_ON
-            return f"{before}, {found.after}", found.spans, _days(call, found.spans, before, open_end=open_end)
-        mistake = refusal(behind, call.now, call.zone)
-        if mistake is not None:
-            mistake.example = mistake.example or _with_date(call, before)
-            raise mistake
-    at_end: Found | None = find_date(head, call.now, call.zone, where="end")
-    if at_end is None or not at_end.before or _BARE_DAY.search(at_end.before):
-        return _take_bare(call, head)
-    return at_end.before, at_end.spans, _days(call, at_end.spans, at_end.before, open_end=False)
+_NUMBERED = re.compile(r"(?:\bdes|\bof|saal|raum|room)\s+\Z", re.IGNORECASE)
 
 
-def _may_be_date(call: Call, text: str) -> bool:
-    """Whether a date, or what looks like one, is at the head of the text: a look at its first words."""
-    head = text[:_GLANCE]
-    if head != text:
-        head = head.rpartition(" ")[0] or head
-    return bool(
-        find_date(head, call.now, call.zone)
-        or find_date(_MONTH + head, call.now, call.zone)
-        or refusal(head, call.now, call.zone)
-    )
+def _commas(text: str) -> str:
+    return re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
 
 
-def _take_bare(call: Call, head: str) -> tuple[str, list[Span], tuple[Days, ...]]:
-    """`Bochum 8.12. 25 Plätze`: a date amid the words; it never stays in the place silently."""
-    day = _BARE_DAY.search(head)
-    if day is None:
-        return head, [], ()
-    before, behind = head[: day.start()], head[day.start() :]
-    found = find_date(behind, call.now, call.zone)
-    if found is None:
-        mistake = refusal(behind, call.now, call.zone) or UserError(WHERE)
-        mistake.example = _with_date(call, before)
-        raise mistake
-    return f"{before}, {found.after}", found.spans, _days(call, found.spans, before, open_end=False)
-
-
-def _days(call: Call, spans: list[Span], place: str, *, open_end: bool) -> tuple[Days, ...]:
-    example = _with_date(call, place)
-    for span in spans:
-        if span.rrule:
-            raise UserError(_("An offer is for single days, or from a day on."), example)
-        if in_past(span, call.now):
-            raise UserError(_("{when} is over.", when=span.period), example)
-    zone = ZoneInfo(call.zone)
-    return tuple((_day(span.start, zone), None if open_end else _day(span.end or span.start, zone)) for span in spans)
-
-
-def _day(moment: date | datetime, zone: ZoneInfo) -> date:
-    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+def _before_dates(text: str) -> str:
+    """The words up to the first date, for an example."""
+    until = min((one.start for one in carries(text) if one.kind in ("date", "rule")), default=len(text))
+    return re.sub(r"(?i)(?:\s+(?:am|ab|bis|vom|von|im|on|from|jeden|every))+\s*$", "", text[:until])
 
 
 def _with_date(call: Call, place: str) -> Text:

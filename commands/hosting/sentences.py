@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from commands.base import Call, Moment, Room
-from commands.calendar.when import coming, days_of, period
+from commands.calendar.when import coming, days_of, hours_of, period
 from commands.words import Content, Period, Text, Value, _, _n, bullets, lines
 from storage import Store
-from storage.hosting import Offer, Terms
+from storage.hosting import Days, Offer, Terms
 from storage.meetings import Meeting, When
 
 
@@ -18,10 +20,50 @@ def place_of(terms: Terms) -> str:
 
 def dates_of(terms: Terms) -> tuple[Value, ...]:
     """The days of an offer, to be listed in a sentence."""
-    return tuple(
-        _("from {day}", day=first) if last is None else Period(first, None if first == last else last, all_day=True)
-        for first, last in terms.dates
-    )
+    return tuple(_days(one) for one in terms.dates)
+
+
+def _days(days: Days) -> Text:
+    hours = _hours(days)
+    if days.weekdays:
+        names = tuple(_WEEKDAYS[number - 1] for number in days.weekdays)
+        named = Text("{names}", {"names": names})
+        if days.first is not None or days.last is not None:
+            named = _("{weekdays} {dates}", weekdays=named, dates=_dates(days))
+    elif days.first is None and days.last is None:
+        return hours or _("any day")
+    else:
+        named = _dates(days)
+    return _("{days}, {hours}", days=named, hours=hours) if hours else named
+
+
+def _dates(days: Days) -> Text:
+    if days.first is None:
+        return _("until {day}", day=days.last or date.max)
+    if days.last is None:
+        return _("from {day}", day=days.first)
+    last = None if days.first == days.last else days.last
+    return Text("{day}", {"day": Period(days.first, last, all_day=True)})
+
+
+def _hours(days: Days) -> Text | None:
+    since, until = (hour.strftime("%H:%M") if hour else "" for hour in (days.since, days.until))
+    if since and until:
+        return Text("{since}–{until}", {"since": since, "until": until})
+    if since:
+        return _("from {hour} on", hour=since)
+    return _("until {hour}", hour=until) if until else None
+
+
+_WEEKDAYS = (
+    _("Mondays"),
+    _("Tuesdays"),
+    _("Wednesdays"),
+    _("Thursdays"),
+    _("Fridays"),
+    _("Saturdays"),
+    _("Sundays"),
+)
 
 
 def offer_line(terms: Terms) -> Text:
@@ -84,9 +126,9 @@ def fits(store: Store, terms: Terms, meeting: Meeting, at: Call | Moment) -> boo
     """Whether the offer is for the meeting's day, or while it is voted on for one of its slots."""
     if meeting.state == "voting":
         slots = store.meetings.slots(meeting.id)
-        return not slots or any(terms.fits(*days_of(slot.when)) for slot in slots)
+        return not slots or any(terms.fits(*days_of(slot.when), *hours_of(slot.when)) for slot in slots)
     when = next_date(meeting, at)
-    return when is not None and terms.fits(*days_of(when))
+    return when is not None and terms.fits(*days_of(when), *hours_of(when))
 
 
 def expected(store: Store, meeting: Meeting, room: Room) -> int:
@@ -119,6 +161,8 @@ def checklist(people: int) -> Content:
 
 def _bounds(terms: Terms) -> tuple[Value, ...]:
     dates: tuple[Value, ...] = (Text("{dates}", {"dates": dates_of(terms)}),) if terms.dates else ()
+    if terms.without:
+        dates = (*dates, _("except {dates}", dates=tuple(_days(one) for one in terms.without)))
     return (*dates, _n("one place", "{count} places", terms.seats)) if terms.seats else dates
 
 

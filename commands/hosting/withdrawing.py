@@ -11,7 +11,8 @@ from commands.clear_events import AGREES, DECLINES
 from commands.hosting.choosing import call_room
 from commands.hosting.fairness import turns
 from commands.hosting.following import set_place
-from commands.hosting.offering import WHICH, own_offer
+from commands.hosting.naming import WHICH
+from commands.hosting.offering import own_offer
 from commands.hosting.sentences import chosen_for, expected, fits, is_ahead, meeting_line, offer_line, place_of
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store

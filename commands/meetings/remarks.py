@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commands.base import Call, Moment
-from commands.calendar.when import days_of, within
+from commands.calendar.when import days_of, hours_of, within
 from commands.meetings.public_holidays import holidays_on
 from commands.words import Text, _
 from storage import Store
@@ -51,9 +51,8 @@ def _offers(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
     """The offers of rooms for that very day, as long as there is no place; one for any day says nothing about it."""
     if meeting is not None and meeting.place:
         return []
-    days = days_of(when)
     return [
         _("offer {key}: {place}", key=offer.key, place=offer.terms.place)
         for offer in store.hosting.open()
-        if offer.terms.dates and offer.terms.fits(*days)
+        if offer.terms.dates and offer.terms.fits(*days_of(when), *hours_of(when))
     ]

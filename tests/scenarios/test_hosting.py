@@ -74,8 +74,24 @@ async def test_the_line_that_a_new_offer_names_says_more_about_it(room: Board) -
         ("Köln --raum Saal 3 --plätze 40", "Köln, Saal 3 – 40 Plätze"),
         ("Köln vom 7. bis 9. Dezember", "Köln – Mo, 7. Dezember 2026 – Mi, 9. Dezember 2026"),
         ("Köln am 8.12. oder 9.12.", "Köln – Di, 8. Dezember 2026 und Mi, 9. Dezember 2026"),
-        ("Köln für 2 Tage", "Köln für 2 Tage"),
-        ("Köln für zwei Tage", "Köln für zwei Tage"),
+        ("Köln Di und Do ab 14 Uhr", "Köln – dienstags und donnerstags, ab 14:00 Uhr"),
+        ("Köln Mo-Do 9-13 Uhr", "Köln – montags, dienstags, mittwochs und donnerstags, 09:00–13:00"),
+        ("Köln bis Ende März", "Köln – Mi, 25. November 2026 – Mi, 31. März 2027"),
+        ("Köln ab 8.12. bis 20.12.", "Köln – Di, 8. Dezember 2026 – So, 20. Dezember 2026"),
+        ("Köln von Januar bis März", "Köln – Fr, 1. Januar 2027 – Mi, 31. März 2027"),
+        ("Köln nicht im August", "Köln – außer So, 1. August 2027 – Di, 31. August 2027"),
+        ("Köln außer freitags", "Köln – außer freitags"),
+        (
+            "Köln, not on Fridays, from January until March",
+            "Köln – Fr, 1. Januar 2027 – Mi, 31. März 2027 – außer freitags",
+        ),
+        ("Köln jeden Montag", "Köln – montags"),
+        ("Köln am 18.12. von 9 bis 13 Uhr", "Köln – Fr, 18. Dezember 2026, 09:00–13:00"),
+        (
+            "Köln 18.12. 9-13 Uhr und 19.12. ab 14 Uhr",
+            "Köln – Fr, 18. Dezember 2026, 09:00–13:00 und Sa, 19. Dezember 2026, ab 14:00 Uhr",
+        ),
+        ("Köln bis 20 Personen", "Köln – 20 Plätze"),
         ("Köln für hundert Personen", "Köln – 100 Plätze"),
         ("Köln am 8.12. für fünfundzwanzig", "Köln – Di, 8. Dezember 2026 – 25 Plätze"),
         ("Köln für fuenfundzwanzig Leute ab Januar", "Köln – ab Fr, 1. Januar 2027 – 25 Plätze"),
@@ -108,6 +124,37 @@ async def test_what_else_an_offer_says_is_kept_and_can_be_changed(room: Board) -
     assert (await room.says("anna", "!host show H1")).startswith("H1 Köln, Rathaus, Saal 2 – Ben – Di, 8. Dezember")
 
 
+@pytest.mark.parametrize("words", ["für 2 Tage", "für zwei Tage", "ab dem Frühjahr", "nicht für alle"])
+async def test_what_is_no_place_and_was_not_understood_is_asked_about(room: Board, words: str) -> None:
+    answer = await room.says("ben", f"!host offer Köln {words}")
+    assert answer.startswith(f"Noch ist nichts geschehen. Nicht verstanden: „{words}“.")
+    assert (await room.says("ben", "!host")).startswith("Noch ist kein Raum angeboten.")
+
+
+async def test_an_offer_is_accepted_by_its_town_and_a_meeting_by_its_title(meeting: Board) -> None:
+    await meeting.says("cem", "!host offer Köln")
+    await meeting.says("anna", "!host offer Köln, Raum: Rathaus")
+    assert await meeting.says("ben", "!gastgeber annehmen Köln") == (
+        "⚠️ Welches Angebot ist gemeint: H1 Köln oder H2 Köln, Rathaus?\n!gastgeber annehmen H1"
+    )
+    answer = await meeting.says("ben", "!gastgeber annehmen Rathaus für die Frühjahrssitzung")
+    assert answer == f"H2 ist angenommen: {M1} findet hier statt: Köln, Rathaus."
+
+
+async def test_a_meeting_that_has_a_host_is_not_passed_over(meeting: Board) -> None:
+    await meeting.says("cem", "!host offer Köln")
+    await meeting.says("ben", "!host accept Köln")
+    assert await meeting.says("anna", "!gastgeber übergehen M1") == (
+        "⚠️ M1 findet schon bei Cem statt: Köln.\n!gastgeber zeigen H1"
+    )
+
+
+async def test_an_offer_is_no_good_outside_its_hours(meeting: Board) -> None:
+    answer = await meeting.says("cem", "!host offer Köln Di ab 15 Uhr")
+    assert "Das passt zu M1" not in answer
+    assert "Das passt zu M1" in await meeting.says("anna", "!host offer Essen Di und Do ab 14 Uhr")
+
+
 async def test_a_date_with_two_readings_is_shown_with_the_other_one(room: Board) -> None:
     answer = await room.says("ben", "!host offer Bochum nächsten Freitag")
     assert answer.startswith("H1 von Ben ist notiert: Bochum – Fr, 27. November 2026.\n")
@@ -130,7 +177,7 @@ async def test_a_date_with_two_readings_is_shown_with_the_other_one(room: Board)
             "!host offer Bochum am 1.11.2026",
             "⚠️ So, 1. November 2026 ist schon vorbei.\n!gastgeber anbieten Bochum am 9.12.",
         ),
-        ("!host offer Bochum jeden Montag", "⚠️ Ein Angebot gilt für einzelne Tage oder ab einem Tag."),
+        ("!host offer Bochum jeden zweiten Montag", "⚠️ Ein Angebot gilt für einzelne Tage, für Wochentage oder ab"),
         ("!host offer Bochum für 0 Personen", "⚠️ Ein Angebot hat Platz für mindestens eine Person."),
         ("!host offer " + "x" * 60_000, "⚠️ Das sind mehr als 12000 Zeichen; bitte kürzer fassen."),
         ("!host offer " + "x" * 250, "⚠️ Das sind 250 Zeichen; höchstens 200 sind möglich."),

@@ -58,7 +58,7 @@ async def test_a_reply_of_yes_to_a_request_takes_the_task_on(room: Board) -> Non
         ("!aufgabe neu Flyer nicht drucken bis 15.1.", "„nicht drucken“"),
         ("!sitzung ansetzen Jour fixe 8.12. 14 Uhr, außer es regnet", "„außer es regnet“"),
         ("!erinnere morgen 9 Uhr keinen Kaffee trinken", "„keinen Kaffee trinken“"),
-        ("!gastgeber anbieten Jena nicht im August", "„nicht im August“"),
+        ("!gastgeber anbieten Jena nicht für alle", "„nicht für alle“"),
     ],
 )
 async def test_what_turns_a_line_round_is_asked_about_before_anything_is_done(

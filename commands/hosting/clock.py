@@ -1,0 +1,62 @@
+"""Hours of an offer: `von 9 bis 13 Uhr`, `ab 14 Uhr`, `9am-1pm`, `vormittags`."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import Final, TypeAlias
+
+Hours: TypeAlias = tuple[time | None, time | None]
+"""From when and until when; None is no bound."""
+
+_CLOCK: Final = r"(?<![\d.:,])(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?"
+_UNIT: Final = r"\s*(?:uhr|h|a\.?m\.?|p\.?m\.?|o'clock)(?!\w)"
+HOURS: Final = re.compile(
+    rf"(?P<all>(?:ganztägig|ganztags|den\s+ganzen\s+tag|all\s+day|rund\s+um\s+die\s+uhr)(?!\w))"
+    rf"|(?:(?:jeweils|immer|nur)\s+)?(?:(?:von|zwischen|from|between)\s+)?(?P<first>{_CLOCK})(?P<unit>{_UNIT})?"
+    rf"\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<last>{_CLOCK})(?:(?P<lastunit>{_UNIT})|(?<=:\d\d)(?![\d.]))"
+    rf"|(?:(?:jeweils|immer|nur|erst|immer\s+erst)\s+)?(?:(?P<bound>ab|nach|from|after|bis|vor|until|till|before|um|at)\s+)?"
+    rf"(?P<one>{_CLOCK})(?:(?P<oneunit>{_UNIT})|(?<=:\d\d)(?![\d.]))"
+    r"|(?:nur\s+|immer\s+|jeweils\s+|am\s+|only\s+|in\s+the\s+)?(?P<part>vormittags?|nachmittags?|abends?|mornings?|afternoons?"
+    r"|evenings?)(?!\w)",
+    re.IGNORECASE,
+)
+_ENDS: Final = frozenset({"bis", "vor", "until", "till", "before"})
+
+
+def is_all_day(match: re.Match[str]) -> bool:
+    """Whether what `HOURS` has found bounds nothing."""
+    return match["all"] is not None
+
+
+def hours(match: re.Match[str]) -> Hours:
+    """What `HOURS` has found."""
+    if match["all"]:
+        return None, None
+    if match["first"]:
+        last = _time(match["last"], match["lastunit"])
+        first = _time(match["first"], match["unit"] or "")
+        if not match["unit"] and _is_pm(match["lastunit"]) and first.hour + 12 < last.hour:
+            first = _time(match["first"], match["lastunit"])
+        return first, last
+    if match["one"]:
+        one = _time(match["one"], match["oneunit"])
+        return (None, one) if (match["bound"] or "").lower() in _ENDS else (one, None)
+    part = match["part"].lower()
+    if part.startswith(("vor", "morn")):
+        return None, time(12)
+    return (time(12), time(18)) if part.startswith(("nach", "after")) else (time(18), None)
+
+
+def _time(clock: str, unit: str | None) -> time:
+    hour, _sign, minute = clock.replace(".", ":").partition(":")
+    said = int(hour)
+    if _is_pm(unit) and said < 12:
+        said += 12
+    if unit and unit.strip().lower().startswith("a") and said == 12:
+        said = 0
+    return time(23, 59) if said == 24 else time(said, int(minute or 0))
+
+
+def _is_pm(unit: str | None) -> bool:
+    return bool(unit and unit.strip().lower().startswith("p"))

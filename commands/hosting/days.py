@@ -1,0 +1,356 @@
+"""Which days an offer is for: dates, weekdays, hours, a first or a last day, and what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Claims, UserError
+from commands.base.claims import Place
+from commands.dates import Found, Span, carries, find_date, in_past, refusal
+from commands.hosting.clock import HOURS, Hours, hours, is_all_day
+from commands.words import Text, _
+from storage.hosting import Days
+
+Example: TypeAlias = Callable[[], Text]
+"""A line with a date that works."""
+Bound: TypeAlias = Literal["from", "to", "on", "between"]
+
+_FROM: Final = r"(?:erst\s+)?(?:ab|vom|von|from|starting|seit)|nicht\s+vor|not\s+before|frühestens"
+_TO: Final = (
+    r"(?:nur\s+|noch\s+){0,3}bis(?:\s+zum|\s+zur)?(?:\s+(?:einschließlich|inkl(?:usive|\.)?))?"
+    r"|until|till|through|nicht\s+nach|not\s+after"
+)
+_ON: Final = (
+    r"am|an|im|in\s+der|in\s+den|in|zum|on|the|den|dem|der|nur|immer|jeweils|auch|meist(?:ens)?|only|always|und|oder|and"
+    r"|or|dann|jedoch|aber|but"
+)
+_MARKER: Final = re.compile(
+    rf"(?:(?P<between>zwischen|between)|(?P<from>{_FROM})|(?P<to>{_TO})|(?P<on>{_ON}))(?!\w)\s*(?:dem\s+|den\s+)?|[,;/&+–-]\s*|\s+",
+    re.IGNORECASE,
+)
+_BOUNDS: Final[tuple[Bound, ...]] = ("between", "from", "to")
+_RANGE: Final = re.compile(r"(?<!\w)(?:bis|to|until|till)(?!\w)|\d\.?\s*[–-]", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    rf"(?:(?:(?<!\w)(?:zwischen|between|{_FROM}|{_TO}|am|an|im|in|zum|on|nur|immer|jeweils|auch|only|always|den|dem|der|und|oder|and|or)"
+    r"(?!\w)|[,;/&+–-])\s{0,3}){1,8}\Z",
+    re.IGNORECASE,
+)
+"""What stands before a date and belongs to it."""
+_EXCEPT: Final = re.compile(
+    r"(?<!\w)(?:(?:aber|jedoch|but|nur|allerdings)\s+)?(?:nicht|außer|ausser|ausgenommen|ohne|kein(?:e[nmrs]?)?|nie(?:mals)?"
+    r"|except(?:\s+for)?|excluding|not|never|without|no)\s+(?!vor(?!\w)|nach(?!\w)|before|after)",
+    re.IGNORECASE,
+)
+_ANY_DAY: Final = re.compile(
+    r"(?<!\w)(?:ab\s+sofort|ab\s+jetzt|jederzeit|ganzjährig|immer|das\s+ganze\s+jahr|jeden\s+tag|täglich|from\s+now\s+on"
+    r"|any\s?time|at\s+any\s+time|all\s+year|every\s+day)(?=\s*(?:[,;.!\n]|$))",
+    re.IGNORECASE,
+)
+_VAGUE: Final = re.compile(
+    r"(?<!\w)(?:(?:ab|bis|im|in\s+den|in|nach|vor|über|während|during|after|before|until|from)\s+)(?:den\s+|dem\s+|der\s+|the\s+)?"
+    r"(?:\w+\s+)?(?:frühjahr|frühling|sommer|herbst|winter|\w*ferien|spring|summer|autumn|fall|\w*holidays?|fasching"
+    r"|karneval|advent)(?!\w)[^,;\n]*",
+    re.IGNORECASE,
+)
+_DAY_NAMES: Final = (
+    ("mo", "montag", "mon", "monday"),
+    ("di", "dienstag", "tue", "tuesday"),
+    ("mi", "mittwoch", "wed", "wednesday"),
+    ("do", "donnerstag", "thu", "thursday"),
+    ("fr", "freitag", "fri", "friday"),
+    ("sa", "samstag", "sat", "saturday", "sonnabend"),
+    ("so", "sonntag", "sun", "sunday"),
+)
+_NUMBERS: Final = {name: number for number, names in enumerate(_DAY_NAMES, 1) for name in names}
+_NAME: Final = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?:e?s|e)?(?!\w)\.?"
+_LIST: Final = re.compile(
+    rf"{_NAME}(?:\s*(?:,\s*(?:und|and|oder|or)?|und|oder|and|or|&|/|\+|bis|to|–|-)\s*{_NAME})+(?!\s*\d{{1,2}}\.)",
+    re.IGNORECASE,
+)
+_PLURAL: Final = re.compile(rf"(?:{'|'.join(names[1] for names in _DAY_NAMES)}|sonnabend)e(?!\w)", re.IGNORECASE)
+_WORKDAYS: Final = re.compile(r"(?:werktags|wochentags|unter\s+der\s+woche|(?:on\s+)?weekdays)(?!\w)", re.IGNORECASE)
+_WEEKENDS: Final = re.compile(r"(?:an\s+)?(?:wochenenden|(?:on\s+|at\s+)?weekends)(?!\w)", re.IGNORECASE)
+_MONTH: Final = re.compile(
+    r"(?:jan|feb|mär|maer|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*\.?(?!\w)", re.IGNORECASE
+)
+_YEAR: Final = re.compile(r"20\d\d(?![\d.:]|\w)")
+_CODES: Final = {"MO": 1, "TU": 2, "WE": 3, "TH": 4, "FR": 5, "SA": 6, "SU": 7}
+_LEADS: Final[dict[Bound, str]] = {"to": "bis ", "between": "zwischen "}
+_OVER: Final = re.compile(
+    rf"[,;\n]\s{{0,3}}(?=(?:{_FROM}|{_TO}|am|im|in|on|zwischen|between|nur|only|aber|but)(?!\w))", re.IGNORECASE
+)
+"""Where an exception is over: «nicht freitags, ab Januar»."""
+_NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
+"""«Straße des 17. Juni» is an address."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Days that share their hours, as they were said."""
+
+    ranges: list[Days] = field(default_factory=list)
+    weekdays: list[int] = field(default_factory=list)
+    hours: Hours | None = None
+
+    def days(self, hours: Hours | None) -> list[Days]:
+        since, until = self.hours or hours or (None, None)
+        weekdays = tuple(sorted(set(self.weekdays)))
+        return [
+            replace(one, weekdays=one.weekdays or weekdays, since=one.since or since, until=one.until or until)
+            for one in self.ranges or [Days()]
+        ]
+
+
+@dataclass(slots=True)
+class When:
+    """What a line says about the days of an offer; `spans` are the dates as they were read."""
+
+    groups: list[Group] = field(default_factory=list)
+    without: list[Days] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    any_day: bool = False
+
+    def terms(self, old: tuple[Days, ...] = ()) -> tuple[Days, ...]:
+        """The days that are offered; of what was before stays what is not said: the hours, the days."""
+        groups = [group for group in self.groups if group.ranges or group.weekdays or group.hours]
+        if self.any_day or not groups:
+            return () if self.any_day else old
+        said = [group.hours for group in groups if group.hours]
+        kept = {(one.since, one.until) for one in old}
+        shared = said[0] if len(said) == 1 else next(iter(kept)) if not said and len(kept) == 1 else None
+        days = [one for group in groups for one in group.days(shared)]
+        if len(days) == 1 and days[0].first is None and days[0].last is None and old:
+            only = days[0]
+            days = [
+                replace(one, weekdays=only.weekdays or one.weekdays, since=only.since, until=only.until) for one in old
+            ]
+        return tuple(dict.fromkeys(one for one in days if one != Days()))
+
+
+def claim_days(said: Claims, call: Call, example: Example) -> When:
+    """Claims all that the line says about days. Raises UserError for a date that is none, is over, or no single day."""
+    reader = _Reader(said, call, example)
+    reader.exceptions()
+    if said.take(_ANY_DAY):
+        reader.when.any_day = True
+    reader.days()
+    while vague := said.take(_VAGUE):
+        said.doubt(vague[0])
+    return reader.when
+
+
+def read_days(call: Call, text: str, example: Example) -> When:
+    """The days behind `Datum:`; `-` and the like are any day. Raises UserError for anything that is none."""
+    if text.strip() in ("-", "–", "—") or text.strip().casefold() in ("keine", "keins", "alle", "any", "none"):
+        return When(any_day=True)
+    said = Claims(text)
+    when = claim_days(said, call, example)
+    left = said.rest().strip(" .,;")
+    if left:
+        mistake = refusal(left, call.now, call.zone) or UserError(_("“{words}” is no day.", words=left))
+        mistake.example = example()
+        raise mistake
+    return when
+
+
+class _Reader:
+    """Walks through a line, piece by piece."""
+
+    def __init__(self, said: Claims, call: Call, example: Example) -> None:
+        self.said, self.call, self.example = said, call, example
+        self.when = When()
+        self.zone = ZoneInfo(call.zone)
+
+    def exceptions(self) -> None:
+        """`nicht im August`, `außer freitags`: what behind such a word is no day is left where it stands."""
+        at = 0
+        while match := self.said.search(_EXCEPT, at):
+            at = match.end()
+            place = next(place for place in self.said.open() if place.start <= match.start() < place.end)
+            out = When()
+            over = _OVER.search(self.said.text, match.end(), place.end)
+            end = self._sequence(Place(match.end(), over.start() if over else place.end), out, leaving=True)
+            if end > match.end():
+                self.said.claim(match.start(), end)
+                self.when.without += [one for one in out.terms() if not (one.since or one.until)]
+                if any(one.since or one.until for one in out.terms()):
+                    self.said.doubt(self.said.text[match.start() : end])
+
+    def days(self) -> None:
+        """Every other day, wherever it stands outside of quotations."""
+        for place in self.said.open():
+            at = place.start
+            while (start := self._next(Place(at, place.end))) is not None:
+                end = self._sequence(Place(start, place.end), self.when, leaving=False)
+                if end > start:
+                    self.said.claim(start, end)
+                at = max(end, start + 1)
+                if end <= start:
+                    self._refuse(self.said.text[start : place.end])
+                    word = re.compile(r"\S+\s*").match(self.said.text, start, place.end)
+                    at = word.end() if word else at
+
+    def _next(self, place: Place) -> int | None:
+        """Where the next day or hour begins, its preposition included."""
+        text = self.said.text[place.start : place.end]
+        starts = [match.start() for match in _starts(text)]
+        starts += [one.start for one in carries(text) if one.kind in ("date", "time", "rule")]
+        for start in sorted(starts):
+            if _NAMED.search(text, 0, start):
+                continue
+            lead = _LEAD.search(text, 0, start)
+            return place.start + (lead.start() if lead else start)
+        return None
+
+    def _sequence(self, place: Place, when: When, *, leaving: bool) -> int:
+        """Reads days and hours from the beginning of that place on; gives where they end."""
+        text, at, end = self.said.text, place.start, place.start
+        bound: Bound = "on"
+        if not when.groups or when.groups[-1].hours:
+            when.groups.append(Group())
+        while at < place.end:
+            mark = _MARKER.match(text, at, place.end)
+            piece = self._piece(at, place.end, bound, when, leaving=leaving)
+            if piece is not None:
+                at = end = piece
+                bound = "on"
+            elif mark:
+                at = mark.end()
+                bound = next((name for name in _BOUNDS if mark[name]), bound)
+            else:
+                break
+        if bound != "on" and not leaving:
+            self._refuse(text[end : place.end])
+        return end
+
+    def _piece(self, at: int, end: int, bound: Bound, when: When, *, leaving: bool) -> int | None:
+        """Reads one piece there and gives where it ends; None if there is none."""
+        text = self.said.text
+        group = when.groups[-1]
+        if match := HOURS.match(text, at, end):
+            said = hours(match)
+            if not is_all_day(match):
+                group.hours = said
+                when.groups.append(Group())
+            return match.end()
+        if bound == "on" and (weekdays := _weekdays(text, at, end)):
+            group.weekdays += weekdays[0]
+            return weekdays[1]
+        following = HOURS.search(text, at, end)
+        until = following.start() if following else end
+        found = self._date(text[at:until], bound)
+        if found is None:
+            return None
+        if bound == "from" and _RANGE.search(text, at, at + found.end):
+            bound = "on"
+        self._add(found.spans, bound, group, when, leaving=leaving)
+        return at + found.end
+
+    def _date(self, words: str, bound: Bound) -> Found | None:
+        """The date that the words begin with; a month or a year alone is one behind `ab`, `im` and the like."""
+        if _MARKER.match(words) and not re.match(r"(?:in der|in den|an)\s", words, re.IGNORECASE):
+            return None
+        lead = "im Jahr " if _YEAR.match(words) else "im " if _MONTH.match(words) else _LEADS.get(bound, "")
+        found = find_date(lead + words, self.call.now, self.call.zone)
+        if found is None and lead:
+            lead = ""
+            found = find_date(words, self.call.now, self.call.zone)
+        if found is None or found.before or found.start or found.end <= len(lead):
+            return None
+        return replace(found, end=found.end - len(lead))
+
+    def _add(self, spans: list[Span], bound: Bound, group: Group, when: When, *, leaving: bool) -> None:
+        for span in spans:
+            if span.rrule:
+                days, weekdays = self._rule(span)
+                group.weekdays += weekdays
+                group.ranges += [days] if days != Days() else []
+                continue
+            if in_past(span, self.call.now) and not leaving:
+                raise UserError(_("{when} is over.", when=span.period), self.example())
+            days = self._range(span, bound)
+            last = group.ranges[-1] if group.ranges else None
+            if bound == "to" and last is not None and last.last is None and last.first is not None:
+                group.ranges[-1] = replace(last, last=days.last)
+            else:
+                group.ranges.append(days)
+            when.spans.append(span)
+
+    def _range(self, span: Span, bound: Bound) -> Days:
+        first, last = _day(span.start, self.zone), _day(span.end or span.start, self.zone)
+        since, until = _hour(span.start, self.zone), _hour(span.end, self.zone)
+        if bound == "from" and (span.end is None or span.all_day):
+            return Days(first, None, (), since, until)
+        if bound == "to":
+            return Days(self.call.now.date(), last, (), None, since)
+        return Days(first, last, (), since, until)
+
+    def _rule(self, span: Span) -> tuple[Days, list[int]]:
+        """Weekdays as the reader says them. Raises UserError for every other rule."""
+        rule = dict(part.split("=", 1) for part in (span.rrule or "").split("\n")[0].split(";"))
+        weekly = rule.get("FREQ") == "WEEKLY" and rule.get("INTERVAL", "1") == "1"
+        if not weekly or set(rule) - {"FREQ", "BYDAY", "INTERVAL", "WKST", "UNTIL"} or "\n" in (span.rrule or ""):
+            raise UserError(_("An offer is for single days, for weekdays, or from a day on."), self.example())
+        first, until = _day(span.start, self.zone), rule.get("UNTIL")
+        later = first if (first - self.call.now.date()).days > 7 else None
+        last = datetime.strptime(until[:8], "%Y%m%d").date() if until else None  # noqa: DTZ007
+        since, end = _hour(span.start, self.zone), _hour(span.end, self.zone)
+        days = Days(later or (self.call.now.date() if last else None), last, (), since, end)
+        return days, [_CODES[code] for code in rule.get("BYDAY", "").split(",") if code in _CODES]
+
+    def _refuse(self, words: str) -> None:
+        lead = _LEAD.match(words)
+        mistake = refusal(words[lead.end() :] if lead else words.strip(), self.call.now, self.call.zone)
+        if mistake is not None:
+            mistake.example = mistake.example or self.example()
+            raise mistake
+
+
+def _starts(text: str) -> Iterator[re.Match[str]]:
+    """Where hours, weekdays, and a month or a year behind a preposition begin."""
+    for pattern in (HOURS, _LIST, _PLURAL, _WORKDAYS, _WEEKENDS):
+        yield from (
+            match for match in pattern.finditer(text) if not re.match(r"\w", text[match.start() - 1 : match.start()])
+        )
+    yield from _BEHIND.finditer(text)
+
+
+_BEHIND: Final = re.compile(
+    rf"(?<!\w)(?:{_FROM}|{_TO}|im|in)\s+(?=(?:{_MONTH.pattern}|{_YEAR.pattern}))", re.IGNORECASE
+)
+
+
+def _weekdays(text: str, at: int, end: int) -> tuple[list[int], int] | None:
+    """The weekdays named there, each of which is meant every week, and where they end."""
+    for pattern, days in ((_WORKDAYS, [1, 2, 3, 4, 5]), (_WEEKENDS, [6, 7])):
+        if match := pattern.match(text, at, end):
+            return days, match.end()
+    if match := _LIST.match(text, at, end):
+        return list(_listed(match[0])), match.end()
+    if match := _PLURAL.match(text, at, end):
+        return [_NUMBERS[match[0].lower()[:-1]]], match.end()
+    return None
+
+
+def _listed(words: str) -> Iterator[int]:
+    before: int | None = None
+    for name in re.finditer(rf"(?P<to>bis|to|–|-)?\s*(?P<name>{_NAME})", words, re.IGNORECASE):
+        bare = name["name"].lower().strip(".")
+        day = next(_NUMBERS[form] for form in (bare, bare[:-1], bare[:-2]) if form in _NUMBERS)
+        if name["to"] and before is not None:
+            yield from ((before + step - 1) % 7 + 1 for step in range(1, (day - before) % 7))
+        yield day
+        before = day
+
+
+def _day(moment: date | datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+def _hour(moment: date | datetime | None, zone: ZoneInfo) -> time | None:
+    return moment.astimezone(zone).time() if isinstance(moment, datetime) else None
