@@ -11,6 +11,7 @@ from commands.base.call import Call
 from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.people import claim_person, no_member
+from commands.base.titles import claim_titled, titled
 from commands.base.typed import unquoted
 from commands.words import Code, Member, Text, _
 from storage import Store
@@ -26,17 +27,21 @@ class Argument(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A record's short name: `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant. Gives the number.
+    """A record by its short name, `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant, or by its title.
 
-    A number that counts something (`1. OG`) is none.
+    Gives the number. A number that counts something (`1. OG`) is none. `alone`: no text follows in such a line, so
+    that a part of the title will do; otherwise only a whole title is one.
     """
 
     letter: str
     missing: Text
     optional: bool = False
+    alone: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
         number = claim_key(self.letter, said)
+        if number is None and said.left():
+            number = claim_titled(said, call, titled(self.letter, call, store), alone=self.alone)
         if number is None and not self.optional:
             raise UsageError(self.missing)
         return number

@@ -183,7 +183,7 @@ def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
     de=("anfragen", "aufruf", "suchen", "gesucht", "ask"),
     help=_("Asks the room who can host a meeting."),
     examples=(_("`!host call M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
     public=True,
 )
 def call_for(call: Call, store: Store, number: int | None) -> Reply:

@@ -63,7 +63,7 @@ def add(call: Call, store: Store, rest: str) -> Reply:
     de=("zeigen", "zeige"),
     help=_("Shows one entry in full."),
     examples=(_("`!lit show L4`"),),
-    takes={"number": Key("L", _WHICH)},
+    takes={"number": Key("L", _WHICH, alone=True)},
 )
 def show(call: Call, store: Store, number: int) -> Reply:
     """Title, address, authors, note, tags, who added it and who has read it."""
@@ -123,7 +123,7 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     de=("gelesen",),
     help=_("Notes that you have read an entry."),
     examples=(_("`!lit read L4`"),),
-    takes={"number": Key("L", _WHICH)},
+    takes={"number": Key("L", _WHICH, alone=True)},
 )
 def read(call: Call, store: Store, number: int) -> Reply:
     """Says who else has."""
@@ -138,7 +138,7 @@ def read(call: Call, store: Store, number: int) -> Reply:
     de=("löschen", "entfernen", "streichen", "delete", "drop"),
     help=_("Takes an entry out of the list."),
     examples=(_("`!lit remove L4`"),),
-    takes={"number": Key("L", _WHICH)},
+    takes={"number": Key("L", _WHICH, alone=True)},
 )
 def remove(call: Call, store: Store, number: int) -> Reply:
     """Everybody may; the answer holds the line that brings it back."""

@@ -99,7 +99,7 @@ def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
     de=("zeigen", "zeige"),
     help=_("Shows one reminder in full."),
     examples=(_("`!remind show R5`"),),
-    takes={"number": Key("R", _WHICH)},
+    takes={"number": Key("R", _WHICH, alone=True)},
 )
 def show_reminder(call: Call, store: Store, number: int) -> Reply:
     """What it is about, whom it rings, when."""
@@ -113,7 +113,7 @@ def show_reminder(call: Call, store: Store, number: int) -> Reply:
     de=("löschen", "absagen", "streichen", "delete", "remove"),
     help=_("Takes a reminder back."),
     examples=(_("`!remind cancel R5`"),),
-    takes={"number": Key("R", _WHICH)},
+    takes={"number": Key("R", _WHICH, alone=True)},
 )
 def cancel(call: Call, store: Store, number: int) -> Reply:
     """The one who set it and organisers take it back; a member whom it rings beside others only leaves it."""
