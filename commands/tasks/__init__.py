@@ -1,7 +1,7 @@
 """Tasks and standing duties: who does what by when."""
 
 from commands.base import Group
-from commands.tasks import claiming, duties, editing, listing, reminding, timing
+from commands.tasks import adding, claiming, duties, editing, listing, reminding, timing
 from commands.words import _
 
 GROUPS = (
@@ -20,7 +20,7 @@ COMMANDS = (
     listing.open_,
     listing.overdue,
     listing.show,
-    editing.add,
+    adding.add,
     claiming.claim,
     claiming.release,
     editing.done,

@@ -35,6 +35,8 @@ class Due:
     def other(self, key: str) -> Text | None:
         """The other reading and the line that sets it for the task of that key."""
         ask = self.span.ask
+        if ask and ask.other and (ask.other.end or ask.other.start) == self.when:
+            return None
         return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
 
 
@@ -50,6 +52,21 @@ def claim_due_date(call: Call, said: Claims, line: Line) -> Due | None:
         return None
     doubt_dates_left(said, until=dated.start)
     return _due(dated.spans, call, line(said.rest().partition("\n")[0].strip()))
+
+
+def refuse_rule(call: Call, said: Claims) -> None:
+    """Raises UserError for a rule at the head or the end of what is left, with the reminder that comes by that rule."""
+    for place in said.open():
+        for where in ("start", "end"):
+            found = find_date(said.words(place), said_now(call), call.zone, where=where)
+            if found and len(found.spans) == 1 and found.spans[0].rrule:
+                rule = said.words(place)[found.start : found.end].strip()
+                text = " ".join(f"{found.before} {found.after}".split())
+                timed = isinstance(found.spans[0].start, datetime)
+                raise UserError(
+                    _("A task is due once; what comes again and again is for a reminder."),
+                    _("`!remind {rule} {text}`", rule=rule if timed else f"{rule} 9:00", text=text) if text else None,
+                )
 
 
 def said_now(call: Call) -> datetime:

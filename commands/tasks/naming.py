@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from commands.base import Call, Room, Settings, UserError, find_person, named_at, one, title
+from commands.base import Call, Room, Settings, UserError, title
 from commands.base.arguments import split_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
 from commands.base.typed import without_courtesy
@@ -18,9 +18,6 @@ WHICH = _("Which task is meant?")
 LIST = _("`!task list`")
 OPEN_ONES = _("`!task open`")
 
-_LONGEST_NAME = 8
-"""Words of a name, at most."""
-_WITHOUT_TO = re.compile(r"(?<=\s)(?:an|to|für|for|->|→)$")
 _AROUND = re.compile(
     r"^(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s+(?:bitte|please))?[.!?]*$", re.I
 )
@@ -59,16 +56,6 @@ def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Ta
     """The one task that as many of the first words as possible name, and how many characters they are."""
     found = like_head(words, _titled(tasks, settings))
     return next(((task, found[1]) for task in tasks if key_of(task) == found[0].key), None) if found else None
-
-
-def split_person(call: Call, text: str) -> tuple[str, Member | None]:
-    """The text without the member named at its end or its head, and that member."""
-    for start in [match.start() for match in re.finditer(r"(?<!\S)\S", text)][-_LONGEST_NAME:]:
-        named = named_at(text, start, call.room, call.mentions, call.member)
-        if named and named.candidates and not text[named.end :].strip(" :,.!"):
-            return _WITHOUT_TO.sub("", text[:start].rstrip()).strip(), one(named, text)
-    found = find_person(text, call.room, call.mentions, call.member)
-    return (found[1], found[0]) if found else (text, None)
 
 
 def numbered(store: Store, number: int) -> Task:
