@@ -74,10 +74,39 @@ def claim_key(letter: str, said: Claims, at: int | None = None) -> int | None:
     return int(match["number"])
 
 
+def claim_keys_behind(letter: str, said: Claims) -> list[int]:
+    """The numbers that follow a record in a row: `…, R2 und R4`."""
+    numbers: list[int] = []
+    while True:
+        at = said.head.start
+        link = _LINK.match(said.text, at)
+        number = claim_key(letter, said, link.end() if link else at)
+        if number is None:
+            return numbers
+        if link:
+            said.claim(*link.span())
+        numbers.append(number)
+
+
+_LINK = re.compile(r"[\s,;&+]*(?:(?:und|and)\s+)?", re.IGNORECASE)
+
+
 def split_key(letter: str, text: str) -> tuple[int | None, str]:
     """The number of the record that the text begins with, None if it begins otherwise, and what follows."""
     match = _key_pattern(letter).match(text.lstrip())
     return (int(match["number"]), match.string[match.end() :].lstrip(" :,")) if match else (None, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Records by their short names, `R1, R2 und R4`, or one by its title. Gives the numbers, at least one."""
+
+    letter: str
+    missing: Text
+
+    def take(self, said: Claims, call: Call, store: Store) -> tuple[int, ...]:
+        first = Key(self.letter, self.missing, alone=True).take(said, call, store)
+        return tuple(dict.fromkeys([*([first] if first is not None else []), *claim_keys_behind(self.letter, said)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,10 @@ def claim_titled(said: Claims, call: Call, among: Sequence[Titled], *, alone: bo
 
 def _same_line(said: Claims, call: Call, start: int, length: int, key: str) -> Text | None:
     """The line that was typed, with the short name in the place of those words."""
-    if not call.line.rstrip().endswith(said.text):
+    line = call.line.rstrip()
+    if not line.endswith(said.text):
         return None
-    before = call.line.rstrip().removesuffix(said.text) + said.text[:start]
-    typed = f"{before}{key}{said.text[start + length :]}"
+    typed = f"{line.removesuffix(said.text)}{said.text[:start]}{key}{said.text[start + length :]}"
     return Text("{line}", {"line": Code(call.settings.prefix + " ".join(typed.split()))})
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Claims, Group, Key, NotAllowed, Number, Rest, UserError, Words, command, to_ms
+from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, Rest, UserError, Words, command, to_ms
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminders.line import When, read_wanted, read_when_alone, said_at
+from commands.reminders.moving import read_moved
 from commands.reminders.sentences import (
     in_list,
     moment_of,
@@ -113,11 +114,15 @@ def show_reminder(call: Call, store: Store, number: int) -> Reply:
     de=("löschen", "absagen", "streichen", "delete", "remove"),
     help=_("Takes a reminder back."),
     examples=(_("`!remind cancel R5`"),),
-    takes={"number": Key("R", _WHICH, alone=True)},
+    takes={"numbers": Keys("R", _WHICH)},
 )
-def cancel(call: Call, store: Store, number: int) -> Reply:
+def cancel(call: Call, store: Store, numbers: tuple[int, ...]) -> Reply:
     """The one who set it and organisers take it back; a member whom it rings beside others only leaves it."""
-    reminder = _find(call, store, number)
+    said = [_cancel(call, store, _find(call, store, number)) for number in numbers]
+    return Reply(lines(*said), about=f"R{numbers[0]}")
+
+
+def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
     me = call.member.user_id
     if not _owns(call, reminder) and me not in reminder.members:
         raise _not_yours(call, reminder)
@@ -125,10 +130,9 @@ def cancel(call: Call, store: Store, number: int) -> Reply:
         raise UserError(over(reminder), _("`!remind list`"))
     if not _owns(call, reminder) and len(reminder.members) > 1:
         store.reminders.leave(reminder.id, me)
-        text = _("{member} will no longer be reminded by {key}.", member=call.member, key=reminder.key)
-        return Reply(text, about=reminder.key)
+        return _("{member} will no longer be reminded by {key}.", member=call.member, key=reminder.key)
     store.reminders.settle(reminder.id, "cancelled")
-    return Reply(_("{key} is cancelled: {text}", key=reminder.key, text=reminder.text), about=reminder.key)
+    return _("{key} is cancelled: {text}", key=reminder.key, text=reminder.text)
 
 
 @command(
@@ -164,7 +168,7 @@ def move(call: Call, store: Store, number: int, rest: str) -> Reply:
     _must_own(call, reminder)
     if reminder.state == "cancelled":
         raise UserError(over(reminder), _("`!remind list`"))
-    when = read_when_alone(call, rest, reminder)
+    when = read_moved(call, rest, reminder)
     return _moved(call, store, reminder, when)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from commands.base import Call, Claims, UsageError, UserError, title
-from commands.base.arguments import claim_key
+from commands.base.arguments import claim_key, claim_keys_behind
 from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
 from commands.dates import DateError, read_dates
@@ -20,7 +20,6 @@ Among = Callable[[], list[Task]]
 
 _MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 _TO = re.compile(r"(?<!\S)(?:an|to|für|for|->|→)$", re.IGNORECASE)
-_LINK = re.compile(r"[\s,;&+]*(?:(?:und|and)\s+)?", re.IGNORECASE)
 
 
 def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
@@ -64,8 +63,7 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
 def claim_tasks(call: Call, store: Store, said: Claims, among: Among) -> list[Task]:
     """All tasks that the line names by number, `T1, T2 und T4`, or the one that it names by its title."""
     tasks = [claim_task(call, store, said, among)]
-    while (number := _next_number(said)) is not None:
-        tasks.append(numbered(store, number))
+    tasks += [numbered(store, number) for number in claim_keys_behind("T", said)]
     return list({task.id: task for task in tasks}.values())
 
 
@@ -114,12 +112,3 @@ def listed(text: str) -> list[str]:
     if len(rows) > 1 and all(_MARKER.match(row) for row in rows):
         return [_MARKER.sub("", row, count=1).strip() for row in rows]
     return []
-
-
-def _next_number(said: Claims) -> int | None:
-    link = _LINK.match(said.text, said.head.start)
-    at = link.end() if link else said.head.start
-    number = claim_key("T", said, at)
-    if number is not None and link and link.end() > link.start():
-        said.claim(*link.span())
-    return number
