@@ -53,3 +53,29 @@ async def test_reminders_offers_and_entries_are_meant_by_their_words(room: Board
     assert (await room.says("ben", "!gastgeber zeigen Bochum")).startswith("H1 Bochum")
     assert (await room.says("ben", "!lit zeigen Bericht zur Lage")).startswith("L1 Bericht zur Lage")
     assert await room.says("ben", "!erinnere löschen Folien") == "R1 ist gelöscht: Folien schicken"
+
+
+@pytest.mark.parametrize("line", ["Klausur 1 ja", "klausur 1 ja", "für M1 1 ja", "M1 1 ja"])
+async def test_a_vote_names_its_poll_by_title_or_behind_a_small_word(room: Board, line: str) -> None:
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr")
+    assert await room.says("ben", f"!abstimmen {line}") == (
+        "Gespeichert für M1 „Klausur“:\n1. Di, 8. Dezember 2026, 14:00: ja\nNoch ohne Stimme: 2 und 3."
+    )
+
+
+async def test_all_but_one_is_a_yes_for_the_others(room: Board) -> None:
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr")
+    assert (await room.says("ben", "!vote alle außer 3")).count(": ja") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("1", "!abstimmen M1 1 ja"),
+        ("Klasur 2 nein", "!abstimmen M1 2 nein"),
+        ("ohne 1 ja", "!sitzung zeigen M1"),
+    ],
+)
+async def test_an_offered_vote_says_no_more_than_was_said(room: Board, line: str, offered: str) -> None:
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr")
+    assert (await room.says("ben", f"!vote {line}")).splitlines()[-1] == offered
