@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, UserError
+from commands.base import Call, Claims, UserError
 from commands.base.typed import fold
-from commands.dates import Span, carries
+from commands.dated import claim_dates
+from commands.dates import DateError, Span, carries, read_duration
 from commands.dates.items.lexicon import WEEKDAYS
 from commands.reminders.line import When, next_moment, read_when, read_when_alone, said_at, spans_alone
 from commands.reminders.sentences import moment_of
@@ -20,13 +21,34 @@ _ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECAS
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
-def read_moved(call: Call, text: str, reminder: Reminder) -> When:
-    """The moment or rule that the text says. A time alone keeps the day, a day alone the time, a time alone the rule.
+def claim_when(call: Call, said: Claims) -> str:
+    """The words of the date at the head or at the end of what is left; what stands beside it is asked about."""
+    now = said_at(call)
+    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    if dated:
+        return said.text[dated.start : dated.end]
+    words = said.keep_rest()
+    said.doubt(words)
+    return words
+
+
+def claim_length(said: Claims) -> str:
+    """What is left, if all of it is a length: `2h`; else empty."""
+    try:
+        read_duration(said.rest())
+    except DateError:
+        return ""
+    return said.take_rest()
+
+
+def read_moved(call: Call, said: Claims, reminder: Reminder) -> When:
+    """The moment or rule that the line says. A time alone keeps the day, a day alone the time, a time alone the rule.
 
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
-    once = _ONCE.match(text)
-    words = _LEADS.sub("", text[once.end() :] if once else text, count=1)
+    once = said.take_head(_ONCE)
+    said.take_head(_LEADS)
+    words = claim_when(call, said)
     spans = spans_alone(call, words, reminder)
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
         return read_when_alone(call, words, reminder)

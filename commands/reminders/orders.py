@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, Rest, UserError, Words, command, to_ms
+from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, to_ms
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminders.line import When, read_wanted, read_when_alone, said_at
-from commands.reminders.moving import read_moved
+from commands.reminders.moving import claim_length, claim_when, read_moved
 from commands.reminders.sentences import (
     in_list,
     moment_of,
@@ -140,10 +140,11 @@ def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
     de=("später", "later"),
     help=_("Lets a reminder come later: after a length of time, or at another moment."),
     examples=(_("`!remind snooze R5 2h`"), _("`!remind snooze R5 tomorrow 9:00`")),
-    takes={"number": Key("R", _WHICH), "rest": Rest(_("How much later?"), optional=True)},
+    takes={"number": Key("R", _WHICH), "said": Words(_("How much later?"), optional=True)},
 )
-def snooze(call: Call, store: Store, number: int, rest: str) -> Reply:
+def snooze(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Later than now if it rang, else than its own moment. What rang for several comes again only for the asker."""
+    rest = claim_length(said) or claim_when(call, said)
     reminder = _find(call, store, number)
     rings_me = reminder.everyone or call.member.user_id in reminder.members
     if reminder.rang_in is None or reminder.state == "cancelled":
@@ -160,15 +161,15 @@ def snooze(call: Call, store: Store, number: int, rest: str) -> Reply:
     de=("verschieben", "ändern", "edit"),
     help=_("Moves a reminder to another moment, or gives it another rule."),
     examples=(_("`!remind move R5 Fri 12:00`"),),
-    takes={"number": Key("R", _WHICH), "rest": Rest(_("When shall the reminder come?"))},
+    takes={"number": Key("R", _WHICH), "said": Words(_("When shall the reminder come?"))},
 )
-def move(call: Call, store: Store, number: int, rest: str) -> Reply:
+def move(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """By the one who set it, an organiser, or the only member whom it rings."""
     reminder = _find(call, store, number)
     _must_own(call, reminder)
     if reminder.state == "cancelled":
         raise UserError(over(reminder), _("`!remind list`"))
-    when = read_moved(call, rest, reminder)
+    when = read_moved(call, said, reminder)
     return _moved(call, store, reminder, when)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from commands.base import Call, Claims, UserError
-from commands.dated import claim_due, doubt_dates_left
+from commands.dated import claim_dates, claim_due, doubt_dates_left
 from commands.dates import DateError, Span, find_date, in_past, read_dates, refusal
 from commands.doubts import other_reading
 from commands.words import Text, _
@@ -85,9 +85,27 @@ def _refuse_wrong(call: Call, said: Claims, line: Line) -> None:
         return
 
 
+def claim_whole_due(call: Call, said: Claims) -> Due:
+    """The due date that is all of the line; what stands beside it is asked about.
+
+    Raises DateError or UserError if it says none that a task can have.
+    """
+    now = said_now(call)
+    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    if dated:
+        return _due(dated.spans, call, _due_line(call))
+    words = said.keep_rest()
+    said.doubt(words)
+    return read_due(call, words)
+
+
+def _due_line(call: Call) -> Text:
+    return _("`!task due T4 {date}`", date=soon(call))
+
+
 def read_due(call: Call, text: str) -> Due:
     """The due date that the whole text says. Raises DateError or UserError if it says none that a task can have."""
-    line = _("`!task due T4 {date}`", date=soon(call))
+    line = _due_line(call)
     try:
         spans = read_dates(text, call.now, call.zone)
     except DateError as mistake:

@@ -6,7 +6,7 @@ import re
 
 from commands.base import Call, Claims, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, Line, claim_due_date, read_due, soon
+from commands.tasks.due import Due, Line, claim_due_date, claim_whole_due, read_due, soon
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.naming import LIST, WHICH, holders, key_of
 from commands.tasks.state import of, require_open, require_say
@@ -56,10 +56,13 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
     require_open(task)
     require_say(call, task)
     said.take_head(_LEADS)
-    words = said.take_rest()
-    if not words:
+    if not said.left():
         raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=key_of(task), date=soon(call)))
-    found = None if fold(words) in _NO_DATE else read_due(call, words)
+    if fold(said.rest()) in _NO_DATE:
+        said.take_rest()
+        found = None
+    else:
+        found = claim_whole_due(call, said)
     answer = _set_term(call, store, task, found) if task.key else _set_due(store, task, found)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(lines(answer, found.other(key_of(task)) if found else None), about=key_of(task))
