@@ -43,7 +43,7 @@ TEXTS = [
 DATES = [
     Piece("8.12. 14 Uhr", (("8. Dezember", "2026-12-08"), ("14:00", "T13:00"))),
     Piece("am 9.12. um 10 Uhr", (("9. Dezember", "2026-12-09"), ("10:00", "T09:00"))),
-    Piece("bis 15.1.", (("15. Januar", "2027-01-15", "bis 15.1."),)),
+    Piece("bis 15.1.", (("15. Januar", "2027-01-15", "UNTIL=20270115"),)),
     Piece("jeden Montag 9 Uhr", (("BYDAY=MO", "jeden Montag"), ("09:00", "9 Uhr"))),
 ]
 NAMES = [Piece("@anna", (("Anna", "@anna"),)), Piece("Ben und Cem", (("Ben",), ("Cem",)))]
@@ -52,10 +52,11 @@ TURNS = [
     _text(typed, turns=True)
     for typed in ("nicht in Essen", "außer 23.12.", "kein Kaffee", "nicht im August", "ohne Cem", "not on Friday")
 ]
-VERBS = (
-    "!aufgabe neu", "!erinnere", "!erinnere alle", "!sitzung ansetzen", "!sitzung verschieben M1", "!aufgabe frist T5",
-    "!erinnere verschieben R1", "!aufgabe zuweisen T5", "!sitzung ort M1",
+KEEPING = (
+    "!aufgabe neu", "!aufgabe frist T5", "!aufgabe zuweisen T5", "!erinnere", "!erinnere alle",
+    "!erinnere verschieben R1", "!sitzung ansetzen", "!sitzung ort M1",
 )  # fmt: skip
+VERBS = (*KEEPING, "!sitzung verschieben M1")
 
 pieces = st.lists(st.sampled_from([*TEXTS, *DATES, *NAMES, *PLACES]), min_size=1, max_size=4, unique=True)
 
@@ -83,7 +84,7 @@ async def _tried(line: str) -> tuple[list[str], list[str], str]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(VERBS), pieces)
+@given(st.sampled_from(KEEPING), pieces)
 def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> None:
     line = " ".join([verb, *(piece.typed for piece in chosen)])
     before, after, said = asyncio.run(_tried(line))
