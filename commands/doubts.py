@@ -57,7 +57,7 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     return Reply(
         lines(
             not_understood or meant,
-            _("Understood so far: {deed}", deed=_deed(unclear.would.text)),
+            _("Understood so far: {deed}", deed=first_sentence(unclear.would.text)),
             AS_UNDERSTOOD,
         ),
         asks=True,
@@ -80,7 +80,7 @@ def _typed(call: Call, line: str) -> Code:
     return Code(call.settings.prefix + " ".join(line.split()))
 
 
-def _deed(content: Content) -> Text:
+def first_sentence(content: Content) -> Text:
     """What an answer says first: what would be done, without what can be said next."""
     while isinstance(content, Lines):
         content = content.items[0]

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`asked` was asked by `asker` to take the task on, from `giver` if it is their place."""
+    """`asked` was asked by `asker` to take the task on, from `giver` if it is their place. `time` in ms."""
 
     id: int
     task_id: int
     asked: str
     asker: str
     giver: str | None
+    time: int
 
 
 class TaskOffers:
@@ -32,7 +33,7 @@ class TaskOffers:
         row = self._connection.execute(
             """
             INSERT INTO task_offers (task_id, asked, asker, giver, time) VALUES (:id, :asked, :asker, :giver, :now)
-            RETURNING id, task_id, asked, asker, giver
+            RETURNING id, task_id, asked, asker, giver, time
             """,
             {"id": task_id, "asked": asked, "asker": asker, "giver": giver, "now": now},
         ).fetchone()
@@ -42,7 +43,7 @@ class TaskOffers:
         """The request with that id, if it still waits for an answer and is this room's."""
         row = self._connection.execute(
             """
-            SELECT task_offers.id, task_id, asked, asker, giver FROM task_offers JOIN tasks ON tasks.id = task_id
+            SELECT task_offers.id, task_id, asked, asker, giver, time FROM task_offers JOIN tasks ON tasks.id = task_id
             WHERE task_offers.id = :id AND room_id = :room
             """,
             {"id": offer_id, "room": self._room_id},
@@ -52,7 +53,7 @@ class TaskOffers:
     def to(self, task_id: int, user_id: str) -> Offer | None:
         """The request to that user to take the task on."""
         row = self._connection.execute(
-            "SELECT id, task_id, asked, asker, giver FROM task_offers WHERE task_id = :id AND asked = :user",
+            "SELECT id, task_id, asked, asker, giver, time FROM task_offers WHERE task_id = :id AND asked = :user",
             {"id": task_id, "user": user_id},
         ).fetchone()
         return Offer(**row) if row else None

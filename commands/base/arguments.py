@@ -11,6 +11,7 @@ from commands.base.call import Call
 from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.people import claim_person, no_member
+from commands.base.titles import claim_titled, titled
 from commands.base.typed import unquoted
 from commands.words import Code, Member, Text, _
 from storage import Store
@@ -26,17 +27,21 @@ class Argument(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A record's short name: `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant. Gives the number.
+    """A record by its short name, `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant, or by its title.
 
-    A number that counts something (`1. OG`) is none.
+    Gives the number. A number that counts something (`1. OG`) is none. `alone`: no text follows in such a line, so
+    that a part of the title will do; otherwise only a whole title is one.
     """
 
     letter: str
     missing: Text
     optional: bool = False
+    alone: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
         number = claim_key(self.letter, said)
+        if number is None and said.left():
+            number = claim_titled(said, call, titled(self.letter, call, store), alone=self.alone)
         if number is None and not self.optional:
             raise UsageError(self.missing)
         return number
@@ -76,10 +81,42 @@ def claim_key(letter: str, said: Claims, at: int | None = None) -> int | None:
     return int(match["number"])
 
 
+def claim_keys_behind(letter: str, said: Claims) -> list[int]:
+    """The numbers that follow a record in a row: `…, R2 und R4`."""
+    numbers: list[int] = []
+    while len(numbers) < _MOST_KEYS:
+        at = said.head.start
+        link = _LINK.match(said.text, at)
+        number = claim_key(letter, said, link.end() if link else at)
+        if number is None:
+            break
+        if link:
+            said.claim(*link.span())
+        numbers.append(number)
+    return numbers
+
+
+_MOST_KEYS = 20
+"""Records that one line may name."""
+_LINK = re.compile(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
+
+
 def split_key(letter: str, text: str) -> tuple[int | None, str]:
     """The number of the record that the text begins with, None if it begins otherwise, and what follows."""
     match = _key_at(letter, text.lstrip(), 0)
     return (int(match["number"]), match.string[match.end() :].lstrip(" :,")) if match else (None, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Records by their short names, `R1, R2 und R4`, or one by its title. Gives the numbers, at least one."""
+
+    letter: str
+    missing: Text
+
+    def take(self, said: Claims, call: Call, store: Store) -> tuple[int, ...]:
+        first = Key(self.letter, self.missing, alone=True).take(said, call, store)
+        return tuple(dict.fromkeys([*([first] if first is not None else []), *claim_keys_behind(self.letter, said)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,13 @@ class Claims:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
         self._doubted.append(words.strip(_LOOSE))
 
+    def take_all(self, pattern: re.Pattern[str], most: int = 50) -> list[re.Match[str]]:
+        """All that matches, one after the other, but not more than a line of a person holds; it is claimed."""
+        found: list[re.Match[str]] = []
+        while len(found) < most and (match := self.take(pattern)):
+            found.append(match)
+        return found
+
     def take_head(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """What matches at the head of what is left, which is then claimed."""
         match = pattern.match(self.text, self.head.start, self.head.end)

@@ -18,6 +18,8 @@ from commands.words import Code, Member, OneOf, Text, _
 
 MOST_CHOICES = 5
 """Members of one name that a question lists."""
+MOST_IN_ROW = 50
+"""Members that one line may name."""
 _LONGEST_NAME = 100
 _WORD = re.compile(r"[^\s,;:!?()\[\]]+")
 _ID = re.compile(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
@@ -137,7 +139,11 @@ def named_in_row(text: str, call: Call) -> list[Named]:
     """All who are named at the head of the text: `Anna, Ben und Cem`."""
     found: list[Named] = []
     at: int | None = 0
-    while at is not None and (named := named_at(text, at, call.room, call.mentions, call.member)):
+    while (
+        at is not None
+        and len(found) < MOST_IN_ROW
+        and (named := named_at(text, at, call.room, call.mentions, call.member))
+    ):
         if not named.candidates:
             break
         found.append(named)
@@ -157,20 +163,27 @@ def claim_person(said: Claims, call: Call) -> Member | None:
     return member
 
 
-def claim_person_behind(said: Claims, call: Call) -> Member | None:
-    """The member named with an `@` or a pill at the end of what is left; None if nobody is. UserError for several."""
-    for place in said.free()[::-1][:1]:
-        words = [place.start + word.start() for word in re.finditer(r"(?<!\S)\S", said.words(place))]
-        for start in words[-_MOST_WORDS:]:
-            named = named_at(said.text, start, call.room, call.mentions, call.member)
-            if named is None or named.end < place.end or not named.candidates:
-                continue
-            if said.text[start] != "@" and not any(m.user_id in call.mentions for m in named.candidates):
-                continue
-            member = one(named, said.text)
-            said.claim(start, place.end)
-            return member
-    return None
+def claim_people_behind(
+    said: Claims, call: Call, *, until: int | None = None, plain: bool = False
+) -> tuple[Member, ...]:
+    """The members named in a row at the end of what is left, before the place `until`: `… @anna und @ben`.
+
+    Named with an `@` or as a pill or, if `plain`, by the bare name; none is empty. Raises UserError for several of one
+    name.
+    """
+    end = len(said.text) if until is None else until
+    for place in [place for place in said.free() if place.start < end][::-1][:1]:
+        last = min(place.end, end)
+        text = said.text[:last].rstrip(" \n:,.!")
+        words = [place.start + word.start() for word in re.finditer(r"(?<!\S)\S", text[place.start :])]
+        for start in words[-_MOST_WORDS * 3 :]:
+            row = named_in_row(text[start:], call)
+            sure = plain or text[start] == "@" or any(m.user_id in call.mentions for n in row for m in n.candidates)
+            if row and sure and row[-1].end >= len(text) - start:
+                members = tuple(dict.fromkeys(one(named, text[start:]) for named in row))
+                said.claim(start, last)
+                return members
+    return ()
 
 
 def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:

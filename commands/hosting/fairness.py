@@ -19,6 +19,8 @@ from storage.hosting import Choice, Offer
 from storage.meetings import Meeting
 
 _SHOWN = 5
+_MOST_NAMED = 50
+"""Members and meetings that are passed over in one line."""
 _PAGE = 10
 _TURN = re.compile(
     r"(?<!\w)(?:ist|w[äa]e?re|kommt|als|n[äa]e?chste[srn]?|dran|an|der|reihe|denn|jetzt|is|would|be|now|next|skip|ohne|without"
@@ -76,11 +78,12 @@ def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
 )
 def next_(call: Call, store: Store, said: Claims) -> Reply:
     """Never hosted first, then longest ago; those who are passed over are named, now and by `skip` before."""
-    while said.take(_TURN):
-        pass
+    said.take_all(_TURN)
     over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
     meetings = set()
-    while said.left():
+    for _turn in range(_MOST_NAMED):
+        if not said.left():
+            break
         number = claim_key("M", said)
         if number is not None:
             meetings.add(number)

@@ -31,15 +31,14 @@ _FILLING = re.compile(
 def claim_numbers(said: Claims) -> dict[str, list[int]]:
     """The numbers in the line under `h` and `m`, bare ones under ``."""
     found: dict[str, list[int]] = {}
-    while match := said.take(_KEY):
+    for match in said.take_all(_KEY, most=10):
         found.setdefault(match[1].lower(), []).append(int(match[2]))
     return found
 
 
 def claim_filling(said: Claims) -> None:
     """«das Angebot von», «für die Sitzung» say nothing more once both are known."""
-    while said.take(_FILLING):
-        pass
+    said.take_all(_FILLING)
 
 
 def claim_offer(call: Call, said: Claims, offers: Sequence[Offer]) -> Offer | None:

@@ -188,7 +188,7 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
     de=("zeigen", "zeige", "anzeigen", "info"),
     help=_("Shows all about one offer."),
     examples=(_("`!host show H1`"),),
-    takes={"number": Key("H", WHICH)},
+    takes={"number": Key("H", WHICH, alone=True)},
 )
 def show(call: Call, store: Store, number: int) -> Reply:
     """Where, when, for how many, what else was said, and for which meetings it was accepted."""

@@ -25,7 +25,7 @@ from storage.meetings import Meeting
     de=("zurückziehen", "zurücknehmen", "absagen", "löschen", "cancel", "remove"),
     help=_("Takes an offer back; if it was accepted, the next best one is asked at once."),
     examples=(_("`!host withdraw H1`"),),
-    takes={"number": Key("H", WHICH, optional=True)},
+    takes={"number": Key("H", WHICH, optional=True, alone=True)},
     public=True,
 )
 def withdraw(call: Call, store: Store, number: int | None) -> Reply:

@@ -72,7 +72,7 @@ def _add(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
     de=("zeigen", "zeige"),
     help=_("Shows one entry in full."),
     examples=(_("`!lit show L4`"),),
-    takes={"number": Key("L", _WHICH)},
+    takes={"number": Key("L", _WHICH, alone=True)},
 )
 def show(call: Call, store: Store, number: int) -> Reply:
     """Title, address, authors, note, tags, who added it and who has read it."""
@@ -134,7 +134,7 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     de=("gelesen",),
     help=_("Notes that you have read an entry."),
     examples=(_("`!lit read L4`"),),
-    takes={"number": Key("L", _WHICH)},
+    takes={"number": Key("L", _WHICH, alone=True)},
 )
 def read(call: Call, store: Store, number: int) -> Reply:
     """Says who else has."""
@@ -149,7 +149,7 @@ def read(call: Call, store: Store, number: int) -> Reply:
     de=("löschen", "entfernen", "streichen", "delete", "drop"),
     help=_("Takes an entry out of the list."),
     examples=(_("`!lit remove L4`"),),
-    takes={"number": Key("L", _WHICH)},
+    takes={"number": Key("L", _WHICH, alone=True)},
 )
 def remove(call: Call, store: Store, number: int) -> Reply:
     """Everybody may; the answer holds the line that brings it back."""

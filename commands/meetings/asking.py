@@ -20,7 +20,7 @@ from storage.timers import Timer
     de=("nachhaken", "erinnern", "mahnen"),
     help=_("Rings those, and only those, who have not voted yet."),
     examples=(_("`!meeting nudge M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
     public=True,
 )
 def nudge(call: Call, store: Store, number: int | None) -> Reply:
@@ -52,7 +52,7 @@ def nudge(call: Call, store: Store, number: int | None) -> Reply:
     de=("stumm", "stummschalten"),
     help=_("No longer asks one to vote in this poll."),
     examples=(_("`!meeting mute M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
 )
 def mute(call: Call, store: Store, number: int | None) -> Reply:
     """The member is not nudged about this poll any more."""
@@ -72,7 +72,7 @@ def mute(call: Call, store: Store, number: int | None) -> Reply:
     de=("laut", "lautschalten"),
     help=_("Asks one to vote in this poll again."),
     examples=(_("`!meeting unmute M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
 )
 def unmute(call: Call, store: Store, number: int | None) -> Reply:
     """The member is nudged again."""

@@ -43,7 +43,7 @@ def list_meetings(call: Call, store: Store, text: str) -> Reply:
     de=("kalender", "calendar"),
     help=_("Sends all meetings to come as one calendar file, or one of them."),
     examples=(_("`!meeting ics`"), _("`!meeting ics M3`")),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
 )
 def ics(call: Call, store: Store, number: int | None) -> Reply:
     """The calendar file, to where it was asked for."""

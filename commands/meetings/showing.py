@@ -33,7 +33,7 @@ LONGEST_NAME = 30
     de=("zeigen", "zeige", "anzeigen", "stand"),
     help=_("Shows who said what and who is missing, as text and as a picture."),
     examples=(_("`!meeting show M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
 )
 def show(call: Call, store: Store, number: int | None) -> Reply:
     """The table of a poll, or a fixed meeting with all that is known of it."""

@@ -71,7 +71,8 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
     ahead = tokens[1:2] if tokens and tokens[0].kind == "value" else tokens[:1]  # «ich kann nur am 8.12.», «nur 1»
     only = bool(ahead) and ahead[0].kind == "only"
     tokens = [token for token in tokens if token.kind != "only"]
-    if only and tokens and all(token.kind != "value" for token in tokens):
+    but = {"all", "except"} <= {token.kind for token in tokens}  # «alle außer 3»
+    if (only or but) and tokens and all(token.kind != "value" for token in tokens):
         tokens.append(_Token("value", "ja"))
     if all(token.kind != "value" for token in tokens):
         raise UsageError(_("What is the answer: yes, maybe or no?"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from commands.base import (
     Call,
@@ -18,6 +19,7 @@ from commands.base import (
     one,
 )
 from commands.base.line import split_word
+from commands.base.titles import Titled, several, whole_at_head
 from commands.base.typed import fold
 from commands.meetings.finding import poll_meant
 from commands.meetings.heading import missing_lines, slot_label
@@ -25,6 +27,7 @@ from commands.meetings.outcome import after_votes
 from commands.meetings.standing import Standing, standing
 from commands.meetings.timing import counted_at
 from commands.meetings.vote_line import vote_line
+from commands.meetings.vote_words import piece_of_vote
 from commands.meetings.votes import read_votes
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
@@ -47,7 +50,7 @@ _FOR = frozenset({"fuer", "for"})
 def _vote(call: Call, store: Store, text: str) -> Reply:
     """Keeps the votes and repeats them; what was said before on other slots stays."""
     said_text = text
-    meeting, text = _meeting(call, store, text)
+    meeting, text = _meeting(call, store, _FOR_POLL.sub("", text, count=1) if _FOR_POLL.match(text) else text)
     voter, text = _voter(call, text)
     if meeting is None:
         meeting, text = _meeting(call, store, text)
@@ -63,7 +66,7 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
     try:
         said = read_votes(text, meeting, slots)
     except UserError as mistake:
-        mistake.example = mistake.example or vote_line(meeting, slots)
+        mistake.example = mistake.example or _understood(text, meeting, slots)
         raise
     for slot in slots:
         if slot.number in said:
@@ -96,6 +99,7 @@ meeting_vote: Command = command(
 )(_vote)
 
 
+_FOR_POLL = re.compile(r"(?:für|fuer|for|zu|in|bei)\s+(?=m#?\d)", re.IGNORECASE)
 _FOR_BEHIND = re.compile(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
 
 
@@ -104,8 +108,53 @@ def _meeting(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
     word, rest = split_word(text)
     match = re.fullmatch(r"(?:m|#|m#)(\d{1,7})[:,.]?", fold(word))
     if not match:
-        return None, text
+        return _titled(call, store, text)
     return poll_meant(call, store, int(match[1]), lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key)), rest
+
+
+def _titled(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
+    """The poll whose whole title the text begins with; what can be part of a vote («Dienstag ja») is no title."""
+    head = piece_of_vote().match(fold(text))
+    if head is None or head.lastgroup != "word":
+        return None, text
+    polls = store.meetings.voting()
+    found, length = whole_at_head(text, [Titled(poll.key, poll.title) for poll in polls])
+    if len(found) > 1:
+        rest = text[length:].strip()
+        raise several(text[:length], found, _as_said(found[0].key, rest) if rest else _EXAMPLE)
+    return next((poll for poll in polls if found and poll.key == found[0].key), None), text[length:].lstrip(" ,:")
+
+
+def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
+    """A line of what was read of the vote, with a yes or without a word: it votes on nothing that was not said."""
+    words = text.split()
+    if not words:
+        return vote_line(meeting, slots)
+    if _TURNED.search(text):
+        return _("`!meeting show {key}`", key=meeting.key)
+    without = (" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS)))
+    for attempt, template in ((f"{text} yes", _agreeing), *((rest, _as_said) for rest in without if rest)):
+        try:
+            read_votes(attempt, meeting, slots)
+        except UserError:
+            continue
+        return template(meeting.key, attempt.removesuffix(" yes") if template is _agreeing else attempt)
+    return vote_line(meeting, slots[:1])
+
+
+def _agreeing(key: str, text: str) -> Text:
+    return _("`!vote {key} {text} yes`", key=key, text=" ".join(text.split()))
+
+
+def _as_said(key: str, text: str) -> Text:
+    return _("`!vote {key} {text}`", key=key, text=text)
+
+
+_MOST_WORDS = 12
+_TURNED = re.compile(
+    r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never|without|except)(?!\w)", re.IGNORECASE
+)
+"""Words without which a vote would say the opposite."""
 
 
 def _same_vote(key: str, text: str) -> Text:

@@ -15,7 +15,7 @@ from commands.base.typed import fold
 from commands.dated import Dated, claim_dates
 from commands.dates import DateError, Span, find_date, next_occurrence, read_dates, refusal
 from commands.dates.questions import no_clock_time
-from commands.words import Member, _
+from commands.words import Member, Text, _
 from storage.reminders import Reminder, Repeat
 
 MORNING = time(9)
@@ -74,9 +74,43 @@ def read_wanted(call: Call, said: Claims) -> Wanted:
         raise mistake  # a time that the clocks skip is no part of what is to be remembered
     if sentence:
         said.take_head(_OPENING)
-    what = said.keep_rest().strip(" ,;:–—-")
-    when = read_when(call, dated.spans, _checked(what))
-    return Wanted(_allowed(call, members, what), when, what)
+    what = said.keep_rest().strip(" ,;:–—-") or _word_behind(call, said, dated)
+    when = _read_when(call, said, dated, _checked(what))
+    return Wanted(_allowed(call, said, members), when, what)
+
+
+def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
+    """The last word of a date that says the same without it, if nothing else is left: «um 17 Uhr Feierabend»."""
+    shorter, _blank, last = said.text[dated.start : dated.end].rstrip().rpartition(" ")
+    try:
+        same = bool(shorter) and read_dates(shorter, said_at(call), call.zone) == dated.spans
+    except DateError:
+        return ""
+    return said.keep(dated.start + len(shorter) + 1, dated.end) if same and last else ""
+
+
+def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> When:
+    """`read_when`; the line that is offered is the one that was typed, with another date."""
+    try:
+        return read_when(call, dated.spans, what)
+    except GoneBy as mistake:
+        mistake.example = _line(said.text[: dated.start], mistake.better, said.text[dated.end :])
+        raise
+
+
+def _line(before: str, when: Text | None, behind: str) -> Text:
+    """A line that sets a reminder, of the words that were typed and a date that works."""
+    words = {"before": " ".join(before.split()), "when": when or "", "behind": " ".join(behind.split())}
+    kept = [name for name, value in words.items() if value]
+    return _("`!remind {words}`", words=Text(" ".join(f"{{{name}}}" for name in kept), words))
+
+
+class GoneBy(UserError):
+    """The moment is over. `better` is the next one like it, as it is typed."""
+
+    def __init__(self, due: datetime, better: Text, what: str) -> None:
+        super().__init__(_("{when} has gone by.", when=due), _line("", better, _short(what)))
+        self.better = better
 
 
 def read_when(call: Call, spans: list[Span], what: str) -> When:
@@ -86,7 +120,7 @@ def read_when(call: Call, spans: list[Span], what: str) -> When:
             _("A reminder has one moment, or one rule such as “every Monday 8:30”."),
             _("`!remind every Monday 8:30 read the agenda`"),
         )
-    span = spans[0]
+    span = _last_day(spans[0])
     unsaid = not isinstance(span.start, datetime)
     part = span.ask.other if span.ask else None
     if unsaid and part and isinstance(part.start, datetime) and part.start.date() == span.start:
@@ -101,9 +135,24 @@ def read_when(call: Call, spans: list[Span], what: str) -> When:
             raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
         return When(following, repeat, span, unsaid)
     if due <= said_at(call):
-        line = _("`!remind tomorrow {time} {text}`", time=f"{due:%H:%M}", text=_short(what))
-        raise UserError(_("{when} has gone by.", when=due), line)
+        raise GoneBy(due, _better(call, due, unsaid=unsaid), what)
     return When(due, None, span, unsaid)
+
+
+def _better(call: Call, due: datetime, *, unsaid: bool) -> Text:
+    """Later today if only the day was said, else tomorrow at that time."""
+    now = said_at(call).astimezone(ZoneInfo(call.zone))
+    later = (now + timedelta(hours=2)).replace(minute=0)
+    if unsaid and due.date() == now.date() == later.date():
+        return _("today {time}", time=f"{later:%H:%M}")
+    return _("tomorrow {time}", time=f"{due:%H:%M}")
+
+
+def _last_day(span: Span) -> Span:
+    """Of a period that is named by its end, «Monatsende», the last day."""
+    other = span.ask.other if span.ask else None
+    named_by_end = other and other.end is None and other.rrule is None and span.end and other.start == span.end
+    return other if other and named_by_end and span.all_day else span
 
 
 def _beginning(call: Call, part: Span, what: str) -> datetime:
@@ -121,8 +170,13 @@ def _beginning(call: Call, part: Span, what: str) -> datetime:
 
 def read_when_alone(call: Call, text: str, reminder: Reminder) -> When:
     """The moment or rule that is the whole text."""
+    return read_when(call, spans_alone(call, text, reminder), reminder.text)
+
+
+def spans_alone(call: Call, text: str, reminder: Reminder) -> list[Span]:
+    """The dates that are the whole text. Raises DateError with a line that moves the reminder."""
     try:
-        return read_when(call, read_dates(text, said_at(call), call.zone), reminder.text)
+        return read_dates(text, said_at(call), call.zone)
     except DateError as mistake:
         mistake.example = _("`!remind move {key} tomorrow 9:00`", key=reminder.key)
         raise
@@ -192,11 +246,12 @@ def _repeats(call: Call, text: str) -> bool:
     return found is not None and any(span.rrule for span in found.spans)
 
 
-def _allowed(call: Call, members: tuple[Member, ...], what: str) -> tuple[Member, ...]:
+def _allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Member, ...]:
     if not members and call.member.power < call.room.notify_power:
+        whom = next((m for m in re.finditer(r"\S+", said.text) if fold(m[0]).strip(",:") in _ALL), None)
         raise NotAllowed(
             _("Only members who may notify the whole room can have all of it reminded; organisers may."),
-            _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(what)),
+            _line(said.text[: whom.start()], None, said.text[whom.end() :]) if whom else _EXAMPLE,
         )
     if call.direct and members != (call.member,):
         raise UserError(_("A reminder for others is set in the board room, where they can see it."), _EXAMPLE)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Claims, Group, Key, NotAllowed, Number, Rest, UserError, Words, command, to_ms
+from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, to_ms
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminders.line import When, read_wanted, read_when_alone, said_at
+from commands.reminders.moving import claim_length, claim_when, read_moved
 from commands.reminders.sentences import (
     in_list,
     moment_of,
@@ -99,7 +100,7 @@ def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
     de=("zeigen", "zeige"),
     help=_("Shows one reminder in full."),
     examples=(_("`!remind show R5`"),),
-    takes={"number": Key("R", _WHICH)},
+    takes={"number": Key("R", _WHICH, alone=True)},
 )
 def show_reminder(call: Call, store: Store, number: int) -> Reply:
     """What it is about, whom it rings, when."""
@@ -113,11 +114,15 @@ def show_reminder(call: Call, store: Store, number: int) -> Reply:
     de=("löschen", "absagen", "streichen", "delete", "remove"),
     help=_("Takes a reminder back."),
     examples=(_("`!remind cancel R5`"),),
-    takes={"number": Key("R", _WHICH)},
+    takes={"numbers": Keys("R", _WHICH)},
 )
-def cancel(call: Call, store: Store, number: int) -> Reply:
+def cancel(call: Call, store: Store, numbers: tuple[int, ...]) -> Reply:
     """The one who set it and organisers take it back; a member whom it rings beside others only leaves it."""
-    reminder = _find(call, store, number)
+    said = [_cancel(call, store, _find(call, store, number)) for number in numbers]
+    return Reply(lines(*said), about=f"R{numbers[0]}")
+
+
+def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
     me = call.member.user_id
     if not _owns(call, reminder) and me not in reminder.members:
         raise _not_yours(call, reminder)
@@ -125,10 +130,9 @@ def cancel(call: Call, store: Store, number: int) -> Reply:
         raise UserError(over(reminder), _("`!remind list`"))
     if not _owns(call, reminder) and len(reminder.members) > 1:
         store.reminders.leave(reminder.id, me)
-        text = _("{member} will no longer be reminded by {key}.", member=call.member, key=reminder.key)
-        return Reply(text, about=reminder.key)
+        return _("{member} will no longer be reminded by {key}.", member=call.member, key=reminder.key)
     store.reminders.settle(reminder.id, "cancelled")
-    return Reply(_("{key} is cancelled: {text}", key=reminder.key, text=reminder.text), about=reminder.key)
+    return _("{key} is cancelled: {text}", key=reminder.key, text=reminder.text)
 
 
 @command(
@@ -136,10 +140,11 @@ def cancel(call: Call, store: Store, number: int) -> Reply:
     de=("später", "later"),
     help=_("Lets a reminder come later: after a length of time, or at another moment."),
     examples=(_("`!remind snooze R5 2h`"), _("`!remind snooze R5 tomorrow 9:00`")),
-    takes={"number": Key("R", _WHICH), "rest": Rest(_("How much later?"), optional=True)},
+    takes={"number": Key("R", _WHICH), "said": Words(_("How much later?"), optional=True)},
 )
-def snooze(call: Call, store: Store, number: int, rest: str) -> Reply:
+def snooze(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Later than now if it rang, else than its own moment. What rang for several comes again only for the asker."""
+    rest = claim_length(said) or claim_when(call, said)
     reminder = _find(call, store, number)
     rings_me = reminder.everyone or call.member.user_id in reminder.members
     if reminder.rang_in is None or reminder.state == "cancelled":
@@ -156,15 +161,15 @@ def snooze(call: Call, store: Store, number: int, rest: str) -> Reply:
     de=("verschieben", "ändern", "edit"),
     help=_("Moves a reminder to another moment, or gives it another rule."),
     examples=(_("`!remind move R5 Fri 12:00`"),),
-    takes={"number": Key("R", _WHICH), "rest": Rest(_("When shall the reminder come?"))},
+    takes={"number": Key("R", _WHICH), "said": Words(_("When shall the reminder come?"))},
 )
-def move(call: Call, store: Store, number: int, rest: str) -> Reply:
+def move(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """By the one who set it, an organiser, or the only member whom it rings."""
     reminder = _find(call, store, number)
     _must_own(call, reminder)
     if reminder.state == "cancelled":
         raise UserError(over(reminder), _("`!remind list`"))
-    when = read_when_alone(call, rest, reminder)
+    when = read_moved(call, said, reminder)
     return _moved(call, store, reminder, when)
 
 

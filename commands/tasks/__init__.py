@@ -1,7 +1,7 @@
 """Tasks and standing duties: who does what by when."""
 
 from commands.base import Group
-from commands.tasks import claiming, duties, editing, listing, reminding, timing
+from commands.tasks import adding, claiming, duties, editing, listing, reminding, timing
 from commands.tasks.reminding import free_those_of as free_those_of
 from commands.words import _
 
@@ -21,7 +21,7 @@ COMMANDS = (
     listing.open_,
     listing.overdue,
     listing.show,
-    editing.add,
+    adding.add,
     claiming.claim,
     claiming.release,
     editing.done,

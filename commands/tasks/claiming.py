@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from commands.base import Call, Claims, NotAllowed, Rest, Room, UserError, Words, command, from_ms, no_member
+from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
 from commands.base.listening import Happening, Reaction
 from commands.clear_events import AGREES, DECLINES
 from commands.tasks.due import Due, claim_due_date, soon
-from commands.tasks.line import claim_tasks
-from commands.tasks.naming import OPEN_ONES, WHICH, find_task, holders, key_of, split_person
+from commands.tasks.line import claim_people, claim_task, claim_tasks, together
+from commands.tasks.naming import OPEN_ONES, WHICH, holders, key_of
 from commands.tasks.state import of, require_open, taken_on
 from commands.tasks.timing import arrange
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
@@ -18,6 +18,8 @@ from storage import Store
 from storage.task_offers import Offer
 from storage.tasks import Task
 
+_RING_AGAIN = timedelta(hours=12)
+"""From here on a member who was asked and has not answered is rung once more."""
 _ASSIGN = _("`!task assign T4 @anna`")
 _HAND_OVER = _("`!task handover T4 @ben`")
 
@@ -36,11 +38,7 @@ def claim(call: Call, store: Store, said: Claims) -> Reply:
     tasks = claim_tasks(call, store, said, store.tasks.open)
     for task in tasks:
         require_open(task)
-    replies = [_claim(call, store, task, due) for task in tasks]
-    if len(replies) == 1:
-        return replies[0]
-    also = tuple(message for reply in replies for message in reply.also)
-    return Reply(lines(*(reply.text for reply in replies)), also)
+    return together([_claim(call, store, task, due) for task in tasks])
 
 
 def _claim(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
@@ -111,13 +109,17 @@ def taken(call: Call, task: Task) -> UserError:
     de=("abgeben", "freigeben", "zurückgeben", "loslassen", "free", "unclaim"),
     help=_("Gives a task back, so that somebody else can take it on."),
     examples=(_("`!task release T4`"),),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def release(call: Call, store: Store, text: str) -> Reply:
+def release(call: Call, store: Store, said: Claims) -> Reply:
     """The member's own place is free again; organisers may free that of another."""
-    name, whose = split_person(call, text) if call.member.organiser else (text, None)
-    task = find_task(call, store, name, store.tasks.open)
+    holders_meant = claim_people(call, said) if call.member.organiser else ()
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    return together([_release(call, store, task, whose) for task in tasks for whose in holders_meant or (None,)])
+
+
+def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Reply:
     require_open(task)
     member = whose or _holder(call, task, _("`!task release {key} @ben`", key=key_of(task)))
     if not store.tasks.release(task, member.user_id):
@@ -161,15 +163,20 @@ def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
     de=("zuweisen", "zuteilen", "anfragen", "ask"),
     help=_("Asks a member to take a task on; 👍 or `!task claim` accepts."),
     examples=(_ASSIGN,),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def assign(call: Call, store: Store, text: str) -> Reply:
-    """The named member is rung and asked; nothing is theirs before they agree."""
-    name, member = split_person(call, text)
-    if member is None:
-        raise _nobody(text, call.room, _ASSIGN)
-    task = find_task(call, store, name, store.tasks.open)
+def assign(call: Call, store: Store, said: Claims) -> Reply:
+    """The named members are rung and asked; nothing is theirs before they agree."""
+    members = claim_people(call, said)
+    if not members:
+        raise _nobody(said.text, call.room, _ASSIGN)
+    task = claim_task(call, store, said, store.tasks.open)
+    return together([ask_to_take_on(call, store, task, member) for member in members])
+
+
+def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Reply:
+    """The member is rung and asked, unless they were within the last hours; the asker takes it on at once."""
     require_open(task)
     if member == call.member:
         return _claim(call, store, task, None)
@@ -179,6 +186,15 @@ def assign(call: Call, store: Store, text: str) -> Reply:
         )
     if not task.free:
         raise taken(call, task)
+    offer = store.task_offers.to(task.id, member.user_id)
+    if offer and offer.giver is None and call.now - from_ms(offer.time) < _RING_AGAIN:
+        text = _(
+            "{member} was asked on {when} already to take on “{title}” ({key}) and is not rung again now.",
+            **of(task),
+            member=member,
+            when=from_ms(offer.time),
+        )
+        return Reply(text, about=key_of(task))
     return _ask(call, store, task, member, None)
 
 
@@ -187,16 +203,19 @@ def assign(call: Call, store: Store, text: str) -> Reply:
     de=("übergeben", "weitergeben", "handoff"),
     help=_("Passes a task of one's own to another member; it is theirs once they agree."),
     examples=(_HAND_OVER,),
-    takes={"text": Rest(WHICH)},
+    takes={"said": Words(WHICH)},
     public=True,
 )
-def handover(call: Call, store: Store, text: str) -> Reply:
+def handover(call: Call, store: Store, said: Claims) -> Reply:
     """Until the other one agrees, it stays with the giver."""
-    name, member = split_person(call, text)
-    if member is None:
-        raise _nobody(text, call.room, _HAND_OVER)
+    members = claim_people(call, said)
+    if not members:
+        raise _nobody(said.text, call.room, _HAND_OVER)
+    if len(members) > 1:
+        raise UserError(_("A task is handed over to one member."), _HAND_OVER)
+    member = members[0]
     own = store.tasks.held_by(call.member.user_id)
-    task = find_task(call, store, name, lambda: own or store.tasks.open())
+    task = claim_task(call, store, said, lambda: own or store.tasks.open())
     require_open(task)
     giver = _holder(call, task, _HAND_OVER)
     if not task.owner(giver.user_id):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from commands.base import Call, Claims, UserError
-from commands.dated import claim_due, doubt_dates_left
+from commands.dated import claim_dates, claim_due, doubt_dates_left
 from commands.dates import DateError, Span, find_date, in_past, read_dates, refusal
 from commands.doubts import other_reading
 from commands.words import Text, _
@@ -35,6 +35,8 @@ class Due:
     def other(self, key: str) -> Text | None:
         """The other reading and the line that sets it for the task of that key."""
         ask = self.span.ask
+        if ask and ask.other and (ask.other.end or ask.other.start) == self.when:
+            return None
         return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
 
 
@@ -50,6 +52,21 @@ def claim_due_date(call: Call, said: Claims, line: Line) -> Due | None:
         return None
     doubt_dates_left(said, until=dated.start)
     return _due(dated.spans, call, line(said.rest().partition("\n")[0].strip()))
+
+
+def refuse_rule(call: Call, said: Claims) -> None:
+    """Raises UserError for a rule at the head or the end of what is left, with the reminder that comes by that rule."""
+    for place in said.open():
+        for where in ("start", "end"):
+            found = find_date(said.words(place), said_now(call), call.zone, where=where)
+            if found and len(found.spans) == 1 and found.spans[0].rrule:
+                rule = said.words(place)[found.start : found.end].strip()
+                text = " ".join(f"{found.before} {found.after}".split())
+                timed = isinstance(found.spans[0].start, datetime)
+                raise UserError(
+                    _("A task is due once; what comes again and again is for a reminder."),
+                    _("`!remind {rule} {text}`", rule=rule if timed else f"{rule} 9:00", text=text) if text else None,
+                )
 
 
 def said_now(call: Call) -> datetime:
@@ -68,9 +85,27 @@ def _refuse_wrong(call: Call, said: Claims, line: Line) -> None:
         return
 
 
+def claim_whole_due(call: Call, said: Claims) -> Due:
+    """The due date that is all of the line; what stands beside it is asked about.
+
+    Raises DateError or UserError if it says none that a task can have.
+    """
+    now = said_now(call)
+    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    if dated:
+        return _due(dated.spans, call, _due_line(call))
+    words = said.keep_rest()
+    said.doubt(words)
+    return read_due(call, words)
+
+
+def _due_line(call: Call) -> Text:
+    return _("`!task due T4 {date}`", date=soon(call))
+
+
 def read_due(call: Call, text: str) -> Due:
     """The due date that the whole text says. Raises DateError or UserError if it says none that a task can have."""
-    line = _("`!task due T4 {date}`", date=soon(call))
+    line = _due_line(call)
     try:
         spans = read_dates(text, call.now, call.zone)
     except DateError as mistake:

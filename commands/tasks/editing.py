@@ -1,4 +1,4 @@
-"""A task's own life: added, given a date or a note, finished, opened again, changed, dropped."""
+"""A task's own life: given a date or a note, finished, opened again, changed, dropped."""
 
 from __future__ import annotations
 
@@ -6,77 +6,34 @@ import re
 
 from commands.base import Call, Claims, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, Line, add_line, claim_due_date, date_in_title, read_due, soon
-from commands.tasks.line import claim_task, claim_title
+from commands.tasks.due import Due, Line, claim_due_date, claim_whole_due, read_due, soon
+from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.naming import LIST, WHICH, holders, key_of
 from commands.tasks.state import of, require_open, require_say
 from commands.tasks.timing import arrange
-from commands.words import Content, Reply, Text, _, _n, lines
+from commands.words import Reply, Text, _, _n, lines
 from storage import Store
 from storage.tasks import Task
 
-_ADD = _("`!task add Draft the position paper by 15.1.`")
 _NOTE = _("`!task note T4 The first draft is with Cem.`")
-_ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 _EDIT = _("`!task edit T4 Draft the position paper`")
 _EDIT_PLACES = _("`!task edit T4 --places 2`")
-_PLACES = Option("places", ("places", "plätze", "personen", "people"))
+PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
 _LEADS = re.compile(r"(?:auf|bis|am|zum|by|until|till|on|to)\s+", re.IGNORECASE)
 _NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg"})
 
 
-@command(
-    "task add",
-    de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
-    help=_("Adds a task; `by 15.1.` says when it is due, `Places: 2` that two can share it."),
-    examples=(_ADD, _ADD_SHARED),
-    takes={"said": Words(_("What is to be done?"))},
-    options=(_PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
-    public=True,
-)
-def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = "", note: str = "") -> Reply:
-    """A new task that nobody holds yet."""
-    found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
-    name = claim_title(said, _ADD)
-    when = found.when if found else None
-    same = next((t for t in store.tasks.open() if fold(t.title) == fold(name) and t.due == when), None)
-    if same:
-        raise UserError(
-            _("“{title}” is on the list already, as {key}.", **of(same)),
-            _("`!task show {key}`", key=key_of(same)),
-        )
-    notes = _note("\n".join(part for part in (said.take_rest(), note) if part.strip()))
-    count = _places(places, _ADD_SHARED)
-    task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
-    if notes:
-        store.tasks.add_note(task, call.member.user_id, notes, call.ms)
-    arrange(call, store, task)
-    return Reply(_added(call, task, found), about=key_of(task))
-
-
-def _added(call: Call, task: Task, due: Due | None) -> Content:
-    on_list = (
-        _("“{title}” is on the list as {key}, due on {due}.", **of(task), due=task.due)
-        if task.due
-        else _("“{title}” is on the list as {key}.", **of(task))
-    )
-    return lines(
-        on_list,
-        _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
-        due.other(key_of(task)) if due else date_in_title(call, task.title, key_of(task)),
-        _("`!task claim {key}` takes it on.", key=key_of(task)),
-    )
-
-
-def _places(text: str, example: Text) -> int:
+def read_places(text: str, example: Text) -> int:
+    """How many can share the task. Raises UserError."""
     if not re.fullmatch(r"\d{1,3}", text.strip()) or not 1 <= int(text) <= _MOST_PLACES:
         raise UserError(_("A task has 1 to {most} places.", most=_MOST_PLACES), example)
     return int(text)
 
 
-def _note(text: str) -> str:
+def read_note(text: str) -> str:
+    """A note as it is kept. Raises UserError for one that is too long."""
     if len(text) > _NOTE_LENGTH:
         raise UserError(
             _("A note has at most {most} characters; this one has {n}.", most=_NOTE_LENGTH, n=len(text)), _NOTE
@@ -94,14 +51,18 @@ def _note(text: str) -> str:
 )
 def due(call: Call, store: Store, said: Claims) -> Reply:
     """The due date is told as old and new; reminders follow."""
+    require_task(call, store, said)
     task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     require_say(call, task)
     said.take_head(_LEADS)
-    words = said.take_rest()
-    if not words:
+    if not said.left():
         raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=key_of(task), date=soon(call)))
-    found = None if fold(words) in _NO_DATE else read_due(call, words)
+    if fold(said.rest()) in _NO_DATE:
+        said.take_rest()
+        found = None
+    else:
+        found = claim_whole_due(call, said)
     answer = _set_term(call, store, task, found) if task.key else _set_due(store, task, found)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(lines(answer, found.other(key_of(task)) if found else None), about=key_of(task))
@@ -143,7 +104,7 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
 def note(call: Call, store: Store, said: Claims) -> Reply:
     """The note stays with the task; an owner's note also says that they still do it."""
     task = claim_task(call, store, said, store.tasks.open)
-    words = _note(said.take_rest())
+    words = read_note(said.take_rest())
     if not words:
         raise UsageError(_("What shall be noted?"), _NOTE)
     store.tasks.add_note(task, call.member.user_id, words, call.ms)
@@ -162,7 +123,11 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
 )
 def done(call: Call, store: Store, said: Claims) -> Reply:
     """The task is done for all who share it; a standing duty never is."""
-    task = claim_task(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    return together([_done(call, store, task) for task in tasks])
+
+
+def _done(call: Call, store: Store, task: Task) -> Reply:
     require_open(task)
     if task.key:
         raise UserError(
@@ -186,7 +151,11 @@ def done(call: Call, store: Store, said: Claims) -> Reply:
 )
 def reopen(call: Call, store: Store, said: Claims) -> Reply:
     """Who held it holds it again, unless they have left the room."""
-    task = claim_task(call, store, said, store.tasks.done)
+    tasks = claim_tasks(call, store, said, store.tasks.done)
+    return together([_reopen(call, store, task) for task in tasks])
+
+
+def _reopen(call: Call, store: Store, task: Task) -> Reply:
     if task.state == "open":
         raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=key_of(task)))
     for owner in task.owners:
@@ -213,7 +182,7 @@ def reopen(call: Call, store: Store, said: Claims) -> Reply:
     help=_("Gives a task another title, another due date or another number of places."),
     examples=(_EDIT, _EDIT_PLACES),
     takes={"said": Words(WHICH)},
-    options=(_PLACES, Option("name", ("title", "titel")), Option("due", ("due", "deadline", "frist"))),
+    options=(PLACES, Option("name", ("title", "titel")), Option("due", ("due", "deadline", "frist"))),
     public=True,
 )
 def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "", due: str = "") -> Reply:
@@ -230,7 +199,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
     words = name or (claim_title(said, _EDIT) if said.left() else "")
     if not (words or places or date):
         raise UsageError(_("What shall be different?"), _EDIT)
-    count = _places(places, _EDIT_PLACES) if places else task.places
+    count = read_places(places, _EDIT_PLACES) if places else task.places
     if count < len(task.owners):
         raise UserError(
             _(
@@ -270,7 +239,11 @@ def _edit_line(task: Task, call: Call) -> Line:
 )
 def drop(call: Call, store: Store, said: Claims) -> Reply:
     """The task is off the list; it can be brought back. A duty stands as long as the configuration lists it."""
-    task = claim_task(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    return together([_drop(call, store, task) for task in tasks])
+
+
+def _drop(call: Call, store: Store, task: Task) -> Reply:
     require_open(task)
     if any(duty.key == task.key for duty in call.settings.duties):
         raise UserError(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from commands.base import Call, Claims, UsageError, title
-from commands.base.arguments import claim_key
-from commands.tasks.naming import WHICH, find_task, named_at_head, numbered
-from commands.words import Text, _
+from commands.base import Call, Claims, UsageError, UserError, title
+from commands.base.arguments import claim_key, claim_keys_behind
+from commands.base.people import claim_people_behind, named_in_row, one
+from commands.base.titles import MOST_CHOICES
+from commands.dates import DateError, read_dates
+from commands.tasks.naming import WHICH, find_task, key_of, named_at_head, numbered
+from commands.words import Member, OneOf, Reply, Text, _, lines
 from storage import Store
 from storage.tasks import Task
 
@@ -16,7 +19,7 @@ Among = Callable[[], list[Task]]
 """Reads the tasks of which one may be meant by name."""
 
 _MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
-_LINK = re.compile(r"[\s,;&+]*(?:(?:und|and)\s+)?", re.IGNORECASE)
+_TO = re.compile(r"(?<!\S)(?:an|to|für|for|->|→)$", re.IGNORECASE)
 
 
 def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
@@ -37,11 +40,30 @@ def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
     return task
 
 
+def require_task(call: Call, store: Store, said: Claims) -> None:
+    """Raises UserError that asks which task is meant, with lines that work, if the line is nothing but a date."""
+    words = " ".join(said.rest().split())
+    if claim_key("T", Claims(words)) is not None:
+        return
+    try:
+        read_dates(words, call.now, call.zone)
+    except DateError:
+        return
+    tasks = [*store.tasks.held_by(call.member.user_id), *store.tasks.open()]
+    tasks = list({task.id: task for task in tasks if not task.key}.values())
+    if not tasks:
+        return
+    named = tuple(_("{key} “{title}”", key=key_of(task), title=task.title) for task in tasks[:MOST_CHOICES])
+    raise UserError(
+        _("Which task is meant: {tasks}?", tasks=OneOf(named)),
+        _("`!task due {key} {date}`", key=key_of(tasks[0]), date=words),
+    )
+
+
 def claim_tasks(call: Call, store: Store, said: Claims, among: Among) -> list[Task]:
     """All tasks that the line names by number, `T1, T2 und T4`, or the one that it names by its title."""
     tasks = [claim_task(call, store, said, among)]
-    while (number := _next_number(said)) is not None:
-        tasks.append(numbered(store, number))
+    tasks += [numbered(store, number) for number in claim_keys_behind("T", said)]
     return list({task.id: task for task in tasks}.values())
 
 
@@ -49,11 +71,39 @@ def claim_title(said: Claims, example: Text) -> str:
     """What is left of the first line, as a title. Raises UsageError if that is nothing, UserError if it is too long."""
     first = said.rest().partition("\n")[0]
     name = title(first, _("What is to be done?"), example)
-    end = said.text.find("\n") if "\n" in said.text else len(said.text)
+    end = first_line_end(said)
     for gap in said.free():
         if gap.start < end:
             said.keep(gap.start, min(gap.end, end))
     return name
+
+
+def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
+    """All members named in a row at the end or at the head of the line; empty if nobody is. UserError for several."""
+    members = claim_people_behind(said, call, plain=True)
+    if members:
+        for place in said.free()[-1:]:
+            if word := _TO.search(said.words(place)):
+                said.claim(place.start + word.start(), place.end)
+        return members
+    head = said.head
+    text = said.words(head)
+    row = named_in_row(text, call)
+    if row:
+        said.claim(head.start, head.start + row[-1].end)
+    return tuple(dict.fromkeys(one(named, text) for named in row))
+
+
+def together(replies: list[Reply]) -> Reply:
+    """The answers to a line that concerns several tasks as one."""
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(lines(*(reply.text for reply in replies)), tuple(said for reply in replies for said in reply.also))
+
+
+def first_line_end(said: Claims) -> int:
+    """Where the first line ends."""
+    return said.text.find("\n") if "\n" in said.text else len(said.text)
 
 
 def listed(text: str) -> list[str]:
@@ -62,12 +112,3 @@ def listed(text: str) -> list[str]:
     if len(rows) > 1 and all(_MARKER.match(row) for row in rows):
         return [_MARKER.sub("", row, count=1).strip() for row in rows]
     return []
-
-
-def _next_number(said: Claims) -> int | None:
-    link = _LINK.match(said.text, said.head.start)
-    at = link.end() if link else said.head.start
-    number = claim_key("T", said, at)
-    if number is not None and link and link.end() > link.start():
-        said.claim(*link.span())
-    return number

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher
 
-from commands.base import Call, Room, Settings, UserError, find_person, named_at, one, title
-from commands.base.arguments import TITLE_LENGTH, split_key
-from commands.base.typed import fold, without_courtesy
-from commands.words import Member, OneOf, Text, _
+from commands.base import Call, Room, Settings, UserError, title
+from commands.base.arguments import split_key
+from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
+from commands.base.typed import without_courtesy
+from commands.dates import carries
+from commands.words import Member, Text, _
 from storage import Store
 from storage.tasks import Task
 
@@ -17,15 +18,6 @@ WHICH = _("Which task is meant?")
 LIST = _("`!task list`")
 OPEN_ONES = _("`!task open`")
 
-_PART = 0.85
-"""Likeness of a name of which a part was said; a slip of the pen is less like it."""
-_SURE = 0.8 * _PART
-"""Likeness from which a task is taken to be meant."""
-_NEAR = 0.55 * _PART
-"""Likeness from which a task is worth mentioning."""
-_LONGEST_NAME = 8
-"""Words of a name, at most."""
-_WITHOUT_TO = re.compile(r"(?<=\s)(?:an|to|für|for|->|→)$")
 _ARTICLES = re.compile(r"(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)++", re.I)
 
 
@@ -47,26 +39,21 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
     if number is not None and not without_courtesy(rest).strip(" .!?"):
         return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
-    ranked = _ranked(wanted, among(), call.settings)
-    best = [task for likeness, task in ranked if likeness == ranked[0][0]] if ranked else []
-    if best and ranked[0][0] >= _SURE:
+    tasks = {key_of(task): task for task in among()}
+    found = ranked(wanted, _titled(tasks.values(), call.settings))
+    best = [one for likeness, one in found if likeness == found[0][0]]
+    if best and found[0][0] >= SURE:
         if len(best) > 1:
-            raise UserError(
-                _("“{name}” could be {tasks}. Please say which.", name=wanted, tasks=OneOf(_shown(best))),
-                Text("{line}", {"line": _("`!task show {key}`", key=key_of(best[0]))}),
-            )
-        return best[0]
-    raise _unknown(wanted, [task for likeness, task in ranked if likeness >= _NEAR])
+            example = Text("{line}", {"line": _("`!task show {key}`", key=best[0].key)})
+            raise several(wanted, best, example)
+        return tasks[best[0].key]
+    raise _unknown(text, wanted, [one for likeness, one in found if likeness >= NEAR])
 
 
 def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Task, int] | None:
     """The one task that as many of the first words as possible name, and how many characters they are."""
-    ends = [match.end() for match in re.finditer(r"\S+", words[:TITLE_LENGTH])]
-    for end in reversed(ends[:12]):
-        ranked = _ranked(_bare(words[:end]), tasks, settings)
-        if ranked and ranked[0][0] >= _PART and (len(ranked) == 1 or ranked[1][0] < ranked[0][0]):
-            return ranked[0][1], end
-    return None
+    found = like_head(words, _titled(tasks, settings))
+    return next(((task, found[1]) for task in tasks if key_of(task) == found[0].key), None) if found else None
 
 
 def _bare(text: str) -> str:
@@ -74,16 +61,6 @@ def _bare(text: str) -> str:
     text = without_courtesy(text.rstrip(".!?"))
     articles = _ARTICLES.match(text)
     return text[articles.end() :] if articles else text
-
-
-def split_person(call: Call, text: str) -> tuple[str, Member | None]:
-    """The text without the member named at its end or its head, and that member."""
-    for start in [match.start() for match in re.finditer(r"(?<!\S)\S", text)][-_LONGEST_NAME:]:
-        named = named_at(text, start, call.room, call.mentions, call.member)
-        if named and named.candidates and not text[named.end :].strip(" :,.!"):
-            return _WITHOUT_TO.sub("", text[:start].rstrip()).strip(), one(named, text)
-    found = find_person(text, call.room, call.mentions, call.member)
-    return (found[1], found[0]) if found else (text, None)
 
 
 def numbered(store: Store, number: int) -> Task:
@@ -94,48 +71,29 @@ def numbered(store: Store, number: int) -> Task:
     return task
 
 
-def _ranked(wanted: str, among: Iterable[Task], settings: Settings) -> list[tuple[float, Task]]:
-    """The tasks by their likeness to the name, most alike first."""
-    folded = fold(wanted)
-    ranked = [(max(_likeness(folded, fold(name)) for name in _names(task, settings)), task) for task in among]
-    return sorted(ranked, key=lambda pair: -pair[0])
+def _titled(tasks: Iterable[Task], settings: Settings) -> list[Titled]:
+    """The tasks by all that they may be called: a duty also by its key and its title in every language."""
+    duties = {duty.key: (duty.key, *duty.titles.values()) for duty in settings.duties}
+    return [Titled(key_of(task), task.title, duties.get(task.key or "", ())) for task in tasks]
 
 
-def _names(task: Task, settings: Settings) -> list[str]:
-    """All that the task may be called: a duty also by its key and its title in every language."""
-    duty = next((d for d in settings.duties if d.key == task.key), None)
-    return [task.title, *((duty.key, *duty.titles.values()) if duty else ())]
-
-
-def _likeness(wanted: str, name: str) -> float:
-    """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
-    if wanted == name:
-        return 1
-    if len(wanted) >= 3:
-        words = re.findall(r"\w+", name)
-        if name.startswith(wanted):
-            return 0.95
-        if all(any(word.startswith(part) for word in words) for part in wanted.split()):
-            return 0.9
-        if len(wanted) >= 5 and wanted in name:
-            return _PART
-    slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted)]))
-    return max(slips) * _PART
-
-
-def _unknown(wanted: str, near: list[Task]) -> UserError:
-    add = _("`!task add {name}`", name=wanted)
+def _unknown(text: str, wanted: str, near: list[Titled]) -> UserError:
+    """No task is called so; the line that adds one is offered where the words can be the title of a new one."""
+    could_be_new = not any(stretch.kind in ("date", "time", "rule") for stretch in carries(text)) and not re.search(
+        r"(?<!\w)(?:T#?|#)\d", text, re.IGNORECASE
+    )
+    line = _("`!task add {name}`", name=wanted) if could_be_new else LIST
     if not near:
-        return UserError(_("There is no open task “{name}”. It can be added:", name=wanted), add)
+        missing = _("There is no open task “{name}”. It can be added:", name=wanted)
+        return UserError(missing if could_be_new else _("There is no open task “{name}”.", name=wanted), line)
+    if not could_be_new:
+        nearest = _("There is no open task “{name}”; nearest to it: {tasks}.", name=wanted, tasks=shown(near[:3]))
+        return UserError(nearest, LIST)
     return UserError(
         _(
             "There is no open task “{name}”; nearest to it: {tasks}. It can be added:",
             name=wanted,
-            tasks=_shown(near[:3]),
+            tasks=shown(near[:3]),
         ),
-        add,
+        line,
     )
-
-
-def _shown(tasks: list[Task]) -> tuple[Text, ...]:
-    return tuple(_("{key} “{title}”", key=key_of(task), title=task.title) for task in tasks)

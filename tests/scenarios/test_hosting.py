@@ -131,16 +131,6 @@ async def test_what_is_no_place_and_was_not_understood_is_asked_about(room: Boar
     assert (await room.says("ben", "!host")).startswith("Noch ist kein Raum angeboten.")
 
 
-async def test_an_offer_is_accepted_by_its_town_and_a_meeting_by_its_title(meeting: Board) -> None:
-    await meeting.says("cem", "!host offer Köln")
-    await meeting.says("anna", "!host offer Köln, Raum: Rathaus")
-    assert await meeting.says("ben", "!gastgeber annehmen Köln") == (
-        "⚠️ Welches Angebot ist gemeint: H1 Köln oder H2 Köln, Rathaus?\n!gastgeber annehmen H1"
-    )
-    answer = await meeting.says("ben", "!gastgeber annehmen Rathaus für die Frühjahrssitzung")
-    assert answer == f"H2 ist angenommen: {M1} findet hier statt: Köln, Rathaus."
-
-
 async def test_a_meeting_that_has_a_host_is_not_passed_over(meeting: Board) -> None:
     await meeting.says("cem", "!host offer Köln")
     await meeting.says("ben", "!host accept Köln")

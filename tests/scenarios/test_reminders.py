@@ -65,7 +65,7 @@ async def test_a_name_that_the_client_meant_need_not_stand_behind_an_at(room: Bo
 async def test_the_whole_room_is_reminded_only_by_those_who_may_notify_it(room: Board) -> None:
     assert await room.says("anna", "!remind alle morgen 9 Uhr Protokoll prüfen") == (
         "⚠️ Den ganzen Raum erinnern lassen kann nur, wer alle im Raum benachrichtigen darf, zum Beispiel die "
-        "Organisation.\n!erinnere morgen 9:00 Protokoll prüfen"
+        "Organisation.\n!erinnere morgen 9 Uhr Protokoll prüfen"
     )
     assert await room.says("olga", "!remind raum morgen 9 Uhr Protokoll prüfen") == (
         "R1 ist vorgemerkt: Alle werden am Do, 26. November 2026, 09:00 erinnert: Protokoll prüfen\n"

@@ -229,7 +229,7 @@ ABOUT_THE_SAME = [
     ("!sitzung link M1 meet.example.org", "!sitzung link M1 https://meet.example.org/board"),
     ("!aufgabe zuweisen T2 @xaver", "!aufgabe zuweisen T2 @anna"),
     ("!aufgabe notiz T2", "!aufgabe notiz T2 Der erste Entwurf liegt bei Cem."),
-    ("!vote M1 1", "!abstimmen M1 1 ja, 2 vielleicht, 3 nein"),
+    ("!vote M1 1", "!abstimmen M1 1 ja"),
 ]
 
 

@@ -1,0 +1,165 @@
+"""Which record a text means by its title: the whole title at the head of a line, or what comes nearest to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from commands.base.call import Call
+from commands.base.claims import Claims
+from commands.base.errors import UserError
+from commands.base.typed import fold
+from commands.words import Code, OneOf, Text, _
+from storage import Store
+
+MOST_CHOICES = 5
+"""Records that a question lists."""
+PART = 0.85
+"""Likeness of a title of which a part was said; a slip of the pen is less like it."""
+SURE = 0.8 * PART
+"""Likeness from which a record is taken to be meant."""
+NEAR = 0.55 * PART
+"""Likeness from which a record is worth mentioning."""
+_LONGEST = 12
+"""Words of a title, at most, that are looked for at the head of a line."""
+_MOST_ENTRIES = 500
+_SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
+_AROUND = re.compile(
+    r"^(?:(?:bitte|please|die|der|das|den|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|eintrag|entry"
+    r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s{1,3}(?:bitte|please))?[.!?]{0,5}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A record by all that it is called; `names` are what else, besides its title. `key` is its short name."""
+
+    key: str
+    title: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return int(self.key[1:])
+
+
+def ranked(wanted: str, among: Iterable[Titled]) -> list[tuple[float, Titled]]:
+    """The records by their likeness to the name, most alike first: 1 for the same."""
+    folded = _plain(wanted)
+    pairs = [(max(_likeness(folded, _plain(name)) for name in (one.title, *one.names)), one) for one in among]
+    return sorted(pairs, key=lambda pair: -pair[0])
+
+
+def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], int]:
+    """All of the longest whole title with which the text begins, and how many characters that is; none: `[], 0`."""
+    for end in reversed([match.end() for match in re.finditer(r"\S+", words)][:_LONGEST]):
+        said = {_plain(words[:end]), _plain(_AROUND.sub("", words[:end]))}
+        if found := [one for one in among if any(_plain(name) in said for name in (one.title, *one.names))]:
+            return found, end
+    return [], 0
+
+
+def like_head(words: str, among: Sequence[Titled]) -> tuple[Titled, int] | None:
+    """The one record that as many of the first words as possible name by a part at least, and their characters."""
+    for end in reversed([match.end() for match in re.finditer(r"\S+", words)][:_LONGEST]):
+        found = ranked(_AROUND.sub("", words[:end]), among)
+        if found and found[0][0] >= PART and (len(found) == 1 or found[1][0] < found[0][0]):
+            return found[0][1], end
+    return None
+
+
+def claim_titled(said: Claims, call: Call, among: Sequence[Titled], *, alone: bool) -> int | None:
+    """The number of the record named at the head of what is left; None if none is.
+
+    `alone`: nothing but the record can stand there, so a part of a title or a slip will do. Otherwise text may follow,
+    and only a whole title counts. Raises UserError that asks if several are meant, or names the nearest if none is.
+    """
+    head = said.head
+    words = said.words(head).partition("\n")[0]
+    found, length = whole_at_head(words, among)
+    if not found and alone and words:
+        found, length = (
+            _nearest(words, among, lambda key: _same_line(said, call, head.start, len(words), key)),
+            len(words),
+        )
+    if not found:
+        return None
+    if len(found) > 1:
+        raise several(words[:length], found, _same_line(said, call, head.start, length, found[0].key))
+    said.claim(head.start, head.start + length)
+    return found[0].number
+
+
+def _same_line(said: Claims, call: Call, start: int, length: int, key: str) -> Text | None:
+    """The line that was typed, with the short name in the place of those words."""
+    line = call.line.rstrip()
+    if not line.endswith(said.text):
+        return None
+    typed = f"{line.removesuffix(said.text)}{said.text[:start]}{key}{said.text[start + length :]}"
+    return Text("{line}", {"line": Code(call.settings.prefix + " ".join(typed.split()))})
+
+
+def several(name: str, found: Sequence[Titled], example: Text | None) -> UserError:
+    """The question which of several records is meant."""
+    return UserError(
+        _("“{name}” could be {records}. Please say which.", name=name, records=OneOf(shown(found))), example
+    )
+
+
+def shown(found: Sequence[Titled]) -> tuple[Text, ...]:
+    """The first of them, for a sentence."""
+    return tuple(_("{key} “{title}”", key=one.key, title=one.title) for one in found[:MOST_CHOICES])
+
+
+def titled(letter: str, call: Call, store: Store) -> list[Titled]:
+    """All records of that kind that can be meant by their title, those ahead first."""
+    match letter:
+        case "M":
+            meetings = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+            return [Titled(one.key, one.title) for one in meetings]
+        case "R":
+            chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
+            return [Titled(one.key, one.text) for one in store.reminders.waiting(chats, member, limit=_MOST_ENTRIES)]
+        case "H":
+            return [Titled(one.key, one.terms.place) for one in store.hosting.open()]
+        case "L":
+            return [Titled(one.short, one.title) for one in store.literature.newest(_MOST_ENTRIES)]
+    return []
+
+
+def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:
+    """Those that the words come nearest to. Raises UserError where they are like none."""
+    wanted = " ".join(_AROUND.sub("", words).split()) or words
+    found = ranked(wanted, among)
+    if found and found[0][0] >= SURE:
+        return [one for likeness, one in found if likeness == found[0][0]]
+    near = [one for likeness, one in found if likeness >= NEAR][:3] or [one for _likeness_, one in found[:3]]
+    if not near:
+        return []
+    raise UserError(
+        _("Nothing here is called “{name}”; nearest to it: {records}.", name=wanted[:60], records=shown(near)),
+        line(near[0].key),
+    )
+
+
+def _plain(name: str) -> str:
+    return fold(" ".join(name.split()).strip(_SIGNS))
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
+    if wanted == name:
+        return 1
+    if len(wanted) >= 3:
+        words = re.findall(r"\w+", name)
+        if name.startswith(wanted):
+            return 0.95
+        if all(any(word.startswith(part) for word in words) for part in wanted.split()):
+            return 0.9
+        if len(wanted) >= 5 and wanted in name:
+            return PART
+    slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted)]))
+    return max(slips) * PART

@@ -1,0 +1,105 @@
+"""To when a reminder is moved: what is not said of day, time and rule stays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Claims, UserError
+from commands.base.typed import fold
+from commands.dated import claim_dates
+from commands.dates import DateError, Span, carries, read_duration
+from commands.dates.items.lexicon import WEEKDAYS
+from commands.reminders.line import When, next_moment, read_when, read_when_alone, said_at, spans_alone
+from commands.reminders.sentences import moment_of
+from commands.words import Text, _
+from storage.reminders import Reminder, Repeat
+
+_ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECASE)
+_LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
+
+
+def claim_when(call: Call, said: Claims) -> str:
+    """The words of the date at the head or at the end of what is left; what stands beside it is asked about."""
+    now = said_at(call)
+    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    if dated:
+        return said.text[dated.start : dated.end]
+    words = said.keep_rest()
+    said.doubt(words)
+    return words
+
+
+def claim_length(said: Claims) -> str:
+    """What is left, if all of it is a length: `2h`; else empty."""
+    try:
+        read_duration(said.rest())
+    except DateError:
+        return ""
+    return said.take_rest()
+
+
+def read_moved(call: Call, said: Claims, reminder: Reminder) -> When:
+    """The moment or rule that the line says. A time alone keeps the day, a day alone the time, a time alone the rule.
+
+    Raises UserError that asks, where one date of a rule may be meant or all of them.
+    """
+    once = said.take_head(_ONCE)
+    said.take_head(_LEADS)
+    words = claim_when(call, said)
+    spans = spans_alone(call, words, reminder)
+    if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
+        return read_when_alone(call, words, reminder)
+    zone = ZoneInfo(call.zone)
+    before = moment_of(reminder.due).astimezone(zone)
+    span, start = spans[0], spans[0].start
+    kinds = {stretch.kind for stretch in carries(words)}
+    time_alone = isinstance(start, datetime) and kinds == {"time"}
+    if time_alone and isinstance(start, datetime):
+        if reminder.repeat and not once:
+            return _same_rule(call, start, reminder.repeat)
+        kept = datetime.combine(before.date(), start.time(), zone)
+        span = Span(kept) if kept > said_at(call) else span
+    elif not isinstance(start, datetime):
+        span = replace(span, start=datetime.combine(start, before.time(), zone), all_day=False, ask=None)
+    when = read_when(call, [span], reminder.text)
+    if reminder.repeat is None:
+        return when
+    if not once:
+        raise _once_or_always(reminder, words, when)
+    return replace(when, repeat=reminder.repeat)
+
+
+def _plain(span: Span) -> bool:
+    """One day or one moment, and nothing else it could be but the same time on another day."""
+    return span.end is None and (type(span.start) is date or isinstance(span.start, datetime))
+
+
+def _same_rule(call: Call, start: datetime, repeat: Repeat) -> When:
+    """The same rule at another time of day."""
+    first = datetime.combine(datetime.fromisoformat(repeat.first).date(), start.time())
+    moved = Repeat(repeat.rule, first.isoformat(), repeat.zone)
+    following = next_moment(moved, said_at(call))
+    if following is None:
+        raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
+    return When(following, moved, Span(following), unsaid=False)
+
+
+def _once_or_always(reminder: Reminder, words: str, when: When) -> UserError:
+    time = f"{when.due:%H:%M}"
+    once = _("once: `!remind move {key} once {date}`", key=reminder.key, date=words)
+    day = fold(words.strip(" .!"))
+    if day not in WEEKDAYS:
+        return UserError(_question(reminder, when), once)
+    always = _("always: `!remind move {key} every {day} {time}`", key=reminder.key, day=words.strip(" .!"), time=time)
+    return UserError(_question(reminder, when), Text("{once}; {always}", {"once": once, "always": always}))
+
+
+def _question(reminder: Reminder, when: When) -> Text:
+    return _(
+        "{key} comes again and again. Is only the next one to come on {when}, or all from then on?",
+        key=reminder.key,
+        when=when.due,
+    )

@@ -1,0 +1,98 @@
+"""New tasks: one, or a list of them, with who is asked to take them on."""
+
+from __future__ import annotations
+
+from commands.base import Call, Claims, Option, Unclear, UserError, Words, command
+from commands.base.execution import unaccounted
+from commands.base.people import claim_people_behind
+from commands.base.typed import fold
+from commands.doubts import AS_UNDERSTOOD, first_sentence
+from commands.tasks.claiming import ask_to_take_on
+from commands.tasks.due import Due, add_line, claim_due_date, date_in_title, read_due, refuse_rule
+from commands.tasks.editing import PLACES, read_note, read_places
+from commands.tasks.line import claim_title, first_line_end, listed, together
+from commands.tasks.naming import key_of
+from commands.tasks.state import of
+from commands.tasks.timing import arrange
+from commands.words import Content, Reply, _, _n, bullets, lines
+from storage import Store
+from storage.tasks import Task
+
+_ADD = _("`!task add Draft the position paper by 15.1.`")
+_ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
+
+
+@command(
+    "task add",
+    de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
+    help=_("Adds a task; `by 15.1.` says when it is due, `Places: 2` that two can share it."),
+    examples=(_ADD, _ADD_SHARED),
+    takes={"said": Words(_("What is to be done?"))},
+    options=(PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
+    public=True,
+)
+def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = "", note: str = "") -> Reply:
+    """A new task that nobody holds yet; who is named at its end is asked to take it on. A list is several tasks."""
+    rows = listed(said.rest())
+    if not rows:
+        return together(_add(call, store, said, places, due, note))
+    said.take_rest()
+    entries = [Claims(row) for row in rows]
+    replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note)]
+    if call.confirmed is None:
+        words = tuple(word for entry in entries for word in unaccounted(entry))
+        deeds = bullets(*(first_sentence(reply.text) for reply in replies))
+        raise Unclear(
+            words,
+            Reply(
+                lines(
+                    _n(
+                        "Nothing was done yet. Is {count} task meant?",
+                        "Nothing was done yet. Are {count} tasks meant?",
+                        len(rows),
+                    ),
+                    deeds,
+                    AS_UNDERSTOOD,
+                ),
+                asks=True,
+            ),
+        )
+    return together(replies)
+
+
+def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: str) -> list[Reply]:
+    """The answer for the new task, and for each who is asked to take it on."""
+    asked = claim_people_behind(said, call, until=first_line_end(said))
+    found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
+    asked = asked or claim_people_behind(said, call, until=first_line_end(said))
+    refuse_rule(call, said)
+    name = claim_title(said, _ADD)
+    when = found.when if found else None
+    same = next((t for t in store.tasks.open() if fold(t.title) == fold(name) and t.due == when), None)
+    if same:
+        raise UserError(
+            _("“{title}” is on the list already, as {key}.", **of(same)),
+            _("`!task show {key}`", key=key_of(same)),
+        )
+    notes = read_note("\n".join(part for part in (said.take_rest(), note) if part.strip()))
+    count = read_places(places, _ADD_SHARED)
+    task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
+    if notes:
+        store.tasks.add_note(task, call.member.user_id, notes, call.ms)
+    arrange(call, store, task)
+    requests = [ask_to_take_on(call, store, task, member) for member in asked]
+    return [Reply(_added(call, task, found, bool(asked)), about=key_of(task)), *requests]
+
+
+def _added(call: Call, task: Task, due: Due | None, asked: bool) -> Content:
+    on_list = (
+        _("“{title}” is on the list as {key}, due on {due}.", **of(task), due=task.due)
+        if task.due
+        else _("“{title}” is on the list as {key}.", **of(task))
+    )
+    return lines(
+        on_list,
+        _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
+        due.other(key_of(task)) if due else date_in_title(call, task.title, key_of(task)),
+        None if asked else _("`!task claim {key}` takes it on.", key=key_of(task)),
+    )

@@ -1,0 +1,109 @@
+"""Pieces of lines in any order: what changes a record loses no word, and what turns something round is asked about."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.board import Board, body
+
+TABLES = (
+    "tasks", "task_notes", "task_offers", "task_owners", "meetings", "moved_dates", "series_parts", "slots",
+    "reminders", "reminder_members", "host_offers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line, and what of it has to be found: any of the words in each group."""
+
+    typed: str
+    found: tuple[tuple[str, ...], ...]
+    turns: bool = False
+
+
+def _text(typed: str, *, turns: bool = False) -> Piece:
+    """A piece that is kept as it was typed."""
+    return Piece(typed, tuple((word,) for word in typed.strip('„“"').split()), turns)
+
+
+TEXTS = [
+    _text(typed)
+    for typed in (
+        "Protokoll schreiben", "Öffnungszeiten prüfen", "Klausur 2", "Kaffee & Kuchen", "„bis morgen früh“",
+        '"Bericht am Montag"', "Stand: Entwurf", "Version 2.0",
+    )
+]  # fmt: skip
+DATES = [
+    Piece("8.12. 14 Uhr", (("8. Dezember", "2026-12-08"), ("14:00", "T13:00"))),
+    Piece("am 9.12. um 10 Uhr", (("9. Dezember", "2026-12-09"), ("10:00", "T09:00"))),
+    Piece("bis 15.1.", (("15. Januar", "2027-01-15", "UNTIL=20270115"),)),
+    Piece("jeden Montag 9 Uhr", (("BYDAY=MO", "jeden Montag"), ("09:00", "9 Uhr"))),
+]
+NAMES = [Piece("@anna", (("Anna", "@anna"),)), Piece("Ben und Cem", (("Ben",), ("Cem",)))]
+PLACES = [Piece("in Bochum", (("Bochum",),)), Piece("Rathaus, Saal 2", (("Rathaus",), ("Saal",)))]
+TURNS = [
+    _text(typed, turns=True)
+    for typed in ("nicht in Essen", "außer 23.12.", "kein Kaffee", "nicht im August", "ohne Cem", "not on Friday")
+]
+KEEPING = (
+    "!aufgabe neu", "!aufgabe frist T5", "!aufgabe zuweisen T5", "!erinnere", "!erinnere alle",
+    "!erinnere verschieben R1", "!sitzung ansetzen", "!sitzung ort M1",
+)  # fmt: skip
+VERBS = (*KEEPING, "!sitzung verschieben M1")
+
+pieces = st.lists(st.sampled_from([*TEXTS, *DATES, *NAMES, *PLACES]), min_size=1, max_size=4, unique=True)
+
+
+def _records(folder: Path) -> list[str]:
+    """All that the board has recorded, as text."""
+    with sqlite3.connect(folder / "board.db") as connection:
+        return [str(row) for table in TABLES for row in connection.execute(f"SELECT * FROM {table}")]
+
+
+async def _tried(line: str) -> tuple[list[str], list[str], str]:
+    """What was recorded before and after the line was said, and all that the bot said to it."""
+    with tempfile.TemporaryDirectory() as name:
+        board = await Board(Path(name)).start()
+        try:
+            await board.says("olga", "!sitzung ansetzen Vorstand 1.12. 14-16 Uhr")
+            await board.says("olga", "!aufgabe neu Einladung")
+            await board.says("olga", "!erinnere 2.12. 8:30 Tagesordnung")
+            before = _records(board.folder)
+            answer = await board.says("olga", line)
+            said = "\n".join([answer, *(body(event) for event in answer.also)])
+            return before, _records(board.folder), said
+        finally:
+            await board.stop()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(KEEPING), pieces)
+def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> None:
+    line = " ".join([verb, *(piece.typed for piece in chosen)])
+    before, after, said = asyncio.run(_tried(line))
+    assert said.strip(), line
+    if before != after:
+        known = "\n".join([said, *after])
+        lost = [
+            p.typed for p in chosen if p.typed not in known and not all(any(w in known for w in g) for g in p.found)
+        ]
+        assert lost == [], f"{line!r}: {said}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(VERBS), pieces, st.sampled_from(TURNS), st.integers(0, 4))
+def test_what_turns_something_round_changes_nothing_without_a_question(
+    verb: str, chosen: list[Piece], turn: Piece, place: int
+) -> None:
+    mixed = [*chosen[:place], turn, *chosen[place:]]
+    line = " ".join([verb, *(piece.typed for piece in mixed)])
+    before, after, said = asyncio.run(_tried(line))
+    assert said.strip(), line
+    assert before == after, f"{line!r}: {said}"

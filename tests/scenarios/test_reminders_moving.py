@@ -1,0 +1,89 @@
+"""Moving a reminder: what is not said of day, time and rule stays; and lines that are offered keep what was said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.board import Board
+
+
+@pytest.fixture
+async def once(room: Board) -> Board:
+    """The room with R1, tomorrow at half past eight."""
+    await room.says("ben", "!erinnere morgen 8:30 Tagesordnung")
+    return room
+
+
+@pytest.fixture
+async def weekly(room: Board) -> Board:
+    """The room with R1, every Monday at half past eight."""
+    await room.says("ben", "!erinnere jeden Montag 8:30 Tagesordnung")
+    return room
+
+
+async def test_a_day_alone_keeps_the_time_and_a_time_alone_the_day(once: Board) -> None:
+    assert await once.says("ben", "!erinnere verschieben R1 Dienstag") == (
+        "R1 ist verschoben von Do, 26. November 2026, 08:30 auf Di, 1. Dezember 2026, 08:30: Tagesordnung"
+    )
+    assert await once.says("ben", "!erinnere verschieben R1 auf 10 Uhr") == (
+        "R1 ist verschoben von Di, 1. Dezember 2026, 08:30 auf Di, 1. Dezember 2026, 10:00: Tagesordnung"
+    )
+
+
+async def test_a_time_alone_keeps_the_rule(weekly: Board) -> None:
+    await weekly.says("ben", "!erinnere verschieben R1 9 Uhr")
+    assert "Mo, 30. November 2026, 09:00 · Mo, 7. Dezember 2026, 09:00" in await weekly.says(
+        "ben", "!erinnere zeigen R1"
+    )
+
+
+async def test_a_day_for_a_rule_is_asked_about_with_a_line_for_each_reading(weekly: Board) -> None:
+    asked = await weekly.says("ben", "!erinnere verschieben R1 Dienstag")
+    assert asked == (
+        "⚠️ R1 kommt immer wieder. Soll nur die nächste Erinnerung am Di, 1. Dezember 2026, 08:30 kommen, "
+        "oder von da an jede?\n"
+        "einmal: !erinnere verschieben R1 einmal Dienstag; immer: !erinnere verschieben R1 jeden Dienstag 08:30"
+    )
+    assert "Mo, 30. November 2026, 08:30 · Mo, 7." in await weekly.says("ben", "!erinnere zeigen R1")
+    await weekly.says("ben", "!erinnere verschieben R1 einmal Dienstag")
+    assert "Di, 1. Dezember 2026, 08:30 · Mo, 7. Dezember 2026, 08:30" in await weekly.says(
+        "ben", "!erinnere zeigen R1"
+    )
+    await weekly.says("ben", "!erinnere verschieben R1 jeden Dienstag 08:30")
+    assert "Di, 1. Dezember 2026, 08:30 · Di, 8. Dezember 2026" in await weekly.says("ben", "!erinnere zeigen R1")
+
+
+async def test_several_reminders_are_taken_back_or_none(once: Board) -> None:
+    await once.says("ben", "!erinnere Fr 12 Uhr Folien")
+    assert (await once.says("ben", "!erinnere löschen R1, R9")).startswith("⚠️ Eine Erinnerung R9 gibt es hier nicht.")
+    assert (
+        await once.says("ben", "!erinnere löschen R1 und R2")
+        == "R1 ist gelöscht: Tagesordnung\nR2 ist gelöscht: Folien"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("!erinnere heute Abrechnung", "!erinnere heute 12:00 Abrechnung"),
+        ("!erinnere mich heute an die Kekse", "!erinnere mich heute 12:00 an die Kekse"),
+        ("!erinnere @anna 9 Uhr heute Kekse", "!erinnere @anna morgen 09:00 Kekse"),
+        ("!erinnere alle Freitag 12 Uhr Folien", "!erinnere Freitag 12 Uhr Folien"),
+        ("!erinnere raum am 3.12. Kekse", "!erinnere am 3.12. Kekse"),
+    ],
+)
+async def test_an_offered_line_keeps_the_day_the_members_and_the_words(room: Board, line: str, offered: str) -> None:
+    assert (await room.says("ben", line)).splitlines()[-1] == offered
+    assert (await room.says("ben", offered)).startswith("R1 ist vorgemerkt: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("am Monatsende Abrechnung", "Mo, 30. November 2026, 09:00 erinnert: Abrechnung"),
+        ("am Jahresende Abrechnung", "Do, 31. Dezember 2026, 09:00 erinnert: Abrechnung"),
+        ("um 17 Uhr Feierabend", "Mi, 25. November 2026, 17:00 erinnert: Feierabend"),
+    ],
+)
+async def test_the_end_of_a_period_and_the_end_of_a_day_are_read(room: Board, line: str, when: str) -> None:
+    assert when in await room.says("ben", f"!erinnere {line}")

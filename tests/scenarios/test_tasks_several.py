@@ -1,0 +1,98 @@
+"""Several tasks or several members in one line, and what a new task asks for besides its title."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.board import Board, rings
+
+
+@pytest.fixture
+async def papers(room: Board) -> Board:
+    """The room with T5 to T7, which nobody holds."""
+    for name in ("Protokoll schreiben", "Raum buchen", "Kekse kaufen"):
+        await room.says("ben", f"!aufgabe neu {name}")
+    return room
+
+
+async def test_who_is_named_at_the_end_of_a_new_task_is_asked_to_take_it_on(room: Board) -> None:
+    answer = await room.says("ben", "!aufgabe neu Raum mieten @anna bis 15.1.")
+    assert answer == (
+        "„Raum mieten“ steht als T5 auf der Liste, fällig am Fr, 15. Januar 2027.\n"
+        "Anna ist gebeten, „Raum mieten“ (T5) zu übernehmen."
+    )
+    assert [rings(event) for event in answer.also] == [["@anna:board.test"]]
+
+
+async def test_a_name_in_a_note_asks_nobody(room: Board) -> None:
+    answer = await room.says("ben", "!aufgabe neu Raum mieten\nVorher absprechen mit @anna")
+    assert answer == "„Raum mieten“ steht als T5 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T5"
+    assert answer.also == []
+
+
+async def test_several_are_asked_and_nobody_is_rung_twice_within_twelve_hours(papers: Board) -> None:
+    answer = await papers.says("ben", "!aufgabe zuweisen T5 Anna und Cem")
+    assert answer == (
+        "Anna ist gebeten, „Protokoll schreiben“ (T5) zu übernehmen.\n"
+        "Cem ist gebeten, „Protokoll schreiben“ (T5) zu übernehmen."
+    )
+    again = await papers.says("ben", "!aufgabe zuweisen T5 an Cem")
+    assert again == (
+        "Cem ist bereits am Mi, 25. November 2026, 10:00 gebeten worden, „Protokoll schreiben“ (T5) zu übernehmen, "
+        "und wird jetzt nicht noch einmal gerufen."
+    )
+    assert again.also == []
+    await papers.passes(hours=13)
+    assert len((await papers.says("ben", "!aufgabe zuweisen T5 an Cem")).also) == 1
+
+
+@pytest.mark.parametrize("verb", ["übernehmen", "erledigt", "streichen"])
+async def test_several_tasks_are_changed_all_or_none(papers: Board, verb: str) -> None:
+    before = await papers.says("ben", "!aufgabe liste")
+    assert await papers.says("ben", f"!aufgabe {verb} T5, T99") == "⚠️ Die Aufgabe T99 gibt es nicht.\n!aufgabe liste"
+    assert await papers.says("ben", "!aufgabe liste") == before
+    answer = await papers.says("ben", f"!aufgabe {verb} T5, T6 und T7")
+    assert all(f"({key})" in answer for key in ("T5", "T6", "T7")), answer
+
+
+async def test_several_tasks_are_given_back_and_opened_again(papers: Board) -> None:
+    await papers.says("ben", "!aufgabe übernehmen T5, T6")
+    assert (await papers.says("ben", "!aufgabe abgeben T5 und T6")).count("ist wieder frei") == 2
+    await papers.says("ben", "!aufgabe erledigt T5, T6")
+    assert (await papers.says("ben", "!aufgabe öffnen T5 T6")).count("ist wieder offen") == 2
+
+
+async def test_a_date_without_a_task_is_asked_about_with_a_line_that_sets_it(papers: Board) -> None:
+    answer = await papers.says("ben", "!aufgabe frist 5.1.")
+    assert answer == (
+        "⚠️ Welche Aufgabe ist gemeint: T5 „Protokoll schreiben“, T6 „Raum buchen“ oder T7 „Kekse kaufen“?\n"
+        "!aufgabe frist T5 5.1."
+    )
+
+
+async def test_a_list_is_several_tasks_after_one_question(room: Board) -> None:
+    asked = await room.says("ben", "!aufgabe neu 1. Punkt eins\n2. Punkt zwei bis 3.1.\n3. Punkt drei @anna")
+    assert asked == (
+        "Noch ist nichts geschehen. Sind 3 Aufgaben gemeint?\n"
+        "• „Punkt eins“ steht als T5 auf der Liste.\n"
+        "• „Punkt zwei“ steht als T6 auf der Liste, fällig am So, 3. Januar 2027.\n"
+        "• „Punkt drei“ steht als T7 auf der Liste.\n"
+        "• Anna ist gebeten, „Punkt drei“ (T7) zu übernehmen.\n"
+        "Wenn es so gemeint ist, genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
+    assert asked.also == []
+    await room.says("ben", "!ja")
+    assert "T7 Punkt drei" in await room.says("ben", "!aufgabe liste")
+
+
+async def test_what_comes_by_a_rule_is_no_task_and_the_reminder_is_offered(room: Board) -> None:
+    answer = await room.says("ben", "!aufgabe neu Newsletter schreiben jeden ersten Montag im Monat")
+    assert answer == (
+        "⚠️ Eine Aufgabe ist einmal fällig; für Wiederkehrendes gibt es Erinnerungen.\n"
+        "!erinnere jeden ersten Montag im Monat 9:00 Newsletter schreiben"
+    )
+
+
+async def test_the_end_of_the_month_has_no_other_reading_that_is_the_same_day(papers: Board) -> None:
+    answer = await papers.says("ben", "!aufgabe frist T5 Monatsende")
+    assert answer == "„Protokoll schreiben“ (T5) ist am Mo, 30. November 2026 fällig."
