@@ -9,7 +9,7 @@ from typing import Final
 from commands.base import Call
 from commands.base.typed import fold, straight
 from commands.dates import Span, find_date
-from commands.meetings.which import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, Which
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, Which
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"

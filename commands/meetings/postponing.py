@@ -22,7 +22,7 @@ from commands.meetings.doubts import ask, which_dates
 from commands.meetings.finding import fixed_meant, must_organise
 from commands.meetings.rescheduling import day_after, move_date, move_meeting, move_series, on_days
 from commands.meetings.series import rule_typed, typed, typed_day
-from commands.meetings.which import is_next
+from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import (
     Move,
     NewDate,

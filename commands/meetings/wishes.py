@@ -16,7 +16,7 @@ from commands.calendar.when import later, length_of, naive, single
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.doubts import read_again
 from commands.meetings.reading import read_event
-from commands.meetings.which import ALL, FROM, FROM_NOW, ON, UNTIL, Which
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, Which
 from commands.words import _
 from storage.meetings import When
 
