@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from commands import vocabulary
 from commands.base import Call, Room, Settings, to_ms
 from commands.base.line import read_line
-from commands.base.resolve import carry_out
+from commands.base.vocabulary import carry_out
 from commands.words import Member
-from matrixbot.speech import Asked, Speech
+from matrixbot.bot.speech import Asked, Speech
 from storage import Store
 from storage.migrate import migrate
 

@@ -7,8 +7,8 @@ from functools import cache
 from commands import boards, confirm, hosting, literature, meetings, membership, reminders, status, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
-from commands.base.listening import Listener
-from commands.base.resolve import Vocabulary
+from commands.base.happenings import Listener
+from commands.base.vocabulary import Vocabulary
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from commands.base import Call
-from commands.base.listening import Happening, Reaction, Redaction
+from commands.base.happenings import Happening, Reaction, Redaction
 from storage import Store
 
 Kind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Command, Group, UserError, command
 from commands.base.execution import carry_out
 from commands.base.line import Line, split_word
-from commands.base.resolve import Vocabulary
+from commands.base.vocabulary import Vocabulary
 from commands.words import Reply, _
 from storage import Store
 

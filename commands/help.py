@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from commands.base import Call, Command, Group, Rest, UserError, command
-from commands.base.resolve import Vocabulary
 from commands.base.typed import without_courtesy
+from commands.base.vocabulary import Vocabulary
 from commands.words import Code, Content, Reply, Text, _, bullets, lines
 from storage import Store
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Group, command
-from commands.calendar.when import coming, local, period
+from commands.calendar.schedule import coming, local, period
 from commands.health import health
 from commands.words import Content, Lines, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store

@@ -54,9 +54,9 @@ def _run(options: argparse.Namespace) -> int:
 
         asyncio.run(serve(config))
         return 0
-    from matrixbot import operating  # noqa: PLC0415
+    from matrixbot import operations  # noqa: PLC0415
 
-    commands = {"check": operating.check, "verify": operating.verify, "reset-identity": operating.reset_identity}
+    commands = {"check": operations.check, "verify": operations.verify, "reset-identity": operations.reset_identity}
     return asyncio.run(commands[options.command](config))
 
 

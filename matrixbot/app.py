@@ -14,15 +14,15 @@ from typing import TypeVar
 from commands.base.call import Duty, Settings
 from commands.dates import warm_up
 from matrixbot.aliases import room_ids
-from matrixbot.bot import Bot, Rules
+from matrixbot.bot.bot import Bot, Rules
+from matrixbot.bot.waiting import happens
 from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import TryLater
-from matrixbot.matrix import MatrixGateway
-from matrixbot.opening import open_gateway
+from matrixbot.matrix.matrix_gateway import MatrixGateway
+from matrixbot.matrix.startup import open_gateway
 from matrixbot.systemd import notify, watchdog_interval
-from matrixbot.waiting import happens
 from storage import Database
 from storage.migrate import TooNew
 

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commands.base import Duty, Settings, to_ms
-from matrixbot.bot import Bot, Rules
+from matrixbot.bot.bot import Bot, Rules
 from matrixbot.gateway import Event, Person
 from storage import Database
 from tests.fake_matrix import FakeMatrix

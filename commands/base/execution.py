@@ -10,8 +10,8 @@ from commands.base.claims import Claims
 from commands.base.command import Command, Values
 from commands.base.errors import Unclear, UsageError, UserError
 from commands.base.options import claim_options
-from commands.base.resolve import Asked
 from commands.base.typed import fold
+from commands.base.vocabulary import Asked
 from commands.words import Instead, Reply, Text, _
 from storage import Store
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from commands.base import Call, Moment
 from commands.base.typed import fold
 from commands.calendar.ical import CalendarEntry, meeting_file
-from commands.calendar.when import moment_of, parts_of, period, single
+from commands.calendar.schedule import moment_of, parts_of, period, single
 from commands.words import File, _
 from commands.words.render import render
 from storage.meetings import Meeting, When

@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.calendar.when import by_rule, later, length_of, naive, parts_of, recounted, single, within
+from commands.calendar.schedule import by_rule, later, length_of, naive, parts_of, recounted, single, within
 from storage.meetings import NEVER, When
 from storage.series import MovedDate, Part
 

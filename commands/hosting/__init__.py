@@ -1,8 +1,8 @@
 """Hosting: who offers which room, where a meeting takes place, whose turn it is."""
 
 from commands.base import Group
-from commands.hosting import choosing, fairness, following, offering, withdrawing
-from commands.hosting.withdrawing import free_those_of as free_those_of
+from commands.hosting import choices, fairness, offers, timers, withdrawals
+from commands.hosting.withdrawals import free_those_of as free_those_of
 from commands.words import _
 
 GROUPS = (
@@ -16,18 +16,18 @@ GROUPS = (
 )
 
 COMMANDS = (
-    offering.offer,
-    offering.list_,
-    offering.show,
-    offering.edit,
-    withdrawing.withdraw,
-    choosing.call_for,
-    choosing.accept,
+    offers.offer,
+    offers.list_,
+    offers.show,
+    offers.edit,
+    withdrawals.withdraw,
+    choices.call_for,
+    choices.accept,
     fairness.history,
     fairness.next_,
     fairness.skip,
 )
 
-NOTICES = {following.REMINDER: following.remind, following.CHANGED: following.follow}
+NOTICES = {timers.REMINDER: timers.remind, timers.CHANGED: timers.follow}
 
-LISTENERS = (withdrawing.listen,)
+LISTENERS = (withdrawals.listen,)

@@ -9,8 +9,8 @@ from commands.base import Call, Claims, Moment, Number, UserError, Words, comman
 from commands.base.arguments import claim_key
 from commands.base.people import claim_person
 from commands.base.typed import fold
-from commands.calendar.when import period
-from commands.hosting.choosing import meeting_ahead
+from commands.calendar.schedule import period
+from commands.hosting.choices import meeting_ahead
 from commands.hosting.naming import claim_meeting
 from commands.hosting.sentences import meeting_line, offer_line, without_host
 from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Claims, UserError
-from commands.hosting.numbers import NUMBER, is_article, number
+from commands.hosting.number_words import NUMBER, is_article, number
 from commands.words import Text, _
 
 _FOR = (

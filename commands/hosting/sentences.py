@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from commands.base import Call, Moment, Room
-from commands.calendar.when import coming, days_of, hours_of, period
+from commands.calendar.schedule import coming, days_of, hours_of, period
 from commands.words import Content, Period, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Days, Offer, Terms

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 from commands.base.command import AtStart, Command, Group, Notice
-from commands.base.listening import Listener
-from commands.meetings import (
-    asking,
-    attending,
-    cancelling,
-    changing,
-    closing,
-    concluding,
-    editing,
-    listening,
-    listing,
-    moving,
-    planning,
-    postponing,
-    proposing,
-    reminding,
-    reopening,
-    showing,
-    slots,
-    voting,
-)
-from commands.meetings.heading import headings_due
-from commands.meetings.timing import DEADLINE, HEADING, NUDGE, REMINDER
+from commands.base.happenings import Listener
+from commands.meetings import cancelling, changes, editing, lists, postponing, reopening
+from commands.meetings.fixed import attendance, concluding, notices, plan
+from commands.meetings.poll import ballots, closing, moving, native_votes, nudges, proposal, show, slots
+from commands.meetings.poll.heading import headings_due
+from commands.meetings.timers import DEADLINE, HEADING, NUDGE, REMINDER
 from commands.words import _
 
 GROUPS: tuple[Group, ...] = (
@@ -36,42 +19,42 @@ GROUPS: tuple[Group, ...] = (
         default="meeting list",
         suggests="meeting plan",
     ),
-    *voting.GROUPS,
+    *ballots.GROUPS,
 )
 
 COMMANDS: tuple[Command, ...] = (
-    proposing.propose,
-    voting.vote,
-    voting.meeting_vote,
-    showing.show,
-    asking.nudge,
-    asking.mute,
-    asking.unmute,
+    proposal.propose,
+    ballots.vote,
+    ballots.meeting_vote,
+    show.show,
+    nudges.nudge,
+    nudges.mute,
+    nudges.unmute,
     slots.add,
     slots.drop,
     closing.close,
-    planning.plan,
+    plan.plan,
     postponing.move,
-    changing.place,
-    changing.link,
+    changes.place,
+    changes.link,
     editing.edit,
     cancelling.cancel,
     reopening.reopen,
-    attending.attend,
+    attendance.attend,
     concluding.done,
-    listing.list_meetings,
-    listing.ics,
+    lists.list_meetings,
+    lists.ics,
 )
 
 NOTICES: dict[str, Notice] = {
     DEADLINE: closing.deadline_passed,
-    NUDGE: asking.nudges_due,
-    REMINDER: reminding.meetings_due,
+    NUDGE: nudges.nudges_due,
+    REMINDER: notices.meetings_due,
     HEADING: headings_due,
 }
 
 NIGHTLY: tuple[AtStart, ...] = (closing.end_the_past,)
 
-LISTENERS: tuple[Listener, ...] = (listening.listen,)
+LISTENERS: tuple[Listener, ...] = (native_votes.listen,)
 
 AT_START: tuple[AtStart, ...] = (moving.post_open_polls,)

@@ -6,18 +6,18 @@ from itertools import islice
 
 from commands.base import Call, Key, Rest, UsageError, UserError, command
 from commands.calendar.files import calendar_file
+from commands.calendar.schedule import coming, first_from, period, single, within
 from commands.calendar.series import cut, without
-from commands.calendar.when import coming, first_from, period, single, within
 from commands.doubts import question
-from commands.meetings.attending import attend_end, attend_poll
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
-from commands.meetings.changing import OLD_ENTRY, not_over
+from commands.meetings.changes import OLD_ENTRY, not_over
 from commands.meetings.doubts import ask
-from commands.meetings.finding import alive_meant, must_organise
-from commands.meetings.heading import apart, heading_edits, poll_ends
+from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.series import shown, typed_day
+from commands.meetings.poll.heading import apart, heading_edits, poll_ends
 from commands.meetings.rescheduling import on_days
-from commands.meetings.series import shown, typed_day
-from commands.meetings.timing import clear_poll_timers, set_reminders
+from commands.meetings.timers import clear_poll_timers, set_reminders
+from commands.meetings.which import alive_meant, must_organise
 from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
 from storage import Store
 from storage.meetings import NEVER, Meeting, When

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.base import Call, UserError
-from commands.meetings.series import typed_day
+from commands.meetings.fixed.series import typed_day
 from commands.words import Content, Reply, _
 from storage import Store
 from storage.meetings import Meeting, When

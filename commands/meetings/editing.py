@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Key, Option, Rest, UsageError, UserError, command, title
-from commands.calendar.when import later, local, minutes, parts_of, recounted, single
+from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import Span, read_duration
 from commands.doubts import question
-from commands.meetings.changing import change, done, link_shown, not_over, or_none, told
-from commands.meetings.finding import alive_meant, must_organise
-from commands.meetings.particulars import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
-from commands.meetings.reading import read_deadline
+from commands.meetings.changes import change, done, link_shown, not_over, or_none, told
+from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
+from commands.meetings.fixed.series import shown
+from commands.meetings.line import read_deadline
 from commands.meetings.reopening import posted_anew
-from commands.meetings.series import shown
-from commands.meetings.timing import clear_poll_timers, is_open, set_poll_timers, set_reminders
+from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
+from commands.meetings.which import alive_meant, must_organise
 from commands.words import Reply, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting, When

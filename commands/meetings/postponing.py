@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from commands.base import Call, Key, Rest, UsageError, UserError, command
+from commands.calendar.schedule import coming, first_from, later, length_of, local, period, single, within
 from commands.calendar.series import (
     altered,
     on_weekday,
@@ -14,14 +15,13 @@ from commands.calendar.series import (
     reruled,
     starting,
 )
-from commands.calendar.when import coming, first_from, later, length_of, local, period, single, within
 from commands.dates import DateError, Span, find_date
 from commands.doubts import question, read_again
-from commands.meetings.changing import not_over
+from commands.meetings.changes import not_over
 from commands.meetings.doubts import ask, which_dates
-from commands.meetings.finding import fixed_meant, must_organise
+from commands.meetings.fixed.series import rule_typed, typed, typed_day
 from commands.meetings.rescheduling import day_after, move_date, move_meeting, move_series, on_days
-from commands.meetings.series import rule_typed, typed, typed_day
+from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import (
     Move,

@@ -7,14 +7,14 @@ from datetime import timedelta
 
 from commands.base import Call, Key, UserError, command
 from commands.calendar.files import calendar_file
-from commands.calendar.when import coming, period
-from commands.meetings.attending import attend_end, attend_poll
-from commands.meetings.changing import OLD_ENTRY
-from commands.meetings.finding import any_meant, must_organise
-from commands.meetings.heading import heading_edits, particulars, slot_poll
-from commands.meetings.outcome import prolonging
-from commands.meetings.series import next_dates, shown
-from commands.meetings.timing import clear_poll_timers, is_open, set_poll_timers, set_reminders
+from commands.calendar.schedule import coming, period
+from commands.meetings.changes import OLD_ENTRY
+from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.series import next_dates, shown
+from commands.meetings.poll.heading import heading_edits, particulars, slot_poll
+from commands.meetings.poll.outcome import prolonging
+from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
+from commands.meetings.which import any_meant, must_organise
 from commands.words import File, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting, Slot

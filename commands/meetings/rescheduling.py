@@ -7,15 +7,15 @@ from itertools import islice, pairwise
 from typing import Final
 
 from commands.base import Call, UserError
+from commands.calendar.schedule import period, single, within
 from commands.calendar.series import clash, origin_of, with_moved
-from commands.calendar.when import period, single, within
 from commands.dates import Span
-from commands.meetings.attending import attend_end, attend_poll
-from commands.meetings.changing import OLD_ENTRY, change, done, told
-from commands.meetings.outcome import date_remarks
-from commands.meetings.remarks import remarks
-from commands.meetings.series import shown, typed_day
-from commands.meetings.timing import set_reminders
+from commands.meetings.changes import OLD_ENTRY, change, done, told
+from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.remarks import remarks
+from commands.meetings.fixed.series import shown, typed_day
+from commands.meetings.poll.outcome import date_remarks
+from commands.meetings.timers import set_reminders
 from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import NEVER, Meeting, When

@@ -12,10 +12,10 @@ from typing import Final
 
 from commands.base import Call, UsageError
 from commands.base.typed import fold, straight
-from commands.calendar.when import later, length_of, naive, single
+from commands.calendar.schedule import later, length_of, naive, single
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.doubts import read_again
-from commands.meetings.reading import read_event
+from commands.meetings.line import read_event
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, Which
 from commands.words import _
 from storage.meetings import When

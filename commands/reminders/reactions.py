@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, to_ms
-from commands.base.listening import Happening, Reaction, Redaction
+from commands.base.happenings import Happening, Reaction, Redaction
 from commands.clear_events import DONE
 from commands.reminders.sentences import id_when_set, moment_of, name_when_set, over, standing, when_set
 from commands.reminders.snoozing import snooze_for

@@ -1,8 +1,8 @@
 """Tasks and standing duties: who does what by when."""
 
 from commands.base import Group
-from commands.tasks import adding, claiming, duties, editing, listing, reminding, timing
-from commands.tasks.reminding import free_those_of as free_those_of
+from commands.tasks import adding, changes, claims, duties, lists, notices, timers
+from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
 
 GROUPS = (
@@ -16,31 +16,31 @@ GROUPS = (
 )
 
 COMMANDS = (
-    listing.list_,
-    listing.mine,
-    listing.open_,
-    listing.overdue,
-    listing.show,
+    lists.list_,
+    lists.mine,
+    lists.open_,
+    lists.overdue,
+    lists.show,
     adding.add,
-    claiming.claim,
-    claiming.release,
-    editing.done,
-    claiming.assign,
-    claiming.handover,
-    editing.due,
-    editing.note,
-    editing.edit,
-    editing.reopen,
-    editing.drop,
+    claims.claim,
+    claims.release,
+    changes.done,
+    claims.assign,
+    claims.handover,
+    changes.due,
+    changes.note,
+    changes.edit,
+    changes.reopen,
+    changes.drop,
 )
 
 NOTICES = {
-    timing.DUE: reminding.due,
-    timing.ASK: reminding.ask,
-    timing.FREE: reminding.free,
-    timing.TERM: reminding.term_over,
+    timers.DUE: notices.due,
+    timers.ASK: notices.ask,
+    timers.FREE: notices.free,
+    timers.TERM: notices.term_over,
 }
 
-LISTENERS = (claiming.on_reaction,)
+LISTENERS = (claims.on_reaction,)
 
 AT_START = (duties.make_duties,)

@@ -7,13 +7,13 @@ from commands.base.execution import unaccounted
 from commands.base.people import claim_people_behind
 from commands.base.typed import fold
 from commands.doubts import AS_UNDERSTOOD, first_sentence
-from commands.tasks.claiming import ask_to_take_on
+from commands.tasks.changes import PLACES, read_note, read_places
+from commands.tasks.claims import ask_to_take_on
 from commands.tasks.due import Due, add_line, claim_due_date, date_in_title, read_due, refuse_rule
-from commands.tasks.editing import PLACES, read_note, read_places
 from commands.tasks.line import claim_title, first_line_end, listed, together
-from commands.tasks.naming import key_of
-from commands.tasks.state import of
-from commands.tasks.timing import arrange
+from commands.tasks.sentences import of
+from commands.tasks.timers import arrange
+from commands.tasks.which import key_of
 from commands.words import Content, Reply, _, _n, bullets, lines
 from storage import Store
 from storage.tasks import Task

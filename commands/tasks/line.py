@@ -10,7 +10,7 @@ from commands.base.arguments import claim_key, claim_keys_behind
 from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
 from commands.dates import DateError, read_dates
-from commands.tasks.naming import WHICH, find_task, key_of, named_at_head, numbered
+from commands.tasks.which import WHICH, find_task, key_of, named_at_head, numbered
 from commands.words import Member, OneOf, Reply, Text, _, lines
 from storage import Store
 from storage.tasks import Task

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from matrixbot.bot.waiting import happens
 from matrixbot.demo.member import Account, Member
 from matrixbot.gateway import Event
-from matrixbot.waiting import happens
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matrixbot.contents import POLL_END, POLL_START
+from matrixbot.bot.contents import POLL_END, POLL_START
 from matrixbot.demo.day import Sign
 from matrixbot.gateway import Event
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from matrixbot.gateway import Event, TryLater
-from matrixbot.matrix import MatrixGateway
-from matrixbot.opening import open_gateway
+from matrixbot.matrix.matrix_gateway import MatrixGateway
+from matrixbot.matrix.startup import open_gateway
 
 LONG_POLL_SECONDS = 20.0
 PAUSE_SECONDS = 0.2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from matrixbot.contents import POLL_START
+from matrixbot.bot.contents import POLL_START
 from matrixbot.demo.day import Says, Step, Votes
 from matrixbot.demo.events import answers_of, question_of, reply_to, signs_of, text_of
 from matrixbot.demo.stage import Stage

@@ -19,7 +19,7 @@ from matrixbot.demo.member import Account, Member
 from matrixbot.demo.screen import QUIET, Screen
 from matrixbot.demo.synapse import Synapse
 from matrixbot.errors import OperatorError
-from matrixbot.homeserver.session import open_client
+from matrixbot.matrix.homeserver.session import open_client
 
 ROOM_NAME = "Open-Source-Board"
 BOT_NAME = "Board-Assistent"

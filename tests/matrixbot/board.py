@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.base import Settings
-from matrixbot import bot as whole
+from matrixbot.bot import bot as whole
 from storage import Database
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, room_state
 

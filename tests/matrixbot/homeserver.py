@@ -13,14 +13,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from nio.crypto.sessions import OutboundGroupSession
 
-from matrixbot.crypto.canonical import SigningKey, signed, unpadded
-from matrixbot.crypto.machine import MEGOLM, Machine
-from matrixbot.homeserver.client import Client, Rejected
-from matrixbot.matrix import MatrixGateway, upload_keys
-from matrixbot.trust.book import Book, Device
-from matrixbot.trust.console import Console
-from matrixbot.trust.crosssigning import CrossSigning, Identity, Standing
-from matrixbot.trust.pending import Pending
+from matrixbot.matrix.crypto.canonical import SigningKey, signed, unpadded
+from matrixbot.matrix.crypto.machine import MEGOLM, Machine
+from matrixbot.matrix.homeserver.client import Client, Rejected
+from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
+from matrixbot.matrix.trust.book import Book, Device
+from matrixbot.matrix.trust.console import Console
+from matrixbot.matrix.trust.crosssigning import CrossSigning, Identity, Standing
+from matrixbot.matrix.trust.pending import Pending
 from tests.matrixbot.keystore import QuickStore
 
 ROOM = "!board:test"

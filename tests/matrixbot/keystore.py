@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from matrixbot.crypto.keystore import Database, Store
+from matrixbot.matrix.crypto.keystore import Database, Store
 
 
 class QuickStore(Store):

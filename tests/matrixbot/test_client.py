@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from matrixbot.gateway import Refused, TryLater
-from matrixbot.homeserver import client as client_module
-from matrixbot.homeserver.client import check_nio
-from matrixbot.matrix import upload_keys
+from matrixbot.matrix.homeserver import client as client_module
+from matrixbot.matrix.homeserver.client import check_nio
+from matrixbot.matrix.matrix_gateway import upload_keys
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA = "@anna:test"

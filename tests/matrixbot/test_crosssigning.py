@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from matrixbot.crypto import secretstorage
-from matrixbot.crypto.canonical import SigningKey, canonical_json, from_unpadded, is_signed, signed
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import TryLater
-from matrixbot.homeserver.client import Rejected
-from matrixbot.matrix import upload_keys
-from matrixbot.trust.crosssigning import CrossSigning
+from matrixbot.matrix.crypto import secretstorage
+from matrixbot.matrix.crypto.canonical import SigningKey, canonical_json, from_unpadded, is_signed, signed
+from matrixbot.matrix.homeserver.client import Rejected
+from matrixbot.matrix.matrix_gateway import upload_keys
+from matrixbot.matrix.trust.crosssigning import CrossSigning
 from tests.matrixbot.homeserver import BOT, Homeserver, TestClient
 
 

@@ -15,11 +15,11 @@ from matrixbot.aliases import room_ids
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import Refused
-from matrixbot.homeserver.client import Client
-from matrixbot.trust import console
-from matrixbot.trust.book import Book
-from matrixbot.trust.crosssigning import CrossSigning
-from matrixbot.trust.pending import Pending
+from matrixbot.matrix.homeserver.client import Client
+from matrixbot.matrix.trust import console
+from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.crosssigning import CrossSigning
+from matrixbot.matrix.trust.pending import Pending
 from tests.matrixbot.homeserver import Homeserver, TestClient
 from tests.records import migrated
 
@@ -167,12 +167,12 @@ def test_the_password_leaves_the_environment_and_no_core_is_dumped(tmp_path: Pat
     (tmp_path / "config.yaml").write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["!a:x"]\n')
     script = """
 import os, resource, sys
-from matrixbot import __main__, operating
+from matrixbot import __main__, operations
 async def look(config):
     core = resource.getrlimit(resource.RLIMIT_CORE)
     print(config.password.get_secret_value(), os.environ.get("MATRIXBOT_PASSWORD"), core)
     return 0
-operating.check = look
+operations.check = look
 __main__.main(["check", "--config", sys.argv[1]])
 """
     done = subprocess.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matrixbot.homeserver.displaynames import shown_name
+from matrixbot.matrix.homeserver.displaynames import shown_name
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from matrixbot.exposure import exposures
 from matrixbot.gateway import RoomState
-from matrixbot.homeserver.roomstate import Room
+from matrixbot.matrix.homeserver.roomstate import Room
 from tests.board import ROOM, Board
 
 

@@ -10,11 +10,11 @@ import pytest
 from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession
 from peewee import OperationalError
 
-from matrixbot.crypto.machine import MEGOLM, Machine, OlmMessage, disk
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
-from matrixbot.homeserver.client import Store
-from matrixbot.trust.book import Book
-from matrixbot.trust.pending import Pending, Unread
+from matrixbot.matrix.crypto.machine import MEGOLM, Machine, OlmMessage, disk
+from matrixbot.matrix.homeserver.client import Store
+from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.pending import Pending, Unread
 from tests.matrixbot.homeserver import BOT, Bot, Homeserver, Peer, room_state
 
 ROOM = "!board:board.test"
@@ -57,7 +57,7 @@ def test_an_unread_event_that_could_not_be_written_is_not_taken_for_kept(
     pending = Pending(tmp_path / "unread.json")
     unread = Unread(ROOM, "$event", "@anna:board.test", "session", {}, "request")
     with monkeypatch.context() as patched:
-        patched.setattr("matrixbot.trust.pending.write_private", full)
+        patched.setattr("matrixbot.matrix.trust.pending.write_private", full)
         pending.add(unread)
         with pytest.raises(TryLater, match="disk"), disk():
             pending.save()
@@ -74,7 +74,7 @@ def full_disk() -> Iterator[None]:
         raise OSError(28, "No space left on device")
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("matrixbot.trust.book.write_private", full)
+        patched.setattr("matrixbot.matrix.trust.book.write_private", full)
         yield
 
 

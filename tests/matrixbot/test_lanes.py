@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matrixbot.lanes import Lanes
+from matrixbot.bot.lanes import Lanes
 from storage.outbox import Waiting
 
 

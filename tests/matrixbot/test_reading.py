@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from nio.crypto.sessions import InboundGroupSession
 
-from matrixbot.crypto.machine import MEGOLM
 from matrixbot.gateway import Refused, TryLater
+from matrixbot.matrix.crypto.machine import MEGOLM
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA, BEN = "@anna:test", "@ben:test"
@@ -149,7 +149,7 @@ async def test_who_said_it_is_told_only_when_the_devices_of_the_sender_are_known
     join["content"] = {"membership": "join"}
     assert await bot.read(join, carl.says("!far"), to_device=[carl.room_key(bot.machine)]) == []
     server.devices["@carl:far"] = devices
-    monkeypatch.setattr("matrixbot.trust.sharing.time.monotonic", lambda: 1e9)
+    monkeypatch.setattr("matrixbot.matrix.trust.sharing.time.monotonic", lambda: 1e9)
     assert await bot.read() == ["!far"]
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from commands.base import to_ms
 from commands.words import Text
-from matrixbot import contents
+from matrixbot.bot import contents
+from matrixbot.bot.refusals import AND_IF_NOT, LONGEST_MUTE, REASONS, WHATS, Reason, What, what
 from matrixbot.gateway import Event, Refused
-from matrixbot.refusals import AND_IF_NOT, LONGEST_MUTE, REASONS, WHATS, Reason, What, what
 from storage import Store
 from storage.outbox import Draft, Outbox, Words
 from tests.board import ROOM, Board, body
@@ -43,8 +43,8 @@ SENTENCES: dict[What, str] = {
 
 @pytest.fixture
 async def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Board]:
-    monkeypatch.setattr("matrixbot.sender.LONGEST_PAUSE", 0.001)
-    monkeypatch.setattr("matrixbot.sender.LONGEST_PROBE", 0.001)
+    monkeypatch.setattr("matrixbot.bot.sender.LONGEST_PAUSE", 0.001)
+    monkeypatch.setattr("matrixbot.bot.sender.LONGEST_PROBE", 0.001)
     board = await Board(tmp_path).start()
     yield board
     await board.stop()

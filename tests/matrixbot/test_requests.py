@@ -14,12 +14,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from matrixbot.crypto.canonical import parse_json
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
-from matrixbot.homeserver import media
-from matrixbot.homeserver.client import Client, Redirected, Rejected
-from matrixbot.homeserver.session import open_client
+from matrixbot.matrix.crypto.canonical import parse_json
+from matrixbot.matrix.homeserver import media
+from matrixbot.matrix.homeserver.client import Client, Redirected, Rejected
+from matrixbot.matrix.homeserver.session import open_client
 
 
 class Server:

@@ -227,7 +227,7 @@ async def test_the_unreadable_of_a_batch_are_written_down_once(
     board: Board, anna: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[Path] = []
-    monkeypatch.setattr("matrixbot.trust.pending.write_private", lambda path, data: written.append(path))
+    monkeypatch.setattr("matrixbot.matrix.trust.pending.write_private", lambda path, data: written.append(path))
     anna.new_session()
     await board.hears(*[anna.says(f"{number}") for number in range(50)])
     assert len(written) == 1
@@ -236,7 +236,7 @@ async def test_the_unreadable_of_a_batch_are_written_down_once(
 async def test_room_keys_of_one_device_do_not_fill_the_store(
     board: Board, anna: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matrixbot.crypto.machine.ROOM_KEYS_PER_DEVICE", 20)
+    monkeypatch.setattr("matrixbot.matrix.crypto.machine.ROOM_KEYS_PER_DEVICE", 20)
     for _ in range(3):
         keys = []
         for _ in range(20):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from matrixbot.gateway import SessionEnded, TryLater
-from matrixbot.homeserver.roomstate import CREATOR_POWER, Room
+from matrixbot.matrix.homeserver.roomstate import CREATOR_POWER, Room
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA = "@anna:test"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from matrixbot.gateway import IdentityChanged, NotVerified, Refused, TryLater
-from matrixbot.trust.book import Book
+from matrixbot.matrix.trust.book import Book
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA, BEN = "@anna:test", "@ben:test"
@@ -280,7 +280,7 @@ async def test_a_device_without_one_time_keys_stops_nobody_and_is_tried_again(
     await say(bot)
     assert keys_sent(server) == {ANNA}
     ben.refill()
-    monkeypatch.setattr("matrixbot.trust.sharing.time.monotonic", lambda: 1e9)
+    monkeypatch.setattr("matrixbot.matrix.trust.sharing.time.monotonic", lambda: 1e9)
     await say(bot)
     assert keys_sent(server) == {ANNA, BEN}
 

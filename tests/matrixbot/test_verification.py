@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from vodozemac import Curve25519PublicKey, Sas
 
-from matrixbot.crypto.canonical import canonical_json, unpadded
 from matrixbot.errors import OperatorError
-from matrixbot.trust.console import verify_console
+from matrixbot.matrix.crypto.canonical import canonical_json, unpadded
+from matrixbot.matrix.trust.console import verify_console
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer
 
 ANNA = "@anna:test"
@@ -98,7 +98,7 @@ class Other:
 
 @pytest.fixture
 async def bot(server: Homeserver, anna: Peer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
-    monkeypatch.setattr("matrixbot.trust.verification.ANSWER_POLL_SECONDS", 0.01)
+    monkeypatch.setattr("matrixbot.matrix.trust.verification.ANSWER_POLL_SECONDS", 0.01)
     bot = Bot(server, tmp_path / "bot")
     await bot.online(ANNA)
     yield bot

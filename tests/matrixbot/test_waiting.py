@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from matrixbot.waiting import happens
+from matrixbot.bot.waiting import happens
 
 
 async def test_it_says_whether_the_event_came() -> None:

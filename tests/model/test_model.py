@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from commands.base import to_ms
-from matrixbot import sender
+from matrixbot.bot import sender
 from matrixbot.gateway import Event, TryLater
 from tests.board import Board, body
 from tests.model.plain import PlainBoard

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from commands.base import to_ms
+from matrixbot.bot.sender import MOST_FAULTS
 from matrixbot.gateway import Batch, Event, Refused, SessionEnded, TryLater
-from matrixbot.sender import MOST_FAULTS
 from storage import Store
 from storage.database import StorageBusy
 from storage.outbox import Draft
@@ -103,7 +103,7 @@ async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board, goes_
 async def test_a_fault_that_nobody_foresaw_is_tried_again_slowly_and_holds_the_others_up_only_for_a_while(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matrixbot.sender.LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr("matrixbot.bot.sender.LONGEST_PAUSE", 0.01)
     send, poison = room.matrix.send, room.said("anna", PING)
 
     async def sends(room_id: str, event_type: str, content: object, transaction_id: str) -> str:
@@ -181,7 +181,7 @@ async def test_a_clock_that_is_put_back_an_hour_holds_no_edit_back(room: Board) 
 async def test_what_hung_in_an_outage_is_sent_anew_as_soon_as_the_homeserver_is_back(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matrixbot.sender.SURELY_LOST", 0.05)
+    monkeypatch.setattr("matrixbot.bot.sender.SURELY_LOST", 0.05)
     send, hung = room.matrix.send, asyncio.Event()
 
     async def hangs(*_: object) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from commands.base import to_ms
-from matrixbot import dispatch, reminding, sync
-from matrixbot.answering import Answering
+from matrixbot.bot import dispatch, sync
+from matrixbot.bot import timers as reminding
+from matrixbot.bot.answers import Answering
+from matrixbot.bot.sender import Sender
 from matrixbot.gateway import Event, IdentityChanged, Invite, TryLater
-from matrixbot.sender import Sender
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.timers import Timers
@@ -81,10 +82,10 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
         "sender.LONGEST_PAUSE",
         "sender.LONGEST_PROBE",
         "sync.LONGEST_PAUSE",
-        "reminding.LONGEST_SLEEP",
-        "reminding.PAUSE",
+        "timers.LONGEST_SLEEP",
+        "timers.PAUSE",
     ):
-        monkeypatch.setattr(f"matrixbot.{pause}", 0.01)
+        monkeypatch.setattr(f"matrixbot.bot.{pause}", 0.01)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -300,7 +301,7 @@ async def test_a_series_keeps_its_rule_while_the_clock_is_years_ahead(room: Boar
 async def test_that_clocks_disagree_is_told_to_the_organisers_once(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matrixbot.reminding.TOLD_AFTER", 0.0)
+    monkeypatch.setattr("matrixbot.bot.timers.TOLD_AFTER", 0.0)
     room.matrix.time = room.now - timedelta(hours=1)
     await lives(room, 0.3)
     said = [event for event in room.heard() if "Uhr des Rechners" in body(event)]

@@ -83,7 +83,7 @@ async def test_a_poll_with_a_date_to_come_goes_on(room: Board) -> None:
 
 
 async def test_a_missed_night_is_made_up_soon_after_the_start(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matrixbot.upkeep.AFTER_START", 0.01)
+    monkeypatch.setattr("matrixbot.bot.night.AFTER_START", 0.01)
     await room.says("ben", "!ping")
     await room.passes(days=100)
     stop = asyncio.Event()

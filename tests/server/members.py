@@ -13,8 +13,8 @@ from typing import Any, Self
 
 import nio
 
-from matrixbot.crypto.canonical import SigningKey, signed
 from matrixbot.demo.synapse import Synapse
+from matrixbot.matrix.crypto.canonical import SigningKey, signed
 
 SECONDS = 15.0
 

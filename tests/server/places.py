@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matrixbot.gateway import Batch, Event
-from matrixbot.matrix import MatrixGateway
+from matrixbot.matrix.matrix_gateway import MatrixGateway
 
 
 async def until(gateway: MatrixGateway, token: str, body: str) -> tuple[Batch, Event]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import nio
 
 from matrixbot.gateway import NotVerified
-from matrixbot.opening import open_gateway
+from matrixbot.matrix.startup import open_gateway
 from tests.server.conftest import Account
 from tests.server.members import Member
 from tests.server.places import until

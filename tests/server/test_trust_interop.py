@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from matrixbot.demo.synapse import Synapse
-from matrixbot.matrix import MatrixGateway
-from matrixbot.opening import open_gateway
-from matrixbot.trust.console import verify_console
+from matrixbot.matrix.matrix_gateway import MatrixGateway
+from matrixbot.matrix.startup import open_gateway
+from matrixbot.matrix.trust.console import verify_console
 from tests.server.conftest import Account
 from tests.server.jsmember import JsMember, install
 from tests.server.places import until
@@ -86,7 +86,7 @@ async def test_carl_reaches_the_bot_when_all_its_one_time_keys_were_taken(
 
 
 async def take_one_time_keys(account: Account, thief: str, gateway: MatrixGateway) -> None:
-    from matrixbot.homeserver.client import Client
+    from matrixbot.matrix.homeserver.client import Client
 
     client = Client(account.homeserver, Path("unused"), "")
     login = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": thief}, "password": "a password"}

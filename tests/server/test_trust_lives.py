@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from matrixbot.crypto.secretstorage import recovery_text
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import SessionEnded
-from matrixbot.homeserver.client import Rejected
-from matrixbot.matrix import MatrixGateway
-from matrixbot.opening import open_gateway, reset_identity
+from matrixbot.matrix.crypto.secretstorage import recovery_text
+from matrixbot.matrix.homeserver.client import Rejected
+from matrixbot.matrix.matrix_gateway import MatrixGateway
+from matrixbot.matrix.startup import open_gateway, reset_identity
 from tests.server.conftest import Account
 from tests.server.members import Member
 from tests.server.places import until

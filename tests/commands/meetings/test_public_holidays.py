@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from commands.meetings.public_holidays import STATES, Holiday, holidays_on
+from commands.meetings.fixed.public_holidays import STATES, Holiday, holidays_on
 
 
 @pytest.mark.parametrize(

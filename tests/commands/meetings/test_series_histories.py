@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from commands.base import Moment, Room, Settings
 from commands.calendar.files import calendar_file
+from commands.calendar.schedule import keep, later, single, within
 from commands.calendar.series import altered, clash, cut, on_weekday, with_moved, without
-from commands.calendar.when import keep, later, single, within
 from commands.dates import Span
 from storage.meetings import NEVER, Meeting, When
 from storage.series import Part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands.base import UserError
-from commands.meetings.votes import read_votes
+from commands.meetings.poll.ballot_line import read_votes
 from storage.meetings import Meeting, Slot, When
 
 WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 1, 2)

@@ -92,14 +92,14 @@ def around(owner: Any, attribute: str, step: str) -> None:
 
 def install() -> None:
     """Puts all points into the bot of this process."""
-    from matrixbot import reminding
-    from matrixbot.answering import Answering
-    from matrixbot.homeserver.client import Client
-    from matrixbot.matrix import MatrixGateway
-    from matrixbot.reading import Reader
-    from matrixbot.sender import Sender
-    from matrixbot.sync import Sync
-    from matrixbot.trust.sharing import Sharing
+    from matrixbot.bot import timers
+    from matrixbot.bot.answers import Answering
+    from matrixbot.bot.sender import Sender
+    from matrixbot.bot.sync import Sync
+    from matrixbot.matrix.homeserver.client import Client
+    from matrixbot.matrix.matrix_gateway import MatrixGateway
+    from matrixbot.matrix.reader import Reader
+    from matrixbot.matrix.trust.sharing import Sharing
     from storage import database
     from storage.inbox import Inbox
     from storage.outbox import Outbox
@@ -117,8 +117,8 @@ def install() -> None:
     around(Sharing, "_share", "share")
     around(MatrixGateway, "upload", "upload")
     around(Outbox, "delivered", "note")
-    around(reminding, "take_due", "take due")
-    around(reminding.Reminding, "_notice", "notice")
+    around(timers, "take_due", "take due")
+    around(timers.Reminding, "_notice", "notice")
     around(Client, "call", "request")
     _around_sending(Sender, Client)
     _around_commit(database)

@@ -1,0 +1,197 @@
+"""`!host offer`, `edit`, `list`, `show`: what is offered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, UserError, Words, command
+from commands.calendar.files import calendar_file
+from commands.calendar.schedule import days_of
+from commands.doubts import other_reading
+from commands.hosting.line import EXAMPLE, OPTIONS, WHERE, Read, read_offer
+from commands.hosting.naming import WHICH
+from commands.hosting.sentences import (
+    chosen_for,
+    details_of,
+    entry,
+    fits,
+    meeting_line,
+    next_date,
+    offer_line,
+    place_of,
+    without_host,
+)
+from commands.hosting.timers import set_place
+from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
+from storage import Store
+from storage.hosting import Days, Offer
+
+PAGE = 10
+LIST = _("`!host list`")
+_EDIT = _("`!host edit H1 for 30, Equipment: projector`")
+
+
+@command(
+    "host offer",
+    de=("anbieten", "biete", "angebot", "neu", "new", "add"),
+    help=_("Offers a room; a town is enough, and days, places, `Room:`, `Address:`, `Equipment:`, `Note:` can follow."),
+    examples=(_("`!host offer Bochum`"), EXAMPLE, _("`!host offer Essen from January, Accessible: yes`")),
+    takes={"said": Words(WHERE, optional=True)},
+    options=OPTIONS,
+    public=True,
+)
+def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
+    """A new offer of the member's; the same one again is none."""
+    if not said.left() and not any(options.values()):
+        raise UsageError(WHERE)
+    read = read_offer(call, said, options)
+    read = _for_meeting(call, store, read)
+    same = next((o for o in store.hosting.of_host(call.member.user_id) if o.terms == read.terms), None)
+    if same:
+        raise UserError(_("This offer stands already, as {key}.", key=same.key), _("`!host show {key}`", key=same.key))
+    new = store.hosting.add(call.member.user_id, read.terms, call.ms)
+    noted = _("{key} by {member} is noted: {offer}.", key=new.key, member=call.member, offer=offer_line(new.terms))
+    return Reply(
+        lines(noted, *details_of(new.terms), *_others(new, read), _for_which(call, store, new, read.meeting)),
+        about=new.key,
+    )
+
+
+def _others(offer: Offer, read: Read) -> list[Text]:
+    """The other readings of its dates."""
+    return [
+        other_reading(span.ask, _("`!host edit {key} Date: {date}`", key=offer.key, date=span.ask.say))
+        for span in read.doubts
+        if span.ask
+    ]
+
+
+def _for_meeting(call: Call, store: Store, read: Read) -> Read:
+    """`für M3`: an offer for a meeting with a fixed date is for its days, unless it says others."""
+    if read.meeting is None:
+        return read
+    meeting = store.meetings.find(read.meeting)
+    if meeting is None:
+        raise UserError(_("There is no meeting {key}.", key=f"M{read.meeting}"), _("`!meeting list`"))
+    when = next_date(meeting, call)
+    if when is None or meeting.date.rule or read.terms.dates:
+        return read
+    return replace(read, terms=replace(read.terms, dates=(Days(*days_of(when)),)))
+
+
+def _for_which(call: Call, store: Store, offer: Offer, number: int | None) -> Content:
+    """The meeting it is or would do for, or how to say more."""
+    wanted = sorted(without_host(call, store), key=lambda m: m.number != number)
+    meeting = next((m for m in wanted if fits(store, offer.terms, m, call)), None)
+    if meeting is None:
+        day = call.now + timedelta(days=14)
+        line = _("`!host edit {key} on {date} for 25`", key=offer.key, date=f"{day.day}.{day.month}.")
+        return _("Dates, places and more can be said later, for example {line}", line=line)
+    return lines(
+        _("It would do for {meeting}.", meeting=meeting_line(meeting, call)),
+        _("`!host accept {key} {meeting}` accepts it.", key=offer.key, meeting=meeting.key),
+    )
+
+
+@command(
+    "host edit",
+    de=("ändern", "bearbeiten", "ergänzen", "change"),
+    help=_("Changes an offer: what is said takes the place of what was."),
+    examples=(_EDIT,),
+    takes={"number": Key("H", WHICH), "said": Words(_("What shall be different?"), optional=True)},
+    options=OPTIONS,
+    public=True,
+)
+def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str) -> Reply:
+    """What is not said stays. Meetings that take place there follow."""
+    found = own_offer(call, store, number)
+    if not said.left() and not any(options.values()):
+        raise UsageError(_("What shall be different?"), _EDIT)
+    read = read_offer(call, said, options, found.terms)
+    changed = store.hosting.change(found, read.terms)
+    told = _("{key} is changed: {offer}.", key=changed.key, offer=offer_line(changed.terms))
+    return Reply(
+        lines(told, *details_of(changed.terms), *_others(changed, read)),
+        _move_along(call, store, found, changed),
+        about=changed.key,
+    )
+
+
+def _move_along(call: Call, store: Store, old: Offer, new: Offer) -> tuple[Said, ...]:
+    """The meetings that take place there get the new place, and those with a date a new calendar file."""
+    place = place_of(new.terms)
+    if place == place_of(old.terms):
+        return ()
+    meetings = chosen_for(call, store, old)
+    for meeting in meetings:
+        store.hosting.accept(new, meeting.id, place, call.ms)
+    changed = [set_place(call, store, meeting, place) for meeting in meetings]
+    return tuple(calendar_file(call, meeting) for meeting in changed if meeting.state == "fixed")
+
+
+def known_offer(store: Store, number: int) -> Offer:
+    """The offer of that number, whether it stands or not."""
+    found = store.hosting.find(number)
+    if found is None:
+        raise UserError(_("There is no offer {key}.", key=f"H{number}"), LIST)
+    return found
+
+
+def standing_offer(store: Store, number: int) -> Offer:
+    """The offer of that number, which still stands."""
+    found = known_offer(store, number)
+    if found.withdrawn is not None:
+        raise UserError(_("{key} was withdrawn.", key=found.key), LIST)
+    return found
+
+
+def own_offer(call: Call, store: Store, number: int) -> Offer:
+    """The offer of that number, if it stands and the member may change it."""
+    found = standing_offer(store, number)
+    if found.host == call.member.user_id or call.member.organiser:
+        return found
+    host = call.room.named(found.host)
+    raise NotAllowed(_("{key} is offered by {host}, who alone can change it.", key=found.key, host=host), LIST)
+
+
+@command(
+    "host list",
+    reads=True,
+    de=("liste", "alle", "all"),
+    help=_("Lists the offers that stand, and the meetings that have no host yet."),
+    examples=(LIST,),
+    takes={"page": Number(_("Which page?"), optional=True)},
+)
+def list_(call: Call, store: Store, page: int | None) -> Reply:
+    """Pages of ten; what is missing stands below the last."""
+    offers = store.hosting.open()
+    pages = max(1, -(-len(offers) // PAGE))
+    page = page or 1
+    if not 1 <= page <= pages:
+        raise UserError(_n("This list has one page.", "This list has {count} pages.", pages), LIST)
+    shown = offers[(page - 1) * PAGE : page * PAGE]
+    wanted = without_host(call, store) if page == pages else []
+    missing = _("Without a host: {meetings}.", meetings=tuple(meeting_line(m, call) for m in wanted))
+    more = _("The next page: {line}", line=_("`!host list {page}`", page=page + 1)) if page < pages else None
+    if not offers:
+        nothing = _("Nobody has offered a room yet. A town is enough: `!host offer Bochum`")
+        return Reply(lines(nothing, missing if wanted else None))
+    heading = _n("**One offer stands.**", "**{count} offers stand.**", len(offers))
+    entries = bullets(*(entry(call, store, offer) for offer in shown))
+    return Reply(lines(heading, entries, missing if wanted else None, more))
+
+
+@command(
+    "host show",
+    reads=True,
+    de=("zeigen", "zeige", "anzeigen", "info"),
+    help=_("Shows all about one offer."),
+    examples=(_("`!host show H1`"),),
+    takes={"number": Key("H", WHICH, alone=True)},
+)
+def show(call: Call, store: Store, number: int) -> Reply:
+    """Where, when, for how many, what else was said, and for which meetings it was accepted."""
+    found = known_offer(store, number)
+    gone = _("This offer was withdrawn.") if found.withdrawn else None
+    return Reply(lines(entry(call, store, found), *details_of(found.terms), gone), about=found.key)

@@ -1,0 +1,105 @@
+"""What follows from a choice: the host's reminders, and what becomes of it when the meeting changes."""
+
+from __future__ import annotations
+
+from commands.base import Call, Moment
+from commands.calendar.schedule import coming, period, reminded
+from commands.hosting.sentences import checklist, dates_of, expected, fits, is_ahead, meeting_line, next_date
+from commands.words import Message, Said, _, lines
+from storage import Store
+from storage.hosting import Choice
+from storage.meetings import Meeting
+from storage.timers import Timer
+
+REMINDER, CHANGED = "host reminder", "meeting changed"
+_HEADING = "meeting heading"
+"""A timer of meetings: the heading is to show what was changed from here."""
+
+
+def arrange(at: Call | Moment, store: Store, meeting: Meeting) -> int | None:
+    """Sets the host's reminders as the records stand now, of a series for its next date; gives the first (ms)."""
+    store.timers.clear(REMINDER, meeting.id)
+    if store.hosting.choice(meeting.id) is None or meeting.state != "fixed":
+        return None
+    set_for = []
+    for before in at.settings.host_reminders:
+        single = coming(meeting.date, at.ms)
+        while single is not None:
+            due = reminded(single, before)
+            if due is not None and due > at.ms:
+                store.timers.set(REMINDER, meeting.id, due, str(before))
+                set_for.append(due)
+                break
+            single = coming(meeting.date, single.over) if meeting.date.rule else None
+    return min(set_for, default=None)
+
+
+def set_place(at: Call | Moment, store: Store, meeting: Meeting, place: str | None) -> Meeting:
+    """The meeting with that place; its heading shows it, the host's reminders follow."""
+    changed = store.meetings.set_place(meeting.id, place, at.ms)
+    store.timers.set(_HEADING, meeting.id, at.ms)
+    arrange(at, store, changed)
+    return changed
+
+
+def remind(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Rings the hosts of meetings that come near."""
+    said = []
+    for meeting_id in dict.fromkeys(timer.about for timer in timers):
+        meeting, choice = store.meetings.of_id(meeting_id), store.hosting.choice(meeting_id)
+        if meeting is None or choice is None or meeting.state != "fixed" or not is_ahead(meeting, moment):
+            continue
+        arrange(moment, store, meeting)
+        host = moment.room.member(choice.offer.host)
+        when = next_date(meeting, moment)
+        if host is None or when is None:
+            continue
+        text = lines(
+            _(
+                "{host}: you host {key} “{title}” on {when}: {place}.",
+                host=host,
+                key=meeting.key,
+                title=meeting.title,
+                when=period(when),
+                place=choice.place,
+            ),
+            checklist(expected(store, meeting, moment.room)),
+        )
+        said.append(Message(text, rings=(host,), about=meeting.key))
+    return tuple(said)
+
+
+def follow(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """A meeting was changed: reminders follow its date, another place ends the choice, another day asks the host."""
+    said: list[Said] = []
+    for meeting_id in dict.fromkeys(timer.about for timer in timers):
+        meeting, choice = store.meetings.of_id(meeting_id), store.hosting.choice(meeting_id)
+        if meeting is None or choice is None:
+            continue
+        if meeting.state != "cancelled" and meeting.place != choice.place:
+            store.hosting.release(meeting.id)
+        arrange(moment, store, meeting)
+        if store.hosting.choice(meeting.id) and meeting.state == "fixed" and is_ahead(meeting, moment):
+            said += _ask_whether_it_holds(moment, store, meeting, choice)
+    return tuple(said)
+
+
+def _ask_whether_it_holds(moment: Moment, store: Store, meeting: Meeting, choice: Choice) -> list[Said]:
+    """Asks the host once for each date that the offer is not for."""
+    host = moment.room.member(choice.offer.host)
+    if host is None or fits(store, choice.offer.terms, meeting, moment):
+        return []
+    text = lines(
+        _(
+            "{host}: {meeting} is not on a day of {key}, which is for {dates}.",
+            host=host,
+            meeting=meeting_line(meeting, moment),
+            key=choice.offer.key,
+            dates=dates_of(choice.offer.terms),
+        ),
+        _(
+            "If it is possible all the same, nothing has to be done; if not: `!host withdraw {key}`",
+            key=choice.offer.key,
+        ),
+    )
+    return [Message(text, rings=(host,), name=f"host date {meeting.id} {meeting.date.begins}", about=meeting.key)]

@@ -1,0 +1,79 @@
+"""Reminders before meetings: said once, with how late they are; what is of no use any more in one line (SPEC §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from commands.base import Moment
+from commands.calendar.schedule import coming, local, period
+from commands.meetings.fixed.attendance import attendance
+from commands.meetings.poll.heading import particulars
+from commands.meetings.timers import before_of, reminded_of, set_reminder
+from commands.words import Member, Message, Said, Text, Value, _, lines
+from storage import Store
+from storage.meetings import Meeting, When
+from storage.timers import Timer
+
+LATE: Final = timedelta(minutes=2)
+"""From so much on a reminder says how late it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A date to be reminded of; `late` is None for a reminder in time."""
+
+    meeting: Meeting
+    single: When
+    late: timedelta | None
+
+
+def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """One message for all reminders that are due: the latest of each meeting. Series wait for their next date."""
+    due: dict[int, _Due] = {}
+    over: dict[int, Meeting] = {}
+    for timer in timers:
+        meeting = store.meetings.of_id(timer.about)
+        if meeting is None or meeting.state != "fixed" or meeting.when is None:
+            continue
+        single = reminded_of(meeting, before_of(timer.tag), timer.due) or coming(meeting.when, timer.due)
+        if single is not None and (single.over if single.all_day else single.begins) > at.ms:
+            late = timedelta(milliseconds=at.ms - timer.due)
+            due[meeting.id] = _Due(meeting, single, late if late >= LATE else None)
+        elif single is not None:
+            over[meeting.id] = meeting
+        if meeting.when.rule is not None:
+            set_reminder(store, meeting, before_of(timer.tag), at.ms)
+    missed = [meeting for key, meeting in over.items() if key not in due]
+    said: list[Said] = [_reminder(at, store, list(due.values()))] if due else []
+    if missed:
+        named = tuple(_("{key} {title}", key=m.key, title=m.title) for m in missed)
+        said.append(Message(_("While the assistant was away, these meetings began: {meetings}.", meetings=named)))
+    return tuple(said)
+
+
+def _reminder(at: Moment, store: Store, due: list[_Due]) -> Message:
+    text = lines(*(line for one in due for line in _lines(at, one)))
+    staying_away = [set(attendance(at, store, one.meeting)["no"]) for one in due]
+    rings: tuple[Member, ...] = tuple(m for m in at.room.members if not all(m in away for away in staying_away))
+    about = due[0].meeting.key if len(due) == 1 else None
+    return Message(text, rings, about=about)
+
+
+def _lines(at: Moment, one: _Due) -> list[Text]:
+    meeting = one.meeting
+    title: dict[str, Value] = {"key": meeting.key, "title": meeting.title, "when": period(one.single)}
+    late = [_("This reminder is {late} late; the assistant was away.", late=one.late)] if one.late else []
+    return [_head(at, one.single, title), *particulars(meeting, at.settings.zone), *late]
+
+
+def _head(at: Moment, single: When, title: dict[str, Value]) -> Text:
+    """How long it is until then: whole days are counted in days."""
+    if not single.all_day:
+        left = timedelta(milliseconds=single.begins - at.ms)
+        return _("**Reminder: {key} {title}** begins in {left}: {when}.", left=left, **title)
+    days = date.fromisoformat(single.start) - local(at.ms, single.zone).date()
+    if days <= timedelta(0):
+        return _("**Reminder: {key} {title}** is today: {when}.", **title)
+    return _("**Reminder: {key} {title}** begins in {left}: {when}.", left=days, **title)

@@ -1,0 +1,50 @@
+"""`!meeting plan`: a meeting with a fixed date, or a series, without a poll."""
+
+from __future__ import annotations
+
+from commands.base import Call, Claims, UsageError, UserError, Words, command, title
+from commands.calendar.schedule import keep, lasting
+from commands.doubts import question
+from commands.meetings.details import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
+from commands.meetings.line import account, read_event, split_title, take_strange, to_come
+from commands.meetings.poll.outcome import announce
+from commands.meetings.timers import set_reminders
+from commands.words import Reply, _
+from storage import Store
+from storage.meetings import NewMeeting
+
+_EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
+
+
+@command(
+    "meeting plan",
+    de=("ansetzen", "planen"),
+    help=_("Sets a meeting or a series whose date is fixed already, without a vote."),
+    examples=(_EXAMPLE, _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`")),
+    takes={"said": Words(_("What is the meeting called, and when is it?"))},
+    options=(PLACE, LINK, DURATION),
+    public=True,
+)
+def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
+    """Keeps the meeting, rings everybody and sends the calendar file."""
+    try:
+        link = take_link(said)
+        named = split_title(call, said.rest())
+        name = title(named.title, _("What is the meeting called?"))
+        dates, among = take_from_dates(named.dates)
+        dates, place = take_strange(said, dates)
+        account(said, name, dates)
+        besides = read_particulars({**link, **place, **among, **options})
+        if not dates:
+            raise UsageError(_("When is the meeting?"))
+        span = lasting(to_come(call, read_event(call, dates)), besides.length)
+    except UserError as mistake:
+        mistake.example = mistake.example or _EXAMPLE
+        raise
+    if doubt := question(call, store, [span]):
+        return doubt
+    new = NewMeeting(name, call.member.user_id, keep(span, call.zone), place=besides.place, link=besides.link)
+    meeting = store.meetings.add(new, (), call.ms)
+    set_reminders(call, store, meeting)
+    planned = _("**{key} {title}** is planned; everybody is told.", key=meeting.key, title=meeting.title)
+    return Reply(planned, announce(call, store, meeting, ()), about=meeting.key)

@@ -1,0 +1,58 @@
+"""What speaks against a date or for it: public holidays, weekends, other meetings, offers of hosts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from commands.base import Call, Moment
+from commands.calendar.schedule import days_of, hours_of, within
+from commands.meetings.fixed.public_holidays import holidays_on
+from commands.words import Text, _
+from storage import Store
+from storage.meetings import Meeting, When
+
+
+def remarks(at: Call | Moment, store: Store, meeting: Meeting | None, when: When) -> tuple[Text, ...]:
+    """The notes on one date of that meeting, None for one that is not kept yet."""
+    return (*_days(at, when), *_clashes(store, meeting, when), *_offers(store, meeting, when))
+
+
+def _days(at: Call | Moment, when: When) -> list[Text]:
+    first = date.fromisoformat(when.start[:10])
+    last = date.fromisoformat(when.end[:10]) if when.end and when.all_day else first
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    notes: list[Text] = []
+    found = dict.fromkeys(holiday for day in days for holiday in holidays_on(day, at.settings.holidays))
+    nationwide = tuple(dict.fromkeys(holiday.name for holiday in found if holiday.nationwide))
+    if nationwide:
+        notes.append(_("public holiday in all of Germany: {name}", name=nationwide))
+    notes += [
+        _("public holiday in {states}: {name}", name=holiday.name, states=", ".join(holiday.states))
+        for holiday in found
+        if not holiday.nationwide
+    ]
+    if any(day.weekday() >= 5 for day in days):
+        notes.append(_("weekend"))
+    return notes
+
+
+def _clashes(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
+    others = store.meetings.between(when.begins, when.over)
+    return [
+        _("same time as {key} {title}", key=other.key, title=other.title)
+        for other in others
+        if (meeting is None or other.id != meeting.id)
+        and other.when is not None
+        and any(within(other.when, when.begins, when.over))
+    ]
+
+
+def _offers(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
+    """The offers of rooms for that very day, as long as there is no place; one for any day says nothing about it."""
+    if meeting is not None and meeting.place:
+        return []
+    return [
+        _("offer {key}: {place}", key=offer.key, place=offer.terms.place)
+        for offer in store.hosting.open()
+        if offer.terms.dates and offer.terms.fits(*days_of(when), *hours_of(when))
+    ]

@@ -1,0 +1,222 @@
+"""What a line says about a meeting: its title, and its dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+
+from commands.base import Call, Claims, UserError, to_ms
+from commands.base.line import take_quoted
+from commands.base.typed import fold
+from commands.dates import DateError, Span, carries, find_date, in_past, strange
+from commands.dates.items.smalltalk import FILLERS
+from commands.doubts import read_again
+from commands.words import _
+
+LONGEST_READ = 400
+"""Characters the date reader takes at once."""
+_NUMBERS = re.compile(r"[\d.,\s-]+")
+_LOOSE = " \t\n,;:–—-"
+_DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
+_TOGETHER = re.compile(r"\b(?:und|and)\b|\bu\.|[&+]", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECASE)
+_LEADING_TO = re.compile(r"(?:in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
+_NAMES_A_PLACE = re.compile(
+    r"(?:in|im|bei|beim|nach|at)\s+\S|@|online\b|digital\b|per video|videokonferenz\b", re.IGNORECASE
+)
+_SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
+_LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
+"""Words that lead over from a title to a date and belong to neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A title and the text about dates behind it, which may be empty."""
+
+    title: str
+    dates: str
+
+
+def split_title(call: Call, text: str) -> Named:
+    """The title, quoted or plain, and the dates behind it: behind a colon, on further lines, or at the line's end."""
+    text = re.sub(r" +", " ", text.strip(_LOOSE))
+    quoted, behind = take_quoted(text)
+    if quoted is not None:
+        return Named(quoted, behind.strip())
+    for colon in re.finditer(r":(?=\s|$)", text.partition("\n")[0]):
+        behind = text[colon.end() :].strip()
+        if behind and _begins_with_dates(call, behind):
+            return Named(text[: colon.start()], behind)
+    first, sign, rest = _split_once(text)
+    named = _at_end(call, first)
+    # A line alone is a title, even with a date in it; with a time of day it holds the first slot as well.
+    if sign == "\n" and (named is None or not _timed(call, named.dates)):
+        return Named(first, rest.strip())
+    # What looks like a date is never left in a title silently: it is read, or it is said that it cannot be.
+    if day := _DAY.search(named.title if named else first):
+        return Named(first[: day.start()].strip(_LOOSE), f"{first[day.start(1) :]}{sign}{rest}".strip())
+    if named is None:
+        return Named(first, rest.strip())
+    return Named(named.title, f"{named.dates}{sign}{rest}".strip())
+
+
+def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
+    """The dates without the words among them that say nothing about time, and the place if those behind them name one.
+
+    `in Bochum` and `online` are a place; what else stands there, words between the dates, and a second place are asked
+    about.
+    """
+    pieces, places = re.split(r"([;\n])", dates), []
+    for index, piece in enumerate(pieces):
+        carried = carries(piece)
+        if not carried:
+            continue  # no date at all: whoever reads the dates says so
+        runs = strange(piece)
+        behind = next((start for start, _end in runs if start >= carried[-1].end), len(piece))
+        for start, end in runs:
+            if start < behind:
+                said.doubt(piece[start:end])
+        if behind < len(piece):
+            places.append(piece[behind:].strip(_LOOSE))
+            pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
+    for place in places:
+        if place != places[0] or not (_NAMES_A_PLACE.match(place) or said.text.find(f", {place}") >= 0):
+            said.doubt(place)
+    return "".join(pieces).strip(), {"place": _LEADING_TO.sub("", places[0])} if places else {}
+
+
+def read_slots(call: Call, text: str) -> list[Span]:
+    """All dates in the text, each once. Raises DateError naming the piece that is none."""
+    pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+    if len(text) > LONGEST_READ:
+        spans = [span for piece in pieces for span in _read_piece(call, piece)]
+        return list({span.key: span for span in spans}.values())
+    if len(pieces) > 1:
+        for piece in pieces:
+            # A day number takes its month from its neighbours. Whatever else says nothing alone would be lost.
+            if not _NUMBERS.fullmatch(piece):
+                _read_piece(call, piece)
+    return list(read_again(call, text))
+
+
+def read_one(call: Call, text: str) -> Span:
+    """The one date in the text."""
+    return _only(read_again(call, text))
+
+
+def read_event(call: Call, text: str) -> Span:
+    """The one date of something fixed: `7. und 8. Januar` is from the 7th to the 8th, not two dates to choose from."""
+    spans = read_again(call, text)
+    if len(spans) > 1 and _TOGETHER.search(text) and not _CHOICE.search(text) and _in_a_row(spans):
+        return Span(spans[0].start, spans[-1].start, all_day=True)
+    return _only(spans)
+
+
+def _only(spans: Sequence[Span]) -> Span:
+    if len(spans) > 1:
+        raise UserError(_("These are {n} dates; one is needed here.", n=len(spans)))
+    return spans[0]
+
+
+def _in_a_row(spans: Sequence[Span]) -> bool:
+    """Whether these are whole days, each the day after the one before, and nothing else."""
+    plain = all(span.all_day and not (span.end or span.rrule or span.ask) for span in spans)
+    return plain and all(after.start == before.start + timedelta(days=1) for before, after in pairwise(spans))
+
+
+def account(said: Claims, name: str, dates: str) -> None:
+    """The line became that title and those dates: what in the title carries a date or a rule is asked about."""
+    at = said.text.rfind(dates) if dates else -1
+    if at >= 0:
+        said.claim(at, at + len(dates))
+    said.keep_rest()
+    for stretch in carries(name):
+        said.doubt(name[stretch.start :])
+        break
+
+
+def to_come(call: Call, span: Span) -> Span:
+    """The span; raises UserError if it is over."""
+    if in_past(span, call.now):
+        raise UserError(_("{when} is over.", when=span.period))
+    return span
+
+
+def read_deadline(call: Call, text: str) -> tuple[Span, int]:
+    """The end of voting as it was said, and in ms: a day without a time ends at 23:59."""
+    span = to_come(call, read_one(call, text))
+    if span.rrule is not None:
+        raise UserError(_("A deadline is a single moment."), _("`Deadline: 30.11. 18:00`"))
+    if isinstance(span.start, datetime):
+        return span, to_ms(span.start)
+    last = span.end or span.start
+    return span, to_ms(datetime.combine(last, time(23, 59), call.now.tzinfo or UTC))
+
+
+def slot_mistake(call: Call, spans: Sequence[Span]) -> UserError | None:
+    """What makes these dates no slots to be voted on."""
+    for span in spans:
+        if span.rrule is not None:
+            return UserError(
+                _("A series cannot be voted on; it is planned at once."),
+                _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`"),
+            )
+        if in_past(span, call.now):
+            return UserError(_("{when} is over.", when=span.period))
+    return None
+
+
+def _read_piece(call: Call, piece: str) -> tuple[Span, ...]:
+    try:
+        return read_again(call, piece)
+    except DateError as mistake:
+        shown = " ".join(piece.split())[:80]
+        raise DateError(
+            _("“{piece}” cannot be read as a date. {reason}", piece=shown, reason=mistake.text), mistake.example
+        ) from None
+
+
+def _split_once(text: str) -> tuple[str, str, str]:
+    """What stands before the first `;` or line break, that sign, and what stands behind it."""
+    match = re.search(r"[;\n]", text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
+
+
+def _at_end(call: Call, text: str) -> Named | None:
+    """A title with dates behind it: it ends where the dates begin. None if the text does not end with a date.
+
+    The reader passes over words such as «Sitzung» and «online» beside a date; here they belong to the title.
+    """
+    carried = [one for one in carries(text) if one.kind not in ("exception", "negation")]
+    end = carried[-1].end if carried else len(text)
+    found = find_date(text[:end], call.confirmed or call.now, call.zone, where="end")
+    if found is None or found.after:
+        return None
+    if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
+        return Named(text[end:].strip(_LOOSE), text[:end].strip(_LOOSE))
+    start = place = len(found.before)
+    for word in re.finditer(r"[\s,;:–—-]*(\S+)", text[start:]):
+        folded = fold(word[1]).strip(".,:")
+        if folded not in FILLERS:
+            break
+        if folded not in _LEADING_OVER:
+            place = start + word.end()
+    # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
+    if shred := re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place]):
+        place = shred.start()
+    return Named(text[:place].strip(_LOOSE), text[place:].strip(_LOOSE))
+
+
+def _begins_with_dates(call: Call, text: str) -> bool:
+    """Whether the first piece of the text is a date and nothing else."""
+    piece = _split_once(text)[0]
+    found = find_date(piece, call.confirmed or call.now, call.zone, where="start")
+    return bool(_NUMBERS.fullmatch(piece)) or (found is not None and not found.after)
+
+
+def _timed(call: Call, text: str) -> bool:
+    """Whether the dates say a time of day."""
+    return any(isinstance(span.start, datetime) for span in read_again(call, text))

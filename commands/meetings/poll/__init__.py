@@ -1,0 +1,1 @@
+"""A meeting whose moment is still asked for: its slots, its votes, its outcome."""

@@ -1,0 +1,130 @@
+"""`!meeting close`, and what happens at the end of voting: the best slot is named and fixed."""
+
+from __future__ import annotations
+
+from commands.base import Call, Key, Moment, Number, UserError, command
+from commands.calendar.schedule import period
+from commands.meetings.doubts import ask
+from commands.meetings.poll.heading import apart, poll_ends, slot_label, votes_counted
+from commands.meetings.poll.outcome import decide, fix, reason
+from commands.meetings.standing import Best, Standing, Tally, best, standing
+from commands.meetings.timers import clear_poll_timers
+from commands.meetings.which import must_organise, poll_meant, slot_of
+from commands.words import Reply, Said, Text, _, _n
+from storage import Store
+from storage.meetings import Meeting
+from storage.timers import Timer
+
+
+@command(
+    "meeting close",
+    de=("festlegen", "schließen", "abschließen", "fix"),
+    help=_("Fixes the best date, or the one of that number; ends the polls and sends the calendar file."),
+    examples=(_("`!meeting close M3`"), _("`!meeting close M3 2`")),
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "chosen": Number(_("Which date is meant?"), optional=True),
+    },
+    public=True,
+)
+def close(call: Call, store: Store, number: int | None, chosen: int | None) -> Reply:
+    """The proposer or an organiser fixes the date."""
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
+    must_organise(call, meeting)
+    now = standing(store, meeting, call.room)
+    found = best(now.tallies, call.ms)
+    if chosen is None and found is not None and found.ties and not call.confirmed and _few(call, now):
+        return _which_of(call, store, meeting, now, found)
+    open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+    ended = store.meetings.end_poll(meeting.id, call.said)
+    if chosen is not None:
+        tally, why = _chosen(call, store, meeting, now, chosen)
+    elif found is not None:
+        tally, why = found.tally, reason(found)
+    else:
+        raise _nobody_can(call, store, meeting, now)
+    fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
+    return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why)), about=meeting.key)
+
+
+def _few(call: Call, now: Standing) -> bool:
+    """Whether fewer than half of the members have voted."""
+    return 2 * len(now.silent) > len(call.room.members)
+
+
+def _which_of(call: Call, store: Store, meeting: Meeting, now: Standing, found: Best) -> Reply:
+    """A tie of few votes is asked about: whoever has not voted yet may decide it."""
+    n = len(call.room.members) - len(now.silent)
+    text = _n(
+        "Only one member has voted on {key} {title}, and there is a tie: {slots}. If the earliest is meant, `!yes` is "
+        "enough; another one: `!meeting close {key} {other}`",
+        "Only {count} members have voted on {key} {title}, and there is a tie: {slots}. If the earliest is meant, "
+        "`!yes` is enough; another one: `!meeting close {key} {other}`",
+        n,
+        key=meeting.key,
+        title=meeting.title,
+        slots=apart(slot_label(tally.slot) for tally in (found.tally, *found.ties)),
+        other=found.ties[0].slot.number,
+    )
+    return ask(call, store, text, f"meeting close {meeting.key} {found.tally.slot.number}")
+
+
+def _nobody_can(call: Call, store: Store, meeting: Meeting, now: Standing) -> UserError:
+    """No slot can be fixed as the best; one may still be chosen by its number, if it is to come."""
+    ahead = next((tally.slot for tally in now.tallies if tally.slot.when.begins > call.ms), None)
+    text = _("There is no date to come on which anybody can.") if now.votes else _("Nobody has voted.")
+    if ahead is None:
+        return UserError(text, _("`!meeting cancel {key}`", key=meeting.key))
+    return UserError(text, _("`!meeting close {key} {number}`", key=meeting.key, number=ahead.number))
+
+
+def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: int) -> tuple[Tally, tuple[Text, ...]]:
+    """The slot of that number with its votes, and the better one if there is one."""
+    found = best(now.tallies, call.ms)
+    slot = slot_of(store, meeting, chosen, _("`!meeting show {key}`", key=meeting.key))
+    if slot.when.begins <= call.ms:
+        raise UserError(_("{when} is over.", when=period(slot.when)), _("`!meeting show {key}`", key=meeting.key))
+    tally = now.of(slot)
+    why = [_("Chosen by {member}: {votes}.", member=call.member, votes=votes_counted(tally))]
+    if found is not None and found.tally.score == tally.score and found.ties:
+        others = (other for other in (found.tally, *found.ties) if other is not tally)
+        why.append(_("As many votes: {slots}.", slots=apart(slot_label(other.slot) for other in others)))
+    if found is not None and found.tally.score > tally.score:
+        why.append(
+            _(
+                "More votes: {slot}, {votes}.",
+                slot=slot_label(found.tally.slot),
+                votes=votes_counted(found.tally),
+            )
+        )
+    return tally, tuple(why)
+
+
+def end_the_past(at: Moment, store: Store) -> tuple[Said, ...]:
+    """A poll whose dates are all over ends by itself, whatever its deadline says."""
+    said: list[Said] = []
+    for meeting in store.meetings.voting():
+        slots = store.meetings.slots(meeting.id)
+        if meeting.ended is not None or not slots or any(slot.when.over > at.ms for slot in slots):
+            continue
+        ends = poll_ends(store, meeting)
+        ended = store.meetings.end_poll(meeting.id, at.ms)
+        clear_poll_timers(store, ended)
+        why = _("All dates of {key} {title} are over, so voting has ended.", key=meeting.key, title=meeting.title)
+        said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]
+    return tuple(said)
+
+
+def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Voting ends: what came in time counts, the best slot is named, the proposer is rung."""
+    said: list[Said] = []
+    for timer in timers:
+        meeting = store.meetings.of_id(timer.about)
+        if meeting is None or meeting.state != "voting" or meeting.ended is not None:
+            continue
+        ends = poll_ends(store, meeting)
+        ended = store.meetings.end_poll(meeting.id, timer.due)
+        clear_poll_timers(store, ended)
+        why = _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title)
+        said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]
+    return tuple(said)

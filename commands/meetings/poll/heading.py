@@ -1,0 +1,189 @@
+"""The heading message of a poll with its standing, its native polls, and how slots are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commands.base import Call, Moment
+from commands.calendar.schedule import local, period
+from commands.meetings.fixed.remarks import remarks
+from commands.meetings.standing import Standing, Tally, best, standing
+from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, _, _n, lines
+from storage import Store
+from storage.meetings import Meeting, Slot
+from storage.timers import Timer
+
+ANSWERS: tuple[tuple[str, Text], ...] = (("yes", _("Yes")), ("maybe", _("If need be")), ("no", _("No")))
+
+
+def heading_name(meeting: Meeting) -> str:
+    return f"meeting {meeting.id} heading"
+
+
+def poll_name(meeting: Meeting, slot: Slot) -> str:
+    """What its native poll is found by; one that was brought back is posted anew, under another name."""
+    return f"meeting {slot.meeting} slot {slot.id}{again(meeting)}"
+
+
+def again(meeting: Meeting) -> str:
+    """What tells the messages of a meeting that was brought back from those before."""
+    return f" round {meeting.rounds}" if meeting.rounds else ""
+
+
+def heading(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
+    """The heading as it is first said: it calls all others to vote."""
+    text = heading_text(at, store, meeting, standing(store, meeting, at.room))
+    return Message(text, _callees(at, meeting), name=heading_name(meeting), about=meeting.key)
+
+
+def heading_edit(at: Call | Moment, store: Store, meeting: Meeting, now: Standing | None = None) -> Message:
+    """The heading as it stands now, in place of what it said before."""
+    text = heading_text(at, store, meeting, now or standing(store, meeting, at.room))
+    return Message(text, _callees(at, meeting), replaces=heading_name(meeting), about=meeting.key)
+
+
+def heading_edits(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Message, ...]:
+    """The edit of the heading; none for a meeting that was planned without a poll and so has no heading."""
+    return (heading_edit(at, store, meeting),) if store.meetings.slots(meeting.id) else ()
+
+
+def headings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Another feature has changed these meetings: their headings show it."""
+    meetings = (store.meetings.of_id(meeting_id) for meeting_id in dict.fromkeys(timer.about for timer in timers))
+    return tuple(edit for meeting in meetings if meeting for edit in heading_edits(at, store, meeting))
+
+
+def _callees(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
+    return tuple(m for m in at.room.members if m.user_id != meeting.proposer)
+
+
+def slot_poll(meeting: Meeting, slot: Slot) -> Poll:
+    """The native poll that asks about one slot."""
+    question = _("{key} {title}: {slot}", key=meeting.key, title=meeting.title, slot=slot_label(slot))
+    return Poll(question, ANSWERS, poll_name(meeting, slot), about=meeting.key)
+
+
+def slot_poll_end(meeting: Meeting, slot: Slot) -> PollEnd:
+    """The end of a slot's native poll."""
+    text = _("Voting on {slot} for {key} has ended.", slot=slot_label(slot), key=meeting.key)
+    return PollEnd(poll_name(meeting, slot), text, about=meeting.key)
+
+
+def poll_ends(store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """The ends of all native polls of the meeting."""
+    return tuple(slot_poll_end(meeting, slot) for slot in store.meetings.slots(meeting.id))
+
+
+def slot_label(slot: Slot) -> Text:
+    """`2. Mi, 9. Dezember 2026, 10:00`"""
+    return Text("{number}. {when}", {"number": slot.number, "when": period(slot.when)})
+
+
+def heading_text(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> Content:
+    """Title, particulars, the slots with their votes, who is missing, and how to vote."""
+    proposer = at.room.member(meeting.proposer)
+    title = _("**{key} {title}**: when shall we meet?", key=meeting.key, title=meeting.title)
+    return lines(
+        title,
+        _("Proposed by {member}.", member=proposer) if proposer else None,
+        *particulars(meeting, at.settings.zone),
+        *(slot_line(at, store, meeting, tally) for tally in now.tallies),
+        *_state(at, store, meeting, now),
+    )
+
+
+def slot_line(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally) -> Text:
+    """A slot with the number of its votes, and what speaks against it or for it."""
+    counted = _(
+        "{slot} – {yes} yes, {maybe} if need be, {no} no",
+        slot=slot_label(tally.slot),
+        yes=len(tally.yes),
+        maybe=len(tally.maybe),
+        no=len(tally.no),
+    )
+    return with_notes(counted, remarks(at, store, meeting, tally.slot.when))
+
+
+def with_notes(text: Text, notes: tuple[Text, ...]) -> Text:
+    """The text with its notes in brackets behind it."""
+    if not notes:
+        return text
+    return Text("{text} [{notes}]", {"text": text, "notes": notes})
+
+
+def apart(texts: Iterable[Text]) -> Text:
+    """The texts set apart by `;`, as dates have commas of their own."""
+    values = {f"n{n}": text for n, text in enumerate(texts)}
+    return Text("; ".join(f"{{{name}}}" for name in values), values)
+
+
+def particulars(meeting: Meeting, zone: str) -> list[Text]:
+    """What was said about the meeting besides its date, a line each."""
+    said = []
+    if meeting.place:
+        said.append(_("Place: {place}", place=meeting.place))
+    if meeting.link:
+        said.append(_("Link: {link}", link=Link(meeting.link)))
+    if meeting.description:
+        said.append(_("Description: {description}", description=meeting.description))
+    if meeting.state == "voting" and meeting.deadline is not None and meeting.ended is None:
+        said.append(_("Voting is open until {moment}.", moment=local(meeting.deadline, zone)))
+    if meeting.state == "voting" and meeting.auto:
+        said.append(_("The best slot will be fixed automatically."))
+    return said
+
+
+def missing_lines(now: Standing) -> list[Text]:
+    """Who has not voted at all, and who not on every slot."""
+    said = []
+    if now.silent:
+        said.append(_("Not voted yet: {members}.", members=now.silent))
+    if now.partly:
+        named = tuple(
+            Text("{member} ({slots})", {"member": member, "slots": ", ".join(str(s.number) for s in slots)})
+            for member, slots in now.partly.items()
+        )
+        said.append(_("Not voted on every slot yet: {members}.", members=named))
+    if now.tallies and not now.missing:
+        said.append(_("All have voted."))
+    return said
+
+
+def unread_lines(at: Call | Moment, store: Store, meeting: Meeting) -> list[Text]:
+    """Whose native answers cannot be read, because their key has not come."""
+    senders = store.unread.answers(poll_name(meeting, slot) for slot in store.meetings.slots(meeting.id))
+    members = tuple(m for m in at.room.members if m.user_id in senders)
+    if not members:
+        return []
+    return [_("Votes that cannot be read yet and do not count so far: {members}.", members=members)]
+
+
+def _state(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> list[Text]:
+    ahead = best(now.tallies, at.ms)
+    first = (ahead.tally, *ahead.ties) if ahead else ()
+    leading = [_("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first))] if first else []
+    if meeting.state == "cancelled":
+        return [_("This meeting was cancelled.")]
+    if meeting.state == "fixed" and meeting.when is not None:
+        return [_("**It takes place: {when}.**", when=period(meeting.when))]
+    if not meeting.takes_votes(at.ms):
+        return [*leading, _("Voting has ended.")]
+    how = _(
+        "To vote, answer the polls below or write `!vote {key} {number} yes`. Who said what: `!meeting show {key}`",
+        key=meeting.key,
+        number=now.tallies[0].slot.number,
+    )
+    return [*leading, *missing_lines(now), *unread_lines(at, store, meeting), how]
+
+
+def votes_counted(tally: Tally) -> Text:
+    """The reason for a slot: how many can come, and how surely."""
+    if not tally.can_come:
+        return _("nobody has said yet that they can come")
+    return _n(
+        "one can come ({yes} yes, {maybe} if need be)",
+        "{count} can come ({yes} yes, {maybe} if need be)",
+        tally.can_come,
+        yes=len(tally.yes),
+        maybe=len(tally.maybe),
+    )

@@ -1,0 +1,116 @@
+"""Votes that are not typed: native polls, reactions where they are allowed, redactions, members coming and going."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from commands.base import Call
+from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
+from commands.meetings.poll.heading import heading_edit
+from commands.meetings.poll.outcome import after_votes
+from commands.meetings.timers import counted_at
+from commands.words import Message, Said, _, _n, lines
+from storage import Store
+from storage.ballots import Answer, Cast, Choice, Coming, ComingValue, Source, Value
+from storage.meetings import Meeting
+
+_SIGNS: Final[dict[str, Choice]] = {
+    "👍": "yes", "✅": "yes", "🤷": "maybe", "❔": "maybe", "👎": "no", "❌": "no",
+}  # fmt: skip
+_CHOICES: Final[dict[str, Choice]] = {"yes": "yes", "maybe": "maybe", "no": "no"}
+_COMING: Final[dict[str, Coming]] = {"onsite": "onsite", "online": "online", "no": "no"}
+
+
+def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+    """Keeps what concerns a meeting; nobody waits for an answer, the heading shows the standing."""
+    match happening:
+        case PollAnswer():
+            return _answered(call, store, happening)
+        case Reaction() if call.settings.votes_by_reaction and happening.name:
+            sign = _SIGNS.get(happening.key)
+            return _cast(call, store, happening.name, "reaction", sign, happening.time) if sign else ()
+        case Redaction():
+            lost = store.ballots.of_event(happening.target)
+            changed = [store.meetings.of_id(meeting) for meeting in sorted(store.ballots.redact(happening.target))]
+            voting = [meeting for meeting in changed if meeting and meeting.state == "voting"]
+            return tuple(said for m in voting for said in (*after_votes(call, store, m), _lost(call, m, lost)))
+        case Came() | Left():
+            polls = [meeting for meeting in store.meetings.voting() if meeting.takes_votes(call.ms)]
+            return tuple(said for meeting in polls for said in _members_changed(call, store, meeting))
+    return ()
+
+
+def _members_changed(call: Call, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """Nobody's coming or going, which a homeserver can invent, fixes a date by itself."""
+    return (heading_edit(call, store, meeting),) if meeting.auto else after_votes(call, store, meeting)
+
+
+def _lost(call: Call, meeting: Meeting, lost: Sequence[Cast]) -> Message:
+    """Tells the voter that a vote went with its message, and how it is said again; one message a day."""
+    slots = [cast.slot for cast in lost if cast.meeting == meeting.id]
+    voters = dict.fromkeys(cast.voter for cast in lost if cast.meeting == meeting.id)
+    text = lines(
+        _n(
+            "{voters}: a vote on date {slots} of {key} “{title}” was removed with its message.",
+            "{voters}: votes on dates {slots} of {key} “{title}” were removed with their message.",
+            len(slots),
+            voters=tuple(call.room.named(voter) for voter in voters),
+            slots=tuple(str(slot) for slot in slots),
+            key=meeting.key,
+            title=meeting.title,
+        ),
+        _("If that was not meant: `!vote {key} {slot} yes`", key=meeting.key, slot=slots[0] if slots else 1),
+    )
+    return Message(
+        text, replaces=f"votes lost {meeting.id} {call.member.user_id} {call.now:%Y-%m-%d}", about=meeting.key
+    )
+
+
+def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+    """A vote whose message somebody else removed counts on; that is said once for each poll and day."""
+    if not isinstance(happening, Redaction):
+        return ()
+    said = []
+    for cast in {cast.meeting: cast for cast in store.ballots.of_event(happening.target)}.values():
+        meeting = store.meetings.of_id(cast.meeting)
+        if meeting is not None and meeting.state == "voting":
+            text = _(
+                "A message with a vote of {voter} on {key} “{title}” was removed by somebody else; the vote still "
+                "counts. Only who cast it takes it back.",
+                voter=call.room.named(cast.voter),
+                key=meeting.key,
+                title=meeting.title,
+            )
+            name = f"votes kept {meeting.id} {cast.voter} {call.now:%Y-%m-%d}"
+            said.append(Message(text, name=name, about=meeting.key))
+    return tuple(said)
+
+
+def _answered(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
+    """A poll is single choice: what stands behind the first answer does not count (MSC3381)."""
+    first = answer.answers[0] if answer.answers else None
+    if found := re.fullmatch(r"meeting (\d+) attend (\d+)(?: round \d+)?", answer.poll):
+        coming: ComingValue = "none" if first is None else _COMING.get(first, "spoilt")
+        meeting = store.meetings.of_id(int(found[1]))
+        if meeting is not None:
+            who = call.member.user_id
+            store.ballots.answer_coming(meeting.id, int(found[2]), who, coming, call.event_id, answer.time)
+        return ()
+    value: Value = "none" if first is None else _CHOICES.get(first, "spoilt")
+    return _cast(call, store, answer.poll, "poll", value, answer.time)
+
+
+def _cast(call: Call, store: Store, name: str, source: Source, value: Value, time: int) -> tuple[Said, ...]:
+    found = re.fullmatch(r"meeting \d+ slot (\d+)(?: round \d+)?", name)
+    slot = store.meetings.slot(int(found[1])) if found else None
+    if slot is None:
+        return ()
+    who = call.member.user_id
+    meeting = store.meetings.of_id(slot.meeting)
+    time = counted_at(call, meeting, time) if meeting else time
+    store.ballots.cast(Answer(slot.id, who, who, source, value, call.event_id, time))
+    if meeting is None or not meeting.takes_votes(time):
+        return ()
+    return after_votes(call, store, meeting)

@@ -1,0 +1,130 @@
+"""Asks those who have not voted: on demand, when a slot was added, and 48 and 12 hours before the end (SPEC §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.base import Call, Key, Moment, UserError, command
+from commands.calendar.schedule import local
+from commands.meetings.standing import standing
+from commands.meetings.vote_line import vote_line
+from commands.meetings.which import poll_meant
+from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
+from storage import Store
+from storage.meetings import Meeting, Slot
+from storage.timers import Timer
+
+
+@command(
+    "meeting nudge",
+    de=("nachhaken", "erinnern", "mahnen"),
+    help=_("Rings those, and only those, who have not voted yet."),
+    examples=(_("`!meeting nudge M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+    public=True,
+)
+def nudge(call: Call, store: Store, number: int | None) -> Reply:
+    """Rings the missing, except those who have muted this poll."""
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting nudge {key}`", key=key))
+    if not meeting.takes_votes(call.ms):
+        raise UserError(
+            _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
+            _("`!meeting close {key}`", key=meeting.key),
+        )
+    missing = standing(store, meeting, call.room).missing
+    asked = ask_missing(call, store, meeting)
+    if not missing:
+        return Reply(
+            _("All have voted on **{key} {title}**; nobody needs asking.", key=meeting.key, title=meeting.title)
+        )
+    quiet = tuple(m for m in missing if m.user_id in store.meetings.muted(meeting.id))
+    text = lines(
+        _("Those who have not voted on **{key} {title}** yet are asked.", key=meeting.key, title=meeting.title)
+        if asked
+        else None,
+        _("Not asked, by their own wish: {members}.", members=quiet) if quiet else None,
+    )
+    return Reply(text, asked, about=meeting.key)
+
+
+@command(
+    "meeting mute",
+    de=("stumm", "stummschalten"),
+    help=_("No longer asks one to vote in this poll."),
+    examples=(_("`!meeting mute M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+)
+def mute(call: Call, store: Store, number: int | None) -> Reply:
+    """The member is not nudged about this poll any more."""
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting mute {key}`", key=key))
+    store.meetings.mute(meeting.id, call.member.user_id, muted=True)
+    return Reply(
+        _(
+            "You will not be asked about **{key} {title}** any more. `!meeting unmute {key}` changes that.",
+            key=meeting.key,
+            title=meeting.title,
+        )
+    )
+
+
+@command(
+    "meeting unmute",
+    de=("laut", "lautschalten"),
+    help=_("Asks one to vote in this poll again."),
+    examples=(_("`!meeting unmute M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+)
+def unmute(call: Call, store: Store, number: int | None) -> Reply:
+    """The member is nudged again."""
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting unmute {key}`", key=key))
+    store.meetings.mute(meeting.id, call.member.user_id, muted=False)
+    return Reply(_("You will be asked about **{key} {title}** again.", key=meeting.key, title=meeting.title))
+
+
+def ask_missing(
+    at: Call | Moment, store: Store, meeting: Meeting, *, except_for: Member | None = None
+) -> tuple[Message, ...]:
+    """One message that rings those who have not voted on every slot and have not muted the poll."""
+    now = standing(store, meeting, at.room)
+    quiet = store.meetings.muted(meeting.id)
+    rung = {m: slots for m, slots in now.missing.items() if m.user_id not in quiet and m != except_for}
+    if not rung:
+        return ()
+    silent = tuple(m for m in rung if m in now.silent)
+    partly: list[Text] = [
+        Text("{member} ({slots})", {"member": member, "slots": ", ".join(str(slot.number) for slot in slots)})
+        for member, slots in rung.items()
+        if member not in silent
+    ]
+    asked = [slot for slot in store.meetings.slots(meeting.id) if any(slot in left for left in rung.values())]
+    return (Message(_question(at, meeting, silent, tuple(partly), asked), tuple(rung), about=meeting.key),)
+
+
+def _question(
+    at: Call | Moment,
+    meeting: Meeting,
+    silent: tuple[Member, ...],
+    partly: tuple[Text, ...],
+    slots: Sequence[Slot],
+) -> Content:
+    until = local(meeting.deadline, at.settings.zone) if meeting.deadline is not None else None
+    title = {"key": meeting.key, "title": meeting.title}
+    return lines(
+        _("**{key} {title}**: your vote is still missing.", **title),
+        _("Not voted yet: {members}.", members=silent) if silent else None,
+        _("Not voted on every slot yet: {members}.", members=partly) if partly else None,
+        _("Voting is open until {moment}.", moment=until) if until else None,
+        _("Please answer the polls above or write {line}.", line=vote_line(meeting, slots)),
+        _("No more questions about this: `!meeting mute {key}`", key=meeting.key),
+    )
+
+
+def nudges_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """The nudges before the end of voting, one for each poll however many of them are due."""
+    polls = {timer.about: store.meetings.of_id(timer.about) for timer in timers}
+    return tuple(
+        said
+        for meeting in polls.values()
+        if meeting is not None and meeting.takes_votes(at.ms)
+        for said in ask_missing(at, store, meeting)
+    )

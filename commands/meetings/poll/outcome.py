@@ -1,0 +1,123 @@
+"""What follows from votes: the heading's new standing, the call to fix a date, the fixed date itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from commands.base import Call, Moment, to_ms
+from commands.calendar.files import calendar_file
+from commands.calendar.schedule import coming, local
+from commands.meetings.fixed.attendance import attend_poll
+from commands.meetings.fixed.remarks import remarks
+from commands.meetings.fixed.series import next_dates, shown
+from commands.meetings.poll.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
+from commands.meetings.standing import Best, Standing, Tally, best, standing
+from commands.meetings.timers import clear_poll_timers, set_reminders
+from commands.words import Member, Message, Said, Text, _, lines
+from storage import Store
+from storage.meetings import Meeting
+
+
+def after_votes(at: Call | Moment, store: Store, meeting: Meeting, now: Standing | None = None) -> tuple[Said, ...]:
+    """What is said when votes or members have changed: the standing; and once all have voted, who fixes a date."""
+    now = now or standing(store, meeting, at.room)
+    complete = now.tallies and not now.missing and at.room.members
+    if complete and meeting.takes_votes(at.ms) and store.meetings.ask_to_fix(meeting.id):
+        return decide(
+            at, store, meeting, now, _("All have voted on {key} {title}.", key=meeting.key, title=meeting.title)
+        )
+    return (heading_edit(at, store, meeting, now),)
+
+
+def decide(at: Call | Moment, store: Store, meeting: Meeting, now: Standing, why: Text) -> tuple[Said, ...]:
+    """Fixes the best slot if the poll does so by itself; else names it and rings whoever may fix it."""
+    found = best(now.tallies, at.ms)
+    if found is not None and meeting.auto:
+        open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+        ended = store.meetings.end_poll(meeting.id, max(at.ms, at.said if isinstance(at, Call) else 0))
+        return (*open_polls, *fix(at, store, ended, found.tally, (why, *reason(found))))
+    return (heading_edit(at, store, meeting, now), _call_to_fix(at, store, meeting, now, found, why))
+
+
+def fix(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, why: tuple[Text, ...]) -> tuple[Said, ...]:
+    """The meeting, whose poll has ended, takes place at that slot: everybody is rung, the calendar file follows."""
+    clear_poll_timers(store, meeting)
+    fixed = store.meetings.fix(meeting.id, tally.slot.when, at.ms)
+    set_reminders(at, store, fixed)
+    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why))
+
+
+def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...]) -> tuple[Said, ...]:
+    """Rings everybody with the fixed date; then the calendar file and the question who comes."""
+    date = shown(meeting.date, at.settings.language)
+    text = lines(
+        _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
+        *why,
+        *next_dates(meeting.date, at.ms),
+        *date_remarks(at, store, meeting),
+        *particulars(meeting, at.settings.zone),
+    )
+    message = Message(text, at.room.members, name=f"meeting {meeting.id} fixed {meeting.asked}", about=meeting.key)
+    return (message, calendar_file(at, meeting), *attend_poll(meeting))
+
+
+def reason(found: Best) -> tuple[Text, ...]:
+    """Why that slot is the best, and which others are as good."""
+    why = _("Reason: {votes}.", votes=votes_counted(found.tally))
+    if not found.ties:
+        return (why,)
+    others = apart(slot_label(tally.slot) for tally in found.ties)
+    return (why, _("As many votes: {slots}. Of these the earliest is taken.", slots=others))
+
+
+def date_remarks(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
+    """The notes on the meeting's date, of a series on its next, as a line of their own."""
+    single = coming(meeting.date, at.ms)
+    notes = remarks(at, store, meeting, single) if single else ()
+    return (_("Please note: {notes}.", notes=notes),) if notes else ()
+
+
+def _call_to_fix(
+    at: Call | Moment, store: Store, meeting: Meeting, now: Standing, found: Best | None, why: Text
+) -> Message:
+    title = {"key": meeting.key, "title": meeting.title}
+    if found is not None:
+        text = lines(
+            why,
+            _("Best date: **{slot}**.", slot=slot_label(found.tally.slot)),
+            *reason(found),
+            _("`!meeting close {key}` fixes it.", key=meeting.key),
+        )
+    elif now.votes:
+        text = lines(
+            why,
+            _("There is no date to come on which anybody can."),
+            _("To vote anew: `!meeting reopen {key}` Or: `!meeting cancel {key}`", key=meeting.key),
+        )
+    else:
+        text = lines(
+            why,
+            _("Nobody has voted."),
+            *prolonging(at, store, meeting),
+            _("Without a deadline: `!meeting reopen {key}` Or: `!meeting cancel {key}`", **title),
+        )
+    return Message(text, _deciders(at, meeting), about=meeting.key)
+
+
+def prolonging(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
+    """The line that gives the poll a deadline before its last date; nothing if there is no time for one."""
+    ahead = [slot.when.begins for slot in store.meetings.slots(meeting.id) if slot.when.begins > at.ms]
+    today = local(at.ms, at.settings.zone)
+    for limit in (min(ahead, default=0), max(ahead, default=0)):
+        for days in (7, 3, 2, 1):
+            end = datetime.combine(today.date() + timedelta(days=days), time(18), today.tzinfo)
+            if to_ms(end) < limit:
+                day = f"{end.day}.{end.month}.{end.year}"
+                return (_("To vote until then: `!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=day),)
+    return ()
+
+
+def _deciders(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
+    """The proposer; if that one has left, the organisers."""
+    proposer = at.room.member(meeting.proposer)
+    return (proposer,) if proposer else tuple(m for m in at.room.members if m.organiser)

@@ -1,0 +1,136 @@
+"""`!meeting propose`: opens a poll with a heading and one native poll for each slot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from commands.base import Call, Claims, UsageError, UserError, Words, command, title
+from commands.calendar.schedule import keep, lasting
+from commands.dates import Ask, DateError, Span
+from commands.doubts import question
+from commands.meetings.details import (
+    AUTO,
+    DEADLINE,
+    DURATION,
+    LINK,
+    PLACE,
+    Particulars,
+    read_particulars,
+    take_from_dates,
+    take_link,
+)
+from commands.meetings.line import account, read_deadline, read_slots, slot_mistake, split_title, take_strange
+from commands.meetings.poll.heading import heading, particulars, slot_label, slot_poll
+from commands.meetings.timers import set_poll_timers
+from commands.words import Reply, Said, _, _n, lines
+from storage import Store
+from storage.meetings import NewMeeting
+
+MOST_SLOTS = 20
+
+_EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A poll as it was asked for."""
+
+    title: str
+    slots: tuple[Span, ...]
+    besides: Particulars
+    deadline_span: Span | None
+    deadline: int | None
+
+
+@command(
+    "meeting propose",
+    de=("vorschlagen", "vorschlag", "umfrage", "poll"),
+    help=_("Opens a vote on 1 to 20 dates, one per line or set apart by `;`."),
+    examples=(
+        _EXAMPLE,
+        _('`!meeting propose "Jour fixe": 8.12. 14-16h; 9.12. 10h; Place: Bochum; Duration: 2h; Auto: yes`'),
+    ),
+    takes={"said": Words(_("What is the meeting called, and which dates are possible?"))},
+    options=(PLACE, LINK, DURATION, DEADLINE, AUTO),
+    public=True,
+)
+def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
+    """Opens the poll, unless a date can be meant in two ways: then its sender is asked first."""
+    proposal = _read(call, said, options)
+    if doubt := question(call, store, doubtful(proposal.slots, proposal.deadline_span)):
+        return doubt
+    besides = proposal.besides
+    new = NewMeeting(
+        proposal.title,
+        call.member.user_id,
+        place=besides.place,
+        link=besides.link,
+        deadline=proposal.deadline,
+        auto=besides.auto,
+        minutes=int(besides.length.total_seconds()) // 60 if besides.length else None,
+    )
+    meeting = store.meetings.add(new, [keep(span, call.zone) for span in proposal.slots], call.ms)
+    set_poll_timers(call, store, meeting)
+    slots = store.meetings.slots(meeting.id)
+    opened = _n(
+        "**{key} {title}** is open for votes, with one date:",
+        "**{key} {title}** is open for votes, with {count} dates:",
+        len(slots),
+        key=meeting.key,
+        title=meeting.title,
+    )
+    also: tuple[Said, ...] = (heading(call, store, meeting), *(slot_poll(meeting, slot) for slot in slots))
+    saved = lines(opened, *(slot_label(slot) for slot in slots), *particulars(meeting, call.zone))
+    return Reply(saved, also, about=meeting.key)
+
+
+def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
+    """The proposal in the text. Raises UserError with an example for what is none."""
+    try:
+        link = take_link(said)
+        named = split_title(call, said.rest())
+        name = title(named.title, _("What is the meeting called?"))
+        dates, among = take_from_dates(named.dates)
+        dates, place = take_strange(said, dates)
+        account(said, name, dates)
+        besides = read_particulars({**link, **place, **among, **options})
+        if not dates:
+            raise UsageError(_("Which dates shall be voted on?"))
+        spans = read_slots(call, dates)
+        if mistake := slots_mistake(call, spans):
+            raise mistake
+        slots = tuple(lasting(span, besides.length) for span in spans)
+        if not besides.deadline:
+            return Proposal(name, slots, besides, None, None)
+        end, moment = read_deadline(call, besides.deadline)
+        if moment > max(keep(span, call.zone).begins for span in slots):
+            raise UserError(_("The deadline lies behind all the dates that are voted on."))
+        return Proposal(name, slots, besides, end, moment)
+    except (UserError, DateError) as mistake_made:
+        mistake_made.example = mistake_made.example or _EXAMPLE
+        raise
+
+
+def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:
+    """The dates to be asked about before anything is posted.
+
+    A whole day is none of them merely because another slot has a time of day: the poll shows that it has none.
+    """
+    times = {span.start.time() for span in slots if isinstance(span.start, datetime)}
+    asked = [span for span in slots if not (span.all_day and _start_time(span.ask) in times)]
+    return [*asked, *(span for span in others if span is not None)]
+
+
+def _start_time(ask: Ask | None) -> time | None:
+    """The time of day in the other reading."""
+    start = ask.other.start if ask and ask.other else None
+    return start.time() if isinstance(start, datetime) else None
+
+
+def slots_mistake(call: Call, spans: list[Span]) -> UserError | None:
+    """What makes these dates no poll."""
+    if len(spans) > MOST_SLOTS:
+        return UserError(_("These are {n} dates; a vote can have at most {most}.", n=len(spans), most=MOST_SLOTS))
+    return slot_mistake(call, spans)

@@ -1,0 +1,137 @@
+"""`!meeting show`: the whole table of a poll as text and as a picture; a fixed meeting with who comes."""
+
+from __future__ import annotations
+
+from commands.base import Call, Key, command
+from commands.calendar.schedule import coming
+from commands.meetings.fixed.attendance import attendance_lines
+from commands.meetings.fixed.remarks import remarks
+from commands.meetings.fixed.series import exceptions, next_dates, shown
+from commands.meetings.poll.heading import (
+    apart,
+    missing_lines,
+    particulars,
+    slot_label,
+    unread_lines,
+    votes_counted,
+    with_notes,
+)
+from commands.meetings.poll.outcome import date_remarks
+from commands.meetings.poll.picture.file import table_picture
+from commands.meetings.standing import Standing, Tally, best, standing
+from commands.meetings.vote_line import vote_line
+from commands.meetings.which import alive_meant, meeting_of
+from commands.words import Content, Member, Reply, Text, _, lines
+from storage import Store
+from storage.meetings import Meeting
+
+LONGEST_NAME = 30
+
+
+@command(
+    "meeting show",
+    de=("zeigen", "zeige", "anzeigen", "stand"),
+    help=_("Shows who said what and who is missing, as text and as a picture."),
+    examples=(_("`!meeting show M3`"),),
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+)
+def show(call: Call, store: Store, number: int | None) -> Reply:
+    """The table of a poll, or a fixed meeting with all that is known of it."""
+    if number is not None:
+        meeting = meeting_of(call, store, number)
+    else:
+        meeting = alive_meant(call, store, None, lambda key: _("`!meeting show {key}`", key=key))
+    if meeting.state != "voting":
+        return Reply(_dated(call, store, meeting), about=meeting.key)
+    now = standing(store, meeting, call.room)
+    return Reply(_table(call, store, meeting, now), (table_picture(call, meeting, now),), about=meeting.key)
+
+
+def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content:
+    """Each slot with the names, then who is missing and what does not count."""
+    ahead = best(now.tallies, call.ms)
+    first = (ahead.tally, *ahead.ties) if ahead else ()
+    open_now = meeting.takes_votes(call.ms)
+    return lines(
+        _("**{key} {title}**", key=meeting.key, title=meeting.title),
+        *particulars(meeting, call.zone),
+        *(line for tally in now.tallies for line in _slot(call, store, meeting, tally)),
+        _("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first)) if first else None,
+        *missing_lines(now),
+        *unread_lines(call, store, meeting),
+        *_not_counted(call, store, meeting, now),
+        None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
+        vote_line(meeting, [tally.slot for tally in now.tallies]) if open_now else None,
+    )
+
+
+def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> tuple[Text, Text]:
+    label = Text("**{slot}**", {"slot": slot_label(tally.slot)})
+    names = _(
+        "Yes: {yes} · if need be: {maybe} · no: {no}",
+        yes=_names(tally.yes),
+        maybe=_names(tally.maybe),
+        no=_names(tally.no),
+    )
+    return with_notes(label, remarks(call, store, meeting, tally.slot.when)), names
+
+
+def _names(members: tuple[Member, ...]) -> tuple[str, ...]:
+    """Names without links, cut short: 20 slots and 30 members must fit into one event (64 KiB when encrypted)."""
+    return tuple(m.name if len(m.name) <= LONGEST_NAME else m.name[: LONGEST_NAME - 1] + "…" for m in members)
+
+
+def _not_counted(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Text]:
+    """Votes cast by others, and answers that do not count, with the reason."""
+    named = call.room.named
+    said = []
+    for voter, caster in sorted({(v.voter, v.caster) for v in now.by_others}):
+        numbers = tuple(
+            str(t.slot.number)
+            for t in now.tallies
+            if any((v.slot, v.voter, v.caster) == (t.slot.id, voter, caster) for v in now.by_others)
+        )
+        said.append(
+            _("{caster} voted for {voter}: {numbers}.", caster=named(caster), voter=named(voter), numbers=numbers)
+        )
+    if now.spoilt:
+        said.append(_("These answers cannot be read and do not count: {members}.", members=now.spoilt))
+    if now.gone:
+        gone = tuple(named(user_id) for user_id in now.gone)
+        said.append(_("No longer in the room, so not counted: {members}.", members=gone))
+    late = tuple(named(user_id) for user_id in store.ballots.late(meeting.id))
+    if late:
+        said.append(_("Answers that came after the end do not count: {members}.", members=late))
+    return said
+
+
+def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
+    """A meeting that is no longer voted on."""
+    when = meeting.when
+    title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
+    if when is None or meeting.state == "cancelled":
+        back = _("Brought back: `!meeting reopen {key}`", key=meeting.key)
+        return lines(title, _("This meeting was cancelled."), *particulars(meeting, call.zone), back)
+    single = coming(when, call.ms)
+    voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
+    date = shown(when, call.settings.language)
+    return lines(
+        title,
+        _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
+        *next_dates(when, call.ms),
+        *exceptions(when, call.ms),
+        *particulars(meeting, call.zone),
+        *date_remarks(call, store, meeting),
+        *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),
+        *_people(call, store, meeting),
+    )
+
+
+def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:
+    """Who was there, or who comes."""
+    if meeting.done is not None:
+        there = tuple(call.room.named(user_id) for user_id in store.meetings.attended(meeting.id))
+        return [_("There were: {members}.", members=there)]
+    if meeting.date.rule is not None and not store.ballots.coming(meeting.id):
+        return []
+    return attendance_lines(call, store, meeting)

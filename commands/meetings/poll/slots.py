@@ -1,0 +1,118 @@
+"""`!meeting add` and `drop`: a slot more, a slot less; no vote on another slot is lost."""
+
+from __future__ import annotations
+
+from commands.base import Call, Key, Number, Rest, UsageError, UserError, command
+from commands.calendar.schedule import keep, lasting, minutes
+from commands.doubts import question
+from commands.meetings.line import read_slots
+from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll, slot_poll_end
+from commands.meetings.poll.nudges import ask_missing
+from commands.meetings.poll.outcome import after_votes, prolonging
+from commands.meetings.poll.proposal import MOST_SLOTS, doubtful, slots_mistake
+from commands.meetings.reopening import posted_anew
+from commands.meetings.timers import is_open
+from commands.meetings.which import must_organise, poll_meant, slot_of
+from commands.words import Reply, Said, _, _n, lines
+from storage import Store
+from storage.meetings import Meeting
+
+
+@command(
+    "meeting add",
+    de=("ergänzen", "ergänze", "dazu"),
+    help=_("Adds dates to an open vote; all other votes stay."),
+    examples=(_("`!meeting add M3 11.12. 14-16h`"),),
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "text": Rest(_("Which dates shall be added?")),
+    },
+    public=True,
+)
+def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
+    """Posts a poll for each new slot and asks everybody for the new ones only."""
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting add {key} {text}`", key=key, text=text[:60]))
+    ended = not is_open(meeting, call.said)
+    if ended:
+        must_organise(call, meeting)  # a date more opens the vote again
+    slots = store.meetings.slots(meeting.id)
+    spans = [lasting(span, minutes(meeting.minutes)) for span in read_slots(call, text)]
+    if mistake := slots_mistake(call, spans):
+        mistake.example = mistake.example or _("`!meeting add {key} 11.12. 14-16h`", key=meeting.key)
+        raise mistake
+    if doubt := question(call, store, doubtful(spans)):
+        return doubt
+    there = {(slot.when.start, slot.when.end): slot for slot in slots}
+    whens = [keep(span, call.zone) for span in spans]
+    known = next((there[when.start, when.end] for when in whens if (when.start, when.end) in there), None)
+    if known is not None:
+        raise UserError(
+            _("{key} has that date already: {slot}.", key=meeting.key, slot=slot_label(known)),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    if len(slots) + len(whens) > MOST_SLOTS:
+        n = len(slots) + len(whens)
+        raise UserError(
+            _("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS),
+            _("`!meeting drop {key} 1`", key=meeting.key),
+        )
+    if ended:
+        meeting = store.meetings.open_poll(meeting.id, None, call.ms)
+    added = [store.meetings.add_slot(meeting.id, when) for when in whens]
+    said = _n(
+        "**{key} {title}** has one more date:",
+        "**{key} {title}** has {count} more dates:",
+        len(added),
+        key=meeting.key,
+        title=meeting.title,
+    )
+    also: tuple[Said, ...] = (
+        heading_edit(call, store, meeting),
+        *(posted_anew(call, store, meeting) if ended else (slot_poll(meeting, slot) for slot in added)),
+        *(() if ended else ask_missing(call, store, meeting, except_for=call.member)),
+    )
+    again = (_("Voting is open again; all votes are still there."), *prolonging(call, store, meeting)) if ended else ()
+    return Reply(lines(said, *(slot_label(slot) for slot in added), *again), also, about=meeting.key)
+
+
+@command(
+    "meeting drop",
+    de=("streichen", "streiche", "weglassen"),
+    help=_("Takes a date out of an open vote; all other votes stay."),
+    examples=(_("`!meeting drop M3 2`"),),
+    takes={
+        "number": Key("M", _("Which meeting is meant?")),
+        "dropped": Number(_("Which date is meant?"), optional=True),
+    },
+    public=True,
+)
+def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
+    """Ends the slot's poll; the numbers of the others stay as they are."""
+    meeting = _open_poll(call, store, number, str(dropped))
+    slots = store.meetings.slots(meeting.id)
+    line = _("`!meeting drop {key} {number}`", key=meeting.key, number=slots[-1].number)
+    if dropped is None:
+        raise UsageError(_("Which date is meant?"), line)
+    slot = slot_of(store, meeting, dropped, line)
+    if any(vote.slot == slot.id for vote in store.ballots.counting(meeting.id)):
+        must_organise(call, meeting)  # what others have voted on is not anybody's to take away
+    if len(slots) == 1:
+        raise UserError(
+            _("This is the only date that is left in {key}.", key=meeting.key),
+            _("`!meeting cancel {key}`", key=meeting.key),
+        )
+    end = slot_poll_end(meeting, slot)
+    store.meetings.drop_slot(slot.id, call.ms)
+    text = _("**{key} {title}** goes on without {slot}.", key=meeting.key, title=meeting.title, slot=slot_label(slot))
+    left = _("The other dates keep their numbers and votes.")
+    return Reply(lines(text, left), (end, *after_votes(call, store, meeting)), about=meeting.key)
+
+
+def _open_poll(call: Call, store: Store, number: int | None, text: str) -> Meeting:
+    meeting = poll_meant(call, store, number, lambda key: _("`!meeting drop {key} {text}`", key=key, text=text[:60]))
+    if not meeting.takes_votes(call.said):
+        raise UserError(
+            _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
+            _("`!meeting close {key}`", key=meeting.key),
+        )
+    return meeting

@@ -1,0 +1,83 @@
+"""The moments of a meeting: the end of its poll, the nudges before it, the reminders before the meeting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands.base import Call, Moment
+from commands.calendar.schedule import reminded, within
+from storage import Store
+from storage.meetings import NEVER, Meeting, When
+
+DEADLINE = "poll deadline"
+NUDGE = "poll nudge"
+REMINDER = "meeting reminder"
+HEADING = "meeting heading"
+
+NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
+"""How long before the end of voting those who are missing are rung (SPEC §4)."""
+
+
+def counted_at(call: Call, meeting: Meeting, time: int) -> int:
+    """The moment (ms) at which a vote counts that claims to be of `time`: when it came, if it came long after the end
+    of voting and nothing but the homeserver's word says that it was cast before."""
+    too_late = call.delayed and meeting.end is not None and time <= meeting.end < call.ms
+    return call.ms if too_late else time
+
+
+def is_open(meeting: Meeting, time: int) -> bool:
+    """Whether it is voted on at `time` (ms). A vote of the very last moment counts though the poll has ended."""
+    return meeting.ended is None and meeting.takes_votes(time)
+
+
+def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
+    """The end of voting and the nudges before it that are still to come."""
+    if meeting.deadline is None:
+        return
+    store.timers.set(DEADLINE, meeting.id, meeting.deadline)
+    for tag, before in NUDGES.items():
+        due = meeting.deadline - round(before.total_seconds() * 1000)
+        if due > at.ms:
+            store.timers.set(NUDGE, meeting.id, due, tag)
+
+
+def clear_poll_timers(store: Store, meeting: Meeting) -> None:
+    """The poll is over."""
+    store.timers.clear(DEADLINE, meeting.id)
+    store.timers.clear(NUDGE, meeting.id)
+
+
+def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:
+    """The reminders of a fixed meeting, of a series those of the next date for each; earlier ones are taken back."""
+    store.timers.clear(REMINDER, meeting.id)
+    if meeting.state != "fixed" or meeting.when is None:
+        return
+    for before in at.settings.meeting_reminders:
+        set_reminder(store, meeting, before, at.ms)
+
+
+def set_reminder(store: Store, meeting: Meeting, before: timedelta, after: int) -> None:
+    """The first reminder `before` a date of the meeting that is due later than `after` (ms)."""
+    for single in within(meeting.date, after, NEVER):
+        due = reminded(single, before)
+        if due is None:
+            return
+        if due > after:
+            store.timers.set(REMINDER, meeting.id, due, tag(before))
+            return
+
+
+def reminded_of(meeting: Meeting, before: timedelta, due: int) -> When | None:
+    """The date of the meeting of which a reminder so long `before` it was due then (ms)."""
+    latest = due + round((before + timedelta(days=2)).total_seconds() * 1000)
+    return next((one for one in within(meeting.date, due, latest) if reminded(one, before) == due), None)
+
+
+def tag(before: timedelta) -> str:
+    """What tells the reminders of one meeting apart: the seconds before it."""
+    return f"{round(before.total_seconds())}s"
+
+
+def before_of(timer_tag: str) -> timedelta:
+    """How long before the meeting a reminder with that tag rings."""
+    return timedelta(seconds=int(timer_tag.removesuffix("s")))

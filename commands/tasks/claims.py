@@ -1,0 +1,310 @@
+"""Taking tasks on and giving them back: claim, release, assign, hand over, and 👍 on a request."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
+from commands.base.happenings import Happening, Reaction
+from commands.clear_events import AGREES, DECLINES
+from commands.tasks.due import Due, claim_due_date, soon
+from commands.tasks.line import claim_people, claim_task, claim_tasks, together
+from commands.tasks.sentences import of, require_open, taken_on
+from commands.tasks.timers import arrange
+from commands.tasks.which import OPEN_ONES, WHICH, holders, key_of
+from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
+from storage import Store
+from storage.task_offers import Offer
+from storage.tasks import Task
+
+_RING_AGAIN = timedelta(hours=12)
+"""From here on a member who was asked and has not answered is rung once more."""
+_ASSIGN = _("`!task assign T4 @anna`")
+_HAND_OVER = _("`!task handover T4 @ben`")
+
+
+@command(
+    "task claim",
+    de=("übernehmen", "nehmen", "übernehme", "übernimm", "mache", "take"),
+    help=_("Takes a task on, by its number or its name; a date is the end of a duty's term."),
+    examples=(_("`!task claim literature`"), _("`!task claim T4`"), _("`!task claim literature until 30.6.`")),
+    takes={"said": Words(WHICH)},
+    public=True,
+)
+def claim(call: Call, store: Store, said: Claims) -> Reply:
+    """The member gets a free place; who holds it already says so again, and anew for how long."""
+    due = claim_due_date(call, said, lambda name: _("`!task claim {name} until {date}`", name=name, date=soon(call)))
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    for task in tasks:
+        require_open(task)
+    return together([_claim(call, store, task, due) for task in tasks])
+
+
+def _claim(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
+    if task.owner(call.member.user_id):
+        return _claim_again(call, store, task, due)
+    offer = store.task_offers.to(task.id, call.member.user_id)
+    giver = _accept(call, store, task, offer) if offer else None
+    if giver is None and not store.tasks.claim(task, call.member.user_id, call.ms):
+        raise taken(call, task)
+    task = _set_date(call, store, task, due)
+    arrange(call, store, task)
+    text = lines(
+        taken_on(call.member, task, giver),
+        _n("One more place is free.", "{count} more places are free.", task.free) if task.free else None,
+        due.other(key_of(task)) if due else None,
+    )
+    also = (Message(taken_on(call.member, task, giver), replaces=_name(offer)),) if offer else ()
+    return Reply(text, also, about=key_of(task))
+
+
+def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
+    store.tasks.confirm(task, call.member.user_id, call.ms)
+    task = _set_date(call, store, task, due)
+    arrange(call, store, task)
+    owner = task.owner(call.member.user_id)
+    if owner and owner.until:
+        text = _("{member} holds “{title}” ({key}) until {until}.", **of(task), member=call.member, until=owner.until)
+    elif due and task.due:
+        text = _("“{title}” ({key}) is due on {due}.", **of(task), due=task.due)
+    else:
+        text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
+    return Reply(lines(text, due.other(key_of(task)) if due else None), about=key_of(task))
+
+
+def _set_date(call: Call, store: Store, task: Task, due: Due | None) -> Task:
+    """The date said with a claim is the end of the term for a duty, the due date for any other task."""
+    if due and task.key:
+        store.tasks.set_term(task, call.member.user_id, due.day)
+    elif due:
+        store.tasks.change(task, title=task.title, places=task.places, due=due.when)
+    return store.tasks.get(task.id)
+
+
+def taken(call: Call, task: Task) -> UserError:
+    """All places are taken: by whom, and since when."""
+    owners = tuple(
+        _("{member}, since {since}", member=call.room.named(owner.user_id), since=from_ms(owner.since))
+        for owner in task.owners
+    )
+    if len(owners) > 1:
+        return UserError(
+            _("All places of “{title}” ({key}) are taken: {owners}.", **of(task), owners=owners), OPEN_ONES
+        )
+    since = from_ms(task.owners[0].since)
+    return UserError(
+        _(
+            "{member} has taken on “{title}” ({key}) already, on {since}.",
+            **of(task),
+            member=call.room.named(task.owners[0].user_id),
+            since=since,
+        ),
+        OPEN_ONES,
+    )
+
+
+@command(
+    "task release",
+    de=("abgeben", "freigeben", "zurückgeben", "loslassen", "free", "unclaim"),
+    help=_("Gives a task back, so that somebody else can take it on."),
+    examples=(_("`!task release T4`"),),
+    takes={"said": Words(WHICH)},
+    public=True,
+)
+def release(call: Call, store: Store, said: Claims) -> Reply:
+    """The member's own place is free again; organisers may free that of another."""
+    holders_meant = claim_people(call, said) if call.member.organiser else ()
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    return together([_release(call, store, task, whose) for task in tasks for whose in holders_meant or (None,)])
+
+
+def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Reply:
+    require_open(task)
+    member = whose or _holder(call, task, _("`!task release {key} @ben`", key=key_of(task)))
+    if not store.tasks.release(task, member.user_id):
+        raise _not_theirs(call, task, member)
+    task = store.tasks.get(task.id)
+    arrange(call, store, task)
+    return Reply(
+        lines(
+            _("“{title}” ({key}) is free again.", **of(task)),
+            _("`!task claim {key}` takes it on.", key=key_of(task)),
+        ),
+        about=key_of(task),
+    )
+
+
+def _holder(call: Call, task: Task, example: Text) -> Member:
+    """Whose place is meant where nobody is named: the caller's own, or for organisers the only owner's."""
+    owners = holders(call.room, task)
+    if task.owner(call.member.user_id) or not call.member.organiser:
+        return call.member
+    if len(owners) > 1:
+        raise UserError(
+            _("“{title}” ({key}) is held by {owners}. Whose place is meant?", **of(task), owners=owners), example
+        )
+    return owners[0] if owners else call.member
+
+
+def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
+    owners = holders(call.room, task)
+    if not owners:
+        free = _("Nobody has taken on “{title}” ({key}).", **of(task))
+        return UserError(free, _("`!task claim {key}`", key=key_of(task)))
+    return NotAllowed(
+        _("“{title}” ({key}) is held by {owners}, not by {member}.", **of(task), owners=owners, member=member),
+        _("`!task mine`"),
+    )
+
+
+@command(
+    "task assign",
+    de=("zuweisen", "zuteilen", "anfragen", "ask"),
+    help=_("Asks a member to take a task on; 👍 or `!task claim` accepts."),
+    examples=(_ASSIGN,),
+    takes={"said": Words(WHICH)},
+    public=True,
+)
+def assign(call: Call, store: Store, said: Claims) -> Reply:
+    """The named members are rung and asked; nothing is theirs before they agree."""
+    members = claim_people(call, said)
+    if not members:
+        raise _nobody(said.text, call.room, _ASSIGN)
+    task = claim_task(call, store, said, store.tasks.open)
+    return together([ask_to_take_on(call, store, task, member) for member in members])
+
+
+def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Reply:
+    """The member is rung and asked, unless they were within the last hours; the asker takes it on at once."""
+    require_open(task)
+    if member == call.member:
+        return _claim(call, store, task, None)
+    if task.owner(member.user_id):
+        raise UserError(
+            _("{member} has taken on “{title}” ({key}) already.", **of(task), member=member), _("`!task list`")
+        )
+    if not task.free:
+        raise taken(call, task)
+    offer = store.task_offers.to(task.id, member.user_id)
+    if offer and offer.giver is None and call.now - from_ms(offer.time) < _RING_AGAIN:
+        text = _(
+            "{member} was asked on {when} already to take on “{title}” ({key}) and is not rung again now.",
+            **of(task),
+            member=member,
+            when=from_ms(offer.time),
+        )
+        return Reply(text, about=key_of(task))
+    return _ask(call, store, task, member, None)
+
+
+@command(
+    "task handover",
+    de=("übergeben", "weitergeben", "handoff"),
+    help=_("Passes a task of one's own to another member; it is theirs once they agree."),
+    examples=(_HAND_OVER,),
+    takes={"said": Words(WHICH)},
+    public=True,
+)
+def handover(call: Call, store: Store, said: Claims) -> Reply:
+    """Until the other one agrees, it stays with the giver."""
+    members = claim_people(call, said)
+    if not members:
+        raise _nobody(said.text, call.room, _HAND_OVER)
+    if len(members) > 1:
+        raise UserError(_("A task is handed over to one member."), _HAND_OVER)
+    member = members[0]
+    own = store.tasks.held_by(call.member.user_id)
+    task = claim_task(call, store, said, lambda: own or store.tasks.open())
+    require_open(task)
+    giver = _holder(call, task, _HAND_OVER)
+    if not task.owner(giver.user_id):
+        raise _not_theirs(call, task, giver)
+    if task.owner(member.user_id):
+        raise UserError(
+            _("{member} has taken on “{title}” ({key}) already.", **of(task), member=member), _("`!task list`")
+        )
+    return _ask(call, store, task, member, giver)
+
+
+def _nobody(text: str, room: Room, example: Text) -> UserError:
+    """No member is named, or one who is not in the room."""
+    if named := re.search(r"(?<!\S)@\S+", text):
+        return no_member(named[0], room, example)
+    return UserError(_("Who shall take it on? Please name a member of this room."), example)
+
+
+def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | None) -> Reply:
+    offer = store.task_offers.make(
+        task.id, member.user_id, call.member.user_id, giver.user_id if giver else None, call.ms
+    )
+    request = lines(
+        _("{member}, {asker} asks you to take on “{title}” ({key}).", **of(task), member=member, asker=call.member),
+        _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=key_of(task)),
+    )
+    waits = (
+        _("“{title}” ({key}) stays with {member} until {asked} agrees.", **of(task), member=giver, asked=member)
+        if giver
+        else _("{member} is asked to take on “{title}” ({key}).", **of(task), member=member)
+    )
+    return Reply(waits, (Message(request, rings=(member,), name=_name(offer), about=key_of(task)),), about=key_of(task))
+
+
+def on_reaction(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+    """👍 or 👎 by the one who was asked to take a task on, or whether they still do it."""
+    if not isinstance(happening, Reaction) or not happening.name:
+        return ()
+    kind, _blank, rest = happening.name.rpartition(" ")
+    agrees, declines = happening.key in AGREES, happening.key in DECLINES
+    if kind == "task offer" and (agrees or declines):
+        offer = store.task_offers.by_id(int(rest))
+        if offer and offer.asked == call.member.user_id:
+            return _agreed(call, store, offer) if agrees else _declined(call, store, offer)
+    if kind.startswith("task asked ") and agrees:
+        return _still_done(call, store, int(kind.split(" ")[2]), happening.name)
+    return ()
+
+
+def _agreed(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
+    task = store.tasks.get(offer.task_id)
+    giver = _accept(call, store, task, offer)
+    if giver is None and not store.tasks.claim(task, call.member.user_id, call.ms):
+        return (Message(taken(call, task).text, about=key_of(task)),)
+    task = store.tasks.get(task.id)
+    arrange(call, store, task)
+    return (Message(taken_on(call.member, task, giver), replaces=_name(offer), about=key_of(task)),)
+
+
+def _declined(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
+    task = store.tasks.get(offer.task_id)
+    store.task_offers.withdraw(offer)
+    asker = call.room.named(offer.asker)
+    text = _("{asker}: {member} does not take on “{title}” ({key}).", **of(task), asker=asker, member=call.member)
+    return (Message(text, rings=(asker,), about=key_of(task)),)
+
+
+def _still_done(call: Call, store: Store, task_id: int, name: str) -> tuple[Said, ...]:
+    task = store.tasks.find(task_id)
+    owner = task.owner(call.member.user_id) if task else None
+    if task is None or owner is None or owner.asked is None:
+        return ()
+    store.tasks.confirm(task, call.member.user_id, call.ms)
+    arrange(call, store, store.tasks.get(task.id))
+    text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
+    return (Message(text, replaces=name, about=key_of(task)),)
+
+
+def _accept(call: Call, store: Store, task: Task, offer: Offer) -> Member | None:
+    """The request is answered; gives the former owner if the place was handed over."""
+    store.task_offers.withdraw(offer)
+    giver = task.owner(offer.giver) if offer.giver else None
+    if giver is None:
+        return None
+    until: date | None = giver.until
+    store.tasks.release(task, giver.user_id)
+    store.tasks.claim(task, call.member.user_id, call.ms, until)
+    return call.room.named(giver.user_id)
+
+
+def _name(offer: Offer) -> str:
+    return f"task offer {offer.id}"

@@ -1,0 +1,156 @@
+"""What the bot says of tasks unasked: due, overdue, still being done, freed, a term over, a member gone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from commands.base import Call, Moment
+from commands.tasks.sentences import of
+from commands.tasks.timers import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
+from commands.tasks.which import holders, key_of
+from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.tasks import Task
+from storage.timers import Timer
+
+
+def due(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Rings the owners of what will be due or is overdue; several tasks become one message."""
+    tasks = [store.tasks.get(task_id) for task_id in dict.fromkeys(timer.about for timer in timers)]
+    texts = [_due_text(moment, task, task.due) for task in tasks if task.due is not None]
+    for task in tasks:
+        arrange(moment, store, task)
+    owners = dict.fromkeys(owner for task in tasks for owner in holders(moment.room, task))
+    rings = tuple(owner for owner in owners if moment.room.member(owner.user_id))
+    if len(texts) == 1:
+        key = key_of(tasks[0])
+        hint = _("`!task done {key}` finishes it, `!task due {key} …` moves the date.", key=key)
+        return (Message(lines(*texts, hint), rings=rings, about=key),)
+    hint = _("`!task done T4` finishes a task, `!task due T4 …` moves its date.")
+    return (Message(lines(bullets(*texts), hint), rings=rings),)
+
+
+def _due_text(moment: Moment, task: Task, due: date | datetime) -> Text:
+    days = (due_day(due, moment.settings.zone) - local_day(moment)).days
+    facts: dict[str, Value] = {**of(task), "due": due}
+    owners = holders(moment.room, task)
+    if is_overdue(task, moment):
+        if owners:
+            return _("{owners}: “{title}” ({key}) was due on {due} and is still open.", **facts, owners=owners)
+        return _("“{title}” ({key}) was due on {due}, and nobody has taken it on.", **facts)
+    if days == 0:
+        if owners:
+            return _("{owners}: “{title}” ({key}) is due today, {due}.", **facts, owners=owners)
+        return _("“{title}” ({key}) is due today, {due}, and nobody has taken it on.", **facts)
+    if owners:
+        return _n(
+            "{owners}: “{title}” ({key}) is due tomorrow, on {due}.",
+            "{owners}: “{title}” ({key}) is due in {count} days, on {due}.",
+            days,
+            **facts,
+            owners=owners,
+        )
+    return _n(
+        "“{title}” ({key}) is due tomorrow, on {due}, and nobody has taken it on.",
+        "“{title}” ({key}) is due in {count} days, on {due}, and nobody has taken it on.",
+        days,
+        **facts,
+    )
+
+
+def ask(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Asks each owner of a claim without a date whether it still stands."""
+    messages = []
+    for timer in timers:
+        task = store.tasks.get(timer.about)
+        owner, member = task.owner(timer.tag), moment.room.member(timer.tag)
+        if owner is None or member is None or task.state != "open":
+            continue
+        store.tasks.ask(task, owner.user_id, moment.ms)
+        arrange(moment, store, store.tasks.get(task.id))
+        since = day_of(moment, owner.since)
+        text = lines(
+            _(
+                "{member}: “{title}” ({key}) has been yours since {since}. Does that still hold?",
+                **of(task),
+                member=member,
+                since=since,
+            ),
+            _("👍 on this message or `!task claim {key}` says yes, `!task due {key} …` sets a date.", key=key_of(task)),
+            _("Without an answer it is free again on {day}.", day=local_day(moment) + FREED_AFTER),
+        )
+        name = f"task asked {task.id} {owner.user_id} {moment.ms}"
+        messages.append(Message(text, rings=(member,), name=name, about=key_of(task)))
+    return tuple(messages)
+
+
+def free(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Frees claims whose owner did not answer."""
+    freed = []
+    for timer in timers:
+        task = store.tasks.get(timer.about)
+        if not store.tasks.release(task, timer.tag):
+            continue
+        arrange(moment, store, store.tasks.get(task.id))
+        member = moment.room.named(timer.tag)
+        text = lines(
+            _(
+                "“{title}” ({key}), which {member} had taken on, is free again, as there was no answer.",
+                **of(task),
+                member=member,
+            ),
+            _("`!task claim {key}` takes it on.", key=key_of(task)),
+        )
+        freed.append(Message(text, rings=_here(moment, member), about=key_of(task)))
+    return tuple(freed)
+
+
+def term_over(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """The term of a duty is over: it goes back to open, and the room is asked for the next."""
+    calls = []
+    for timer in timers:
+        task = store.tasks.get(timer.about)
+        owner = task.owner(timer.tag)
+        if owner is None or owner.until is None:
+            continue
+        store.tasks.release(task, timer.tag)
+        arrange(moment, store, store.tasks.get(task.id))
+        member = moment.room.named(timer.tag)
+        text = lines(
+            _(
+                "The term of {member} for “{title}” ({key}) ended on {until}.",
+                **of(task),
+                member=member,
+                until=owner.until,
+            ),
+            _("Who takes it on next? `!task claim {key}`", key=key_of(task)),
+        )
+        calls.append(Message(text, rings=ROOM, about=key_of(task)))
+    return tuple(calls)
+
+
+def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
+    """Frees all that a member who is gone had taken on; says so if there was any."""
+    store.task_offers.forget(member.user_id)
+    tasks = store.tasks.held_by(member.user_id)
+    if not tasks:
+        return ()
+    for task in tasks:
+        store.tasks.release(task, member.user_id)
+        arrange(at, store, store.tasks.get(task.id))
+    entries: list[Content] = [Text("**{key}** {title}", {"key": key_of(task), "title": task.title}) for task in tasks]
+    text = lines(
+        _n(
+            "{member} has left the room; one task is free again:",
+            "{member} has left the room; {count} tasks are free again:",
+            len(tasks),
+            member=member,
+        ),
+        bullets(*entries),
+        _("`!task claim {key}` takes it on.", key=key_of(tasks[0])),
+    )
+    return (Message(text),)
+
+
+def _here(moment: Moment, member: Member) -> tuple[Member, ...]:
+    return (member,) if moment.room.member(member.user_id) else ()

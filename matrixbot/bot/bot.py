@@ -1,0 +1,128 @@
+"""The bot, put together: every object once, by hand, in order, and the loops that run it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commands import vocabulary
+from commands.base.call import Settings, Trust
+from matrixbot.bot.boards import Boards
+from matrixbot.bot.dispatch import Dispatch, House
+from matrixbot.bot.gate import Gate
+from matrixbot.bot.night import Upkeep
+from matrixbot.bot.sender import Sender
+from matrixbot.bot.sync import Sync
+from matrixbot.bot.timers import Reminding
+from matrixbot.bot.upkeep import Keeping
+from matrixbot.gateway import Gateway
+from storage import Database
+from storage.database import StorageBusy
+
+FAREWELL = 3.0
+"""Seconds that what is still to be said may take when the bot stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the configuration says beyond the board's own settings."""
+
+    room_ids: Collection[str]
+    organisers: Collection[str] = ()
+    allow_unencrypted: Collection[str] = ()
+    ignore_older_than: timedelta = timedelta(days=7)
+
+
+class Bot:
+    """One bot over an open database and a gateway. `step` is for tests, `run` for life."""
+
+    def __init__(
+        self, database: Database, gateway: Gateway, settings: Settings, rules: Rules, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._device = ("", False)
+        self._settings = settings
+        self._clock = clock
+        self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
+        self._keeping = Keeping(database, gateway, self.boards, settings, clock)
+        gate = Gate(gateway, self.boards)
+        self.sender = Sender(database, gateway, gate, settings.style, clock)
+        self.reminding = Reminding(database, gateway, self.boards, settings, clock, self.sender.wake)
+        self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
+        self.vocabulary = vocabulary()
+        house = House(
+            database,
+            gateway,
+            self.boards,
+            settings,
+            self.vocabulary,
+            clock,
+            self._something_changed,
+            rules.ignore_older_than,
+            self._trust,
+        )
+        self.sync = Sync(database, gateway, self.boards, Dispatch(house, gate), self.sender, clock, self._batch_done)
+        self.ready = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Runs all loops until `stop` is set or one of them cannot go on (its exception is raised).
+
+        Then nothing new is read, and what is on its way is finished: within four seconds, or at the next start.
+        """
+        async with asyncio.TaskGroup() as loops:
+            reading = [loops.create_task(self._read()), loops.create_task(self._remind_when_ready())]
+            saying = loops.create_task(self.sender.run())
+            await stop.wait()
+            for task in reading:
+                task.cancel()
+            await asyncio.wait(reading)
+            saying.cancel()
+            await asyncio.wait([saying])
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await self.sender.drain()
+            await self.sender.abandon()
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                await self._keeping.load()
+                break
+            except StorageBusy:
+                await asyncio.sleep(1)
+        await self.sync.run()
+
+    async def _remind_when_ready(self) -> None:
+        await self.ready.wait()
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self.reminding.run())
+            loops.create_task(self.upkeep.run())
+
+    async def step(self) -> None:
+        """One batch, what is due, and all that is to be said; for tests."""
+        if not self.ready.is_set():
+            await self._keeping.load()
+        await self.sync.step(0)
+        await self.reminding.sweep()
+        await self.sender.drain()
+
+    def _trust(self, room_id: str) -> Trust:
+        unverified, changed = self._gateway.unverified(room_id), self._gateway.changed(room_id)
+        return Trust(*self._device, tuple(unverified), tuple(changed))
+
+    def _something_changed(self) -> None:
+        self.sender.wake()
+        self.reminding.wake()
+
+    async def _batch_done(self) -> None:
+        """The board rooms are looked after; the bot is ready after the first batch."""
+        if not self.ready.is_set():
+            await self._keeping.begin()
+            self._device = await self._gateway.own_device()
+        if await self._keeping.look_after() or self.sender.holds:
+            self._something_changed()
+        self.ready.set()

@@ -1,0 +1,97 @@
+"""The gate: what comes in is obeyed, and what goes out is said, only where this says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+from commands.words import Message, _
+from matrixbot.bot.boards import Boards
+from matrixbot.clear import counts
+from matrixbot.gateway import Event, Gateway, RoomState
+from storage.outbox import Waiting, Words
+
+Verdict: TypeAlias = Literal["say", "hold", "drop"]
+
+
+class Gate:
+    """Both directions, over the rooms as they are now."""
+
+    def __init__(self, gateway: Gateway, boards: Boards) -> None:
+        self._gateway = gateway
+        self._boards = boards
+        self._shut: set[str] = set()
+
+    def hears(self, event: Event) -> bool:
+        """Whether the event is obeyed: its sender is proven, it came as such an event must come, and the bot works in
+        the room: a board room that is not refused, or an encrypted direct chat."""
+        state = self._gateway.room(event.room_id)
+        if state is None or not event.obeyed or not self._works_in(state):
+            return False
+        return counts(event.type, event.state_key, encrypted=event.encrypted, room_encrypted=state.encrypted)
+
+    def asks_for_encryption(self, event: Event) -> bool:
+        """Whether a member speaks to the bot alone, but in clear: that is answered by one sentence and nothing else."""
+        state = self._gateway.room(event.room_id)
+        return (
+            state is not None
+            and not state.encrypted
+            and state.direct
+            and not self._boards.is_board(event.room_id)
+            and event.type in ("m.room.message", "m.room.encrypted")
+            and event.state_key is None
+            and bool(self._boards.shared_with(event.sender))
+        )
+
+    def now(self, row: Waiting) -> Verdict:
+        """Whether what waits for a room can be said there now. What is for a board room waits until the bot can work in
+        it again."""
+        if row.kind in ("clear", "accept") or not self._boards.is_board(row.chat):
+            return "say"
+        state = self._gateway.room(row.chat)
+        if state is None or not self._works_in(state):
+            return "hold"
+        return "hold" if state.successor and row.chat in self._shut else "say"
+
+    def is_shut(self, chat: str) -> bool:
+        """Whether a refusal comes from the room having been replaced: what waits for it is said in the new one."""
+        state = self._gateway.room(chat)
+        if state is None or not state.successor or not self._boards.is_board(chat):
+            return False
+        self._shut.add(chat)
+        return True
+
+    def to(self, words: Words) -> Verdict:
+        """Whether the words may go out, for a direct chat only while it is one with whom they are meant for."""
+        if words.kind in ("clear", "accept"):
+            return "say"
+        state = self._gateway.room(words.chat)
+        if self._boards.is_board(words.chat):
+            return "say" if state is not None and self._works_in(state) else "hold"
+        if state is None:
+            return "drop" if self._gateway.rooms() else "hold"  # before the first sync no room is known
+        meant = {words.asker} if words.asker else set(_mentioned(words.content))
+        return "say" if self._boards.is_direct(words.chat) and meant <= set(state.people) else "drop"
+
+    def unsaid(self, words: Words) -> Message | None:
+        """What the asker's board room is told, once, when an answer could not be said in a direct chat any more."""
+        rooms = self._boards.shared_with(words.asker) if words.asker and words.kind != "edit" else []
+        if not rooms or words.asker is None:
+            return None
+        member = rooms[0].named(words.asker)
+        text = _(
+            "{member}, an answer to you was not said: the chat in which you asked is no longer an encrypted one of "
+            "just the two of us. Please ask again in a new direct chat.",
+            member=member,
+        )
+        return Message(text, name=f"unsaid {words.chat}", rings=(member,), chat=rooms[0].room_id)
+
+    def _works_in(self, state: RoomState) -> bool:
+        if self._boards.is_board(state.room_id):
+            return not self._boards.is_refused(state.room_id)
+        return self._boards.is_direct(state.room_id)
+
+
+def _mentioned(content: Mapping[str, Any]) -> list[str]:
+    mentions = content.get("m.new_content", content).get("m.mentions", {})
+    return list(mentions.get("user_ids", ()))

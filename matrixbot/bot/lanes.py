@@ -1,0 +1,83 @@
+"""Whose turn it is: words to one asker, and about one record, keep their order; between askers it goes round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import count
+
+from matrixbot.bot.speech import EDIT_PAUSE
+from storage.outbox import Waiting
+
+
+class Lanes:
+    """The rows that wait to be said, without their words.
+
+    Each row stands in up to two lanes, its asker's and its record's, and may be said when nothing older stands in
+    either. Among those the lane that was served longest ago is first, so that a long queue of one member
+    never keeps another one waiting.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[int, Waiting] = {}
+        self._served: dict[str, int] = {}
+        self._turn = count(1)
+        self.newest = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, row: Waiting) -> None:
+        """Queues a row; rows come in the order of their ids."""
+        self._rows[row.id] = row
+        self.newest = max(self.newest, row.id)
+
+    def room_for_more(self, most: int, shut: Collection[str]) -> bool:
+        """Whether fewer than `most` rows stand here, not counting those of chats in which nothing may be said now."""
+        if len(self._rows) < most or not shut:
+            return len(self._rows) < most
+        return sum(row.chat not in shut for row in self._rows.values()) < most
+
+    def ahead(self, row: Waiting) -> None:
+        """Queues a row before its turn in the order of ids: nothing older stands in its lanes."""
+        self._rows.setdefault(row.id, row)
+
+    def done(self, row_id: int) -> None:
+        """The row was said or will never be."""
+        self._rows.pop(row_id, None)
+        if not self._rows:
+            self._served.clear()
+
+    def ready(self, now: int) -> list[Waiting]:
+        """The rows whose turn it is at `now` (ms), the lane served longest ago first; those on their way are among
+        them."""
+        taken: set[str] = set()
+        ready = []
+        for row in self._rows.values():
+            if _pauses(row, now):
+                continue  # an edit that keeps its pause holds nobody else back
+            lanes = _lanes(row)
+            if taken.isdisjoint(lanes) and row.target not in self._rows:
+                ready.append(row)
+            taken.update(lanes)
+        return sorted(ready, key=lambda row: (max((self._served.get(n, 0) for n in _lanes(row)), default=0), row.id))
+
+    def serve(self, row: Waiting) -> None:
+        """The row's lanes have had their turn."""
+        turn = next(self._turn)
+        for lane in _lanes(row):
+            self._served[lane] = turn
+
+    def next_moment(self, now: int) -> int | None:
+        """The earliest `not_before` (ms) still to come."""
+        return min((row.not_before for row in self._rows.values() if _pauses(row, now)), default=None)
+
+
+def _pauses(row: Waiting, now: int) -> bool:
+    """Whether its moment is still to come. One that is further away than a pause is long stems from a clock that was
+    wrong."""
+    return now < row.not_before <= now + EDIT_PAUSE
+
+
+def _lanes(row: Waiting) -> tuple[str, ...]:
+    asker = (f"{row.chat} {row.asker}",) if row.asker else ()
+    return (*asker, row.about) if row.about else asker

@@ -1,0 +1,95 @@
+"""The nightly cleaning: at half past three where the board is, and soon after a start, as a night may be missed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from commands import NIGHTLY
+from commands.base.call import Moment, Room, Settings, to_ms
+from matrixbot.bot.boards import Boards
+from matrixbot.bot.speech import Speech
+from storage import Database, Store
+from storage.database import StorageBusy
+from storage.tidying import tidy
+
+log = logging.getLogger(__name__)
+
+AT = time(3, 30)
+AFTER_START = 20.0
+"""Seconds after the start: those who waited for the bot come first."""
+_LOOK = 30.0
+"""Seconds between two looks at the clock, which may jump."""
+_BREATH = 0.05
+"""Seconds between two transactions."""
+KEPT = timedelta(days=30)
+"""How long an event is known beyond `ignore_older_than`."""
+NAMES_KEPT = timedelta(days=400)
+"""How long a message of the bot's own can be found again, to be edited or reacted to."""
+
+
+class Upkeep:
+    """The loop that cleans up."""
+
+    def __init__(
+        self,
+        database: Database,
+        boards: Boards,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        ignore_older_than: timedelta,
+        wake: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._boards = boards
+        self._settings = settings
+        self._clock = clock
+        self._ignore_older_than = ignore_older_than
+        self._wake = wake
+
+    async def run(self) -> None:
+        """Cleans until cancelled."""
+        await asyncio.sleep(AFTER_START)
+        due = self._clock()
+        while True:
+            if self._clock() >= due:
+                try:
+                    await self.night()
+                    due = self._next()
+                except StorageBusy as busy:
+                    log.warning("the nightly cleaning waits (%s)", busy)
+            await asyncio.sleep(_LOOK)
+
+    def _next(self) -> datetime:
+        """The next half past three."""
+        now = self._clock().astimezone(ZoneInfo(self._settings.zone))
+        day = now.date() if now.time() < AT else now.date() + timedelta(days=1)
+        return datetime.combine(day, AT, ZoneInfo(self._settings.zone))
+
+    async def night(self) -> None:
+        """All of one night's work, in small transactions. Raises StorageBusy: what is left is done another time."""
+        for room_id in self._boards.open_ids():
+            if room := self._boards.room(room_id):
+                await self._database.write(lambda connection, room=room: self._end(connection, room))  # type: ignore[misc]
+        self._wake()
+        now = self._clock()
+        old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
+        while await self._forget_some(old, ancient):
+            pass
+
+    async def _forget_some(self, old: int, ancient: int) -> int:
+        """One small transaction, and a pause in which others have their turn; how many rows went."""
+        forgotten = await self._database.write(lambda connection: tidy(connection, old, ancient))
+        await asyncio.sleep(_BREATH if forgotten else 0)
+        return forgotten
+
+    def _end(self, connection: sqlite3.Connection, room: Room) -> None:
+        now = self._clock()
+        store = Store(connection, room.room_id)
+        speech = Speech(store.outbox, self._settings.style, to_ms(now))
+        for work in NIGHTLY:
+            speech.say_all(work(Moment(room, now, self._settings), store), room.room_id)

@@ -1,0 +1,109 @@
+"""Writes what is to be said into the outbox, inside the transaction that causes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commands.words import Accept, File, Message, Poll, PollEnd, Reply, Said
+from commands.words.render import Style
+from matrixbot.bot import contents
+from storage.outbox import Draft, Kind, Outbox
+
+EDIT_PAUSE = 5_000
+"""Milliseconds between two edits of one message (SPEC §4)."""
+
+_MESSAGE = "m.room.message"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where an answer goes: the chat, the event it replies to, its thread, and who asked.
+
+    `answer` is the outbox row of an earlier answer that this one replaces.
+    """
+
+    chat: str
+    event_id: str
+    asker: str
+    thread: str | None = None
+    answer: int | None = None
+
+
+class Speech:
+    """The outbox as handlers' words reach it: rendered, related, in their order."""
+
+    def __init__(self, outbox: Outbox, style: Style, now: int) -> None:
+        self._outbox = outbox
+        self._style = style
+        self._now = now
+
+    def reply(self, reply: Reply, asked: Asked, room_id: str) -> int:
+        """Queues the answer and what else the call causes; gives the row of the answer."""
+        content = contents.message(Message(reply.text), self._style)
+        if asked.answer is not None and not self._outbox.is_refused(asked.answer):
+            draft = Draft(
+                asked.chat, _MESSAGE, contents.replacing(content), "edit", target=asked.answer, asker=asked.asker
+            )
+            self._outbox.edit(draft, self._now, pause=0)
+            row = asked.answer
+            if reply.name:
+                self._outbox.name(row, reply.name)
+        else:
+            content = contents.replying(content, asked.event_id, asked.thread)
+            about = _about(room_id, reply.about)
+            draft = Draft(asked.chat, _MESSAGE, content, name=reply.name, asker=asked.asker, about=about)
+            row = self._outbox.put(draft, self._now)
+        self.say_all(reply.also, room_id, asked.asker)
+        return row
+
+    def say_all(self, said: Iterable[Said], room_id: str, asker: str | None = None) -> None:
+        """Queues messages of the bot's own, in that order; those caused by one asker stay behind each other."""
+        for one in said:
+            self._say(one, room_id, asker)
+
+    def _say(self, said: Said, room_id: str, asker: str | None) -> None:
+        about = _about(room_id, said.about) if not isinstance(said, Accept) else None
+        match said:
+            case Message():
+                self._message(said, said.chat or room_id, about, asker)
+            case Poll():
+                content = contents.poll_start(said, self._style)
+                draft = Draft(room_id, contents.POLL_START, content, name=said.name, asker=asker, about=about)
+                self._outbox.put(draft, self._now)
+            case PollEnd():
+                row = self._outbox.find(room_id, said.poll)
+                if row is not None:
+                    content = contents.poll_end(said, self._style)
+                    draft = Draft(room_id, contents.POLL_END, content, target=row, asker=asker, about=about)
+                    self._outbox.put(draft, self._now)
+            case File():
+                content = contents.file(said, self._style)
+                chat = said.chat or room_id
+                small = said.thumbnail.data if said.thumbnail else None
+                draft = Draft(chat, _MESSAGE, content, "file", said.data, small, asker=asker, about=about)
+                self._outbox.put(draft, self._now)
+
+            case Accept():
+                draft = Draft(room_id, "accept", {"user_id": said.user_id}, "accept", asker=asker)
+                self._outbox.put(draft, self._now)
+
+    def _message(self, said: Message, chat: str, about: str | None, asker: str | None) -> None:
+        content = contents.message(said, self._style)
+        row = self._outbox.find(chat, said.replaces) if said.replaces else None
+        if row is not None:
+            edit = Draft(chat, _MESSAGE, contents.replacing(content), "edit", target=row, about=about)
+            self._outbox.edit(edit, self._now, EDIT_PAUSE)
+            return
+        name = said.name or said.replaces
+        if name is not None and self._outbox.find(chat, name) is not None:
+            return
+        if said.answers:
+            content = contents.replying(content, said.answers, None)
+        kind: Kind = "clear" if said.in_clear else "event"
+        self._outbox.put(Draft(chat, _MESSAGE, content, kind, name=name, asker=asker, about=about), self._now)
+
+
+def _about(room_id: str, about: str | None) -> str | None:
+    """A record's short name is its own only within its room."""
+    return f"{room_id} {about}" if about else None

@@ -1,0 +1,127 @@
+"""The loop over the sync stream: each batch is handled to its end, then our own place is written."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from commands.base.call import to_ms
+from matrixbot.bot.boards import Boards
+from matrixbot.bot.dispatch import Dispatch
+from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.invitations import Invitations
+from matrixbot.bot.sender import Sender
+from matrixbot.gateway import Batch, Event, Gateway, GatewayError, Refused, SessionEnded, TryLater
+from storage import Database
+from storage.database import StorageBusy
+from storage.inbox import Inbox
+
+log = logging.getLogger(__name__)
+
+LONG_POLL = 4.0
+"""Seconds a sync request waits for news: so soon is it noticed that a connection leads nowhere any more."""
+LONGEST_PAUSE = 1.5
+"""Seconds between two tries while the homeserver is away."""
+
+REPLIES_FIRST = 0.1
+"""Seconds that the next request waits for the replies to the batch before. The homeserver answers it at once with the
+echo of the first of them, so that it would work through a request for each reply while the others wait."""
+
+
+class Sync:
+    """Reads the stream, hands every event on, keeps the place."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        boards: Boards,
+        dispatch: Dispatch,
+        sender: Sender,
+        clock: Callable[[], datetime],
+        batch_done: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._invitations = Invitations(gateway, boards)
+        self._dispatch = dispatch
+        self._sender = sender
+        self._batch_done = batch_done
+        self._clock = clock
+        self._place: str | None = None
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Reads until cancelled. Raises SessionEnded when the homeserver has ended the session."""
+        timeout = 0.0
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                await self.step(timeout)
+                await self._sender.quiet(REPLIES_FIRST)
+                timeout = LONG_POLL
+            except SessionEnded:
+                raise
+            except Exception as fault:  # what is refused now, or fails, may be in order after a repair
+                if not isinstance(fault, TryLater | Refused | StorageBusy) and not self._failures:
+                    log_fault(fault)
+                timeout = 0.0
+                await self._pause(fault, asyncio.get_running_loop().time() - began)
+
+    async def step(self, timeout: float) -> None:
+        """One batch, whole: everything in it is done, then the place is written, then `batch_done` is told.
+
+        Raises TryLater or StorageBusy; the batch comes again then, and what was done of it is known.
+        """
+        if self._place is None:
+            self._place = await self._database.read(lambda connection: Inbox(connection).place())
+        place = self._place
+        batch = await self._gateway.sync(place, timeout)
+        if self._failures:
+            self._failures = 0
+            self._sender.reachable()
+        await self._handle(batch)
+        now = to_ms(self._clock())
+        await self._database.write(lambda connection: Inbox(connection).move(batch.token, now))
+        self._place = batch.token
+        await self._batch_done()
+
+    async def _handle(self, batch: Batch) -> None:
+        self._dispatch.begin_batch()
+        for invite in batch.invites:
+            await self._invitations.answer(invite)
+        for event in batch.recovered:
+            await self._dispatch.recovered(event)
+        if batch.findings:
+            await self._dispatch.tell(batch.findings)
+        for room in batch.rooms:
+            for event in room.events:
+                await self._one(event)
+
+    async def _one(self, event: Event) -> None:
+        if event.sender == self._gateway.user_id:
+            if event.transaction_id:
+                await self._echo(event.transaction_id, event.event_id)
+            return
+        await self._dispatch.handle(event)
+
+    async def _echo(self, transaction_id: str, event_id: str) -> None:
+        """What of this fails is said again under its transaction id, which the homeserver knows."""
+        try:
+            await self._sender.echoed(transaction_id, event_id)
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            log_fault(fault)
+
+    async def _pause(self, fault: Exception, took: float) -> None:
+        """Waits before the next try: at most a request a second, however the homeserver fails. `took` in seconds."""
+        self._failures += 1
+        if self._failures == 1:
+            why = fault if isinstance(fault, GatewayError | StorageBusy) else type(fault).__name__
+            log.warning("no sync (%s); trying again until it works", why)
+        pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1)  # noqa: S311 - jitter
+        await asyncio.sleep(max(pause - took, getattr(fault, "retry_after", None) or 0))

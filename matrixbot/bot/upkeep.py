@@ -1,0 +1,171 @@
+"""Keeps the board rooms in order: joined, followed when they are upgraded, ready to be worked in."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from commands import AT_START
+from commands.base.call import Moment, Room, Settings, to_ms
+from commands.membership import look_at_members
+from commands.words import Message, _
+from matrixbot.bot.boards import Boards
+from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.speech import Speech
+from matrixbot.exposure import exposures
+from matrixbot.gateway import Gateway, Refused, RoomState
+from storage import Database, Store
+from storage.database import savepoint
+from storage.upgrades import current_room, move_room
+
+log = logging.getLogger(__name__)
+
+
+class Keeping:
+    """Looks after the board rooms, after every batch."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        boards: Boards,
+        settings: Settings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._boards = boards
+        self._settings = settings
+        self._clock = clock
+        self._open: set[str] = set()
+        self._looked: dict[str, RoomState | None] = {}
+        self._asked: set[str] = set()
+        self._judged: set[tuple[str, str]] = set()
+
+    async def begin(self) -> None:
+        """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
+        for room_id in self._boards.room_ids:
+            newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
+            self._boards.follow(room_id, newest)
+            if self._gateway.room(newest) is None:
+                await self._join(newest)
+
+    async def look_after(self) -> bool:
+        """Follows an upgrade, and puts in order what is new; whether anything was done. TryLater, StorageBusy."""
+        done = False
+        for room_id in self._boards.room_ids:
+            try:
+                done = await self._look_after(room_id) or done
+            except Exception as fault:
+                if not_now(fault):
+                    raise
+                log_fault(fault)
+                self._open.add(room_id)  # not again with every batch: at the next start
+        return done
+
+    async def _look_after(self, room_id: str) -> bool:
+        state = self._gateway.room(room_id)
+        if state and state.successor and state.successor != room_id:
+            return await self._follow(room_id, state.successor) or await self._look_at_members(room_id)
+        new = room_id not in self._open and bool(self._boards.room(room_id) or self._boards.is_refused(room_id))
+        if new:
+            await self._database.write(lambda connection: self._put_in_order(connection, room_id))
+            self._open.add(room_id)
+            for text, remedy in exposures(state) if state else ():
+                if remedy:
+                    log.warning("%s: %s. %s", room_id, text, remedy)
+        return await self._look_at_members(room_id) or new
+
+    async def load(self) -> None:
+        """Who organises, before the first event is judged."""
+        for room_id in self._boards.room_ids:
+            newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
+            await self._pin(newest)
+
+    async def _pin(self, room_id: str) -> None:
+        organisers = await self._database.read(lambda connection: Store(connection, room_id).members.organisers())
+        self._boards.pin(room_id, organisers)
+
+    async def _look_at_members(self, room_id: str) -> bool:
+        """What the room's state says of its members now is taken up, whenever it has changed; whether it had."""
+        room, state = self._boards.room(room_id), self._gateway.room(room_id)
+        if room is None:
+            return False
+        changed = self._looked.get(room_id) is not state
+        if changed:
+            await self._database.write(lambda connection, room=room: self._take_up(connection, room))  # type: ignore[misc]
+            self._looked[room_id] = state
+        await self._pin(room_id)
+        room = self._boards.room(room_id)
+        if changed and room and not any(member.organiser for member in room.members):
+            log.warning("nobody organises in %s: name somebody in `organisers:`", room_id)
+        return changed
+
+    def _take_up(self, connection: sqlite3.Connection, room: Room) -> None:
+        store, now = Store(connection, room.room_id), self._clock()
+        said = look_at_members(Moment(room, now, self._settings), store, self._boards.powerful(room.room_id))
+        Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room.room_id)
+
+    async def _join(self, room_id: str) -> bool:
+        try:
+            await self._gateway.join(room_id)
+        except Refused:
+            log.warning("the bot is not in %s: invite %s", room_id, self._gateway.user_id)
+            return False
+        return True
+
+    async def _follow(self, old: str, new: str) -> bool:
+        """Moves the board into the room that replaces it (`m.room.tombstone`), once the bot is in that room and has
+        seen that it is encrypted and names the old one as its predecessor.
+
+        A room that was left for another is no successor any more: two rooms that name each other would send the records
+        to and fro.
+        """
+        if (old, new) in self._judged:
+            return False
+        state = self._gateway.room(new)
+        if state is None:
+            if new not in self._asked:  # once; its state comes with a sync, or an invitation does
+                self._asked.add(new)
+                await self._join(new)
+            return False
+        newest = await self._database.read(lambda connection: current_room(connection, new))
+        if newest != new or not self._boards.may_move_to(old, state):
+            self._judged.add((old, new))
+            log.warning(
+                "%s was replaced by %s, which is not encrypted, does not name it as its predecessor, or was left "
+                "before: the bot does not follow. Make an encrypted room, and put its id under rooms: in the "
+                "configuration.",
+                old,
+                new,
+            )
+            return False
+        await self._database.write(lambda connection: move_room(connection, old, new))
+        self._boards.follow(old, new)
+        self._open.discard(new)
+        return True
+
+    def _put_in_order(self, connection: sqlite3.Connection, room_id: str) -> None:
+        store = Store(connection, room_id)
+        now = self._clock()
+        speech = Speech(store.outbox, self._settings.style, to_ms(now))
+        room = self._boards.room(room_id)
+        if room is None:
+            speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted", in_clear=True)], room_id)
+            return
+        for put_in_order in AT_START:
+            try:
+                with savepoint(connection):
+                    speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
+            except Exception as fault:
+                if not_now(fault):
+                    raise
+                speech.say_all([Message(log_fault(fault))], room_id)
+
+
+_NOT_ENCRYPTED = _(
+    "This room is not encrypted, so I do not work here: what the board says is confidential. "
+    "Please turn on encryption in the room's settings."
+)

@@ -1,0 +1,351 @@
+"""The connection to the homeserver: matrix-nio's client for the connection and the keys, without its event loop.
+
+nio's own handling of sync responses, rooms and events is not used: a response stays the JSON that the server sent until
+`timeline` and `machine` have looked at every part of it with a guard around each. That is why malformed or untrue input
+cannot end the loop, change the rooms, or name a recipient.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import nio
+from nio.crypto.olm_machine import Olm
+from nio.store import SqliteStore
+from nio.store.database import SqliteDatabase
+from peewee import OperationalError
+
+from matrixbot.errors import OperatorError
+from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.matrix.crypto.canonical import parse_json
+from matrixbot.matrix.crypto.keystore import Store
+from matrixbot.matrix.crypto.machine import Machine
+
+log = logging.getLogger(__name__)
+
+CLIENT = "/_matrix/client/v3"
+REQUEST_SECONDS = 15.0
+MAX_RETRY_AFTER = 600.0
+MOST_OF_AN_ANSWER = 16 * 1024 * 1024
+MOST_OF_A_SYNC = 64 * 1024 * 1024
+"""Bytes that an answer may have; what is longer is given up before it is in memory."""
+KNOWN_CODES = frozenset(
+    {
+        "M_BAD_ALIAS",
+        "M_BAD_JSON",
+        "M_BAD_STATE",
+        "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM",
+        "M_CAPTCHA_INVALID",
+        "M_CAPTCHA_NEEDED",
+        "M_DUPLICATE_ANNOTATION",
+        "M_EXCLUSIVE",
+        "M_FORBIDDEN",
+        "M_GUEST_ACCESS_FORBIDDEN",
+        "M_INCOMPATIBLE_ROOM_VERSION",
+        "M_INVALID_PARAM",
+        "M_INVALID_ROOM_STATE",
+        "M_INVALID_SIGNATURE",
+        "M_INVALID_USERNAME",
+        "M_LIMIT_EXCEEDED",
+        "M_MISSING_PARAM",
+        "M_MISSING_TOKEN",
+        "M_NOT_FOUND",
+        "M_NOT_JSON",
+        "M_NOT_YET_UPLOADED",
+        "M_RESOURCE_LIMIT_EXCEEDED",
+        "M_ROOM_IN_USE",
+        "M_SERVER_NOT_TRUSTED",
+        "M_TOO_LARGE",
+        "M_UNABLE_TO_AUTHORISE_JOIN",
+        "M_UNABLE_TO_GRANT_JOIN",
+        "M_UNACTIONABLE",
+        "M_UNAUTHORIZED",
+        "M_UNKNOWN",
+        "M_UNKNOWN_TOKEN",
+        "M_UNRECOGNIZED",
+        "M_UNSUPPORTED_ROOM_VERSION",
+        "M_USER_DEACTIVATED",
+        "M_USER_IN_USE",
+        "M_USER_LOCKED",
+        "M_USER_SUSPENDED",
+        "M_WEAK_PASSWORD",
+        "M_WRONG_ROOM_KEYS_VERSION",
+    }
+)
+"""The error codes of the Matrix specification: only these are written down, anything else could be a member's words."""
+
+# Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.
+RELIED_UPON = {
+    nio.AsyncClient: ("send", "load_store", "close"),
+    Olm: (
+        "_handle_olm_event",
+        "_mark_device_for_unwedging",
+        "_verify_olm_payload",
+        "_olm_encrypt",
+        "create_session",
+        "decrypt",
+        "save_account",
+        "save_session",
+        "save_inbound_group_session",
+        "sign_json",
+    ),
+    SqliteDatabase: ("bind", "bind_ctx"),
+    SqliteStore: ("_create_database", "load_encrypted_rooms", "save_encrypted_rooms", "save_session"),
+}
+
+
+class Rejected(Refused):
+    """A refusal with what the server said: `status`, the whole `answer`, and `errcode` if it is a known one."""
+
+    def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
+        said = answer.get("errcode")
+        errcode = said if isinstance(said, str) and said in KNOWN_CODES else "an unknown code"
+        super().__init__(f"the homeserver refused it: {status} {errcode}", errcode)
+        self.status = status
+        self.answer = answer
+
+    @property
+    def asks_for_password(self) -> bool:
+        """Whether the server wants the user to authenticate again (User-Interactive Authentication API)."""
+        return self.status == 401 and "flows" in self.answer
+
+
+class Redirected(TryLater):
+    """The server sends the request on to another address. Token, password and words go to none but the configured."""
+
+    def __init__(self) -> None:
+        super().__init__("the homeserver redirects to another address, which is not followed; configure the right one")
+
+
+class Client(nio.AsyncClient):  # type: ignore[misc]
+    """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
+
+    machine: Machine
+    access_token: str
+    store_class: type[Store] = Store
+
+    def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
+        check_nio()
+        quiet_libraries()
+        config = nio.AsyncClientConfig(store=self.store_class, pickle_key=pickle_key, store_sync_tokens=False)
+        self._told_time: tuple[datetime, float] | None = None
+        super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
+        self.log_in_again: Callable[[], Awaitable[str]] | None = None
+        self._logging_in = asyncio.Lock()
+
+    def has_store(self, device_id: str) -> bool:
+        """Whether the keys of that device are here."""
+        return self._store_file(device_id).exists()
+
+    def _store_file(self, device_id: str) -> Path:
+        return Path(self.store_path, f"{part(device_id)}.db")
+
+    def load_store(self) -> None:
+        """Opens the store of this user and device and the machine on it, instead of nio's."""
+        file = self._store_file(self.device_id)
+        file.touch(mode=0o600)  # SQLite's log files take over its mode
+        try:
+            self.store = self.store_class(
+                self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name
+            )
+            self.machine = Machine(self.user_id, self.device_id, self.store)
+        except OperationalError:
+            raise  # the disk
+        except Exception as fault:
+            log.debug("the store of keys cannot be opened", exc_info=fault)
+            raise OperatorError(
+                f"{file} is damaged: it holds the keys of the bot's device. Remove session.json from the data_dir "
+                "above it: the bot logs in as a new device, its identity stays. Never put an old copy there."
+            ) from None
+        self.olm = self.machine
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        *,
+        seconds: float = REQUEST_SECONDS,
+        content_type: str = "application/json",
+        most: int = MOST_OF_AN_ANSWER,
+    ) -> dict[str, Any]:
+        """One request and its answer, of at most `most` bytes. TryLater, Rejected, SessionEnded; never repeated here,
+        the caller decides; but where only the token is spent, the same device logs in again first.
+
+        `path` stands below `/_matrix/client/v3` unless it starts with `/_matrix`.
+        """
+        data, token = json.dumps(body).encode() if isinstance(body, Mapping) else body, self.access_token
+        try:
+            return await self._call(method, path, data, content_type, seconds, most)
+        except SessionEnded as ended:
+            if not ended.soft or self.log_in_again is None or path == "/login":
+                raise
+        async with self._logging_in:
+            if self.access_token == token:  # nobody else was quicker
+                self.access_token = await self.log_in_again()
+        return await self._call(method, path, data, content_type, seconds, most)
+
+    async def _call(
+        self, method: str, path: str, data: bytes | None, content_type: str, seconds: float, most: int
+    ) -> dict[str, Any]:
+        try:
+            async with await self._request(method, path, data, content_type, seconds) as response:
+                return _answer(response, await _read(response, most))
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+
+    async def fetch(self, path: str, most: int) -> bytes:
+        """The bytes at `path`. Refused if they are more than `most`; otherwise as `call`."""
+        try:
+            async with await self._request("GET", path, None, "application/json", REQUEST_SECONDS) as response:
+                if response.status != 200:
+                    _answer(response, await _read(response, MOST_OF_AN_ANSWER))
+                return await _read(response, most)
+        except TooLong as problem:
+            raise Refused(str(problem)) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+
+    async def _request(
+        self, method: str, path: str, data: bytes | None, content_type: str, seconds: float
+    ) -> aiohttp.ClientResponse:
+        headers = {"Content-Type": content_type} if data is not None else {}
+        if self.access_token and path != "/login":
+            headers["Authorization"] = f"Bearer {self.access_token}"
+        full = path if path.startswith("/_matrix") else CLIENT + path
+        if self.client_session:
+            # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
+            self.client_session._retry_connection = False
+        async with asyncio.timeout(seconds):
+            response: aiohttp.ClientResponse = await self.send(
+                method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds)
+            )
+            self._note_time(response)
+            return response
+
+    def server_time(self) -> datetime | None:
+        """The homeserver's time now, by the `Date` of its last answer (RFC 9110, 6.6.1), to a second."""
+        if self._told_time is None:
+            return None
+        told, at = self._told_time
+        return told + timedelta(seconds=time.monotonic() - at)
+
+    def _note_time(self, response: aiohttp.ClientResponse) -> None:
+        with suppress(ValueError, OverflowError):
+            told = parsedate_to_datetime(response.headers.get("Date", ""))
+            if told.tzinfo is not None:
+                self._told_time = told, time.monotonic()
+
+    @nio.client.async_client.client_session  # type: ignore[untyped-decorator]
+    async def send(
+        self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None, timeout: Any = None
+    ) -> aiohttp.ClientResponse:
+        """Instead of nio's: no redirect is followed."""
+        session: aiohttp.ClientSession = self.client_session
+        return await session.request(
+            method,
+            self.homeserver + path,
+            data=data,
+            ssl=self.ssl,
+            headers=headers,
+            timeout=timeout,
+            allow_redirects=False,
+        )
+
+    async def account_data(self, kind: str) -> dict[str, Any] | None:
+        """The account's data of that type; None if there is none."""
+        try:
+            return await self.call("GET", f"/user/{part(self.user_id)}/account_data/{part(kind)}")
+        except Rejected as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+
+    async def put_account_data(self, kind: str, content: Mapping[str, Any]) -> None:
+        await self.call("PUT", f"/user/{part(self.user_id)}/account_data/{part(kind)}", content)
+
+    async def close(self) -> None:
+        """Closes connection and store. The session stays: logging out would destroy the device's keys."""
+        await super().close()
+        if self.store:
+            self.store.database.close()
+
+
+def part(text: str) -> str:
+    """`text` as one part of a path."""
+    return quote(text, safe="")
+
+
+def check_nio() -> None:
+    """RuntimeError if the installed matrix-nio lacks a name that is overridden or relied upon."""
+    missing = [
+        f"{owner.__name__}.{name}" for owner, names in RELIED_UPON.items() for name in names if not hasattr(owner, name)
+    ]
+    if "_retry_connection" not in aiohttp.ClientSession.ATTRS:
+        missing.append("aiohttp.ClientSession._retry_connection")
+    if missing:
+        raise RuntimeError(f"this matrix-nio is not the one that was read (0.26): {', '.join(missing)} is missing")
+
+
+def quiet_libraries() -> None:
+    """Keeps what libraries would log out of the log: nio quotes message bodies, peewee its parameters."""
+    logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("peewee").setLevel(logging.WARNING)
+
+
+class TooLong(TryLater):
+    """An answer is longer than any that this request can have."""
+
+
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+    received = bytearray()
+    async for piece in response.content.iter_chunked(64 * 1024):
+        received += piece
+        if len(received) > most:
+            response.close()
+            raise TooLong(f"the homeserver's answer has more than {most} bytes")
+    return bytes(received)
+
+
+def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
+    try:
+        answer = parse_json(data)
+    except ValueError:
+        answer = None
+    if response.status < 300 and isinstance(answer, dict):
+        return answer
+    if 300 <= response.status < 400:
+        raise Redirected
+    said = answer if isinstance(answer, dict) else {}
+    errcode = said.get("errcode")
+    if response.status == 429 or errcode == "M_LIMIT_EXCEEDED":
+        raise TryLater("the homeserver asks for patience", _retry_after(response, said))
+    if errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"):
+        raise SessionEnded(soft=said.get("soft_logout") is True)
+    if 400 <= response.status < 500 and (errcode or "flows" in said):
+        raise Rejected(response.status, said)
+    if response.status == 413:  # also from a proxy: it will be no smaller another time
+        raise Rejected(response.status, {"errcode": "M_TOO_LARGE"})
+    # A proxy's page, a cut-off answer, a server error: nobody who knows has refused anything.
+    raise TryLater(f"the homeserver answered {response.status}", _retry_after(response, said))
+
+
+def _retry_after(response: aiohttp.ClientResponse, said: Mapping[str, Any]) -> float | None:
+    """Seconds to wait (Matrix specification, Rate limiting): the header, or the older field in milliseconds."""
+    header, field = response.headers.get("Retry-After", ""), said.get("retry_after_ms")
+    if header.isascii() and header.isdigit() and len(header) < 10:
+        return min(float(header), MAX_RETRY_AFTER)
+    if isinstance(field, int) and not isinstance(field, bool) and field >= 0:
+        return min(field // 1000 + field % 1000 / 1000, MAX_RETRY_AFTER)
+    return None

@@ -1,0 +1,152 @@
+"""What a sync response says about rooms: their state, and their timelines whole from the bot's joining on."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from matrixbot.gateway import Invite
+from matrixbot.matrix.homeserver.client import MOST_OF_A_SYNC, Client, part
+from matrixbot.matrix.homeserver.fields import events as _events
+from matrixbot.matrix.homeserver.fields import guarded, name, record, records, text
+from matrixbot.matrix.homeserver.roomstate import Room
+
+EVENTS_PER_SYNC = 100
+EVENTS_PER_PAGE = 100
+MOST_PAGES = 200
+PATIENCE = (2.5, 2.5, 2.5, 2.5, 10.0, 30.0)
+"""Seconds that an answer may be late, by the failures before: a hanging connection is given up soon, but a homeserver
+that needs long gets long in the end."""
+FIRST_PATIENCE = (15.0, 30.0, 120.0)
+"""The same for the first request of a run, which asks for the whole state."""
+
+_NOTHING: dict[str, list[str]] = {"types": []}
+FILTER = {
+    "presence": _NOTHING,
+    "account_data": _NOTHING,
+    "room": {
+        "timeline": {"limit": EVENTS_PER_SYNC},
+        "ephemeral": _NOTHING,
+        "account_data": _NOTHING,
+    },
+}
+
+
+@dataclass(slots=True)
+class Arrived:
+    """The rooms part of a response: raw timelines, oldest first, and invitations."""
+
+    timelines: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    invites: list[Invite] = field(default_factory=list)
+
+
+class Timeline:
+    """The joined rooms, as the responses handled so far leave them."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._running = False
+        self._failures = 0
+        self.rooms: dict[str, Room] = {}
+        self.invited: set[str] = set()
+        self.left: set[str] = set()
+
+    def shares_a_room_with(self, user: str) -> bool:
+        """Whether that user is or was in a room that the bot is in: their last words may still be on their way."""
+        return any(room.has_seen(user) for room in self.rooms.values())
+
+    async def ask(self, since: str | None, timeout: float) -> dict[str, Any]:
+        """The raw sync response after `since`, waiting at most `timeout` seconds for something to happen.
+
+        The first request of a run asks for the whole state. Synapse answers repeated equal requests from a cache for
+        two minutes; an odd time-out, which it does not wait for then, makes that request equal to none before.
+        """
+        query = {"filter": json.dumps(FILTER), "timeout": str(int(timeout * 1000))}
+        if since is not None:
+            query["since"] = since
+        if not self._running:
+            query |= {"full_state": "true", "timeout": str(random.randrange(1, 1_000_000))}  # noqa: S311 - no secret
+        patience = PATIENCE if self._running else FIRST_PATIENCE
+        seconds = patience[min(self._failures, len(patience) - 1)] + (timeout if self._running else 0)
+        self._failures += 1
+        answer = await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds, most=MOST_OF_A_SYNC)
+        self._failures = 0
+        return answer
+
+    async def take(self, response: Mapping[str, Any], since: str | None) -> Arrived:
+        """Keeps the rooms current and gives their timelines. A malformed room or event is passed over, alone."""
+        rooms, arrived = record(response.get("rooms")), Arrived()
+        for room_id, entry in record(rooms.get("join")).items():
+            if name(room_id):
+                with guarded("a room in the sync response"):
+                    arrived.timelines[room_id] = await self._joined(room_id, record(entry), since)
+        for room_id in record(rooms.get("leave")):
+            self.rooms.pop(room_id, None)
+            self.invited.discard(room_id)
+            self.left.add(room_id)
+        for room_id, entry in record(rooms.get("invite")).items():
+            invite = self._invite(room_id, _events(record(entry).get("invite_state")))
+            if name(room_id) and invite:
+                self.invited.add(room_id)
+                arrived.invites.append(invite)
+        self._running = True
+        return arrived
+
+    async def _joined(self, room_id: str, entry: Mapping[str, Any], since: str | None) -> list[Mapping[str, Any]]:
+        room = self.rooms.get(room_id)
+        if room is None:
+            room = self.rooms[room_id] = Room(room_id, self._client.user_id)
+        self.invited.discard(room_id)
+        self.left.discard(room_id)
+        timeline = record(entry.get("timeline"))
+        events = _events(timeline)
+        for event in _events(entry.get("state")) + events:
+            if "state_key" in event:
+                with guarded("a state event"):
+                    room.apply(event)
+        if since is None:
+            return []  # an initial sync is for state: what it shows was said before this bot's time
+        before = timeline.get("prev_batch")
+        if timeline.get("limited") is True and isinstance(before, str) and not self._join_in(events):
+            events = await self._gap(room_id, before, since) + events
+        return events[self._join_in(events) :]
+
+    async def _gap(self, room_id: str, start: str, since: str) -> list[Mapping[str, Any]]:
+        """The events between `since` and `start`, oldest first; not those from before the bot joined."""
+        newest_first: list[Mapping[str, Any]] = []
+        for _ in range(MOST_PAGES):
+            query = urlencode({"dir": "b", "from": start, "to": since, "limit": EVENTS_PER_PAGE})
+            page = await self._client.call("GET", f"/rooms/{part(room_id)}/messages?{query}")
+            events = records(page.get("chunk"))
+            newest_first += events
+            start = text(page, "end") or ""
+            if not events or not start or self._join_in(events):
+                break
+        return newest_first[::-1]
+
+    def _join_in(self, events: Sequence[Mapping[str, Any]]) -> int:
+        """The place after the bot's own joining in `events`, 0 if it did not join there.
+
+        A changed profile is a member event too: only one that does not follow upon another `join` counts.
+        """
+        place = 0
+        for index, event in enumerate(events):
+            if event.get("type") == "m.room.member" and event.get("state_key") == self._client.user_id:
+                unsigned = record(event.get("unsigned"))
+                before = record(unsigned.get("prev_content")).get("membership")
+                joined = record(event.get("content")).get("membership") == "join"
+                if joined and before != "join" and (before or "replaces_state" not in unsigned):
+                    place = index + 1
+        return place
+
+    def _invite(self, room_id: str, state: Sequence[Mapping[str, Any]]) -> Invite | None:
+        for event in state:
+            if event.get("type") == "m.room.member" and event.get("state_key") == self._client.user_id:
+                direct = record(event.get("content")).get("is_direct") is True
+                inviter = name(event.get("sender"))
+                return Invite(room_id, inviter, direct) if inviter else None
+        return None

@@ -1,0 +1,297 @@
+"""The gateway to a real homeserver: what comes in is opened and judged, what goes out is encrypted where it must be."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from matrixbot.clear import CLEAR_WORDS
+from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
+from matrixbot.matrix.crypto.machine import disk
+from matrixbot.matrix.homeserver import media
+from matrixbot.matrix.homeserver.client import Client, Rejected, part
+from matrixbot.matrix.homeserver.fields import guarded, moment, names, record, text, whole
+from matrixbot.matrix.homeserver.roomstate import Room
+from matrixbot.matrix.homeserver.timeline import Timeline
+from matrixbot.matrix.reader import Reader
+from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.console import Console
+from matrixbot.matrix.trust.crosssigning import CrossSigning, Health, Standing
+from matrixbot.matrix.trust.pending import Pending
+from matrixbot.matrix.trust.sharing import Sharing
+from matrixbot.matrix.trust.verification import Attempt, Own, Verifier
+
+log = logging.getLogger(__name__)
+
+
+class MatrixGateway:
+    """Implements `gateway.Gateway`. Made by `opening.open_gateway`; one sync at a time, sends as many as one likes."""
+
+    def __init__(
+        self,
+        client: Client,
+        book: Book,
+        pending: Pending,
+        crosssigning: CrossSigning,
+        own: Standing,
+        console: Console,
+    ) -> None:
+        self._client = client
+        self._book = book
+        self._pending = pending
+        self._crosssigning = crosssigning
+        self._own = own
+        self._sharing = Sharing(client, book)
+        self._timeline = Timeline(client)
+        device = Own(client.user_id, client.device_id, client.machine.account.identity_keys["ed25519"], own.master)
+        self._verifier = Verifier(device, book, console, self._say_verification, self._verified)
+        self._reader = Reader(client, book, pending, self._sharing, self._timeline, self._verifier)
+        self._given: Batch | None = None
+        self._encrypted_once: set[str] | None = None
+
+    @property
+    def user_id(self) -> str:
+        return str(self._client.user_id)
+
+    @property
+    def standing(self) -> Standing:
+        """The bot's own identity."""
+        return self._own
+
+    # --- coming in ----------------------------------------------------------------------------------------------------
+
+    async def sync(self, since: str | None, timeout: float) -> Batch:
+        """The next batch after `since`. Asking with a batch's token says that all of it is done."""
+        with disk():
+            self._done_with(since)
+            self._given = await self._batch(since, timeout)
+        return self._given
+
+    async def _batch(self, since: str | None, timeout: float) -> Batch:
+        response = await self._timeline.ask(since, timeout)
+        arrived = await self._timeline.take(response, since)
+        self._remember_encryption()
+        await self._learn_devices(response)
+        await self._reader.take_to_device(response)
+        joined = [
+            Joined(room_id, await self._reader.events(room_id, raw)) for room_id, raw in arrived.timelines.items()
+        ]
+        recovered = await self._reader.recovered()
+        self._pending.save()
+        await self._look_after_keys(response)
+        findings = tuple(self._book.findings())
+        return Batch(_text(response, "next_batch"), joined, arrived.invites, recovered, findings)
+
+    def _remember_encryption(self) -> None:
+        """What was encrypted once stays so, whatever the homeserver says later: that is on the disk before the first
+        event of the room is judged."""
+        store, rooms = self._client.store, self._timeline.rooms.values()
+        if self._encrypted_once is None:
+            self._encrypted_once = set(store.load_encrypted_rooms())
+        for room in rooms:
+            if room.encryption is None and room.room_id in self._encrypted_once:
+                room.encrypt({})
+        new = {room.room_id for room in rooms if room.encryption is not None} - self._encrypted_once
+        if new:
+            store.save_encrypted_rooms(new)
+            self._encrypted_once |= new
+
+    def _done_with(self, since: str | None) -> None:
+        if self._given is not None and self._given.token == since:
+            self._pending.remove([event.event_id for event in self._given.recovered])
+            self._pending.save()
+            self._book.told(self._given.findings)
+            self._given = None
+
+    async def _learn_devices(self, response: Mapping[str, Any]) -> None:
+        self._book.changed(names(record(response.get("device_lists")).get("changed")))
+        self._book.forget_others(self._timeline.shares_a_room_with)
+        for room in self._timeline.rooms.values():
+            if room.encryption is not None:
+                self._book.track(room.joined)
+        await self._sharing.refresh()
+
+    async def _look_after_keys(self, response: Mapping[str, Any]) -> None:
+        """Keeps the bot reachable, mends olm sessions and asks for room keys.
+
+        What fails is tried again after the next sync: what was read must not be lost over it.
+        """
+        try:
+            with guarded("the repair of a session"):
+                await self._sharing.repair()
+            with guarded("a request for keys"):
+                await self._sharing.request(self._pending.all())
+            left = record(response.get("device_one_time_keys_count")).get("signed_curve25519")
+            unused = names(response.get("device_unused_fallback_key_types"))
+            with guarded("the upload of keys"):
+                await upload_keys(self._client, whole(left), fallback_missing="signed_curve25519" not in unused)
+        except (Refused, TryLater) as problem:
+            log.warning("a request about keys did not succeed: %s", problem)
+
+    def unread(self) -> Sequence[Event]:
+        """The events that are still waiting for their key, also from before a restart."""
+        return [
+            Event(
+                unread.event_id,
+                unread.room_id,
+                unread.sender,
+                "m.room.encrypted",
+                record(unread.raw.get("content")),
+                moment(unread.raw.get("origin_server_ts")),
+                encrypted=True,
+                session=unread.session,
+                raw=unread.raw,
+            )
+            for unread in self._pending.all()
+        ]
+
+    # --- going out ----------------------------------------------------------------------------------------------------
+
+    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        with disk():
+            room = await self._room(room_id)
+            if room.encryption is not None and event_type not in CLEAR_WORDS:
+                content, event_type = await self._sharing.encrypt(room, event_type, content), "m.room.encrypted"
+        return await self._put(room_id, event_type, content, transaction_id)
+
+    async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        return await self._put(room_id, "m.room.message", content, transaction_id)
+
+    async def _put(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+        path = f"/rooms/{part(room_id)}/send/{part(event_type)}/{part(transaction_id)}"
+        return _text(await self._client.call("PUT", path, content), "event_id")
+
+    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
+        path = f"/rooms/{part(room_id)}/redact/{part(event_id)}/{part(transaction_id)}"
+        return _text(await self._client.call("PUT", path, {}), "event_id")
+
+    async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
+        room = await self._room(room_id)
+        if room.encryption is not None:
+            return await media.upload_encrypted(self._client, data)
+        return await media.upload(self._client, data, mimetype, filename)
+
+    async def download(self, content: Mapping[str, Any]) -> bytes:
+        return await media.download(self._client, content)
+
+    async def _room(self, room_id: str) -> Room:
+        """A joined room of which it is certain whether it is encrypted: asked once, before anything is said in it.
+
+        What was encrypted once stays so, whatever the homeserver says later."""
+        room = self._timeline.rooms.get(room_id)
+        if room is None:
+            if room_id in self._timeline.left or not await self._is_joined(room_id):
+                raise Refused("the bot is not in that room any more")
+            raise TryLater("the bot is not in that room yet")
+        if not room.encryption_known:
+            room.encryption_known = await self._ask_encryption(room)
+        return room
+
+    async def _is_joined(self, room_id: str) -> bool:
+        """What the homeserver says: a room that was left while the bot was down is in no sync response."""
+        joined = (await self._client.call("GET", "/joined_rooms")).get("joined_rooms")
+        return isinstance(joined, list) and room_id in joined
+
+    async def _ask_encryption(self, room: Room) -> bool:
+        if room.encryption is None:
+            try:
+                room.encrypt(await self._client.call("GET", f"/rooms/{part(room.room_id)}/state/m.room.encryption/"))
+            except Rejected as refusal:
+                if refusal.status != 404:
+                    raise
+        self._remember_encryption()
+        return True
+
+    def server_time(self) -> datetime | None:
+        return self._client.server_time()
+
+    # --- rooms --------------------------------------------------------------------------------------------------------
+
+    async def join(self, room: str) -> str:
+        return _text(await self._client.call("POST", f"/join/{part(room)}", {}), "room_id")
+
+    async def decline(self, room_id: str) -> None:
+        await self.leave(room_id)
+
+    async def leave(self, room_id: str) -> None:
+        await self._client.call("POST", f"/rooms/{part(room_id)}/leave", {})
+
+    async def resolve(self, alias: str) -> str:
+        return _text(await self._client.call("GET", f"/directory/room/{part(alias)}"), "room_id")
+
+    def room(self, room_id: str) -> RoomState | None:
+        room = self._timeline.rooms.get(room_id)
+        return room.view() if room else None
+
+    def rooms(self) -> Sequence[str]:
+        return list(self._timeline.rooms)
+
+    # --- trust --------------------------------------------------------------------------------------------------------
+
+    async def accept(self, user_id: str) -> bool:
+        """From now on the identity that the user has now counts. Whether it is another one than before."""
+        await self._sharing.refresh([user_id])
+        return self._book.accept(user_id)
+
+    def unverified(self, room_id: str) -> Sequence[str]:
+        """The people of a room who have no device that the bot trusts: they can neither read it nor command it."""
+        room = self._timeline.rooms.get(room_id)
+        return self._book.unverified(user for user in room.joined if user != self.user_id) if room else ()
+
+    def changed(self, room_id: str) -> Sequence[str]:
+        """The people of a room whose identity is another than at first sight."""
+        room = self._timeline.rooms.get(room_id)
+        return [user for user in room.joined if self._book.identity_changed(user)] if room else ()
+
+    async def own_device(self) -> tuple[str, bool]:
+        """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it."""
+        return self._own.fingerprint, (await self.health()).device_signed
+
+    async def _say_verification(self, attempt: Attempt, kind: str, content: dict[str, Any]) -> None:
+        if attempt.room_id is None:
+            content = {**content, "transaction_id": attempt.transaction}
+            await self._sharing.send_to_devices(kind, {attempt.device: content})
+        else:
+            content = {**content, "m.relates_to": {"rel_type": "m.reference", "event_id": attempt.transaction}}
+            # Who gets no room keys could not read it; it tells nothing, and the MACs protect it.
+            say = self.send if self._book.trusted(attempt.device) else self._put
+            await say(attempt.room_id, kind, content, secrets.token_urlsafe(12))
+
+    async def _verified(self, user_id: str, master: str) -> None:
+        self._book.accept(user_id)
+        if self._own.identity is None:
+            log.warning("without the recovery key a verified member cannot be signed for the bot's other devices")
+        else:
+            await self._crosssigning.sign_user(self._own.identity, user_id, master)
+
+    async def health(self) -> Health:
+        return await self._crosssigning.health()
+
+    async def close(self) -> None:
+        """Ends what is under way; the session stays."""
+        await self._verifier.close()
+
+
+async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool) -> None:
+    """Uploads what is missing of this device's keys. Keys that the server has already seen are not offered again."""
+    body = client.machine.keys_to_upload(on_server, fallback_missing=fallback_missing)
+    if body is None:
+        return
+    try:
+        await client.call("POST", "/keys/upload", body)
+    except Rejected:
+        if "device_keys" in body:
+            raise
+        client.machine.keys_uploaded()  # a one-time key of that name is there: new ones get new names
+        raise
+    client.machine.keys_uploaded()
+
+
+def _text(answer: Mapping[str, Any], key: str) -> str:
+    value = text(answer, key)
+    if not value:
+        raise TryLater(f"the homeserver's answer has no {key}")
+    return value

@@ -1,0 +1,119 @@
+"""Coming online: session, store, own identity and device, in the order in which each is safe."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from matrixbot.files import exclusive
+from matrixbot.gateway import Refused
+from matrixbot.matrix.homeserver.client import Client, Rejected
+from matrixbot.matrix.homeserver.fields import names, record, records, whole
+from matrixbot.matrix.homeserver.session import open_client
+from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
+from matrixbot.matrix.trust.book import Book
+from matrixbot.matrix.trust.console import Console
+from matrixbot.matrix.trust.crosssigning import CrossSigning, Standing
+from matrixbot.matrix.trust.pending import Pending
+
+log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def open_gateway(
+    homeserver: str,
+    user_id: str,
+    data_dir: Path,
+    *,
+    password: str | None = None,
+    access_token: str | None = None,
+    device_name: str = "matrixbot",
+    only_verified_devices: bool = True,
+    recovery_key_file: Path | None = None,
+) -> AsyncIterator[MatrixGateway]:
+    """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile.
+
+    OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
+    """
+    with exclusive(data_dir):
+        client = await open_client(
+            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
+        )
+        try:
+            book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
+            pending = Pending(data_dir / "crypto" / "unread.json")
+            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            await _publish_device(client, crosssigning)
+            own = await crosssigning.ensure()
+            await _remove_predecessors(client, device_name, password)
+            gateway = MatrixGateway(client, book, pending, crosssigning, own, Console(data_dir))
+            try:
+                yield gateway
+            finally:
+                await gateway.close()
+        finally:
+            await client.close()
+
+
+async def reset_identity(
+    homeserver: str,
+    user_id: str,
+    data_dir: Path,
+    *,
+    password: str,
+    device_name: str = "matrixbot",
+    recovery_key_file: Path | None = None,
+) -> Standing:
+    """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
+
+    Only when the operator has said so, twice: everybody who verified the bot must do it again.
+    """
+    with exclusive(data_dir):
+        client = await open_client(
+            homeserver, user_id, data_dir, password=password, access_token=None, device_name=device_name
+        )
+        try:
+            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            await _publish_device(client, crosssigning)
+            return await crosssigning.reset(password)
+        finally:
+            await client.close()
+
+
+async def _publish_device(client: Client, crosssigning: CrossSigning) -> None:
+    """Uploads this device's keys if they are new, and one-time keys where the server has few."""
+    await crosssigning.check_store()
+    answer = await client.call("POST", "/keys/upload", {})
+    left = whole(record(answer.get("one_time_key_counts")).get("signed_curve25519"))
+    await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
+
+
+async def _remove_predecessors(client: Client, device_name: str, password: str | None) -> None:
+    """Removes devices that an earlier store of this bot left behind: the same name, another id.
+
+    The server asks for the password; without one they stay, and the operator can remove them.
+    """
+    devices = records((await client.call("GET", "/devices")).get("devices"))
+    old = names([device.get("device_id") for device in devices if device.get("display_name") == device_name])
+    old = [device_id for device_id in old if device_id != client.device_id]
+    if not old or password is None:
+        return
+    body = {"devices": old}
+    auth = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": client.user_id},
+        "password": password,
+    }
+    try:
+        try:
+            await client.call("POST", "/delete_devices", body)
+        except Rejected as refusal:
+            if not refusal.asks_for_password:
+                raise
+            await client.call(
+                "POST", "/delete_devices", body | {"auth": auth | {"session": refusal.answer.get("session")}}
+            )
+    except Refused as refusal:
+        log.warning("%d old devices of this account could not be removed: %s", len(old), refusal)

@@ -1,0 +1,257 @@
+"""The bot's own cross-signing identity: made once, kept in secret storage, proven by reading it back.
+
+Matrix specification, Cross-signing and Secret storage; MSC4153 asks for a signed device, MSC3967 lets the first keys be
+uploaded without a password. An identity is never replaced by itself: whoever verified the bot would have to act again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matrixbot.errors import OperatorError
+from matrixbot.files import write_private
+from matrixbot.matrix.crypto import secretstorage
+from matrixbot.matrix.crypto.canonical import SigningKey, from_unpadded, is_signed, signed, unpadded
+from matrixbot.matrix.crypto.secretstorage import WrongKey
+from matrixbot.matrix.homeserver.client import Client, Rejected
+from matrixbot.matrix.homeserver.fields import record, text
+from matrixbot.matrix.trust.book import identity
+
+USAGES = ("master", "self_signing", "user_signing")
+DEFAULT_KEY = "m.secret_storage.default_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The three key pairs of an account's identity."""
+
+    master: SigningKey
+    self_signing: SigningKey
+    user_signing: SigningKey
+
+    @classmethod
+    def new(cls) -> Identity:
+        return cls(*(SigningKey(secrets.token_bytes(32)) for _ in USAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot stands: the public key that names its identity, and the identity itself if its recovery key is here.
+
+    A device that is signed already needs no recovery key: the operator may keep it elsewhere.
+    """
+
+    master: str
+    identity: Identity | None
+
+    @property
+    def fingerprint(self) -> str:
+        """The public master key in groups of four, as Element shows it."""
+        return " ".join(self.master[start : start + 4] for start in range(0, len(self.master), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the homeserver shows everybody: whether the device is cross-signed, and the identity it belongs to."""
+
+    device_id: str
+    device_signed: bool
+    identity: str | None
+
+
+class CrossSigning:
+    """Keeps this account's device signed. The recovery key lies in `recovery_key_file` (0600)."""
+
+    def __init__(self, client: Client, recovery_key_file: Path) -> None:
+        self._client = client
+        self._user = client.user_id
+        self._file = recovery_key_file
+
+    async def ensure(self) -> Standing:
+        """Makes the device a signed one: with a new identity if the account has none, otherwise with the one it has.
+
+        Idempotent. OperatorError where only a person can decide; nothing has been changed then.
+        """
+        answer = await self._own_keys()
+        master, _ = identity(answer, self._user)
+        if master is not None and self._device_signed(answer) and not self._file.exists():
+            return Standing(master, None)
+        if master is None:
+            found = await self._begin()
+            await self._publish(found, auth=None)
+        else:
+            found = await self._recover(master)
+        if not self._device_signed(answer):
+            await self._sign_device(found)
+            await self._prove(found)
+        return Standing(found.master.public, found)
+
+    async def check_store(self) -> None:
+        """OperatorError if the server knows this device by other keys than the store's: they must not be replaced."""
+        published, ours = self._device_in(await self._own_keys()), self._client.machine.device_keys()
+        if published is not None and record(published).get("keys") != ours["keys"]:
+            raise OperatorError(
+                f"The homeserver has other keys for the device {self._client.device_id} than the store in data_dir: "
+                "the store is not the one of this session. Remove session.json from data_dir and configure the "
+                "password, or an access token that was never used: the bot becomes a new device, the identity stays."
+            )
+
+    async def reset(self, password: str) -> Standing:
+        """Replaces the identity by a new one, only on the operator's word: who verified the bot must do it again."""
+        if self._file.exists():
+            write_private(self._file.with_name(self._file.name + ".old"), self._file.read_bytes())
+        key = secrets.token_bytes(secretstorage.KEY_BYTES)
+        write_private(self._file, secretstorage.recovery_text(key) + "\n")
+        found = Identity.new()
+        await self._store(found, key)
+        login = {"type": "m.login.password", "password": password}
+        await self._publish(found, auth={**login, "identifier": {"type": "m.id.user", "user": self._user}})
+        await self._sign_device(found)
+        await self._prove(found)
+        return Standing(found.master.public, found)
+
+    async def health(self) -> Health:
+        """What `/keys/query` says about this device now, the chain checked here: device, self-signing key, identity."""
+        answer = await self._own_keys()
+        return Health(str(self._client.device_id), self._device_signed(answer), identity(answer, self._user)[0])
+
+    async def sign_user(self, found: Identity, user: str, master: str) -> None:
+        """Signs another user's master key after its owner was verified, so that every device of the bot knows it."""
+        answer = await self._client.call("POST", "/keys/query", {"device_keys": {user: []}})
+        if identity(answer, user)[0] == master:
+            bare = {key: value for key, value in answer["master_keys"][user].items() if key != "signatures"}
+            await self._upload_signatures({user: {master: signed(bare, self._user, found.user_signing)}})
+
+    # --- steps --------------------------------------------------------------------------------------------------------
+
+    async def _begin(self) -> Identity:
+        """An identity in secret storage, not yet published: the one left by an interrupted start, or a new one."""
+        if self._file.exists():
+            key = self._recovery_key()
+            try:
+                return await self._stored(key)
+            except (WrongKey, Rejected):
+                pass  # nothing of ours is stored yet: the start was interrupted before that
+        else:
+            key = secrets.token_bytes(secretstorage.KEY_BYTES)
+            # On the disk before anything is published: an identity without its recovery key is lost with this machine.
+            write_private(self._file, secretstorage.recovery_text(key) + "\n")
+        found = Identity.new()
+        await self._store(found, key)
+        return found
+
+    async def _recover(self, master: str) -> Identity:
+        """The account's identity, from secret storage. OperatorError without the right recovery key."""
+        if not self._file.exists():
+            raise OperatorError(
+                f"The account {self._user} has a cross-signing identity, but {self._file} with its recovery key is "
+                "missing. Put the recovery key there (EsT… …), or make a new identity with `matrixbot reset-identity`: "
+                "everybody who verified the bot must verify it again then."
+            )
+        try:
+            found = await self._stored(self._recovery_key())
+        except WrongKey as problem:
+            raise OperatorError(
+                f"The recovery key in {self._file} does not open the secret storage of {self._user} ({problem}). Put "
+                "the right one there, or make a new identity with `matrixbot reset-identity`."
+            ) from None
+        if found.master.public != master:
+            raise OperatorError(
+                f"The recovery key in {self._file} belongs to another identity than the one {self._user} has now. "
+                "Put the right one there, or make a new identity with `matrixbot reset-identity`."
+            )
+        return found
+
+    async def _stored(self, key: bytes) -> Identity:
+        """The identity in secret storage. WrongKey if `key` does not open it or there is none."""
+        name = text(await self._client.account_data(DEFAULT_KEY), "key") or ""
+        description = await self._client.account_data(f"m.secret_storage.key.{name}") or {}
+        if not secretstorage.fits(key, description):
+            raise WrongKey("it is not the key of the storage")
+        seeds = []
+        for usage in USAGES:
+            kind = f"m.cross_signing.{usage}"
+            content = await self._client.account_data(kind) or {}
+            encrypted = record(record(content.get("encrypted")).get(name))
+            seeds.append(from_unpadded(secretstorage.decrypt(key, kind, encrypted)))
+        return Identity(*(SigningKey(seed) for seed in seeds))
+
+    async def _store(self, found: Identity, key: bytes) -> None:
+        """Puts the three seeds into secret storage; the pointer last, so that it never points at half of them."""
+        name = secrets.token_hex(16)
+        await self._client.put_account_data(f"m.secret_storage.key.{name}", secretstorage.key_description(key))
+        for usage, pair in zip(USAGES, (found.master, found.self_signing, found.user_signing), strict=True):
+            kind = f"m.cross_signing.{usage}"
+            encrypted = secretstorage.encrypt(key, kind, unpadded(pair.seed))
+            await self._client.put_account_data(kind, {"encrypted": {name: encrypted}})
+        await self._client.put_account_data(DEFAULT_KEY, {"key": name})
+
+    async def _publish(self, found: Identity, auth: Mapping[str, Any] | None) -> None:
+        """Uploads the public keys. Without `auth`, a question for the password means that an identity is there."""
+        machine = self._client.machine
+        body: dict[str, Any] = {
+            "master_key": machine.signed_by_device(self._public(found.master, "master")),
+            "self_signing_key": signed(self._public(found.self_signing, "self_signing"), self._user, found.master),
+            "user_signing_key": signed(self._public(found.user_signing, "user_signing"), self._user, found.master),
+        }
+        try:
+            await self._client.call("POST", "/keys/device_signing/upload", body)
+        except Rejected as refusal:
+            if not refusal.asks_for_password:
+                raise
+            if auth is None:
+                # Answering would silently replace an identity that another process or person has just made.
+                raise OperatorError(
+                    f"The homeserver asks for a password before it takes cross-signing keys for {self._user}: the "
+                    "account seems to have an identity already, or the homeserver is older than Matrix 1.11. Start "
+                    "again; if this comes back, use `matrixbot reset-identity`."
+                ) from None
+            session = {"session": refusal.answer["session"]} if "session" in refusal.answer else {}
+            await self._client.call("POST", "/keys/device_signing/upload", {**body, "auth": {**auth, **session}})
+
+    async def _sign_device(self, found: Identity) -> None:
+        keys = signed(self._client.machine.device_keys(), self._user, found.self_signing)
+        await self._upload_signatures({self._user: {str(self._client.device_id): keys}})
+
+    async def _upload_signatures(self, signatures: Mapping[str, Any]) -> None:
+        answer = await self._client.call("POST", "/keys/signatures/upload", signatures)
+        if answer.get("failures"):
+            raise OperatorError("The homeserver does not take the bot's cross-signing signatures. Ask its operator.")
+
+    async def _prove(self, found: Identity) -> None:
+        """An upload that was answered with 200 may still have done nothing: only what others see counts."""
+        answer = await self._own_keys()
+        if identity(answer, self._user)[0] != found.master.public or not self._device_signed(answer):
+            raise OperatorError(
+                f"The homeserver does not show the device of {self._user} as cross-signed after it was signed. "
+                "Ask its operator; Element would not talk to the bot."
+            )
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    async def _own_keys(self) -> dict[str, Any]:
+        return await self._client.call("POST", "/keys/query", {"device_keys": {self._user: []}})
+
+    def _device_in(self, answer: Mapping[str, Any]) -> Any:
+        return record(record(answer.get("device_keys")).get(self._user)).get(self._client.device_id)
+
+    def _device_signed(self, answer: Mapping[str, Any]) -> bool:
+        """Whether others see identity, self-signing key and this device as one chain."""
+        _, public = identity(answer, self._user)
+        return public is not None and is_signed(self._device_in(answer), self._user, f"ed25519:{public}", public)
+
+    def _public(self, pair: SigningKey, usage: str) -> dict[str, Any]:
+        return {"user_id": self._user, "usage": [usage], "keys": {f"ed25519:{pair.public}": pair.public}}
+
+    def _recovery_key(self) -> bytes:
+        try:
+            return secretstorage.recovery_bytes(self._file.read_text(encoding="utf-8"))
+        except (WrongKey, ValueError) as problem:
+            raise OperatorError(
+                f"{self._file} holds no recovery key ({problem}). It starts with Es and has 48 letters and digits in "
+                "groups of four."
+            ) from None
