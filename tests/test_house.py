@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -90,9 +91,31 @@ def test_no_command_and_no_listener_is_named_twice() -> None:
 
 
 def test_every_kind_of_timer_that_is_set_has_something_to_say() -> None:
-    setting = re.compile(r"timers\s*\.set\(\s*\"([^\"]+)\"")
-    kinds = {kind for path in sources("commands") for kind in setting.findall(path.read_text("utf-8"))}
-    assert kinds - set(NOTICES) == set()
+    kinds = set()
+    for path in sources("commands", "storage"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="set"), args=[ast.Constant(value=str(kind)), _, _, *_]):
+                    kinds.add(kind)
+                case ast.Call(func=ast.Attribute(attr="set"), args=[ast.Name(id=name), _, _, *_]):
+                    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+                    kinds.add(getattr(importlib.import_module(module), name))
+    assert kinds == set(NOTICES)
+
+
+def test_every_command_line_in_the_documents_is_one_that_the_program_takes() -> None:
+    usage = subprocess.run(
+        [sys.executable, "-m", "matrixbot", "--help"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    taken = set(re.search(r"\{([a-z,-]+)\}", usage)[1].split(","))
+    written = {
+        (path.relative_to(ROOT).as_posix(), word)
+        for path in (*ROOT.glob("*.md"), *ROOT.glob("*.yaml"), *ROOT.glob("docs/*.md"), *ROOT.glob("deploy/*"))
+        if path.is_file() and path.name != "CHANGELOG.md"
+        for word in re.findall(r"(?:`|bin/|: |=)matrixbot ([a-z][a-z-]+)", path.read_text("utf-8"))
+    }
+    assert {word for _path, word in written} >= {"run", "check", "verify"}
+    assert {(path, word) for path, word in written if word not in taken} == set()
 
 
 def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
