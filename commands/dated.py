@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
 from commands.base import Call, Claims
 from commands.base.claims import Place
-from commands.dates import Found, Span, carries, find_date, find_due
+from commands.dates import Found, Span, carries, find_date, find_due, read_dates
+from commands.dates.spans import NoDate
 
 Where = Literal["head", "tail"]
 
@@ -48,7 +50,7 @@ def claim_dates(said: Claims, call: Call, now: datetime, where: Where, *, lastin
         found = find_date(said.words(place), now, call.zone, where="start" if where == "head" else "end")
         if found and not (found.before if where == "head" else found.after).strip(" ?!."):
             found = found if lasting else _without_length(said.words(place), found, call, now)
-            return _claimed(said, found, place.start)
+            return _claimed(said, found, place.start, call, now)
     return None
 
 
@@ -79,7 +81,7 @@ def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
             if found is None or found.before or found.after.strip(_CLOSING):
                 found, offset = find_date(behind, now, call.zone), marker.end()
             if found and not found.after.strip(_CLOSING):
-                return _claimed(said, replace(found, start=marker.start() - offset), offset)
+                return _claimed(said, replace(found, start=marker.start() - offset), offset, call, now)
     return None
 
 
@@ -88,13 +90,14 @@ _DUE: Final = re.compile(
 )
 
 
-def doubt_beside(said: Claims, dated: Dated) -> None:
+def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime) -> None:
     """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
     text = said.text
     for stretch in carries(text[dated.end :]):
         start = dated.end + stretch.start
         if stretch.kind in _OF_TEXT or not _CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
             break
+        refuse_whole(text[dated.start : dated.end + stretch.end], call, now)
         said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
         break
     before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
@@ -104,6 +107,12 @@ def doubt_beside(said: Claims, dated: Dated) -> None:
         said.doubt(text[before.start : dated.start])
 
 
+def refuse_whole(text: str, call: Call, now: datetime) -> None:
+    """Raises DateError for a date that is none as a whole, though a part of it is one: `jedes Jahr am 31.4.`"""
+    with suppress(NoDate):
+        read_dates(text, now, call.zone)
+
+
 def doubt_dates_left(said: Claims, until: int) -> None:
     """Doubts every date before that place that nobody claimed: beside one that counts it is seldom a mere word."""
     for stretch in carries(said.text[:until]):
@@ -111,14 +120,14 @@ def doubt_dates_left(said: Claims, until: int) -> None:
             said.doubt(said.words(stretch))
 
 
-def _claimed(said: Claims, found: Found, offset: int) -> Dated:
+def _claimed(said: Claims, found: Found, offset: int, call: Call, now: datetime) -> Dated:
     """Claims it, with the brackets around it."""
     start, end = offset + found.start, offset + found.end
     if said.text[:start].rstrip().endswith("(") and said.text[end:].lstrip().startswith(")"):
         start, end = said.text.rindex("(", 0, start), said.text.index(")", end) + 1
     dated = Dated(found.spans, start, end)
     said.claim(dated.start, dated.end)
-    doubt_beside(said, dated)
+    doubt_beside(said, dated, call, now)
     return dated
 
 

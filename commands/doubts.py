@@ -14,7 +14,7 @@ _FIRST = 3
 
 
 AS_UNDERSTOOD = _(
-    "If it is meant as understood, **yes** is enough for an answer. Otherwise please edit the message or write it anew."
+    "Is it meant like this? Then **yes** is enough for an answer. Otherwise please edit the message or write it anew."
 )
 
 

@@ -38,6 +38,10 @@ _NEGATIONS: Final = word_set(
     " can't cant cannot won't wont isn't neither nor"
 )
 _EXCEPTIONS: Final = word_set("ausser ausgenommen ohne except excluding unless without statt anstatt instead")
+_OFTEN: Final = re.compile(
+    r"(?<![a-z])(?:\w{2,10}mal|\d{1,2} ?(?:x|mal|times)|once|twice|\w{3,6} times) (?:im|in der|pro|je|a|per|each)"
+    r" (?:tag|woche|monat|quartal|jahr|day|week|month|quarter|year)(?![a-z])"
+)
 _ADVERBS: Final = re.compile(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
 _BLANKS: Final = " .,;:/()+&-\t\n"
 _SURELY: Final[tuple[tuple[type[Item] | UnionType, Kind], ...]] = (
@@ -86,7 +90,11 @@ def _carried(text: str) -> tuple[Stretch, ...]:
             found[-1] = Stretch(last.start, max(end, last.end), kind)
         elif last is None or start >= last.end:
             found.append(Stretch(start, end, kind))
-    return tuple(found)
+    for often in _OFTEN.finditer(folded.text):
+        start, end = folded.source(often.start(), often.end())
+        if all(end <= one.start or start >= one.end for one in found):
+            found.append(Stretch(start, end, "rule"))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def strange(text: str) -> tuple[tuple[int, int], ...]:

@@ -88,7 +88,7 @@ async def test_what_can_be_meant_without_a_verb_is_asked_and_done_with_a_yes(roo
     assert await room.says("ben", "!aufgabe Protokoll schreiben bis Freitag") == (
         "Noch ist nichts geschehen. Ist das gemeint? !aufgabe neu Protokoll schreiben bis Freitag\n"
         "So weit verstanden: „Protokoll schreiben“ steht als T5 auf der Liste, fällig am Fr, 27. November 2026.\n"
-        "Wenn es so gemeint ist, genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
     )
     assert "„Protokoll schreiben“ steht als T5 auf der Liste" in await room.says("ben", "!ja")
 

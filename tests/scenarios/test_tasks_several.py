@@ -78,7 +78,7 @@ async def test_a_list_is_several_tasks_after_one_question(room: Board) -> None:
         "• „Punkt zwei“ steht als T6 auf der Liste, fällig am So, 3. Januar 2027.\n"
         "• „Punkt drei“ steht als T7 auf der Liste.\n"
         "• Anna ist gebeten, „Punkt drei“ (T7) zu übernehmen.\n"
-        "Wenn es so gemeint ist, genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
     )
     assert asked.also == []
     await room.says("ben", "!ja")

@@ -64,6 +64,8 @@ def _place(said: Said, item: Day, side: str) -> str:
     """Put a day where `side` says, else where its kind belongs; the side that stays open for what follows."""
     if side == "until" and said.every.freq == "MONTHLY" and isinstance(item, OnDate) and item.month is None:
         raise refusals.rule_unclear()  # `jeden Monat vom 1. bis 3.`
+    if side == "until" and said.every.days and isinstance(item, Weekday):
+        raise refusals.rule_unclear()  # `jeden Montag bis Freitag`: five days a week, or until Friday?
     if side in ("from", "until"):
         when = (said.start if side == "from" else said.until).take(item)
         if when is None:

@@ -45,7 +45,7 @@ LENGTH: Final = (
     rf"|{one_of(HALVES)} {_HOURS}{_END}"
     rf"|\d{{1,2}} ?1/2 ?{_HOURS}{_END}"
     rf"|\d{{1,3}}[.,]\d{{1,2}} ?{_HOURS}{_END}"
-    rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:<num>)(?: ?{_MINUTES}{_END}|{_END}(?! ?(?:uhr|[:.-])))"
+    rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:(?:<num>) ?{_MINUTES}{_END}|\d{{1,2}}{_END}(?! ?(?:uhr|[:.-])))"
     rf"|(?:<num>) ?(?:stunden?|stuendchen|std\.?|hours?|hrs?){_END}"
     rf"|(?:<num>) ?(?:minuten?|min\.?|mins|minutes?){_END}"
     rf"|(?:\d{{1,4}}|<num>) ?{_SECONDS}{_END}"
