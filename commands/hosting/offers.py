@@ -23,6 +23,7 @@ from commands.hosting.sentences import (
     without_host,
 )
 from commands.hosting.timers import set_place
+from commands.pages import in_full
 from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Days, Offer
@@ -188,10 +189,14 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
     de=("zeigen", "zeige", "anzeigen", "info"),
     help=_("Shows all about one offer."),
     examples=(_("`!host show H1`"),),
-    takes={"number": Key("H", WHICH, alone=True)},
+    takes={"number": Key("H", WHICH, alone=True), "page": Number(_("Which page?"), optional=True)},
 )
-def show(call: Call, store: Store, number: int) -> Reply:
+def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     """Where, when, for how many, what else was said, and for which meetings it was accepted."""
     found = known_offer(store, number)
     gone = _("This offer was withdrawn.") if found.withdrawn else None
-    return Reply(lines(entry(call, store, found), *details_of(found.terms), gone), about=found.key)
+    rows = [*details_of(found.terms), gone]
+    shown = in_full(
+        call, entry(call, store, found), rows, page, lambda n: _("`!host show {key} {page}`", key=found.key, page=n)
+    )
+    return Reply(shown, about=found.key)

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from commands.base import Call, Group, Key, Rest, UsageError, UserError, command
+from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command
 from commands.base.typed import fold
 from commands.literature.address import Address
 from commands.literature.fields import date_parts
 from commands.literature.line import Described, Posted, has_address, no_address, read_line, read_tags
-from commands.literature.sentences import details, in_full, in_list, moment_of, tags
+from commands.literature.sentences import details, in_list, moment_of, shown_in_full, tags
 from commands.words import Content, Reply, Text, Value, _, _n, lines
 from storage import Store
 from storage.literature import Entry, NewEntry
@@ -72,12 +72,12 @@ def _add(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
     de=("zeigen", "zeige"),
     help=_("Shows one entry in full."),
     examples=(_("`!lit show L4`"),),
-    takes={"number": Key("L", _WHICH, alone=True)},
+    takes={"number": Key("L", _WHICH, alone=True), "page": Number(_("Which page?"), optional=True)},
 )
-def show(call: Call, store: Store, number: int) -> Reply:
+def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     """Title, address, authors, note, tags, who added it and who has read it."""
     entry = _find(store, number)
-    return Reply(in_full(entry, call.room), about=entry.short)
+    return Reply(shown_in_full(call, entry, page), about=entry.short)
 
 
 @command(

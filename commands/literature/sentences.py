@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from commands.base import Room
-from commands.words import Content, Link, Text, Value, _, lines
+from commands.base import Call
+from commands.pages import in_full
+from commands.words import Content, Link, Text, Value, _
+from commands.words.render import render
+from commands.words.sizes import size
 from storage.literature import Entry
 
 _SHOWN = 160
 """Characters of a title in a list."""
+_LARGE = 2_000
+"""Bytes of a line in a list, from where on its parts stand below each other when it is shown in full."""
 
 
 def moment_of(ms: int) -> datetime:
@@ -21,12 +26,16 @@ def moment_of(ms: int) -> datetime:
 
 def what(entry: Entry) -> Text:
     """Title and address, or the address alone; of a book its ISBN."""
-    title = entry.title if len(entry.title) <= _SHOWN else entry.title[: _SHOWN - 1] + "…"
+    title = _title(entry)
     if entry.address:
         return Text("{link}", {"link": Link(entry.address, title)})
     isbn = str(entry.csl.get("ISBN", ""))
     shown = ", ".join(part for part in (title, isbn and f"ISBN {isbn}") if part)
     return Text("{title}", {"title": shown})
+
+
+def _title(entry: Entry) -> str:
+    return entry.title if len(entry.title) <= _SHOWN else entry.title[: _SHOWN - 1] + "…"
 
 
 def tags(entry: Entry) -> str:
@@ -97,14 +106,23 @@ def field_text(csl: Mapping[str, Any], name: str) -> str:
     return str(value)
 
 
-def in_full(entry: Entry, room: Room) -> Content:
-    """All that is known of an entry."""
-    return lines(
-        in_list(entry),
+def shown_in_full(call: Call, entry: Entry, page: int | None) -> Content:
+    """All that is known of an entry; what is long on a row of its own, below the short title."""
+    room, head = call.room, in_list(entry)
+    rows: list[Content | None] = []
+    if len(entry.title) > _SHOWN or size(render(head, call.settings.style)) > _LARGE:
+        rows += [
+            Text("{title}", {"title": entry.title}) if len(entry.title) > _SHOWN else None,
+            Text("{address}", {"address": Link(entry.address)}) if entry.address else None,
+            Text("{tags}", {"tags": tags(entry)}) if entry.tags else None,
+        ]
+        head = Text("**{key}** {title}", {"key": entry.short, "title": _title(entry)})
+    rows += [
         details(entry),
         Text("{note}", {"note": entry.note}) if entry.note else None,
         _("Added by {member} on {when}.", member=room.named(entry.adder), when=moment_of(entry.added)),
         _("Read by {members}.", members=tuple(room.named(reader) for reader in entry.readers))
         if entry.readers
         else None,
-    )
+    ]
+    return in_full(call, head, rows, page, lambda n: _("`!lit show {key} {page}`", key=entry.short, page=n))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 from urllib.parse import quote
@@ -20,6 +20,8 @@ from commands.words.text import Code, Content, Instead, Lines, Link, Member, One
 
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
+_FEW = 40
+"""Where texts are shortened to so many characters or fewer, few values are listed."""
 _MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 _UNSEEN = re.compile(  # a joiner inside an emoji stays
@@ -38,11 +40,16 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The language (`de`, `en`) and the IANA zone in which things are said, and the prefix of lines to type."""
+    """The language (`de`, `en`) and the IANA zone in which things are said, and the prefix of lines to type.
+
+    `longest` shortens what members typed, so that a message fits: a text to so many characters with … behind it, names
+    without their links. Lines to type are never shortened, as a part of one would do something else.
+    """
 
     language: str
     zone: str
     prefix: str = "!"
+    longest: int | None = None
 
     def line(self, code: str) -> str:
         """A line to type: written with `!` in templates, shown with the configured prefix."""
@@ -86,7 +93,7 @@ def _text(text: Text, style: Style) -> Rendered:
             body.append("\n")
             markup.append("<br>")
         elif piece.startswith("{") and piece[1:-1] in text.values:
-            value = _value(text.values[piece[1:-1]], style)
+            value = _value(text.values[piece[1:-1]], replace(style, longest=None) if code else style)
             body.append(value.body)
             markup.append(html.escape(value.body) if code else value.html)
         else:
@@ -100,21 +107,29 @@ def _plain(shown: str) -> Rendered:
     return Rendered(shown, html.escape(shown))
 
 
-def _typed(value: str) -> Rendered:
+def _typed(value: str, longest: int | None = None) -> Rendered:
     """What a member typed: control and direction characters gone, line breaks kept."""
-    clean = _UNSEEN.sub("", value)
+    clean = _shortened(_UNSEEN.sub("", value), longest)
     return Rendered(clean, html.escape(clean).replace("\n", "<br>"))
 
 
-def _member(value: Member) -> Rendered:
-    name = _typed(value.name)
+def _shortened(text: str, longest: int | None) -> str:
+    return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _member(value: Member, longest: int | None) -> Rendered:
+    name = _typed(value.name, longest)
+    if longest is not None:
+        return name
     return Rendered(name.body, f'<a href="https://matrix.to/#/{quote(value.user_id, safe="@:")}">{name.html}</a>')
 
 
-def _link(value: Link) -> Rendered:
+def _link(value: Link, longest: int | None) -> Rendered:
     address = _typed(value.address).body
-    shown = html.escape(_typed(value.label or value.address).body)
-    body = f"{_typed(value.label).body}: {address}" if value.label else address
+    if longest is not None and len(address) > longest:
+        return _typed(value.label or address, longest)
+    shown = html.escape(_typed(value.label or value.address, longest).body)
+    body = f"{_typed(value.label, longest).body}: {address}" if value.label else address
     return Rendered(body, f'<a href="{html.escape(address)}">{shown}</a>')
 
 
@@ -129,6 +144,8 @@ def _quoted(value: Quoted, style: Style) -> Rendered:
 
 def _listed(values: tuple[Value, ...], style: Style, how: Literal["standard", "or"] = "standard") -> Rendered:
     most = MOST_MEMBERS if values and isinstance(values[0], Member) else MOST_VALUES
+    if style.longest is not None and style.longest <= _FEW:
+        most = style.longest // 8
     if len(values) > most + 1:
         values = (*values[:most], _n("one more", "{count} more", len(values) - most))
     shown = [_value(v, style) for v in values]
@@ -149,15 +166,15 @@ def _instead(value: Instead, style: Style) -> Rendered:
 def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one case for each kind of value
     match value:
         case str():
-            return _typed(value)
+            return _typed(value, style.longest)
         case int():
             return _plain(str(value))
         case Text():
             return _text(value, style)
         case Member():
-            return _member(value)
+            return _member(value, style.longest)
         case Link():
-            return _link(value)
+            return _link(value, style.longest)
         case Code():
             line = _typed(style.line(value.line))
             return Rendered(line.body, f"<code>{line.html}</code>")

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from commands.words import ROOM, File, Message, Poll, PollEnd, Text
+from commands.words import ROOM, File, Lines, Message, Poll, PollEnd, Text
 from commands.words.render import Rendered, Style, render
+from commands.words.sizes import narrowing
 
 POLL_START = "org.matrix.msc3381.poll.start"
 POLL_END = "org.matrix.msc3381.poll.end"
@@ -20,21 +21,28 @@ LARGEST_EVENT = 65_536
 """Bytes of a whole event (Matrix client-server API, «Size limits»)."""
 _FRAME = 4_000
 """Bytes of it that are not the content: what the homeserver adds, and the envelope of what is encrypted."""
+_RELATED: Content = {"m.relates_to": "x" * 1_000}
+"""As much as what a message replies to or edits takes, with the thread it stands in."""
 _FORMATTED = frozenset({"format", "formatted_body"})
 
 
-def message(said: Message, style: Style) -> Content:
-    """An `m.room.message`: `m.text` where it rings, else `m.notice`; `m.mentions` always stands in it."""
+def message(said: Message, style: Style, *, edits: bool = False) -> Content:
+    """An `m.room.message`: `m.text` where it rings, else `m.notice`; `m.mentions` always stands in it.
+
+    `edits` tells that it will take the place of another, which needs twice the room. What does not fit whole is said
+    with shortened texts.
+    """
     mentions: Content = {}
     if said.rings == ROOM:
         mentions = {"room": True}
     elif said.rings:
         mentions = {"user_ids": [member.user_id for member in said.rings]}
-    return {
-        "msgtype": "m.text" if said.rings else "m.notice",
-        **_body(render(said.text, style)),
-        "m.mentions": mentions,
-    }
+    frame = {"msgtype": "m.text" if said.rings else "m.notice", "m.mentions": mentions, **_RELATED}
+    for narrow in narrowing(style):
+        body = _body(render(said.text, narrow))
+        if fits(replacing({**frame, **body}) if edits else {**frame, **body}):
+            break
+    return {"msgtype": frame["msgtype"], **body, "m.mentions": mentions}
 
 
 def replying(content: Content, event_id: str, thread: str | None) -> Content:
@@ -80,7 +88,7 @@ def poll_end(end: PollEnd, style: Style) -> Content:
 
 def file(said: File, style: Style) -> Content:
     """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
-    caption = render(said.text, style) if said.text else None
+    caption = _caption(said.text, style) if said.text else None
     info: Content = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
     if small := said.thumbnail:
         size = len(small.data)
@@ -92,7 +100,14 @@ def file(said: File, style: Style) -> Content:
         "info": info,
         "m.mentions": {},
     }
-    return {**content, **_body(caption)} if caption else content
+    return {**content, **caption} if caption else content
+
+
+def _caption(text: Text | Lines, style: Style) -> Content:
+    return next(
+        (body for narrow in narrowing(style) if fits({**_RELATED, **(body := _body(render(text, narrow)))})),
+        {},
+    )
 
 
 def tied(content: Mapping[str, Any], event_id: str) -> Content:

@@ -40,8 +40,9 @@ class Speech:
 
     def reply(self, reply: Reply, asked: Asked, room_id: str) -> int:
         """Queues the answer and what else the call causes; gives the row of the answer."""
-        content = contents.message(Message(reply.text), self._style)
-        if asked.answer is not None and not self._outbox.is_refused(asked.answer):
+        edits = asked.answer is not None and not self._outbox.is_refused(asked.answer)
+        content = contents.message(Message(reply.text), self._style, edits=edits)
+        if asked.answer is not None and edits:
             draft = Draft(
                 asked.chat, _MESSAGE, contents.replacing(content), "edit", target=asked.answer, asker=asked.asker
             )
@@ -89,8 +90,8 @@ class Speech:
                 self._outbox.put(draft, self._now)
 
     def _message(self, said: Message, chat: str, about: str | None, asker: str | None) -> None:
-        content = contents.message(said, self._style)
         row = self._outbox.find(chat, said.replaces) if said.replaces else None
+        content = contents.message(said, self._style, edits=row is not None)
         if row is not None:
             edit = Draft(chat, _MESSAGE, contents.replacing(content), "edit", target=row, about=about)
             self._outbox.edit(edit, self._now, EDIT_PAUSE)

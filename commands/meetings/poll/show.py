@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Key, command
+from commands.base import Call, Key, Number, command
 from commands.calendar.schedule import coming
 from commands.meetings.fixed.attendance import attendance_lines
 from commands.meetings.fixed.remarks import remarks
@@ -21,6 +21,7 @@ from commands.meetings.poll.picture.file import table_picture
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, meeting_of
+from commands.pages import in_full
 from commands.words import Content, Member, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -33,39 +34,44 @@ LONGEST_NAME = 30
     de=("zeigen", "zeige", "anzeigen", "stand"),
     help=_("Shows who said what and who is missing, as text and as a picture."),
     examples=(_("`!meeting show M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True, alone=True),
+        "page": Number(_("Which page?"), optional=True),
+    },
 )
-def show(call: Call, store: Store, number: int | None) -> Reply:
-    """The table of a poll, or a fixed meeting with all that is known of it."""
+def show(call: Call, store: Store, number: int | None, page: int | None) -> Reply:
+    """The table of a poll, or a fixed meeting with all that is known of it. The picture comes with the first page."""
     if number is not None:
         meeting = meeting_of(call, store, number)
     else:
         meeting = alive_meant(call, store, None, lambda key: _("`!meeting show {key}`", key=key))
-    if meeting.state != "voting":
-        return Reply(_dated(call, store, meeting), about=meeting.key)
+    voting = meeting.state == "voting"
     now = standing(store, meeting, call.room)
-    return Reply(_table(call, store, meeting, now), (table_picture(call, meeting, now),), about=meeting.key)
+    title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
+    rows = _table(call, store, meeting, now) if voting else _dated(call, store, meeting)
+    text = in_full(call, title, rows, page, lambda n: _("`!meeting show {key} {page}`", key=meeting.key, page=n))
+    pictured = voting and (page or 1) == 1
+    return Reply(text, (table_picture(call, meeting, now),) if pictured else (), about=meeting.key)
 
 
-def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> Content:
+def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Content | None]:
     """Each slot with the names, then who is missing and what does not count."""
     ahead = best(now.tallies, call.ms)
     first = (ahead.tally, *ahead.ties) if ahead else ()
     open_now = meeting.takes_votes(call.ms)
-    return lines(
-        _("**{key} {title}**", key=meeting.key, title=meeting.title),
+    return [
         *particulars(meeting, call.zone),
-        *(line for tally in now.tallies for line in _slot(call, store, meeting, tally)),
+        *(_slot(call, store, meeting, tally) for tally in now.tallies),
         _("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first)) if first else None,
         *missing_lines(now),
         *unread_lines(call, store, meeting),
         *_not_counted(call, store, meeting, now),
         None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
         vote_line(meeting, [tally.slot for tally in now.tallies]) if open_now else None,
-    )
+    ]
 
 
-def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> tuple[Text, Text]:
+def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> Content:
     label = Text("**{slot}**", {"slot": slot_label(tally.slot)})
     names = _(
         "Yes: {yes} · if need be: {maybe} · no: {no}",
@@ -73,11 +79,11 @@ def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> tuple[Tex
         maybe=_names(tally.maybe),
         no=_names(tally.no),
     )
-    return with_notes(label, remarks(call, store, meeting, tally.slot.when)), names
+    return lines(with_notes(label, remarks(call, store, meeting, tally.slot.when)), names)
 
 
 def _names(members: tuple[Member, ...]) -> tuple[str, ...]:
-    """Names without links, cut short: 20 slots and 30 members must fit into one event (64 KiB when encrypted)."""
+    """Names without links, cut short, so that a whole board's votes on 20 slots are one message."""
     return tuple(m.name if len(m.name) <= LONGEST_NAME else m.name[: LONGEST_NAME - 1] + "…" for m in members)
 
 
@@ -105,18 +111,16 @@ def _not_counted(call: Call, store: Store, meeting: Meeting, now: Standing) -> l
     return said
 
 
-def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
+def _dated(call: Call, store: Store, meeting: Meeting) -> list[Content | None]:
     """A meeting that is no longer voted on."""
     when = meeting.when
-    title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
     if when is None or meeting.state == "cancelled":
         back = _("Brought back: `!meeting reopen {key}`", key=meeting.key)
-        return lines(title, _("This meeting was cancelled."), *particulars(meeting, call.zone), back)
+        return [_("This meeting was cancelled."), *particulars(meeting, call.zone), back]
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
     date = shown(when, call.settings.language)
-    return lines(
-        title,
+    return [
         _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
         *next_dates(when, call.ms),
         *exceptions(when, call.ms),
@@ -124,7 +128,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> Content:
         *date_remarks(call, store, meeting),
         *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),
         *_people(call, store, meeting),
-    )
+    ]
 
 
 def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:

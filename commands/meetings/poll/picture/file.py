@@ -8,8 +8,9 @@ from commands.base import Call
 from commands.calendar.schedule import period
 from commands.meetings.poll.heading import apart
 from commands.meetings.standing import Standing, best
-from commands.words import Content, File, Member, Text, Thumbnail, _, lines
+from commands.words import Content, File, Member, Text, Thumbnail, _, _n, lines
 from commands.words.render import render
+from commands.words.sizes import paged
 from storage.meetings import Meeting, Slot
 
 _SIGNS: dict[str | None, Text] = {"yes": _("yes"), "maybe": _("if need be"), "no": _("no"), None: _("no vote yet")}
@@ -69,7 +70,10 @@ def _total(yes: int, maybe: int) -> str:
 
 
 def _in_words(call: Call, now: Standing) -> Content:
-    return lines(*(_row(member, now) for member in call.room.members))
+    rows = [_row(member, now) for member in call.room.members]
+    shown = next(iter(paged(rows, call.settings.style)), [])
+    left = len(rows) - len(shown)
+    return lines(*shown, _n("… and one more member.", "… and {count} more members.", left) if left else None)
 
 
 def _row(member: Member, now: Standing) -> Text:

@@ -1,0 +1,36 @@
+"""A record in full, however much there is of it: as much as fits into a message, and the line that shows the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from commands.base import Call, UserError
+from commands.words import Content, Text, _n, lines
+from commands.words.render import render
+from commands.words.sizes import FITS, paged, size
+
+
+def in_full(
+    call: Call, head: Content, rows: Sequence[Content | None], page: int | None, line: Callable[[int], Text]
+) -> Content:
+    """That page of a record: its head, the rows that fit, how many are left and the `line` that shows them.
+
+    Raises UserError for a page that there is not.
+    """
+    style, said = call.settings.style, [row for row in rows if row]
+    pages = paged(said, style, room=FITS - size(render(head, style))) or [[]]
+    number = page or 1
+    must_have(number, len(pages), line)
+    left = sum(len(later) for later in pages[number:])
+    return lines(head, *pages[number - 1], more_lines(left, line(number + 1)) if left else None)
+
+
+def must_have(page: int, pages: int, line: Callable[[int], Text]) -> None:
+    """Raises UserError for a page that there is not."""
+    if not 1 <= page <= pages:
+        raise UserError(_n("There is one page of this.", "There are {count} pages of this.", pages), line(1))
+
+
+def more_lines(count: int, line: Text) -> Text:
+    """How much did not fit, and where it is."""
+    return _n("One more line did not fit: {line}", "{count} more lines did not fit: {line}", count, line=line)
