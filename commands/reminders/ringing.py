@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from commands.base import Moment, to_ms
 from commands.reminders.line import next_moment
 from commands.reminders.sentences import alone, among_others, moment_of
-from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
-from commands.words.render import Style, render
+from commands.words import ROOM, Content, Member, Message, Said, Value, _, _n, bullets, lines
+from commands.words.sizes import paged
 from storage import Store
 from storage.reminders import TIMER, UNHEARD, Reminder
 from storage.timers import Timer
@@ -22,8 +21,6 @@ LATE = timedelta(minutes=1)
 """From here on a reminder is marked with how late it is."""
 AGAIN = timedelta(minutes=10)
 """So often it is looked whether there is a direct chat again for what waits for one."""
-LONGEST = 30_000
-"""Bytes of one message as JSON: encrypted it grows by a third, and an event holds 65,536."""
 
 
 def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
@@ -85,14 +82,15 @@ def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> It
 
 
 def _together(moment: Moment, store: Store, chat: str, due: list[Reminder], *, late: bool) -> Iterator[Message]:
-    items = [(r, among_others(r, _whom(moment, r), _lateness(moment, r))) for r in due]
-    for part in _parts(items, moment.settings.style):
+    rows = [among_others(r, _whom(moment, r), _lateness(moment, r)) for r in due]
+    waiting = iter(due)
+    for part in paged(rows, moment.settings.style):
         if late:
             lead = _n("⏰ This reminder comes late:", "⏰ These reminders come late:", len(part))
         else:
             lead = _n("⏰ A reminder is due:", "⏰ {count} reminders are due:", len(part))
-        text = lines(lead, bullets(*(text for _reminder, text in part)), _("✅ done · 💤 in an hour · ▶️ tomorrow"))
-        yield _message(moment, store, chat, [reminder for reminder, _text in part], text)
+        text = lines(lead, bullets(*part), _("✅ done · 💤 in an hour · ▶️ tomorrow"))
+        yield _message(moment, store, chat, list(islice(waiting, len(part))), text)
 
 
 def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text: Content) -> Message:
@@ -105,22 +103,6 @@ def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text:
     members = dict.fromkeys(member for reminder in due for member in _members(moment, reminder))
     about = due[0].key if len(due) == 1 else None
     return Message(text, rings=ROOM if everyone else tuple(members), name=name, about=about, chat=chat)
-
-
-def _parts(items: Iterable[tuple[Reminder, Text]], style: Style) -> Iterator[list[tuple[Reminder, Text]]]:
-    """The items in as few messages as an event's size allows."""
-    part: list[tuple[Reminder, Text]] = []
-    size = 0
-    for item in items:
-        shown = render(item[1], style)
-        length = len(json.dumps([shown.body, shown.html]))
-        if part and size + length > LONGEST:
-            yield part
-            part, size = [], 0
-        part.append(item)
-        size += length
-    if part:
-        yield part
 
 
 def _lateness(moment: Moment, reminder: Reminder) -> timedelta | None:

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import islice
 
 from commands.base import Call, Moment
 from commands.tasks.sentences import of
 from commands.tasks.timers import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
 from commands.tasks.which import holders, key_of
 from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
+from commands.words.sizes import paged
 from storage import Store
 from storage.tasks import Task
 from storage.timers import Timer
 
+MOST_FREED = 20
+"""So many tasks of a member who is gone are named."""
+
 
 def due(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """Rings the owners of what will be due or is overdue; several tasks become one message."""
-    tasks = [store.tasks.get(task_id) for task_id in dict.fromkeys(timer.about for timer in timers)]
-    texts = [_due_text(moment, task, task.due) for task in tasks if task.due is not None]
-    for task in tasks:
+    """Rings the owners of what will be due or is overdue; several tasks become one message, or as few as hold them."""
+    known = [store.tasks.get(task_id) for task_id in dict.fromkeys(timer.about for timer in timers)]
+    tasks = [(task, task.due) for task in known if task.due is not None]
+    texts = [_due_text(moment, task, due) for task, due in tasks]
+    for task in known:
         arrange(moment, store, task)
+    waiting = (task for task, _due in tasks)
+    return tuple(
+        _due_message(moment, list(islice(waiting, len(part))), part) for part in paged(texts, moment.settings.style)
+    )
+
+
+def _due_message(moment: Moment, tasks: list[Task], texts: list[Content]) -> Message:
     owners = dict.fromkeys(owner for task in tasks for owner in holders(moment.room, task))
     rings = tuple(owner for owner in owners if moment.room.member(owner.user_id))
     if len(texts) == 1:
         key = key_of(tasks[0])
         hint = _("`!task done {key}` finishes it, `!task due {key} …` moves the date.", key=key)
-        return (Message(lines(*texts, hint), rings=rings, about=key),)
+        return Message(lines(*texts, hint), rings=rings, about=key)
     hint = _("`!task done T4` finishes a task, `!task due T4 …` moves its date.")
-    return (Message(lines(bullets(*texts), hint), rings=rings),)
+    return Message(lines(bullets(*texts), hint), rings=rings)
 
 
 def _due_text(moment: Moment, task: Task, due: date | datetime) -> Text:
@@ -139,6 +152,8 @@ def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said
         store.tasks.release(task, member.user_id)
         arrange(at, store, store.tasks.get(task.id))
     entries: list[Content] = [Text("**{key}** {title}", {"key": key_of(task), "title": task.title}) for task in tasks]
+    shown = paged(entries, at.settings.style, most=MOST_FREED)[0]
+    rest = len(entries) - len(shown)
     text = lines(
         _n(
             "{member} has left the room; one task is free again:",
@@ -146,7 +161,7 @@ def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said
             len(tasks),
             member=member,
         ),
-        bullets(*entries),
+        bullets(*shown, _n("one more: `!task open`", "{count} more: `!task open`", rest) if rest else None),
         _("`!task claim {key}` takes it on.", key=key_of(tasks[0])),
     )
     return (Message(text),)

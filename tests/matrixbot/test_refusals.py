@@ -142,7 +142,7 @@ async def test_a_reply_too_large_is_followed_by_a_sentence_in_its_place(room: Bo
 
 
 async def test_what_no_event_could_hold_is_not_even_tried(room: Board) -> None:
-    large = Text("{text}", {"text": "<" * 60_000})
+    large = Text("`{text}`", {"text": "<" * 60_000})
     content = contents.message(contents.Message(large), room.settings.style)
     await room.database.write(queue(Draft(ROOM, "m.room.message", content)))
     (said,) = await said_within(room)
@@ -150,7 +150,7 @@ async def test_what_no_event_could_hold_is_not_even_tried(room: Board) -> None:
 
 
 async def test_what_fits_without_its_formatted_form_is_said_whole(room: Board) -> None:
-    large = Text("{text}", {"text": "<" * 20_000})
+    large = Text("`{text}`", {"text": "<" * 20_000})
     content = contents.message(contents.Message(large), room.settings.style)
     await room.database.write(queue(Draft(ROOM, "m.room.message", content)))
     (said,) = await said_within(room)

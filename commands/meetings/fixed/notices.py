@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final
 
 from commands.base import Moment
@@ -11,7 +12,8 @@ from commands.calendar.schedule import coming, local, period
 from commands.meetings.fixed.attendance import attendance
 from commands.meetings.poll.heading import particulars
 from commands.meetings.timers import before_of, reminded_of, set_reminder
-from commands.words import Member, Message, Said, Text, Value, _, lines
+from commands.words import Content, Member, Message, Said, Text, Value, _, lines
+from commands.words.sizes import paged
 from storage import Store
 from storage.meetings import Meeting, When
 from storage.timers import Timer
@@ -30,7 +32,10 @@ class _Due:
 
 
 def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """One message for all reminders that are due: the latest of each meeting. Series wait for their next date."""
+    """One message for all reminders that are due, or as few as hold them: the latest of each meeting.
+
+    Series wait for their next date.
+    """
     due: dict[int, _Due] = {}
     over: dict[int, Meeting] = {}
     for timer in timers:
@@ -46,19 +51,22 @@ def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, .
         if meeting.when.rule is not None:
             set_reminder(store, meeting, before_of(timer.tag), at.ms)
     missed = [meeting for key, meeting in over.items() if key not in due]
-    said: list[Said] = [_reminder(at, store, list(due.values()))] if due else []
+    ready = iter(due.values())
+    texts = [lines(*_lines(at, one)) for one in due.values()]
+    said: list[Said] = [
+        _reminder(at, store, list(islice(ready, len(part))), part) for part in paged(texts, at.settings.style)
+    ]
     if missed:
         named = tuple(_("{key} {title}", key=m.key, title=m.title) for m in missed)
         said.append(Message(_("While the assistant was away, these meetings began: {meetings}.", meetings=named)))
     return tuple(said)
 
 
-def _reminder(at: Moment, store: Store, due: list[_Due]) -> Message:
-    text = lines(*(line for one in due for line in _lines(at, one)))
+def _reminder(at: Moment, store: Store, due: list[_Due], texts: list[Content]) -> Message:
     staying_away = [set(attendance(at, store, one.meeting)["no"]) for one in due]
     rings: tuple[Member, ...] = tuple(m for m in at.room.members if not all(m in away for away in staying_away))
     about = due[0].meeting.key if len(due) == 1 else None
-    return Message(text, rings, about=about)
+    return Message(lines(*texts), rings, about=about)
 
 
 def _lines(at: Moment, one: _Due) -> list[Text]:
