@@ -42,6 +42,10 @@ PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
+NOT_BUILT = (("storage", "key_file"), ("digest",), ("retention",), ("literature", "fetch_titles"), ("http",))
+"""Keys whose values are known already, and which do nothing yet."""
+
+
 class _Block(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
@@ -162,6 +166,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
         for detail in error.errors(include_url=False):
             _note(detail, file)
         raise ConfigError(path, file.mistakes) from None
+    _check_built(file)
     if file.mistakes:
         raise ConfigError(path, file.mistakes)
     return config
@@ -191,6 +196,16 @@ def _check_credentials(file: ConfigFile, env: Mapping[str, str]) -> None:
         given.insert(0, PASSWORD_VARIABLE)
     if len(given) > 1:
         file.mistake((given[-1],), f"expected one way to log in, found {' and '.join(given)}; keep one of them")
+
+
+def _check_built(file: ConfigFile) -> None:
+    """Nothing is accepted that does nothing: who sets `key_file` must not believe that the database is encrypted."""
+    for place in NOT_BUILT:
+        value: Any = file.values
+        for name in place:
+            value = value.get(name) if isinstance(value, dict) else None
+        if value:
+            file.mistake(place, "this is not built yet and would do nothing; remove the line")
 
 
 def _check_duties(file: ConfigFile) -> None:

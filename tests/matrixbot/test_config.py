@@ -7,8 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import TypeAdapter
 
 from matrixbot.config import Config, load
+from matrixbot.config.values import Weekly
 from matrixbot.errors import ConfigError, OperatorError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
@@ -70,10 +72,10 @@ def test_the_example_says_every_key_with_its_default(file: Path) -> None:
 
 
 def test_paths_start_at_the_folder_of_the_file(file: Path) -> None:
-    config = loaded(file, SMALL + "storage: {key_file: keys/board}\nrecovery_key_file: /safe/key\n")
+    config = loaded(file, SMALL.replace("file: password", "file: keys/password") + "recovery_key_file: /safe/key\n")
 
     assert config.data_dir == file.parent / "data"
-    assert config.storage.key_file == file.parent / "keys/board"
+    assert config.password_file == file.parent / "keys/password"
     assert config.recovery_key_file == Path("/safe/key")
     assert config.session_file == file.parent / "data/session.json"
 
@@ -104,7 +106,25 @@ def test_a_homeserver_on_this_machine_may_do_without_encryption(file: Path, addr
     ],
 )
 def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, weekday: int, at: time) -> None:
-    assert loaded(file, SMALL + f'digest: "{written}"\n').digest == (weekday, at)
+    assert TypeAdapter(Weekly).validate_python(written) == (weekday, at)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "storage: {key_file: /etc/key}",
+        'digest: "Mo 08:30"',
+        "retention: 730d",
+        "literature: {fetch_titles: true}",
+        'http: {listen: "127.0.0.1:8009"}',
+    ],
+)
+def test_a_key_that_would_do_nothing_is_refused_with_its_line(file: Path, line: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        loaded(file, SMALL + line + "\n")
+    (mistake,) = refused.value.mistakes
+    assert mistake.line == len(SMALL.splitlines()) + 1
+    assert mistake.message == "this is not built yet and would do nothing; remove the line"
 
 
 def test_every_mistake_is_told_at_once_sorted_by_line(file: Path) -> None:
