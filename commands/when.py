@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Group, Rest, command
 from commands.dates import Ask, Span, occurrences, read_dates
+from commands.dates.resolve.saying import line as in_words
 from commands.words import Content, Period, Reply, Text, _, lines
 from storage import Store
 
@@ -39,7 +40,8 @@ def _numbered(number: int, span: Span) -> Text:
 
 def _series(call: Call, span: Span, rule: str) -> Text:
     first = occurrences(rule, span.start, call.zone, SHOWN)
-    return _("It repeats ({rule}): {first}", rule=rule, first=tuple(Period(day, None, span.all_day) for day in first))
+    words = in_words(span, call.zone, english=call.settings.language == "en")
+    return _("It repeats ({rule}): {first}", rule=words, first=tuple(Period(day, None, span.all_day) for day in first))
 
 
 def _doubt(ask: Ask) -> Text:

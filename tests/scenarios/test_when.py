@@ -30,7 +30,7 @@ async def test_a_doubt_comes_with_the_line_for_the_other_reading(room: Board) ->
 async def test_a_series_shows_its_rule_and_first_occurrences(room: Board) -> None:
     assert await room.says("anna", "!wann jeden ersten Dienstag im Monat 14-15 Uhr") == (
         "Di, 1. Dezember 2026, 14:00–15:00\n"
-        "Das wiederholt sich (FREQ=MONTHLY;BYDAY=1TU): "
+        "Das wiederholt sich (jeden 1. Dienstag im Monat 14:00-15:00 ab 1.12.2026): "
         "Di, 1. Dezember 2026, 14:00, Di, 5. Januar 2027, 14:00 und Di, 2. Februar 2027, 14:00"
     )
 
