@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Option, Rest, UsageError, command, find_person, to_ms
+from commands.base import Call, Option, Rest, UsageError, UserError, command, find_person, to_ms
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.dates import read_dates
@@ -18,6 +18,8 @@ from storage import Store
 from storage.literature import Filter
 
 PAGE = 10
+LONGEST_SEARCH = 300
+"""Characters of a search; more words than that find nothing together."""
 _SINCE = frozenset({"seit", "since", "ab"})
 
 
@@ -75,6 +77,11 @@ def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
     wanted = read_filters(call, rest)
     if wanted is not None and (rest.startswith(("#", "@")) or rest.isdecimal()):
         return _page(call, store, wanted)
+    if len(rest) > LONGEST_SEARCH:
+        raise UserError(
+            _("A search has at most {most} characters; this one has {n}.", most=LONGEST_SEARCH, n=len(rest)),
+            _("`!lit search governance`"),
+        )
     shown = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
     address, _rest = take_address(rest) if re.match(r"https?://", rest) else (None, "")
     known = store.literature.by_key(address.key) if address else None
@@ -86,7 +93,9 @@ def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
         return Reply(lines(_("Nothing was found for “{text}”.", text=short), _none_hint(rest)))
     more = None
     if shown * PAGE < hits.count:
-        more = _("`!lit search {text} --page {page}` shows the next ones.", text=short, page=shown + 1)
+        # The whole search: a part of it would find something else.
+        said = " ".join(rest.split())
+        more = _("`!lit search {text} --page {page}` shows the next ones.", text=said, page=shown + 1)
     return Reply(lines(_head(hits.count, hits.ranked, short), bullets(*map(in_list, hits.entries)), more))
 
 

@@ -17,6 +17,8 @@ from storage import Store
 from storage.literature import Entry, NewEntry
 
 _WHICH = _("Which entry is meant?")
+_NOTE_IN_LINE = 500
+"""Characters of a note that are part of the line which brings an entry back; a longer one is said beside it."""
 
 GROUPS = (
     Group(
@@ -155,10 +157,12 @@ def remove(call: Call, store: Store, number: int) -> Reply:
     """Everybody may; the answer holds the line that brings it back."""
     entry = _find(store, number)
     store.literature.remove(entry.id)
+    whole = len(entry.note) <= _NOTE_IN_LINE
     return Reply(
         lines(
             _("Removed: {entry}", entry=in_list(entry)),
-            _("This brings it back: `!lit add {line}`", line=_as_typed(entry)),
+            _("This brings it back: `!lit add {line}`", line=_as_typed(entry, entry.note if whole else "")),
+            None if whole else _("Its note was: {note}", note=entry.note),
         ),
         about=entry.short,
     )
@@ -215,10 +219,10 @@ def _of_address(address: Address, before: Entry) -> dict[str, Any]:
     return csl
 
 
-def _as_typed(entry: Entry) -> Text:
-    """The entry behind `!lit add`."""
+def _as_typed(entry: Entry, note: str) -> Text:
+    """The entry behind `!lit add`, with that note."""
     place = entry.address or f"ISBN {entry.csl.get('ISBN', '')}"
-    return Text("{place} {words}", {"place": place, "words": _words_of(entry)})
+    return Text("{place} {words}", {"place": place, "words": _words_of(replace(entry, note=note))})
 
 
 def _words_of(entry: Entry) -> Text:

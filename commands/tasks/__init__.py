@@ -1,7 +1,7 @@
 """Tasks and standing duties: who does what by when."""
 
 from commands.base import Group
-from commands.tasks import adding, changes, claims, duties, lists, notices, timers
+from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
 
@@ -20,7 +20,7 @@ COMMANDS = (
     lists.mine,
     lists.open_,
     lists.overdue,
-    lists.show,
+    show.show,
     adding.add,
     claims.claim,
     claims.release,

@@ -1,4 +1,4 @@
-"""What there is to do: lists in pages of ten, and one task with all that is known of it."""
+"""What there is to do: lists in pages of ten."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from dataclasses import dataclass
 
 from commands.base import Call, Number, Rest, UserError, command
 from commands.base.typed import fold
-from commands.pages import must_have
 from commands.tasks.timers import day_of, is_overdue, local_now
-from commands.tasks.which import LIST, WHICH, find_task, holders, key_of
-from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
-from commands.words.render import render
-from commands.words.sizes import FITS, paged, size
+from commands.tasks.which import LIST, holders, key_of
+from commands.words import Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.task_lists import Listed
-from storage.tasks import Owner, Task
+from storage.tasks import Task
 
 PAGE = 10
-_NOTES = 5
-"""How many notes are shown with a task at a time, if they fit."""
-_KEY_AND_PAGE = re.compile(r"(t?#?\d{1,7})\s+(\d{1,4})", re.IGNORECASE)
 _PAGE_NUMBER = Number(_("Which page?"), optional=True)
 
 
@@ -176,104 +170,3 @@ def _who(call: Call, task: Task) -> Text:
     if task.free and task.state == "open":
         return _n("{owners}, one place free", "{owners}, {count} places free", task.free, owners=owners)
     return Text("{owners}", {"owners": owners})
-
-
-@command(
-    "task show",
-    reads=True,
-    de=("zeigen", "zeige", "anzeigen", "info"),
-    help=_("Shows all about one task."),
-    examples=(_("`!task show T4`"),),
-    takes={"text": Rest(WHICH)},
-)
-def show(call: Call, store: Store, text: str) -> Reply:
-    """Who holds it since when, when it is due, who added it, its latest notes, and what one can do.
-
-    A number behind the task's own is the page: of its notes, the latest come first, as many as fit.
-    """
-    with_page = _KEY_AND_PAGE.fullmatch(text)
-    meant, page = (with_page[1], int(with_page[2])) if with_page else (text, 1)
-    task = find_task(call, store, meant, lambda: [*store.tasks.open(), *store.tasks.done()])
-    facts = _facts(call, task)
-    room = FITS - size(render(lines(*facts), call.settings.style))
-    notes = paged(_notes(call, store, task), call.settings.style, first=room, most=_NOTES) or [[]]
-    must_have(page, len(notes), lambda n: _show_line(task, n))
-    shown, earlier = notes[page - 1][::-1], sum(len(later) for later in notes[page:])
-    more = _show_line(task, page + 1)
-    return Reply(
-        lines(
-            *(facts if page == 1 else facts[:1]),
-            _notes_heading(sum(map(len, notes))),
-            bullets(*shown) if shown else None,
-            _n("One earlier note: {line}", "{count} earlier notes: {line}", earlier, line=more) if earlier else None,
-            _hint(task) if page == 1 else None,
-        ),
-        about=key_of(task),
-    )
-
-
-def _show_line(task: Task, page: int) -> Text:
-    return _("`!task show {key} {page}`", key=key_of(task), page=page)
-
-
-def _facts(call: Call, task: Task) -> list[Content | None]:
-    """All that is known of it except its notes; its title first."""
-    added = None
-    if task.creator:
-        day = day_of(call, task.created)
-        added = _("Added by {member} on {day}.", member=call.room.named(task.creator), day=day)
-    return [
-        Text("**{key}** {title}", {"key": key_of(task), "title": task.title}),
-        _("A standing duty of the board.") if task.key else None,
-        _due_line(call, task),
-        *(_held(call, owner) for owner in task.owners),
-        _n("One place is free.", "{count} places are free.", task.free) if task.free and task.state == "open" else None,
-        added,
-        _closed(call, task),
-    ]
-
-
-def _due_line(call: Call, task: Task) -> Text | None:
-    if task.due is None:
-        return None
-    return _("Overdue since {due}.", due=task.due) if is_overdue(task, call) else _("Due on {due}.", due=task.due)
-
-
-def _held(call: Call, owner: Owner) -> Text:
-    member, since = call.room.named(owner.user_id), day_of(call, owner.since)
-    if owner.until:
-        return _("Held by {member} since {since}, until {until}.", member=member, since=since, until=owner.until)
-    return _("Held by {member} since {since}.", member=member, since=since)
-
-
-def _closed(call: Call, task: Task) -> Text | None:
-    if task.closed is None or task.closer is None:
-        return None
-    day, member = day_of(call, task.closed), call.room.named(task.closer)
-    if task.state == "done":
-        return _("Done on {day}, says {member}.", day=day, member=member)
-    return _("Dropped on {day} by {member}.", day=day, member=member)
-
-
-def _notes(call: Call, store: Store, task: Task) -> list[Content]:
-    """The notes, the latest first."""
-    return [
-        Text(
-            "{author}, {day}: {text}",
-            {"author": call.room.named(note.author), "day": day_of(call, note.time), "text": note.text},
-        )
-        for note in reversed(store.tasks.notes(task))
-    ]
-
-
-def _notes_heading(count: int) -> Text | None:
-    return _n("One note:", "{count} notes, the latest last:", count) if count else None
-
-
-def _hint(task: Task) -> Text | None:
-    """What is most likely wanted next."""
-    if task.state != "open":
-        return _("`!task reopen {key}` opens it again.", key=key_of(task))
-    if task.free:
-        return _("`!task claim {key}` takes it on.", key=key_of(task))
-    return None if task.key else _("`!task done {key}` finishes it.", key=key_of(task))

@@ -212,3 +212,19 @@ async def test_an_unknown_field_is_named_with_the_nearest(room: Board) -> None:
 async def test_a_joined_emoji_stays_one(room: Board) -> None:
     answer = await room.says("anna", "!lit neu https://a.de/1 Emoji 👩\u200d💻 testen")
     assert answer.startswith("Aufgenommen: L1 Emoji 👩\u200d💻 testen: ")
+
+
+async def test_the_line_that_shows_the_next_hits_holds_the_whole_search(room: Board) -> None:
+    words = " ".join(f"verwaltung{n}" for n in range(12))
+    for n in range(12):
+        await room.says("anna", f"!lit neu https://example.org/{n} {words}")
+    answer = await room.says("ben", f"!literatur suche {words}")
+    following = f"!literatur suche {words} --seite 2"
+    assert answer.endswith(f"{following} zeigt die nächsten.")
+    assert (await room.says("ben", following)).count("•") == 2
+
+
+async def test_a_search_of_twelve_thousand_characters_is_refused_in_one_sentence(room: Board) -> None:
+    assert await room.says("ben", "!literatur suche " + "x " * 2_000) == (
+        "⚠️ Eine Suche hat höchstens 300 Zeichen; diese hat 3999.\n!literatur suche governance"
+    )

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from commands.base import Call, Moment
 from commands.calendar.schedule import days_of, hours_of, within
 from commands.meetings.fixed.public_holidays import holidays_on
-from commands.words import Text, _
+from commands.words import Text, _, _n
 from storage import Store
 from storage.meetings import Meeting, When
+
+_MOST_CLASHES, _TITLE = 5, 80
+"""How many meetings at the same time are named, and how many characters of their titles."""
 
 
 def remarks(at: Call | Moment, store: Store, meeting: Meeting | None, when: When) -> tuple[Text, ...]:
@@ -38,13 +41,21 @@ def _days(at: Call | Moment, when: When) -> list[Text]:
 
 def _clashes(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
     others = store.meetings.between(when.begins, when.over)
-    return [
-        _("same time as {key} {title}", key=other.key, title=other.title)
+    found = [
+        other
         for other in others
         if (meeting is None or other.id != meeting.id)
         and other.when is not None
         and any(within(other.when, when.begins, when.over))
     ]
+    notes = [_("same time as {key} {title}", key=m.key, title=_short(m.title)) for m in found[:_MOST_CLASHES]]
+    rest = len(found) - len(notes)
+    return [*notes, _n("same time as one more", "same time as {count} more", rest)] if rest else notes
+
+
+def _short(title: str) -> str:
+    """Another meeting's title, which is there to be recognised."""
+    return title if len(title) <= _TITLE else title[: _TITLE - 1] + "…"
 
 
 def _offers(store: Store, meeting: Meeting | None, when: When) -> list[Text]:

@@ -91,14 +91,18 @@ def _not_counted(call: Call, store: Store, meeting: Meeting, now: Standing) -> l
     """Votes cast by others, and answers that do not count, with the reason."""
     named = call.room.named
     said = []
-    for voter, caster in sorted({(v.voter, v.caster) for v in now.by_others}):
-        numbers = tuple(
-            str(t.slot.number)
-            for t in now.tallies
-            if any((v.slot, v.voter, v.caster) == (t.slot.id, voter, caster) for v in now.by_others)
-        )
+    number_of = {tally.slot.id: tally.slot.number for tally in now.tallies}
+    numbers: dict[tuple[str, str], set[int]] = {}
+    for vote in now.by_others:
+        numbers.setdefault((vote.voter, vote.caster), set()).add(number_of[vote.slot])
+    for (voter, caster), slots in sorted(numbers.items()):
         said.append(
-            _("{caster} voted for {voter}: {numbers}.", caster=named(caster), voter=named(voter), numbers=numbers)
+            _(
+                "{caster} voted for {voter}: {numbers}.",
+                caster=named(caster),
+                voter=named(voter),
+                numbers=tuple(map(str, sorted(slots))),
+            )
         )
     if now.spoilt:
         said.append(_("These answers cannot be read and do not count: {members}.", members=now.spoilt))

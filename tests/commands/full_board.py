@@ -1,0 +1,115 @@
+"""A board whose records are at their limits, of one letter that takes as many bytes as a letter can."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Moment, Room, Settings, to_ms
+from commands.base.call import Trust
+from commands.words import Member
+from storage import Store
+from storage.ballots import Answer
+from storage.hosting import Days, Terms
+from storage.literature import NewEntry
+from storage.meetings import NewMeeting, When
+from storage.reminders import NewReminder
+from tests.records import in_memory
+
+ROOM = "!board:board.test"
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+_VALUES = ("yes", "maybe", "no")
+
+
+class FullBoard:
+    """`people` members, and of each kind of record more than a page, with every field at its limit."""
+
+    def __init__(self, letter: str, people: int, records: int = 25) -> None:
+        self.letter = letter
+        self.members = tuple(Member(f"@member{n}:board.test", f"{n} {letter * 50}", 50) for n in range(people))
+        self.room = Room(ROOM, self.members, "@bot:board.test")
+        self.connection: sqlite3.Connection = in_memory()
+        self.connection.execute("BEGIN")
+        self.store = Store(self.connection, ROOM)
+        for number in range(records):
+            self._meetings(number)
+            self._offer(number)
+            self._task(number)
+            self._entry(number)
+            self._reminder(number)
+
+    def call(self, line: str = "") -> Call:
+        users = tuple(member.user_id for member in self.members)
+        trust = Trust("f" * 43, True, users, users)
+        return Call(self.room, self.members[1], NOW, Settings(), "$e", ROOM, line=line, trust=trust, said=to_ms(NOW))
+
+    def moment(self, days: float) -> Moment:
+        return Moment(self.room, NOW + timedelta(days=days), Settings())
+
+    def _user(self, number: int) -> str:
+        return self.members[number % len(self.members)].user_id
+
+    def _meetings(self, number: int) -> None:
+        title, place = self.letter * 200, self.letter * 200
+        link = "https://meet.example.org/" + "&" * 1_800
+        new = NewMeeting(title, self._user(number), place=place, link=link, deadline=to_ms(NOW) + 3 * 86_400_000)
+        slots = [_day(10 + n) for n in range(20 if number < 3 else 2)]
+        poll = self.store.meetings.add(new, slots, to_ms(NOW))
+        if number < 3:
+            for place_of_slot, slot in enumerate(self.store.meetings.slots(poll.id)):
+                for n, member in enumerate(self.members[:-2]):
+                    value = _VALUES[(n + place_of_slot) % 3]
+                    caster = self._user(n + 1)
+                    event = f"$v{slot.id}-{n}"
+                    answer = Answer(slot.id, member.user_id, caster, "typed", value, event, 1)  # type: ignore[arg-type]
+                    self.store.ballots.cast(answer)
+        for days in (12, -12):
+            fixed = NewMeeting(title, self._user(number), _day(days), place, link)
+            kept = self.store.meetings.add(fixed, (), to_ms(NOW))
+            for n, member in enumerate(self.members):
+                said = ("onsite", "online", "no")[n % 3]
+                self.store.ballots.answer_coming(kept.id, kept.asked, member.user_id, said, f"$c{kept.id}-{n}", 1)  # type: ignore[arg-type]
+            self.store.timers.set("meeting reminder", kept.id, to_ms(NOW) + 5 * 86_400_000, "86400s")
+
+    def _offer(self, number: int) -> None:
+        details = dict.fromkeys(("room", "address", "equipment", "access", "note"), self.letter * 500)
+        first = date(2026, 12, 1)
+        days = tuple(Days(on, on) for on in (first + timedelta(days=2 * n) for n in range(40)))
+        offer = self.store.hosting.add(self._user(number), Terms(self.letter * 200, days, 500, details), to_ms(NOW))
+        for meeting in (*self.store.meetings.past(to_ms(NOW), 100), *self.store.meetings.to_come(to_ms(NOW))):
+            if self.store.hosting.choice(meeting.id) is None and number < 20:
+                self.store.hosting.accept(offer, meeting.id, self.letter * 1_200, to_ms(NOW))
+
+    def _task(self, number: int) -> None:
+        due = date(2026, 11, 20) if number % 2 else date(2026, 12, 2)
+        task = self.store.tasks.add(
+            f"{number} {self.letter * 190}", to_ms(NOW), creator=self._user(number), due=due, places=50
+        )
+        for n in range(min(50, len(self.members))):
+            self.store.tasks.claim(task, self.members[n].user_id, to_ms(NOW))
+        for n in range(8):
+            self.store.tasks.add_note(task, self._user(n), f"{n} {self.letter * 1_990}", to_ms(NOW) + n)
+        self.store.timers.set("task due", task.id, to_ms(NOW) + 86_400_000, "1d")
+
+    def _entry(self, number: int) -> None:
+        csl = {"title": self.letter * 300, "author": [{"literal": self.letter * 300}]}
+        tags = tuple((f"{n}{self.letter * 38}", f"{n}{self.letter * 38}") for n in range(10))
+        address = f"https://example.org/{number}?" + "&" * 1_900
+        entry = self.store.literature.add(
+            NewEntry(address, address, csl, self.letter * 2_000, tags, self._user(number)), to_ms(NOW)
+        )
+        for member in self.members[:60]:
+            self.store.literature.read_by(entry.id, member.user_id, to_ms(NOW))
+
+    def _reminder(self, number: int) -> None:
+        members = tuple(member.user_id for member in self.members[:60])
+        due = to_ms(NOW) + 86_400_000
+        self.store.reminders.add(NewReminder(self.letter * 1_000, self._user(number), ROOM, due, members), to_ms(NOW))
+
+
+def _day(days: int) -> When:
+    start = (NOW + timedelta(days=days)).replace(hour=14)
+    end = start + timedelta(hours=2)
+    zone = "Europe/Berlin"
+    return When(f"{start:%Y-%m-%dT%H:%M:%S}", f"{end:%Y-%m-%dT%H:%M:%S}", zone, to_ms(start), to_ms(end))
