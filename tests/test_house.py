@@ -128,7 +128,8 @@ def test_the_tables_in_readme_and_handbook_are_those_of_the_declarations() -> No
     for name in ("README.md", "docs/handbuch.md", "docs/trust.md"):
         written = (ROOT / name).read_text("utf-8")
         assert with_tables(written) == written, f"write {name} anew: python -m docs.tables"
-        assert written.count("\n| ") > len(GROUPS) / 2
+        rows = "\n| " if name == "docs/trust.md" else "\n| `!"  # trust.md has no table of commands
+        assert written.count(rows) > len(GROUPS) / 2
 
 
 def test_every_link_in_the_documents_leads_somewhere() -> None:
