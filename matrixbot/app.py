@@ -24,6 +24,7 @@ from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from matrixbot.systemd import notify, watchdog_interval
 from storage import Database
+from storage.health import is_empty
 from storage.migrate import TooNew
 
 log = logging.getLogger(__name__)
@@ -105,9 +106,22 @@ def _rules(config: Config, rooms: Sequence[str]) -> Rules:
     return Rules(rooms, config.organisers, config.allow_unencrypted, config.ignore_older_than)
 
 
+async def make_database(config: Config) -> None:
+    """Makes the database before a first login: a session without one means that the records are lost."""
+    private_folder(config.data_dir)
+    if not config.session_file.exists() and is_empty(config.data_dir / "board.db"):
+        database = await _open_database(config)
+        await database.close()
+
+
 async def _open_database(config: Config) -> Database:
     path = config.data_dir / "board.db"
     try:
+        if config.session_file.exists() and is_empty(path):
+            raise OperatorError(
+                f"{path} is missing or empty, though the bot has worked here before: the board's records are lost. "
+                f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
+            )
         return await Database.open(path)
     except TooNew as fault:
         raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None

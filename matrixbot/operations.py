@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from matrixbot.aliases import room_ids
-from matrixbot.app import credential_of, gateway_of
+from matrixbot.app import credential_of, gateway_of, make_database
 from matrixbot.bot.boards import ORGANISER
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
@@ -22,7 +22,7 @@ from matrixbot.matrix import startup
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.trust.console import verify_console
-from storage.health import is_sound, look
+from storage.health import is_empty, is_sound, look
 
 MOST_CLOCK_DRIFT = 5.0
 """Seconds by which the machine's clock may differ from the homeserver's."""
@@ -73,6 +73,7 @@ async def reset_identity(config: Config) -> int:
     if credential.password is None:
         raise OperatorError("The homeserver asks for the password before it takes a new identity. Give password_file.")
     password = credential.password.get_secret_value()
+    await make_database(config)
     key_file = config.recovery_key_file or config.data_dir / "recovery_key"
     identity = await startup.reset_identity(
         config.homeserver,
@@ -92,11 +93,15 @@ async def _ask(question: str) -> str:
 
 def _database(config: Config) -> Iterator[Finding]:
     path = config.data_dir / "board.db"
-    if not path.exists():
-        yield Finding(f"There is no database yet; the first start makes {path}.")
-        return
-    if not is_sound(path):
+    if path.exists() and not is_sound(path):
         yield Finding(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
+        return
+    if is_empty(path):
+        if config.session_file.exists():
+            remedy = f"Restore the newest backup; or remove {config.session_file} to begin anew without the records."
+            yield Finding(f"{path} is missing or empty, though the bot has worked here before.", remedy)
+        else:
+            yield Finding(f"There is no database yet; the first login makes {path}.")
         return
     health = look(path)
     yield Finding(f"The database is sound ({health.size / 1024:.0f} KiB).")
@@ -135,6 +140,7 @@ async def _clock(config: Config) -> Finding:
 
 async def _online(config: Config) -> list[Finding]:
     """Logs in as the bot does, and looks at its keys and rooms."""
+    await make_database(config)
     try:
         async with gateway_of(config) as gateway:
             await gateway.sync(None, 0)

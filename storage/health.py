@@ -11,7 +11,7 @@ from sqlite3 import DatabaseError
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
-__all__ = ["DatabaseError", "Health", "is_damaged", "is_sound", "look", "measure"]
+__all__ = ["DatabaseError", "Health", "is_damaged", "is_empty", "is_sound", "look", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ def is_sound(path: Path) -> bool:
             return not is_damaged(connection)
     except DatabaseError:
         return False
+
+
+def is_empty(path: Path) -> bool:
+    """Whether there is no such file, or nothing was ever written to it. DatabaseError if it is no database."""
+    if not path.exists():
+        return True
+    with closing(_reader(path)) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
 def is_damaged(connection: sqlite3.Connection) -> bool:

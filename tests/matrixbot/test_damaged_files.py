@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from matrixbot.matrix.trust import console
 from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.crosssigning import CrossSigning
 from matrixbot.matrix.trust.pending import Pending
+from storage.health import is_empty
 from tests.matrixbot.homeserver import Homeserver, TestClient
 from tests.records import migrated
 
@@ -47,20 +50,20 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {str(file.relative_to(data)): file.read_bytes() for file in data.rglob("*") if file.is_file()}
 
 
-def started(folder: Path, files: dict[str, bytes], seconds: float = 30) -> tuple[int, str]:
-    """`matrixbot run` on those files: exit status and what it says; -1 if it was still running after that time."""
+def started(folder: Path, files: dict[str, bytes], seconds: float = 30, command: str = "run") -> tuple[int, str]:
+    """That command on those files: exit status and what it says; -1 if it was still running after that time."""
     data = folder / "data"
     (data / "crypto").mkdir(parents=True)
     for name, content in files.items():
         (data / name).write_bytes(content)
     config = folder / "config.yaml"
     config.write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["!a:board.test"]\npassword: x\n')
-    command = [sys.executable, "-m", "matrixbot", "run", "--config", str(config)]
+    line = [sys.executable, "-m", "matrixbot", command, "--config", str(config)]
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=seconds)
+        done = subprocess.run(line, check=False, capture_output=True, text=True, timeout=seconds)
     except subprocess.TimeoutExpired as late:
         return -1, (late.stderr or b"").decode()
-    return done.returncode, done.stderr
+    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,46 @@ def test_the_program_ends_with_one_sentence_that_names_the_file_and_the_remedy(
     (line,) = said.strip().splitlines()
     assert str(tmp_path / "data" / name) in line
     assert remedy in line
+
+
+def emptied(path: Path) -> bytes:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("left", ["nothing", "no bytes", "no tables"])
+def test_a_lost_database_is_not_taken_for_a_first_start(tmp_path: Path, sound: dict[str, bytes], left: str) -> None:
+    files = {name: content for name, content in sound.items() if name != "board.db"}
+    if left != "nothing":
+        files["board.db"] = b"" if left == "no bytes" else emptied(tmp_path / "emptied.db")
+    status, said = started(tmp_path, files)
+    data = tmp_path / "data"
+    assert (status, said.strip()) == (
+        2,
+        f"{data}/board.db is missing or empty, though the bot has worked here before: the board's records are lost. "
+        f"Restore the newest backup; or remove {data}/session.json to begin anew without them.",
+    )
+    assert (data / "board.db").exists() == (left != "nothing")
+
+
+def test_without_a_session_an_empty_folder_is_a_first_start(tmp_path: Path) -> None:
+    status, said = started(tmp_path, {}, seconds=4)
+    assert "are lost" not in said, (status, said)
+    assert not is_empty(tmp_path / "data" / "board.db")
+
+
+def test_a_check_before_the_first_start_leaves_no_session_without_a_database(tmp_path: Path) -> None:
+    assert started(tmp_path, {}, command="check")[0] == 1
+    (tmp_path / "data" / "session.json").write_text("{}")
+    assert not is_empty(tmp_path / "data" / "board.db")
+
+
+def test_a_check_finds_a_lost_database(tmp_path: Path, sound: dict[str, bytes]) -> None:
+    status, said = started(tmp_path, {**sound, "board.db": b""}, command="check")
+    assert status == 1
+    assert "board.db is missing or empty, though the bot has worked here before.\n  → Restore the newest" in said
+    assert (tmp_path / "data" / "board.db").read_bytes() == b""
 
 
 def test_a_database_that_is_damaged_in_its_middle_is_not_opened(tmp_path: Path, sound: dict[str, bytes]) -> None:
