@@ -109,7 +109,10 @@ ROWS: Final[tuple[Row, ...]] = (
         "coming back within the day", "the room at once and when it is freed, if there is anything",
     ),
     Row("membership", "coming back within a day", "gives all back", "–", "the room, in the same message"),
-    Row("membership", "somebody new", "gets keys and is obeyed", "removal from the room", "the room, organisers rung"),
+    Row(
+        "membership", "somebody new", "gets keys and is obeyed; with `newcomers: ask` after an organiser's `!trust`",
+        "removal from the room", "the room, organisers rung",
+    ),
     Row(
         "membership", "power levels", "take the power to organise; give none before an organiser's `!trust`",
         "power levels, `!trust`", "the room, organisers rung",

@@ -10,7 +10,7 @@ from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError
 from commands.base.typed import fold
 from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.members import Known
+from storage.members import Known, Organises
 from storage.timers import Timer
 
 FREED_AFTER = timedelta(days=1)
@@ -30,17 +30,20 @@ def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> t
     it gives the power to organise.
 
     The state counts as it is now, whatever happened in between: whoever left and came back has not been away. When a
-    room is seen first, its members are taken as they are, and those with the power organise.
+    room is seen first, its members are taken as they are, and those with the power organise. Who comes later waits for
+    an organiser's word where the settings say so.
     """
     known = {k.user_id: k for k in store.members.all()}
-    present = {member.user_id: member for member in moment.room.members}
+    waits = moment.settings.newcomers_wait
+    present = {member.user_id: member for member in (*moment.room.members, *moment.room.waiting)}
     if not known:
         for member in moment.room.members:
-            store.members.came(member.user_id, member.name, "yes" if member.user_id in powerful else "no")
+            organises: Organises = "yes" if member.user_id in powerful else "no"
+            store.members.came(member.user_id, member.name, organises, accepted=True)
     new = [member for user, member in present.items() if known and user not in known]
     for member in new:
-        store.members.came(member.user_id, member.name, "no")
-    said: list[Said] = [_newcomers(moment.room, new)] if new else []
+        store.members.came(member.user_id, member.name, "no", accepted=not waits or member.organiser)
+    said: list[Said] = [_newcomers(moment.room, new, waits=waits)] if new else []
     for user, before in known.items():
         if user in present and present[user].name != before.name:
             store.members.called(before, present[user].name)
@@ -52,13 +55,19 @@ def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> t
     return (*said, *_organising(moment.room, store, powerful if known else frozenset()))
 
 
-def _newcomers(room: Room, new: list[Member]) -> Message:
+def _newcomers(room: Room, new: list[Member], *, waits: bool) -> Message:
     who = tuple(Text("{member} ({id})", {"member": m, "id": Code(m.user_id)}) for m in new[:_MOST_NAMES])
     more = len(new) - len(who)
     text = lines(
         _("New in the room: {who}.", who=who),
         _n("And one more.", "And {count} more.", more) if more else None,
         _(
+            "Who is new gets no keys from me and may give no orders until an organiser vouches for them: {line}. "
+            "Whoever is not expected should be removed from the room.",
+            line=_("`!trust {id}`", id=new[0].user_id),
+        )
+        if waits
+        else _(
             "Who is new reads what is said here from now on and may give orders. Whoever is not expected should be "
             "removed from the room."
         ),

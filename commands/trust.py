@@ -23,10 +23,10 @@ GROUPS = (Group("trust", ("vertrauen", "verify"), _("Whether everybody here can 
     "trust",
     help=_(
         "Shows whether the assistant's device is verified and whose devices are not; an organiser accepts a "
-        "member's new identity, or confirms a member as an organiser."
+        "newcomer or a member's new identity, or confirms a member as an organiser."
     ),
     examples=(_("`!trust`"), _("`!trust @anna`"), _CONFIRM),
-    takes={"member": Person(_WHOM, optional=True), "role": Rest(_WHOM, optional=True)},
+    takes={"member": Person(_WHOM, optional=True, newcomers=True), "role": Rest(_WHOM, optional=True)},
 )
 def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
     """The state of trust here, or an organiser's word for a member: for a changed identity, or as an organiser."""
@@ -36,6 +36,8 @@ def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
         return Reply(_state(call))
     if role:
         return _confirm_organiser(call, store, member, role)
+    if member in call.room.waiting:
+        return _accept_newcomer(call, store, member)
     if not call.member.organiser:
         raise NotAllowed(
             _(
@@ -55,6 +57,20 @@ def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
         ),
         also=(Accept(member.user_id),),
     )
+
+
+def _accept_newcomer(call: Call, store: Store, member: Member) -> Reply:
+    if not call.member.organiser:
+        raise NotAllowed(_("Only an organiser can vouch for somebody new."), _("`!trust`"))
+    store.members.accept(member.user_id)
+    text = _(
+        "{organiser} vouches for {member}, who may give orders from now on and gets the keys for what I say.",
+        organiser=call.member,
+        member=member,
+    )
+    accepted = (Accept(member.user_id),) if member.user_id in call.trust.changed else ()
+    told = (Message(text, rings=(member,)),) if call.direct else ()
+    return Reply(text, (*accepted, *told))
 
 
 def _confirm_organiser(call: Call, store: Store, member: Member, role: str) -> Reply:
@@ -169,3 +185,18 @@ def not_verified(room: Room, user_id: str) -> Message | None:
         member=member,
     )
     return Message(text, rings=(member,), name=f"not verified {user_id}", in_clear=True)
+
+
+def newcomer_waits(room: Room, user_id: str, day: str) -> Message:
+    """Tells one of `room.waiting` whose word is missing, by a name for each day: in clear, because they get no keys."""
+    member = next(member for member in room.waiting if member.user_id == user_id)
+    organisers = tuple(m for m in room.members if m.organiser)
+    text = lines(
+        _(
+            "Welcome, {member}! You may give orders here and read what I say as soon as an organiser says {line}.",
+            member=member,
+            line=_("`!trust {id}`", id=user_id),
+        ),
+        _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,
+    )
+    return Message(text, rings=(member,), name=f"newcomer waits {user_id} {day}", in_clear=True)

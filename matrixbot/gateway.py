@@ -3,7 +3,7 @@ tests' homeserver implement. Nothing here imports nio."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -161,6 +161,10 @@ class SessionEnded(GatewayError, OperatorError):
 
 class Trust(Protocol):
     """What the bot asks about who can be believed; a part of `Gateway`."""
+
+    def withhold(self, withheld: Callable[[str, str], bool]) -> None:
+        """From now on nobody gets room keys of whom `withheld(room_id, user_id)` is true when a message is said."""
+        ...
 
     async def accept(self, user_id: str) -> bool:
         """From now on the identity that the user has now counts. Whether it is another one than before. TryLater."""

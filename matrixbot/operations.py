@@ -22,7 +22,7 @@ from matrixbot.matrix import startup
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.trust.console import verify_console
-from storage.health import is_empty, is_sound, look
+from storage.health import is_empty, is_sound, look, newcomers
 
 MOST_CLOCK_DRIFT = 5.0
 """Seconds by which the machine's clock may differ from the homeserver's."""
@@ -107,6 +107,10 @@ def _database(config: Config) -> Iterator[Finding]:
     yield Finding(f"The database is sound ({health.size / 1024:.0f} KiB).")
     heard, unasked = _moment(config, health.last_sync), _moment(config, health.last_unasked)
     yield Finding(f"The last sync was {heard}, the last reminder or notice {unasked}.")
+    if config.newcomers == "ask":
+        for room_id, user_id in newcomers(path):
+            if user_id not in config.organisers:
+                yield Finding(escaped(f"{room_id}: {user_id} waits for an organiser's word, !trust {user_id}."))
     if health.oldest is None:
         yield Finding("Nothing waits to be sent.")
         return

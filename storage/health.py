@@ -11,7 +11,7 @@ from sqlite3 import DatabaseError
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
-__all__ = ["DatabaseError", "Health", "is_damaged", "is_empty", "is_sound", "look", "measure"]
+__all__ = ["DatabaseError", "Health", "is_damaged", "is_empty", "is_sound", "look", "measure", "newcomers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,17 @@ def look(path: Path) -> Health:
     """The health of that file, beside whoever uses it; changes nothing. DatabaseError if it cannot be read."""
     with closing(_reader(path)) as connection:
         return measure(connection)
+
+
+def newcomers(path: Path) -> list[tuple[str, str]]:
+    """Room id and user id of everybody for whom an organiser's word is awaited, as that file knows it."""
+    with closing(_reader(path)) as connection:
+        if "accepted" not in {row["name"] for row in connection.execute("PRAGMA table_info(members)")}:
+            return []  # the next start brings the file up to date
+        rows = connection.execute(
+            "SELECT room_id, user_id FROM members WHERE accepted = 0 AND gone IS NULL ORDER BY id"
+        )
+        return [(row["room_id"], row["user_id"]) for row in rows]
 
 
 def is_sound(path: Path) -> bool:

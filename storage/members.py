@@ -15,6 +15,7 @@ class Known:
     """A member as they were seen last; `gone` (ms) is since when they are not in the room.
 
     `organiser` is `asked` where the room's state gives them the power and no organiser has confirmed it yet.
+    `accepted` is false of a newcomer for whom an organiser's word is awaited.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Known:
     name: str
     organiser: Organises
     gone: int | None
+    accepted: bool
 
 
 class Members:
@@ -34,35 +36,42 @@ class Members:
     def all(self) -> list[Known]:
         """Everybody who is in the room or left it so lately that what they hold is still theirs."""
         rows = self._connection.execute(
-            "SELECT id, user_id, name, organiser, gone FROM members WHERE room_id = :room ORDER BY id",
+            "SELECT id, user_id, name, organiser, gone, accepted FROM members WHERE room_id = :room ORDER BY id",
             {"room": self._room_id},
         )
-        return [Known(**row) for row in rows]
+        return [_known(row) for row in rows]
 
     def of_id(self, row_id: int) -> Known | None:
         return next((known for known in self.all() if known.id == row_id), None)
 
-    def came(self, user_id: str, name: str, organiser: Organises) -> None:
+    def came(self, user_id: str, name: str, organiser: Organises, *, accepted: bool) -> None:
         """Notes somebody who was not known."""
         self._connection.execute(
             """
-            INSERT INTO members (room_id, user_id, name, organiser) VALUES (:room, :user, :name, :organiser)
+            INSERT INTO members (room_id, user_id, name, organiser, accepted)
+            VALUES (:room, :user, :name, :organiser, :accepted)
             ON CONFLICT DO NOTHING
             """,
-            {"room": self._room_id, "user": user_id, "name": name, "organiser": organiser},
+            {
+                "room": self._room_id,
+                "user": user_id,
+                "name": name,
+                "organiser": organiser,
+                "accepted": accepted,
+            },
         )
 
     def left(self, user_id: str, name: str, now: int) -> Known:
         """Notes that they are not in the room since `now` (ms), unless that is known."""
-        self.came(user_id, name, "no")
+        self.came(user_id, name, "no", accepted=False)
         row = self._connection.execute(
             """
             UPDATE members SET gone = coalesce(gone, :now) WHERE room_id = :room AND user_id = :user
-            RETURNING id, user_id, name, organiser, gone
+            RETURNING id, user_id, name, organiser, gone, accepted
             """,
             {"room": self._room_id, "user": user_id, "now": now},
         ).fetchone()
-        return Known(**row)
+        return _known(row)
 
     def returned(self, known: Known) -> None:
         """They are in the room again."""
@@ -78,9 +87,12 @@ class Members:
             {"room": self._room_id, "user": user_id, "organiser": organiser},
         )
 
-    def organisers(self) -> frozenset[str]:
-        """The user ids of those who organise: at the first start by the room's power levels, later by a word."""
-        return frozenset(known.user_id for known in self.all() if known.organiser == "yes")
+    def accept(self, user_id: str) -> None:
+        """An organiser has vouched for them."""
+        self._connection.execute(
+            "UPDATE members SET accepted = 1 WHERE room_id = :room AND user_id = :user",
+            {"room": self._room_id, "user": user_id},
+        )
 
     def forget(self, known: Known) -> None:
         """Nothing is known of them any more: if they come again, they are new."""
@@ -98,3 +110,7 @@ class Members:
             {"room": self._room_id},
         )
         return {row["user_id"] for row in rows}
+
+
+def _known(row: sqlite3.Row) -> Known:
+    return Known(**{**row, "accepted": bool(row["accepted"])})

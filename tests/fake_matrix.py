@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -123,6 +123,9 @@ class FakeMatrix:
         event_id = self.new_id()
         self.happens(Event(event_id, room_id, BOT, "m.room.message", dict(content), 0, transaction_id=transaction_id))
         return event_id
+
+    def withhold(self, withheld: Callable[[str, str], bool]) -> None:
+        self.withheld = withheld
 
     async def accept(self, user_id: str) -> bool:
         self.accepted.append(user_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -177,8 +177,12 @@ class Person:
 
     missing: Text
     optional: bool = False
+    newcomers: bool = False
+    """Also those who wait for an organiser's word."""
 
     def take(self, said: Claims, call: Call, store: Store) -> Member | None:
+        if self.newcomers:
+            call = replace(call, room=replace(call.room, members=(*call.room.members, *call.room.waiting)))
         member = claim_person(said, call)
         if member is not None or self.optional:
             return member

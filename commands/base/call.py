@@ -33,6 +33,8 @@ class Settings:
     votes_by_reaction: bool = False
     holidays: tuple[str, ...] = ()
     """German states (`NW`, `BY`) whose holidays are warned of."""
+    newcomers_wait: bool = False
+    """Whether somebody new counts only after an organiser's word."""
 
     @property
     def style(self) -> Style:
@@ -43,7 +45,8 @@ class Settings:
 class Room:
     """A board room as it is now: its members without the bot. `bot` is the bot's own user id.
 
-    `notify_power` is the power level that ringing the whole room needs.
+    `notify_power` is the power level that ringing the whole room needs. `waiting` are joined too, but no members before
+    an organiser's word.
     """
 
     room_id: str
@@ -51,6 +54,7 @@ class Room:
     bot: str
     notify_power: int = 50
     name: str = ""
+    waiting: tuple[Member, ...] = ()
 
     def member(self, user_id: str) -> Member | None:
         """The member with that user id, if joined."""

@@ -21,12 +21,16 @@ class Boards:
         room_ids: Collection[str],
         organisers: Collection[str],
         allow_unencrypted: Collection[str] = (),
+        *,
+        newcomers_wait: bool = False,
     ) -> None:
         self._gateway = gateway
         self._ids = list(room_ids)
         self._allow_unencrypted = frozenset(allow_unencrypted)
         self._organisers = frozenset(organisers)
+        self._newcomers_wait = newcomers_wait
         self._pinned: dict[str, frozenset[str]] = {}
+        self._accepted: dict[str, frozenset[str]] = {}
         self._seen: dict[str, tuple[RoomState, Room]] = {}
 
     @property
@@ -84,11 +88,30 @@ class Boards:
         state = self._gateway.room(room_id)
         return frozenset(p.user_id for p in state.people.values() if p.power >= ORGANISER) if state else frozenset()
 
-    def pin(self, room_id: str, organisers: frozenset[str]) -> None:
-        """These organise in the room, as long as its state gives them the power."""
-        if self._pinned.get(room_id) != organisers:
-            self._pinned[room_id] = organisers
+    def pin(self, room_id: str, organisers: frozenset[str], accepted: frozenset[str]) -> None:
+        """These organise in the room, as long as its state gives them the power; these are more than newcomers. While
+        nobody is known of a room, it was not seen yet: its members are taken as they are."""
+        if (self._pinned.get(room_id), self._accepted.get(room_id)) != (organisers, accepted):
+            self._pinned[room_id], self._accepted[room_id] = organisers, accepted
             self._seen.pop(room_id, None)
+
+    def _waits(self, room_id: str, user_id: str) -> bool:
+        """Whether an organiser's word is missing for that user there."""
+        accepted = self._accepted.get(room_id, frozenset())
+        return self._newcomers_wait and bool(accepted) and user_id not in accepted | self._organisers
+
+    def waiting_in(self, user_id: str) -> list[Room]:
+        """The board rooms in which an organiser's word for that user is missing."""
+        rooms = (self.room(room_id) for room_id in self._ids)
+        return [room for room in rooms if room and any(member.user_id == user_id for member in room.waiting)]
+
+    def waits_in(self, chat: str, user_id: str) -> Room | None:
+        """The board room whose organisers' word is missing before that user is obeyed and gets keys in `chat`; None if
+        none is. A member of one board room speaks to the bot alone without the word of another."""
+        rooms = self.waiting_in(user_id)
+        if self.is_board(chat):
+            return next((room for room in rooms if room.room_id == chat), None)
+        return rooms[0] if rooms and not self.shared_with(user_id) else None
 
     def _power(self, room_id: str, user_id: str, power: int) -> int:
         """The member's power here: of the configured and the pinned organisers what the state says, of others less."""
@@ -109,9 +132,11 @@ class Boards:
         return not state.encrypted and state.room_id not in self._allow_unencrypted
 
     def _room(self, state: RoomState) -> Room:
-        members = tuple(
+        people = tuple(
             Member(p.user_id, p.name, self._power(state.room_id, p.user_id, p.power))
             for p in state.people.values()
             if p.user_id != self._gateway.user_id
         )
-        return Room(state.room_id, members, self._gateway.user_id, state.notify_room, state.name)
+        waiting = tuple(member for member in people if self._waits(state.room_id, member.user_id))
+        members = tuple(member for member in people if member not in waiting)
+        return Room(state.room_id, members, self._gateway.user_id, state.notify_room, state.name, waiting)

@@ -47,7 +47,14 @@ class Bot:
         self._device = ("", False)
         self._settings = settings
         self._clock = clock
-        self.boards = Boards(gateway, rules.room_ids, rules.organisers, rules.allow_unencrypted)
+        self.boards = Boards(
+            gateway,
+            rules.room_ids,
+            rules.organisers,
+            rules.allow_unencrypted,
+            newcomers_wait=settings.newcomers_wait,
+        )
+        gateway.withhold(lambda room_id, user_id: self.boards.waits_in(room_id, user_id) is not None)
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate, settings.style, clock)
@@ -64,6 +71,7 @@ class Bot:
             self._something_changed,
             rules.ignore_older_than,
             self._trust,
+            self._keeping.pin,
         )
         self.sync = Sync(database, gateway, self.boards, Dispatch(house, gate), self.sender, clock, self._batch_done)
         self.ready = asyncio.Event()

@@ -7,7 +7,7 @@ code, and only the code is said. Either way the event is done and never comes ba
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from commands.base.line import Line
 from commands.base.vocabulary import Vocabulary
 from commands.clear_events import admits
 from commands.meetings.poll.native_votes import still_counts
-from commands.trust import identity_changed, keep_unread, not_verified
+from commands.trust import identity_changed, keep_unread, newcomer_waits, not_verified
 from commands.words import Member, Message, Reply, Text, _, lines
 from matrixbot.bot.answers import Answer, Answering
 from matrixbot.bot.boards import Boards
@@ -66,6 +66,7 @@ class House:
     wake: Callable[[], None]
     ignore_older_than: timedelta
     trust: Callable[[str], Trust]
+    pin: Callable[[str], Awaitable[None]]
 
 
 class Dispatch:
@@ -139,9 +140,8 @@ class Dispatch:
         now = house.clock()
         if event.time < to_ms(now - house.ignore_older_than):
             return
-        if self._gate.asks_for_encryption(event):
-            await self._ask_for_encryption(event, now)
         if not self._gate.hears(event):
+            await self._say_what_is_missing(event, now)
             return
         if event.session:
             await self._keep_unread(event, now)
@@ -161,6 +161,8 @@ class Dispatch:
             lambda connection: self._act(connection, event, found, call, known, late_key=late_key)
         )
         if acted:
+            if call.room.waiting:  # a newcomer who was just accepted shall be able to read that
+                await house.pin(call.room.room_id)
             house.wake()
 
     async def recovered(self, event: Event) -> None:
@@ -341,36 +343,35 @@ class Dispatch:
                 said = (Message(log_fault(fault)),)
             speech.say_all(said, call.room.room_id)
 
-    async def _ask_for_encryption(self, event: Event, now: datetime) -> None:
-        """One sentence, once for each chat, in clear: it tells nothing."""
-        text = _(
-            "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
-            "encryption turned on."
-        )
-
-        def ask(connection: sqlite3.Connection) -> None:
-            speech = Speech(Store(connection, event.room_id).outbox, self._house.settings.style, to_ms(now))
-            speech.say_all([Message(text, name="ask for encryption", in_clear=True)], event.room_id)
-
-        await self._house.database.write(ask)
-        self._house.wake()
+    async def _say_what_is_missing(self, event: Event, now: datetime) -> None:
+        """In clear, to a member who speaks to the bot alone without encryption, once for each chat; and once a day to
+        somebody new who gives an order or votes before an organiser's word."""
+        if self._gate.asks_for_encryption(event):
+            text = _(
+                "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
+                "encryption turned on."
+            )
+            await self._say_once(event.room_id, Message(text, name="ask for encryption", in_clear=True), now)
+        room = self._gate.awaits_a_word(event)
+        if room and isinstance(meaning(event, self._addressed(event.room_id)), Said | Answered):
+            await self._say_once(event.room_id, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
 
     async def _refuse_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
         """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
-        house = self._house
-        if not isinstance(found, Said) or not house.boards.is_direct(event.room_id):
-            return
-        name = f"refusal {event.sender} {now:%Y-%m-%d}"
-        text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
+        if isinstance(found, Said) and self._house.boards.is_direct(event.room_id):
+            text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
+            await self._say_once(event.room_id, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
 
-        def refuse(connection: sqlite3.Connection) -> None:
-            store = Store(connection, event.room_id)
-            if store.outbox.find(event.room_id, name) is None:
-                speech = Speech(store.outbox, house.settings.style, to_ms(now))
-                speech.say_all([Message(text, name=name)], event.room_id)
+    async def _say_once(self, chat: str, message: Message, now: datetime) -> None:
+        """Says it in the chat, unless something of that name was said there."""
 
-        await house.database.write(refuse)
-        house.wake()
+        def say(connection: sqlite3.Connection) -> None:
+            outbox = Store(connection, chat).outbox
+            if message.name and outbox.find(chat, message.name) is None:
+                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat)
+
+        await self._house.database.write(say)
+        self._house.wake()
 
 
 def _clipped(time: int) -> int:

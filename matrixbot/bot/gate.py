@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
+from commands.base import Room
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.clear import counts
@@ -28,7 +29,17 @@ class Gate:
         state = self._gateway.room(event.room_id)
         if state is None or not event.obeyed or not self._works_in(state):
             return False
+        if event.state_key is None and self._boards.waits_in(event.room_id, event.sender):
+            return False
         return counts(event.type, event.state_key, encrypted=event.encrypted, room_encrypted=state.encrypted)
+
+    def awaits_a_word(self, event: Event) -> Room | None:
+        """The board room whose organisers' word is all that is missing for the event to be obeyed."""
+        state = self._gateway.room(event.room_id)
+        if state is None or not event.obeyed or event.state_key is not None or not self._works_in(state):
+            return None
+        came = counts(event.type, None, encrypted=event.encrypted, room_encrypted=state.encrypted)
+        return self._boards.waits_in(event.room_id, event.sender) if came else None
 
     def asks_for_encryption(self, event: Event) -> bool:
         """Whether a member speaks to the bot alone, but in clear: that is answered by one sentence and nothing else."""

@@ -79,14 +79,16 @@ class Keeping:
         return await self._look_at_members(room_id) or new
 
     async def load(self) -> None:
-        """Who organises, before the first event is judged."""
+        """Who organises and who is new, before the first event is judged and the first word is said."""
         for room_id in self._boards.room_ids:
             newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
-            await self._pin(newest)
+            await self.pin(newest)
 
-    async def _pin(self, room_id: str) -> None:
-        organisers = await self._database.read(lambda connection: Store(connection, room_id).members.organisers())
-        self._boards.pin(room_id, organisers)
+    async def pin(self, room_id: str) -> None:
+        """From now on those organise, and those are newcomers no more, of whom the records say it."""
+        known = await self._database.read(lambda connection: Store(connection, room_id).members.all())
+        organisers = frozenset(one.user_id for one in known if one.organiser == "yes")
+        self._boards.pin(room_id, organisers, frozenset(one.user_id for one in known if one.accepted))
 
     async def _look_at_members(self, room_id: str) -> bool:
         """What the room's state says of its members now is taken up, whenever it has changed; whether it had."""
@@ -97,7 +99,7 @@ class Keeping:
         if changed:
             await self._database.write(lambda connection, room=room: self._take_up(connection, room))  # type: ignore[misc]
             self._looked[room_id] = state
-        await self._pin(room_id)
+        await self.pin(room_id)
         room = self._boards.room(room_id)
         if changed and room and not any(member.organiser for member in room.members):
             log.warning("nobody organises in %s: name somebody in `organisers:`", room_id)
@@ -143,6 +145,7 @@ class Keeping:
             )
             return False
         await self._database.write(lambda connection: move_room(connection, old, new))
+        await self.pin(new)
         self._boards.follow(old, new)
         self._open.discard(new)
         return True

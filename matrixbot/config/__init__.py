@@ -102,6 +102,7 @@ class Config(_Block):
     rooms: Rooms
     allow_unencrypted: Many[Room] = ()
     only_verified_devices: bool = True
+    newcomers: Literal["trust", "ask"] = "trust"
     votes_by_reaction: bool = False
     organisers: Many[UserId] = ()
     language: Literal["de", "en"] = "de"

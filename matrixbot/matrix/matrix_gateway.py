@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -230,6 +230,9 @@ class MatrixGateway:
         return list(self._timeline.rooms)
 
     # --- trust --------------------------------------------------------------------------------------------------------
+
+    def withhold(self, withheld: Callable[[str, str], bool]) -> None:
+        self._sharing.withheld = withheld
 
     async def accept(self, user_id: str) -> bool:
         """From now on the identity that the user has now counts. Whether it is another one than before."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import TypeAdapter
 
+from matrixbot.app import settings_of
 from matrixbot.config import Config, load
 from matrixbot.config.values import Weekly
 from matrixbot.errors import ConfigError, OperatorError
@@ -53,6 +54,7 @@ def test_four_keys_are_enough_and_the_rest_has_its_defaults(file: Path) -> None:
     assert (config.language, config.timezone, config.prefix) == ("de", ZoneInfo("Europe/Berlin"), "!")
     assert config.only_verified_devices
     assert not config.votes_by_reaction
+    assert config.newcomers == "trust"
     assert config.reminders.meeting == (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
     assert config.reminders.task == (timedelta(days=7), timedelta(days=1), timedelta(0))
     assert config.ignore_older_than == timedelta(days=7)
@@ -173,6 +175,8 @@ duties:
         ("timezone: Europe", 'timezone: expected a time zone, like Europe/Berlin, found "Europe"'),
         ("timezone: ../../etc/passwd", "timezone: expected a time zone"),
         ("language: NO", 'language: expected de or en, found "NO"'),
+        ("newcomers: maybe", 'newcomers: expected trust or ask, found "maybe"'),
+        ("newcomers: true", "newcomers: expected trust or ask, found true"),
         ("organisers: ['anna']", 'organisers: expected a Matrix user id in quotes, like "@name:example.org"'),
         ("organisers:", "organisers: expected a list, like [a, b], or [] for an empty one, found nothing"),
         ("http: {listen: '0.0.0.0:80'}", "http.listen: expected an address of this machine and a port"),
@@ -330,3 +334,8 @@ def test_a_password_file_that_everybody_can_read_is_warned_about(
 
     assert (f"chmod 600 {secret}" in caplog.text) is warned
     assert "geheim" not in caplog.text
+
+
+def test_newcomers_can_be_made_to_wait_for_a_word(file: Path) -> None:
+    assert settings_of(loaded(file, SMALL + "newcomers: ask\n")).newcomers_wait
+    assert not settings_of(loaded(file, SMALL)).newcomers_wait

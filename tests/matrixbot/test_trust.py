@@ -309,3 +309,31 @@ async def test_pins_hold_no_more_than_public_keys(bot: Bot, tmp_path: Path) -> N
     kept = json.loads((tmp_path / "bot" / "trust.json").read_text())
     assert list(kept["pins"]) == [ANNA]
     assert (tmp_path / "bot" / "trust.json").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_newcomer_gets_no_key_before_an_organisers_word_and_only_later_words_after(
+    bot: Bot, anna: Peer, server: Homeserver, tmp_path: Path
+) -> None:
+    dana = Peer(server, tmp_path / "dana", "@dana:test", "DANA")
+    waiting = {dana.user_id}
+    bot.gateway.withhold(lambda room_id, user_id: room_id == ROOM and user_id in waiting)
+    await say(bot, "before")
+    await bot.hears(state=room_state(BOT, ANNA, dana.user_id))
+    await say(bot, "meanwhile")
+    assert keys_sent(server) == {ANNA}
+    why = [(user, content["code"]) for kind, user, _, content in server.to_device if "withheld" in kind]
+    assert (dana.user_id, "m.unauthorised") in why
+    waiting.clear()
+    await say(bot, "after")
+    (content,) = [
+        content for _, user, _, content in server.to_device if user == dana.user_id and "ciphertext" in content
+    ]
+    assert dana.machine.keep_room_key(dana.reads({"type": "m.room.encrypted", "sender": BOT, "content": content}))
+    events = [
+        {"type": kind, "event_id": f"$e{n}", "sender": BOT, "content": said}
+        for n, (_, kind, said) in enumerate(server.said)
+    ]
+    assert dana.machine.open_megolm(ROOM, events[-1]).content["body"] == "after"
+    for earlier in events[:-1]:
+        with pytest.raises(Exception):  # noqa: B017 - whichever way the ratchet refuses
+            dana.machine.open_megolm(ROOM, earlier)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -49,6 +49,8 @@ class Sharing:
         self._querying = asyncio.Lock()
         self._not_before: dict[Device | str, float] = {}
         self._requested: set[tuple[str, str]] = set()
+        self.withheld: Callable[[str, str], bool] = lambda room_id, user_id: False
+        """Who of a room gets no keys, although they are in it."""
 
     async def encrypt(self, room: Room, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
         """The content of the `m.room.encrypted` event that says it. TryLater, Refused, SessionEnded."""
@@ -132,10 +134,11 @@ class Sharing:
             self._requested.add((entry.room_id, entry.session))
 
     async def _shared_session(self, room: Room) -> OutboundGroupSession:
-        members = room.joined
-        self._book.track(members)
+        self._book.track(room.joined)
         await self.refresh()
+        members = [user for user in room.joined if not self.withheld(room.room_id, user)]
         wanted, refused = self._book.recipients(members)
+        newcomers, unverified = self._book.recipients(set(room.joined) - set(members))
         wanted = [device for device in wanted if not self._is_own(device)]
         outbound = self._rooms.get(room.room_id)
         if outbound is None or outbound.session.expired or not outbound.shared <= set(wanted):
@@ -146,6 +149,7 @@ class Sharing:
             outbound = self._rooms[room.room_id] = Outbound(session)
         await self._share(room.room_id, outbound, [device for device in wanted if device not in outbound.shared])
         await self._withhold(room.room_id, outbound, "m.unverified", refused)
+        await self._withhold(room.room_id, outbound, "m.unauthorised", [*newcomers, *unverified])
         self._book.cannot_read(self._book.unverified(members))
         return outbound.session
 
@@ -174,14 +178,18 @@ class Sharing:
     async def _withhold(self, room_id: str, outbound: Outbound, code: str, devices: Iterable[Device]) -> None:
         """Tells devices once per session why they get no key (`m.room_key.withheld`)."""
         untold = [device for device in devices if device not in outbound.told and not self._is_own(device)]
-        reason = {"m.unverified": "The device is not cross-signed by its owner.", "m.no_olm": "No one-time key."}[code]
+        reason = {
+            "m.unverified": "The device is not cross-signed by its owner.",
+            "m.unauthorised": "An organiser has not vouched for this member yet.",
+            "m.no_olm": "No one-time key.",
+        }[code]
         content = {
             "algorithm": MEGOLM,
             "code": code,
             "reason": reason,
             "sender_key": self._machine.account.identity_keys["curve25519"],
         }
-        if code == "m.unverified":
+        if code != "m.no_olm":
             content |= {"room_id": room_id, "session_id": outbound.session.id}
         await self.send_to_devices("m.room_key.withheld", dict.fromkeys(untold, content))
         outbound.told.update(untold)

@@ -1,0 +1,178 @@
+"""Somebody new under `newcomers: ask`: no keys, no orders, and one sentence a day, until an organiser vouches."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from commands.base import Settings, to_ms
+from matrixbot.gateway import Event, Person
+from storage.health import newcomers
+from tests.board import DUTIES, PEOPLE, ROOM, Board, body, rings
+
+DANA = "@dana:board.test"
+DIRECT = "!dana:board.test"
+WORD = (
+    "Willkommen, Dana! Befehle gelten hier, und was ich sage, wird lesbar, sobald jemand, der organisiert, "
+    "!vertrauen @dana:board.test sagt.\nDas kann: Olga."
+)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Board]:
+    board = await Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=True)).start()
+    yield board
+    await board.stop()
+
+
+async def told(board: Board, who: str, line: str, chat: str = ROOM) -> list[Event]:
+    """All that is said after that line."""
+    before = len(board.matrix.said_by_bot(chat))
+    await board.says(who, line, room=chat)
+    return board.matrix.said_by_bot(chat)[before:]
+
+
+async def test_a_newcomer_is_named_with_the_line_that_an_organiser_says(room: Board) -> None:
+    (named,) = await room.joins("dana")
+    assert body(named) == (
+        "Neu im Raum: Dana (@dana:board.test).\n"
+        "Wer neu ist, bekommt von mir keine Schlüssel und kann keine Befehle geben, bis jemand zustimmt, der "
+        "organisiert: !vertrauen @dana:board.test. Wer hier nicht erwartet wird, sollte aus dem Raum entfernt werden."
+    )
+    assert named.encrypted
+    assert rings(named) == ["@olga:board.test"]
+
+
+async def test_a_newcomer_is_not_obeyed_and_hears_once_a_day_whose_word_is_missing(room: Board) -> None:
+    await room.joins("dana")
+    assert await told(room, "dana", "guten Morgen") == []
+    (sentence,) = await told(room, "dana", "!task claim literature")
+    assert body(sentence) == WORD
+    assert not sentence.encrypted, "she has no key to read it with"
+    assert rings(sentence) == [DANA]
+    assert await told(room, "dana", "!ping") == []
+    await room.passes(days=1)
+    assert [body(event) for event in await told(room, "dana", "!ping")] == [WORD]
+    assert "Dana" not in await room.says("anna", "!task list")
+
+
+async def test_a_newcomer_is_not_obeyed_in_the_very_batch_in_which_they_come(room: Board) -> None:
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana"), to_ms(room.now))
+    assert await room.says("dana", "!task claim literature") == ""
+    assert room.matrix.withheld(ROOM, DANA)
+    assert not room.matrix.withheld(ROOM, "@anna:board.test")
+
+
+async def test_an_organisers_word_lets_the_newcomer_in_and_nobody_elses_does(room: Board) -> None:
+    await room.joins("dana")
+    refused = "⚠️ Für neue Mitglieder kann nur bürgen, wer organisiert.\n!vertrauen"
+    assert await room.says("anna", "!trust @dana") == refused
+    assert await room.says("dana", "!trust @dana") == ""
+    assert room.matrix.withheld(ROOM, DANA)
+    assert await room.says("olga", "!vertrauen @dana") == (
+        "Olga bürgt für Dana: Ab jetzt gelten Befehle von Dana, und was ich sage, ist für Dana lesbar."
+    )
+    assert not room.matrix.withheld(ROOM, DANA)
+    assert "Dana" in await room.says("dana", "!task claim literature")
+
+
+async def test_a_restart_keeps_who_waits_and_who_was_let_in(room: Board) -> None:
+    await room.joins("dana")
+    await room.joins("emil")
+    await room.says("olga", "!trust @emil")
+    await room.stop()
+    await room.start()
+    assert room.matrix.withheld(ROOM, DANA)
+    assert not room.matrix.withheld(ROOM, "@emil:board.test")
+    assert [body(event) for event in await told(room, "dana", "!ping")] == [WORD]
+    assert await room.says("emil", "!ping") != ""
+
+
+async def test_who_came_while_the_bot_was_away_waits_too(room: Board) -> None:
+    await room.stop()
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana"), to_ms(room.now))
+    await room.start()
+    assert room.matrix.withheld(ROOM, DANA)
+    assert await room.says("dana", "!task claim literature") == ""
+
+
+async def test_in_a_direct_chat_a_newcomer_hears_the_same_and_gets_no_keys(room: Board) -> None:
+    await room.joins("dana")
+    room.matrix.add_room(DIRECT, Person(DANA, "Dana"), direct=True)
+    assert [body(event) for event in await told(room, "dana", "aufgaben", DIRECT)] == [WORD]
+    assert room.matrix.withheld(DIRECT, DANA)
+    assert await told(room, "dana", "hilfe", DIRECT) == []
+    await room.says("olga", "!trust @dana")
+    assert not room.matrix.withheld(DIRECT, DANA)
+    assert await room.says("dana", "hilfe", room=DIRECT) != ""
+
+
+async def test_no_poll_waits_for_a_newcomer_and_none_counts_their_vote(room: Board) -> None:
+    await room.joins("dana")
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    poll = room.polls()[-1]
+    await room.votes("dana", poll, "0")
+    assert "Dana" not in await room.says("anna", "!meeting show M1")
+
+
+async def test_power_given_to_a_newcomer_lets_them_in_no_more_than_others(room: Board) -> None:
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana", 100), to_ms(room.now))
+    await room.bot.step()
+    assert room.matrix.withheld(ROOM, DANA)
+    assert await room.says("dana", "!trust @dana") == ""
+    assert room.matrix.withheld(ROOM, DANA)
+
+
+async def test_coming_and_going_lets_nobody_in(room: Board) -> None:
+    await room.joins("dana")
+    await room.leaves("dana")
+    await room.joins("dana")
+    assert room.matrix.withheld(ROOM, DANA)
+    await room.leaves("dana")
+    await room.passes(days=2)
+    await room.joins("dana")
+    assert room.matrix.withheld(ROOM, DANA)
+
+
+async def test_whom_the_configuration_names_needs_no_word(tmp_path: Path) -> None:
+    board = await Board(tmp_path, Settings(newcomers_wait=True), organisers=[DANA]).start()
+    await board.joins("dana")
+    assert not board.matrix.withheld(ROOM, DANA)
+    assert await board.says("dana", "!ping") != ""
+    await board.stop()
+
+
+async def test_an_upgraded_room_keeps_who_waits(room: Board) -> None:
+    await room.joins("dana")
+    new = "!new:board.test"
+    room.matrix.add_room(new, *PEOPLE, Person(DANA, "Dana"))
+    room.matrix.upgrade(ROOM, new)
+    await room.bot.step()
+    assert room.matrix.withheld(new, DANA)
+    assert not room.matrix.withheld(new, "@anna:board.test")
+    await room.bot.step()
+    assert room.matrix.withheld(new, DANA)
+
+
+async def test_by_default_a_newcomer_is_obeyed_at_once(tmp_path: Path) -> None:
+    board = await Board(tmp_path).start()
+    await board.joins("dana")
+    assert not board.matrix.withheld(ROOM, DANA)
+    assert await board.says("dana", "!ping") != ""
+    board.settings = replace(board.settings, newcomers_wait=True)
+    await board.stop()
+    await board.start()
+    assert await board.says("dana", "!ping") != "", "who was let in before stays in"
+    await board.stop()
+
+
+async def test_the_operator_is_shown_who_waits(room: Board) -> None:
+    await room.joins("dana")
+    await room.joins("emil")
+    await room.says("olga", "!trust @emil")
+    assert newcomers(room.folder / "board.db") == [(ROOM, DANA)]
+    await room.leaves("dana")
+    assert newcomers(room.folder / "board.db") == []
