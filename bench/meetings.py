@@ -15,7 +15,7 @@ from commands.base import Call, Room, Settings, to_ms
 from commands.base.line import read_line
 from commands.base.vocabulary import carry_out
 from commands.words import Member
-from matrixbot.bot.speech import Asked, Speech
+from matrixbot.bot.speech import Destination, Speech
 from storage import Store
 from storage.migrate import migrate
 
@@ -51,7 +51,7 @@ class Bench:
             raise ValueError(line)
         call = Call(room, member, now, self.settings, event, ROOM, said=to_ms(now), line=line[1:])
         reply = carry_out(asked, call, store)
-        Speech(store.outbox, self.settings.style, call.ms).reply(reply, Asked(ROOM, event, member.user_id), ROOM)
+        Speech(store.outbox, self.settings.style, call.ms).reply(reply, Destination(ROOM, event, member.user_id), ROOM)
         self.connection.execute("COMMIT")
         return (time.process_time() - start) * 1000
 

@@ -12,7 +12,7 @@ from commands.base import Call
 from commands.base.happenings import Happening, Reaction, Redaction
 from storage import Store
 
-Kind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]
+ClearKind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]
 Whose: TypeAlias = Callable[[Call, Store, re.Match[str]], bool]
 """Whether the message on which a reaction stands asks, or concerns, the member who reacts."""
 
@@ -24,11 +24,11 @@ VOTES: Final = frozenset("👍✅🤷❔👎❌")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClearEvent:
     """One thing that comes in clear. Of a reaction `on` is the name of the bot's message on which it stands, `keys`
     what counts there, `whose` who may; `what`, `may`, `undone` and `told` are for readers."""
 
-    kind: Kind
+    kind: ClearKind
     what: str
     may: str
     undone: str
@@ -59,66 +59,66 @@ def _rung(call: Call, store: Store, match: re.Match[str]) -> bool:
     return any(r.everyone or me in r.members or me == r.creator for r in rang)
 
 
-ROWS: Final[tuple[Row, ...]] = (
-    Row(
+ROWS: Final[tuple[ClearEvent, ...]] = (
+    ClearEvent(
         "reaction", "👍 / 👎 on a request to take a task on, by whom it asks",
         "gives the task to them, or ends the request", "`!task release T4`; a new request", "the room; of 👎 who asked",
         re.compile(r"task offer (\d+)"), AGREES | DECLINES, _asked_to_take_on,
     ),
-    Row(
+    ClearEvent(
         "reaction", "👍 on the question whether a task is still theirs, by its owner", "keeps the task with them",
         "`!task release T4`", "the room, in the question",
         re.compile(r"task asked (\d+) (\S+) \d+"), AGREES, _owner,
     ),
-    Row(
+    ClearEvent(
         "reaction", "👍 on the question whether a meeting can be at their place, by the host",
         "nothing before the host's `!yes`, which comes encrypted", "`!no`, or no answer within an hour", "the host",
         re.compile(r"host ask (\d+) (\d+) \d+"), AGREES, _host,
     ),
-    Row(
+    ClearEvent(
         "reaction", "👎 on the same question", "asks the host of the next best offer", "`!host accept H1 M1`",
         "the next host; behind the last one who proposed the meeting",
         re.compile(r"host ask (\d+) (\d+) \d+"), DECLINES, _host,
     ),
-    Row(
+    ClearEvent(
         "reaction", "👍 where a reminder was set", "rings that member too", "removing the reaction",
         "the room, in the same message",
         re.compile(r"reminder (\d+) set"), frozenset("👍"),
     ),
-    Row(
+    ClearEvent(
         "reaction", "✅ 💤 ▶️ where a reminder rang, by whom it concerns", "ends it, or rings that member again later",
         "another of these reactions, `!remind cancel R5`", "in reply to the reminder",
         re.compile(r"reminders .+"), DONE | LATER, _rung,
     ),
-    Row(
+    ClearEvent(
         "reaction", "👍 🤷 👎 on a slot of a poll, only with `votes_by_reaction: true`", "casts that member's own vote",
         "removing the reaction, another vote", "the room, in the heading",
         re.compile(r"meeting \d+ slot \d+"), VOTES, voting=True,
     ),
-    Row("reaction", "any other reaction", "nothing", "–", "nobody"),
-    Row(
+    ClearEvent("reaction", "any other reaction", "nothing", "–", "nobody"),
+    ClearEvent(
         "redaction", "a redaction by the author of what it redacts",
         "takes back the vote, the answer or the 👍 that it redacts", "saying it again", "the room; of a vote its voter",
     ),
-    Row(
+    ClearEvent(
         "redaction", "a redaction by anybody else", "nothing: the vote goes on counting", "–",
         "the room, if a vote was meant",
     ),
-    Row(
+    ClearEvent(
         "membership", "a departure, a removal, a ban", "hides the member; a day later frees what they held",
         "coming back within the day", "the room at once and when it is freed, if there is anything",
     ),
-    Row("membership", "coming back within a day", "gives all back", "–", "the room, in the same message"),
-    Row(
+    ClearEvent("membership", "coming back within a day", "gives all back", "–", "the room, in the same message"),
+    ClearEvent(
         "membership", "somebody new", "gets keys and is obeyed; with `newcomers: ask` after an organiser's `!trust`",
         "removal from the room", "the room, organisers rung",
     ),
-    Row(
+    ClearEvent(
         "membership", "power levels", "take the power to organise; give none before an organiser's `!trust`",
         "power levels, `!trust`", "the room, organisers rung",
     ),
-    Row("membership", "another display name", "is shown", "–", "nobody"),
-    Row("other", "the echo of a message of the bot's own", "marks it as said", "–", "nobody"),
+    ClearEvent("membership", "another display name", "is shown", "–", "nobody"),
+    ClearEvent("other", "the echo of a message of the bot's own", "marks it as said", "–", "nobody"),
 )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def admits(call: Call, store: Store, happening: Happening) -> bool:
     return True
 
 
-def _fits(row: Row, call: Call, store: Store, reaction: Reaction) -> bool:
+def _fits(row: ClearEvent, call: Call, store: Store, reaction: Reaction) -> bool:
     match = row.on.fullmatch(reaction.name or "")
     if match is None or reaction.key not in row.keys or (row.voting and not call.settings.votes_by_reaction):
         return False

@@ -13,7 +13,7 @@ from commands.base.claims import Place
 from commands.dates import Found, Span, carries, find_date, find_due, read_dates
 from commands.dates.spans import NoDate
 
-Where = Literal["head", "tail"]
+DateAt = Literal["head", "tail"]
 
 _CONNECTS: Final = re.compile(
     r"(?:[\s,;:()/&+.–—-]|(?<!\w)(?:und|oder|and|or|sowie|am|im|in|um|bis|von|vom|ab|an|auf|den|dem|der|die|das|zum|zur"
@@ -38,7 +38,7 @@ class Dated:
     end: int
 
 
-def claim_dates(said: Claims, call: Call, now: datetime, where: Where, *, lasting: bool = True) -> Dated | None:
+def claim_dates(said: Claims, call: Call, now: datetime, where: DateAt, *, lasting: bool = True) -> Dated | None:
     """The dates at the head or at the end of what is left of the line; None if none are there.
 
     Without `lasting` a length behind them is none of theirs: `Freitag 10 Uhr 2 Stunden blocken`.

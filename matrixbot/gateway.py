@@ -94,7 +94,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class RoomMember:
     """Somebody joined to a room; `power` is 100 or more for a creator in room version 12."""
 
     user_id: str
@@ -112,7 +112,7 @@ class RoomState:
     """
 
     room_id: str
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: Mapping[str, RoomMember] = field(default_factory=dict)
     encrypted: bool = False
     name: str = ""
     notify_room: int = 50
@@ -159,7 +159,7 @@ class SessionEnded(GatewayError, OperatorError):
         )
 
 
-class Trust(Protocol):
+class KeyTrust(Protocol):
     """What the bot asks about who can be believed; a part of `Gateway`."""
 
     def withhold(self, withheld: Callable[[str, str], bool]) -> None:
@@ -191,7 +191,7 @@ class Trust(Protocol):
         ...
 
 
-class Gateway(Trust, Protocol):
+class Gateway(KeyTrust, Protocol):
     """What the bot asks of Matrix."""
 
     @property

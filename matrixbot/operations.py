@@ -29,7 +29,7 @@ MOST_CLOCK_DRIFT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at; `remedy` says what to do, and is empty if all is well."""
 
     text: str
@@ -46,7 +46,9 @@ async def check(config: Config) -> int:
     """
     findings = [*_database(config), await _clock(config)]
     if is_held(config.data_dir):
-        findings.append(Finding("The bot is running; `!trust` and `!status` in the room show its keys and its queue."))
+        findings.append(
+            CheckResult("The bot is running; `!trust` and `!status` in the room show its keys and its queue.")
+        )
     else:
         findings += await _online(config)
     print(*findings, sep="\n")
@@ -91,30 +93,30 @@ async def _ask(question: str) -> str:
     return (await asyncio.to_thread(input, question)).strip()
 
 
-def _database(config: Config) -> Iterator[Finding]:
+def _database(config: Config) -> Iterator[CheckResult]:
     path = config.data_dir / "board.db"
     if path.exists() and not is_sound(path):
-        yield Finding(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
+        yield CheckResult(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
         return
     if is_empty(path):
         if config.session_file.exists():
             remedy = f"Restore the newest backup; or remove {config.session_file} to begin anew without the records."
-            yield Finding(f"{path} is missing or empty, though the bot has worked here before.", remedy)
+            yield CheckResult(f"{path} is missing or empty, though the bot has worked here before.", remedy)
         else:
-            yield Finding(f"There is no database yet; the first login makes {path}.")
+            yield CheckResult(f"There is no database yet; the first login makes {path}.")
         return
     health = look(path)
-    yield Finding(f"The database is sound ({health.size / 1024:.0f} KiB).")
+    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB).")
     heard, unasked = _moment(config, health.last_sync), _moment(config, health.last_unasked)
-    yield Finding(f"The last sync was {heard}, the last reminder or notice {unasked}.")
+    yield CheckResult(f"The last sync was {heard}, the last reminder or notice {unasked}.")
     if config.newcomers == "ask":
         for room_id, user_id in newcomers(path):
             if user_id not in config.organisers:
-                yield Finding(escaped(f"{room_id}: {user_id} waits for an organiser's word, !trust {user_id}."))
+                yield CheckResult(escaped(f"{room_id}: {user_id} waits for an organiser's word, !trust {user_id}."))
     if health.oldest is None:
-        yield Finding("Nothing waits to be sent.")
+        yield CheckResult("Nothing waits to be sent.")
         return
-    yield Finding(
+    yield CheckResult(
         f"{health.waiting} message(s) wait to be sent, the oldest since {_moment(config, health.oldest)}.",
         "They are sent as soon as the homeserver takes them; the log says why it does not.",
     )
@@ -124,7 +126,7 @@ def _moment(config: Config, ms: int | None) -> str:
     return f"{datetime.fromtimestamp(ms / 1000, config.timezone):%d.%m.%Y %H:%M:%S}" if ms else "never"
 
 
-async def _clock(config: Config) -> Finding:
+async def _clock(config: Config) -> CheckResult:
     """The homeserver's `Date` header against our clock: reminders are only as right as the clock."""
     try:
         timeout = aiohttp.ClientTimeout(total=10)
@@ -132,17 +134,19 @@ async def _clock(config: Config) -> Finding:
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
             theirs = parsedate_to_datetime(response.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as fault:
-        return Finding(
+        return CheckResult(
             f"{config.homeserver} does not answer ({type(fault).__name__}).",
             "Check the address, the network, the proxy.",
         )
     drift = abs((datetime.now(UTC) - theirs).total_seconds())
     if drift > MOST_CLOCK_DRIFT:
-        return Finding(f"The clock differs from the homeserver's by {drift:.0f} s.", "Turn on time synchronisation.")
-    return Finding("The homeserver answers, and the clocks agree.")
+        return CheckResult(
+            f"The clock differs from the homeserver's by {drift:.0f} s.", "Turn on time synchronisation."
+        )
+    return CheckResult("The homeserver answers, and the clocks agree.")
 
 
-async def _online(config: Config) -> list[Finding]:
+async def _online(config: Config) -> list[CheckResult]:
     """Logs in as the bot does, and looks at its keys and rooms."""
     await make_database(config)
     try:
@@ -154,47 +158,53 @@ async def _online(config: Config) -> list[Finding]:
                 findings += _room(config, gateway, room_id)
             return findings
     except GatewayError as fault:
-        return [Finding(f"The login did not work: {fault}.", "Check user_id and password; `run` logs in anew.")]
+        return [CheckResult(f"The login did not work: {fault}.", "Check user_id and password; `run` logs in anew.")]
 
 
-def _device(fingerprint: str, signed: bool) -> Finding:
+def _device(fingerprint: str, signed: bool) -> CheckResult:
     if signed:
-        return Finding(f"The device is cross-signed by the identity {fingerprint}.")
-    return Finding(
+        return CheckResult(f"The device is cross-signed by the identity {fingerprint}.")
+    return CheckResult(
         "The device is not cross-signed.", "Start the bot with its recovery key; it signs the device itself."
     )
 
 
-def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[Finding]:
+def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[CheckResult]:
     state = gateway.room(room_id)
     if state is None:
-        yield Finding(f"The bot is not in {room_id}.", f"Invite {config.user_id} into the room; it joins by itself.")
+        yield CheckResult(
+            f"The bot is not in {room_id}.", f"Invite {config.user_id} into the room; it joins by itself."
+        )
         return
     shown = escaped(state.name or room_id)
     if not state.encrypted and room_id not in config.allow_unencrypted:
-        yield Finding(f"{shown} is not encrypted, so the bot refuses it.", "Turn on encryption in the room's settings.")
+        yield CheckResult(
+            f"{shown} is not encrypted, so the bot refuses it.", "Turn on encryption in the room's settings."
+        )
     else:
-        yield Finding(f"{shown}: joined, {len(state.people) - 1} member(s).")
+        yield CheckResult(f"{shown}: joined, {len(state.people) - 1} member(s).")
     for text, remedy in exposures(state):
-        yield Finding(f"{shown}: {text}.", remedy)
+        yield CheckResult(f"{shown}: {text}.", remedy)
     if not config.organisers and not any(
         p.power >= ORGANISER for p in state.people.values() if p.user_id != config.user_id
     ):
-        yield Finding(f"{shown}: nobody organises.", "Name somebody under `organisers:`, or make a member a moderator.")
+        yield CheckResult(
+            f"{shown}: nobody organises.", "Name somebody under `organisers:`, or make a member a moderator."
+        )
     yield _rights(config, state, shown)
     unverified = gateway.unverified(room_id)
     if unverified and config.only_verified_devices:
-        yield Finding(
+        yield CheckResult(
             f"{shown}: no verified device: {escaped(', '.join(unverified))}.",
             "They verify their session in Element's settings; until then they neither command nor read the bot.",
         )
 
 
-def _rights(config: Config, state: RoomState, shown: str) -> Finding:
+def _rights(config: Config, state: RoomState, shown: str) -> CheckResult:
     power = state.people[config.user_id].power if config.user_id in state.people else 0
     if power < state.notify_room:
-        return Finding(
+        return CheckResult(
             f"{shown}: the bot may not notify the whole room (it has {power}, {state.notify_room} is needed).",
             "Give it that power level if `!remind room` shall ring everybody.",
         )
-    return Finding(f"{shown}: the bot may notify the whole room.")
+    return CheckResult(f"{shown}: the bot may notify the whole room.")

@@ -10,8 +10,8 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from typing import Literal, TypeAlias
 
-Choice: TypeAlias = Literal["yes", "maybe", "no"]
-Value: TypeAlias = Literal["yes", "maybe", "no", "none", "spoilt"]
+VoteChoice: TypeAlias = Literal["yes", "maybe", "no"]
+VoteValue: TypeAlias = Literal["yes", "maybe", "no", "none", "spoilt"]
 Source: TypeAlias = Literal["poll", "typed", "reaction"]
 Coming: TypeAlias = Literal["onsite", "online", "no"]
 ComingValue: TypeAlias = Literal["onsite", "online", "no", "none", "spoilt"]
@@ -25,7 +25,7 @@ class Answer:
     voter: str
     caster: str
     source: Source
-    value: Value
+    value: VoteValue
     event_id: str
     time: int
 
@@ -48,7 +48,7 @@ class Cast:
     slot: int
     voter: str
     caster: str
-    value: Value
+    value: VoteValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from storage.numbers import next_number
 from storage.series import EXCEPTIONS, MovedDate, Part, keep_exceptions, moved_of, parts_of
 from storage.timers import Timers
 
-State: TypeAlias = Literal["voting", "fixed", "cancelled"]
+MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
 
 NEVER: Final = 2**53
 """When a series without an end is over (ms)."""
@@ -71,7 +71,7 @@ class Meeting:
     number: int
     title: str
     proposer: str
-    state: State
+    state: MeetingState
     when: When | None
     place: str | None
     link: str | None

@@ -36,7 +36,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRow:
     """What the sender must know of a row to find whose turn it is."""
 
     id: int
@@ -49,7 +49,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RowContent:
     """A row as it is to be said now. `target_event` is the event id of what it edits or refers to.
 
     `instead` tells that the words stand in the place of others that were refused; `forbidden` (ms) since when the
@@ -235,7 +235,7 @@ class Outbox:
             {"chat": chat, "now": now},
         )
 
-    def waiting(self, after: int, limit: int) -> list[Waiting]:
+    def waiting(self, after: int, limit: int) -> list[WaitingRow]:
         """The first rows behind the row `after` that wait, in their order."""
         rows = self._connection.execute(
             """
@@ -244,9 +244,9 @@ class Outbox:
             """,
             {"after": after, "limit": limit},
         )
-        return [Waiting(**row) for row in rows]
+        return [WaitingRow(**row) for row in rows]
 
-    def first_of_others(self, after: int) -> list[Waiting]:
+    def first_of_others(self, after: int) -> list[WaitingRow]:
         """The first waiting row of each asker (and of nobody) in each chat, if it stands behind the row `after` and
         waits for nothing that stands before it."""
         rows = self._connection.execute(
@@ -261,9 +261,9 @@ class Outbox:
             """,
             {"after": after},
         )
-        return [Waiting(**row) for row in rows]
+        return [WaitingRow(**row) for row in rows]
 
-    def words(self, row_id: int) -> Words | None:
+    def words(self, row_id: int) -> RowContent | None:
         """The row with its words, or None if it no longer waits. `Words.target_event` is "" if what it edits or
         refers to will never be said."""
         row = self._connection.execute(
@@ -280,7 +280,7 @@ class Outbox:
         values = dict(row)
         if values.pop("refused") is not None:
             values["target_event"] = ""
-        return Words(**{**values, "content": json.loads(row["content"]), "instead": bool(row["instead"])})
+        return RowContent(**{**values, "content": json.loads(row["content"]), "instead": bool(row["instead"])})
 
     def unsettled(self) -> dict[str, int]:
         """The rows that wait, by transaction id: one of them may have been taken without our noting it."""

@@ -17,7 +17,7 @@ TIMER = "reminder"
 UNHEARD = "unheard"
 """The tag of the timer of a reminder whose message the homeserver would not take."""
 
-State: TypeAlias = Literal["waiting", "rang", "done", "cancelled"]
+ReminderState: TypeAlias = Literal["waiting", "rang", "done", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Reminder:
     everyone: bool
     due: int
     repeat: Repeat | None
-    state: State
+    state: ReminderState
     rang_in: str | None
     members: tuple[str, ...]
 
@@ -161,7 +161,7 @@ class Reminders:
         )
         self._timers.set(TIMER, reminder_id, due)
 
-    def settle(self, reminder_id: int, state: State) -> None:
+    def settle(self, reminder_id: int, state: ReminderState) -> None:
         """It rings no more: it was cancelled, or is done."""
         self._connection.execute(
             "UPDATE reminders SET state = :state WHERE id = :id AND room_id = :room",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class TaskOffer:
     """`asked` was asked by `asker` to take the task on, from `giver` if it is their place. `time` in ms."""
 
     id: int
@@ -25,7 +25,7 @@ class TaskOffers:
         self._connection = connection
         self._room_id = room_id
 
-    def make(self, task_id: int, asked: str, asker: str, giver: str | None, now: int) -> Offer:
+    def make(self, task_id: int, asked: str, asker: str, giver: str | None, now: int) -> TaskOffer:
         """Notes that somebody was asked; an earlier request to the same member is replaced."""
         self._connection.execute(
             "DELETE FROM task_offers WHERE task_id = :id AND asked = :asked", {"id": task_id, "asked": asked}
@@ -37,9 +37,9 @@ class TaskOffers:
             """,
             {"id": task_id, "asked": asked, "asker": asker, "giver": giver, "now": now},
         ).fetchone()
-        return Offer(**row)
+        return TaskOffer(**row)
 
-    def by_id(self, offer_id: int) -> Offer | None:
+    def by_id(self, offer_id: int) -> TaskOffer | None:
         """The request with that id, if it still waits for an answer and is this room's."""
         row = self._connection.execute(
             """
@@ -48,17 +48,17 @@ class TaskOffers:
             """,
             {"id": offer_id, "room": self._room_id},
         ).fetchone()
-        return Offer(**row) if row else None
+        return TaskOffer(**row) if row else None
 
-    def to(self, task_id: int, user_id: str) -> Offer | None:
+    def to(self, task_id: int, user_id: str) -> TaskOffer | None:
         """The request to that user to take the task on."""
         row = self._connection.execute(
             "SELECT id, task_id, asked, asker, giver, time FROM task_offers WHERE task_id = :id AND asked = :user",
             {"id": task_id, "user": user_id},
         ).fetchone()
-        return Offer(**row) if row else None
+        return TaskOffer(**row) if row else None
 
-    def withdraw(self, offer: Offer) -> None:
+    def withdraw(self, offer: TaskOffer) -> None:
         self._connection.execute("DELETE FROM task_offers WHERE id = :id", {"id": offer.id})
 
     def withdraw_all(self, task_id: int) -> None:

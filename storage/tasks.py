@@ -13,7 +13,7 @@ from storage.numbers import next_number
 from storage.task_lists import LISTS, Listed, values_of_lists
 from storage.task_offers import TaskOffers
 
-State: TypeAlias = Literal["open", "done", "dropped"]
+TaskState: TypeAlias = Literal["open", "done", "dropped"]
 
 _TASKS = """
     SELECT id, number, key, title, places, due, state, creator, created, closer, closed,
@@ -47,7 +47,7 @@ class Task:
     title: str
     places: int
     due: date | datetime | None
-    state: State
+    state: TaskState
     creator: str | None
     created: int
     closer: str | None

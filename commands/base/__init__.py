@@ -5,7 +5,7 @@ from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
 from commands.base.errors import NotAllowed, Unclear, UsageError, UserError
-from commands.base.people import Named, find_people, find_person, named_at, no_member, one
+from commands.base.people import NamedMember, find_people, find_person, named_at, no_member, one
 
 __all__ = [
     "Call",
@@ -17,7 +17,7 @@ __all__ = [
     "Key",
     "Keys",
     "Moment",
-    "Named",
+    "NamedMember",
     "NotAllowed",
     "Notice",
     "Number",

@@ -41,12 +41,12 @@ _NO_NAMES = frozenset(_LINE_WORDS.split())
 """Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
 
-Known: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], frozenset[str]]
+KnownNames: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], frozenset[str]]
 """Who is called what, and the first words of all names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedMember:
     """`text[start:end]` names one of `candidates`: several if they share the name, none if it is nobody's id."""
 
     start: int
@@ -54,9 +54,11 @@ class Named:
     candidates: tuple[Member, ...]
 
 
-def find_people(text: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None) -> list[Named]:
+def find_people(
+    text: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
+) -> list[NamedMember]:
     """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
-    found: list[Named] = []
+    found: list[NamedMember] = []
     end = 0
     known = _names(room.members), _heads(room.members)
     for word in re.finditer(r"(?<![\w@])[\w@]", text):
@@ -68,7 +70,7 @@ def find_people(text: str, room: Room, mentions: tuple[str, ...] = (), speaker: 
 
 def named_at(
     text: str, start: int, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
-) -> Named | None:
+) -> NamedMember | None:
     """Who is named right there: a whole id means that id alone, else the longest name counts, then a part of one.
 
     Among members of one name those are taken whom the sender's client meant (`mentions`).
@@ -77,14 +79,14 @@ def named_at(
 
 
 def _named(
-    text: str, start: int, room: Room, mentions: tuple[str, ...], speaker: Member | None, known: Known
-) -> Named | None:
+    text: str, start: int, room: Room, mentions: tuple[str, ...], speaker: Member | None, known: KnownNames
+) -> NamedMember | None:
     if found := _ID.match(text, start):
         written = found[0].rstrip(".:'\"")
         meant = tuple(m for m in room.members if m.user_id == written) or tuple(
             m for m in room.members if m.user_id.lower() == written.lower()
         )
-        return Named(start, start + len(written), meant)
+        return NamedMember(start, start + len(written), meant)
     names, heads = known
     at = text.startswith("@", start)
     first = _WORD.match(text, start + at, start + at + _LONGEST_NAME)
@@ -99,9 +101,9 @@ def _named(
             if form in names and (at or form not in _NO_NAMES):
                 candidates = names[form]
                 meant = tuple(m for m in candidates if m.user_id in mentions)
-                return Named(start, words[count - 1][1], meant or candidates)
+                return NamedMember(start, words[count - 1][1], meant or candidates)
     if speaker is not None and words and not at and words[0][0] in _ME:
-        return Named(start, words[0][1], (speaker,))
+        return NamedMember(start, words[0][1], (speaker,))
     return None
 
 
@@ -119,7 +121,7 @@ def find_person(
     return one(named, text), text[named.end :].lstrip(" :,")
 
 
-def one(named: Named, text: str) -> Member:
+def one(named: NamedMember, text: str) -> Member:
     """The one who is named. Raises UserError that asks, with the ids, if several share the name."""
     if len(named.candidates) == 1:
         return named.candidates[0]
@@ -135,9 +137,9 @@ def one(named: Named, text: str) -> Member:
     )
 
 
-def named_in_row(text: str, call: Call) -> list[Named]:
+def named_in_row(text: str, call: Call) -> list[NamedMember]:
     """All who are named at the head of the text: `Anna, Ben und Cem`."""
-    found: list[Named] = []
+    found: list[NamedMember] = []
     at: int | None = 0
     while (
         at is not None

@@ -14,7 +14,7 @@ from commands.dates import questions, refusals
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.days.phrases import second_reading
 from commands.dates.entries.context import PASSED_OVER, is_day, settle
-from commands.dates.entries.entries import Entry, When
+from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.entries.exceptions import Exceptions, without_exceptions
 from commands.dates.entries.filling import fill
 from commands.dates.entries.sharing import share_years
@@ -24,13 +24,13 @@ from commands.dates.items.items import (
     Clock,
     Every,
     Figure,
+    FromNow,
     HourOrLength,
     Item,
     Lasting,
     Mark,
-    Moment,
     OnDate,
-    Part,
+    PartOfDay,
     Piece,
     Stop,
     Unknown,
@@ -81,7 +81,9 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
 
 def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
     """What dateparser reads in a short text that the grammar refuses, spells a month and has no time: asked about."""
-    timely = any(isinstance(p.item, Clock | Stop | Every | Moment | HourOrLength | Part | Lasting) for p in pieces)
+    timely = any(
+        isinstance(p.item, Clock | Stop | Every | FromNow | HourOrLength | PartOfDay | Lasting) for p in pieces
+    )
     if len(text) > _SHORT or timely or not _SPELLS_MONTH.search(text):
         return None
     found = second_reading(text.strip())
@@ -123,7 +125,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     _refuse_stops(items, here)
     strays = [i for i in items if isinstance(i, Unknown | Figure)]
     rule = any(map(_is_rule, items))
-    timed = any(isinstance(i, Clock | Moment) or _is_hour(i) for i in items)
+    timed = any(isinstance(i, Clock | FromNow) or _is_hour(i) for i in items)
     dated = rule or any(is_day(i) for i in items)
     strays_allowed = timed and (rule or any(map(_is_sure_day, items)))
     if strays and (strict or not strays_allowed or _stray_number(items)):
@@ -145,7 +147,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
 
 def _word_inside(items: Sequence[Item]) -> str:
     """The first unknown word between the days and times, which may change what they mean; empty if there is none."""
-    timely = [k for k, i in enumerate(items) if is_day(i) or isinstance(i, Clock | Part | Lasting | HourOrLength)]
+    timely = [k for k, i in enumerate(items) if is_day(i) or isinstance(i, Clock | PartOfDay | Lasting | HourOrLength)]
     within = items[timely[0] : timely[-1]] if timely else ()
     return next((i.word[:40] for i in within if isinstance(i, Unknown | Figure) and any(map(str.isalnum, i.word))), "")
 
@@ -172,20 +174,20 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
     return [_perhaps_short(_perhaps_weekly(span, entries, here), entries, here) for span in spans.values()]
 
 
-def _perhaps_short(span: Span, entries: Sequence[Entry], here: Here) -> Span:
+def _perhaps_short(span: Span, entries: Sequence[DateEntry], here: Here) -> Span:
     """`Mo`, alone: the short name of a day is asked about unless it has its dot."""
     first = entries[0].first
-    short = first.weekday.short if first.weekday is not None and first == When(first.weekday) else ""
+    short = first.weekday.short if first.weekday is not None and first == SaidDay(first.weekday) else ""
     bare = short and not short.endswith(".") and len(entries) == 1 and not entries[0].timed and not entries[0].last
     if not bare or span.ask is not None or isinstance(span.start, datetime):
         return span
     return asking(span, questions.typo(short, span.start), None, here)
 
 
-def _perhaps_weekly(span: Span, entries: Sequence[Entry], here: Here) -> Span:
+def _perhaps_weekly(span: Span, entries: Sequence[DateEntry], here: Here) -> Span:
     """`jeweils Dienstag 14 Uhr` may be meant of every week."""
     first = entries[0].first
-    alone = len(entries) == 1 and first == When(first.weekday) and not entries[0].last
+    alone = len(entries) == 1 and first == SaidDay(first.weekday) and not entries[0].last
     if not (alone and entries[0].each) or span.ask is not None:
         return span
     weekly = replace(
@@ -227,7 +229,7 @@ def _refuse_stops(items: Sequence[Item], here: Here) -> None:
             for i in items[index + 1 : index + 5]
             if i not in (*PASSED_OVER, Mark.AT, Mark.FROM, Mark.AFTER, Mark.BEFORE)
         ]
-        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Figure | Part | Stop))
+        before_date = bool(follow) and (is_day(follow[0]) or isinstance(follow[0], Clock | Figure | PartOfDay | Stop))
         if item.why == "instead" and before_date:
             raise refusals.negated(item.word)
         if item.why == "vague" and before_date:
@@ -257,14 +259,14 @@ def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:
     return refusals.nothing_understood(here.today)
 
 
-def _refuse_touching(before: Entry, entry: Entry, here: Here) -> None:
+def _refuse_touching(before: DateEntry, entry: DateEntry, here: Here) -> None:
     """Refuse two days that nothing sets apart (`weekend of Dec 5`), unless both are dates or a time ends the first."""
     dates = isinstance(before.first.day, OnDate) and isinstance(entry.first.day, OnDate)
     if not (entry.parted or dates or before.clock is not None):
         raise refusals.nothing_understood(here.today)
 
 
-def _refuse_shreds(entry: Entry, here: Here, *, strict: bool, alone: bool) -> None:
+def _refuse_shreds(entry: DateEntry, here: Here, *, strict: bool, alone: bool) -> None:
     """Refuse what is too little to be a date: `Mo`, `15.`, `so`, and in strict reading what hangs on loosely."""
     if strict and not entry.parted:
         raise refusals.nothing_understood(here.today)

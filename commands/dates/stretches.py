@@ -13,13 +13,13 @@ from commands.dates.items.fold import fold
 from commands.dates.items.items import (
     Clock,
     Every,
+    FromNow,
     HourOrLength,
     Item,
     Lasting,
     Mark,
-    Moment,
     OnDate,
-    Part,
+    PartOfDay,
     Piece,
     Stop,
     Times,
@@ -30,7 +30,7 @@ from commands.dates.items.items import (
 from commands.dates.items.smalltalk import word_set
 from commands.dates.reading import LONGEST, written
 
-Kind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
+StretchKind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
 
 _QUOTED: Final = re.compile(r"„[^“”\"\n]*[“”\"]|“[^”\n]*”|\"[^\"\n]*\"|»[^«\n]*«|«[^»\n]*»|‚[^‘’\n]*[‘’]|`[^`\n]*`")
 _NEGATIONS: Final = word_set(
@@ -44,9 +44,9 @@ _OFTEN: Final = re.compile(
 )
 _ADVERBS: Final = re.compile(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
 _BLANKS: Final = " .,;:/()+&-\t\n"
-_SURELY: Final[tuple[tuple[type[Item] | UnionType, Kind], ...]] = (
+_SURELY: Final[tuple[tuple[type[Item] | UnionType, StretchKind], ...]] = (
     (Every | Times, "rule"),
-    (Clock | Moment | Zone, "time"),
+    (Clock | FromNow | Zone, "time"),
     (Lasting, "length"),
 )
 _LINKS: Final = frozenset(
@@ -60,7 +60,7 @@ class Stretch:
 
     start: int
     end: int
-    kind: Kind
+    kind: StretchKind
 
 
 def carries(text: str) -> tuple[Stretch, ...]:
@@ -118,18 +118,18 @@ def strange(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(runs)
 
 
-def _kinds(pieces: Sequence[Piece], folded: str) -> Iterator[tuple[Piece, Kind]]:
+def _kinds(pieces: Sequence[Piece], folded: str) -> Iterator[tuple[Piece, StretchKind]]:
     for index, piece in enumerate(pieces):
         if (kind := _kind(pieces, index, folded[piece.start : piece.end])) is not None:
             yield piece, kind
 
 
-def _kind(pieces: Sequence[Piece], index: int, said: str) -> Kind | None:
+def _kind(pieces: Sequence[Piece], index: int, said: str) -> StretchKind | None:
     item = pieces[index].item
     match item:
         case Stop():
             return _kind_of_stop(item, said)
-        case Part():
+        case PartOfDay():
             return "time" if _ADVERBS.search(said) or _beside_date(pieces, index) else None
         case HourOrLength():
             return "time" if item.hours > 12 else "length"
@@ -140,7 +140,7 @@ def _kind(pieces: Sequence[Piece], index: int, said: str) -> Kind | None:
     return "date" if is_day(item) else next((kind for of, kind in _SURELY if isinstance(item, of)), None)
 
 
-def _kind_of_stop(stop: Stop, said: str) -> Kind | None:
+def _kind_of_stop(stop: Stop, said: str) -> StretchKind | None:
     words = said.split()
     if not words:
         return None
@@ -184,4 +184,4 @@ def _says_when(item: Item | None) -> bool:
         return not item.soft and (not item.short or _is_capital(item))
     if isinstance(item, OnDate):
         return item.month is not None or item.marked
-    return is_day(item) or isinstance(item, Clock | Every | HourOrLength | Part)
+    return is_day(item) or isinstance(item, Clock | Every | HourOrLength | PartOfDay)

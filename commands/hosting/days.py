@@ -90,7 +90,7 @@ _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class Group:
+class SameHours:
     """Days that share their hours, as they were said."""
 
     ranges: list[Days] = field(default_factory=list)
@@ -107,10 +107,10 @@ class Group:
 
 
 @dataclass(slots=True)
-class When:
+class OfferedDays:
     """What a line says about the days of an offer; `spans` are the dates as they were read."""
 
-    groups: list[Group] = field(default_factory=list)
+    groups: list[SameHours] = field(default_factory=list)
     without: list[Days] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     any_day: bool = False
@@ -132,7 +132,7 @@ class When:
         return tuple(dict.fromkeys(one for one in days if one != Days()))
 
 
-def claim_days(said: Claims, call: Call, example: Example) -> When:
+def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
     """Claims all that the line says about days. Raises UserError for a date that is none, is over, or no single day."""
     reader = _Reader(said, call, example)
     reader.exceptions()
@@ -144,10 +144,10 @@ def claim_days(said: Claims, call: Call, example: Example) -> When:
     return reader.when
 
 
-def read_days(call: Call, text: str, example: Example) -> When:
+def read_days(call: Call, text: str, example: Example) -> OfferedDays:
     """The days behind `Datum:`; `-` and the like are any day. Raises UserError for anything that is none."""
     if text.strip() in ("-", "–", "—") or text.strip().casefold() in ("keine", "keins", "alle", "any", "none"):
-        return When(any_day=True)
+        return OfferedDays(any_day=True)
     said = Claims(text)
     when = claim_days(said, call, example)
     left = said.rest().strip(" .,;")
@@ -163,7 +163,7 @@ class _Reader:
 
     def __init__(self, said: Claims, call: Call, example: Example) -> None:
         self.said, self.call, self.example = said, call, example
-        self.when = When()
+        self.when = OfferedDays()
         self.zone = ZoneInfo(call.zone)
 
     def exceptions(self) -> None:
@@ -172,7 +172,7 @@ class _Reader:
         while match := self.said.search(_EXCEPT, at):
             at = match.end()
             place = next(place for place in self.said.open() if place.start <= match.start() < place.end)
-            out = When()
+            out = OfferedDays()
             over = _OVER.search(self.said.text, match.end(), place.end)
             end = self._sequence(Place(match.end(), over.start() if over else place.end), out, leaving=True)
             if end > match.end():
@@ -207,12 +207,12 @@ class _Reader:
             return place.start + (lead.start() if lead else start)
         return None
 
-    def _sequence(self, place: Place, when: When, *, leaving: bool) -> int:
+    def _sequence(self, place: Place, when: OfferedDays, *, leaving: bool) -> int:
         """Reads days and hours from the beginning of that place on; gives where they end."""
         text, at, end = self.said.text, place.start, place.start
         bound: Bound = "on"
         if not when.groups or when.groups[-1].hours:
-            when.groups.append(Group())
+            when.groups.append(SameHours())
         while at < place.end:
             mark = _MARKER.match(text, at, place.end)
             piece = self._piece(at, place.end, bound, when, leaving=leaving)
@@ -228,7 +228,7 @@ class _Reader:
             self._refuse(text[end : place.end])
         return end
 
-    def _piece(self, at: int, end: int, bound: Bound, when: When, *, leaving: bool) -> int | None:
+    def _piece(self, at: int, end: int, bound: Bound, when: OfferedDays, *, leaving: bool) -> int | None:
         """Reads one piece there and gives where it ends; None if there is none."""
         text = self.said.text
         group = when.groups[-1]
@@ -236,7 +236,7 @@ class _Reader:
             said = hours(match)
             if not is_all_day(match):
                 group.hours = said
-                when.groups.append(Group())
+                when.groups.append(SameHours())
             return match.end()
         if bound == "on" and (weekdays := _weekdays(text, at, end)):
             group.weekdays += weekdays[0]
@@ -264,7 +264,7 @@ class _Reader:
             return None
         return replace(found, end=found.end - len(lead))
 
-    def _add(self, spans: list[Span], bound: Bound, group: Group, when: When, *, leaving: bool) -> None:
+    def _add(self, spans: list[Span], bound: Bound, group: SameHours, when: OfferedDays, *, leaving: bool) -> None:
         for span in spans:
             if span.rrule:
                 days, weekdays = self._rule(span)

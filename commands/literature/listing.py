@@ -24,7 +24,7 @@ _SINCE = frozenset({"seit", "since", "ab"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListedPart:
     """Which part of the list: a page of the entries that fit.
 
     `typed` is the filter as it can be typed again, `since` the day that was understood.
@@ -111,7 +111,7 @@ def _none_hint(text: str) -> Text:
     return _("Beginnings of words are enough: `!lit search govern`")
 
 
-def _page(call: Call, store: Store, wanted: Wanted) -> Reply:
+def _page(call: Call, store: Store, wanted: ListedPart) -> Reply:
     count = store.literature.count(wanted.which)
     if not count:
         if wanted.typed:
@@ -137,7 +137,7 @@ def _page(call: Call, store: Store, wanted: Wanted) -> Reply:
     return Reply(lines(head, bullets(*map(in_list, entries)), more if page < pages else None))
 
 
-def read_filters(call: Call, rest: str) -> Wanted | None:
+def read_filters(call: Call, rest: str) -> ListedPart | None:
     """The filters that make up the whole text, in any order; None if there is anything else in it."""
     which, page, typed, since = Filter(), 1, [], None
     rest = rest.strip()
@@ -160,7 +160,7 @@ def read_filters(call: Call, rest: str) -> Wanted | None:
             typed.append(f"{word} {since:%d.%m.%Y}")
         else:
             return None
-    return Wanted(which, page, " ".join(typed), since)
+    return ListedPart(which, page, " ".join(typed), since)
 
 
 def _since(call: Call, text: str) -> date:

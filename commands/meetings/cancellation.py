@@ -9,7 +9,7 @@ from typing import Final
 from commands.base import Call
 from commands.base.typed import fold, straight
 from commands.dates import Span, find_date
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, Which
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
@@ -67,7 +67,7 @@ class Cancellation:
     `doubt` tells that a date, an exception or a negation stands in the reason, where nobody knows what it means.
     """
 
-    which: Which | None
+    which: DatesMeant | None
     spans: tuple[Span, ...] = ()
     next_ones: int = 0
     reason: str = ""
@@ -120,7 +120,7 @@ def _dates_cancelled(call: Call, text: str) -> Cancellation:
 def _dates_at_head(call: Call, text: str) -> Cancellation | None:
     """The dates with which the text begins, however many stand there."""
     now = call.confirmed or call.now
-    which: Which = "from" if FROM.match(text) else "one"
+    which: DatesMeant = "from" if FROM.match(text) else "one"
     spans: list[Span] = []
     while found := find_date(text, now, call.zone):
         spans += found.spans

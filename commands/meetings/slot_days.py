@@ -9,11 +9,11 @@ from commands.base import UserError
 from commands.words import _
 from storage.meetings import Meeting, Slot
 
-Clock = tuple[int, int]
+TimeOfDay = tuple[int, int]
 """Hour and minute."""
 
 
-def slot_on(meeting: Meeting, slots: Sequence[Slot], said: str, day: int, month: int, clock: Clock | None) -> int:
+def slot_on(meeting: Meeting, slots: Sequence[Slot], said: str, day: int, month: int, clock: TimeOfDay | None) -> int:
     """The number of the only slot on that day of that month, and at that time if one is said. Raises UserError."""
     found = [slot for slot in slots if (_day(slot).day, _day(slot).month) == (day, month)]
     if clock is not None:
@@ -46,7 +46,7 @@ def _day(slot: Slot) -> date:
     return date.fromisoformat(slot.when.start[:10])
 
 
-def _clock(slot: Slot) -> Clock | None:
+def _clock(slot: Slot) -> TimeOfDay | None:
     """When the slot begins; None for whole days."""
     begins = datetime.fromisoformat(slot.when.start)
     return None if slot.when.all_day else (begins.hour, begins.minute)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commands.base import Room
 from commands.words import Member
 from storage import Store
-from storage.ballots import Choice, Vote
+from storage.ballots import Vote, VoteChoice
 from storage.meetings import Meeting, Slot
 
 
@@ -40,7 +40,7 @@ class Standing:
     """
 
     tallies: tuple[Tally, ...]
-    votes: dict[tuple[int, str], Choice]
+    votes: dict[tuple[int, str], VoteChoice]
     missing: dict[Member, tuple[Slot, ...]]
     spoilt: tuple[Member, ...]
     gone: tuple[str, ...]
@@ -77,11 +77,11 @@ def count(slots: Sequence[Slot], votes: Iterable[Vote], members: Sequence[Member
     """The standing from the votes that count. Who left is not counted, who joined is (SPEC §4)."""
     votes = list(votes)
     ids = {m.user_id for m in members}
-    cast: dict[tuple[int, str], Choice] = {
+    cast: dict[tuple[int, str], VoteChoice] = {
         (v.slot, v.voter): v.value for v in votes if v.voter in ids and v.value != "spoilt"
     }
 
-    def who(slot: Slot, choice: Choice) -> tuple[Member, ...]:
+    def who(slot: Slot, choice: VoteChoice) -> tuple[Member, ...]:
         return tuple(m for m in members if cast.get((slot.id, m.user_id)) == choice)
 
     open_slots = {m: tuple(s for s in slots if (s.id, m.user_id) not in cast) for m in members}

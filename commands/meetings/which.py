@@ -11,7 +11,7 @@ from commands.words import OneOf, Text, _
 from storage import Store
 from storage.meetings import Meeting, Slot
 
-Line: TypeAlias = Callable[[str], Text]
+MeetingLine: TypeAlias = Callable[[str], Text]
 """Makes a line that works of the key of a meeting."""
 _LIST = _("`!meeting list`")
 
@@ -24,7 +24,7 @@ def meeting_of(call: Call, store: Store, number: int) -> Meeting:
     return found
 
 
-def poll_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+def poll_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
     """The poll of that number; without one the poll whose message was answered, or the only one there is.
 
     `example` makes a line that works of a key.
@@ -38,7 +38,7 @@ def poll_meant(call: Call, store: Store, number: int | None, example: Line) -> M
     return found
 
 
-def fixed_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+def fixed_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
     """The meeting of that number if its date is fixed; without one the only one to come."""
     found = _meant(call, store, number, lambda: store.meetings.to_come(call.ms), example)
     if found.state == "voting":
@@ -46,12 +46,12 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: Line) -> 
     return found
 
 
-def alive_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+def alive_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
     """The meeting of that number unless it was cancelled; without one the only one that is open or to come."""
     return _meant(call, store, number, lambda: [*store.meetings.voting(), *store.meetings.to_come(call.ms)], example)
 
 
-def any_meant(call: Call, store: Store, number: int | None, example: Line) -> Meeting:
+def any_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
     """The meeting of that number, whatever its state; without one the one that was answered."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
     if found is None:
@@ -90,7 +90,7 @@ def no_such_slot(meeting: Meeting, number: int, slots: Sequence[Slot]) -> UserEr
 
 
 def _meant(
-    call: Call, store: Store, number: int | None, choice: Callable[[], Sequence[Meeting]], example: Line
+    call: Call, store: Store, number: int | None, choice: Callable[[], Sequence[Meeting]], example: MeetingLine
 ) -> Meeting:
     """The meeting of that number, else the one that was answered, else the only one of the choice; not cancelled."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
@@ -110,7 +110,7 @@ def _answered(call: Call, store: Store) -> Meeting | None:
     return store.meetings.of_id(int(match[1])) if match else None
 
 
-def _only(meetings: Sequence[Meeting], example: Line) -> Meeting:
+def _only(meetings: Sequence[Meeting], example: MeetingLine) -> Meeting:
     if len(meetings) == 1:
         return meetings[0]
     if not meetings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, TypeAlias
 
-Which: TypeAlias = Literal["one", "from", "all"]
+DatesMeant: TypeAlias = Literal["one", "from", "all"]
 """Which dates of a series are meant: the named ones, those from a date on, all to come."""
 
 ALL: Final = re.compile(

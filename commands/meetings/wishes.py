@@ -16,7 +16,7 @@ from commands.calendar.schedule import later, length_of, naive, single
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.doubts import read_again
 from commands.meetings.line import read_event
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, Which
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant
 from commands.words import _
 from storage.meetings import When
 
@@ -50,7 +50,7 @@ _WEEK: Final = timedelta(days=7)
 class Move:
     """A wish to move: which dates, the old one if it was named (`old`), and the text of the new date or a length."""
 
-    which: Which | None
+    which: DatesMeant | None
     old: str
     new: str
     by: timedelta | None = None
@@ -175,7 +175,7 @@ def names(call: Call, text: str, one: When) -> bool:
     return first.end is None or first.end.isoformat() == one.end
 
 
-def _which(text: str, *, behind: bool = False) -> tuple[Which | None, str]:
+def _which(text: str, *, behind: bool = False) -> tuple[DatesMeant | None, str]:
     """Which dates the text says, at its head or, `behind`, at its end; and the rest."""
     if behind:
         last = next((said for said in ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)

@@ -37,7 +37,7 @@ _LIKE_A_DATE = re.compile(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class RingTime:
     """A moment to ring. `span` is what the date reader understood; `unsaid` tells that it took the time of day."""
 
     due: datetime
@@ -55,7 +55,7 @@ class Wanted:
     """A reminder as it was asked for. `members` is empty where the whole room is meant."""
 
     members: tuple[Member, ...]
-    when: When
+    when: RingTime
     text: str
 
 
@@ -89,7 +89,7 @@ def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
     return said.keep(dated.start + len(shorter) + 1, dated.end) if same and last else ""
 
 
-def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> When:
+def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:
     """`read_when`; the line that is offered is the one that was typed, with another date."""
     try:
         return read_when(call, dated.spans, what)
@@ -113,7 +113,7 @@ class GoneBy(UserError):
         self.better = better
 
 
-def read_when(call: Call, spans: list[Span], what: str) -> When:
+def read_when(call: Call, spans: list[Span], what: str) -> RingTime:
     """The one moment to ring, or the first of a series. Raises UserError for several, and for what has gone by."""
     if len(spans) != 1:
         raise UsageError(
@@ -133,10 +133,10 @@ def read_when(call: Call, spans: list[Span], what: str) -> When:
         following = next_moment(repeat, said_at(call))
         if following is None:
             raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
-        return When(following, repeat, span, unsaid)
+        return RingTime(following, repeat, span, unsaid)
     if due <= said_at(call):
         raise GoneBy(due, _better(call, due, unsaid=unsaid), what)
-    return When(due, None, span, unsaid)
+    return RingTime(due, None, span, unsaid)
 
 
 def _better(call: Call, due: datetime, *, unsaid: bool) -> Text:
@@ -168,7 +168,7 @@ def _beginning(call: Call, part: Span, what: str) -> datetime:
     return begins
 
 
-def read_when_alone(call: Call, text: str, reminder: Reminder) -> When:
+def read_when_alone(call: Call, text: str, reminder: Reminder) -> RingTime:
     """The moment or rule that is the whole text."""
     return read_when(call, spans_alone(call, text, reminder), reminder.text)
 

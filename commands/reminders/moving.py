@@ -12,7 +12,7 @@ from commands.base.typed import fold
 from commands.dated import claim_dates
 from commands.dates import DateError, Span, carries, read_duration
 from commands.dates.items.lexicon import WEEKDAYS
-from commands.reminders.line import When, next_moment, read_when, read_when_alone, said_at, spans_alone
+from commands.reminders.line import RingTime, next_moment, read_when, read_when_alone, said_at, spans_alone
 from commands.reminders.sentences import moment_of
 from commands.words import Text, _
 from storage.reminders import Reminder, Repeat
@@ -41,7 +41,7 @@ def claim_length(said: Claims) -> str:
     return said.take_rest()
 
 
-def read_moved(call: Call, said: Claims, reminder: Reminder) -> When:
+def read_moved(call: Call, said: Claims, reminder: Reminder) -> RingTime:
     """The moment or rule that the line says. A time alone keeps the day, a day alone the time, a time alone the rule.
 
     Raises UserError that asks, where one date of a rule may be meant or all of them.
@@ -77,17 +77,17 @@ def _plain(span: Span) -> bool:
     return span.end is None and (type(span.start) is date or isinstance(span.start, datetime))
 
 
-def _same_rule(call: Call, start: datetime, repeat: Repeat) -> When:
+def _same_rule(call: Call, start: datetime, repeat: Repeat) -> RingTime:
     """The same rule at another time of day."""
     first = datetime.combine(datetime.fromisoformat(repeat.first).date(), start.time())
     moved = Repeat(repeat.rule, first.isoformat(), repeat.zone)
     following = next_moment(moved, said_at(call))
     if following is None:
         raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
-    return When(following, moved, Span(following), unsaid=False)
+    return RingTime(following, moved, Span(following), unsaid=False)
 
 
-def _once_or_always(reminder: Reminder, words: str, when: When) -> UserError:
+def _once_or_always(reminder: Reminder, words: str, when: RingTime) -> UserError:
     time = f"{when.due:%H:%M}"
     once = _("once: `!remind move {key} once {date}`", key=reminder.key, date=words)
     day = fold(words.strip(" .!"))
@@ -97,7 +97,7 @@ def _once_or_always(reminder: Reminder, words: str, when: When) -> UserError:
     return UserError(_question(reminder, when), Text("{once}; {always}", {"once": once, "always": always}))
 
 
-def _question(reminder: Reminder, when: When) -> Text:
+def _question(reminder: Reminder, when: RingTime) -> Text:
     return _(
         "{key} comes again and again. Is only the next one to come on {when}, or all from then on?",
         key=reminder.key,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, to_ms
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
-from commands.reminders.line import When, read_wanted, read_when_alone, said_at
+from commands.reminders.line import RingTime, read_wanted, read_when_alone, said_at
 from commands.reminders.moving import claim_length, claim_when, read_moved
 from commands.reminders.sentences import (
     in_list,
@@ -186,7 +186,7 @@ def _put_off(call: Call, store: Store, reminder: Reminder, rest: str) -> Reply:
     return _moved(call, store, reminder, _later(call, rest, reminder.due, reminder))
 
 
-def _moved(call: Call, store: Store, before: Reminder, when: When) -> Reply:
+def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
     store.reminders.move(before.id, when.ms, when.repeat)
     values: dict[str, Value] = {
         "key": before.key,
@@ -201,17 +201,17 @@ def _moved(call: Call, store: Store, before: Reminder, when: When) -> Reply:
     return Reply(lines(text, *_notes(when, before)), about=before.key)
 
 
-def _later(call: Call, rest: str, base: int, reminder: Reminder) -> When:
+def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:
     """`2h` is a length from `base` (ms), `morgen 9 Uhr` a moment, nothing an hour."""
     try:
         length = read_duration(rest) if rest else timedelta(hours=1)
     except DateError:
         return read_when_alone(call, rest, reminder)
     due = moment_of(base) + length
-    return When(due, None, Span(due), unsaid=False)
+    return RingTime(due, None, Span(due), unsaid=False)
 
 
-def _notes(when: When, reminder: Reminder) -> tuple[Text | None, Text | None]:
+def _notes(when: RingTime, reminder: Reminder) -> tuple[Text | None, Text | None]:
     """What was not said and so was taken for granted, and what else could have been meant."""
     unsaid = _("No time of day was given, so it comes at {time}.", time=_time(when)) if when.unsaid else None
     ask = when.span.ask
@@ -219,7 +219,7 @@ def _notes(when: When, reminder: Reminder) -> tuple[Text | None, Text | None]:
     return unsaid, other_reading(ask, line) if ask and line else None
 
 
-def _time(when: When) -> str:
+def _time(when: RingTime) -> str:
     return f"{when.due.hour}:{when.due.minute:02}"
 
 

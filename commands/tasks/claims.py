@@ -15,7 +15,7 @@ from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders, key_of
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.task_offers import Offer
+from storage.task_offers import TaskOffer
 from storage.tasks import Task
 
 _RING_AGAIN = timedelta(hours=12)
@@ -265,7 +265,7 @@ def on_reaction(call: Call, store: Store, happening: Happening) -> tuple[Said, .
     return ()
 
 
-def _agreed(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
+def _agreed(call: Call, store: Store, offer: TaskOffer) -> tuple[Said, ...]:
     task = store.tasks.get(offer.task_id)
     giver = _accept(call, store, task, offer)
     if giver is None and not store.tasks.claim(task, call.member.user_id, call.ms):
@@ -275,7 +275,7 @@ def _agreed(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
     return (Message(taken_on(call.member, task, giver), replaces=_name(offer), about=key_of(task)),)
 
 
-def _declined(call: Call, store: Store, offer: Offer) -> tuple[Said, ...]:
+def _declined(call: Call, store: Store, offer: TaskOffer) -> tuple[Said, ...]:
     task = store.tasks.get(offer.task_id)
     store.task_offers.withdraw(offer)
     asker = call.room.named(offer.asker)
@@ -294,7 +294,7 @@ def _still_done(call: Call, store: Store, task_id: int, name: str) -> tuple[Said
     return (Message(text, replaces=name, about=key_of(task)),)
 
 
-def _accept(call: Call, store: Store, task: Task, offer: Offer) -> Member | None:
+def _accept(call: Call, store: Store, task: Task, offer: TaskOffer) -> Member | None:
     """The request is answered; gives the former owner if the place was handed over."""
     store.task_offers.withdraw(offer)
     giver = task.owner(offer.giver) if offer.giver else None
@@ -306,5 +306,5 @@ def _accept(call: Call, store: Store, task: Task, offer: Offer) -> Member | None
     return call.room.named(giver.user_id)
 
 
-def _name(offer: Offer) -> str:
+def _name(offer: TaskOffer) -> str:
     return f"task offer {offer.id}"

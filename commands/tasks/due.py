@@ -16,7 +16,7 @@ from commands.words import Text, _
 
 _MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
-Line: TypeAlias = Callable[[str], Text]
+DueLine: TypeAlias = Callable[[str], Text]
 """Makes a line that works of a title."""
 
 
@@ -40,7 +40,7 @@ class Due:
         return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
 
 
-def claim_due_date(call: Call, said: Claims, line: Line) -> Due | None:
+def claim_due_date(call: Call, said: Claims, line: DueLine) -> Due | None:
     """The `bis 15.1.` at the end of the first line; a date anywhere else belongs to the title, and is asked about if
     there is one at the end as well.
 
@@ -74,7 +74,7 @@ def said_now(call: Call) -> datetime:
     return call.confirmed or call.now
 
 
-def _refuse_wrong(call: Call, said: Claims, line: Line) -> None:
+def _refuse_wrong(call: Call, said: Claims, line: DueLine) -> None:
     """Raises DateError if the line ends with what should be a due date and is none: `bis 31.2.`"""
     first = said.rest().partition("\n")[0]
     for marker in reversed(list(_MEANT.finditer(first))):
@@ -142,6 +142,6 @@ def _due(spans: list[Span], call: Call, example: Text) -> Due:
     return Due(span.end or span.start, span)
 
 
-def add_line(call: Call) -> Line:
+def add_line(call: Call) -> DueLine:
     """Makes a line that adds a task of that title."""
     return lambda title: _("`!task add {title} by {date}`", title=title, date=soon(call))

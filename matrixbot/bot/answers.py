@@ -17,7 +17,7 @@ from commands.help import greeting
 from commands.words import Reply, _, lines
 from matrixbot.bot.contents import warning
 from matrixbot.bot.faults import log_fault, not_now
-from matrixbot.bot.meaning import Said
+from matrixbot.bot.meaning import CommandLines
 from storage import Database, Store
 from storage.database import savepoint
 from storage.inbox import Outcome
@@ -27,7 +27,7 @@ ASK_FIRST = frozenset({"board", "help", "ping"})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LineAnswer:
     """What is said to a line, and how it went; no reply to a line that is not for the bot."""
 
     reply: Reply | None
@@ -41,7 +41,7 @@ class Answering:
         self._vocabulary = vocabulary
         self._database = database
 
-    async def beforehand(self, said: Said, call: Call) -> Answer | None:
+    async def beforehand(self, said: CommandLines, call: Call) -> LineAnswer | None:
         """The answer to a command that only looks things up, found on the reading connection, so that no write waits
         for a search; None for every other message."""
         if len(said.lines) > 1:
@@ -57,16 +57,16 @@ class Answering:
             lambda connection: self.answer(connection, Store(connection, room_id), said, call)
         )
 
-    def answer(self, connection: sqlite3.Connection, store: Store, said: Said, call: Call) -> Answer:
+    def answer(self, connection: sqlite3.Connection, store: Store, said: CommandLines, call: Call) -> LineAnswer:
         """Carries the lines of a message out inside the transaction of that connection, one after the other; what is
         answered to them is one answer."""
         answers = [self._answer(connection, store, line, call) for line in self._commands(said.lines)]
         replies = [answer.reply for answer in answers if answer.reply]
         if len(replies) < 2:
-            return next((answer for answer in answers if answer.reply), Answer(None, "done"))
+            return next((answer for answer in answers if answer.reply), LineAnswer(None, "done"))
         also = tuple(one for reply in replies for one in reply.also)
         outcome: Outcome = "failed" if all(answer.outcome == "failed" for answer in answers) else "done"
-        return Answer(Reply(lines(*(reply.text for reply in replies)), also), outcome)
+        return LineAnswer(Reply(lines(*(reply.text for reply in replies)), also), outcome)
 
     def _commands(self, said: Sequence[Line]) -> list[Line]:
         """The lines that are commands; one behind a command that is none belongs to it."""
@@ -78,24 +78,24 @@ class Answering:
                 found.append(line)
         return found
 
-    def _answer(self, connection: sqlite3.Connection, store: Store, line: Line, call: Call) -> Answer:
+    def _answer(self, connection: sqlite3.Connection, store: Store, line: Line, call: Call) -> LineAnswer:
         call = replace(call, line=f"{line.group} {line.rest}")
         try:
             asked = self._vocabulary.resolve(line)
             if asked is None:
-                return Answer(Reply(greeting(call)) if call.direct else None, "done")
+                return LineAnswer(Reply(greeting(call)) if call.direct else None, "done")
             if call.undecided and asked.command.name not in ASK_FIRST:
                 raise undecided(call)
             if asked.command.public and call.direct:
                 raise UserError(_("Everybody should see this. Please say it in the board room."))
             with savepoint(connection):
                 reply = carry_out(asked, call, store)
-            return Answer(reply, "failed" if reply.asks else "done")
+            return LineAnswer(reply, "failed" if reply.asks else "done")
         except Unclear as doubt:
-            return Answer(ask_about(call, store, doubt), "failed")
+            return LineAnswer(ask_about(call, store, doubt), "failed")
         except UserError as mistake:
-            return Answer(Reply(warning(mistake.text, mistake.example)), "failed")
+            return LineAnswer(Reply(warning(mistake.text, mistake.example)), "failed")
         except Exception as fault:
             if not_now(fault):
                 raise
-            return Answer(Reply(log_fault(fault)), "failed")
+            return LineAnswer(Reply(log_fault(fault)), "failed")

@@ -15,24 +15,24 @@ POLL_END = "org.matrix.msc3381.poll.end"
 _TEXT = "org.matrix.msc1767.text"
 LONGEST_ID = 255
 """Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
-Content = dict[str, Any]
+EventContent = dict[str, Any]
 
 LARGEST_EVENT = 65_536
 """Bytes of a whole event (Matrix client-server API, «Size limits»)."""
 _FRAME = 4_000
 """Bytes of it that are not the content: what the homeserver adds, and the envelope of what is encrypted."""
-_RELATED: Content = {"m.relates_to": "x" * 1_000}
+_RELATED: EventContent = {"m.relates_to": "x" * 1_000}
 """As much as what a message replies to or edits takes, with the thread it stands in."""
 _FORMATTED = frozenset({"format", "formatted_body"})
 
 
-def message(said: Message, style: Style, *, edits: bool = False) -> Content:
+def message(said: Message, style: Style, *, edits: bool = False) -> EventContent:
     """An `m.room.message`: `m.text` where it rings, else `m.notice`; `m.mentions` always stands in it.
 
     `edits` tells that it will take the place of another, which needs twice the room. What does not fit whole is said
     with shortened texts.
     """
-    mentions: Content = {}
+    mentions: EventContent = {}
     if said.rings == ROOM:
         mentions = {"room": True}
     elif said.rings:
@@ -45,15 +45,15 @@ def message(said: Message, style: Style, *, edits: bool = False) -> Content:
     return {"msgtype": frame["msgtype"], **body, "m.mentions": mentions}
 
 
-def replying(content: Content, event_id: str, thread: str | None) -> Content:
+def replying(content: EventContent, event_id: str, thread: str | None) -> EventContent:
     """The content as a rich reply to the event, in its thread if it stands in one."""
-    relation: Content = {"m.in_reply_to": {"event_id": event_id}}
+    relation: EventContent = {"m.in_reply_to": {"event_id": event_id}}
     if thread and len(thread.encode("utf-8", "replace")) <= LONGEST_ID:
         relation |= {"rel_type": "m.thread", "event_id": thread, "is_falling_back": True}
     return {**content, "m.relates_to": relation}
 
 
-def replacing(content: Content) -> Content:
+def replacing(content: EventContent) -> EventContent:
     """The content as a replacement (`m.replace`); the sender adds the event id of what it replaces.
 
     An edit rings nobody: who was meant was rung by the message itself.
@@ -63,7 +63,7 @@ def replacing(content: Content) -> Content:
     return {**new, **shown, "m.mentions": {}, "m.new_content": new, "m.relates_to": {"rel_type": "m.replace"}}
 
 
-def poll_start(poll: Poll, style: Style) -> Content:
+def poll_start(poll: Poll, style: Style) -> EventContent:
     """A disclosed single-choice poll under the unstable names of MSC3381, with a text for clients without polls."""
     question = render(poll.question, style).body
     answers = [(key, render(label, style).body) for key, label in poll.answers]
@@ -80,20 +80,20 @@ def poll_start(poll: Poll, style: Style) -> Content:
     }
 
 
-def poll_end(end: PollEnd, style: Style) -> Content:
+def poll_end(end: PollEnd, style: Style) -> EventContent:
     """Ends a poll (MSC3381); the sender adds the event id of its start."""
     text = render(end.text, style).body
     return {POLL_END: {}, _TEXT: text, "body": text, "m.relates_to": {"rel_type": "m.reference"}, "m.mentions": {}}
 
 
-def file(said: File, style: Style) -> Content:
+def file(said: File, style: Style) -> EventContent:
     """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
     caption = _caption(said.text, style) if said.text else None
-    info: Content = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
+    info: EventContent = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
     if small := said.thumbnail:
         size = len(small.data)
         info["thumbnail_info"] = {"mimetype": said.mimetype, "size": size, "w": small.width, "h": small.height}
-    content: Content = {
+    content: EventContent = {
         "msgtype": said.msgtype,
         "body": said.filename,
         "filename": said.filename,
@@ -103,14 +103,14 @@ def file(said: File, style: Style) -> Content:
     return {**content, **caption} if caption else content
 
 
-def _caption(text: Text | Lines, style: Style) -> Content:
+def _caption(text: Text | Lines, style: Style) -> EventContent:
     return next(
         (body for narrow in narrowing(style) if fits({**_RELATED, **(body := _body(render(text, narrow)))})),
         {},
     )
 
 
-def tied(content: Mapping[str, Any], event_id: str) -> Content:
+def tied(content: Mapping[str, Any], event_id: str) -> EventContent:
     """The content with the event id of what it edits or refers to."""
     return {**content, "m.relates_to": {**content.get("m.relates_to", {}), "event_id": event_id}}
 
@@ -121,7 +121,7 @@ def fits(content: Mapping[str, Any]) -> bool:
     return len(data) * 4 / 3 + _FRAME <= LARGEST_EVENT
 
 
-def plain(content: Mapping[str, Any]) -> Content:
+def plain(content: Mapping[str, Any]) -> EventContent:
     """The same words without their formatted form."""
     less = {key: value for key, value in content.items() if key not in _FORMATTED}
     return {**less, "m.new_content": plain(less["m.new_content"])} if "m.new_content" in less else less
@@ -134,5 +134,5 @@ def warning(text: Text, example: Text | None) -> Text:
     return Text("⚠️ {text}\n{example}", {"text": text, "example": example})
 
 
-def _body(rendered: Rendered) -> Content:
+def _body(rendered: Rendered) -> EventContent:
     return {"body": rendered.body, "format": "org.matrix.custom.html", "formatted_body": rendered.html}

@@ -20,7 +20,7 @@ from commands.clear_events import admits
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import identity_changed, keep_unread, newcomer_waits, not_verified
 from commands.words import Member, Message, Reply, Text, _, lines
-from matrixbot.bot.answers import Answer, Answering
+from matrixbot.bot.answers import Answering, LineAnswer
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.faults import log_fault, not_now
 from matrixbot.bot.floods import Floods, flood
@@ -30,14 +30,14 @@ from matrixbot.bot.meaning import (
     Addressed,
     Agreed,
     Answered,
+    CommandLines,
     Meaning,
     Moved,
     Redacted,
-    Said,
     meaning,
     refers_to,
 )
-from matrixbot.bot.speech import Asked, Speech
+from matrixbot.bot.speech import Destination, Speech
 from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
 from storage import Database, Store
 from storage.chats import chosen_board
@@ -47,7 +47,7 @@ from storage.inbox import Heard
 LATEST = 2**53 - 1
 """The largest number in Matrix (canonical JSON), so the latest moment in ms: a homeserver may claim any."""
 
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 
 DELAY = timedelta(minutes=5)
 """How much later than the moment it claims an event may come."""
@@ -62,7 +62,7 @@ class House:
     boards: Boards
     settings: Settings
     vocabulary: Vocabulary
-    clock: Clock
+    clock: Now
     wake: Callable[[], None]
     ignore_older_than: timedelta
     trust: Callable[[str], Trust]
@@ -111,7 +111,7 @@ class Dispatch:
             row = None
             if tell and event.type == "m.room.message":
                 speech = Speech(store.outbox, self._house.settings.style, now)
-                row = speech.reply(Reply(text), Asked(event.room_id, event.event_id, event.sender), event.room_id)
+                row = speech.reply(Reply(text), Destination(event.room_id, event.event_id, event.sender), event.room_id)
             elif tell:
                 Speech(store.outbox, self._house.settings.style, now).say_all([Message(text)], event.room_id)
             store.inbox.conclude(event.event_id, "failed", row)
@@ -154,7 +154,7 @@ class Dispatch:
             await self._refuse_stranger(event, found, now)
             return
         known = None
-        if isinstance(found, Said):
+        if isinstance(found, CommandLines):
             call = _called(call, found)
             known = await self._answering.beforehand(found, call)
         acted = await house.database.write(
@@ -269,7 +269,7 @@ class Dispatch:
         event: Event,
         found: Meaning,
         call: Call,
-        known: Answer | None,
+        known: LineAnswer | None,
         *,
         late_key: bool,
     ) -> bool:
@@ -280,7 +280,7 @@ class Dispatch:
         call = replace(call, delayed=not late_key and _is_delayed(event, call, store))
         if isinstance(found, Agreed):
             self._agree(connection, event, found, call, store)
-        elif isinstance(found, Said):
+        elif isinstance(found, CommandLines):
             self._obey(connection, event, found, call, known)
         elif happening := happening_of(event, found, store):
             self._tell(connection, call, happening)
@@ -290,18 +290,20 @@ class Dispatch:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
         if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered):
             line = Line("yes" if agreed.yes else "no", "")
-            self._obey(connection, event, Said((line,), None, agreed.answered, ()), call, None)
+            self._obey(connection, event, CommandLines((line,), None, agreed.answered, ()), call, None)
         elif name := store.outbox.name_of(event.room_id, agreed.answered):
             key = "👍" if agreed.yes else "👎"
             self._tell(connection, call, Reaction(key, agreed.answered, name, event.time))
 
-    def _obey(self, connection: sqlite3.Connection, event: Event, said: Said, call: Call, known: Answer | None) -> None:
+    def _obey(
+        self, connection: sqlite3.Connection, event: Event, said: CommandLines, call: Call, known: LineAnswer | None
+    ) -> None:
         """Answers a line; an edit of one that failed edits its answer. `known` is an answer found beforehand."""
         store = Store(connection, call.room.room_id)
         if said.edits and store.inbox.is_anothers(said.edits, event.sender):
             return  # only one's own words can be edited
         speech = Speech(store.outbox, call.settings.style, call.ms)
-        asked = Asked(event.room_id, call.event_id, event.sender, said.thread)
+        asked = Destination(event.room_id, call.event_id, event.sender, said.thread)
         heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
         if heard and heard.outcome != "failed":
             self._edit_of_done(store, speech, heard, asked, call)
@@ -318,7 +320,7 @@ class Dispatch:
         if heard:
             store.inbox.conclude(heard.event_id, answer.outcome, row)
 
-    def _edit_of_done(self, store: Store, speech: Speech, heard: Heard, asked: Asked, call: Call) -> None:
+    def _edit_of_done(self, store: Store, speech: Speech, heard: Heard, asked: Destination, call: Call) -> None:
         """Editing what was done changes nothing; that is said once."""
         if heard.outcome == "told":
             return
@@ -353,12 +355,12 @@ class Dispatch:
             )
             await self._say_once(event.room_id, Message(text, name="ask for encryption", in_clear=True), now)
         room = self._gate.awaits_a_word(event)
-        if room and isinstance(meaning(event, self._addressed(event.room_id)), Said | Answered):
+        if room and isinstance(meaning(event, self._addressed(event.room_id)), CommandLines | Answered):
             await self._say_once(event.room_id, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
 
     async def _refuse_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
         """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
-        if isinstance(found, Said) and self._house.boards.is_direct(event.room_id):
+        if isinstance(found, CommandLines) and self._house.boards.is_direct(event.room_id):
             text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
             await self._say_once(event.room_id, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
 
@@ -378,7 +380,7 @@ def _clipped(time: int) -> int:
     return min(max(time, 0), LATEST)
 
 
-def _called(call: Call, said: Said) -> Call:
+def _called(call: Call, said: CommandLines) -> Call:
     """The call with what its message says; an edit speaks for the message that it replaces."""
     call = replace(call, answered=said.answered, mentions=said.mentions)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call

@@ -10,7 +10,7 @@ from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.clear import counts
 from matrixbot.gateway import Event, Gateway, RoomState
-from storage.outbox import Waiting, Words
+from storage.outbox import RowContent, WaitingRow
 
 Verdict: TypeAlias = Literal["say", "hold", "drop"]
 
@@ -54,7 +54,7 @@ class Gate:
             and bool(self._boards.shared_with(event.sender))
         )
 
-    def now(self, row: Waiting) -> Verdict:
+    def now(self, row: WaitingRow) -> Verdict:
         """Whether what waits for a room can be said there now. What is for a board room waits until the bot can work in
         it again."""
         if row.kind in ("clear", "accept") or not self._boards.is_board(row.chat):
@@ -72,7 +72,7 @@ class Gate:
         self._shut.add(chat)
         return True
 
-    def to(self, words: Words) -> Verdict:
+    def to(self, words: RowContent) -> Verdict:
         """Whether the words may go out, for a direct chat only while it is one with whom they are meant for."""
         if words.kind in ("clear", "accept"):
             return "say"
@@ -84,7 +84,7 @@ class Gate:
         meant = {words.asker} if words.asker else set(_mentioned(words.content))
         return "say" if self._boards.is_direct(words.chat) and meant <= set(state.people) else "drop"
 
-    def unsaid(self, words: Words) -> Message | None:
+    def unsaid(self, words: RowContent) -> Message | None:
         """What the asker's board room is told, once, when an answer could not be said in a direct chat any more."""
         rooms = self._boards.shared_with(words.asker) if words.asker and words.kind != "edit" else []
         if not rooms or words.asker is None:

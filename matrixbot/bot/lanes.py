@@ -6,7 +6,7 @@ from collections.abc import Collection
 from itertools import count
 
 from matrixbot.bot.speech import EDIT_PAUSE
-from storage.outbox import Waiting
+from storage.outbox import WaitingRow
 
 
 class Lanes:
@@ -18,7 +18,7 @@ class Lanes:
     """
 
     def __init__(self) -> None:
-        self._rows: dict[int, Waiting] = {}
+        self._rows: dict[int, WaitingRow] = {}
         self._served: dict[str, int] = {}
         self._turn = count(1)
         self.newest = 0
@@ -26,7 +26,7 @@ class Lanes:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, row: Waiting) -> None:
+    def add(self, row: WaitingRow) -> None:
         """Queues a row; rows come in the order of their ids."""
         self._rows[row.id] = row
         self.newest = max(self.newest, row.id)
@@ -37,7 +37,7 @@ class Lanes:
             return len(self._rows) < most
         return sum(row.chat not in shut for row in self._rows.values()) < most
 
-    def ahead(self, row: Waiting) -> None:
+    def ahead(self, row: WaitingRow) -> None:
         """Queues a row before its turn in the order of ids: nothing older stands in its lanes."""
         self._rows.setdefault(row.id, row)
 
@@ -47,7 +47,7 @@ class Lanes:
         if not self._rows:
             self._served.clear()
 
-    def ready(self, now: int) -> list[Waiting]:
+    def ready(self, now: int) -> list[WaitingRow]:
         """The rows whose turn it is at `now` (ms), the lane served longest ago first; those on their way are among
         them."""
         taken: set[str] = set()
@@ -61,7 +61,7 @@ class Lanes:
             taken.update(lanes)
         return sorted(ready, key=lambda row: (max((self._served.get(n, 0) for n in _lanes(row)), default=0), row.id))
 
-    def serve(self, row: Waiting) -> None:
+    def serve(self, row: WaitingRow) -> None:
         """The row's lanes have had their turn."""
         turn = next(self._turn)
         for lane in _lanes(row):
@@ -72,12 +72,12 @@ class Lanes:
         return min((row.not_before for row in self._rows.values() if _pauses(row, now)), default=None)
 
 
-def _pauses(row: Waiting, now: int) -> bool:
+def _pauses(row: WaitingRow, now: int) -> bool:
     """Whether its moment is still to come. One that is further away than a pause is long stems from a clock that was
     wrong."""
     return now < row.not_before <= now + EDIT_PAUSE
 
 
-def _lanes(row: Waiting) -> tuple[str, ...]:
+def _lanes(row: WaitingRow) -> tuple[str, ...]:
     asker = (f"{row.chat} {row.asker}",) if row.asker else ()
     return (*asker, row.about) if row.about else asker

@@ -48,7 +48,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommandLines:
     """Command lines. `edits` is the event whose text they replace."""
 
     lines: tuple[Line, ...]
@@ -87,7 +87,7 @@ class Moved:
     joined: bool
 
 
-Meaning: TypeAlias = Said | Agreed | Answered | Reacted | Redacted | Moved
+Meaning: TypeAlias = CommandLines | Agreed | Answered | Reacted | Redacted | Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def refers_to(event: Event) -> str | None:
     return _text(relation, "event_id") if relation.get("rel_type") == "m.reference" else None
 
 
-def _said(content: Mapping[str, Any], how: Addressed) -> Said | Agreed | None:
+def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed | None:
     relation = _object(content, "m.relates_to")
     edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
     spoken = _object(content, "m.new_content") if edits else content
@@ -147,7 +147,7 @@ def _said(content: Mapping[str, Any], how: Addressed) -> Said | Agreed | None:
     if not lines:
         return None
     mentioned = _object(spoken, "m.mentions").get("user_ids")
-    return Said(
+    return CommandLines(
         lines,
         thread=_text(relation, "event_id") if relation.get("rel_type") == "m.thread" else None,
         answered=answered,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 
-from storage.outbox import Waiting
+from storage.outbox import WaitingRow
 
 FIRST = 0.5
 """Seconds of the first pause; each further one is twice as long."""
@@ -43,7 +43,7 @@ class Patience:
         """The chats that wait."""
         return {what for what in self._until if isinstance(what, str)}
 
-    def waits(self, row: Waiting, probing: Collection[str]) -> bool:
+    def waits(self, row: WaitingRow, probing: Collection[str]) -> bool:
         """Whether the row may not be tried now. Of a chat that waits one row at a time probes; `probing` are the chats
         that have something on its way."""
         now = self._time()

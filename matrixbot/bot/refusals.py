@@ -16,7 +16,7 @@ from commands.words import Message, Text, _
 from commands.words.render import Style
 from matrixbot.bot import contents
 from matrixbot.gateway import Refused
-from storage.outbox import Draft, Words
+from storage.outbox import Draft, RowContent
 
 LONGEST_MUTE = timedelta(days=2)
 """So long a chat in which the bot may say nothing is waited for."""
@@ -52,7 +52,7 @@ AND_IF_NOT: Final[dict[What, dict[Reason, Then]]] = {
 }
 
 
-def what(words: Words) -> What:
+def what(words: RowContent) -> What:
     """What kind of row it is."""
     if words.kind != "event":
         return words.kind
@@ -71,7 +71,7 @@ def reason(refusal: Refused, *, inside: bool) -> Reason:
     return by_code.get(refusal.errcode, "other")
 
 
-def answer(words: Words, why: Reason, now: int) -> Then:
+def answer(words: RowContent, why: Reason, now: int) -> Then:
     """What is done about that refusal, at `now` in ms."""
     then = AND_IF_NOT[what(words)][why]
     if then == "wait":
@@ -84,7 +84,7 @@ def answer(words: Words, why: Reason, now: int) -> Then:
     return "give up" if words.instead and then == "say" else then
 
 
-def in_place(words: Words, why: Reason, then: Then, style: Style) -> tuple[Draft, str]:
+def in_place(words: RowContent, why: Reason, then: Then, style: Style) -> tuple[Draft, str]:
     """What is said in its place, and the code under which it stands in the log."""
     code = secrets.token_hex(3)
     relation = words.content.get("m.relates_to", {})
@@ -102,7 +102,7 @@ def in_place(words: Words, why: Reason, then: Then, style: Style) -> tuple[Draft
     return replace(draft, content=content), code
 
 
-def _sentence(words: Words, why: Reason, code: str) -> Text:
+def _sentence(words: RowContent, why: Reason, code: str) -> Text:
     large = why == "large"
     match what(words):
         case "reply" | "edit" if large:

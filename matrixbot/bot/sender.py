@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from commands.base.call import to_ms
 from commands.words.render import Style
 from matrixbot.bot import refusals
-from matrixbot.bot.contents import Content, fits, tied
+from matrixbot.bot.contents import EventContent, fits, tied
 from matrixbot.bot.faults import log_fault
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.lanes import Lanes
@@ -28,7 +28,7 @@ from matrixbot.bot.waiting import happens
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
 from storage import Database
 from storage.database import StorageBusy
-from storage.outbox import Outbox, Waiting, Words
+from storage.outbox import Outbox, RowContent, WaitingRow
 
 log = logging.getLogger(__name__)
 
@@ -178,7 +178,7 @@ class Sender:
         moments = [self._patience.next_moment(), None if moment is None else (moment - now) / 1000]
         return min((seconds for seconds in moments if seconds is not None), default=None)
 
-    def _start(self, row: Waiting) -> None:
+    def _start(self, row: WaitingRow) -> None:
         self._lanes.serve(row)
         self._chats[row.id] = row.chat
         task = asyncio.create_task(self._say(row, self._failures))
@@ -191,7 +191,7 @@ class Sender:
         self._chats.pop(row_id, None)
         self.wake()
 
-    async def _say(self, row: Waiting, failures: int) -> None:
+    async def _say(self, row: WaitingRow, failures: int) -> None:
         try:
             await self._attempt(row.id)
             if self._failures == failures:  # none has failed since this one was let go
@@ -237,7 +237,7 @@ class Sender:
             log_fault(fault)
         return self._patience.failed(row_id, longest)
 
-    async def _refused(self, row_id: int, words: Words, why: Reason, said: str) -> None:
+    async def _refused(self, row_id: int, words: RowContent, why: Reason, said: str) -> None:
         """Does what the table says about that refusal."""
         now = to_ms(self._clock())
         then = refusals.answer(words, why, now)
@@ -263,7 +263,7 @@ class Sender:
         self._lanes.done(row_id)
         self._patience.over(row_id)
 
-    async def _carry_out(self, words: Words) -> str:
+    async def _carry_out(self, words: RowContent) -> str:
         """Says or does what the row asks for; gives the event id, "" where there is none."""
         if words.kind == "accept":
             await self._gateway.accept(words.content["user_id"])
@@ -275,7 +275,7 @@ class Sender:
             return await self._gateway.say_in_clear(words.chat, content, words.transaction_id)
         return await self._gateway.send(words.chat, words.type, content, words.transaction_id)
 
-    async def _content(self, words: Words) -> Content:
+    async def _content(self, words: RowContent) -> EventContent:
         """The content with what is only known now: the event it refers to, the address of its file."""
         content = tied(words.content, words.target_event) if words.target_event else words.content
         if words.kind != "file":
@@ -286,7 +286,7 @@ class Sender:
             content = {**content, "info": {**info, **{f"thumbnail_{key}": place for key, place in small.items()}}}
         return {**content, **await self._upload(words, words.attachment or b"")}
 
-    async def _upload(self, words: Words, data: bytes) -> Mapping[str, Any]:
+    async def _upload(self, words: RowContent, data: bytes) -> Mapping[str, Any]:
         """A refusal of the upload is the file's own: it says nothing about the chat."""
         kind, name = words.content["info"]["mimetype"], words.content["filename"]
         try:
@@ -322,7 +322,7 @@ class Sender:
             for row_id, _transaction_id, _event_id in taken:
                 self._done(row_id)
 
-    async def _held_back(self, row_id: int, words: Words) -> bool:
+    async def _held_back(self, row_id: int, words: RowContent) -> bool:
         """The last look, for rooms and people change while words wait: whether they do not go out now."""
         verdict = self._gate.to(words)
         if verdict == "hold":
@@ -331,7 +331,7 @@ class Sender:
             await self._drop(row_id, words)
         return verdict != "say"
 
-    async def _drop(self, row_id: int, words: Words) -> None:
+    async def _drop(self, row_id: int, words: RowContent) -> None:
         """The chat is not the one any more that the words were meant for: nobody gets them, and the asker is told."""
         log.warning("message %d was not said: its chat is no encrypted direct chat with its reader any more", row_id)
         now, told = to_ms(self._clock()), self._gate.unsaid(words)

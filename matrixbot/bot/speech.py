@@ -17,7 +17,7 @@ _MESSAGE = "m.room.message"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Destination:
     """Where an answer goes: the chat, the event it replies to, its thread, and who asked.
 
     `answer` is the outbox row of an earlier answer that this one replaces.
@@ -38,7 +38,7 @@ class Speech:
         self._style = style
         self._now = now
 
-    def reply(self, reply: Reply, asked: Asked, room_id: str) -> int:
+    def reply(self, reply: Reply, asked: Destination, room_id: str) -> int:
         """Queues the answer and what else the call causes; gives the row of the answer."""
         edits = asked.answer is not None and not self._outbox.is_refused(asked.answer)
         content = contents.message(Message(reply.text), self._style, edits=edits)

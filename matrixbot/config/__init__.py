@@ -22,17 +22,17 @@ from matrixbot.config.values import (
     DutyKey,
     FilePath,
     Homeserver,
+    LeadTime,
     Loopback,
     Many,
+    PlainText,
     Prefix,
-    Room,
+    RoomAddress,
     Rooms,
-    Span,
     States,
+    TimeZone,
     UserId,
     Weekly,
-    Words,
-    Zone,
 )
 from matrixbot.errors import ConfigError, OperatorError
 
@@ -54,7 +54,7 @@ class Storage(_Block):
     key_file: FilePath | None = None
 
 
-class Reminders(_Block):
+class ReminderConfig(_Block):
     """How long before a meeting, a task's due date, or a host's meeting the bot reminds."""
 
     meeting: Many[Duration] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
@@ -63,11 +63,11 @@ class Reminders(_Block):
 
 
 class Title(_Block):
-    de: Words
-    en: Words
+    de: PlainText
+    en: PlainText
 
 
-class Duty(_Block):
+class DutyConfig(_Block):
     """A standing task that every board room starts with; `places` members can share it."""
 
     key: DutyKey
@@ -79,7 +79,7 @@ class Http(_Block):
     listen: Loopback
 
 
-class Literature(_Block):
+class LiteratureConfig(_Block):
     fetch_titles: bool = False
 
 
@@ -98,27 +98,27 @@ class Config(_Block):
     password: SecretStr | None = Field(default=None, min_length=1)
     password_file: FilePath | None = None
     access_token_file: FilePath | None = None
-    device_name: Words = "Board-Assistent"
+    device_name: PlainText = "Board-Assistent"
     rooms: Rooms
-    allow_unencrypted: Many[Room] = ()
+    allow_unencrypted: Many[RoomAddress] = ()
     only_verified_devices: bool = True
     newcomers: Literal["trust", "ask"] = "trust"
     votes_by_reaction: bool = False
     organisers: Many[UserId] = ()
     language: Literal["de", "en"] = "de"
-    timezone: Zone = ZoneInfo("Europe/Berlin")
+    timezone: TimeZone = ZoneInfo("Europe/Berlin")
     prefix: Prefix = "!"
     holidays: States = STATES
     data_dir: FilePath = Field(default="./data", validate_default=True)
     recovery_key_file: FilePath | None = None
     storage: Storage = Storage()
-    reminders: Reminders = Reminders()
-    ignore_older_than: Span = timedelta(days=7)
+    reminders: ReminderConfig = ReminderConfig()
+    ignore_older_than: LeadTime = timedelta(days=7)
     digest: Weekly | None = None
-    retention: Span | None = None
-    literature: Literature = Literature()
+    retention: LeadTime | None = None
+    literature: LiteratureConfig = LiteratureConfig()
     http: Http | None = None
-    duties: Many[Duty] = ()
+    duties: Many[DutyConfig] = ()
 
     @property
     def session_file(self) -> Path:
@@ -142,10 +142,10 @@ class Config(_Block):
 BLOCKS: Mapping[str, type[_Block]] = {
     "": Config,
     "storage": Storage,
-    "reminders": Reminders,
-    "literature": Literature,
+    "reminders": ReminderConfig,
+    "literature": LiteratureConfig,
     "http": Http,
-    "duties": Duty,
+    "duties": DutyConfig,
     "duties.title": Title,
 }
 

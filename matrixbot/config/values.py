@@ -156,13 +156,13 @@ def _not_empty(rooms: tuple[str, ...]) -> tuple[str, ...]:
 
 T = TypeVar("T")
 
-Words = Annotated[str, PlainValidator(_words)]
+PlainText = Annotated[str, PlainValidator(_words)]
 Homeserver = Annotated[str, PlainValidator(_homeserver)]
 UserId = Annotated[str, PlainValidator(_user_id)]
-Room = Annotated[str, PlainValidator(_room)]
-Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
+RoomAddress = Annotated[str, PlainValidator(_room)]
+TimeZone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Duration = Annotated[timedelta, PlainValidator(_duration)]
-Span = Annotated[timedelta, PlainValidator(_span)]
+LeadTime = Annotated[timedelta, PlainValidator(_span)]
 Weekly = Annotated[Digest, PlainValidator(_digest)]
 Loopback = Annotated[Listen, PlainValidator(_listen)]
 States = Annotated[tuple[str, ...], PlainValidator(_states)]
@@ -170,4 +170,4 @@ Prefix = Annotated[str, PlainValidator(_prefix)]
 DutyKey = Annotated[str, PlainValidator(_duty_key)]
 FilePath = Annotated[Path, PlainValidator(_path)]
 Many = Annotated[tuple[T, ...], Field(strict=False)]  # YAML has lists, a frozen model has tuples
-Rooms = Annotated[Many[Room], AfterValidator(_not_empty)]
+Rooms = Annotated[Many[RoomAddress], AfterValidator(_not_empty)]

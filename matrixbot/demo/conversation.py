@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from matrixbot.bot.waiting import happens
-from matrixbot.demo.member import Account, Member
+from matrixbot.demo.member import Account, DemoMember
 from matrixbot.gateway import Event
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class Conversation:
         """What these accounts say is to be shown when it is heard, under their names."""
         self._names.update({account.user_id: account.name for account in accounts})
 
-    def hear(self, member: Member, event: Event) -> None:
+    def hear(self, member: DemoMember, event: Event) -> None:
         """`member` has heard `event`; one's own words, and what could not be decrypted, do not count as heard."""
         if event.sender == member.user_id or event.session is not None:
             return

@@ -35,15 +35,15 @@ class Votes:
     answer: Literal["yes", "maybe", "no"]
 
 
-Step: TypeAlias = Says | Votes
+DayStep: TypeAlias = Says | Votes
 
 
-def board_day(today: date, language: str) -> tuple[Step, ...]:
+def board_day(today: date, language: str) -> tuple[DayStep, ...]:
     """The day in `de` or `en`, its dates in the weeks after `today`."""
     return _german(today) if language == "de" else _english(today)
 
 
-def _german(today: date) -> tuple[Step, ...]:
+def _german(today: date) -> tuple[DayStep, ...]:
     first, second, third, deadline, due = _days(today)
     met = show_day(first, "de")
     return (
@@ -87,7 +87,7 @@ def _german(today: date) -> tuple[Step, ...]:
     )
 
 
-def _english(today: date) -> tuple[Step, ...]:
+def _english(today: date) -> tuple[DayStep, ...]:
     first, second, third, deadline, due = _days(today)
     met = show_day(first, "en")
     return (

@@ -39,11 +39,11 @@ class Account:
         )
 
 
-class Member:
+class DemoMember:
     """Speaks in one room and tells `hear` of every event there, decrypted, in the order in which it arrives."""
 
     def __init__(
-        self, account: Account, gateway: MatrixGateway, room_id: str, hear: Callable[[Member, Event], None]
+        self, account: Account, gateway: MatrixGateway, room_id: str, hear: Callable[[DemoMember, Event], None]
     ) -> None:
         self.account = account
         self.room_id = room_id

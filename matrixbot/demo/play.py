@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from matrixbot.bot.contents import POLL_START
-from matrixbot.demo.day import Says, Step, Votes
+from matrixbot.demo.day import DayStep, Says, Votes
 from matrixbot.demo.events import answers_of, question_of, reply_to, signs_of, text_of
 from matrixbot.demo.stage import Stage
 from matrixbot.gateway import Event
@@ -21,7 +21,7 @@ class NotAnswered(Exception):
     """Something that must follow upon a step did not follow; the message says what, in words of the day."""
 
 
-async def play(step: Step, stage: Stage, speak: Speak, seconds: float = PATIENCE_SECONDS) -> Sequence[Event]:
+async def play(step: DayStep, stage: Stage, speak: Speak, seconds: float = PATIENCE_SECONDS) -> Sequence[Event]:
     """Plays the step; gives what its speaker heard from then until all that must follow was heard.
 
     Raises NotAnswered after `seconds`.

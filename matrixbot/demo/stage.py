@@ -15,7 +15,7 @@ from commands.words import _
 from matrixbot.app import opened
 from matrixbot.config import Config, load
 from matrixbot.demo.conversation import Conversation
-from matrixbot.demo.member import Account, Member
+from matrixbot.demo.member import Account, DemoMember
 from matrixbot.demo.screen import QUIET, Screen
 from matrixbot.demo.synapse import Synapse
 from matrixbot.errors import OperatorError
@@ -40,7 +40,7 @@ class Stage:
     """A board that is ready to talk. `guest` is invited to the room, and nobody uses that account."""
 
     room_id: str
-    members: Mapping[str, Member]
+    members: Mapping[str, DemoMember]
     guest: Account
     conversation: Conversation
 
@@ -115,9 +115,9 @@ async def _make_room(owner: Account, folder: Path, invited: list[Account]) -> st
 
 async def _arrive(
     stack: AsyncExitStack, who: Account, folder: Path, room_id: str, conversation: Conversation
-) -> tuple[Member, str]:
+) -> tuple[DemoMember, str]:
     gateway = await stack.enter_async_context(who.online(folder / who.word))
-    member = Member(who, gateway, room_id, conversation.hear)
+    member = DemoMember(who, gateway, room_id, conversation.hear)
     return member, await member.arrive()
 
 

@@ -14,12 +14,12 @@ from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, Rejected, part
 from matrixbot.matrix.homeserver.fields import guarded, moment, names, record, text, whole
-from matrixbot.matrix.homeserver.roomstate import Room
+from matrixbot.matrix.homeserver.roomstate import JoinedRoom
 from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.reader import Reader
 from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.console import Console
-from matrixbot.matrix.trust.crosssigning import CrossSigning, Health, Standing
+from matrixbot.matrix.trust.crosssigning import CrossSigning, OwnIdentity, PublicIdentity
 from matrixbot.matrix.trust.pending import Pending
 from matrixbot.matrix.trust.sharing import Sharing
 from matrixbot.matrix.trust.verification import Attempt, Own, Verifier
@@ -36,7 +36,7 @@ class MatrixGateway:
         book: Book,
         pending: Pending,
         crosssigning: CrossSigning,
-        own: Standing,
+        own: OwnIdentity,
         console: Console,
     ) -> None:
         self._client = client
@@ -57,7 +57,7 @@ class MatrixGateway:
         return str(self._client.user_id)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> OwnIdentity:
         """The bot's own identity."""
         return self._own
 
@@ -177,7 +177,7 @@ class MatrixGateway:
     async def download(self, content: Mapping[str, Any]) -> bytes:
         return await media.download(self._client, content)
 
-    async def _room(self, room_id: str) -> Room:
+    async def _room(self, room_id: str) -> JoinedRoom:
         """A joined room of which it is certain whether it is encrypted: asked once, before anything is said in it.
 
         What was encrypted once stays so, whatever the homeserver says later."""
@@ -195,7 +195,7 @@ class MatrixGateway:
         joined = (await self._client.call("GET", "/joined_rooms")).get("joined_rooms")
         return isinstance(joined, list) and room_id in joined
 
-    async def _ask_encryption(self, room: Room) -> bool:
+    async def _ask_encryption(self, room: JoinedRoom) -> bool:
         if room.encryption is None:
             try:
                 room.encrypt(await self._client.call("GET", f"/rooms/{part(room.room_id)}/state/m.room.encryption/"))
@@ -270,7 +270,7 @@ class MatrixGateway:
         else:
             await self._crosssigning.sign_user(self._own.identity, user_id, master)
 
-    async def health(self) -> Health:
+    async def health(self) -> PublicIdentity:
         return await self._crosssigning.health()
 
     async def close(self) -> None:

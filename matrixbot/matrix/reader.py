@@ -17,7 +17,7 @@ from matrixbot.matrix.homeserver.fields import events as _events
 from matrixbot.matrix.homeserver.fields import guarded, moment, name, record, text
 from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.trust.book import Book, Device
-from matrixbot.matrix.trust.pending import Pending, Unread
+from matrixbot.matrix.trust.pending import Pending, PendingEvent
 from matrixbot.matrix.trust.sharing import Sharing
 from matrixbot.matrix.trust.verification import PREFIX, Verifier
 
@@ -174,7 +174,7 @@ class Reader:
         if session is None:
             return None
         request = secrets.token_urlsafe(12)
-        self._pending.add(Unread(event.room_id, event.event_id, event.sender, session, raw, request))
+        self._pending.add(PendingEvent(event.room_id, event.event_id, event.sender, session, raw, request))
         device = self._book.device(event.sender, str(event.content.get("device_id")))
         obeyed = device is None or self._book.trusted(device)
         return replace(event, encrypted=True, session=session, raw=raw, obeyed=obeyed)

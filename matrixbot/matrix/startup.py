@@ -15,7 +15,7 @@ from matrixbot.matrix.homeserver.session import open_client
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.console import Console
-from matrixbot.matrix.trust.crosssigning import CrossSigning, Standing
+from matrixbot.matrix.trust.crosssigning import CrossSigning, OwnIdentity
 from matrixbot.matrix.trust.pending import Pending
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ async def reset_identity(
     password: str,
     device_name: str = "matrixbot",
     recovery_key_file: Path | None = None,
-) -> Standing:
+) -> OwnIdentity:
     """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
 
     Only when the operator has said so, twice: everybody who verified the bot must do it again.

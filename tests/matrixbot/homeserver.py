@@ -19,7 +19,7 @@ from matrixbot.matrix.homeserver.client import Client, Rejected
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book, Device
 from matrixbot.matrix.trust.console import Console
-from matrixbot.matrix.trust.crosssigning import CrossSigning, Identity, Standing
+from matrixbot.matrix.trust.crosssigning import CrossSigning, Identity, OwnIdentity
 from matrixbot.matrix.trust.pending import Pending
 from tests.matrixbot.keystore import QuickStore
 
@@ -276,7 +276,7 @@ class Bot:
         pending = Pending(self.folder / "unread.json")
         own = Identity.new()
         self.gateway = MatrixGateway(
-            self.client, self.book, pending, crosssigning, Standing(own.master.public, own), Console(self.folder)
+            self.client, self.book, pending, crosssigning, OwnIdentity(own.master.public, own), Console(self.folder)
         )
 
     @property

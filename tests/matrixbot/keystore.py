@@ -6,15 +6,15 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from matrixbot.matrix.crypto.keystore import Database, Store
+from matrixbot.matrix.crypto.keystore import BoundDatabase, KeyStore
 
 
-class QuickStore(Store):
+class QuickStore(KeyStore):
     """The store of keys: nobody cuts the power in a quick test, and a new file comes with nio's tables in it."""
 
     synchronous = "off"
 
-    def _create_database(self) -> Database:
+    def _create_database(self) -> BoundDatabase:
         path = Path(self.database_path)
         if not path.exists() or not path.stat().st_size:
             path.write_bytes(_empty())
@@ -27,6 +27,6 @@ class QuickStore(Store):
 def _empty() -> bytes:
     """The file of a store that has nio's tables and no account."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Store("@nobody:test", "NOBODY", folder, database_name="empty.db")
+        store = KeyStore("@nobody:test", "NOBODY", folder, database_name="empty.db")
         store.database.close()
         return Path(store.database_path).read_bytes()

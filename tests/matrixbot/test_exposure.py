@@ -11,7 +11,7 @@ import pytest
 
 from matrixbot.exposure import exposures
 from matrixbot.gateway import RoomState
-from matrixbot.matrix.homeserver.roomstate import Room
+from matrixbot.matrix.homeserver.roomstate import JoinedRoom
 from tests.board import ROOM, Board
 
 
@@ -28,7 +28,7 @@ OPEN = [
 
 @pytest.mark.parametrize(("event", "said"), OPEN)
 def test_a_room_that_is_open_is_said_to_be_with_the_remedy(event: dict[str, Any], said: str) -> None:
-    room = Room("!r:board.test", "@bot:board.test")
+    room = JoinedRoom("!r:board.test", "@bot:board.test")
     room.apply(state("m.room.history_visibility", history_visibility="joined"))
     room.apply(event)
     ((text, remedy),) = exposures(room.view())
@@ -43,7 +43,7 @@ def test_guests_are_a_finding_and_where_everybody_may_come_in_one_with_a_remedy(
 
 
 def test_a_closed_room_is_not_spoken_of_and_malformed_state_opens_nothing() -> None:
-    room = Room("!r:board.test", "@bot:board.test")
+    room = JoinedRoom("!r:board.test", "@bot:board.test")
     for kind, key in (("join_rules", "join_rule"), ("guest_access", "guest_access")):
         room.apply(state(f"m.room.{kind}", **{key: ["public"]}))
     assert [remedy for _text, remedy in exposures(room.view())] == [""]

@@ -12,9 +12,9 @@ from peewee import OperationalError
 
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
 from matrixbot.matrix.crypto.machine import MEGOLM, Machine, OlmMessage, disk
-from matrixbot.matrix.homeserver.client import Store
+from matrixbot.matrix.homeserver.client import KeyStore
 from matrixbot.matrix.trust.book import Book
-from matrixbot.matrix.trust.pending import Pending, Unread
+from matrixbot.matrix.trust.pending import Pending, PendingEvent
 from tests.matrixbot.homeserver import BOT, Bot, Homeserver, Peer, room_state
 
 ROOM = "!board:board.test"
@@ -30,7 +30,7 @@ def room_key() -> tuple[str, OlmMessage]:
 def test_a_room_key_that_could_not_be_stored_is_not_there_and_can_be_taken_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store("@bot:board.test", "BOT", str(tmp_path), "pickle key", "keys.db")
+    store = KeyStore("@bot:board.test", "BOT", str(tmp_path), "pickle key", "keys.db")
     machine = Machine("@bot:board.test", "BOT", store)
     session_id, message = room_key()
 
@@ -55,7 +55,7 @@ def test_an_unread_event_that_could_not_be_written_is_not_taken_for_kept(
         raise OSError(28, "No space left on device")
 
     pending = Pending(tmp_path / "unread.json")
-    unread = Unread(ROOM, "$event", "@anna:board.test", "session", {}, "request")
+    unread = PendingEvent(ROOM, "$event", "@anna:board.test", "session", {}, "request")
     with monkeypatch.context() as patched:
         patched.setattr("matrixbot.matrix.trust.pending.write_private", full)
         pending.add(unread)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from matrixbot.bot.lanes import Lanes
-from storage.outbox import Waiting
+from storage.outbox import WaitingRow
 
 
-def row(number: int, asker: str | None = None, about: str | None = None, **fields: object) -> Waiting:
+def row(number: int, asker: str | None = None, about: str | None = None, **fields: object) -> WaitingRow:
     given = {"chat": "!r", "kind": "event", "target": None, "not_before": 0, **fields}
-    return Waiting(id=number, asker=asker, about=about, **given)  # type: ignore[arg-type]
+    return WaitingRow(id=number, asker=asker, about=about, **given)  # type: ignore[arg-type]
 
 
 def ready(lanes: Lanes, now: int = 0) -> list[int]:
     return [waiting.id for waiting in lanes.ready(now)]
 
 
-def filled(*rows: Waiting) -> Lanes:
+def filled(*rows: WaitingRow) -> Lanes:
     lanes = Lanes()
     for one in rows:
         lanes.add(one)

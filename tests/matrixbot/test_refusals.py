@@ -17,7 +17,7 @@ from matrixbot.bot import contents
 from matrixbot.bot.refusals import AND_IF_NOT, LONGEST_MUTE, REASONS, WHATS, Reason, What, what
 from matrixbot.gateway import Event, Refused
 from storage import Store
-from storage.outbox import Draft, Outbox, Words
+from storage.outbox import Draft, Outbox, RowContent
 from tests.board import ROOM, Board, body
 
 PLAIN: dict[str, Any] = {"msgtype": "m.notice", "body": "words", "format": "html", "formatted_body": "words"}
@@ -85,7 +85,7 @@ def queue(draft: Draft) -> Callable[[Any], int]:
 
 def test_the_table_has_an_answer_for_every_kind_and_every_reason() -> None:
     assert {kind: set(row) for kind, row in AND_IF_NOT.items()} == {kind: set(REASONS) for kind in WHATS}
-    words = {kind: Words(ROOM, d.kind, d.type, "t", None, None, dict(d.content)) for kind, d in DRAFTS.items()}
+    words = {kind: RowContent(ROOM, d.kind, d.type, "t", None, None, dict(d.content)) for kind, d in DRAFTS.items()}
     assert {kind: what(said) for kind, said in words.items()} == {kind: kind for kind in WHATS}
 
 

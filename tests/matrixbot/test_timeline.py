@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from matrixbot.gateway import SessionEnded, TryLater
-from matrixbot.matrix.homeserver.roomstate import CREATOR_POWER, Room
+from matrixbot.matrix.homeserver.roomstate import CREATOR_POWER, JoinedRoom
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
 ANNA = "@anna:test"
@@ -167,7 +167,7 @@ async def test_an_ended_session_is_told_apart(bot: Bot, server: Homeserver) -> N
 
 @pytest.mark.parametrize(("version", "power"), [("10", 0), ("12", CREATOR_POWER)])
 def test_the_creator_of_a_room_of_version_12_holds_all_power(version: str, power: int) -> None:
-    room = Room(ROOM, BOT)
+    room = JoinedRoom(ROOM, BOT)
     for event in room_state(ANNA, BOT, version=version):
         room.apply(event)
     assert room.view().people[ANNA].power == (100 if version == "10" else CREATOR_POWER)
@@ -179,7 +179,7 @@ def test_the_creator_of_a_room_of_version_12_holds_all_power(version: str, power
 
 
 def test_additional_creators_hold_all_power() -> None:
-    room = Room(ROOM, BOT)
+    room = JoinedRoom(ROOM, BOT)
     for event in room_state(ANNA, BOT, "@ben:test", version="12"):
         room.apply(event)
     create = {"room_version": "12", "additional_creators": ["@ben:test"]}

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from commands.base import Settings
-from commands.clear_events import ROWS, Row
-from matrixbot.gateway import Event, Person
+from commands.clear_events import ROWS, ClearEvent
+from matrixbot.gateway import Event, RoomMember
 from tests.board import DUTIES, Board, body, rings
 
 RECORDS = (
@@ -46,7 +46,7 @@ async def board(tmp_path: Path) -> AsyncIterator[Board]:
     await one.stop()
 
 
-async def target_of(board: Board, row: Row) -> Target:
+async def target_of(board: Board, row: ClearEvent) -> Target:
     """Leads the board to where a reaction of that row counts."""
     if "task offer" in row.on.pattern:
         answer = await board.says("anna", "!task assign literature @ben")
@@ -76,7 +76,7 @@ def reaction(target: Event, key: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("row", REACTIONS, ids=lambda row: row.what)
-async def test_a_reaction_of_the_table_does_what_it_may_whatever_the_skin(board: Board, row: Row) -> None:
+async def test_a_reaction_of_the_table_does_what_it_may_whatever_the_skin(board: Board, row: ClearEvent) -> None:
     target = await target_of(board, row)
     before, heard = records(board), len(board.heard())
     await board.reacts(target.who, target.event, sorted(row.keys, reverse=True)[0] + "\ufe0f")
@@ -86,10 +86,12 @@ async def test_a_reaction_of_the_table_does_what_it_may_whatever_the_skin(board:
 
 
 @pytest.mark.parametrize("row", REACTIONS, ids=lambda row: row.what)
-async def test_a_forged_reaction_changes_nothing(board: Board, row: Row) -> None:
+async def test_a_forged_reaction_changes_nothing(board: Board, row: ClearEvent) -> None:
     target = await target_of(board, row)
     key = sorted(row.keys)[0]
-    board.matrix.add_room("!other:board.test", Person("@ben:board.test", "Ben"), Person("@anna:board.test", "Anna"))
+    board.matrix.add_room(
+        "!other:board.test", RoomMember("@ben:board.test", "Ben"), RoomMember("@anna:board.test", "Anna")
+    )
     before, heard = records(board), len(board.heard())
     who, content = target.who, reaction(target.event, key)
     forged: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

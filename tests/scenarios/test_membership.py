@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from commands.base import to_ms
-from matrixbot.gateway import Person
+from matrixbot.gateway import RoomMember
 from tests.board import ROOM, Board, body, rings
 
 BEN = "@ben:board.test"
@@ -55,7 +55,7 @@ async def test_leaving_and_coming_back_a_hundred_times_fills_no_room(room: Board
     for _ in range(100):
         room.matrix.person_leaves(ROOM, BEN, to_ms(room.now))
         await room.bot.step()
-        room.matrix.person_joins(ROOM, Person(BEN, "Ben"), to_ms(room.now))
+        room.matrix.person_joins(ROOM, RoomMember(BEN, "Ben"), to_ms(room.now))
         await room.bot.step()
     said = [event for event in room.heard()[before:] if "m.new_content" not in event.content]
     assert len(said) == 1
@@ -91,7 +91,7 @@ async def test_who_left_and_came_back_while_the_bot_was_away_has_not_been_away(r
     await room.says("ben", "!task claim literature")
     await room.stop()
     room.matrix.person_leaves(ROOM, BEN, 0)
-    room.matrix.person_joins(ROOM, Person(BEN, "Ben"), 0)
+    room.matrix.person_joins(ROOM, RoomMember(BEN, "Ben"), 0)
     before = len(room.heard())
     await room.start()
     assert room.heard()[before:] == []
@@ -112,7 +112,7 @@ async def test_a_newcomer_is_named_in_the_room_and_rings_the_organisers(room: Bo
 
 async def test_a_hundred_invented_members_are_one_message(room: Board) -> None:
     for n in range(100):
-        room.matrix.person_joins(ROOM, Person(f"@x{n}:evil.test", f"X{n}"), to_ms(room.now))
+        room.matrix.person_joins(ROOM, RoomMember(f"@x{n}:evil.test", f"X{n}"), to_ms(room.now))
     before = len(room.heard())
     await room.bot.step()
     (told,) = room.heard()[before:]
@@ -148,7 +148,7 @@ async def test_a_confirmed_organiser_organises_after_a_restart_too(room: Board) 
 
 
 async def test_whoever_comes_with_power_does_not_organise(room: Board) -> None:
-    room.matrix.person_joins(ROOM, Person("@eve:evil.test", "Eve", 100), to_ms(room.now))
+    room.matrix.person_joins(ROOM, RoomMember("@eve:evil.test", "Eve", 100), to_ms(room.now))
     await room.bot.step()
     assert (await room.says("olga", "!trust @ben organiser")).startswith("⚠️ Ben darf diesen Raum noch nicht")
     eve = room.said("eve", {"msgtype": "m.text", "body": "!free @anna"})
@@ -169,7 +169,7 @@ async def test_another_role_is_refused_with_the_line_that_works(room: Board, rol
 async def test_an_organiser_who_was_made_to_be_away_for_days_organises_again(room: Board) -> None:
     await room.leaves("olga")
     await room.passes(days=3)
-    room.matrix.person_joins(ROOM, Person("@olga:board.test", "Olga", 50), to_ms(room.now))
+    room.matrix.person_joins(ROOM, RoomMember("@olga:board.test", "Olga", 50), to_ms(room.now))
     heard = len(room.heard())
     await room.bot.step()
     assert room.heard()[heard:] == []

@@ -15,7 +15,7 @@ import pytest
 from matrixbot.demo.conversation import Conversation
 from matrixbot.demo.day import Says, Votes, board_day
 from matrixbot.demo.events import reply_to, signs_of
-from matrixbot.demo.member import Member
+from matrixbot.demo.member import DemoMember
 from matrixbot.demo.play import NotAnswered, play
 from matrixbot.demo.screen import Screen
 from matrixbot.demo.stage import Stage, set_up
@@ -67,7 +67,7 @@ async def test_what_is_not_answered_as_the_day_says_is_noticed(tmp_path: Path) -
 async def test_the_guest_account_can_come_in_and_is_answered(tmp_path: Path) -> None:
     async with board(tmp_path) as stage, stage.guest.online(tmp_path / "guest") as gateway:
         conversation = Conversation(lambda name, event: None)
-        dora = Member(stage.guest, gateway, stage.room_id, conversation.hear)
+        dora = DemoMember(stage.guest, gateway, stage.room_id, conversation.hear)
         place = await dora.arrive()
         listening = asyncio.create_task(dora.listen(place))
         said = await dora.say("!ping")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from commands.dates import questions, refusals
 from commands.dates.days.blocks import block_days
 from commands.dates.days.feasts import works
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, FoundDays
 from commands.dates.days.phrases import away
 from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Nth, Step, Workdays
 
@@ -31,7 +31,7 @@ def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
     return days[index] if -len(days) <= index < len(days) else None
 
 
-def find_nth(said: Nth, today: date, *, over: bool) -> Found:
+def find_nth(said: Nth, today: date, *, over: bool) -> FoundDays:
     """The counted day that comes next; `over`: its time is over if it is today. DateError if the month has fewer."""
     if said.of is None:
         earliest = today + timedelta(days=over)
@@ -40,7 +40,7 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
         while found is None or found < earliest:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
             found = nth_in_month(said.n, said.weekday, year, month)
-        return Found(found, None, Doubt(questions.once_or_each()))
+        return FoundDays(found, None, Doubt(questions.once_or_each()))
     start = block_days(said.of, today)[0]
     found = nth_in_month(said.n, said.weekday, start.year, start.month)
     open_year = said.of.number is not None and said.of.year is None and said.of.ahead is None
@@ -48,7 +48,7 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
     if found is not None and found + length < today and open_year:
         gone, found = found, nth_in_month(said.n, said.weekday, start.year + 1, start.month)
         if found is not None and (found - today).days > LONG_AGO:
-            return Found(found, None, Doubt(questions.just_gone(found, gone), (gone, None)))
+            return FoundDays(found, None, Doubt(questions.just_gone(found, gone), (gone, None)))
     if found is None:
         last = nth_in_month(-1, said.weekday, start.year, start.month)
         assert last is not None  # noqa: S101  (every month has each weekday four times)
@@ -56,24 +56,24 @@ def find_nth(said: Nth, today: date, *, over: bool) -> Found:
     if said.weekday == WEEK:
         return _week_of_month(said.n, found, start.replace(year=found.year) if open_year else start)
     doubt = Doubt(questions.workdays()) if said.weekday == WORKDAY else None
-    return Found(found, None, doubt)
+    return FoundDays(found, None, doubt)
 
 
-def _week_of_month(n: int, monday: date, month: date) -> Found:
+def _week_of_month(n: int, monday: date, month: date) -> FoundDays:
     """The week, and the one that it is if every week counts that has a day of the month."""
     end = month.replace(day=calendar.monthrange(month.year, month.month)[1])
     edge = month.replace(day=1) if n > 0 else end
     weeks = n - 1 if n > 0 else n + 1
     other = edge - timedelta(days=edge.weekday()) + timedelta(days=7 * weeks)
     six = timedelta(days=6)
-    return Found(
+    return FoundDays(
         monday,
         monday + six,
         Doubt(questions.which_of_the_weeks(monday), (other, other + six) if other != monday else None),
     )
 
 
-def find_workday(said: Workdays, today: date) -> Found:
+def find_workday(said: Workdays, today: date) -> FoundDays:
     """So many days on which one works nationwide; the other reading of a `Werktag` counts Saturdays, as the law does.
 
     It is always asked about: a holiday of one state alone is not known here.
@@ -83,7 +83,7 @@ def find_workday(said: Workdays, today: date) -> Found:
     found = _count(said.amount, today, saturdays=False)
     other = _count(said.amount, today, saturdays=True)
     doubtful = said.kind == "werktag" and other != found
-    return Found(found, None, Doubt(questions.workdays_counted(found), (other, None) if doubtful else None))
+    return FoundDays(found, None, Doubt(questions.workdays_counted(found), (other, None) if doubtful else None))
 
 
 def _count(amount: int, day: date, *, saturdays: bool) -> date:
@@ -95,19 +95,19 @@ def _count(amount: int, day: date, *, saturdays: bool) -> date:
     return day
 
 
-def find_counted(step: Step, of: Found) -> Found:
+def find_counted(step: Step, of: FoundDays) -> FoundDays:
     """`2 Tage vor Ostern`, `Dienstag nach dem 6.1.`: seen from the other day, or from the end of a feast of several."""
     found = _so_far(step, of.first)
     if step.unit == "year":
         earlier = _so_far(replace(step, amount=step.amount - 1), of.first)
-        return Found(found, None, Doubt(questions.which_week(found, earlier), (earlier, None)))
+        return FoundDays(found, None, Doubt(questions.which_week(found, earlier), (earlier, None)))
     feast = of.doubt is not None and of.doubt.other is not None and of.doubt.other[0] == of.first
     end = of.doubt.other[1] if feast and of.doubt is not None and of.doubt.other is not None else None
     by_days = step.weekday is not None or step.unit == "day"
     later = _so_far(step, end) if end is not None and step.amount > 0 and by_days else found
     if later != found:
-        return Found(later, None, Doubt(questions.which_week(later, found), (found, None)))
-    return Found(found, None, Doubt(questions.counted_from(found, of.first)) if of.doubt and not feast else None)
+        return FoundDays(later, None, Doubt(questions.which_week(later, found), (found, None)))
+    return FoundDays(found, None, Doubt(questions.counted_from(found, of.first)) if of.doubt and not feast else None)
 
 
 def _so_far(step: Step, base: date) -> date:

@@ -10,14 +10,14 @@ from commands.dates import questions, refusals
 from commands.dates.days.blocks import block_days, third_days
 from commands.dates.days.counted_days import find_counted, find_nth, find_workday
 from commands.dates.days.feast_days import find_feast, find_feast_week
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, FoundDays
 from commands.dates.days.phrases import away, on_date
 from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
-from commands.dates.entries.entries import When, is_special_week
-from commands.dates.items.items import Away, Block, Counted, FeastWeek, Holiday, Nth, OnDate, Third, Weekday, Workdays
+from commands.dates.entries.entries import SaidDay, is_special_week
+from commands.dates.items.items import Away, Block, Counted, FeastWeek, NamedDay, Nth, OnDate, Third, Weekday, Workdays
 
 
-def find_day(when: When, today: date, *, over: bool = False, known_year: int | None = None) -> Found:
+def find_day(when: SaidDay, today: date, *, over: bool = False, known_year: int | None = None) -> FoundDays:
     """The day that `when` says. `over`: its time is over if it is today. `known_year`: what a range's end says.
 
     Raises DateError for a day that does not exist or lies more than five years away.
@@ -26,7 +26,7 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
         found = _on_date(when.day, today, over=over, known_year=known_year)
         found = _numbered(when, found, today) or _checked(found, when.weekday)
         if when.near is not None and found.doubt is None:
-            found = _beside(found, find_day(When(day=when.near), today))
+            found = _beside(found, find_day(SaidDay(day=when.near), today))
         if when.week is not None and found.doubt is None:
             found = _in_week(found, when.week, today)
     elif when.day is None:
@@ -41,9 +41,9 @@ def find_day(when: When, today: date, *, over: bool = False, known_year: int | N
         found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
     if isinstance(when.day, OnDate) and when.day.typo and found.doubt is None:
-        return Found(near, found.last, Doubt(questions.typo(when.day.typo, near)))
+        return FoundDays(near, found.last, Doubt(questions.typo(when.day.typo, near)))
     if when.weekday is not None and when.weekday.typo and found.doubt is None:
-        return Found(near, found.last, Doubt(questions.typo(when.weekday.typo, near)))
+        return FoundDays(near, found.last, Doubt(questions.typo(when.weekday.typo, near)))
     return found
 
 
@@ -54,7 +54,7 @@ def near_enough(day: date, today: date) -> date:
     return day
 
 
-def _checked(found: Found, said: Weekday | None) -> Found:
+def _checked(found: FoundDays, said: Weekday | None) -> FoundDays:
     """The date counts; a weekday that contradicts it is a reason to ask, the day meant then being the nearest."""
     if said is None or found.first.weekday() == said.number:
         return found
@@ -63,25 +63,27 @@ def _checked(found: Found, said: Weekday | None) -> Found:
         return found  # `Sonntag, 10.2.`, said two days later
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
-    return Found(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
+    return FoundDays(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
 
 
-def _beside(found: Found, other: Found) -> Found:
+def _beside(found: FoundDays, other: FoundDays) -> FoundDays:
     """The date counts; another word for the day that contradicts it is a reason to ask."""
     if other.first <= found.first <= (other.last or other.first):
         return found
-    return Found(found.first, found.last, Doubt(questions.days_differ(found.first, other.first), (other.first, None)))
+    return FoundDays(
+        found.first, found.last, Doubt(questions.days_differ(found.first, other.first), (other.first, None))
+    )
 
 
-def _of_week(week: Found, said: Weekday) -> Found:
+def _of_week(week: FoundDays, said: Weekday) -> FoundDays:
     """That weekday of a week, and of the other one that may be meant."""
     later, doubt = timedelta(days=said.number), week.doubt
     if doubt is not None and doubt.other is not None:
         doubt = replace(doubt, other=(doubt.other[0] + later, None))
-    return Found(week.first + later, None, doubt)
+    return FoundDays(week.first + later, None, doubt)
 
 
-def _in_week(found: Found, week: Block, today: date) -> Found:
+def _in_week(found: FoundDays, week: Block, today: date) -> FoundDays:
     """The date counts; a week that it does not lie in is a reason to ask, the same weekday of that week being meant."""
     week = _numbered_week(week, today)
     if week.number is not None and week.year is None and week.ahead is None:
@@ -90,7 +92,7 @@ def _in_week(found: Found, week: Block, today: date) -> Found:
     if monday <= found.first <= sunday:
         return found
     other = monday + timedelta(days=found.first.weekday())
-    return Found(found.first, found.last, Doubt(questions.week_differs(found.first), (other, None)))
+    return FoundDays(found.first, found.last, Doubt(questions.week_differs(found.first), (other, None)))
 
 
 def _numbered_week(block: Block, today: date) -> Block:
@@ -101,7 +103,7 @@ def _numbered_week(block: Block, today: date) -> Block:
     return Block("week", week, year)
 
 
-def _numbered(when: When, found: Found, today: date) -> Found | None:
+def _numbered(when: SaidDay, found: FoundDays, today: date) -> FoundDays | None:
     """`Donnerstag 14.`: the next 14th that is a Thursday, if the next 14th is none and one comes within a quarter."""
     said, weekday = when.day, when.weekday
     if (
@@ -114,7 +116,7 @@ def _numbered(when: When, found: Found, today: date) -> Found | None:
     for later in range(1, 100):
         day = found.first + timedelta(days=later)
         if day.day == said.day and day.weekday() == weekday.number:
-            return Found(day, None, Doubt(questions.which_week(day, found.first), (found.first, None)))
+            return FoundDays(day, None, Doubt(questions.which_week(day, found.first), (found.first, None)))
     return None
 
 
@@ -131,9 +133,9 @@ def exact(day: int, month: int, year: int, *, named: bool = False) -> date:
     return found
 
 
-def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -> Found:
+def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -> FoundDays:
     if said.month is None:
-        return Found(_day_number(said.day, today, over=over))
+        return FoundDays(_day_number(said.day, today, over=over))
     year = said.year or known_year
     if said.ahead is not None:
         year = today.year + said.ahead
@@ -150,26 +152,26 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
         return _american_without_year(said, first, today)
     elif first == today and over:
         doubt = Doubt(questions.over_today(), (_next_date(said, today + timedelta(days=1)), None))
-    return Found(first, None, doubt)
+    return FoundDays(first, None, doubt)
 
 
-def _american(said: OnDate, found: date) -> Found:
+def _american(said: OnDate, found: date) -> FoundDays:
     """A date with slashes whose month may come first."""
     if not said.american:
-        return Found(found)
+        return FoundDays(found)
     if found.day > 12:
-        return Found(found, None, Doubt(questions.american_order(found)))
+        return FoundDays(found, None, Doubt(questions.american_order(found)))
     other = date(found.year, found.day, found.month)
-    return Found(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
+    return FoundDays(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
 
 
-def _american_without_year(said: OnDate, found: date, today: date) -> Found:
+def _american_without_year(said: OnDate, found: date, today: date) -> FoundDays:
     """`8/12`, whose month may come first."""
     if said.day > 12:
-        return Found(found, None, Doubt(questions.american_order(found)))
+        return FoundDays(found, None, Doubt(questions.american_order(found)))
     assert said.month is not None  # noqa: S101  (asked by the caller)
     other = _next_date(replace(said, day=said.month, month=said.day), today)
-    return Found(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
+    return FoundDays(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
 
 
 def _next_date(said: OnDate, today: date) -> date:
@@ -209,7 +211,7 @@ def _day_number(day: int, today: date, *, over: bool) -> date:
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
-def _named(when: When, today: date, *, over: bool) -> Found:
+def _named(when: SaidDay, today: date, *, over: bool) -> FoundDays:
     match when.day:
         case Away():
             return _away(when.day, when.shift, today)
@@ -219,21 +221,21 @@ def _named(when: When, today: date, *, over: bool) -> Found:
             return _block(when.day, today)
         case Third():
             days, other = third_days(when.day, today)
-            return Found(*days, Doubt(questions.only_roughly(), other))
+            return FoundDays(*days, Doubt(questions.only_roughly(), other))
         case Nth():
             return find_nth(when.day, today, over=over)
         case Counted():
-            return find_counted(when.day.step, find_day(When(day=when.day.of), today))
+            return find_counted(when.day.step, find_day(SaidDay(day=when.day.of), today))
         case Workdays():
             return find_workday(when.day, today)
-        case Holiday():
+        case NamedDay():
             return find_feast(when.day, today)
         case FeastWeek():
             return find_feast_week(when.day, today)
     raise refusals.nothing_understood(today)
 
 
-def _away(said: Away, shift: Away | None, today: date) -> Found:
+def _away(said: Away, shift: Away | None, today: date) -> FoundDays:
     days = {"day": 1, "week": 7, "month": 30, "year": 365}[said.unit] * abs(said.amount)
     if days > FAR_YEARS * 366:
         raise refusals.too_far()
@@ -241,29 +243,29 @@ def _away(said: Away, shift: Away | None, today: date) -> Found:
     if found is None:
         raise refusals.nothing_understood(today)
     if said.rough:
-        return Found(found, None, Doubt(questions.only_roughly()))
+        return FoundDays(found, None, Doubt(questions.only_roughly()))
     if shift is not None:
         return _away(shift, None, found)
     if said.unit == "day" and said.amount == 8 and not said.english:
         week = today + timedelta(days=7)
         first, other = (week, found) if said.eight else (found, week)
-        return Found(first, None, Doubt(questions.eight_days(week, found), (other, None)))
+        return FoundDays(first, None, Doubt(questions.eight_days(week, found), (other, None)))
     if said.unit == "year" and (today.month, today.day) == (2, 29) and found.day != 29:
         other = found + timedelta(days=1)
-        return Found(found, None, Doubt(questions.no_leap_day(found, found.year), (other, None)))
-    return Found(found)
+        return FoundDays(found, None, Doubt(questions.no_leap_day(found, found.year), (other, None)))
+    return FoundDays(found)
 
 
-def _block(said: Block, today: date) -> Found:
+def _block(said: Block, today: date) -> FoundDays:
     """A numbered week that has just gone by is perhaps the one of the year before."""
     if said.holding is not None:
         day = _on_date(said.holding, today, over=False, known_year=None)
         first, last = _week_of(day.first)
         if day.doubt is not None:
             other = _week_of(day.doubt.other[0]) if day.doubt.other is not None else None
-            return Found(first, last, Doubt(day.doubt.reason, other))
+            return FoundDays(first, last, Doubt(day.doubt.reason, other))
         seven_days = (day.first, day.first + timedelta(days=6))
-        return Found(
+        return FoundDays(
             first,
             last,
             Doubt(questions.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
@@ -271,7 +273,7 @@ def _block(said: Block, today: date) -> Found:
     first, last = block_days(said, today)
     if said.which == "this" and (first - today).days > LONG_AGO - 120:
         gone = block_days(replace(said, year=first.year - 1), today)
-        return Found(first, last, Doubt(questions.this_or_gone(first, gone[0]), gone))
+        return FoundDays(first, last, Doubt(questions.this_or_gone(first, gone[0]), gone))
     if (
         said.kind == "week"
         and said.ahead is None
@@ -280,8 +282,8 @@ def _block(said: Block, today: date) -> Found:
         and (first - today).days > LONG_AGO
     ):
         gone = block_days(Block("week", said.number, today.isocalendar().year), today)
-        return Found(first, last, Doubt(questions.just_gone(first, gone[0]), gone))
-    return Found(first, last)
+        return FoundDays(first, last, Doubt(questions.just_gone(first, gone[0]), gone))
+    return FoundDays(first, last)
 
 
 def _week_of(day: date) -> tuple[date, date]:
@@ -289,7 +291,7 @@ def _week_of(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-def _weekend(said: Block, today: date) -> Found:
+def _weekend(said: Block, today: date) -> FoundDays:
     saturday = today + timedelta(days=5 - today.weekday())
     week = timedelta(days=7)
     day = timedelta(days=1)
@@ -297,13 +299,13 @@ def _weekend(said: Block, today: date) -> Found:
         case "next":
             first = saturday if today.weekday() < 5 else saturday + week
             if today.weekday() >= 5:
-                return Found(first, first + day)
+                return FoundDays(first, first + day)
             other = (first + week, first + week + day)
-            return Found(first, first + day, Doubt(questions.two_meanings(first, first + week), other))
+            return FoundDays(first, first + day, Doubt(questions.two_meanings(first, first + week), other))
         case "last":
-            return Found(saturday - week, saturday - week + day)
+            return FoundDays(saturday - week, saturday - week + day)
         case "after next":
-            return Found(
+            return FoundDays(
                 saturday + 2 * week,
                 saturday + 2 * week + day,
                 Doubt(
@@ -312,4 +314,4 @@ def _weekend(said: Block, today: date) -> Found:
                 ),
             )
         case _:
-            return Found(saturday, saturday + day)
+            return FoundDays(saturday, saturday + day)

@@ -8,37 +8,37 @@ from typing import Final, Literal
 
 from commands.dates import questions, refusals
 from commands.dates.days.feasts import BETWEEN_THE_YEARS, OF_SEVERAL_DAYS, feast
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, Found
-from commands.dates.items.items import FeastWeek, Holiday
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, FoundDays
+from commands.dates.items.items import FeastWeek, NamedDay
 
 _SIX_DAYS: Final = timedelta(days=6)
 
 
-def find_feast(said: Holiday, today: date) -> Found:
+def find_feast(said: NamedDay, today: date) -> FoundDays:
     """The next such day, or the days of a feast that has several."""
     if said.name == "between the years":
         first = _next(said, today - BETWEEN_THE_YEARS)
-        return Found(first, first + BETWEEN_THE_YEARS, Doubt(questions.only_roughly()))
+        return FoundDays(first, first + BETWEEN_THE_YEARS, Doubt(questions.only_roughly()))
     if said.ahead is not None:
         said = replace(said, year=today.year + said.ahead)
     first = _next(said, today)
     if said.name in OF_SEVERAL_DAYS:
         last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])
-        return Found(first, None, Doubt(questions.shape_of_feast(), (first, last)))
+        return FoundDays(first, None, Doubt(questions.shape_of_feast(), (first, last)))
     gone = feast(said.name, first.year - 1)
     if said.year is None and (first - today).days > LONG_AGO and gone < today:
-        return Found(first, None, Doubt(questions.just_gone(first, gone), (gone, None)))
-    return Found(first)
+        return FoundDays(first, None, Doubt(questions.just_gone(first, gone), (gone, None)))
+    return FoundDays(first)
 
 
-def find_feast_week(said: FeastWeek, today: date) -> Found:
+def find_feast_week(said: FeastWeek, today: date) -> FoundDays:
     """Monday to Sunday of the week beside the feast, asked about if another week can be meant too."""
     _refuse_far(said.feast, today)
     first, other = _weeks_beside(feast(said.feast.name, said.feast.year or today.year), said.side)
     if said.feast.year is None and first + _SIX_DAYS < today:
         first, other = _weeks_beside(feast(said.feast.name, today.year + 1), said.side)
     doubt = Doubt(questions.which_of_the_weeks(first), (other, other + _SIX_DAYS)) if other is not None else None
-    return Found(first, first + _SIX_DAYS, doubt)
+    return FoundDays(first, first + _SIX_DAYS, doubt)
 
 
 def _weeks_beside(day: date, side: Literal[-1, 0, 1]) -> tuple[date, date | None]:
@@ -57,13 +57,13 @@ def _weeks_beside(day: date, side: Literal[-1, 0, 1]) -> tuple[date, date | None
     return monday + week, monday if day.weekday() < 3 else None
 
 
-def _next(said: Holiday, today: date) -> date:
+def _next(said: NamedDay, today: date) -> date:
     """The day in the year that was said, else the next one from today. DateError if it is too far away."""
     _refuse_far(said, today)
     first = feast(said.name, said.year or today.year)
     return feast(said.name, today.year + 1) if said.year is None and first < today else first
 
 
-def _refuse_far(said: Holiday, today: date) -> None:
+def _refuse_far(said: NamedDay, today: date) -> None:
     if said.year is not None and abs(said.year - today.year) > FAR_YEARS + 1:
         raise refusals.too_far()

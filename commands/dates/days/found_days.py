@@ -9,7 +9,7 @@ from commands.words import Text
 
 FAR_YEARS = 5
 LONG_AGO = 300  # days: a date without a year that is further off has just gone by
-Stretch = tuple[date, date | None]
+FirstAndLast = tuple[date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class Doubt:
     """Why days are not certain, and the other ones that may be meant."""
 
     reason: Text
-    other: Stretch | None = None
+    other: FirstAndLast | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDays:
     """The first and last day understood; `last` is None for a single one."""
 
     first: date

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from commands.dates import questions, refusals
 from commands.dates.days.blocks import block_days
-from commands.dates.days.found_days import Doubt, Found
-from commands.dates.entries.entries import When
+from commands.dates.days.found_days import Doubt, FoundDays
+from commands.dates.entries.entries import SaidDay
 from commands.dates.items.items import Away, Block, Weekday, Which
 
 
@@ -16,7 +16,7 @@ def coming(weekday: int, today: date) -> date:
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
-def find_weekday(when: When, today: date, *, over: bool) -> Found:
+def find_weekday(when: SaidDay, today: date, *, over: bool) -> FoundDays:
     """The weekday that was said, perhaps with a distance; today does not count, and is asked about unless `over`."""
     said = when.weekday
     assert said is not None  # noqa: S101  (asked by the caller)
@@ -27,58 +27,58 @@ def find_weekday(when: When, today: date, *, over: bool) -> Found:
         eight = when.shift.amount == 8 and when.shift.unit == "day" and not when.shift.english
         if eight and not is_today:
             week, counted = first + timedelta(days=7), first + shift
-            return Found(week, None, Doubt(questions.eight_days(week, counted), (counted, None)))
+            return FoundDays(week, None, Doubt(questions.eight_days(week, counted), (counted, None)))
         doubt = Doubt(questions.which_week(first + shift, today + shift), (today + shift, None)) if is_today else None
-        return Found(first + shift, None, doubt)
+        return FoundDays(first + shift, None, doubt)
     if said.which is not None:
         return _which_weekday(said.number, said.which, today)
     if said.soft:
-        return Found(first, None, Doubt(questions.so_or_sunday(first), (today + timedelta(days=over), None)))
+        return FoundDays(first, None, Doubt(questions.so_or_sunday(first), (today + timedelta(days=over), None)))
     if is_today and not over:
-        return Found(first, None, Doubt(questions.today_is_that_day(first), (today, None)))
-    return Found(first)
+        return FoundDays(first, None, Doubt(questions.today_is_that_day(first), (today, None)))
+    return FoundDays(first)
 
 
-def _which_weekday(weekday: int, which: Which, today: date) -> Found:
+def _which_weekday(weekday: int, which: Which, today: date) -> FoundDays:
     first = coming(weekday, today)
     week = timedelta(days=7)
     ahead_this_week = weekday > today.weekday()
     match which:
         case "coming":
-            return Found(first)
+            return FoundDays(first)
         case "next":
             doubt = Doubt(questions.two_meanings(first, first + week), (first + week, None))
-            return Found(first, None, doubt if ahead_this_week else None)
+            return FoundDays(first, None, doubt if ahead_this_week else None)
         case "after next":
             later = first + 2 * week
             doubt = Doubt(questions.two_meanings(first + week, later), (later, None))
-            return Found(first + week, None, doubt if ahead_this_week else None)
+            return FoundDays(first + week, None, doubt if ahead_this_week else None)
         case "this":
             if ahead_this_week:
-                return Found(first)
+                return FoundDays(first)
             gone = first - week
             reason = questions.today_is_that_day(first) if gone == today else questions.this_or_gone(first, gone)
-            return Found(first, None, Doubt(reason, (gone, None)))
+            return FoundDays(first, None, Doubt(reason, (gone, None)))
         case "last":
             gone = first - week if first - week < today else first - 2 * week
             before = gone - week
             doubt = Doubt(questions.last_or_before(gone, before), (before, None))
-            return Found(gone, None, doubt if weekday < today.weekday() else None)
+            return FoundDays(gone, None, doubt if weekday < today.weekday() else None)
 
 
-def weekday_in_block(when: When, said: Weekday, block: Block, today: date) -> Found:
+def weekday_in_block(when: SaidDay, said: Weekday, block: Block, today: date) -> FoundDays:
     """`Dienstag nächster Woche`; one that was lent its week could also be the next one."""
     if block.kind != "week":
         raise refusals.no_single_day()
     first = block_days(block, today)[0] + timedelta(days=said.number)
     other = coming(said.number, today)
     doubtful = when.lent and other != first
-    return Found(first, None, Doubt(questions.which_week(first, other), (other, None)) if doubtful else None)
+    return FoundDays(first, None, Doubt(questions.which_week(first, other), (other, None)) if doubtful else None)
 
 
-def weekday_of_week(said: Weekday, week: Away, today: date) -> Found:
+def weekday_of_week(said: Weekday, week: Away, today: date) -> FoundDays:
     """`in zwei Wochen am Dienstag`: the Tuesday of that week, or so many weeks after the next Tuesday."""
     monday = today - timedelta(days=today.weekday())
     first = monday + timedelta(days=7 * week.amount + said.number)
     other = coming(said.number, today) + timedelta(days=7 * week.amount)
-    return Found(first, None, Doubt(questions.which_week(first, other), (other, None)) if other != first else None)
+    return FoundDays(first, None, Doubt(questions.which_week(first, other), (other, None)) if other != first else None)

@@ -6,25 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeGuard
 
-from commands.dates.entries.readings import ROWS, Place, Row
+from commands.dates.entries.readings import ROWS, FigurePlace, FigureRow
 from commands.dates.items.items import (
     Away,
     Block,
     Clock,
     Counted,
     Day,
-    Days,
+    DayRange,
     Every,
     FeastWeek,
     Figure,
-    Holiday,
     HourOrLength,
     Item,
     Lasting,
     Mark,
+    NamedDay,
     Nth,
     OnDate,
-    Part,
+    PartOfDay,
     Piece,
     Step,
     Stop,
@@ -34,7 +34,7 @@ from commands.dates.items.items import (
     Workdays,
 )
 
-_DAYS = (OnDate, Weekday, Away, Block, FeastWeek, Workdays, Third, Nth, Holiday, Days, Counted)
+_DAYS = (OnDate, Weekday, Away, Block, FeastWeek, Workdays, Third, Nth, NamedDay, DayRange, Counted)
 PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK)
 _LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
 _LEADS_TO_DATE: Final[tuple[Item, ...]] = (Mark.ON, Mark.UP_TO, Mark.FROM, Mark.TO, Mark.BY)
@@ -51,7 +51,7 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
     (Nth, "nth"),
     (Clock, "clock"),
     (HourOrLength, "clock"),
-    (Part, "part"),
+    (PartOfDay, "part"),
     (Every, "rule"),
     (Stop, "stop"),
     (Unknown, "word"),
@@ -147,7 +147,7 @@ def _end_of_aside(items: Sequence[Item], index: int) -> int:
 class Settling:
     """The way from left to right: what is before is settled, what is after is as it was scanned."""
 
-    def __init__(self, items: Sequence[Item], rows: Sequence[Row] = ROWS) -> None:
+    def __init__(self, items: Sequence[Item], rows: Sequence[FigureRow] = ROWS) -> None:
         self.items = list(_linked(items))
         self.rows = rows
         self.out: list[Item] = []
@@ -155,7 +155,8 @@ class Settling:
         self.goals = self._goals()
         self.days = sum(map(is_day, items))
         self.dated = self.days > 0 or any(
-            isinstance(i, Every | Part) or (isinstance(i, Figure) and i.date is not None and i.shape not in _NO_DATES)
+            isinstance(i, Every | PartOfDay)
+            or (isinstance(i, Figure) and i.date is not None and i.shape not in _NO_DATES)
             for i in items
         )
         self.known = False  # a date stands before it in this entry
@@ -224,10 +225,10 @@ class Settling:
         row = next((row for row in self.rows if row.fits(figure, place)), None)
         return self._meaning(figure, row.means if row else "", place)
 
-    def _place(self, figure: Figure) -> Place:
+    def _place(self, figure: Figure) -> FigurePlace:
         index = len(self.out)
         before = kind(self._at(index - 1))
-        return Place(
+        return FigurePlace(
             before=before,
             after=self.kinds[index + 1] if index + 1 < len(self.kinds) else "edge",
             back=kind(self._at(index - 2)) if before in _LINKS else "",
@@ -244,7 +245,7 @@ class Settling:
             index -= before is skipped or (isinstance(skipped, type) and isinstance(before, skipped))
         return self._at(index - 1) in _LEADS_TO_DATE
 
-    def _meaning(self, figure: Figure, means: str, place: Place) -> Item:
+    def _meaning(self, figure: Figure, means: str, place: FigurePlace) -> Item:
         date, clock = figure.date, figure.clock
         match means:
             case "time" if clock is not None:
@@ -324,7 +325,7 @@ class Settling:
         of = self._at(index)
         if isinstance(of, Figure) and of.shape in ("dotted", "ordinal") and of.date is not None:
             of = replace(of.date, marked=True, loose=False)
-        if not isinstance(of, OnDate | Holiday | Away) or (isinstance(of, Away) and not of.word):
+        if not isinstance(of, OnDate | NamedDay | Away) or (isinstance(of, Away) and not of.word):
             return []
         return [*[Mark.FILLER] * (index - start + 1), Counted(step, of)]
 
@@ -348,7 +349,7 @@ class Settling:
             date = date.date
         if isinstance(date, OnDate) and date.month is not None and after not in (Mark.TO, Mark.UP_TO):
             return [*[Mark.FILLER] * (at - len(self.out)), Block("week", holding=replace(date, loose=False))]
-        return [Mark.FILLER if isinstance(date, OnDate | Days) else Unknown("Woche")]
+        return [Mark.FILLER if isinstance(date, OnDate | DayRange) else Unknown("Woche")]
 
 
 _NO_DATES: Final = frozenset({"number", "spelt"})

@@ -12,15 +12,15 @@ from commands.dates.items.items import (
     Block,
     Clock,
     Day,
-    Days,
+    DayRange,
     FeastWeek,
-    Holiday,
+    FromNow,
     Lasting,
     Mark,
-    Moment,
+    NamedDay,
     Nth,
     OnDate,
-    Part,
+    PartOfDay,
     Third,
     Weekday,
     Zone,
@@ -28,13 +28,13 @@ from commands.dates.items.items import (
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class SaidDay:
     """A day as one says it: a weekday, a date, or both, and a distance added to them (`Freitag in 14 Tagen`)."""
 
     weekday: Weekday | None = None
     day: Day | None = None
     shift: Away | None = None
-    near: Away | Holiday | None = None  # another word for it beside a date: `morgen, 10.1.`
+    near: Away | NamedDay | None = None  # another word for it beside a date: `morgen, 10.1.`
     week: Block | None = None  # the week that was said beside a full date: `3.12. (KW 49)`
     lent: bool = False  # the week was said of the next entry: `Montag oder Dienstag nächster Woche`
 
@@ -44,10 +44,10 @@ class When:
     @property
     def month(self) -> tuple[int | None, int | None]:
         """Month and year, where a date says them."""
-        of = self.day.last if isinstance(self.day, Days) else self.day
+        of = self.day.last if isinstance(self.day, DayRange) else self.day
         return (of.month, of.year) if isinstance(of, OnDate) else (None, None)
 
-    def take(self, item: Day) -> When | None:
+    def take(self, item: Day) -> SaidDay | None:
         """This day with `item` added to it, or None if that must be another day."""
         if not self:
             return replace(self, weekday=item) if isinstance(item, Weekday) else replace(self, day=item)
@@ -60,7 +60,7 @@ class When:
         if is_week(item) and isinstance(self.day, OnDate) and self.week is None:
             return replace(self, week=item)
         if isinstance(item, Weekday):
-            fits = isinstance(self.day, OnDate | Block | Away | Holiday) or is_special_week(self.day)
+            fits = isinstance(self.day, OnDate | Block | Away | NamedDay) or is_special_week(self.day)
             fits = fits and self.weekday is None and not self.shift
             return replace(self, weekday=item) if fits and item.which in (None, "this") else None
         if isinstance(item, Away) and not item.word and item.unit in ("day", "week") and self.shift is None:
@@ -68,7 +68,7 @@ class When:
             return replace(self, shift=item) if near and item.amount > 0 else None
         if self.day is not None or self.weekday is None:
             return None
-        if isinstance(item, OnDate | Holiday) or (isinstance(item, Away) and item.word):
+        if isinstance(item, OnDate | NamedDay) or (isinstance(item, Away) and item.word):
             return replace(self, day=item)
         week = is_week(item) or is_special_week(item)
         return replace(self, day=item) if week and self.weekday.which is None else None
@@ -84,10 +84,10 @@ def is_special_week(day: Day | None) -> TypeGuard[FeastWeek | Nth]:
     return isinstance(day, FeastWeek) or (isinstance(day, Nth) and day.weekday == WEEK)
 
 
-def _two_words(day: Day | None, item: Day) -> tuple[OnDate, Away | Holiday] | None:
+def _two_words(day: Day | None, item: Day) -> tuple[OnDate, Away | NamedDay] | None:
     """The date and the other word for it: `morgen, 10.1.`, `6.12. (Nikolaus)`."""
     for date, word in ((day, item), (item, day)):
-        if isinstance(date, OnDate) and (isinstance(word, Holiday) or (isinstance(word, Away) and word.word)):
+        if isinstance(date, OnDate) and (isinstance(word, NamedDay) or (isinstance(word, Away) and word.word)):
             return date, word
     return None
 
@@ -101,9 +101,9 @@ def _joined(day: Day | None, block: Day | None) -> Day | None:
             return replace(day, ahead=ahead)
         case Block(kind="week" | "month", number=int(), year=None, ahead=None), Block(kind="year", ahead=int(ahead)):
             return replace(day, ahead=ahead)
-        case ((OnDate(month=int(), year=None, ahead=None) | Holiday(year=None)), Block(kind="year", number=int(year))):
+        case ((OnDate(month=int(), year=None, ahead=None) | NamedDay(year=None)), Block(kind="year", number=int(year))):
             return replace(day, year=year)
-        case Holiday(year=None), Block(kind="year", ahead=int(ahead)):
+        case NamedDay(year=None), Block(kind="year", ahead=int(ahead)):
             return replace(day, ahead=ahead)
         case ((Third() | Nth()), Block(kind="year")) if isinstance(of := _joined(day.of, block), Block):
             return replace(day, of=of)
@@ -111,16 +111,16 @@ def _joined(day: Day | None, block: Day | None) -> Day | None:
 
 
 @dataclass(slots=True)
-class Entry:
+class DateEntry:
     """One thing on a list of dates, as far as it was said."""
 
-    first: When = field(default_factory=When)
-    last: When = field(default_factory=When)
+    first: SaidDay = field(default_factory=SaidDay)
+    last: SaidDay = field(default_factory=SaidDay)
     clock: Clock | None = None
     until: Clock | None = None
-    part: Part | None = None
+    part: PartOfDay | None = None
     lasting: Lasting | None = None
-    moment: Moment | None = None
+    moment: FromNow | None = None
     zone: Zone | None = None
     whole_day: bool = False
     quarter_past: bool = False
@@ -133,7 +133,7 @@ class Entry:
     by: bool = False  # said as a limit: bis, by
     opening: bool = False  # said as a beginning: ab, from
     each: bool = False  # said of every day of a range: jeweils
-    untimed: Entry | None = None  # an entry before it that has a time, where this one has none
+    untimed: DateEntry | None = None  # an entry before it that has a time, where this one has none
     borrowed: bool = False  # its time was said of another line, so that it is perhaps none
 
     @property

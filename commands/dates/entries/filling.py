@@ -8,20 +8,20 @@ from datetime import timedelta
 
 from commands.dates import refusals
 from commands.dates.entries.context import is_day
-from commands.dates.entries.entries import Entry, When, is_week
+from commands.dates.entries.entries import DateEntry, SaidDay, is_week
 from commands.dates.entries.sharing import share
 from commands.dates.items.items import (
     Away,
     Clock,
     Day,
-    Days,
+    DayRange,
+    FromNow,
     HourOrLength,
     Item,
     Lasting,
     Mark,
-    Moment,
     OnDate,
-    Part,
+    PartOfDay,
     Weekday,
     Zone,
 )
@@ -31,22 +31,22 @@ class Filling:
     """The entries while the items come in, one after the other."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = [Entry()]
+        self.entries: list[DateEntry] = [DateEntry()]
         self.ranging = False  # a `bis` waits for its right side
         self.each = False
         self.comma = False  # the item before was a comma
         self.loose: list[Item] = []  # lengths and zones that found no place
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> DateEntry:
         """The entry being filled."""
         return self.entries[-1]
 
-    def open(self, *, parted: bool) -> Entry:
+    def open(self, *, parted: bool) -> DateEntry:
         """Begin the next entry, unless this one is still empty."""
         self.ranging = False
         if self.entry:
-            self.entries.append(Entry(parted=parted))
+            self.entries.append(DateEntry(parted=parted))
         return self.entry
 
     def add(self, item: Item) -> None:
@@ -58,11 +58,11 @@ class Filling:
                 self._clock(item)
             case HourOrLength():
                 self._hour_or_length(item)
-            case Part():
+            case PartOfDay():
                 self._part(item)
             case Lasting():
                 self._lasting(item)
-            case Moment():
+            case FromNow():
                 (self.entry if not self.entry else self.open(parted=self.comma)).moment = item
             case Zone():
                 self.entry.zone = item
@@ -93,7 +93,7 @@ class Filling:
 
     def _day(self, day: Day) -> None:
         entry = self.entry
-        if isinstance(day, Days):
+        if isinstance(day, DayRange):
             if self.ranging:
                 raise refusals.two_ends()
             if entry.first and not _names_weekdays(entry):
@@ -113,9 +113,9 @@ class Filling:
             entry.first = taken
             return
         entry = self.open(parted=self.comma)
-        entry.first = When().take(day) or When()
+        entry.first = SaidDay().take(day) or SaidDay()
 
-    def _fits(self, entry: Entry, day: Day) -> When | None:
+    def _fits(self, entry: DateEntry, day: Day) -> SaidDay | None:
         """The entry's day with `day` taken in; what comes after a time opens the next entry."""
         if entry.first and entry.clock is not None and not entry.time_first:
             shifts = isinstance(day, Away) and not day.word
@@ -152,7 +152,7 @@ class Filling:
         else:
             self.loose.append(item)
 
-    def _part(self, part: Part) -> None:
+    def _part(self, part: PartOfDay) -> None:
         entry = self.entry
         if self.ranging and entry.clock is not None:
             entry.until, self.ranging = self._noon(part), False
@@ -161,7 +161,7 @@ class Filling:
             entry = self.open(parted=self.comma)
         entry.part = part
 
-    def _noon(self, part: Part) -> Clock:
+    def _noon(self, part: PartOfDay) -> Clock:
         """The clock time of a part of the day that has one, as an end of a range. DateError for any other part."""
         if part.name != "noon":
             raise refusals.end_without_time()
@@ -174,14 +174,14 @@ class Filling:
         entry.lasting = lasting
 
 
-def _names_weekdays(entry: Entry) -> bool:
+def _names_weekdays(entry: DateEntry) -> bool:
     """Whether the entry is only weekdays, which dates may follow: `Mo-Mi 7.-9.12.`."""
-    bare = (When(weekday=entry.first.weekday), When(weekday=entry.last.weekday))
+    bare = (SaidDay(weekday=entry.first.weekday), SaidDay(weekday=entry.last.weekday))
     weekday = entry.first.weekday
     return (entry.first, entry.last) == bare and weekday is not None and weekday.which is None and not entry.timed
 
 
-def fill(items: Iterable[Item]) -> tuple[tuple[Entry, ...], tuple[Item, ...]]:
+def fill(items: Iterable[Item]) -> tuple[tuple[DateEntry, ...], tuple[Item, ...]]:
     """The entries that `items` make, each lent what it lacks, and the items that found no place."""
     filling = Filling()
     for item in items:

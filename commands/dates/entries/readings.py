@@ -28,7 +28,7 @@ def _set(*kinds: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FigurePlace:
     """Where a figure stands: kinds of items as `context.kind` names them.
 
     `back`: what the link before it joins it to; `goal`: what the links after it lead to. `known`: a date stands before
@@ -45,7 +45,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """One line of the table: a figure of that shape means that where the place is so; None stands for any."""
 
     shape: str
@@ -60,7 +60,7 @@ class Row:
     even: bool | None = None  # the minutes are a multiple of five
     year: bool | None = None  # it may be a year as well
 
-    def fits(self, figure: Figure, place: Place) -> bool:
+    def fits(self, figure: Figure, place: FigurePlace) -> bool:
         """Whether the row is about that figure in that place, and the figure can mean what it says."""
         if figure.shape != self.shape or not self._possible(figure):
             return False
@@ -83,24 +83,24 @@ class Row:
         return (self.even is None or self.even is even) and (self.year is None or self.year is year)
 
 
-ROWS: Final[tuple[Row, ...]] = (
+ROWS: Final[tuple[FigureRow, ...]] = (
     # 13
-    Row("number", "time", before=_set("at")),
-    Row("number", "no time", before=_set("at")),
-    Row("number", "word", after=_set("word")),
-    Row("number", "day", after=_set("to", "up to"), goal=_set("date"), known=False),
-    Row("number", "either", after=_set("to"), goal=_set("dotted"), known=False),
-    Row("number", "time", after=_set("to"), goal=_set("dotted"), known=True),
-    Row("number", "time", before=_SIDES),
-    Row("number", "time", before=_OPEN, dated=True),
-    Row("number", "time", before=_set("each"), after=_set("edge", "line"), dated=True),
-    Row("number", "time", before=_set("to"), back=_set("clock")),
-    Row("number", "time", after=_set("to"), goal=_set("clock", "four")),
-    Row("number", "time", after=_set("to"), goal=_set("number"), dated=True),
-    Row("number", "time", after=_set("part")),
-    Row("number", "time", before=_set("part", "near")),
-    Row("number", "time", before=_EDGES | _LIGHT, after=_set("near")),
-    Row(
+    FigureRow("number", "time", before=_set("at")),
+    FigureRow("number", "no time", before=_set("at")),
+    FigureRow("number", "word", after=_set("word")),
+    FigureRow("number", "day", after=_set("to", "up to"), goal=_set("date"), known=False),
+    FigureRow("number", "either", after=_set("to"), goal=_set("dotted"), known=False),
+    FigureRow("number", "time", after=_set("to"), goal=_set("dotted"), known=True),
+    FigureRow("number", "time", before=_SIDES),
+    FigureRow("number", "time", before=_OPEN, dated=True),
+    FigureRow("number", "time", before=_set("each"), after=_set("edge", "line"), dated=True),
+    FigureRow("number", "time", before=_set("to"), back=_set("clock")),
+    FigureRow("number", "time", after=_set("to"), goal=_set("clock", "four")),
+    FigureRow("number", "time", after=_set("to"), goal=_set("number"), dated=True),
+    FigureRow("number", "time", after=_set("part")),
+    FigureRow("number", "time", before=_set("part", "near")),
+    FigureRow("number", "time", before=_EDGES | _LIGHT, after=_set("near")),
+    FigureRow(
         "number",
         "time",
         before=_EDGES | _LIGHT | _DAYS | {"each", "rule"},
@@ -108,51 +108,51 @@ ROWS: Final[tuple[Row, ...]] = (
         goal=_set("clock"),
         dated=True,
     ),
-    Row("number", "time", before=_EDGES | _LIGHT | _DAYS | {"each"}, after=_set("next"), goal=_set("clock")),
-    Row("number", "minutes", before=_set("and"), back=_set("clock"), after=_set("edge")),
-    Row("number", "time", before=_set("next"), back=_set("clock"), after=_set("edge")),
-    Row("number", "alone", before=_set("date"), after=_set("edge")),
-    Row("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
-    Row("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
+    FigureRow("number", "time", before=_EDGES | _LIGHT | _DAYS | {"each"}, after=_set("next"), goal=_set("clock")),
+    FigureRow("number", "minutes", before=_set("and"), back=_set("clock"), after=_set("edge")),
+    FigureRow("number", "time", before=_set("next"), back=_set("clock"), after=_set("edge")),
+    FigureRow("number", "alone", before=_set("date"), after=_set("edge")),
+    FigureRow("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
+    FigureRow("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
     # 9.05
-    Row("dotted", "word", before=_set("word")),
-    Row("dotted", "time", before=_set("at") | _SIDES),
-    Row("dotted", "time", before=_OPEN, known=True),
-    Row("dotted", "time", before=_set("to"), back=_set("clock")),
-    Row("dotted", "day", before=_DATES, after=_TIMELY | {"number", "four"}),
-    Row("dotted", "time", before=_DATES | {"rule"}),
-    Row("dotted", "listed", before=_set("comma"), known=True, even=True),
-    Row("dotted", "either", before=_set("weekday"), even=True),
-    Row("dotted", "either", before=_set("near")),
-    Row("dotted", "day"),
-    Row(
+    FigureRow("dotted", "word", before=_set("word")),
+    FigureRow("dotted", "time", before=_set("at") | _SIDES),
+    FigureRow("dotted", "time", before=_OPEN, known=True),
+    FigureRow("dotted", "time", before=_set("to"), back=_set("clock")),
+    FigureRow("dotted", "day", before=_DATES, after=_TIMELY | {"number", "four"}),
+    FigureRow("dotted", "time", before=_DATES | {"rule"}),
+    FigureRow("dotted", "listed", before=_set("comma"), known=True, even=True),
+    FigureRow("dotted", "either", before=_set("weekday"), even=True),
+    FigureRow("dotted", "either", before=_set("near")),
+    FigureRow("dotted", "day"),
+    FigureRow(
         "dotted", "time", before=_DAYS | _OPEN | {"at", "to", "comma", "each", "part", "edge", "rule", "filler", "talk"}
     ),
     # 15.
-    Row("ordinal", "time", before=_set("at")),
-    Row("ordinal", "nth", after=_LISTED, goal=_set("nth")),
-    Row("ordinal", "day", before=_set("word"), after=_LISTED, goal=_set("ordinal", "date")),
-    Row("ordinal", "word", before=_set("word"), marked=False),
-    Row("ordinal", "word", after=_set("word"), marked=False),
-    Row("ordinal", "day", before=_set("weekday")),
-    Row("ordinal", "word", after=_LIGHT, marked=False),
-    Row("ordinal", "day"),
+    FigureRow("ordinal", "time", before=_set("at")),
+    FigureRow("ordinal", "nth", after=_LISTED, goal=_set("nth")),
+    FigureRow("ordinal", "day", before=_set("word"), after=_LISTED, goal=_set("ordinal", "date")),
+    FigureRow("ordinal", "word", before=_set("word"), marked=False),
+    FigureRow("ordinal", "word", after=_set("word"), marked=False),
+    FigureRow("ordinal", "day", before=_set("weekday")),
+    FigureRow("ordinal", "word", after=_LIGHT, marked=False),
+    FigureRow("ordinal", "day"),
     # dritten
-    Row("spelt", "nth", after=_LISTED, goal=_set("nth")),
-    Row("spelt", "word", after=_set("word")),
-    Row("spelt", "day", marked=True),
+    FigureRow("spelt", "nth", after=_LISTED, goal=_set("nth")),
+    FigureRow("spelt", "word", after=_set("word")),
+    FigureRow("spelt", "day", marked=True),
     # 1430
-    Row("four", "time", before=_set("at", "near") | _SIDES),
-    Row("four", "time", after=_set("to"), goal=_set("four", "clock")),
-    Row("four", "time", before=_set("to"), back=_set("clock")),
-    Row("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
+    FigureRow("four", "time", before=_set("at", "near") | _SIDES),
+    FigureRow("four", "time", after=_set("to"), goal=_set("four", "clock")),
+    FigureRow("four", "time", before=_set("to"), back=_set("clock")),
+    FigureRow("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
     # 05/2027
-    Row("month", "word", before=_set("word", "talk", "clock", "number", "at")),
-    Row("month", "month"),
+    FigureRow("month", "word", before=_set("word", "talk", "clock", "number", "at")),
+    FigureRow("month", "month"),
     # 7/12
-    Row("slashed", "word", before=_set("word")),
-    Row("slashed", "day", before=_MARKING | {"weekday"}),
-    Row("slashed", "day", after=_TIMELY),
-    Row("slashed", "day", after=_set("to"), goal=_set("slashed", "date")),
-    Row("slashed", "day", before=_set("edge"), after=_set("edge")),
+    FigureRow("slashed", "word", before=_set("word")),
+    FigureRow("slashed", "day", before=_MARKING | {"weekday"}),
+    FigureRow("slashed", "day", after=_TIMELY),
+    FigureRow("slashed", "day", after=_set("to"), goal=_set("slashed", "date")),
+    FigureRow("slashed", "day", before=_set("edge"), after=_set("edge")),
 )

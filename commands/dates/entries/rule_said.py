@@ -7,27 +7,27 @@ from dataclasses import dataclass, field, replace
 
 from commands.dates import refusals
 from commands.dates.entries.context import PASSED_OVER, is_day
-from commands.dates.entries.entries import When
-from commands.dates.items.items import Block, Day, Days, Every, Holiday, Item, Mark, Nth, OnDate, Times, Weekday
+from commands.dates.entries.entries import SaidDay
+from commands.dates.items.items import Block, Day, DayRange, Every, Item, Mark, NamedDay, Nth, OnDate, Times, Weekday
 
 
 @dataclass(slots=True)
-class Said:
+class SaidRule:
     """What was said of a rule."""
 
     every: Every
     weekdays: list[int] = field(default_factory=list)
     monthdays: list[int] = field(default_factory=list)
-    yearly: OnDate | Holiday | None = None
-    start: When = field(default_factory=When)
-    until: When = field(default_factory=When)
+    yearly: OnDate | NamedDay | None = None
+    start: SaidDay = field(default_factory=SaidDay)
+    until: SaidDay = field(default_factory=SaidDay)
     count: int | None = None
     rest: list[Item] = field(default_factory=list)  # the times and what ties them
 
 
-def collect(items: Sequence[Item]) -> Said:
+def collect(items: Sequence[Item]) -> SaidRule:
     """What the items say of a rule: behind `ab` its beginning, behind `bis` its end. DateError if they do not fit."""
-    said = Said(_merge([i for i in items if isinstance(i, Every)]))
+    said = SaidRule(_merge([i for i in items if isinstance(i, Every)]))
     side = ""
     for index, item in enumerate(items):
         before = items[index - 1] if index else None
@@ -60,7 +60,7 @@ def _leads_to_day(items: Sequence[Item], index: int) -> bool:
     return is_day(next(follow, None))
 
 
-def _place(said: Said, item: Day, side: str) -> str:
+def _place(said: SaidRule, item: Day, side: str) -> str:
     """Put a day where `side` says, else where its kind belongs; the side that stays open for what follows."""
     if side == "until" and said.every.freq == "MONTHLY" and isinstance(item, OnDate) and item.month is None:
         raise refusals.rule_unclear()  # `jeden Monat vom 1. bis 3.`
@@ -79,11 +79,11 @@ def _place(said: Said, item: Day, side: str) -> str:
         _place_weekday(said, item.number, ranging=side == "weekdays")
     elif isinstance(item, Nth) and said.every.freq == "YEARLY" and _is_month(item.of) and item.weekday < 7:
         _place_nth(said, item)
-    elif isinstance(item, OnDate | Holiday):
+    elif isinstance(item, OnDate | NamedDay):
         _place_date(said, item)
-    elif isinstance(item, Days | Block) and not said.start and not said.until:
-        first, last = (item.first, item.last) if isinstance(item, Days) else (item, item)
-        said.start, said.until = When(day=first), When(day=last)
+    elif isinstance(item, DayRange | Block) and not said.start and not said.until:
+        first, last = (item.first, item.last) if isinstance(item, DayRange) else (item, item)
+        said.start, said.until = SaidDay(day=first), SaidDay(day=last)
     else:
         raise refusals.rule_unclear()
     return ""
@@ -93,14 +93,14 @@ def _is_month(of: Block | None) -> bool:
     return of is not None and of.kind == "month" and of.number is not None and of.year is None
 
 
-def _place_nth(said: Said, item: Nth) -> None:
+def _place_nth(said: SaidRule, item: Nth) -> None:
     """`jährlich am letzten Sonntag im März`."""
     if said.every.days or item.of is None or item.of.number is None:
         raise refusals.rule_unclear()
     said.every = replace(said.every, days=((item.n, item.weekday),), months=(item.of.number,))
 
 
-def _place_weekday(said: Said, weekday: int, *, ranging: bool) -> None:
+def _place_weekday(said: SaidRule, weekday: int, *, ranging: bool) -> None:
     """One more weekday, or all up to it: `Mo-Fr täglich`."""
     if not ranging:
         said.weekdays.append(weekday)
@@ -109,7 +109,7 @@ def _place_weekday(said: Said, weekday: int, *, ranging: bool) -> None:
     said.weekdays += [d % 7 for d in range(first + 1, first + 1 + (weekday - first) % 7)]
 
 
-def _place_date(said: Said, item: OnDate | Holiday) -> None:
+def _place_date(said: SaidRule, item: OnDate | NamedDay) -> None:
     """A day number of a monthly rule, the date of a yearly one, or the first date of one in months."""
     freq = said.every.freq
     if isinstance(item, OnDate) and item.month is None:
@@ -117,7 +117,7 @@ def _place_date(said: Said, item: OnDate | Holiday) -> None:
     elif freq == "YEARLY" and said.yearly is None:
         said.yearly = item
     elif isinstance(item, OnDate) and freq == "MONTHLY" and not said.start:
-        said.start = When(day=item)
+        said.start = SaidDay(day=item)
         said.monthdays.append(item.day)
     else:
         raise refusals.rule_unclear()

@@ -7,13 +7,13 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Final
 
-from commands.dates.entries.entries import Entry, When, is_week
+from commands.dates.entries.entries import DateEntry, SaidDay, is_week
 from commands.dates.items.items import OnDate
 
 SLACK: Final = 31  # days by which a list may go back without going over the end of the year
 
 
-def share(entries: tuple[Entry, ...], *, each: bool) -> tuple[Entry, ...]:
+def share(entries: tuple[DateEntry, ...], *, each: bool) -> tuple[DateEntry, ...]:
     """The entries with what each of them lacks lent by another one. `each`: the time holds for all of them."""
     entries = _pair_weekdays(entries)
     _share_months(entries)
@@ -23,7 +23,7 @@ def share(entries: tuple[Entry, ...], *, each: bool) -> tuple[Entry, ...]:
     return entries
 
 
-def share_years(entries: tuple[Entry, ...], today: date) -> None:
+def share_years(entries: tuple[DateEntry, ...], today: date) -> None:
     """`3.3., 4.3. und 5.3.2028`: dates without a year take it from the next one, a coming year from the one before."""
     for after, entry in pairwise(reversed(entries)):
         if (lender := _with_year(after.last) or _with_year(after.first)) is not None:
@@ -34,13 +34,13 @@ def share_years(entries: tuple[Entry, ...], today: date) -> None:
             entry.first = _in_year_of(lender, entry.first, 1)
 
 
-def _with_year(when: When) -> OnDate | None:
+def _with_year(when: SaidDay) -> OnDate | None:
     """The date, if its year was said."""
     day = when.day
     return day if isinstance(day, OnDate) and (day.year is not None or day.ahead is not None) else None
 
 
-def _in_year_of(lender: OnDate, when: When, step: int) -> When:
+def _in_year_of(lender: OnDate, when: SaidDay, step: int) -> SaidDay:
     """`when` in the year of `lender`, or in the next (`step` 1) or last (-1) one if the list goes over its end."""
     day = when.day
     if not isinstance(day, OnDate) or day.month is None or _with_year(when) is not None:
@@ -56,7 +56,7 @@ def _day_of_year(day: OnDate) -> int:
     return 31 * (day.month or 0) + day.day
 
 
-def _pair_weekdays(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _pair_weekdays(entries: tuple[DateEntry, ...]) -> tuple[DateEntry, ...]:
     """`Sa/So 5./6.12.`: as many weekdays as dates in a row name the same days."""
     middle = next((i for i, e in enumerate(entries) if e.first.weekday and isinstance(e.first.day, OnDate)), 0)
     ahead = list(takewhile(_is_weekday_alone, reversed(entries[:middle])))[::-1]
@@ -70,15 +70,15 @@ def _pair_weekdays(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return (*entries[: middle - len(ahead)], *dated, *entries[middle + 1 + len(behind) :])
 
 
-def _is_weekday_alone(entry: Entry) -> bool:
+def _is_weekday_alone(entry: DateEntry) -> bool:
     return _is_bare_weekday(entry.first) and not entry.timed and not entry.last
 
 
-def _is_date_alone(entry: Entry) -> bool:
+def _is_date_alone(entry: DateEntry) -> bool:
     return isinstance(entry.first.day, OnDate) and entry.first.weekday is None and not entry.last
 
 
-def _share_months(entries: tuple[Entry, ...]) -> None:
+def _share_months(entries: tuple[DateEntry, ...]) -> None:
     """Day numbers take month and year from the next full date, else from the one before."""
     known: tuple[int | None, int | None] = (None, None)
     for entry in reversed(entries):
@@ -92,7 +92,7 @@ def _share_months(entries: tuple[Entry, ...]) -> None:
             entry.first = replace(entry.first, day=replace(then, marked=True))
 
 
-def _share_month(entry: Entry, known: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+def _share_month(entry: DateEntry, known: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
     if isinstance(entry.last.day, OnDate) and entry.last.day.month:
         known = entry.last.month
     if isinstance(entry.first.day, OnDate):
@@ -103,7 +103,7 @@ def _share_month(entry: Entry, known: tuple[int | None, int | None]) -> tuple[in
     return known
 
 
-def _share_weeks(entries: tuple[Entry, ...]) -> None:
+def _share_weeks(entries: tuple[DateEntry, ...]) -> None:
     """`nächste Woche Mo, Di und Do`, `Montag oder Dienstag nächster Woche`: the week holds for all bare weekdays."""
     for before, entry in pairwise(entries):
         if is_week(before.first.day) and before.first.weekday and _is_bare_weekday(entry.first):
@@ -113,11 +113,11 @@ def _share_weeks(entries: tuple[Entry, ...]) -> None:
             entry.first = replace(entry.first, day=after.first.day, lent=True)
 
 
-def _is_bare_weekday(when: When) -> bool:
+def _is_bare_weekday(when: SaidDay) -> bool:
     return when.weekday is not None and when.weekday.which is None and when.day is None and when.shift is None
 
 
-def _share_days(entries: tuple[Entry, ...]) -> None:
+def _share_days(entries: tuple[DateEntry, ...]) -> None:
     """An entry of a time alone is on the day of the one before, or at the head of a list on that of the next."""
     for before, entry in pairwise(entries):
         if not entry.first and before.first and entry.moment is None:
@@ -127,7 +127,7 @@ def _share_days(entries: tuple[Entry, ...]) -> None:
             entry.first = after.first
 
 
-def _share_times(entries: tuple[Entry, ...], *, each: bool) -> None:
+def _share_times(entries: tuple[DateEntry, ...], *, each: bool) -> None:
     """An entry without a time takes the next one's; the last takes the first's if that was said ahead of the day."""
     for after, entry in pairwise(reversed(entries)):
         if not entry.timed and after.timed and after.moment is None and (not after.time_first or each):
@@ -141,7 +141,7 @@ def _share_times(entries: tuple[Entry, ...], *, each: bool) -> None:
             entry.untimed = before
 
 
-def _lend(giver: Entry, taker: Entry) -> None:
+def _lend(giver: DateEntry, taker: DateEntry) -> None:
     taker.clock, taker.until, taker.part, taker.zone = giver.clock, giver.until, giver.part, giver.zone
     taker.whole_day, taker.quarter_past = giver.whole_day, giver.quarter_past
     taker.lasting = taker.lasting or giver.lasting

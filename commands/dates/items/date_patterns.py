@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from commands.dates.items.items import Block, Clock, Days, Figure, Item, OnDate, Patterns, Zone
+from commands.dates.items.items import Block, Clock, DayRange, Figure, Item, OnDate, Patterns, Zone
 from commands.dates.items.lexicon import END, MONTHS, meant, month, one_of, ordinal
 from commands.dates.items.smalltalk import COUNTED, FRACTIONS
 
@@ -79,17 +79,17 @@ def _month_in_numbers(m: re.Match[str]) -> Item:
 
 def _numeric_days(m: re.Match[str]) -> Item:
     of, year = int(m[3]), year_of(m[4] or m[5])
-    return Days(OnDate(int(m[1]), of, year, marked=True), OnDate(int(m[2]), of, year, marked=True))
+    return DayRange(OnDate(int(m[1]), of, year, marked=True), OnDate(int(m[2]), of, year, marked=True))
 
 
 def _named_days(m: re.Match[str]) -> Item:
     of, year = month(m[3]), year_of(m[4])
-    return Days(OnDate(ordinal(m[1]), of, year, named=True), OnDate(ordinal(m[2]), of, year, named=True))
+    return DayRange(OnDate(ordinal(m[1]), of, year, named=True), OnDate(ordinal(m[2]), of, year, named=True))
 
 
 def _english_days(m: re.Match[str]) -> Item:
     of, year = month(m[1]), year_of(m[4])
-    return Days(OnDate(int(m[2]), of, year, named=True), OnDate(int(m[3]), of, year, named=True))
+    return DayRange(OnDate(int(m[2]), of, year, named=True), OnDate(int(m[3]), of, year, named=True))
 
 
 def _named(m: re.Match[str]) -> Item:

@@ -10,9 +10,9 @@ from commands.dates.items.items import (
     Away,
     Counted,
     FeastWeek,
-    Holiday,
     Item,
-    Part,
+    NamedDay,
+    PartOfDay,
     Patterns,
     Step,
     Unit,
@@ -64,27 +64,27 @@ _FEAST_WEEKS: Final[dict[str, tuple[str, Literal[-1, 0]]]] = {
 
 
 def _holiday(m: re.Match[str]) -> Item:
-    return Holiday(HOLIDAYS[m[1]], year_of(m[2]))
+    return NamedDay(HOLIDAYS[m[1]], year_of(m[2]))
 
 
 def _easter_or_more(m: re.Match[str]) -> Item:
     """`Ostern`, `Weihnachten`, `Pfingsten` last for days: only the first of them with a question (see `days`)."""
-    return Holiday(_FEASTS[m[1]], year_of(m[2]))
+    return NamedDay(_FEASTS[m[1]], year_of(m[2]))
 
 
 def _week_beside_feast(m: re.Match[str]) -> Item:
     """`Woche vor Ostern`, `week after Christmas`."""
     name = _FEASTS.get(m[2]) or HOLIDAYS[m[2]]
-    return FeastWeek(Holiday(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
+    return FeastWeek(NamedDay(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
 
 
 def _week_of_feast(m: re.Match[str]) -> Item:
     name, side = _FEAST_WEEKS[m[1]]
-    return FeastWeek(Holiday(name, year_of(m[2])), side)
+    return FeastWeek(NamedDay(name, year_of(m[2])), side)
 
 
 def _between_the_years(m: re.Match[str]) -> Item:
-    return Holiday("between the years", year_of(m[1]))
+    return NamedDay("between the years", year_of(m[1]))
 
 
 def _workdays(m: re.Match[str]) -> Item:
@@ -131,16 +131,16 @@ def _fortnight(m: re.Match[str]) -> Item:
 
 
 def _day_morning(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Away(DAY_WORDS[m[1]], "day", word=True), Part("morning"))
+    return (Away(DAY_WORDS[m[1]], "day", word=True), PartOfDay("morning"))
 
 
 def _glued(m: re.Match[str]) -> tuple[Item, ...]:
     """`Montagmorgen`, `Montag morgen`: the morning of that Monday, not tomorrow."""
-    return (Weekday(weekday(m[1])), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+    return (Weekday(weekday(m[1])), PartOfDay(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
 
 
 def _which_glued(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Weekday(weekday(m[2]), which=WHICH[m[1]]), Part(GLUED_PARTS[m[3]]))  # type: ignore[arg-type]
+    return (Weekday(weekday(m[2]), which=WHICH[m[1]]), PartOfDay(GLUED_PARTS[m[3]]))  # type: ignore[arg-type]
 
 
 def _day_word(m: re.Match[str]) -> Item:

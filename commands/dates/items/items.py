@@ -94,7 +94,7 @@ class Block:
 class FeastWeek:
     """The week before (-1) or after (1) a day that has a name; 0: the week called by it (`Osterwoche`)."""
 
-    feast: Holiday
+    feast: NamedDay
     side: Literal[-1, 0, 1]
 
 
@@ -124,7 +124,7 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
-class Holiday:
+class NamedDay:
     """A day that has a name; the year, or how many years ahead, only if it was said."""
 
     name: str
@@ -133,7 +133,7 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayRange:
     """From the first date to the last, written as one word: `7.-11.12.`, `Dec 7-11`."""
 
     first: OnDate
@@ -155,10 +155,10 @@ class Counted:
     """A day that is so far from another one: `Dienstag nach Ostern`, `2 Tage vor dem 6.1.`."""
 
     step: Step
-    of: OnDate | Holiday | Away
+    of: OnDate | NamedDay | Away
 
 
-Day: TypeAlias = Counted | OnDate | Weekday | Away | Block | FeastWeek | Workdays | Third | Nth | Holiday | Days
+Day: TypeAlias = Counted | OnDate | Weekday | Away | Block | FeastWeek | Workdays | Third | Nth | NamedDay | DayRange
 
 
 # --- times
@@ -189,14 +189,14 @@ class HourOrLength:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartOfDay:
     """A part of the day without a clock time."""
 
     name: PartName
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class FromNow:
     """Hours and minutes from now, real time."""
 
     distance: timedelta
@@ -310,7 +310,7 @@ class Stop:
     counts: bool = False
 
 
-Time: TypeAlias = Clock | HourOrLength | Part | Moment | Lasting | Zone
+Time: TypeAlias = Clock | HourOrLength | PartOfDay | FromNow | Lasting | Zone
 Item: TypeAlias = Day | Step | Time | Every | Times | Mark | Figure | Unknown | Stop
 Build: TypeAlias = Callable[[re.Match[str]], Item | tuple[Item, ...] | None]
 """What is made of a match; None: it is something else after all."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import WORKDAY, Every, Item, OnDate, Part, Patterns, Times
+from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, Times
 from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
@@ -86,12 +86,12 @@ def _each_weekday(m: re.Match[str]) -> Item:
 
 def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Montagvormittag`, `montagabends`."""
-    return (Every("WEEKLY", days=((0, weekday(m[1])),)), Part(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+    return (Every("WEEKLY", days=((0, weekday(m[1])),)), PartOfDay(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
 
 
 def _each_part(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Abend`, `every morning`."""
-    return (Every("DAILY", english=_english(m[0])), Part(_PARTS_OF_EACH_DAY[m[1]]))  # type: ignore[arg-type]
+    return (Every("DAILY", english=_english(m[0])), PartOfDay(_PARTS_OF_EACH_DAY[m[1]]))  # type: ignore[arg-type]
 
 
 def _other_weekday(m: re.Match[str]) -> Item:

@@ -12,12 +12,12 @@ from commands.dates.items.items import (
     Away,
     Clock,
     Figure,
+    FromNow,
     HourOrLength,
     Item,
     Lasting,
     Mark,
-    Moment,
-    Part,
+    PartOfDay,
     Patterns,
     Stop,
     Zone,
@@ -154,43 +154,43 @@ def _midnight(m: re.Match[str]) -> Item:
 
 
 def _part(m: re.Match[str]) -> Item:
-    return Part(PARTS[m[1]])  # type: ignore[arg-type]
+    return PartOfDay(PARTS[m[1]])  # type: ignore[arg-type]
 
 
 def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Away(0, "day", word=True), Part("evening"))
+    return (Away(0, "day", word=True), PartOfDay("evening"))
 
 
 def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Away(0, "day", word=True), Part(PARTS.get(m[1], "morning")))  # type: ignore[arg-type]
+    return (Away(0, "day", word=True), PartOfDay(PARTS.get(m[1], "morning")))  # type: ignore[arg-type]
 
 
 def _from_now(m: re.Match[str]) -> Item | None:
     length = length_of(m[1])
-    return Moment(length) if length is not None and "tag" not in m[1] else None
+    return FromNow(length) if length is not None and "tag" not in m[1] else None
 
 
 def _from_now_and(m: re.Match[str]) -> Item | None:
     """`in einer Stunde und einer Viertelstunde`."""
     first, second = length_of(m[1]), length_of(m[2])
-    return Moment(first + second) if first and second else None
+    return FromNow(first + second) if first and second else None
 
 
 def _shortly(m: re.Match[str]) -> Item:
     """`in 2h`, `in 45m`, `in 3d`, `in 2w`."""
     amount = int(m[1])
     if m[2] in "hm":
-        return Moment(timedelta(hours=amount) if m[2] == "h" else timedelta(minutes=amount))
+        return FromNow(timedelta(hours=amount) if m[2] == "h" else timedelta(minutes=amount))
     return Away(amount, "week" if m[2] == "w" else "day")
 
 
 def _hours_and_minutes(m: re.Match[str]) -> Item:
-    return Moment(timedelta(hours=int(m[1]), minutes=int(m[2])))
+    return FromNow(timedelta(hours=int(m[1]), minutes=int(m[2])))
 
 
 def _ago(m: re.Match[str]) -> Item | None:
     length = length_of(m[1] or m[2])
-    return Moment(-length) if length is not None else None
+    return FromNow(-length) if length is not None else None
 
 
 def _lasting(m: re.Match[str]) -> Item | None:

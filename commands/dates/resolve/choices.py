@@ -9,7 +9,7 @@ from datetime import datetime
 from commands.dates import questions
 from commands.dates.days.days import exact, find_day
 from commands.dates.days.found_days import FAR_YEARS
-from commands.dates.entries.entries import Entry
+from commands.dates.entries.entries import DateEntry
 from commands.dates.items.items import Clock, OnDate
 from commands.dates.resolve.dial import Minutes
 from commands.dates.resolve.here import Here, asking
@@ -18,7 +18,7 @@ from commands.dates.resolve.whole_days import whole
 from commands.dates.spans import Span
 
 
-def choose(entry: Entry, here: Here) -> Iterator[Span]:
+def choose(entry: DateEntry, here: Here) -> Iterator[Span]:
     """The spans of one entry, the likelier of two readings with the other one in its question. Raises DateError."""
     day = entry.first.day
     if isinstance(day, OnDate) and day.clock is not None and not entry.timed:
@@ -39,7 +39,7 @@ def choose(entry: Entry, here: Here) -> Iterator[Span]:
         yield span if span.ask is not None else _perhaps_open(span, entry, here)
 
 
-def _hour_or_year(entry: Entry, number: int, here: Here) -> Iterator[Span]:
+def _hour_or_year(entry: DateEntry, number: int, here: Here) -> Iterator[Span]:
     """`4.2. 9` is the hour, `8. Mai 28` may be the year."""
     day = entry.first.day
     year = number + 2000 if isinstance(day, OnDate) and abs(number + 2000 - here.today.year) <= FAR_YEARS else None
@@ -50,7 +50,7 @@ def _hour_or_year(entry: Entry, number: int, here: Here) -> Iterator[Span]:
         yield asking(span, questions.number_as_time(number), other, here)
 
 
-def _date_or_time(entry: Entry, day: OnDate, clock: Clock, here: Here) -> Iterator[Span]:
+def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> Iterator[Span]:
     """`Montag 4.10` is the date if that is a Monday, else the time; `Freitag 14` is asked about in any case."""
     first = entry.first
     as_date = replace(entry, first=replace(first, day=day))
@@ -70,7 +70,7 @@ def _date_or_time(entry: Entry, day: OnDate, clock: Clock, here: Here) -> Iterat
         yield asking(one, reason, other, here)
 
 
-def _perhaps_open(span: Span, entry: Entry, here: Here) -> Span:
+def _perhaps_open(span: Span, entry: DateEntry, here: Here) -> Span:
     """The span with a question if only its earliest or latest time was said, or if it may have been moved."""
     if entry.half_open is not None and isinstance(span.start, datetime):
         return asking(span, questions.half_open(f"{span.start:%-H:%M}"), None, here)

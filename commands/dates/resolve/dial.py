@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commands.dates import questions, refusals
-from commands.dates.items.items import Clock, Part
+from commands.dates.items.items import Clock, PartOfDay
 from commands.words import Text
 
 NOON: Final = 12 * 60
@@ -45,7 +45,7 @@ class Dialled:
     other: Minutes | None = None
 
 
-def dial(clock: Clock, until: Clock | None, part: Part | None, *, dated: bool, english: bool) -> Dialled:
+def dial(clock: Clock, until: Clock | None, part: PartOfDay | None, *, dated: bool, english: bool) -> Dialled:
     """What `clock` (to `until`) is, said with a part of the day, with a date (`dated`), in an English sentence.
 
     Hours 1 to 5 that are not on the 24-hour clock are in the afternoon; with a date that is asked about.
@@ -79,7 +79,7 @@ def _halves(first: int, second: int) -> tuple[Text, Minutes]:
     return questions.half_of_the_day(one.show(), two.show()), two
 
 
-def _in_part(clock: Clock, part: Part) -> int:
+def _in_part(clock: Clock, part: PartOfDay) -> int:
     """The minutes of `clock` in that part of the day; `8 Uhr abends` is 20:00, `12 Uhr nachts` midnight."""
     start, hour = clock.hour * 60 + clock.minute, clock.hour
     afternoon = {"noon": range(1, 4), "afternoon": range(1, 8), "evening": range(4, 12), "night": range(8, 12)}
@@ -101,7 +101,7 @@ def _in_part(clock: Clock, part: Part) -> int:
     return start
 
 
-def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dialled:
+def _range(clock: Clock, until: Clock, part: PartOfDay | None, *, dated: bool) -> Dialled:
     start, end = clock.hour * 60 + clock.minute, until.hour * 60 + until.minute
     open_start = clock.form not in _ON_THE_DIAL and clock.half is None
     open_end = until.form not in _ON_THE_DIAL and until.half is None
@@ -130,7 +130,7 @@ def _range(clock: Clock, until: Clock, part: Part | None, *, dated: bool) -> Dia
     return Dialled(dialled, questions.which_half(), early)
 
 
-def _end_in_part(until: Clock, part: Part) -> int:
+def _end_in_part(until: Clock, part: PartOfDay) -> int:
     """The end may lie beyond the part of the day: `vormittags 10 bis 13 Uhr`."""
     if until.form in ("exact", "dotted") or (until.hour == 12 and part.name in ("morning", "forenoon", "noon")):
         return until.hour * 60 + until.minute

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from commands.dates import questions, refusals
-from commands.dates.days.found_days import Found
-from commands.dates.entries.entries import Entry, When
-from commands.dates.items.items import Away, Block, Clock, Part, Third, Zone
+from commands.dates.days.found_days import FoundDays
+from commands.dates.entries.entries import DateEntry, SaidDay
+from commands.dates.items.items import Away, Block, Clock, PartOfDay, Third, Zone
 from commands.dates.resolve.dial import Dialled, Minutes, dial
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.whole_days import each_month, first_day, last_day, whole, whole_days, window
@@ -19,7 +19,7 @@ from commands.dates.spans import Span
 MOST_DAYS = 31  # of one range that a time is said for
 
 
-def resolve(entry: Entry, here: Here) -> Iterator[Span]:
+def resolve(entry: DateEntry, here: Here) -> Iterator[Span]:
     """The spans of one entry: one, or one a day for a range of days with a time of day. Raises DateError."""
     if entry.moment is not None:
         yield _moment(entry, here)
@@ -33,8 +33,8 @@ def resolve(entry: Entry, here: Here) -> Iterator[Span]:
         yield _timed(entry, here)
 
 
-def _moment(entry: Entry, here: Here) -> Span:
-    today = entry.first == When(day=Away(0, "day", word=True))
+def _moment(entry: DateEntry, here: Here) -> Span:
+    today = entry.first == SaidDay(day=Away(0, "day", word=True))
     if (entry.first and not today) or entry.clock is not None or entry.moment is None:
         raise refusals.nothing_understood(here.today)
     start = later_by(here.now, entry.moment.distance).replace(microsecond=0)
@@ -42,7 +42,7 @@ def _moment(entry: Entry, here: Here) -> Span:
     return Span(start, end)
 
 
-def _perhaps_timed(span: Span, entry: Entry, here: Here) -> Span:
+def _perhaps_timed(span: Span, entry: DateEntry, here: Here) -> Span:
     """A day said after another one with a time (`Dienstag 14 Uhr oder Mittwoch`) may have that time too."""
     if entry.untimed is None or span.ask is not None or isinstance(span.start, datetime):
         return span
@@ -50,7 +50,7 @@ def _perhaps_timed(span: Span, entry: Entry, here: Here) -> Span:
     return asking(span, questions.time_for_all(), other, here)
 
 
-def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
+def _each_day(entry: DateEntry, here: Here) -> Iterator[Span]:
     """`7.-9.12. 9-12 Uhr`: that time on every day of the range, with a question unless `jeweils` was said."""
     found = first_day(entry, here, over=False)
     last = last_day(entry, here, found).first
@@ -66,7 +66,7 @@ def _each_day(entry: Entry, here: Here) -> Iterator[Span]:
 # --- days with a time
 
 
-def dialled_time(entry: Entry, here: Here) -> Dialled:
+def dialled_time(entry: DateEntry, here: Here) -> Dialled:
     """The entry's time of day; noon if only that was said."""
     clock = entry.clock or Clock(12)
     part = entry.part if entry.clock is not None else None
@@ -77,7 +77,7 @@ def dialled_time(entry: Entry, here: Here) -> Dialled:
     return dialled
 
 
-def _timed(entry: Entry, here: Here) -> Span:
+def _timed(entry: DateEntry, here: Here) -> Span:
     dialled = dialled_time(entry if not entry.last else replace_until(entry), here)
     over = here.minute > dialled.time.start
     found = first_day(entry, here, over=over)
@@ -102,18 +102,18 @@ def _timed(entry: Entry, here: Here) -> Span:
     return _sure_of_clock(span, twice, entry, here)
 
 
-def _is_guess_of_half(entry: Entry, dialled: Dialled) -> bool:
+def _is_guess_of_half(entry: DateEntry, dialled: Dialled) -> bool:
     """Whether the other reading is only the other half of the day, which does not count once it is over."""
     early = entry.clock is not None and entry.clock.hour <= 5 and entry.clock.form != "regional"
     return early and dialled.other is not None and dialled.other.start == dialled.time.start - 12 * 60
 
 
-def replace_until(entry: Entry) -> Entry:
+def replace_until(entry: DateEntry) -> DateEntry:
     """The entry without the end of its time, which belongs to another day."""
     return replace(entry, until=None)
 
 
-def _sure_of_clock(span: Span, twice: Span | None, entry: Entry, here: Here) -> Span:
+def _sure_of_clock(span: Span, twice: Span | None, entry: DateEntry, here: Here) -> Span:
     """The span, with a question if the clocks show its time twice or a zone was said that is not in force."""
     if twice is not None:
         return asking(span, questions.clock_goes_back(span.start), twice, here)
@@ -135,7 +135,7 @@ def _shift(span: Span, zone: Zone, here: Here) -> Span:
     return Span(start, end)
 
 
-def _on(day: date, time: Minutes, entry: Entry, here: Here) -> tuple[Span, Span | None]:
+def _on(day: date, time: Minutes, entry: DateEntry, here: Here) -> tuple[Span, Span | None]:
     """The span at that time of that day; and the second one if the clocks show one of its ends twice."""
     start = at_minutes(day, time.start)
     end = at_minutes(day, time.end) if time.end is not None else None
@@ -157,13 +157,13 @@ def _on(day: date, time: Minutes, entry: Entry, here: Here) -> tuple[Span, Span 
     return span, _lasting(later, entry)
 
 
-def _lasting(span: Span, entry: Entry) -> Span:
+def _lasting(span: Span, entry: DateEntry) -> Span:
     if entry.lasting is None or span.end is not None or not isinstance(span.start, datetime):
         return span
     return replace(span, end=later_by(span.start, entry.lasting.length))
 
 
-def _today_in_the_evening(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
+def _today_in_the_evening(entry: DateEntry, here: Here, found: FoundDays, dialled: Dialled) -> Dialled:
     """`heute um 8`, said at ten, is the evening."""
     clock, time = entry.clock, dialled.time
     said_today = isinstance(entry.first.day, Away) and entry.first.day.word and found.first == here.today
@@ -179,7 +179,7 @@ def _today_in_the_evening(entry: Entry, here: Here, found: Found, dialled: Diall
     return dialled
 
 
-def _night(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
+def _night(entry: DateEntry, here: Here, found: FoundDays, dialled: Dialled) -> Dialled:
     """`heute Nacht um 2` is after the midnight that follows; `Freitag um Mitternacht` the end of Friday."""
     clock, time = entry.clock, dialled.time
     day, after = found.first, found.first + timedelta(days=1)
@@ -187,7 +187,7 @@ def _night(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
         return dialled
     if clock == Clock(24, form="spoken"):
         return Dialled(time, questions.midnight_between(day, after), Minutes(0))
-    if entry.part == Part("night") and time.start < 7 * 60:
+    if entry.part == PartOfDay("night") and time.start < 7 * 60:
         next_day = Minutes(time.start + 24 * 60)
         tonight = day == here.today
         return Dialled(
@@ -198,7 +198,7 @@ def _night(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Dialled:
     return dialled
 
 
-def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -> Span:
+def _until_other_day(entry: DateEntry, here: Here, found: FoundDays, dialled: Dialled) -> Span:
     """`24.10. 22 Uhr bis 25.10. 6 Uhr`."""
     if entry.until is None:
         raise refusals.no_end_time()
@@ -226,12 +226,12 @@ def _until_other_day(entry: Entry, here: Here, found: Found, dialled: Dialled) -
 # --- a time without a day
 
 
-def _time_alone(entry: Entry, here: Here) -> Span:
+def _time_alone(entry: DateEntry, here: Here) -> Span:
     """The next such time: today, or tomorrow if it is over. DateError if there is not even a time."""
-    if entry.part == Part("close") and entry.clock is None:
+    if entry.part == PartOfDay("close") and entry.clock is None:
         day = whole(here.today, None)
-        return asking(day, questions.no_clock_time(), window(here.today, Part("close"), here), here)
-    if entry.clock is None and entry.part != Part("noon"):
+        return asking(day, questions.no_clock_time(), window(here.today, PartOfDay("close"), here), here)
+    if entry.clock is None and entry.part != PartOfDay("noon"):
         raise refusals.only_a_length() if entry.lasting else refusals.nothing_understood(here.today)
     dialled = dialled_time(entry, here)
     time, reason, other_time = dialled.time, dialled.reason, dialled.other
@@ -251,7 +251,7 @@ def _time_alone(entry: Entry, here: Here) -> Span:
     return _sure_of_clock(span, twice, entry, here)
 
 
-def _evening(entry: Entry, time: Minutes, here: Here) -> Span | None:
+def _evening(entry: DateEntry, time: Minutes, here: Here) -> Span | None:
     """`um 8`, said at ten: perhaps this evening."""
     clock = entry.clock
     later = time.start + 12 * 60

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from commands.dates import questions, refusals
 from commands.dates.days.days import find_day
 from commands.dates.days.feasts import feast
-from commands.dates.entries.entries import Entry, When, is_special_week
+from commands.dates.entries.entries import DateEntry, SaidDay, is_special_week
 from commands.dates.entries.exceptions import Exceptions
 from commands.dates.entries.filling import fill
-from commands.dates.entries.rule_said import Said, collect
-from commands.dates.items.items import WORKDAY, Clock, Every, Holiday, Item, OnDate, Third, Weekday
+from commands.dates.entries.rule_said import SaidRule, collect
+from commands.dates.items.items import WORKDAY, Clock, Every, Item, NamedDay, OnDate, Third, Weekday
 from commands.dates.resolve.dial import DAY, Dialled, Minutes
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.recurrence import first_occurrence
@@ -37,7 +37,7 @@ def read_rule(items: Sequence[Item], left_out: Exceptions, here: Here) -> list[S
         raise refusals.rule_unclear()
     if len(entries) > 1 and (not all(e.clock for e in entries) or _days_behind_time(items)):
         raise refusals.rule_unclear()
-    return [_one_rule(said, entry, left_out, here) for entry in entries or (Entry(),)]
+    return [_one_rule(said, entry, left_out, here) for entry in entries or (DateEntry(),)]
 
 
 def _days_behind_time(items: Sequence[Item]) -> bool:
@@ -46,15 +46,15 @@ def _days_behind_time(items: Sequence[Item]) -> bool:
     return any(isinstance(i, Weekday) or (isinstance(i, Every) and i.days != ()) for i in items[first:])
 
 
-def _one_rule(said: Said, entry: Entry, left_out: Exceptions, here: Here) -> Span:
+def _one_rule(said: SaidRule, entry: DateEntry, left_out: Exceptions, here: Here) -> Span:
     dialled = dialled_time(entry, here) if entry.clock or (entry.part and entry.part.name == "noon") else None
     return _Builder(said, entry, left_out, dialled, here).build()
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    said: Said
-    entry: Entry
+    said: SaidRule
+    entry: DateEntry
     left_out: Exceptions
     dialled: Dialled | None
     here: Here
@@ -154,9 +154,9 @@ class _Builder:
     def _yearly(self, earliest: date, *, over: bool) -> date:
         yearly = self.said.yearly
         assert yearly is not None  # noqa: S101  (asked by the caller)
-        if isinstance(yearly, Holiday) and feast(yearly.name, 2026) != feast(yearly.name, 2027).replace(year=2026):
+        if isinstance(yearly, NamedDay) and feast(yearly.name, 2026) != feast(yearly.name, 2027).replace(year=2026):
             raise refusals.rule_unclear()  # Easter and Advent are no RFC 5545 rule
-        return find_day(When(day=replace(yearly, year=None)), earliest, over=over).first
+        return find_day(SaidDay(day=replace(yearly, year=None)), earliest, over=over).first
 
     def _timed(self, found: datetime, minutes: Minutes, rule: str) -> Span:
         start = instant(found, self.here.zone)

@@ -7,16 +7,16 @@ from datetime import date, timedelta
 
 from commands.dates import questions, refusals
 from commands.dates.days.days import find_day
-from commands.dates.days.found_days import Found
-from commands.dates.entries.entries import Entry
-from commands.dates.items.items import ANYDAY, Block, Nth, OnDate, Part, Third
+from commands.dates.days.found_days import FoundDays
+from commands.dates.entries.entries import DateEntry
+from commands.dates.items.items import ANYDAY, Block, Nth, OnDate, PartOfDay, Third
 from commands.dates.resolve.dial import WINDOWS
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.zones import at_minutes, instant
 from commands.dates.spans import Span
 
 
-def whole_days(entry: Entry, here: Here) -> Span:
+def whole_days(entry: DateEntry, here: Here) -> Span:
     """The day or the days of an entry without a clock time, with a question where one of them is not certain."""
     found = first_day(entry, here, over=False)
     last = found.last
@@ -45,7 +45,7 @@ def whole_days(entry: Entry, here: Here) -> Span:
     return span
 
 
-def each_month(span: Span, entry: Entry) -> Span | None:
+def each_month(span: Span, entry: DateEntry) -> Span | None:
     """The rule that `ersten Dienstag im Monat` may mean, from the same day on."""
     day = entry.first.day if not entry.last else None
     if isinstance(day, Nth) and day.of is None and day.weekday == ANYDAY:
@@ -56,7 +56,7 @@ def each_month(span: Span, entry: Entry) -> Span | None:
     return replace(span, rrule=f"FREQ=MONTHLY;BYDAY={day.n}{code}")
 
 
-def _edge(found: Found, entry: Entry, here: Here) -> Span:
+def _edge(found: FoundDays, entry: DateEntry, here: Here) -> Span:
     """`ab nächster Woche` is its first day; `bis Ende Januar` its last one, and of `bis nächste Woche` one asks."""
     day = entry.first.day
     last = found.last or found.first
@@ -79,13 +79,13 @@ def whole(first: date, last: date | None) -> Span:
     return Span(first, last if last != first else None, all_day=True)
 
 
-def window(day: date, part: Part, here: Here) -> Span:
+def window(day: date, part: PartOfDay, here: Here) -> Span:
     """The hours that a part of the day may mean."""
     start, end = WINDOWS[part.name]
     return Span(instant(at_minutes(day, start * 60), here.zone), instant(at_minutes(day, end * 60), here.zone))
 
 
-def first_day(entry: Entry, here: Here, *, over: bool) -> Found:
+def first_day(entry: DateEntry, here: Here, *, over: bool) -> FoundDays:
     """The entry's first day. The year of a range's end holds for its beginning, or the year before."""
     last_year = entry.last.month[1]
     found = find_day(entry.first, here.today, over=over)
@@ -97,7 +97,7 @@ def first_day(entry: Entry, here: Here, *, over: bool) -> Found:
     return found
 
 
-def last_day(entry: Entry, here: Here, found: Found) -> Found:
+def last_day(entry: DateEntry, here: Here, found: FoundDays) -> FoundDays:
     """The last day of a range: seen from its first, so that `Montag bis Mittwoch` stays in one week.
 
     In doubt only if a weekday contradicts it.
@@ -119,4 +119,4 @@ def last_day(entry: Entry, here: Here, found: Found) -> Found:
         last, doubt = end.last or end.first, end.doubt if said.weekday is not None else None
     if last < seen_from:
         raise refusals.ends_before_start()
-    return Found(last, None, replace(doubt, other=None) if doubt is not None else None)
+    return FoundDays(last, None, replace(doubt, other=None) if doubt is not None else None)

@@ -15,12 +15,12 @@ from commands.meetings.poll.ballot_words import ANSWERS, piece_of_vote
 from commands.meetings.slot_days import slot_on, slot_on_weekday
 from commands.meetings.which import no_such_slot
 from commands.words import _
-from storage.ballots import Value
+from storage.ballots import VoteValue
 from storage.meetings import Meeting, Slot
 
 _SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
 """What gives a sign of the hand its colour or sex."""
-_OTHERWISE: Final[dict[Value, Value]] = {"yes": "no", "no": "yes"}
+_OTHERWISE: Final[dict[VoteValue, VoteValue]] = {"yes": "no", "no": "yes"}
 """What `alle ja außer 2` says of 2, and `nur 2 nicht` of the others."""
 _MARKS: Final = frozenset({"+", "-", "?"})
 """Answers that are no words."""
@@ -35,7 +35,7 @@ class _Token:
     slots: tuple[int, ...] = ()
 
     @property
-    def value(self) -> Value:
+    def value(self) -> VoteValue:
         return ANSWERS[self.text]
 
 
@@ -44,25 +44,25 @@ class _Said:
     """What was said of single slots, and what holds for all others."""
 
     slots: Sequence[Slot]
-    exact: dict[int, Value] = field(default_factory=dict)
-    general: Value | None = None
+    exact: dict[int, VoteValue] = field(default_factory=dict)
+    general: VoteValue | None = None
 
-    def note(self, number: int, value: Value) -> None:
+    def note(self, number: int, value: VoteValue) -> None:
         if self.exact.setdefault(number, value) != value:
             raise UserError(_("{number} stands there twice, with different answers.", number=number))
 
-    def note_others(self, value: Value, word: str) -> None:
+    def note_others(self, value: VoteValue, word: str) -> None:
         if self.general not in (None, value):
             raise _unclear(word)
         self.general = value
 
-    def all(self) -> dict[int, Value]:
+    def all(self) -> dict[int, VoteValue]:
         if self.general is None:
             return self.exact
         return dict.fromkeys((slot.number for slot in self.slots), self.general) | self.exact
 
 
-def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, Value]:
+def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, VoteValue]:
     """What the text says of which slot, by the slot's number. Raises UserError for whatever is not clear.
 
     Slots come before their answer (`1, 3 ja`) or behind it (`ja: 1, 3`), but in one text always in the same way.
@@ -142,11 +142,11 @@ def _without_links(tokens: list[_Token]) -> list[_Token]:
     return kept
 
 
-def _groups(tokens: Sequence[_Token]) -> list[tuple[list[_Token], Value]]:
+def _groups(tokens: Sequence[_Token]) -> list[tuple[list[_Token], VoteValue]]:
     """The slots with the answer that holds for them, in order."""
     if tokens[0].kind == "value":
         return _answers_first(tokens)
-    groups: list[tuple[list[_Token], Value]] = []
+    groups: list[tuple[list[_Token], VoteValue]] = []
     group: list[_Token] = []
     for token in tokens:
         if token.kind != "value":
@@ -163,8 +163,8 @@ def _groups(tokens: Sequence[_Token]) -> list[tuple[list[_Token], Value]]:
     return groups
 
 
-def _answers_first(tokens: Sequence[_Token]) -> list[tuple[list[_Token], Value]]:
-    groups: list[tuple[list[_Token], Value]] = []
+def _answers_first(tokens: Sequence[_Token]) -> list[tuple[list[_Token], VoteValue]]:
+    groups: list[tuple[list[_Token], VoteValue]] = []
     for token in tokens:
         if token.kind == "value":
             groups.append(([], token.value))
@@ -176,7 +176,7 @@ def _answers_first(tokens: Sequence[_Token]) -> list[tuple[list[_Token], Value]]
 
 
 def _exception_answered(
-    group: list[_Token], groups: Sequence[tuple[list[_Token], Value]], value: Value
+    group: list[_Token], groups: Sequence[tuple[list[_Token], VoteValue]], value: VoteValue
 ) -> list[_Token]:
     """«alle ja, außer 2 vielleicht»: the exception says its answer itself. Of several only if there is no doubt."""
     if group[0].kind != "except" or any(token.kind in ("all", "rest") for token in group):
@@ -186,9 +186,9 @@ def _exception_answered(
     return group[1:]
 
 
-def _note(said: _Said, group: Sequence[_Token], value: Value) -> None:
+def _note(said: _Said, group: Sequence[_Token], value: VoteValue) -> None:
     """Notes the answer for the slots of the group; `alle` and `Rest` hold where nothing more exact is said."""
-    counts: Value | None = value
+    counts: VoteValue | None = value
     for token in group:
         if token.kind in ("all", "rest"):
             said.note_others(value, token.text)

@@ -8,9 +8,9 @@ from typing import Final
 
 from commands.base.typed import fold
 from commands.dates.items.lexicon import MONTHS, ORDINALS, WEEKDAYS, one_of
-from storage.ballots import Value
+from storage.ballots import VoteValue
 
-_ANSWERS: Final[dict[Value, tuple[str, ...]]] = {
+_ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
     "maybe": (
         "wenn es sein muss", "wenns sein muss", "wenn nötig", "falls nötig", "bei bedarf", "if need be", "if needed",
         "if necessary", "ifneedbe", "nur zur not", "zur not", "notfalls", "vielleicht", "vieleicht", "villeicht",

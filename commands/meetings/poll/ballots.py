@@ -31,12 +31,12 @@ from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
-from storage.ballots import Answer, Value
+from storage.ballots import Answer, VoteValue
 from storage.meetings import Meeting, Slot
 
 GROUPS = (Group("vote", ("abstimmen", "stimme", "stimmen", "wahl"), _("Voting on dates")),)
 
-SAID: dict[Value, Text] = {
+SAID: dict[VoteValue, Text] = {
     "yes": _("yes"),
     "maybe": _("if need be"),
     "no": _("no"),
@@ -189,11 +189,11 @@ def _for_another(call: Call) -> Text:
     return _("`!vote for {member} 1 yes`", member=another.name)
 
 
-def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: Value) -> None:
+def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: VoteValue) -> None:
     store.ballots.cast(Answer(slot.id, voter.user_id, call.member.user_id, "typed", value, call.event_id, call.said))
 
 
-def _receipt(call: Call, meeting: Meeting, voter: Member, said: list[tuple[Slot, Value]], now: Standing) -> Content:
+def _receipt(call: Call, meeting: Meeting, voter: Member, said: list[tuple[Slot, VoteValue]], now: Standing) -> Content:
     """What was saved, what is still open, and how to change it."""
     if voter == call.member:
         head = _("Saved for **{key} {title}**:", key=meeting.key, title=meeting.title)

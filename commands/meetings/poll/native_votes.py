@@ -13,13 +13,13 @@ from commands.meetings.poll.outcome import after_votes
 from commands.meetings.timers import counted_at
 from commands.words import Message, Said, _, _n, lines
 from storage import Store
-from storage.ballots import Answer, Cast, Choice, Coming, ComingValue, Source, Value
+from storage.ballots import Answer, Cast, Coming, ComingValue, Source, VoteChoice, VoteValue
 from storage.meetings import Meeting
 
-_SIGNS: Final[dict[str, Choice]] = {
+_SIGNS: Final[dict[str, VoteChoice]] = {
     "👍": "yes", "✅": "yes", "🤷": "maybe", "❔": "maybe", "👎": "no", "❌": "no",
 }  # fmt: skip
-_CHOICES: Final[dict[str, Choice]] = {"yes": "yes", "maybe": "maybe", "no": "no"}
+_CHOICES: Final[dict[str, VoteChoice]] = {"yes": "yes", "maybe": "maybe", "no": "no"}
 _COMING: Final[dict[str, Coming]] = {"onsite": "onsite", "online": "online", "no": "no"}
 
 
@@ -98,11 +98,11 @@ def _answered(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
             who = call.member.user_id
             store.ballots.answer_coming(meeting.id, int(found[2]), who, coming, call.event_id, answer.time)
         return ()
-    value: Value = "none" if first is None else _CHOICES.get(first, "spoilt")
+    value: VoteValue = "none" if first is None else _CHOICES.get(first, "spoilt")
     return _cast(call, store, answer.poll, "poll", value, answer.time)
 
 
-def _cast(call: Call, store: Store, name: str, source: Source, value: Value, time: int) -> tuple[Said, ...]:
+def _cast(call: Call, store: Store, name: str, source: Source, value: VoteValue, time: int) -> tuple[Said, ...]:
     found = re.fullmatch(r"meeting \d+ slot (\d+)(?: round \d+)?", name)
     slot = store.meetings.slot(int(found[1])) if found else None
     if slot is None:

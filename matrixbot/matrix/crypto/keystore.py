@@ -12,7 +12,7 @@ from nio.store.database import SqliteDatabase
 from nio.store.models import MegolmInboundSessions, OlmSessions
 
 
-class Database(SqliteDatabase):  # type: ignore[misc]
+class BoundDatabase(SqliteDatabase):  # type: ignore[misc]
     """Binds nio's models once instead of at every call, where it cost a fifth of the time of an encrypted message.
 
     Another store in the same process binds them to itself; then, and only then, they are bound again.
@@ -24,14 +24,14 @@ class Database(SqliteDatabase):  # type: ignore[misc]
         return contextlib.nullcontext()
 
 
-class Store(SqliteStore):  # type: ignore[misc]
+class KeyStore(SqliteStore):  # type: ignore[misc]
     """One file. A transaction waits for the disk once, and then holds through a power cut."""
 
     synchronous = "full"
 
-    def _create_database(self) -> Database:
+    def _create_database(self) -> BoundDatabase:
         pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": self.synchronous}
-        return Database(self.database_path, pragmas=pragmas)
+        return BoundDatabase(self.database_path, pragmas=pragmas)
 
     def delete_session(self, session: Session) -> None:
         """Forgets an olm session."""

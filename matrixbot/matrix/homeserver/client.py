@@ -29,7 +29,7 @@ from peewee import OperationalError
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, SessionEnded, TryLater
 from matrixbot.matrix.crypto.canonical import parse_json
-from matrixbot.matrix.crypto.keystore import Store
+from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
 
     machine: Machine
     access_token: str
-    store_class: type[Store] = Store
+    store_class: type[KeyStore] = KeyStore
 
     def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
         check_nio()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from matrixbot.gateway import Person, RoomState
+from matrixbot.gateway import RoomMember, RoomState
 from matrixbot.matrix.crypto.canonical import is_storable
 from matrixbot.matrix.homeserver.displaynames import shown_name
 from matrixbot.matrix.homeserver.fields import MOST, name, record, text
@@ -20,7 +20,7 @@ ROTATION_MS, ROTATION_MESSAGES = 7 * 24 * 3600 * 1000, 100
 MINIMUM_ROTATION_MS = 3600 * 1000
 
 
-class Room:
+class JoinedRoom:
     """One joined room, kept current by `apply`. Malformed state counts as absent."""
 
     def __init__(self, room_id: str, user_id: str) -> None:
@@ -83,7 +83,8 @@ class Room:
             self._view = RoomState(
                 room_id=self.room_id,
                 people={
-                    user: Person(user, shown_name(self._members[user][1], user), self._power(user)) for user in joined
+                    user: RoomMember(user, shown_name(self._members[user][1], user), self._power(user))
+                    for user in joined
                 },
                 encrypted=self.encryption is not None,
                 name=text(self._state.get("m.room.name"), "name") or "",

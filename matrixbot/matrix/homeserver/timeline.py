@@ -13,7 +13,7 @@ from matrixbot.gateway import Invite
 from matrixbot.matrix.homeserver.client import MOST_OF_A_SYNC, Client, part
 from matrixbot.matrix.homeserver.fields import events as _events
 from matrixbot.matrix.homeserver.fields import guarded, name, record, records, text
-from matrixbot.matrix.homeserver.roomstate import Room
+from matrixbot.matrix.homeserver.roomstate import JoinedRoom
 
 EVENTS_PER_SYNC = 100
 EVENTS_PER_PAGE = 100
@@ -51,7 +51,7 @@ class Timeline:
         self._client = client
         self._running = False
         self._failures = 0
-        self.rooms: dict[str, Room] = {}
+        self.rooms: dict[str, JoinedRoom] = {}
         self.invited: set[str] = set()
         self.left: set[str] = set()
 
@@ -99,7 +99,7 @@ class Timeline:
     async def _joined(self, room_id: str, entry: Mapping[str, Any], since: str | None) -> list[Mapping[str, Any]]:
         room = self.rooms.get(room_id)
         if room is None:
-            room = self.rooms[room_id] = Room(room_id, self._client.user_id)
+            room = self.rooms[room_id] = JoinedRoom(room_id, self._client.user_id)
         self.invited.discard(room_id)
         self.left.discard(room_id)
         timeline = record(entry.get("timeline"))

@@ -32,7 +32,7 @@ class Device:
 
 
 @dataclass(slots=True)
-class Keys:
+class UserKeys:
     """What `/keys/query` says about one user; `master` names the identity, None if there is no sound one."""
 
     master: str | None = None
@@ -61,7 +61,7 @@ class Book:
         self.user_id = user_id
         self.only_verified = only_verified
         self.stale: set[str] = set()
-        self._people: dict[str, Keys] = {}
+        self._people: dict[str, UserKeys] = {}
         self._path = path
         self._pins: Mapping[str, Pin]
         self._pins, self._told_unverified = _kept(path)
@@ -94,13 +94,15 @@ class Book:
         self.stale -= set(learnt)
         return set(users) - set(learnt)
 
-    def _keys(self, user: str, devices: Any, answer: Mapping[str, Any]) -> Keys:
+    def _keys(self, user: str, devices: Any, answer: Mapping[str, Any]) -> UserKeys:
         master, self_signing = identity(answer, user)
-        known = self._people.get(user, Keys())
+        known = self._people.get(user, UserKeys())
         found = (_device(user, name, keys, self_signing) for name, keys in _object(devices).items())
-        return Keys(master, {device.device_id: device for device in found if device and _same_as_before(known, device)})
+        return UserKeys(
+            master, {device.device_id: device for device in found if device and _same_as_before(known, device)}
+        )
 
-    def _new_pins(self, learnt: Mapping[str, Keys]) -> dict[str, Pin]:
+    def _new_pins(self, learnt: Mapping[str, UserKeys]) -> dict[str, Pin]:
         """A pin for each identity that is seen for the first time, and for each that is the pinned one again."""
         pins: dict[str, Pin] = {}
         for user, keys in learnt.items():
@@ -116,7 +118,7 @@ class Book:
 
     def master(self, user: str) -> str | None:
         """The identity that the user has now, as the public key that names it."""
-        return self._people.get(user, Keys()).master
+        return self._people.get(user, UserKeys()).master
 
     def identity_changed(self, user: str) -> bool:
         """Whether the user's identity is another than the pinned one."""
@@ -124,10 +126,10 @@ class Book:
         return pin is not None and master is not None and pin.master != master
 
     def devices(self, user: str) -> list[Device]:
-        return list(self._people.get(user, Keys()).devices.values())
+        return list(self._people.get(user, UserKeys()).devices.values())
 
     def device(self, user: str, device_id: str) -> Device | None:
-        return self._people.get(user, Keys()).devices.get(device_id)
+        return self._people.get(user, UserKeys()).devices.get(device_id)
 
     def owner(self, user: str, curve25519: str, ed25519: str) -> Device | None:
         """The published device of `user` with both keys: the only one that may have sent what these keys sent."""
@@ -254,7 +256,7 @@ def _device(user: str, device_id: str, keys: Any, self_signing: str | None) -> D
     return Device(user, device_id, ed25519, curve25519, signed)
 
 
-def _same_as_before(known: Keys, device: Device) -> bool:
+def _same_as_before(known: UserKeys, device: Device) -> bool:
     """A device never changes its signing key; what says so is another device under its name."""
     before = known.devices.get(device.device_id)
     return before is None or before.ed25519 == device.ed25519

@@ -39,7 +39,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OwnIdentity:
     """How the bot stands: the public key that names its identity, and the identity itself if its recovery key is here.
 
     A device that is signed already needs no recovery key: the operator may keep it elsewhere.
@@ -55,7 +55,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class PublicIdentity:
     """What the homeserver shows everybody: whether the device is cross-signed, and the identity it belongs to."""
 
     device_id: str
@@ -71,7 +71,7 @@ class CrossSigning:
         self._user = client.user_id
         self._file = recovery_key_file
 
-    async def ensure(self) -> Standing:
+    async def ensure(self) -> OwnIdentity:
         """Makes the device a signed one: with a new identity if the account has none, otherwise with the one it has.
 
         Idempotent. OperatorError where only a person can decide; nothing has been changed then.
@@ -79,7 +79,7 @@ class CrossSigning:
         answer = await self._own_keys()
         master, _ = identity(answer, self._user)
         if master is not None and self._device_signed(answer) and not self._file.exists():
-            return Standing(master, None)
+            return OwnIdentity(master, None)
         if master is None:
             found = await self._begin()
             await self._publish(found, auth=None)
@@ -88,7 +88,7 @@ class CrossSigning:
         if not self._device_signed(answer):
             await self._sign_device(found)
             await self._prove(found)
-        return Standing(found.master.public, found)
+        return OwnIdentity(found.master.public, found)
 
     async def check_store(self) -> None:
         """OperatorError if the server knows this device by other keys than the store's: they must not be replaced."""
@@ -100,7 +100,7 @@ class CrossSigning:
                 "password, or an access token that was never used: the bot becomes a new device, the identity stays."
             )
 
-    async def reset(self, password: str) -> Standing:
+    async def reset(self, password: str) -> OwnIdentity:
         """Replaces the identity by a new one, only on the operator's word: who verified the bot must do it again."""
         if self._file.exists():
             write_private(self._file.with_name(self._file.name + ".old"), self._file.read_bytes())
@@ -112,12 +112,12 @@ class CrossSigning:
         await self._publish(found, auth={**login, "identifier": {"type": "m.id.user", "user": self._user}})
         await self._sign_device(found)
         await self._prove(found)
-        return Standing(found.master.public, found)
+        return OwnIdentity(found.master.public, found)
 
-    async def health(self) -> Health:
+    async def health(self) -> PublicIdentity:
         """What `/keys/query` says about this device now, the chain checked here: device, self-signing key, identity."""
         answer = await self._own_keys()
-        return Health(str(self._client.device_id), self._device_signed(answer), identity(answer, self._user)[0])
+        return PublicIdentity(str(self._client.device_id), self._device_signed(answer), identity(answer, self._user)[0])
 
     async def sign_user(self, found: Identity, user: str, master: str) -> None:
         """Signs another user's master key after its owner was verified, so that every device of the bot knows it."""

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class PendingEvent:
     """One event as the homeserver gave it; `request` is the id under which its key was asked for."""
 
     room_id: str
@@ -46,7 +46,7 @@ class Pending:
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._unread
 
-    def all(self) -> list[Unread]:
+    def all(self) -> list[PendingEvent]:
         return list(self._unread.values())
 
     def asked_for(self, room_id: object, session: object, sender: str) -> bool:
@@ -54,7 +54,7 @@ class Pending:
         wanted = (room_id, session, sender)
         return any((unread.room_id, unread.session, unread.sender) == wanted for unread in self._unread.values())
 
-    def add(self, entry: Unread) -> None:
+    def add(self, entry: PendingEvent) -> None:
         """Keeps it if it is new."""
         if entry.event_id in self._unread:
             return
@@ -78,17 +78,17 @@ class Pending:
             self._saved = kept
 
 
-def _entry(unread: Unread) -> dict[str, Any]:
+def _entry(unread: PendingEvent) -> dict[str, Any]:
     return asdict(unread) | {"raw": {key: unread.raw[key] for key in KEPT if key in unread.raw}}
 
 
-def _kept(path: Path) -> list[Unread]:
+def _kept(path: Path) -> list[PendingEvent]:
     """What was kept; nothing where the file is damaged: the members are asked to say it again, as for a lost key."""
     if not path.exists():
         return []
     try:
         entries = json.loads(path.read_bytes())
-        kept = [Unread(**entry) for entry in entries] if isinstance(entries, list) else None
+        kept = [PendingEvent(**entry) for entry in entries] if isinstance(entries, list) else None
     except (ValueError, TypeError, RecursionError):
         kept = None
     if kept is None or not all(_is_sound(entry) for entry in kept):
@@ -97,6 +97,6 @@ def _kept(path: Path) -> list[Unread]:
     return kept
 
 
-def _is_sound(entry: Unread) -> bool:
+def _is_sound(entry: PendingEvent) -> bool:
     words = (entry.room_id, entry.event_id, entry.sender, entry.session, entry.request)
     return all(isinstance(word, str) for word in words) and isinstance(entry.raw, dict)

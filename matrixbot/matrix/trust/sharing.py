@@ -17,9 +17,9 @@ from matrixbot.matrix.crypto.canonical import is_signed
 from matrixbot.matrix.crypto.machine import MEGOLM
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import text
-from matrixbot.matrix.homeserver.roomstate import Room
+from matrixbot.matrix.homeserver.roomstate import JoinedRoom
 from matrixbot.matrix.trust.book import Book, Device
-from matrixbot.matrix.trust.pending import Unread
+from matrixbot.matrix.trust.pending import PendingEvent
 
 DEVICES_PER_REQUEST = 50
 """About 1 kB each; a board of twenty has less, so its room key goes out in one request."""
@@ -52,7 +52,7 @@ class Sharing:
         self.withheld: Callable[[str, str], bool] = lambda room_id, user_id: False
         """Who of a room gets no keys, although they are in it."""
 
-    async def encrypt(self, room: Room, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    async def encrypt(self, room: JoinedRoom, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
         """The content of the `m.room.encrypted` event that says it. TryLater, Refused, SessionEnded."""
         async with self._locks.setdefault(room.room_id, asyncio.Lock()):
             session = await self._shared_session(room)
@@ -117,7 +117,7 @@ class Sharing:
         self._not_before.update(dict.fromkeys(broken, now + NEXT_REPAIR_SECONDS))
         self._machine.unopened -= unopened
 
-    async def request(self, unread: Iterable[Unread]) -> None:
+    async def request(self, unread: Iterable[PendingEvent]) -> None:
         """Asks the senders' devices for the keys of what could not be read, once in a run for each session."""
         for entry in unread:
             if (entry.room_id, entry.session) in self._requested:
@@ -133,7 +133,7 @@ class Sharing:
             await self.send_to_devices("m.room_key_request", dict.fromkeys(trusted, content))
             self._requested.add((entry.room_id, entry.session))
 
-    async def _shared_session(self, room: Room) -> OutboundGroupSession:
+    async def _shared_session(self, room: JoinedRoom) -> OutboundGroupSession:
         self._book.track(room.joined)
         await self.refresh()
         members = [user for user in room.joined if not self.withheld(room.room_id, user)]

@@ -8,7 +8,7 @@ import pytest
 
 from commands.dates import DateError, read_dates
 from commands.dates.entries import context
-from commands.dates.entries.readings import ROWS, Row
+from commands.dates.entries.readings import ROWS, FigureRow
 from commands.dates.items.items import Item
 from tests.commands.dates.reading import WEDNESDAY, ZONE, shown
 
@@ -95,7 +95,7 @@ def test_without_its_row_an_example_means_something_else(number: int, monkeypatc
     with_all = said(text)
 
     class Shorter(context.Settling):
-        def __init__(self, items: Sequence[Item], rows: Sequence[Row] = ROWS) -> None:
+        def __init__(self, items: Sequence[Item], rows: Sequence[FigureRow] = ROWS) -> None:
             super().__init__(items, [*rows[:number], *rows[number + 1 :]])
 
     monkeypatch.setattr(context, "Settling", Shorter)

@@ -13,7 +13,7 @@ from commands.base import Room
 from commands.meetings.standing import Standing, standing
 from commands.words import Member
 from storage import Store
-from storage.ballots import Answer, Value
+from storage.ballots import Answer, VoteValue
 from storage.meetings import Meeting, NewMeeting, Slot, When
 from tests.records import in_memory
 
@@ -99,7 +99,7 @@ class History:
         time = self.clock - self.random.choice((0, 0, 0, 1, 5, 30))
         source = self.random.choice(("poll", "typed", "reaction"))
         for slot in self.random.sample(self.slots, self.random.randint(1, len(self.slots))):
-            value: Value = self.random.choice(("yes", "maybe", "no", "none", "spoilt"))
+            value: VoteValue = self.random.choice(("yes", "maybe", "no", "none", "spoilt"))
             answer = Answer(slot.id, voter, caster, source, value, f"${self.events}", time)  # type: ignore[arg-type]
             self.store.ballots.cast(answer)
             self.store.ballots.cast(answer)  # the same event again changes nothing

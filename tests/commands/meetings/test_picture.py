@@ -12,11 +12,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
-from commands.meetings.poll.picture import Picture, Words, vote_table
+from commands.meetings.poll.picture import Picture, TableWords, vote_table
 from commands.meetings.poll.picture.colours import PALE_BLUE, PALETTE, PAPER, Cell, sign
 from commands.meetings.poll.picture.letters import _UNKNOWN, fitted, font, known, wrapped
 
-WORDS = Words(totals="Können", yes="ja", maybe="wenn nötig", no="nein", missing="noch keine Stimme")
+WORDS = TableWords(totals="Können", yes="ja", maybe="wenn nötig", no="nein", missing="noch keine Stimme")
 CELLS: tuple[Cell, ...] = ("yes", "maybe", "no", None)
 GREEN, YELLOW, VERMILION, BLUE = (0, 158, 115), (240, 228, 66), (213, 94, 0), (0, 114, 178)
 
@@ -175,7 +175,7 @@ def test_the_font_has_every_character_it_is_trusted_with(bold: bool) -> None:
     ],
 )
 def test_hostile_words_neither_fail_nor_blow_up_the_picture(words: str) -> None:
-    around = Words(words, words, words, words, words)
+    around = TableWords(words, words, words, words, words)
     shown = vote_table(words, [words] * 3, [(words, ["yes", "no", None])] * 4, [words] * 3, 2, around)
     assert 100 < shown.width < 3500
     assert 100 < shown.height < 1000

@@ -19,7 +19,7 @@ _SIGNS: dict[str | None, Text] = {"yes": _("yes"), "maybe": _("if need be"), "no
 def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
     """Names × slots. Its text says the same, member by member, for whoever cannot see it."""
     # Pillow is loaded (50 ms) when a picture is asked for, not when the bot starts.
-    from commands.meetings.poll.picture import Words, vote_table  # noqa: PLC0415
+    from commands.meetings.poll.picture import TableWords, vote_table  # noqa: PLC0415
 
     def said(text: Text) -> str:
         return render(text, call.settings.style).body
@@ -35,7 +35,7 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
         ],
         [_total(len(tally.yes), len(tally.maybe)) for tally in now.tallies],
         place,
-        Words(
+        TableWords(
             totals=said(_("yes + if need be")),
             yes=said(_("yes")),
             maybe=said(_("if need be")),

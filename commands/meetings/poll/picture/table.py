@@ -52,7 +52,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TableWords:
     """The words around the table in the reader's language: what the totals count, what the signs mean."""
 
     totals: str
@@ -99,7 +99,7 @@ def vote_table(
     rows: Sequence[tuple[str, Sequence[Cell]]],
     totals: Sequence[str],
     best: int | None,
-    words: Words,
+    words: TableWords,
 ) -> Picture:
     """The table with a column for each of `slots`, a row for each member, and the `totals` of the slots on top.
 
@@ -164,7 +164,7 @@ def _draw_votes(image: Image.Image, grid: _Grid, names: Sequence[str], votes: Se
             image.paste(sign(vote, PALE_BLUE if slot == grid.best else PAPER), at)
 
 
-def _legend(words: Words) -> Image.Image:
+def _legend(words: TableWords) -> Image.Image:
     """What the signs mean, in one line."""
     texts: dict[Cell, str] = {"yes": words.yes, "maybe": words.maybe, "no": words.no, None: words.missing}
     parts = [(vote, known(text)) for vote, text in texts.items()]
