@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command
+from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command, from_ms
 from commands.base.typed import fold
 from commands.literature.address import Address
 from commands.literature.fields import date_parts
 from commands.literature.line import Described, Posted, has_address, no_address, read_line, read_tags
-from commands.literature.sentences import details, in_list, moment_of, shown_in_full, tags
+from commands.literature.sentences import details, in_list, shown_in_full, tags
 from commands.words import Content, Reply, Text, Value, _, _n, lines
 from storage import Store
 from storage.literature import Entry, NewEntry
@@ -183,7 +183,7 @@ def _known(call: Call, store: Store, known: Entry, described: Described) -> Cont
         _(
             "{member} added this already on {when}: {entry}",
             member=call.room.named(known.adder),
-            when=moment_of(known.added),
+            when=from_ms(known.added),
             entry=in_list(after),
         ),
         details(after) if missing else None,

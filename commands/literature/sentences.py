@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from commands.base import Call
+from commands.base import Call, from_ms
 from commands.pages import in_full
 from commands.words import Content, Link, Text, Value, _
 from commands.words.render import render
@@ -17,11 +16,6 @@ _SHOWN = 160
 """Characters of a title in a list."""
 _LARGE = 2_000
 """Bytes of a line in a list, from where on its parts stand below each other when it is shown in full."""
-
-
-def moment_of(ms: int) -> datetime:
-    """A moment as the records keep it, as an aware value."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def what(entry: Entry) -> Text:
@@ -120,7 +114,7 @@ def shown_in_full(call: Call, entry: Entry, page: int | None) -> Content:
     rows += [
         details(entry),
         Text("{note}", {"note": entry.note}) if entry.note else None,
-        _("Added by {member} on {when}.", member=room.named(entry.adder), when=moment_of(entry.added)),
+        _("Added by {member} on {when}.", member=room.named(entry.adder), when=from_ms(entry.added)),
         _("Read by {members}.", members=tuple(room.named(reader) for reader in entry.readers))
         if entry.readers
         else None,

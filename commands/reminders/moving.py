@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, UserError
+from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
 from commands.dates import DateError, Span, carries, read_duration
 from commands.dates.items.lexicon import WEEKDAYS
 from commands.reminders.line import RingTime, next_moment, read_when, read_when_alone, said_at, spans_alone
-from commands.reminders.sentences import moment_of
 from commands.words import Text, _
 from storage.reminders import Reminder, Repeat
 
@@ -53,7 +52,7 @@ def read_moved(call: Call, said: Claims, reminder: Reminder) -> RingTime:
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
         return read_when_alone(call, words, reminder)
     zone = ZoneInfo(call.zone)
-    before = moment_of(reminder.due).astimezone(zone)
+    before = from_ms(reminder.due).astimezone(zone)
     span, start = spans[0], spans[0].start
     kinds = {stretch.kind for stretch in carries(words)}
     time_alone = isinstance(start, datetime) and kinds == {"time"}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, to_ms
+from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, from_ms, to_ms
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminders.line import RingTime, read_wanted, read_when_alone, said_at
 from commands.reminders.moving import claim_length, claim_when, read_moved
 from commands.reminders.sentences import (
     in_list,
-    moment_of,
     name_when_set,
     over,
     standing,
@@ -190,7 +189,7 @@ def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
     store.reminders.move(before.id, when.ms, when.repeat)
     values: dict[str, Value] = {
         "key": before.key,
-        "old": moment_of(before.due),
+        "old": from_ms(before.due),
         "new": when.due,
         "text": before.text,
     }
@@ -207,7 +206,7 @@ def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:
         length = read_duration(rest) if rest else timedelta(hours=1)
     except DateError:
         return read_when_alone(call, rest, reminder)
-    due = moment_of(base) + length
+    due = from_ms(base) + length
     return RingTime(due, None, Span(due), unsaid=False)
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, to_ms
+from commands.base import Call, from_ms, to_ms
 from commands.base.happenings import Happening, Reaction, Redaction
 from commands.clear_events import DONE
-from commands.reminders.sentences import id_when_set, moment_of, name_when_set, over, standing, when_set
+from commands.reminders.sentences import id_when_set, name_when_set, over, standing, when_set
 from commands.reminders.snoozing import snooze_for
 from commands.words import Content, Message, Said, lines
 from storage import Store
@@ -70,7 +70,7 @@ def _later(call: Call, reminder: Reminder, key: str) -> datetime | None:
     if key in _TOMORROW:
         zone = ZoneInfo(call.zone)
         tomorrow = call.now.astimezone(zone).date() + timedelta(days=1)
-        return datetime.combine(tomorrow, moment_of(reminder.due).astimezone(zone).time(), zone)
+        return datetime.combine(tomorrow, from_ms(reminder.due).astimezone(zone).time(), zone)
     return None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby, islice
 
-from commands.base import Moment, to_ms
+from commands.base import Moment, from_ms, to_ms
 from commands.reminders.line import next_moment
-from commands.reminders.sentences import alone, among_others, moment_of
+from commands.reminders.sentences import alone, among_others
 from commands.words import ROOM, Content, Member, Message, Said, Value, _, _n, bullets, lines
 from commands.words.sizes import paged
 from storage import Store
@@ -106,7 +106,7 @@ def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text:
 
 
 def _lateness(moment: Moment, reminder: Reminder) -> timedelta | None:
-    late = moment.now - moment_of(reminder.due)
+    late = moment.now - from_ms(reminder.due)
     return late if late > LATE else None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from commands.base import Room
+from commands.base import Room, from_ms
 from commands.reminders.line import next_moment
 from commands.words import Content, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
@@ -13,11 +13,6 @@ from storage.reminders import Reminder, Repeat
 _SHOWN = 120
 """Characters of a reminder's text in a list."""
 _NEXT_TIMES = 3
-
-
-def moment_of(ms: int) -> datetime:
-    """A moment as the records keep it, as an aware value."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def whom(reminder: Reminder, room: Room) -> Value:
@@ -47,7 +42,7 @@ def standing(reminder: Reminder, room: Room) -> Content:
             "**{key}** is set: {whom} will be reminded on {when}: {text}",
             "**{key}** is set: {whom} will be reminded on {when}: {text}",
             count,
-            when=moment_of(reminder.due),
+            when=from_ms(reminder.due),
             **values,
         )
     sentence = _n(
@@ -74,14 +69,14 @@ def over(reminder: Reminder) -> Text:
         return _("{key} was cancelled: {text}", key=reminder.key, text=reminder.text)
     if reminder.state == "done":
         return _("{key} is done: {text}", key=reminder.key, text=reminder.text)
-    return _("{key} rang on {when}: {text}", key=reminder.key, when=moment_of(reminder.due), text=reminder.text)
+    return _("{key} rang on {when}: {text}", key=reminder.key, when=from_ms(reminder.due), text=reminder.text)
 
 
 def in_list(reminder: Reminder, room: Room) -> Text:
     """One line of a list."""
     values: dict[str, Value] = {
         "key": reminder.key,
-        "when": moment_of(reminder.due),
+        "when": from_ms(reminder.due),
         "whom": whom(reminder, room),
         "text": short(reminder.text),
     }
@@ -107,7 +102,7 @@ def among_others(reminder: Reminder, whom_now: Value, late: timedelta | None) ->
         whom=whom_now,
         text=reminder.text,
         key=reminder.key,
-        when=moment_of(reminder.due),
+        when=from_ms(reminder.due),
         late=late,
     )
 
@@ -119,7 +114,7 @@ def short(text: str) -> str:
 
 
 def _next_times(reminder: Reminder, repeat: Repeat) -> Text:
-    moment: datetime | None = moment_of(reminder.due)
+    moment: datetime | None = from_ms(reminder.due)
     times: dict[str, Value] = {}
     while moment and len(times) < _NEXT_TIMES:
         times[f"time{len(times)}"] = moment
