@@ -107,7 +107,7 @@ def _left(moment: Moment, store: Store, name: str, user_id: str) -> list[Said]:
 
 def _held(store: Store, user_id: str) -> tuple[str, ...]:
     """The short names of what that user holds and would lose; not more than one can read."""
-    keys = [f"T{task.number}" for task in store.tasks.held_by(user_id)]
+    keys = [task.key for task in store.tasks.held_by(user_id)]
     keys += [offer.key for offer in store.hosting.of_host(user_id)]
     return (*keys[:_MOST_NAMES], f"… +{len(keys) - _MOST_NAMES}") if len(keys) > _MOST_NAMES else tuple(keys)
 

@@ -112,7 +112,7 @@ def _tasks(call: Call, store: Store) -> Content | None:
     if not late:
         return heading
     shown = store.tasks.page("overdue", asker, now, MOST)
-    named = [_("{task}, due since {due}", task=_named(f"T{t.number}", t.title), due=t.due) for t in shown if t.due]
+    named = [_("{task}, due since {due}", task=_named(t.key, t.title), due=t.due) for t in shown if t.due]
     return lines(heading, bullets(*named, *_rest(late)))
 
 
@@ -154,7 +154,7 @@ def _homeless(meeting: Meeting) -> Text:
 
 
 def _vote(poll: Unanswered, call: Call) -> Text:
-    named = _named(f"M{poll.number}", poll.title)
+    named = _named(poll.key, poll.title)
     if poll.deadline is None:
         return _n(
             "{meeting}: one date without your vote",
@@ -172,7 +172,7 @@ def _vote(poll: Unanswered, call: Call) -> Text:
 
 
 def _task(task: Task, call: Call) -> Text:
-    named = _named(f"T{task.number}", task.title)
+    named = _named(task.key, task.title)
     if task.due is None:
         return named
     if _is_overdue(task, call):
@@ -182,8 +182,8 @@ def _task(task: Task, call: Call) -> Text:
 
 def _entry(entry: Entry) -> Text:
     if not entry.address:
-        return _named(entry.short, entry.title or str(entry.csl.get("ISBN", "")))
-    return Text("**{key}** {what}", {"key": entry.short, "what": Link(entry.address, _short(entry.title))})
+        return _named(entry.key, entry.title or str(entry.csl.get("ISBN", "")))
+    return Text("**{key}** {what}", {"key": entry.key, "what": Link(entry.address, _short(entry.title))})
 
 
 def _reminder(reminder: Reminder) -> Text:

@@ -61,6 +61,10 @@ class Unanswered:
     deadline: int | None
     slots: int
 
+    @property
+    def key(self) -> str:
+        return f"M{self.number}"
+
 
 _COUNTING = """
     SELECT v.slot, v.voter, v.caster, v.value,

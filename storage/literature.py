@@ -19,9 +19,9 @@ MOST_RANKED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An entry to be added. `tags` are (as written, folded) pairs, `csl` CSL-JSON, `address` as it was posted."""
+    """An entry to be added. `identity` tells it from others; `tags` are (as written, folded) pairs, `csl` CSL-JSON."""
 
-    key: str | None
+    identity: str | None
     address: str | None
     csl: Mapping[str, Any]
     note: str
@@ -35,7 +35,7 @@ class Entry:
 
     id: int
     number: int
-    key: str | None
+    identity: str | None
     address: str | None
     csl: dict[str, Any]
     note: str
@@ -45,8 +45,7 @@ class Entry:
     readers: tuple[str, ...]
 
     @property
-    def short(self) -> str:
-        """Its short name, L17."""
+    def key(self) -> str:
         return f"L{self.number}"
 
     @property
@@ -81,7 +80,7 @@ class Hits:
 
 
 _ENTRIES = """
-    SELECT id, number, key, address, csl, note, adder, added,
+    SELECT id, number, key AS identity, address, csl, note, adder, added,
         (SELECT json_group_array(tag) FROM literature_tags t WHERE t.entry = literature.id) AS tags,
         (SELECT json_group_array(user_id) FROM literature_read r WHERE r.entry = literature.id) AS readers
     FROM literature
@@ -96,7 +95,7 @@ class Literature:
         self._room_id = room_id
 
     def add(self, new: NewEntry, now: int) -> Entry:
-        """Adds the entry, whose key must be free. `now` in ms."""
+        """Adds the entry, whose identity must be free. `now` in ms."""
         row = self._connection.execute(
             """
             INSERT INTO literature (room_id, number, key, address, csl, note, adder, added)
@@ -105,7 +104,7 @@ class Literature:
             {
                 "room": self._room_id,
                 "number": next_number(self._connection, self._room_id, "literature"),
-                "key": new.key,
+                "key": new.identity,
                 "address": new.address,
                 "csl": _dump(new.csl),
                 "note": new.note,
@@ -119,17 +118,17 @@ class Literature:
     def find(self, number: int) -> Entry | None:
         return self._one("number = :number", number=number)
 
-    def by_key(self, key: str) -> Entry | None:
+    def by_identity(self, identity: str) -> Entry | None:
         """The entry under that normalised address."""
-        return self._one("key = :key", key=key)
+        return self._one("key = :key", key=identity)
 
     def change(self, entry: Entry) -> Entry:
-        """Keeps the entry's key, address, CSL and note as they stand in `entry`. The key must be free."""
+        """Keeps the entry's identity, address, CSL and note as they stand in `entry`. The identity must be free."""
         self._connection.execute(
             "UPDATE literature SET key = :key, address = :address, csl = :csl, note = :note WHERE id = :id",
             {
                 "id": entry.id,
-                "key": entry.key,
+                "key": entry.identity,
                 "address": entry.address,
                 "csl": _dump(entry.csl),
                 "note": entry.note,
@@ -226,7 +225,7 @@ class Literature:
                 "tags": indexed(" ".join(entry.tags)),
                 "authors": indexed(_authors(entry.csl)),
                 "note": indexed(entry.note),
-                "address": indexed(f"{entry.address or ''} {entry.key or ''}"),
+                "address": indexed(f"{entry.address or ''} {entry.identity or ''}"),
             },
         )
         return entry

@@ -16,7 +16,7 @@ from storage.task_offers import TaskOffers
 TaskState: TypeAlias = Literal["open", "done", "dropped"]
 
 _TASKS = """
-    SELECT id, number, key, title, places, due, state, creator, created, closer, closed,
+    SELECT id, number, key AS duty, title, places, due, state, creator, created, closer, closed,
         (SELECT json_group_array(json_array(user_id, since, until, confirmed, asked))
          FROM (SELECT * FROM task_owners WHERE task_id = tasks.id ORDER BY since, place)) AS owners
     FROM tasks
@@ -39,11 +39,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task, or a duty if it has a `key`. `due` is a day or an aware moment; `created` and `closed` in ms."""
+    """A task; `duty` is the configuration's key of a standing one. `due` is a day or an aware moment, the others ms."""
 
     id: int
     number: int
-    key: str | None
+    duty: str | None
     title: str
     places: int
     due: date | datetime | None
@@ -53,6 +53,10 @@ class Task:
     closer: str | None
     closed: int | None
     owners: tuple[Owner, ...]
+
+    @property
+    def key(self) -> str:
+        return f"T{self.number}"
 
     @property
     def free(self) -> int:
@@ -86,7 +90,7 @@ class Tasks:
         creator: str | None = None,
         due: date | datetime | None = None,
         places: int = 1,
-        key: str | None = None,
+        duty: str | None = None,
     ) -> Task:
         """A new open task under the next number. `now` in ms."""
         number = next_number(self._connection, self._room_id, "task")
@@ -98,7 +102,7 @@ class Tasks:
             {
                 "room": self._room_id,
                 "number": number,
-                "key": key,
+                "key": duty,
                 "title": title,
                 "places": places,
                 "due": due.isoformat() if due else None,
@@ -122,8 +126,8 @@ class Tasks:
     def by_number(self, number: int) -> Task | None:
         return next(iter(self._select("room_id = :room AND number = :number", number=number)), None)
 
-    def of_key(self, key: str) -> Task | None:
-        """The duty of that key, whatever its state."""
+    def of_duty(self, key: str) -> Task | None:
+        """The standing task with that key in the configuration, whatever its state."""
         return next(iter(self._select("room_id = :room AND key = :key", key=key)), None)
 
     def open(self) -> list[Task]:

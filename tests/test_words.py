@@ -1,4 +1,4 @@
-"""One word, one thing: no public name of the three packages means two things, no public function stands in two places."""
+"""One word, one thing: no public name means two things, no public function stands in two places."""
 
 from __future__ import annotations
 

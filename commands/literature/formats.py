@@ -89,7 +89,7 @@ def _bibtex_entry(entry: Entry) -> str:
         "note": _bibtex_text(entry.note),
     }
     rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{kind}{{{entry.short},\n{rows}}}\n"
+    return f"@{kind}{{{entry.key},\n{rows}}}\n"
 
 
 def _bibtex_eprint(csl: Mapping[str, Any]) -> dict[str, str]:
@@ -130,7 +130,7 @@ def _ris_entry(entry: Entry) -> str:
     first, _dash, last = re.sub(r"\s*[–—-]+\s*", "-", str(csl.get("page", ""))).partition("-")
     rows = [
         ("TY", _RIS_TYPES.get(csl.get("type", ""), "GEN" if csl.get("type") else "ELEC")),
-        ("ID", entry.short),
+        ("ID", entry.key),
         ("TI", entry.title),
         *(("AU", _name(name)) for name in csl.get("author", ())),
         *(("A2", _name(name)) for name in csl.get("editor", ())),
@@ -167,7 +167,7 @@ def _csl_item(entry: Entry) -> dict[str, Any]:
     more: dict[str, Any] = {"URL": entry.address, "note": entry.note, "keyword": ", ".join(entry.tags)}
     if entry.address and "accessed" not in entry.csl:
         more["accessed"] = date_parts(entry.added_on)
-    return {"type": "webpage", **entry.csl, "id": entry.short, **{name: value for name, value in more.items() if value}}
+    return {"type": "webpage", **entry.csl, "id": entry.key, **{name: value for name, value in more.items() if value}}
 
 
 def markdown(entries: Sequence[Entry]) -> str:
@@ -203,7 +203,7 @@ def comma_separated(entries: Sequence[Entry]) -> str:
     for entry in entries:
         names = "; ".join(_name(name) for name in entry.csl.get("author", ()))
         doi, isbn = entry.csl.get("DOI", ""), entry.csl.get("ISBN", "")
-        row = (entry.short, entry.title, names, entry.address or "", doi, isbn, " ".join(entry.tags), entry.note)
+        row = (entry.key, entry.title, names, entry.address or "", doi, isbn, " ".join(entry.tags), entry.note)
         fields = (field_text(entry.csl, name) for name in _CSV_FIELDS.values())
         writer.writerow([*map(_csv_text, row), entry.added_on.isoformat(), accessed(entry), *map(_csv_text, fields)])
     return file.getvalue()

@@ -84,9 +84,9 @@ def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
         )
     shown = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
     address, _rest = take_address(rest) if re.match(r"https?://", rest) else (None, "")
-    known = store.literature.by_key(address.key) if address else None
+    known = store.literature.by_identity(address.key) if address else None
     if known:
-        return Reply(lines(_("This address is in the list:"), in_list(known)), about=known.short)
+        return Reply(lines(_("This address is in the list:"), in_list(known)), about=known.key)
     hits = store.literature.search(rest, PAGE, (shown - 1) * PAGE)
     short = " ".join(rest.split())[:60]
     if not hits.entries:

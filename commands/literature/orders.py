@@ -54,18 +54,18 @@ def _add(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
     address, described = posted.address, posted.described
     if address is None:
         raise no_address()
-    known = store.literature.by_key(address.key)
+    known = store.literature.by_identity(address.key)
     if known:
-        return _known(call, store, known, described), known.short
+        return _known(call, store, known, described), known.key
     day: dict[str, Any] = {"accessed": date_parts(call.now.date())} if address.address else {}
     csl = {**day, **address.csl, **_said(described)}
     new = NewEntry(address.key, address.address, csl, described.note, described.tags, call.member.user_id)
     entry = store.literature.add(new, call.ms)
-    untitled = _("It has no title yet; this gives it one: `!lit edit {key} title`", key=entry.short)
+    untitled = _("It has no title yet; this gives it one: `!lit edit {key} title`", key=entry.key)
     text = lines(
         _("Added: {entry}", entry=in_list(entry)), details(entry), _note(entry), None if entry.title else untitled
     )
-    return text, entry.short
+    return text, entry.key
 
 
 @command(
@@ -79,7 +79,7 @@ def _add(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
 def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     """Title, address, authors, note, tags, who added it and who has read it."""
     entry = _find(store, number)
-    return Reply(shown_in_full(call, entry, page), about=entry.short)
+    return Reply(shown_in_full(call, entry, page), about=entry.key)
 
 
 @command(
@@ -94,25 +94,25 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     before = _find(store, number)
     posted = read_line(rest)
     if len(posted) > 1:
-        raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.short))
+        raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.key))
     address, described = posted[0].address, posted[0].described
     said = _said(described)
     if not (address or said or described.note or described.tags):
         raise UsageError(_("What shall change?"), _("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"))
-    taken = store.literature.by_key(address.key) if address else None
+    taken = store.literature.by_identity(address.key) if address else None
     if taken and taken.id != before.id:
         raise UserError(
             _("That address is in the list already: {entry}", entry=in_list(taken)),
-            _("`!lit show {key}`", key=taken.short),
+            _("`!lit show {key}`", key=taken.key),
         )
     changed = replace(before, csl={**before.csl, **(_of_address(address, before) if address else {}), **said})
     if address:
-        changed = replace(changed, key=address.key, address=address.address)
+        changed = replace(changed, identity=address.key, address=address.address)
     if described.note:
         changed = replace(changed, note=described.note)
     store.literature.change(changed)
     after = store.literature.tag(before.id, described.tags)
-    return Reply(lines(_("Changed: {entry}", entry=in_list(after)), details(after), _note(after)), about=after.short)
+    return Reply(lines(_("Changed: {entry}", entry=in_list(after)), details(after), _note(after)), about=after.key)
 
 
 @command(
@@ -128,7 +128,7 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     words = [word for word in re.split(r"[\s,;]+", rest) if word.strip("#-–—")]
     without = [fold(word.lstrip("-–—").lstrip("#")) for word in words if word[0] in "-–—"]
     after = store.literature.tag(entry.id, read_tags([word for word in words if word[0] not in "-–—"]), without)
-    return Reply(_("Changed: {entry}", entry=in_list(after)), about=after.short)
+    return Reply(_("Changed: {entry}", entry=in_list(after)), about=after.key)
 
 
 @command(
@@ -143,7 +143,7 @@ def read(call: Call, store: Store, number: int) -> Reply:
     entry = _find(store, number)
     store.literature.read_by(entry.id, call.member.user_id, call.ms)
     members = tuple(call.room.named(reader) for reader in _find(store, number).readers)
-    return Reply(_("{key} was read by {members}.", key=entry.short, members=members), about=entry.short)
+    return Reply(_("{key} was read by {members}.", key=entry.key, members=members), about=entry.key)
 
 
 @command(
@@ -164,7 +164,7 @@ def remove(call: Call, store: Store, number: int) -> Reply:
             _("This brings it back: `!lit add {line}`", line=_as_typed(entry, entry.note if whole else "")),
             None if whole else _("Its note was: {note}", note=entry.note),
         ),
-        about=entry.short,
+        about=entry.key,
     )
 
 
@@ -189,7 +189,7 @@ def _known(call: Call, store: Store, known: Entry, described: Described) -> Cont
         details(after) if missing else None,
         _note(after) if note else None,
         _n("New tag: {tags}", "New tags: {tags}", len(new), tags=" ".join(new)) if new else None,
-        _("It stays as it was; this changes it: `!lit edit {key} {line}`", key=known.short, line=_words_of(unused))
+        _("It stays as it was; this changes it: `!lit edit {key} {line}`", key=known.key, line=_words_of(unused))
         if other or unused.note
         else None,
     )

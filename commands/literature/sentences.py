@@ -39,7 +39,7 @@ def tags(entry: Entry) -> str:
 
 def in_list(entry: Entry) -> Text:
     """One line of a list."""
-    values: dict[str, Value] = {"key": entry.short, "what": what(entry), "tags": tags(entry)}
+    values: dict[str, Value] = {"key": entry.key, "what": what(entry), "tags": tags(entry)}
     return Text("**{key}** {what} {tags}" if entry.tags else "**{key}** {what}", values)
 
 
@@ -110,7 +110,7 @@ def shown_in_full(call: Call, entry: Entry, page: int | None) -> Content:
             Text("{address}", {"address": Link(entry.address)}) if entry.address else None,
             Text("{tags}", {"tags": tags(entry)}) if entry.tags else None,
         ]
-        head = Text("**{key}** {title}", {"key": entry.short, "title": _title(entry)})
+        head = Text("**{key}** {title}", {"key": entry.key, "title": _title(entry)})
     rows += [
         details(entry),
         Text("{note}", {"note": entry.note}) if entry.note else None,
@@ -119,4 +119,4 @@ def shown_in_full(call: Call, entry: Entry, page: int | None) -> Content:
         if entry.readers
         else None,
     ]
-    return in_full(call, head, rows, page, lambda n: _("`!lit show {key} {page}`", key=entry.short, page=n))
+    return in_full(call, head, rows, page, lambda n: _("`!lit show {key} {page}`", key=entry.key, page=n))

@@ -13,7 +13,6 @@ from commands.tasks.due import Due, add_line, claim_due_date, date_in_title, rea
 from commands.tasks.line import claim_title, first_line_end, listed, together
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.tasks.which import key_of
 from commands.words import Content, Reply, _, _n, bullets, lines
 from storage import Store
 from storage.tasks import Task
@@ -72,7 +71,7 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     if same:
         raise UserError(
             _("“{title}” is on the list already, as {key}.", **of(same)),
-            _("`!task show {key}`", key=key_of(same)),
+            _("`!task show {key}`", key=same.key),
         )
     notes = read_note("\n".join(part for part in (said.take_rest(), note) if part.strip()))
     count = read_places(places, _ADD_SHARED)
@@ -81,7 +80,7 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
         store.tasks.add_note(task, call.member.user_id, notes, call.ms)
     arrange(call, store, task)
     requests = [ask_to_take_on(call, store, task, member) for member in asked]
-    return [Reply(_added(call, task, found, bool(asked)), about=key_of(task)), *requests]
+    return [Reply(_added(call, task, found, bool(asked)), about=task.key), *requests]
 
 
 def _added(call: Call, task: Task, due: Due | None, asked: bool) -> Content:
@@ -93,6 +92,6 @@ def _added(call: Call, task: Task, due: Due | None, asked: bool) -> Content:
     return lines(
         on_list,
         _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
-        due.other(key_of(task)) if due else date_in_title(call, task.title, key_of(task)),
-        None if asked else _("`!task claim {key}` takes it on.", key=key_of(task)),
+        due.other(task.key) if due else date_in_title(call, task.title, task.key),
+        None if asked else _("`!task claim {key}` takes it on.", key=task.key),
     )

@@ -10,7 +10,7 @@ from commands.tasks.due import Due, DueLine, claim_due_date, claim_whole_due, re
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
-from commands.tasks.which import LIST, WHICH, holders, key_of
+from commands.tasks.which import LIST, WHICH, holders
 from commands.words import Reply, Text, _, _n, lines
 from storage import Store
 from storage.tasks import Task
@@ -57,15 +57,15 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
     require_say(call, task)
     said.take_head(_LEADS)
     if not said.left():
-        raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=key_of(task), date=soon(call)))
+        raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=task.key, date=soon(call)))
     if fold(said.rest()) in _NO_DATE:
         said.take_rest()
         found = None
     else:
         found = claim_whole_due(call, said)
-    answer = _set_term(call, store, task, found) if task.key else _set_due(store, task, found)
+    answer = _set_term(call, store, task, found) if task.duty else _set_due(store, task, found)
     arrange(call, store, store.tasks.get(task.id))
-    return Reply(lines(answer, found.other(key_of(task)) if found else None), about=key_of(task))
+    return Reply(lines(answer, found.other(task.key) if found else None), about=task.key)
 
 
 def _set_due(store: Store, task: Task, due: Due | None) -> Text:
@@ -84,7 +84,7 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
                 "“{title}” ({key}) is a standing duty: only a member who holds it has a date, the end of the term.",
                 **of(task),
             ),
-            _("`!task claim {key} until {date}`", key=key_of(task), date=soon(call)),
+            _("`!task claim {key} until {date}`", key=task.key, date=soon(call)),
         )
     store.tasks.confirm(task, call.member.user_id, call.ms)
     store.tasks.set_term(task, call.member.user_id, due.day if due else None)
@@ -110,7 +110,7 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
     store.tasks.add_note(task, call.member.user_id, words, call.ms)
     store.tasks.confirm(task, call.member.user_id, call.ms)
     arrange(call, store, store.tasks.get(task.id))
-    return Reply(_("The note is kept with “{title}” ({key}).", **of(task)), about=key_of(task))
+    return Reply(_("The note is kept with “{title}” ({key}).", **of(task)), about=task.key)
 
 
 @command(
@@ -129,16 +129,16 @@ def done(call: Call, store: Store, said: Claims) -> Reply:
 
 def _done(call: Call, store: Store, task: Task) -> Reply:
     require_open(task)
-    if task.key:
+    if task.duty:
         raise UserError(
             _("“{title}” ({key}) is a standing duty and is never done; it can be given back.", **of(task)),
-            _("`!task release {key}`", key=key_of(task)),
+            _("`!task release {key}`", key=task.key),
         )
     require_say(call, task)
     task = store.tasks.close(task, "done", call.member.user_id, call.ms)
     arrange(call, store, task)
     thanks = _("Thanks to {owners}.", owners=holders(call.room, task)) if task.owners else None
-    return Reply(lines(_("“{title}” ({key}) is done.", **of(task)), thanks), about=key_of(task))
+    return Reply(lines(_("“{title}” ({key}) is done.", **of(task)), thanks), about=task.key)
 
 
 @command(
@@ -157,7 +157,7 @@ def reopen(call: Call, store: Store, said: Claims) -> Reply:
 
 def _reopen(call: Call, store: Store, task: Task) -> Reply:
     if task.state == "open":
-        raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=key_of(task)))
+        raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=task.key))
     for owner in task.owners:
         if call.room.member(owner.user_id):
             store.tasks.confirm(task, owner.user_id, call.ms)
@@ -167,12 +167,10 @@ def _reopen(call: Call, store: Store, task: Task) -> Reply:
     arrange(call, store, task)
     if task.owners:
         answer = _("“{title}” ({key}) is open again, with {owners}.", **of(task), owners=holders(call.room, task))
-        return Reply(answer, about=key_of(task))
+        return Reply(answer, about=task.key)
     return Reply(
-        lines(
-            _("“{title}” ({key}) is open again.", **of(task)), _("`!task claim {key}` takes it on.", key=key_of(task))
-        ),
-        about=key_of(task),
+        lines(_("“{title}” ({key}) is open again.", **of(task)), _("`!task claim {key}` takes it on.", key=task.key)),
+        about=task.key,
     )
 
 
@@ -190,7 +188,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
     task = claim_task(call, store, said, store.tasks.open)
     require_open(task)
     require_say(call, task)
-    if task.key:
+    if task.duty:
         raise UserError(
             _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST
         )
@@ -207,7 +205,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
                 **of(task),
                 owners=holders(call.room, task),
             ),
-            _("`!task edit {key} --places {n}`", key=key_of(task), n=len(task.owners)),
+            _("`!task edit {key} --places {n}`", key=task.key, n=len(task.owners)),
         )
     new = title(words, WHICH, _EDIT) if words else task.title
     changed = store.tasks.change(task, title=new, places=count, due=date.when if date else task.due)
@@ -220,12 +218,12 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
             if places
             else None,
         ),
-        about=key_of(task),
+        about=task.key,
     )
 
 
 def _edit_line(task: Task, call: Call) -> DueLine:
-    key, date = key_of(task), soon(call)
+    key, date = task.key, soon(call)
     return lambda name: _("`!task edit {key} {name} by {date}`", key=key, name=name, date=date)
 
 
@@ -245,10 +243,10 @@ def drop(call: Call, store: Store, said: Claims) -> Reply:
 
 def _drop(call: Call, store: Store, task: Task) -> Reply:
     require_open(task)
-    if any(duty.key == task.key for duty in call.settings.duties):
+    if any(duty.key == task.duty for duty in call.settings.duties):
         raise UserError(
             _("“{title}” ({key}) is a standing duty of the configuration; it can be given back.", **of(task)),
-            _("`!task release {key}`", key=key_of(task)),
+            _("`!task release {key}`", key=task.key),
         )
     require_say(call, task)
     task = store.tasks.close(task, "dropped", call.member.user_id, call.ms)
@@ -256,7 +254,7 @@ def _drop(call: Call, store: Store, task: Task) -> Reply:
     return Reply(
         lines(
             _("“{title}” ({key}) is dropped.", **of(task)),
-            _("`!task reopen {key}` brings it back.", key=key_of(task)),
+            _("`!task reopen {key}` brings it back.", key=task.key),
         ),
-        about=key_of(task),
+        about=task.key,
     )

@@ -12,7 +12,7 @@ from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
 from commands.tasks.sentences import of, require_open, taken_on
 from commands.tasks.timers import arrange
-from commands.tasks.which import OPEN_ONES, WHICH, holders, key_of
+from commands.tasks.which import OPEN_ONES, WHICH, holders
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.task_offers import TaskOffer
@@ -53,10 +53,10 @@ def _claim(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
     text = lines(
         taken_on(call.member, task, giver),
         _n("One more place is free.", "{count} more places are free.", task.free) if task.free else None,
-        due.other(key_of(task)) if due else None,
+        due.other(task.key) if due else None,
     )
     also = (Message(taken_on(call.member, task, giver), replaces=_name(offer)),) if offer else ()
-    return Reply(text, also, about=key_of(task))
+    return Reply(text, also, about=task.key)
 
 
 def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
@@ -70,12 +70,12 @@ def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply
         text = _("“{title}” ({key}) is due on {due}.", **of(task), due=task.due)
     else:
         text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
-    return Reply(lines(text, due.other(key_of(task)) if due else None), about=key_of(task))
+    return Reply(lines(text, due.other(task.key) if due else None), about=task.key)
 
 
 def _set_date(call: Call, store: Store, task: Task, due: Due | None) -> Task:
     """The date said with a claim is the end of the term for a duty, the due date for any other task."""
-    if due and task.key:
+    if due and task.duty:
         store.tasks.set_term(task, call.member.user_id, due.day)
     elif due:
         store.tasks.change(task, title=task.title, places=task.places, due=due.when)
@@ -121,7 +121,7 @@ def release(call: Call, store: Store, said: Claims) -> Reply:
 
 def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Reply:
     require_open(task)
-    member = whose or _holder(call, task, _("`!task release {key} @ben`", key=key_of(task)))
+    member = whose or _holder(call, task, _("`!task release {key} @ben`", key=task.key))
     if not store.tasks.release(task, member.user_id):
         raise _not_theirs(call, task, member)
     task = store.tasks.get(task.id)
@@ -129,9 +129,9 @@ def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Repl
     return Reply(
         lines(
             _("“{title}” ({key}) is free again.", **of(task)),
-            _("`!task claim {key}` takes it on.", key=key_of(task)),
+            _("`!task claim {key}` takes it on.", key=task.key),
         ),
-        about=key_of(task),
+        about=task.key,
     )
 
 
@@ -151,7 +151,7 @@ def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
     owners = holders(call.room, task)
     if not owners:
         free = _("Nobody has taken on “{title}” ({key}).", **of(task))
-        return UserError(free, _("`!task claim {key}`", key=key_of(task)))
+        return UserError(free, _("`!task claim {key}`", key=task.key))
     return NotAllowed(
         _("“{title}” ({key}) is held by {owners}, not by {member}.", **of(task), owners=owners, member=member),
         _("`!task mine`"),
@@ -194,7 +194,7 @@ def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Repl
             member=member,
             when=from_ms(offer.time),
         )
-        return Reply(text, about=key_of(task))
+        return Reply(text, about=task.key)
     return _ask(call, store, task, member, None)
 
 
@@ -240,14 +240,14 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
     )
     request = lines(
         _("{member}, {asker} asks you to take on “{title}” ({key}).", **of(task), member=member, asker=call.member),
-        _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=key_of(task)),
+        _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=task.key),
     )
     waits = (
         _("“{title}” ({key}) stays with {member} until {asked} agrees.", **of(task), member=giver, asked=member)
         if giver
         else _("{member} is asked to take on “{title}” ({key}).", **of(task), member=member)
     )
-    return Reply(waits, (Message(request, rings=(member,), name=_name(offer), about=key_of(task)),), about=key_of(task))
+    return Reply(waits, (Message(request, rings=(member,), name=_name(offer), about=task.key),), about=task.key)
 
 
 def on_reaction(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
@@ -269,10 +269,10 @@ def _agreed(call: Call, store: Store, offer: TaskOffer) -> tuple[Said, ...]:
     task = store.tasks.get(offer.task_id)
     giver = _accept(call, store, task, offer)
     if giver is None and not store.tasks.claim(task, call.member.user_id, call.ms):
-        return (Message(taken(call, task).text, about=key_of(task)),)
+        return (Message(taken(call, task).text, about=task.key),)
     task = store.tasks.get(task.id)
     arrange(call, store, task)
-    return (Message(taken_on(call.member, task, giver), replaces=_name(offer), about=key_of(task)),)
+    return (Message(taken_on(call.member, task, giver), replaces=_name(offer), about=task.key),)
 
 
 def _declined(call: Call, store: Store, offer: TaskOffer) -> tuple[Said, ...]:
@@ -280,7 +280,7 @@ def _declined(call: Call, store: Store, offer: TaskOffer) -> tuple[Said, ...]:
     store.task_offers.withdraw(offer)
     asker = call.room.named(offer.asker)
     text = _("{asker}: {member} does not take on “{title}” ({key}).", **of(task), asker=asker, member=call.member)
-    return (Message(text, rings=(asker,), about=key_of(task)),)
+    return (Message(text, rings=(asker,), about=task.key),)
 
 
 def _still_done(call: Call, store: Store, task_id: int, name: str) -> tuple[Said, ...]:
@@ -291,7 +291,7 @@ def _still_done(call: Call, store: Store, task_id: int, name: str) -> tuple[Said
     store.tasks.confirm(task, call.member.user_id, call.ms)
     arrange(call, store, store.tasks.get(task.id))
     text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
-    return (Message(text, replaces=name, about=key_of(task)),)
+    return (Message(text, replaces=name, about=task.key),)
 
 
 def _accept(call: Call, store: Store, task: Task, offer: TaskOffer) -> Member | None:

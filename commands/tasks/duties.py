@@ -12,9 +12,9 @@ def make_duties(moment: Moment, store: Store) -> tuple[Said, ...]:
     settings = moment.settings
     for duty in settings.duties:
         title = duty.titles.get(settings.language) or next(iter(duty.titles.values()))
-        task = store.tasks.of_key(duty.key)
+        task = store.tasks.of_duty(duty.key)
         if task is None:
-            store.tasks.add(title, moment.ms, key=duty.key, places=duty.places)
+            store.tasks.add(title, moment.ms, duty=duty.key, places=duty.places)
         elif (task.title, task.places) != (title, duty.places):
             store.tasks.change(task, title=title, places=duty.places, due=None)
     return ()

@@ -10,7 +10,7 @@ from commands.base.arguments import claim_key, claim_keys_behind
 from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
 from commands.dates import DateError, read_dates
-from commands.tasks.which import WHICH, find_task, key_of, named_at_head, numbered
+from commands.tasks.which import WHICH, find_task, named_at_head, numbered
 from commands.words import Member, OneOf, Reply, Text, _, lines
 from storage import Store
 from storage.tasks import Task
@@ -50,13 +50,13 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
     except DateError:
         return
     tasks = [*store.tasks.held_by(call.member.user_id), *store.tasks.open()]
-    tasks = list({task.id: task for task in tasks if not task.key}.values())
+    tasks = list({task.id: task for task in tasks if not task.duty}.values())
     if not tasks:
         return
-    named = tuple(_("{key} “{title}”", key=key_of(task), title=task.title) for task in tasks[:MOST_CHOICES])
+    named = tuple(_("{key} “{title}”", key=task.key, title=task.title) for task in tasks[:MOST_CHOICES])
     raise UserError(
         _("Which task is meant: {tasks}?", tasks=OneOf(named)),
-        _("`!task due {key} {date}`", key=key_of(tasks[0]), date=words),
+        _("`!task due {key} {date}`", key=tasks[0].key, date=words),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from commands.base import Call, Number, Rest, UserError, command
 from commands.base.typed import fold
 from commands.tasks.timers import day_of, is_overdue, local_now
-from commands.tasks.which import LIST, holders, key_of
+from commands.tasks.which import LIST, holders
 from commands.words import Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.task_lists import Listed
@@ -153,7 +153,7 @@ def _line(kind: _Kind, page: int) -> Text:
 
 def _entry(call: Call, task: Task) -> Text:
     """One task on one line: what, until when, who."""
-    values: dict[str, Value] = {"key": key_of(task), "title": task.title, "who": _who(call, task)}
+    values: dict[str, Value] = {"key": task.key, "title": task.title, "who": _who(call, task)}
     if task.state == "done" and task.closed is not None:
         closed = day_of(call, task.closed)
         return Text("**{key}** {title} – {when} – {who}", {**values, "when": _("done on {day}", day=closed)})

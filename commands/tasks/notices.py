@@ -8,7 +8,7 @@ from itertools import islice
 from commands.base import Call, Moment
 from commands.tasks.sentences import of
 from commands.tasks.timers import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
-from commands.tasks.which import holders, key_of
+from commands.tasks.which import holders
 from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from commands.words.sizes import paged
 from storage import Store
@@ -36,7 +36,7 @@ def _due_message(moment: Moment, tasks: list[Task], texts: list[Content]) -> Mes
     owners = dict.fromkeys(owner for task in tasks for owner in holders(moment.room, task))
     rings = tuple(owner for owner in owners if moment.room.member(owner.user_id))
     if len(texts) == 1:
-        key = key_of(tasks[0])
+        key = tasks[0].key
         hint = _("`!task done {key}` finishes it, `!task due {key} …` moves the date.", key=key)
         return Message(lines(*texts, hint), rings=rings, about=key)
     hint = _("`!task done T4` finishes a task, `!task due T4 …` moves its date.")
@@ -89,11 +89,11 @@ def ask(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
                 member=member,
                 since=since,
             ),
-            _("👍 on this message or `!task claim {key}` says yes, `!task due {key} …` sets a date.", key=key_of(task)),
+            _("👍 on this message or `!task claim {key}` says yes, `!task due {key} …` sets a date.", key=task.key),
             _("Without an answer it is free again on {day}.", day=local_day(moment) + FREED_AFTER),
         )
         name = f"task asked {task.id} {owner.user_id} {moment.ms}"
-        messages.append(Message(text, rings=(member,), name=name, about=key_of(task)))
+        messages.append(Message(text, rings=(member,), name=name, about=task.key))
     return tuple(messages)
 
 
@@ -112,9 +112,9 @@ def free(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
                 **of(task),
                 member=member,
             ),
-            _("`!task claim {key}` takes it on.", key=key_of(task)),
+            _("`!task claim {key}` takes it on.", key=task.key),
         )
-        freed.append(Message(text, rings=_here(moment, member), about=key_of(task)))
+        freed.append(Message(text, rings=_here(moment, member), about=task.key))
     return tuple(freed)
 
 
@@ -136,9 +136,9 @@ def term_over(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, 
                 member=member,
                 until=owner.until,
             ),
-            _("Who takes it on next? `!task claim {key}`", key=key_of(task)),
+            _("Who takes it on next? `!task claim {key}`", key=task.key),
         )
-        calls.append(Message(text, rings=ROOM, about=key_of(task)))
+        calls.append(Message(text, rings=ROOM, about=task.key))
     return tuple(calls)
 
 
@@ -151,7 +151,7 @@ def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said
     for task in tasks:
         store.tasks.release(task, member.user_id)
         arrange(at, store, store.tasks.get(task.id))
-    entries: list[Content] = [Text("**{key}** {title}", {"key": key_of(task), "title": task.title}) for task in tasks]
+    entries: list[Content] = [Text("**{key}** {title}", {"key": task.key, "title": task.title}) for task in tasks]
     shown = paged(entries, at.settings.style, most=MOST_FREED)[0]
     rest = len(entries) - len(shown)
     text = lines(
@@ -162,7 +162,7 @@ def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said
             member=member,
         ),
         bullets(*shown, _n("one more: `!task open`", "{count} more: `!task open`", rest) if rest else None),
-        _("`!task claim {key}` takes it on.", key=key_of(tasks[0])),
+        _("`!task claim {key}` takes it on.", key=tasks[0].key),
     )
     return (Message(text),)
 

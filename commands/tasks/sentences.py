@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from commands.base import Call, NotAllowed, UserError
-from commands.tasks.which import holders, key_of
+from commands.tasks.which import holders
 from commands.words import Member, Text, Value, _
 from storage.tasks import Task
 
 
 def of(task: Task) -> dict[str, Value]:
     """The task's `{title}` and `{key}` for a sentence."""
-    return {"title": task.title, "key": key_of(task)}
+    return {"title": task.title, "key": task.key}
 
 
 def taken_on(member: Member, task: Task, giver: Member | None = None) -> Text:
@@ -33,7 +33,7 @@ def require_open(task: Task) -> None:
     text = (
         _("“{title}” ({key}) is done already.", **of(task)) if done else _("“{title}” ({key}) was dropped.", **of(task))
     )
-    raise UserError(text, _("`!task reopen {key}`", key=key_of(task)))
+    raise UserError(text, _("`!task reopen {key}`", key=task.key))
 
 
 def require_say(call: Call, task: Task) -> None:
@@ -48,5 +48,5 @@ def require_say(call: Call, task: Task) -> None:
             **of(task),
             owners=owners,
         ),
-        _("`!task note {key} …`", key=key_of(task)),
+        _("`!task note {key} …`", key=task.key),
     )

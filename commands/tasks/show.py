@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commands.base import Call, Rest, command
 from commands.pages import more_lines, must_have
 from commands.tasks.timers import day_of, is_overdue
-from commands.tasks.which import WHICH, find_task, key_of
+from commands.tasks.which import WHICH, find_task
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from commands.words.render import render
 from commands.words.sizes import FITS, paged, size
@@ -56,7 +56,7 @@ def show(call: Call, store: Store, text: str) -> Reply:
             _left(left, _show_line(task, page + 1)) if left else None,
             _hint(task) if page == 1 else None,
         ),
-        about=key_of(task),
+        about=task.key,
     )
 
 
@@ -78,11 +78,11 @@ def _left(pages: list[_Page], line: Text) -> Text:
 
 
 def _title(task: Task) -> Text:
-    return Text("**{key}** {title}", {"key": key_of(task), "title": task.title})
+    return Text("**{key}** {title}", {"key": task.key, "title": task.title})
 
 
 def _show_line(task: Task, page: int) -> Text:
-    return _("`!task show {key} {page}`", key=key_of(task), page=page)
+    return _("`!task show {key} {page}`", key=task.key, page=page)
 
 
 def _facts(call: Call, task: Task) -> list[Content | None]:
@@ -92,7 +92,7 @@ def _facts(call: Call, task: Task) -> list[Content | None]:
         day = day_of(call, task.created)
         added = _("Added by {member} on {day}.", member=call.room.named(task.creator), day=day)
     return [
-        _("A standing duty of the board.") if task.key else None,
+        _("A standing duty of the board.") if task.duty else None,
         _due_line(call, task),
         *(_held(call, owner) for owner in task.owners),
         _n("One place is free.", "{count} places are free.", task.free) if task.free and task.state == "open" else None,
@@ -141,7 +141,7 @@ def _notes_heading(count: int) -> Text | None:
 def _hint(task: Task) -> Text | None:
     """What is most likely wanted next."""
     if task.state != "open":
-        return _("`!task reopen {key}` opens it again.", key=key_of(task))
+        return _("`!task reopen {key}` opens it again.", key=task.key)
     if task.free:
-        return _("`!task claim {key}` takes it on.", key=key_of(task))
-    return None if task.key else _("`!task done {key}` finishes it.", key=key_of(task))
+        return _("`!task claim {key}` takes it on.", key=task.key)
+    return None if task.duty else _("`!task done {key}` finishes it.", key=task.key)

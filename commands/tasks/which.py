@@ -21,10 +21,6 @@ OPEN_ONES = _("`!task open`")
 _ARTICLES = re.compile(r"(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)++", re.I)
 
 
-def key_of(task: Task) -> str:
-    return f"T{task.number}"
-
-
 def holders(room: Room, task: Task) -> tuple[Member, ...]:
     """Who has taken it on, as members."""
     return tuple(room.named(owner.user_id) for owner in task.owners)
@@ -39,7 +35,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
     if number is not None and not without_courtesy(rest).strip(" .!?"):
         return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
-    tasks = {key_of(task): task for task in among()}
+    tasks = {task.key: task for task in among()}
     found = ranked(wanted, _titled(tasks.values(), call.settings))
     best = [one for likeness, one in found if likeness == found[0][0]]
     if best and found[0][0] >= SURE:
@@ -53,7 +49,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
 def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Task, int] | None:
     """The one task that as many of the first words as possible name, and how many characters they are."""
     found = like_head(words, _titled(tasks, settings))
-    return next(((task, found[1]) for task in tasks if key_of(task) == found[0].key), None) if found else None
+    return next(((task, found[1]) for task in tasks if task.key == found[0].key), None) if found else None
 
 
 def _bare(text: str) -> str:
@@ -74,7 +70,7 @@ def numbered(store: Store, number: int) -> Task:
 def _titled(tasks: Iterable[Task], settings: Settings) -> list[Titled]:
     """The tasks by all that they may be called: a duty also by its key and its title in every language."""
     duties = {duty.key: (duty.key, *duty.titles.values()) for duty in settings.duties}
-    return [Titled(key_of(task), task.title, duties.get(task.key or "", ())) for task in tasks]
+    return [Titled(task.key, task.title, duties.get(task.duty or "", ())) for task in tasks]
 
 
 def _unknown(text: str, wanted: str, near: list[Titled]) -> UserError:

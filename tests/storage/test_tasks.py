@@ -36,7 +36,7 @@ def test_a_closed_task_is_not_claimed(tasks: Tasks) -> None:
 
 def test_rooms_count_for_themselves_and_see_only_their_own(connection: sqlite3.Connection, tasks: Tasks) -> None:
     other = Tasks(connection, "!two")
-    first, second = tasks.add("Stand", 1, key="stand"), other.add("Stand", 1, key="stand")
+    first, second = tasks.add("Stand", 1, duty="stand"), other.add("Stand", 1, duty="stand")
     assert (first.number, second.number) == (1, 1)
     tasks.claim(first, "@a", 2)
     assert other.find(first.id) is None
