@@ -7,7 +7,7 @@ from functools import cache
 from commands import boards, confirm, hosting, literature, meetings, membership, reminders, status, tasks, trust, when
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notice
-from commands.base.happenings import Listener
+from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
 from commands.base.vocabulary import Vocabulary
 
 GROUPS: tuple[Group, ...] = (
@@ -50,8 +50,12 @@ NOTICES: dict[str, Notice] = {
 }
 """What is said when timers of a kind are due."""
 
-LISTENERS: tuple[Listener, ...] = (*meetings.LISTENERS, *hosting.LISTENERS, *tasks.LISTENERS, *reminders.LISTENERS)
-"""Who is told of poll answers, reactions, redactions, coming and going, in this order."""
+_LISTENING: tuple[Listeners, ...] = (meetings.LISTENERS, hosting.LISTENERS, tasks.LISTENERS, reminders.LISTENERS)
+LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
+    kind: tuple(listeners[kind] for listeners in _LISTENING if kind in listeners)
+    for kind in (PollAnswer, Reaction, Redaction, Came, Left)
+}
+"""Who is told of each kind of happening, in this order."""
 
 AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,

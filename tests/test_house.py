@@ -86,7 +86,7 @@ def test_every_command_stands_in_a_group_and_every_group_has_commands() -> None:
 def test_no_command_and_no_listener_is_named_twice() -> None:
     names = [command.name for command in COMMANDS]
     assert sorted(names) == sorted(set(names))
-    assert len(LISTENERS) == len(set(LISTENERS))
+    assert all(len(listeners) == len(set(listeners)) for listeners in LISTENERS.values())
     assert len(AT_START) == len(set(AT_START))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from commands.base.call import Call
 from commands.words import Said
@@ -52,5 +52,8 @@ class Left:
 
 Happening: TypeAlias = PollAnswer | Reaction | Redaction | Came | Left
 
-Listener: TypeAlias = Callable[[Call, Store, Happening], tuple[Said, ...]]
-"""Changes the records and gives what is to be said; the member does not wait for an answer."""
+Listener: TypeAlias = Callable[[Call, Store, Any], tuple[Said, ...]]
+"""Takes one kind of happening, changes the records and gives what is to be said; the member waits for no answer."""
+
+Listeners: TypeAlias = Mapping[type[Happening], Listener]
+"""What a feature listens to."""

@@ -1,6 +1,7 @@
 """Hosting: who offers which room, where a meeting takes place, whose turn it is."""
 
 from commands.base import Group
+from commands.base.happenings import Listeners, Reaction
 from commands.hosting import choices, fairness, offers, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
 from commands.words import _
@@ -30,4 +31,4 @@ COMMANDS = (
 
 NOTICES = {timers.REMINDER: timers.remind, timers.CHANGED: timers.follow}
 
-LISTENERS = (withdrawals.listen,)
+LISTENERS: Listeners = {Reaction: withdrawals.on_reaction}

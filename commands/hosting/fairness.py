@@ -31,7 +31,7 @@ _TURN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class HostTurn:
     """How often a member has hosted or will, when last (ms, and as a date), and an offer of theirs that stands."""
 
     member: Member
@@ -41,7 +41,7 @@ class Turn:
     offer: Offer | None
 
 
-def turns(call: Call | Moment, store: Store) -> list[Turn]:
+def turns(call: Call | Moment, store: Store) -> list[HostTurn]:
     """The members in the fair order: never hosted first, those with an offer before others; then longest ago."""
     hosted: dict[str, list[Meeting]] = {}
     for choice, meeting in _hosted(store):
@@ -52,7 +52,7 @@ def turns(call: Call | Moment, store: Store) -> list[Turn]:
         latest = max(meetings, key=lambda meeting: meeting.date.begins, default=None)
         offer = next(iter(store.hosting.of_host(member.user_id)), None)
         found.append(
-            Turn(
+            HostTurn(
                 member,
                 len(meetings),
                 latest.date.begins if latest else 0,
@@ -98,7 +98,7 @@ def next_(call: Call, store: Store, said: Claims) -> Reply:
     return Reply(_suggestion(call, order, wanted, tuple(over.values())))
 
 
-def _suggestion(call: Call, order: list[Turn], wanted: Meeting | None, over: tuple[Member, ...]) -> Content:
+def _suggestion(call: Call, order: list[HostTurn], wanted: Meeting | None, over: tuple[Member, ...]) -> Content:
     first = order[0]
     head = (
         _("{member} would be next, for {meeting}.", member=first.member, meeting=meeting_line(wanted, call))
@@ -119,7 +119,7 @@ def _suggestion(call: Call, order: list[Turn], wanted: Meeting | None, over: tup
     )
 
 
-def _figures(turn: Turn) -> Text:
+def _figures(turn: HostTurn) -> Text:
     times = _("never hosted")
     if turn.day is not None:
         times = _n("hosted once, on {day}", "hosted {count} times, the latest on {day}", turn.times, day=turn.day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Key, Moment, UserError, command
-from commands.base.happenings import Happening, Reaction
+from commands.base.happenings import Reaction
 from commands.calendar.files import calendar_file
 from commands.clear_events import AGREES, DECLINES
 from commands.hosting.choices import call_room
@@ -113,19 +113,19 @@ def _offer(offer: Offer) -> Text:
     return Text("{key} {offer}", {"key": offer.key, "offer": offer_line(offer.terms)})
 
 
-def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
     """👍 and 👎 by a host who was asked."""
-    asked = re.fullmatch(r"host ask (\d+) (\d+) \d+", happening.name or "") if isinstance(happening, Reaction) else None
-    if asked is None or not isinstance(happening, Reaction):
+    asked = re.fullmatch(r"host ask (\d+) (\d+) \d+", reaction.name or "")
+    if asked is None:
         return ()
     offer, meeting = store.hosting.of_id(int(asked[1])), store.meetings.of_id(int(asked[2]))
     if offer is None or meeting is None or offer.host != call.member.user_id or offer.withdrawn is not None:
         return ()
     if store.hosting.choice(meeting.id) or not is_ahead(meeting, call):
         return ()
-    if happening.key in AGREES:
+    if reaction.key in AGREES:
         return (_ask_back(call, store, offer, meeting),)
-    return (_ask_next(call, store, meeting, offer),) if happening.key in DECLINES else ()
+    return (_ask_next(call, store, meeting, offer),) if reaction.key in DECLINES else ()
 
 
 def _ask_back(call: Call, store: Store, offer: Offer, meeting: Meeting) -> Message:

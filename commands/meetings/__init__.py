@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.base.command import AtStart, Command, Group, Notice
-from commands.base.happenings import Listener
+from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening
 from commands.meetings.fixed import attendance, concluding, notices, plan
 from commands.meetings.poll import ballots, closing, moving, native_votes, nudges, proposal, show, slots
@@ -55,6 +55,12 @@ NOTICES: dict[str, Notice] = {
 
 NIGHTLY: tuple[AtStart, ...] = (closing.end_the_past,)
 
-LISTENERS: tuple[Listener, ...] = (native_votes.listen,)
+LISTENERS: Listeners = {
+    PollAnswer: native_votes.on_answer,
+    Reaction: native_votes.on_reaction,
+    Redaction: native_votes.on_redaction,
+    Came: native_votes.on_members_changed,
+    Left: native_votes.on_members_changed,
+}
 
 AT_START: tuple[AtStart, ...] = (moving.post_open_polls,)

@@ -1,5 +1,6 @@
 """Reminders that members set for themselves, for others or for the room (SPEC §8)."""
 
+from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.reminders import orders, reactions, ringing
 from storage.reminders import TIMER
 
@@ -16,4 +17,4 @@ COMMANDS = (
 
 NOTICES = {TIMER: ringing.ring}
 
-LISTENERS = (reactions.heed,)
+LISTENERS: Listeners = {Reaction: reactions.on_reaction, Redaction: reactions.on_redaction}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, from_ms, to_ms
-from commands.base.happenings import Happening, Reaction, Redaction
+from commands.base.happenings import Reaction, Redaction
 from commands.clear_events import DONE
 from commands.reminders.sentences import id_when_set, name_when_set, over, standing, when_set
 from commands.reminders.snoozing import snooze_for
@@ -19,22 +19,25 @@ _IN_AN_HOUR = frozenset("💤😴")
 _TOMORROW = frozenset("▶⏩⏭")
 
 
-def heed(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
-    """What a reaction on a reminder, or its removal, changes; the answer says it in reply to the reminder."""
-    if isinstance(happening, Redaction):
-        left = store.reminders.take_back(happening.target)
-        return _standing_anew(call, left) if left else ()
-    if not isinstance(happening, Reaction) or happening.name is None:
+def on_redaction(call: Call, store: Store, redaction: Redaction) -> tuple[Said, ...]:
+    """A 👍 was taken back: its reminder rings without that member."""
+    left = store.reminders.take_back(redaction.target)
+    return _standing_anew(call, left) if left else ()
+
+
+def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
+    """What a reaction on a reminder changes; the answer says it in reply to the reminder."""
+    if reaction.name is None:
         return ()
-    key = happening.key
-    set_under = id_when_set(happening.name)
+    key = reaction.key
+    set_under = id_when_set(reaction.name)
     if set_under is not None:
         return _me_too(call, store, set_under) if key == "👍" else ()
-    if not happening.name.startswith("reminders "):
+    if not reaction.name.startswith("reminders "):
         return ()
-    rang = [r for r in store.reminders.rang_in(happening.name) if _concerns(call, r)]
+    rang = [r for r in store.reminders.rang_in(reaction.name) if _concerns(call, r)]
     said = [text for reminder in rang if (text := _after_ringing(call, store, reminder, key))]
-    return (Message(lines(*said), answers=happening.target, chat=call.chat),) if said else ()
+    return (Message(lines(*said), answers=reaction.target, chat=call.chat),) if said else ()
 
 
 def _me_too(call: Call, store: Store, reminder_id: int) -> tuple[Said, ...]:

@@ -1,6 +1,7 @@
 """Tasks and standing duties: who does what by when."""
 
 from commands.base import Group
+from commands.base.happenings import Listeners, Reaction
 from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
@@ -41,6 +42,6 @@ NOTICES = {
     timers.TERM: notices.term_over,
 }
 
-LISTENERS = (claims.on_reaction,)
+LISTENERS: Listeners = {Reaction: claims.on_reaction}
 
 AT_START = (duties.make_duties,)

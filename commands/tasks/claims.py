@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
-from commands.base.happenings import Happening, Reaction
+from commands.base.happenings import Reaction
 from commands.clear_events import AGREES, DECLINES
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
@@ -250,18 +250,18 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
     return Reply(waits, (Message(request, rings=(member,), name=_name(offer), about=task.key),), about=task.key)
 
 
-def on_reaction(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
+def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
     """👍 or 👎 by the one who was asked to take a task on, or whether they still do it."""
-    if not isinstance(happening, Reaction) or not happening.name:
+    if not reaction.name:
         return ()
-    kind, _blank, rest = happening.name.rpartition(" ")
-    agrees, declines = happening.key in AGREES, happening.key in DECLINES
+    kind, _blank, rest = reaction.name.rpartition(" ")
+    agrees, declines = reaction.key in AGREES, reaction.key in DECLINES
     if kind == "task offer" and (agrees or declines):
         offer = store.task_offers.by_id(int(rest))
         if offer and offer.asked == call.member.user_id:
             return _agreed(call, store, offer) if agrees else _declined(call, store, offer)
     if kind.startswith("task asked ") and agrees:
-        return _still_done(call, store, int(kind.split(" ")[2]), happening.name)
+        return _still_done(call, store, int(kind.split(" ")[2]), reaction.name)
     return ()
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commands.base.call import Call
 from commands.base.errors import Unclear, UserError
 from commands.base.execution import carry_out
 from commands.base.line import Line
-from commands.base.vocabulary import Vocabulary
+from commands.base.vocabulary import Asked, Vocabulary
 from commands.boards import undecided
 from commands.doubts import ask_about
 from commands.help import greeting
@@ -18,7 +16,8 @@ from commands.words import Reply, _, lines
 from matrixbot.bot.contents import warning
 from matrixbot.bot.faults import log_fault, not_now
 from matrixbot.bot.meaning import CommandLines
-from storage import Database, Store
+from matrixbot.bot.turn import Turn, turn_of
+from storage import Database
 from storage.database import savepoint
 from storage.inbox import Outcome
 
@@ -34,6 +33,14 @@ class LineAnswer:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedLine:
+    """A line with the command that is meant: None if it is not for the bot, the mistake if it means none."""
+
+    line: Line
+    meant: Asked | UserError | None
+
+
 class Answering:
     """Carries lines out. A member's mistake and a fault are taken back and become an answer."""
 
@@ -41,26 +48,35 @@ class Answering:
         self._vocabulary = vocabulary
         self._database = database
 
-    async def beforehand(self, said: CommandLines, call: Call) -> LineAnswer | None:
+    def resolve(self, said: CommandLines) -> tuple[ResolvedLine, ...]:
+        """The lines of a message that are commands, each looked up once; one behind a command that is none belongs
+        to it."""
+        found: list[Line] = []
+        for line in said.lines:
+            if found and not self._vocabulary.knows(line):
+                found[-1] = found[-1].going_on(line)
+            else:
+                found.append(line)
+        return tuple(ResolvedLine(line, self._meant(line)) for line in found)
+
+    def _meant(self, line: Line) -> Asked | UserError | None:
+        try:
+            return self._vocabulary.resolve(line)
+        except UserError as mistake:
+            return mistake
+
+    async def beforehand(self, said: tuple[ResolvedLine, ...], call: Call) -> LineAnswer | None:
         """The answer to a command that only looks things up, found on the reading connection, so that no write waits
         for a search; None for every other message."""
-        if len(said.lines) > 1:
-            return None
-        try:
-            asked = self._vocabulary.resolve(said.lines[0])
-        except UserError:
-            return None
-        if asked is None or not asked.command.reads:
-            return None
-        room_id = call.room.room_id
-        return await self._database.read(
-            lambda connection: self.answer(connection, Store(connection, room_id), said, call)
-        )
+        match said:
+            case (ResolvedLine(meant=Asked(command=command)),) if command.reads:
+                return await self._database.read(lambda connection: self.answer(turn_of(connection, call), said))
+        return None
 
-    def answer(self, connection: sqlite3.Connection, store: Store, said: CommandLines, call: Call) -> LineAnswer:
-        """Carries the lines of a message out inside the transaction of that connection, one after the other; what is
+    def answer(self, turn: Turn, said: tuple[ResolvedLine, ...]) -> LineAnswer:
+        """Carries the lines of a message out inside the transaction of that turn, one after the other; what is
         answered to them is one answer."""
-        answers = [self._answer(connection, store, line, call) for line in self._commands(said.lines)]
+        answers = [self._answer(turn, line) for line in said]
         replies = [answer.reply for answer in answers if answer.reply]
         if len(replies) < 2:
             return next((answer for answer in answers if answer.reply), LineAnswer(None, "done"))
@@ -68,34 +84,29 @@ class Answering:
         outcome: Outcome = "failed" if all(answer.outcome == "failed" for answer in answers) else "done"
         return LineAnswer(Reply(lines(*(reply.text for reply in replies)), also), outcome)
 
-    def _commands(self, said: Sequence[Line]) -> list[Line]:
-        """The lines that are commands; one behind a command that is none belongs to it."""
-        found: list[Line] = []
-        for line in said:
-            if found and not self._vocabulary.knows(line):
-                found[-1] = found[-1].going_on(line)
-            else:
-                found.append(line)
-        return found
-
-    def _answer(self, connection: sqlite3.Connection, store: Store, line: Line, call: Call) -> LineAnswer:
-        call = replace(call, line=f"{line.group} {line.rest}")
+    def _answer(self, turn: Turn, said: ResolvedLine) -> LineAnswer:
+        call = replace(turn.call, line=f"{said.line.group} {said.line.rest}")
         try:
-            asked = self._vocabulary.resolve(line)
-            if asked is None:
-                return LineAnswer(Reply(greeting(call)) if call.direct else None, "done")
-            if call.undecided and asked.command.name not in ASK_FIRST:
-                raise undecided(call)
-            if asked.command.public and call.direct:
-                raise UserError(_("Everybody should see this. Please say it in the board room."))
-            with savepoint(connection):
-                reply = carry_out(asked, call, store)
-            return LineAnswer(reply, "failed" if reply.asks else "done")
+            return self._carried_out(turn.by(call), said.meant)
         except Unclear as doubt:
-            return LineAnswer(ask_about(call, store, doubt), "failed")
+            return LineAnswer(ask_about(call, turn.store, doubt), "failed")
         except UserError as mistake:
             return LineAnswer(Reply(warning(mistake.text, mistake.example)), "failed")
         except Exception as fault:
             if not_now(fault):
                 raise
             return LineAnswer(Reply(log_fault(fault)), "failed")
+
+    def _carried_out(self, turn: Turn, meant: Asked | UserError | None) -> LineAnswer:
+        call = turn.call
+        if isinstance(meant, UserError):
+            raise meant
+        if meant is None:
+            return LineAnswer(Reply(greeting(call)) if call.direct else None, "done")
+        if call.undecided and meant.command.name not in ASK_FIRST:
+            raise undecided(call)
+        if meant.command.public and call.direct:
+            raise UserError(_("Everybody should see this. Please say it in the board room."))
+        with savepoint(turn.connection):
+            reply = carry_out(meant, call, turn.store)
+        return LineAnswer(reply, "failed" if reply.asks else "done")

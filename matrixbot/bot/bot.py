@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 
 from commands import vocabulary
 from commands.base.call import Settings, Trust
+from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
-from matrixbot.bot.dispatch import Dispatch, House
+from matrixbot.bot.dispatch import Dispatch
 from matrixbot.bot.gate import Gate
+from matrixbot.bot.house import House
 from matrixbot.bot.night import Upkeep
 from matrixbot.bot.sender import Sender
 from matrixbot.bot.sync import Sync
@@ -62,18 +64,28 @@ class Bot:
         self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
-            database,
-            gateway,
-            self.boards,
-            settings,
-            self.vocabulary,
-            clock,
-            self._something_changed,
-            rules.ignore_older_than,
-            self._trust,
-            self._keeping.pin,
+            database=database,
+            gateway=gateway,
+            boards=self.boards,
+            settings=settings,
+            vocabulary=self.vocabulary,
+            clock=clock,
+            wake=self._something_changed,
+            ignore_older_than=rules.ignore_older_than,
+            trust=self._trust,
+            pin=self._keeping.pin,
         )
-        self.sync = Sync(database, gateway, self.boards, Dispatch(house, gate), self.sender, clock, self._batch_done)
+        asides = Asides(house, gate)
+        self.sync = Sync(
+            database=database,
+            gateway=gateway,
+            boards=self.boards,
+            dispatch=Dispatch(house, gate, asides),
+            asides=asides,
+            sender=self.sender,
+            clock=clock,
+            batch_done=self._batch_done,
+        )
         self.ready = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:

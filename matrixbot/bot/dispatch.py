@@ -7,25 +7,25 @@ code, and only the code is said. Either way the event is done and never comes ba
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
-from commands.base.call import Call, Room, Settings, Trust, to_ms
+from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Happening, Reaction
 from commands.base.line import Line
-from commands.base.vocabulary import Vocabulary
 from commands.clear_events import admits
 from commands.meetings.poll.native_votes import still_counts
-from commands.trust import identity_changed, keep_unread, newcomer_waits, not_verified
+from commands.trust import keep_unread
 from commands.words import Member, Message, Reply, Text, _, lines
 from matrixbot.bot.answers import Answering, LineAnswer
-from matrixbot.bot.boards import Boards
+from matrixbot.bot.asides import Asides
 from matrixbot.bot.faults import log_fault, not_now
 from matrixbot.bot.floods import Floods, flood
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.happenings import happening_of
+from matrixbot.bot.house import House
 from matrixbot.bot.meaning import (
     Addressed,
     Agreed,
@@ -38,8 +38,9 @@ from matrixbot.bot.meaning import (
     refers_to,
 )
 from matrixbot.bot.speech import Destination, Speech
-from matrixbot.gateway import Event, Finding, Gateway, IdentityChanged
-from storage import Database, Store
+from matrixbot.bot.turn import Turn, turn_of
+from matrixbot.gateway import Event
+from storage import Store
 from storage.chats import chosen_board
 from storage.database import savepoint
 from storage.inbox import Heard
@@ -47,33 +48,16 @@ from storage.inbox import Heard
 LATEST = 2**53 - 1
 """The largest number in Matrix (canonical JSON), so the latest moment in ms: a homeserver may claim any."""
 
-Now = Callable[[], datetime]
-
 DELAY = timedelta(minutes=5)
 """How much later than the moment it claims an event may come."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What dispatching needs, built once by `app`."""
-
-    database: Database
-    gateway: Gateway
-    boards: Boards
-    settings: Settings
-    vocabulary: Vocabulary
-    clock: Now
-    wake: Callable[[], None]
-    ignore_older_than: timedelta
-    trust: Callable[[str], Trust]
-    pin: Callable[[str], Awaitable[None]]
 
 
 class Dispatch:
     """Handles one event after the other."""
 
-    def __init__(self, house: House, gate: Gate) -> None:
+    def __init__(self, house: House, gate: Gate, asides: Asides) -> None:
         self._house = house
+        self._asides = asides
         self._told: set[tuple[str, str]] = set()
         self._gate = gate
         self._floods = Floods()
@@ -141,7 +125,7 @@ class Dispatch:
         if event.time < to_ms(now - house.ignore_older_than):
             return
         if not self._gate.hears(event):
-            await self._say_what_is_missing(event, now)
+            await self._asides.unheard(event, self._addressed(event.room_id), now)
             return
         if event.session:
             await self._keep_unread(event, now)
@@ -151,14 +135,14 @@ class Dispatch:
             return
         call = await self._call(event, found, now)
         if call is None:
-            await self._refuse_stranger(event, found, now)
+            await self._asides.to_stranger(event, found, now)
             return
-        known = None
+        answer: Callable[[Turn], LineAnswer] | None = None
         if isinstance(found, CommandLines):
             call = _called(call, found)
-            known = await self._answering.beforehand(found, call)
+            answer = await self._answer(found, call)
         acted = await house.database.write(
-            lambda connection: self._act(connection, event, found, call, known, late_key=late_key)
+            lambda connection: self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
         )
         if acted:
             if call.room.waiting:  # a newcomer who was just accepted shall be able to read that
@@ -180,33 +164,6 @@ class Dispatch:
             news = True
         if news:
             await self.handle(event, late_key=True)
-
-    async def tell(self, findings: Sequence[Finding]) -> None:
-        """Tells each board room what was found out about its members' keys, once."""
-        for found in findings:
-            try:
-                await self._tell_finding(found)
-            except Exception as fault:
-                if not_now(fault):
-                    raise
-                log_fault(fault)
-        self._house.wake()
-
-    async def _tell_finding(self, found: Finding) -> None:
-        house = self._house
-        now = to_ms(house.clock())
-        rooms = [room for room_id in house.boards.open_ids() if (room := house.boards.room(room_id))]
-
-        def say(connection: sqlite3.Connection) -> None:
-            for room in rooms:
-                speech = Speech(Store(connection, room.room_id).outbox, house.settings.style, now)
-                if isinstance(found, IdentityChanged):
-                    said = identity_changed(room, found.user_id, found.identity)
-                else:
-                    said = not_verified(room, found.user_id)
-                speech.say_all([said] if said else [], room.room_id)
-
-        await house.database.write(say)
 
     async def _keep_unread(self, event: Event, now: datetime) -> None:
         """Notes what cannot be read yet; the room is told if the key does not come in time."""
@@ -263,117 +220,89 @@ class Dispatch:
         trust = house.trust(room.room_id)
         return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
 
+    async def _answer(self, said: CommandLines, call: Call) -> Callable[[Turn], LineAnswer]:
+        """What gives the answer to the lines in a transaction: found beforehand where nothing is changed."""
+        resolved = self._answering.resolve(said)
+        known = await self._answering.beforehand(resolved, call)
+        return (lambda _turn: known) if known else (lambda turn: self._answering.answer(turn, resolved))
+
     def _act(
         self,
-        connection: sqlite3.Connection,
+        turn: Turn,
         event: Event,
         found: Meaning,
-        call: Call,
-        known: LineAnswer | None,
+        answer: Callable[[Turn], LineAnswer] | None,
         *,
         late_key: bool,
     ) -> bool:
         """One transaction: accept, handle, queue the words, keep the outcome. False if it was done before."""
-        store = Store(connection, call.room.room_id)
+        store = turn.store
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
-        call = replace(call, delayed=not late_key and _is_delayed(event, call, store))
+        turn = turn.by(replace(turn.call, delayed=not late_key and _is_delayed(event, turn.call, store)))
         if isinstance(found, Agreed):
-            self._agree(connection, event, found, call, store)
-        elif isinstance(found, CommandLines):
-            self._obey(connection, event, found, call, known)
+            self._agree(turn, event, found)
+        elif isinstance(found, CommandLines) and answer:
+            self._obey(turn, event, found, answer)
         elif happening := happening_of(event, found, store):
-            self._tell(connection, call, happening)
+            self._tell(turn, happening)
         return True
 
-    def _agree(self, connection: sqlite3.Connection, event: Event, agreed: Agreed, call: Call, store: Store) -> None:
+    def _agree(self, turn: Turn, event: Event, agreed: Agreed) -> None:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
+        call, store = turn.call, turn.store
         if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered):
-            line = Line("yes" if agreed.yes else "no", "")
-            self._obey(connection, event, CommandLines((line,), None, agreed.answered, ()), call, None)
+            said = CommandLines((Line("yes" if agreed.yes else "no", ""),), None, agreed.answered, ())
+            self._obey(turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said)))
         elif name := store.outbox.name_of(event.room_id, agreed.answered):
             key = "👍" if agreed.yes else "👎"
-            self._tell(connection, call, Reaction(key, agreed.answered, name, event.time))
+            self._tell(turn, Reaction(key, agreed.answered, name, event.time))
 
-    def _obey(
-        self, connection: sqlite3.Connection, event: Event, said: CommandLines, call: Call, known: LineAnswer | None
-    ) -> None:
-        """Answers a line; an edit of one that failed edits its answer. `known` is an answer found beforehand."""
-        store = Store(connection, call.room.room_id)
+    def _obey(self, turn: Turn, event: Event, said: CommandLines, answer: Callable[[Turn], LineAnswer]) -> None:
+        """Says the answer to a line; an edit of one that failed edits its answer."""
+        store, call = turn.store, turn.call
         if said.edits and store.inbox.is_anothers(said.edits, event.sender):
             return  # only one's own words can be edited
-        speech = Speech(store.outbox, call.settings.style, call.ms)
         asked = Destination(event.room_id, call.event_id, event.sender, said.thread)
         heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
         if heard and heard.outcome != "failed":
-            self._edit_of_done(store, speech, heard, asked, call)
+            self._edit_of_done(turn, heard, asked)
             return
-        answer = known or self._answering.answer(connection, store, said, call)
-        if answer.reply is None:
+        given = answer(turn)
+        if given.reply is None:
             return
         asked = replace(asked, answer=heard.answer if heard else None)
-        reply = answer.reply
+        reply = given.reply
         if self._floods.begins(event.sender, event.time):
             reply = replace(reply, text=lines(reply.text, flood(call.member)))
-        row = speech.reply(reply, asked, call.room.room_id)
-        store.inbox.conclude(event.event_id, answer.outcome, row)
+        row = turn.speech.reply(reply, asked, call.room.room_id)
+        store.inbox.conclude(event.event_id, given.outcome, row)
         if heard:
-            store.inbox.conclude(heard.event_id, answer.outcome, row)
+            store.inbox.conclude(heard.event_id, given.outcome, row)
 
-    def _edit_of_done(self, store: Store, speech: Speech, heard: Heard, asked: Destination, call: Call) -> None:
+    def _edit_of_done(self, turn: Turn, heard: Heard, asked: Destination) -> None:
         """Editing what was done changes nothing; that is said once."""
         if heard.outcome == "told":
             return
         text = _("This was already done; editing the message changes nothing. Please say the new command anew.")
-        speech.reply(Reply(text), asked, call.room.room_id)
-        store.inbox.conclude(heard.event_id, "told", None)
+        turn.speech.reply(Reply(text), asked, turn.call.room.room_id)
+        turn.store.inbox.conclude(heard.event_id, "told", None)
 
-    def _tell(self, connection: sqlite3.Connection, call: Call, happening: Happening) -> None:
-        """Tells every listener; the fault of one changes nothing for the others."""
-        store = Store(connection, call.room.room_id)
-        speech = Speech(store.outbox, call.settings.style, call.ms)
+    def _tell(self, turn: Turn, happening: Happening) -> None:
+        """Tells every listener to that kind; the fault of one changes nothing for the others."""
+        call, store, room_id = turn.call, turn.store, turn.call.room.room_id
         if not admits(call, store, happening):
-            speech.say_all(still_counts(call, store, happening), call.room.room_id)
+            turn.speech.say_all(still_counts(call, store, happening), room_id)
             return
-        for listener in LISTENERS:
+        for listener in LISTENERS[type(happening)]:
             try:
-                with savepoint(connection):
+                with savepoint(turn.connection):
                     said = listener(call, store, happening)
             except Exception as fault:
                 if not_now(fault):
                     raise
                 said = (Message(log_fault(fault)),)
-            speech.say_all(said, call.room.room_id)
-
-    async def _say_what_is_missing(self, event: Event, now: datetime) -> None:
-        """In clear, to a member who speaks to the bot alone without encryption, once for each chat; and once a day to
-        somebody new who gives an order or votes before an organiser's word."""
-        if self._gate.asks_for_encryption(event):
-            text = _(
-                "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
-                "encryption turned on."
-            )
-            await self._say_once(event.room_id, Message(text, name="ask for encryption", in_clear=True), now)
-        room = self._gate.awaits_a_word(event)
-        if room and isinstance(meaning(event, self._addressed(event.room_id)), CommandLines | Answered):
-            await self._say_once(event.room_id, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
-
-    async def _refuse_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
-        """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
-        if isinstance(found, CommandLines) and self._house.boards.is_direct(event.room_id):
-            text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
-            await self._say_once(event.room_id, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
-
-    async def _say_once(self, chat: str, message: Message, now: datetime) -> None:
-        """Says it in the chat, unless something of that name was said there."""
-
-        def say(connection: sqlite3.Connection) -> None:
-            outbox = Store(connection, chat).outbox
-            if message.name and outbox.find(chat, message.name) is None:
-                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat)
-
-        await self._house.database.write(say)
-        self._house.wake()
+            turn.speech.say_all(said, room_id)
 
 
 def _clipped(time: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from commands.base.call import to_ms
+from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.dispatch import Dispatch
 from matrixbot.bot.faults import log_fault, not_now
@@ -40,6 +41,7 @@ class Sync:
         gateway: Gateway,
         boards: Boards,
         dispatch: Dispatch,
+        asides: Asides,
         sender: Sender,
         clock: Callable[[], datetime],
         batch_done: Callable[[], Awaitable[None]],
@@ -48,6 +50,7 @@ class Sync:
         self._gateway = gateway
         self._invitations = Invitations(gateway, boards)
         self._dispatch = dispatch
+        self._asides = asides
         self._sender = sender
         self._batch_done = batch_done
         self._clock = clock
@@ -96,7 +99,7 @@ class Sync:
         for event in batch.recovered:
             await self._dispatch.recovered(event)
         if batch.findings:
-            await self._dispatch.tell(batch.findings)
+            await self._asides.tell(batch.findings)
         for room in batch.rooms:
             for event in room.events:
                 await self._one(event)

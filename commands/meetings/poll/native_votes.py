@@ -23,28 +23,46 @@ _CHOICES: Final[dict[str, VoteChoice]] = {"yes": "yes", "maybe": "maybe", "no": 
 _COMING: Final[dict[str, Coming]] = {"onsite": "onsite", "online": "online", "no": "no"}
 
 
-def listen(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
-    """Keeps what concerns a meeting; nobody waits for an answer, the heading shows the standing."""
-    match happening:
-        case PollAnswer():
-            return _answered(call, store, happening)
-        case Reaction() if call.settings.votes_by_reaction and happening.name:
-            sign = _SIGNS.get(happening.key)
-            return _cast(call, store, happening.name, "reaction", sign, happening.time) if sign else ()
-        case Redaction():
-            lost = store.ballots.of_event(happening.target)
-            changed = [store.meetings.of_id(meeting) for meeting in sorted(store.ballots.redact(happening.target))]
-            voting = [meeting for meeting in changed if meeting and meeting.state == "voting"]
-            return tuple(said for m in voting for said in (*after_votes(call, store, m), _lost(call, m, lost)))
-        case Came() | Left():
-            polls = [meeting for meeting in store.meetings.voting() if meeting.takes_votes(call.ms)]
-            return tuple(said for meeting in polls for said in _members_changed(call, store, meeting))
-    return ()
+def on_answer(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
+    """Keeps what a native poll was answered with; nobody waits for a word, the heading shows the standing.
+
+    A poll is single choice: what stands behind the first answer does not count (MSC3381).
+    """
+    first = answer.answers[0] if answer.answers else None
+    if found := re.fullmatch(r"meeting (\d+) attend (\d+)(?: round \d+)?", answer.poll):
+        coming: ComingValue = "none" if first is None else _COMING.get(first, "spoilt")
+        meeting = store.meetings.of_id(int(found[1]))
+        if meeting is not None:
+            who = call.member.user_id
+            store.ballots.answer_coming(meeting.id, int(found[2]), who, coming, call.event_id, answer.time)
+        return ()
+    value: VoteValue = "none" if first is None else _CHOICES.get(first, "spoilt")
+    return _cast(call, store, answer.poll, "poll", value, answer.time)
 
 
-def _members_changed(call: Call, store: Store, meeting: Meeting) -> tuple[Said, ...]:
-    """Nobody's coming or going, which a homeserver can invent, fixes a date by itself."""
-    return (heading_edit(call, store, meeting),) if meeting.auto else after_votes(call, store, meeting)
+def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
+    """A vote by a sign on a poll, where the configuration allows it."""
+    sign = _SIGNS.get(reaction.key) if call.settings.votes_by_reaction and reaction.name else None
+    return _cast(call, store, reaction.name or "", "reaction", sign, reaction.time) if sign else ()
+
+
+def on_redaction(call: Call, store: Store, redaction: Redaction) -> tuple[Said, ...]:
+    """What was voted in a message goes with it; its voter is told."""
+    lost = store.ballots.of_event(redaction.target)
+    changed = [store.meetings.of_id(meeting) for meeting in sorted(store.ballots.redact(redaction.target))]
+    voting = [meeting for meeting in changed if meeting and meeting.state == "voting"]
+    return tuple(said for m in voting for said in (*after_votes(call, store, m), _lost(call, m, lost)))
+
+
+def on_members_changed(call: Call, store: Store, _change: Came | Left) -> tuple[Said, ...]:
+    """Shows the standing among those who are members now. Nobody's coming or going, which a homeserver can invent,
+    fixes a date by itself."""
+    polls = [meeting for meeting in store.meetings.voting() if meeting.takes_votes(call.ms)]
+    return tuple(
+        said
+        for meeting in polls
+        for said in ((heading_edit(call, store, meeting),) if meeting.auto else after_votes(call, store, meeting))
+    )
 
 
 def _lost(call: Call, meeting: Meeting, lost: Sequence[Cast]) -> Message:
@@ -86,20 +104,6 @@ def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, 
             name = f"votes kept {meeting.id} {cast.voter} {call.now:%Y-%m-%d}"
             said.append(Message(text, name=name, about=meeting.key))
     return tuple(said)
-
-
-def _answered(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
-    """A poll is single choice: what stands behind the first answer does not count (MSC3381)."""
-    first = answer.answers[0] if answer.answers else None
-    if found := re.fullmatch(r"meeting (\d+) attend (\d+)(?: round \d+)?", answer.poll):
-        coming: ComingValue = "none" if first is None else _COMING.get(first, "spoilt")
-        meeting = store.meetings.of_id(int(found[1]))
-        if meeting is not None:
-            who = call.member.user_id
-            store.ballots.answer_coming(meeting.id, int(found[2]), who, coming, call.event_id, answer.time)
-        return ()
-    value: VoteValue = "none" if first is None else _CHOICES.get(first, "spoilt")
-    return _cast(call, store, answer.poll, "poll", value, answer.time)
 
 
 def _cast(call: Call, store: Store, name: str, source: Source, value: VoteValue, time: int) -> tuple[Said, ...]:

@@ -1,0 +1,83 @@
+"""What is said beside the answers to commands: about members' keys, to strangers, and where nothing may be heard."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from commands.base.call import to_ms
+from commands.trust import identity_changed, newcomer_waits, not_verified
+from commands.words import Message, _
+from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.gate import Gate
+from matrixbot.bot.house import House
+from matrixbot.bot.meaning import Addressed, Answered, CommandLines, Meaning, meaning
+from matrixbot.bot.speech import Speech
+from matrixbot.gateway import Event, Finding, IdentityChanged
+from storage import Store
+
+
+class Asides:
+    """Says what nobody asked for, each thing once."""
+
+    def __init__(self, house: House, gate: Gate) -> None:
+        self._house = house
+        self._gate = gate
+
+    async def tell(self, findings: Sequence[Finding]) -> None:
+        """Tells each board room what was found out about its members' keys, once."""
+        for found in findings:
+            try:
+                await self._tell_finding(found)
+            except Exception as fault:
+                if not_now(fault):
+                    raise
+                log_fault(fault)
+        self._house.wake()
+
+    async def _tell_finding(self, found: Finding) -> None:
+        house = self._house
+        now = to_ms(house.clock())
+        rooms = [room for room_id in house.boards.open_ids() if (room := house.boards.room(room_id))]
+
+        def say(connection: sqlite3.Connection) -> None:
+            for room in rooms:
+                speech = Speech(Store(connection, room.room_id).outbox, house.settings.style, now)
+                if isinstance(found, IdentityChanged):
+                    said = identity_changed(room, found.user_id, found.identity)
+                else:
+                    said = not_verified(room, found.user_id)
+                speech.say_all([said] if said else [], room.room_id)
+
+        await house.database.write(say)
+
+    async def unheard(self, event: Event, addressed: Addressed, now: datetime) -> None:
+        """In clear, to a member who speaks to the bot alone without encryption, once for each chat; and once a day to
+        somebody new who gives an order or votes before an organiser's word."""
+        if self._gate.asks_for_encryption(event):
+            text = _(
+                "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
+                "encryption turned on."
+            )
+            await self._say_once(event.room_id, Message(text, name="ask for encryption", in_clear=True), now)
+        room = self._gate.awaits_a_word(event)
+        if room and isinstance(meaning(event, addressed), CommandLines | Answered):
+            await self._say_once(event.room_id, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
+
+    async def to_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
+        """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
+        if isinstance(found, CommandLines) and self._house.boards.is_direct(event.room_id):
+            text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
+            await self._say_once(event.room_id, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
+
+    async def _say_once(self, chat: str, message: Message, now: datetime) -> None:
+        """Says it in the chat, unless something of that name was said there."""
+
+        def say(connection: sqlite3.Connection) -> None:
+            outbox = Store(connection, chat).outbox
+            if message.name and outbox.find(chat, message.name) is None:
+                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat)
+
+        await self._house.database.write(say)
+        self._house.wake()

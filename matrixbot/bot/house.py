@@ -1,0 +1,31 @@
+"""What the way of one message needs to know of the house around it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commands.base.call import Settings, Trust
+from commands.base.vocabulary import Vocabulary
+from matrixbot.bot.boards import Boards
+from matrixbot.gateway import Gateway
+from storage import Database
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What dispatching needs, built once by `app`."""
+
+    database: Database
+    gateway: Gateway
+    boards: Boards
+    settings: Settings
+    vocabulary: Vocabulary
+    clock: Now
+    wake: Callable[[], None]
+    ignore_older_than: timedelta
+    trust: Callable[[str], Trust]
+    pin: Callable[[str], Awaitable[None]]
