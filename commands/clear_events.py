@@ -3,17 +3,17 @@ in this table does nothing. `docs/trust.md` shows the same table."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from commands.base import Call
 from commands.base.happenings import Happening, Reaction, Redaction
+from commands.base.names import HOST_ASKED, REMINDER_SET, REMINDERS_RANG, SLOT_POLL, TASK_ASKED, TASK_OFFERED, Name
 from storage import Store
 
 ClearKind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]
-Whose: TypeAlias = Callable[[Call, Store, re.Match[str]], bool]
+Whose: TypeAlias = Callable[[Call, Store, Reaction, Mapping[str, str]], bool]
 """Whether the message on which a reaction stands asks, or concerns, the member who reacts."""
 
 AGREES: Final = frozenset("👍✅✔")
@@ -33,29 +33,29 @@ class ClearEvent:
     may: str
     undone: str
     told: str
-    on: re.Pattern[str] = re.compile(r"(?!)")
+    on: Name | None = None
     keys: frozenset[str] = frozenset()
-    whose: Whose = lambda call, store, match: True
+    whose: Whose = lambda call, store, reaction, about: True
     voting: bool = False
 
 
-def _asked_to_take_on(call: Call, store: Store, match: re.Match[str]) -> bool:
-    offer = store.task_offers.by_id(int(match[1]))
+def _asked_to_take_on(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
+    offer = store.task_offers.by_id(int(about["offer"]))
     return offer is not None and offer.asked == call.member.user_id
 
 
-def _owner(call: Call, store: Store, match: re.Match[str]) -> bool:
-    return match[2] == call.member.user_id
+def _owner(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
+    return about["who"] == call.member.user_id
 
 
-def _host(call: Call, store: Store, match: re.Match[str]) -> bool:
-    offer = store.hosting.of_id(int(match[1]))
+def _host(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
+    offer = store.hosting.of_id(int(about["offer"]))
     return offer is not None and offer.host == call.member.user_id
 
 
-def _rung(call: Call, store: Store, match: re.Match[str]) -> bool:
+def _rung(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
     me = call.member.user_id
-    rang = store.reminders.rang_in(match[0])
+    rang = store.reminders.rang_in(reaction.name or "")
     return any(r.everyone or me in r.members or me == r.creator for r in rang)
 
 
@@ -63,37 +63,37 @@ ROWS: Final[tuple[ClearEvent, ...]] = (
     ClearEvent(
         "reaction", "👍 / 👎 on a request to take a task on, by whom it asks",
         "gives the task to them, or ends the request", "`!task release T4`; a new request", "the room; of 👎 who asked",
-        re.compile(r"task offer (\d+)"), AGREES | DECLINES, _asked_to_take_on,
+        TASK_OFFERED, AGREES | DECLINES, _asked_to_take_on,
     ),
     ClearEvent(
         "reaction", "👍 on the question whether a task is still theirs, by its owner", "keeps the task with them",
         "`!task release T4`", "the room, in the question",
-        re.compile(r"task asked (\d+) (\S+) \d+"), AGREES, _owner,
+        TASK_ASKED, AGREES, _owner,
     ),
     ClearEvent(
         "reaction", "👍 on the question whether a meeting can be at their place, by the host",
         "nothing before the host's `!yes`, which comes encrypted", "`!no`, or no answer within an hour", "the host",
-        re.compile(r"host ask (\d+) (\d+) \d+"), AGREES, _host,
+        HOST_ASKED, AGREES, _host,
     ),
     ClearEvent(
         "reaction", "👎 on the same question", "asks the host of the next best offer", "`!host accept H1 M1`",
         "the next host; behind the last one who proposed the meeting",
-        re.compile(r"host ask (\d+) (\d+) \d+"), DECLINES, _host,
+        HOST_ASKED, DECLINES, _host,
     ),
     ClearEvent(
         "reaction", "👍 where a reminder was set", "rings that member too", "removing the reaction",
         "the room, in the same message",
-        re.compile(r"reminder (\d+) set"), frozenset("👍"),
+        REMINDER_SET, frozenset("👍"),
     ),
     ClearEvent(
         "reaction", "✅ 💤 ▶️ where a reminder rang, by whom it concerns", "ends it, or rings that member again later",
         "another of these reactions, `!remind cancel R5`", "in reply to the reminder",
-        re.compile(r"reminders .+"), DONE | LATER, _rung,
+        REMINDERS_RANG, DONE | LATER, _rung,
     ),
     ClearEvent(
         "reaction", "👍 🤷 👎 on a slot of a poll, only with `votes_by_reaction: true`", "casts that member's own vote",
         "removing the reaction, another vote", "the room, in the heading",
-        re.compile(r"meeting \d+ slot \d+"), VOTES, voting=True,
+        SLOT_POLL, VOTES, voting=True,
     ),
     ClearEvent("reaction", "any other reaction", "nothing", "–", "nobody"),
     ClearEvent(
@@ -132,7 +132,7 @@ def admits(call: Call, store: Store, happening: Happening) -> bool:
 
 
 def _fits(row: ClearEvent, call: Call, store: Store, reaction: Reaction) -> bool:
-    match = row.on.fullmatch(reaction.name or "")
-    if match is None or reaction.key not in row.keys or (row.voting and not call.settings.votes_by_reaction):
+    about = row.on.read(reaction.name) if row.on else None
+    if about is None or reaction.key not in row.keys or (row.voting and not call.settings.votes_by_reaction):
         return False
-    return row.whose(call, store, match)
+    return row.whose(call, store, reaction, about)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from commands.base import Call, Key, Moment, UserError, command
 from commands.base.happenings import Reaction
+from commands.base.names import HOST_ASKED
 from commands.calendar.files import calendar_file
 from commands.clear_events import AGREES, DECLINES
 from commands.hosting.choices import call_room
@@ -76,7 +75,9 @@ def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | 
         ),
         _("👍 on this message or `!host accept {offer} {key}` agrees, 👎 declines.", offer=offer.key, key=meeting.key),
     )
-    return Message(text, rings=(host,), name=f"host ask {offer.id} {meeting.id} {at.ms}", about=meeting.key)
+    return Message(
+        text, rings=(host,), name=HOST_ASKED.of(offer=offer.id, meeting=meeting.id, moment=at.ms), about=meeting.key
+    )
 
 
 def _nobody_left(at: Call | Moment, meeting: Meeting, last: Offer) -> Message:
@@ -115,10 +116,10 @@ def _offer(offer: Offer) -> Text:
 
 def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
     """👍 and 👎 by a host who was asked."""
-    asked = re.fullmatch(r"host ask (\d+) (\d+) \d+", reaction.name or "")
+    asked = HOST_ASKED.read(reaction.name)
     if asked is None:
         return ()
-    offer, meeting = store.hosting.of_id(int(asked[1])), store.meetings.of_id(int(asked[2]))
+    offer, meeting = store.hosting.of_id(int(asked["offer"])), store.meetings.of_id(int(asked["meeting"]))
     if offer is None or meeting is None or offer.host != call.member.user_id or offer.withdrawn is not None:
         return ()
     if store.hosting.choice(meeting.id) or not is_ahead(meeting, call):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from commands.base import Call, NotAllowed, UserError
+from commands.base.names import meeting_named
 from commands.words import OneOf, Text, _
 from storage import Store
 from storage.meetings import Meeting, Slot
@@ -106,8 +106,8 @@ def _meant(
 def _answered(call: Call, store: Store) -> Meeting | None:
     """The meeting of whose messages one was answered."""
     name = store.outbox.name_of(call.chat, call.answered) if call.answered else None
-    match = re.match(r"meeting (\d+) ", name or "")
-    return store.meetings.of_id(int(match[1])) if match else None
+    meeting = meeting_named(name)
+    return store.meetings.of_id(meeting) if meeting is not None else None
 
 
 def _only(meetings: Sequence[Meeting], example: MeetingLine) -> Meeting:

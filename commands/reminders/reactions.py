@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base import Call, from_ms, to_ms
 from commands.base.happenings import Reaction, Redaction
+from commands.base.names import REMINDERS_RANG
 from commands.clear_events import DONE
 from commands.reminders.sentences import id_when_set, name_when_set, over, standing, when_set
 from commands.reminders.snoozing import snooze_for
@@ -33,7 +34,7 @@ def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...
     set_under = id_when_set(reaction.name)
     if set_under is not None:
         return _me_too(call, store, set_under) if key == "👍" else ()
-    if not reaction.name.startswith("reminders "):
+    if not REMINDERS_RANG.read(reaction.name):
         return ()
     rang = [r for r in store.reminders.rang_in(reaction.name) if _concerns(call, r)]
     said = [text for reminder in rang if (text := _after_ringing(call, store, reminder, key))]

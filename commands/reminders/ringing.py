@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby, islice
 
 from commands.base import Moment, from_ms, to_ms
+from commands.base.names import REMINDERS_RANG
 from commands.reminders.line import next_moment
 from commands.reminders.sentences import alone, among_others
 from commands.words import ROOM, Content, Member, Message, Said, Value, _, _n, bullets, lines
@@ -95,7 +96,7 @@ def _together(moment: Moment, store: Store, chat: str, due: list[Reminder], *, l
 
 def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text: Content) -> Message:
     """The message in which these ring; from then on a reaction on it means them."""
-    name = f"reminders {moment.ms} {due[0].id}"
+    name = REMINDERS_RANG.of(moment=moment.ms, first=due[0].id)
     for reminder in due:
         following = next_moment(reminder.repeat, moment.now) if reminder.repeat else None
         store.reminders.rang(reminder.id, name, to_ms(following) if following else None)

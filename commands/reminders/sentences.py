@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from commands.base import Room, from_ms
+from commands.base.names import REMINDER_SET
 from commands.reminders.line import next_moment
 from commands.words import Content, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
@@ -24,13 +24,13 @@ def whom(reminder: Reminder, room: Room) -> Value:
 
 def name_when_set(reminder_id: int) -> str:
     """The name of the answer that says that a reminder is set; a 👍 on it joins in."""
-    return f"reminder {reminder_id} set"
+    return REMINDER_SET.of(reminder=reminder_id)
 
 
 def id_when_set(name: str) -> int | None:
     """The reminder of which an answer of that name said that it is set."""
-    match = re.fullmatch(r"reminder (\d+) set", name)
-    return int(match[1]) if match else None
+    found = REMINDER_SET.read(name)
+    return int(found["reminder"]) if found else None
 
 
 def standing(reminder: Reminder, room: Room) -> Content:

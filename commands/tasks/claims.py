@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
 from commands.base.happenings import Reaction
+from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
@@ -252,16 +253,13 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
 
 def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
     """👍 or 👎 by the one who was asked to take a task on, or whether they still do it."""
-    if not reaction.name:
-        return ()
-    kind, _blank, rest = reaction.name.rpartition(" ")
     agrees, declines = reaction.key in AGREES, reaction.key in DECLINES
-    if kind == "task offer" and (agrees or declines):
-        offer = store.task_offers.by_id(int(rest))
+    if (asked := TASK_OFFERED.read(reaction.name)) and (agrees or declines):
+        offer = store.task_offers.by_id(int(asked["offer"]))
         if offer and offer.asked == call.member.user_id:
             return _agreed(call, store, offer) if agrees else _declined(call, store, offer)
-    if kind.startswith("task asked ") and agrees:
-        return _still_done(call, store, int(kind.split(" ")[2]), reaction.name)
+    if (asked := TASK_ASKED.read(reaction.name)) and reaction.name and agrees:
+        return _still_done(call, store, int(asked["task"]), reaction.name)
     return ()
 
 
@@ -307,4 +305,4 @@ def _accept(call: Call, store: Store, task: Task, offer: TaskOffer) -> Member | 
 
 
 def _name(offer: TaskOffer) -> str:
-    return f"task offer {offer.id}"
+    return TASK_OFFERED.of(offer=offer.id)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from commands.base import Call, Moment
+from commands.base.names import TASK_ASKED
 from commands.tasks.sentences import of
 from commands.tasks.timers import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
 from commands.tasks.which import holders
@@ -92,7 +93,7 @@ def ask(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
             _("👍 on this message or `!task claim {key}` says yes, `!task due {key} …` sets a date.", key=task.key),
             _("Without an answer it is free again on {day}.", day=local_day(moment) + FREED_AFTER),
         )
-        name = f"task asked {task.id} {owner.user_id} {moment.ms}"
+        name = TASK_ASKED.of(task=task.id, who=owner.user_id, moment=moment.ms)
         messages.append(Message(text, rings=(member,), name=name, about=task.key))
     return tuple(messages)
 

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from commands.base import Call, Moment, Rest, UsageError, UserError, command
+from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import period
-from commands.meetings.poll.heading import again
 from commands.meetings.which import fixed_meant
 from commands.words import Content, Member, Poll, PollEnd, Reply, Text, _, lines
 from storage import Store
@@ -39,7 +39,7 @@ _WORDS: Final[dict[str, ComingValue]] = {
 
 
 def attend_name(meeting: Meeting) -> str:
-    return f"meeting {meeting.id} attend {meeting.asked}{again(meeting)}"
+    return ATTENDANCE_POLL.of(meeting=meeting.id, asked=meeting.asked, round=meeting.rounds)
 
 
 def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:

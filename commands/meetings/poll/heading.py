@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commands.base import Call, Moment
+from commands.base.names import HEADING, SLOT_POLL
 from commands.calendar.schedule import local, period
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
@@ -17,17 +18,12 @@ ANSWERS: tuple[tuple[str, Text], ...] = (("yes", _("Yes")), ("maybe", _("If need
 
 
 def heading_name(meeting: Meeting) -> str:
-    return f"meeting {meeting.id} heading"
+    return HEADING.of(meeting=meeting.id)
 
 
 def poll_name(meeting: Meeting, slot: Slot) -> str:
     """What its native poll is found by; one that was brought back is posted anew, under another name."""
-    return f"meeting {slot.meeting} slot {slot.id}{again(meeting)}"
-
-
-def again(meeting: Meeting) -> str:
-    """What tells the messages of a meeting that was brought back from those before."""
-    return f" round {meeting.rounds}" if meeting.rounds else ""
+    return SLOT_POLL.of(meeting=slot.meeting, slot=slot.id, round=meeting.rounds)
 
 
 def heading(at: Call | Moment, store: Store, meeting: Meeting) -> Message:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from commands.base import Call
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
+from commands.base.names import ATTENDANCE_POLL, SLOT_POLL
 from commands.meetings.poll.heading import heading_edit
 from commands.meetings.poll.outcome import after_votes
 from commands.meetings.timers import counted_at
@@ -29,12 +29,12 @@ def on_answer(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, ...]:
     A poll is single choice: what stands behind the first answer does not count (MSC3381).
     """
     first = answer.answers[0] if answer.answers else None
-    if found := re.fullmatch(r"meeting (\d+) attend (\d+)(?: round \d+)?", answer.poll):
+    if found := ATTENDANCE_POLL.read(answer.poll):
         coming: ComingValue = "none" if first is None else _COMING.get(first, "spoilt")
-        meeting = store.meetings.of_id(int(found[1]))
+        meeting = store.meetings.of_id(int(found["meeting"]))
         if meeting is not None:
             who = call.member.user_id
-            store.ballots.answer_coming(meeting.id, int(found[2]), who, coming, call.event_id, answer.time)
+            store.ballots.answer_coming(meeting.id, int(found["asked"]), who, coming, call.event_id, answer.time)
         return ()
     value: VoteValue = "none" if first is None else _CHOICES.get(first, "spoilt")
     return _cast(call, store, answer.poll, "poll", value, answer.time)
@@ -107,8 +107,8 @@ def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, 
 
 
 def _cast(call: Call, store: Store, name: str, source: Source, value: VoteValue, time: int) -> tuple[Said, ...]:
-    found = re.fullmatch(r"meeting \d+ slot (\d+)(?: round \d+)?", name)
-    slot = store.meetings.slot(int(found[1])) if found else None
+    found = SLOT_POLL.read(name)
+    slot = store.meetings.slot(int(found["slot"])) if found else None
     if slot is None:
         return ()
     who = call.member.user_id

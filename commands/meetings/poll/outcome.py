@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from commands.base import Call, Moment, to_ms
+from commands.base.names import ANNOUNCEMENT
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, local
 from commands.meetings.fixed.attendance import attend_poll
@@ -57,7 +58,9 @@ def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text,
         *date_remarks(at, store, meeting),
         *particulars(meeting, at.settings.zone),
     )
-    message = Message(text, at.room.members, name=f"meeting {meeting.id} fixed {meeting.asked}", about=meeting.key)
+    message = Message(
+        text, at.room.members, name=ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked), about=meeting.key
+    )
     return (message, calendar_file(at, meeting), *attend_poll(meeting))
 
 

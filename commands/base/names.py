@@ -1,0 +1,54 @@
+"""The names under which the bot finds its own messages again: made and read in this one place.
+
+They are kept in the outbox, so a form that was used once stays readable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_FIELDS = {"who": r"(?P<who>\S+)", "round": r"(?: round (?P<round>\d+))?"}
+"""Fields that are no number: a user id; and what tells the messages of a record that was brought back from those
+before, which is left out at first."""
+
+
+class Name:
+    """The names of one kind of message: words, and a number for each `{field}`."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        parts = re.split(r"\{(\w+)\}", form)
+        spelt = (_FIELDS.get(p, rf"(?P<{p}>\d+)") if n % 2 else re.escape(p) for n, p in enumerate(parts))
+        self._read = re.compile("".join(spelt))
+
+    def of(self, **fields: str | int) -> str:
+        """The name of the message about these."""
+        if "round" in fields:
+            fields["round"] = f" round {fields['round']}" if fields["round"] else ""
+        return self._form.format(**fields)
+
+    def read(self, name: str | None) -> Mapping[str, str] | None:
+        """What the message of that name is about; None for one of another kind."""
+        match = self._read.fullmatch(name or "")
+        return match.groupdict() if match else None
+
+
+HEADING: Final = Name("meeting {meeting} heading")
+SLOT_POLL: Final = Name("meeting {meeting} slot {slot}{round}")
+ATTENDANCE_POLL: Final = Name("meeting {meeting} attend {asked}{round}")
+ANNOUNCEMENT: Final = Name("meeting {meeting} fixed {asked}")
+HOST_ASKED: Final = Name("host ask {offer} {meeting} {moment}")
+TASK_OFFERED: Final = Name("task offer {offer}")
+TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
+REMINDER_SET: Final = Name("reminder {reminder} set")
+REMINDERS_RANG: Final = Name("reminders {moment} {first}")
+
+_OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT)
+
+
+def meeting_named(name: str | None) -> int | None:
+    """The row id of the meeting that a message of that name is about."""
+    found = next((read for kind in _OF_MEETINGS if (read := kind.read(name))), None)
+    return int(found["meeting"]) if found else None
