@@ -6,9 +6,10 @@ from functools import cache
 
 from commands import boards, confirm, hosting, literature, meetings, membership, reminders, status, tasks, trust, when
 from commands import help as help_
-from commands.base.command import AtStart, Command, Group, Notice
+from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
 from commands.base.vocabulary import Vocabulary
+from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
@@ -40,8 +41,8 @@ COMMANDS: tuple[Command, ...] = (
     membership.free,
 )
 
-NOTICES: dict[str, Notice] = {
-    trust.UNREAD_TIMER: trust.unread_messages,
+NOTICES: Notices = {
+    TimerKind.UNREAD_MESSAGE: trust.unread_messages,
     **membership.NOTICES,
     **meetings.NOTICES,
     **hosting.NOTICES,

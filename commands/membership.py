@@ -7,15 +7,15 @@ from datetime import timedelta
 
 from commands import hosting, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
+from commands.base.command import Notices
 from commands.base.typed import fold
 from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.members import Known, Organises
-from storage.timers import Timer
+from storage.timers import Timer, TimerKind
 
 FREED_AFTER = timedelta(days=1)
 """What a member holds who has left is freed so long afterwards."""
-GONE = "member gone"
 """The timer of somebody who has left."""
 GROUPS = (Group("free", ("freigeben",), _("Frees what somebody holds who has left the room")),)
 
@@ -77,7 +77,7 @@ def _newcomers(room: Room, new: list[Member], *, waits: bool) -> Message:
 
 def _returned(store: Store, known: Known, member: Member) -> list[Said]:
     store.members.returned(known)
-    store.timers.clear(GONE, known.id)
+    store.timers.clear(TimerKind.MEMBER_GONE, known.id)
     keys = _held(store, known.user_id)
     if not keys:
         return []
@@ -88,7 +88,7 @@ def _returned(store: Store, known: Known, member: Member) -> list[Said]:
 def _left(moment: Moment, store: Store, name: str, user_id: str) -> list[Said]:
     known = store.members.left(user_id, name, moment.ms)
     due = moment.now + FREED_AFTER
-    store.timers.set(GONE, known.id, to_ms(due))
+    store.timers.set(TimerKind.MEMBER_GONE, known.id, to_ms(due))
     keys = _held(store, user_id)
     if not keys:
         return []
@@ -147,7 +147,7 @@ def free_the_gone(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Sa
 
 
 def _free(at: Call | Moment, store: Store, known: Known) -> list[Said]:
-    store.timers.clear(GONE, known.id)
+    store.timers.clear(TimerKind.MEMBER_GONE, known.id)
     if known.organiser != "yes":  # an invented departure must not take an organiser's word away for good
         store.members.forget(known)
     member = Member(known.user_id, known.name)
@@ -186,4 +186,4 @@ def _spellings(known: Known) -> frozenset[str]:
     return frozenset(fold(word) for word in (known.user_id[1:], local, known.name))
 
 
-NOTICES = {GONE: free_the_gone}
+NOTICES: Notices = {TimerKind.MEMBER_GONE: free_the_gone}

@@ -8,11 +8,10 @@ from commands.base import Call, Group, Moment, NotAllowed, Person, Rest, Room, U
 from commands.base.typed import fold
 from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
 from storage import Store
-from storage.timers import Timer
+from storage.timers import Timer, TimerKind
 
 UNREAD_AFTER = timedelta(minutes=5)
 """How long a missing key is waited for before the room is told."""
-UNREAD_TIMER = "unread message"
 _WHOM = _("Whom do you mean?")
 _CONFIRM = _("`!trust @ben organiser`")
 
@@ -149,7 +148,7 @@ def keep_unread(call: Call, store: Store, session: str) -> None:
     poll = store.outbox.name_of(call.chat, call.answered) if call.answered else None
     row = store.unread.keep(call.event_id, call.chat, call.member.user_id, session, poll)
     if row is not None:
-        store.timers.set(UNREAD_TIMER, row, to_ms(call.now + UNREAD_AFTER))
+        store.timers.set(TimerKind.UNREAD_MESSAGE, row, to_ms(call.now + UNREAD_AFTER))
 
 
 def identity_changed(room: Room, user_id: str, identity: str) -> Message | None:

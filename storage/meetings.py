@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from storage.numbers import next_number
 from storage.series import EXCEPTIONS, MovedDate, Part, keep_exceptions, moved_of, parts_of
-from storage.timers import Timers
+from storage.timers import TimerKind, Timers
 
 MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
 
@@ -351,7 +351,7 @@ class Meetings:
             f"RETURNING *, {EXCEPTIONS}",
             {"id": meeting_id, "room": self._room_id, "now": now, **values},
         ).fetchone()
-        Timers(self._connection, self._room_id).set("meeting changed", meeting_id, now)
+        Timers(self._connection, self._room_id).set(TimerKind.MEETING_CHANGED, meeting_id, now)
         return _meeting(row)
 
     def _select(

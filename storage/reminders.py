@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from storage.numbers import next_number
-from storage.timers import Timers
-
-TIMER = "reminder"
-"""The kind of the timers that make reminders ring."""
+from storage.timers import TimerKind, Timers
 
 UNHEARD = "unheard"
 """The tag of the timer of a reminder whose message the homeserver would not take."""
@@ -104,7 +101,7 @@ class Reminders:
             "INSERT INTO reminder_members (reminder, user_id) VALUES (:id, :member)",
             [{"id": row["id"], "member": member} for member in new.members],
         )
-        self._timers.set(TIMER, row["id"], new.due)
+        self._timers.set(TimerKind.REMINDER, row["id"], new.due)
         return self.of_ids([row["id"]])[0]
 
     def find(self, number: int, chats: Sequence[str], creator: str | None = None) -> Reminder | None:
@@ -159,7 +156,7 @@ class Reminders:
             """,
             {"id": reminder_id, "room": self._room_id, "due": due, **_repeat_values(repeat)},
         )
-        self._timers.set(TIMER, reminder_id, due)
+        self._timers.set(TimerKind.REMINDER, reminder_id, due)
 
     def settle(self, reminder_id: int, state: ReminderState) -> None:
         """It rings no more: it was cancelled, or is done."""
@@ -167,7 +164,7 @@ class Reminders:
             "UPDATE reminders SET state = :state WHERE id = :id AND room_id = :room",
             {"id": reminder_id, "room": self._room_id, "state": state},
         )
-        self._timers.clear(TIMER, reminder_id)
+        self._timers.clear(TimerKind.REMINDER, reminder_id)
 
     def rang(self, reminder_id: int, name: str, again: int | None) -> None:
         """It rang in the message of that name, and will do so `again` (ms), or never."""
@@ -180,7 +177,7 @@ class Reminders:
             {"id": reminder_id, "room": self._room_id, "name": name, "again": again},
         )
         if again is not None:
-            self._timers.set(TIMER, reminder_id, again)
+            self._timers.set(TimerKind.REMINDER, reminder_id, again)
 
     def join(self, reminder_id: int, user_id: str, reaction: str) -> bool:
         """Rings that member as well, because of that reaction; False if it already does."""
@@ -233,7 +230,7 @@ def unheard(connection: sqlite3.Connection, name: str) -> bool:
         {"name": name},
     ).fetchall()
     for row in rows:
-        Timers(connection, row["room_id"]).set(TIMER, row["id"], 0, UNHEARD)
+        Timers(connection, row["room_id"]).set(TimerKind.REMINDER, row["id"], 0, UNHEARD)
     return bool(rows)
 
 

@@ -6,6 +6,30 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TimerKind(StrEnum):
+    """What is due: the one list of the notices that are given unasked. `about` is the row id of what is named first."""
+
+    POLL_DEADLINE = "poll deadline"
+    POLL_NUDGE = "poll nudge"
+    MEETING_REMINDER = "meeting reminder"
+    MEETING_HEADING = "meeting heading"
+    """Something else about the meeting has changed: its heading is to show it."""
+    MEETING_CHANGED = "meeting changed"
+    """Its date has changed: who hosts it is to be told."""
+    HOST_REMINDER = "host reminder"
+    TASK_DUE = "task due"
+    TASK_ASK = "task ask"
+    """Whether it is still being done."""
+    TASK_FREE = "task free"
+    """Nobody answered that."""
+    TASK_TERM = "task term"
+    """The term of a standing task is over."""
+    REMINDER = "reminder"
+    MEMBER_GONE = "member gone"
+    UNREAD_MESSAGE = "unread message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +55,7 @@ class Timers:
         self._connection = connection
         self._room_id = room_id
 
-    def set(self, kind: str, about: int, due: int, tag: str = "") -> None:
+    def set(self, kind: TimerKind, about: int, due: int, tag: str = "") -> None:
         """Sets the timer, or moves it if it was set."""
         self._connection.execute(
             """

@@ -96,6 +96,9 @@ def command(
 Notice: TypeAlias = Callable[[Moment, Store, list[Timer]], tuple[Said, ...]]
 """What the bot says when timers of one kind are due in one room; several at a time become one message."""
 
+Notices: TypeAlias = dict[str, Notice]
+"""The notice for each `TimerKind`; the disk may hold others, of a newer bot."""
+
 AtStart: TypeAlias = Callable[[Moment, Store], tuple[Said, ...]]
 """What is put in order in one board room at every start; doing it again changes nothing."""
 

@@ -1,10 +1,12 @@
 """Hosting: who offers which room, where a meeting takes place, whose turn it is."""
 
 from commands.base import Group
+from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.hosting import choices, fairness, offers, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
 from commands.words import _
+from storage.timers import TimerKind
 
 GROUPS = (
     Group(
@@ -29,6 +31,6 @@ COMMANDS = (
     fairness.skip,
 )
 
-NOTICES = {timers.REMINDER: timers.remind, timers.CHANGED: timers.follow}
+NOTICES: Notices = {TimerKind.HOST_REMINDER: timers.remind, TimerKind.MEETING_CHANGED: timers.follow}
 
 LISTENERS: Listeners = {Reaction: withdrawals.on_reaction}

@@ -9,16 +9,12 @@ from commands.words import Message, Said, _, lines
 from storage import Store
 from storage.hosting import Choice
 from storage.meetings import Meeting
-from storage.timers import Timer
-
-REMINDER, CHANGED = "host reminder", "meeting changed"
-_HEADING = "meeting heading"
-"""A timer of meetings: the heading is to show what was changed from here."""
+from storage.timers import Timer, TimerKind
 
 
 def arrange(at: Call | Moment, store: Store, meeting: Meeting) -> int | None:
     """Sets the host's reminders as the records stand now, of a series for its next date; gives the first (ms)."""
-    store.timers.clear(REMINDER, meeting.id)
+    store.timers.clear(TimerKind.HOST_REMINDER, meeting.id)
     if store.hosting.choice(meeting.id) is None or meeting.state != "fixed":
         return None
     set_for = []
@@ -27,7 +23,7 @@ def arrange(at: Call | Moment, store: Store, meeting: Meeting) -> int | None:
         while single is not None:
             due = reminded(single, before)
             if due is not None and due > at.ms:
-                store.timers.set(REMINDER, meeting.id, due, str(before))
+                store.timers.set(TimerKind.HOST_REMINDER, meeting.id, due, str(before))
                 set_for.append(due)
                 break
             single = coming(meeting.date, single.over) if meeting.date.rule else None
@@ -37,7 +33,7 @@ def arrange(at: Call | Moment, store: Store, meeting: Meeting) -> int | None:
 def set_place(at: Call | Moment, store: Store, meeting: Meeting, place: str | None) -> Meeting:
     """The meeting with that place; its heading shows it, the host's reminders follow."""
     changed = store.meetings.set_place(meeting.id, place, at.ms)
-    store.timers.set(_HEADING, meeting.id, at.ms)
+    store.timers.set(TimerKind.MEETING_HEADING, meeting.id, at.ms)
     arrange(at, store, changed)
     return changed
 

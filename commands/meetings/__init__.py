@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from commands.base.command import AtStart, Command, Group, Notice
+from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening
 from commands.meetings.fixed import attendance, concluding, notices, plan
 from commands.meetings.poll import ballots, closing, moving, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
-from commands.meetings.timers import DEADLINE, HEADING, NUDGE, REMINDER
 from commands.words import _
+from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
     Group(
@@ -46,11 +46,11 @@ COMMANDS: tuple[Command, ...] = (
     lists.ics,
 )
 
-NOTICES: dict[str, Notice] = {
-    DEADLINE: closing.deadline_passed,
-    NUDGE: nudges.nudges_due,
-    REMINDER: notices.meetings_due,
-    HEADING: headings_due,
+NOTICES: Notices = {
+    TimerKind.POLL_DEADLINE: closing.deadline_passed,
+    TimerKind.POLL_NUDGE: nudges.nudges_due,
+    TimerKind.MEETING_REMINDER: notices.meetings_due,
+    TimerKind.MEETING_HEADING: headings_due,
 }
 
 NIGHTLY: tuple[AtStart, ...] = (closing.end_the_past,)

@@ -8,11 +8,7 @@ from commands.base import Call, Moment
 from commands.calendar.schedule import reminded, within
 from storage import Store
 from storage.meetings import NEVER, Meeting, When
-
-DEADLINE = "poll deadline"
-NUDGE = "poll nudge"
-REMINDER = "meeting reminder"
-HEADING = "meeting heading"
+from storage.timers import TimerKind
 
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung (SPEC §4)."""
@@ -34,22 +30,22 @@ def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
     """The end of voting and the nudges before it that are still to come."""
     if meeting.deadline is None:
         return
-    store.timers.set(DEADLINE, meeting.id, meeting.deadline)
+    store.timers.set(TimerKind.POLL_DEADLINE, meeting.id, meeting.deadline)
     for tag, before in NUDGES.items():
         due = meeting.deadline - round(before.total_seconds() * 1000)
         if due > at.ms:
-            store.timers.set(NUDGE, meeting.id, due, tag)
+            store.timers.set(TimerKind.POLL_NUDGE, meeting.id, due, tag)
 
 
 def clear_poll_timers(store: Store, meeting: Meeting) -> None:
     """The poll is over."""
-    store.timers.clear(DEADLINE, meeting.id)
-    store.timers.clear(NUDGE, meeting.id)
+    store.timers.clear(TimerKind.POLL_DEADLINE, meeting.id)
+    store.timers.clear(TimerKind.POLL_NUDGE, meeting.id)
 
 
 def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:
     """The reminders of a fixed meeting, of a series those of the next date for each; earlier ones are taken back."""
-    store.timers.clear(REMINDER, meeting.id)
+    store.timers.clear(TimerKind.MEETING_REMINDER, meeting.id)
     if meeting.state != "fixed" or meeting.when is None:
         return
     for before in at.settings.meeting_reminders:
@@ -63,7 +59,7 @@ def set_reminder(store: Store, meeting: Meeting, before: timedelta, after: int) 
         if due is None:
             return
         if due > after:
-            store.timers.set(REMINDER, meeting.id, due, tag(before))
+            store.timers.set(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
             return
 
 

@@ -1,8 +1,9 @@
 """Reminders that members set for themselves, for others or for the room (SPEC §8)."""
 
+from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.reminders import orders, reactions, ringing
-from storage.reminders import TIMER
+from storage.timers import TimerKind
 
 GROUPS = orders.GROUPS
 
@@ -15,6 +16,6 @@ COMMANDS = (
     orders.move,
 )
 
-NOTICES = {TIMER: ringing.ring}
+NOTICES: Notices = {TimerKind.REMINDER: ringing.ring}
 
 LISTENERS: Listeners = {Reaction: reactions.on_reaction, Redaction: reactions.on_redaction}

@@ -13,8 +13,8 @@ from commands.reminders.sentences import alone, among_others
 from commands.words import ROOM, Content, Member, Message, Said, Value, _, _n, bullets, lines
 from commands.words.sizes import paged
 from storage import Store
-from storage.reminders import TIMER, UNHEARD, Reminder
-from storage.timers import Timer
+from storage.reminders import UNHEARD, Reminder
+from storage.timers import Timer, TimerKind
 
 SINGLY = 5
 """So many reminders that are due at once still get a message each."""
@@ -56,7 +56,7 @@ def _place(moment: Moment, reminder: Reminder) -> str | None:
 def _nowhere(moment: Moment, store: Store, due: Sequence[Reminder]) -> Iterator[Message]:
     """The members are told in the board room, once, that something private waits for them, but not what."""
     for reminder in due:
-        store.timers.set(TIMER, reminder.id, to_ms(moment.now + AGAIN))
+        store.timers.set(TimerKind.REMINDER, reminder.id, to_ms(moment.now + AGAIN))
     for user_id, group in groupby(sorted(due, key=lambda r: r.creator), key=lambda r: r.creator):
         theirs = list(group)
         member = moment.room.named(user_id)

@@ -1,10 +1,12 @@
 """Tasks and standing duties: who does what by when."""
 
 from commands.base import Group
+from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
+from commands.tasks import adding, changes, claims, duties, lists, notices, show
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
+from storage.timers import TimerKind
 
 GROUPS = (
     Group(
@@ -35,11 +37,11 @@ COMMANDS = (
     changes.drop,
 )
 
-NOTICES = {
-    timers.DUE: notices.due,
-    timers.ASK: notices.ask,
-    timers.FREE: notices.free,
-    timers.TERM: notices.term_over,
+NOTICES: Notices = {
+    TimerKind.TASK_DUE: notices.due,
+    TimerKind.TASK_ASK: notices.ask,
+    TimerKind.TASK_FREE: notices.free,
+    TimerKind.TASK_TERM: notices.term_over,
 }
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}

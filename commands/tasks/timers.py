@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Moment, Settings, from_ms, to_ms
 from storage import Store
 from storage.tasks import Task
-
-DUE, ASK, FREE, TERM = "task due", "task ask", "task free", "task term"
-"""The kinds of timers: it will be due or is overdue; is it still being done; nobody answered; the term is over."""
+from storage.timers import TimerKind
 
 ASKED_AFTER = timedelta(days=30)
 """A claim without a date is asked about so long after it was last confirmed (SPEC §6)."""
@@ -22,7 +20,7 @@ _MORNING = time(9)
 
 def arrange(at: Call | Moment, store: Store, task: Task) -> None:
     """Sets all timers of the task as its record stands now, and takes back those that no longer apply."""
-    for kind in (DUE, ASK, FREE, TERM):
+    for kind in (TimerKind.TASK_DUE, TimerKind.TASK_ASK, TimerKind.TASK_FREE, TimerKind.TASK_TERM):
         store.timers.clear(kind, task.id)
     if task.state != "open":
         return
@@ -30,15 +28,17 @@ def arrange(at: Call | Moment, store: Store, task: Task) -> None:
     if task.due is not None:
         for tag, moment in _reminders(task.due, at.settings, zone):
             if moment > at.now:
-                store.timers.set(DUE, task.id, to_ms(moment), tag)
-        store.timers.set(DUE, task.id, to_ms(_next_overdue(task.due, at.now, zone)), "overdue")
+                store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(moment), tag)
+        store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(_next_overdue(task.due, at.now, zone)), "overdue")
     for owner in task.owners:
         if owner.until is not None:
-            store.timers.set(TERM, task.id, to_ms(_nine(owner.until + timedelta(days=1), zone)), owner.user_id)
+            store.timers.set(
+                TimerKind.TASK_TERM, task.id, to_ms(_nine(owner.until + timedelta(days=1), zone)), owner.user_id
+            )
         elif owner.asked is not None:
-            store.timers.set(FREE, task.id, _later(owner.asked, FREED_AFTER, zone), owner.user_id)
+            store.timers.set(TimerKind.TASK_FREE, task.id, _later(owner.asked, FREED_AFTER, zone), owner.user_id)
         elif task.due is None:
-            store.timers.set(ASK, task.id, _later(owner.confirmed, ASKED_AFTER, zone), owner.user_id)
+            store.timers.set(TimerKind.TASK_ASK, task.id, _later(owner.confirmed, ASKED_AFTER, zone), owner.user_id)
 
 
 def is_overdue(task: Task, at: Call | Moment) -> bool:

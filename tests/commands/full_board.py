@@ -15,6 +15,7 @@ from storage.hosting import Days, Terms
 from storage.literature import NewEntry
 from storage.meetings import NewMeeting, When
 from storage.reminders import NewReminder
+from storage.timers import TimerKind
 from tests.records import in_memory
 
 ROOM = "!board:board.test"
@@ -90,7 +91,7 @@ class FullBoard:
             self.store.tasks.claim(task, self.members[n].user_id, to_ms(NOW))
         for n in range(8):
             self.store.tasks.add_note(task, self._user(n), f"{n} {self.letter * 1_990}", to_ms(NOW) + n)
-        self.store.timers.set("task due", task.id, to_ms(NOW) + 86_400_000, "1d")
+        self.store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(NOW) + 86_400_000, "1d")
 
     def _entry(self, number: int) -> None:
         csl = {"title": self.letter * 300, "author": [{"literal": self.letter * 300}]}
