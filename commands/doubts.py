@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from commands.base import Call, Unclear
 from commands.dates import Ask, Span, occurrences, read_dates
+from commands.dates.spans import AskKind
 from commands.words import Code, Content, Lines, Period, Quoted, Reply, Text, _, bullets, lines
 from storage import Store
 
@@ -16,6 +18,86 @@ _FIRST = 3
 AS_UNDERSTOOD = _(
     "Is it meant like this? Then **yes** is enough for an answer. Otherwise please edit the message or write it anew."
 )
+
+
+_REASONS: Final[dict[AskKind, Callable[..., Text]]] = {
+    "two meanings": lambda **about: _(
+        "“Next” is said of the coming one, {first}, and of the one after, {second}.", **about
+    ),
+    "this or gone": lambda **about: _("{second} is over; {first} is understood.", **about),
+    "last or before": lambda **about: _("“Last” can mean {first} or {second}.", **about),
+    "today is that day": lambda **about: _("Today is the same weekday; {first} is understood, not today.", **about),
+    "weekday differs": lambda **about: _("The weekday does not fit the date, which is {day}.", **about),
+    "days differ": lambda **about: _("The words for the day contradict each other: {day} and {other}.", **about),
+    "day or time": lambda **about: _("That can mean the day {day} or {time} o’clock.", **about),
+    "counted from": lambda **about: _("Counted from {base} that is {day}.", **about),
+    "year or time": lambda **about: _("The last number is understood as a time, {time} o’clock.", **about),
+    "second reader": lambda **about: _("That is an unusual way to write a date; {day} is understood.", **about),
+    "number as time": lambda **about: _("The number {number} is understood as the hour.", **about),
+    "half open": lambda **about: _(
+        "{time} o’clock was said as the earliest or the latest, not as the time itself.", **about
+    ),
+    "minutes joined": lambda **about: _("That is understood as one time, {time} o’clock.", **about),
+    "night or moved": lambda **about: _("That can mean from {first} to {last}, or {last} instead of {first}.", **about),
+    "week differs": lambda **about: _("The week does not fit the date, which is {day}.", **about),
+    "just gone": lambda **about: _("{second} is over; without a year {first} is understood.", **about),
+    "over today": lambda: _("That time today is over."),
+    "eight days": lambda **about: _("“Eight days” is often said of a week, {first}; counted it is {second}.", **about),
+    "only roughly": lambda: _("That names no single day."),
+    "which week": lambda **about: _("That can mean {first} or {second}.", **about),
+    "week or seven days": lambda **about: _(
+        "That can mean the week from {first} or seven days from {second}.", **about
+    ),
+    "no clock time": lambda: _("No clock time was said."),
+    "half of the day": lambda **about: _("Without “a.m.” or “p.m.” it can be {first} or {second}.", **about),
+    "regional": lambda **about: _("Where one does not speak so, {first} is easily misunderstood.", **about),
+    "academic quarter": lambda: _("“c.t.” is understood as a quarter of an hour later."),
+    "so or sunday": lambda **about: _("“So” is understood as the German short word for Sunday, {first}.", **about),
+    "dotted time": lambda **about: _(
+        "A number with a dot can be something else; {time} o’clock is understood.", **about
+    ),
+    "last day of it": lambda **about: _("That can mean until {first} or until {second}.", **about),
+    "midnight between": lambda **about: _("Midnight lies between {first} and {second}.", **about),
+    "night after": lambda **about: _("That night lies between {first} and {second}.", **about),
+    "clock goes back": lambda **about: _(
+        "The clocks go back on {day}, so this time comes twice; the first is understood.", **about
+    ),
+    "typo": lambda **about: _("“{word}” is understood as {day}.", **about),
+    "sloppy zone": lambda: _("The zone that was said is not the one of that day; local time is understood."),
+    "no leap day": lambda **about: _("There is no 29 February in {year}; {day} is understood.", **about),
+    "date or time": lambda **about: _("A number with a dot can be something else; {day} is understood.", **about),
+    "day or month first": lambda **about: _(
+        "With the day first it is {first}, with the month first {second}.", **about
+    ),
+    "american order": lambda **about: _("Only with the month first this is a date, {day}.", **about),
+    "every day of": lambda **about: _("That time is understood on every day from {first} to {last}.", **about),
+    "time for all": lambda: _("No time of its own was said for this one."),
+    "workdays": lambda: _("“Werktag” is understood as Monday to Friday; in law it includes Saturday."),
+    "workdays counted": lambda **about: _(
+        "Counted are Monday to Friday without the holidays of the whole country; that is {day}.", **about
+    ),
+    "which of the weeks": lambda **about: _(
+        "People mean different weeks by that; the one from {first} is understood.", **about
+    ),
+    "second or fortnight": lambda: _("That can mean every two weeks, or the second one of each month."),
+    "counted in month": lambda: _("That is understood as counted in the month."),
+    "twice a week": lambda: _("“Biweekly” is understood as every two weeks; some say it of twice a week."),
+    "beginning open": lambda: _("It was not said when this begins; it is understood from the next possible time on."),
+    "not in every month": lambda **about: _("Not every month has a day {day}; those without it are left out.", **about),
+    "once or weekly": lambda: _("It was not said whether this happens once or every week; once is understood."),
+    "once or each": lambda: _("It was not said whether this happens once or every month; once is understood."),
+    "shape of feast": lambda: _("That lasts for several days."),
+    "still going on": lambda: _("That time is going on today; tomorrow is understood."),
+    "which half": lambda: _("It was not said which half of the day is meant."),
+    "word inside": lambda **about: _("“{word}” between the date and the time was not understood.", **about),
+    "words between": lambda: _("Not every word beside it was understood."),
+}
+"""What each kind of doubt says; `about` are the days, times and words of the doubt."""
+
+
+def reason(ask: Ask[Span]) -> Text:
+    """Why the date is asked about."""
+    return _REASONS[ask.kind](**ask.about)
 
 
 def read_again(call: Call, text: str) -> tuple[Span, ...]:
@@ -64,16 +146,23 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     )
 
 
-def other_reading(ask: Ask, line: Text) -> Text:
+def other_reading(ask: Ask[Span], line: Text) -> Text:
     """Why the date could be meant otherwise and, if there is another reading, the line that changes to it.
 
     `line` is a command with `ask.say` as its date.
     """
     if ask.other is None:
-        return ask.reason
+        return reason(ask)
     if ask.other.rrule is not None:  # its first date alone would not tell the readings apart
-        return _("{reason} If it is meant differently: {line}", reason=ask.reason, line=line)
-    return _("{reason} If {other} is meant: {line}", reason=ask.reason, other=ask.other.period, line=line)
+        return _("{reason} If it is meant differently: {line}", reason=reason(ask), line=line)
+    return _("{reason} If {other} is meant: {line}", reason=reason(ask), other=ask.other.period, line=line)
+
+
+def doubted(ask: Ask[Span]) -> Text:
+    """Why the date could be meant otherwise, and what to type for the other reading."""
+    if ask.other is None:
+        return _("⚠️ {reason} More exactly: `{say}`", reason=reason(ask), say=ask.say)
+    return _("⚠️ {reason} For {other}: `{say}`", reason=reason(ask), other=ask.other.period, say=ask.say)
 
 
 def _typed(call: Call, line: str) -> Code:
@@ -87,16 +176,16 @@ def first_sentence(content: Content) -> Text:
     return content
 
 
-def _doubt(call: Call, span: Span, ask: Ask) -> Text:
+def _doubt(call: Call, span: Span, ask: Ask[Span]) -> Text:
     when = _understood(call, span)
     if ask.other is None:
-        return _("Understood: {when}. {reason} More exactly: `{say}`", when=when, reason=ask.reason, say=ask.say)
+        return _("Understood: {when}. {reason} More exactly: `{say}`", when=when, reason=reason(ask), say=ask.say)
     if ask.other.rrule is not None:
-        return _("Understood: {when}. {reason} Otherwise: `{say}`", when=when, reason=ask.reason, say=ask.say)
+        return _("Understood: {when}. {reason} Otherwise: `{say}`", when=when, reason=reason(ask), say=ask.say)
     return _(
         "Understood: {when}. {reason} For {other}: `{say}`",
         when=when,
-        reason=ask.reason,
+        reason=reason(ask),
         other=ask.other.period,
         say=ask.say,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from commands.base import Call, Group, Rest, command
-from commands.dates import Ask, Span, occurrences, read_dates
+from commands.dates import Span, occurrences, read_dates
 from commands.dates.resolve.saying import line as in_words
+from commands.doubts import doubted
 from commands.words import Content, Period, Reply, Text, _, lines
 from storage import Store
 
@@ -30,7 +31,7 @@ def when(call: Call, store: Store, text: str) -> Reply:
         if span.rrule:
             shown.append(_series(call, span, span.rrule))
         if span.ask:
-            shown.append(_doubt(span.ask))
+            shown.append(doubted(span.ask))
     return Reply(lines(*shown))
 
 
@@ -42,9 +43,3 @@ def _series(call: Call, span: Span, rule: str) -> Text:
     first = occurrences(rule, span.start, call.zone, SHOWN)
     words = in_words(span, call.zone, english=call.settings.language == "en")
     return _("It repeats ({rule}): {first}", rule=words, first=tuple(Period(day, None, span.all_day) for day in first))
-
-
-def _doubt(ask: Ask) -> Text:
-    if ask.other is None:
-        return _("⚠️ {reason} More exactly: `{say}`", reason=ask.reason, say=ask.say)
-    return _("⚠️ {reason} For {other}: `{say}`", reason=ask.reason, other=ask.other.period, say=ask.say)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.days.phrases import second_reading
 from commands.dates.entries.context import PASSED_OVER, is_day, settle
@@ -40,7 +40,7 @@ from commands.dates.items.scan import scan
 from commands.dates.resolve.choices import choose
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.rules import read_rule
-from commands.dates.spans import DateError, NoDate, Span
+from commands.dates.spans import Ask, DateError, NoDate, Span, ask
 
 _SHORT: Final = 40  # characters
 _SPELLS_MONTH: Final = re.compile(  # beside a number
@@ -89,7 +89,7 @@ def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
     found = second_reading(text.strip())
     if found is None or abs(found.year - here.today.year) > FAR_YEARS or str(found.day) not in text:
         return None
-    return asking(Span(found, None, all_day=True), questions.second_reader(found), None, here)
+    return asking(Span(found, None, all_day=True), ask("second reader", day=found), here)
 
 
 def written(text: str, folded: Folded) -> tuple[Piece, ...]:
@@ -140,8 +140,8 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     spans = _read_entries(known, here, strict=strict)
     inside = _word_inside(items)
     if strays and (inside or len(spans) > 1):
-        reason = questions.word_inside(inside) if inside else questions.words_between()
-        return [s if s.ask else asking(s, reason, None, here) for s in spans]
+        doubt: Ask[Span] = ask("word inside", word=inside) if inside else ask("words between")
+        return [s if s.ask else asking(s, doubt, here) for s in spans]
     return spans
 
 
@@ -181,7 +181,7 @@ def _perhaps_short(span: Span, entries: Sequence[DateEntry], here: Here) -> Span
     bare = short and not short.endswith(".") and len(entries) == 1 and not entries[0].timed and not entries[0].last
     if not bare or span.ask is not None or isinstance(span.start, datetime):
         return span
-    return asking(span, questions.typo(short, span.start), None, here)
+    return asking(span, ask("typo", word=short, day=span.start), here)
 
 
 def _perhaps_weekly(span: Span, entries: Sequence[DateEntry], here: Here) -> Span:
@@ -193,7 +193,7 @@ def _perhaps_weekly(span: Span, entries: Sequence[DateEntry], here: Here) -> Spa
     weekly = replace(
         span, rrule=f"FREQ=WEEKLY;BYDAY={('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')[span.start.weekday()]}"
     )
-    return asking(span, questions.once_or_weekly(), weekly, here)
+    return asking(span, ask("once or weekly", weekly), here)
 
 
 def _stray_number(items: Sequence[Item]) -> bool:

@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Generic, Literal, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from commands.base.errors import UsageError
-from commands.words import Period, Text
+from commands.words import Period
 
 Where = Literal["start", "end", "anywhere"]
+AskKind: TypeAlias = Literal[
+    "two meanings",  # `nächsten Freitag`
+    "this or gone",  # `diesen Montag`, on a Wednesday
+    "last or before",  # `letzten Montag`, on a Wednesday
+    "today is that day",  # A bare weekday that is today's
+    "weekday differs",  # `Mo 8.12.` on a Tuesday
+    "days differ",  # `übermorgen, 10.1.` on the 7th
+    "day or time",  # `Freitag 14`, `Montag 4.10`
+    "counted from",  # `2 Tage vor Ostern`
+    "year or time",  # `3. März 1940`
+    "second reader",  # `12-Mär-2014`, `10Aug17`
+    "number as time",  # `4.2. 9`
+    "half open",  # `nach 18 Uhr`, `frühestens 8 Uhr`
+    "minutes joined",  # `18 Uhr und 12`
+    "night or moved",  # `vom 8. auf den 9.12.`
+    "week differs",  # `3.12. (KW 50)`
+    "just gone",  # A date without a year that has just gone by
+    "over today",  # Today's date without a year and a time that is over
+    "eight days",  # `in acht Tagen`
+    "only roughly",  # `Anfang Dezember`
+    "which week",  # `Montag in einer Woche`, on a Monday; `in zwei Wochen am Dienstag`
+    "week or seven days",  # `Woche ab 9.12.`, a Wednesday
+    "no clock time",  # `morgen Nachmittag`
+    "half of the day",  # `um 3` with a date
+    "regional",  # `viertel drei`
+    "academic quarter",  # `10 Uhr c.t.`
+    "so or sunday",  # `so um 14 Uhr`
+    "dotted time",  # `14.30` alone
+    "last day of it",  # `bis nächste Woche`
+    "midnight between",  # `Freitag um Mitternacht`
+    "night after",  # `heute Nacht um 2`
+    "clock goes back",  # A time that comes twice
+    "typo",  # `Donerstag`
+    "sloppy zone",  # `MEZ` in summer
+    "no leap day",  # `in einem Jahr` on 29 February
+    "date or time",  # `3.12` alone
+    "day or month first",  # `3/12/2026` in English, `12/25/2026`
+    "american order",  # `12/25/2026`
+    "every day of",  # `7.-9.12. 9-12 Uhr`
+    "time for all",  # `Dienstag 14 Uhr oder Mittwoch`
+    "workdays",  # `werktags`
+    "workdays counted",  # `in 5 Arbeitstagen`
+    "which of the weeks",  # `Osterwoche`, `erste Januarwoche`
+    "second or fortnight",  # `jeden zweiten Donnerstag`
+    "counted in month",  # `jeden dritten Donnerstag`, `ersten Dienstag im Monat`
+    "twice a week",  # `biweekly`
+    "beginning open",  # `alle zwei Wochen` without a day
+    "not in every month",  # `jeden 31.`
+    "once or weekly",  # `jeweils Dienstag 14 Uhr`
+    "once or each",  # `ersten Dienstag im Monat`
+    "shape of feast",  # `Ostern`
+    "still going on",  # `9-11 Uhr` said at ten
+    "which half",  # `von 2 bis 5`, `9 bis 5`
+    "word inside",  # `Dienstag 14 Uhr außerplanmäßig Mittwoch`
+    "words between",  # Several times with words between them that nobody knows
+]
 
 
 class DateError(UsageError):
@@ -21,17 +78,33 @@ class NoDate(DateError):
     """Nothing in the text was meant as a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Why the bot should confirm a span before others rely on it.
+Reading_co = TypeVar("Reading_co", covariant=True)
+Other = TypeVar("Other")
 
-    `other` is the second reading, None where there is none. `say` is a line in no particular language that
-    `read_dates` reads as exactly the other reading (the first one, if there is no other) without asking again.
+
+@dataclass(frozen=True, slots=True)
+class Ask(Generic[Reading_co]):
+    """Why the bot should confirm what it understood before others rely on it: the same value from calendar to answer.
+
+    `kind` names the doubt, `about` what its sentence speaks of (`commands.doubts` puts it into words). `other` is the
+    second reading, None where there is none: other days where a day is looked for, other minutes on the dial, in the
+    answer a span. There `say` is a line in no particular language that `read_dates` reads as exactly the other reading
+    (the first one, if there is no other) without asking again.
     """
 
-    reason: Text
-    other: Span | None
-    say: str
+    kind: AskKind
+    about: Mapping[str, date | str]
+    other: Reading_co | None = None
+    say: str = ""
+
+    def of(self, other: Other | None) -> Ask[Other]:
+        """The same doubt, the other reading being that one."""
+        return Ask(self.kind, self.about, other)
+
+
+def ask(kind: AskKind, other: Other | None = None, /, **about: date | str) -> Ask[Other]:
+    """A doubt of that kind."""
+    return Ask(kind, about, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +120,7 @@ class Span:
     end: datetime | date | None = None
     all_day: bool = False
     rrule: str | None = None
-    ask: Ask | None = None
+    ask: Ask[Span] | None = None
 
     @property
     def period(self) -> Period:

@@ -14,7 +14,6 @@ from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
 from commands.dated import Dated, claim_dates
 from commands.dates import DateError, Span, find_date, next_occurrence, read_dates, refusal
-from commands.dates.questions import no_clock_time
 from commands.words import Member, Text, _
 from storage.reminders import Reminder, Repeat
 
@@ -125,7 +124,7 @@ def read_when(call: Call, spans: list[Span], what: str) -> RingTime:
     part = span.ask.other if span.ask else None
     if unsaid and part and isinstance(part.start, datetime) and part.start.date() == span.start:
         span = Span(_beginning(call, part, what))
-    if span.rrule and unsaid and span.ask and span.ask.reason == no_clock_time():
+    if span.rrule and unsaid and span.ask and span.ask.kind == "no clock time":
         raise UsageError(_("At what time of day shall it come?"), _("`!remind every Monday 8:30 read the agenda`"))
     due = span.start if isinstance(span.start, datetime) else datetime.combine(span.start, MORNING, ZoneInfo(call.zone))
     if span.rrule is not None:

@@ -6,12 +6,13 @@ import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.blocks import block_days
 from commands.dates.days.feasts import works
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, FoundDays
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FoundDays
 from commands.dates.days.phrases import away
 from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Nth, Step, Workdays
+from commands.dates.spans import ask
 
 
 def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
@@ -40,7 +41,7 @@ def find_nth(said: Nth, today: date, *, over: bool) -> FoundDays:
         while found is None or found < earliest:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
             found = nth_in_month(said.n, said.weekday, year, month)
-        return FoundDays(found, None, Doubt(questions.once_or_each()))
+        return FoundDays(found, None, ask("once or each"))
     start = block_days(said.of, today)[0]
     found = nth_in_month(said.n, said.weekday, start.year, start.month)
     open_year = said.of.number is not None and said.of.year is None and said.of.ahead is None
@@ -48,15 +49,14 @@ def find_nth(said: Nth, today: date, *, over: bool) -> FoundDays:
     if found is not None and found + length < today and open_year:
         gone, found = found, nth_in_month(said.n, said.weekday, start.year + 1, start.month)
         if found is not None and (found - today).days > LONG_AGO:
-            return FoundDays(found, None, Doubt(questions.just_gone(found, gone), (gone, None)))
+            return FoundDays(found, None, ask("just gone", (gone, None), first=found, second=gone))
     if found is None:
         last = nth_in_month(-1, said.weekday, start.year, start.month)
         assert last is not None  # noqa: S101  (every month has each weekday four times)
         raise refusals.no_such_nth(last)
     if said.weekday == WEEK:
         return _week_of_month(said.n, found, start.replace(year=found.year) if open_year else start)
-    doubt = Doubt(questions.workdays()) if said.weekday == WORKDAY else None
-    return FoundDays(found, None, doubt)
+    return FoundDays(found, None, ask("workdays") if said.weekday == WORKDAY else None)
 
 
 def _week_of_month(n: int, monday: date, month: date) -> FoundDays:
@@ -69,7 +69,7 @@ def _week_of_month(n: int, monday: date, month: date) -> FoundDays:
     return FoundDays(
         monday,
         monday + six,
-        Doubt(questions.which_of_the_weeks(monday), (other, other + six) if other != monday else None),
+        ask("which of the weeks", (other, other + six) if other != monday else None, first=monday),
     )
 
 
@@ -83,7 +83,7 @@ def find_workday(said: Workdays, today: date) -> FoundDays:
     found = _count(said.amount, today, saturdays=False)
     other = _count(said.amount, today, saturdays=True)
     doubtful = said.kind == "werktag" and other != found
-    return FoundDays(found, None, Doubt(questions.workdays_counted(found), (other, None) if doubtful else None))
+    return FoundDays(found, None, ask("workdays counted", (other, None) if doubtful else None, day=found))
 
 
 def _count(amount: int, day: date, *, saturdays: bool) -> date:
@@ -100,14 +100,17 @@ def find_counted(step: Step, of: FoundDays) -> FoundDays:
     found = _so_far(step, of.first)
     if step.unit == "year":
         earlier = _so_far(replace(step, amount=step.amount - 1), of.first)
-        return FoundDays(found, None, Doubt(questions.which_week(found, earlier), (earlier, None)))
+        return FoundDays(found, None, ask("which week", (earlier, None), first=found, second=earlier))
     feast = of.doubt is not None and of.doubt.other is not None and of.doubt.other[0] == of.first
     end = of.doubt.other[1] if feast and of.doubt is not None and of.doubt.other is not None else None
     by_days = step.weekday is not None or step.unit == "day"
     later = _so_far(step, end) if end is not None and step.amount > 0 and by_days else found
     if later != found:
-        return FoundDays(later, None, Doubt(questions.which_week(later, found), (found, None)))
-    return FoundDays(found, None, Doubt(questions.counted_from(found, of.first)) if of.doubt and not feast else None)
+        return FoundDays(later, None, ask("which week", (found, None), first=later, second=found))
+    if of.doubt is None or feast:
+        return FoundDays(found)
+    other = (_so_far(step, of.doubt.other[0]), None) if of.doubt.other is not None else None
+    return FoundDays(found, None, ask("counted from", other, day=found, base=of.first))
 
 
 def _so_far(step: Step, base: date) -> date:

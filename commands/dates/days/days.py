@@ -6,15 +6,16 @@ import calendar
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.blocks import block_days, third_days
 from commands.dates.days.counted_days import find_counted, find_nth, find_workday
 from commands.dates.days.feast_days import find_feast, find_feast_week
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, FoundDays
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FirstAndLast, FoundDays
 from commands.dates.days.phrases import away, on_date
 from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
 from commands.dates.entries.entries import SaidDay, is_special_week
 from commands.dates.items.items import Away, Block, Counted, FeastWeek, NamedDay, Nth, OnDate, Third, Weekday, Workdays
+from commands.dates.spans import Ask, ask
 
 
 def find_day(when: SaidDay, today: date, *, over: bool = False, known_year: int | None = None) -> FoundDays:
@@ -41,9 +42,9 @@ def find_day(when: SaidDay, today: date, *, over: bool = False, known_year: int 
         found = _checked(_named(when, today, over=over), when.weekday)
     near = near_enough(found.first, today)
     if isinstance(when.day, OnDate) and when.day.typo and found.doubt is None:
-        return FoundDays(near, found.last, Doubt(questions.typo(when.day.typo, near)))
+        return FoundDays(near, found.last, ask("typo", word=when.day.typo, day=near))
     if when.weekday is not None and when.weekday.typo and found.doubt is None:
-        return FoundDays(near, found.last, Doubt(questions.typo(when.weekday.typo, near)))
+        return FoundDays(near, found.last, ask("typo", word=when.weekday.typo, day=near))
     return found
 
 
@@ -63,7 +64,7 @@ def _checked(found: FoundDays, said: Weekday | None) -> FoundDays:
         return found  # `Sonntag, 10.2.`, said two days later
     distance = (said.number - found.first.weekday() + 3) % 7 - 3
     other = found.first + timedelta(days=distance)
-    return FoundDays(found.first, found.last, Doubt(questions.weekday_differs(found.first), (other, None)))
+    return FoundDays(found.first, found.last, ask("weekday differs", (other, None), day=found.first))
 
 
 def _beside(found: FoundDays, other: FoundDays) -> FoundDays:
@@ -71,7 +72,7 @@ def _beside(found: FoundDays, other: FoundDays) -> FoundDays:
     if other.first <= found.first <= (other.last or other.first):
         return found
     return FoundDays(
-        found.first, found.last, Doubt(questions.days_differ(found.first, other.first), (other.first, None))
+        found.first, found.last, ask("days differ", (other.first, None), day=found.first, other=other.first)
     )
 
 
@@ -79,7 +80,7 @@ def _of_week(week: FoundDays, said: Weekday) -> FoundDays:
     """That weekday of a week, and of the other one that may be meant."""
     later, doubt = timedelta(days=said.number), week.doubt
     if doubt is not None and doubt.other is not None:
-        doubt = replace(doubt, other=(doubt.other[0] + later, None))
+        doubt = doubt.of((doubt.other[0] + later, None))
     return FoundDays(week.first + later, None, doubt)
 
 
@@ -92,7 +93,7 @@ def _in_week(found: FoundDays, week: Block, today: date) -> FoundDays:
     if monday <= found.first <= sunday:
         return found
     other = monday + timedelta(days=found.first.weekday())
-    return FoundDays(found.first, found.last, Doubt(questions.week_differs(found.first), (other, None)))
+    return FoundDays(found.first, found.last, ask("week differs", (other, None), day=found.first))
 
 
 def _numbered_week(block: Block, today: date) -> Block:
@@ -116,7 +117,7 @@ def _numbered(when: SaidDay, found: FoundDays, today: date) -> FoundDays | None:
     for later in range(1, 100):
         day = found.first + timedelta(days=later)
         if day.day == said.day and day.weekday() == weekday.number:
-            return FoundDays(day, None, Doubt(questions.which_week(day, found.first), (found.first, None)))
+            return FoundDays(day, None, ask("which week", (found.first, None), first=day, second=found.first))
     return None
 
 
@@ -146,12 +147,11 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
     first = _next_date(said, today)
     doubt = None
     if (first - today).days > LONG_AGO:
-        gone = _last_date(said, today)
-        doubt = Doubt(questions.just_gone(first, gone), (gone, None)) if gone is not None else None
+        doubt = _just_gone(said, first, today)
     elif said.american:
         return _american_without_year(said, first, today)
     elif first == today and over:
-        doubt = Doubt(questions.over_today(), (_next_date(said, today + timedelta(days=1)), None))
+        doubt = ask("over today", (_next_date(said, today + timedelta(days=1)), None))
     return FoundDays(first, None, doubt)
 
 
@@ -160,18 +160,18 @@ def _american(said: OnDate, found: date) -> FoundDays:
     if not said.american:
         return FoundDays(found)
     if found.day > 12:
-        return FoundDays(found, None, Doubt(questions.american_order(found)))
+        return FoundDays(found, None, ask("american order", day=found))
     other = date(found.year, found.day, found.month)
-    return FoundDays(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
+    return FoundDays(found, None, ask("day or month first", (other, None), first=found, second=other))
 
 
 def _american_without_year(said: OnDate, found: date, today: date) -> FoundDays:
     """`8/12`, whose month may come first."""
     if said.day > 12:
-        return FoundDays(found, None, Doubt(questions.american_order(found)))
+        return FoundDays(found, None, ask("american order", day=found))
     assert said.month is not None  # noqa: S101  (asked by the caller)
     other = _next_date(replace(said, day=said.month, month=said.day), today)
-    return FoundDays(found, None, Doubt(questions.day_or_month_first(found, other), (other, None)))
+    return FoundDays(found, None, ask("day or month first", (other, None), first=found, second=other))
 
 
 def _next_date(said: OnDate, today: date) -> date:
@@ -189,14 +189,15 @@ def _next_date(said: OnDate, today: date) -> date:
     raise refusals.no_such_day(said.day, said.month, today)
 
 
-def _last_date(said: OnDate, today: date) -> date | None:
+def _just_gone(said: OnDate, first: date, today: date) -> Ask[FirstAndLast]:
+    """The doubt about a date that is far off: it went by less than a year ago, or years have no such day."""
     assert said.month is not None  # noqa: S101  (asked by the caller)
-    for year in range(today.year, today.year - 9, -1):
-        if said.day <= calendar.monthrange(year, said.month)[1]:
-            found = date(year, said.month, said.day)
-            if found < today:
-                return found
-    return None
+    years = (today.year, today.year - 1)
+    days = (date(y, said.month, said.day) for y in years if said.day <= calendar.monthrange(y, said.month)[1])
+    gone = next((day for day in days if day < today), None)
+    if gone is None or (today - gone).days > 366:
+        return ask("no leap day", day=first, year=str(today.year + ((today.month, today.day) > (2, 28))))
+    return ask("just gone", (gone, None), first=first, second=gone)
 
 
 def _day_number(day: int, today: date, *, over: bool) -> date:
@@ -221,7 +222,7 @@ def _named(when: SaidDay, today: date, *, over: bool) -> FoundDays:
             return _block(when.day, today)
         case Third():
             days, other = third_days(when.day, today)
-            return FoundDays(*days, Doubt(questions.only_roughly(), other))
+            return FoundDays(*days, ask("only roughly", other))
         case Nth():
             return find_nth(when.day, today, over=over)
         case Counted():
@@ -243,16 +244,16 @@ def _away(said: Away, shift: Away | None, today: date) -> FoundDays:
     if found is None:
         raise refusals.nothing_understood(today)
     if said.rough:
-        return FoundDays(found, None, Doubt(questions.only_roughly()))
+        return FoundDays(found, None, ask("only roughly"))
     if shift is not None:
         return _away(shift, None, found)
     if said.unit == "day" and said.amount == 8 and not said.english:
         week = today + timedelta(days=7)
         first, other = (week, found) if said.eight else (found, week)
-        return FoundDays(first, None, Doubt(questions.eight_days(week, found), (other, None)))
+        return FoundDays(first, None, ask("eight days", (other, None), first=week, second=found))
     if said.unit == "year" and (today.month, today.day) == (2, 29) and found.day != 29:
         other = found + timedelta(days=1)
-        return FoundDays(found, None, Doubt(questions.no_leap_day(found, found.year), (other, None)))
+        return FoundDays(found, None, ask("no leap day", (other, None), day=found, year=str(found.year)))
     return FoundDays(found)
 
 
@@ -263,17 +264,17 @@ def _block(said: Block, today: date) -> FoundDays:
         first, last = _week_of(day.first)
         if day.doubt is not None:
             other = _week_of(day.doubt.other[0]) if day.doubt.other is not None else None
-            return FoundDays(first, last, Doubt(day.doubt.reason, other))
+            return FoundDays(first, last, day.doubt.of(other))
         seven_days = (day.first, day.first + timedelta(days=6))
         return FoundDays(
             first,
             last,
-            Doubt(questions.week_or_seven_days(first, day.first), seven_days) if first != day.first else None,
+            ask("week or seven days", seven_days, first=first, second=day.first) if first != day.first else None,
         )
     first, last = block_days(said, today)
     if said.which == "this" and (first - today).days > LONG_AGO - 120:
         gone = block_days(replace(said, year=first.year - 1), today)
-        return FoundDays(first, last, Doubt(questions.this_or_gone(first, gone[0]), gone))
+        return FoundDays(first, last, ask("this or gone", gone, first=first, second=gone[0]))
     if (
         said.kind == "week"
         and said.ahead is None
@@ -282,7 +283,7 @@ def _block(said: Block, today: date) -> FoundDays:
         and (first - today).days > LONG_AGO
     ):
         gone = block_days(Block("week", said.number, today.isocalendar().year), today)
-        return FoundDays(first, last, Doubt(questions.just_gone(first, gone[0]), gone))
+        return FoundDays(first, last, ask("just gone", gone, first=first, second=gone[0]))
     return FoundDays(first, last)
 
 
@@ -301,16 +302,18 @@ def _weekend(said: Block, today: date) -> FoundDays:
             if today.weekday() >= 5:
                 return FoundDays(first, first + day)
             other = (first + week, first + week + day)
-            return FoundDays(first, first + day, Doubt(questions.two_meanings(first, first + week), other))
+            return FoundDays(first, first + day, ask("two meanings", other, first=first, second=first + week))
         case "last":
             return FoundDays(saturday - week, saturday - week + day)
         case "after next":
             return FoundDays(
                 saturday + 2 * week,
                 saturday + 2 * week + day,
-                Doubt(
-                    questions.two_meanings(saturday + 2 * week, saturday + week),
+                ask(
+                    "two meanings",
                     (saturday + week, saturday + week + day),
+                    first=saturday + 2 * week,
+                    second=saturday + week,
                 ),
             )
         case _:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.feasts import BETWEEN_THE_YEARS, OF_SEVERAL_DAYS, feast
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, Doubt, FoundDays
+from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FoundDays
 from commands.dates.items.items import FeastWeek, NamedDay
+from commands.dates.spans import ask
 
 _SIX_DAYS: Final = timedelta(days=6)
 
@@ -18,16 +19,16 @@ def find_feast(said: NamedDay, today: date) -> FoundDays:
     """The next such day, or the days of a feast that has several."""
     if said.name == "between the years":
         first = _next(said, today - BETWEEN_THE_YEARS)
-        return FoundDays(first, first + BETWEEN_THE_YEARS, Doubt(questions.only_roughly()))
+        return FoundDays(first, first + BETWEEN_THE_YEARS, ask("only roughly"))
     if said.ahead is not None:
         said = replace(said, year=today.year + said.ahead)
     first = _next(said, today)
     if said.name in OF_SEVERAL_DAYS:
         last = first + timedelta(days=OF_SEVERAL_DAYS[said.name])
-        return FoundDays(first, None, Doubt(questions.shape_of_feast(), (first, last)))
+        return FoundDays(first, None, ask("shape of feast", (first, last)))
     gone = feast(said.name, first.year - 1)
     if said.year is None and (first - today).days > LONG_AGO and gone < today:
-        return FoundDays(first, None, Doubt(questions.just_gone(first, gone), (gone, None)))
+        return FoundDays(first, None, ask("just gone", (gone, None), first=first, second=gone))
     return FoundDays(first)
 
 
@@ -37,7 +38,7 @@ def find_feast_week(said: FeastWeek, today: date) -> FoundDays:
     first, other = _weeks_beside(feast(said.feast.name, said.feast.year or today.year), said.side)
     if said.feast.year is None and first + _SIX_DAYS < today:
         first, other = _weeks_beside(feast(said.feast.name, today.year + 1), said.side)
-    doubt = Doubt(questions.which_of_the_weeks(first), (other, other + _SIX_DAYS)) if other is not None else None
+    doubt = ask("which of the weeks", (other, other + _SIX_DAYS), first=first) if other is not None else None
     return FoundDays(first, first + _SIX_DAYS, doubt)
 
 

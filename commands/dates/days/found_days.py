@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from commands.words import Text
+from commands.dates.spans import Ask
 
 FAR_YEARS = 5
 LONG_AGO = 300  # days: a date without a year that is further off has just gone by
 FirstAndLast = tuple[date, date | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why days are not certain, and the other ones that may be meant."""
-
-    reason: Text
-    other: FirstAndLast | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +18,4 @@ class FoundDays:
 
     first: date
     last: date | None = None
-    doubt: Doubt | None = None
+    doubt: Ask[FirstAndLast] | None = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.blocks import block_days
-from commands.dates.days.found_days import Doubt, FoundDays
+from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import SaidDay
 from commands.dates.items.items import Away, Block, Weekday, Which
+from commands.dates.spans import AskKind, ask
 
 
 def coming(weekday: int, today: date) -> date:
@@ -27,15 +28,17 @@ def find_weekday(when: SaidDay, today: date, *, over: bool) -> FoundDays:
         eight = when.shift.amount == 8 and when.shift.unit == "day" and not when.shift.english
         if eight and not is_today:
             week, counted = first + timedelta(days=7), first + shift
-            return FoundDays(week, None, Doubt(questions.eight_days(week, counted), (counted, None)))
-        doubt = Doubt(questions.which_week(first + shift, today + shift), (today + shift, None)) if is_today else None
+            return FoundDays(week, None, ask("eight days", (counted, None), first=week, second=counted))
+        doubt = (
+            ask("which week", (today + shift, None), first=first + shift, second=today + shift) if is_today else None
+        )
         return FoundDays(first + shift, None, doubt)
     if said.which is not None:
         return _which_weekday(said.number, said.which, today)
     if said.soft:
-        return FoundDays(first, None, Doubt(questions.so_or_sunday(first), (today + timedelta(days=over), None)))
+        return FoundDays(first, None, ask("so or sunday", (today + timedelta(days=over), None), first=first))
     if is_today and not over:
-        return FoundDays(first, None, Doubt(questions.today_is_that_day(first), (today, None)))
+        return FoundDays(first, None, ask("today is that day", (today, None), first=first))
     return FoundDays(first)
 
 
@@ -47,22 +50,22 @@ def _which_weekday(weekday: int, which: Which, today: date) -> FoundDays:
         case "coming":
             return FoundDays(first)
         case "next":
-            doubt = Doubt(questions.two_meanings(first, first + week), (first + week, None))
+            doubt = ask("two meanings", (first + week, None), first=first, second=first + week)
             return FoundDays(first, None, doubt if ahead_this_week else None)
         case "after next":
             later = first + 2 * week
-            doubt = Doubt(questions.two_meanings(first + week, later), (later, None))
+            doubt = ask("two meanings", (later, None), first=first + week, second=later)
             return FoundDays(first + week, None, doubt if ahead_this_week else None)
         case "this":
             if ahead_this_week:
                 return FoundDays(first)
             gone = first - week
-            reason = questions.today_is_that_day(first) if gone == today else questions.this_or_gone(first, gone)
-            return FoundDays(first, None, Doubt(reason, (gone, None)))
+            kind: AskKind = "today is that day" if gone == today else "this or gone"
+            return FoundDays(first, None, ask(kind, (gone, None), first=first, second=gone))
         case "last":
             gone = first - week if first - week < today else first - 2 * week
             before = gone - week
-            doubt = Doubt(questions.last_or_before(gone, before), (before, None))
+            doubt = ask("last or before", (before, None), first=gone, second=before)
             return FoundDays(gone, None, doubt if weekday < today.weekday() else None)
 
 
@@ -73,7 +76,7 @@ def weekday_in_block(when: SaidDay, said: Weekday, block: Block, today: date) ->
     first = block_days(block, today)[0] + timedelta(days=said.number)
     other = coming(said.number, today)
     doubtful = when.lent and other != first
-    return FoundDays(first, None, Doubt(questions.which_week(first, other), (other, None)) if doubtful else None)
+    return FoundDays(first, None, ask("which week", (other, None), first=first, second=other) if doubtful else None)
 
 
 def weekday_of_week(said: Weekday, week: Away, today: date) -> FoundDays:
@@ -81,4 +84,6 @@ def weekday_of_week(said: Weekday, week: Away, today: date) -> FoundDays:
     monday = today - timedelta(days=today.weekday())
     first = monday + timedelta(days=7 * week.amount + said.number)
     other = coming(said.number, today) + timedelta(days=7 * week.amount)
-    return FoundDays(first, None, Doubt(questions.which_week(first, other), (other, None)) if other != first else None)
+    return FoundDays(
+        first, None, ask("which week", (other, None), first=first, second=other) if other != first else None
+    )

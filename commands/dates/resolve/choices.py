@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from commands.dates import questions
 from commands.dates.days.days import exact, find_day
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.entries.entries import DateEntry
@@ -15,7 +14,7 @@ from commands.dates.resolve.dial import Minutes
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.resolve import resolve
 from commands.dates.resolve.whole_days import whole
-from commands.dates.spans import Span
+from commands.dates.spans import Ask, Span, ask
 
 
 def choose(entry: DateEntry, here: Here) -> Iterator[Span]:
@@ -30,7 +29,7 @@ def choose(entry: DateEntry, here: Here) -> Iterator[Span]:
             clock = Clock(day.year // 100, day.year % 100)
             timed = replace(entry, first=replace(entry.first, day=replace(day, year=None)), clock=clock)
             for span in resolve(timed, here):
-                yield asking(span, questions.year_or_time(f"{clock.hour}:{clock.minute:02}"), None, here)
+                yield asking(span, ask("year or time", time=f"{clock.hour}:{clock.minute:02}"), here)
             return
     if entry.clock is not None and entry.clock.form == "alone":
         yield from _hour_or_year(replace(entry, clock=replace(entry.clock, form="exact")), entry.clock.hour, here)
@@ -47,7 +46,7 @@ def _hour_or_year(entry: DateEntry, number: int, here: Here) -> Iterator[Span]:
         other = None
         if year is not None and isinstance(day, OnDate) and day.month is not None:
             other = whole(exact(day.day, day.month, year), None)
-        yield asking(span, questions.number_as_time(number), other, here)
+        yield asking(span, ask("number as time", other, number=str(number)), here)
 
 
 def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> Iterator[Span]:
@@ -57,9 +56,9 @@ def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> It
     as_time = replace(entry, first=replace(first, day=first.near, near=None), clock=clock)
     time = Minutes(clock.hour * 60 + clock.minute).show()
     found = find_day(as_date.first, here.today)
-    reason = questions.day_or_time(found.first, time)
+    doubt: Ask[Span] = ask("day or time", day=found.first, time=time)
     if entry.last or not as_time.first:
-        yield from (asking(span, reason, None, here) for span in resolve(as_date, here))
+        yield from (asking(span, doubt, here) for span in resolve(as_date, here))
         return
     fits = found.doubt is None
     (date,), (timed,) = tuple(resolve(as_date, here)), tuple(resolve(as_time, here))
@@ -67,13 +66,13 @@ def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> It
     if one.ask is not None or (day.month is not None if fits else first.near is not None):
         yield one
     else:
-        yield asking(one, reason, other, here)
+        yield asking(one, doubt.of(other), here)
 
 
 def _perhaps_open(span: Span, entry: DateEntry, here: Here) -> Span:
     """The span with a question if only its earliest or latest time was said, or if it may have been moved."""
     if entry.half_open is not None and isinstance(span.start, datetime):
-        return asking(span, questions.half_open(f"{span.start:%-H:%M}"), None, here)
+        return asking(span, ask("half open", time=f"{span.start:%-H:%M}"), here)
     if entry.moved and not isinstance(span.start, datetime) and span.end is not None:
-        return asking(span, questions.night_or_moved(span.start, span.end), whole(span.end, None), here)
+        return asking(span, ask("night or moved", whole(span.end, None), first=span.start, last=span.end), here)
     return span

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.items.items import Clock, PartOfDay
-from commands.words import Text
+from commands.dates.spans import Ask, ask
 
 NOON: Final = 12 * 60
 DAY: Final = 24 * 60
@@ -38,11 +38,10 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Dialled:
-    """The time understood, and if that is not certain, why and what it may be else."""
+    """The time understood, and the doubt about it if that is not certain."""
 
     time: Minutes
-    reason: Text | None = None
-    other: Minutes | None = None
+    doubt: Ask[Minutes] | None = None
 
 
 def dial(clock: Clock, until: Clock | None, part: PartOfDay | None, *, dated: bool, english: bool) -> Dialled:
@@ -58,25 +57,25 @@ def dial(clock: Clock, until: Clock | None, part: PartOfDay | None, *, dated: bo
         return Dialled(Minutes(_in_part(clock, part)))
     early = 1 <= clock.hour <= 5
     if clock.form == "joined":
-        return Dialled(Minutes(start), questions.minutes_joined(Minutes(start).show()))
+        return Dialled(Minutes(start), ask("minutes joined", time=Minutes(start).show()))
     if clock.form == "listed":
-        return Dialled(Minutes(start), questions.dotted_time(Minutes(start).show()))
+        return Dialled(Minutes(start), ask("dotted time", time=Minutes(start).show()))
     if clock.form in ("exact", "dotted") or (clock.form != "regional" and not early):
         return Dialled(Minutes(start))
     if clock.form == "written" and not english:
-        return Dialled(Minutes(start), *_halves(start, start + NOON))
+        return Dialled(Minutes(start), _halves(start, start + NOON))
     later = start + NOON if early else start
     if clock.form == "regional":
         misread = {15: Minutes(later + 60), 30: Minutes(later - 60)}.get(clock.minute)
-        return Dialled(Minutes(later), questions.regional(Minutes(later).show()), misread)
+        return Dialled(Minutes(later), ask("regional", misread, first=Minutes(later).show()))
     if dated:
-        return Dialled(Minutes(later), *_halves(later, start))
+        return Dialled(Minutes(later), _halves(later, start))
     return Dialled(Minutes(later))
 
 
-def _halves(first: int, second: int) -> tuple[Text, Minutes]:
+def _halves(first: int, second: int) -> Ask[Minutes]:
     one, two = Minutes(first), Minutes(second)
-    return questions.half_of_the_day(one.show(), two.show()), two
+    return ask("half of the day", two, first=one.show(), second=two.show())
 
 
 def _in_part(clock: Clock, part: PartOfDay) -> int:
@@ -119,7 +118,7 @@ def _range(clock: Clock, until: Clock, part: PartOfDay | None, *, dated: bool) -
         start, doubt = start + NOON, dated
     noonish = until.form == "written" and until.half is None and end <= start < NOON and not doubt
     if noonish:
-        return Dialled(Minutes(start, end + NOON), questions.which_half())
+        return Dialled(Minutes(start, end + NOON), ask("which half"))
     if open_end and until.hour < 12 and end <= start < end + NOON:
         doubt = doubt or start < NOON
         end += NOON
@@ -127,7 +126,7 @@ def _range(clock: Clock, until: Clock, part: PartOfDay | None, *, dated: bool) -
     if not doubt:
         return Dialled(dialled)
     early = Minutes(start - NOON, end - NOON) if clock.hour <= 12 and start >= NOON and end > start else None
-    return Dialled(dialled, questions.which_half(), early)
+    return Dialled(dialled, ask("which half", early))
 
 
 def _end_in_part(until: Clock, part: PartOfDay) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from commands.dates.resolve.saying import line
-from commands.dates.spans import Ask, Span
-from commands.words import Text
+from commands.dates.spans import Ask, AskKind, Span, in_past
+
+_GONE_BY: Final[frozenset[AskKind]] = frozenset({"just gone", "this or gone", "last or before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,12 @@ class Here:
         return self.now.hour * 60 + self.now.minute
 
 
-def asking(span: Span, reason: Text, other: Span | None, here: Here) -> Span:
-    """The span with a question about it."""
-    if other is not None and other.key == span.key:
+def asking(span: Span, doubt: Ask[Span], here: Here) -> Span:
+    """The span with that doubt, and the line that says the other reading.
+
+    One that is the same is none, nor one that is over where the span is not, unless it was said of what is over.
+    """
+    other = doubt.other if doubt.other is not None and doubt.other.key != span.key else None
+    if other is not None and doubt.kind not in _GONE_BY and in_past(other, here.now) and not in_past(span, here.now):
         other = None
-    return replace(span, ask=Ask(reason, other, line(other or span, here.zone, english=here.english)))
+    return replace(span, ask=replace(doubt, other=other, say=line(other or span, here.zone, english=here.english)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.items.items import Away, Block, Clock, PartOfDay, Third, Zone
@@ -14,7 +14,7 @@ from commands.dates.resolve.dial import Dialled, Minutes, dial
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.whole_days import each_month, first_day, last_day, whole, whole_days, window
 from commands.dates.resolve.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
-from commands.dates.spans import Span
+from commands.dates.spans import Span, ask
 
 MOST_DAYS = 31  # of one range that a time is said for
 
@@ -47,7 +47,7 @@ def _perhaps_timed(span: Span, entry: DateEntry, here: Here) -> Span:
     if entry.untimed is None or span.ask is not None or isinstance(span.start, datetime):
         return span
     other = _on(span.start, dialled_time(entry.untimed, here).time, entry.untimed, here)[0]
-    return asking(span, questions.time_for_all(), other, here)
+    return asking(span, ask("time for all", other), here)
 
 
 def _each_day(entry: DateEntry, here: Here) -> Iterator[Span]:
@@ -60,7 +60,7 @@ def _each_day(entry: DateEntry, here: Here) -> Iterator[Span]:
     time = dialled_time(entry, here).time
     for n in range(count):
         span, _ = _on(found.first + timedelta(days=n), time, entry, here)
-        yield span if entry.each else asking(span, questions.every_day_of(found.first, last), None, here)
+        yield span if entry.each else asking(span, ask("every day of", first=found.first, last=last), here)
 
 
 # --- days with a time
@@ -73,7 +73,7 @@ def dialled_time(entry: DateEntry, here: Here) -> Dialled:
     dialled = dial(clock, entry.until, part, dated=bool(entry.first), english=here.english)
     if entry.quarter_past:
         time = Minutes(dialled.time.start + 15, dialled.time.end)
-        return Dialled(time, questions.academic_quarter(), dialled.time)
+        return Dialled(time, ask("academic quarter", dialled.time))
     return dialled
 
 
@@ -92,20 +92,22 @@ def _timed(entry: DateEntry, here: Here) -> Span:
         other = (
             _on(found.doubt.other[0], dialled.time, entry, here)[0] if found.doubt.other else each_month(span, entry)
         )
-        return asking(span, found.doubt.reason, other, here)
-    other_over = dialled.other is not None and found.first == here.today and dialled.other.start < here.minute
-    if dialled.reason is not None and not (other_over and _is_guess_of_half(entry, dialled)):
-        other = _on(found.first, dialled.other, entry, here)[0] if dialled.other else None
-        return asking(span, dialled.reason, other, here)
+        return asking(span, found.doubt.of(other), here)
+    doubt = dialled.doubt
+    other_over = found.first == here.today and doubt is not None and doubt.other and doubt.other.start < here.minute
+    if doubt is not None and not (other_over and _is_guess_of_half(entry, dialled)):
+        other = _on(found.first, doubt.other, entry, here)[0] if doubt.other else None
+        return asking(span, doubt.of(other), here)
     if entry.borrowed:
-        return asking(span, questions.time_for_all(), whole(found.first, None), here)
+        return asking(span, ask("time for all", whole(found.first, None)), here)
     return _sure_of_clock(span, twice, entry, here)
 
 
 def _is_guess_of_half(entry: DateEntry, dialled: Dialled) -> bool:
     """Whether the other reading is only the other half of the day, which does not count once it is over."""
     early = entry.clock is not None and entry.clock.hour <= 5 and entry.clock.form != "regional"
-    return early and dialled.other is not None and dialled.other.start == dialled.time.start - 12 * 60
+    other = dialled.doubt.other if dialled.doubt is not None else None
+    return early and other is not None and other.start == dialled.time.start - 12 * 60
 
 
 def replace_until(entry: DateEntry) -> DateEntry:
@@ -116,12 +118,12 @@ def replace_until(entry: DateEntry) -> DateEntry:
 def _sure_of_clock(span: Span, twice: Span | None, entry: DateEntry, here: Here) -> Span:
     """The span, with a question if the clocks show its time twice or a zone was said that is not in force."""
     if twice is not None:
-        return asking(span, questions.clock_goes_back(span.start), twice, here)
+        return asking(span, ask("clock goes back", twice, day=span.start), here)
     zone = entry.zone
     if zone is not None and zone.central and isinstance(span.start, datetime):
         exactly = _shift(span, zone, here)
         if exactly.start != span.start:
-            return asking(span, questions.sloppy_zone(), exactly, here)
+            return asking(span, ask("sloppy zone", exactly), here)
     return span
 
 
@@ -167,15 +169,15 @@ def _today_in_the_evening(entry: DateEntry, here: Here, found: FoundDays, dialle
     """`heute um 8`, said at ten, is the evening."""
     clock, time = entry.clock, dialled.time
     said_today = isinstance(entry.first.day, Away) and entry.first.day.word and found.first == here.today
-    if not said_today or clock is None or dialled.reason is not None or entry.part is not None or time.end is not None:
+    if not said_today or clock is None or dialled.doubt is not None or entry.part is not None or time.end is not None:
         return dialled
     later = Minutes(time.start + 12 * 60)
     if clock.hour < 12 and time.start < here.minute <= later.start and clock.half is None:
-        reason = questions.half_of_the_day(later.show(), time.show())
+        doubt = ask("half of the day", time, first=later.show(), second=time.show())
         if clock.form in ("bare", "spoken"):
-            return Dialled(later, reason, time)
+            return Dialled(later, doubt)
         if clock.form == "hour":
-            return Dialled(time, reason, later)
+            return Dialled(time, doubt.of(later))
     return dialled
 
 
@@ -183,17 +185,18 @@ def _night(entry: DateEntry, here: Here, found: FoundDays, dialled: Dialled) -> 
     """`heute Nacht um 2` is after the midnight that follows; `Freitag um Mitternacht` the end of Friday."""
     clock, time = entry.clock, dialled.time
     day, after = found.first, found.first + timedelta(days=1)
-    if clock is None or time.end is not None or dialled.reason is not None:
+    if clock is None or time.end is not None or dialled.doubt is not None:
         return dialled
     if clock == Clock(24, form="spoken"):
-        return Dialled(time, questions.midnight_between(day, after), Minutes(0))
+        return Dialled(time, ask("midnight between", Minutes(0), first=day, second=after))
     if entry.part == PartOfDay("night") and time.start < 7 * 60:
         next_day = Minutes(time.start + 24 * 60)
         tonight = day == here.today
         return Dialled(
             next_day if tonight else time,
-            questions.night_after(day, after) if tonight else questions.night_after(day - timedelta(days=1), day),
-            time if tonight else next_day,
+            ask("night after", time, first=day, second=after)
+            if tonight
+            else ask("night after", next_day, first=day - timedelta(days=1), second=day),
         )
     return dialled
 
@@ -214,12 +217,12 @@ def _until_other_day(entry: DateEntry, here: Here, found: FoundDays, dialled: Di
         raise refusals.ends_before_start()
     span = Span(start.start, end.start)
     if doubt is not None:
-        return asking(span, doubt.reason, None, here)
+        return asking(span, doubt.of(None), here)
     if twice or end_twice:
         other = Span((twice or start).start, (end_twice or end).start)
-        return asking(span, questions.clock_goes_back((twice or end).start), other, here)
-    if dialled.reason is not None or end_time.reason is not None:
-        return asking(span, questions.which_half(), None, here)
+        return asking(span, ask("clock goes back", other, day=(twice or end).start), here)
+    if dialled.doubt is not None or end_time.doubt is not None:
+        return asking(span, ask("which half"), here)
     return span
 
 
@@ -230,24 +233,24 @@ def _time_alone(entry: DateEntry, here: Here) -> Span:
     """The next such time: today, or tomorrow if it is over. DateError if there is not even a time."""
     if entry.part == PartOfDay("close") and entry.clock is None:
         day = whole(here.today, None)
-        return asking(day, questions.no_clock_time(), window(here.today, PartOfDay("close"), here), here)
+        return asking(day, ask("no clock time", window(here.today, PartOfDay("close"), here)), here)
     if entry.clock is None and entry.part != PartOfDay("noon"):
         raise refusals.only_a_length() if entry.lasting else refusals.nothing_understood(here.today)
     dialled = dialled_time(entry, here)
-    time, reason, other_time = dialled.time, dialled.reason, dialled.other
+    time, doubt = dialled.time, dialled.doubt
     today, tomorrow = here.today, here.today + timedelta(days=1)
     over = time.start < here.minute
     span, twice = _on(tomorrow if over else today, time, entry, here)
-    if reason is not None:
+    if doubt is not None:
         evening = _evening(entry, time, here) if over else None
-        other = evening or (other_time and _on(today if not over else tomorrow, other_time, entry, here)[0])
-        return asking(span, reason, other or None, here)
+        other = _on(tomorrow if over else today, doubt.other, entry, here)[0] if doubt.other else None
+        return asking(span, doubt.of(evening or other), here)
     if entry.clock is not None and entry.clock.form == "dotted" and entry.until is None:
-        return asking(span, questions.dotted_time(time.show()), None, here)
+        return asking(span, ask("dotted time", time=time.show()), here)
     if over and entry.part is None and (evening := _evening(entry, time, here)) is not None:
-        return asking(span, questions.over_today(), evening, here)
+        return asking(span, ask("over today", evening), here)
     if over and time.end is not None and time.end > here.minute:
-        return asking(span, questions.still_going_on(), _on(today, time, entry, here)[0], here)
+        return asking(span, ask("still going on", _on(today, time, entry, here)[0]), here)
     return _sure_of_clock(span, twice, entry, here)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.days import find_day
 from commands.dates.days.feasts import feast
 from commands.dates.entries.entries import DateEntry, SaidDay, is_special_week
@@ -19,8 +19,7 @@ from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.recurrence import first_occurrence
 from commands.dates.resolve.resolve import dialled_time
 from commands.dates.resolve.zones import at_minutes, exists, instant, later_by
-from commands.dates.spans import Span
-from commands.words import Text
+from commands.dates.spans import Ask, Span, ask
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING = "MO,TU,WE,TH,FR"
@@ -64,10 +63,10 @@ class _Builder:
         every = self._every()
         start = self._start()
         span = self._span(every, start)
-        reason, other = self._doubt(every, span)
-        if reason is None:
+        doubt = self._doubt(every, span)
+        if doubt is None:
             return span
-        return asking(span, reason, other, replace(self.here, english=every.english))
+        return asking(span, doubt, replace(self.here, english=every.english))
 
     def _every(self) -> Every:
         """The rule with the weekdays and day numbers that were said beside it."""
@@ -186,39 +185,39 @@ class _Builder:
         moment = instant(datetime.combine(last, time(23, 59, 59)), self.here.zone).astimezone(UTC)
         return f";UNTIL={moment:%Y%m%dT%H%M%SZ}"
 
-    def _doubt(self, every: Every, span: Span) -> tuple[Text | None, Span | None]:
+    def _doubt(self, every: Every, span: Span) -> Ask[Span] | None:
         """The reason to ask that matters most, and the other reading: the word, the beginning, the dates, the time."""
         start = self._start()
         if every.doubt:
             return self._doubt_of_word(every, start)
         anchored = every.days or every.monthdays or self.said.yearly or start
         if not anchored and not (every.freq == "DAILY" and every.interval == 1):
-            return questions.beginning_open(), self._an_interval_later(every, span)
+            return ask("beginning open", self._an_interval_later(every, span))
         if any(d > 28 for d in every.monthdays):
             last_day = replace(every, monthdays=(-1,))
-            return questions.not_in_every_month(max(every.monthdays)), self._span(last_day, start)
+            return ask("not in every month", self._span(last_day, start), day=str(max(every.monthdays)))
         if isinstance(self.said.yearly, OnDate) and (self.said.yearly.day, self.said.yearly.month) == (29, 2):
             raise refusals.only_in_leap_years()
         if isinstance(self.said.start.day, Third) and not self.said.until:
-            return questions.only_roughly(), None
+            return ask("only roughly")
         for when in (self.said.start, self.said.until):
             if is_special_week(when.day) and (doubt := find_day(when, self.here.today).doubt) is not None:
-                return doubt.reason, None
-        if self.dialled is not None and self.dialled.reason is not None:
-            return self.dialled.reason, self._at_other_time(every, start)
+                return doubt.of(None)
+        if self.dialled is not None and self.dialled.doubt is not None:
+            return self.dialled.doubt.of(self._at_other_time(self.dialled.doubt.other, every, start))
         part = self.entry.part if self.dialled is None else None
-        return (questions.no_clock_time(), None) if part is not None else (None, None)
+        return ask("no clock time") if part is not None else None
 
-    def _doubt_of_word(self, every: Every, start: date | None) -> tuple[Text, Span | None]:
+    def _doubt_of_word(self, every: Every, start: date | None) -> Ask[Span]:
         if every.doubt == "workdays":
             with_saturday = replace(every, days=tuple(dict.fromkeys((*every.days, (0, 5)))), doubt="")
-            return questions.workdays(), self._span(with_saturday, start)
+            return ask("workdays", self._span(with_saturday, start))
         if every.doubt == "biweekly":
-            return questions.twice_a_week(), None
+            return ask("twice a week")
         if every.freq != "WEEKLY":
-            return questions.counted_in_month(), None
+            return ask("counted in month")
         monthly = replace(every, freq="MONTHLY", interval=1, days=tuple((2, d) for _, d in every.days), doubt="")
-        return questions.second_or_fortnight(), self._span(monthly, start)
+        return ask("second or fortnight", self._span(monthly, start))
 
     def _an_interval_later(self, every: Every, span: Span) -> Span | None:
         """The same rule, begun one interval later."""
@@ -228,7 +227,5 @@ class _Builder:
         first = span.start.date() if isinstance(span.start, datetime) else span.start
         return self._span(every, first + timedelta(days=days * every.interval))
 
-    def _at_other_time(self, every: Every, start: date | None) -> Span | None:
-        if self.dialled is None or self.dialled.other is None:
-            return None
-        return replace(self, dialled=Dialled(self.dialled.other))._span(every, start)
+    def _at_other_time(self, other: Minutes | None, every: Every, start: date | None) -> Span | None:
+        return replace(self, dialled=Dialled(other))._span(every, start) if other is not None else None

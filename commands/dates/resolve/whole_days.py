@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.dates import questions, refusals
+from commands.dates import refusals
 from commands.dates.days.days import find_day
 from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import DateEntry
@@ -13,7 +13,7 @@ from commands.dates.items.items import ANYDAY, Block, Nth, OnDate, PartOfDay, Th
 from commands.dates.resolve.dial import WINDOWS
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.zones import at_minutes, instant
-from commands.dates.spans import Span
+from commands.dates.spans import Span, ask
 
 
 def whole_days(entry: DateEntry, here: Here) -> Span:
@@ -35,13 +35,13 @@ def whole_days(entry: DateEntry, here: Here) -> Span:
         if first_other is not None and entry.last and last is not None and first_other.end is None:
             length = last - found.first if first_other.start > found.first else timedelta(0)
             first_other = whole(first_other.start, max(last, first_other.start + length))
-        return asking(span, found.doubt.reason, first_other, here)
+        return asking(span, found.doubt.of(first_other), here)
     if isinstance(entry.first.day, OnDate) and entry.first.day.loose and entry.first.weekday is None and not entry.last:
-        return asking(span, questions.date_or_time(found.first), None, here)
+        return asking(span, ask("date or time", day=found.first), here)
     if entry.part is not None and not entry.whole_day:
-        return asking(span, questions.no_clock_time(), window(found.first, entry.part, here), here)
+        return asking(span, ask("no clock time", window(found.first, entry.part, here)), here)
     if entry.lasting is not None and not entry.lasting.days:
-        return asking(span, questions.no_clock_time(), None, here)
+        return asking(span, ask("no clock time"), here)
     return span
 
 
@@ -62,7 +62,7 @@ def _edge(found: FoundDays, entry: DateEntry, here: Here) -> Span:
     last = found.last or found.first
     if entry.opening and not entry.by:
         span = whole(found.first, None)
-        return asking(span, questions.only_roughly(), None, here) if isinstance(day, Third) else span
+        return asking(span, ask("only roughly"), here) if isinstance(day, Third) else span
     span = whole(last, None)
     if isinstance(day, Third) and day.part == 2 and day.of.kind != "week":
         return span
@@ -70,8 +70,7 @@ def _edge(found: FoundDays, entry: DateEntry, here: Here) -> Span:
         other = found.doubt.other[1] or found.doubt.other[0]
     else:
         other = found.first
-    reason = questions.last_day_of_it(last, other)
-    return asking(span, reason, whole(other, None) if other != last else None, here)
+    return asking(span, ask("last day of it", whole(other, None), first=last, second=other), here)
 
 
 def whole(first: date, last: date | None) -> Span:
@@ -119,4 +118,4 @@ def last_day(entry: DateEntry, here: Here, found: FoundDays) -> FoundDays:
         last, doubt = end.last or end.first, end.doubt if said.weekday is not None else None
     if last < seen_from:
         raise refusals.ends_before_start()
-    return FoundDays(last, None, replace(doubt, other=None) if doubt is not None else None)
+    return FoundDays(last, None, doubt.of(None) if doubt is not None else None)

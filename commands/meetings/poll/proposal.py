@@ -123,7 +123,7 @@ def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:
     return [*asked, *(span for span in others if span is not None)]
 
 
-def _start_time(ask: Ask | None) -> time | None:
+def _start_time(ask: Ask[Span] | None) -> time | None:
     """The time of day in the other reading."""
     start = ask.other.start if ask and ask.other else None
     return start.time() if isinstance(start, datetime) else None
