@@ -89,6 +89,7 @@ _REASONS: Final[dict[AskKind, Callable[..., Text]]] = {
     "shape of feast": lambda: _("That lasts for several days."),
     "still going on": lambda: _("That time is going on today; tomorrow is understood."),
     "which half": lambda: _("It was not said which half of the day is meant."),
+    "left out once": lambda **about: _("Only {day} is left out, not the same day of other years.", **about),
     "word inside": lambda **about: _("“{word}” between the date and the time was not understood.", **about),
     "words between": lambda: _("Not every word beside it was understood."),
 }

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base import to_ms
 from commands.dates import Span, next_occurrence
+from commands.dates.resolve.recurrence import apart
 from commands.words import Period
 from storage.meetings import NEVER, When
 from storage.series import Part
@@ -29,8 +30,12 @@ def keep(span: Span, zone: str) -> When:
     if isinstance(span.end, datetime):
         end = _clock(span.end, zone)
     start = _clock(span.start, zone) if isinstance(span.start, datetime) else span.start.isoformat()
-    when = When(start, end, zone, _begins(start, zone), _over(start, end, zone), span.rrule)
-    return recounted(when) if when.rule else when
+    begins, over = _begins(start, zone), _over(start, end, zone)
+    if span.rrule is None:
+        return When(start, end, zone, begins, over)
+    rule, left_out = apart(span.rrule)
+    skipped = tuple(f"{day.isoformat()}{start[len('2026-12-03') :]}" for day in left_out)
+    return recounted(When(start, end, zone, begins, over, rule, skipped))
 
 
 def period(when: When) -> Period:

@@ -177,15 +177,9 @@ def rule_unclear() -> DateError:
     return DateError(_("This rule was not understood. Example: {line}.", line="jeden Montag 9:00"))
 
 
-def exception_of_days(word: str) -> DateError:
-    """`jeden Mittwoch 9 Uhr außer 23.12.`."""
-    return DateError(
-        _(
-            "A rule can leave out months and weekdays, not single days (“{word}”)."
-            " Please give the rule alone and cancel the single date afterwards.",
-            word=word,
-        )
-    )
+def nothing_to_leave_out(day: date) -> DateError:
+    """`jeden Mittwoch außer 24.12.`, a Thursday."""
+    return DateError(_("The rule has no date on {day} that could be left out.", day=day))
 
 
 def never_happens() -> DateError:

@@ -65,6 +65,7 @@ AskKind: TypeAlias = Literal[
     "shape of feast",  # `Ostern`
     "still going on",  # `9-11 Uhr` said at ten
     "which half",  # `von 2 bis 5`, `9 bis 5`
+    "left out once",  # `jeden Montag außer Heiligabend`
     "word inside",  # `Dienstag 14 Uhr außerplanmäßig Mittwoch`
     "words between",  # Several times with words between them that nobody knows
 ]
@@ -112,8 +113,9 @@ class Span:
     """A point, a stretch or a series in time, as `read_dates` understood it.
 
     Timed: `start` and `end` are aware datetimes in the reader's zone. `all_day`: they are dates and `end` is the
-    last day, inclusive. `end` is None where nobody said one. `rrule` is an RFC 5545 rule without `RRULE:`, and
-    the span then its first occurrence. `ask` is truthy where a member should confirm.
+    last day, inclusive. `end` is None where nobody said one. `rrule` is an RFC 5545 rule without `RRULE:`, on a second
+    line `EXDATE:` with the dates that fall out of it, and the span then its first occurrence. `ask` is truthy where a
+    member should confirm.
     """
 
     start: datetime | date

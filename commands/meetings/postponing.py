@@ -16,6 +16,7 @@ from commands.calendar.series import (
     starting,
 )
 from commands.dates import DateError, Span, find_date
+from commands.dates.resolve.recurrence import apart
 from commands.doubts import question, read_again
 from commands.meetings.changes import not_over
 from commands.meetings.doubts import ask, which_dates
@@ -286,13 +287,14 @@ def _part_of_rule(call: Call, meeting: Meeting, at: When, rule: Span) -> Part:
 
 
 def _rule_said(call: Call, text: str) -> Span | None:
-    """The rule that the text says, if it says one and nothing else."""
+    """The rule that the text says, if it says one and nothing else; days that it leaves out are left out one by one."""
     text = text.strip().removeprefix("auf ").removeprefix("to ")
     try:
         spans = read_again(call, text)
     except DateError:
         return None
-    return spans[0] if len(spans) == 1 and spans[0].rrule is not None else None
+    one = spans[0] if len(spans) == 1 else None
+    return one if one is not None and one.rrule is not None and not apart(one.rrule)[1] else None
 
 
 def _rule_needed(meeting: Meeting) -> UsageError:

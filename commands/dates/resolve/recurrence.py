@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule as Rule
 from dateutil.rrule import rruleset, rrulestr
 
 from commands.dates.spans import attach
+
+_LEFT_OUT: Final = "\nEXDATE:"
 
 
 def occurrences(rrule: str, start: datetime | date, zone: str, n: int) -> list[datetime | date]:
@@ -32,9 +35,32 @@ def next_occurrence(rrule: str, start: datetime | date, zone: str, after: dateti
     return None
 
 
-def first_occurrence(rrule: str, start: datetime, earliest: datetime | None = None) -> datetime | None:
+def first_occurrence(
+    rrule: str, start: datetime, earliest: datetime | None = None, zone: str = "UTC"
+) -> datetime | None:
     """The first time (naive) that a rule begun at `start`, whose time of day it takes over, hits from `earliest` on."""
-    return next(iter(_rule(rrule, start, "UTC").xafter(earliest or start, inc=True)), None)
+    return next(iter(_rule(rrule, start, zone).xafter(earliest or start, inc=True)), None)
+
+
+def on_days(rrule: str, start: datetime, zone: str, days: Iterable[date]) -> list[datetime]:
+    """The times (naive) that a rule begun at `start` hits on those days."""
+    rule = _rule(rrule, start, zone)
+    each = (rule.between(datetime.combine(day, time()), datetime.combine(day, time.max), inc=True) for day in days)
+    return list(chain.from_iterable(each))
+
+
+def without(rrule: str, starts: Iterable[datetime], *, all_day: bool) -> str:
+    """The rule without those of its dates: RFC 5545 says them on a line of their own."""
+    form = "%Y%m%d" if all_day else "%Y%m%dT%H%M%S"
+    left_out = ",".join(sorted({start.strftime(form) for start in starts}))
+    return f"{rrule}{_LEFT_OUT}{left_out}" if left_out else rrule
+
+
+def apart(rrule: str) -> tuple[str, tuple[date, ...]]:
+    """The rule alone, and the days that fall out of it."""
+    rule, _, left_out = rrule.partition(_LEFT_OUT)
+    days = (datetime.strptime(day[:8], "%Y%m%d").date() for day in left_out.split(",") if day)  # noqa: DTZ007
+    return rule, tuple(days)
 
 
 def _naive(start: datetime | date, zone: str) -> datetime:
@@ -51,11 +77,14 @@ def _occurrences(rrule: str, start: datetime | date, zone: str, earliest: dateti
 
 def _rule(rrule: str, start: datetime, zone: str) -> Rule | rruleset:
     """The rule on naive local time: an UNTIL in UTC, as RFC 5545 §3.3.10 wants it, becomes local."""
-    parts = dict(part.split("=", 1) for part in rrule.split(";"))
+    alone, days = apart(rrule)
+    parts = dict(part.split("=", 1) for part in alone.split(";"))
     until = parts.get("UNTIL", "")
     if until.endswith("Z"):
         moment = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         parts["UNTIL"] = moment.astimezone(ZoneInfo(zone)).strftime("%Y%m%dT%H%M%S")
     elif until and "T" not in until:
         parts["UNTIL"] = f"{until}T235959"
-    return rrulestr(";".join(f"{key}={value}" for key, value in parts.items()), dtstart=start)
+    rule = ";".join(f"{key}={value}" for key, value in parts.items())
+    left_out = (datetime.combine(day, start.time()) for day in days)  # a day falls out, whatever its time has become
+    return rrulestr(without(rule, left_out, all_day=False), dtstart=start)

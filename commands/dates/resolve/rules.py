@@ -16,6 +16,8 @@ from commands.dates.entries.rule_said import SaidRule, collect
 from commands.dates.items.items import WORKDAY, Clock, Every, Item, NamedDay, OnDate, Third, Weekday
 from commands.dates.resolve.dial import DAY, Dialled, Minutes
 from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.left_out import LeftOut
+from commands.dates.resolve.left_out import left_out as days_left_out
 from commands.dates.resolve.recurrence import first_occurrence
 from commands.dates.resolve.resolve import dialled_time
 from commands.dates.resolve.zones import at_minutes, exists, instant, later_by
@@ -36,7 +38,8 @@ def read_rule(items: Sequence[Item], left_out: Exceptions, here: Here) -> list[S
         raise refusals.rule_unclear()
     if len(entries) > 1 and (not all(e.clock for e in entries) or _days_behind_time(items)):
         raise refusals.rule_unclear()
-    return [_one_rule(said, entry, left_out, here) for entry in entries or (DateEntry(),)]
+    without = days_left_out(left_out.days, here)
+    return [_one_rule(said, entry, left_out, without, here) for entry in entries or (DateEntry(),)]
 
 
 def _days_behind_time(items: Sequence[Item]) -> bool:
@@ -45,9 +48,9 @@ def _days_behind_time(items: Sequence[Item]) -> bool:
     return any(isinstance(i, Weekday) or (isinstance(i, Every) and i.days != ()) for i in items[first:])
 
 
-def _one_rule(said: SaidRule, entry: DateEntry, left_out: Exceptions, here: Here) -> Span:
+def _one_rule(said: SaidRule, entry: DateEntry, left_out: Exceptions, without: LeftOut, here: Here) -> Span:
     dialled = dialled_time(entry, here) if entry.clock or (entry.part and entry.part.name == "noon") else None
-    return _Builder(said, entry, left_out, dialled, here).build()
+    return _Builder(said, entry, left_out, without, dialled, here).build()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class _Builder:
     said: SaidRule
     entry: DateEntry
     left_out: Exceptions
+    without: LeftOut
     dialled: Dialled | None
     here: Here
 
@@ -141,6 +145,7 @@ class _Builder:
         if found is None:
             raise refusals.never_happens()
         rule = self._rule(every) + self._ending(found, all_day=minutes is None)
+        rule, found = self.without.of(rule, found, self.here, all_day=minutes is None)
         if minutes is None:
             return Span(found.date(), None, all_day=True, rrule=rule)
         return self._timed(found, minutes, rule)
@@ -206,7 +211,7 @@ class _Builder:
         if self.dialled is not None and self.dialled.doubt is not None:
             return self.dialled.doubt.of(self._at_other_time(self.dialled.doubt.other, every, start))
         part = self.entry.part if self.dialled is None else None
-        return ask("no clock time") if part is not None else None
+        return ask("no clock time") if part is not None else self.without.doubt
 
     def _doubt_of_word(self, every: Every, start: date | None) -> Ask[Span]:
         if every.doubt == "workdays":

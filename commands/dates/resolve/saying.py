@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 
+from commands.dates.resolve.recurrence import apart
 from commands.dates.resolve.zones import doubled, offset_of
 from commands.dates.spans import Span
 
@@ -25,21 +27,26 @@ def line(span: Span, zone: str, *, english: bool = False) -> str:
     """The line to type for `span`; only rules need words, German ones unless `english`."""
     if span.rrule is None:
         return _stretch(span, zone)
-    words = _english_rule(_parts(span.rrule)) if english else _german_rule(_parts(span.rrule))
+    rule, days = apart(span.rrule)
+    parts = _parts(rule)
+    words = _english_rule(parts) if english else _german_rule(parts)
     begin = "from" if english else "ab"
     start = f"{span.start.day}.{span.start.month}.{span.start.year}"
     clock = "" if span.all_day else f" {_clocks(span)}"
-    ending = _ending(_parts(span.rrule), english=english) + _left_out(_parts(span.rrule), english=english)
+    ending = _ending(parts, english=english) + _left_out(parts, days, english=english)
     return f"{words}{clock} {begin} {start}{ending}"
 
 
-def _left_out(parts: dict[str, str], *, english: bool) -> str:
-    """The months that a rule leaves out."""
-    if parts["FREQ"] == "YEARLY" or "BYMONTH" not in parts:
-        return ""
-    names = _MONTHS_EN if english else _MONTHS_DE
-    left = [names[n - 1] for n in range(1, 13) if n not in map(int, parts["BYMONTH"].split(","))]
-    return f" {'except in' if english else 'außer im'} {' and '.join(left) if english else ' und '.join(left)}"
+def _left_out(parts: dict[str, str], days: Sequence[date], *, english: bool) -> str:
+    """The months and the days that a rule leaves out."""
+    left = [_day(day) for day in days]
+    if parts["FREQ"] != "YEARLY" and "BYMONTH" in parts:
+        names = _MONTHS_EN if english else _MONTHS_DE
+        left = [names[n - 1] for n in range(1, 13) if n not in map(int, parts["BYMONTH"].split(","))] + left
+        return f" {'except in' if english else 'außer im'} {' and '.join(left) if english else ' und '.join(left)}"
+    return (
+        f" {'except' if english else 'außer'} {' and '.join(left) if english else ' und '.join(left)}" if left else ""
+    )
 
 
 def _day(moment: object) -> str:

@@ -10,7 +10,7 @@ from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, local
 from commands.meetings.fixed.attendance import attend_poll
 from commands.meetings.fixed.remarks import remarks
-from commands.meetings.fixed.series import next_dates, shown
+from commands.meetings.fixed.series import exceptions, next_dates, shown
 from commands.meetings.poll.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
@@ -55,6 +55,7 @@ def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text,
         _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
         *why,
         *next_dates(meeting.date, at.ms),
+        *exceptions(meeting.date, at.ms),
         *date_remarks(at, store, meeting),
         *particulars(meeting, at.settings.zone),
     )

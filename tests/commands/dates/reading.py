@@ -56,7 +56,7 @@ def _plain(span: Span) -> str:
         end = _moment(span.end)
         same_day = isinstance(span.end, datetime) and span.end.date() == getattr(span.start, "date", lambda: None)()
         text += ".." + (end[11:] if same_day else end)
-    return text + (f" [{span.rrule}]" if span.rrule else "")
+    return text + (f" [{span.rrule}]".replace("\n", " ") if span.rrule else "")
 
 
 def _moment(moment: datetime | date) -> str:
