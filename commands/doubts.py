@@ -90,6 +90,10 @@ _REASONS: Final[dict[AskKind, Callable[..., Text]]] = {
     "still going on": lambda: _("That time is going on today; tomorrow is understood."),
     "which half": lambda: _("It was not said which half of the day is meant."),
     "left out once": lambda **about: _("Only {day} is left out, not the same day of other years.", **about),
+    "ends by days": lambda: _(
+        "It was not said at what time that ends on its last day, nor whether it comes every day."
+    ),
+    "length differs": lambda: _("The length that was said does not fit the beginning and the end."),
     "word inside": lambda **about: _("“{word}” between the date and the time was not understood.", **about),
     "words between": lambda: _("Not every word beside it was understood."),
 }

@@ -33,6 +33,7 @@ from commands.dates.items.items import (
     PartOfDay,
     Piece,
     Stop,
+    Times,
     Unknown,
     Weekday,
 )
@@ -137,6 +138,8 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
         if any(isinstance(i, Unknown | Figure) for i in items[items.index(next(filter(_is_rule, items))) :]):
             raise _unread(strays, True, here)  # what follows a rule may change it: `jeden Montag im Quartal`
         return read_rule(known, left_out, here)
+    if any(isinstance(i, Times) for i in items):
+        raise refusals.rule_unclear()  # `8.12. 14 Uhr 5 mal`
     spans = _read_entries(known, here, strict=strict)
     inside = _word_inside(items)
     if strays and (inside or len(spans) > 1):

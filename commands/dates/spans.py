@@ -66,6 +66,8 @@ AskKind: TypeAlias = Literal[
     "still going on",  # `9-11 Uhr` said at ten
     "which half",  # `von 2 bis 5`, `9 bis 5`
     "left out once",  # `jeden Montag außer Heiligabend`
+    "ends by days",  # `9 Uhr für 5 Wochen`
+    "length differs",  # `zwischen 14 und 16 Uhr eine Stunde`
     "word inside",  # `Dienstag 14 Uhr außerplanmäßig Mittwoch`
     "words between",  # Several times with words between them that nobody knows
 ]

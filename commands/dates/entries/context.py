@@ -97,6 +97,8 @@ def _linked(items: Sequence[Item]) -> Iterator[Item]:
         if item is Mark.AND and between:
             between = False
             yield Mark.TO
+        elif item is Mark.DASH:
+            yield Mark.FILLER if _sets_time_apart(items, index) else Mark.TO
         elif item is Mark.UP_TO:
             yield Mark.TO if coming else Mark.ON
             coming = False
@@ -113,6 +115,15 @@ def _linked(items: Sequence[Item]) -> Iterator[Item]:
             yield item
 
 
+def _sets_time_apart(items: Sequence[Item], index: int) -> bool:
+    """Whether a dash stands between a day and its time: `8.12. - 14 Uhr`, `Di - 10-12 Uhr`."""
+    day, time = (items[index - 1] if index else None), items[index + 1 : index + 3]
+    if not (isinstance(day, Weekday | Away) or (isinstance(day, OnDate) and day.month is not None)):
+        return False
+    number = len(time) > 1 and isinstance(time[0], Figure) and time[0].shape == "number" and time[1] is Mark.DASH
+    return number or isinstance(time[0] if time else None, Clock | HourOrLength)
+
+
 def without_asides(items: Sequence[Item]) -> list[Item]:
     """The items without a deadline or a time of admission that is said beside the date or the time of the meeting."""
     left = list(items)
@@ -123,7 +134,7 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
         rest = [*left[:index], *items[end:]]
         beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(isinstance(i, Clock) for i in rest)
         if end > index + 1 and beside:
-            keeps = item is Mark.ADMISSION  # the day is that of the meeting too
+            keeps = item is Mark.ADMISSION and not any(map(is_day, rest))  # the day is that of the meeting too
             left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
         else:
             left[index] = Mark.TALK
@@ -141,7 +152,8 @@ def _end_of_aside(items: Sequence[Item], index: int) -> int:
         elif item not in _WITHIN:
             break
         end += 1
-    return end if said else index + 1
+    listed = items[end : end + 1] in ([Mark.NEXT], [Mark.AND])  # `Anmeldung 15.1. oder 16.1.`
+    return end if said and not listed else index + 1
 
 
 class Settling:
@@ -333,8 +345,10 @@ class Settling:
         """`18 Uhr, Ende ca. 20 Uhr`, `18 Uhr bis spätestens 20 Uhr`: from a time to a time."""
         index = len(self.out)
         comma = self._at(index - 1) is Mark.COMMA
-        after = self._at(index + 1 + (self._at(index + 1) in (Mark.ABOUT, Mark.AT)))
-        if not (isinstance(self._at(index - 1 - comma), Clock | HourOrLength) and isinstance(after, Clock)):
+        near = self._at(index + 1) in (Mark.ABOUT, Mark.AT)
+        after = self._at(index + 1 + near)
+        timely = isinstance(after, Clock) or (near and isinstance(after, Figure) and after.clock is not None)
+        if not (isinstance(self._at(index - 1 - comma), Clock | HourOrLength) and timely):
             return item
         if comma:
             self.out[-1] = Mark.FILLER

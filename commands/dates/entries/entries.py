@@ -63,8 +63,10 @@ class SaidDay:
             fits = isinstance(self.day, OnDate | Block | Away | NamedDay) or is_special_week(self.day)
             fits = fits and self.weekday is None and not self.shift
             return replace(self, weekday=item) if fits and item.which in (None, "this") else None
-        if isinstance(item, Away) and not item.word and item.unit in ("day", "week") and self.shift is None:
-            near = self.weekday is not None or (isinstance(self.day, Away) and self.day.word)
+        if isinstance(item, Away) and not item.word and self.shift is None:
+            near = (self.weekday is not None and item.unit in ("day", "week")) or (
+                isinstance(self.day, Away) and self.day.word
+            )
             return replace(self, shift=item) if near and item.amount > 0 else None
         if self.day is not None or self.weekday is None:
             return None

@@ -38,6 +38,8 @@ class Exceptions:
             self.weekdays.add(item.number)
         elif isinstance(item, Block) and item.kind == "weekend" and item.which is None:
             self.weekdays |= {5, 6}
+        elif isinstance(item, Every) and isinstance(items[index - 1], Stop) and _is_each_weekday(item):
+            self.weekdays |= {weekday for _, weekday in item.days}
         elif item is Mark.FROM and (not self.days or items[index - 1] is Mark.AND):
             length = _range(items, index)
             self.days += [*items[index : index + length], Mark.NEXT]
@@ -88,6 +90,11 @@ def _range(items: Sequence[Item], index: int) -> int:
     if len(said) < 3 or not (is_day(items[said[0]]) and items[said[1]] is Mark.TO and is_day(items[said[2]])):
         raise refusals.rule_unclear()
     return said[2] - index + 1
+
+
+def _is_each_weekday(rule: Every) -> bool:
+    """`sonntags`, `jeden Sonntag`."""
+    return rule == Every("WEEKLY", days=rule.days, english=rule.english) and rule.days != ()
 
 
 def _month(item: Item) -> int | None:

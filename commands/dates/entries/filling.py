@@ -135,6 +135,8 @@ class Filling:
         self._refuse_second_end()
         if entry.clock is not None or entry.moment is not None:
             entry = self.open(parted=self.comma)
+        if self.ranging and entry.first and not entry.by:
+            entry.half_open = Mark.BEFORE  # `Freitag bis 14 Uhr`
         entry.clock, self.ranging = clock, False
         entry.clock_last = bool(entry.last)
 

@@ -46,7 +46,8 @@ def collect(items: Sequence[Item]) -> SaidRule:
         elif item in (Mark.TO, Mark.BY) and _leads_to_day(items, index):
             side = "weekdays" if isinstance(before, Weekday) and not side else "until"
         elif is_day(item):
-            side = _place(said, item, side)
+            opens = isinstance(item, OnDate) and item.month is not None and items[index + 1 : index + 2] == [Mark.TO]
+            side = _place(said, item, "from" if opens and not side and not said.start else side)
         else:
             said.rest.append(item)
             if not isinstance(item, Mark):

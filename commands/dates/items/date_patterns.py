@@ -44,6 +44,13 @@ def _numeric(m: re.Match[str]) -> Item:
     return OnDate(int(m[1]), int(m[2]), year_of(m[3]), marked=True)
 
 
+def _year_apart(m: re.Match[str]) -> Item:
+    """`8.12. 2030`, which may be a time of that day."""
+    hour, minute = divmod(int(m[3]), 100)
+    clock = Clock(hour, minute) if minute < 60 and minute % 5 == 0 and hour == 20 and minute else None
+    return OnDate(int(m[1]), int(m[2]), int(m[3]), marked=True, clock=clock)
+
+
 def _slashed(m: re.Match[str]) -> OnDate:
     first, second = int(m[1]), int(m[2])
     if second > 12 >= first:
@@ -141,7 +148,8 @@ DATE_PATTERNS: Final[Patterns] = (
         r"(\d\d?)\.?(?: ?- ?| bis(?: zum)? )(\d\d?)\. ?(\d\d?)\.(?: ?((?:19|2[01])\d\d)(?!\d)|(\d\d)(?![\d:.-]))?",
         _numeric_days,
     ),
-    (r"(\d\d?)\. ?(\d\d?)\. ?((?:19|2[01])\d\d)(?!\d| ?uhr)", _numeric),
+    (r"(\d\d?)\. ?(\d\d?)\. ((?:19|2[01])\d\d)(?!\d| ?uhr)", _year_apart),
+    (r"(\d\d?)\. ?(\d\d?)\.((?:19|2[01])\d\d)(?!\d| ?uhr)", _numeric),
     (r"(\d\d?)\.(\d\d?)\.'?(\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
     (r"(\d\d?)/(\d\d?)/((?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
     (r"(\d\d?)/(\d\d?)()<end>(?![/.:]|-\d(?!\d?/)| ?(?:uhr|h\b|am\b|pm\b|<mon>))", _slashed_without_year),

@@ -217,7 +217,7 @@ DAY_PATTERNS: Final[Patterns] = (
         _workdays,
     ),
     (rf"(<num>) (?:working|business|work)[ -]?days from (?:now|today){END}", _workdays_ahead),
-    (rf"(<num>) ({_UNIT}) (vor|nach|before|after|from){END}(?! <num>)", _steps),
+    (rf"(<num>) ({_UNIT}) (vor|nach|before|after|from){END}(?! (?:\d+(?![\d.])|<word>))", _steps),
     (rf"(?:(?:am |der |den )?vorabend|eve) (?:des|der|von|vom|vor|zu|of){END}", _eve),
     (rf"(?:am |der |den |the |on the |einen |a )?(?:tag|day) (?:vor|nach|before|after){END}", _eve),
     (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),

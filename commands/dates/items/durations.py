@@ -25,8 +25,10 @@ _FIXED: Final = {
     **dict.fromkeys(("halbstuendiges", "halbstuendige", "halbstuendig", "halbes stuendchen", "halbe stuendchen"), 30),
     **dict.fromkeys(("anderthalbstuendiges", "anderthalbstuendige", "anderthalbstuendig"), 90),
     **dict.fromkeys(("viertelstunde", "quarter of an hour", "quarter hour", "quarter of hour"), 15),
-    **dict.fromkeys(("halbestunde", "half hour", "halben stunde", "halbstunde"), 30),
-    **dict.fromkeys(("dreiviertelstunde", "three quarters of an hour"), 45),
+    **dict.fromkeys(("halbestunde", "half hour", "halben stunde", "halben std", "halbstunde"), 30),
+    **dict.fromkeys(
+        ("dreiviertelstunde", "dreiviertel stunde", "drei viertel stunde", "three quarters of an hour"), 45
+    ),
 }
 _HOURS = r"(?:stunden?|stuendchen|std\.?|hours?|hrs?|h)"
 _MINUTES = r"(?:minuten?|min\.?|mins|minutes?|m)"

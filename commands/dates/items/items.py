@@ -231,7 +231,7 @@ class Every:
     days: tuple[tuple[int, int], ...] = ()
     monthdays: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
-    doubt: Literal["", "second", "workdays", "biweekly"] = ""
+    doubt: Literal["", "second", "workdays", "biweekly", "quarter"] = ""
     english: bool = False
 
 
@@ -253,6 +253,7 @@ class Mark(Enum):
     NEXT_LINE = ";"  # another item follows, which stands for itself
     AND = "and"
     TO = "to"
+    DASH = "-"  # a bis, but between a day and a time
     UP_TO = "zum"  # a bis after vom, nothing else
     ONTO = "auf"  # a bis between the days of a night, else talk
     FROM = "from"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, Times
+from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, Stop, Times
 from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
@@ -39,6 +39,7 @@ _FREQS: Final[dict[str, Freq]] = {
     **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "YEARLY"),
 }
 _UNIT = one_of(_FREQS) + END
+_PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
 _PARTS_OF_EACH_DAY = GLUED_PARTS | {w: w for w in ("morning", "afternoon", "evening", "night")}
 _SPLIT = re.compile(_AND, re.ASCII)
 
@@ -180,6 +181,14 @@ def _word(freq: Freq, interval: int = 1, doubt: str = "") -> Callable[[re.Match[
     return build
 
 
+def _once_a(m: re.Match[str]) -> Item:
+    return Every(_FREQS[m[1]], english=_english(m[0]))
+
+
+def _so_often(m: re.Match[str]) -> Item:
+    return Stop("each", m[0])
+
+
 def _times(m: re.Match[str]) -> Item:
     return Times(number(m[1]))
 
@@ -261,7 +270,7 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),
     (
         rf"(?:jedes quartal|vierteljaehrlich|quartalsweise|quartalsmaessig|quarterly|every quarter){END}",
-        _word("MONTHLY", 3),
+        _word("MONTHLY", 3, "quarter"),
     ),
     (rf"(?:jedes halbjahr|halbjaehrlich|half-yearly|every half year){END}", _word("MONTHLY", 6)),
     (rf"(?:taeglich|daily|everyday){END}", _word("DAILY")),
@@ -277,5 +286,8 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"(?:monatlich|monthly){END}", _word("MONTHLY")),
     (rf"(?:zweimonatlich|alle 2 monate|bimonthly){END}", _word("MONTHLY", 2)),
     (rf"(?:jaehrlich|alljaehrlich|yearly|annually){END}", _word("YEARLY")),
+    (rf"(?:einmal|1 ?x|1 ?mal|once) {_PER} ?({_UNIT})", _once_a),
+    (rf"(?:\w{{2,10}}mals?|<num> ?(?:x|mal|times)|twice) {_PER} ?{_UNIT}", _so_often),
+    (rf"(?:alle|every) (?:paar|few|einige|wenige|couple of) {_UNIT}|(?:pro|je|per) {_UNIT}", _so_often),
     (rf"(?:insgesamt |for |x)?(<num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}", _times),
 )

@@ -53,6 +53,11 @@ _MARKS: Final = (
         rf"(?: ?:|{END}(?= ?(?:<wd>|\d)))",
         Mark.NEXT,
     ),
+    (
+        rf"(?:(?:um |bitte )?(?:rueckmeldung|rueckmeldungen|anmelden|zusagen?|antworten?|abstimmen|abstimmung)"
+        rf"(?: bitte| erbeten)?){END}(?=:? (?:bis|by|until){END})",
+        Mark.DEADLINE,
+    ),
     (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
     (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
     (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
@@ -75,9 +80,10 @@ _MARKS: Final = (
         Mark.BY,
     ),
     (
-        rf"(?:bis(?: zum| zur| einschliesslich| einschl\.?| inkl\.?)?|to|untill?|til|till|thru|through|und bis){END}|-",
+        rf"(?:bis(?: zum| zur| einschliesslich| einschl\.?| inkl\.?)?|to|untill?|til|till|thru|through|und bis){END}",
         Mark.TO,
     ),
+    (r"-", Mark.DASH),
     (rf"(?:zum|zur){END}", Mark.UP_TO),
     (rf"auf{END}", Mark.ONTO),
     (rf"(?:ab|von|vom|erstmals|erstmalig|from|starting|beginning|beginnend|startend){END}", Mark.FROM),

@@ -18,12 +18,13 @@ TALK: Final = word_set(
     """
     dauer dauert
     datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
-    besprechung start beginn abgabe spaetestens puenktlich zeitraum zeitpunkt
+    besprechung start beginn spaetestens puenktlich zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
     lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja aber but gut super prima perfekt auch nur wann
     wieder hallo hi moin servus liebe lieben gruss gruesse wie waere waers wuerde wuerden wuerdest treffe trefft sehen
-    sprechen reden telefonieren vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
+    sprechen reden telefonieren liebsten
+    vorschlag vorschlaege schlage schlagen vorgeschlagen haben habe hat hast habt zeit ist
     sind sein findet finden stattfinden halt einfach auf fest festhalten fix machen mache wollen wollt will moechte
     moechten soll sollen sollte sollten dort hier da wird werden geplant geplante ganz jour fixe jourfixe
     online ortszeit telko videokonferenz call erinnere erinnern erinnerung anfangs entweder either naemlich frei neuer
@@ -40,6 +41,7 @@ TALK: Final = word_set(
 )
 DEADLINES: Final = word_set(
     """
+    abgabe
     anmeldung anmeldeschluss anmeldefrist einsendeschluss abgabeschluss abgabefrist abgabetermin bewerbungsschluss
     bewerbungsfrist meldeschluss redaktionsschluss rueckmeldefrist stichtag rsvp registration
     """
@@ -49,7 +51,7 @@ NOT: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
     vertagt gecancelt gestrichen
-    ausfallen ausfall weder ungern unmoeglich verhindert verschoben
+    ausfallen ausfall weder ungern unmoeglich verhindert verschoben verschiebt verschiebe verschieben verlegt
     not no never don't dont doesn't doesnt can't cant cannot won't wont isn't except excluding unless cancelled canceled
     neither nor
     """
@@ -70,7 +72,13 @@ SHIFTED: Final = (
     """
     )
 )
-EACH: Final = word_set("jede jeder jeden jedes jedem every stuendlich hourly")
+EACH: Final = word_set(
+    """
+    jede jeder jeden jedes jedem every stuendlich hourly
+    wiederholt wiederholend wiederkehrend wiederkehrende serie serientermin terminserie wochentakt zweiwochentakt
+    monatstakt zweiwochenrhythmus wochenrhythmus monatsrhythmus recurring repeats repeating repeatedly series
+    """
+)
 LENGTHS: Final = word_set("stunde stunden stuendchen minute minuten minuetchen hour hours minutes")  # without a number
 FOREIGN_ZONES: Final = word_set(
     "est edt pst pdt cst cdt mst mdt jst msk eet eest wez wesz oez oesz bst hst akst aest aedt nzst sgt hkt"

@@ -252,7 +252,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (r"(?:(?<=\d)|(?<=\d ))(\+)(\d\d):?(\d\d)" + END, _offset),
     (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
     (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
-    (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}", _foreign),
+    (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}|ortszeit (?:in |von )?(?!<wd>)[a-z]{{4,}}{END}", _foreign),
     # the dial
     (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}{_NO_DAY}", _half_day),
     (r"(\d\d?)(?::(\d\d))?([ap])(?![a-z0-9])\.?", _half_day),
@@ -300,7 +300,8 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"({one_of(PARTS)}){END}", _part),
     # lengths
     (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
-    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?){END}", _lasting_days),
+    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?)(?: lang)?{END}", _lasting_days),
+    (rf"()(<num>) (tage?|wochen?) lang{END}", _lasting_days),
     (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(\d\d?) ?h(){END}", _hour_or_length),

@@ -53,7 +53,8 @@ def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> It
     """`Montag 4.10` is the date if that is a Monday, else the time; `Freitag 14` is asked about in any case."""
     first = entry.first
     as_date = replace(entry, first=replace(first, day=day))
-    as_time = replace(entry, first=replace(first, day=first.near, near=None), clock=clock)
+    same_day = replace(first, day=replace(day, year=None)) if day.year else replace(first, day=first.near, near=None)
+    as_time = replace(entry, first=same_day, clock=clock)
     time = Minutes(clock.hour * 60 + clock.minute).show()
     found = find_day(as_date.first, here.today)
     doubt: Ask[Span] = ask("day or time", day=found.first, time=time)
@@ -63,7 +64,7 @@ def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> It
     fits = found.doubt is None
     (date,), (timed,) = tuple(resolve(as_date, here)), tuple(resolve(as_time, here))
     one, other = (date, timed) if fits else (timed, date)
-    if one.ask is not None or (day.month is not None if fits else first.near is not None):
+    if one.ask is not None or (day.month is not None and day.year is None if fits else first.near is not None):
         yield one
     else:
         yield asking(one, doubt.of(other), here)

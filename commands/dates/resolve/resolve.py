@@ -10,11 +10,11 @@ from commands.dates import refusals
 from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.items.items import Away, Block, Clock, PartOfDay, Third, Zone
-from commands.dates.resolve.dial import Dialled, Minutes, dial
+from commands.dates.resolve.dial import DAY, Dialled, Minutes, dial
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.whole_days import each_month, first_day, last_day, whole, whole_days, window
 from commands.dates.resolve.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
-from commands.dates.spans import Span, ask
+from commands.dates.spans import Ask, Span, ask
 
 MOST_DAYS = 31  # of one range that a time is said for
 
@@ -98,9 +98,20 @@ def _timed(entry: DateEntry, here: Here) -> Span:
     if doubt is not None and not (other_over and _is_guess_of_half(entry, dialled)):
         other = _on(found.first, doubt.other, entry, here)[0] if doubt.other else None
         return asking(span, doubt.of(other), here)
+    if (doubt_of_length := _length_doubt(span, entry)) is not None:
+        return asking(span, doubt_of_length, here)
     if entry.borrowed:
         return asking(span, ask("time for all", whole(found.first, None)), here)
     return _sure_of_clock(span, twice, entry, here)
+
+
+def _length_doubt(span: Span, entry: DateEntry) -> Ask[Span] | None:
+    """`9 Uhr für 5 Wochen` does not say when it ends; `zwischen 14 und 16 Uhr eine Stunde` does not say when it is."""
+    if entry.lasting is None or not isinstance(span.start, datetime) or not isinstance(span.end, datetime):
+        return None
+    if entry.lasting.days:
+        return ask("ends by days")
+    return ask("length differs") if later_by(span.start, entry.lasting.length) != span.end else None
 
 
 def _is_guess_of_half(entry: DateEntry, dialled: Dialled) -> bool:
@@ -187,7 +198,7 @@ def _night(entry: DateEntry, here: Here, found: FoundDays, dialled: Dialled) -> 
     day, after = found.first, found.first + timedelta(days=1)
     if clock is None or time.end is not None or dialled.doubt is not None:
         return dialled
-    if clock == Clock(24, form="spoken"):
+    if clock == Clock(24, form="spoken") or (entry.part == PartOfDay("night") and time.start == DAY):
         return Dialled(time, ask("midnight between", Minutes(0), first=day, second=after))
     if entry.part == PartOfDay("night") and time.start < 7 * 60:
         next_day = Minutes(time.start + 24 * 60)

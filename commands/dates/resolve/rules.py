@@ -193,7 +193,7 @@ class _Builder:
     def _doubt(self, every: Every, span: Span) -> Ask[Span] | None:
         """The reason to ask that matters most, and the other reading: the word, the beginning, the dates, the time."""
         start = self._start()
-        if every.doubt:
+        if every.doubt and (every.doubt != "quarter" or (every.monthdays and not start)):
             return self._doubt_of_word(every, start)
         anchored = every.days or every.monthdays or self.said.yearly or start
         if not anchored and not (every.freq == "DAILY" and every.interval == 1):
@@ -217,6 +217,11 @@ class _Builder:
         if every.doubt == "workdays":
             with_saturday = replace(every, days=tuple(dict.fromkeys((*every.days, (0, 5)))), doubt="")
             return ask("workdays", self._span(with_saturday, start))
+        if every.doubt == "quarter":
+            today = self.here.today
+            month = 3 * ((today.month + 2) // 3) + 1  # of the quarter to come
+            begins = date(today.year + month // 12, (month - 1) % 12 + 1, 1)
+            return ask("beginning open", self._span(every, begins))
         if every.doubt == "biweekly":
             return ask("twice a week")
         if every.freq != "WEEKLY":
