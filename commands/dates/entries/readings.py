@@ -95,6 +95,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "time", before=_OPEN, dated=True),
     FigureRow("number", "time", before=_set("each"), after=_set("edge", "line"), dated=True),
     FigureRow("number", "time", before=_set("to"), back=_set("clock")),
+    FigureRow("number", "time", before=_set("to"), back=_set("near"), after=_set("edge")),
     FigureRow("number", "time", after=_set("to"), goal=_set("clock", "four")),
     FigureRow("number", "time", after=_set("to"), goal=_set("number"), dated=True),
     FigureRow("number", "time", after=_set("part")),

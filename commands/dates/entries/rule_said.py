@@ -82,7 +82,12 @@ def _place(said: SaidRule, item: Day, side: str) -> str:
         _place_nth(said, item)
     elif isinstance(item, OnDate | NamedDay):
         _place_date(said, item)
-    elif isinstance(item, DayRange | Block) and not said.start and not said.until:
+    elif (
+        isinstance(item, DayRange | Block)
+        and not said.start
+        and not said.until
+        and said.every.freq in ("DAILY", "WEEKLY")
+    ):
         first, last = (item.first, item.last) if isinstance(item, DayRange) else (item, item)
         said.start, said.until = SaidDay(day=first), SaidDay(day=last)
     else:

@@ -209,7 +209,8 @@ BLOCK_PATTERNS: Final[Patterns] = (
     (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
     (rf"(\d\d?)\. ?(?:kw|kalenderwoche|woche){END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
     (
-        rf"({_AHEAD}) (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
+        rf"(?:(?:die |der )?(?:ganzen?|gesamten?) )?({_AHEAD})"
+        rf" (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
         _block,
     ),
     (

@@ -207,7 +207,11 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(<num>) (<wdls>) (?:from now|from today|ab heute){END}", _weekdays_from_now),
     (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
     (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
-    (rf"(?:in|within) (?:den naechsten |the next |genau |exactly )?(<num>) ({_UNIT})(?:' time| time)?", _in_units),
+    (
+        r"(?:in|within) (?:den naechsten |the next |genau |exactly |spaetestens |at most )?"
+        rf"(<num>) ({_UNIT})(?:' time| time)?",
+        _in_units,
+    ),
     (rf"(?:heute )?vor (?:genau )?(<num>) ({_UNIT})", _units_ago),
     (rf"(<num>) ({_UNIT}) ago", _units_ago),
     (rf"(?:(?:nach|after) (<num>) ({_UNIT})|(<num>) ({_UNIT}) (?:spaeter|later)){END}", _some_time_later),
