@@ -246,6 +246,8 @@ def _stopped(stop: Stop) -> DateError:
             return refusals.vague(stop.word)
         case "each":
             return refusals.rule_unclear()
+        case "record":
+            return refusals.counted_from_record(stop.word)
         case "time":
             return refusals.not_on_the_clock(stop.word)
         case "length":

@@ -90,6 +90,13 @@ def vague(word: str) -> DateError:
     return DateError(_("“{word}” names no point in time. Please give a day, and the time if there is one.", word=word))
 
 
+def counted_from_record(key: str) -> DateError:
+    """`2 Tage vor M1`."""
+    return DateError(
+        _("Days are not counted from “{key}”. Please count from its date, as in “2 days before 8.12.”.", key=key)
+    )
+
+
 def foreign_zone(word: str) -> DateError:
     """`9 Uhr EST`."""
     return DateError(_("The time zone “{word}” is not read. Please give the local time.", word=word))

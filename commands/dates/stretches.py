@@ -148,7 +148,7 @@ def _kind_of_stop(stop: Stop, said: str) -> StretchKind | None:
         return "exception"
     if any(word in _NEGATIONS for word in words):
         return "negation"
-    return {"each": "rule", "time": "time", "zone": "time"}.get(stop.why)  # type: ignore[return-value]
+    return {"each": "rule", "record": "date", "time": "time", "zone": "time"}.get(stop.why)  # type: ignore[return-value]
 
 
 def _is_weekday(pieces: Sequence[Piece], index: int) -> bool:

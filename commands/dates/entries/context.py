@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeGuard
@@ -39,6 +40,7 @@ PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK)
 _LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
 _LEADS_TO_DATE: Final[tuple[Item, ...]] = (Mark.ON, Mark.UP_TO, Mark.FROM, Mark.TO, Mark.BY)
 _WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
+_RECORD: Final = re.compile(r"[A-Za-z]\d{1,4}", re.ASCII)
 _ENDS: Final = frozenset({"ende", "schluss", "end"})
 _NAMES: Final = {
     Mark.ONTO: "to",
@@ -223,7 +225,7 @@ class Settling:
         if isinstance(item, Stop) and item.why in ("vague", "instead"):
             return self._side(item)
         if isinstance(item, Step):
-            return self._counted(item, len(self.out) + 1) or [Stop("vague", item.word)]
+            return self._counted(item, len(self.out) + 1) or [self._of_record() or Stop("vague", item.word)]
         if item is Mark.WEEK_OF:
             return self._week_of()
         if item is Mark.BY or (isinstance(item, Unknown) and item.word.lower() in _ENDS):
@@ -327,7 +329,13 @@ class Settling:
             if counted:
                 self.out[-1] = Mark.FILLER
                 return counted
-        return [stop]
+        return [(self._of_record() if stop.counts else None) or stop]
+
+    def _of_record(self) -> Stop | None:
+        """`2 Tage vor M1`, `nach der Sitzung M1`: whose day the reader does not know."""
+        index = self._skipped(len(self.out) + 1)
+        of = self._at(index)
+        return Stop("record", of.word) if isinstance(of, Unknown) and _RECORD.fullmatch(of.word) else None
 
     def _counted(self, step: Step, index: int) -> list[Item]:
         """The day that is so far from the one that follows; nothing if none follows."""

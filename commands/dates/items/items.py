@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
-Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length"]
+Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length", "record"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
 Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month"]
@@ -301,8 +301,8 @@ class Stop:
     """A word that turns the meaning round or makes it vague, so that no date may be read: why, and the word.
 
     `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time. `time`: a time of
-    day that no day has (`25 Uhr`). `length`: how long is left open (`ein paar Stunden`). `side`: before (-1) or after
-    (1) a time that follows; `counts`: or a day.
+    day that no day has (`25 Uhr`). `length`: how long is left open (`ein paar Stunden`). `record`: days are counted
+    from one (`2 Tage vor M1`). `side`: before (-1) or after (1) a time that follows; `counts`: or a day.
     """
 
     why: Why

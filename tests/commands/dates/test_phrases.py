@@ -44,3 +44,12 @@ def test_the_table_has_questions_and_refusals_beside_answers() -> None:
     assert len(answers) >= 800
     assert sum("?" in a for a in answers) > 100
     assert answers.count("-") > 100
+
+
+@pytest.mark.parametrize(
+    "text", ["2 Tage vor M1", "eine Woche nach M1", "am Tag nach der Sitzung M1 um 10 Uhr", "Di vor M1"]
+)
+def test_a_record_from_which_days_are_counted_is_named(text: str) -> None:
+    with pytest.raises(DateError, match="Days are not counted") as refused:
+        read_dates(text, WEDNESDAY, ZONE)
+    assert refused.value.text.values["key"] == "M1"
