@@ -89,7 +89,10 @@ def is_special_week(day: Day | None) -> TypeGuard[FeastWeek | Nth]:
 def _two_words(day: Day | None, item: Day) -> tuple[OnDate, Away | NamedDay] | None:
     """The date and the other word for it: `morgen, 10.1.`, `6.12. (Nikolaus)`."""
     for date, word in ((day, item), (item, day)):
-        if isinstance(date, OnDate) and (isinstance(word, NamedDay) or (isinstance(word, Away) and word.word)):
+        if isinstance(date, OnDate) and (
+            isinstance(word, NamedDay)
+            or (isinstance(word, Away) and (word.word or (date.month is not None and not word.rough)))
+        ):
             return date, word
     return None
 

@@ -113,6 +113,8 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "minutes", before=_set("and"), back=_set("clock"), after=_set("edge")),
     FigureRow("number", "time", before=_set("next"), back=_set("clock"), after=_set("edge")),
     FigureRow("number", "alone", before=_set("date"), after=_set("edge")),
+    FigureRow("number", "alone", before=_set("date"), after=_set("next"), goal=_set("number")),
+    FigureRow("number", "alone", before=_set("to"), back=_set("edge"), after=_set("edge")),
     FigureRow("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
     FigureRow("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
     # 9.05
