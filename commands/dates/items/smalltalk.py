@@ -50,8 +50,9 @@ ADMISSIONS: Final = word_set("einlass ankunft anreise aufbau saaloeffnung treffp
 NOT: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
-    vertagt gecancelt gestrichen
-    ausfallen ausfall weder ungern unmoeglich verhindert verschoben verschiebt verschiebe verschieben verlegt
+    vertagt verlegt gecancelt gestrichen storniert aufgehoben abgeblasen hinfaellig ausgefallen platzt postponed
+    rescheduled
+    ausfallen ausfall weder ungern unmoeglich verhindert verschoben verschiebt verschiebe verschieben
     not no never don't dont doesn't doesnt can't cant cannot won't wont isn't except excluding unless cancelled canceled
     neither nor
     """
@@ -68,6 +69,8 @@ SHIFTED: Final = (
         """
     spaeter frueher danach davor vorher zuvor drauf darauf folgetag vortag later earlier following afterwards beforehand
     gerade geraden gerader ungerade ungeraden ungerader abwechselnd wechsel turnus turnusmaessig regelmaessig even odd
+    folgewoche folgemonat folgemonats folgejahr folgejahres vorwoche vormonat vormonats darauffolgende darauffolgenden
+    darauffolgender darauffolgendem nachfolgenden nachfolgende vorausgehenden vorhergehenden
     alternating ferien schulferien semesterferien
     """
     )

@@ -299,7 +299,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"(?:this|diesen|an diesem) (morning|afternoon|evening|morgen|vormittag|nachmittag|abend){END}", _this_part),
     (rf"({one_of(PARTS)}){END}", _part),
     # lengths
-    (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
+    (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |plus |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
     (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?)(?: lang)?{END}", _lasting_days),
     (rf"()(<num>) (tage?|wochen?) lang{END}", _lasting_days),
     (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
