@@ -190,24 +190,24 @@ BLOCK_PATTERNS: Final[Patterns] = (
     ),
     (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
     (
-        rf"({one_of(_THIRDS)}) (?:der |of )?(?:(?:kw|week) ?(\d\d?)|(\d\d?)\. ?(?:kw|kalenderwoche)){END}"
+        rf"({one_of(_THIRDS)}) (?:der |of )?(?:<kw> ?(\d\d?)|(\d\d?)\. ?<kw>){END}"
         rf"(?: ?/? ?(<year>))?",
         _third_of_week,
     ),
     (rf"eo([wmqy]){END}", _short_third),
     # weeks and other blocks
     (
-        rf"(?:kw|woche) ?(\d\d?)((?: ?(?:,|/|oder|und|or|and) ?(?:kw ?)?\d\d?){{1,5}}){END}(?![.:/]\d| ?uhr)",
+        rf"<kw> ?(\d\d?)((?: ?(?:,|/|oder|und|or|and) ?(?:<kw> ?)?\d\d?){{1,5}}){END}(?![.:/]\d| ?uhr)",
         _some_weeks,
     ),
-    (rf"(?:kw|weeks?|wochen?) ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
+    (rf"<kw>[sn]? ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
     (
         r"(?:(?:ganze|gesamte) )?"
-        r"(?:kw|kalenderwoche|cw|calendar week|week|wk|woche) ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
+        r"<kw> ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
         _week,
     ),
     (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
-    (rf"(\d\d?)\. ?(?:kw|kalenderwoche|woche){END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
+    (rf"(\d\d?)\. ?<kw>{END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
     (
         rf"(?:(?:die |der )?(?:ganzen?|gesamten?) )?({_AHEAD})"
         rf" (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",

@@ -246,6 +246,7 @@ FRAGMENTS: Final = {
     "wdls": f"(?:{one_of([f'{w}s' for w in WEEKDAYS_LONG])}{END})",
     "inyear": rf" (?:im jahre? )?({YEAR})",
     "mon": f"(?:{one_of(MONTHS_GENITIVE | MONTHS)}{END}\\.?)",
+    "kw": "(?:kalenderwoche|kw|cw|calendar week|week|wk|woche)",
     "num": f"(?:\\d{{1,3}}|{one_of(NUMBERS)}{END})",
     "word": f"(?:{one_of(NUMBERS)}{END})",
     "ord": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS)}{END})",
