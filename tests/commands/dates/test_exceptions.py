@@ -1,0 +1,45 @@
+"""Rules that leave out months and weekdays, and the line that says such a rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.dates import DateError, occurrences, read_dates
+from commands.dates.resolve.saying import line
+from tests.commands.dates.reading import WEDNESDAY, ZONE
+
+
+@pytest.mark.parametrize("english", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jeden Mittwoch um 15 Uhr außer im August",
+        "every Wednesday at 3pm except in July, August and December",
+        "jeden letzten Sonntag im März um 15 Uhr",
+        "jeden 24.12. 15 Uhr",
+        "jedes Wochenende um 15 Uhr",
+        "jeden ersten Dienstag im Monat 14 Uhr außer im August",
+        "jeden Mittwoch bis 30.6. außer im Mai",
+    ],
+)
+def test_the_line_that_says_a_rule_is_read_as_that_rule(text: str, english: bool) -> None:
+    (rule,) = read_dates(text, WEDNESDAY, ZONE)
+    (again,) = read_dates(line(rule, ZONE, english=english), WEDNESDAY, ZONE)
+    assert (again.key, again.ask) == (rule.key, None)
+
+
+def test_a_month_that_is_left_out_has_no_occurrence() -> None:
+    (rule,) = read_dates("jeden Mittwoch 9 Uhr, nicht im August", WEDNESDAY, ZONE)
+    assert rule.rrule is not None
+    assert 8 not in {moment.month for moment in occurrences(rule.rrule, rule.start, ZONE, 80)}
+
+
+def test_a_single_day_cannot_be_left_out_and_the_sentence_says_so() -> None:
+    with pytest.raises(DateError, match="leave out months and weekdays, not single days"):
+        read_dates("jeden Mittwoch 9 Uhr außer 23.12.", WEDNESDAY, ZONE)
+
+
+def test_a_refusal_names_what_was_not_understood() -> None:
+    with pytest.raises(DateError) as refused:
+        read_dates("Kuchen backen", WEDNESDAY, ZONE)
+    assert "Kuchen backen" in repr(refused.value.args) + repr(vars(refused.value))
