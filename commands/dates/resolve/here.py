@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.resolve.saying import line
 from commands.dates.spans import Ask, AskKind, Span, in_past
 
@@ -34,9 +35,16 @@ class Here:
 def asking(span: Span, doubt: Ask[Span], here: Here) -> Span:
     """The span with that doubt, and the line that says the other reading.
 
-    One that is the same is none, nor one that is over where the span is not, unless it was said of what is over.
+    One that is the same is none, nor one that no text may say, nor one that is over where the span is not, unless it
+    was said of what is over.
     """
     other = doubt.other if doubt.other is not None and doubt.other.key != span.key else None
+    if other is not None and abs((_day(other) - here.today).days) > FAR_YEARS * 366:
+        other = None
     if other is not None and doubt.kind not in _GONE_BY and in_past(other, here.now) and not in_past(span, here.now):
         other = None
     return replace(span, ask=replace(doubt, other=other, say=line(other or span, here.zone, english=here.english)))
+
+
+def _day(span: Span) -> date:
+    return span.start.date() if isinstance(span.start, datetime) else span.start

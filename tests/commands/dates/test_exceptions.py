@@ -1,4 +1,4 @@
-"""Rules that leave out months and weekdays, and the line that says such a rule."""
+"""Rules that leave out months, weekdays and days, and the line that says such a rule."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from tests.commands.dates.reading import WEDNESDAY, ZONE
         "jedes Wochenende um 15 Uhr",
         "jeden ersten Dienstag im Monat 14 Uhr außer im August",
         "jeden Mittwoch bis 30.6. außer im Mai",
+        "jeden Mittwoch 9 Uhr außer 23.12. und 30.12.",
+        "jeden ersten Dienstag im Monat 14-15 Uhr bis 30.6. außer 5.1. und im März",
+        "täglich außer 24.-26.12.",
     ],
 )
 def test_the_line_that_says_a_rule_is_read_as_that_rule(text: str, english: bool) -> None:
@@ -34,9 +37,16 @@ def test_a_month_that_is_left_out_has_no_occurrence() -> None:
     assert 8 not in {moment.month for moment in occurrences(rule.rrule, rule.start, ZONE, 80)}
 
 
-def test_a_single_day_cannot_be_left_out_and_the_sentence_says_so() -> None:
-    with pytest.raises(DateError, match="leave out months and weekdays, not single days"):
-        read_dates("jeden Mittwoch 9 Uhr außer 23.12.", WEDNESDAY, ZONE)
+def test_a_day_that_is_left_out_has_no_occurrence_and_its_neighbours_stay() -> None:
+    (rule,) = read_dates("jeden Mittwoch 9 Uhr außer 9.12. und 30.12.", WEDNESDAY, ZONE)
+    assert rule.rrule is not None
+    days = [f"{day:%d.%m.}" for day in occurrences(rule.rrule, rule.start, ZONE, 4)]
+    assert days == ["02.12.", "16.12.", "23.12.", "06.01."]
+
+
+def test_a_day_that_the_rule_does_not_have_cannot_be_left_out() -> None:
+    with pytest.raises(DateError, match="no date on"):
+        read_dates("jeden Mittwoch 9 Uhr außer 24.12.", WEDNESDAY, ZONE)
 
 
 def test_a_refusal_names_what_was_not_understood() -> None:
