@@ -35,7 +35,6 @@ _GLUE: Final = frozenset(
         Mark.ON,
     }
 )
-_NOT: Final = frozenset({"nicht", "kein", "keine", "keinen", "keinem", "außer", "ausser", "not", "no", "except"})
 _DUE: Final = re.compile(
     r"(?<![a-z0-9])(?:bis spaetestens|spaetestens(?: bis| am)?|bis(?: zum| zur| einschliesslich)?"
     r"|faellig(?: am| bis| zum)?"
@@ -185,7 +184,7 @@ def _turned(pieces: tuple[Piece, ...], index: int) -> bool:
     item = pieces[index - 1].item if index else None
     if item is Mark.TO and index > 1 and isinstance(pieces[index - 2].item, Clock):
         return True
-    return isinstance(item, Stop) and (item.why in ("vague", "instead") or item.word.lower() in _NOT)
+    return isinstance(item, Stop) and (item.why in ("vague", "instead") or item.role in ("negation", "exception"))
 
 
 def _at_no_time(pieces: Sequence[Piece]) -> bool:

@@ -27,21 +27,11 @@ from commands.dates.items.items import (
     Weekday,
     Zone,
 )
-from commands.dates.items.smalltalk import word_set
 from commands.dates.reading import LONGEST, written
 
 StretchKind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
 
 _QUOTED: Final = re.compile(r"„[^“”\"\n]*[“”\"]|“[^”\n]*”|\"[^\"\n]*\"|»[^«\n]*«|«[^»\n]*»|‚[^‘’\n]*[‘’]|`[^`\n]*`")
-_NEGATIONS: Final = word_set(
-    "nicht kein keine keinen keinem keiner keines keinesfalls nie niemals weder not no never don't dont doesn't doesnt"
-    " can't cant cannot won't wont isn't neither nor"
-)
-_EXCEPTIONS: Final = word_set("ausser ausgenommen ohne except excluding unless without statt anstatt instead")
-_OFTEN: Final = re.compile(
-    r"(?<![a-z])(?:\w{2,10}mal|\d{1,2} ?(?:x|mal|times)|once|twice|\w{3,6} times) (?:im|in der|pro|je|a|per|each)"
-    r" (?:tag|woche|monat|quartal|jahr|day|week|month|quarter|year)(?![a-z])"
-)
 _ADVERBS: Final = re.compile(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
 _BLANKS: Final = " .,;:/()+&-\t\n"
 _SURELY: Final[tuple[tuple[type[Item] | UnionType, StretchKind], ...]] = (
@@ -90,11 +80,7 @@ def _carried(text: str) -> tuple[Stretch, ...]:
             found[-1] = Stretch(last.start, max(end, last.end), kind)
         elif last is None or start >= last.end:
             found.append(Stretch(start, end, kind))
-    for often in _OFTEN.finditer(folded.text):
-        start, end = folded.source(often.start(), often.end())
-        if all(end <= one.start or start >= one.end for one in found):
-            found.append(Stretch(start, end, "rule"))
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(found)
 
 
 def strange(text: str) -> tuple[tuple[int, int], ...]:
@@ -128,7 +114,7 @@ def _kind(pieces: Sequence[Piece], index: int, said: str) -> StretchKind | None:
     item = pieces[index].item
     match item:
         case Stop():
-            return _kind_of_stop(item, said)
+            return _kind_of_stop(item)
         case PartOfDay():
             return "time" if _ADVERBS.search(said) or _beside_date(pieces, index) else None
         case HourOrLength():
@@ -140,14 +126,9 @@ def _kind(pieces: Sequence[Piece], index: int, said: str) -> StretchKind | None:
     return "date" if is_day(item) else next((kind for of, kind in _SURELY if isinstance(item, of)), None)
 
 
-def _kind_of_stop(stop: Stop, said: str) -> StretchKind | None:
-    words = said.split()
-    if not words:
-        return None
-    if words[0] in _EXCEPTIONS or said == "bis auf":
-        return "exception"
-    if any(word in _NEGATIONS for word in words):
-        return "negation"
+def _kind_of_stop(stop: Stop) -> StretchKind | None:
+    if stop.role:
+        return "negation" if stop.role == "negation" else "exception"
     return {"each": "rule", "record": "date", "time": "time", "zone": "time"}.get(stop.why)  # type: ignore[return-value]
 
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from commands.dates import refusals
-from commands.dates.days.blocks import block_days, third_days
-from commands.dates.days.counted_days import find_counted, find_nth, find_workday
+from commands.dates.days.blocks import block_days, find_counted, find_nth, find_workday, third_days
 from commands.dates.days.feasts import find_feast, find_feast_week
 from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FirstAndLast, FoundDays
 from commands.dates.days.phrases import away, on_date

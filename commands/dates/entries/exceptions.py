@@ -10,11 +10,7 @@ from commands.dates import refusals
 from commands.dates.entries.context import PASSED_OVER, is_day
 from commands.dates.items.items import Block, Clock, Every, Item, Mark, PartOfDay, Stop, Unknown, Weekday
 from commands.dates.items.lexicon import MONTHS
-from commands.dates.items.smalltalk import word_set
 
-_EXCEPTS: Final = word_set("nicht kein keine keinen ausser ausgenommen ohne not no except excluding unless without") | {
-    "bis auf"
-}
 _JOINS: Final[tuple[Item, ...]] = (*PASSED_OVER, Mark.AND, Mark.COMMA, Mark.NEXT)
 
 
@@ -59,7 +55,7 @@ def without_exceptions(items: Sequence[Item]) -> tuple[list[Item], Exceptions]:
     word, index = "", 0  # the word that begins an exception
     while index < len(items):
         item = items[index]
-        if index > first and isinstance(item, Stop) and item.word.lower().replace("ß", "ss") in _EXCEPTS:
+        if index > first and isinstance(item, Stop) and item.role in ("negation", "exception") and not item.side:
             word = item.word
         elif not word:
             kept.append(item)

@@ -9,13 +9,10 @@ from commands.dates.items.date_patterns import year_of
 from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
 from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
-AHEAD_WORDS: Final = {
-    **dict.fromkeys(
-        ("naechste", "kommende", "next", "coming", "folgende", "the coming", "the next", "following", "upcoming"), 1
-    ),
-    **dict.fromkeys(("uebernaechste",), 2),
-    **dict.fromkeys(("diese", "this", "laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
-    **dict.fromkeys(("letzte", "vergangene", "vorige", "last", "past", "previous"), -1),
+_DISTANCES: Final[dict[str, int]] = {"last": -1, "this": 0, "next": 1, "coming": 1, "after next": 2}
+AHEAD_WORDS: Final = {word: _DISTANCES[which] for word, which in WHICH.items()} | {
+    **dict.fromkeys(("laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
+    **dict.fromkeys(("folgende", "the next"), 1),
 }
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
 _IN_MONTH = (
@@ -27,7 +24,7 @@ _IN_MONTH = (
 
 def ahead(word: str) -> int:
     """What `nächsten`, `this` … adds to the running week, month or year."""
-    return AHEAD_WORDS.get(word) if word in AHEAD_WORDS else AHEAD_WORDS[word.rstrip("nmrs")]  # type: ignore[return-value]
+    return AHEAD_WORDS[word if word in AHEAD_WORDS else word.rstrip("nmrs")]
 
 
 def _nth(m: re.Match[str]) -> Item | None:

@@ -15,7 +15,6 @@ from commands.dates.items.items import (
     PartOfDay,
     Patterns,
     Step,
-    Unit,
     Unknown,
     Weekday,
     Workdays,
@@ -24,6 +23,7 @@ from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
     HOLIDAYS,
+    UNITS,
     WEEKDAYS_LONG,
     WEEKDAYS_SHORT,
     WHICH,
@@ -42,12 +42,6 @@ DAY_WORDS: Final = {
     **dict.fromkeys(("ueberuebermorgen",), 3),
     **dict.fromkeys(("gestern", "yesterday"), -1),
     **dict.fromkeys(("vorgestern", "the day before yesterday", "day before yesterday"), -2),
-}
-UNITS: Final[dict[str, Unit]] = {
-    **dict.fromkeys(("tag", "tage", "tagen", "tg", "tg.", "day", "days", "d"), "day"),
-    **dict.fromkeys(("woche", "wochen", "week", "weeks", "wk", "wks"), "week"),
-    **dict.fromkeys(("monat", "monate", "monaten", "month", "months"), "month"),
-    **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "year"),
 }
 _UNIT = one_of(UNITS) + END
 _FEASTS: Final = {

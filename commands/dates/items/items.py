@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
 Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length", "record"]
+Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
 Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month"]
@@ -302,13 +303,15 @@ class Stop:
 
     `instead` and `vague` words (`statt`, `vor`, `nach`) stop only directly before a day or a time. `time`: a time of
     day that no day has (`25 Uhr`). `length`: how long is left open (`ein paar Stunden`). `record`: days are counted
-    from one (`2 Tage vor M1`). `side`: before (-1) or after (1) a time that follows; `counts`: or a day.
+    from one (`2 Tage vor M1`). `side`: before (-1) or after (1) a time that follows; `counts`: or a day. `role`: what
+    the word does to what follows.
     """
 
     why: Why
     word: str
     side: Literal[-1, 0, 1] = 0
     counts: bool = False
+    role: Role = ""
 
 
 Time: TypeAlias = Clock | HourOrLength | PartOfDay | FromNow | Lasting | Zone

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
+from commands.dates.items.items import Unit
+
 _DIALECT: Final = {  # as it is spoken in the north and the west: «Donnerstach», «Sonntach»
     **{f"{stem}tach": n for n, stem in enumerate(("mon", "diens", "", "donners", "frei", "sams", "sonn")) if stem},
 }
@@ -205,6 +207,13 @@ HOLIDAYS = {
 for _number, _ordinal in enumerate(("erst", "zweit", "dritt", "viert"), 1):
     for _form in (f"{_number}.", f"{_number}. ", f"{_ordinal}er ", f"{_ordinal}en "):
         HOLIDAYS |= dict.fromkeys((f"{_form}advent", f"{_form}adventssonntag"), f"advent {_number}")
+
+UNITS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("tag", "tage", "tagen", "tg", "tg.", "day", "days", "d"), "day"),
+    **dict.fromkeys(("woche", "wochen", "week", "weeks", "wk", "wks"), "week"),
+    **dict.fromkeys(("monat", "monate", "monaten", "month", "months"), "month"),
+    **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "year"),
+}
 
 WHICH: Final = {
     **{f"naechste{e}": "next" for e in ("", "r", "n", "s", "m")},

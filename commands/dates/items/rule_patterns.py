@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, Stop, Times
+from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, Stop, Times, Unit
 from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
     PLAIN_PARTS,
+    UNITS,
     WEEKDAYS_LONG,
     month,
     number,
@@ -32,12 +33,8 @@ _IN_MONTH = (
 _DAYS_OF_WEEK = rf"<wd>(?:{_AND}(?:am )?<wd>){{0,6}}"  # so many and no more: patterns are tried at every place
 _NTHS = rf"<nth>(?:{_AND}<nth>){{0,4}}"
 _PLURALS = one_of([f"{w}s" for w in WEEKDAYS_LONG])
-_FREQS: Final[dict[str, Freq]] = {
-    **dict.fromkeys(("tag", "tage", "tagen", "day", "days"), "DAILY"),
-    **dict.fromkeys(("woche", "wochen", "week", "weeks"), "WEEKLY"),
-    **dict.fromkeys(("monat", "monate", "monaten", "month", "months"), "MONTHLY"),
-    **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "YEARLY"),
-}
+_OF_UNITS: Final[dict[Unit, Freq]] = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
+_FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
 _PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
 _PARTS_OF_EACH_DAY = GLUED_PARTS | {w: w for w in ("morning", "afternoon", "evening", "night")}

@@ -11,7 +11,20 @@ from commands.dates.items.beginnings import first_characters
 from commands.dates.items.block_patterns import BLOCK_PATTERNS
 from commands.dates.items.date_patterns import DATE_PATTERNS, LOOSE_DATE_PATTERNS, bare_hour
 from commands.dates.items.day_patterns import DAY_PATTERNS
-from commands.dates.items.items import Build, Figure, Item, Mark, OnDate, Patterns, Piece, Stop, Unknown, Weekday, Why
+from commands.dates.items.items import (
+    Build,
+    Figure,
+    Item,
+    Mark,
+    OnDate,
+    Patterns,
+    Piece,
+    Role,
+    Stop,
+    Unknown,
+    Weekday,
+    Why,
+)
 from commands.dates.items.lexicon import (
     ARTICLES,
     END,
@@ -27,19 +40,22 @@ from commands.dates.items.lexicon import (
 from commands.dates.items.rule_patterns import RULE_PATTERNS
 from commands.dates.items.smalltalk import (
     ADMISSIONS,
+    CALLED_OFF,
     COUNTED,
     COUNTING,
     DEADLINES,
     EACH,
+    EXCEPTIONS,
     FILLERS,
     INSTEAD,
     LEADING_TO_DAY,
     LENGTHS,
-    NOT,
+    NEGATIONS,
     SHIFTED,
     SIDES,
     TALK,
     VAGUE_BEFORE,
+    WITHOUT,
 )
 from commands.dates.items.time_patterns import TIME_PATTERNS
 
@@ -134,8 +150,8 @@ _HYPHENABLE: Final = (
     )
 )
 _STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
-    (NOT, "not"),
-    (INSTEAD, "instead"),
+    (NEGATIONS | EXCEPTIONS | CALLED_OFF, "not"),
+    (INSTEAD | WITHOUT, "instead"),
     (VAGUE_BEFORE, "vague"),
     (SHIFTED, "shifted"),
     (EACH, "each"),
@@ -145,7 +161,17 @@ _BLANKS: Final = " .:!?()"
 
 
 def _stop(why: Why, side: Literal[-1, 0, 1] = 0) -> Build:
-    return lambda m: Stop(why, m[0], side)
+    return lambda m: Stop(why, m[0], side, role=_role(m[0]))
+
+
+def _role(said: str) -> Role:
+    """Whether a word denies what follows, excepts it, or puts something else in its place."""
+    words = said.split()
+    if words[0] in EXCEPTIONS | WITHOUT or said == "bis auf":
+        return "exception"
+    if words[0] in INSTEAD:
+        return "replacement"
+    return "negation" if any(word in NEGATIONS for word in words) else ""
 
 
 def _mark(mark: Mark) -> Build:
@@ -223,7 +249,7 @@ def _figure(value: int, written: str) -> Figure:
 def _word(word: str) -> Item:
     for words, why in _STOPS:
         if word in words:
-            return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING)
+            return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING, role=_role(word))
     if mark := _MARK_WORDS.get(word):
         return mark
     if word in FILLERS or word in TALK:

@@ -47,17 +47,22 @@ DEADLINES: Final = word_set(
     """
 )
 ADMISSIONS: Final = word_set("einlass ankunft anreise aufbau saaloeffnung treffpunkt abfahrt doors admission check-in")
-NOT: Final = word_set(
+NEGATIONS: Final = word_set(
     """
-    nicht kein keine keinen keinem keiner keinesfalls nie niemals nichts ausser ausgenommen abgesagt entfaellt entfallen
-    vertagt verlegt gecancelt gestrichen storniert aufgehoben abgeblasen hinfaellig ausgefallen platzt postponed
-    rescheduled
-    ausfallen ausfall weder ungern unmoeglich verhindert verschoben verschiebt verschiebe verschieben
-    not no never don't dont doesn't doesnt can't cant cannot won't wont isn't except excluding unless cancelled canceled
-    neither nor
+    nicht kein keine keinen keinem keiner keines keinesfalls nie niemals nichts weder
+    not no never don't dont doesn't doesnt can't cant cannot won't wont isn't neither nor
     """
 )
-INSTEAD: Final = word_set("statt anstatt anstelle instead without ohne")  # «findet am Dienstag statt» is harmless
+EXCEPTIONS: Final = word_set("ausser ausgenommen except excluding unless")
+CALLED_OFF: Final = word_set(
+    """
+    abgesagt entfaellt entfallen ausfallen ausfall ausgefallen gecancelt gestrichen storniert aufgehoben abgeblasen
+    hinfaellig platzt ungern unmoeglich verhindert cancelled canceled
+    vertagt verlegt verschoben verschiebt verschiebe verschieben postponed rescheduled
+    """
+)
+WITHOUT: Final = word_set("ohne without")  # «ohne mich» is harmless
+INSTEAD: Final = word_set("statt anstatt anstelle instead")  # «findet am Dienstag statt» is harmless
 VAGUE_BEFORE: Final = word_set("vor nach kurz seit after before since past fruehestens earliest waehrend nachdem bevor")
 SIDES: Final[dict[str, Literal[-1, 1]]] = {
     **dict.fromkeys(("nach", "after", "fruehestens", "earliest"), 1),

@@ -10,7 +10,7 @@ from commands.dates.days.days import exact, find_day
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.entries.entries import DateEntry
 from commands.dates.items.items import Clock, OnDate
-from commands.dates.resolve.dial import Minutes
+from commands.dates.resolve.clock import Minutes
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.resolve import resolve
 from commands.dates.resolve.whole_days import whole

@@ -10,10 +10,20 @@ from commands.dates import refusals
 from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.items.items import Away, Block, Clock, PartOfDay, Third, Zone
-from commands.dates.resolve.dial import DAY, Dialled, Minutes, dial
+from commands.dates.resolve.clock import (
+    DAY,
+    Dialled,
+    Minutes,
+    at_minutes,
+    dial,
+    doubled,
+    from_offset,
+    instant,
+    later_by,
+    second_of,
+)
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.whole_days import each_month, first_day, last_day, whole, whole_days, window
-from commands.dates.resolve.zones import at_minutes, doubled, from_offset, instant, later_by, second_of
 from commands.dates.spans import Ask, Span, ask
 
 MOST_DAYS = 31  # of one range that a time is said for

@@ -14,13 +14,12 @@ from commands.dates.entries.exceptions import Exceptions
 from commands.dates.entries.filling import fill
 from commands.dates.entries.rule_said import SaidRule, collect
 from commands.dates.items.items import WORKDAY, Clock, Every, Item, NamedDay, OnDate, Third, Weekday
-from commands.dates.resolve.dial import DAY, Dialled, Minutes
+from commands.dates.resolve.clock import DAY, Dialled, Minutes, at_minutes, exists, instant, later_by
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.left_out import LeftOut
 from commands.dates.resolve.left_out import left_out as days_left_out
 from commands.dates.resolve.recurrence import first_occurrence
 from commands.dates.resolve.resolve import dialled_time
-from commands.dates.resolve.zones import at_minutes, exists, instant, later_by
 from commands.dates.spans import Ask, Span, ask
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from commands.dates.resolve.clock import doubled, offset_of
 from commands.dates.resolve.recurrence import apart
-from commands.dates.resolve.zones import doubled, offset_of
 from commands.dates.spans import Span
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -10,9 +10,8 @@ from commands.dates.days.days import find_day
 from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import DateEntry
 from commands.dates.items.items import ANYDAY, Block, Nth, OnDate, PartOfDay, Third
-from commands.dates.resolve.dial import WINDOWS
+from commands.dates.resolve.clock import WINDOWS, at_minutes, instant
 from commands.dates.resolve.here import Here, asking
-from commands.dates.resolve.zones import at_minutes, instant
 from commands.dates.spans import Span, ask
 
 
