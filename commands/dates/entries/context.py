@@ -140,7 +140,15 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
             left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
         else:
             left[index] = Mark.TALK
+            named = isinstance(items[index - 1], Clock) if index else False  # `10 Uhr Aufbau, 12 Uhr Beginn`
+            if named and end == index + 1 and items[end : end + 1] in ([Mark.COMMA], []) and _others(items, index - 1):
+                left[index - 1] = Mark.FILLER
     return left
+
+
+def _others(items: Sequence[Item], index: int) -> bool:
+    """Whether another time of day than that one is said."""
+    return any(isinstance(item, Clock) for k, item in enumerate(items) if k != index)
 
 
 def _end_of_aside(items: Sequence[Item], index: int) -> int:

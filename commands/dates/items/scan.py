@@ -70,7 +70,7 @@ _MARKS: Final = (
         Mark.NEXT,
     ),
     (
-        rf"(?:(?:um |bitte )?(?:rueckmeldung|rueckmeldungen|anmelden|zusagen?|antworten?|abstimmen|abstimmung)"
+        rf"(?:(?:um |bitte )?(?:rueckmeldung|rueckmeldungen|anmelden|zusagen?|antwort(?:en)?|abstimmen|abstimmung)"
         rf"(?: bitte| erbeten)?){END}(?=:? (?:bis|by|until){END})",
         Mark.DEADLINE,
     ),
@@ -113,7 +113,7 @@ _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
-    rf"(?:noch nicht|faellt aus|fallen aus|faellt flach|rund um|bis auf){END}"
+    rf"(?:noch nicht|(?:is|are|called) off|faellt aus|fallen aus|faellt flach|rund um|bis auf){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
 )
 _SIDES_OF_TWO: Final[tuple[tuple[str, Literal[-1, 1]], ...]] = (
