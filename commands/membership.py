@@ -33,14 +33,15 @@ def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> t
     room is seen first, its members are taken as they are, and those with the power organise. Who comes later waits for
     an organiser's word where the settings say so.
     """
-    known = {k.user_id: k for k in store.members.all()}
+    known, first = {k.user_id: k for k in store.members.all()}, not store.members.seen()
     waits = moment.settings.newcomers_wait
     present = {member.user_id: member for member in (*moment.room.members, *moment.room.waiting)}
-    if not known:
+    if first and present:
+        store.members.saw()
         for member in moment.room.members:
             organises: Organises = "yes" if member.user_id in powerful else "no"
             store.members.came(member.user_id, member.name, organises, accepted=True)
-    new = [member for user, member in present.items() if known and user not in known]
+    new = [member for user, member in present.items() if not first and user not in known]
     for member in new:
         store.members.came(member.user_id, member.name, "no", accepted=not waits or member.organiser)
     said: list[Said] = [_newcomers(moment.room, new, waits=waits)] if new else []
@@ -52,7 +53,7 @@ def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> t
     for user in sorted((set(known) | store.members.holders()) - set(present)):
         if user not in known or known[user].gone is None:
             said += _left(moment, store, known[user].name if user in known else moment.room.named(user).name, user)
-    return (*said, *_organising(moment.room, store, powerful if known else frozenset()))
+    return (*said, *_organising(moment.room, store, frozenset() if first else powerful))
 
 
 def _newcomers(room: Room, new: list[Member], *, waits: bool) -> Message:

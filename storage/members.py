@@ -41,6 +41,17 @@ class Members:
         )
         return [_known(row) for row in rows]
 
+    def seen(self) -> bool:
+        """Whether the room's members were looked at before."""
+        row = self._connection.execute("SELECT 1 FROM seen_rooms WHERE room_id = :room", {"room": self._room_id})
+        return row.fetchone() is not None
+
+    def saw(self) -> None:
+        """The room's members have been looked at: from now on whoever comes is new, though nobody were left."""
+        self._connection.execute(
+            "INSERT INTO seen_rooms (room_id) VALUES (:room) ON CONFLICT DO NOTHING", {"room": self._room_id}
+        )
+
     def of_id(self, row_id: int) -> Known | None:
         return next((known for known in self.all() if known.id == row_id), None)
 

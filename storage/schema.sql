@@ -277,6 +277,10 @@ CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
 
 CREATE INDEX reminders_waiting ON reminders (room_id, due) WHERE state = 'waiting';
 
+CREATE TABLE seen_rooms (            -- the board rooms whose members were looked at
+    room_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE series_parts (              -- the rules that follow the first one of a series, each from its start on
     meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
     start TEXT NOT NULL,

@@ -30,7 +30,7 @@ class Boards:
         self._organisers = frozenset(organisers)
         self._newcomers_wait = newcomers_wait
         self._pinned: dict[str, frozenset[str]] = {}
-        self._accepted: dict[str, frozenset[str]] = {}
+        self._accepted: dict[str, frozenset[str] | None] = {}
         self._seen: dict[str, tuple[RoomState, Room]] = {}
 
     @property
@@ -88,17 +88,17 @@ class Boards:
         state = self._gateway.room(room_id)
         return frozenset(p.user_id for p in state.people.values() if p.power >= ORGANISER) if state else frozenset()
 
-    def pin(self, room_id: str, organisers: frozenset[str], accepted: frozenset[str]) -> None:
-        """These organise in the room, as long as its state gives them the power; these are more than newcomers. While
-        nobody is known of a room, it was not seen yet: its members are taken as they are."""
+    def pin(self, room_id: str, organisers: frozenset[str], accepted: frozenset[str] | None) -> None:
+        """These organise in the room, as long as its state gives them the power; these are more than newcomers, None
+        while the room was not seen yet: then its members are taken as they are."""
         if (self._pinned.get(room_id), self._accepted.get(room_id)) != (organisers, accepted):
             self._pinned[room_id], self._accepted[room_id] = organisers, accepted
             self._seen.pop(room_id, None)
 
     def _waits(self, room_id: str, user_id: str) -> bool:
         """Whether an organiser's word is missing for that user there."""
-        accepted = self._accepted.get(room_id, frozenset())
-        return self._newcomers_wait and bool(accepted) and user_id not in accepted | self._organisers
+        accepted = self._accepted.get(room_id)
+        return self._newcomers_wait and accepted is not None and user_id not in accepted | self._organisers
 
     def waiting_in(self, user_id: str) -> list[Room]:
         """The board rooms in which an organiser's word for that user is missing."""
@@ -112,6 +112,14 @@ class Boards:
         if self.is_board(chat):
             return next((room for room in rooms if room.room_id == chat), None)
         return rooms[0] if rooms and not self.shared_with(user_id) else None
+
+    def speaks_in(self, chat: str, user_id: str) -> bool:
+        """Whether what that user says in the chat is looked at: of somebody in it for whom no word is missing; in a
+        board room also of a known member who has left it, whose last words may still be on their way."""
+        state = self._gateway.room(chat)
+        if state is not None and user_id in state.people:
+            return self.waits_in(chat, user_id) is None
+        return self.is_board(chat) and user_id in (self._accepted.get(chat) or ())
 
     def _power(self, room_id: str, user_id: str, power: int) -> int:
         """The member's power here: of the configured and the pinned organisers what the state says, of others less."""

@@ -24,12 +24,12 @@ class Gate:
         self._shut: set[str] = set()
 
     def hears(self, event: Event) -> bool:
-        """Whether the event is obeyed: its sender is proven, it came as such an event must come, and the bot works in
-        the room: a board room that is not refused, or an encrypted direct chat."""
+        """Whether the event is obeyed: its sender is proven and a member, it came as such an event must come, and the
+        bot works in the room: a board room that is not refused, or an encrypted direct chat."""
         state = self._gateway.room(event.room_id)
         if state is None or not event.obeyed or not self._works_in(state):
             return False
-        if event.state_key is None and self._boards.waits_in(event.room_id, event.sender):
+        if event.state_key is None and not self._boards.speaks_in(event.room_id, event.sender):
             return False
         return counts(event.type, event.state_key, encrypted=event.encrypted, room_encrypted=state.encrypted)
 

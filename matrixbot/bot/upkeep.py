@@ -18,6 +18,7 @@ from matrixbot.exposure import exposures
 from matrixbot.gateway import Gateway, Refused, RoomState
 from storage import Database, Store
 from storage.database import savepoint
+from storage.members import Known
 from storage.upgrades import current_room, move_room
 
 log = logging.getLogger(__name__)
@@ -86,9 +87,15 @@ class Keeping:
 
     async def pin(self, room_id: str) -> None:
         """From now on those organise, and those are newcomers no more, of whom the records say it."""
-        known = await self._database.read(lambda connection: Store(connection, room_id).members.all())
+
+        def look(connection: sqlite3.Connection) -> tuple[bool, list[Known]]:
+            members = Store(connection, room_id).members
+            return members.seen(), members.all()
+
+        seen, known = await self._database.read(look)
         organisers = frozenset(one.user_id for one in known if one.organiser == "yes")
-        self._boards.pin(room_id, organisers, frozenset(one.user_id for one in known if one.accepted))
+        accepted = frozenset(one.user_id for one in known if one.accepted)
+        self._boards.pin(room_id, organisers, accepted if seen else None)
 
     async def _look_at_members(self, room_id: str) -> bool:
         """What the room's state says of its members now is taken up, whenever it has changed; whether it had."""

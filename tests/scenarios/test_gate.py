@@ -216,3 +216,26 @@ async def test_who_floods_is_told_once_and_every_command_is_answered(room: Board
         "Cem, das sind mehr als 60 Befehle in einer Minute. Dazwischen kommen andere zu Wort, deshalb dauern die "
         "Antworten länger. Keiner geht verloren; bitte nicht wiederholen."
     ]
+
+
+async def test_the_vote_of_somebody_who_never_was_in_the_room_is_none(room: Board) -> None:
+    await room.says("anna", "!sitzung vorschlagen Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    poll = room.polls()[-1]
+    await room.votes("eve", poll, "yes")
+    assert "eve" not in await room.says("anna", "!sitzung zeigen M1")
+    await room.joins("eve")
+    assert "Ja: Eve" not in await room.says("anna", "!sitzung zeigen M1")
+
+
+async def test_the_vote_of_a_member_who_has_just_left_is_kept_for_their_return(room: Board) -> None:
+    await room.says("anna", "!sitzung vorschlagen Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    room.matrix.person_leaves(ROOM, "@ben:board.test", 0)
+    await room.votes("ben", room.polls()[-1], "yes")
+    await room.joins("ben")
+    assert "Ja: Ben" in await room.says("anna", "!sitzung zeigen M1")
+
+
+async def test_in_a_direct_chat_only_who_is_in_it_is_obeyed(chat: Board) -> None:
+    await chat.says("ben", "!aufgabe neu Untergeschoben", room=CHAT)
+    assert chat.matrix.said_by_bot(CHAT) == chat.heard() == []
+    assert "Untergeschoben" not in await chat.says("anna", "!aufgabe")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from commands.base import to_ms
+from commands.base import Settings, to_ms
 from matrixbot.gateway import RoomMember
-from tests.board import ROOM, Board, body, rings
+from tests.board import DUTIES, PEOPLE, ROOM, Board, body, rings
 
 BEN = "@ben:board.test"
 NEXT = "Bleibt es dabei, wird am Do, 26. November 2026, 10:00 frei"
@@ -176,3 +177,28 @@ async def test_an_organiser_who_was_made_to_be_away_for_days_organises_again(roo
     assert await room.says("olga", "!free @ben") == (
         "⚠️ Niemand, der den Raum verlassen hat, hat noch etwas.\n!aufgabe liste"
     )
+
+
+@pytest.mark.parametrize("waits", [False, True])
+async def test_a_room_that_all_have_left_is_not_seen_for_the_first_time_again(tmp_path: Path, waits: bool) -> None:
+    olga = "@olga:board.test"
+    board = Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=waits), organisers=[olga])
+    board.matrix.add_room(ROOM, *PEOPLE[:3], RoomMember(olga, "Olga", 0))
+    await board.start()
+    for who in ("anna", "ben", "cem", "olga"):
+        board.matrix.person_leaves(ROOM, f"@{who}:board.test", to_ms(board.now))
+    await board.bot.step()
+    await board.passes(days=2)
+    await board.stop()
+    await board.start()
+    board.matrix.person_joins(ROOM, RoomMember("@eve:board.test", "Eve", 100), to_ms(board.now))
+    await board.bot.step()
+    assert [body(event).splitlines()[0] for event in board.heard()] == [
+        "Neu im Raum: Eve (@eve:board.test).",
+        "Eve darf diesen Raum jetzt moderieren. Hier gilt das, sobald jemand es bestätigt, der organisiert:",
+    ][: 1 if waits else 2]
+    eve = board.bot.boards.room(ROOM)
+    assert eve is not None
+    assert not any(member.organiser for member in eve.members)
+    assert board.matrix.withheld(ROOM, "@eve:board.test") is waits
+    await board.stop()

@@ -176,3 +176,53 @@ async def test_the_operator_is_shown_who_waits(room: Board) -> None:
     assert newcomers(room.folder / "board.db") == [(ROOM, DANA)]
     await room.leaves("dana")
     assert newcomers(room.folder / "board.db") == []
+
+
+async def test_a_newcomer_who_votes_and_leaves_at_once_has_not_voted(room: Board) -> None:
+    await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    await room.joins("dana")
+    room.matrix.person_leaves(ROOM, DANA, to_ms(room.now))
+    await room.votes("dana", room.polls()[-1], "yes")
+    await room.joins("dana")
+    await room.says("olga", "!trust @dana")
+    assert "Ja: Dana" not in await room.says("anna", "!meeting show M1")
+
+
+@pytest.mark.parametrize("kind", ["command", "edit", "reaction", "redaction", "yes"])
+async def test_no_other_kind_of_event_lets_a_newcomer_act(room: Board, kind: str) -> None:
+    answer = await room.says("anna", "!remind in 10 Minuten Kaffee")
+    own = room.last
+    assert answer.event is not None
+    await room.joins("dana")
+    heard, before = len(room.heard()), await room.says("anna", "!remind")
+    if kind == "command":
+        await room.says("dana", "!remind in 20 Minuten Tee")
+    elif kind == "edit":
+        await room.says("dana", "!unsinn")
+        await room.edits("dana", room.last.event_id, "!remind in 20 Minuten Tee")
+    elif kind == "reaction":
+        await room.reacts("dana", answer.event, "👍")
+    elif kind == "redaction":
+        await room.redacts("dana", own)
+    else:
+        await room.says("dana", "ja", **{"m.relates_to": {"m.in_reply_to": {"event_id": answer.event.event_id}}})
+    assert await room.says("anna", "!remind") == before
+    assert {body(event) for event in room.heard()[heard:]} <= {before, WORD}
+
+
+async def test_a_word_in_one_board_room_lets_nobody_into_another(tmp_path: Path) -> None:
+    other = "!other:board.test"
+    board = Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=True), room_ids=[ROOM, other])
+    board.matrix.add_room(other, *PEOPLE)
+    await board.start()
+    await board.joins("dana")
+    board.matrix.person_joins(other, RoomMember(DANA, "Dana"), to_ms(board.now))
+    await board.bot.step()
+    await board.says("olga", "!trust @dana")
+    assert await board.says("dana", "!ping") != ""
+    assert [body(event) for event in await told(board, "dana", "!task claim literature", other)] == [WORD]
+    assert board.matrix.withheld(other, DANA)
+    board.matrix.add_room(DIRECT, RoomMember(DANA, "Dana"), direct=True)
+    await board.says("dana", "!aufgabe neu Leitfaden", room=DIRECT)
+    assert "Leitfaden" not in await board.says("anna", "!task", room=other)
+    await board.stop()
