@@ -3,7 +3,7 @@ tests' homeserver implement. Nothing here imports nio."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -201,10 +201,17 @@ class Gateway(KeyTrust, Protocol):
         """The next batch after `since`, waiting at most `timeout` seconds. TryLater, SessionEnded."""
         ...
 
-    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+    async def send(
+        self,
+        room_id: str,
+        event_type: str,
+        content: Mapping[str, Any],
+        transaction_id: str,
+        readers: Collection[str] | None = None,
+    ) -> str:
         """Sends (encrypted where the room is) and gives the event id. TryLater, Refused, SessionEnded.
 
-        The same `transaction_id` gives the same event, however often it is sent (24 h, same device)."""
+        With `readers` nobody else gets the keys, whoever has come into the room meanwhile. The same `transaction_id` gives the same event, however often it is sent (24 h, same device)."""
         ...
 
     async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str: ...

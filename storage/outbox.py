@@ -268,7 +268,8 @@ class Outbox:
         refers to will never be said."""
         row = self._connection.execute(
             """
-            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event, o.asker, o.content,
+            SELECT o.chat, o.kind, o.type, o.transaction_id, t.event_id AS target_event,
+                   coalesce(o.asker, t.asker) AS asker, o.content,
                    o.attachment, o.thumbnail, o.instead, o.forbidden, t.refused
             FROM outbox o LEFT JOIN outbox t ON t.id = o.target
             WHERE o.id = :id AND o.sent IS NULL AND o.refused IS NULL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,7 @@ class FakeMatrix:
         self.recovered: list[Event] = []
         self.findings: list[Finding] = []
         self.accepted: list[str] = []
+        self.readers: dict[str, Collection[str] | None] = {}
         self.not_verified: list[str] = []
         self.identity_changed: list[str] = []
 
@@ -102,8 +103,16 @@ class FakeMatrix:
         findings, self.findings = self.findings, []
         return Batch(str(len(self._stream)), [room for room in rooms if room.events], invites, recovered, findings)
 
-    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+    async def send(
+        self,
+        room_id: str,
+        event_type: str,
+        content: Mapping[str, Any],
+        transaction_id: str,
+        readers: Collection[str] | None = None,
+    ) -> str:
         self._note_clear(room_id, event_type)
+        self.readers[transaction_id] = readers
         if self.fail_next:
             raise self.fail_next.pop(0)
         if transaction_id not in self._by_transaction:

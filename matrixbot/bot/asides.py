@@ -60,24 +60,25 @@ class Asides:
                 "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
                 "encryption turned on."
             )
-            await self._say_once(event.room_id, Message(text, name="ask for encryption", in_clear=True), now)
+            await self._say_once(event, Message(text, name="ask for encryption", in_clear=True), now)
         room = self._gate.awaits_a_word(event)
         if room and isinstance(meaning(event, addressed), CommandLines | Answered):
-            await self._say_once(event.room_id, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
+            await self._say_once(event, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
 
     async def to_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
         """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
         if isinstance(found, CommandLines) and self._house.boards.is_direct(event.room_id):
             text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
-            await self._say_once(event.room_id, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
+            await self._say_once(event, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
 
-    async def _say_once(self, chat: str, message: Message, now: datetime) -> None:
-        """Says it in the chat, unless something of that name was said there."""
+    async def _say_once(self, event: Event, message: Message, now: datetime) -> None:
+        """Says it to who sent the event, unless something of that name was said in that chat."""
+        chat = event.room_id
 
         def say(connection: sqlite3.Connection) -> None:
             outbox = Store(connection, chat).outbox
             if message.name and outbox.find(chat, message.name) is None:
-                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat)
+                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat, event.sender)
 
         await self._house.database.write(say)
         self._house.wake()

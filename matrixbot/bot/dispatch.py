@@ -97,7 +97,9 @@ class Dispatch:
                 speech = Speech(store.outbox, self._house.settings.style, now)
                 row = speech.reply(Reply(text), Destination(event.room_id, event.event_id, event.sender), event.room_id)
             elif tell:
-                Speech(store.outbox, self._house.settings.style, now).say_all([Message(text)], event.room_id)
+                Speech(store.outbox, self._house.settings.style, now).say_all(
+                    [Message(text)], event.room_id, event.sender
+                )
             store.inbox.conclude(event.event_id, "failed", row)
 
         try:
@@ -292,7 +294,7 @@ class Dispatch:
         """Tells every listener to that kind; the fault of one changes nothing for the others."""
         call, store, room_id = turn.call, turn.store, turn.call.room.room_id
         if not admits(call, store, happening):
-            turn.speech.say_all(still_counts(call, store, happening), room_id)
+            turn.speech.say_all(still_counts(call, store, happening), room_id, call.member.user_id)
             return
         for listener in LISTENERS[type(happening)]:
             try:
@@ -302,7 +304,7 @@ class Dispatch:
                 if not_now(fault):
                     raise
                 said = (Message(log_fault(fault)),)
-            turn.speech.say_all(said, room_id)
+            turn.speech.say_all(said, room_id, call.member.user_id)
 
 
 def _clipped(time: int) -> int:

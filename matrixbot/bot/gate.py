@@ -81,8 +81,15 @@ class Gate:
             return "say" if state is not None and self._works_in(state) else "hold"
         if state is None:
             return "drop" if self._gateway.rooms() else "hold"  # before the first sync no room is known
-        meant = {words.asker} if words.asker else set(_mentioned(words.content))
-        return "say" if self._boards.is_direct(words.chat) and meant <= set(state.people) else "drop"
+        meant = self.readers(words)
+        return "say" if meant and self._boards.is_direct(words.chat) and meant <= set(state.people) else "drop"
+
+    def readers(self, words: RowContent) -> frozenset[str] | None:
+        """Whom words for a direct chat are meant for, and nobody else, whoever is in it when they are said; None for a
+        board room's, which are for its members."""
+        if self._boards.is_board(words.chat):
+            return None
+        return frozenset((words.asker,) if words.asker else _mentioned(words.content))
 
     def unsaid(self, words: RowContent) -> Message | None:
         """What the asker's board room is told, once, when an answer could not be said in a direct chat any more."""

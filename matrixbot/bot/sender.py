@@ -273,7 +273,8 @@ class Sender:
             raise Refused("larger than an event", "M_TOO_LARGE")
         if words.kind == "clear":
             return await self._gateway.say_in_clear(words.chat, content, words.transaction_id)
-        return await self._gateway.send(words.chat, words.type, content, words.transaction_id)
+        readers = self._gate.readers(words)
+        return await self._gateway.send(words.chat, words.type, content, words.transaction_id, readers)
 
     async def _content(self, words: RowContent) -> EventContent:
         """The content with what is only known now: the event it refers to, the address of its file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -150,11 +150,19 @@ class MatrixGateway:
 
     # --- going out ----------------------------------------------------------------------------------------------------
 
-    async def send(self, room_id: str, event_type: str, content: Mapping[str, Any], transaction_id: str) -> str:
+    async def send(
+        self,
+        room_id: str,
+        event_type: str,
+        content: Mapping[str, Any],
+        transaction_id: str,
+        readers: Collection[str] | None = None,
+    ) -> str:
         with disk():
             room = await self._room(room_id)
             if room.encryption is not None and event_type not in CLEAR_WORDS:
-                content, event_type = await self._sharing.encrypt(room, event_type, content), "m.room.encrypted"
+                content = await self._sharing.encrypt(room, event_type, content, readers)
+                event_type = "m.room.encrypted"
         return await self._put(room_id, event_type, content, transaction_id)
 
     async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:

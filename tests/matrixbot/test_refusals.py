@@ -18,7 +18,7 @@ from matrixbot.bot.refusals import AND_IF_NOT, LONGEST_MUTE, REASONS, WHATS, Rea
 from matrixbot.gateway import Event, Refused
 from storage import Store
 from storage.outbox import Draft, Outbox, RowContent
-from tests.board import ROOM, Board, body
+from tests.board import PEOPLE, ROOM, Board, body
 
 PLAIN: dict[str, Any] = {"msgtype": "m.notice", "body": "words", "format": "html", "formatted_body": "words"}
 INFO = {"filename": "protokoll.odt", "info": {"mimetype": "text/plain"}}
@@ -168,7 +168,8 @@ async def test_a_reply_in_a_thread_that_the_homeserver_does_not_know_comes_witho
 
 
 async def test_a_mute_of_a_minute_holds_only_its_chat_and_loses_nothing(room: Board) -> None:
-    room.matrix.add_room("!direct:board.test", direct=True)
+    anna = PEOPLE[0]
+    room.matrix.add_room("!direct:board.test", anna, direct=True)
     muted = True
     send = room.matrix.send
 
@@ -180,7 +181,7 @@ async def test_a_mute_of_a_minute_holds_only_its_chat_and_loses_nothing(room: Bo
     room.matrix.send = sends  # type: ignore[method-assign,assignment]
     for _ in range(30):
         await room.database.write(queue(Draft(ROOM, "m.room.message", PLAIN)))
-    await room.database.write(queue(Draft("!direct:board.test", "m.room.message", PLAIN)))
+    await room.database.write(queue(Draft("!direct:board.test", "m.room.message", PLAIN, asker=anna.user_id)))
     assert await said_within(room, 0.1) == []
     assert len(room.matrix.said_by_bot("!direct:board.test")) == 1
     muted = False

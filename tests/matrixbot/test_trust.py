@@ -337,3 +337,36 @@ async def test_a_newcomer_gets_no_key_before_an_organisers_word_and_only_later_w
     for earlier in events[:-1]:
         with pytest.raises(Exception):  # noqa: B017 - whichever way the ratchet refuses
             dana.machine.open_megolm(ROOM, earlier)
+
+
+async def test_words_for_one_reader_are_readable_to_nobody_else_in_the_room(
+    bot: Bot, server: Homeserver, tmp_path: Path
+) -> None:
+    cem = Peer(server, tmp_path / "cem", "@cem:test", "CEM").user_id
+    await bot.hears(state=room_state(BOT, ANNA, cem))
+    await say(bot)
+    assert keys_sent(server) == {ANNA, cem}
+    server.to_device.clear()
+    await bot.gateway.send(ROOM, "m.room.message", {"body": "to Anna"}, "tx2", readers={ANNA})
+    assert keys_sent(server) == {ANNA}, "a new one: Cem has that of the first"
+    assert {user for kind, user, _, _ in server.to_device if kind == "m.room_key.withheld"} == {BEN, cem}
+
+
+async def test_who_comes_in_while_the_homeserver_is_asked_about_devices_gets_no_keys(
+    bot: Bot, server: Homeserver, tmp_path: Path
+) -> None:
+    eve = Peer(server, tmp_path / "eve", "@eve:test", "EVE").user_id
+    bot.book.stale.add(ANNA)
+    answer = server.answer
+
+    def stalling(method: str, path: str, body: Any) -> dict[str, Any]:
+        for event in room_state(BOT, ANNA, eve) if path.startswith("/keys/query") else ():
+            bot.gateway._timeline.rooms[ROOM].apply(event)
+        return answer(method, path, body)
+
+    server.answer = stalling  # type: ignore[method-assign]
+    await bot.gateway.send(ROOM, "m.room.message", {"body": "to Anna"}, "tx", readers={ANNA})
+    assert keys_sent(server) == {ANNA}
+    bot.book.track([eve])
+    await bot.gateway.send(ROOM, "m.room.message", {"body": "to Anna"}, "tx", readers={ANNA})
+    assert keys_sent(server) == {ANNA}

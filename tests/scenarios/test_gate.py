@@ -239,3 +239,25 @@ async def test_in_a_direct_chat_only_who_is_in_it_is_obeyed(chat: Board) -> None
     await chat.says("ben", "!aufgabe neu Untergeschoben", room=CHAT)
     assert chat.matrix.said_by_bot(CHAT) == chat.heard() == []
     assert "Untergeschoben" not in await chat.says("anna", "!aufgabe")
+
+
+async def test_words_for_a_direct_chat_name_their_readers_and_a_rooms_own_do_not(chat: Board) -> None:
+    chat.matrix.readers.clear()
+    await chat.says("anna", "hilfe", room=CHAT)
+    assert list(chat.matrix.readers.values()) == [frozenset({"@anna:board.test"})]
+    await chat.says("anna", "!ping")
+    assert list(chat.matrix.readers.values())[1:] == [None]
+
+
+async def test_what_a_reaction_in_a_direct_chat_causes_is_not_said_to_another_who_took_the_place(chat: Board) -> None:
+    await chat.says("anna", "erinnere in 10 Minuten Tee", room=CHAT)
+    await chat.passes(minutes=10)
+    rang = chat.matrix.said_by_bot(CHAT)[-1]
+    assert "Tee" in body(rang)
+    relation = {"rel_type": "m.annotation", "event_id": rang.event_id, "key": "💤"}
+    chat.said("anna", {"m.relates_to": relation}, type="m.reaction", room=CHAT, encrypted=False)
+    await chat.bot.sync.step(0)
+    change(chat, CHAT, people={EVE.user_id: EVE, chat.matrix.user_id: RoomMember(chat.matrix.user_id, "Bot")})
+    await chat.bot.step()
+    assert chat.matrix.said_by_bot(CHAT)[-1] is rang
+    assert [body(event) for event in chat.heard()][-1].startswith("Anna, eine Antwort wurde nicht gesagt")

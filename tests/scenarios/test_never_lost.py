@@ -41,9 +41,9 @@ def requests(room: Board) -> list[str]:
     made: list[str] = []
     send = room.matrix.send
 
-    async def counted(room_id: str, event_type: str, content: object, transaction_id: str) -> str:
+    async def counted(room_id: str, event_type: str, content: object, transaction_id: str, readers: object) -> str:
         made.append(transaction_id)
-        return await send(room_id, event_type, content, transaction_id)  # type: ignore[arg-type]
+        return await send(room_id, event_type, content, transaction_id, readers)  # type: ignore[arg-type]
 
     room.matrix.send = counted  # type: ignore[method-assign,assignment]
     return made
@@ -106,11 +106,11 @@ async def test_a_fault_that_nobody_foresaw_is_tried_again_slowly_and_holds_the_o
     monkeypatch.setattr("matrixbot.bot.sender.LONGEST_PAUSE", 0.01)
     send, poison = room.matrix.send, room.said("anna", PING)
 
-    async def sends(room_id: str, event_type: str, content: object, transaction_id: str) -> str:
+    async def sends(room_id: str, event_type: str, content: object, transaction_id: str, readers: object) -> str:
         if content["m.relates_to"]["m.in_reply_to"]["event_id"] == poison.event_id:  # type: ignore[index]
             tried.append(transaction_id)
             raise KeyError("an olm session")
-        return await send(room_id, event_type, content, transaction_id)  # type: ignore[arg-type]
+        return await send(room_id, event_type, content, transaction_id, readers)  # type: ignore[arg-type]
 
     tried: list[str] = []
     room.matrix.send = sends  # type: ignore[method-assign,assignment]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -52,10 +52,13 @@ class Sharing:
         self.withheld: Callable[[str, str], bool] = lambda room_id, user_id: False
         """Who of a room gets no keys, although they are in it."""
 
-    async def encrypt(self, room: JoinedRoom, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
-        """The content of the `m.room.encrypted` event that says it. TryLater, Refused, SessionEnded."""
+    async def encrypt(
+        self, room: JoinedRoom, kind: str, content: Mapping[str, Any], readers: Collection[str] | None = None
+    ) -> dict[str, Any]:
+        """The content of the `m.room.encrypted` event that says it, with keys for `readers` alone where they are named.
+        TryLater, Refused, SessionEnded."""
         async with self._locks.setdefault(room.room_id, asyncio.Lock()):
-            session = await self._shared_session(room)
+            session = await self._shared_session(room, readers)
             plain = {"type": kind, "content": dict(content), "room_id": room.room_id}
             encrypted = {
                 "algorithm": MEGOLM,
@@ -133,10 +136,12 @@ class Sharing:
             await self.send_to_devices("m.room_key_request", dict.fromkeys(trusted, content))
             self._requested.add((entry.room_id, entry.session))
 
-    async def _shared_session(self, room: JoinedRoom) -> OutboundGroupSession:
+    async def _shared_session(self, room: JoinedRoom, readers: Collection[str] | None) -> OutboundGroupSession:
         self._book.track(room.joined)
         await self.refresh()
-        members = [user for user in room.joined if not self.withheld(room.room_id, user)]
+        mine = self._machine.user_id
+        joined = [user for user in room.joined if readers is None or user in readers or user == mine]
+        members = [user for user in joined if not self.withheld(room.room_id, user)]
         wanted, refused = self._book.recipients(members)
         newcomers, unverified = self._book.recipients(set(room.joined) - set(members))
         wanted = [device for device in wanted if not self._is_own(device)]
@@ -180,7 +185,7 @@ class Sharing:
         untold = [device for device in devices if device not in outbound.told and not self._is_own(device)]
         reason = {
             "m.unverified": "The device is not cross-signed by its owner.",
-            "m.unauthorised": "An organiser has not vouched for this member yet.",
+            "m.unauthorised": "It is not meant for this member, or an organiser has not vouched for them yet.",
             "m.no_olm": "No one-time key.",
         }[code]
         content = {
