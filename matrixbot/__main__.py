@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import ctypes
 import os
 import resource
 import sys
@@ -16,6 +17,7 @@ from matrixbot.errors import OperatorError
 
 MISTAKE = 2
 """Exit status for what the operator must put right."""
+_PR_SET_DUMPABLE = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,8 +47,7 @@ def _run(options: argparse.Namespace) -> int:
     from matrixbot.config import PASSWORD_VARIABLE, load  # noqa: PLC0415
 
     logs.configure(options.log_level)
-    with contextlib.suppress(ValueError, OSError):  # a core dump would hold keys and messages
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _keep_memory_private()
     config = load(options.config, os.environ)
     os.environ.pop(PASSWORD_VARIABLE, None)  # known now; no program that is started later shall find it
     if options.command == "run":
@@ -58,6 +59,15 @@ def _run(options: argparse.Namespace) -> int:
 
     commands = {"check": operations.check, "verify": operations.verify, "reset-identity": operations.reset_identity}
     return asyncio.run(commands[options.command](config))
+
+
+def _keep_memory_private() -> None:
+    """No core dump, which would hold keys and messages: also where a program takes dumps instead of a file, for which
+    the limit does not count. Other programs of this account see neither memory nor first environment (prctl(2))."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -211,7 +211,8 @@ class Gateway(KeyTrust, Protocol):
     ) -> str:
         """Sends (encrypted where the room is) and gives the event id. TryLater, Refused, SessionEnded.
 
-        With `readers` nobody else gets the keys, whoever has come into the room meanwhile. The same `transaction_id` gives the same event, however often it is sent (24 h, same device)."""
+        With `readers` nobody else gets the keys, whoever has come into the room meanwhile.
+        The same `transaction_id` gives the same event, however often it is sent (24 h, same device)."""
         ...
 
     async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str: ...

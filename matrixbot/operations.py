@@ -131,7 +131,10 @@ async def _clock(config: Config) -> CheckResult:
     try:
         timeout = aiohttp.ClientTimeout(total=10)
         url = f"{config.homeserver}/_matrix/client/versions"
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(url, allow_redirects=False) as response,
+        ):
             theirs = parsedate_to_datetime(response.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as fault:
         return CheckResult(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from peewee import OperationalError
+
 from matrixbot.clear import CLEAR_WORDS
-from matrixbot.gateway import Batch, Event, Joined, Refused, RoomState, TryLater
+from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
 from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, Rejected, part
@@ -25,6 +29,8 @@ from matrixbot.matrix.trust.sharing import Sharing
 from matrixbot.matrix.trust.verification import Attempt, Own, Verifier
 
 log = logging.getLogger(__name__)
+
+LONGEST_TOKEN = 4096
 
 
 class MatrixGateway:
@@ -51,6 +57,7 @@ class MatrixGateway:
         self._reader = Reader(client, book, pending, self._sharing, self._timeline, self._verifier)
         self._given: Batch | None = None
         self._encrypted_once: set[str] | None = None
+        self._failures = 0
 
     @property
     def user_id(self) -> str:
@@ -67,23 +74,39 @@ class MatrixGateway:
         """The next batch after `since`. Asking with a batch's token says that all of it is done."""
         with disk():
             self._done_with(since)
-            self._given = await self._batch(since, timeout)
+            try:
+                self._given = await self._batch(since, timeout)
+            except (GatewayError, OSError, OperationalError):
+                raise  # nothing in the batch is to blame
+            except Exception:
+                self._failures += 1
+                raise
+            self._failures = 0
         return self._given
 
     async def _batch(self, since: str | None, timeout: float) -> Batch:
         response = await self._timeline.ask(since, timeout)
         arrived = await self._timeline.take(response, since)
         self._remember_encryption()
-        await self._learn_devices(response)
-        await self._reader.take_to_device(response)
-        joined = [
-            Joined(room_id, await self._reader.events(room_id, raw)) for room_id, raw in arrived.timelines.items()
-        ]
-        recovered = await self._reader.recovered()
+        with self._taken_apart("what a batch says about devices"):
+            await self._learn_devices(response)
+        with self._taken_apart("the messages to this device in a batch"):
+            await self._reader.take_to_device(response)
+        batch = Batch(_place(response), [], arrived.invites)
+        for room_id, raw in arrived.timelines.items():
+            with self._taken_apart("the events of a room in a batch"):
+                batch = replace(batch, rooms=[*batch.rooms, Joined(room_id, await self._reader.events(room_id, raw))])
+        with self._taken_apart("what became readable with a batch"):
+            batch = replace(batch, recovered=await self._reader.recovered())
         self._pending.save()
         await self._look_after_keys(response)
-        findings = tuple(self._book.findings())
-        return Batch(_text(response, "next_batch"), joined, arrived.invites, recovered, findings)
+        with self._taken_apart("what was found out about keys"):
+            batch = replace(batch, findings=tuple(self._book.findings()))
+        return batch
+
+    def _taken_apart(self, what: str) -> AbstractContextManager[None]:
+        """A batch that has failed is tried again as a whole; when that fails too, the part that does is passed over."""
+        return guarded(what, failures=self._failures)
 
     def _remember_encryption(self) -> None:
         """What was encrypted once stays so, whatever the homeserver says later: that is on the disk before the first
@@ -299,6 +322,14 @@ async def upload_keys(client: Client, on_server: int, *, fallback_missing: bool)
         client.machine.keys_uploaded()  # a one-time key of that name is there: new ones get new names
         raise
     client.machine.keys_uploaded()
+
+
+def _place(response: Mapping[str, Any]) -> str:
+    """The place after the response: one that fits no request would never be left again."""
+    token = _text(response, "next_batch")
+    if len(token) > LONGEST_TOKEN:
+        raise TryLater("the homeserver's answer has a next_batch that is too long")
+    return token
 
 
 def _text(answer: Mapping[str, Any], key: str) -> str:

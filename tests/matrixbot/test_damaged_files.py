@@ -206,14 +206,24 @@ async def test_control_characters_in_a_device_id_do_not_reach_the_operators_scre
     assert all(sign.isprintable() or sign == "\n" for sign in text)
 
 
+def test_an_answer_of_the_operators_that_is_damaged_is_no_yes(tmp_path: Path) -> None:
+    shown = console.Console(tmp_path)
+    for content in (b"\xff\xfe", b"", b"yes\n\x00", b"no"):
+        (tmp_path / "verification" / "one.answer").write_bytes(content)
+        assert shown.answer("one") is False
+    (tmp_path / "verification" / "one.answer").write_bytes(b"yes")
+    assert shown.answer("one") is True
+
+
 def test_the_password_leaves_the_environment_and_no_core_is_dumped(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["!a:x"]\n')
     script = """
-import os, resource, sys
+import ctypes, os, resource, sys
 from matrixbot import __main__, operations
 async def look(config):
     core = resource.getrlimit(resource.RLIMIT_CORE)
-    print(config.password.get_secret_value(), os.environ.get("MATRIXBOT_PASSWORD"), core)
+    dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
+    print(config.password.get_secret_value(), os.environ.get("MATRIXBOT_PASSWORD"), core, dumpable)
     return 0
 operations.check = look
 __main__.main(["check", "--config", sys.argv[1]])
@@ -225,4 +235,4 @@ __main__.main(["check", "--config", sys.argv[1]])
         text=True,
         env={**os.environ, "MATRIXBOT_PASSWORD": "secret"},
     )
-    assert done.stdout == "secret None (0, 0)\n"
+    assert done.stdout == "secret None (0, 0) 0\n"

@@ -14,12 +14,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from matrixbot.config import load
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
 from matrixbot.matrix.crypto.canonical import parse_json
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, Redirected, Rejected
 from matrixbot.matrix.homeserver.session import open_client
+from matrixbot.operations import _clock
 
 
 class Server:
@@ -203,6 +205,17 @@ async def test_no_redirect_takes_the_token_or_the_words_elsewhere(client: Client
     with pytest.raises(TryLater):
         await client.fetch("/_matrix/client/v1/media/download/a/b", 10)
     assert len(server.asked) == 2
+
+
+async def test_the_look_at_the_clocks_follows_no_redirect_either(
+    client: Client, server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(f'homeserver: {client.homeserver}\nuser_id: "@bot:test"\nrooms: ["!a:test"]\npassword: x\n')
+    config = load(file, {})
+    server.status, server.headers = 302, {"Location": f"{client.homeserver}/elsewhere"}
+    await _clock(config)
+    assert [path for _, path, _ in server.asked] == ["/_matrix/client/versions"]
 
 
 async def test_a_login_that_is_redirected_is_the_operators_concern(

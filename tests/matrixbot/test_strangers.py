@@ -181,7 +181,7 @@ async def test_a_malformed_sync_response_costs_no_more_than_its_malformed_part(
     for number in range(150):
         server.syncs.append({**poisoned(response, chance), "next_batch": f"m{number}"})
         await board.whole.step()
-    for token in (None, 7, "", [], {}):
+    for token in (None, 7, "", [], {}, "\ud800", "x" * 5000):
         server.syncs.append({"next_batch": token})
         with pytest.raises(TryLater):
             await board.whole.step()
@@ -201,6 +201,72 @@ async def test_malformed_answers_about_devices_cost_nothing_but_the_devices(
     board.bot.book.learn([ANNA, BEN], sound)
     for user in (ANNA, BEN):
         board.bot.book.accept(user)
+    assert await still_answers(board, anna)
+
+
+@pytest.mark.parametrize(
+    ("part", "answers"),
+    [
+        ("book.changed", 1),
+        ("gateway._reader.take_to_device", 0),
+        ("gateway._reader.recovered", 1),
+        ("book.findings", 1),
+    ],
+)
+async def test_a_batch_that_failed_twice_is_taken_apart_and_the_guilty_part_passed_over(
+    board: Board, anna: Peer, caplog: pytest.LogCaptureFixture, part: str, answers: int
+) -> None:
+    anna.new_session()
+    owner: Any = board.bot
+    *path, name = part.split(".")
+    for step in path:
+        owner = getattr(owner, step)
+
+    def fails(*_: Any) -> Any:
+        raise ValueError
+
+    sound = getattr(owner, name)
+    setattr(owner, name, fails)
+    key, said = anna.room_key(board.bot.machine), anna.says("!ping")
+    for _ in range(2):
+        with pytest.raises(ValueError):
+            await board.hears(said, to_device=[key])
+    assert await board.hears(said, to_device=[key]) == answers
+    assert "was passed over" in caplog.text
+    setattr(owner, name, sound)
+    assert await still_answers(board, anna)
+
+
+async def test_an_identifier_that_would_begin_a_line_of_the_log_is_none(
+    board: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    evil = "!new:test\n2026-01-01 ERROR \x1b[2J\u202e"
+    member = {"type": "m.room.member", "state_key": f"@{evil}", "content": {"membership": "join"}}
+    tombstone = {"type": "m.room.tombstone", "state_key": "", "content": {"replacement_room": evil}}
+    named = {"type": "m.room.name", "state_key": "", "content": {"name": "Board\n\x1b[2J" + "x" * 5000}}
+    state = [{**event, "sender": ANNA, "event_id": f"$e{n}"} for n, event in enumerate((member, tombstone, named))]
+    await board.hears(state=state)
+    room = board.bot.gateway.room(ROOM)
+    assert room is not None
+    assert set(room.people) == {BOT, ANNA, BEN}
+    assert room.successor is None
+    assert room.name == "Board [2J" + "x" * 50 + "…"
+    assert "2026-01-01 ERROR" not in caplog.text
+
+
+async def test_a_message_longer_than_an_event_is_none(board: Board, anna: Peer) -> None:
+    assert await board.hears(anna.says("!ping " + "x" * 70_000)) == 0
+    assert await still_answers(board, anna)
+
+
+@pytest.mark.parametrize("key", ["", "x", 7, None, [], {}, True, "A" * 42, "A" * 43, "ü" * 43, "A" * 44, "A" * 70_000])
+async def test_a_one_time_key_that_is_none_but_rightly_signed_silences_nobody(
+    board: Board, anna: Peer, server: Homeserver, tmp_path: Path, key: Any
+) -> None:
+    cem = Peer(server, tmp_path / "cem", "@cem:test", "CEM")
+    keys = server.one_time_keys[cem.user_id, "CEM"]
+    keys[:] = [{"signed_curve25519:x": cem.machine.signed_by_device({"key": key})} for _ in range(5)]
+    await board.hears(state=room_state(BOT, ANNA, BEN, cem.user_id))
     assert await still_answers(board, anna)
 
 

@@ -16,6 +16,8 @@ from vodozemac import Ed25519PublicKey, Ed25519Signature
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 DEEPEST = 200
+MOST_OF_AN_EVENT = 64 * 1024
+"""Bytes that an event may have (Matrix specification, Size limits): no server hands on a longer one."""
 LONGEST_NUMBER = 400
 
 # A text, closed or not, or a bracket. Nothing is tried twice: the time it takes grows with the length and no faster.
@@ -44,11 +46,13 @@ def parse_json(data: bytes) -> Any:
 
 
 def is_storable(content: Mapping[str, Any]) -> bool:
-    """Whether a content can be stored and sent again: JSON may hold half characters, numbers that are none, and depths
-    that nobody who works on it expects."""
+    """Whether a content can be stored and sent again: JSON may hold half characters, numbers that are none, lengths
+    that no event has, and depths that nobody who works on it expects."""
     try:
         data = canonical_json(content)
     except (ValueError, RecursionError):
+        return False
+    if len(data) > MOST_OF_AN_EVENT:
         return False
     return data.count(b"{") + data.count(b"[") < DEEPEST or _shallow(data) == data
 

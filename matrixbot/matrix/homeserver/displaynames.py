@@ -1,4 +1,4 @@
-"""Display names as they are shown: what their owner wrote, unable to disturb the sentence around it."""
+"""Names of people and rooms as they are shown: what somebody wrote, unable to disturb the sentence around it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ LONGEST = 60
 
 
 def shown_name(name: str, user_id: str) -> str:
-    """The display name on one line, at most 60 characters, without control, direction and other unseen characters.
+    """The display name as `shown`; the local part of the user id stands for a name of which nothing is left."""
+    return shown(name) or shown(user_id[1:].partition(":")[0]) or shown(user_id)
 
-    The local part of the user id stands for a name of which nothing is left.
-    """
+
+def shown(name: str) -> str:
+    """The name on one line, at most 60 characters, without control, direction and other unseen characters; "" if no
+    letter, figure or sign is left."""
     head = name[: 20 * LONGEST]
     seen = "".join(" " if c.isspace() else c for c in head if c.isspace() or _seen(c))
     words = unicodedata.normalize("NFC", " ".join(seen.split()))
     if not any(c.isalnum() or unicodedata.category(c).startswith("S") for c in words):
-        words = user_id[1:].partition(":")[0]
+        return ""
     return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
 
 

@@ -17,6 +17,8 @@ MOST = 2**53 - 1
 """The largest whole number that JSON in Matrix may hold (appendices, Canonical JSON)."""
 LATEST = 4_102_444_800_000
 """The first moment of the year 2100 in ms: no event is dated later, whatever it says."""
+ATTEMPTS = 2
+"""How often a batch may fail before what fails in it is passed over."""
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +45,9 @@ def text(content: object, key: str) -> str | None:
 
 
 def name(thing: object) -> str | None:
-    """An identifier (of a user, room, event, device, session), or None for what cannot be one."""
-    sound = isinstance(thing, str) and 0 < len(thing) <= LONGEST_ID and _is_writable(thing)
+    """An identifier (of a user, room, event, device, session), or None for what cannot be one. One that would move the
+    operator's cursor or begin a line of its own in the log is none."""
+    sound = isinstance(thing, str) and 0 < len(thing) <= LONGEST_ID and thing.isprintable()
     return thing if sound and isinstance(thing, str) else None
 
 
@@ -71,8 +74,9 @@ def escaped(words: str) -> str:
 
 
 @contextlib.contextmanager
-def guarded(what: str) -> Iterator[None]:
-    """Whatever one item does in here costs that item alone, and a line in the log.
+def guarded(what: str, *, failures: int = ATTEMPTS) -> Iterator[None]:
+    """Whatever one item does in here costs that item alone, and a line in the log; but where that is more than one
+    event, only after so many `failures` as ATTEMPTS.
 
     What says that the homeserver or the disk is away passes through: then the same works later.
     """
@@ -81,6 +85,8 @@ def guarded(what: str) -> Iterator[None]:
     except (GatewayError, OperationalError, OSError):
         raise
     except Exception:
+        if failures < ATTEMPTS:
+            raise
         log.exception("%s was passed over: it could not be handled", what)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from matrixbot.gateway import RoomMember, RoomState
 from matrixbot.matrix.crypto.canonical import is_storable
-from matrixbot.matrix.homeserver.displaynames import shown_name
+from matrixbot.matrix.homeserver.displaynames import shown, shown_name
 from matrixbot.matrix.homeserver.fields import MOST, name, record, text
 
 # Room versions before 12 give the creator 100 until power levels are set; from 12 on creators stand above all of them
@@ -87,7 +87,7 @@ class JoinedRoom:
                     for user in joined
                 },
                 encrypted=self.encryption is not None,
-                name=text(self._state.get("m.room.name"), "name") or "",
+                name=shown(text(self._state.get("m.room.name"), "name") or ""),
                 notify_room=self._notify_power(),
                 direct=len(present) == len(joined) == 2 and self.user_id in joined,
                 successor=name(self._state.get("m.room.tombstone", {}).get("replacement_room")),

@@ -30,7 +30,7 @@ class Console:
     def answer(self, name: str) -> bool | None:
         """The operator's yes or no, None as long as there is none."""
         file = self._folder / f"{name}.answer"
-        return file.read_text() == "yes" if file.exists() else None
+        return file.read_bytes() == b"yes" if file.exists() else None
 
     def clear(self, name: str) -> None:
         for kind in ("json", "answer"):
