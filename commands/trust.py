@@ -54,7 +54,7 @@ def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
             organiser=call.member,
             member=member,
         ),
-        also=(Accept(member.user_id),),
+        also=(Accept(member.user_id, call.trust.changed[member.user_id]),),
     )
 
 
@@ -67,7 +67,8 @@ def _accept_newcomer(call: Call, store: Store, member: Member) -> Reply:
         organiser=call.member,
         member=member,
     )
-    accepted = (Accept(member.user_id),) if member.user_id in call.trust.changed else ()
+    identity = call.trust.changed.get(member.user_id)
+    accepted = (Accept(member.user_id, identity),) if identity else ()
     told = (Message(text, rings=(member,)),) if call.direct else ()
     return Reply(text, (*accepted, *told))
 

@@ -166,8 +166,9 @@ class KeyTrust(Protocol):
         """From now on nobody gets room keys of whom `withheld(room_id, user_id)` is true when a message is said."""
         ...
 
-    async def accept(self, user_id: str) -> bool:
-        """From now on the identity that the user has now counts. Whether it is another one than before. TryLater."""
+    async def accept(self, user_id: str, identity: str) -> bool:
+        """From now on that identity of the user counts, if the homeserver shows no other meanwhile. Whether it does and
+        another one did before. TryLater."""
         ...
 
     def unverified(self, room_id: str) -> Sequence[str]:
@@ -182,8 +183,8 @@ class KeyTrust(Protocol):
         """Sends a message unencrypted even where the room is encrypted: only for words that tell nothing."""
         ...
 
-    def changed(self, room_id: str) -> Sequence[str]:
-        """The people of a room whose identity is another than at first sight."""
+    def changed(self, room_id: str) -> Mapping[str, str]:
+        """The people of a room whose identity is another than at first sight, with that identity."""
         ...
 
     async def own_device(self) -> tuple[str, bool]:

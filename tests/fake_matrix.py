@@ -136,15 +136,16 @@ class FakeMatrix:
     def withhold(self, withheld: Callable[[str, str], bool]) -> None:
         self.withheld = withheld
 
-    async def accept(self, user_id: str) -> bool:
+    async def accept(self, user_id: str, identity: str) -> bool:
         self.accepted.append(user_id)
+        assert identity == f"identity of {user_id}"
         return user_id in self.identity_changed
 
     def unverified(self, room_id: str) -> Sequence[str]:
         return self.not_verified
 
-    def changed(self, room_id: str) -> Sequence[str]:
-        return self.identity_changed
+    def changed(self, room_id: str) -> Mapping[str, str]:
+        return {user_id: f"identity of {user_id}" for user_id in self.identity_changed}
 
     def unread(self) -> Sequence[Event]:
         return []

@@ -67,13 +67,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What is known of keys in a room: the bot's identity, whether its device is cross-signed, and the user ids of
-    members without a verified device or with another identity than at first sight."""
+    """What is known of keys in a room: the bot's identity, whether its device is cross-signed, the user ids of members
+    without a verified device, and of those with another identity than at first sight, with that identity."""
 
     fingerprint: str = ""
     device_signed: bool = False
     unverified: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
+    changed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """From now on the bot trusts the cryptographic identity that this user has (an organiser vouched for it)."""
+    """From now on the bot trusts that cryptographic identity of this user (an organiser vouched for it)."""
 
     user_id: str
+    identity: str
 
 
 Said: TypeAlias = Message | Poll | PollEnd | File | Accept

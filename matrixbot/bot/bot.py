@@ -132,7 +132,7 @@ class Bot:
 
     def _trust(self, room_id: str) -> Trust:
         unverified, changed = self._gateway.unverified(room_id), self._gateway.changed(room_id)
-        return Trust(*self._device, tuple(unverified), tuple(changed))
+        return Trust(*self._device, tuple(unverified), changed)
 
     def _something_changed(self) -> None:
         self.sender.wake()

@@ -266,7 +266,7 @@ class Sender:
     async def _carry_out(self, words: RowContent) -> str:
         """Says or does what the row asks for; gives the event id, "" where there is none."""
         if words.kind == "accept":
-            await self._gateway.accept(words.content["user_id"])
+            await self._gateway.accept(words.content["user_id"], words.content.get("identity", ""))
             return ""
         content = await self._content(words)
         if not fits(content):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from commands.words import Accept, File, Message, Poll, PollEnd, Reply, Said
 from commands.words.render import Style
@@ -86,7 +86,7 @@ class Speech:
                 self._outbox.put(draft, self._now)
 
             case Accept():
-                draft = Draft(room_id, "accept", {"user_id": said.user_id}, "accept", asker=asker)
+                draft = Draft(room_id, "accept", asdict(said), "accept", asker=asker)
                 self._outbox.put(draft, self._now)
 
     def _message(self, said: Message, chat: str, about: str | None, asker: str | None) -> None:

@@ -265,20 +265,22 @@ class MatrixGateway:
     def withhold(self, withheld: Callable[[str, str], bool]) -> None:
         self._sharing.withheld = withheld
 
-    async def accept(self, user_id: str) -> bool:
-        """From now on the identity that the user has now counts. Whether it is another one than before."""
+    async def accept(self, user_id: str, identity: str) -> bool:
+        """From now on that identity of the user counts; one that the homeserver shows only since the organiser spoke is
+        told to the room like any other."""
         await self._sharing.refresh([user_id])
-        return self._book.accept(user_id)
+        return self._book.accept(user_id, identity)
 
     def unverified(self, room_id: str) -> Sequence[str]:
         """The people of a room who have no device that the bot trusts: they can neither read it nor command it."""
         room = self._timeline.rooms.get(room_id)
         return self._book.unverified(user for user in room.joined if user != self.user_id) if room else ()
 
-    def changed(self, room_id: str) -> Sequence[str]:
-        """The people of a room whose identity is another than at first sight."""
+    def changed(self, room_id: str) -> Mapping[str, str]:
+        """The people of a room whose identity is another than at first sight, with that identity."""
         room = self._timeline.rooms.get(room_id)
-        return [user for user in room.joined if self._book.identity_changed(user)] if room else ()
+        changed = [user for user in room.joined if self._book.identity_changed(user)] if room else ()
+        return {user: master for user in changed if (master := self._book.master(user))}
 
     async def own_device(self) -> tuple[str, bool]:
         """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it."""
@@ -295,7 +297,7 @@ class MatrixGateway:
             await say(attempt.room_id, kind, content, secrets.token_urlsafe(12))
 
     async def _verified(self, user_id: str, master: str) -> None:
-        self._book.accept(user_id)
+        self._book.accept(user_id, master)
         if self._own.identity is None:
             log.warning("without the recovery key a verified member cannot be signed for the bot's other devices")
         else:

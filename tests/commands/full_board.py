@@ -42,7 +42,7 @@ class FullBoard:
 
     def call(self, line: str = "") -> Call:
         users = tuple(member.user_id for member in self.members)
-        trust = Trust("f" * 43, True, users, users)
+        trust = Trust("f" * 43, True, users, dict.fromkeys(users, "f" * 43))
         return Call(self.room, self.members[1], NOW, Settings(), "$e", ROOM, line=line, trust=trust, said=to_ms(NOW))
 
     def moment(self, days: float) -> Moment:

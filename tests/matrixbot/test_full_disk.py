@@ -115,12 +115,12 @@ async def test_nobody_is_trusted_whose_identity_could_not_be_pinned(
 
 
 async def test_an_identity_that_could_not_be_accepted_is_not_trusted_until_it_is(bot: Bot, anna: Peer) -> None:
-    anna.sign()
+    identity = anna.sign().public
     await bot.hears(device_lists={"changed": [ANNA]})
     with full_disk(), pytest.raises(TryLater, match="disk"):
-        await bot.gateway.accept(ANNA)
+        await bot.gateway.accept(ANNA, identity)
     assert bot.book.identity_changed(ANNA)
-    assert await bot.gateway.accept(ANNA) is True, "tried again, it is as new"
+    assert await bot.gateway.accept(ANNA, identity) is True, "tried again, it is as new"
     assert not bot.book.identity_changed(ANNA)
 
 

@@ -200,7 +200,7 @@ async def test_malformed_answers_about_devices_cost_nothing_but_the_devices(
         board.bot.book.findings()
     board.bot.book.learn([ANNA, BEN], sound)
     for user in (ANNA, BEN):
-        board.bot.book.accept(user)
+        board.bot.book.accept(user, str(board.bot.book.master(user)))
     assert await still_answers(board, anna)
 
 

@@ -125,8 +125,20 @@ async def test_a_changed_identity_is_told_once_and_not_obeyed_until_it_is_accept
     await bot.client.close()
     bot.start()
     assert changed not in (await bot.hears(first=True, state=room_state(BOT, ANNA, BEN))).findings
-    assert await bot.gateway.accept(ANNA) is True
+    assert await bot.gateway.accept(ANNA, master.public) is True
     assert await bot.read(anna.says("!ping")) == ["!ping"]
+
+
+async def test_an_identity_that_is_shown_only_since_the_word_for_another_is_told_and_not_accepted(
+    bot: Bot, anna: Peer
+) -> None:
+    vouched = anna.sign().public
+    await bot.hears(device_lists={"changed": [ANNA]})
+    assert bot.gateway.changed(ROOM) == {ANNA: vouched}
+    shown = anna.sign().public
+    assert await bot.gateway.accept(ANNA, vouched) is False
+    assert bot.gateway.changed(ROOM) == {ANNA: shown}
+    assert list((await bot.hears()).findings) == [IdentityChanged(ANNA, shown)]
 
 
 async def test_a_finding_comes_again_until_its_batch_is_done(bot: Bot, anna: Peer) -> None:

@@ -182,11 +182,12 @@ class Book:
         self._unreached -= unverified
         self._in_vain -= unverified
 
-    def accept(self, user: str) -> bool:
-        """Pins the identity that the user has now; whether there was another one before."""
-        master, changed = self.master(user), self.identity_changed(user)
-        if master is not None:
-            self._keep(pins={**self._pins, user: Pin(master)})
+    def accept(self, user: str, identity: str) -> bool:
+        """Pins that identity if it is the one that the user has now; whether there was another one before."""
+        if self.master(user) != identity:
+            return False
+        changed = self.identity_changed(user)
+        self._keep(pins={**self._pins, user: Pin(identity)})
         return changed
 
     def _keep(self, *, pins: Mapping[str, Pin] | None = None, told_unverified: frozenset[str] | None = None) -> None:
