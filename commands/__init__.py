@@ -61,8 +61,9 @@ LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
 AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,
     *tasks.AT_START,
+    *reminders.AT_START,
 )
-"""What is put in order in each board room when the bot starts or comes into it."""
+"""What is put in order in each board room when the bot starts or comes into it, and when the clock is set back."""
 
 NIGHTLY: tuple[AtStart, ...] = (*meetings.NIGHTLY,)
 """What is put in order in each board room every night."""

@@ -138,6 +138,12 @@ class Reminders:
         ).fetchone()
         return int(row["n"])
 
+    def rang_after(self, moment: int) -> list[Reminder]:
+        """The series that go on and rang later than `moment` (ms), which is to come: by a clock that was wrong."""
+        return self._select(
+            "rang > :moment AND rule IS NOT NULL AND state IN ('waiting', 'rang') AND +room_id = :room", moment=moment
+        )
+
     def copy_of(self, origin: int, creator: str) -> Reminder | None:
         """The member's own copy of that reminder, if one is still to ring."""
         found = self._select(
@@ -151,7 +157,7 @@ class Reminders:
         """It rings at `due` (ms), whatever it did before, and then as `repeat` says."""
         self._connection.execute(
             """
-            UPDATE reminders SET due = :due, rule = :rule, first = :first, zone = :zone, state = 'waiting'
+            UPDATE reminders SET due = :due, rule = :rule, first = :first, zone = :zone, state = 'waiting', rang = NULL
             WHERE id = :id AND room_id = :room
             """,
             {"id": reminder_id, "room": self._room_id, "due": due, **_repeat_values(repeat)},
@@ -166,15 +172,15 @@ class Reminders:
         )
         self._timers.clear(TimerKind.REMINDER, reminder_id)
 
-    def rang(self, reminder_id: int, name: str, again: int | None) -> None:
-        """It rang in the message of that name, and will do so `again` (ms), or never."""
+    def rang(self, reminder_id: int, name: str, now: int, again: int | None) -> None:
+        """It rang in the message of that name `now` (ms), and will do so `again`, or never."""
         self._connection.execute(
             """
-            UPDATE reminders SET rang_in = :name, due = coalesce(:again, due),
+            UPDATE reminders SET rang_in = :name, rang = :now, due = coalesce(:again, due),
                                  state = CASE WHEN :again IS NULL THEN 'rang' ELSE 'waiting' END
             WHERE id = :id AND room_id = :room
             """,
-            {"id": reminder_id, "room": self._room_id, "name": name, "again": again},
+            {"id": reminder_id, "room": self._room_id, "name": name, "now": now, "again": again},
         )
         if again is not None:
             self._timers.set(TimerKind.REMINDER, reminder_id, again)

@@ -266,12 +266,14 @@ CREATE TABLE reminders (
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'rang', 'done', 'cancelled')),
     rang_in TEXT,                    -- name of the message in which it rang last
     origin INTEGER REFERENCES reminders (id) ON DELETE SET NULL,  -- a member's own copy of one that rang for several
-    created INTEGER NOT NULL,        -- ms
+    created INTEGER NOT NULL, rang INTEGER,        -- ms
     UNIQUE (room_id, number),
     CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
 ) STRICT;
 
 CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT NULL;
+
+CREATE INDEX reminders_rang ON reminders (rang) WHERE rang IS NOT NULL AND rule IS NOT NULL;
 
 CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
 

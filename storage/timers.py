@@ -65,6 +65,16 @@ class Timers:
             {"room": self._room_id, "kind": kind, "about": about, "tag": tag, "due": due},
         )
 
+    def bring_forward(self, kind: TimerKind, about: int, due: int, tag: str = "") -> None:
+        """Sets the timer, or moves it to `due` (ms) if it was set for later; one that is tried again stays."""
+        self._connection.execute(
+            """
+            INSERT INTO timers (room_id, kind, about, tag, due) VALUES (:room, :kind, :about, :tag, :due)
+            ON CONFLICT (room_id, kind, about, tag) DO UPDATE SET due = :due WHERE due > :due AND faults = 0
+            """,
+            {"room": self._room_id, "kind": kind, "about": about, "tag": tag, "due": due},
+        )
+
     def again(self, timer: Timer, due: int) -> None:
         """Sets a timer that was taken for another try at `due` (ms), unless it is set already."""
         self._connection.execute(

@@ -8,6 +8,7 @@ from commands.meetings import cancelling, changes, editing, lists, postponing, r
 from commands.meetings.fixed import attendance, concluding, notices, plan
 from commands.meetings.poll import ballots, closing, moving, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
+from commands.meetings.timers import set_right
 from commands.words import _
 from storage.timers import TimerKind
 
@@ -63,4 +64,4 @@ LISTENERS: Listeners = {
     Left: native_votes.on_members_changed,
 }
 
-AT_START: tuple[AtStart, ...] = (moving.post_open_polls,)
+AT_START: tuple[AtStart, ...] = (moving.post_open_polls, set_right)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from commands.base import Call, Moment
 from commands.calendar.schedule import reminded, within
+from commands.words import Said
 from storage import Store
 from storage.meetings import NEVER, Meeting, When
 from storage.timers import TimerKind
@@ -54,13 +55,27 @@ def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:
 
 def set_reminder(store: Store, meeting: Meeting, before: timedelta, after: int) -> None:
     """The first reminder `before` a date of the meeting that is due later than `after` (ms)."""
+    due = _next_reminder(meeting, before, after)
+    if due is not None:
+        store.timers.set(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
+
+
+def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
+    """Reminders that a clock that was ahead has spent, or put off to a later date of a series, come in their time."""
+    for meeting in store.meetings.to_come(at.ms):
+        for before in at.settings.meeting_reminders:
+            due = _next_reminder(meeting, before, at.ms)
+            if due is not None:
+                store.timers.bring_forward(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
+    return ()
+
+
+def _next_reminder(meeting: Meeting, before: timedelta, after: int) -> int | None:
     for single in within(meeting.date, after, NEVER):
         due = reminded(single, before)
-        if due is None:
-            return
-        if due > after:
-            store.timers.set(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
-            return
+        if due is None or due > after:
+            return due
+    return None
 
 
 def reminded_of(meeting: Meeting, before: timedelta, due: int) -> When | None:

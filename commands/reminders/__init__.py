@@ -19,3 +19,5 @@ COMMANDS = (
 NOTICES: Notices = {TimerKind.REMINDER: ringing.ring}
 
 LISTENERS: Listeners = {Reaction: reactions.on_reaction, Redaction: reactions.on_redaction}
+
+AT_START = (ringing.set_right,)

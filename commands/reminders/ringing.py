@@ -20,6 +20,8 @@ SINGLY = 5
 """So many reminders that are due at once still get a message each."""
 LATE = timedelta(minutes=1)
 """From here on a reminder is marked with how late it is."""
+WRONG = timedelta(minutes=5)
+"""A series that rang so much later than now did so by a wrong clock."""
 AGAIN = timedelta(minutes=10)
 """So often it is looked whether there is a direct chat again for what waits for one."""
 
@@ -39,6 +41,15 @@ def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
         reminders = [reminder for _where, reminder in group]
         said += _in_chat(moment, store, place, reminders) if place else _nowhere(moment, store, reminders)
     return tuple(said)
+
+
+def set_right(moment: Moment, store: Store) -> tuple[Said, ...]:
+    """Sets the series that rang by a clock that was ahead for the next moment of their rules."""
+    for reminder in store.reminders.rang_after(to_ms(moment.now + WRONG)):
+        following = next_moment(reminder.repeat, moment.now) if reminder.repeat else None
+        if following is not None:
+            store.reminders.move(reminder.id, to_ms(following), reminder.repeat)
+    return ()
 
 
 def _by_place(placed: tuple[str | None, Reminder]) -> str:
@@ -99,7 +110,7 @@ def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text:
     name = REMINDERS_RANG.of(moment=moment.ms, first=due[0].id)
     for reminder in due:
         following = next_moment(reminder.repeat, moment.now) if reminder.repeat else None
-        store.reminders.rang(reminder.id, name, to_ms(following) if following else None)
+        store.reminders.rang(reminder.id, name, moment.ms, to_ms(following) if following else None)
     everyone = any(reminder.everyone for reminder in due)
     members = dict.fromkeys(member for reminder in due for member in _members(moment, reminder))
     about = due[0].key if len(due) == 1 else None

@@ -3,7 +3,7 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.tasks import adding, changes, claims, duties, lists, notices, show
+from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
 from storage.timers import TimerKind
@@ -46,4 +46,4 @@ NOTICES: Notices = {
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}
 
-AT_START = (duties.make_duties,)
+AT_START = (duties.make_duties, timers.set_right)

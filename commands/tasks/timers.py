@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Moment, Settings, from_ms, to_ms
+from commands.words import Said
 from storage import Store
 from storage.tasks import Task
 from storage.timers import TimerKind
@@ -26,10 +27,8 @@ def arrange(at: Call | Moment, store: Store, task: Task) -> None:
         return
     zone = ZoneInfo(at.settings.zone)
     if task.due is not None:
-        for tag, moment in _reminders(task.due, at.settings, zone):
-            if moment > at.now:
-                store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(moment), tag)
-        store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(_next_overdue(task.due, at.now, zone)), "overdue")
+        for tag, moment in _to_come(task.due, at, zone):
+            store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(moment), tag)
     for owner in task.owners:
         if owner.until is not None:
             store.timers.set(
@@ -39,6 +38,16 @@ def arrange(at: Call | Moment, store: Store, task: Task) -> None:
             store.timers.set(TimerKind.TASK_FREE, task.id, _later(owner.asked, FREED_AFTER, zone), owner.user_id)
         elif task.due is None:
             store.timers.set(TimerKind.TASK_ASK, task.id, _later(owner.confirmed, ASKED_AFTER, zone), owner.user_id)
+
+
+def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
+    """Reminders of due tasks that a clock that was ahead has spent or put off come in their time."""
+    zone = ZoneInfo(at.settings.zone)
+    for task in store.tasks.open():
+        if task.due is not None:
+            for tag, moment in _to_come(task.due, at, zone):
+                store.timers.bring_forward(TimerKind.TASK_DUE, task.id, to_ms(moment), tag)
+    return ()
 
 
 def is_overdue(task: Task, at: Call | Moment) -> bool:
@@ -79,6 +88,12 @@ def _reminders(due: date | datetime, settings: Settings, zone: ZoneInfo) -> list
         shorter = before - timedelta(days=before.days)
         found.append((str(before), at - before if shorter else min(morning, at)))
     return found
+
+
+def _to_come(due: date | datetime, at: Call | Moment, zone: ZoneInfo) -> list[tuple[str, datetime]]:
+    """The reminders of a due task that are still to come, and when it is next said to be overdue."""
+    ahead = [(tag, moment) for tag, moment in _reminders(due, at.settings, zone) if moment > at.now]
+    return [*ahead, ("overdue", _next_overdue(due, at.now, zone))]
 
 
 def _next_overdue(due: date | datetime, now: datetime, zone: ZoneInfo) -> datetime:

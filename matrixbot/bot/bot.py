@@ -12,6 +12,7 @@ from commands import vocabulary
 from commands.base.call import Settings, Trust
 from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
+from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.dispatch import Dispatch
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.house import House
@@ -42,13 +43,13 @@ class Bot:
     """One bot over an open database and a gateway. `step` is for tests, `run` for life."""
 
     def __init__(
-        self, database: Database, gateway: Gateway, settings: Settings, rules: Rules, clock: Callable[[], datetime]
+        self, database: Database, gateway: Gateway, settings: Settings, rules: Rules, machine: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._gateway = gateway
         self._device = ("", False)
         self._settings = settings
-        self._clock = clock
+        clock = ComparedClock(machine, gateway.server_time)
         self.boards = Boards(
             gateway,
             rules.room_ids,
@@ -60,7 +61,7 @@ class Bot:
         self._keeping = Keeping(database, gateway, self.boards, settings, clock)
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate, settings.style, clock)
-        self.reminding = Reminding(database, gateway, self.boards, settings, clock, self.sender.wake)
+        self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
         self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(

@@ -7,11 +7,14 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from commands import NIGHTLY
 from commands.base.call import Moment, Room, Settings, to_ms
+from commands.base.command import AtStart
 from matrixbot.bot.boards import Boards
+from matrixbot.bot.faults import log_fault, not_now
 from matrixbot.bot.speech import Speech
 from storage import Database, Store
 from storage.database import StorageBusy
@@ -56,6 +59,7 @@ class Upkeep:
         await asyncio.sleep(AFTER_START)
         due = self._clock()
         while True:
+            due = min(due, self._next())  # one that was found by a wrong clock may be years away
             if self._clock() >= due:
                 try:
                     await self.night()
@@ -74,22 +78,32 @@ class Upkeep:
         """All of one night's work, in small transactions. Raises StorageBusy: what is left is done another time."""
         for room_id in self._boards.open_ids():
             if room := self._boards.room(room_id):
-                await self._database.write(lambda connection, room=room: self._end(connection, room))  # type: ignore[misc]
+                for work in NIGHTLY:
+                    await self._guarded(partial(self._do, work, room))
         self._wake()
         now = self._clock()
         old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
-        while await self._forget_some(old, ancient):
+        while await self._guarded(lambda connection: tidy(connection, old, ancient)):
             pass
 
-    async def _forget_some(self, old: int, ancient: int) -> int:
-        """One small transaction, and a pause in which others have their turn; how many rows went."""
-        forgotten = await self._database.write(lambda connection: tidy(connection, old, ancient))
-        await asyncio.sleep(_BREATH if forgotten else 0)
-        return forgotten
+    async def _guarded(self, work: Callable[[sqlite3.Connection], int]) -> int:
+        """One small transaction, and a pause in which others have their turn; how many rows it wrote.
 
-    def _end(self, connection: sqlite3.Connection, room: Room) -> None:
+        A fault stays with it: the next night tries again.
+        """
+        try:
+            done = await self._database.write(work)
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            log_fault(fault)
+            return 0
+        await asyncio.sleep(_BREATH if done else 0)
+        return done
+
+    def _do(self, work: AtStart, room: Room, connection: sqlite3.Connection) -> int:
         now = self._clock()
         store = Store(connection, room.room_id)
-        speech = Speech(store.outbox, self._settings.style, to_ms(now))
-        for work in NIGHTLY:
-            speech.say_all(work(Moment(room, now, self._settings), store), room.room_id)
+        said = work(Moment(room, now, self._settings), store)
+        Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room.room_id)
+        return len(said)

@@ -14,20 +14,18 @@ from commands import NOTICES
 from commands.base.call import Moment, Settings, to_ms
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
+from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.faults import log_fault
 from matrixbot.bot.speech import Speech
 from matrixbot.bot.waiting import happens
-from matrixbot.gateway import Gateway
 from storage import Database, Store
 from storage.database import StorageBusy, passes, savepoint
 from storage.timers import Timer, next_due, take_due
 
 log = logging.getLogger(__name__)
 
-AHEAD = timedelta(minutes=5)
-"""So much may the machine's clock be ahead of the homeserver's before timers go by the homeserver's."""
 TOLD_AFTER = 60.0
-"""Seconds for which that must last before it is told: a machine that slept looks so for a moment."""
+"""Seconds for which the machine's clock must be ahead before it is told: a machine that slept looks so for a moment."""
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 """When a timer whose notice failed is tried again, each time it does; then it is given up."""
 PAUSE = 1.0
@@ -43,14 +41,12 @@ class Reminding:
     def __init__(
         self,
         database: Database,
-        gateway: Gateway,
         boards: Boards,
         settings: Settings,
-        clock: Callable[[], datetime],
+        clock: ComparedClock,
         wake_sender: Callable[[], None],
     ) -> None:
         self._database = database
-        self._gateway = gateway
         self._ahead_since: float | None = None
         self._ahead_told = False
         self._boards = boards
@@ -95,11 +91,11 @@ class Reminding:
         due = await self._database.read(lambda connection: next_due(connection, rooms))
         if due is None:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.0, (due - to_ms(self._now())) / 1000))
+        return min(LONGEST_SLEEP, max(0.0, (due - to_ms(self._clock())) / 1000))
 
     def _move_due(self, connection: sqlite3.Connection) -> bool:
         """One transaction: timers are taken and their words queued, or neither. False if nothing was due."""
-        now = self._now()
+        now = self._clock()
         timers = take_due(connection, to_ms(now), self._boards.open_ids(), _AT_ONCE)
         for (room_id, kind), group in groupby(sorted(timers, key=_where), key=_where):
             self._notice(connection, room_id, kind, list(group), now)
@@ -144,25 +140,19 @@ class Reminding:
             told = Message(text, name=f"fault {timer.kind} {to_ms(now) // 60_000}")
             Speech(store.outbox, self._settings.style, to_ms(now)).say_all([told], timer.room_id)
 
-    def _now(self) -> datetime:
-        """The moment by which timers are due: the homeserver's, while the machine's clock is far ahead of it. Timers
-        that ring in a wrong year are spent."""
-        now, server = self._clock(), self._gateway.server_time()
-        if server is None or now - server <= AHEAD:
-            self._ahead_since, self._ahead_told = None, False
-            return now
-        if self._ahead_since is None:
-            self._ahead_since = monotonic()
-        return server.astimezone(now.tzinfo)
-
     async def _tell_of_clock(self) -> None:
         """A homeserver whose clock goes slow delays what is due: that is told, in the log and to the organisers."""
-        now = self._now()
-        if self._ahead_told or self._ahead_since is None or monotonic() - self._ahead_since < TOLD_AFTER:
+        span = self._clock.ahead()
+        if span is None:
+            self._ahead_since, self._ahead_told = None, False
+            return
+        if self._ahead_since is None:
+            self._ahead_since = monotonic()
+        if self._ahead_told or monotonic() - self._ahead_since < TOLD_AFTER:
             return
         self._ahead_told = True
-        span = self._clock() - now
-        log.warning("the machine's clock is %s ahead of the homeserver's; timers go by the homeserver's", span)
+        now = self._clock()
+        log.warning("the machine's clock is %s ahead of the homeserver's; all goes by the homeserver's", span)
 
         def tell(connection: sqlite3.Connection) -> None:
             for room in filter(None, map(self._boards.room, self._boards.open_ids())):

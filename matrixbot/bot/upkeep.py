@@ -12,6 +12,7 @@ from commands.base.call import Moment, Room, Settings, to_ms
 from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
+from matrixbot.bot.clock import AHEAD
 from matrixbot.bot.faults import log_fault, not_now
 from matrixbot.bot.speech import Speech
 from matrixbot.exposure import exposures
@@ -44,6 +45,7 @@ class Keeping:
         self._looked: dict[str, RoomState | None] = {}
         self._asked: set[str] = set()
         self._judged: set[tuple[str, str]] = set()
+        self._latest = clock()
 
     async def begin(self) -> None:
         """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
@@ -56,6 +58,7 @@ class Keeping:
     async def look_after(self) -> bool:
         """Follows an upgrade, and puts in order what is new; whether anything was done. TryLater, StorageBusy."""
         done = False
+        self._look_at_clock()
         for room_id in self._boards.room_ids:
             try:
                 done = await self._look_after(room_id) or done
@@ -63,8 +66,19 @@ class Keeping:
                 if not_now(fault):
                     raise
                 log_fault(fault)
-                self._open.add(room_id)  # not again with every batch: at the next start
+                # not again with every batch: at the next start, and when its members change
+                self._open.add(room_id)
+                self._looked[room_id] = self._gateway.room(room_id)
         return done
+
+    def _look_at_clock(self) -> None:
+        """What a clock that was wrong has put off is put in order, too, when it is set back."""
+        now = self._clock()
+        if self._latest - now > AHEAD:
+            log.warning("the clock was set back by %s", self._latest - now)
+            self._open.clear()
+            self._latest = now
+        self._latest = max(self._latest, now)
 
     async def _look_after(self, room_id: str) -> bool:
         state = self._gateway.room(room_id)

@@ -8,12 +8,14 @@ import time
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from matrixbot import operations
 from matrixbot.config import load
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
@@ -307,3 +309,20 @@ async def test_another_device_is_not_taken_for_the_same(soft: tuple[Renewing, Cl
     server.device = "OTHER"
     with pytest.raises(SessionEnded):
         await client.call("GET", "/sync")
+
+
+@pytest.mark.parametrize(
+    ("date", "said"), [("", "does not say its time"), ("Date: Wed, 25 Nov 2020 09:00:00 GMT\r\n", "differs")]
+)
+async def test_a_homeserver_that_does_not_say_its_time_is_told_from_one_that_does_not_answer(
+    date: str, said: str
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 200 OK\r\n{date}Content-Length: 2\r\nConnection: close\r\n\r\n{{}}".encode())
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        found = await operations._clock(SimpleNamespace(homeserver=f"http://127.0.0.1:{port}"))  # type: ignore[arg-type]
+    assert said in found.text
