@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.matrixbot.homeserver import Homeserver, Peer
+from tests.processes import Processes
 
 
 @pytest.fixture
@@ -17,3 +19,11 @@ def server() -> Homeserver:
 @pytest.fixture
 def anna(server: Homeserver, tmp_path: Path) -> Peer:
     return Peer(server, tmp_path / "anna")
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    """Starts processes of their own that have the product in memory."""
+    started = Processes()
+    yield started
+    started.close()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from matrixbot.matrix.trust.crosssigning import CrossSigning
 from matrixbot.matrix.trust.pending import Pending
 from storage.health import is_empty
 from tests.matrixbot.homeserver import Homeserver, TestClient
+from tests.processes import KILLED, Processes
 from tests.records import migrated
 
 BOT = "@bot:board.test"
@@ -50,20 +49,21 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {str(file.relative_to(data)): file.read_bytes() for file in data.rglob("*") if file.is_file()}
 
 
-def started(folder: Path, files: dict[str, bytes], seconds: float = 30, command: str = "run") -> tuple[int, str]:
-    """That command on those files: exit status and what it says; -1 if it was still running after that time."""
+MAIN = "import sys; from matrixbot.__main__ import main; sys.exit(main())"
+
+
+def started(
+    processes: Processes, folder: Path, files: dict[str, bytes], command: str = "run", until: str = ""
+) -> tuple[int, str]:
+    """That command on those files: exit status and what it says; KILLED if it said `until` and was still running."""
     data = folder / "data"
     (data / "crypto").mkdir(parents=True)
     for name, content in files.items():
         (data / name).write_bytes(content)
     config = folder / "config.yaml"
     config.write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["!a:board.test"]\npassword: x\n')
-    line = [sys.executable, "-m", "matrixbot", command, "--config", str(config)]
-    try:
-        done = subprocess.run(line, check=False, capture_output=True, text=True, timeout=seconds)
-    except subprocess.TimeoutExpired as late:
-        return -1, (late.stderr or b"").decode()
-    return done.returncode, done.stdout + done.stderr
+    done = processes.run(MAIN, command, "--config", str(config), until=until)
+    return done.status, done.out + done.err
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def started(folder: Path, files: dict[str, bytes], seconds: float = 30, command:
     ],
 )
 def test_the_program_ends_with_one_sentence_that_names_the_file_and_the_remedy(
-    tmp_path: Path, sound: dict[str, bytes], name: str, remedy: str
+    processes: Processes, tmp_path: Path, sound: dict[str, bytes], name: str, remedy: str
 ) -> None:
-    status, said = started(tmp_path, {**sound, name: b"\xff\x00\x1b[2J other bytes" * 300})
+    status, said = started(processes, tmp_path, {**sound, name: b"\xff\x00\x1b[2J other bytes" * 300})
     assert status == 2, said
     (line,) = said.strip().splitlines()
     assert str(tmp_path / "data" / name) in line
@@ -93,11 +93,13 @@ def emptied(path: Path) -> bytes:
 
 
 @pytest.mark.parametrize("left", ["nothing", "no bytes", "no tables"])
-def test_a_lost_database_is_not_taken_for_a_first_start(tmp_path: Path, sound: dict[str, bytes], left: str) -> None:
+def test_a_lost_database_is_not_taken_for_a_first_start(
+    processes: Processes, tmp_path: Path, sound: dict[str, bytes], left: str
+) -> None:
     files = {name: content for name, content in sound.items() if name != "board.db"}
     if left != "nothing":
         files["board.db"] = b"" if left == "no bytes" else emptied(tmp_path / "emptied.db")
-    status, said = started(tmp_path, files)
+    status, said = started(processes, tmp_path, files)
     data = tmp_path / "data"
     assert (status, said.strip()) == (
         2,
@@ -107,38 +109,43 @@ def test_a_lost_database_is_not_taken_for_a_first_start(tmp_path: Path, sound: d
     assert (data / "board.db").exists() == (left != "nothing")
 
 
-def test_without_a_session_an_empty_folder_is_a_first_start(tmp_path: Path) -> None:
-    status, said = started(tmp_path, {}, seconds=4)
-    assert "are lost" not in said, (status, said)
+def test_without_a_session_an_empty_folder_is_a_first_start(processes: Processes, tmp_path: Path) -> None:
+    status, said = started(processes, tmp_path, {}, until="cannot be reached")
+    assert (status, "are lost" in said) == (KILLED, False), said
     assert not is_empty(tmp_path / "data" / "board.db")
 
 
-def test_a_check_before_the_first_start_leaves_no_session_without_a_database(tmp_path: Path) -> None:
-    assert started(tmp_path, {}, command="check")[0] == 1
+def test_a_check_before_the_first_start_leaves_no_session_without_a_database(
+    processes: Processes, tmp_path: Path
+) -> None:
+    assert started(processes, tmp_path, {}, "check")[0] == 1
     (tmp_path / "data" / "session.json").write_text("{}")
     assert not is_empty(tmp_path / "data" / "board.db")
 
 
-def test_a_check_finds_a_lost_database(tmp_path: Path, sound: dict[str, bytes]) -> None:
-    status, said = started(tmp_path, {**sound, "board.db": b""}, command="check")
+def test_a_check_finds_a_lost_database(processes: Processes, tmp_path: Path, sound: dict[str, bytes]) -> None:
+    status, said = started(processes, tmp_path, {**sound, "board.db": b""}, "check")
     assert status == 1
     assert "board.db is missing or empty, though the bot has worked here before.\n  → Restore the newest" in said
     assert (tmp_path / "data" / "board.db").read_bytes() == b""
 
 
-def test_a_database_that_is_damaged_in_its_middle_is_not_opened(tmp_path: Path, sound: dict[str, bytes]) -> None:
+def test_a_database_that_is_damaged_in_its_middle_is_not_opened(
+    processes: Processes, tmp_path: Path, sound: dict[str, bytes]
+) -> None:
     pages = bytearray(sound["board.db"])
     pages[len(pages) // 3 : len(pages) // 3 + 20_000] = os.urandom(20_000)
-    status, said = started(tmp_path, {**sound, "board.db": bytes(pages)})
+    status, said = started(processes, tmp_path, {**sound, "board.db": bytes(pages)})
     assert (status, "board.db is damaged" in said) == (2, True), said
 
 
-def test_what_can_be_done_without_is_dropped_and_said(tmp_path: Path, sound: dict[str, bytes]) -> None:
+def test_what_can_be_done_without_is_dropped_and_said(
+    processes: Processes, tmp_path: Path, sound: dict[str, bytes]
+) -> None:
     files = {**sound, "crypto/unread.json": b"other bytes", "lock": b"\x1b[2J other"}
-    status, said = started(tmp_path, files, seconds=4)
-    assert status == -1, said
+    status, said = started(processes, tmp_path, files, until="cannot be reached")
+    assert status == KILLED, said
     assert "unread.json is damaged and was dropped" in said
-    assert "cannot be reached" in said
 
 
 @pytest.mark.parametrize("content", BYTES)
@@ -215,7 +222,7 @@ def test_an_answer_of_the_operators_that_is_damaged_is_no_yes(tmp_path: Path) ->
     assert shown.answer("one") is True
 
 
-def test_the_password_leaves_the_environment_and_no_core_is_dumped(tmp_path: Path) -> None:
+def test_the_password_leaves_the_environment_and_no_core_is_dumped(processes: Processes, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["!a:x"]\n')
     script = """
 import ctypes, os, resource, sys
@@ -228,11 +235,5 @@ async def look(config):
 operations.check = look
 __main__.main(["check", "--config", sys.argv[1]])
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "config.yaml")],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "MATRIXBOT_PASSWORD": "secret"},
-    )
-    assert done.stdout == "secret None (0, 0) 0\n"
+    done = processes.run(script, str(tmp_path / "config.yaml"), MATRIXBOT_PASSWORD="secret")
+    assert done == (0, "secret None (0, 0) 0\n", "")

@@ -1,4 +1,4 @@
-"""The log: readable, and never with what members say. Each test starts a process of its own and reads its stderr."""
+"""The log: readable, and never with what members say. Each test has a process of its own and reads its stderr."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from matrixbot.systemd import notify, watchdog_interval
+from tests.processes import Processes
 
 ROOT = Path(__file__).parents[2]
 SECRET = "Geheimsitzung"
@@ -21,21 +25,25 @@ secret = "{SECRET}"
 """
 
 
-def stderr_of(script: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", START + script], cwd=ROOT, check=False, capture_output=True, text=True, timeout=60
-    )
-    assert done.stdout == ""
-    return done.stderr
+@pytest.fixture
+def stderr_of(processes: Processes) -> Callable[[str], str]:
+    """What a script writes to its stderr in a process of its own."""
+
+    def written(script: str) -> str:
+        done = processes.run(START + script)
+        assert done.out == ""
+        return done.err
+
+    return written
 
 
-def test_our_own_records_are_written_with_time_level_and_name() -> None:
+def test_our_own_records_are_written_with_time_level_and_name(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of('log.info("ready after %d ms", 412)')
     assert written.endswith(" INFO matrixbot.test: ready after 412 ms\n")
     assert written.startswith("20")
 
 
-def test_an_exception_is_written_with_its_frames_and_type_but_not_its_message() -> None:
+def test_an_exception_is_written_with_its_frames_and_type_but_not_its_message(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("""
 def fail(words):
     try:
@@ -55,7 +63,7 @@ except ValueError as error:
     assert SECRET not in written
 
 
-def test_every_exception_of_a_group_is_written_without_its_message() -> None:
+def test_every_exception_of_a_group_is_written_without_its_message(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("""
 async def fail(kind):
     raise kind(secret)
@@ -74,7 +82,7 @@ except ExceptionGroup:
     assert SECRET not in written
 
 
-def test_an_exception_that_is_its_own_cause_is_written_once() -> None:
+def test_an_exception_that_is_its_own_cause_is_written_once(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("""
 error = ValueError(secret)
 try:
@@ -86,7 +94,9 @@ except ValueError:
     assert SECRET not in written
 
 
-def test_the_message_of_an_operators_mistake_and_of_the_homeservers_refusal_is_written() -> None:
+def test_the_message_of_an_operators_mistake_and_of_the_homeservers_refusal_is_written(
+    stderr_of: Callable[[str], str],
+) -> None:
     written = stderr_of("""
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import TryLater
@@ -97,14 +107,16 @@ for error in (OperatorError("the password file is empty"), TryLater("the homeser
     assert "matrixbot.gateway.TryLater: the homeserver answered 502\n" in written
 
 
-def test_an_exception_that_nobody_catches_is_written_without_its_message() -> None:
+def test_an_exception_that_nobody_catches_is_written_without_its_message(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("raise RuntimeError(secret)")
     assert "CRITICAL matrixbot.logs: an exception that nobody caught\n" in written
     assert written.endswith("builtins.RuntimeError\n")
     assert SECRET not in written
 
 
-def test_an_exception_in_a_thread_or_a_finaliser_is_written_without_its_message() -> None:
+def test_an_exception_in_a_thread_or_a_finaliser_is_written_without_its_message(
+    stderr_of: Callable[[str], str],
+) -> None:
     written = stderr_of("""
 import threading
 class Ending:
@@ -122,7 +134,7 @@ thread.join()
     assert SECRET not in written
 
 
-def test_an_exception_of_a_forgotten_task_is_written_without_its_message() -> None:
+def test_an_exception_of_a_forgotten_task_is_written_without_its_message(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("""
 async def fail():
     raise RuntimeError(secret)
@@ -137,7 +149,7 @@ asyncio.run(main(), debug=True)
     assert SECRET not in written
 
 
-def test_a_broken_event_that_nio_quotes_is_written_without_its_words() -> None:
+def test_a_broken_event_that_nio_quotes_is_written_without_its_words(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("""
 import nio
 nio.RoomMessageText.from_dict({"type": "m.room.message", "content": {"msgtype": "m.text", "body": {secret: secret}},
@@ -151,7 +163,7 @@ logging.getLogger("nio.client").debug(secret)
     assert SECRET not in written
 
 
-def test_what_the_database_stores_is_not_written_at_any_level() -> None:
+def test_what_the_database_stores_is_not_written_at_any_level(stderr_of: Callable[[str], str]) -> None:
     written = stderr_of("""
 import aiosqlite
 async def main():
@@ -166,7 +178,9 @@ log.debug("done")
     assert SECRET not in written
 
 
-def test_a_warning_and_a_record_that_cannot_be_formatted_are_written_without_their_words() -> None:
+def test_a_warning_and_a_record_that_cannot_be_formatted_are_written_without_their_words(
+    stderr_of: Callable[[str], str],
+) -> None:
     written = stderr_of("""
 warnings.warn(secret)
 log.warning("%d votes", secret)

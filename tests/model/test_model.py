@@ -260,9 +260,7 @@ def _no_pauses_and_no_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
 TestConversation = Conversation.TestCase
 TestConversation.settings = settings(
-    max_examples=60,
     stateful_step_count=25,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

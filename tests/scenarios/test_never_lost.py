@@ -15,6 +15,7 @@ from storage import Store
 from storage.database import StorageBusy
 from storage.outbox import Draft
 from tests.board import ROOM, Board
+from tests.waiting import until
 
 PING = {"msgtype": "m.text", "body": "!ping"}
 Passing = Callable[[float], Awaitable[None]]
@@ -117,7 +118,8 @@ async def test_a_fault_that_nobody_foresaw_is_tried_again_slowly_and_holds_the_o
     asked = room.said("ben", PING)
     await room.bot.sync.step(0)
     saying = asyncio.create_task(room.bot.sender.run())
-    await asyncio.sleep(0.5)
+    await until(lambda: len(tried) >= 2 * MOST_FAULTS)
+    await asyncio.sleep(0.05)
     saying.cancel()
     assert len(tried) == 2 * MOST_FAULTS  # the answer, then the sentence in its place
     assert await replies(room, [asked]) == [1]
@@ -195,9 +197,10 @@ async def test_what_hung_in_an_outage_is_sent_anew_as_soon_as_the_homeserver_is_
     saying = asyncio.create_task(room.bot.sender.run())
     await hung.wait()
     await asyncio.sleep(0.1)
-    room.matrix.send = send  # type: ignore[method-assign]
+    room.matrix.send, before = send, len(room.heard())  # type: ignore[method-assign]
     room.bot.sender.reachable()
-    await asyncio.sleep(0.1)
+    await until(lambda: len(room.heard()) > before)
+    await asyncio.sleep(0.02)
     saying.cancel()
     assert await replies(room, [asked]) == [1]
 
@@ -205,7 +208,7 @@ async def test_what_hung_in_an_outage_is_sent_anew_as_soon_as_the_homeserver_is_
 async def test_what_the_homeserver_took_is_noted_before_the_bot_ends(room: Board) -> None:
     async def writes(work: object) -> object:
         writing.set()
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.05)
         return await write(work)  # type: ignore[arg-type]
 
     write, writing = room.database.write, asyncio.Event()

@@ -19,6 +19,7 @@ from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.timers import Timers
 from tests.board import ROOM, Board, body
+from tests.waiting import until
 
 PING = {"msgtype": "m.text", "body": "!ping"}
 STEPS: dict[str, tuple[Any, str]] = {
@@ -61,11 +62,12 @@ def throws(monkeypatch: pytest.MonkeyPatch, step: str, fault: Exception, times: 
     return left
 
 
-async def lives(room: Board, seconds: float = 0.5) -> None:
-    """The bot runs for a while, as in life."""
+async def lives(room: Board, so: Callable[[], bool]) -> None:
+    """The bot runs, as in life, until it is so; and a little longer, in which it could say something twice."""
     stop = asyncio.Event()
     running = asyncio.create_task(room.bot.run(stop))
-    await asyncio.sleep(seconds)
+    await until(lambda: so() or running.done())
+    await asyncio.sleep(0.02)
     assert not running.done(), running.exception()
     stop.set()
     await running
@@ -79,6 +81,7 @@ def answers(room: Board, asked: Event) -> list[Event]:
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     for pause in (
+        "invitations.AT_ONCE",
         "sender.LONGEST_PAUSE",
         "sender.LONGEST_PROBE",
         "sync.LONGEST_PAUSE",
@@ -96,15 +99,18 @@ async def test_what_is_thrown_once_loses_and_doubles_nothing(
     room.now += timedelta(minutes=1)
     left = throws(monkeypatch, step, RecursionError())
     asked = [room.said(who, PING) for who in ("anna", "ben", "cem")]
-    await lives(room, 0.5)
-    if step != "echo":
-        assert left == [0]
-    later = room.said("olga", PING)
-    await lives(room, 0.2)
-    assert [len(answers(room, event)) for event in (*asked, later)] == [1, 1, 1, 1]
+
+    def rung() -> int:
+        return len([event for event in room.heard() if "Beamer holen" in body(event) and "⏰" in body(event)])
+
+    await lives(room, lambda: (left == [0] or step == "echo") and all(answers(room, event) for event in asked))
+    asked.append(room.said("olga", PING))
+    await lives(room, lambda: bool(answers(room, asked[-1])))
     room.now += timedelta(minutes=15)
-    await lives(room, 0.2)
-    assert len([event for event in room.heard() if "Beamer holen" in body(event) and "⏰" in body(event)]) == 1
+    await lives(room, lambda: rung() > 0)
+    await room.bot.step()
+    assert [len(answers(room, event)) for event in asked] == [1, 1, 1, 1]
+    assert rung() == 1
 
 
 @pytest.mark.parametrize("step", ["meaning", "call", "beforehand", "accept", "handler", "conclude", "queue"])
@@ -303,8 +309,15 @@ async def test_that_clocks_disagree_is_told_to_the_organisers_once(
 ) -> None:
     monkeypatch.setattr("matrixbot.bot.timers.TOLD_AFTER", 0.0)
     room.matrix.time = room.now - timedelta(hours=1)
-    await lives(room, 0.3)
-    said = [event for event in room.heard() if "Uhr des Rechners" in body(event)]
+    said: list[Event] = []
+
+    def told() -> bool:
+        said[:] = [event for event in room.heard() if "Uhr des Rechners" in body(event)]
+        return bool(said)
+
+    await lives(room, told)
+    await room.bot.step()
+    assert told()
     assert [body(event) for event in said] == [
         "⚠️ Die Uhr des Rechners, auf dem der Assistent läuft, geht gegenüber der des Homeservers vor: 1 Stunde. "
         "Erinnerungen kommen nach der Zeit des Homeservers; bitte der Administration sagen, dass beide Uhren zu "

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.board import Board, body
@@ -83,7 +83,6 @@ async def _tried(line: str) -> tuple[list[str], list[str], str]:
             await board.stop()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(KEEPING), pieces)
 def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> None:
     line = " ".join([verb, *(piece.typed for piece in chosen)])
@@ -97,7 +96,6 @@ def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> 
         assert lost == [], f"{line!r}: {said}"
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(VERBS), pieces, st.sampled_from(TURNS), st.integers(0, 4))
 def test_what_turns_something_round_changes_nothing_without_a_question(
     verb: str, chosen: list[Piece], turn: Piece, place: int

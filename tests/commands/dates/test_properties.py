@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commands.dates import DateError, Span, find_date, find_due, read_dates, read_duration
 from tests.commands.dates.reading import BERLIN, WEDNESDAY, ZONE, read, sections
 
-QUICK = settings(max_examples=100, deadline=None, derandomize=True)
+ALWAYS_THE_SAME = settings(derandomize=True)
 PIECES = sorted(set(chain.from_iterable((text, *text.split()) for rows in sections().values() for _, text, _ in rows)))
 # hypothesis takes naive bounds and adds the zone
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -22,19 +22,19 @@ datelike = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).flatmap(
 )
 
 
-@QUICK
+@ALWAYS_THE_SAME
 @given(any_text)
 def test_any_text_is_read_or_refused(text: str) -> None:
     assert isinstance(read(text), tuple)
 
 
-@QUICK
+@ALWAYS_THE_SAME
 @given(st.text(st.sampled_from("0123456789.:-/ ,;uhrhbisvomkw\n"), max_size=120))
 def test_digits_and_signs_are_read_or_refused(text: str) -> None:
     assert isinstance(read(text), tuple)
 
 
-@QUICK
+@ALWAYS_THE_SAME
 @given(datelike.filter(lambda t: len(t) <= 400), moments)
 def test_what_is_read_makes_sense_and_its_question_is_read_without_one(text: str, now: datetime) -> None:
     for span in read(text, now):
@@ -50,7 +50,7 @@ def test_what_is_read_makes_sense_and_its_question_is_read_without_one(text: str
             assert (said.key, said.ask) == ((span.ask.other or span).key, None)
 
 
-@QUICK
+@ALWAYS_THE_SAME
 @given(any_text | datelike, st.sampled_from(["start", "end", "anywhere"]))
 def test_a_date_found_in_a_text_loses_nothing_of_the_rest(text: str, where: str) -> None:
     found = find_date(text, WEDNESDAY, ZONE, where=where)  # type: ignore[arg-type]
@@ -61,14 +61,14 @@ def test_a_date_found_in_a_text_loses_nothing_of_the_rest(text: str, where: str)
         assert len(rest) < len(text)
 
 
-@QUICK
+@ALWAYS_THE_SAME
 @given(any_text | datelike)
 def test_a_due_date_is_found_or_not(text: str) -> None:
     found = find_due(text, WEDNESDAY, ZONE)
     assert found is None or len(found.spans) == 1
 
 
-@QUICK
+@ALWAYS_THE_SAME
 @given(st.text(max_size=200))
 def test_any_text_is_a_length_or_refused(text: str) -> None:
     try:

@@ -148,7 +148,7 @@ def expected_of(known: list[Known]) -> list[str]:
     return sorted(local(entry.start) for entry in known if entry.start < LIMIT)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from((*RULES, UNTIL)), st.lists(deeds(), max_size=6))
 def test_a_series_always_has_the_dates_that_an_onlooker_would_list(
     rule: str, done: list[tuple[str, int, int, int]]

@@ -1,0 +1,23 @@
+"""What the quick run (`pytest --quick`) takes of the long tests: a selection of each, never the same few of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
+_quick = False
+
+
+def choose(*, quick: bool) -> None:
+    """Said once, before the tests are collected."""
+    global _quick  # noqa: PLW0603 - parametrised tests ask while their modules are read, before any fixture
+    _quick = quick
+
+
+def some(things: Iterable[T], one_in: int) -> list[T]:
+    """All of them; in the quick run the first and every `one_in`-th after it.
+
+    A prime number walks through all columns of a table whose rows are not as long as a multiple of it.
+    """
+    return list(things)[:: one_in if _quick else 1]
