@@ -33,6 +33,7 @@ class FullBoard:
         self.connection: sqlite3.Connection = in_memory()
         self.connection.execute("BEGIN")
         self.store = Store(self.connection, ROOM)
+        self._hosted: set[int] = set()
         for number in range(records):
             self._meetings(number)
             self._offer(number)
@@ -79,8 +80,9 @@ class FullBoard:
         days = tuple(Days(on, on) for on in (first + timedelta(days=2 * n) for n in range(40)))
         offer = self.store.hosting.add(self._user(number), Terms(self.letter * 200, days, 500, details), to_ms(NOW))
         for meeting in (*self.store.meetings.past(to_ms(NOW), 100), *self.store.meetings.to_come(to_ms(NOW))):
-            if self.store.hosting.choice(meeting.id) is None and number < 20:
+            if meeting.id not in self._hosted and number < 20:
                 self.store.hosting.accept(offer, meeting.id, self.letter * 1_200, to_ms(NOW))
+                self._hosted.add(meeting.id)
 
     def _task(self, number: int) -> None:
         due = date(2026, 11, 20) if number % 2 else date(2026, 12, 2)
