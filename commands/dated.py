@@ -10,7 +10,9 @@ from typing import Final, Literal
 
 from commands.base import Call, Claims
 from commands.base.claims import Place
+from commands.base.typed import fold
 from commands.dates import Found, Span, carries, find_date, find_due, read_dates
+from commands.dates.items.lexicon import MONTHS, WEEKDAYS
 from commands.dates.spans import NoDate
 
 DateAt = Literal["head", "tail"]
@@ -21,6 +23,11 @@ _CONNECTS: Final = re.compile(
     re.IGNORECASE,
 )
 """What may stand between two parts of one date, and says nothing by itself."""
+_GOES_ON: Final = re.compile(
+    r"\s{0,2}(?:(?:und|oder|sowie|and|or|nor|noch|u\.)(?!\w)|[&+/]|(?P<comma>,))\s{0,2}(?P<next>\w{1,40})",
+    re.IGNORECASE,
+)
+"""What continues a list behind an exception: «nicht im Juli und August»."""
 _SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _LONGEST_DUE: Final = 80
@@ -93,6 +100,9 @@ _DUE: Final = re.compile(
 def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime) -> None:
     """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
     text = said.text
+    more = _GOES_ON.match(text, dated.end) if _leaves_out(text[dated.start : dated.end]) else None
+    if more and (not more["comma"] or fold(more["next"]) in MONTHS | WEEKDAYS):
+        said.doubt(_phrase(text, dated.end, more.end()))
     for stretch in carries(text[dated.end :]):
         start = dated.end + stretch.start
         if stretch.kind in _OF_TEXT or not _CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
@@ -105,6 +115,13 @@ def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime) -> None:
         return
     if _CONNECTS.fullmatch(text, before.end, dated.start):
         said.doubt(text[before.start : dated.start])
+
+
+def _leaves_out(dates: str) -> bool:
+    """Whether the last thing that is said of the dates is what does not count of them."""
+    kinds = [stretch.kind for stretch in carries(dates)]
+    turned = [place for place, kind in enumerate(kinds) if kind in ("exception", "negation")]
+    return bool(turned) and set(kinds[turned[-1] + 1 :]) <= {"date"}
 
 
 def refuse_whole(text: str, call: Call, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -23,6 +24,9 @@ _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
 _TOGETHER = re.compile(r"\b(?:und|and)\b|\bu\.|[&+]", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECASE)
+_VERSION = re.compile(r"\d{1,2}\.(?:0\d?|1[3-9]|[2-9]\d)")
+"""A number with a point that is no day of any month: «OZG 2.0»."""
+_NUMBERED = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4}){1,4})\s(?P<dates>\S.*)", re.DOTALL)
 _LEADING_TO = re.compile(r"(?:in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
 _NAMES_A_PLACE = re.compile(
     r"(?:in|im|bei|beim|nach|at)\s+\S|@|online\b|digital\b|per video|videokonferenz\b", re.IGNORECASE
@@ -86,6 +90,17 @@ def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
         if place != places[0] or not (_NAMES_A_PLACE.match(place) or said.text.find(f", {place}") >= 0):
             said.doubt(place)
     return "".join(pieces).strip(), {"place": _LEADING_TO.sub("", places[0])} if places else {}
+
+
+def numbered(call: Call, named: Named) -> Named | None:
+    """The same with the number that stands before the dates as a part of the title, «OZG 2.1»; None if none is there,
+    or no date behind it."""
+    found = _NUMBERED.fullmatch(named.dates)
+    with suppress(UserError):
+        if found:
+            read_event(call, found["dates"])
+            return Named(f"{named.title} {found['number']}".strip(), found["dates"])
+    return None
 
 
 def read_slots(call: Call, text: str) -> list[Span]:
@@ -205,7 +220,10 @@ def _at_end(call: Call, text: str) -> Named | None:
         if folded not in _LEADING_OVER:
             place = start + word.end()
     # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
-    if shred := re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place]):
+    shred = re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place])
+    if shred and not (
+        _VERSION.fullmatch(shred[0].strip()) and any(one.kind == "date" for one in carries(text[place:]))
+    ):
         place = shred.start()
     return Named(text[:place].strip(_LOOSE), text[place:].strip(_LOOSE))
 

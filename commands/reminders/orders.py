@@ -13,6 +13,7 @@ from commands.reminders.sentences import (
     in_list,
     name_when_set,
     over,
+    rule_line,
     standing,
     when_set,
 )
@@ -60,7 +61,7 @@ def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
         repeat=wanted.when.repeat,
     )
     reminder = store.reminders.add(new, call.ms)
-    text = when_set(reminder, call.room, *_notes(wanted.when, reminder))
+    text = when_set(reminder, call, *_notes(wanted.when, reminder))
     return Reply(text, about=reminder.key, name=name_when_set(reminder.id))
 
 
@@ -104,7 +105,7 @@ def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
 def show_reminder(call: Call, store: Store, number: int) -> Reply:
     """What it is about, whom it rings, when."""
     reminder = _find(call, store, number)
-    text = standing(reminder, call.room) if reminder.state == "waiting" else over(reminder)
+    text = standing(reminder, call) if reminder.state == "waiting" else over(reminder)
     return Reply(text, about=reminder.key)
 
 
@@ -152,7 +153,7 @@ def snooze(call: Call, store: Store, number: int, said: Claims) -> Reply:
         raise _not_yours(call, reminder)
     when = _later(call, rest, to_ms(said_at(call)), reminder)
     later = snooze_for(call, store, reminder, when.ms)
-    return Reply(lines(standing(later, call.room), *_notes(when, later)), about=later.key)
+    return Reply(lines(standing(later, call), *_notes(when, later)), about=later.key)
 
 
 @command(
@@ -197,7 +198,8 @@ def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
         text = _("{key} moves from {old} to {new} and comes again and again: {text}", **values)
     else:
         text = _("{key} moves from {old} to {new}: {text}", **values)
-    return Reply(lines(text, *_notes(when, before)), about=before.key)
+    rule = rule_line(when.repeat, call) if when.repeat else None
+    return Reply(lines(text, rule, *_notes(when, before)), about=before.key)
 
 
 def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:

@@ -52,7 +52,7 @@ def _me_too(call: Call, store: Store, reminder_id: int) -> tuple[Said, ...]:
 
 def _standing_anew(call: Call, reminder: Reminder) -> tuple[Said, ...]:
     """The answer by which it was set says whom it rings now."""
-    return (Message(when_set(reminder, call.room), replaces=name_when_set(reminder.id), about=reminder.key),)
+    return (Message(when_set(reminder, call), replaces=name_when_set(reminder.id), about=reminder.key),)
 
 
 def _after_ringing(call: Call, store: Store, reminder: Reminder, key: str) -> Content | None:
@@ -64,7 +64,7 @@ def _after_ringing(call: Call, store: Store, reminder: Reminder, key: str) -> Co
         store.reminders.settle(reminder.id, "done")
         return over(replace(reminder, state="done"))
     due = _later(call, reminder, key)
-    return standing(snooze_for(call, store, reminder, to_ms(due)), call.room) if due else None
+    return standing(snooze_for(call, store, reminder, to_ms(due)), call) if due else None
 
 
 def _later(call: Call, reminder: Reminder, key: str) -> datetime | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from commands.base import Room, from_ms
+from commands.base import Call, Room, from_ms
 from commands.base.names import REMINDER_SET
+from commands.dates import Span
+from commands.dates.resolve.saying import line as in_words
 from commands.reminders.line import next_moment
 from commands.words import Content, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
@@ -33,10 +35,11 @@ def id_when_set(name: str) -> int | None:
     return int(found["reminder"]) if found else None
 
 
-def standing(reminder: Reminder, room: Room) -> Content:
-    """One sentence: whom it will remind of what, and when; of a series its next times."""
+def standing(reminder: Reminder, call: Call) -> Content:
+    """One sentence: whom it will remind of what, and when; of a series its rule with what it leaves out, and its next
+    times."""
     count = 2 if reminder.everyone else len(reminder.members)
-    values: dict[str, Value] = {"key": reminder.key, "whom": whom(reminder, room), "text": reminder.text}
+    values: dict[str, Value] = {"key": reminder.key, "whom": whom(reminder, call.room), "text": reminder.text}
     if reminder.repeat is None:
         return _n(
             "**{key}** is set: {whom} will be reminded on {when}: {text}",
@@ -51,16 +54,20 @@ def standing(reminder: Reminder, room: Room) -> Content:
         count,
         **values,
     )
-    return lines(sentence, _("Next times: {when}", when=_next_times(reminder, reminder.repeat)))
+    return lines(
+        sentence,
+        rule_line(reminder.repeat, call),
+        _("Next times: {when}", when=_next_times(reminder, reminder.repeat)),
+    )
 
 
-def when_set(reminder: Reminder, room: Room, *notes: Text | None) -> Content:
+def when_set(reminder: Reminder, call: Call, *notes: Text | None) -> Content:
     """The answer that stays in the room for a reminder that was set, with its hints."""
-    if reminder.chat == room.room_id and not reminder.everyone:
+    if reminder.chat == call.room.room_id and not reminder.everyone:
         hint = _("`!remind cancel {key}` takes it back; a 👍 here lets others be reminded too.", key=reminder.key)
     else:
         hint = _("`!remind cancel {key}` takes it back.", key=reminder.key)
-    return lines(standing(reminder, room), *notes, hint)
+    return lines(standing(reminder, call), *notes, hint)
 
 
 def over(reminder: Reminder) -> Text:
@@ -120,3 +127,9 @@ def _next_times(reminder: Reminder, repeat: Repeat) -> Text:
         times[f"time{len(times)}"] = moment
         moment = next_moment(repeat, moment)
     return Text(" · ".join(f"{{{name}}}" for name in times), times)
+
+
+def rule_line(repeat: Repeat, call: Call) -> Text:
+    """The rule as one would type it, with what it leaves out."""
+    span = Span(datetime.fromisoformat(repeat.first), None, all_day=False, rrule=repeat.rule)
+    return _("Rule: {rule}", rule=in_words(span, repeat.zone, english=call.settings.language == "en"))

@@ -58,6 +58,9 @@ async def test_a_reply_of_yes_to_a_request_takes_the_task_on(room: Board) -> Non
         ("!aufgabe neu Flyer nicht drucken bis 15.1.", "„nicht drucken“"),
         ("!sitzung ansetzen Jour fixe 8.12. 14 Uhr, außer es regnet", "„außer es regnet“"),
         ("!erinnere morgen 9 Uhr keinen Kaffee trinken", "„keinen Kaffee trinken“"),
+        ("!erinnere montags 9 Uhr, nicht im Juli und August Tee", "„und August Tee“"),
+        ("!erinnere jeden Tag 9 Uhr außer Sa oder Mai Tee", "„oder Mai Tee“"),
+        ("!erinnere montags 9 Uhr nicht im Juli, August Tee", "„August Tee“"),
         ("!gastgeber anbieten Jena nicht für alle", "„nicht für alle“"),
     ],
 )

@@ -76,6 +76,7 @@ async def test_the_whole_room_is_reminded_only_by_those_who_may_notify_it(room: 
 async def test_every_two_weeks_is_a_rule_and_not_the_whole_room(room: Board) -> None:
     assert await room.says("anna", "!remind alle zwei Wochen montags 8:30 Kaffee") == (
         "R1 ist vorgemerkt: Anna wird regelmäßig erinnert: Kaffee\n"
+        "Regel: alle 2 Wochen Montag 08:30 ab 30.11.2026\n"
         "Nächste Termine: Mo, 30. November 2026, 08:30 · Mo, 14. Dezember 2026, 08:30 · Mo, 28. Dezember 2026, 08:30\n"
         "!erinnere löschen R1 nimmt sie zurück; wer hier mit 👍 reagiert, wird auch erinnert."
     )
@@ -174,7 +175,7 @@ async def test_moving_and_snoozing_say_the_old_and_the_new_moment(room: Board) -
     )
     assert await room.says("anna", "!erinnere verschieben 1 jeden Dienstag 9 Uhr") == (
         "R1 ist verschoben von Do, 26. November 2026, 18:00 auf Di, 1. Dezember 2026, 09:00 und kommt dann "
-        "regelmäßig: Kaffee"
+        "regelmäßig: Kaffee\nRegel: jeden Dienstag 09:00 ab 1.12.2026"
     )
     assert await room.says("anna", "!remind snooze R1 2h") == (
         "⚠️ R1 kommt regelmäßig und war noch nie fällig; die Regel lässt sich ändern.\n"
@@ -229,3 +230,11 @@ async def test_a_reminder_of_the_direct_chat_is_known_only_there(room: Board, ch
         "⚠️ Eine Erinnerung für andere wird im Board-Raum gesetzt, wo sie zu sehen ist.\n"
         "!erinnere in 2 Tagen Folien schicken"
     )
+
+
+async def test_what_a_rule_leaves_out_is_shown_when_it_is_set_shown_and_moved(room: Board) -> None:
+    rule = "Regel: jeden Freitag 14:00 ab 27.11.2026 außer im August"
+    assert rule in await room.says("ben", "!erinnere jeden Freitag außer im August 14 Uhr Bericht")
+    assert rule in await room.says("ben", "!erinnere zeigen R1")
+    moved = await room.says("ben", "!erinnere verschieben R1 15 Uhr")
+    assert "Regel: jeden Freitag 15:00 ab 27.11.2026 außer im August" in moved

@@ -274,3 +274,17 @@ async def test_an_english_board_understands_the_same_in_english(tmp_path: Path) 
     found = await differing(board, ENGLISH)
     await board.stop()
     assert found == []
+
+
+async def test_a_number_with_a_point_belongs_to_the_title_and_a_doubtful_one_is_offered_there(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen OZG 2.0 8.12. 14 Uhr")
+    assert "M1 „OZG 2.0“" in await room.says("ben", "!sitzung zeigen M1")
+    offered = (await room.says("ben", "!sitzung ansetzen OZG 2.1 am 9.12. um 14 Uhr")).split("\n")[-1]
+    assert offered == '!sitzung ansetzen "OZG 2.1" am 9.12. um 14 Uhr'
+    assert "M2 „OZG 2.1“ ist angesetzt" in await room.says("ben", offered)
+
+
+@pytest.mark.parametrize("verb", ["ansetzen", "vorschlagen"])
+async def test_a_line_without_a_date_is_offered_with_its_own_title(room: Board, verb: str) -> None:
+    offered = (await room.says("ben", f"!sitzung {verb} Sommerfest")).split("\n")[-1]
+    assert "„Sommerfest“" in await room.says("ben", offered)

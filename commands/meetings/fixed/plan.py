@@ -6,10 +6,10 @@ from commands.base import Call, Claims, UsageError, UserError, Words, command, t
 from commands.calendar.schedule import keep, lasting
 from commands.doubts import question
 from commands.meetings.details import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
-from commands.meetings.line import account, read_event, split_title, take_strange, to_come
+from commands.meetings.line import Named, account, numbered, read_event, split_title, take_strange, to_come
 from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders
-from commands.words import Reply, _
+from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -27,6 +27,7 @@ _EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
 )
 def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """Keeps the meeting, rings everybody and sends the calendar file."""
+    named = None
     try:
         link = take_link(said)
         named = split_title(call, said.rest())
@@ -39,7 +40,7 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
             raise UsageError(_("When is the meeting?"))
         span = lasting(to_come(call, read_event(call, dates)), besides.length)
     except UserError as mistake:
-        mistake.example = mistake.example or _EXAMPLE
+        mistake.example = mistake.example or _offered(call, named)
         raise
     if doubt := question(call, store, [span]):
         return doubt
@@ -48,3 +49,12 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     set_reminders(call, store, meeting)
     planned = _("**{key} {title}** is planned; everybody is told.", key=meeting.key, title=meeting.title)
     return Reply(planned, announce(call, store, meeting, ()), about=meeting.key)
+
+
+def _offered(call: Call, named: Named | None) -> Text:
+    """A line that plans what was named, with its number in the title if that is what was taken for a date."""
+    if named is None or not named.title:
+        return _EXAMPLE
+    if meant := numbered(call, named):
+        return _('`!meeting plan "{title}" {dates}`', title=meant.title, dates=meant.dates)
+    return _("`!meeting plan {title} 8.12. 14-16h`", title=named.title[:80])

@@ -21,10 +21,10 @@ from commands.meetings.details import (
     take_from_dates,
     take_link,
 )
-from commands.meetings.line import account, read_deadline, read_slots, slot_mistake, split_title, take_strange
+from commands.meetings.line import Named, account, read_deadline, read_slots, slot_mistake, split_title, take_strange
 from commands.meetings.poll.heading import heading, particulars, slot_label, slot_poll
 from commands.meetings.timers import set_poll_timers
-from commands.words import Reply, Said, _, _n, lines
+from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -88,6 +88,7 @@ def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 
 def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
     """The proposal in the text. Raises UserError with an example for what is none."""
+    named = None
     try:
         link = take_link(said)
         named = split_title(call, said.rest())
@@ -109,8 +110,15 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
             raise UserError(_("The deadline lies behind all the dates that are voted on."))
         return Proposal(name, slots, besides, end, moment)
     except (UserError, DateError) as mistake_made:
-        mistake_made.example = mistake_made.example or _EXAMPLE
+        mistake_made.example = mistake_made.example or _offered(named)
         raise
+
+
+def _offered(named: Named | None) -> Text:
+    """A line that proposes dates for what was named."""
+    if named is None or not named.title:
+        return _EXAMPLE
+    return _("`!meeting propose {title}; 8.12. 14-16h; 9.12. 10h`", title=named.title[:80])
 
 
 def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:
