@@ -18,7 +18,7 @@ from commands.reminders.sentences import (
     when_set,
 )
 from commands.reminders.snoozing import snooze_for
-from commands.words import Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Period, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.reminders import NewReminder, Reminder
 
@@ -212,12 +212,15 @@ def _later(call: Call, rest: str, base: int, reminder: Reminder) -> RingTime:
     return RingTime(due, None, Span(due), unsaid=False)
 
 
-def _notes(when: RingTime, reminder: Reminder) -> tuple[Text | None, Text | None]:
-    """What was not said and so was taken for granted, and what else could have been meant."""
+def _notes(when: RingTime, reminder: Reminder) -> tuple[Text | None, ...]:
+    """What was not said and so was taken for granted, what was said and does not ring, what else could have been
+    meant."""
+    said = when.span
+    end = _("{period} was said; it comes at the beginning.", period=Period(said.start, said.end, all_day=said.all_day))
     unsaid = _("No time of day was given, so it comes at {time}.", time=_time(when)) if when.unsaid else None
     ask = when.span.ask
     line = _("`!remind move {key} {date}`", key=reminder.key, date=ask.say) if ask else None
-    return unsaid, other_reading(ask, line) if ask and line else None
+    return end if said.end else None, unsaid, other_reading(ask, line) if ask and line else None
 
 
 def _time(when: RingTime) -> str:

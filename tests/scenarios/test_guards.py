@@ -65,7 +65,7 @@ async def test_a_work_that_fails_in_the_night_ends_neither_the_night_nor_the_bot
     monkeypatch.setattr(night, "NIGHTLY", (fails, *night.NIGHTLY))
     monkeypatch.setattr(night, "tidy", lambda *_: worked.append("tidy") or 0)
     await two_rooms.start()
-    await lives(two_rooms, 0.5)
+    await lives(two_rooms, lambda: "tidy" in worked)
     assert worked == [ROOM, SECOND, "tidy"]
     assert await two_rooms.says("anna", "!ping")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import PEOPLE, Board
+from tests.board import PEOPLE, Board, body
 
 DIRECT = "!anna:board.test"
 
@@ -238,3 +238,8 @@ async def test_what_a_rule_leaves_out_is_shown_when_it_is_set_shown_and_moved(ro
     assert rule in await room.says("ben", "!erinnere zeigen R1")
     moved = await room.says("ben", "!erinnere verschieben R1 15 Uhr")
     assert "Regel: jeden Freitag 15:00 ab 27.11.2026 außer im August" in moved
+
+
+async def test_the_end_of_a_period_does_not_ring_and_is_said(room: Board) -> None:
+    answer = await room.says("anna", "!erinnere vom 2. bis 15.1. an die Umfrage")
+    assert "Genannt war Sa, 2. Januar 2027 – Fr, 15. Januar 2027; erinnert wird zu Beginn." in body(answer.event)
