@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     a disk."""
     selection.choose(quick=config.option.quick)
     settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
-    settings.register_profile("full", max_examples=100, deadline=None)
+    settings.register_profile("full", max_examples=100, deadline=None, derandomize=True)
     settings.load_profile("quick" if config.option.quick else "full")
     if config.option.basetemp is None and MEMORY.is_dir():
         config.option.basetemp = tempfile.mkdtemp(prefix="matrixbot-tests-", dir=MEMORY)
