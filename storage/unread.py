@@ -7,6 +7,9 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_OF_ONE_SENDER = 500
+"""Messages of one sender that are noted; who sends more of what cannot be read, or is made to, fills no disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -25,11 +28,13 @@ class UnreadMessages:
         self._room_id = room_id
 
     def keep(self, event_id: str, chat: str, sender: str, session: str, poll: str | None = None) -> int | None:
-        """Notes the message, which may answer that poll; gives its row, or None if it is known already."""
+        """Notes the message, which may answer that poll; gives its row, or None if it is known already, or
+        one of more than its sender may have."""
         row = self._connection.execute(
             """
             INSERT INTO unread (event_id, room_id, chat, sender, session, poll)
-            VALUES (:event, :room, :chat, :sender, :session, :poll)
+            SELECT :event, :room, :chat, :sender, :session, :poll
+            WHERE (SELECT count(*) FROM unread WHERE sender = :sender) < :most
             ON CONFLICT (event_id) DO NOTHING RETURNING id
             """,
             {
@@ -39,6 +44,7 @@ class UnreadMessages:
                 "sender": sender,
                 "session": session,
                 "poll": poll,
+                "most": MOST_OF_ONE_SENDER,
             },
         ).fetchone()
         return int(row["id"]) if row else None

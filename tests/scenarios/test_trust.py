@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from matrixbot.gateway import Event, IdentityChanged, NotVerified
 from tests.board import Board, body, rings
 
@@ -88,3 +90,17 @@ async def test_trust_shows_the_fingerprint_and_whose_devices_are_not_verified(ro
         "Fingerabdruck seiner Identität: aaaa bbbb\n"
         "Ein Mitglied hat kein bestätigtes Gerät und kann hier weder gehört werden noch mitlesen: Anna."
     )
+
+
+async def test_whoever_sends_ever_more_that_cannot_be_read_fills_no_disk(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.unread.MOST_OF_ONE_SENDER", 20)
+    for number in range(50):
+        room.said("anna", {"session_id": f"s{number}"}, type="m.room.encrypted", session=f"s{number}")
+    room.said("ben", {"session_id": "s"}, type="m.room.encrypted", session="s")
+    await room.bot.step()
+    kept = await room.database.read(lambda c: c.execute("SELECT sender FROM unread").fetchall())
+    assert [row["sender"] for row in kept] == 20 * [ANNA] + ["@ben:board.test"]
+    (told,) = await room.passes(minutes=6)
+    assert rings(told) == [ANNA, "@ben:board.test"]
