@@ -25,7 +25,6 @@ from commands.dates.items.items import (
     Every,
     Figure,
     FromNow,
-    HourOrLength,
     Item,
     Lasting,
     Mark,
@@ -82,9 +81,7 @@ def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
 
 def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
     """What dateparser reads in a short text that the grammar refuses, spells a month and has no time: asked about."""
-    timely = any(
-        isinstance(p.item, Clock | Stop | Every | FromNow | HourOrLength | PartOfDay | Lasting) for p in pieces
-    )
+    timely = any(isinstance(p.item, Clock | Stop | Every | FromNow | PartOfDay | Lasting) for p in pieces)
     if len(text) > _SHORT or timely or not _SPELLS_MONTH.search(text):
         return None
     found = second_reading(text.strip())
@@ -126,7 +123,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     _refuse_stops(items, here)
     strays = [i for i in items if isinstance(i, Unknown | Figure)]
     rule = any(map(_is_rule, items))
-    timed = any(isinstance(i, Clock | FromNow) or _is_hour(i) for i in items)
+    timed = any(isinstance(i, Clock | FromNow) for i in items)
     dated = rule or any(is_day(i) for i in items)
     strays_allowed = timed and (rule or any(map(_is_sure_day, items)))
     if strays and (strict or not strays_allowed or _stray_number(items)):
@@ -150,7 +147,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
 
 def _word_inside(items: Sequence[Item]) -> str:
     """The first unknown word between the days and times, which may change what they mean; empty if there is none."""
-    timely = [k for k, i in enumerate(items) if is_day(i) or isinstance(i, Clock | PartOfDay | Lasting | HourOrLength)]
+    timely = [k for k, i in enumerate(items) if is_day(i) or isinstance(i, Clock | PartOfDay | Lasting)]
     within = items[timely[0] : timely[-1]] if timely else ()
     return next((i.word[:40] for i in within if isinstance(i, Unknown | Figure) and any(map(str.isalnum, i.word))), "")
 
@@ -214,10 +211,6 @@ def _is_sure_day(item: Item) -> bool:
 
 def _is_rule(item: Item) -> bool:
     return isinstance(item, Every)
-
-
-def _is_hour(item: Item) -> bool:
-    return isinstance(item, HourOrLength) and item.hours >= 6
 
 
 def _refuse_stops(items: Sequence[Item], here: Here) -> None:

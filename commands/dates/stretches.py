@@ -14,7 +14,6 @@ from commands.dates.items.items import (
     Clock,
     Every,
     FromNow,
-    HourOrLength,
     Item,
     Lasting,
     Mark,
@@ -117,8 +116,6 @@ def _kind(pieces: Sequence[Piece], index: int, said: str) -> StretchKind | None:
             return _kind_of_stop(item)
         case PartOfDay():
             return "time" if _ADVERBS.search(said) or _beside_date(pieces, index) else None
-        case HourOrLength():
-            return "time" if item.hours > 12 else "length"
         case Weekday() if item.short or item.soft:
             return "date" if _is_weekday(pieces, index) else None
         case OnDate() if not item.marked and (item.month is None or (item.loose and item.short)):
@@ -165,4 +162,4 @@ def _says_when(item: Item | None) -> bool:
         return not item.soft and (not item.short or _is_capital(item))
     if isinstance(item, OnDate):
         return item.month is not None or item.marked
-    return is_day(item) or isinstance(item, Clock | Every | HourOrLength | PartOfDay)
+    return is_day(item) or isinstance(item, Clock | Every | PartOfDay)

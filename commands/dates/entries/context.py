@@ -18,7 +18,6 @@ from commands.dates.items.items import (
     Every,
     FeastWeek,
     Figure,
-    HourOrLength,
     Item,
     Lasting,
     Mark,
@@ -52,7 +51,6 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
     (Weekday, "weekday"),
     (Nth, "nth"),
     (Clock, "clock"),
-    (HourOrLength, "clock"),
     (PartOfDay, "part"),
     (Every, "rule"),
     (Stop, "stop"),
@@ -83,7 +81,7 @@ def kind(item: Item | None) -> str:
     if isinstance(item, Mark):
         return _NAMES.get(item) or item.name.lower().replace("_", " ")
     if isinstance(item, Figure):
-        return item.shape
+        return item.shape if item.shape != "hours" else "clock"
     if isinstance(item, OnDate):
         return "day number" if item.month is None else "date"
     if isinstance(item, Away):
@@ -123,7 +121,7 @@ def _sets_time_apart(items: Sequence[Item], index: int) -> bool:
     if not (isinstance(day, Weekday | Away) or (isinstance(day, OnDate) and day.month is not None)):
         return False
     number = len(time) > 1 and isinstance(time[0], Figure) and time[0].shape == "number" and time[1] is Mark.DASH
-    return number or isinstance(time[0] if time else None, Clock | HourOrLength)
+    return number or bool(time and kind(time[0]) == "clock")
 
 
 def without_asides(items: Sequence[Item]) -> list[Item]:
@@ -134,21 +132,25 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
             continue
         end = _end_of_aside(items, index)
         rest = [*left[:index], *items[end:]]
-        beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(isinstance(i, Clock) for i in rest)
+        beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(map(_is_time, rest))
         if end > index + 1 and beside:
             keeps = item is Mark.ADMISSION and not any(map(is_day, rest))  # the day is that of the meeting too
             left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
         else:
             left[index] = Mark.TALK
-            named = isinstance(items[index - 1], Clock) if index else False  # `10 Uhr Aufbau, 12 Uhr Beginn`
+            named = _is_time(items[index - 1]) if index else False  # `10 Uhr Aufbau, 12 Uhr Beginn`
             if named and end == index + 1 and items[end : end + 1] in ([Mark.COMMA], []) and _others(items, index - 1):
                 left[index - 1] = Mark.FILLER
     return left
 
 
+def _is_time(item: Item) -> bool:
+    return kind(item) == "clock"
+
+
 def _others(items: Sequence[Item], index: int) -> bool:
     """Whether another time of day than that one is said."""
-    return any(isinstance(item, Clock) for k, item in enumerate(items) if k != index)
+    return any(_is_time(item) for k, item in enumerate(items) if k != index)
 
 
 def _end_of_aside(items: Sequence[Item], index: int) -> int:
@@ -183,12 +185,18 @@ class Settling:
         )
         self.known = False  # a date stands before it in this entry
         self.after_time = False
+        self.dayed = self.timed = False  # a day, a time stands before it in this entry
 
     def all(self) -> list[Item]:
         """All items, settled."""
         while len(self.out) < len(self.items):
             self.out += self._next(self.items[len(self.out)])
             last = self.out[-1]
+            if last in (Mark.NEXT, Mark.NEXT_LINE, Mark.AND):
+                self.dayed = self.timed = False
+            elif is_day(last):
+                self.dayed, self.timed = True, self.timed and not self.dayed
+            self.timed = self.timed or isinstance(last, Clock)
             if last in (Mark.NEXT, Mark.NEXT_LINE):
                 self.known = self.after_time = False
             elif kind(last) in ("date", "near") or isinstance(last, Every):
@@ -256,6 +264,7 @@ class Settling:
             back=kind(self._at(index - 2)) if before in _LINKS else "",
             goal=self.goals[index],
             known=self.known,
+            timed=self.timed,
             dated=self.dated,
             marked=self._is_marked(index),
         )
@@ -283,8 +292,8 @@ class Settling:
                 return replace(clock, form="listed") if date is not None else clock
             case "alone" if clock is not None:
                 return replace(clock, form="alone")
-            case "month" if figure.month is not None:
-                return figure.month
+            case "month" | "length" if (meant := figure.month or figure.length) is not None:
+                return meant
             case "minutes" if date is not None:
                 return self._minutes(date.day, figure)
             case "no time":
@@ -364,7 +373,7 @@ class Settling:
         near = self._at(index + 1) in (Mark.ABOUT, Mark.AT)
         after = self._at(index + 1 + near)
         timely = isinstance(after, Clock) or (near and isinstance(after, Figure) and after.clock is not None)
-        if not (isinstance(self._at(index - 1 - comma), Clock | HourOrLength) and timely):
+        if not (isinstance(self._at(index - 1 - comma), Clock) and timely):
             return item
         if comma:
             self.out[-1] = Mark.FILLER

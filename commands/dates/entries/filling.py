@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 from commands.dates import refusals
 from commands.dates.entries.context import is_day
@@ -16,7 +15,6 @@ from commands.dates.items.items import (
     Day,
     DayRange,
     FromNow,
-    HourOrLength,
     Item,
     Lasting,
     Mark,
@@ -56,8 +54,6 @@ class Filling:
                 self._mark(item)
             case Clock():
                 self._clock(item)
-            case HourOrLength():
-                self._hour_or_length(item)
             case PartOfDay():
                 self._part(item)
             case Lasting():
@@ -144,15 +140,6 @@ class Filling:
         """Refuse what a third end of a range would be: dashes may set several dates apart as well."""
         if self.ranging and self.entry.until is not None:
             raise refusals.two_ends()
-
-    def _hour_or_length(self, item: HourOrLength) -> None:
-        entry = self.entry
-        if entry.clock is not None and not self.ranging and entry.lasting is None and item.hours <= 12:
-            entry.lasting = Lasting(timedelta(hours=item.hours, minutes=item.minutes))
-        elif item.hours >= 6 or self.ranging or item.minutes:
-            self._clock(Clock(item.hours, item.minutes, "exact" if item.hours > 5 else "hour"))
-        else:
-            self.loose.append(item)
 
     def _part(self, part: PartOfDay) -> None:
         entry = self.entry

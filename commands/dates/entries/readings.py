@@ -10,7 +10,9 @@ from typing import Final, Literal, TypeAlias
 
 from commands.dates.items.items import Figure
 
-Means: TypeAlias = Literal["time", "day", "either", "word", "nth", "minutes", "no time", "month", "listed", "alone"]
+Means: TypeAlias = Literal[
+    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "listed", "alone", "length"
+]
 
 _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
 _LISTED = frozenset({"next", "and", "comma", "line", "to"})
@@ -32,7 +34,8 @@ class FigurePlace:
     """Where a figure stands: kinds of items as `context.kind` names them.
 
     `back`: what the link before it joins it to; `goal`: what the links after it lead to. `known`: a date stands before
-    it in this entry; `dated`: one stands anywhere; `marked`: a word before it says that it is a date.
+    it in this entry, `timed`: a time does; `dated`: a date stands anywhere; `marked`: a word before it says that it is
+    a date.
     """
 
     before: str
@@ -40,6 +43,7 @@ class FigurePlace:
     back: str
     goal: str
     known: bool
+    timed: bool
     dated: bool
     marked: bool
 
@@ -55,10 +59,13 @@ class FigureRow:
     back: frozenset[str] | None = None
     goal: frozenset[str] | None = None
     known: bool | None = None
+    timed: bool | None = None
     dated: bool | None = None
     marked: bool | None = None
     even: bool | None = None  # the minutes are a multiple of five
+    full: bool | None = None  # it is a full hour
     year: bool | None = None  # it may be a year as well
+    hours: range | None = None  # of the time that it may be
 
     def fits(self, figure: Figure, place: FigurePlace) -> bool:
         """Whether the row is about that figure in that place, and the figure can mean what it says."""
@@ -70,7 +77,12 @@ class FigureRow:
             (self.back, place.back),
             (self.goal, place.goal),
         )
-        facts = ((self.known, place.known), (self.dated, place.dated), (self.marked, place.marked))
+        facts = (
+            (self.known, place.known),
+            (self.timed, place.timed),
+            (self.dated, place.dated),
+            (self.marked, place.marked),
+        )
         return all(of is None or is_ in of for of, is_ in kinds) and all(of is None or of is is_ for of, is_ in facts)
 
     def _possible(self, figure: Figure) -> bool:
@@ -79,8 +91,12 @@ class FigureRow:
         if self.means in ("day", "either", "nth") and figure.date is None:
             return False
         even = figure.clock is not None and figure.clock.minute % 5 == 0
+        full = figure.clock is not None and figure.clock.minute == 0
         year = figure.shape == "four" and figure.word.startswith("20")
-        return (self.even is None or self.even is even) and (self.year is None or self.year is year)
+        if self.hours is not None and not (figure.clock is not None and figure.clock.hour in self.hours):
+            return False
+        asked = ((self.even, even), (self.full, full), (self.year, year))
+        return all(of is None or of is is_ for of, is_ in asked)
 
 
 ROWS: Final[tuple[FigureRow, ...]] = (
@@ -149,6 +165,12 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("four", "time", after=_set("to"), goal=_set("four", "clock")),
     FigureRow("four", "time", before=_set("to"), back=_set("clock")),
     FigureRow("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
+    # 2h
+    FigureRow("hours", "time", before=_set("to", "at")),
+    FigureRow("hours", "length", timed=True, hours=range(13)),
+    FigureRow("hours", "time", hours=range(6, 25)),
+    FigureRow("hours", "time", full=False),
+    FigureRow("hours", "length"),
     # 05/2027
     FigureRow("month", "word", before=_set("word", "talk", "clock", "number", "at")),
     FigureRow("month", "month"),

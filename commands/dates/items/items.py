@@ -14,7 +14,7 @@ Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "
 Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
-Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month"]
+Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month", "hours"]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
 WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
@@ -182,14 +182,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class HourOrLength:
-    """`2h`: two o'clock where a time is missing, two hours where one stands already."""
-
-    hours: int
-    minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class PartOfDay:
     """A part of the day without a clock time."""
 
@@ -280,7 +272,8 @@ class Mark(Enum):
 class Figure:
     """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
-    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`. What they cannot be is None.
+    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`, `2h`. What they
+    cannot be is None.
     """
 
     shape: Shape
@@ -288,6 +281,7 @@ class Figure:
     date: OnDate | None = None
     clock: Clock | None = None
     month: Block | None = None
+    length: Lasting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +308,7 @@ class Stop:
     role: Role = ""
 
 
-Time: TypeAlias = Clock | HourOrLength | PartOfDay | FromNow | Lasting | Zone
+Time: TypeAlias = Clock | PartOfDay | FromNow | Lasting | Zone
 Item: TypeAlias = Day | Step | Time | Every | Times | Mark | Figure | Unknown | Stop
 Build: TypeAlias = Callable[[re.Match[str]], Item | tuple[Item, ...] | None]
 """What is made of a match; None: it is something else after all."""

@@ -13,7 +13,6 @@ from commands.dates.items.items import (
     Clock,
     Figure,
     FromNow,
-    HourOrLength,
     Item,
     Lasting,
     Mark,
@@ -98,7 +97,10 @@ def _four_digits(m: re.Match[str]) -> Item | None:
 
 def _hour_or_length(m: re.Match[str]) -> Item | None:
     hour, minute = int(m[1]), int(m[2] or 0)
-    return HourOrLength(hour, minute) if _valid(hour, minute) else None
+    if not _valid(hour, minute):
+        return None
+    clock = Clock(hour, minute, "exact" if hour > 5 else "hour")
+    return Figure("hours", m[0], clock=clock, length=Lasting(timedelta(hours=hour, minutes=minute)))
 
 
 def _spoken(hour: int, minutes: int, form: str = "spoken") -> Clock | None:
