@@ -98,7 +98,7 @@ def written(text: str, folded: Folded) -> tuple[Piece, ...]:
 def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     as_written = text[slice(*source)].strip()
     match item:
-        case Unknown() | Stop():
+        case Unknown() | Stop() | Figure():
             return replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)

@@ -174,6 +174,8 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     # 05/2027
     FigureRow("month", "word", before=_set("word", "talk", "clock", "number", "at")),
     FigureRow("month", "month"),
+    # Mai
+    FigureRow("named", "month", before=_set("from", "to", "by")),
     # 7/12
     FigureRow("slashed", "word", before=_set("word")),
     FigureRow("slashed", "day", before=_MARKING | {"weekday"}),

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from commands.dates.items.date_patterns import year_of
-from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Item, Mark, Nth, Patterns, Third
+from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Figure, Item, Mark, Nth, Patterns, Third
 from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 _DISTANCES: Final[dict[str, int]] = {"last": -1, "this": 0, "next": 1, "coming": 1, "after next": 2}
@@ -104,8 +104,9 @@ def _year(m: re.Match[str]) -> Item:
     return Block("year", int(m[1]))
 
 
-def _month_alone_open(m: re.Match[str]) -> Item:
-    return Block("month", month(m[1]))
+def _month_or_word(m: re.Match[str]) -> Item:
+    """`Mai`, which may be a name."""
+    return Figure("named", m[0], month=Block("month", month(m[1])))
 
 
 _THIRDS = {"anfang": 0, "mitte": 1, "ende": 2, "beginning of": 0, "start of": 0, "early": 0, "early in": 0}
@@ -221,6 +222,6 @@ BLOCK_PATTERNS: Final[Patterns] = (
     (r"(?:(?:im|in|des) )?jahre?s? (<year>)", _year),
     # months without a day only where a word or a year says so
     (r"(?:im ganzen|im|in the month of|during|in) (<mon>)(?: (<year>))?", _month_alone),
-    (r"(?:(?<=ab )|(?<=bis )|(?<=from )|(?<=until )|(?<=by ))(<mon>)", _month_alone_open),
     (r"(<mon>) (<year>)", _month_alone),
+    (r"(<mon>)", _month_or_word),
 )

@@ -14,7 +14,7 @@ Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "
 Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
-Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month", "hours"]
+Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month", "named", "hours"]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
 WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
@@ -272,7 +272,7 @@ class Mark(Enum):
 class Figure:
     """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
-    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`, `2h`. What they
+    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`, `Mai`, `2h`. What they
     cannot be is None.
     """
 
