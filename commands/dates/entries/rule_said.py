@@ -136,12 +136,16 @@ def _merge(rules: Sequence[Every]) -> Every:
         if (
             rule.freq != merged.freq
             or (merged.interval != 1 and rule.interval != 1)
-            or rule.monthdays
-            or merged.monthdays
+            or (rule.monthdays and (merged.monthdays or merged.days))
+            or (merged.monthdays and rule.days)
         ):
             raise refusals.rule_unclear()
         days = tuple(dict.fromkeys(merged.days + rule.days))
         merged = replace(
-            merged, interval=max(merged.interval, rule.interval), days=days, doubt=merged.doubt or rule.doubt
+            merged,
+            interval=max(merged.interval, rule.interval),
+            days=days,
+            monthdays=merged.monthdays or rule.monthdays,
+            doubt=merged.doubt or rule.doubt,
         )
     return merged
