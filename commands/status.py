@@ -1,4 +1,4 @@
-"""`!status` and `!me`: what the board has to do, and what waits for the asker, on one phone screen."""
+"""`!status` and `!me`: what the board has to do, what waits for the asker, how the bot is; on one phone screen."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Group, command
+from commands.base import Call, Group, command, from_ms
 from commands.calendar.schedule import coming, local, period
-from commands.health import health
 from commands.words import Content, Lines, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
@@ -198,6 +197,32 @@ def _named(key: str, title: str) -> Text:
 def _short(title: str) -> str:
     one = " ".join(title.split())
     return one if len(one) <= _TITLE else one[: _TITLE - 1] + "…"
+
+
+def health(call: Call, store: Store) -> Content:
+    """The last sync, what waits to be said, the last reminder, the size of the database, and the device."""
+    known = store.health()
+    return lines(
+        _("**The assistant itself** (organisers see this)"),
+        bullets(
+            _("Last sync: {when}", when=from_ms(known.last_sync)) if known.last_sync else _("Last sync: never"),
+            _queue(known.waiting, known.oldest),
+            _("Last reminder or notice: {when}", when=from_ms(known.last_unasked)) if known.last_unasked else None,
+            _("Database: {size} KiB", size=known.size // 1024),
+            _("Device: cross-signed") if call.trust.device_signed else _("⚠️ Device: not cross-signed, see `!trust`"),
+        ),
+    )
+
+
+def _queue(waiting: int, oldest: int | None) -> Text:
+    if oldest is None:
+        return _("Nothing waits to be said.")
+    return _n(
+        "One message waits to be said, since {since}.",
+        "{count} messages wait to be said, the oldest since {since}.",
+        waiting,
+        since=from_ms(oldest),
+    )
 
 
 COMMANDS = (status, me)

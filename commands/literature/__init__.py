@@ -1,6 +1,6 @@
 """The board's literature: one entry for each address, found by its words (SPEC §7)."""
 
-from commands.literature import exporting, listing, orders
+from commands.literature import listing, orders
 
 GROUPS = orders.GROUPS
 
@@ -13,5 +13,5 @@ COMMANDS = (
     orders.tag,
     orders.read,
     orders.remove,
-    exporting.export,
+    orders.export,
 )

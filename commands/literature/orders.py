@@ -1,4 +1,4 @@
-"""`!lit` and its verbs that change the list: add, edit, tag, read, remove; and show."""
+"""`!lit` and its verbs that change the list: add, edit, tag, read, remove; show and export."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command, from_ms
+from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.literature.address import Address
 from commands.literature.fields import date_parts
+from commands.literature.formats import FORMATS
 from commands.literature.line import Described, Posted, has_address, no_address, read_line, read_tags
+from commands.literature.listing import read_filters
 from commands.literature.sentences import details, in_list, shown_in_full, tags
-from commands.words import Content, Reply, Text, Value, _, _n, lines
+from commands.words import Content, File, Reply, Text, Value, _, _n, lines
 from storage import Store
 from storage.literature import Entry, NewEntry
 
@@ -232,3 +235,30 @@ def _words_of(entry: Entry) -> Text:
     fields = details(entry)
     values: dict[str, Value] = {"text": text, "fields": fields or ""}
     return Text("{text}; {fields}" if fields else "{text}", values)
+
+
+_ALIASES = {"bib": "bibtex", "biblatex": "bibtex", "json": "csl", "csljson": "csl", "md": "markdown", "excel": "csv"}
+
+
+@command(
+    "lit export",
+    reads=True,
+    de=("exportieren", "ausgeben"),
+    help=_("Sends the literature as a file: bibtex, ris, csl, markdown or csv; all of it or one tag."),
+    examples=(_("`!lit export bibtex`"), _("`!lit export csv #governance`")),
+    takes={"rest": Rest(_("Which kind of file: bibtex, ris, csl, markdown or csv?"))},
+)
+def export(call: Call, store: Store, rest: str) -> Reply:
+    """The file goes to where it was asked for, encrypted where the room is."""
+    word, behind = split_word(rest)
+    kind = fold(word).replace("-", "")
+    wanted = FORMATS.get(_ALIASES.get(kind, kind))
+    filters = read_filters(call, behind)
+    if wanted is None or filters is None:
+        raise UserError(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), _("`!lit export csv #governance`"))
+    entries = store.literature.newest(-1, 0, filters.which)
+    if not entries:
+        raise UserError(_("There is no entry to send."), _("`!lit list`"))
+    data = wanted.write(entries).encode(wanted.encoding)
+    text = _n("A file with one entry follows.", "A file with {count} entries follows.", len(entries))
+    return Reply(text, (File(wanted.filename, wanted.mimetype, data, chat=call.chat),))

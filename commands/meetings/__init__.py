@@ -5,8 +5,8 @@ from __future__ import annotations
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening
-from commands.meetings.fixed import attendance, concluding, notices, plan
-from commands.meetings.poll import ballots, closing, moving, native_votes, nudges, proposal, show, slots
+from commands.meetings.fixed import attendance, notices, plan
+from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
 from commands.meetings.timers import set_right
 from commands.words import _
@@ -42,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     cancelling.cancel,
     reopening.reopen,
     attendance.attend,
-    concluding.done,
+    attendance.done,
     lists.list_meetings,
     lists.ics,
 )
@@ -64,4 +64,4 @@ LISTENERS: Listeners = {
     Left: native_votes.on_members_changed,
 }
 
-AT_START: tuple[AtStart, ...] = (moving.post_open_polls, set_right)
+AT_START: tuple[AtStart, ...] = (heading.post_open_polls, set_right)

@@ -12,8 +12,7 @@ from commands.base import UsageError, UserError
 from commands.base.typed import fold, straight
 from commands.dates.items.lexicon import month, ordinal, weekday
 from commands.meetings.poll.ballot_words import ANSWERS, piece_of_vote
-from commands.meetings.slot_days import slot_on, slot_on_weekday
-from commands.meetings.which import no_such_slot
+from commands.meetings.which import no_such_slot, slot_on, slot_on_weekday
 from commands.words import _
 from storage.ballots import VoteValue
 from storage.meetings import Meeting, Slot

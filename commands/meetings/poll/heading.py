@@ -1,4 +1,4 @@
-"""The heading message of a poll with its standing, its native polls, and how slots are written."""
+"""The heading message of a poll with its standing, its native polls, how slots are written, what is posted anew."""
 
 from __future__ import annotations
 
@@ -183,3 +183,17 @@ def votes_counted(tally: Tally) -> Text:
         yes=len(tally.yes),
         maybe=len(tally.maybe),
     )
+
+
+def post_open_polls(at: Moment, store: Store) -> tuple[Said, ...]:
+    """The heading and the polls of each open vote that were never posted in this room; no vote is lost."""
+    polls = [
+        meeting
+        for meeting in store.meetings.voting()
+        if meeting.takes_votes(at.ms) and store.outbox.find(at.room.room_id, heading_name(meeting)) is None
+    ]
+    said: list[Said] = []
+    for meeting in polls:
+        said.append(heading(at, store, meeting))
+        said += [slot_poll(meeting, slot) for slot in store.meetings.slots(meeting.id)]
+    return tuple(said)
