@@ -329,6 +329,20 @@ async def test_nobody_is_known_or_asked_about_who_shares_no_room(
     assert eve.machine.account.identity_keys["curve25519"] not in board.bot.machine.session_store._entries
 
 
+async def test_no_identity_is_pinned_of_who_writes_while_an_invitation_waits(
+    board: Board, anna: Peer, server: Homeserver, tmp_path: Path
+) -> None:
+    strangers = [Peer(server, tmp_path / f"s{number}", f"@s{number}:test", "DEV") for number in range(3)]
+    invite = {"type": "m.room.member", "state_key": BOT, "sender": "@s0:test", "content": {"membership": "invite"}}
+    server.__dict__["_on_rooms_leave"] = lambda *_: {}
+    rooms = {"invite": {"!third:test": {"invite_state": {"events": [invite]}}}}
+    await board.hears(rooms=rooms, to_device=[eve.room_key(board.bot.machine, "!third:test") for eve in strangers])
+    assert "@s1" not in (tmp_path / "bot" / "trust.json").read_text()
+    await board.hears(state=room_state(BOT, ANNA, BEN, "@s1:test"))
+    assert "@s1" in (tmp_path / "bot" / "trust.json").read_text()
+    assert "@s2" not in (tmp_path / "bot" / "trust.json").read_text()
+
+
 async def test_that_a_room_was_encrypted_is_on_the_disk_before_its_first_event_is_judged(
     board: Board, anna: Peer
 ) -> None:

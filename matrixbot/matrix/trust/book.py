@@ -6,7 +6,7 @@ Matrix specification, Cross-signing; MSC4153 (keys only to cross-signed devices,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -67,12 +67,16 @@ class Book:
         self._pins, self._told_unverified = _kept(path)
         self._unreached: set[str] = set()
         self._in_vain: set[str] = set()
+        self._met: set[str] = set()
 
     # --- learning -----------------------------------------------------------------------------------------------------
 
-    def track(self, users: Iterable[str]) -> None:
-        """Marks those users to be asked about of whom nothing is known yet."""
+    def track(self, users: Collection[str]) -> None:
+        """Meets those users: of whom nothing is known yet is asked about, and their identities are pinned. Of nobody
+        else: strangers write to this device, too, and must not fill the file."""
+        self._met.update(users)
         self.stale.update(user for user in users if user not in self._people)
+        self._keep(pins={**self._pins, **self._new_pins({u: self._people[u] for u in users if u in self._people})})
 
     def changed(self, users: Iterable[str]) -> None:
         """Marks those users to be asked about again whose devices the homeserver says have changed."""
@@ -107,7 +111,9 @@ class Book:
         pins: dict[str, Pin] = {}
         for user, keys in learnt.items():
             pin = self._pins.get(user)
-            if keys.master is not None and user != self.user_id and (pin is None or pin.master == keys.master):
+            if keys.master is None or user not in self._met or user == self.user_id:
+                continue
+            if pin is None or pin.master == keys.master:
                 pins[user] = Pin(keys.master)
         return pins
 
