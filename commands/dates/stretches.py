@@ -123,10 +123,13 @@ def _kind(pieces: Sequence[Piece], index: int, said: str) -> StretchKind | None:
     return "date" if is_day(item) else next((kind for of, kind in _SURELY if isinstance(item, of)), None)
 
 
+_KINDS_OF_STOPS: Final[dict[str, StretchKind]] = {"each": "rule", "record": "date", "time": "time", "zone": "time"}
+
+
 def _kind_of_stop(stop: Stop) -> StretchKind | None:
     if stop.role:
         return "negation" if stop.role == "negation" else "exception"
-    return {"each": "rule", "record": "date", "time": "time", "zone": "time"}.get(stop.why)  # type: ignore[return-value]
+    return _KINDS_OF_STOPS.get(stop.why)
 
 
 def _is_weekday(pieces: Sequence[Piece], index: int) -> bool:

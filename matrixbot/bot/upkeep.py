@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from commands import AT_START
 from commands.base.call import Moment, Room, Settings, to_ms
@@ -50,7 +51,7 @@ class Keeping:
     async def begin(self) -> None:
         """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
         for room_id in self._boards.room_ids:
-            newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
+            newest = await self._database.read(partial(current_room, room_id=room_id))
             self._boards.follow(room_id, newest)
             if self._gateway.room(newest) is None:
                 await self._join(newest)
@@ -96,7 +97,7 @@ class Keeping:
     async def load(self) -> None:
         """Who organises and who is new, before the first event is judged and the first word is said."""
         for room_id in self._boards.room_ids:
-            newest = await self._database.read(lambda connection, old=room_id: current_room(connection, old))  # type: ignore[misc]
+            newest = await self._database.read(partial(current_room, room_id=room_id))
             await self.pin(newest)
 
     async def pin(self, room_id: str) -> None:
@@ -118,7 +119,7 @@ class Keeping:
             return False
         changed = self._looked.get(room_id) is not state
         if changed:
-            await self._database.write(lambda connection, room=room: self._take_up(connection, room))  # type: ignore[misc]
+            await self._database.write(partial(self._take_up, room=room))
             self._looked[room_id] = state
         await self.pin(room_id)
         room = self._boards.room(room_id)

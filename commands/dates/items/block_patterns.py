@@ -6,13 +6,19 @@ import re
 from typing import Final
 
 from commands.dates.items.date_patterns import year_of
-from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Figure, Item, Mark, Nth, Patterns, Third
+from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, BlockKind, Figure, Item, Mark, Nth, Patterns, Third
 from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 _DISTANCES: Final[dict[str, int]] = {"last": -1, "this": 0, "next": 1, "coming": 1, "after next": 2}
 AHEAD_WORDS: Final = {word: _DISTANCES[which] for word, which in WHICH.items()} | {
     **dict.fromkeys(("laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
     **dict.fromkeys(("folgende", "the next"), 1),
+}
+_KINDS: Final[dict[str, BlockKind]] = {
+    **dict.fromkeys(("woche", "wo", "wo.", "kw", "kalenderwoche", "week", "w"), "week"),
+    **dict.fromkeys(("monat", "monats", "month", "m"), "month"),
+    **dict.fromkeys(("quartal", "quartals", "quarter", "q"), "quarter"),
+    **dict.fromkeys(("jahr", "jahres", "year", "y"), "year"),
 }
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
 _IN_MONTH = (
@@ -59,25 +65,13 @@ def _nth_week(m: re.Match[str]) -> Item | None:
 
 def _block(m: re.Match[str]) -> Item:
     """A week, month, quarter or year by its distance."""
-    kinds = {
-        "woche": "week",
-        "wo": "week",
-        "wo.": "week",
-        "kw": "week",
-        "kalenderwoche": "week",
-        "monat": "month",
-        "quartal": "quarter",
-    }
-    word = m[2]
-    kind = kinds.get(word.removesuffix("s") if word not in kinds else word, word)
-    kind = "year" if word in ("jahr", "jahres", "year") else kind
-    return Block(kind, ahead=ahead(m[1]))  # type: ignore[arg-type]
+    return Block(_KINDS[m[2]], ahead=ahead(m[1]))
 
 
 def _weekend(m: re.Match[str]) -> Item:
     said = m[1] or m[2]
     which = WHICH.get(said) if said else None
-    return Block("weekend", which=which)  # type: ignore[arg-type]
+    return Block("weekend", which=which)
 
 
 def _week(m: re.Match[str]) -> Item | None:
@@ -97,7 +91,7 @@ def _which_month(m: re.Match[str]) -> Item | None:
     which = WHICH[m[1]]
     if which == "last":
         return None
-    return Block("month", month(m[2]), which=which)  # type: ignore[arg-type]
+    return Block("month", month(m[2]), which=which)
 
 
 def _year(m: re.Match[str]) -> Item:
@@ -118,14 +112,11 @@ def _third_of_month(m: re.Match[str]) -> Item:
 
 
 def _third_of_block(m: re.Match[str]) -> Item:
-    stem = m[3].removesuffix("es").removesuffix("s")
-    kind = {"monat": "month", "woche": "week", "jahr": "year", "quartal": "quarter"}.get(stem, stem)
-    return Third(_THIRDS[m[1].strip()], Block(kind, ahead=ahead(m[2]) if m[2] else 0))  # type: ignore[arg-type]
+    return Third(_THIRDS[m[1].strip()], Block(_KINDS[m[3]], ahead=ahead(m[2]) if m[2] else 0))
 
 
 def _glued_third(m: re.Match[str]) -> Item:
-    kinds = {"monat": "month", "quartal": "quarter", "jahr": "year"}
-    return Third(_THIRDS[m[2]], Block(kinds[m[1]], ahead=0))  # type: ignore[arg-type]
+    return Third(_THIRDS[m[2]], Block(_KINDS[m[1]], ahead=0))
 
 
 def _third_of_year(m: re.Match[str]) -> Item:
@@ -137,7 +128,7 @@ def _third_of_week(m: re.Match[str]) -> Item:
 
 
 def _short_third(m: re.Match[str]) -> Item:
-    return Third(2, Block({"w": "week", "m": "month", "q": "quarter", "y": "year"}[m[1]], ahead=0))  # type: ignore[arg-type]
+    return Third(2, Block(_KINDS[m[1]], ahead=0))
 
 
 def _day_of_any_month(m: re.Match[str]) -> Item | None:

@@ -130,11 +130,11 @@ def _day_morning(m: re.Match[str]) -> tuple[Item, ...]:
 
 def _glued(m: re.Match[str]) -> tuple[Item, ...]:
     """`Montagmorgen`, `Montag morgen`: the morning of that Monday, not tomorrow."""
-    return (Weekday(weekday(m[1])), PartOfDay(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+    return (Weekday(weekday(m[1])), PartOfDay(GLUED_PARTS[m[2]]))
 
 
 def _which_glued(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Weekday(weekday(m[2]), which=WHICH[m[1]]), PartOfDay(GLUED_PARTS[m[3]]))  # type: ignore[arg-type]
+    return (Weekday(weekday(m[2]), which=WHICH[m[1]]), PartOfDay(GLUED_PARTS[m[3]]))
 
 
 def _day_word(m: re.Match[str]) -> Item:
@@ -168,7 +168,7 @@ def _weekday_week(m: re.Match[str]) -> tuple[Item, ...]:
 
 
 def _which_weekday(m: re.Match[str]) -> Item:
-    return Weekday(weekday(m[2]), which=WHICH[m[1]])  # type: ignore[arg-type]
+    return Weekday(weekday(m[2]), which=WHICH[m[1]])
 
 
 def _weekday_after_next(m: re.Match[str]) -> Item:

@@ -15,6 +15,11 @@ Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
 Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
 Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month", "named", "hours"]
+BlockKind: TypeAlias = Literal["week", "weekend", "month", "quarter", "year"]
+RuleDoubt: TypeAlias = Literal["", "second", "workdays", "biweekly", "quarter"]
+Form: TypeAlias = Literal[
+    "exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed", "alone"
+]
 PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
 WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
@@ -83,7 +88,7 @@ class Block:
     `holding`: the week is the one that this day lies in. With a `number`, `ahead` counts the years.
     """
 
-    kind: Literal["week", "weekend", "month", "quarter", "year"]
+    kind: BlockKind
     number: int | None = None
     year: int | None = None
     ahead: int | None = None
@@ -175,9 +180,7 @@ class Clock:
 
     hour: int
     minute: int = 0
-    form: Literal["exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed", "alone"] = (
-        "exact"
-    )
+    form: Form = "exact"
     half: Literal["am", "pm"] | None = None
 
 
@@ -224,7 +227,7 @@ class Every:
     days: tuple[tuple[int, int], ...] = ()
     monthdays: tuple[int, ...] = ()
     months: tuple[int, ...] = ()
-    doubt: Literal["", "second", "workdays", "biweekly", "quarter"] = ""
+    doubt: RuleDoubt = ""
     english: bool = False
 
 

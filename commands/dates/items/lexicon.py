@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
-from commands.dates.items.items import Unit
+from commands.dates.items.items import PartName, Unit, Which
 
 _DIALECT: Final = {  # as it is spoken in the north and the west: «Donnerstach», «Sonntach»
     **{f"{stem}tach": n for n, stem in enumerate(("mon", "diens", "", "donners", "frei", "sams", "sonn")) if stem},
@@ -103,7 +103,7 @@ FROM_THE_END: Final = (
     {f"letzt{e}": -1 for e in _ENDINGS} | {f"vorletzt{e}": -2 for e in _ENDINGS} | {"last": -1, "penultimate": -2}
 )
 
-PLAIN_PARTS: Final = {
+PLAIN_PARTS: Final[dict[str, PartName]] = {
     "morgen": "morning",
     "vormittag": "forenoon",
     "mittag": "noon",
@@ -111,12 +111,14 @@ PLAIN_PARTS: Final = {
     "abend": "evening",
     "nacht": "night",
 }
-_PART_NOUNS_EN: Final = {w: w for w in ("morning", "afternoon", "evening", "night")} | {"forenoon": "forenoon"}
+_PART_NOUNS_EN: Final[dict[str, PartName]] = {
+    "morning": "morning", "forenoon": "forenoon", "afternoon": "afternoon", "evening": "evening", "night": "night",
+}  # fmt: skip
 
 
-def _part_words() -> dict[str, str]:
+def _part_words() -> dict[str, PartName]:
     """The words for parts of the day, early and late: `spätabends`, `am frühen Nachmittag`, `early morning`."""
-    words = dict[str, str]()
+    words = dict[str, PartName]()
     for noun, name in PLAIN_PARTS.items():
         sides = [f"{side}{noun}" for side in ("frueh", "spaet")]
         sides += [f"{side} {noun}s" for side in ("frueh", "spaet", "spaet am", "frueh am")]
@@ -133,7 +135,8 @@ def _part_words() -> dict[str, str]:
     return words
 
 
-PARTS: Final = _part_words() | {
+PARTS: Final[dict[str, PartName]] = {
+    **_part_words(),
     **dict.fromkeys(("frueh", "in der frueh", "in der fruehe", "in aller fruehe", "this morning", "early"), "morning"),
     **dict.fromkeys(("vorm.", "vm."), "forenoon"),
     **dict.fromkeys(("zu mittag", "zur mittagszeit", "midday", "at noon", "noontime", "at midday", "noon"), "noon"),
@@ -144,9 +147,10 @@ PARTS: Final = _part_words() | {
     **dict.fromkeys(("feierabend", "dienstschluss", "zum feierabend", "bueroschluss", "tagesende"), "close"),
     **dict.fromkeys(("ende des tages", "dienstende", "geschaeftsschluss"), "close"),
 }
-GLUED_PARTS: Final = {  # «Montagmorgen», «freitagspätnachmittags»
-    f"{side}{noun}": name for noun, name in PLAIN_PARTS.items() for side in ("", "frueh", "spaet")
-} | {"frueh": "morning"}
+GLUED_PARTS: Final[dict[str, PartName]] = {  # «Montagmorgen», «freitagspätnachmittags»
+    **{f"{side}{noun}": name for noun, name in PLAIN_PARTS.items() for side in ("", "frueh", "spaet")},
+    "frueh": "morning",
+}
 
 HOLIDAYS = {
     **dict.fromkeys(("neujahr", "neujahrstag", "new year's day", "new years day", "new year"), "new year"),
@@ -215,7 +219,7 @@ UNITS: Final[dict[str, Unit]] = {
     **dict.fromkeys(("jahr", "jahre", "jahren", "year", "years"), "year"),
 }
 
-WHICH: Final = {
+WHICH: Final[dict[str, Which]] = {
     **{f"naechste{e}": "next" for e in ("", "r", "n", "s", "m")},
     **{f"kommende{e}": "coming" for e in ("", "r", "n", "s", "m")},
     **{f"diese{e}": "this" for e in ("", "r", "n", "s", "m")},

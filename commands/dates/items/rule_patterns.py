@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, Stop, Times, Unit
+from commands.dates.items.items import (
+    WORKDAY,
+    Every,
+    Item,
+    OnDate,
+    PartName,
+    PartOfDay,
+    Patterns,
+    RuleDoubt,
+    Stop,
+    Times,
+    Unit,
+)
 from commands.dates.items.lexicon import (
     END,
     GLUED_PARTS,
@@ -37,7 +49,9 @@ _OF_UNITS: Final[dict[Unit, Freq]] = {"day": "DAILY", "week": "WEEKLY", "month":
 _FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
 _PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
-_PARTS_OF_EACH_DAY = GLUED_PARTS | {w: w for w in ("morning", "afternoon", "evening", "night")}
+_PARTS_OF_EACH_DAY: dict[str, PartName] = {
+    **GLUED_PARTS, "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night",
+}  # fmt: skip
 _SPLIT = re.compile(_AND, re.ASCII)
 
 
@@ -84,12 +98,12 @@ def _each_weekday(m: re.Match[str]) -> Item:
 
 def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Montagvormittag`, `montagabends`."""
-    return (Every("WEEKLY", days=((0, weekday(m[1])),)), PartOfDay(GLUED_PARTS[m[2]]))  # type: ignore[arg-type]
+    return (Every("WEEKLY", days=((0, weekday(m[1])),)), PartOfDay(GLUED_PARTS[m[2]]))
 
 
 def _each_part(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Abend`, `every morning`."""
-    return (Every("DAILY", english=_english(m[0])), PartOfDay(_PARTS_OF_EACH_DAY[m[1]]))  # type: ignore[arg-type]
+    return (Every("DAILY", english=_english(m[0])), PartOfDay(_PARTS_OF_EACH_DAY[m[1]]))
 
 
 def _other_weekday(m: re.Match[str]) -> Item:
@@ -171,9 +185,9 @@ def _plurals(m: re.Match[str]) -> Item:
     return Every("WEEKLY", days=tuple((0, WEEKDAYS_LONG[n[:-1]]) for n in names), english=_english(m[0]))
 
 
-def _word(freq: Freq, interval: int = 1, doubt: str = "") -> Callable[[re.Match[str]], Item]:
+def _word(freq: Freq, interval: int = 1, doubt: RuleDoubt = "") -> Callable[[re.Match[str]], Item]:
     def build(m: re.Match[str]) -> Item:
-        return Every(freq, interval, doubt=doubt, english=_english(m[0]))  # type: ignore[arg-type]
+        return Every(freq, interval, doubt=doubt, english=_english(m[0]))
 
     return build
 

@@ -12,6 +12,7 @@ from commands.dates.items.items import (
     Away,
     Clock,
     Figure,
+    Form,
     FromNow,
     Item,
     Lasting,
@@ -71,8 +72,8 @@ def _half_day(m: re.Match[str]) -> Item | None:
         if m[3].startswith("a"):
             return None  # `13 Uhr am Ort`
         return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
-    half = "pm" if m[3].startswith("p") else "am"
-    return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)  # type: ignore[arg-type]
+    half: Literal["am", "pm"] = "pm" if m[3].startswith("p") else "am"
+    return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)
 
 
 def _compact(m: re.Match[str]) -> Item:
@@ -103,14 +104,14 @@ def _hour_or_length(m: re.Match[str]) -> Item | None:
     return Figure("hours", m[0], clock=clock, length=Lasting(timedelta(hours=hour, minutes=minute)))
 
 
-def _spoken(hour: int, minutes: int, form: str = "spoken") -> Clock | None:
+def _spoken(hour: int, minutes: int, form: Form = "spoken") -> Clock | None:
     """`minutes` from the full `hour`, which may lie before it."""
     if hour > 24:
         return None
     total = (hour or 24) * 60 + minutes
     if total <= 0 or (hour < 13 and total < 60):
         total += 12 * 60
-    return Clock(total // 60 % 24, total % 60, form)  # type: ignore[arg-type]
+    return Clock(total // 60 % 24, total % 60, form)
 
 
 def _half(m: re.Match[str]) -> Item | None:
@@ -156,7 +157,7 @@ def _midnight(m: re.Match[str]) -> Item:
 
 
 def _part(m: re.Match[str]) -> Item:
-    return PartOfDay(PARTS[m[1]])  # type: ignore[arg-type]
+    return PartOfDay(PARTS[m[1]])
 
 
 def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
@@ -164,7 +165,7 @@ def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
 
 
 def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Away(0, "day", word=True), PartOfDay(PARTS.get(m[1], "morning")))  # type: ignore[arg-type]
+    return (Away(0, "day", word=True), PartOfDay(PARTS.get(m[1], "morning")))
 
 
 def _from_now(m: re.Match[str]) -> Item | None:

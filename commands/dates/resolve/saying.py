@@ -49,8 +49,8 @@ def _left_out(parts: dict[str, str], days: Sequence[date], *, english: bool) -> 
     )
 
 
-def _day(moment: object) -> str:
-    return f"{moment.day}.{moment.month}.{moment.year}"  # type: ignore[attr-defined]
+def _day(moment: date) -> str:
+    return f"{moment.day}.{moment.month}.{moment.year}"
 
 
 def _clocks(span: Span) -> str:
