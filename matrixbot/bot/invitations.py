@@ -45,7 +45,7 @@ class Invitations:
                 return None
             except SessionEnded:
                 return None  # the stream says so, too
-            except Exception as fault:
+            except Exception as fault:  # one invitation that fails must not cost the others, nor the batch
                 log_fault(fault)
                 return None
 

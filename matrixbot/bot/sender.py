@@ -111,7 +111,7 @@ class Sender:
             except StorageBusy:
                 self._hold(None)
                 continue
-            except Exception as fault:
+            except Exception as fault:  # nobody is heard while the loop stands: it goes on, slower
                 if not self._failures:
                     log_fault(fault)
                 self._hold(None)
@@ -223,7 +223,7 @@ class Sender:
             return await self._refused(row_id, words, why, str(refusal))
         except (TryLater, StorageBusy, SessionEnded):
             raise
-        except Exception as fault:
+        except Exception as fault:  # the row itself is to blame: it alone is given up in the end
             if self._own_fault(row_id, fault, LONGEST_PAUSE) < MOST_FAULTS:
                 return None
             return await self._refused(row_id, words, "fault", type(fault).__name__)

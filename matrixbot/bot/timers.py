@@ -75,7 +75,7 @@ class Reminding:
             except StorageBusy as busy:
                 log.warning("the database cannot be used (%s); trying again", busy)
                 await asyncio.sleep(PAUSE)
-            except Exception as fault:
+            except Exception as fault:  # the loop goes on: what is due stays due, and the log has it once
                 if not failures:
                     log_fault(fault)
                 failures += 1

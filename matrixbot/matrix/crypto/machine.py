@@ -147,7 +147,7 @@ class Machine(Olm):  # type: ignore[misc]
             return self._keep(session, content["session_id"])
         except OperationalError:
             raise
-        except Exception:
+        except Exception:  # anybody can send anything: a key that cannot be kept is none
             return None
 
     def keep_forwarded_key(self, message: OlmMessage) -> str | None:
@@ -166,7 +166,7 @@ class Machine(Olm):  # type: ignore[misc]
             return self._keep(session, content["session_id"])
         except OperationalError:
             raise
-        except Exception:
+        except Exception:  # anybody can send anything: a key that cannot be kept is none
             return None
 
     def _keep(self, session: InboundGroupSession, session_id: object) -> str | None:
