@@ -53,17 +53,21 @@ def cut(when: When, at: int) -> When | None:
     kept = list(takewhile(lambda one: one.begins < at, within(when, when.begins, NEVER)))
     if not kept:
         return None
-    last = max(origin_of(one) for one in kept)
+    shorter = _ended(when, max(origin_of(one) for one in kept))
+    for one in list(within(shorter, at, NEVER)):
+        if one.begins >= at:
+            shorter = without(shorter, one)
+    return shorter
+
+
+def _ended(when: When, last: str) -> When:
+    """The series with no dates by its rule behind that start; those that were moved stay where they are."""
     parts = [part for part in parts_of(when) if part.start <= last]
     until = f"UNTIL={last[:10].replace('-', '')}"
     parts[-1] = replace(parts[-1], rule=f"{endless(parts[-1].rule)};{until}")
     moved = tuple(other for other in when.moved if other.origin <= last)
     skipped = tuple(origin for origin in when.skipped if origin <= last)
-    shorter = recounted(replace(when, rule=parts[0].rule, parts=tuple(parts[1:]), skipped=skipped, moved=moved))
-    for one in list(within(shorter, at, NEVER)):
-        if one.begins >= at:
-            shorter = without(shorter, one)
-    return shorter
+    return recounted(replace(when, rule=parts[0].rule, parts=tuple(parts[1:]), skipped=skipped, moved=moved))
 
 
 def reruled(when: When, at: int, part: Part) -> When:
@@ -86,9 +90,9 @@ def altered(
     """The series with each of its rules changed from `at` on; None if one cannot be.
 
     `change` takes a rule without its end and the first date of it that changes, and gives the rule from there on; if it
-    moves them to another weekday, that is `weekday` (0 is Monday). Dates that were left out stay so.
+    moves them to another weekday, that is `weekday` (0 is Monday). Dates that were left out, or moved alone, stay so.
     """
-    before, gone = _kept(when, at)
+    before, gone = _split(when, at)
     parts: list[Part] = []
     for part in parts_of(when):
         dates = by_rule(part, when, when.begins)
@@ -116,6 +120,14 @@ def _kept(when: When, at: int) -> tuple[When | None, str]:
     return before, max(kept, default="")
 
 
+def _split(when: When, at: int) -> tuple[When | None, str]:
+    """The dates that the rule has before `at`, wherever they were moved, and the last start of them by the rule."""
+    early = (takewhile(lambda one: one.begins < at, by_rule(part, when, 0)) for part in parts_of(when))
+    gone = max((one.start for dates in early for one in dates), default="")
+    before = _ended(when, gone) if gone else None
+    return (before if before and next(within(before, 0, NEVER), None) else None), gone
+
+
 def _joined(when: When, before: When | None, gone: str, parts: tuple[Part, ...], weekday: int | None) -> When:
     """What was before `at`, and those rules from there on, with the exceptions of the old ones behind `gone`."""
     first, *others = parts
@@ -131,7 +143,7 @@ def _joined(when: When, before: When | None, gone: str, parts: tuple[Part, ...],
     moved = tuple(
         MovedDate(there, other.start, other.end)
         for other in when.moved
-        if other.origin > gone and (there := now_at(other.origin)) and there != other.start
+        if other.origin > gone and (there := now_at(other.origin))
     )
     if before is None:
         return recounted(replace(alone, skipped=tuple(sorted(skipped)), moved=moved))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 from dateutil.rrule import rrulestr
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commands.base import Moment, Room, Settings
@@ -103,6 +103,7 @@ def move(when: When, one: When, others: list[Known], to: datetime, *, alone: boo
     if taken:
         mine = Known(datetime.fromisoformat(one.start).replace(tzinfo=BERLIN), alone=one.start != one.origin)
         return when, [*others, mine]
+    alone = alone and target.start != (one.origin or one.start)  # back where the rule has it, it goes with the rule
     return with_moved(when, one, target.start, target.end), [*others, Known(to, alone=alone)]
 
 
@@ -150,6 +151,9 @@ def expected_of(known: list[Known]) -> list[str]:
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from((*RULES, UNTIL)), st.lists(deeds(), max_size=6))
+@example(RULES[0], [("move", 1, -3, 8), ("move", 1, -4, 8), ("time from", 1, 0, 10)])
+@example(RULES[0], [("move", 0, 6, 8), ("move", 0, 6, 8), ("time from", 1, 0, 10)])
+@example(RULES[0], [("move", 1, 0, 8), ("time from", 0, 0, 8), ("time from", 0, 0, 10)])
 def test_a_series_always_has_the_dates_that_an_onlooker_would_list(
     rule: str, done: list[tuple[str, int, int, int]]
 ) -> None:
