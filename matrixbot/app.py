@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -58,7 +58,9 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
         stack.push_async_callback(database.close)
         gateway = await until_reachable(lambda: stack.enter_async_context(gateway_of(config)))
         rooms = await until_reachable(lambda: room_ids(gateway, config.rooms, config.data_dir))
-        yield Bot(database, gateway, settings_of(config), _rules(config, rooms), lambda: datetime.now(UTC))
+        in_clear = await until_reachable(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
+        rules = Rules(rooms, config.organisers, in_clear, config.ignore_older_than)
+        yield Bot(database, gateway, settings_of(config), rules, lambda: datetime.now(UTC))
 
 
 def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
@@ -101,10 +103,6 @@ def settings_of(config: Config) -> Settings:
         holidays=tuple(config.holidays),
         newcomers_wait=config.newcomers == "ask",
     )
-
-
-def _rules(config: Config, rooms: Sequence[str]) -> Rules:
-    return Rules(rooms, config.organisers, config.allow_unencrypted, config.ignore_older_than)
 
 
 async def make_database(config: Config) -> None:

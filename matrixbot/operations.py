@@ -163,8 +163,9 @@ async def _online(config: Config) -> list[CheckResult]:
             await gateway.sync(None, 0)
             fingerprint, signed = await gateway.own_device()
             findings = [_device(fingerprint, signed)]
+            in_clear = await room_ids(gateway, config.allow_unencrypted, config.data_dir)
             for room_id in await room_ids(gateway, config.rooms, config.data_dir):
-                findings += _room(config, gateway, room_id)
+                findings += _room(config, gateway, room_id, in_clear=room_id in in_clear)
             return findings
     except GatewayError as fault:
         return [CheckResult(f"The login did not work: {fault}.", "Check user_id and password; `run` logs in anew.")]
@@ -178,7 +179,7 @@ def _device(fingerprint: str, signed: bool) -> CheckResult:
     )
 
 
-def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[CheckResult]:
+def _room(config: Config, gateway: MatrixGateway, room_id: str, *, in_clear: bool) -> Iterator[CheckResult]:
     state = gateway.room(room_id)
     if state is None:
         yield CheckResult(
@@ -186,7 +187,7 @@ def _room(config: Config, gateway: MatrixGateway, room_id: str) -> Iterator[Chec
         )
         return
     shown = escaped(state.name or room_id)
-    if not state.encrypted and room_id not in config.allow_unencrypted:
+    if not state.encrypted and not in_clear:
         yield CheckResult(
             f"{shown} is not encrypted, so the bot refuses it.", "Turn on encryption in the room's settings."
         )

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -136,3 +137,25 @@ async def test_without_its_database_the_bot_begins_anew_in_the_old_room_when_the
     await board.bot.kill()
     await board.bot.start()
     assert "Neuanfang" in await asks(board.anna, board.room_id, "!aufgabe")
+
+
+async def test_a_room_in_clear_is_allowed_by_its_alias_and_stays_the_one_that_it_first_meant(
+    synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path
+) -> None:
+    anna = await member("anna")
+    alias = f"{anna.user_id[1:].partition(':')[0]}-board"
+    room_id = await anna.room(account.user_id, encrypted=False, alias=alias)
+    name = f"#{alias}:{anna.user_id.partition(':')[2]}"
+    allowed = {"allow_unencrypted": f'["{name}"]'}
+    bot = RunningBot.configured(tmp_path / "bot", synapse, account.user_id, account.password, name, **allowed)
+    await bot.start()
+    assert await asks(anna, room_id, "!ping") == PONG
+    await bot.kill()
+    await anna.call("DELETE", f"/directory/room/{quote(name)}")
+    other = await anna.room(account.user_id, encrypted=False, alias=alias)
+    await bot.start()
+    assert "points to another room than at first" in bot.log()
+    assert await asks(anna, room_id, "!aufgabe") != ""
+    page = await anna.call("GET", f"/rooms/{other}/joined_members")
+    assert account.user_id not in page["joined"]
+    await bot.close()
