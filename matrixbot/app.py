@@ -101,6 +101,7 @@ def settings_of(config: Config) -> Settings:
         duties=tuple(Duty(d.key, {"de": d.title.de, "en": d.title.en}, d.places) for d in config.duties),
         votes_by_reaction=config.votes_by_reaction,
         holidays=tuple(config.holidays),
+        quiet=config.quiet,
         newcomers_wait=config.newcomers == "ask",
     )
 

@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
 
     POLL_DEADLINE = "poll deadline"
     POLL_NUDGE = "poll nudge"
+    POLL_NUDGED = "poll nudged"
+    """Somebody (the tag) was asked to vote; until this is due nobody asks them again."""
     MEETING_REMINDER = "meeting reminder"
     MEETING_HEADING = "meeting heading"
     """Something else about the meeting has changed: its heading is to show it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from commands.words import Member
 from commands.words.render import Style
@@ -33,6 +33,8 @@ class Settings:
     votes_by_reaction: bool = False
     holidays: tuple[str, ...] = ()
     """German states (`NW`, `BY`) whose holidays are warned of."""
+    quiet: tuple[time, time] | None = (time(20), time(7))
+    """From when to when nothing rings by itself; None for never."""
     newcomers_wait: bool = False
     """Whether somebody new counts only after an organiser's word."""
 

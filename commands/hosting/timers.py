@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.base import Call, Moment
 from commands.calendar.schedule import coming, period, reminded
 from commands.hosting.sentences import checklist, dates_of, expected, fits, is_ahead, meeting_line, next_date
+from commands.quiet import by_day
 from commands.words import Message, Said, _, lines
 from storage import Store
 from storage.hosting import Choice
@@ -22,6 +23,8 @@ def arrange(at: Call | Moment, store: Store, meeting: Meeting) -> int | None:
         single = coming(meeting.date, at.ms)
         while single is not None:
             due = reminded(single, before)
+            if due is not None:
+                due = by_day(at.settings, due, single.begins)
             if due is not None and due > at.ms:
                 store.timers.set(TimerKind.HOST_REMINDER, meeting.id, due, str(before))
                 set_for.append(due)

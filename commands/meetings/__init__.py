@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
 NOTICES: Notices = {
     TimerKind.POLL_DEADLINE: closing.deadline_passed,
     TimerKind.POLL_NUDGE: nudges.nudges_due,
+    TimerKind.POLL_NUDGED: nudges.may_be_asked_again,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
     TimerKind.MEETING_HEADING: headings_due,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Moment
+from commands.base import Call, Moment, Settings
 from commands.calendar.schedule import reminded, within
+from commands.quiet import PAUSE, by_day
 from commands.words import Said
 from storage import Store
 from storage.meetings import NEVER, Meeting, When
@@ -28,13 +29,13 @@ def is_open(meeting: Meeting, time: int) -> bool:
 
 
 def set_poll_timers(at: Call | Moment, store: Store, meeting: Meeting) -> None:
-    """The end of voting and the nudges before it that are still to come."""
+    """The end of voting, told by day, and the nudges before it that do not follow upon the call to vote."""
     if meeting.deadline is None:
         return
-    store.timers.set(TimerKind.POLL_DEADLINE, meeting.id, meeting.deadline)
+    store.timers.set(TimerKind.POLL_DEADLINE, meeting.id, by_day(at.settings, meeting.deadline, NEVER))
     for tag, before in NUDGES.items():
-        due = meeting.deadline - round(before.total_seconds() * 1000)
-        if due > at.ms:
+        due = by_day(at.settings, meeting.deadline - round(before.total_seconds() * 1000), meeting.deadline)
+        if due > at.ms + PAUSE:
             store.timers.set(TimerKind.POLL_NUDGE, meeting.id, due, tag)
 
 
@@ -42,20 +43,22 @@ def clear_poll_timers(store: Store, meeting: Meeting) -> None:
     """The poll is over."""
     store.timers.clear(TimerKind.POLL_DEADLINE, meeting.id)
     store.timers.clear(TimerKind.POLL_NUDGE, meeting.id)
+    store.timers.clear(TimerKind.POLL_NUDGED, meeting.id)
 
 
 def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:
-    """The reminders of a fixed meeting, of a series those of the next date for each; earlier ones are taken back."""
+    """The reminders of a fixed meeting that has just been told of, of a series those of the next date for each; earlier
+    ones are taken back."""
     store.timers.clear(TimerKind.MEETING_REMINDER, meeting.id)
     if meeting.state != "fixed" or meeting.when is None:
         return
     for before in at.settings.meeting_reminders:
-        set_reminder(store, meeting, before, at.ms)
+        set_reminder(at.settings, store, meeting, before, at.ms + PAUSE)
 
 
-def set_reminder(store: Store, meeting: Meeting, before: timedelta, after: int) -> None:
+def set_reminder(settings: Settings, store: Store, meeting: Meeting, before: timedelta, after: int) -> None:
     """The first reminder `before` a date of the meeting that is due later than `after` (ms)."""
-    due = _next_reminder(meeting, before, after)
+    due = _next_reminder(settings, meeting, before, after)
     if due is not None:
         store.timers.set(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
 
@@ -64,24 +67,30 @@ def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
     """Reminders that a clock that was ahead has spent, or put off to a later date of a series, come in their time."""
     for meeting in store.meetings.to_come(at.ms):
         for before in at.settings.meeting_reminders:
-            due = _next_reminder(meeting, before, at.ms)
+            due = _next_reminder(at.settings, meeting, before, at.ms)
             if due is not None:
                 store.timers.bring_forward(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
     return ()
 
 
-def _next_reminder(meeting: Meeting, before: timedelta, after: int) -> int | None:
+def _next_reminder(settings: Settings, meeting: Meeting, before: timedelta, after: int) -> int | None:
     for single in within(meeting.date, after, NEVER):
-        due = reminded(single, before)
+        due = _rings(settings, single, before)
         if due is None or due > after:
             return due
     return None
 
 
-def reminded_of(meeting: Meeting, before: timedelta, due: int) -> When | None:
+def reminded_of(settings: Settings, meeting: Meeting, before: timedelta, due: int) -> When | None:
     """The date of the meeting of which a reminder so long `before` it was due then (ms)."""
     latest = due + round((before + timedelta(days=2)).total_seconds() * 1000)
-    return next((one for one in within(meeting.date, due, latest) if reminded(one, before) == due), None)
+    return next((one for one in within(meeting.date, due, latest) if _rings(settings, one, before) == due), None)
+
+
+def _rings(settings: Settings, single: When, before: timedelta) -> int | None:
+    """When a single date is reminded of (ms), in no quiet hour."""
+    due = reminded(single, before)
+    return None if due is None else by_day(settings, due, single.over if single.all_day else single.begins)
 
 
 def tag(before: timedelta) -> str:

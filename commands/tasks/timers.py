@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Moment, Settings, from_ms, to_ms
+from commands.quiet import by_day
 from commands.words import Said
 from storage import Store
+from storage.meetings import NEVER
 from storage.tasks import Task
 from storage.timers import TimerKind
 
@@ -28,16 +30,18 @@ def arrange(at: Call | Moment, store: Store, task: Task) -> None:
     zone = ZoneInfo(at.settings.zone)
     if task.due is not None:
         for tag, moment in _to_come(task.due, at, zone):
-            store.timers.set(TimerKind.TASK_DUE, task.id, to_ms(moment), tag)
+            store.timers.set(TimerKind.TASK_DUE, task.id, moment, tag)
     for owner in task.owners:
         if owner.until is not None:
             store.timers.set(
                 TimerKind.TASK_TERM, task.id, to_ms(_nine(owner.until + timedelta(days=1), zone)), owner.user_id
             )
         elif owner.asked is not None:
-            store.timers.set(TimerKind.TASK_FREE, task.id, _later(owner.asked, FREED_AFTER, zone), owner.user_id)
+            freed = by_day(at.settings, _later(owner.asked, FREED_AFTER, zone), NEVER)
+            store.timers.set(TimerKind.TASK_FREE, task.id, freed, owner.user_id)
         elif task.due is None:
-            store.timers.set(TimerKind.TASK_ASK, task.id, _later(owner.confirmed, ASKED_AFTER, zone), owner.user_id)
+            asked = by_day(at.settings, _later(owner.confirmed, ASKED_AFTER, zone), NEVER)
+            store.timers.set(TimerKind.TASK_ASK, task.id, asked, owner.user_id)
 
 
 def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
@@ -46,7 +50,7 @@ def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
     for task in store.tasks.open():
         if task.due is not None:
             for tag, moment in _to_come(task.due, at, zone):
-                store.timers.bring_forward(TimerKind.TASK_DUE, task.id, to_ms(moment), tag)
+                store.timers.bring_forward(TimerKind.TASK_DUE, task.id, moment, tag)
     return ()
 
 
@@ -90,10 +94,12 @@ def _reminders(due: date | datetime, settings: Settings, zone: ZoneInfo) -> list
     return found
 
 
-def _to_come(due: date | datetime, at: Call | Moment, zone: ZoneInfo) -> list[tuple[str, datetime]]:
-    """The reminders of a due task that are still to come, and when it is next said to be overdue."""
-    ahead = [(tag, moment) for tag, moment in _reminders(due, at.settings, zone) if moment > at.now]
-    return [*ahead, ("overdue", _next_overdue(due, at.now, zone))]
+def _to_come(due: date | datetime, at: Call | Moment, zone: ZoneInfo) -> list[tuple[str, int]]:
+    """The reminders of a due task that are still to come (ms), in no quiet hour, and when it is next overdue."""
+    latest = to_ms(due) if isinstance(due, datetime) else NEVER
+    rings = [(tag, by_day(at.settings, to_ms(moment), latest)) for tag, moment in _reminders(due, at.settings, zone)]
+    ahead = [(tag, moment) for tag, moment in rings if moment > at.ms]
+    return [*ahead, ("overdue", to_ms(_next_overdue(due, at.now, zone)))]
 
 
 def _next_overdue(due: date | datetime, now: datetime, zone: ZoneInfo) -> datetime:

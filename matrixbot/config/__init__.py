@@ -6,7 +6,7 @@ import difflib
 import logging
 import stat
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from matrixbot.config.values import (
     Many,
     PlainText,
     Prefix,
+    Quiet,
     RoomAddress,
     Rooms,
     States,
@@ -114,6 +115,7 @@ class Config(_Block):
     storage: Storage = Storage()
     reminders: ReminderConfig = ReminderConfig()
     ignore_older_than: LeadTime = timedelta(days=7)
+    quiet: Quiet = (time(20), time(7))
     digest: Weekly | None = None
     retention: LeadTime | None = None
     literature: LiteratureConfig = LiteratureConfig()

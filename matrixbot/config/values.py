@@ -114,6 +114,17 @@ def _digest(value: object) -> Digest:
     raise ValueError(expected)
 
 
+def _quiet(value: object) -> tuple[time, time] | None:
+    expected = 'from when to when, like "20:00-07:00", or off'
+    if value in (False, "off"):  # `off` is false to YAML
+        return None
+    clock = r"([01]?\d|2[0-3]):[0-5]\d"
+    begin, end = re.split(r" ?[-–] ?", _matched(value, rf"{clock} ?[-–] ?{clock}", expected))
+    if begin == end:
+        raise ValueError(expected)
+    return time.fromisoformat(begin.zfill(5)), time.fromisoformat(end.zfill(5))
+
+
 def _listen(value: object) -> Listen:
     expected = "an address of this machine and a port, like 127.0.0.1:8009 (never one that others can reach)"
     host, _, port = _matched(value, r"(\[[0-9a-f:]+\]|[a-z0-9.]+):\d{1,5}", expected).rpartition(":")
@@ -164,6 +175,7 @@ TimeZone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Duration = Annotated[timedelta, PlainValidator(_duration)]
 LeadTime = Annotated[timedelta, PlainValidator(_span)]
 Weekly = Annotated[Digest, PlainValidator(_digest)]
+Quiet = Annotated[tuple[time, time] | None, PlainValidator(_quiet)]
 Loopback = Annotated[Listen, PlainValidator(_listen)]
 States = Annotated[tuple[str, ...], PlainValidator(_states)]
 Prefix = Annotated[str, PlainValidator(_prefix)]

@@ -168,6 +168,8 @@ duties:
     ("line", "told"),
     [
         ("digest: 08:30", 'digest: expected a weekday and a time in quotes, like "Mo 08:30", found "08:30"'),
+        ("quiet: 20", 'quiet: expected from when to when, like "20:00-07:00", or off, found 20'),
+        ("quiet: 20:00-20:00", 'quiet: expected from when to when, like "20:00-07:00", or off, found "20:00-20:00"'),
         ("ignore_older_than: 7", "ignore_older_than: expected a duration, like 30m, 1h or 7d, found 7"),
         ("ignore_older_than: 0d", 'ignore_older_than: expected a duration longer than nothing, like 7d, found "0d"'),
         ("retention: 2y", 'retention: expected a duration, like 30m, 1h or 7d, found "2y"'),

@@ -72,7 +72,8 @@ async def test_nudges_ring_only_the_missing_and_not_those_who_muted_the_poll(roo
     (first,) = rung(await room.later(deadline - timedelta(hours=48)))
     assert rings(first) == ["@anna:board.test", "@dora:board.test"]
     await room.says("dora", "!vote alle ja")
-    (second,) = rung(await room.later(deadline - timedelta(hours=12)))
+    assert rung(await room.later(deadline - timedelta(hours=12))) == []
+    (second,) = rung(await room.later(deadline.replace(hour=7)))  # when the quiet hours are over
     assert rings(second) == ["@anna:board.test"]
 
 
@@ -305,15 +306,17 @@ async def test_all_meetings_to_come_come_as_one_calendar_file(room: Board) -> No
     ],
 )
 async def test_reminders_keep_the_clock_over_its_change(
-    room: Board, date: str, day_before: datetime, hour_before: datetime
+    tmp_path: Path, date: str, day_before: datetime, hour_before: datetime
 ) -> None:
-    room.now = day_before - timedelta(hours=1)
+    room = await Board(tmp_path, Settings(quiet=None)).start()
+    room.now = day_before - timedelta(hours=13)
     await room.says("anna", f"!meeting plan Klausur {date}")
     await room.says("anna", "!ja")
     assert rung(await room.later(day_before - timedelta(seconds=1))) == []
     assert len(rung(await room.later(day_before))) == 1
     assert rung(await room.later(hour_before - timedelta(seconds=1))) == []
     assert len(rung(await room.later(hour_before))) == 1
+    await room.stop()
 
 
 async def test_everything_is_said_in_english_as_well(tmp_path: Path) -> None:

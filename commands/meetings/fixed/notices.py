@@ -42,14 +42,14 @@ def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, .
         meeting = store.meetings.of_id(timer.about)
         if meeting is None or meeting.state != "fixed" or meeting.when is None:
             continue
-        single = reminded_of(meeting, before_of(timer.tag), timer.due) or coming(meeting.when, timer.due)
+        single = reminded_of(at.settings, meeting, before_of(timer.tag), timer.due) or coming(meeting.when, timer.due)
         if single is not None and (single.over if single.all_day else single.begins) > at.ms:
             late = timedelta(milliseconds=at.ms - timer.due)
             due[meeting.id] = _Due(meeting, single, late if late >= LATE else None)
         elif single is not None:
             over[meeting.id] = meeting
         if meeting.when.rule is not None:
-            set_reminder(store, meeting, before_of(timer.tag), at.ms)
+            set_reminder(at.settings, store, meeting, before_of(timer.tag), at.ms)
     missed = [meeting for key, meeting in over.items() if key not in due]
     ready = iter(due.values())
     texts = [lines(*_lines(at, one)) for one in due.values()]

@@ -123,7 +123,7 @@ def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said
         if meeting is None or meeting.state != "voting" or meeting.ended is not None:
             continue
         ends = poll_ends(store, meeting)
-        ended = store.meetings.end_poll(meeting.id, timer.due)
+        ended = store.meetings.end_poll(meeting.id, timer.due if meeting.deadline is None else meeting.deadline)
         clear_poll_timers(store, ended)
         why = _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title)
         said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]

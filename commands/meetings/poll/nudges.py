@@ -9,10 +9,11 @@ from commands.calendar.schedule import local
 from commands.meetings.standing import standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
+from commands.quiet import PAUSE
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting, Slot
-from storage.timers import Timer
+from storage.timers import Timer, TimerKind
 
 
 @command(
@@ -24,7 +25,7 @@ from storage.timers import Timer
     public=True,
 )
 def nudge(call: Call, store: Store, number: int | None) -> Reply:
-    """Rings the missing, except those who have muted this poll."""
+    """Rings the missing, except those who have muted this poll and those who were just asked."""
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting nudge {key}`", key=key))
     if not meeting.takes_votes(call.ms):
         raise UserError(
@@ -37,11 +38,14 @@ def nudge(call: Call, store: Store, number: int | None) -> Reply:
         return Reply(
             _("All have voted on **{key} {title}**; nobody needs asking.", key=meeting.key, title=meeting.title)
         )
+    rung = asked[0].rings if asked else ()
     quiet = tuple(m for m in missing if m.user_id in store.meetings.muted(meeting.id))
+    lately = tuple(m for m in missing if m not in quiet and m not in rung)
     text = lines(
         _("Those who have not voted on **{key} {title}** yet are asked.", key=meeting.key, title=meeting.title)
         if asked
         else None,
+        _("Asked less than twelve hours ago, and so not again: {members}.", members=lately) if lately else None,
         _("Not asked, by their own wish: {members}.", members=quiet) if quiet else None,
     )
     return Reply(text, asked, about=meeting.key)
@@ -82,14 +86,21 @@ def unmute(call: Call, store: Store, number: int | None) -> Reply:
 
 
 def ask_missing(
-    at: Call | Moment, store: Store, meeting: Meeting, *, except_for: Member | None = None
+    at: Call | Moment, store: Store, meeting: Meeting, *, added_by: Member | None = None
 ) -> tuple[Message, ...]:
-    """One message that rings those who have not voted on every slot and have not muted the poll."""
+    """One message that rings those who have not voted on every slot and have not muted the poll, each at most once in
+    twelve hours. Where somebody has just added a date, the question is new, and that member knows of it."""
     now = standing(store, meeting, at.room)
     quiet = store.meetings.muted(meeting.id)
-    rung = {m: slots for m, slots in now.missing.items() if m.user_id not in quiet and m != except_for}
+    rung = {
+        m: slots
+        for m, slots in now.missing.items()
+        if m.user_id not in quiet and m != added_by and (added_by or not _just_asked(at, store, meeting, m))
+    }
     if not rung:
         return ()
+    for member in rung:
+        store.timers.set(TimerKind.POLL_NUDGED, meeting.id, at.ms + PAUSE, member.user_id)
     silent = tuple(m for m in rung if m in now.silent)
     partly: list[Text] = [
         Text("{member} ({slots})", {"member": member, "slots": ", ".join(str(slot.number) for slot in slots)})
@@ -117,6 +128,16 @@ def _question(
         _("Please answer the polls above or write {line}.", line=vote_line(meeting, slots)),
         _("No more questions about this: `!meeting mute {key}`", key=meeting.key),
     )
+
+
+def _just_asked(at: Call | Moment, store: Store, meeting: Meeting, member: Member) -> bool:
+    due = store.timers.due_of(TimerKind.POLL_NUDGED, meeting.id, member.user_id)
+    return due is not None and due > at.ms
+
+
+def may_be_asked_again(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Twelve hours have gone by since somebody was asked to vote: nothing has to be said."""
+    return ()
 
 
 def nudges_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:

@@ -69,7 +69,7 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
     also: tuple[Said, ...] = (
         heading_edit(call, store, meeting),
         *(posted_anew(call, store, meeting) if ended else (slot_poll(meeting, slot) for slot in added)),
-        *(() if ended else ask_missing(call, store, meeting, except_for=call.member)),
+        *(() if ended else ask_missing(call, store, meeting, added_by=call.member)),
     )
     again = (_("Voting is open again; all votes are still there."), *prolonging(call, store, meeting)) if ended else ()
     return Reply(lines(said, *(slot_label(slot) for slot in added), *again), also, about=meeting.key)
