@@ -64,6 +64,7 @@ def me(call: Call, store: Store) -> Reply:
     polls = store.ballots.unanswered(user_id, call.ms)
     hosted = {choice.meeting for choice in store.hosting.choices() if choice.offer.host == user_id}
     tasks = store.tasks.held_by(user_id)
+    ahead = _ahead(call, store)
     chats = None if call.direct else (call.room.room_id,)
     reminders = store.reminders.waiting(chats, user_id, limit=MOST)
     parts = (
@@ -72,10 +73,25 @@ def me(call: Call, store: Store) -> Reply:
             [_vote(poll, call) for poll in polls],
             _("`!meeting list`"),
         ),
+        _part(
+            _("**A date is to be fixed**"),
+            [_to_fix(m) for one in store.ballots.to_be_fixed(user_id, call.ms) if (m := store.meetings.of_id(one))],
+            _("`!meeting list`"),
+        ),
+        _part(
+            _("**You are asked to take on**"),
+            [_asked(store.tasks.get(task_id)) for task_id in store.task_offers.waiting_for(user_id)],
+            _("`!task list`"),
+        ),
+        _part(
+            _("**Not said yet whether you come**"),
+            [_attend(m, single) for m, single in ahead if user_id not in store.ballots.coming(m.id)],
+            _("`!meeting list`"),
+        ),
         _part(_("**Your tasks**"), [_task(task, call) for task in tasks], _("`!task mine`")),
         _part(
             _("**Meetings you host**"),
-            [_meeting(m, single) for m, single in _ahead(call, store) if m.id in hosted],
+            [_meeting(m, single) for m, single in ahead if m.id in hosted],
             _("`!host list`"),
         ),
         _part(
@@ -146,6 +162,19 @@ def _meeting(meeting: Meeting, single: Date) -> Text:
     if meeting.place:
         return Text("{meeting}: {when}, {place}", {**values, "place": meeting.place})
     return Text("{meeting}: {when}", values)
+
+
+def _to_fix(meeting: Meeting) -> Text:
+    return _("{meeting}: `!meeting close {key}`", meeting=_named(meeting.key, meeting.title), key=meeting.key)
+
+
+def _asked(task: Task) -> Text:
+    return _("{task}: `!task claim T{number}`", task=_named(f"T{task.number}", task.title), number=task.number)
+
+
+def _attend(meeting: Meeting, single: Date) -> Text:
+    line = _("`!meeting attend {key} online`", key=meeting.key)
+    return Text("{meeting}: {line}", {"meeting": _meeting(meeting, single), "line": line})
 
 
 def _homeless(meeting: Meeting) -> Text:

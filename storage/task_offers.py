@@ -58,6 +58,17 @@ class TaskOffers:
         ).fetchone()
         return TaskOffer(**row) if row else None
 
+    def waiting_for(self, user_id: str) -> list[int]:
+        """The row ids of the tasks that the user is asked to take on."""
+        rows = self._connection.execute(
+            """
+            SELECT task_id FROM task_offers JOIN tasks ON tasks.id = task_id
+            WHERE asked = :user AND room_id = :room AND state = 'open' ORDER BY time
+            """,
+            {"user": user_id, "room": self._room_id},
+        )
+        return [row["task_id"] for row in rows]
+
     def withdraw(self, offer: TaskOffer) -> None:
         self._connection.execute("DELETE FROM task_offers WHERE id = :id", {"id": offer.id})
 

@@ -40,12 +40,20 @@ async def test_the_status_shows_what_the_board_has_to_do(room: Board) -> None:
     )
 
 
+ATTEND = (
+    "\nNoch ohne Zu- oder Absage\n"
+    "• M2 Jour fixe: Di, 1. Dezember 2026, 14:00–15:00, Bochum: !sitzung teilnahme M2 online\n"
+    "• M3 Klausur: Do, 10. Dezember 2026, 10:00–16:00: !sitzung teilnahme M3 online"
+)
+
+
 async def test_me_shows_what_waits_for_the_asker_alone(room: Board) -> None:
     await board_day(room)
     poll = "Fehlende Stimmen\n• M1 Frühjahrssitzung: bis Mo, 30. November 2026, 18:00, {n} ohne Ihre Stimme"
     assert await room.says("anna", "!me") == (
         "Das wartet auf Anna:\n"
         + poll.format(n="2 Termine")
+        + ATTEND
         + "\nIhre Aufgaben\n• T5 Positionspapier entwerfen, fällig seit Do, 26. November 2026"
         "\nIhre Erinnerungen\n• R1 Folien: Sa, 5. Dezember 2026, 09:00"
     )
@@ -53,6 +61,7 @@ async def test_me_shows_what_waits_for_the_asker_alone(room: Board) -> None:
     assert await room.says("ben", "!ich") == (
         "Das wartet auf Ben:\n"
         + poll.format(n="ein Termin")
+        + ATTEND
         + "\nIhre Gastgeberschaften\n• M2 Jour fixe: Di, 1. Dezember 2026, 14:00–15:00, Bochum"
     )
 
@@ -98,3 +107,19 @@ async def test_organisers_see_how_the_assistant_is(room: Board) -> None:
     assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Eine Nachricht wartet" not in shown
     assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Nichts wartet darauf, gesendet zu werden.\n" in shown
     assert shown.endswith("KiB\n• Gerät: bestätigt (quersigniert)")
+
+
+async def test_me_knows_requests_polls_to_be_fixed_and_unanswered_invitations(room: Board) -> None:
+    await room.says("ben", "!aufgabe zuweisen T3 cem")
+    assert "• T3 Gastgeberschaft: !aufgabe übernehmen T3" in await room.says("cem", "!ich")
+    await room.says("cem", "!aufgabe übernehmen T3")
+    assert "!aufgabe übernehmen" not in await room.says("cem", "!ich")
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; Frist: 27.11. 18:00")
+    assert "!sitzung festlegen M1" not in await room.says("ben", "!ich")
+    await room.passes(days=3)
+    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung festlegen M1" in await room.says("ben", "!ich")
+    assert "!sitzung festlegen" not in await room.says("cem", "!ich")
+    await room.says("ben", "!sitzung ansetzen Vorstand 9.12. 14 Uhr")
+    assert "!sitzung teilnahme M2 online" in await room.says("cem", "!ich")
+    await room.says("cem", "!sitzung teilnahme M2 online")
+    assert "!sitzung teilnahme" not in await room.says("cem", "!ich")
