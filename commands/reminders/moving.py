@@ -68,7 +68,7 @@ def read_moved(call: Call, said: Claims, reminder: Reminder) -> RingTime:
         return when
     if not once:
         raise _once_or_always(reminder, words, when)
-    return replace(when, repeat=reminder.repeat)
+    return replace(when, repeat=_behind(reminder.repeat, before))
 
 
 def _plain(span: Span) -> bool:
@@ -84,6 +84,15 @@ def _same_rule(call: Call, start: datetime, repeat: Repeat) -> RingTime:
     if following is None:
         raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
     return RingTime(following, moved, Span(following), unsaid=False)
+
+
+def _behind(repeat: Repeat, moved: datetime) -> Repeat:
+    """The rule from the date behind the one that was moved, which else would ring as well; one that counts its dates
+    stays as it is."""
+    following = next_moment(repeat, moved)
+    if following is None or "COUNT=" in repeat.rule:
+        return repeat
+    return replace(repeat, first=following.astimezone(ZoneInfo(repeat.zone)).replace(tzinfo=None).isoformat())
 
 
 def _once_or_always(reminder: Reminder, words: str, when: RingTime) -> UserError:

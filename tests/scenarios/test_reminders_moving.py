@@ -87,3 +87,12 @@ async def test_an_offered_line_keeps_the_day_the_members_and_the_words(room: Boa
 )
 async def test_the_end_of_a_period_and_the_end_of_a_day_are_read(room: Board, line: str, when: str) -> None:
     assert when in await room.says("ben", f"!erinnere {line}")
+
+
+async def test_a_date_that_was_moved_ahead_once_does_not_ring_at_its_old_time_too(room: Board) -> None:
+    await room.says("ben", "!erinnere jeden Montag 8:30 Tagesordnung")
+    await room.says("ben", "!erinnere verschieben R1 einmal Freitag 10 Uhr")
+    assert len(await room.passes(days=2)) == 1
+    assert await room.passes(days=5) == []
+    shown = await room.says("ben", "!erinnere zeigen R1")
+    assert "Nächste Termine: Mo, 7. Dezember 2026, 08:30" in shown
