@@ -34,8 +34,10 @@ FULL = {"ampersand": ("&", 20), "quotes": ('"', 20), "emoji": ("🎉", 500)}
 
 
 @pytest.fixture(scope="module", params=some(FULL, 3))
-def board(request: pytest.FixtureRequest) -> FullBoard:
-    return FullBoard(*FULL[request.param])
+def board(request: pytest.FixtureRequest) -> Iterator[FullBoard]:
+    full = FullBoard(*FULL[request.param])
+    yield full
+    full.connection.close()
 
 
 def lines_to_say() -> list[str]:

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import product
 from types import ModuleType
@@ -54,14 +54,14 @@ def test_time_grows_with_the_text_for_every_pattern() -> None:
 
 
 def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
-    connection = in_memory()
-    connection.execute("BEGIN")
-    store = Store(connection, ROOM)
     slow = []
-    for head, shape in some(product(_heads(), SHAPES), 67):
-        body = (head + shape * 12_000)[:12_000]
-        if _taken(body, store, connection) > MOST and min(_taken(body, store, connection) for _ in range(3)) > MOST:
-            slow.append(f"{head}{shape}")
+    with closing(in_memory()) as connection:
+        connection.execute("BEGIN")
+        store = Store(connection, ROOM)
+        for head, shape in some(product(_heads(), SHAPES), 67):
+            body = (head + shape * 12_000)[:12_000]
+            if _taken(body, store, connection) > MOST and min(_taken(body, store, connection) for _ in range(3)) > MOST:
+                slow.append(f"{head}{shape}")
     assert slow == []
 
 
@@ -119,8 +119,8 @@ def _patterns() -> list[re.Pattern[str]]:
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
         if not module.name.endswith("__main__") and not module.name.startswith("commands.dates")
     ]
-    with suppress(UserError):
-        _say("!vote M1 1 ja, 2 vielleicht", Store(in_memory(), ROOM))
+    with suppress(UserError), closing(in_memory()) as connection:
+        _say("!vote M1 1 ja, 2 vielleicht", Store(connection, ROOM))
     found = {pattern for module in modules for pattern in _held(module) if isinstance(pattern.pattern, str)}
     return sorted(found, key=lambda pattern: pattern.pattern)
 

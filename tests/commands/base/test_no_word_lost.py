@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,7 @@ pieces = st.lists(st.sampled_from([*TEXTS, *DATES, *NAMES, *PLACES]), min_size=1
 
 def _records(folder: Path) -> list[str]:
     """All that the board has recorded, as text."""
-    with sqlite3.connect(folder / "board.db") as connection:
+    with closing(sqlite3.connect(folder / "board.db")) as connection:
         return [str(row) for table in TABLES for row in connection.execute(f"SELECT * FROM {table}")]
 
 
