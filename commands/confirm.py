@@ -1,4 +1,4 @@
-"""`!yes`: what can be meant in two ways is shown first, and carried out when its sender confirms it (SPEC §3)."""
+"""`!yes`: what can be meant in two ways is shown first, and carried out when its sender confirms it."""
 
 from __future__ import annotations
 

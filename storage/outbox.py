@@ -146,13 +146,6 @@ class Outbox:
         ).fetchone()
         return row["name"] if row else None
 
-    def event_of(self, chat: str, name: str) -> str | None:
-        """The event id of the message of that name, once it is delivered."""
-        row = self._connection.execute(
-            "SELECT event_id FROM outbox WHERE chat = :chat AND name = :name", {"chat": chat, "name": name}
-        ).fetchone()
-        return row["event_id"] if row else None
-
     def delivered(self, row_id: int, transaction_id: str, event_id: str, now: int, pause: int) -> None:
         """Notes the event id and wipes the words. If an edit got new words while the old ones were on their way, the
         new ones follow in a row of their own, `pause` ms later."""

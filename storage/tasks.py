@@ -159,17 +159,6 @@ class Tasks:
         ).fetchone()
         return int(row["n"])
 
-    def owner_ids(self) -> list[str]:
-        """The user ids of all who hold an open task."""
-        rows = self._connection.execute(
-            """
-            SELECT DISTINCT user_id FROM task_owners JOIN tasks ON tasks.id = task_id
-            WHERE +room_id = :room AND +state = 'open' ORDER BY user_id
-            """,
-            {"room": self._room_id},
-        )
-        return [row["user_id"] for row in rows]
-
     def _select(
         self, where: str, order: str = "number", *, limit: int = -1, offset: int = 0, **values: str | int
     ) -> list[Task]:

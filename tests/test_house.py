@@ -97,6 +97,38 @@ def test_every_kind_of_timer_is_set_and_has_something_to_say() -> None:
     assert unset == []
 
 
+def test_what_the_product_defines_is_used_by_the_product() -> None:
+    """By name: a function or class whose name stands nowhere else in the three packages is a door to nowhere."""
+    defined, used = set[tuple[str, str]](), set[str]()
+    for path in sources(*PACKAGES):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef() | ast.ClassDef():
+                    defined.add((path.relative_to(ROOT).as_posix(), node.name))
+                case ast.FunctionDef(decorator_list=[ast.Name()]):  # a property, a classmethod, something cached
+                    defined.add((path.relative_to(ROOT).as_posix(), node.name))
+                case (
+                    ast.Name(id=name)
+                    | ast.Attribute(attr=name)
+                    | ast.keyword(arg=str(name))
+                    | ast.Constant(value=str(name))
+                ):
+                    used.add(name)
+    dead = {(path, name) for path, name in defined if name not in used and not name.startswith("__")}
+    assert dead == set()
+
+
+def test_no_text_names_a_document_that_is_not_in_the_project() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (*sources(*PACKAGES, "tests", "docs", "bench"), *ROOT.glob("docs/*.md"), *ROOT.glob("*.md"))
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if re.search(r"\b(SPEC|DESIGN)(\.md\b| §)|\bfacts/", line)
+    ]
+    assert named == []
+
+
 def test_every_command_line_in_the_documents_is_one_that_the_program_takes() -> None:
     usage = subprocess.run(
         [sys.executable, "-m", "matrixbot", "--help"], cwd=ROOT, check=True, capture_output=True, text=True

@@ -14,7 +14,6 @@ _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUN = re.compile(r" {2,}")
 _BREAKS = re.compile(r"\n{3,}")
 _MOST_ACCENTS = 8
-_SKIPPED = "".join(chr(n) for n in range(0x10000) if _UNSEEN.match(chr(n)) or chr(n).isspace())
 _POLITE_HEAD = re.compile(r"(?:bitte|please)\b[\s,]*+", re.IGNORECASE)
 _POLITE_TAIL = ("bitte", "please", "danke", "thanks")
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
@@ -32,11 +31,6 @@ def clean(body: str) -> str:
     body = _RUN.sub(" ", _BLANKS.sub(" ", _UNSEEN.sub("", body)))
     body = _BREAKS.sub("\n\n", body.replace(" \n", "\n"))
     return unicodedata.normalize("NFC", body if body.isascii() else _few_accents(body)).strip()
-
-
-def starts_with(body: str, prefix: str) -> bool:
-    """Whether the text, once it is cleaned, would start with the prefix; looks at its head alone."""
-    return clean(body.lstrip(_SKIPPED)[: 20 * len(prefix)]).startswith(prefix)
 
 
 def _few_accents(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The board's literature: one entry for each address, found by its words (SPEC §7)."""
+"""The board's literature: one entry for each address, found by its words."""
 
 from commands.literature import listing, orders
 

@@ -1,4 +1,4 @@
-"""Finding a date and holding the meeting: polls, votes, fixed dates, calendar files, who comes (SPEC §4)."""
+"""Finding a date and holding the meeting: polls, votes, fixed dates, calendar files, who comes."""
 
 from __future__ import annotations
 

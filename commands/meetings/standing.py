@@ -74,7 +74,7 @@ def standing(store: Store, meeting: Meeting, room: Room) -> Standing:
 
 
 def count(slots: Sequence[Slot], votes: Iterable[Vote], members: Sequence[Member]) -> Standing:
-    """The standing from the votes that count. Who left is not counted, who joined is (SPEC §4)."""
+    """The standing from the votes that count. Who left is not counted, who joined is."""
     votes = list(votes)
     ids = {m.user_id for m in members}
     cast: dict[tuple[int, str], VoteChoice] = {

@@ -13,7 +13,7 @@ from storage.meetings import NEVER, Meeting, When
 from storage.timers import TimerKind
 
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
-"""How long before the end of voting those who are missing are rung (SPEC §4)."""
+"""How long before the end of voting those who are missing are rung."""
 
 
 def counted_at(call: Call, meeting: Meeting, time: int) -> int:

@@ -64,7 +64,7 @@ def any_meant(call: Call, store: Store, number: int | None, example: MeetingLine
 
 
 def must_organise(call: Call, meeting: Meeting) -> None:
-    """Raises NotAllowed unless the member proposed the meeting or organises (SPEC §4)."""
+    """Raises NotAllowed unless the member proposed the meeting or organises."""
     if call.member.user_id == meeting.proposer or call.member.organiser:
         return
     proposer = call.room.member(meeting.proposer)

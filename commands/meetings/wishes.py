@@ -152,11 +152,6 @@ def weekday_alone(call: Call, text: str) -> tuple[int, str] | None:
     return _bare_weekday(call, text)
 
 
-def read_old(call: Call, text: str) -> tuple[Span, ...]:
-    """The dates by which an old date is named. Raises DateError."""
-    return read_again(call, text)
-
-
 def names(call: Call, text: str, one: When) -> bool:
     """Whether the text, the old date of a move, means that date."""
     if timed := time_alone(call, date.fromisoformat(one.start[:10]), text):

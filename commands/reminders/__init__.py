@@ -1,4 +1,4 @@
-"""Reminders that members set for themselves, for others or for the room (SPEC §8)."""
+"""Reminders that members set for themselves, for others or for the room."""
 
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction

@@ -14,7 +14,7 @@ from storage.tasks import Task
 from storage.timers import TimerKind
 
 ASKED_AFTER = timedelta(days=30)
-"""A claim without a date is asked about so long after it was last confirmed (SPEC §6)."""
+"""A claim without a date is asked about so long after it was last confirmed."""
 FREED_AFTER = timedelta(days=7)
 """A claim whose owner does not answer is freed so long after the question."""
 _WEEK = timedelta(days=7)

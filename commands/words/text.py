@@ -18,7 +18,7 @@ class Member:
 
     @property
     def organiser(self) -> bool:
-        """Whether the member may close, move and cancel what others proposed (SPEC §1)."""
+        """Whether the member may close, move and cancel what others proposed."""
         return self.power >= 50
 
 

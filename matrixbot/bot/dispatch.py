@@ -1,7 +1,7 @@
 """The one place through which every event goes: who said it, what it means, one transaction, one outcome.
 
 A member's mistake is rolled back and answered with one sentence; a fault is rolled back, logged under a short
-code, and only the code is said. Either way the event is done and never comes back (DESIGN §2).
+code, and only the code is said. Either way the event is done and never comes back.
 """
 
 from __future__ import annotations

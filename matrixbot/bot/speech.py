@@ -11,7 +11,7 @@ from matrixbot.bot import contents
 from storage.outbox import Draft, Kind, Outbox
 
 EDIT_PAUSE = 5_000
-"""Milliseconds between two edits of one message (SPEC §4)."""
+"""Milliseconds between two edits of one message."""
 
 _MESSAGE = "m.room.message"
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from storage import Store
 from storage.reminders import NewReminder, Repeat
-from storage.timers import TimerKind
+from storage.timers import next_due
 from storage.upgrades import move_room
 
 ROOM, NEW, DIRECT = "!board:x", "!upgraded:x", "!direct:x"
@@ -19,13 +19,13 @@ def new(text: str, chat: str = ROOM, **fields: object) -> NewReminder:
 def test_a_reminder_has_a_timer_that_follows_it(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
     reminder = store.reminders.add(new("Kaffee"), 0)
-    assert store.timers.due_of(TimerKind.REMINDER, reminder.id) == 1_000
+    assert next_due(connection, [ROOM]) == 1_000
     store.reminders.move(reminder.id, 2_000, Repeat("FREQ=DAILY", "2026-11-30T08:30:00", "Europe/Berlin"))
-    assert store.timers.due_of(TimerKind.REMINDER, reminder.id) == 2_000
+    assert next_due(connection, [ROOM]) == 2_000
     [moved] = store.reminders.of_ids([reminder.id])
     assert moved.repeat == Repeat("FREQ=DAILY", "2026-11-30T08:30:00", "Europe/Berlin")
     store.reminders.settle(reminder.id, "cancelled")
-    assert store.timers.due_of(TimerKind.REMINDER, reminder.id) is None
+    assert next_due(connection, [ROOM]) is None
     assert store.reminders.waiting([ROOM]) == []
 
 

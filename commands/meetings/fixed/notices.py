@@ -1,4 +1,4 @@
-"""Reminders before meetings: said once, with how late they are; what is of no use any more in one line (SPEC §8)."""
+"""Reminders before meetings: said once, with how late they are; what is of no use any more in one line."""
 
 from __future__ import annotations
 

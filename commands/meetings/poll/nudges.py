@@ -1,4 +1,4 @@
-"""Asks those who have not voted: on demand, when a slot was added, and 48 and 12 hours before the end (SPEC §4)."""
+"""Asks those who have not voted: on demand, when a slot was added, and 48 and 12 hours before the end."""
 
 from __future__ import annotations
 
