@@ -10,10 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import BaseModel
+
 import commands
 from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from commands.base import Command
 from docs.tables import with_tables
+from matrixbot.config import NOT_BUILT, Config
 from storage.migrate import MIGRATIONS
 from storage.schema import schema
 from storage.timers import TimerKind
@@ -116,6 +119,25 @@ def test_what_the_product_defines_is_used_by_the_product() -> None:
                     used.add(name)
     dead = {(path, name) for path, name in defined if name not in used and not name.startswith("__")}
     assert dead == set()
+
+
+def test_every_key_of_the_configuration_is_read_outside_of_it_or_refused() -> None:
+    outside = [path for path in sources("matrixbot") if "config" not in path.relative_to(ROOT / "matrixbot").parts]
+    nodes = [node for path in outside for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    fields = [node for node in nodes if isinstance(node, ast.Attribute)]
+    inner = {node.attr for node in fields}
+    outer = {node.attr for node in fields if ast.unparse(node.value).endswith("config")}
+    secrets = {"password", "password_file", "access_token_file"}  # read together, as `credential`
+    keys = {*_keys(Config), ("credential",)} - {(name,) for name in secrets}
+    unread = {key for key in keys if key[0] not in outer or not inner.issuperset(key)}
+    assert unread == set(NOT_BUILT)
+
+
+def _keys(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+    """The keys that hold a value, with the blocks they stand in."""
+    for name, field in model.model_fields.items():
+        block = isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        yield from ((name, *inner) for inner in _keys(field.annotation)) if block else [(name,)]
 
 
 def test_no_text_names_a_document_that_is_not_in_the_project() -> None:
