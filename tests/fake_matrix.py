@@ -153,9 +153,6 @@ class FakeMatrix:
     async def own_device(self) -> tuple[str, bool]:
         return "aaaa bbbb", True
 
-    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
-        return await self.send(room_id, "m.room.redaction", {"redacts": event_id}, transaction_id)
-
     async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
         self._note_clear(room_id, "file")
         uri = f"mxc://board.test/{len(self.files)}"

@@ -195,10 +195,6 @@ class MatrixGateway:
         path = f"/rooms/{part(room_id)}/send/{part(event_type)}/{part(transaction_id)}"
         return _text(await self._client.call("PUT", path, content), "event_id")
 
-    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
-        path = f"/rooms/{part(room_id)}/redact/{part(event_id)}/{part(transaction_id)}"
-        return _text(await self._client.call("PUT", path, {}), "event_id")
-
     async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
         room = await self._room(room_id)
         if room.encryption is not None:
@@ -245,9 +241,6 @@ class MatrixGateway:
         return _text(await self._client.call("POST", f"/join/{part(room)}", {}), "room_id")
 
     async def decline(self, room_id: str) -> None:
-        await self.leave(room_id)
-
-    async def leave(self, room_id: str) -> None:
         await self._client.call("POST", f"/rooms/{part(room_id)}/leave", {})
 
     async def resolve(self, alias: str) -> str:
