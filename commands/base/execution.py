@@ -16,6 +16,7 @@ from commands.words import Instead, Reply, Text, _
 from storage import Store
 
 _SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_A_RECORD = re.compile(r"(?<![\w{])[A-Z]\d{1,7}\b")
 _TURNS = re.compile(
     r"(?<!\w)(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen|ohne|weder|statt|bis auf"
     r"|not|never|except|without|unless|excluding|don'?t|instead)(?!\w|-\w)[^,;\n]*",
@@ -41,6 +42,8 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
             raise asked.otherwise from mistake
         if isinstance(mistake, UsageError):
             mistake.example = mistake.example or next(iter(command.examples), None)
+        if mistake.example is not None and not any(_names_a_record(one) for one in command.examples):
+            mistake.example = next(iter(command.examples)) if _names_a_record(mistake.example) else mistake.example
         mistake.example = _about_the_same(mistake.example, asked.rest)
         raise
     if command.reads:
@@ -77,6 +80,11 @@ def _refuse_left(said: Claims) -> None:
         shown = " ".join(" ".join(words).split())
         text = shown if len(shown) <= 80 else shown[:79] + "…"
         raise UsageError(_("{text} is more than this command takes.", text=text))
+
+
+def _names_a_record(example: Text) -> bool:
+    """Whether the line has a short name of its own: where none was typed, it would change a record nobody meant."""
+    return _A_RECORD.search(example.template) is not None
 
 
 def _about_the_same(example: Text | None, rest: str) -> Text | None:

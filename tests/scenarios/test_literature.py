@@ -205,7 +205,8 @@ async def test_several_addresses_without_words_are_several_entries(room: Board) 
 
 async def test_an_unknown_field_is_named_with_the_nearest(room: Board) -> None:
     assert await room.says("anna", "!lit neu https://a.de/1 Titel; Verlg: Springer") == (
-        "⚠️ Ein Feld „Verlg“ gibt es nicht. Ist „Verlag“ gemeint?\n!literatur ändern L4 Jahr: 2024; Verlag: Springer"
+        "⚠️ Ein Feld „Verlg“ gibt es nicht. Ist „Verlag“ gemeint?\n"
+        "!literatur neu https://www.kgst.de/bericht KGSt-Bericht 5/2021 #governance – Grundlagen"
     )
 
 
@@ -228,3 +229,10 @@ async def test_a_search_of_twelve_thousand_characters_is_refused_in_one_sentence
     assert await room.says("ben", "!literatur suche " + "x " * 2_000) == (
         "⚠️ Eine Suche hat höchstens 300 Zeichen; diese hat 3999.\n!literatur suche governance"
     )
+
+
+async def test_a_mistake_in_a_new_entry_offers_no_line_that_changes_another(room: Board) -> None:
+    for field in ("Jahr: abc", "Foo: bar", "Art: Quatsch"):
+        answer = await room.says("ben", f"!lit add https://example.org/a Titel; {field}")
+        assert answer.startswith("⚠️"), answer
+        assert "L4" not in answer
