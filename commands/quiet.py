@@ -1,4 +1,4 @@
-"""When the bot speaks by itself: not in the quiet hours, and not soon after what it would repeat (SPEC §2)."""
+"""When the bot speaks by itself: not in the quiet hours, and not soon after what it would repeat."""
 
 from __future__ import annotations
 
