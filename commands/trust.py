@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Group, Moment, NotAllowed, Person, Rest, Room, UserError, command, to_ms
+from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, Who, command, to_ms
 from commands.base.typed import fold
 from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
 from storage import Store
@@ -25,7 +25,7 @@ GROUPS = (Group("trust", ("vertrauen", "verify"), _("Whether everybody here can 
         "newcomer or a member's new identity, or confirms a member as an organiser."
     ),
     examples=(_("`!trust`"), _("`!trust @anna`"), _CONFIRM),
-    takes={"member": Person(_WHOM, optional=True, newcomers=True), "role": Rest(_WHOM, optional=True)},
+    takes={"member": Who(_WHOM, optional=True, newcomers=True), "role": Rest(_WHOM, optional=True)},
 )
 def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
     """The state of trust here, or an organiser's word for a member: for a changed identity, or as an organiser."""

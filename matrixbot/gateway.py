@@ -94,7 +94,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomMember:
+class Person:
     """Somebody joined to a room; `power` is 100 or more for a creator in room version 12."""
 
     user_id: str
@@ -112,7 +112,7 @@ class RoomState:
     """
 
     room_id: str
-    people: Mapping[str, RoomMember] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     encrypted: bool = False
     name: str = ""
     notify_room: int = 50

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base import Duty, Settings, to_ms
 from matrixbot.bot.bot import Bot, Rules
-from matrixbot.gateway import Event, RoomMember
+from matrixbot.gateway import Event, Person
 from storage import Database
 from tests.fake_matrix import FakeMatrix
 from tests.records import migrated
@@ -20,10 +20,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=BERLIN)
 """A Wednesday, the corpus's own now."""
 PEOPLE = (
-    RoomMember("@anna:board.test", "Anna", 0),
-    RoomMember("@ben:board.test", "Ben", 0),
-    RoomMember("@cem:board.test", "Cem", 0),
-    RoomMember("@olga:board.test", "Olga", 50),
+    Person("@anna:board.test", "Anna", 0),
+    Person("@ben:board.test", "Ben", 0),
+    Person("@cem:board.test", "Cem", 0),
+    Person("@olga:board.test", "Olga", 50),
 )
 DUTIES = (
     Duty("literature", {"de": "Literaturverwaltung", "en": "Literature management"}),
@@ -97,7 +97,7 @@ class Board:
 
     async def joins(self, who: str) -> list[Event]:
         before = len(self.matrix.said_by_bot(ROOM))
-        self.matrix.person_joins(ROOM, RoomMember(f"@{who}:board.test", who.capitalize()), to_ms(self.now))
+        self.matrix.person_joins(ROOM, Person(f"@{who}:board.test", who.capitalize()), to_ms(self.now))
         await self.bot.step()
         return self.matrix.said_by_bot(ROOM)[before:]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from matrixbot.gateway import Batch, Event, Finding, Invite, Joined, Refused, RoomMember, RoomState, TryLater
+from matrixbot.gateway import Batch, Event, Finding, Invite, Joined, Person, Refused, RoomState, TryLater
 
 BOT = "@bot:board.test"
 
@@ -49,9 +49,9 @@ class FakeMatrix:
         self.identity_changed: list[str] = []
 
     def add_room(
-        self, room_id: str, *people: RoomMember, encrypted: bool = True, direct: bool = False, name: str = ""
+        self, room_id: str, *people: Person, encrypted: bool = True, direct: bool = False, name: str = ""
     ) -> FakeRoom:
-        everyone = {person.user_id: person for person in (*people, RoomMember(BOT, "Board-Assistent", 50))}
+        everyone = {person.user_id: person for person in (*people, Person(BOT, "Board-Assistent", 50))}
         room = FakeRoom(RoomState(room_id, everyone, encrypted=encrypted, direct=direct, name=name))
         self._rooms[room_id] = room
         return room
@@ -76,7 +76,7 @@ class FakeMatrix:
         self._count += 1
         return f"$event{self._count}"
 
-    def person_joins(self, room_id: str, person: RoomMember, time: int) -> None:
+    def person_joins(self, room_id: str, person: Person, time: int) -> None:
         self._membership(room_id, {**self._rooms[room_id].state.people, person.user_id: person})
         self._member_event(room_id, person.user_id, "join", time)
 
@@ -189,7 +189,7 @@ class FakeMatrix:
         if not self._rooms[room_id].state.encrypted and room_id not in self.allow_unencrypted:
             IN_CLEAR.append((room_id, event_type))
 
-    def _membership(self, room_id: str, people: Mapping[str, RoomMember]) -> None:
+    def _membership(self, room_id: str, people: Mapping[str, Person]) -> None:
         room = self._rooms[room_id]
         room.state = replace(room.state, people=people)
 

@@ -172,7 +172,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Who:
     """A member: `@anna`, `@anna:example.org`, a display name, or the pill a client makes of it."""
 
     missing: Text

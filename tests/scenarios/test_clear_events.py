@@ -13,7 +13,7 @@ import pytest
 from commands.base import Settings
 from commands.base.names import HOST_ASKED, REMINDER_SET, SLOT_POLL, TASK_ASKED, TASK_OFFERED
 from commands.clear_events import ROWS, ClearEvent
-from matrixbot.gateway import Event, RoomMember
+from matrixbot.gateway import Event, Person
 from tests.board import DUTIES, Board, body, rings
 
 RECORDS = (
@@ -90,9 +90,7 @@ async def test_a_reaction_of_the_table_does_what_it_may_whatever_the_skin(board:
 async def test_a_forged_reaction_changes_nothing(board: Board, row: ClearEvent) -> None:
     target = await target_of(board, row)
     key = sorted(row.keys)[0]
-    board.matrix.add_room(
-        "!other:board.test", RoomMember("@ben:board.test", "Ben"), RoomMember("@anna:board.test", "Anna")
-    )
+    board.matrix.add_room("!other:board.test", Person("@ben:board.test", "Ben"), Person("@anna:board.test", "Anna"))
     before, heard = records(board), len(board.heard())
     who, content = target.who, reaction(target.event, key)
     forged: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from commands.base import Settings
-from matrixbot.gateway import RoomMember
+from matrixbot.gateway import Person
 from tests.board import DUTIES, PEOPLE, ROOM, Board, body
 
 CHAT, CLEAR_CHAT, OTHER = "!chat:board.test", "!clear:board.test", "!other:board.test"
@@ -49,7 +49,7 @@ async def busy_board(folder: Path) -> Board:
     board = await Board(folder, Settings(duties=DUTIES, newcomers_wait=True, votes_by_reaction=True)).start()
     board.matrix.add_room(CHAT, PEOPLE[0], direct=True)
     board.matrix.add_room(CLEAR_CHAT, PEOPLE[1], direct=True, encrypted=False)
-    board.matrix.add_room(OTHER, *PEOPLE, RoomMember("@eve:board.test", "Eve", 100))
+    board.matrix.add_room(OTHER, *PEOPLE, Person("@eve:board.test", "Eve", 100))
     await board.says("anna", "!sitzung vorschlagen Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
     await board.votes("ben", board.polls()[0], "yes")
     await board.says("anna", "!aufgabe zuweisen literature @ben")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from matrixbot.gateway import Event, Invite, Refused, RoomMember
+from matrixbot.gateway import Event, Invite, Person, Refused
 from tests.board import PEOPLE, ROOM, Board, body
 
 CHAT, NEW = "!chat:board.test", "!new:board.test"
-EVE = RoomMember("@eve:board.test", "Eve")
+EVE = Person("@eve:board.test", "Eve")
 ASKS = (
     "Dieser Chat ist nicht verschlüsselt, deshalb liest und antwortet der Assistent hier nicht. Bitte einen neuen Chat "
     "mit ihm beginnen, mit eingeschalteter Verschlüsselung."
@@ -82,7 +82,7 @@ async def test_an_answer_is_not_said_to_a_third_who_came_meanwhile(chat: Board) 
 async def test_an_answer_is_not_said_to_another_who_took_the_askers_place(chat: Board) -> None:
     chat.said("anna", {"msgtype": "m.text", "body": "!ich"}, room=CHAT)
     await chat.bot.sync.step(0)
-    change(chat, CHAT, people={EVE.user_id: EVE, chat.matrix.user_id: RoomMember(chat.matrix.user_id, "Bot")})
+    change(chat, CHAT, people={EVE.user_id: EVE, chat.matrix.user_id: Person(chat.matrix.user_id, "Bot")})
     await chat.bot.step()
     assert chat.matrix.said_by_bot(CHAT) == []
     assert len(chat.heard()) == 1
@@ -257,7 +257,7 @@ async def test_what_a_reaction_in_a_direct_chat_causes_is_not_said_to_another_wh
     relation = {"rel_type": "m.annotation", "event_id": rang.event_id, "key": "💤"}
     chat.said("anna", {"m.relates_to": relation}, type="m.reaction", room=CHAT, encrypted=False)
     await chat.bot.sync.step(0)
-    change(chat, CHAT, people={EVE.user_id: EVE, chat.matrix.user_id: RoomMember(chat.matrix.user_id, "Bot")})
+    change(chat, CHAT, people={EVE.user_id: EVE, chat.matrix.user_id: Person(chat.matrix.user_id, "Bot")})
     await chat.bot.step()
     assert chat.matrix.said_by_bot(CHAT)[-1] is rang
     assert [body(event) for event in chat.heard()][-1].startswith("Anna, eine Antwort wurde nicht gesagt")

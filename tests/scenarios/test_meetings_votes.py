@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from commands.base import Settings, to_ms
-from matrixbot.gateway import Event, RoomMember
+from matrixbot.gateway import Event, Person
 from tests.board import ROOM, Board, body, rings
 
 OPEN = "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; Frist: 30.11. 18 Uhr"
@@ -155,7 +155,7 @@ async def test_a_vote_for_somebody_unknown_is_refused(poll: Board) -> None:
 
 
 async def test_a_vote_in_the_direct_chat_is_answered_there_and_shown_in_the_room(poll: Board) -> None:
-    poll.matrix.add_room(DIRECT, RoomMember("@ben:board.test", "Ben"), direct=True)
+    poll.matrix.add_room(DIRECT, Person("@ben:board.test", "Ben"), direct=True)
     answer = await poll.says("ben", "!vote 1 ja", room=DIRECT)
     assert answer.startswith("Gespeichert für M1 „Runde“:")
     assert answer.event is not None

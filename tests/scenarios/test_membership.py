@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.base import Settings, to_ms
-from matrixbot.gateway import RoomMember
+from matrixbot.gateway import Person
 from tests.board import DUTIES, PEOPLE, ROOM, Board, body, rings
 
 BEN = "@ben:board.test"
@@ -56,7 +56,7 @@ async def test_leaving_and_coming_back_a_hundred_times_fills_no_room(room: Board
     for _ in range(100):
         room.matrix.person_leaves(ROOM, BEN, to_ms(room.now))
         await room.bot.step()
-        room.matrix.person_joins(ROOM, RoomMember(BEN, "Ben"), to_ms(room.now))
+        room.matrix.person_joins(ROOM, Person(BEN, "Ben"), to_ms(room.now))
         await room.bot.step()
     said = [event for event in room.heard()[before:] if "m.new_content" not in event.content]
     assert len(said) == 1
@@ -92,7 +92,7 @@ async def test_who_left_and_came_back_while_the_bot_was_away_has_not_been_away(r
     await room.says("ben", "!task claim literature")
     await room.stop()
     room.matrix.person_leaves(ROOM, BEN, 0)
-    room.matrix.person_joins(ROOM, RoomMember(BEN, "Ben"), 0)
+    room.matrix.person_joins(ROOM, Person(BEN, "Ben"), 0)
     before = len(room.heard())
     await room.start()
     assert room.heard()[before:] == []
@@ -113,7 +113,7 @@ async def test_a_newcomer_is_named_in_the_room_and_rings_the_organisers(room: Bo
 
 async def test_a_hundred_invented_members_are_one_message(room: Board) -> None:
     for n in range(100):
-        room.matrix.person_joins(ROOM, RoomMember(f"@x{n}:evil.test", f"X{n}"), to_ms(room.now))
+        room.matrix.person_joins(ROOM, Person(f"@x{n}:evil.test", f"X{n}"), to_ms(room.now))
     before = len(room.heard())
     await room.bot.step()
     (told,) = room.heard()[before:]
@@ -149,7 +149,7 @@ async def test_a_confirmed_organiser_organises_after_a_restart_too(room: Board) 
 
 
 async def test_whoever_comes_with_power_does_not_organise(room: Board) -> None:
-    room.matrix.person_joins(ROOM, RoomMember("@eve:evil.test", "Eve", 100), to_ms(room.now))
+    room.matrix.person_joins(ROOM, Person("@eve:evil.test", "Eve", 100), to_ms(room.now))
     await room.bot.step()
     assert (await room.says("olga", "!trust @ben organiser")).startswith("⚠️ Ben darf diesen Raum noch nicht")
     eve = room.said("eve", {"msgtype": "m.text", "body": "!free @anna"})
@@ -170,7 +170,7 @@ async def test_another_role_is_refused_with_the_line_that_works(room: Board, rol
 async def test_an_organiser_who_was_made_to_be_away_for_days_organises_again(room: Board) -> None:
     await room.leaves("olga")
     await room.passes(days=3)
-    room.matrix.person_joins(ROOM, RoomMember("@olga:board.test", "Olga", 50), to_ms(room.now))
+    room.matrix.person_joins(ROOM, Person("@olga:board.test", "Olga", 50), to_ms(room.now))
     heard = len(room.heard())
     await room.bot.step()
     assert room.heard()[heard:] == []
@@ -183,7 +183,7 @@ async def test_an_organiser_who_was_made_to_be_away_for_days_organises_again(roo
 async def test_a_room_that_all_have_left_is_not_seen_for_the_first_time_again(tmp_path: Path, waits: bool) -> None:
     olga = "@olga:board.test"
     board = Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=waits), organisers=[olga])
-    board.matrix.add_room(ROOM, *PEOPLE[:3], RoomMember(olga, "Olga", 0))
+    board.matrix.add_room(ROOM, *PEOPLE[:3], Person(olga, "Olga", 0))
     await board.start()
     for who in ("anna", "ben", "cem", "olga"):
         board.matrix.person_leaves(ROOM, f"@{who}:board.test", to_ms(board.now))
@@ -191,7 +191,7 @@ async def test_a_room_that_all_have_left_is_not_seen_for_the_first_time_again(tm
     await board.passes(days=2)
     await board.stop()
     await board.start()
-    board.matrix.person_joins(ROOM, RoomMember("@eve:board.test", "Eve", 100), to_ms(board.now))
+    board.matrix.person_joins(ROOM, Person("@eve:board.test", "Eve", 100), to_ms(board.now))
     await board.bot.step()
     assert [body(event).splitlines()[0] for event in board.heard()] == [
         "Neu im Raum: Eve (@eve:board.test).",

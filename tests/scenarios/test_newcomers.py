@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands.base import Settings, to_ms
-from matrixbot.gateway import Event, RoomMember
+from matrixbot.gateway import Event, Person
 from storage.health import newcomers
 from tests.board import DUTIES, PEOPLE, ROOM, Board, body, rings
 
@@ -60,7 +60,7 @@ async def test_a_newcomer_is_not_obeyed_and_hears_once_a_day_whose_word_is_missi
 
 
 async def test_a_newcomer_is_not_obeyed_in_the_very_batch_in_which_they_come(room: Board) -> None:
-    room.matrix.person_joins(ROOM, RoomMember(DANA, "Dana"), to_ms(room.now))
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana"), to_ms(room.now))
     assert await room.says("dana", "!task claim literature") == ""
     assert room.matrix.withheld(ROOM, DANA)
     assert not room.matrix.withheld(ROOM, "@anna:board.test")
@@ -93,7 +93,7 @@ async def test_a_restart_keeps_who_waits_and_who_was_let_in(room: Board) -> None
 
 async def test_who_came_while_the_bot_was_away_waits_too(room: Board) -> None:
     await room.stop()
-    room.matrix.person_joins(ROOM, RoomMember(DANA, "Dana"), to_ms(room.now))
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana"), to_ms(room.now))
     await room.start()
     assert room.matrix.withheld(ROOM, DANA)
     assert await room.says("dana", "!task claim literature") == ""
@@ -101,7 +101,7 @@ async def test_who_came_while_the_bot_was_away_waits_too(room: Board) -> None:
 
 async def test_in_a_direct_chat_a_newcomer_hears_the_same_and_gets_no_keys(room: Board) -> None:
     await room.joins("dana")
-    room.matrix.add_room(DIRECT, RoomMember(DANA, "Dana"), direct=True)
+    room.matrix.add_room(DIRECT, Person(DANA, "Dana"), direct=True)
     assert [body(event) for event in await told(room, "dana", "aufgaben", DIRECT)] == [WORD]
     assert room.matrix.withheld(DIRECT, DANA)
     assert await told(room, "dana", "hilfe", DIRECT) == []
@@ -119,7 +119,7 @@ async def test_no_poll_waits_for_a_newcomer_and_none_counts_their_vote(room: Boa
 
 
 async def test_power_given_to_a_newcomer_lets_them_in_no_more_than_others(room: Board) -> None:
-    room.matrix.person_joins(ROOM, RoomMember(DANA, "Dana", 100), to_ms(room.now))
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana", 100), to_ms(room.now))
     await room.bot.step()
     assert room.matrix.withheld(ROOM, DANA)
     assert await room.says("dana", "!trust @dana") == ""
@@ -148,7 +148,7 @@ async def test_whom_the_configuration_names_needs_no_word(tmp_path: Path) -> Non
 async def test_an_upgraded_room_keeps_who_waits(room: Board) -> None:
     await room.joins("dana")
     new = "!new:board.test"
-    room.matrix.add_room(new, *PEOPLE, RoomMember(DANA, "Dana"))
+    room.matrix.add_room(new, *PEOPLE, Person(DANA, "Dana"))
     room.matrix.upgrade(ROOM, new)
     await room.bot.step()
     assert room.matrix.withheld(new, DANA)
@@ -216,13 +216,13 @@ async def test_a_word_in_one_board_room_lets_nobody_into_another(tmp_path: Path)
     board.matrix.add_room(other, *PEOPLE)
     await board.start()
     await board.joins("dana")
-    board.matrix.person_joins(other, RoomMember(DANA, "Dana"), to_ms(board.now))
+    board.matrix.person_joins(other, Person(DANA, "Dana"), to_ms(board.now))
     await board.bot.step()
     await board.says("olga", "!trust @dana")
     assert await board.says("dana", "!ping") != ""
     assert [body(event) for event in await told(board, "dana", "!task claim literature", other)] == [WORD]
     assert board.matrix.withheld(other, DANA)
-    board.matrix.add_room(DIRECT, RoomMember(DANA, "Dana"), direct=True)
+    board.matrix.add_room(DIRECT, Person(DANA, "Dana"), direct=True)
     await board.says("dana", "!aufgabe neu Leitfaden", room=DIRECT)
     assert "Leitfaden" not in await board.says("anna", "!task", room=other)
     await board.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matrixbot.gateway import Event, RoomMember
+from matrixbot.gateway import Event, Person
 from tests.board import ROOM, Answer, Board
 
 FRIDAY = "!sitzung ansetzen Vorstand nächsten Freitag 14 Uhr"
@@ -99,7 +99,7 @@ async def test_a_mention_in_front_works_like_the_sign(room: Board, body: str) ->
 
 
 async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(room: Board) -> None:
-    room.matrix.add_room("!dm:board.test", RoomMember("@ben:board.test", "Ben"), direct=True)
+    room.matrix.add_room("!dm:board.test", Person("@ben:board.test", "Ben"), direct=True)
     assert (await room.says("ben", "hilfe", room="!dm:board.test")).startswith("Das kann man hier sagen.")
     assert await room.says("ben", "Hallo", room="!dm:board.test") == (
         "Hallo Ben. Auch in diesem Chat kann man fragen, abstimmen und sich erinnern lassen.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matrixbot.gateway import Refused, RoomMember
+from matrixbot.gateway import Person, Refused
 from tests.board import PEOPLE, ROOM, Board, body, rings
 
 ANNA = "@anna:board.test"
@@ -31,7 +31,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Board]:
     await board.stop()
 
 
-def another(room: Board, chat: str = OTHER, *people: RoomMember, encrypted: bool = True, direct: bool = True) -> None:
+def another(room: Board, chat: str = OTHER, *people: Person, encrypted: bool = True, direct: bool = True) -> None:
     room.matrix.add_room(chat, *(people or PEOPLE[:1]), encrypted=encrypted, direct=direct)
 
 

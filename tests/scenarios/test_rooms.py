@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matrixbot.gateway import Invite, RoomMember
+from matrixbot.gateway import Invite, Person
 from tests.board import PEOPLE, ROOM, Board, body
 
 NEW = "!upgraded:board.test"
@@ -47,7 +47,7 @@ async def test_an_unencrypted_room_is_served_where_the_operator_allows_it(tmp_pa
 
 
 async def test_a_stranger_gets_one_polite_refusal_a_day(room: Board) -> None:
-    room.matrix.add_room(CHAT, RoomMember("@eve:board.test", "Eve"), direct=True)
+    room.matrix.add_room(CHAT, Person("@eve:board.test", "Eve"), direct=True)
     assert (await room.says("eve", "!task", room=CHAT)) == ""
     (refusal,) = room.matrix.said_by_bot(CHAT)
     assert body(refusal).startswith("Dieser Assistent ist nur für die Mitglieder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from matrixbot.gateway import RoomMember, RoomState
+from matrixbot.gateway import Person, RoomState
 from matrixbot.matrix.crypto.canonical import is_storable
 from matrixbot.matrix.homeserver.displaynames import shown, shown_name
 from matrixbot.matrix.homeserver.fields import MOST, name, record, text
@@ -83,8 +83,7 @@ class JoinedRoom:
             self._view = RoomState(
                 room_id=self.room_id,
                 people={
-                    user: RoomMember(user, shown_name(self._members[user][1], user), self._power(user))
-                    for user in joined
+                    user: Person(user, shown_name(self._members[user][1], user), self._power(user)) for user in joined
                 },
                 encrypted=self.encryption is not None,
                 name=shown(text(self._state.get("m.room.name"), "name") or ""),
