@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 _QUOTED = re.compile(
-    r"„[^“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‘’\n]*[‘’]"
+    r"„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
 )
 """A quotation: what stands in it is somebody's words and no date, name or number of the line."""
 _LOOSE = " \t\n,;:–—-→>.!?"

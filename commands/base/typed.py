@@ -12,6 +12,8 @@ _UNSEEN = re.compile(  # but for what holds an emoji together (Unicode TR51, «Z
 )
 _BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUN = re.compile(r" {2,}")
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which JSON can carry and no file can keep (RFC 8259, §8.2)."""
 _BREAKS = re.compile(r"\n{3,}")
 _MOST_ACCENTS = 8
 _POLITE_HEAD = re.compile(r"(?:bitte|please)\b[\s,]*+", re.IGNORECASE)
@@ -27,6 +29,7 @@ def clean(body: str) -> str:
     Runs are squeezed here, once, so that no reader of lines meets a long one: of blanks to one, of empty lines to one,
     of accents on one letter to eight.
     """
+    body = _LONE.sub("\ufffd", body)
     body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     body = _RUN.sub(" ", _BLANKS.sub(" ", _UNSEEN.sub("", body)))
     body = _BREAKS.sub("\n\n", body.replace(" \n", "\n"))

@@ -198,7 +198,7 @@ def _perhaps_weekly(span: Span, entries: Sequence[DateEntry], here: Here) -> Spa
 
 def _stray_number(items: Sequence[Item]) -> bool:
     """Whether a number stands there that no unknown word beside it explains, as `Raum` and `Personen` do."""
-    numeric = [isinstance(i, Figure) or (isinstance(i, Unknown) and i.word[:1].isdigit()) for i in items]
+    numeric = [isinstance(i, Figure) or (isinstance(i, Unknown) and i.word[:1].isdecimal()) for i in items]
     word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
     explained = [*word[1:], False]
     return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))

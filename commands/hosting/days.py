@@ -89,6 +89,13 @@ _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
 
 
+_MOST_TRIES: Final = 60
+_LONGEST: Final = 4_000
+"""Characters that an offer may have, its notes included."""
+_LONGEST_PIECE: Final = 100
+"""Characters in which one date is looked for."""
+
+
 @dataclass(slots=True)
 class SameHours:
     """Days that share their hours, as they were said."""
@@ -134,6 +141,8 @@ class OfferedDays:
 
 def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
     """Claims all that the line says about days. Raises UserError for a date that is none, is over, or no single day."""
+    if len(said.text) > _LONGEST:
+        raise UserError(_("That is more than {n} characters; please say it in fewer.", n=_LONGEST))
     reader = _Reader(said, call, example)
     reader.exceptions()
     if said.take(_ANY_DAY):
@@ -165,11 +174,19 @@ class _Reader:
         self.said, self.call, self.example = said, call, example
         self.when = OfferedDays()
         self.zone = ZoneInfo(call.zone)
+        self.tried = 0
+
+    def _try(self) -> None:
+        """Raises UserError where a line names more days than anybody means."""
+        self.tried += 1
+        if self.tried > _MOST_TRIES:
+            raise UserError(_("There are too many days in one line; please name fewer at once."), self.example())
 
     def exceptions(self) -> None:
         """`nicht im August`, `außer freitags`: what behind such a word is no day is left where it stands."""
         at = 0
         while match := self.said.search(_EXCEPT, at):
+            self._try()
             at = match.end()
             place = next(place for place in self.said.open() if place.start <= match.start() < place.end)
             out = OfferedDays()
@@ -186,6 +203,7 @@ class _Reader:
         for place in self.said.open():
             at = place.start
             while (start := self._next(Place(at, place.end))) is not None:
+                self._try()
                 end = self._sequence(Place(start, place.end), self.when, leaving=False)
                 if end > start:
                     self.said.claim(start, end)
@@ -214,6 +232,7 @@ class _Reader:
         if not when.groups or when.groups[-1].hours:
             when.groups.append(SameHours())
         while at < place.end:
+            self._try()
             mark = _MARKER.match(text, at, place.end)
             piece = self._piece(at, place.end, bound, when, leaving=leaving)
             if piece is not None:
@@ -241,6 +260,7 @@ class _Reader:
         if bound == "on" and (weekdays := _weekdays(text, at, end)):
             group.weekdays += weekdays[0]
             return weekdays[1]
+        end = min(end, at + _LONGEST_PIECE)
         following = HOURS.search(text, at, end)
         until = following.start() if following else end
         found = self._date(text[at:until], bound)

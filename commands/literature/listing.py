@@ -143,7 +143,7 @@ def read_filters(call: Call, rest: str) -> ListedPart | None:
     rest = rest.strip()
     while rest:
         word, behind = split_word(rest)
-        if word.isdigit() and len(word) < 6:
+        if word.isdecimal() and len(word) < 6:
             page, rest = int(word), behind.strip()
             continue
         if word.startswith("#") and len(word) > 1:

@@ -97,10 +97,7 @@ def _dates_cancelled(call: Call, text: str) -> Cancellation:
     if only := _ONLY.match(text):
         text = text[only.end() :]
     if said := ALL.match(text):
-        behind = text[said.end() :].strip()
-        if FROM.match(behind) or find_date(behind, call.confirmed or call.now, call.zone):  # «alle Termine ab 5.1.»
-            return _dates_cancelled(call, behind)
-        return Cancellation("all", reason=behind)
+        return _of_all(call, text[said.end() :].strip())
     if said := FROM_NOW.match(text):
         return Cancellation("from", next_ones=1, reason=text[said.end() :])
     if UNTIL.match(text):
@@ -113,8 +110,18 @@ def _dates_cancelled(call: Call, text: str) -> Cancellation:
     if said := NEXT.match(text):
         return Cancellation("one", next_ones=1, reason=text[said.end() :])
     if said := _MONTH.match(text):
-        return _dates_cancelled(call, f"im {said[1]}{text[said.end() :]}")
+        return _dates_at_head(call, f"im {said[1]}{text[said.end() :]}") or _dates_inside(call, text)
     return _dates_inside(call, text)
+
+
+def _of_all(call: Call, behind: str) -> Cancellation:
+    """«alle Termine ab 5.1.» are those, «alle» without a date are all."""
+    if said := FROM_NOW.match(behind):
+        return Cancellation("from", next_ones=1, reason=behind[said.end() :])
+    named = _dates_at_head(call, behind)
+    if named is None and FROM.match(behind):
+        return _dates_inside(call, behind)
+    return named or Cancellation("all", reason=behind)
 
 
 def _dates_at_head(call: Call, text: str) -> Cancellation | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from commands.base import Call, Claims, UserError, to_ms
 from commands.base.line import take_quoted
@@ -17,6 +17,8 @@ from commands.dates.items.smalltalk import FILLERS
 from commands.doubts import read_again
 from commands.words import _
 
+_MOST_COLONS = 12
+"""So many colons of a line are tried as the end of its title."""
 LONGEST_READ = 400
 """Characters the date reader takes at once."""
 _NUMBERS = re.compile(r"[\d.,\s-]+")
@@ -50,7 +52,7 @@ def split_title(call: Call, text: str) -> Named:
     quoted, behind = take_quoted(text)
     if quoted is not None:
         return Named(quoted, behind.strip())
-    for colon in re.finditer(r":(?=\s|$)", text.partition("\n")[0]):
+    for colon in islice(re.finditer(r":(?=\s|$)", text.partition("\n")[0]), _MOST_COLONS):
         behind = text[colon.end() :].strip()
         if behind and _begins_with_dates(call, behind):
             return Named(text[: colon.start()], behind)

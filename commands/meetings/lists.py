@@ -32,7 +32,7 @@ def list_meetings(call: Call, store: Store, text: str) -> Reply:
     """A page of meetings, the next first, or of past ones, the latest first."""
     words = fold(text).split()
     page = next((int(word) for word in words if re.fullmatch(r"\d{1,4}", word)), 1)
-    unknown = [word for word in words if word not in _PAST and not word.isdigit()]
+    unknown = [word for word in words if word not in _PAST and not word.isdecimal()]
     if unknown or page < 1:
         raise UserError(_("The list can show a page or what is past."), _("`!meeting list past 2`"))
     return Reply(_past(call, store, page) if any(word in _PAST for word in words) else _to_come(call, store, page))

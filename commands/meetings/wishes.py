@@ -79,7 +79,7 @@ def read_move(call: Call, text: str) -> Move:
     arrow = _TO.match(text) or _INSTEAD.match(text) or (_RULE_BEHIND.match(text) if which == "from" else None)
     if arrow and arrow["new"]:
         old, new = arrow["old"].strip(" ,:"), arrow["new"]
-        if old.isdigit():  # «von 14 auf 15 Uhr»
+        if old.isdecimal():  # «von 14 auf 15 Uhr»
             old = f"{old} Uhr"
         if which == "from":  # «ab 5.1. alle»
             old = _which(old, behind=True)[1]
@@ -94,10 +94,14 @@ def read_move(call: Call, text: str) -> Move:
     return Move(which, old, re.sub(r"^(?:den|dem|das|the)\s+", "", new, flags=re.IGNORECASE))
 
 
+_MOST_WORDS = 12
+"""So many words a length has at most."""
+
+
 def _date_and_length(call: Call, text: str) -> tuple[str, timedelta] | None:
     """`8.12. um eine Stunde`: the old date, and how much later."""
     words = text.split()
-    for place in range(1, len(words)):
+    for place in range(max(1, len(words) - _MOST_WORDS), len(words)):
         date_said, by = " ".join(words[:place]), _length(" ".join(words[place:]))
         found = find_date(date_said, call.confirmed or call.now, call.zone) if by else None
         if by and found and not found.after:

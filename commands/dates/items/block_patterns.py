@@ -39,7 +39,7 @@ def _nth(m: re.Match[str]) -> Item | None:
         which = WORKDAY
     elif kind in ("tag", "day"):
         which = ANYDAY
-    elif kind in WEEKDAYS_SHORT and not m[1][0].isdigit() and len(kind) < 3:
+    elif kind in WEEKDAYS_SHORT and not m[1][0].isdecimal() and len(kind) < 3:
         return None
     else:
         which = weekday(kind)

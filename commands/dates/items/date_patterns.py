@@ -127,7 +127,7 @@ def _ordinal(m: re.Match[str]) -> Item:
 
 def bare_hour(hour: int, written: str) -> Clock | None:
     """The full hour that a number may mean; above noon it is on the 24-hour clock."""
-    return Clock(hour, form="exact" if hour > 12 and written[:1].isdigit() else "bare") if hour <= 24 else None
+    return Clock(hour, form="exact" if hour > 12 and written[:1].isdecimal() else "bare") if hour <= 24 else None
 
 
 _TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden|personen|leute))"

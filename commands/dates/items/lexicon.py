@@ -283,7 +283,7 @@ def pattern(template: str) -> re.Pattern[str]:
 
 def number(text: str) -> int:
     """What a number in digits or words is worth."""
-    return int(text) if text.isdigit() else NUMBERS[text]
+    return int(text) if text.isdecimal() else NUMBERS[text]
 
 
 def ordinal(text: str) -> int:

@@ -59,7 +59,7 @@ def _hour_uhr(m: re.Match[str]) -> Item:
 
 def _hour_minutes(m: re.Match[str]) -> Item | None:
     hour, minute = number(m[1]), number(m[2])
-    if minute < 5 and not m[2].isdigit():
+    if minute < 5 and not m[2].isdecimal():
         return None
     if not _valid(hour, minute):
         return _no_such_time(m)

@@ -132,6 +132,8 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
         return vote_line(meeting, slots)
     if _TURNED.search(text):
         return _("`!meeting show {key}`", key=meeting.key)
+    if len(text) > _LONGEST_TRIED:
+        return vote_line(meeting, slots[:1])
     without = (" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS)))
     for attempt, template in ((f"{text} yes", _agreeing), *((rest, _as_said) for rest in without if rest)):
         try:
@@ -151,6 +153,8 @@ def _as_said(key: str, text: str) -> Text:
 
 
 _MOST_WORDS = 12
+_LONGEST_TRIED = 400
+"""Characters of a vote that is looked for in what was not understood."""
 _TURNED = re.compile(
     r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never|without|except)(?!\w)", re.IGNORECASE
 )

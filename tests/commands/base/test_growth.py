@@ -34,7 +34,17 @@ SHAPES = (
     *("januar ", "montag ", "mo, ", "am ", "für ", "an ", ", ", "!", "x", "1", "10.", "10:", "a.", "a-", "a:", "--x "),
     *("ort: ", "@anna ", "anna, ", "alle ", "ab ", "8.12. ", "10 uhr ", "heute ", "in 2 ", "jeden ", "20 personen "),
     *("1-", "1/", "bitte, ", "doi:10.1/", "97", "'", "die ", "frist ", "<", "|", "2h ", ".", "?", "bis 8.12. "),
+    *("a: ", "anna: ", "außer ", "nicht ", "ohne ", "morgen ", "im august ", "„", "\n- ", "oder ", "nach "),
 )
+RECORDS = (
+    *(
+        "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr",
+        "!meeting plan Jour fixe jeden Montag 14-15 Uhr",
+    ),
+    *("!meeting plan Einzel am 15.12. 10 Uhr", "!host offer Bochum für 25", "!task add Leitfaden bis 15.1."),
+    *("!lit https://example.org/a Bericht #x", "!remind morgen 9 Uhr Folien", "!remind jeden Montag 9 Uhr Protokoll"),
+)
+"""What stands there when a long line comes."""
 ROOM = "!board:board.test"
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 MEMBERS = tuple(Member(f"@{n}:board.test", n.capitalize(), p) for n, p in (("anna", 50), ("ben", 0), ("cem", 0)))
@@ -58,6 +68,8 @@ def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
     with closing(in_memory()) as connection:
         connection.execute("BEGIN")
         store = Store(connection, ROOM)
+        for line in RECORDS:
+            _say(line, store)
         for head, shape in some(product(_heads(), SHAPES), 67):
             body = (head + shape * 12_000)[:12_000]
             if _taken(body, store, connection) > MOST and min(_taken(body, store, connection) for _ in range(3)) > MOST:
