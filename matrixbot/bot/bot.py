@@ -16,11 +16,11 @@ from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.dispatch import Dispatch
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.house import House
-from matrixbot.bot.night import Upkeep
+from matrixbot.bot.night import Night
 from matrixbot.bot.sender import Sender
 from matrixbot.bot.sync import Sync
-from matrixbot.bot.timers import Reminding
-from matrixbot.bot.upkeep import Keeping
+from matrixbot.bot.timers import TimerLoop
+from matrixbot.bot.upkeep import Upkeep
 from matrixbot.gateway import Gateway
 from storage import Database
 from storage.database import StorageBusy
@@ -58,11 +58,11 @@ class Bot:
             newcomers_wait=settings.newcomers_wait,
         )
         gateway.withhold(lambda room_id, user_id: self.boards.waits_in(room_id, user_id) is not None)
-        self._keeping = Keeping(database, gateway, self.boards, settings, clock)
+        self._upkeep = Upkeep(database, gateway, self.boards, settings, clock)
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate, settings.style, clock)
-        self.reminding = Reminding(database, self.boards, settings, clock, self.sender.wake)
-        self.upkeep = Upkeep(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
+        self.timers = TimerLoop(database, self.boards, settings, clock, self.sender.wake)
+        self.night = Night(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
             database=database,
@@ -74,7 +74,7 @@ class Bot:
             wake=self._something_changed,
             ignore_older_than=rules.ignore_older_than,
             trust=self._trust,
-            pin=self._keeping.pin,
+            pin=self._upkeep.pin,
         )
         asides = Asides(house, gate)
         self.sync = Sync(
@@ -111,7 +111,7 @@ class Bot:
     async def _read(self) -> None:
         while True:
             try:
-                await self._keeping.load()
+                await self._upkeep.load()
                 break
             except StorageBusy:
                 await asyncio.sleep(1)
@@ -120,15 +120,15 @@ class Bot:
     async def _remind_when_ready(self) -> None:
         await self.ready.wait()
         async with asyncio.TaskGroup() as loops:
-            loops.create_task(self.reminding.run())
-            loops.create_task(self.upkeep.run())
+            loops.create_task(self.timers.run())
+            loops.create_task(self.night.run())
 
     async def step(self) -> None:
         """One batch, what is due, and all that is to be said; for tests."""
         if not self.ready.is_set():
-            await self._keeping.load()
+            await self._upkeep.load()
         await self.sync.step(0)
-        await self.reminding.sweep()
+        await self.timers.sweep()
         await self.sender.drain()
 
     def _trust(self, room_id: str) -> Trust:
@@ -137,13 +137,13 @@ class Bot:
 
     def _something_changed(self) -> None:
         self.sender.wake()
-        self.reminding.wake()
+        self.timers.wake()
 
     async def _batch_done(self) -> None:
         """The board rooms are looked after; the bot is ready after the first batch."""
         if not self.ready.is_set():
-            await self._keeping.begin()
+            await self._upkeep.begin()
             self._device = await self._gateway.own_device()
-        if await self._keeping.look_after() or self.sender.holds:
+        if await self._upkeep.look_after() or self.sender.holds:
             self._something_changed()
         self.ready.set()

@@ -35,7 +35,7 @@ NAMES_KEPT = timedelta(days=400)
 """How long a message of the bot's own can be found again, to be edited or reacted to."""
 
 
-class Upkeep:
+class Night:
     """The loop that cleans up."""
 
     def __init__(

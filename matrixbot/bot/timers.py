@@ -35,7 +35,7 @@ LONGEST_SLEEP = 1.0
 _AT_ONCE = 500
 
 
-class Reminding:
+class TimerLoop:
     """The loop over the timers."""
 
     def __init__(

@@ -26,7 +26,7 @@ from storage.upgrades import current_room, move_room
 log = logging.getLogger(__name__)
 
 
-class Keeping:
+class Upkeep:
     """Looks after the board rooms, after every batch."""
 
     def __init__(

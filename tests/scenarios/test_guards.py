@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from matrixbot.bot import night, upkeep
-from matrixbot.bot.upkeep import Keeping
+from matrixbot.bot.upkeep import Upkeep
 from tests.board import PEOPLE, ROOM, Board, body
 from tests.scenarios.test_thrown import lives
 
@@ -27,15 +27,15 @@ async def two_rooms(tmp_path: Path) -> AsyncIterator[Board]:
 
 
 def raises_in_the_first(monkeypatch: pytest.MonkeyPatch, name: str, rooms: list[str]) -> None:
-    original = getattr(Keeping, name)
+    original = getattr(Upkeep, name)
 
-    def fails(self: Keeping, connection: Any, room: Any) -> Any:
+    def fails(self: Upkeep, connection: Any, room: Any) -> Any:
         rooms.append(getattr(room, "room_id", room))
         if rooms[-1] == ROOM:
             raise KeyError("nobody foresaw it")
         return original(self, connection, room)
 
-    monkeypatch.setattr(Keeping, name, fails)
+    monkeypatch.setattr(Upkeep, name, fails)
 
 
 @pytest.mark.parametrize("name", ["_put_in_order", "_take_up"])
@@ -77,13 +77,13 @@ async def test_a_night_that_was_found_by_a_wrong_clock_is_not_waited_for(
     monkeypatch.setattr(night, "_LOOK", 0.01)
     nights: list[datetime] = []
 
-    async def noted(self: night.Upkeep) -> None:
+    async def noted(self: night.Night) -> None:
         nights.append(self._clock())
 
-    monkeypatch.setattr(night.Upkeep, "night", noted)
+    monkeypatch.setattr(night.Night, "night", noted)
     right = room.now
     room.now += timedelta(days=800)
-    cleaning = asyncio.create_task(room.bot.upkeep.run())
+    cleaning = asyncio.create_task(room.bot.night.run())
     await asyncio.sleep(0.05)
     room.now = right
     await asyncio.sleep(0.05)

@@ -38,7 +38,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "waiting": (Outbox, "waiting"),
     "take due": (reminding, "take_due"),
     "next due": (reminding, "next_due"),
-    "notice": (reminding.Reminding, "_say"),
+    "notice": (reminding.TimerLoop, "_say"),
     "echo": (Sender, "echoed"),
 }
 """The named steps of the kill tests and those between them."""

@@ -31,7 +31,7 @@ async def test_five_years_leave_no_more_than_a_month_does(room: Board, monkeypat
             await room.says("anna", f"!task add Aufgabe {day}")
             await room.says("cem", "!sitzung ansetzen a am Freitag um halb")
         await room.passes(days=30)
-        await room.bot.upkeep.night()
+        await room.bot.night.night()
         sizes.append(counts(room))
     assert sizes[-1]["inbox"] <= sizes[2]["inbox"]
     assert sizes[-1]["outbox"] <= sizes[20]["outbox"]
@@ -51,7 +51,7 @@ async def test_what_waits_to_be_said_and_refused_rows_of_late_stay(room: Board) 
 
     await room.database.write(put)
     before = counts(room)
-    await room.bot.upkeep.night()
+    await room.bot.night.night()
     assert counts(room)["outbox"] == before["outbox"] - 2
     waiting = await room.database.read(
         lambda c: [row[0] for row in c.execute("SELECT name FROM outbox WHERE created=1")]
@@ -63,14 +63,14 @@ async def test_a_poll_whose_dates_are_all_over_ends_by_itself_and_says_so_once(r
     await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
     room.now += timedelta(days=15)
     await room.bot.step()
-    await room.bot.upkeep.night()
+    await room.bot.night.night()
     heard = len(room.heard())
     await room.bot.step()
     told = [event for event in room.heard()[heard:] if rings(event)]
     assert [rings(event) for event in told] in (["room"], [["@anna:board.test"]])
     assert "Alle Termine von M1 „Runde“ sind vorbei, damit ist die Abstimmung beendet." in body(told[0])
     heard = len(room.heard())
-    await room.bot.upkeep.night()
+    await room.bot.night.night()
     await room.bot.step()
     assert room.heard()[heard:] == []
 
@@ -80,7 +80,7 @@ async def test_a_poll_with_a_date_to_come_goes_on(room: Board) -> None:
     room.now += timedelta(days=20)
     await room.bot.step()
     heard = len(room.heard())
-    await room.bot.upkeep.night()
+    await room.bot.night.night()
     await room.bot.step()
     assert room.heard()[heard:] == []
 
@@ -98,4 +98,4 @@ async def test_a_missed_night_is_made_up_soon_after_the_start(room: Board, monke
 
 
 async def test_the_night_is_at_half_past_three_where_the_board_is(room: Board) -> None:
-    assert room.bot.upkeep._next().isoformat() == "2026-11-26T03:30:00+01:00"
+    assert room.bot.night._next().isoformat() == "2026-11-26T03:30:00+01:00"

@@ -118,7 +118,7 @@ def install() -> None:
     around(MatrixGateway, "upload", "upload")
     around(Outbox, "delivered", "note")
     around(timers, "take_due", "take due")
-    around(timers.Reminding, "_notice", "notice")
+    around(timers.TimerLoop, "_notice", "notice")
     around(Client, "call", "request")
     _around_sending(Sender, Client)
     _around_commit(database)
