@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import DatabaseError
+from typing import Literal
 
 from storage.inbox import Inbox
 from storage.outbox import Outbox
@@ -56,7 +57,7 @@ def newcomers(path: Path) -> list[tuple[str, str]]:
 def is_sound(path: Path) -> bool:
     """Whether the file is a database without damage."""
     try:
-        with closing(_reader(path)) as connection:
+        with closing(_reader(path, "rw")) as connection:
             return not is_damaged(connection)
     except DatabaseError:
         return False
@@ -66,7 +67,7 @@ def is_empty(path: Path) -> bool:
     """Whether there is no such file, or nothing was ever written to it. DatabaseError if it is no database."""
     if not path.exists():
         return True
-    with closing(_reader(path)) as connection:
+    with closing(_reader(path, "rw")) as connection:
         return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
@@ -79,7 +80,9 @@ def is_damaged(connection: sqlite3.Connection) -> bool:
     return any(line != "ok" and not line.startswith("NULL value in ") for line in found)
 
 
-def _reader(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+def _reader(path: Path, mode: Literal["ro", "rw"] = "ro") -> sqlite3.Connection:
+    """A connection that only reads. With `rw` SQLite itself may take back what a crash left half done in a journal,
+    or drop a journal that is none; without that right it refuses to read at all."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)
     connection.row_factory = sqlite3.Row
     return connection

@@ -109,6 +109,14 @@ def test_a_lost_database_is_not_taken_for_a_first_start(
     assert (data / "board.db").exists() == (left != "nothing")
 
 
+@pytest.mark.parametrize("journal", [b"\xff\x00\xfe" * 300, b"[]", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"x" * 2_000])
+def test_a_journal_of_other_bytes_is_done_without(
+    processes: Processes, tmp_path: Path, sound: dict[str, bytes], journal: bytes
+) -> None:
+    status, said = started(processes, tmp_path, {**sound, "board.db-journal": journal}, until="cannot be reached")
+    assert (status, "Traceback" in said) == (KILLED, False), said
+
+
 def test_without_a_session_an_empty_folder_is_a_first_start(processes: Processes, tmp_path: Path) -> None:
     status, said = started(processes, tmp_path, {}, until="cannot be reached")
     assert (status, "are lost" in said) == (KILLED, False), said
