@@ -169,7 +169,7 @@ def _to_fix(meeting: Meeting) -> Text:
 
 
 def _asked(task: Task) -> Text:
-    return _("{task}: `!task claim T{number}`", task=_named(f"T{task.number}", task.title), number=task.number)
+    return _("{task}: `!task claim {key}`", task=_named(task.key, task.title), key=task.key)
 
 
 def _attend(meeting: Meeting, single: Date) -> Text:

@@ -257,7 +257,7 @@ class Outbox:
         return [WaitingRow(**row) for row in rows]
 
     def words(self, row_id: int) -> RowContent | None:
-        """The row with its words, or None if it no longer waits. `Words.target_event` is "" if what it edits or
+        """The row with its words, or None if it no longer waits. `target_event` is "" if what it edits or
         refers to will never be said."""
         row = self._connection.execute(
             """

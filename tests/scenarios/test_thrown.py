@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from commands.base import to_ms
-from matrixbot.bot import dispatch, sync
-from matrixbot.bot import timers as reminding
+from matrixbot.bot import dispatch, sync, timers
 from matrixbot.bot.answers import Answering
 from matrixbot.bot.sender import Sender
 from matrixbot.gateway import Event, IdentityChanged, Invite, TryLater
@@ -36,9 +35,9 @@ STEPS: dict[str, tuple[Any, str]] = {
     "carry out": (Sender, "_carry_out"),
     "note": (Outbox, "delivered"),
     "waiting": (Outbox, "waiting"),
-    "take due": (reminding, "take_due"),
-    "next due": (reminding, "next_due"),
-    "notice": (reminding.TimerLoop, "_say"),
+    "take due": (timers, "take_due"),
+    "next due": (timers, "next_due"),
+    "notice": (timers.TimerLoop, "_say"),
     "echo": (Sender, "echoed"),
 }
 """The named steps of the kill tests and those between them."""
@@ -234,7 +233,7 @@ async def test_a_room_that_cannot_be_joined_now_holds_nobody_up(room: Board) -> 
 
 
 def poison_notice(monkeypatch: pytest.MonkeyPatch, of: Callable[[Any], bool]) -> list[int]:
-    notices, tried = reminding.NOTICES, [0]
+    notices, tried = timers.NOTICES, [0]
     ring = notices["reminder"]
 
     def notice(moment: Any, store: Any, timers: Any) -> Any:

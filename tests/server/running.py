@@ -7,14 +7,15 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import nio
 
 from matrixbot.demo.synapse import Synapse
+from tests.server.conftest import Account
 from tests.server.members import Member
 
 READY = 20.0
@@ -109,6 +110,18 @@ class RunningBot:
 
     def log(self) -> str:
         return (self.folder / "log").read_text()
+
+
+@asynccontextmanager
+async def running_with(
+    member: Member, synapse: Synapse, account: Account, folder: Path
+) -> AsyncIterator[tuple[str, RunningBot]]:
+    """An encrypted board room with that member in it, and the bot running in it until the end."""
+    room_id = await member.room(account.user_id)
+    bot = RunningBot.configured(folder, synapse, account.user_id, account.password, room_id)
+    await bot.start()
+    yield room_id, bot
+    await bot.close()
 
 
 def answers(event_id: str) -> Callable[[nio.Event], bool]:

@@ -14,7 +14,7 @@ import pytest
 from matrixbot.demo.synapse import Synapse
 from tests.server.conftest import Account
 from tests.server.members import Member
-from tests.server.running import RunningBot, answers, asks, content_of
+from tests.server.running import RunningBot, answers, asks, content_of, running_with
 
 MakeMember = Callable[..., Awaitable[Member]]
 
@@ -31,11 +31,8 @@ class Board:
 @pytest.fixture
 async def board(synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path) -> AsyncIterator[Board]:
     anna = await member("anna")
-    room_id = await anna.room(account.user_id)
-    bot = RunningBot.configured(tmp_path / "bot", synapse, account.user_id, account.password, room_id)
-    await bot.start()
-    yield Board(anna, room_id, bot)
-    await bot.close()
+    async with running_with(anna, synapse, account, tmp_path / "bot") as (room_id, bot):
+        yield Board(anna, room_id, bot)
 
 
 async def test_the_bot_joins_when_invited_and_answers_encrypted(board: Board) -> None:

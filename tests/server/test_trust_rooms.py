@@ -14,7 +14,7 @@ import pytest
 from matrixbot.demo.synapse import Synapse
 from tests.server.conftest import Account
 from tests.server.members import Member
-from tests.server.running import RunningBot, asks
+from tests.server.running import RunningBot, asks, running_with
 
 MakeMember = Callable[..., Awaitable[Member]]
 PONG = "Der Board-Assistent ist da und hört zu."
@@ -56,11 +56,8 @@ class Board:
 @pytest.fixture
 async def board(synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path) -> AsyncIterator[Board]:
     anna = await member("anna")
-    room_id = await anna.room(account.user_id)
-    bot = RunningBot.configured(tmp_path / "bot", synapse, account.user_id, account.password, room_id)
-    await bot.start()
-    yield Board(anna, room_id, bot, account.user_id)
-    await bot.close()
+    async with running_with(anna, synapse, account, tmp_path / "bot") as (room_id, bot):
+        yield Board(anna, room_id, bot, account.user_id)
 
 
 async def test_a_direct_chat_in_clear_gets_one_sentence_and_nothing_else(board: Board) -> None:
