@@ -122,6 +122,19 @@ def test_what_the_product_defines_is_used_by_the_product() -> None:
     assert dead == set()
 
 
+def test_who_catches_everything_raises_it_again_or_says_why() -> None:
+    silent = []
+    for path in sources(*PACKAGES):
+        text = path.read_text("utf-8")
+        written = text.splitlines()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ExceptHandler):
+                broad = node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+                if broad and "#" not in written[node.lineno - 1] and not isinstance(node.body[-1], ast.Raise):
+                    silent.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert silent == []
+
+
 def test_every_key_of_the_configuration_is_read_outside_of_it_or_refused() -> None:
     outside = [path for path in sources("matrixbot") if "config" not in path.relative_to(ROOT / "matrixbot").parts]
     nodes = [node for path in outside for node in ast.walk(ast.parse(path.read_text("utf-8")))]

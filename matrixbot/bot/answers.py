@@ -14,7 +14,7 @@ from commands.doubts import ask_about
 from commands.help import greeting
 from commands.words import Reply, _, lines
 from matrixbot.bot.contents import warning
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard
 from matrixbot.bot.meaning import CommandLines
 from matrixbot.bot.turn import Turn, turn_of
 from storage import Database
@@ -86,16 +86,14 @@ class Answering:
 
     def _answer(self, turn: Turn, said: ResolvedLine) -> LineAnswer:
         call = replace(turn.call, line=f"{said.line.group} {said.line.rest}")
-        try:
-            return self._carried_out(turn.by(call), said.meant)
-        except Unclear as doubt:
-            return LineAnswer(ask_about(call, turn.store, doubt), "failed")
-        except UserError as mistake:
-            return LineAnswer(Reply(warning(mistake.text, mistake.example)), "failed")
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            return LineAnswer(Reply(log_fault(fault)), "failed")
+        with Guard() as guard:
+            try:
+                return self._carried_out(turn.by(call), said.meant)
+            except Unclear as doubt:
+                return LineAnswer(ask_about(call, turn.store, doubt), "failed")
+            except UserError as mistake:
+                return LineAnswer(Reply(warning(mistake.text, mistake.example)), "failed")
+        return LineAnswer(Reply(guard.said), "failed")
 
     def _carried_out(self, turn: Turn, meant: Asked | UserError | None) -> LineAnswer:
         call = turn.call

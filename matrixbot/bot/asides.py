@@ -9,7 +9,7 @@ from datetime import datetime
 from commands.base.call import to_ms
 from commands.trust import identity_changed, newcomer_waits, not_verified
 from commands.words import Message, _
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.house import House
 from matrixbot.bot.meaning import Addressed, Answered, CommandLines, Meaning, meaning
@@ -28,12 +28,8 @@ class Asides:
     async def tell(self, findings: Sequence[Finding]) -> None:
         """Tells each board room what was found out about its members' keys, once."""
         for found in findings:
-            try:
+            with Guard():
                 await self._tell_finding(found)
-            except Exception as fault:
-                if not_now(fault):
-                    raise
-                log_fault(fault)
         self._house.wake()
 
     async def _tell_finding(self, found: Finding) -> None:

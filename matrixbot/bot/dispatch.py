@@ -7,7 +7,7 @@ code, and only the code is said. Either way the event is done and never comes ba
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,10 +18,10 @@ from commands.base.line import Line
 from commands.clear_events import admits
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import keep_unread
-from commands.words import Member, Message, Reply, Text, _, lines
+from commands.words import Member, Message, Reply, Said, Text, _, lines
 from matrixbot.bot.answers import Answering, LineAnswer
 from matrixbot.bot.asides import Asides
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard
 from matrixbot.bot.floods import Floods, flood
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.happenings import happening_of
@@ -68,12 +68,10 @@ class Dispatch:
 
         An event over which the bot stumbles in a way that nobody foresaw is kept as failed; the room gets the code.
         """
-        try:
+        with Guard() as guard:
             await self._handle(event, late_key)
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            await self._failed(event, log_fault(fault))
+        if guard.failed:
+            await self._failed(event, guard.said)
 
     def begin_batch(self) -> None:
         """A new batch: who has faults in it is told once in each room."""
@@ -102,12 +100,8 @@ class Dispatch:
                 )
             store.inbox.conclude(event.event_id, "failed", row)
 
-        try:
+        with Guard():
             await self._house.database.write(keep)
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            log_fault(fault)
         self._house.wake()
 
     def _listens_to(self, event: Event) -> bool:
@@ -157,13 +151,9 @@ class Dispatch:
         def came(connection: sqlite3.Connection) -> bool:
             return Store(connection, event.room_id).unread.came(event.event_id)
 
-        try:
+        news = True
+        with Guard():
             news = await self._house.database.write(came)
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            log_fault(fault)
-            news = True
         if news:
             await self.handle(event, late_key=True)
 
@@ -297,14 +287,10 @@ class Dispatch:
             turn.speech.say_all(still_counts(call, store, happening), room_id, call.member.user_id)
             return
         for listener in LISTENERS[type(happening)]:
-            try:
-                with savepoint(turn.connection):
-                    said = listener(call, store, happening)
-            except Exception as fault:
-                if not_now(fault):
-                    raise
-                said = (Message(log_fault(fault)),)
-            turn.speech.say_all(said, room_id, call.member.user_id)
+            said: Sequence[Said] = ()
+            with Guard() as guard, savepoint(turn.connection):
+                said = listener(call, store, happening)
+            turn.speech.say_all([Message(guard.said)] if guard.failed else said, room_id, call.member.user_id)
 
 
 def _clipped(time: int) -> int:

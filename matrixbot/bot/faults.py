@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from types import TracebackType
 
 from commands.words import Text, _
 from matrixbot.gateway import SessionEnded, TryLater
@@ -12,10 +13,29 @@ from storage.database import passes
 log = logging.getLogger(__name__)
 
 
-def not_now(fault: BaseException) -> bool:
+def _not_now(fault: BaseException) -> bool:
     """Whether it means that the same will work later: the homeserver or the disk is away, the session was ended. All
     else is a fault of what was being done, and stays with that."""
     return isinstance(fault, TryLater | SessionEnded) or passes(fault)
+
+
+class Guard:
+    """Keeps a fault to what stands inside: `with Guard() as guard`. It is logged, and what follows goes on: `failed`
+    tells, `said` is then the sentence for the room. What means «not now» goes on its way: nothing happened yet."""
+
+    failed = False
+    said: Text
+
+    def __enter__(self) -> Guard:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(fault, Exception) or _not_now(fault):
+            return False
+        self.failed, self.said = True, log_fault(fault)
+        return True
 
 
 def log_fault(fault: Exception, *, again: bool = False) -> Text:

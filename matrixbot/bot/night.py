@@ -14,7 +14,7 @@ from commands import NIGHTLY
 from commands.base.call import Moment, Room, Settings, to_ms
 from commands.base.command import AtStart
 from matrixbot.bot.boards import Boards
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
 from storage import Database, Store
 from storage.database import StorageBusy
@@ -91,13 +91,9 @@ class Night:
 
         A fault stays with it: the next night tries again.
         """
-        try:
+        done = 0
+        with Guard():
             done = await self._database.write(work)
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            log_fault(fault)
-            return 0
         await asyncio.sleep(_BREATH if done else 0)
         return done
 

@@ -12,7 +12,7 @@ from commands.base.call import to_ms
 from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.dispatch import Dispatch
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard, log_fault
 from matrixbot.bot.invitations import Invitations
 from matrixbot.bot.sender import Sender
 from matrixbot.gateway import Batch, Event, Gateway, GatewayError, Refused, SessionEnded, TryLater
@@ -113,12 +113,8 @@ class Sync:
 
     async def _echo(self, transaction_id: str, event_id: str) -> None:
         """What of this fails is said again under its transaction id, which the homeserver knows."""
-        try:
+        with Guard():
             await self._sender.echoed(transaction_id, event_id)
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            log_fault(fault)
 
     async def _pause(self, fault: Exception, took: float) -> None:
         """Waits before the next try: at most a request a second, however the homeserver fails. `took` in seconds."""

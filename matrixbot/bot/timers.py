@@ -107,7 +107,7 @@ class TimerLoop:
         """Says what those timers are for; when that fails, each by itself, so that one does not silence the others."""
         try:
             self._say(connection, room_id, kind, timers, now)
-        except Exception as fault:
+        except Exception as fault:  # of one notice: the others are given all the same
             if passes(fault):
                 raise
             if len(timers) == 1:

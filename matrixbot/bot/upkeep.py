@@ -14,7 +14,7 @@ from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import AHEAD
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
 from matrixbot.exposure import exposures
 from matrixbot.gateway import Gateway, Refused, RoomState
@@ -61,12 +61,9 @@ class Upkeep:
         done = False
         self._look_at_clock()
         for room_id in self._boards.room_ids:
-            try:
+            with Guard() as guard:
                 done = await self._look_after(room_id) or done
-            except Exception as fault:
-                if not_now(fault):
-                    raise
-                log_fault(fault)
+            if guard.failed:
                 # not again with every batch: at the next start, and when its members change
                 self._open.add(room_id)
                 self._looked[room_id] = self._gateway.room(room_id)
@@ -181,13 +178,10 @@ class Upkeep:
             speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted", in_clear=True)], room_id)
             return
         for put_in_order in AT_START:
-            try:
-                with savepoint(connection):
-                    speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
-            except Exception as fault:
-                if not_now(fault):
-                    raise
-                speech.say_all([Message(log_fault(fault))], room_id)
+            with Guard() as guard, savepoint(connection):
+                speech.say_all(put_in_order(Moment(room, now, self._settings), store), room_id)
+            if guard.failed:
+                speech.say_all([Message(guard.said)], room_id)
 
 
 _NOT_ENCRYPTED = _(

@@ -84,7 +84,7 @@ def guarded(what: str, *, failures: int = ATTEMPTS) -> Iterator[None]:
         yield
     except (GatewayError, OperationalError, OSError):
         raise
-    except Exception:
+    except Exception:  # one such part of a batch must not keep the bot from reading on for ever
         if failures < ATTEMPTS:
             raise
         log.exception("%s was passed over: it could not be handled", what)
