@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from commands.base import Call, Group, Rest, command
-from commands.dates import Span, occurrences, read_dates
-from commands.dates.resolve.saying import line as in_words
+from commands.dates import Span, in_words, occurrences, read_dates
 from commands.doubts import doubted
 from commands.words import Content, Period, Reply, Text, _, lines
 from storage import Store

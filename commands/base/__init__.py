@@ -4,7 +4,7 @@ from commands.base.arguments import Key, Keys, Number, Rest, Who, Words, command
 from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust, from_ms, to_ms
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
-from commands.base.errors import NotAllowed, Unclear, UsageError, UserError
+from commands.base.errors import ExampleLine, NotAllowed, Unclear, UsageError, UserError
 from commands.base.people import NamedMember, find_people, find_person, named_at, no_member, one
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Command",
     "Direct",
     "Duty",
+    "ExampleLine",
     "Group",
     "Key",
     "Keys",

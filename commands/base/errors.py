@@ -7,10 +7,14 @@ UserError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from commands.words.messages import Reply
 from commands.words.text import Text
+
+ExampleLine: TypeAlias = Callable[[str], Text]
+"""Makes a line that works of a key or a title."""
 
 
 class UserError(ValueError):

@@ -11,8 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.base import to_ms
-from commands.dates import Span, next_occurrence
-from commands.dates.resolve.recurrence import apart
+from commands.dates import Span, apart, next_occurrence
 from commands.words import Period
 from storage.meetings import NEVER, When
 from storage.series import Part

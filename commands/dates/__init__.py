@@ -18,7 +18,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commands.dates.items.durations import read_duration
-from commands.dates.resolve.recurrence import next_occurrence, occurrences
+from commands.dates.resolve.recurrence import apart, next_occurrence, occurrences
+from commands.dates.resolve.saying import line as in_words
 from commands.dates.spans import Ask, DateError, Found, Span, Where, in_past
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ __all__ = [
     "Found",
     "Span",
     "Where",
+    "apart",
     "carries",
     "find_date",
     "find_due",
     "in_past",
+    "in_words",
     "next_occurrence",
     "occurrences",
     "read_dates",

@@ -15,8 +15,7 @@ from commands.calendar.series import (
     reruled,
     starting,
 )
-from commands.dates import DateError, Span, find_date
-from commands.dates.resolve.recurrence import apart
+from commands.dates import DateError, Span, apart, find_date
 from commands.doubts import question, read_again
 from commands.meetings.changes import not_over
 from commands.meetings.doubts import ask, which_dates

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
-from commands.base import Call, NotAllowed, UserError
+from commands.base import Call, ExampleLine, NotAllowed, UserError
 from commands.base.names import meeting_named
 from commands.words import OneOf, Text, _
 from storage import Store
 from storage.meetings import Meeting, Slot
 
-MeetingLine: TypeAlias = Callable[[str], Text]
-"""Makes a line that works of the key of a meeting."""
 TimeOfDay: TypeAlias = tuple[int, int]
 """Hour and minute."""
 _LIST = _("`!meeting list`")
@@ -27,7 +25,7 @@ def meeting_of(call: Call, store: Store, number: int) -> Meeting:
     return found
 
 
-def poll_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
+def poll_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The poll of that number; without one the poll whose message was answered, or the only one there is.
 
     `example` makes a line that works of a key.
@@ -41,7 +39,7 @@ def poll_meant(call: Call, store: Store, number: int | None, example: MeetingLin
     return found
 
 
-def fixed_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
+def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number if its date is fixed; without one the only one to come."""
     found = _meant(call, store, number, lambda: store.meetings.to_come(call.ms), example)
     if found.state == "voting":
@@ -49,12 +47,12 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: MeetingLi
     return found
 
 
-def alive_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
+def alive_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number unless it was cancelled; without one the only one that is open or to come."""
     return _meant(call, store, number, lambda: [*store.meetings.voting(), *store.meetings.to_come(call.ms)], example)
 
 
-def any_meant(call: Call, store: Store, number: int | None, example: MeetingLine) -> Meeting:
+def any_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number, whatever its state; without one the one that was answered."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
     if found is None:
@@ -93,7 +91,7 @@ def no_such_slot(meeting: Meeting, number: int, slots: Sequence[Slot]) -> UserEr
 
 
 def _meant(
-    call: Call, store: Store, number: int | None, choice: Callable[[], Sequence[Meeting]], example: MeetingLine
+    call: Call, store: Store, number: int | None, choice: Callable[[], Sequence[Meeting]], example: ExampleLine
 ) -> Meeting:
     """The meeting of that number, else the one that was answered, else the only one of the choice; not cancelled."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
@@ -113,7 +111,7 @@ def _answered(call: Call, store: Store) -> Meeting | None:
     return store.meetings.of_id(meeting) if meeting is not None else None
 
 
-def _only(meetings: Sequence[Meeting], example: MeetingLine) -> Meeting:
+def _only(meetings: Sequence[Meeting], example: ExampleLine) -> Meeting:
     if len(meetings) == 1:
         return meetings[0]
     if not meetings:

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from commands.base import Call, Room, from_ms
 from commands.base.names import REMINDER_SET
-from commands.dates import Span
-from commands.dates.resolve.saying import line as in_words
+from commands.dates import Span, in_words
 from commands.reminders.line import next_moment
 from commands.words import Content, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Claims, Option, UsageError, UserError, Words, command, title
+from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, DueLine, claim_due_date, claim_whole_due, read_due, soon
+from commands.tasks.due import Due, claim_due_date, claim_whole_due, read_due, soon
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
@@ -222,7 +222,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
     )
 
 
-def _edit_line(task: Task, call: Call) -> DueLine:
+def _edit_line(task: Task, call: Call) -> ExampleLine:
     key, date = task.key, soon(call)
     return lambda name: _("`!task edit {key} {name} by {date}`", key=key, name=name, date=date)
 

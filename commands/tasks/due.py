@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
 
-from commands.base import Call, Claims, UserError
+from commands.base import Call, Claims, ExampleLine, UserError
 from commands.dated import claim_dates, claim_due, doubt_dates_left
 from commands.dates import DateError, Span, find_date, in_past, read_dates, refusal
 from commands.doubts import other_reading
@@ -16,8 +14,6 @@ from commands.words import Text, _
 
 _MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
-DueLine: TypeAlias = Callable[[str], Text]
-"""Makes a line that works of a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Due:
         return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
 
 
-def claim_due_date(call: Call, said: Claims, line: DueLine) -> Due | None:
+def claim_due_date(call: Call, said: Claims, line: ExampleLine) -> Due | None:
     """The `bis 15.1.` at the end of the first line; a date anywhere else belongs to the title, and is asked about if
     there is one at the end as well.
 
@@ -74,7 +70,7 @@ def said_now(call: Call) -> datetime:
     return call.confirmed or call.now
 
 
-def _refuse_wrong(call: Call, said: Claims, line: DueLine) -> None:
+def _refuse_wrong(call: Call, said: Claims, line: ExampleLine) -> None:
     """Raises DateError if the line ends with what should be a due date and is none: `bis 31.2.`"""
     first = said.rest().partition("\n")[0]
     for marker in reversed(list(_MEANT.finditer(first))):
@@ -142,6 +138,6 @@ def _due(spans: list[Span], call: Call, example: Text) -> Due:
     return Due(span.end or span.start, span)
 
 
-def add_line(call: Call) -> DueLine:
+def add_line(call: Call) -> ExampleLine:
     """Makes a line that adds a task of that title."""
     return lambda title: _("`!task add {title} by {date}`", title=title, date=soon(call))

@@ -7,8 +7,7 @@ from itertools import islice
 from typing import Final
 
 from commands.calendar.schedule import parts_of, period, single, within
-from commands.dates import Span
-from commands.dates.resolve.saying import line as in_words
+from commands.dates import Span, in_words
 from commands.meetings.poll.heading import apart
 from commands.words import Text, _
 from storage.meetings import NEVER, When
