@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.matrixbot.homeserver import Homeserver, Peer
+from tests.matrixbot.keystore import QuickStore
 from tests.processes import Processes
+
+
+@pytest.fixture(autouse=True)
+def closed_key_stores() -> Iterator[None]:
+    """Every store of keys that a test opens is closed behind it: the newest Python warns of those that are not."""
+    yield
+    while QuickStore.opened:
+        QuickStore.opened.pop().close()
 
 
 @pytest.fixture

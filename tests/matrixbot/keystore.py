@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from matrixbot.matrix.crypto.keystore import BoundDatabase, KeyStore
 
@@ -13,6 +14,8 @@ class QuickStore(KeyStore):
     """The store of keys: nobody cuts the power in a quick test, and a new file comes with nio's tables in it."""
 
     synchronous = "off"
+    opened: ClassVar[list[BoundDatabase]] = []
+    """What a test has opened; `tests.matrixbot.conftest` closes it."""
 
     def _create_database(self) -> BoundDatabase:
         path = Path(self.database_path)
@@ -20,6 +23,7 @@ class QuickStore(KeyStore):
             path.write_bytes(_empty())
         database = super()._create_database()
         database.create_tables = lambda models: None  # nio asks for all of them at every start: a third of it
+        self.opened.append(database)
         return database
 
 
