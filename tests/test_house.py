@@ -184,6 +184,7 @@ def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
     line = (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1]
     assert line in (ROOT / "README.md").read_text("utf-8").splitlines()
     assert line.endswith("&& ./check")
+    assert "./check --newest" in (ROOT / ".ci/run").read_text("utf-8").splitlines()
 
 
 def test_the_tables_in_readme_and_handbook_are_those_of_the_declarations() -> None:
