@@ -16,8 +16,9 @@ from storage import Store
 from storage.ballots import Answer
 from storage.inbox import Inbox
 from storage.literature import NewEntry
-from storage.meetings import NewMeeting, When
+from storage.meetings import NewMeeting
 from storage.outbox import Draft
+from storage.series import When
 from tests.board import NOW, PEOPLE, ROOM, Board
 
 FEW, MANY = 100, 100_000
@@ -123,7 +124,7 @@ def _fill(connection: sqlite3.Connection, count: int) -> None:
         store.inbox.accept(f"$heard{number}", ROOM, users[number % 4], now)
     for number in range(count // 100):
         meeting = store.meetings.add(NewMeeting(f"Alte Sitzung {number}", users[0]), [_WHEN] * 5, now)
-        for slot in store.meetings.slots(meeting.id):
+        for slot in store.slots.of(meeting.id):
             for voter in range(20):
                 event = f"$vote{number}.{slot.number}.{voter}"
                 user = f"@member{voter}:board.test"

@@ -13,8 +13,8 @@ from storage import Store
 from storage.ballots import Unanswered
 from storage.literature import Entry
 from storage.meetings import Meeting
-from storage.meetings import When as Date
 from storage.reminders import Reminder
+from storage.series import When as Date
 from storage.task_lists import Listed
 from storage.tasks import Task
 

@@ -1,48 +1,20 @@
-"""Meetings of a board room: the poll that finds their date, its slots, the date itself."""
+"""Meetings of a board room: the poll that finds their date, the date itself, who was there."""
 
 from __future__ import annotations
 
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from storage.numbers import next_number
-from storage.series import EXCEPTIONS, MovedDate, Part, keep_exceptions, moved_of, parts_of
+from storage.series import EXCEPTIONS, When, keep_exceptions, moved_of, parts_of, when_values
+from storage.slots import Slots
 from storage.timers import TimerKind, Timers
 
 MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
-
-NEVER: Final = 2**53
-"""When a series without an end is over (ms)."""
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """A date as it is kept: local times of day in `zone`.
-
-    `start` is `2026-12-08T14:00:00`, or `2026-12-08` for whole days; `end` likewise, the last day inclusive, None where
-    nobody said. `begins` and `over` are in ms, of a series its first beginning and its last end. `rule` is an RFC 5545
-    rule without `RRULE:`; the `skipped` starts fall out of it, the `moved` ones take place at another time, and `parts`
-    are the rules that follow. `origin` is, of a single date of a series, its start by the rule.
-    """
-
-    start: str
-    end: str | None
-    zone: str
-    begins: int
-    over: int
-    rule: str | None = None
-    skipped: tuple[str, ...] = ()
-    moved: tuple[MovedDate, ...] = ()
-    parts: tuple[Part, ...] = ()
-    origin: str | None = None
-
-    @property
-    def all_day(self) -> bool:
-        return "T" not in self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +81,6 @@ class Meeting:
         return self.state == "voting" and (self.end is None or time <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One of the dates a poll asks about."""
-
-    id: int
-    meeting: int
-    number: int
-    when: When
-
-
 class Meetings:
     """The meetings of one board room."""
 
@@ -149,12 +111,12 @@ class Meetings:
                 "minutes": new.minutes,
                 "uid": secrets.token_urlsafe(18),
                 "now": now,
-                **_when_values(new.when),
+                **when_values(new.when),
             },
         ).fetchone()
         meeting = _meeting(row)
         for when in slots:
-            self.add_slot(meeting.id, when)
+            Slots(self._connection, self._room_id).add(meeting.id, when)
         return meeting
 
     def find(self, number: int) -> Meeting | None:
@@ -204,7 +166,7 @@ class Meetings:
             begins = :begins, over = :over, asked = asked + 1, sequence = sequence + (start IS NOT NULL OR rounds > 0)
             """,
             now=now,
-            **_when_values(when),
+            **when_values(when),
         )
 
     def reschedule(self, meeting_id: int, when: When, now: int) -> Meeting:
@@ -217,7 +179,7 @@ class Meetings:
             over = :over, sequence = sequence + 1
             """,
             now=now,
-            **_when_values(when),
+            **when_values(when),
         )
 
     def set_place(self, meeting_id: int, place: str | None, now: int) -> Meeting:
@@ -242,13 +204,6 @@ class Meetings:
     def set_length(self, meeting_id: int, minutes: int, now: int) -> Meeting:
         """So long last those slots of a poll that say no end of their own, from now on."""
         return self._set(meeting_id, "minutes = :minutes", now=now, minutes=minutes)
-
-    def set_slot(self, slot_id: int, when: When) -> None:
-        """The slot lasts until another moment; its votes stay."""
-        self._connection.execute(
-            'UPDATE slots SET "end" = :end, over = :over WHERE id = :id',
-            {"id": slot_id, "end": when.end, "over": when.over},
-        )
 
     def open_poll(self, meeting_id: int, deadline: int | None, now: int) -> Meeting:
         """It is voted on again until `deadline` (ms), and no date is fixed; all votes are still there."""
@@ -295,42 +250,6 @@ class Meetings:
         )
         return [row["user_id"] for row in rows]
 
-    def slots(self, meeting_id: int) -> list[Slot]:
-        """The slots that have not been dropped, by number."""
-        rows = self._connection.execute(
-            "SELECT * FROM slots WHERE meeting = :id AND dropped IS NULL ORDER BY number", {"id": meeting_id}
-        )
-        return [_slot(row) for row in rows]
-
-    def slot(self, slot_id: int) -> Slot | None:
-        """The slot, if it belongs to a meeting of this room and has not been dropped."""
-        row = self._connection.execute(
-            """
-            SELECT slots.* FROM slots JOIN meetings ON meetings.id = slots.meeting
-            WHERE slots.id = :id AND meetings.room_id = :room AND dropped IS NULL
-            """,
-            {"id": slot_id, "room": self._room_id},
-        ).fetchone()
-        return _slot(row) if row else None
-
-    def add_slot(self, meeting_id: int, when: When) -> Slot:
-        """A slot more, with the next number; when all have voted again, the proposer is asked again."""
-        row = self._connection.execute(
-            """
-            INSERT INTO slots (meeting, number, start, "end", zone, begins, over)
-            VALUES (:id, 1 + (SELECT coalesce(max(number), 0) FROM slots WHERE meeting = :id),
-                    :start, :end, :zone, :begins, :over)
-            RETURNING *
-            """,
-            {"id": meeting_id, **_when_values(when)},
-        ).fetchone()
-        self._connection.execute("UPDATE meetings SET asked_to_fix = 0 WHERE id = :id", {"id": meeting_id})
-        return _slot(row)
-
-    def drop_slot(self, slot_id: int, now: int) -> None:
-        """A slot less; its votes are kept but no longer shown."""
-        self._connection.execute("UPDATE slots SET dropped = :now WHERE id = :id", {"id": slot_id, "now": now})
-
     def mute(self, meeting_id: int, user_id: str, *, muted: bool) -> bool:
         """Whether that member is asked to vote; False if nothing changed."""
         statement = (
@@ -372,12 +291,6 @@ def _first(found: Sequence[Meeting]) -> Meeting | None:
     return found[0] if found else None
 
 
-def _when_values(when: When | None) -> Mapping[str, str | int | None]:
-    names = ("start", "end", "zone", "begins", "over", "rule")
-    values = {name: getattr(when, name) if when else None for name in names}
-    return {**values, "skipped": json.dumps(when.skipped if when else ())}
-
-
 def _meeting(row: sqlite3.Row) -> Meeting:
     names = (
         "id", "room_id", "number", "title", "proposer", "state", "place", "link", "description", "deadline",
@@ -390,8 +303,3 @@ def _meeting(row: sqlite3.Row) -> Meeting:
             tuple(json.loads(row["skipped"])), moved_of(row), parts_of(row),
         )  # fmt: skip
     return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when)
-
-
-def _slot(row: sqlite3.Row) -> Slot:
-    when = When(row["start"], row["end"], row["zone"], row["begins"], row["over"])
-    return Slot(row["id"], row["meeting"], row["number"], when)

@@ -1,12 +1,15 @@
-"""What a series keeps beside its rule: single dates that were moved, and other rules from a date on."""
+"""A date as it is kept, and what a series keeps beside its rule: single dates that were moved, later rules."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+NEVER: Final = 2**53
+"""When a series without an end is over (ms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,32 @@ class Part:
     start: str
     end: str | None
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as it is kept: local times of day in `zone`.
+
+    `start` is `2026-12-08T14:00:00`, or `2026-12-08` for whole days; `end` likewise, the last day inclusive, None where
+    nobody said. `begins` and `over` are in ms, of a series its first beginning and its last end. `rule` is an RFC 5545
+    rule without `RRULE:`; the `skipped` starts fall out of it, the `moved` ones take place at another time, and `parts`
+    are the rules that follow. `origin` is, of a single date of a series, its start by the rule.
+    """
+
+    start: str
+    end: str | None
+    zone: str
+    begins: int
+    over: int
+    rule: str | None = None
+    skipped: tuple[str, ...] = ()
+    moved: tuple[MovedDate, ...] = ()
+    parts: tuple[Part, ...] = ()
+    origin: str | None = None
+
+    @property
+    def all_day(self) -> bool:
+        return "T" not in self.start
 
 
 EXCEPTIONS: Final = """
@@ -58,3 +87,10 @@ def keep_exceptions(
         'INSERT INTO series_parts (meeting, start, "end", rule) VALUES (:id, :start, :end, :rule)',
         [{"id": meeting_id, "start": part.start, "end": part.end, "rule": part.rule} for part in parts],
     )
+
+
+def when_values(when: When | None) -> Mapping[str, str | int | None]:
+    """The columns of a date, of a row of meetings or slots; all empty without one."""
+    names = ("start", "end", "zone", "begins", "over", "rule")
+    values = {name: getattr(when, name) if when else None for name in names}
+    return {**values, "skipped": json.dumps(when.skipped if when else ())}

@@ -16,6 +16,7 @@ from storage.meetings import Meetings
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.reminders import Reminders
+from storage.slots import Slots
 from storage.task_offers import TaskOffers
 from storage.tasks import Tasks
 from storage.timers import Timers
@@ -56,6 +57,10 @@ class Store:
     @cached_property
     def meetings(self) -> Meetings:
         return Meetings(self._connection, self.room_id)
+
+    @cached_property
+    def slots(self) -> Slots:
+        return Slots(self._connection, self.room_id)
 
     @cached_property
     def ballots(self) -> Ballots:

@@ -13,8 +13,8 @@ from commands.calendar.ical import CalendarEntry, meeting_file
 from commands.calendar.schedule import moment_of, parts_of, period, single
 from commands.words import File, _
 from commands.words.render import render
-from storage.meetings import Meeting, When
-from storage.series import Part
+from storage.meetings import Meeting
+from storage.series import Part, When
 
 MIMETYPE = "text/calendar"
 

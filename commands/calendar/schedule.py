@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from commands.base import to_ms
 from commands.dates import Span, apart, next_occurrence
 from commands.words import Period
-from storage.meetings import NEVER, When
-from storage.series import Part
+from storage.series import NEVER, Part, When
 
 UNSAID_LENGTH: Final = timedelta(hours=2)
 """How long a meeting counts as going on whose end nobody said."""

@@ -9,7 +9,8 @@ from commands.calendar.schedule import coming, days_of, hours_of, period
 from commands.words import Content, Period, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Days, Offer, Terms
-from storage.meetings import Meeting, When
+from storage.meetings import Meeting
+from storage.series import When
 
 
 def place_of(terms: Terms) -> str:
@@ -125,7 +126,7 @@ def meeting_line(meeting: Meeting, at: Call | Moment) -> Text:
 def fits(store: Store, terms: Terms, meeting: Meeting, at: Call | Moment) -> bool:
     """Whether the offer is for the meeting's day, or while it is voted on for one of its slots."""
     if meeting.state == "voting":
-        slots = store.meetings.slots(meeting.id)
+        slots = store.slots.of(meeting.id)
         return not slots or any(terms.fits(*days_of(slot.when), *hours_of(slot.when)) for slot in slots)
     when = next_date(meeting, at)
     return when is not None and terms.fits(*days_of(when), *hours_of(when))
@@ -140,7 +141,7 @@ def expected(store: Store, meeting: Meeting, room: Room) -> int:
             coming_to[vote.slot] = coming_to.get(vote.slot, 0) + 1
     if meeting.state == "voting":
         return max(coming_to.values(), default=0)
-    slots = [slot for slot in store.meetings.slots(meeting.id) if slot.when.begins == meeting.date.begins]
+    slots = [slot for slot in store.slots.of(meeting.id) if slot.when.begins == meeting.date.begins]
     return max((coming_to.get(slot.id, 0) for slot in slots), default=0)
 
 

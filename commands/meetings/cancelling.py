@@ -20,7 +20,8 @@ from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
 from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
 from storage import Store
-from storage.meetings import NEVER, Meeting, When
+from storage.meetings import Meeting
+from storage.series import NEVER, When
 
 
 @command(
@@ -204,7 +205,7 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
     """Raises UserError if the line names another day than the meeting's own."""
     days = {f"{span.start:%Y-%m-%d}" for span in wish.spans}
     if meeting.when is None:
-        slot = next((slot for slot in store.meetings.slots(meeting.id) if slot.when.start[:10] in days), None)
+        slot = next((slot for slot in store.slots.of(meeting.id) if slot.when.start[:10] in days), None)
         text = _("{key} is a vote on several dates. Is one of them to be taken out, or all cancelled?", key=meeting.key)
         if slot is not None:
             raise UsageError(text, _("`!meeting drop {key} {number}`", key=meeting.key, number=slot.number))

@@ -6,7 +6,8 @@ from commands.base import Call, UserError
 from commands.meetings.fixed.series import typed_day
 from commands.words import Content, Reply, _
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import Meeting
+from storage.series import When
 
 
 def ask(call: Call, store: Store, text: Content, line: str) -> Reply:

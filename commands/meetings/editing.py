@@ -18,8 +18,8 @@ from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers
 from commands.meetings.which import alive_meant, must_organise
 from commands.words import Reply, Said, Text, _
 from storage import Store
-from storage.meetings import Meeting, When
-from storage.series import Part
+from storage.meetings import Meeting
+from storage.series import Part, When
 
 TITLE = Option("title", ("titel", "title", "name"))
 DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
@@ -78,8 +78,8 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
 def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[Text]) -> Meeting:
     """The meeting, every date of a series and every slot of a poll lasts so long."""
     if meeting.when is None:
-        for slot in store.meetings.slots(meeting.id):
-            store.meetings.set_slot(slot.id, _lasting(slot.when, length))
+        for slot in store.slots.of(meeting.id):
+            store.slots.set_end(slot.id, _lasting(slot.when, length))
         old = minutes(meeting.minutes)
         changes.append(change(_("Duration"), Text("{length}", {"length": old}) if old else _("none"), _shown(length)))
         return store.meetings.set_length(meeting.id, round(length.total_seconds()) // 60, call.ms)
@@ -165,7 +165,7 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if text.strip() in ("", "-", "–", "—"):
         return None
     span, moment = read_deadline(call, text)
-    last = max((slot.when.begins for slot in store.meetings.slots(meeting.id)), default=moment)
+    last = max((slot.when.begins for slot in store.slots.of(meeting.id)), default=moment)
     if moment > last:
         raise UserError(
             _("The deadline lies behind all the dates that are voted on."),

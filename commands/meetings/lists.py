@@ -14,7 +14,8 @@ from commands.meetings.standing import standing
 from commands.meetings.which import fixed_meant
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import Meeting
+from storage.series import When
 
 PAGE: Final = 10
 _PAST = frozenset({"past", "vergangen", "vergangene", "frueher", "fruehere", "alt", "alte", "archiv", "old"})

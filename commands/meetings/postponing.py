@@ -34,8 +34,8 @@ from commands.meetings.wishes import (
 )
 from commands.words import Reply, Text, _
 from storage import Store
-from storage.meetings import NEVER, Meeting, When
-from storage.series import Part
+from storage.meetings import Meeting
+from storage.series import NEVER, Part, When
 
 
 @command(

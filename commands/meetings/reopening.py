@@ -17,7 +17,8 @@ from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers
 from commands.meetings.which import any_meant, must_organise
 from commands.words import File, Message, Reply, Said, Text, _, lines
 from storage import Store
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 
 @command(
@@ -34,7 +35,7 @@ def reopen(call: Call, store: Store, number: int | None) -> Reply:
     must_organise(call, meeting)
     if meeting.state == "cancelled" and meeting.when is not None:
         return bring_back(call, store, meeting)
-    slots = store.meetings.slots(meeting.id)
+    slots = store.slots.of(meeting.id)
     if meeting.state == "fixed" and not slots:
         raise UserError(
             _("{key} {title} is fixed and was not cancelled.", key=meeting.key, title=meeting.title),
@@ -100,7 +101,7 @@ def open_again(call: Call, store: Store, meeting: Meeting) -> Reply:
 
 def posted_anew(call: Call, store: Store, opened: Meeting, before: Meeting | None = None) -> tuple[Said, ...]:
     """Calls everybody to the poll that is open again, and posts its native polls anew."""
-    slots = [slot for slot in store.meetings.slots(opened.id) if slot.when.begins > call.ms]
+    slots = [slot for slot in store.slots.of(opened.id) if slot.when.begins > call.ms]
     fixed = before is not None and before.state == "fixed"
     text = lines(
         _("**{key} {title}: voting is open again.**", key=opened.key, title=opened.title),

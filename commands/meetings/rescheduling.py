@@ -18,7 +18,8 @@ from commands.meetings.poll.outcome import date_remarks
 from commands.meetings.timers import set_reminders
 from commands.words import Reply, Text, _
 from storage import Store
-from storage.meetings import NEVER, Meeting, When
+from storage.meetings import Meeting
+from storage.series import NEVER, When
 
 _COMPARED: Final = 30
 """So many dates of a series are looked at to see whether anything has changed."""

@@ -9,7 +9,8 @@ from commands.base import Room
 from commands.words import Member
 from storage import Store
 from storage.ballots import Vote, VoteChoice
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Best:
 
 def standing(store: Store, meeting: Meeting, room: Room) -> Standing:
     """The standing of the meeting's poll now."""
-    return count(store.meetings.slots(meeting.id), store.ballots.counting(meeting.id), room.members)
+    return count(store.slots.of(meeting.id), store.ballots.counting(meeting.id), room.members)
 
 
 def count(slots: Sequence[Slot], votes: Iterable[Vote], members: Sequence[Member]) -> Standing:

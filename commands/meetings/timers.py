@@ -9,7 +9,8 @@ from commands.calendar.schedule import reminded, within
 from commands.quiet import PAUSE, by_day
 from commands.words import Said
 from storage import Store
-from storage.meetings import NEVER, Meeting, When
+from storage.meetings import Meeting
+from storage.series import NEVER, When
 from storage.timers import TimerKind
 
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}

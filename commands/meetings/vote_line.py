@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands.words import Text, _
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 
 def vote_line(meeting: Meeting, slots: Sequence[Slot]) -> Text:

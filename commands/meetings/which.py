@@ -10,7 +10,8 @@ from commands.base import Call, ExampleLine, NotAllowed, UserError
 from commands.base.names import meeting_named
 from commands.words import OneOf, Text, _
 from storage import Store
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 TimeOfDay: TypeAlias = tuple[int, int]
 """Hour and minute."""
@@ -73,7 +74,7 @@ def must_organise(call: Call, meeting: Meeting) -> None:
 
 def slot_of(store: Store, meeting: Meeting, number: int, example: Text) -> Slot:
     """The slot of that number in the meeting's poll; `example` names one that is there."""
-    slots = store.meetings.slots(meeting.id)
+    slots = store.slots.of(meeting.id)
     found = next((slot for slot in slots if slot.number == number), None)
     if found is None:
         mistake = no_such_slot(meeting, number, slots)

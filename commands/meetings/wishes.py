@@ -18,7 +18,7 @@ from commands.doubts import read_again
 from commands.meetings.line import read_event
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant
 from commands.words import _
-from storage.meetings import When
+from storage.series import When
 
 _AGAINST: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE

@@ -9,7 +9,7 @@ from commands.base import Call, Moment, Settings, from_ms, to_ms
 from commands.quiet import by_day
 from commands.words import Said
 from storage import Store
-from storage.meetings import NEVER
+from storage.series import NEVER
 from storage.tasks import Task
 from storage.timers import TimerKind
 

@@ -13,8 +13,9 @@ from storage import Store
 from storage.ballots import Answer
 from storage.hosting import Days, Terms
 from storage.literature import NewEntry
-from storage.meetings import NewMeeting, When
+from storage.meetings import NewMeeting
 from storage.reminders import NewReminder
+from storage.series import When
 from storage.timers import TimerKind
 from tests.records import in_memory
 
@@ -59,7 +60,7 @@ class FullBoard:
         slots = [_day(10 + n) for n in range(20 if number < 3 else 2)]
         poll = self.store.meetings.add(new, slots, to_ms(NOW))
         if number < 3:
-            for place_of_slot, slot in enumerate(self.store.meetings.slots(poll.id)):
+            for place_of_slot, slot in enumerate(self.store.slots.of(poll.id)):
                 for n, member in enumerate(self.members[:-2]):
                     value = _VALUES[(n + place_of_slot) % 3]
                     caster = self._user(n + 1)

@@ -10,8 +10,8 @@ import pytest
 from storage import Store
 from storage.ballots import Answer, Unanswered
 from storage.confirmations import KEPT, Waiting
-from storage.meetings import NEVER, NewMeeting, When
-from storage.series import MovedDate, Part
+from storage.meetings import NewMeeting
+from storage.series import NEVER, MovedDate, Part, When
 from storage.upgrades import move_room
 
 ROOM, OTHER = "!board:board.test", "!other:board.test"
@@ -29,7 +29,7 @@ def test_meetings_are_numbered_per_room_and_never_seen_from_another(connection: 
     assert (first.key, second.key) == ("M1", "M2")
     assert there.meetings.add(NewMeeting("c", ANNA), [], 1).key == "M1"
     assert there.meetings.find(2) is None
-    assert there.meetings.slot(here.meetings.slots(first.id)[0].id) is None
+    assert there.slots.find(here.slots.of(first.id)[0].id) is None
     assert first.uid != second.uid
 
 
@@ -109,19 +109,20 @@ def test_what_is_brought_back_keeps_its_uid_and_raises_the_sequence(connection: 
 
 
 def test_a_dropped_number_is_never_given_again(connection: sqlite3.Connection) -> None:
-    meetings = Store(connection, ROOM).meetings
-    poll = meetings.add(NewMeeting("poll", ANNA), [at(1, 2), at(3, 4)], 1)
-    meetings.drop_slot(meetings.slots(poll.id)[1].id, 5)
-    assert meetings.add_slot(poll.id, at(5, 6)).number == 3
-    assert [slot.number for slot in meetings.slots(poll.id)] == [1, 3]
+    store = Store(connection, ROOM)
+    poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2), at(3, 4)], 1)
+    store.slots.drop(store.slots.of(poll.id)[1].id, 5)
+    assert store.slots.add(poll.id, at(5, 6)).number == 3
+    assert [slot.number for slot in store.slots.of(poll.id)] == [1, 3]
 
 
 def test_the_proposer_is_asked_to_fix_once_until_a_slot_is_added(connection: sqlite3.Connection) -> None:
-    meetings = Store(connection, ROOM).meetings
+    store = Store(connection, ROOM)
+    meetings = store.meetings
     poll = meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
     assert meetings.ask_to_fix(poll.id)
     assert not meetings.ask_to_fix(poll.id)
-    meetings.add_slot(poll.id, at(3, 4))
+    store.slots.add(poll.id, at(3, 4))
     assert meetings.ask_to_fix(poll.id)
 
 
@@ -131,7 +132,7 @@ def test_what_a_member_has_not_voted_on_is_known_over_all_polls(connection: sqli
     over = store.meetings.add(NewMeeting("over", ANNA, deadline=10), [at(1, 2)], 1)
     assert [u.number for u in store.ballots.unanswered(BEN, 50)] == [poll.number]
     assert [u.number for u in store.ballots.unanswered(BEN, 5)] == [poll.number, over.number]
-    first, second = store.meetings.slots(poll.id)
+    first, second = store.slots.of(poll.id)
     store.ballots.cast(Answer(first.id, BEN, BEN, "poll", "yes", "$1", 20))
     assert store.ballots.unanswered(BEN, 50) == [Unanswered(poll.id, poll.number, "poll", 100, 1)]
     store.ballots.cast(Answer(second.id, BEN, ANNA, "typed", "no", "$2", 21))
@@ -143,7 +144,7 @@ def test_what_a_member_has_not_voted_on_is_known_over_all_polls(connection: sqli
 def test_redacting_in_one_room_changes_nothing_in_another(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
     poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
-    store.ballots.cast(Answer(store.meetings.slots(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
+    store.ballots.cast(Answer(store.slots.of(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
     assert Store(connection, OTHER).ballots.redact("$1") == set()
     assert len(store.ballots.counting(poll.id)) == 1
     assert store.ballots.redact("$1") == {poll.id}
@@ -164,7 +165,7 @@ def test_only_answers_to_the_latest_asking_say_who_comes(connection: sqlite3.Con
 def test_everything_moves_with_an_upgraded_room(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
     poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
-    store.ballots.cast(Answer(store.meetings.slots(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
+    store.ballots.cast(Answer(store.slots.of(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
     store.confirmations.wait(ROOM, ANNA, "$e", "meeting plan …", 1)
     move_room(connection, ROOM, OTHER)
     moved = Store(connection, OTHER)

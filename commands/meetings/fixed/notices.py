@@ -15,7 +15,8 @@ from commands.meetings.timers import before_of, reminded_of, set_reminder
 from commands.words import Content, Member, Message, Said, Text, Value, _, lines
 from commands.words.sizes import paged
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import Meeting
+from storage.series import When
 from storage.timers import Timer
 
 LATE: Final = timedelta(minutes=2)

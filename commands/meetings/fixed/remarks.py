@@ -9,7 +9,8 @@ from commands.calendar.schedule import days_of, hours_of, within
 from commands.meetings.fixed.public_holidays import holidays_on
 from commands.words import Text, _, _n
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import Meeting
+from storage.series import When
 
 _MOST_CLASHES, _TITLE = 5, 80
 """How many meetings at the same time are named, and how many characters of their titles."""

@@ -10,8 +10,7 @@ from commands.calendar.schedule import parts_of, period, single, within
 from commands.dates import Span, in_words
 from commands.meetings.poll.heading import apart
 from commands.words import Text, _
-from storage.meetings import NEVER, When
-from storage.series import Part
+from storage.series import NEVER, Part, When
 
 _NEXT: Final = 3
 

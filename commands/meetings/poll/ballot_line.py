@@ -15,7 +15,8 @@ from commands.meetings.poll.ballot_words import ANSWERS, piece_of_vote
 from commands.meetings.which import no_such_slot, slot_on, slot_on_weekday
 from commands.words import _
 from storage.ballots import VoteValue
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 _SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
 """What gives a sign of the hand its colour or sex."""

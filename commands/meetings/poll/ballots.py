@@ -32,7 +32,8 @@ from commands.meetings.which import poll_meant
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.ballots import Answer, VoteValue
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 GROUPS = (Group("vote", ("abstimmen", "stimme", "stimmen", "wahl"), _("Voting on dates")),)
 
@@ -62,7 +63,7 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
         )
     if fold(text.strip()) in _UNDO:
         return _undo(call, store, meeting)
-    slots = store.meetings.slots(meeting.id)
+    slots = store.slots.of(meeting.id)
     try:
         said = read_votes(text, meeting, slots)
     except UserError as mistake:
@@ -233,7 +234,7 @@ def _undo(call: Call, store: Store, meeting: Meeting) -> Reply:
     if event is None:
         raise UserError(
             _("There is no vote to take back in {key}.", key=meeting.key),
-            vote_line(meeting, store.meetings.slots(meeting.id)),
+            vote_line(meeting, store.slots.of(meeting.id)),
         )
     store.ballots.take_back(event, call.member.user_id)
     now = standing(store, meeting, call.room)

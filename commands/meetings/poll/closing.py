@@ -104,7 +104,7 @@ def end_the_past(at: Moment, store: Store) -> tuple[Said, ...]:
     """A poll whose dates are all over ends by itself, whatever its deadline says."""
     said: list[Said] = []
     for meeting in store.meetings.voting():
-        slots = store.meetings.slots(meeting.id)
+        slots = store.slots.of(meeting.id)
         if meeting.ended is not None or not slots or any(slot.when.over > at.ms for slot in slots):
             continue
         ends = poll_ends(store, meeting)

@@ -11,7 +11,8 @@ from commands.meetings.fixed.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, _, _n, lines
 from storage import Store
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 from storage.timers import Timer
 
 ANSWERS: tuple[tuple[str, Text], ...] = (("yes", _("Yes")), ("maybe", _("If need be")), ("no", _("No")))
@@ -40,7 +41,7 @@ def heading_edit(at: Call | Moment, store: Store, meeting: Meeting, now: Standin
 
 def heading_edits(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Message, ...]:
     """The edit of the heading; none for a meeting that was planned without a poll and so has no heading."""
-    return (heading_edit(at, store, meeting),) if store.meetings.slots(meeting.id) else ()
+    return (heading_edit(at, store, meeting),) if store.slots.of(meeting.id) else ()
 
 
 def headings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
@@ -67,7 +68,7 @@ def slot_poll_end(meeting: Meeting, slot: Slot) -> PollEnd:
 
 def poll_ends(store: Store, meeting: Meeting) -> tuple[Said, ...]:
     """The ends of all native polls of the meeting."""
-    return tuple(slot_poll_end(meeting, slot) for slot in store.meetings.slots(meeting.id))
+    return tuple(slot_poll_end(meeting, slot) for slot in store.slots.of(meeting.id))
 
 
 def slot_label(slot: Slot) -> Text:
@@ -147,7 +148,7 @@ def missing_lines(now: Standing) -> list[Text]:
 
 def unread_lines(at: Call | Moment, store: Store, meeting: Meeting) -> list[Text]:
     """Whose native answers cannot be read, because their key has not come."""
-    senders = store.unread.answers(poll_name(meeting, slot) for slot in store.meetings.slots(meeting.id))
+    senders = store.unread.answers(poll_name(meeting, slot) for slot in store.slots.of(meeting.id))
     members = tuple(m for m in at.room.members if m.user_id in senders)
     if not members:
         return []
@@ -195,5 +196,5 @@ def post_open_polls(at: Moment, store: Store) -> tuple[Said, ...]:
     said: list[Said] = []
     for meeting in polls:
         said.append(heading(at, store, meeting))
-        said += [slot_poll(meeting, slot) for slot in store.meetings.slots(meeting.id)]
+        said += [slot_poll(meeting, slot) for slot in store.slots.of(meeting.id)]
     return tuple(said)

@@ -108,7 +108,7 @@ def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, 
 
 def _cast(call: Call, store: Store, name: str, source: Source, value: VoteValue, time: int) -> tuple[Said, ...]:
     found = SLOT_POLL.read(name)
-    slot = store.meetings.slot(int(found["slot"])) if found else None
+    slot = store.slots.find(int(found["slot"])) if found else None
     if slot is None:
         return ()
     who = call.member.user_id

@@ -12,7 +12,8 @@ from commands.meetings.which import poll_meant
 from commands.quiet import PAUSE
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 from storage.timers import Timer, TimerKind
 
 
@@ -107,7 +108,7 @@ def ask_missing(
         for member, slots in rung.items()
         if member not in silent
     ]
-    asked = [slot for slot in store.meetings.slots(meeting.id) if any(slot in left for left in rung.values())]
+    asked = [slot for slot in store.slots.of(meeting.id) if any(slot in left for left in rung.values())]
     return (Message(_question(at, meeting, silent, tuple(partly), asked), tuple(rung), about=meeting.key),)
 
 

@@ -110,7 +110,7 @@ def _call_to_fix(
 
 def prolonging(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
     """The line that gives the poll a deadline before its last date; nothing if there is no time for one."""
-    ahead = [slot.when.begins for slot in store.meetings.slots(meeting.id) if slot.when.begins > at.ms]
+    ahead = [slot.when.begins for slot in store.slots.of(meeting.id) if slot.when.begins > at.ms]
     today = local(at.ms, at.settings.zone)
     for limit in (min(ahead, default=0), max(ahead, default=0)):
         for days in (7, 3, 2, 1):

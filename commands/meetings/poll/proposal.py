@@ -73,7 +73,7 @@ def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     )
     meeting = store.meetings.add(new, [keep(span, call.zone) for span in proposal.slots], call.ms)
     set_poll_timers(call, store, meeting)
-    slots = store.meetings.slots(meeting.id)
+    slots = store.slots.of(meeting.id)
     opened = _n(
         "**{key} {title}** is open for votes, with one date:",
         "**{key} {title}** is open for votes, with {count} dates:",

@@ -35,7 +35,7 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
     ended = not is_open(meeting, call.said)
     if ended:
         must_organise(call, meeting)  # a date more opens the vote again
-    slots = store.meetings.slots(meeting.id)
+    slots = store.slots.of(meeting.id)
     spans = [lasting(span, minutes(meeting.minutes)) for span in read_slots(call, text)]
     if mistake := slots_mistake(call, spans):
         mistake.example = mistake.example or _("`!meeting add {key} 11.12. 14-16h`", key=meeting.key)
@@ -58,7 +58,7 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
         )
     if ended:
         meeting = store.meetings.open_poll(meeting.id, None, call.ms)
-    added = [store.meetings.add_slot(meeting.id, when) for when in whens]
+    added = [store.slots.add(meeting.id, when) for when in whens]
     said = _n(
         "**{key} {title}** has one more date:",
         "**{key} {title}** has {count} more dates:",
@@ -89,7 +89,7 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
 def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
     """Ends the slot's poll; the numbers of the others stay as they are."""
     meeting = _open_poll(call, store, number, str(dropped))
-    slots = store.meetings.slots(meeting.id)
+    slots = store.slots.of(meeting.id)
     line = _("`!meeting drop {key} {number}`", key=meeting.key, number=slots[-1].number)
     if dropped is None:
         raise UsageError(_("Which date is meant?"), line)
@@ -102,7 +102,7 @@ def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
             _("`!meeting cancel {key}`", key=meeting.key),
         )
     end = slot_poll_end(meeting, slot)
-    store.meetings.drop_slot(slot.id, call.ms)
+    store.slots.drop(slot.id, call.ms)
     text = _("**{key} {title}** goes on without {slot}.", key=meeting.key, title=meeting.title, slot=slot_label(slot))
     left = _("The other dates keep their numbers and votes.")
     return Reply(lines(text, left), (end, *after_votes(call, store, meeting)), about=meeting.key)

@@ -14,7 +14,9 @@ from commands.meetings.standing import Standing, standing
 from commands.words import Member
 from storage import Store
 from storage.ballots import Answer, VoteValue
-from storage.meetings import Meeting, NewMeeting, Slot, When
+from storage.meetings import Meeting, NewMeeting
+from storage.series import When
+from storage.slots import Slot
 from tests.records import in_memory
 from tests.selection import some
 
@@ -79,7 +81,7 @@ class History:
         deadline = 1_000 + self.random.randint(20, 90) if self.random.random() < 0.4 else None
         self.oracle.end = deadline
         self.meeting: Meeting = store.meetings.add(NewMeeting("x", user("anna"), deadline=deadline), whens, 1_000)
-        self.slots = store.meetings.slots(self.meeting.id)
+        self.slots = store.slots.of(self.meeting.id)
 
     def play(self) -> None:
         """Something happens, forty times; the standing is compared again and again."""
@@ -120,13 +122,13 @@ class History:
 
     def add(self) -> None:
         if len(self.slots) < 8:
-            self.slots.append(self.store.meetings.add_slot(self.meeting.id, slot_at(len(self.slots))))
+            self.slots.append(self.store.slots.add(self.meeting.id, slot_at(len(self.slots))))
 
     def drop(self) -> None:
         left = [slot for slot in self.slots if slot.id not in self.oracle.dropped]
         if len(left) > 1:
             dropped = self.random.choice(left)
-            self.store.meetings.drop_slot(dropped.id, self.clock)
+            self.store.slots.drop(dropped.id, self.clock)
             self.oracle.dropped.add(dropped.id)
 
     def end(self) -> None:

@@ -19,8 +19,8 @@ from commands.calendar.files import calendar_file
 from commands.calendar.schedule import keep, later, single, within
 from commands.calendar.series import altered, clash, cut, on_weekday, with_moved, without
 from commands.dates import Span
-from storage.meetings import NEVER, Meeting, When
-from storage.series import Part
+from storage.meetings import Meeting
+from storage.series import NEVER, Part, When
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = datetime(2026, 12, 1, 14, 0, tzinfo=BERLIN)

@@ -6,7 +6,9 @@ import pytest
 
 from commands.base import UserError
 from commands.meetings.poll.ballot_line import read_votes
-from storage.meetings import Meeting, Slot, When
+from storage.meetings import Meeting
+from storage.series import When
+from storage.slots import Slot
 
 WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 1, 2)
 SLOTS = [Slot(number, 1, number, WHEN) for number in (1, 2, 3, 5)]

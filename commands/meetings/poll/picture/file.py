@@ -11,7 +11,8 @@ from commands.meetings.standing import Standing, best
 from commands.words import Content, File, Member, Text, Thumbnail, _, _n, lines
 from commands.words.render import render
 from commands.words.sizes import paged
-from storage.meetings import Meeting, Slot
+from storage.meetings import Meeting
+from storage.slots import Slot
 
 _SIGNS: dict[str | None, Text] = {"yes": _("yes"), "maybe": _("if need be"), "no": _("no"), None: _("no vote yet")}
 

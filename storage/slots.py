@@ -1,0 +1,74 @@
+"""The slots of polls: the dates that are voted on."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from storage.series import When, when_values
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One of the dates a poll asks about."""
+
+    id: int
+    meeting: int
+    number: int
+    when: When
+
+
+class Slots:
+    """The slots of one board room's polls."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def of(self, meeting_id: int) -> list[Slot]:
+        """The slots that have not been dropped, by number."""
+        rows = self._connection.execute(
+            "SELECT * FROM slots WHERE meeting = :id AND dropped IS NULL ORDER BY number", {"id": meeting_id}
+        )
+        return [_slot(row) for row in rows]
+
+    def find(self, slot_id: int) -> Slot | None:
+        """The slot, if it belongs to a meeting of this room and has not been dropped."""
+        row = self._connection.execute(
+            """
+            SELECT slots.* FROM slots JOIN meetings ON meetings.id = slots.meeting
+            WHERE slots.id = :id AND meetings.room_id = :room AND dropped IS NULL
+            """,
+            {"id": slot_id, "room": self._room_id},
+        ).fetchone()
+        return _slot(row) if row else None
+
+    def add(self, meeting_id: int, when: When) -> Slot:
+        """A slot more, with the next number; when all have voted again, the proposer is asked again."""
+        row = self._connection.execute(
+            """
+            INSERT INTO slots (meeting, number, start, "end", zone, begins, over)
+            VALUES (:id, 1 + (SELECT coalesce(max(number), 0) FROM slots WHERE meeting = :id),
+                    :start, :end, :zone, :begins, :over)
+            RETURNING *
+            """,
+            {"id": meeting_id, **when_values(when)},
+        ).fetchone()
+        self._connection.execute("UPDATE meetings SET asked_to_fix = 0 WHERE id = :id", {"id": meeting_id})
+        return _slot(row)
+
+    def drop(self, slot_id: int, now: int) -> None:
+        """A slot less; its votes are kept but no longer shown."""
+        self._connection.execute("UPDATE slots SET dropped = :now WHERE id = :id", {"id": slot_id, "now": now})
+
+    def set_end(self, slot_id: int, when: When) -> None:
+        """The slot lasts until another moment; its votes stay."""
+        self._connection.execute(
+            'UPDATE slots SET "end" = :end, over = :over WHERE id = :id',
+            {"id": slot_id, "end": when.end, "over": when.over},
+        )
+
+
+def _slot(row: sqlite3.Row) -> Slot:
+    when = When(row["start"], row["end"], row["zone"], row["begins"], row["over"])
+    return Slot(row["id"], row["meeting"], row["number"], when)
