@@ -16,8 +16,9 @@ from matrixbot.clear import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
 from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver import media
-from matrixbot.matrix.homeserver.client import Client, Rejected, part
+from matrixbot.matrix.homeserver.client import Client, part
 from matrixbot.matrix.homeserver.fields import guarded, moment, names, record, text, whole
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.homeserver.roomstate import JoinedRoom
 from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.reader import Reader

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
-from matrixbot.matrix.homeserver.client import Client, Rejected
+from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import names, record, records, whole
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.homeserver.session import open_client
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book

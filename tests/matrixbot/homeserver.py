@@ -15,7 +15,8 @@ from nio.crypto.sessions import OutboundGroupSession
 
 from matrixbot.matrix.crypto.canonical import SigningKey, signed, unpadded
 from matrixbot.matrix.crypto.machine import MEGOLM, Machine
-from matrixbot.matrix.homeserver.client import Client, Rejected
+from matrixbot.matrix.homeserver.client import Client
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book, Device
 from matrixbot.matrix.trust.console import Console

@@ -12,6 +12,7 @@ import pytest
 from matrixbot.gateway import Refused, TryLater
 from matrixbot.matrix.homeserver import client as client_module
 from matrixbot.matrix.homeserver.client import check_nio
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.matrix_gateway import upload_keys
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
 
@@ -143,7 +144,7 @@ async def test_the_account_is_on_the_disk_before_its_keys_are_on_the_server(bot:
 
 
 async def test_keys_that_the_server_refuses_are_not_offered_for_ever(bot: Bot, server: Homeserver) -> None:
-    server.faults["/keys/upload"] = client_module.Rejected(400, {"errcode": "M_UNKNOWN"})
+    server.faults["/keys/upload"] = Rejected(400, {"errcode": "M_UNKNOWN"})
     await bot.hears(device_one_time_keys_count={"signed_curve25519": 0})
     refused = server.asked_for("/keys/upload")[-1][2]["one_time_keys"]
     server.faults.clear()

@@ -14,7 +14,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.gateway import TryLater
 from matrixbot.matrix.crypto import secretstorage
 from matrixbot.matrix.crypto.canonical import SigningKey, canonical_json, from_unpadded, is_signed, signed
-from matrixbot.matrix.homeserver.client import Rejected
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.matrix_gateway import upload_keys
 from matrixbot.matrix.trust.crosssigning import CrossSigning
 from tests.matrixbot.homeserver import BOT, Homeserver, TestClient

@@ -21,7 +21,8 @@ from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
 from matrixbot.matrix.crypto.canonical import parse_json
 from matrixbot.matrix.homeserver import media
-from matrixbot.matrix.homeserver.client import Client, Redirected, Rejected
+from matrixbot.matrix.homeserver.client import Client
+from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 from matrixbot.matrix.homeserver.session import open_client
 from matrixbot.operations import _clock
 

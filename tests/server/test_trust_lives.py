@@ -15,7 +15,7 @@ import pytest
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import SessionEnded
 from matrixbot.matrix.crypto.secretstorage import recovery_text
-from matrixbot.matrix.homeserver.client import Rejected
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway, reset_identity
 from tests.server.conftest import Account

@@ -28,63 +28,17 @@ from peewee import OperationalError
 
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, SessionEnded, TryLater
-from matrixbot.matrix.crypto.canonical import parse_json
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
+from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told
 
 log = logging.getLogger(__name__)
 
 CLIENT = "/_matrix/client/v3"
 REQUEST_SECONDS = 15.0
-MAX_RETRY_AFTER = 600.0
 MOST_OF_AN_ANSWER = 16 * 1024 * 1024
 MOST_OF_A_SYNC = 64 * 1024 * 1024
 """Bytes that an answer may have; what is longer is given up before it is in memory."""
-KNOWN_CODES = frozenset(
-    {
-        "M_BAD_ALIAS",
-        "M_BAD_JSON",
-        "M_BAD_STATE",
-        "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM",
-        "M_CAPTCHA_INVALID",
-        "M_CAPTCHA_NEEDED",
-        "M_DUPLICATE_ANNOTATION",
-        "M_EXCLUSIVE",
-        "M_FORBIDDEN",
-        "M_GUEST_ACCESS_FORBIDDEN",
-        "M_INCOMPATIBLE_ROOM_VERSION",
-        "M_INVALID_PARAM",
-        "M_INVALID_ROOM_STATE",
-        "M_INVALID_SIGNATURE",
-        "M_INVALID_USERNAME",
-        "M_LIMIT_EXCEEDED",
-        "M_MISSING_PARAM",
-        "M_MISSING_TOKEN",
-        "M_NOT_FOUND",
-        "M_NOT_JSON",
-        "M_NOT_YET_UPLOADED",
-        "M_RESOURCE_LIMIT_EXCEEDED",
-        "M_ROOM_IN_USE",
-        "M_SERVER_NOT_TRUSTED",
-        "M_TOO_LARGE",
-        "M_UNABLE_TO_AUTHORISE_JOIN",
-        "M_UNABLE_TO_GRANT_JOIN",
-        "M_UNACTIONABLE",
-        "M_UNAUTHORIZED",
-        "M_UNKNOWN",
-        "M_UNKNOWN_TOKEN",
-        "M_UNRECOGNIZED",
-        "M_UNSUPPORTED_ROOM_VERSION",
-        "M_USER_DEACTIVATED",
-        "M_USER_IN_USE",
-        "M_USER_LOCKED",
-        "M_USER_SUSPENDED",
-        "M_WEAK_PASSWORD",
-        "M_WRONG_ROOM_KEYS_VERSION",
-    }
-)
-"""The error codes of the Matrix specification: only these are written down, anything else could be a member's words."""
-
 # Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.
 RELIED_UPON = {
     nio.AsyncClient: ("send", "load_store", "close"),
@@ -103,29 +57,6 @@ RELIED_UPON = {
     SqliteDatabase: ("bind", "bind_ctx"),
     SqliteStore: ("_create_database", "load_encrypted_rooms", "save_encrypted_rooms", "save_session"),
 }
-
-
-class Rejected(Refused):
-    """A refusal with what the server said: `status`, the whole `answer`, and `errcode` if it is a known one."""
-
-    def __init__(self, status: int, answer: Mapping[str, Any]) -> None:
-        said = answer.get("errcode")
-        errcode = said if isinstance(said, str) and said in KNOWN_CODES else "an unknown code"
-        super().__init__(f"the homeserver refused it: {status} {errcode}", errcode)
-        self.status = status
-        self.answer = answer
-
-    @property
-    def asks_for_password(self) -> bool:
-        """Whether the server wants the user to authenticate again (User-Interactive Authentication API)."""
-        return self.status == 401 and "flows" in self.answer
-
-
-class Redirected(TryLater):
-    """The server sends the request on to another address. Token, password and words go to none but the configured."""
-
-    def __init__(self) -> None:
-        super().__init__("the homeserver redirects to another address, which is not followed; configure the right one")
 
 
 class Client(nio.AsyncClient):  # type: ignore[misc]
@@ -201,7 +132,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
     ) -> dict[str, Any]:
         try:
             async with await self._request(method, path, data, content_type, seconds) as response:
-                return _answer(response, await _read(response, most))
+                return told(response, await read(response, most))
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
 
@@ -210,8 +141,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         try:
             async with await self._request("GET", path, None, "application/json", REQUEST_SECONDS) as response:
                 if response.status != 200:
-                    _answer(response, await _read(response, MOST_OF_AN_ANSWER))
-                return await _read(response, most)
+                    told(response, await read(response, MOST_OF_AN_ANSWER))
+                return await read(response, most)
         except TooLong as problem:
             raise Refused(str(problem)) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
@@ -238,14 +169,14 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         """The homeserver's time now, by the `Date` of its last answer (RFC 9110, 6.6.1), to a second."""
         if self._told_time is None:
             return None
-        told, at = self._told_time
-        return told + timedelta(seconds=time.monotonic() - at)
+        date, at = self._told_time
+        return date + timedelta(seconds=time.monotonic() - at)
 
     def _note_time(self, response: aiohttp.ClientResponse) -> None:
         with suppress(ValueError, OverflowError):
-            told = parsedate_to_datetime(response.headers.get("Date", ""))
-            if told.tzinfo is not None:
-                self._told_time = told, time.monotonic()
+            date = parsedate_to_datetime(response.headers.get("Date", ""))
+            if date.tzinfo is not None:
+                self._told_time = date, time.monotonic()
 
     @nio.client.async_client.client_session  # type: ignore[untyped-decorator]
     async def send(
@@ -302,50 +233,3 @@ def quiet_libraries() -> None:
     """Keeps what libraries would log out of the log: nio quotes message bodies, peewee its parameters."""
     logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
     logging.getLogger("peewee").setLevel(logging.WARNING)
-
-
-class TooLong(TryLater):
-    """An answer is longer than any that this request can have."""
-
-
-async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
-    received = bytearray()
-    async for piece in response.content.iter_chunked(64 * 1024):
-        received += piece
-        if len(received) > most:
-            response.close()
-            raise TooLong(f"the homeserver's answer has more than {most} bytes")
-    return bytes(received)
-
-
-def _answer(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
-    try:
-        answer = parse_json(data)
-    except ValueError:
-        answer = None
-    if response.status < 300 and isinstance(answer, dict):
-        return answer
-    if 300 <= response.status < 400:
-        raise Redirected
-    said = answer if isinstance(answer, dict) else {}
-    errcode = said.get("errcode")
-    if response.status == 429 or errcode == "M_LIMIT_EXCEEDED":
-        raise TryLater("the homeserver asks for patience", _retry_after(response, said))
-    if errcode in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"):
-        raise SessionEnded(soft=said.get("soft_logout") is True)
-    if 400 <= response.status < 500 and (errcode or "flows" in said):
-        raise Rejected(response.status, said)
-    if response.status == 413:  # also from a proxy: it will be no smaller another time
-        raise Rejected(response.status, {"errcode": "M_TOO_LARGE"})
-    # A proxy's page, a cut-off answer, a server error: nobody who knows has refused anything.
-    raise TryLater(f"the homeserver answered {response.status}", _retry_after(response, said))
-
-
-def _retry_after(response: aiohttp.ClientResponse, said: Mapping[str, Any]) -> float | None:
-    """Seconds to wait (Matrix specification, Rate limiting): the header, or the older field in milliseconds."""
-    header, field = response.headers.get("Retry-After", ""), said.get("retry_after_ms")
-    if header.isascii() and header.isdigit() and len(header) < 10:
-        return min(float(header), MAX_RETRY_AFTER)
-    if isinstance(field, int) and not isinstance(field, bool) and field >= 0:
-        return min(field // 1000 + field % 1000 / 1000, MAX_RETRY_AFTER)
-    return None

@@ -11,8 +11,9 @@ from pathlib import Path
 from matrixbot.errors import OperatorError
 from matrixbot.files import private_folder, write_private
 from matrixbot.gateway import SessionEnded
-from matrixbot.matrix.homeserver.client import Client, Redirected, Rejected
+from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, name, text
+from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 
 PICKLE_BYTES = 32
 

@@ -17,8 +17,9 @@ from matrixbot.files import write_private
 from matrixbot.matrix.crypto import secretstorage
 from matrixbot.matrix.crypto.canonical import SigningKey, from_unpadded, is_signed, signed, unpadded
 from matrixbot.matrix.crypto.secretstorage import WrongKey
-from matrixbot.matrix.homeserver.client import Client, Rejected
+from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import record, text
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.trust.book import identity
 
 USAGES = ("master", "self_signing", "user_signing")
