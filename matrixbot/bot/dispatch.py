@@ -12,28 +12,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
-from commands.base.call import Call, Room, to_ms
+from commands.base.call import Call, to_ms
 from commands.base.happenings import Happening, Reaction
 from commands.base.line import Line
 from commands.clear_events import admits
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import keep_unread
-from commands.words import Member, Message, Reply, Said, Text, _, lines
+from commands.words import Message, Reply, Said, Text, _, lines
 from matrixbot.bot.answers import Answering, LineAnswer
 from matrixbot.bot.asides import Asides
+from matrixbot.bot.callers import Callers
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.floods import Floods, flood
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.happenings import happening_of
 from matrixbot.bot.house import House
 from matrixbot.bot.meaning import (
-    Addressed,
     Agreed,
-    Answered,
     CommandLines,
     Meaning,
-    Moved,
-    Redacted,
     meaning,
     refers_to,
 )
@@ -41,7 +38,6 @@ from matrixbot.bot.speech import Destination, Speech
 from matrixbot.bot.turn import Turn, turn_of
 from matrixbot.gateway import Event
 from storage import Store
-from storage.chats import chosen_board
 from storage.database import savepoint
 from storage.inbox import Heard
 
@@ -58,6 +54,7 @@ class Dispatch:
     def __init__(self, house: House, gate: Gate, asides: Asides) -> None:
         self._house = house
         self._asides = asides
+        self._callers = Callers(house)
         self._told: set[tuple[str, str]] = set()
         self._gate = gate
         self._floods = Floods()
@@ -121,15 +118,15 @@ class Dispatch:
         if event.time < to_ms(now - house.ignore_older_than):
             return
         if not self._gate.hears(event):
-            await self._asides.unheard(event, self._addressed(event.room_id), now)
+            await self._asides.unheard(event, self._callers.addressed(event.room_id), now)
             return
         if event.session:
             await self._keep_unread(event, now)
             return
-        found = meaning(event, self._addressed(event.room_id))
+        found = meaning(event, self._callers.addressed(event.room_id))
         if found is None:
             return
-        call = await self._call(event, found, now)
+        call = await self._callers.call(event, found, now)
         if call is None:
             await self._asides.to_stranger(event, found, now)
             return
@@ -159,58 +156,13 @@ class Dispatch:
 
     async def _keep_unread(self, event: Event, now: datetime) -> None:
         """Notes what cannot be read yet; the room is told if the key does not come in time."""
-        call = await self._call(event, None, now)
+        call = await self._callers.call(event, None, now)
         session = event.session or ""
         if call is not None:
             room_id = call.room.room_id
             keep = replace(call, answered=refers_to(event))
             await self._house.database.write(lambda c: keep_unread(keep, Store(c, room_id), session))
             self._house.wake()
-
-    def _addressed(self, room_id: str) -> Addressed:
-        """How one speaks to the bot in that room."""
-        house = self._house
-        bot, state = house.gateway.user_id, house.gateway.room(room_id)
-        shown = state.people[bot].name if state and bot in state.people else bot
-        local = bot[1:].partition(":")[0]
-        return Addressed(house.settings.prefix, (shown, bot, f"@{local}", local), house.boards.is_direct(room_id))
-
-    async def _call(self, event: Event, found: Meaning | None, now: datetime) -> Call | None:
-        """Who is meant and which board room; None for somebody who is no member."""
-        house = self._house
-        if house.boards.is_board(event.room_id):
-            room = house.boards.room(event.room_id)
-        elif house.boards.is_direct(event.room_id):
-            return await self._direct_call(event, now)
-        else:
-            return None
-        if room is None:
-            return None
-        who = found.user_id if isinstance(found, Moved) else event.sender
-        member = room.member(who)
-        if member is None and isinstance(found, Moved | Answered | Redacted):
-            member = room.named(who)  # was a member then, or the server had not let it through: may come back
-        if member is None:
-            return None
-        return self._made(event, room, member, now)
-
-    async def _direct_call(self, event: Event, now: datetime) -> Call | None:
-        """A call in a direct chat: about the board room that was chosen there, or the only one there is."""
-        house = self._house
-        rooms = house.boards.shared_with(event.sender)
-        if not rooms:
-            return None
-        chosen = None
-        if len(rooms) > 1:
-            chosen = await house.database.read(lambda connection: chosen_board(connection, event.room_id))
-        room = next((room for room in rooms if room.room_id == chosen), rooms[0])
-        call = self._made(event, room, room.named(event.sender), now)
-        return replace(call, boards=tuple(rooms), undecided=len(rooms) > 1 and room.room_id != chosen)
-
-    def _made(self, event: Event, room: Room, member: Member, now: datetime) -> Call:
-        house = self._house
-        trust = house.trust(room.room_id)
-        return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
 
     async def _answer(self, said: CommandLines, call: Call) -> Callable[[Turn], LineAnswer]:
         """What gives the answer to the lines in a transaction: found beforehand where nothing is changed."""

@@ -10,14 +10,14 @@ import asyncio
 import logging
 import random
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from commands.base.call import to_ms
 from commands.words.render import Style
 from matrixbot.bot import refusals
-from matrixbot.bot.contents import EventContent, fits, tied
+from matrixbot.bot.carrying import Carrier
 from matrixbot.bot.faults import log_fault
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.lanes import Lanes
@@ -57,6 +57,7 @@ class Sender:
         self._database = database
         self._gateway = gateway
         self._gate = gate
+        self._carrier = Carrier(gateway, gate)
         self._style = style
         self._clock = clock
         self.holds = False
@@ -215,7 +216,7 @@ class Sender:
         if await self._held_back(row_id, words):
             return None
         try:
-            event_id = await self._carry_out(words)
+            event_id = await self._carrier.carry_out(words)
         except Refused as refusal:
             if self._gate.is_shut(words.chat):
                 return None
@@ -262,40 +263,6 @@ class Sender:
     def _done(self, row_id: int) -> None:
         self._lanes.done(row_id)
         self._patience.over(row_id)
-
-    async def _carry_out(self, words: RowContent) -> str:
-        """Says or does what the row asks for; gives the event id, "" where there is none."""
-        if words.kind == "accept":
-            await self._gateway.accept(words.content["user_id"], words.content.get("identity", ""))
-            return ""
-        content = await self._content(words)
-        if not fits(content):
-            raise Refused("larger than an event", "M_TOO_LARGE")
-        if words.kind == "clear":
-            return await self._gateway.say_in_clear(words.chat, content, words.transaction_id)
-        readers = self._gate.readers(words)
-        return await self._gateway.send(words.chat, words.type, content, words.transaction_id, readers)
-
-    async def _content(self, words: RowContent) -> EventContent:
-        """The content with what is only known now: the event it refers to, the address of its file."""
-        content = tied(words.content, words.target_event) if words.target_event else words.content
-        if words.kind != "file":
-            return content
-        info = content["info"]
-        if words.thumbnail is not None:
-            small = await self._upload(words, words.thumbnail)
-            content = {**content, "info": {**info, **{f"thumbnail_{key}": place for key, place in small.items()}}}
-        return {**content, **await self._upload(words, words.attachment or b"")}
-
-    async def _upload(self, words: RowContent, data: bytes) -> Mapping[str, Any]:
-        """A refusal of the upload is the file's own: it says nothing about the chat."""
-        kind, name = words.content["info"]["mimetype"], words.content["filename"]
-        try:
-            return await self._gateway.upload(words.chat, data, kind, name)
-        except Refused as refusal:
-            if refusal.errcode != "M_FORBIDDEN":
-                raise
-            raise Refused("the upload is refused") from refusal
 
     async def _note(self, row_id: int, transaction_id: str, event_id: str) -> None:
         """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction."""
