@@ -12,6 +12,8 @@ import pytest
 from commands.base import to_ms
 from matrixbot.bot import dispatch, sync, timers
 from matrixbot.bot.answers import Answering
+from matrixbot.bot.callers import Callers
+from matrixbot.bot.carrying import Carrier
 from matrixbot.bot.sender import Sender
 from matrixbot.gateway import Event, IdentityChanged, Invite, TryLater
 from storage.inbox import Inbox
@@ -24,7 +26,7 @@ PING = {"msgtype": "m.text", "body": "!ping"}
 STEPS: dict[str, tuple[Any, str]] = {
     "batch": (sync.Sync, "_handle"),
     "meaning": (dispatch, "meaning"),
-    "call": (dispatch.Dispatch, "_call"),
+    "call": (Callers, "call"),
     "beforehand": (Answering, "beforehand"),
     "accept": (Inbox, "accept"),
     "handler": (Answering, "answer"),
@@ -32,7 +34,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "conclude": (Inbox, "conclude"),
     "place": (Inbox, "move"),
     "words": (Outbox, "words"),
-    "carry out": (Sender, "_carry_out"),
+    "carry out": (Carrier, "carry_out"),
     "note": (Outbox, "delivered"),
     "waiting": (Outbox, "waiting"),
     "take due": (timers, "take_due"),
