@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from commands.base import Call, Key, Rest, UsageError, UserError, command
-from commands.calendar.schedule import coming, first_from, later, length_of, local, period, single, within
-from commands.calendar.series import (
-    altered,
-    on_weekday,
-    origin_of,
-    part_at,
-    reruled,
-    starting,
-)
-from commands.dates import DateError, Span, apart, find_date
+from commands.calendar.schedule import coming, later, local, period, single, within
+from commands.calendar.series import origin_of
+from commands.dates import DateError, Span, find_date
 from commands.doubts import question, read_again
 from commands.meetings.changes import not_over
 from commands.meetings.doubts import ask, which_dates
-from commands.meetings.fixed.series import rule_typed, typed, typed_day
-from commands.meetings.rescheduling import day_after, move_date, move_meeting, move_series, on_days
+from commands.meetings.fixed.series import typed, typed_day
+from commands.meetings.rescheduling import day_after, move_date, move_meeting, on_days
+from commands.meetings.series_moves import move_all, move_by_rule, rule_said
 from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
-from commands.meetings.wishes import (
-    Move,
-    NewDate,
-    names,
-    read_move,
-    read_new_date,
-    time_alone,
-    weekday_alone,
-)
+from commands.meetings.wishes import Move, NewDate, names, read_move, read_new_date, time_alone, weekday_alone
 from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import Meeting
-from storage.series import NEVER, Part, When
+from storage.series import NEVER, When
 
 
 @command(
@@ -76,7 +62,7 @@ def _of_single(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
             _("{key} is on {when}, not on “{said}”.", key=meeting.key, when=period(old), said=wish.old),
             _("`!meeting move {key} {new}`", key=meeting.key, new=wish.new[:60]),
         )
-    if _rule_said(call, wish.new):
+    if rule_said(call, wish.new):
         raise UsageError(
             _("{key} is a single meeting; a series is planned anew.", key=meeting.key),
             _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`"),
@@ -87,14 +73,12 @@ def _of_single(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
 
 def _of_series(call: Call, store: Store, meeting: Meeting, wish: Move, text: str) -> Reply:
     when = meeting.date
-    if rule := _rule_said(call, text) or _rule_said(call, wish.new):
+    if rule := rule_said(call, text) or rule_said(call, wish.new):
         if doubt := question(call, store, [rule]):
             return doubt
-        at = _begin(call, meeting, wish)
-        series = reruled(when, at.begins, _ahead(call, _part_of_rule(call, meeting, at, rule), when.zone))
-        return move_series(call, store, meeting, series)
+        return move_by_rule(call, store, meeting, wish, rule)
     if wish.which is not None:
-        return _all(call, store, meeting, _begin(call, meeting, wish), wish)
+        return move_all(call, store, meeting, wish)
     one = _old_date(call, meeting, wish)
     if one is None:
         following = coming(when, call.ms) or when
@@ -198,109 +182,6 @@ def _settled(call: Call, new: NewDate) -> When:
     if over <= call.ms:
         raise UsageError(_("{when} is over.", when=period(when)))
     return when
-
-
-def _begin(call: Call, meeting: Meeting, wish: Move) -> When:
-    """The first date of the series that changes."""
-    following = coming(meeting.date, call.ms)
-    if wish.which == "from":
-        first = _read_begin(call, wish.old or wish.new).start
-        day = single(f"{first:%Y-%m-%d}", None, meeting.date.zone)
-        following = first_from(meeting.date, max(day.begins, call.ms))
-    elif wish.old and following and not names(call, wish.old, following):
-        raise UsageError(_("Not understood: “{words}”.", words=wish.old[:60]))
-    if following is None:
-        raise UserError(
-            _("{key} has no date from then on.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
-        )
-    return following
-
-
-def _read_begin(call: Call, text: str) -> Span:
-    """The day from which on: `5.1.`, `Januar`."""
-    try:
-        return read_again(call, f"ab {text}")[0]
-    except DateError:
-        return read_again(call, text)[0]
-
-
-def _all(call: Call, store: Store, meeting: Meeting, at: When, wish: Move) -> Reply:
-    """Moves all dates from `at` on: to another time, to another weekday, or by some hours."""
-    day = date.fromisoformat(origin_of(at)[:10])
-    weekday = weekday_alone(call, wish.new)
-    behind = weekday[1] if weekday else wish.new
-    timed = time_alone(call, day, behind) if behind else None
-    if wish.which == "from" and wish.old == wish.new:  # «ab 5.1. 15 Uhr»
-        weekday, timed = None, read_again(call, wish.new)[0]
-        if not isinstance(timed.start, datetime):
-            raise UsageError(
-                _("To which time or day shall the dates move?"),
-                _("`!meeting move {key} from {day} on to 15h`", key=meeting.key, day=typed_day(at)),
-            )
-    if wish.by is None and weekday is None and timed is None:
-        raise _rule_needed(meeting)
-    if timed and (doubt := question(call, store, [timed])):
-        return doubt
-
-    def changed(part: Part, first: When) -> Part | None:
-        length = length_of(part.start, part.end)
-        start = f"{first.start[:10]}{part.start[10:]}"
-        if wish.by is not None:
-            start = later(start, wish.by)
-            if start[:10] != first.start[:10]:
-                return None
-        if timed:
-            length = timed.end - timed.start if timed.end else length if "T" in part.start else None
-            start = f"{first.start[:10]}T{timed.start:%H:%M:%S}"
-        new = Part(start, None if length is None else later(start, length), part.rule)
-        moved = on_weekday(new, first, weekday[0]) if weekday else new
-        return _ahead(call, moved, at.zone) if moved else None
-
-    series = altered(meeting.date, at.begins, changed, weekday[0] if weekday else None)
-    if series is None:
-        raise _rule_needed(meeting)
-    return move_series(call, store, meeting, series)
-
-
-def _ahead(call: Call, part: Part, zone: str) -> Part:
-    """The rule from its first date on that is still to come."""
-    if single(part.start, part.end, zone).begins > call.ms:
-        return part
-    return starting(part, call.now.date() + timedelta(days=1), zone)
-
-
-def _part_of_rule(call: Call, meeting: Meeting, at: When, rule: Span) -> Part:
-    """The rule that was said, with the time and length of the series where it says none, from the week of `at` on."""
-    old = part_at(meeting.date, at)
-    length = length_of(old.start, old.end)
-    day = date.fromisoformat(origin_of(at)[:10])
-    first = day - timedelta(days=day.weekday()) if "FREQ=MONTHLY" not in (rule.rrule or "") else day.replace(day=1)
-    first = max(first, call.now.date())
-    start = f"{rule.start:%Y-%m-%d}{old.start[10:]}"
-    if isinstance(rule.start, datetime):
-        start = f"{rule.start:%Y-%m-%dT%H:%M:%S}"
-        length = rule.end - rule.start if rule.end is not None else length
-    part = Part(start, None if length is None else later(start, length), rule.rrule or "")
-    begun = date.fromisoformat(part.start[:10])
-    return part if begun >= first else starting(part, first, meeting.date.zone)
-
-
-def _rule_said(call: Call, text: str) -> Span | None:
-    """The rule that the text says, if it says one and nothing else; days that it leaves out are left out one by one."""
-    text = text.strip().removeprefix("auf ").removeprefix("to ")
-    try:
-        spans = read_again(call, text)
-    except DateError:
-        return None
-    one = spans[0] if len(spans) == 1 else None
-    return one if one is not None and one.rrule is not None and not apart(one.rrule)[1] else None
-
-
-def _rule_needed(meeting: Meeting) -> UsageError:
-    return UsageError(
-        _("For all dates of {key} a time, another weekday, or a whole rule is needed.", key=meeting.key),
-        _("`!meeting move {key} all to {rule}`", key=meeting.key, rule=rule_typed(meeting.date)),
-    )
 
 
 def _next_day(call: Call, meeting: Meeting) -> str:
