@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from matrixbot.errors import OperatorError
@@ -185,6 +185,12 @@ class KeyTrust(Protocol):
 
     def changed(self, room_id: str) -> Mapping[str, str]:
         """The people of a room whose identity is another than at first sight, with that identity."""
+        ...
+
+    async def forget_keys(self, day: date, nights: int) -> int:
+        """The night of `day`: forgets some of the keys that were not used for more than `nights`; how many. TryLater.
+
+        Nights are counted while the bot is there, each once, whatever its clock does."""
         ...
 
     async def own_device(self) -> tuple[str, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from matrixbot.gateway import Batch, Event, Finding, Invite, Joined, Person, Refused, RoomState, TryLater
@@ -44,6 +44,7 @@ class FakeMatrix:
         self.recovered: list[Event] = []
         self.findings: list[Finding] = []
         self.accepted: list[str] = []
+        self.nights: list[tuple[date, int]] = []
         self.readers: dict[str, Collection[str] | None] = {}
         self.not_verified: list[str] = []
         self.identity_changed: list[str] = []
@@ -149,6 +150,10 @@ class FakeMatrix:
 
     def unread(self) -> Sequence[Event]:
         return []
+
+    async def forget_keys(self, day: date, nights: int) -> int:
+        self.nights.append((day, nights))
+        return 0
 
     async def own_device(self) -> tuple[str, bool]:
         return "aaaa bbbb", True

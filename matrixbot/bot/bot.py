@@ -62,7 +62,7 @@ class Bot:
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate, settings.style, clock)
         self.timers = TimerLoop(database, self.boards, settings, clock, self.sender.wake)
-        self.night = Night(database, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
+        self.night = Night(database, gateway, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
             database=database,

@@ -16,6 +16,7 @@ from commands.base.command import AtStart
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
+from matrixbot.gateway import Gateway, TryLater
 from storage import Database, Store
 from storage.database import StorageBusy
 from storage.tidying import tidy
@@ -33,6 +34,8 @@ KEPT = timedelta(days=30)
 """How long an event is known beyond `ignore_older_than`."""
 NAMES_KEPT = timedelta(days=400)
 """How long a message of the bot's own can be found again, to be edited or reacted to."""
+KEYS_KEPT = timedelta(days=400)
+"""How long a key is kept that nobody uses; never shorter than what it opens could still be obeyed."""
 
 
 class Night:
@@ -41,6 +44,7 @@ class Night:
     def __init__(
         self,
         database: Database,
+        gateway: Gateway,
         boards: Boards,
         settings: Settings,
         clock: Callable[[], datetime],
@@ -48,6 +52,7 @@ class Night:
         wake: Callable[[], None],
     ) -> None:
         self._database = database
+        self._gateway = gateway
         self._boards = boards
         self._settings = settings
         self._clock = clock
@@ -85,6 +90,21 @@ class Night:
         old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
         while await self._guarded(lambda connection: tidy(connection, old, ancient)):
             pass
+        await self._forget_keys()
+
+    async def _forget_keys(self) -> None:
+        """What cannot be written now, or fails, is the next night's."""
+        day = self._clock().astimezone(ZoneInfo(self._settings.zone)).date()
+        nights = max(KEYS_KEPT, self._ignore_older_than + KEPT).days
+        try:
+            done = 1
+            while done:
+                done = await self._gateway.forget_keys(day, nights)
+                await asyncio.sleep(_BREATH if done else 0)
+        except TryLater as later:
+            log.warning("old keys are not forgotten tonight: %s", later)
+        except Exception as fault:
+            log_fault(fault)
 
     async def _guarded(self, work: Callable[[sqlite3.Connection], int]) -> int:
         """One small transaction, and a pause in which others have their turn; how many rows it wrote.

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from peewee import OperationalError
@@ -275,6 +275,9 @@ class MatrixGateway:
         room = self._timeline.rooms.get(room_id)
         changed = [user for user in room.joined if self._book.identity_changed(user)] if room else ()
         return {user: master for user in changed if (master := self._book.master(user))}
+
+    async def forget_keys(self, day: date, nights: int) -> int:
+        return int(self._client.machine.forget_unused(day, nights))
 
     async def own_device(self) -> tuple[str, bool]:
         """The fingerprint of the bot's identity, and whether the homeserver shows its device signed by it."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from commands.base import to_ms
+from matrixbot.gateway import TryLater
 from tests.board import ROOM, Board, body, rings
 from tests.selection import some
 from tests.waiting import until
@@ -95,6 +96,23 @@ async def test_a_missed_night_is_made_up_soon_after_the_start(room: Board, monke
     stop.set()
     await running
     assert to_ms(room.now)
+
+
+async def test_every_night_old_keys_are_forgotten_and_a_disk_that_fails_then_ends_nothing(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.bot.night.night()
+    assert room.matrix.nights == [(room.now.date(), 400)]
+
+    faults = [TryLater("the keys cannot be stored"), ValueError()]
+
+    async def fails(day: date, nights: int) -> int:
+        raise faults.pop()
+
+    monkeypatch.setattr(room.matrix, "forget_keys", fails)
+    await room.bot.night.night()
+    await room.bot.night.night()
+    assert faults == []
 
 
 async def test_the_night_is_at_half_past_three_where_the_board_is(room: Board) -> None:

@@ -11,6 +11,8 @@ from nio.store import SqliteStore
 from nio.store.database import SqliteDatabase
 from nio.store.models import MegolmInboundSessions, OlmSessions
 
+from matrixbot.matrix.crypto.disuse import Disuse
+
 
 class BoundDatabase(SqliteDatabase):  # type: ignore[misc]
     """Binds nio's models once instead of at every call, where it cost a fifth of the time of an encrypted message.
@@ -28,6 +30,20 @@ class KeyStore(SqliteStore):  # type: ignore[misc]
     """One file. A transaction waits for the disk once, and then holds through a power cut."""
 
     synchronous = "full"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.disuse = Disuse(self.database)
+
+    def save_session(self, curve_key: str, session: Session) -> None:
+        """Keeps an olm session as it is after a message."""
+        super().save_session(curve_key, session)
+        self.disuse.used((curve_key, session.id))
+
+    def save_inbound_group_session(self, session: InboundGroupSession) -> None:
+        """Keeps a megolm session."""
+        super().save_inbound_group_session(session)
+        self.disuse.used((session.sender_key, session.id))
 
     def _create_database(self) -> BoundDatabase:
         pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": self.synchronous}

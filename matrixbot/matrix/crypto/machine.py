@@ -7,6 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from nio.crypto.olm_machine import Olm
@@ -213,6 +214,7 @@ class Machine(Olm):  # type: ignore[misc]
             raise
         except Exception as problem:
             raise Untrue from problem
+        self.store.disuse.used((session.sender_key, session.id))
         return Opened(kind, said, session.sender_key, session.ed25519, name)
 
     def has_session(self, room_id: str, session_id: str) -> bool:
@@ -246,6 +248,30 @@ class Machine(Olm):  # type: ignore[misc]
         if len(self._indexes) > REMEMBERED_INDEXES:
             self._indexes.popitem(last=False)
         return known == event_id
+
+    # --- the nights ---------------------------------------------------------------------------------------------------
+
+    def forget_unused(self, day: date, most: int) -> int:
+        """Forgets sessions that were not used for more than `most` nights, a little at a time; how many. TryLater.
+
+        What they opened is not obeyed again (`storage.inbox`) should their keys come once more.
+        """
+        olm = {(key, one.id): one for key, sessions in self.session_store.items() for one in sessions}
+        megolm = {(one.sender_key, one.id): one for one in self.inbound_group_store}
+        with self.transaction():
+            unused = self.store.disuse.night(day, [*olm, *megolm], most)
+            for name in unused:
+                if name in olm:
+                    self.store.delete_session(olm[name])
+                else:
+                    self.store.delete_room_key(megolm[name])
+        self.store.disuse.written()
+        for name in unused:
+            if name in olm:
+                self.session_store[name[0]].remove(olm[name])
+            else:
+                del self.inbound_group_store[megolm[name].room_id][name[0]][name[1]]
+        return len(unused)
 
     # --- this device's own keys ---------------------------------------------------------------------------------------
 

@@ -210,6 +210,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         """Closes connection and store. The session stays: logging out would destroy the device's keys."""
         await super().close()
         if self.store:
+            self.store.disuse.save()
             self.store.database.close()
 
 
