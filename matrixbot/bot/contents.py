@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from commands.words import ROOM, File, Lines, Message, Poll, PollEnd, Text
+from commands.words import ROOM, File, Lines, Member, Message, Poll, PollEnd, Text, _
 from commands.words.render import Rendered, Style, render
 from commands.words.sizes import narrowing
 
@@ -23,7 +24,34 @@ _FRAME = 4_000
 """Bytes of it that are not the content: what the homeserver adds, and the envelope of what is encrypted."""
 _RELATED: EventContent = {"m.relates_to": "x" * 1_000}
 """As much as what a message replies to or edits takes, with the thread it stands in."""
+_RUNG = 12_000
+"""Bytes of ids that one message rings, so that its words have the rest of the event."""
 _FORMATTED = frozenset({"format", "formatted_body"})
+
+
+def rung_apart(said: Message) -> list[Message]:
+    """The message, and those that ring whom it has no room for: its words are said once, and nobody is left out."""
+    if said.rings == ROOM or not said.rings:
+        return [said]
+    first, *others = _by_bytes(said.rings)
+    also = [
+        Message(_("The message before this one is meant for {members}, too.", members=rung), rings=rung)
+        for rung in others
+    ]
+    return [replace(said, rings=first), *also]
+
+
+def _by_bytes(members: Sequence[Member]) -> list[tuple[Member, ...]]:
+    groups: list[list[Member]] = [[]]
+    left = _RUNG
+    for member in members:
+        taken = len(json.dumps(member.user_id, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 2
+        if taken > left and groups[-1]:
+            groups.append([])
+            left = _RUNG
+        groups[-1].append(member)
+        left -= taken
+    return [tuple(group) for group in groups]
 
 
 def message(said: Message, style: Style, *, edits: bool = False) -> EventContent:

@@ -91,7 +91,8 @@ class Speech:
 
     def _message(self, said: Message, chat: str, about: str | None, asker: str | None) -> None:
         row = self._outbox.find(chat, said.replaces) if said.replaces else None
-        content = contents.message(said, self._style, edits=row is not None)
+        first, *others = contents.rung_apart(said)
+        content = contents.message(first, self._style, edits=row is not None)
         if row is not None:
             edit = Draft(chat, _MESSAGE, contents.replacing(content), "edit", target=row, about=about)
             self._outbox.edit(edit, self._now, EDIT_PAUSE)
@@ -103,6 +104,9 @@ class Speech:
             content = contents.replying(content, said.answers, None)
         kind: Kind = "clear" if said.in_clear else "event"
         self._outbox.put(Draft(chat, _MESSAGE, content, kind, name=name, asker=asker, about=about), self._now)
+        for other in others:
+            content = contents.message(other, self._style)
+            self._outbox.put(Draft(chat, _MESSAGE, content, asker=asker, about=about), self._now)
 
 
 def _about(room_id: str, about: str | None) -> str | None:

@@ -27,13 +27,22 @@ _VALUES = ("yes", "maybe", "no")
 class FullBoard:
     """`people` members, and of each kind of record more than a page, with every field at its limit."""
 
-    def __init__(self, letter: str, people: int, records: int = 25) -> None:
+    def __init__(
+        self,
+        letter: str,
+        people: int,
+        records: int = 25,
+        *,
+        connection: sqlite3.Connection | None = None,
+        room_id: str = ROOM,
+        user_id: str = "@member{}:board.test",
+    ) -> None:
         self.letter = letter
-        self.members = tuple(Member(f"@member{n}:board.test", f"{n} {letter * 50}", 50) for n in range(people))
-        self.room = Room(ROOM, self.members, "@bot:board.test")
-        self.connection: sqlite3.Connection = in_memory()
+        self.members = tuple(Member(user_id.format(n), f"{n} {letter * 50}", 50) for n in range(people))
+        self.room = Room(room_id, self.members, "@bot:board.test")
+        self.connection = connection or in_memory()
         self.connection.execute("BEGIN")
-        self.store = Store(self.connection, ROOM)
+        self.store = Store(self.connection, room_id)
         self._hosted: set[int] = set()
         for number in range(records):
             self._meetings(number)
@@ -109,7 +118,9 @@ class FullBoard:
     def _reminder(self, number: int) -> None:
         members = tuple(member.user_id for member in self.members[:60])
         due = to_ms(NOW) + 86_400_000
-        self.store.reminders.add(NewReminder(self.letter * 1_000, self._user(number), ROOM, due, members), to_ms(NOW))
+        self.store.reminders.add(
+            NewReminder(self.letter * 1_000, self._user(number), self.room.room_id, due, members), to_ms(NOW)
+        )
 
 
 def _day(days: int) -> When:

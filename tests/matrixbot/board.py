@@ -20,12 +20,12 @@ class Board:
     def __init__(self, server: Homeserver, folder: Path) -> None:
         self.server, self.folder = server, folder
         self.bot = Bot(server, folder)
+        self.now = datetime.fromtimestamp(1, UTC)
 
     async def start(self) -> Board:
         self.database = await Database.open(self.folder / "board.db")
-        now = datetime.fromtimestamp(1, UTC)
-        rules = whole.Rules(room_ids=[ROOM])
-        self.whole = whole.Bot(self.database, self.bot.gateway, Settings(), rules, lambda: now)
+        rules = whole.Rules(room_ids=[ROOM], organisers=[ANNA])
+        self.whole = whole.Bot(self.database, self.bot.gateway, Settings(), rules, lambda: self.now)
         return self
 
     async def stop(self) -> None:

@@ -80,6 +80,9 @@ class Homeserver:
     def _on_rooms_messages(self, method: str, parts: list[str], body: Any) -> Any:
         return self.pages.pop(0)
 
+    def _on__matrix_media(self, method: str, parts: list[str], body: Any) -> Any:
+        return {"content_uri": "mxc://test/file"}
+
     def _on_joined_rooms(self, method: str, parts: list[str], body: Any) -> Any:
         return {"joined_rooms": self.joined_rooms}
 
