@@ -65,10 +65,12 @@ def set_reminder(settings: Settings, store: Store, meeting: Meeting, before: tim
 
 
 def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
-    """Reminders that a clock that was ahead has spent, or put off to a later date of a series, come in their time."""
+    """Reminders that a clock that was ahead has spent, or put off to a later date of a series, come in their time; not
+    those that were left out because the meeting had just been told of."""
     for meeting in store.meetings.to_come(at.ms):
+        told = meeting.changed if meeting.changed <= at.ms else at.ms - PAUSE
         for before in at.settings.meeting_reminders:
-            due = _next_reminder(at.settings, meeting, before, at.ms)
+            due = _next_reminder(at.settings, meeting, before, max(at.ms, told + PAUSE))
             if due is not None:
                 store.timers.bring_forward(TimerKind.MEETING_REMINDER, meeting.id, due, tag(before))
     return ()

@@ -14,16 +14,17 @@ from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.dispatch import Dispatch
+from matrixbot.bot.faults import not_now
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.house import House
+from matrixbot.bot.invitations import Invitations
 from matrixbot.bot.night import Night
 from matrixbot.bot.sender import Sender
 from matrixbot.bot.sync import Sync
 from matrixbot.bot.timers import TimerLoop
 from matrixbot.bot.upkeep import Upkeep
-from matrixbot.gateway import Gateway
+from matrixbot.gateway import Gateway, Refused, TryLater
 from storage import Database
-from storage.database import StorageBusy
 
 FAREWELL = 3.0
 """Seconds that what is still to be said may take when the bot stops."""
@@ -58,7 +59,8 @@ class Bot:
             newcomers_wait=settings.newcomers_wait,
         )
         gateway.withhold(lambda room_id, user_id: self.boards.waits_in(room_id, user_id) is not None)
-        self._upkeep = Upkeep(database, gateway, self.boards, settings, clock)
+        invitations = Invitations(gateway, self.boards)
+        self._upkeep = Upkeep(database, gateway, self.boards, settings, clock, invitations.enter)
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate, settings.style, clock)
         self.timers = TimerLoop(database, self.boards, settings, clock, self.sender.wake)
@@ -80,7 +82,7 @@ class Bot:
         self.sync = Sync(
             database=database,
             gateway=gateway,
-            boards=self.boards,
+            invitations=invitations,
             dispatch=Dispatch(house, gate, asides),
             asides=asides,
             sender=self.sender,
@@ -113,7 +115,9 @@ class Bot:
             try:
                 await self._upkeep.load()
                 break
-            except StorageBusy:
+            except Exception as fault:  # what means «not now» is tried again
+                if not not_now(fault):
+                    raise
                 await asyncio.sleep(1)
         await self.sync.run()
 
@@ -143,7 +147,9 @@ class Bot:
         """The board rooms are looked after; the bot is ready after the first batch."""
         if not self.ready.is_set():
             await self._upkeep.begin()
-            self._device = await self._gateway.own_device()
+        if not self._device[0]:
+            with suppress(TryLater, Refused):  # `!status` alone tells of it: nobody waits for that, it is asked again
+                self._device = await self._gateway.own_device()
         if await self._upkeep.look_after() or self.sender.holds:
             self._something_changed()
         self.ready.set()

@@ -13,7 +13,7 @@ from storage.database import passes
 log = logging.getLogger(__name__)
 
 
-def _not_now(fault: BaseException) -> bool:
+def not_now(fault: BaseException) -> bool:
     """Whether it means that the same will work later: the homeserver or the disk is away, the session was ended. All
     else is a fault of what was being done, and stays with that."""
     return isinstance(fault, TryLater | SessionEnded) or passes(fault)
@@ -21,10 +21,15 @@ def _not_now(fault: BaseException) -> bool:
 
 class Guard:
     """Keeps a fault to what stands inside: `with Guard() as guard`. It is logged, and what follows goes on: `failed`
-    tells, `said` is then the sentence for the room. What means «not now» goes on its way: nothing happened yet."""
+    tells, `said` is then the sentence for the room. What means «not now» goes on its way: nothing happened yet.
+
+    `known`: that it fails stands in the log already, and is not written there with every batch."""
 
     failed = False
     said: Text
+
+    def __init__(self, *, known: bool = False) -> None:
+        self._known = known
 
     def __enter__(self) -> Guard:
         return self
@@ -32,9 +37,11 @@ class Guard:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if not isinstance(fault, Exception) or _not_now(fault):
+        if not isinstance(fault, Exception) or not_now(fault):
             return False
-        self.failed, self.said = True, log_fault(fault)
+        self.failed = True
+        if not self._known:
+            self.said = log_fault(fault)
         return True
 
 

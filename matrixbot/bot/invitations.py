@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import chain, repeat
 
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.faults import log_fault
@@ -14,7 +15,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 1.0
 """Seconds that a batch waits for it: joining a room whose homeserver is away takes longer, and holds nobody up."""
 PAUSES = (2.0, 10.0, 60.0, 600.0, 3600.0)
-"""Seconds between the tries; after the last one it is left, and comes again at the next start."""
+"""Seconds between the tries. After the last one an invitation is left, and comes again at the next start; a board room
+is tried on."""
 
 
 class Invitations:
@@ -25,6 +27,10 @@ class Invitations:
         self._boards = boards
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
+    async def enter(self, room_id: str) -> None:
+        """Joins a board room, or what replaces one, as if invited: it may be open to the bot."""
+        await self.answer(Invite(room_id, self._gateway.user_id))
+
     async def answer(self, invite: Invite) -> None:
         """Answers it; goes on beside what follows if that takes longer than AT_ONCE."""
         task = self._under_way.get(invite.room_id)
@@ -34,7 +40,8 @@ class Invitations:
         await asyncio.wait([task], timeout=AT_ONCE)
 
     async def _answer(self, invite: Invite) -> None:
-        for pause in PAUSES:
+        board = self._is_board(invite.room_id)
+        for pause in chain(PAUSES, repeat(PAUSES[-1])) if board else PAUSES:
             try:
                 return await self._once(invite)
             except TryLater as later:
@@ -42,6 +49,8 @@ class Invitations:
                 await asyncio.sleep(max(pause, later.retry_after or 0))
             except Refused as refusal:
                 log.warning("an invitation could not be answered: %s", refusal)
+                if board:
+                    log.warning("the bot is not in %s: invite %s", invite.room_id, self._gateway.user_id)
                 return None
             except SessionEnded:
                 return None  # the stream says so, too
@@ -50,8 +59,10 @@ class Invitations:
                 return None
 
     async def _once(self, invite: Invite) -> None:
-        known = self._boards.is_board(invite.room_id) or self._boards.is_awaited(invite.room_id)
-        if known or (invite.direct and self._boards.shared_with(invite.inviter)):
+        if self._is_board(invite.room_id) or (invite.direct and self._boards.shared_with(invite.inviter)):
             await self._gateway.join(invite.room_id)
         else:
             await self._gateway.decline(invite.room_id)
+
+    def _is_board(self, room_id: str) -> bool:
+        return self._boards.is_board(room_id) or self._boards.is_awaited(room_id)

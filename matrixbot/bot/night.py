@@ -97,14 +97,13 @@ class Night:
         day = self._clock().astimezone(ZoneInfo(self._settings.zone)).date()
         nights = max(KEYS_KEPT, self._ignore_older_than + KEPT).days
         try:
-            done = 1
-            while done:
-                done = await self._gateway.forget_keys(day, nights)
-                await asyncio.sleep(_BREATH if done else 0)
+            with Guard():
+                done = 1
+                while done:
+                    done = await self._gateway.forget_keys(day, nights)
+                    await asyncio.sleep(_BREATH if done else 0)
         except TryLater as later:
             log.warning("old keys are not forgotten tonight: %s", later)
-        except Exception as fault:
-            log_fault(fault)
 
     async def _guarded(self, work: Callable[[sqlite3.Connection], int]) -> int:
         """One small transaction, and a pause in which others have their turn; how many rows it wrote.

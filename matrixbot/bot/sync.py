@@ -10,7 +10,6 @@ from datetime import datetime
 
 from commands.base.call import to_ms
 from matrixbot.bot.asides import Asides
-from matrixbot.bot.boards import Boards
 from matrixbot.bot.dispatch import Dispatch
 from matrixbot.bot.faults import Guard, log_fault
 from matrixbot.bot.invitations import Invitations
@@ -39,7 +38,7 @@ class Sync:
         self,
         database: Database,
         gateway: Gateway,
-        boards: Boards,
+        invitations: Invitations,
         dispatch: Dispatch,
         asides: Asides,
         sender: Sender,
@@ -48,7 +47,7 @@ class Sync:
     ) -> None:
         self._database = database
         self._gateway = gateway
-        self._invitations = Invitations(gateway, boards)
+        self._invitations = invitations
         self._dispatch = dispatch
         self._asides = asides
         self._sender = sender

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +18,7 @@ from matrixbot.bot.clock import AHEAD
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
 from matrixbot.exposure import exposures
-from matrixbot.gateway import Gateway, Refused, RoomState
+from matrixbot.gateway import Gateway, RoomState
 from storage import Database, Store
 from storage.database import savepoint
 from storage.members import Known
@@ -36,38 +37,50 @@ class Upkeep:
         boards: Boards,
         settings: Settings,
         clock: Callable[[], datetime],
+        enter: Callable[[str], Awaitable[None]],
     ) -> None:
         self._database = database
         self._gateway = gateway
         self._boards = boards
         self._settings = settings
         self._clock = clock
+        self._enter = enter
         self._open: set[str] = set()
         self._looked: dict[str, RoomState | None] = {}
         self._asked: set[str] = set()
         self._judged: set[tuple[str, str]] = set()
+        self._faulty: set[str] = set()
         self._latest = clock()
 
     async def begin(self) -> None:
-        """Follows upgrades of earlier runs and joins the rooms that let the bot in. TryLater."""
+        """Follows upgrades of earlier runs and joins the rooms that let the bot in. StorageBusy."""
         for room_id in self._boards.room_ids:
-            newest = await self._database.read(partial(current_room, room_id=room_id))
-            self._boards.follow(room_id, newest)
-            if self._gateway.room(newest) is None:
-                await self._join(newest)
+            with self._guarded(room_id):
+                newest = await self._database.read(partial(current_room, room_id=room_id))
+                self._boards.follow(room_id, newest)
+                if self._gateway.room(newest) is None:
+                    await self._enter(newest)
 
     async def look_after(self) -> bool:
-        """Follows an upgrade, and puts in order what is new; whether anything was done. TryLater, StorageBusy."""
+        """Follows an upgrade, and puts in order what is new; whether anything was done. StorageBusy."""
         done = False
         self._look_at_clock()
         for room_id in self._boards.room_ids:
-            with Guard() as guard:
+            with self._guarded(room_id):
                 done = await self._look_after(room_id) or done
-            if guard.failed:
-                # not again with every batch: at the next start, and when its members change
-                self._open.add(room_id)
-                self._looked[room_id] = self._gateway.room(room_id)
+                self._faulty.discard(room_id)
         return done
+
+    @contextmanager
+    def _guarded(self, room_id: str) -> Iterator[None]:
+        """What fails in the care for one room stays with it, and stands once in the log."""
+        with Guard(known=room_id in self._faulty) as guard:
+            yield
+        if guard.failed:
+            self._faulty.add(room_id)
+            # not again with every batch: at the next start, and when its members change
+            self._open.add(room_id)
+            self._looked[room_id] = self._gateway.room(room_id)
 
     def _look_at_clock(self) -> None:
         """What a clock that was wrong has put off is put in order, too, when it is set back."""
@@ -92,10 +105,16 @@ class Upkeep:
         return await self._look_at_members(room_id) or new
 
     async def load(self) -> None:
-        """Who organises and who is new, before the first event is judged and the first word is said."""
+        """Who organises and who is new, before the first event is judged and the first word is said. StorageBusy.
+
+        Where that cannot be told nobody organises beyond the configuration, and nobody is more than a newcomer."""
         for room_id in self._boards.room_ids:
-            newest = await self._database.read(partial(current_room, room_id=room_id))
-            await self.pin(newest)
+            with Guard() as guard:
+                newest = await self._database.read(partial(current_room, room_id=room_id))
+                await self.pin(newest)
+            if guard.failed:
+                self._faulty.add(room_id)
+                self._boards.pin(room_id, frozenset(), frozenset())
 
     async def pin(self, room_id: str) -> None:
         """From now on those organise, and those are newcomers no more, of whom the records say it."""
@@ -129,14 +148,6 @@ class Upkeep:
         said = look_at_members(Moment(room, now, self._settings), store, self._boards.powerful(room.room_id))
         Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room.room_id)
 
-    async def _join(self, room_id: str) -> bool:
-        try:
-            await self._gateway.join(room_id)
-        except Refused:
-            log.warning("the bot is not in %s: invite %s", room_id, self._gateway.user_id)
-            return False
-        return True
-
     async def _follow(self, old: str, new: str) -> bool:
         """Moves the board into the room that replaces it (`m.room.tombstone`), once the bot is in that room and has
         seen that it is encrypted and names the old one as its predecessor.
@@ -150,7 +161,7 @@ class Upkeep:
         if state is None:
             if new not in self._asked:  # once; its state comes with a sync, or an invitation does
                 self._asked.add(new)
-                await self._join(new)
+                await self._enter(new)
             return False
         newest = await self._database.read(lambda connection: current_room(connection, new))
         if newest != new or not self._boards.may_move_to(old, state):

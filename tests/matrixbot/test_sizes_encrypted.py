@@ -30,7 +30,7 @@ LARGEST = 65_536
 ENVELOPE = 3_000
 """What a homeserver puts around a content: sender, room and event ids, twenty parents, hashes, signatures."""
 LONG_ID = "@" + "m" * 240 + "{:03}:test.de"
-LETTERS = some(["🎉", "&"], 1)
+LETTERS = some(["🎉", "&"], 2)
 
 
 class Crowd:

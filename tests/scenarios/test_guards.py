@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from matrixbot.bot import night, upkeep
+from commands.meetings.poll import closing
+from matrixbot.bot import invitations, night, upkeep
 from matrixbot.bot.upkeep import Upkeep
+from matrixbot.gateway import TryLater
 from tests.board import PEOPLE, ROOM, Board, body
 from tests.scenarios.test_thrown import lives
+from tests.waiting import until
 
 SECOND = "!second:board.test"
 
@@ -107,3 +110,73 @@ async def test_what_is_put_in_order_when_the_clock_is_set_back_stays_with_its_ro
     await two_rooms.passes(hours=-1)
     assert ordered == [ROOM, SECOND] * 2
     assert "⚠️" in body(two_rooms.heard()[0])
+
+
+async def test_a_room_that_cannot_be_joined_now_holds_back_no_reminder_of_another(
+    two_rooms: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "AT_ONCE", 0.01)
+    monkeypatch.setattr(invitations, "PAUSES", (0.01,))
+    there, joined = two_rooms.matrix.room, []
+
+    async def away(room: str) -> str:
+        joined.append(room)
+        raise TryLater("502")
+
+    monkeypatch.setattr(two_rooms.matrix, "room", lambda room_id: None if room_id == SECOND else there(room_id))
+    monkeypatch.setattr(two_rooms.matrix, "join", away)
+    await two_rooms.start()
+    assert two_rooms.bot.ready.is_set()
+    await two_rooms.says("anna", "!erinnern in 1 Minute: Beamer holen")
+    assert any("Beamer holen" in body(event) for event in await two_rooms.passes(minutes=1))
+    await until(lambda: len(joined) > 3)
+
+
+async def test_a_room_whose_pins_cannot_be_read_holds_up_no_other_and_has_no_organiser_of_its_own(
+    two_rooms: Board, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pin = Upkeep.pin
+
+    async def fails(self: Upkeep, room_id: str) -> None:
+        if room_id == ROOM:
+            raise KeyError("nobody foresaw it")
+        await pin(self, room_id)
+
+    monkeypatch.setattr(Upkeep, "pin", fails)
+    await two_rooms.start()
+    for _ in range(3):
+        await two_rooms.bot.step()
+    assert await two_rooms.says("anna", "!ping", room=SECOND)
+    first = two_rooms.bot.boards.room(ROOM)
+    assert first
+    assert not any(member.organiser for member in first.members)
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1
+
+
+async def test_a_poll_that_cannot_be_ended_keeps_no_other_from_its_end(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.says("anna", "!meeting propose Eins; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    await room.says("ben", "!meeting propose Zwei; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    decide = closing.decide
+
+    def fails(at: Any, store: Any, meeting: Any, *more: Any) -> Any:
+        if meeting.title == "Eins":
+            raise KeyError("nobody foresaw it")
+        return decide(at, store, meeting, *more)
+
+    monkeypatch.setattr(closing, "decide", fails)
+    room.now += timedelta(days=15)
+    await room.bot.step()
+    await room.bot.night.night()
+    heard = len(room.heard())
+    await room.bot.step()
+    assert any("Alle Termine von M2 „Zwei“ sind vorbei" in body(event) for event in room.heard()[heard:])
+
+
+async def test_the_end_of_a_poll_whose_dates_are_over_does_not_ring_at_night(room: Board) -> None:
+    await room.says("anna", "!meeting propose Eins; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    await room.later(datetime(2026, 12, 11, 3, 30, tzinfo=room.now.tzinfo))
+    await room.bot.night.night()
+    assert await room.passes(hours=3) == []
+    assert any("sind vorbei" in body(event) for event in await room.passes(hours=1))

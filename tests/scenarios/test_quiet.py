@@ -77,3 +77,10 @@ async def test_a_board_of_night_owls_has_no_quiet_hours(tmp_path: Path) -> None:
     assert rung(await room.later(at(28, 0) - timedelta(seconds=1))) == []
     assert len(rung(await room.later(at(28, 0)))) == 1
     await room.stop()
+
+
+async def test_a_restart_rings_no_reminder_that_was_left_out_as_the_meeting_had_just_been_told_of(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Frühschicht 25.11. 18 Uhr")
+    await room.stop()
+    await room.start()
+    assert rung(await room.later(at(25, 17, 30))) == []

@@ -10,10 +10,12 @@ from commands.meetings.poll.outcome import decide, fix, reason
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers
 from commands.meetings.which import must_organise, poll_meant, slot_of
+from commands.quiet import by_day
 from commands.words import Reply, Said, Text, _, _n
 from storage import Store
 from storage.meetings import Meeting
-from storage.timers import Timer
+from storage.series import NEVER
+from storage.timers import Timer, TimerKind
 
 
 @command(
@@ -101,18 +103,17 @@ def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: i
 
 
 def end_the_past(at: Moment, store: Store) -> tuple[Said, ...]:
-    """A poll whose dates are all over ends by itself, whatever its deadline says."""
-    said: list[Said] = []
+    """A poll whose dates are all over ends by itself in the morning, whatever its deadline says: each as if it were
+    then, so that one that fails keeps no other from it."""
     for meeting in store.meetings.voting():
-        slots = store.slots.of(meeting.id)
-        if meeting.ended is not None or not slots or any(slot.when.over > at.ms for slot in slots):
-            continue
-        ends = poll_ends(store, meeting)
-        ended = store.meetings.end_poll(meeting.id, at.ms)
-        clear_poll_timers(store, ended)
-        why = _("All dates of {key} {title} are over, so voting has ended.", key=meeting.key, title=meeting.title)
-        said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]
-    return tuple(said)
+        if meeting.ended is None and _all_over(at, store, meeting):
+            store.timers.bring_forward(TimerKind.POLL_DEADLINE, meeting.id, by_day(at.settings, at.ms, NEVER))
+    return ()
+
+
+def _all_over(at: Moment, store: Store, meeting: Meeting) -> bool:
+    slots = store.slots.of(meeting.id)
+    return bool(slots) and all(slot.when.over <= at.ms for slot in slots)
 
 
 def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
@@ -123,8 +124,12 @@ def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said
         if meeting is None or meeting.state != "voting" or meeting.ended is not None:
             continue
         ends = poll_ends(store, meeting)
-        ended = store.meetings.end_poll(meeting.id, timer.due if meeting.deadline is None else meeting.deadline)
+        deadline = timer.due if meeting.deadline is None else min(meeting.deadline, timer.due)
+        ended = store.meetings.end_poll(meeting.id, deadline)
         clear_poll_timers(store, ended)
-        why = _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title)
+        if deadline != meeting.deadline and _all_over(at, store, meeting):
+            why = _("All dates of {key} {title} are over, so voting has ended.", key=meeting.key, title=meeting.title)
+        else:
+            why = _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title)
         said += [*ends, *decide(at, store, ended, standing(store, ended, at.room), why)]
     return tuple(said)
