@@ -6,12 +6,12 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.test_house import PACKAGES, ROOT, sources
+from tests.test_house import PACKAGES, ROOT, parsed, sources
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for path in sources(*PACKAGES):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+        yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def named(module: ast.Module) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -13,10 +14,14 @@ from commands.doubts import doubted, reason
 from commands.words.render import Style, render
 from tests.commands.dates.reading import ZONE, read, sections
 
-ASKED = [
-    (text, now, span) for rows in sections().values() for now, text, _ in rows for span in read(text, now) if span.ask
-]
 OF_WHAT_IS_OVER = {"just gone", "this or gone", "last or before"}
+
+
+@cache
+def asked() -> list[tuple[str, datetime, Span]]:
+    """What in the table is asked about: read when the first test wants it, not by every process that collects."""
+    rows = [row for rows in sections().values() for row in rows]
+    return [(text, now, span) for now, text, _ in rows for span in read(text, now) if span.ask]
 
 
 def doubt(span: Span) -> Ask[Span]:
@@ -25,12 +30,12 @@ def doubt(span: Span) -> Ask[Span]:
 
 
 def test_every_kind_of_doubt_has_a_phrase_in_the_table() -> None:
-    assert {doubt(span).kind for _, _, span in ASKED} == set(get_args(AskKind))
+    assert {doubt(span).kind for _, _, span in asked()} == set(get_args(AskKind))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_doubt_of_the_table_is_a_whole_sentence(language: str) -> None:
-    for text, _, span in ASKED:
+    for text, _, span in asked():
         said = render(reason(doubt(span)), Style(language, ZONE)).body
         assert said.endswith((".", "!")) and "{" not in said, text
         assert doubt(span).say in render(doubted(doubt(span)), Style(language, ZONE)).body, text
@@ -39,7 +44,7 @@ def test_every_doubt_of_the_table_is_a_whole_sentence(language: str) -> None:
 def test_the_other_reading_is_another_one_and_none_that_is_over() -> None:
     nonsense = [
         text
-        for text, now, span in ASKED
+        for text, now, span in asked()
         if (other := doubt(span).other) is not None
         and (
             other.key == span.key
