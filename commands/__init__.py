@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
-from commands import boards, confirm, hosting, literature, meetings, membership, reminders, status, tasks, trust, when
+from commands import (
+    boards,
+    confirm,
+    digest,
+    hosting,
+    literature,
+    meetings,
+    membership,
+    reminders,
+    status,
+    tasks,
+    trust,
+    when,
+)
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
@@ -43,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
 
 NOTICES: Notices = {
     TimerKind.UNREAD_MESSAGE: trust.unread_messages,
+    TimerKind.DIGEST: digest.say_digest,
     **membership.NOTICES,
     **meetings.NOTICES,
     **hosting.NOTICES,
@@ -62,6 +76,7 @@ AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
+    digest.set_digest,
 )
 """What is put in order in each board room when the bot starts or comes into it, and when the clock is set back."""
 

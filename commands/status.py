@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Group, command, from_ms
+from commands.base import Call, Group, Moment, command, from_ms
 from commands.calendar.schedule import coming, local, period
 from commands.words import Content, Lines, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
+from storage.hosting import Offer
 from storage.literature import Entry
 from storage.meetings import Meeting
 from storage.reminders import Reminder
@@ -22,6 +23,7 @@ MOST = 3
 """Entries of a part that are shown; the part says where the others are."""
 _TITLE = 70
 """Characters of a title."""
+_ANYBODY = ""
 _COUNTED: tuple[Listed, ...] = ("open", "free", "overdue")
 
 GROUPS = (
@@ -34,22 +36,42 @@ GROUPS = (
     "status", reads=True, help=_("Shows polls, meetings, tasks and literature at a glance."), examples=(_("`!status`"),)
 )
 def status(call: Call, store: Store) -> Reply:
-    """Open polls, the next meetings, those without a host, open and overdue tasks, the newest literature."""
-    polls = store.meetings.voting()
-    ahead = _ahead(call, store)
-    chosen = {choice.meeting for choice in store.hosting.choices()}
-    homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
-    entries = store.literature.newest(MOST)
-    parts = (
-        _part(_("**Open polls**"), [_poll(call, m) for m in polls], _("`!meeting list`")),
-        _part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
-        _part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
-        _tasks(call, store),
-        _part(_("**Newest literature**"), [_entry(e) for e in entries], _("`!lit list`"), store.literature.count()),
-    )
+    """What the board has to do, and the newest literature; for organisers how the assistant is."""
+    entries = [entry_line(entry) for entry in store.literature.newest(MOST)]
+    newest = part(_("**Newest literature**"), entries, _("`!lit list`"), store.literature.count())
+    parts = (*to_do(call, store), *((newest,) if newest else ()))
     nothing = _("There is nothing to do at the moment: no poll, no meeting, no task, no literature.")
-    board = lines(*parts) if any(parts) else nothing
+    board = lines(*parts) if parts else nothing
     return Reply(lines(board, health(call, store) if call.member.organiser else None))
+
+
+def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
+    """Open polls and those to be fixed, the next meetings, those without a host, the offers on the table, the tasks."""
+    polls, to_fix = store.meetings.voting(), store.ballots.to_be_fixed(None, at.ms)
+    ahead = _ahead(at, store)
+    choices = store.hosting.choices()
+    chosen = {choice.meeting for choice in choices}
+    homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
+    taken = {choice.offer.id for choice in choices if choice.meeting in {m.id for m, _single in ahead}}
+    today = at.now.astimezone(ZoneInfo(at.settings.zone)).date()
+    offers = [offer for offer in store.hosting.open() if offer.id not in taken and offer.terms.last_from(today)]
+    parts = (
+        part(
+            _("**Open polls**"),
+            [_poll(at, m) for m in polls if m.id not in to_fix],
+            _("`!meeting list`"),
+        ),
+        part(
+            _("**A date is to be fixed**"),
+            [_to_fix(m) for m in polls if m.id in to_fix],
+            _("`!meeting list`"),
+        ),
+        part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
+        part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
+        part(_("**Offers on the table**"), [_offer(at, offer) for offer in offers], _("`!host list`")),
+        _tasks(at, store),
+    )
+    return tuple(one for one in parts if one)
 
 
 @command(
@@ -68,33 +90,33 @@ def me(call: Call, store: Store) -> Reply:
     chats = None if call.direct else (call.room.room_id,)
     reminders = store.reminders.waiting(chats, user_id, limit=MOST)
     parts = (
-        _part(
+        part(
             _("**Votes not cast**"),
             [_vote(poll, call) for poll in polls],
             _("`!meeting list`"),
         ),
-        _part(
+        part(
             _("**A date is to be fixed**"),
             [_to_fix(m) for one in store.ballots.to_be_fixed(user_id, call.ms) if (m := store.meetings.of_id(one))],
             _("`!meeting list`"),
         ),
-        _part(
+        part(
             _("**You are asked to take on**"),
             [_asked(store.tasks.get(task_id)) for task_id in store.task_offers.waiting_for(user_id)],
             _("`!task list`"),
         ),
-        _part(
+        part(
             _("**Not said yet whether you come**"),
             [_attend(m, single) for m, single in ahead if user_id not in store.ballots.coming(m.id)],
             _("`!meeting list`"),
         ),
-        _part(_("**Your tasks**"), [_task(task, call) for task in tasks], _("`!task mine`")),
-        _part(
+        part(_("**Your tasks**"), [_task(task, call) for task in tasks], _("`!task mine`")),
+        part(
             _("**Meetings you host**"),
             [_meeting(m, single) for m, single in ahead if m.id in hosted],
             _("`!host list`"),
         ),
-        _part(
+        part(
             _("**Your reminders**"),
             [_reminder(reminder) for reminder in reminders],
             _("`!remind list`"),
@@ -106,7 +128,7 @@ def me(call: Call, store: Store) -> Reply:
     return Reply(lines(_("**This waits for {member}:**", member=call.member), *parts))
 
 
-def _part(heading: Text, items: Sequence[Text], all_of_them: Text, count: int | None = None) -> Lines | None:
+def part(heading: Text, items: Sequence[Text], all_of_them: Text, count: int | None = None) -> Lines | None:
     """A heading and its first entries, and where the rest is; None if there are none. `count` is how many there are
     in all, if `items` are not all of them."""
     count = len(items) if count is None else count
@@ -116,28 +138,28 @@ def _part(heading: Text, items: Sequence[Text], all_of_them: Text, count: int | 
     return lines(heading, bullets(*items[:MOST], more))
 
 
-def _tasks(call: Call, store: Store) -> Content | None:
+def _tasks(at: Call | Moment, store: Store) -> Content | None:
     """How many tasks there are and how many are free; the overdue ones by name."""
-    asker, now = call.member.user_id, call.now.astimezone(ZoneInfo(call.zone))
-    count, free, late = (store.tasks.count(listed, asker, now) for listed in _COUNTED)
+    now = at.now.astimezone(ZoneInfo(at.settings.zone))
+    count, free, late = (store.tasks.count(listed, _ANYBODY, now) for listed in _COUNTED)
     if not count:
         return None
     counted = _n("one task to be done", "{count} tasks to be done", count)
     heading = _("**Tasks**: {counted}, {free} of them free, {late} overdue", counted=counted, free=free, late=late)
     if not late:
         return heading
-    shown = store.tasks.page("overdue", asker, now, MOST)
-    named = [_("{task}, due since {due}", task=_named(t.key, t.title), due=t.due) for t in shown if t.due]
-    return lines(heading, bullets(*named, *_rest(late)))
+    shown = store.tasks.page("overdue", _ANYBODY, now, MOST)
+    overdue = [_("{task}, due since {due}", task=named(t.key, t.title), due=t.due) for t in shown if t.due]
+    return lines(heading, bullets(*overdue, *_rest(late)))
 
 
 def _rest(count: int) -> tuple[Text, ...]:
     return (_("{n} more: {line}", n=count - MOST, line=_("`!task overdue`")),) if count > MOST else ()
 
 
-def _ahead(call: Call, store: Store) -> list[tuple[Meeting, Date]]:
+def _ahead(at: Call | Moment, store: Store) -> list[tuple[Meeting, Date]]:
     """The meetings to come with their next single date, the earliest first."""
-    found = [(m, single) for m in store.meetings.to_come(call.ms) if m.when and (single := coming(m.when, call.ms))]
+    found = [(m, single) for m in store.meetings.to_come(at.ms) if m.when and (single := coming(m.when, at.ms))]
     return sorted(found, key=lambda pair: (pair[1].begins, pair[0].number))
 
 
@@ -148,28 +170,26 @@ def _is_overdue(task: Task, call: Call) -> bool:
     return task.due is not None and task.due < call.now.astimezone(ZoneInfo(call.zone)).date()
 
 
-def _poll(call: Call, meeting: Meeting) -> Text:
-    named = _named(meeting.key, meeting.title)
-    if not meeting.takes_votes(call.ms):
-        return _("{meeting}: voting has ended, a date has to be fixed", meeting=named)
+def _poll(at: Call | Moment, meeting: Meeting) -> Text:
+    name = named(meeting.key, meeting.title)
     if meeting.deadline is None:
-        return _("{meeting}: voting is open", meeting=named)
-    return _("{meeting}: voting until {moment}", meeting=named, moment=local(meeting.deadline, call.zone))
+        return _("{meeting}: voting is open", meeting=name)
+    return _("{meeting}: voting until {moment}", meeting=name, moment=local(meeting.deadline, at.settings.zone))
 
 
 def _meeting(meeting: Meeting, single: Date) -> Text:
-    values: dict[str, Value] = {"meeting": _named(meeting.key, meeting.title), "when": period(single)}
+    values: dict[str, Value] = {"meeting": named(meeting.key, meeting.title), "when": period(single)}
     if meeting.place:
         return Text("{meeting}: {when}, {place}", {**values, "place": meeting.place})
     return Text("{meeting}: {when}", values)
 
 
 def _to_fix(meeting: Meeting) -> Text:
-    return _("{meeting}: `!meeting close {key}`", meeting=_named(meeting.key, meeting.title), key=meeting.key)
+    return _("{meeting}: `!meeting close {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
 
 
 def _asked(task: Task) -> Text:
-    return _("{task}: `!task claim {key}`", task=_named(task.key, task.title), key=task.key)
+    return _("{task}: `!task claim {key}`", task=named(task.key, task.title), key=task.key)
 
 
 def _attend(meeting: Meeting, single: Date) -> Text:
@@ -178,48 +198,55 @@ def _attend(meeting: Meeting, single: Date) -> Text:
 
 
 def _homeless(meeting: Meeting) -> Text:
-    return _("{meeting}: `!host call {key}` asks for one", meeting=_named(meeting.key, meeting.title), key=meeting.key)
+    return _("{meeting}: `!host call {key}` asks for one", meeting=named(meeting.key, meeting.title), key=meeting.key)
+
+
+def _offer(at: Call | Moment, offer: Offer) -> Text:
+    name = named(offer.key, offer.terms.place)
+    return _("{offer}, from {member}", offer=name, member=at.room.named(offer.host))
 
 
 def _vote(poll: Unanswered, call: Call) -> Text:
-    named = _named(poll.key, poll.title)
+    name = named(poll.key, poll.title)
     if poll.deadline is None:
         return _n(
             "{meeting}: one date without your vote",
             "{meeting}: {count} dates without your vote",
             poll.slots,
-            meeting=named,
+            meeting=name,
         )
     return _n(
         "{meeting}: until {moment}, one date without your vote",
         "{meeting}: until {moment}, {count} dates without your vote",
         poll.slots,
-        meeting=named,
+        meeting=name,
         moment=local(poll.deadline, call.zone),
     )
 
 
 def _task(task: Task, call: Call) -> Text:
-    named = _named(task.key, task.title)
+    name = named(task.key, task.title)
     if task.due is None:
-        return named
+        return name
     if _is_overdue(task, call):
-        return _("{task}, due since {due}", task=named, due=task.due)
-    return _("{task}, due on {due}", task=named, due=task.due)
+        return _("{task}, due since {due}", task=name, due=task.due)
+    return _("{task}, due on {due}", task=name, due=task.due)
 
 
-def _entry(entry: Entry) -> Text:
+def entry_line(entry: Entry) -> Text:
+    """An entry by its name and title, or its address."""
     if not entry.address:
-        return _named(entry.key, entry.title or str(entry.csl.get("ISBN", "")))
+        return named(entry.key, entry.title or str(entry.csl.get("ISBN", "")))
     return Text("**{key}** {what}", {"key": entry.key, "what": Link(entry.address, _short(entry.title))})
 
 
 def _reminder(reminder: Reminder) -> Text:
     when = datetime.fromtimestamp(reminder.due / 1000, UTC)
-    return Text("{reminder}: {when}", {"reminder": _named(reminder.key, reminder.text), "when": when})
+    return Text("{reminder}: {when}", {"reminder": named(reminder.key, reminder.text), "when": when})
 
 
-def _named(key: str, title: str) -> Text:
+def named(key: str, title: str) -> Text:
+    """A record by its short name and its title, which is shortened."""
     return Text("**{key}** {title}", {"key": key, "title": _short(title)})
 
 

@@ -102,6 +102,7 @@ def settings_of(config: Config) -> Settings:
         votes_by_reaction=config.votes_by_reaction,
         holidays=tuple(config.holidays),
         quiet=config.quiet,
+        digest=config.digest,
         newcomers_wait=config.newcomers == "ask",
     )
 

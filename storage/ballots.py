@@ -182,12 +182,13 @@ class Ballots:
         )
         return [Unanswered(**row) for row in rows]
 
-    def to_be_fixed(self, proposer: str, now: int) -> list[int]:
-        """The row ids of that member's polls of which a date is to be fixed: all have voted, or voting has ended by
-        `now` (ms)."""
+    def to_be_fixed(self, proposer: str | None, now: int) -> list[int]:
+        """The row ids of that member's polls (None: of everybody's) of which a date is to be fixed: all have voted, or
+        voting has ended by `now` (ms)."""
         rows = self._connection.execute(
             """
-            SELECT id FROM meetings WHERE room_id = :room AND state = 'voting' AND proposer = :proposer
+            SELECT id FROM meetings WHERE room_id = :room AND state = 'voting'
+                AND proposer = coalesce(:proposer, proposer)
                 AND (asked_to_fix OR coalesce(ended, deadline) <= :now) ORDER BY number
             """,
             {"room": self._room_id, "proposer": proposer, "now": now},

@@ -53,6 +53,10 @@ class Terms:
     details: Mapping[str, str] = field(default_factory=dict)
     without: tuple[Days, ...] = ()
 
+    def last_from(self, day: date) -> bool:
+        """Whether a day from that one on is offered."""
+        return not self.dates or any(one.last is None or one.last >= day for one in self.dates)
+
     def fits(self, first: date, last: date, since: time | None = None, until: time | None = None) -> bool:
         """Whether all those days, with those hours, are among those offered."""
         days = [first + timedelta(n) for n in range(min((last - first).days, _MOST_DAYS) + 1)]

@@ -41,6 +41,11 @@ CREATE TABLE confirmations (   -- the latest such line of each member in each ch
     PRIMARY KEY (room_id, chat, user_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE digests (
+    room_id TEXT PRIMARY KEY,     -- the board room
+    told INTEGER NOT NULL         -- ms
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE host_choices (       -- a meeting takes place at one offer
     meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
     offer INTEGER NOT NULL REFERENCES host_offers (id) ON DELETE CASCADE,

@@ -8,6 +8,7 @@ from functools import cached_property
 from storage.ballots import Ballots
 from storage.chats import choose_board
 from storage.confirmations import Confirmations
+from storage.digests import Digests
 from storage.health import Health, measure
 from storage.hosting import Hosting
 from storage.inbox import Inbox
@@ -77,6 +78,10 @@ class Store:
     @cached_property
     def task_offers(self) -> TaskOffers:
         return TaskOffers(self._connection, self.room_id)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self._connection, self.room_id)
 
     @cached_property
     def confirmations(self) -> Confirmations:

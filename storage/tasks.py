@@ -138,6 +138,11 @@ class Tasks:
         """All that is finished, the latest first."""
         return self._select(*LISTS["done"])
 
+    def done_since(self, since: int) -> list[Task]:
+        """What was finished at `since` (ms) or later, the latest first."""
+        where, order = LISTS["done"]
+        return self._select(f"{where} AND closed >= :since", order, since=since)
+
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""
         return self._select(*LISTS["held"], user=user_id)

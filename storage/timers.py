@@ -30,6 +30,8 @@ class TimerKind(StrEnum):
     TASK_TERM = "task term"
     """The term of a standing task is over."""
     REMINDER = "reminder"
+    DIGEST = "digest"
+    """The weekly overview; the tag is the time of the week that the configuration gave it."""
     MEMBER_GONE = "member gone"
     UNREAD_MESSAGE = "unread message"
 

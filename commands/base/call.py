@@ -35,6 +35,8 @@ class Settings:
     """German states (`NW`, `BY`) whose holidays are warned of."""
     quiet: tuple[time, time] | None = (time(20), time(7))
     """From when to when nothing rings by itself; None for never."""
+    digest: tuple[int, time] | None = None
+    """The weekday (0 is Monday) and the local time at which the weekly overview is said; None for never."""
     newcomers_wait: bool = False
     """Whether somebody new counts only after an organiser's word."""
 

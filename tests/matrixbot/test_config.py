@@ -115,7 +115,6 @@ def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, w
     "line",
     [
         "storage: {key_file: /etc/key}",
-        'digest: "Mo 08:30"',
         "retention: 730d",
         "literature: {fetch_titles: true}",
         'http: {listen: "127.0.0.1:8009"}',
@@ -167,6 +166,12 @@ duties:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
+        ('digest: "Mo 25:99"', 'digest: expected a weekday and a time in quotes, like "Mo 08:30", found "Mo 25:99"'),
+        (
+            'digest: "Montags 8:30"',
+            'digest: expected a weekday and a time in quotes, like "Mo 08:30", found "Montags 8:30"',
+        ),
+        ("digest: Montags", 'digest: expected a weekday and a time in quotes, like "Mo 08:30", found "Montags"'),
         ("digest: 08:30", 'digest: expected a weekday and a time in quotes, like "Mo 08:30", found "08:30"'),
         ("quiet: 20", 'quiet: expected from when to when, like "20:00-07:00", or off, found 20'),
         ("quiet: 20:00-20:00", 'quiet: expected from when to when, like "20:00-07:00", or off, found "20:00-20:00"'),

@@ -123,3 +123,17 @@ async def test_me_knows_requests_polls_to_be_fixed_and_unanswered_invitations(ro
     assert "!sitzung teilnahme M2 online" in await room.says("cem", "!ich")
     await room.says("cem", "!sitzung teilnahme M2 online")
     assert "!sitzung teilnahme" not in await room.says("cem", "!ich")
+
+
+async def test_the_status_knows_polls_to_be_fixed_and_offers_on_the_table(room: Board) -> None:
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; Frist: 27.11. 18:00")
+    await room.says("cem", "!gastgeber anbieten Bochum am 27.11.")
+    await room.says("cem", "!gastgeber anbieten Essen")
+    await room.says("ben", "!sitzung ansetzen Vorstand 9.12. 14 Uhr")
+    assert "Angebote auf dem Tisch\n• H1 Bochum, von Cem\n• H2 Essen, von Cem" in await room.says("anna", "!status")
+    await room.says("ben", "!gastgeber annehmen H2 M2")
+    await room.passes(days=3)
+    status = await room.says("anna", "!status")
+    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung festlegen M1" in status
+    assert "Offene Terminumfragen" not in status
+    assert "Angebote auf dem Tisch" not in status

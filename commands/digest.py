@@ -1,0 +1,89 @@
+"""The weekly overview: what the board has to do and what is new since the last one, at the time of the
+configuration."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from commands.base import Moment, Settings, from_ms, to_ms
+from commands.status import MOST, entry_line, named, part, to_do
+from commands.words import Content, Message, Said, Text, _, lines
+from storage import Store
+from storage.literature import Filter
+from storage.tasks import Task
+from storage.timers import Timer, TimerKind
+
+WEEK = timedelta(days=7)
+LATE = timedelta(minutes=2)
+"""From so much on the overview says how late it is."""
+LATEST = timedelta(days=2)
+"""One that is later is not said: the next one tells of what it would have told."""
+_EVERYTHING = 0
+"""The overview is about no record."""
+
+
+def set_digest(moment: Moment, store: Store) -> tuple[Said, ...]:
+    """The overview's timer follows the configuration. One that is due stays so, unless it is another one by now."""
+    settings = moment.settings
+    if settings.digest is None:
+        store.timers.clear(TimerKind.DIGEST, _EVERYTHING)
+        return ()
+    tag, due = _tag(settings, settings.digest), _next(settings, settings.digest, moment.now)
+    if store.timers.due_of(TimerKind.DIGEST, _EVERYTHING, tag) is None:
+        store.timers.clear(TimerKind.DIGEST, _EVERYTHING)
+        store.timers.set(TimerKind.DIGEST, _EVERYTHING, due, tag)
+    else:  # by a clock that was ahead it may be set for later
+        store.timers.bring_forward(TimerKind.DIGEST, _EVERYTHING, due, tag)
+    return ()
+
+
+def say_digest(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Says the overview, unless there is nothing to say or it comes too late; the next one follows in a week."""
+    set_digest(moment, store)
+    due = max(from_ms(timer.due) for timer in timers)
+    late = moment.now - due
+    if moment.settings.digest is None or late > LATEST:
+        return ()
+    told = store.digests.told()
+    since = to_ms(due - WEEK) if told is None else told
+    store.digests.tell(moment.ms)
+    parts = (*to_do(moment, store), *_new(moment, store, since))
+    if not parts:
+        return ()
+    head = _("**The week at a glance**")
+    mark = _("This overview is {late} late; the assistant was away.", late=late) if late >= LATE else None
+    return (Message(lines(head, mark, *parts), name=f"digest {to_ms(due)}"),)
+
+
+def _new(moment: Moment, store: Store, since: int) -> tuple[Content, ...]:
+    """The literature that was added and the tasks that were done since then (ms)."""
+    day = from_ms(since).astimezone(ZoneInfo(moment.settings.zone)).date()
+    added = Filter(since=since)
+    entries = [entry_line(entry) for entry in store.literature.newest(MOST, which=added)]
+    done = [_done(moment, task) for task in store.tasks.done_since(since)]
+    parts = (
+        part(_("**New literature since {day}**", day=day), entries, _("`!lit list`"), store.literature.count(added)),
+        part(_("**Tasks done since {day}**", day=day), done, _("`!task list done`")),
+    )
+    return tuple(one for one in parts if one)
+
+
+def _done(moment: Moment, task: Task) -> Text:
+    name = named(task.key, task.title)
+    return _("{task}, by {member}", task=name, member=moment.room.named(task.closer)) if task.closer else name
+
+
+def _tag(settings: Settings, digest: tuple[int, time]) -> str:
+    weekday, at = digest
+    return f"{weekday} {at:%H:%M} {settings.zone}"
+
+
+def _next(settings: Settings, digest: tuple[int, time], now: datetime) -> int:
+    """The first such time of the week after `now`, in ms: local time, so the clock on the wall says it."""
+    (weekday, at), zone = digest, ZoneInfo(settings.zone)
+    today = now.astimezone(zone).date()
+    first = today + timedelta(days=(weekday - today.weekday()) % 7)
+    moments = (to_ms(datetime.combine(first + week * WEEK, at, zone)) for week in count())
+    return next(moment for moment in moments if moment > to_ms(now))
