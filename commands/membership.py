@@ -9,6 +9,7 @@ from commands import hosting, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
 from commands.base.command import Notices
 from commands.base.typed import fold
+from commands.welcome import welcome
 from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.members import Known, Organises
@@ -45,6 +46,7 @@ def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> t
     for member in new:
         store.members.came(member.user_id, member.name, "no", accepted=not waits or member.organiser)
     said: list[Said] = [_newcomers(moment.room, new, waits=waits)] if new else []
+    said += welcome(moment, store, [member for member in new if not waits or member.organiser])
     for user, before in known.items():
         if user in present and present[user].name != before.name:
             store.members.called(before, present[user].name)

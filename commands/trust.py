@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, Who, command, to_ms
 from commands.base.typed import fold
+from commands.welcome import welcome
 from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
 from storage import Store
 from storage.timers import Timer, TimerKind
@@ -70,7 +71,7 @@ def _accept_newcomer(call: Call, store: Store, member: Member) -> Reply:
     identity = call.trust.changed.get(member.user_id)
     accepted = (Accept(member.user_id, identity),) if identity else ()
     told = (Message(text, rings=(member,)),) if call.direct else ()
-    return Reply(text, (*accepted, *told))
+    return Reply(text, (*accepted, *told, *welcome(call, store, (member,))))
 
 
 def _confirm_organiser(call: Call, store: Store, member: Member, role: str) -> Reply:

@@ -123,10 +123,10 @@ def _question(
     title = {"key": meeting.key, "title": meeting.title}
     return lines(
         _("**{key} {title}**: your vote is still missing.", **title),
+        _("Please write {line} or answer the polls above.", line=vote_line(meeting, slots)),
         _("Not voted yet: {members}.", members=silent) if silent else None,
         _("Not voted on every slot yet: {members}.", members=partly) if partly else None,
         _("Voting is open until {moment}.", moment=until) if until else None,
-        _("Please answer the polls above or write {line}.", line=vote_line(meeting, slots)),
         _("No more questions about this: `!meeting mute {key}`", key=meeting.key),
     )
 

@@ -1,0 +1,67 @@
+"""What somebody new is told, once: what is open here, and how to vote by words, as they cannot read what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.base import Call, Moment
+from commands.calendar.schedule import coming, local, period
+from commands.meetings.poll.heading import slot_label
+from commands.meetings.vote_line import vote_line
+from commands.words import Content, Lines, Member, Message, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.meetings import Meeting, When
+
+MOST_POLLS, MOST_DATES, MOST_MEETINGS = 3, 5, 3
+"""How much of it is shown; `!me` knows the rest."""
+
+
+def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple[Message, ...]:
+    """Rings those who are new, and nobody else; nothing where nothing is open."""
+    polls = [poll for poll in store.meetings.voting() if poll.takes_votes(at.ms)]
+    ahead = [(m, single) for m in store.meetings.to_come(at.ms) if (single := coming(m.date, at.ms))]
+    if not members or not (polls or ahead):
+        return ()
+    ahead.sort(key=lambda pair: pair[1].begins)
+    text = lines(
+        _(
+            "Welcome, {members}! What was said before you came cannot be read by you. This is open:",
+            members=(*members,),
+        ),
+        bullets(
+            *(_poll(at, store, poll) for poll in polls[:MOST_POLLS]),
+            *(_meeting(meeting, single) for meeting, single in ahead[:MOST_MEETINGS]),
+        ),
+        _("`!me` shows all that waits for you, `!help` what one can say, here or in a chat with me alone."),
+    )
+    return (Message(text, rings=(*members,)),)
+
+
+def _poll(at: Call | Moment, store: Store, poll: Meeting) -> Lines:
+    slots = store.meetings.slots(poll.id)
+    title: dict[str, Value] = {"key": poll.key, "title": poll.title}
+    until = local(poll.deadline, at.settings.zone) if poll.deadline is not None else None
+    more: Text | None = None
+    if len(slots) > MOST_DATES:
+        line = _("`!meeting show {key}`", key=poll.key)
+        more = _n("One more date: {line}", "{count} more dates: {line}", len(slots) - MOST_DATES, line=line)
+    shown: list[Content | None] = [slot_label(slot) for slot in slots[:MOST_DATES]]
+    return lines(
+        _("**{key} {title}**: which dates suit? Until {moment}.", moment=until, **title)
+        if until
+        else _("**{key} {title}**: which dates suit?", **title),
+        *shown,
+        more,
+        _("To vote: {line}", line=vote_line(poll, slots)),
+    )
+
+
+def _meeting(meeting: Meeting, single: When) -> Text:
+    line = _("`!meeting attend {key} online`", key=meeting.key)
+    return _(
+        "**{key} {title}**: {when}. Who comes says so: {line}",
+        key=meeting.key,
+        title=meeting.title,
+        when=period(single),
+        line=line,
+    )

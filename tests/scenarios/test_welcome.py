@@ -1,0 +1,91 @@
+"""Somebody new is told once what is open, how one votes by words, and nobody else is rung."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands.base import Settings
+from matrixbot.gateway import Event, Person
+from tests.board import DUTIES, ROOM, Board, body, rings
+
+DANA = "@dana:board.test"
+WELCOME = (
+    "Willkommen, Dana! Was hier vorher gesagt wurde, ist für neue Mitglieder nicht lesbar. Das ist offen:\n"
+    "• M1 „Klausur“: Welche Termine passen? Abgestimmt wird bis Mi, 2. Dezember 2026, 12:00.\n"
+    "  1. Di, 8. Dezember 2026, 14:00\n"
+    "  2. Mi, 9. Dezember 2026, 10:00\n"
+    "  Abstimmen: !abstimmen M1 1 ja, 2 vielleicht\n"
+    "• M2 „Vorstand“: Do, 10. Dezember 2026, 14:00. Wer kommt, sagt es: !sitzung teilnahme M2 online\n"
+    "!ich zeigt alles, was auf Sie wartet, !hilfe, was man sagen kann, hier oder in einem direkten Chat mit mir."
+)
+
+
+async def something_open(board: Board) -> None:
+    await board.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; Frist: 2.12. 12:00")
+    await board.says("ben", "!sitzung ansetzen Vorstand 10.12. 14 Uhr")
+
+
+def welcomes(events: list[Event]) -> list[str]:
+    return [body(event) for event in events if body(event).startswith("Willkommen")]
+
+
+async def test_who_joins_is_told_what_is_open_and_is_in_the_heading(room: Board) -> None:
+    await something_open(room)
+    said = await room.joins("dana")
+    assert welcomes(said) == [WELCOME]
+    assert [rings(event) for event in said if body(event) == WELCOME] == [[DANA]]
+    heading = next(body(event) for event in said if body(event).startswith("M1"))
+    assert "Noch nicht abgestimmt: Anna, Ben, Cem, Olga und Dana." in heading
+    await room.says("dana", "!abstimmen M1 1 ja, 2 vielleicht")
+    assert "Ja: Dana" in await room.says("ben", "!sitzung zeigen M1")
+
+
+async def test_it_is_told_once_and_not_to_who_is_back_within_the_day(room: Board) -> None:
+    await something_open(room)
+    assert len(welcomes(await room.joins("dana"))) == 1
+    await room.stop()
+    await room.start()
+    await room.leaves("dana")
+    await room.passes(hours=20)
+    await room.joins("dana")
+    assert len(welcomes(room.heard())) == 1
+    await room.leaves("dana")
+    await room.passes(days=2)
+    await room.joins("dana")
+    assert len(welcomes(room.heard())) == 2
+
+
+async def test_who_joined_while_the_bot_was_away_is_told_at_the_start(room: Board) -> None:
+    await something_open(room)
+    await room.stop()
+    room.matrix.person_joins(ROOM, Person(DANA, "Dana"), 0)
+    await room.start()
+    assert welcomes(room.heard()) == [WELCOME]
+
+
+async def test_where_nothing_is_open_nobody_is_told(room: Board) -> None:
+    assert welcomes(await room.joins("dana")) == []
+
+
+async def test_a_newcomer_who_waits_is_told_when_an_organiser_vouches(tmp_path: Path) -> None:
+    board = await Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=True)).start()
+    await something_open(board)
+    assert welcomes(await board.joins("dana")) == []
+    answer = await board.says("olga", "!vertrauen @dana")
+    assert welcomes(answer.also) == [WELCOME]
+    assert not board.matrix.withheld(ROOM, DANA)
+    await board.stop()
+
+
+async def test_a_nudge_gives_the_line_to_vote_with_first(room: Board) -> None:
+    await something_open(room)
+    nudged = (await room.says("ben", "!sitzung nachhaken M1")).also[0]
+    assert body(nudged).split("\n")[1] == (
+        "Bitte !abstimmen M1 1 ja, 2 vielleicht schreiben oder in den Umfragen oben antworten."
+    )
+
+
+async def test_hello_in_a_direct_chat_is_answered(room: Board) -> None:
+    room.matrix.add_room("!dana:board.test", Person(DANA, "Dana"), direct=True)
+    await room.joins("dana")
+    assert (await room.says("dana", "Hallo", room="!dana:board.test")).startswith("Hallo Dana.")
