@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 from commands.dates.items.durations import read_duration
 from commands.dates.resolve.recurrence import apart, next_occurrence, occurrences
 from commands.dates.resolve.saying import line as in_words
-from commands.dates.spans import Ask, DateError, Found, Span, Where, in_past
+from commands.dates.spans import Anchors, Ask, DateError, Found, Span, Where, in_past, no_anchors
 
 if TYPE_CHECKING:
     from commands.dates.stretches import Stretch
 
 __all__ = [
+    "Anchors",
     "Ask",
     "DateError",
     "Found",
@@ -47,35 +48,40 @@ __all__ = [
 ]
 
 
-def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
+def read_dates(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> list[Span]:
     """All dates that `text` says, in the order they were said, seen from `now` (aware) in `zone`.
 
-    Raises DateError, and nothing else, for what is no date (`reading.read_dates`).
+    Days may be counted from a record (`2 Tage vor M3`, `die Woche nach M3`, `2 Stunden vor M3`) if `anchors` tells when
+    it is: a function from its key to an aware moment, to a day, or to None (`{"M3": start}.get`). Such a span bears the
+    key in `record`: keep the words, and read them again when the record is moved. Without a time of its own it is the
+    whole day. Raises DateError, and nothing else, for what is no date (`reading.read_dates`).
     """
     from commands.dates import reading  # noqa: PLC0415
 
-    return reading.read_dates(text, now, zone)
+    return reading.read_dates(text, now, zone, anchors)
 
 
-def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") -> Found | None:
+def find_date(
+    text: str, now: datetime, zone: str, *, where: Where = "start", anchors: Anchors = no_anchors
+) -> Found | None:
     """The longest phrase that is a date, where it may stand in `text` (`finding.find_date`); None if there is none."""
     from commands.dates import finding  # noqa: PLC0415
 
-    return finding.find_date(text, now, zone, where=where)
+    return finding.find_date(text, now, zone, where=where, anchors=anchors)
 
 
-def find_due(text: str, now: datetime, zone: str) -> Found | None:
+def find_due(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> Found | None:
     """The date behind a word such as `bis` (`finding.find_due`); None if there is none."""
     from commands.dates import finding  # noqa: PLC0415
 
-    return finding.find_due(text, now, zone)
+    return finding.find_due(text, now, zone, anchors)
 
 
-def refusal(text: str, now: datetime, zone: str) -> DateError | None:
+def refusal(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> DateError | None:
     """Why the date that `text` begins with is none (`finding.refusal`)."""
     from commands.dates import finding  # noqa: PLC0415
 
-    return finding.refusal(text, now, zone)
+    return finding.refusal(text, now, zone, anchors)
 
 
 def carries(text: str) -> tuple[Stretch, ...]:

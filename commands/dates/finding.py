@@ -13,7 +13,7 @@ from commands.dates.items.fold import Folded, fold
 from commands.dates.items.items import Clock, Figure, Item, Mark, Piece, Stop, Unknown
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.resolve.here import Here
-from commands.dates.spans import DateError, Found, NoDate, Span, Where
+from commands.dates.spans import Anchors, DateError, Found, NoDate, Span, Where, no_anchors
 
 _MOST_TRIES: Final = 24
 _LONGEST_DUE: Final = 16  # pieces
@@ -43,7 +43,9 @@ _DUE: Final = re.compile(
 )
 
 
-def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") -> Found | None:
+def find_date(
+    text: str, now: datetime, zone: str, *, where: Where = "start", anchors: Anchors = no_anchors
+) -> Found | None:
     """The longest phrase that is a date, at the start, at the end or anywhere in `text`; None if there is none.
 
     Of what a command takes after its date nothing is lost: a phrase ends before the first unknown word.
@@ -54,7 +56,7 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
     behind = "" if where == "end" else text[len(cut) :]
     folded = fold(cut)
     pieces = settle(written(cut, folded))
-    here = look_from(cut, now, zone)
+    here = look_from(cut, now, zone, anchors)
     for first, last in _stretches(pieces, where):
         try:
             spans = read_pieces(pieces[first : last + 1], here, strict=True)
@@ -66,11 +68,11 @@ def find_date(text: str, now: datetime, zone: str, *, where: Where = "start") ->
     return None
 
 
-def refusal(text: str, now: datetime, zone: str) -> DateError | None:
+def refusal(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> DateError | None:
     """Why what stands at the start of `text` is no date though it looks like one (`31.2.`); None if it does not."""
     cut = text[:LONGEST]
     pieces = settle(written(cut, fold(cut)))
-    here = look_from(cut, now, zone)
+    here = look_from(cut, now, zone, anchors)
     for first, last in _stretches(pieces, "start"):
         try:
             read_pieces(pieces[first : last + 1], here, strict=True)
@@ -82,7 +84,7 @@ def refusal(text: str, now: datetime, zone: str) -> DateError | None:
     return None
 
 
-def find_due(text: str, now: datetime, zone: str) -> Found | None:
+def find_due(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> Found | None:
     """The date behind `bis`, `by`, `due`, `fällig`, `Frist`, wherever it stands; `before` and `after` are the title.
 
     None if no such word is followed by a date: without it a date in a title is part of the title.
@@ -90,7 +92,7 @@ def find_due(text: str, now: datetime, zone: str) -> Found | None:
     cut = text[:LONGEST]
     folded = fold(cut)
     pieces = written(cut, folded)
-    here = look_from(cut, now, zone)
+    here = look_from(cut, now, zone, anchors)
     for marker in islice(_DUE.finditer(folded.text), _MOST_TRIES):
         start, _ = folded.source(marker.start(), marker.start() + 1)
         for begin in (marker.start(), marker.end()):

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from commands.dates import refusals
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.days.phrases import second_reading
-from commands.dates.entries.context import PASSED_OVER, is_day, settle
+from commands.dates.entries.context import PASSED_OVER, settle
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.entries.exceptions import Exceptions, without_exceptions
 from commands.dates.entries.filling import fill
+from commands.dates.entries.kinds import is_day
 from commands.dates.entries.sharing import share_years
 from commands.dates.items.fold import Folded, fold
 from commands.dates.items.items import (
@@ -37,10 +38,11 @@ from commands.dates.items.items import (
     Weekday,
 )
 from commands.dates.items.scan import scan
+from commands.dates.resolve.anchors import anchored, record_of
 from commands.dates.resolve.choices import choose
 from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.rules import read_rule
-from commands.dates.spans import Ask, DateError, NoDate, Span, ask
+from commands.dates.spans import Anchors, Ask, DateError, NoDate, Span, ask, no_anchors
 
 _SHORT: Final = 40  # characters
 _SPELLS_MONTH: Final = re.compile(  # beside a number
@@ -58,15 +60,16 @@ _ENGLISH: Final = re.compile(
 _GERMAN: Final = re.compile(r"\b(?:uhr|um|am|den|dem|der|im|bis|und|oder|von|vom|ab|\w+tags?|mo|di|mi|do|fr|sa|so)\b")
 
 
-def read_dates(text: str, now: datetime, zone: str) -> list[Span]:
+def read_dates(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> list[Span]:
     """All dates that `text` says, in the order they were said, seen from `now` (aware) in `zone`.
 
+    `anchors` tells when a record is from which days are counted; without it such a text is refused by its key.
     Raises DateError, and nothing else, for what is no date: an unknown word beside a date that has no time, a
     day or a time that does not exist, a negation, a foreign time zone, more than 400 characters.
     """
     if len(text) > LONGEST:
         raise refusals.too_long(LONGEST)
-    here = look_from(text, now, zone)
+    here = look_from(text, now, zone, anchors)
     pieces = settle(written(text, fold(text)))
     try:
         return read_pieces(pieces, here)
@@ -107,16 +110,16 @@ def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     return item
 
 
-def look_from(text: str, now: datetime, zone: str) -> Here:
+def look_from(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> Here:
     """Where one reads from. A text is English if it has an English word and no German one."""
     lowered = text.lower()
     english = bool(_ENGLISH.search(lowered)) and not _GERMAN.search(lowered)
-    return Here(now.astimezone(ZoneInfo(zone)), zone, english)
+    return Here(now.astimezone(ZoneInfo(zone)), zone, english, anchors)
 
 
 def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) -> list[Span]:
     """The dates that settled pieces say. `strict`: nothing unknown, every further date set apart by a sign or word."""
-    items = [p.item for p in pieces]
+    items = [anchored(p.item, here) for p in pieces]
     left_out = Exceptions()
     if any(map(_is_rule, items)):
         items, left_out = without_exceptions(items)
@@ -168,7 +171,7 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
         _refuse_touching(before, entry, here)
     for entry in entries:
         _refuse_shreds(entry, here, strict=strict, alone=len(entries) == 1)
-    spans = {span.key: span for entry in entries for span in choose(entry, here)}
+    spans = {span.key: replace(span, record=record_of(entry)) for entry in entries for span in choose(entry, here)}
     if len(spans) > MOST:
         raise refusals.too_many(MOST)
     return [_perhaps_short(_perhaps_weekly(span, entries, here), entries, here) for span in spans.values()]

@@ -97,6 +97,11 @@ def counted_from_record(key: str) -> DateError:
     )
 
 
+def record_without_time(key: str) -> DateError:
+    """`2 Stunden vor M1`, of which only the day is known."""
+    return DateError(_("“{key}” has a day but no time, so no hours can be counted from it.", key=key))
+
+
 def foreign_zone(word: str) -> DateError:
     """`9 Uhr EST`."""
     return DateError(_("The time zone “{word}” is not read. Please give the local time.", word=word))

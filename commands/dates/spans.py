@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Generic, Literal, TypeAlias, TypeVar
@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 
 from commands.base.errors import UsageError
 from commands.words import Period
+
+Anchors: TypeAlias = Callable[[str], datetime | date | None]
+"""When a record is, by its key (`M3`): an aware moment, or a day if it has no time; None for one that has neither."""
 
 Where = Literal["start", "end", "anywhere"]
 AskKind: TypeAlias = Literal[
@@ -117,7 +120,8 @@ class Span:
     Timed: `start` and `end` are aware datetimes in the reader's zone. `all_day`: they are dates and `end` is the
     last day, inclusive. `end` is None where nobody said one. `rrule` is an RFC 5545 rule without `RRULE:`, on a second
     line `EXDATE:` with the dates that fall out of it, and the span then its first occurrence. `ask` is truthy where a
-    member should confirm.
+    member should confirm. `record` is the key of the record that it was counted from: whoever keeps the words and reads
+    them again follows that record.
     """
 
     start: datetime | date
@@ -125,6 +129,7 @@ class Span:
     all_day: bool = False
     rrule: str | None = None
     ask: Ask[Span] | None = None
+    record: str = ""
 
     @property
     def period(self) -> Period:
@@ -150,6 +155,10 @@ class Found:
     after: str
     start: int = 0
     end: int = 0
+
+
+def no_anchors(key: str) -> None:
+    """Knows no record."""
 
 
 def in_past(span: Span, now: datetime) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.entries.context import is_day, settle
+from commands.dates.entries.context import settle
+from commands.dates.entries.kinds import is_day
 from commands.dates.items.fold import fold
 from commands.dates.items.items import (
     Clock,

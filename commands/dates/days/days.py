@@ -8,12 +8,24 @@ from datetime import date, timedelta
 
 from commands.dates import refusals
 from commands.dates.days.blocks import block_days, find_counted, find_nth, find_workday, third_days
-from commands.dates.days.feasts import find_feast, find_feast_week
+from commands.dates.days.feasts import find_feast, find_feast_week, week_beside
 from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FirstAndLast, FoundDays
 from commands.dates.days.phrases import away, on_date
 from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
 from commands.dates.entries.entries import SaidDay, is_special_week
-from commands.dates.items.items import Away, Block, Counted, FeastWeek, NamedDay, Nth, OnDate, Third, Weekday, Workdays
+from commands.dates.items.items import (
+    Anchor,
+    Away,
+    Block,
+    Counted,
+    NamedDay,
+    Nth,
+    OnDate,
+    Third,
+    WeekBeside,
+    Weekday,
+    Workdays,
+)
 from commands.dates.spans import Ask, ask
 
 
@@ -225,14 +237,27 @@ def _named(when: SaidDay, today: date, *, over: bool) -> FoundDays:
         case Nth():
             return find_nth(when.day, today, over=over)
         case Counted():
-            return find_counted(when.day.step, find_day(SaidDay(day=when.day.of), today))
+            return find_counted(when.day.step, _base(when.day.of, today))
         case Workdays():
             return find_workday(when.day, today)
         case NamedDay():
             return find_feast(when.day, today)
-        case FeastWeek():
-            return find_feast_week(when.day, today)
+        case WeekBeside():
+            return _week_beside(when.day, today)
     raise refusals.nothing_understood(today)
+
+
+def _week_beside(said: WeekBeside, today: date) -> FoundDays:
+    if isinstance(said.of, NamedDay):
+        return find_feast_week(said.of, said.side, today)
+    return week_beside(_base(said.of, today).first, said.side)
+
+
+def _base(said: OnDate | NamedDay | Away | Anchor, today: date) -> FoundDays:
+    """The day that another one is counted from."""
+    if isinstance(said, Anchor):
+        return FoundDays(said.day)
+    return find_day(SaidDay(day=said), today)
 
 
 def _away(said: Away, shift: Away | None, today: date) -> FoundDays:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from dateutil.easter import easter
 
 from commands.dates import refusals
 from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FoundDays
-from commands.dates.items.items import FeastWeek, NamedDay
+from commands.dates.items.items import NamedDay
 from commands.dates.spans import ask
 
 _FIXED: Final = {
@@ -69,6 +69,7 @@ _FROM_FOURTH_ADVENT: Final = {
 }
 OF_SEVERAL_DAYS: Final = {"easter days": 1, "christmas days": 1, "pentecost days": 1}  # and so many days after
 BETWEEN_THE_YEARS: Final = timedelta(days=3)  # to the last day from the first
+Side: TypeAlias = Literal[-1, 0, 1]
 _SIX_DAYS: Final = timedelta(days=6)
 _NATIONWIDE: Final = (
     "new year",
@@ -121,17 +122,23 @@ def find_feast(said: NamedDay, today: date) -> FoundDays:
     return FoundDays(first)
 
 
-def find_feast_week(said: FeastWeek, today: date) -> FoundDays:
-    """Monday to Sunday of the week beside the feast, asked about if another week can be meant too."""
-    _refuse_far(said.feast, today)
-    first, other = _weeks_beside(feast(said.feast.name, said.feast.year or today.year), said.side)
-    if said.feast.year is None and first + _SIX_DAYS < today:
-        first, other = _weeks_beside(feast(said.feast.name, today.year + 1), said.side)
+def find_feast_week(said: NamedDay, side: Side, today: date) -> FoundDays:
+    """The week beside a feast: the next one, or that of the year that was said."""
+    _refuse_far(said, today)
+    found = week_beside(feast(said.name, said.year or today.year), side)
+    if said.year is None and found.last is not None and found.last < today:
+        return week_beside(feast(said.name, today.year + 1), side)
+    return found
+
+
+def week_beside(day: date, side: Side) -> FoundDays:
+    """Monday to Sunday of the week beside that day, asked about if another week can be meant too."""
+    first, other = _weeks_beside(day, side)
     doubt = ask("which of the weeks", (other, other + _SIX_DAYS), first=first) if other is not None else None
     return FoundDays(first, first + _SIX_DAYS, doubt)
 
 
-def _weeks_beside(day: date, side: Literal[-1, 0, 1]) -> tuple[date, date | None]:
+def _weeks_beside(day: date, side: Side) -> tuple[date, date | None]:
     """The Monday of the week that is meant, and of the other one that may be.
 
     The week before a Sunday ends with it (`Woche vor Ostern` is the Karwoche), the week after it begins the next day;

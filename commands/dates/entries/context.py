@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final, TypeGuard
+from typing import Final
 
+from commands.dates.entries.asides import without_asides
+from commands.dates.entries.kinds import is_day, kind
 from commands.dates.entries.readings import ROWS, FigurePlace, FigureRow
 from commands.dates.items.items import (
+    Anchor,
     Away,
     Block,
     Clock,
     Counted,
-    Day,
     DayRange,
     Every,
-    FeastWeek,
     Figure,
+    FromNow,
     Item,
     Lasting,
     Mark,
@@ -28,40 +30,16 @@ from commands.dates.items.items import (
     Piece,
     Step,
     Stop,
-    Third,
     Unknown,
+    WeekBeside,
     Weekday,
-    Workdays,
 )
 
-_DAYS = (OnDate, Weekday, Away, Block, FeastWeek, Workdays, Third, Nth, NamedDay, DayRange, Counted)
 PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK)
 _LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
 _LEADS_TO_DATE: Final[tuple[Item, ...]] = (Mark.ON, Mark.UP_TO, Mark.FROM, Mark.TO, Mark.BY)
-_WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
 _RECORD: Final = re.compile(r"[A-Za-z]\d{1,4}", re.ASCII)
 _ENDS: Final = frozenset({"ende", "schluss", "end"})
-_NAMES: Final = {
-    Mark.ONTO: "to",
-    Mark.NEXT_LINE: "line",
-    Mark.UP_TO: "up to",
-    Mark.WEEK_OF: "week of",
-}
-_KINDS: Final[tuple[tuple[type, str], ...]] = (
-    (Weekday, "weekday"),
-    (Nth, "nth"),
-    (Clock, "clock"),
-    (PartOfDay, "part"),
-    (Every, "rule"),
-    (Stop, "stop"),
-    (Unknown, "word"),
-    (Lasting, "length"),
-)
-
-
-def is_day(item: Item | None) -> TypeGuard[Day]:
-    """Whether the item says on which day."""
-    return isinstance(item, _DAYS)
 
 
 def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...]:
@@ -72,22 +50,6 @@ def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...
     said = [p.item for p in pieces]
     items = Settling(said if asides else without_asides(said)).all()
     return tuple(replace(p, item=i) for p, i in zip(pieces, items, strict=True))
-
-
-def kind(item: Item | None) -> str:
-    """The name under which the table knows an item."""
-    if item is None:
-        return "edge"
-    if isinstance(item, Mark):
-        return _NAMES.get(item) or item.name.lower().replace("_", " ")
-    if isinstance(item, Figure):
-        return item.shape if item.shape != "hours" else "clock"
-    if isinstance(item, OnDate):
-        return "day number" if item.month is None else "date"
-    if isinstance(item, Away):
-        return "near" if item.word else "date"
-    named = next((name for of, name in _KINDS if isinstance(item, of)), None)
-    return named or ("date" if is_day(item) else "other")
 
 
 def _linked(items: Sequence[Item]) -> Iterator[Item]:
@@ -122,50 +84,6 @@ def _sets_time_apart(items: Sequence[Item], index: int) -> bool:
         return False
     number = len(time) > 1 and isinstance(time[0], Figure) and time[0].shape == "number" and time[1] is Mark.DASH
     return number or bool(time and kind(time[0]) == "clock")
-
-
-def without_asides(items: Sequence[Item]) -> list[Item]:
-    """The items without a deadline or a time of admission that is said beside the date or the time of the meeting."""
-    left = list(items)
-    for index, item in enumerate(items):
-        if item not in (Mark.DEADLINE, Mark.ADMISSION):
-            continue
-        end = _end_of_aside(items, index)
-        rest = [*left[:index], *items[end:]]
-        beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(map(_is_time, rest))
-        if end > index + 1 and beside:
-            keeps = item is Mark.ADMISSION and not any(map(is_day, rest))  # the day is that of the meeting too
-            left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
-        else:
-            left[index] = Mark.TALK
-            named = _is_time(items[index - 1]) if index else False  # `10 Uhr Aufbau, 12 Uhr Beginn`
-            if named and end == index + 1 and items[end : end + 1] in ([Mark.COMMA], []) and _others(items, index - 1):
-                left[index - 1] = Mark.FILLER
-    return left
-
-
-def _is_time(item: Item) -> bool:
-    return kind(item) == "clock"
-
-
-def _others(items: Sequence[Item], index: int) -> bool:
-    """Whether another time of day than that one is said."""
-    return any(_is_time(item) for k, item in enumerate(items) if k != index)
-
-
-def _end_of_aside(items: Sequence[Item], index: int) -> int:
-    """Where what was said of a deadline ends: before a comma, a word, or the next word of conversation."""
-    end = index + 1
-    said = False
-    while end < len(items):
-        item = items[end]
-        if isinstance(item, Clock) or is_day(item) or (isinstance(item, Figure) and item.shape != "number"):
-            said = True
-        elif item not in _WITHIN:
-            break
-        end += 1
-    listed = items[end : end + 1] in ([Mark.NEXT], [Mark.AND])  # `Anmeldung 15.1. oder 16.1.`
-    return end if said and not listed else index + 1
 
 
 class Settling:
@@ -340,7 +258,12 @@ class Settling:
                 return [Mark.TO]
             self.after_time = stop.side > 0
             return [Mark.AFTER if stop.side > 0 else Mark.BEFORE]
-        weekday = self._at(len(self.out) - 1)
+        before = self._at(len(self.out) - 1)
+        record, place = self._record(index)
+        if record is not None and isinstance(before, Lasting) and not before.days and stop.side:
+            self.out[-1] = Mark.FILLER
+            return [*[Mark.FILLER] * (place - index + 1), FromNow(stop.side * before.length, record)]
+        weekday = before
         if isinstance(weekday, Weekday) and weekday.which is None and stop.side and stop.counts:
             counted = self._counted(Step(stop.side, "week", weekday.number, word=stop.word), index)
             if counted:
@@ -349,14 +272,24 @@ class Settling:
         return [(self._of_record() if stop.counts else None) or stop]
 
     def _of_record(self) -> Stop | None:
-        """`2 Tage vor M1`, `nach der Sitzung M1`: whose day the reader does not know."""
-        index = self._skipped(len(self.out) + 1)
+        """`nach der Sitzung M1`, which does not say how far from it."""
+        record, _ = self._record(len(self.out) + 1)
+        return Stop("record", record.key) if record is not None else None
+
+    def _record(self, index: int) -> tuple[Anchor | None, int]:
+        """The record that is named from there on, and where: `M1`, `der Sitzung M1`."""
+        index = self._skipped(index)
         of = self._at(index)
-        return Stop("record", of.word) if isinstance(of, Unknown) and _RECORD.fullmatch(of.word) else None
+        named = isinstance(of, Unknown) and _RECORD.fullmatch(of.word)
+        return (Anchor(of.word.upper()) if isinstance(of, Unknown) and named else None), index
 
     def _counted(self, step: Step, index: int) -> list[Item]:
         """The day that is so far from the one that follows; nothing if none follows."""
         start = index
+        record, place = self._record(index)
+        if record is not None:
+            counted = WeekBeside(record, step.side) if step.whole else Counted(step, record)
+            return [*[Mark.FILLER] * (place - start + 1), counted]
         while self._at(index) in (Mark.ON, Mark.FILLER, Mark.UP_TO):
             index += 1
         of = self._at(index)
@@ -364,6 +297,8 @@ class Settling:
             of = replace(of.date, marked=True, loose=False)
         if not isinstance(of, OnDate | NamedDay | Away) or (isinstance(of, Away) and not of.word):
             return []
+        if step.whole:
+            return [*[Mark.FILLER] * (index - start + 1), WeekBeside(of, step.side)] if isinstance(of, OnDate) else []
         return [*[Mark.FILLER] * (index - start + 1), Counted(step, of)]
 
     def _end(self, item: Item) -> Item:

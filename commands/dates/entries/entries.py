@@ -13,7 +13,6 @@ from commands.dates.items.items import (
     Clock,
     Day,
     DayRange,
-    FeastWeek,
     FromNow,
     Lasting,
     Mark,
@@ -22,6 +21,7 @@ from commands.dates.items.items import (
     OnDate,
     PartOfDay,
     Third,
+    WeekBeside,
     Weekday,
     Zone,
 )
@@ -81,9 +81,9 @@ def is_week(day: Day | None) -> TypeGuard[Block]:
     return isinstance(day, Block) and day.kind == "week"
 
 
-def is_special_week(day: Day | None) -> TypeGuard[FeastWeek | Nth]:
+def is_special_week(day: Day | None) -> TypeGuard[WeekBeside | Nth]:
     """Whether the day is a week that has no number: `Woche nach Ostern`, `erste Januarwoche`."""
-    return isinstance(day, FeastWeek) or (isinstance(day, Nth) and day.weekday == WEEK)
+    return isinstance(day, WeekBeside) or (isinstance(day, Nth) and day.weekday == WEEK)
 
 
 def _two_words(day: Day | None, item: Day) -> tuple[OnDate, Away | NamedDay] | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from commands.dates import refusals
-from commands.dates.entries.context import PASSED_OVER, is_day
+from commands.dates.entries.context import PASSED_OVER
+from commands.dates.entries.kinds import is_day
 from commands.dates.items.items import Block, Clock, Every, Item, Mark, PartOfDay, Stop, Unknown, Weekday
 from commands.dates.items.lexicon import MONTHS
 

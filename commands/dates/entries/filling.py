@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from commands.dates import refusals
-from commands.dates.entries.context import is_day
 from commands.dates.entries.entries import DateEntry, SaidDay, is_week
+from commands.dates.entries.kinds import is_day
 from commands.dates.entries.sharing import share
 from commands.dates.items.items import (
     Away,

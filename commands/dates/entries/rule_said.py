@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from commands.dates import refusals
-from commands.dates.entries.context import PASSED_OVER, is_day
+from commands.dates.entries.context import PASSED_OVER
 from commands.dates.entries.entries import SaidDay
+from commands.dates.entries.kinds import is_day
 from commands.dates.items.items import Block, Day, DayRange, Every, Item, Mark, NamedDay, Nth, OnDate, Times, Weekday
 
 

@@ -9,7 +9,7 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-from commands.dates.items.lexicon import FRAGMENTS
+from commands.dates.items.lexicon import FRAGMENT, FRAGMENTS
 
 ALL: Final = frozenset(map(chr, range(32, 127))) | {"\n"}
 _WORDS: Final = re.compile(r"\(\?:((?:[a-z0-9][^()|\[\]*+?{]*\|)+[a-z0-9][^()|\[\]*+?{]*)\)")
@@ -19,7 +19,7 @@ _DIGITS: Final = frozenset("0123456789")
 @cache
 def first_characters(template: str) -> frozenset[str]:
     """The characters of folded text with which a match of a template may begin; all of them if that is not known."""
-    short = _WORDS.sub(_beginnings, re.sub(r"<(\w+)>", lambda m: _stand_in(m[1]), template))
+    short = _WORDS.sub(_beginnings, FRAGMENT.sub(lambda m: _stand_in(m[1]), template))
     first, empty = _of_sequence(_parser.parse(short))
     return ALL if empty else first
 

@@ -9,13 +9,13 @@ from commands.dates.items.date_patterns import year_of
 from commands.dates.items.items import (
     Away,
     Counted,
-    FeastWeek,
     Item,
     NamedDay,
     PartOfDay,
     Patterns,
     Step,
     Unknown,
+    WeekBeside,
     Weekday,
     Workdays,
 )
@@ -69,12 +69,12 @@ def _easter_or_more(m: re.Match[str]) -> Item:
 def _week_beside_feast(m: re.Match[str]) -> Item:
     """`Woche vor Ostern`, `week after Christmas`."""
     name = _FEASTS.get(m[2]) or HOLIDAYS[m[2]]
-    return FeastWeek(NamedDay(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
+    return WeekBeside(NamedDay(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
 
 
 def _week_of_feast(m: re.Match[str]) -> Item:
     name, side = _FEAST_WEEKS[m[1]]
-    return FeastWeek(NamedDay(name, year_of(m[2])), side)
+    return WeekBeside(NamedDay(name, year_of(m[2])), side)
 
 
 def _between_the_years(m: re.Match[str]) -> Item:
@@ -87,6 +87,11 @@ def _workdays(m: re.Match[str]) -> Item:
 
 def _workdays_ahead(m: re.Match[str]) -> Item:
     return Workdays(number(m[1]), "arbeitstag")
+
+
+def _week_beside(m: re.Match[str]) -> Item:
+    """`die Woche nach`, of a day that follows."""
+    return Step(-1 if m["side"] in ("vor", "before") else 1, "week", word=m["side"], whole=True)
 
 
 def _in_units(m: re.Match[str]) -> Item:
@@ -188,6 +193,7 @@ DAY_PATTERNS: Final[Patterns] = (
         rf" ({one_of([*_FEASTS, *HOLIDAYS])}){END}(?:<inyear>)?",
         _week_beside_feast,
     ),
+    (rf"(?:(?:in )?(?:der|die|the) )?(?:woche|week) (?P<side>vor|nach|before|after){END}", _week_beside),
     (rf"({one_of(_FEAST_WEEKS)}){END}(?:<inyear>)?", _week_of_feast),
     (r"(?:zwischen den (?:jahren|feiertagen)|between the years)<end>(?:<inyear>)?", _between_the_years),
     (rf"({one_of(HOLIDAYS)}){END}(?:<inyear>)?", _holiday),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Literal, TypeAlias
 
@@ -97,10 +97,10 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class FeastWeek:
-    """The week before (-1) or after (1) a day that has a name; 0: the week called by it (`Osterwoche`)."""
+class WeekBeside:
+    """The week before (-1) or after (1) a day; 0: the week called by a feast (`Osterwoche`)."""
 
-    feast: NamedDay
+    of: NamedDay | OnDate | Anchor
     side: Literal[-1, 0, 1]
 
 
@@ -148,23 +148,46 @@ class DayRange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """So far from a day that follows: `2 Tage vor` (-2, day), `Dienstag nach` (1, week, 1), and the words of it."""
+    """So far from a day that follows: `2 Tage vor` (-2, day), `Dienstag nach` (1, week, 1), and the words of it.
+
+    `whole`: it is the whole week beside that day (`die Woche nach`).
+    """
 
     amount: int
     unit: Unit
     weekday: int | None = None
     word: str = ""
+    whole: bool = False
+
+    @property
+    def side(self) -> Literal[-1, 1]:
+        """Before or after."""
+        return -1 if self.amount < 0 else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A record of the board by its key (`M3`), and the day or moment that it is told to have (`resolve.anchors`)."""
+
+    key: str
+    moment: datetime | date | None = None
+
+    @property
+    def day(self) -> date:
+        """Its day, once its moment was told."""
+        assert self.moment is not None  # noqa: S101  (`resolve.anchors` refuses a record without one)
+        return self.moment.date() if isinstance(self.moment, datetime) else self.moment
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A day that is so far from another one: `Dienstag nach Ostern`, `2 Tage vor dem 6.1.`."""
+    """A day that is so far from another one: `Dienstag nach Ostern`, `2 Tage vor dem 6.1.`, `2 Tage vor M3`."""
 
     step: Step
-    of: OnDate | NamedDay | Away
+    of: OnDate | NamedDay | Away | Anchor
 
 
-Day: TypeAlias = Counted | OnDate | Weekday | Away | Block | FeastWeek | Workdays | Third | Nth | NamedDay | DayRange
+Day: TypeAlias = Counted | OnDate | Weekday | Away | Block | WeekBeside | Workdays | Third | Nth | NamedDay | DayRange
 
 
 # --- times
@@ -193,9 +216,10 @@ class PartOfDay:
 
 @dataclass(frozen=True, slots=True)
 class FromNow:
-    """Hours and minutes from now, real time."""
+    """Hours and minutes from now, or from the moment of a record (`2 Stunden vor M3`), real time."""
 
     distance: timedelta
+    of: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,13 +272,16 @@ FRAGMENTS: Final = {
 }
 
 
+FRAGMENT: Final = re.compile(r"(?<!\?P)<(\w+)>")  # not the name of a group
+
+
 @cache
 def pattern(template: str) -> re.Pattern[str]:
     """A compiled pattern; `<name>` stands for a fragment, blanks are as in the text.
 
     Compiled at its first use: all of them take half a second, which no start of the bot should wait for.
     """
-    return re.compile(re.sub(r"<(\w+)>", lambda m: FRAGMENTS[m[1]], template), re.ASCII)
+    return re.compile(FRAGMENT.sub(lambda m: FRAGMENTS[m[1]], template), re.ASCII)
 
 
 def number(text: str) -> int:

@@ -8,18 +8,19 @@ from typing import Final
 
 from commands.dates.days.found_days import FAR_YEARS
 from commands.dates.resolve.saying import line
-from commands.dates.spans import Ask, AskKind, Span, in_past
+from commands.dates.spans import Anchors, Ask, AskKind, Span, in_past, no_anchors
 
 _GONE_BY: Final[frozenset[AskKind]] = frozenset({"just gone", "this or gone", "last or before"})
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where and when one reads: now in the zone, its name, and whether the text is English."""
+    """Where and when one reads: now in the zone, its name, whether the text is English, and when records are."""
 
     now: datetime
     zone: str
     english: bool
+    anchors: Anchors = no_anchors
 
     @property
     def today(self) -> date:

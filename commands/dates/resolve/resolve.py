@@ -47,7 +47,9 @@ def _moment(entry: DateEntry, here: Here) -> Span:
     today = entry.first == SaidDay(day=Away(0, "day", word=True))
     if (entry.first and not today) or entry.clock is not None or entry.moment is None:
         raise refusals.nothing_understood(here.today)
-    start = later_by(here.now, entry.moment.distance).replace(microsecond=0)
+    of = entry.moment.of.moment if entry.moment.of is not None else None
+    base = of if isinstance(of, datetime) else here.now
+    start = later_by(base, entry.moment.distance).replace(microsecond=0)
     end = later_by(start, entry.lasting.length) if entry.lasting else None
     return Span(start, end)
 

@@ -1,0 +1,55 @@
+"""A deadline or an admission said beside the meeting: it is not a second meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from commands.dates.entries.kinds import is_day, kind
+from commands.dates.items.items import Clock, Figure, Item, Mark
+
+_WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
+
+
+def without_asides(items: Sequence[Item]) -> list[Item]:
+    """The items without a deadline or a time of admission that is said beside the date or the time of the meeting."""
+    left = list(items)
+    for index, item in enumerate(items):
+        if item not in (Mark.DEADLINE, Mark.ADMISSION):
+            continue
+        end = _end_of_aside(items, index)
+        rest = [*left[:index], *items[end:]]
+        beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(map(_is_time, rest))
+        if end > index + 1 and beside:
+            keeps = item is Mark.ADMISSION and not any(map(is_day, rest))  # the day is that of the meeting too
+            left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
+        else:
+            left[index] = Mark.TALK
+            named = _is_time(items[index - 1]) if index else False  # `10 Uhr Aufbau, 12 Uhr Beginn`
+            if named and end == index + 1 and items[end : end + 1] in ([Mark.COMMA], []) and _others(items, index - 1):
+                left[index - 1] = Mark.FILLER
+    return left
+
+
+def _is_time(item: Item) -> bool:
+    return kind(item) == "clock"
+
+
+def _others(items: Sequence[Item], index: int) -> bool:
+    """Whether another time of day than that one is said."""
+    return any(_is_time(item) for k, item in enumerate(items) if k != index)
+
+
+def _end_of_aside(items: Sequence[Item], index: int) -> int:
+    """Where what was said of a deadline ends: before a comma, a word, or the next word of conversation."""
+    end = index + 1
+    said = False
+    while end < len(items):
+        item = items[end]
+        if isinstance(item, Clock) or is_day(item) or (isinstance(item, Figure) and item.shape != "number"):
+            said = True
+        elif item not in _WITHIN:
+            break
+        end += 1
+    listed = items[end : end + 1] in ([Mark.NEXT], [Mark.AND])  # `Anmeldung 15.1. oder 16.1.`
+    return end if said and not listed else index + 1

@@ -1,0 +1,68 @@
+"""What kind of item it is: the names by which the table of readings knows its neighbours."""
+
+from __future__ import annotations
+
+from typing import Final, TypeGuard
+
+from commands.dates.items.items import (
+    Away,
+    Block,
+    Clock,
+    Counted,
+    Day,
+    DayRange,
+    Every,
+    Figure,
+    Item,
+    Lasting,
+    Mark,
+    NamedDay,
+    Nth,
+    OnDate,
+    PartOfDay,
+    Stop,
+    Third,
+    Unknown,
+    WeekBeside,
+    Weekday,
+    Workdays,
+)
+
+_DAYS = (OnDate, Weekday, Away, Block, WeekBeside, Workdays, Third, Nth, NamedDay, DayRange, Counted)
+_NAMES: Final = {
+    Mark.ONTO: "to",
+    Mark.NEXT_LINE: "line",
+    Mark.UP_TO: "up to",
+    Mark.WEEK_OF: "week of",
+}
+_KINDS: Final[tuple[tuple[type, str], ...]] = (
+    (Weekday, "weekday"),
+    (Nth, "nth"),
+    (Clock, "clock"),
+    (PartOfDay, "part"),
+    (Every, "rule"),
+    (Stop, "stop"),
+    (Unknown, "word"),
+    (Lasting, "length"),
+)
+
+
+def is_day(item: Item | None) -> TypeGuard[Day]:
+    """Whether the item says on which day."""
+    return isinstance(item, _DAYS)
+
+
+def kind(item: Item | None) -> str:
+    """The name under which the table knows an item."""
+    if item is None:
+        return "edge"
+    if isinstance(item, Mark):
+        return _NAMES.get(item) or item.name.lower().replace("_", " ")
+    if isinstance(item, Figure):
+        return item.shape if item.shape != "hours" else "clock"
+    if isinstance(item, OnDate):
+        return "day number" if item.month is None else "date"
+    if isinstance(item, Away):
+        return "near" if item.word else "date"
+    named = next((name for of, name in _KINDS if isinstance(item, of)), None)
+    return named or ("date" if is_day(item) else "other")
