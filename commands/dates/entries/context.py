@@ -35,7 +35,7 @@ from commands.dates.items.items import (
     Weekday,
 )
 
-PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK)
+PASSED_OVER: Final[tuple[Item, ...]] = (Mark.FILLER, Mark.ON, Mark.TALK, Mark.SHARP)
 _LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
 _LEADS_TO_DATE: Final[tuple[Item, ...]] = (Mark.ON, Mark.UP_TO, Mark.FROM, Mark.TO, Mark.BY)
 _RECORD: Final = re.compile(r"[A-Za-z]\d{1,4}", re.ASCII)
@@ -197,8 +197,8 @@ class Settling:
     def _meaning(self, figure: Figure, means: str, place: FigurePlace) -> Item:
         date, clock = figure.date, figure.clock
         match means:
-            case "time" if clock is not None:
-                return clock
+            case "time" | "listed" | "alone" if clock is not None:
+                return _said_as(clock, means, dated=date is not None)
             case "day" if date is not None:
                 return replace(date, marked=place.marked or date.marked, loose=date.loose and not place.marked)
             case "either" if date is not None:
@@ -206,14 +206,13 @@ class Settling:
             case "nth" if date is not None:
                 nth = self._at(self._skipped(len(self.out) + 2))
                 return replace(nth, n=date.day) if isinstance(nth, Nth) else Unknown(figure.word)
-            case "listed" if clock is not None:
-                return replace(clock, form="listed") if date is not None else clock
-            case "alone" if clock is not None:
-                return replace(clock, form="alone")
             case "month" | "length" if (meant := figure.month or figure.length) is not None:
                 return meant
             case "minutes" if date is not None:
                 return self._minutes(date.day, figure)
+            case "year" if isinstance(day := self.out[-1], OnDate) and day.year is None:
+                self.out[-1] = replace(day, year=2000 + int(figure.word), marked=True)
+                return Mark.FILLER
             case "no time":
                 return Stop("time", figure.word)
         return figure if figure.shape == "number" else Unknown(figure.word)
@@ -324,6 +323,13 @@ class Settling:
         if isinstance(date, OnDate) and date.month is not None and after not in (Mark.TO, Mark.UP_TO):
             return [*[Mark.FILLER] * (at - len(self.out)), Block("week", holding=replace(date, loose=False))]
         return [Mark.FILLER if isinstance(date, OnDate | DayRange) else Unknown("Woche")]
+
+
+def _said_as(clock: Clock, means: str, *, dated: bool) -> Clock:
+    """The time, with what is doubtful about it: `listed` ones can be a date, one `alone` a year."""
+    if means == "alone":
+        return replace(clock, form="alone")
+    return replace(clock, form="listed") if means == "listed" and dated else clock
 
 
 _NO_DATES: Final = frozenset({"number", "spelt"})

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from commands.dates.items.items import Figure
 
 Means: TypeAlias = Literal[
-    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "listed", "alone", "length"
+    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "year", "listed", "alone", "length"
 ]
 
 _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
@@ -90,6 +90,8 @@ class FigureRow:
             return False
         if self.means in ("day", "either", "nth") and figure.date is None:
             return False
+        if self.means == "year" and (figure.clock is not None or not figure.word.isdecimal() or int(figure.word) > 35):
+            return False
         even = figure.clock is not None and figure.clock.minute % 5 == 0
         full = figure.clock is not None and figure.clock.minute == 0
         year = figure.shape == "four" and figure.word.startswith("20")
@@ -103,6 +105,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     # 13
     FigureRow("number", "time", before=_set("at")),
     FigureRow("number", "no time", before=_set("at")),
+    FigureRow("number", "time", after=_set("sharp")),
     FigureRow("number", "word", after=_set("word")),
     FigureRow("number", "day", after=_set("to", "up to"), goal=_set("date"), known=False),
     FigureRow("number", "either", after=_set("to"), goal=_set("dotted"), known=False),
@@ -111,7 +114,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "time", before=_OPEN, dated=True),
     FigureRow("number", "time", before=_set("each"), after=_set("edge", "line"), dated=True),
     FigureRow("number", "time", before=_set("to"), back=_set("clock")),
-    FigureRow("number", "time", before=_set("to"), back=_set("near"), after=_set("edge")),
+    FigureRow("number", "time", before=_set("to"), back=_set("near", "weekday"), after=_set("edge")),
     FigureRow("number", "time", after=_set("to"), goal=_set("clock", "four")),
     FigureRow("number", "time", after=_set("to"), goal=_set("number"), dated=True),
     FigureRow("number", "time", after=_set("part")),
@@ -128,6 +131,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "time", before=_EDGES | _LIGHT | _DAYS | {"each"}, after=_set("next"), goal=_set("clock")),
     FigureRow("number", "minutes", before=_set("and"), back=_set("clock"), after=_set("edge")),
     FigureRow("number", "time", before=_set("next"), back=_set("clock"), after=_set("edge")),
+    FigureRow("number", "year", before=_set("date")),
     FigureRow("number", "alone", before=_set("date"), after=_set("edge")),
     FigureRow("number", "alone", before=_set("date"), after=_set("next"), goal=_set("number")),
     FigureRow("number", "alone", before=_set("to"), back=_set("edge"), after=_set("edge")),

@@ -6,7 +6,22 @@ import re
 from typing import Final
 
 from commands.dates.items.date_patterns import year_of
-from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, BlockKind, Figure, Item, Mark, Nth, Patterns, Third
+from commands.dates.items.items import (
+    ANYDAY,
+    WEEK,
+    WORKDAY,
+    Block,
+    BlockKind,
+    DayRange,
+    Figure,
+    Item,
+    Mark,
+    Nth,
+    OnDate,
+    Patterns,
+    Third,
+    Weekday,
+)
 from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
 
 _DISTANCES: Final[dict[str, int]] = {"last": -1, "this": 0, "next": 1, "coming": 1, "after next": 2}
@@ -72,6 +87,13 @@ def _weekend(m: re.Match[str]) -> Item:
     said = m[1] or m[2]
     which = WHICH.get(said) if said else None
     return Block("weekend", which=which)
+
+
+def _days_of_weekend(m: re.Match[str]) -> tuple[Item, ...]:
+    """`Wochenende 9./10.1.`: these days, if they are a Saturday and a Sunday."""
+    of, year = int(m["month"]), year_of(m["year"])
+    first, last = (OnDate(int(m[name]), of, year, marked=True) for name in ("first", "last"))
+    return Weekday(5), Mark.TO, Weekday(6), DayRange(first, last)
 
 
 def _week(m: re.Match[str]) -> Item | None:
@@ -201,6 +223,11 @@ BLOCK_PATTERNS: Final[Patterns] = (
         rf"(?:(?:die |der )?(?:ganzen?|gesamten?) )?({_AHEAD})"
         rf" (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
         _block,
+    ),
+    (
+        rf"(?:(?:am|das|dem|dieses|diesem) )?(?:wochenende|we|week-?end){END},?(?: vom| am| den)?"
+        r" (?P<first>\d\d?)\.(?: ?[/-] ?| und )(?P<last>\d\d?)\. ?(?P<month>\d\d?)\.(?: ?(?P<year><year>))?",
+        _days_of_weekend,
     ),
     (
         rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|week-?end){END}"

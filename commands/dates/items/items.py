@@ -285,6 +285,7 @@ class Mark(Enum):
     ADMISSION = "admission"  # the time behind it is not that of the meeting
     AT = "at"
     ABOUT = "about"
+    SHARP = "sharp"  # the number before it is an hour
     FOR = "for"
     EACH = "each"
     QUARTER_PAST = "c.t."

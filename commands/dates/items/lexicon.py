@@ -56,19 +56,26 @@ _TENS = {20: "zwanzig", 30: "dreissig", 40: "vierzig", 50: "fuenfzig", 60: "sech
 _TENS_EN = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 90: "ninety"}
 
 
-def _number_words() -> dict[str, int]:
-    words = {w: n for n, w in enumerate(f"{_ONES} siebzehn achtzehn neunzehn".split())}
-    words |= {w: n for n, w in enumerate(f"{_ONES_EN} seventeen eighteen nineteen".split())}
-    for tens, word in _TENS.items():
-        words[word] = tens
-        if tens < 60:
-            words |= {f"{one}und{word}": tens + n for n, one in enumerate(_ONES.split()[1:10], 1)}
+def _english_numbers() -> dict[str, int]:
+    words = {w: n for n, w in enumerate(f"{_ONES_EN} seventeen eighteen nineteen".split())}
     for tens, word in _TENS_EN.items():
         words[word] = tens
         if tens < 60:
             for n, one in enumerate(_ONES_EN.split()[1:10], 1):
                 words |= {f"{word}-{one}": tens + n, f"{word} {one}": tens + n}
-    words |= dict.fromkeys(("eins", "eine", "einem", "einen", "einer", "eines", "a", "an"), 1)
+    return words
+
+
+ENGLISH_NUMBERS: Final = _english_numbers()
+
+
+def _number_words() -> dict[str, int]:
+    words = {w: n for n, w in enumerate(f"{_ONES} siebzehn achtzehn neunzehn".split())}
+    for tens, word in _TENS.items():
+        words[word] = tens
+        if tens < 60:
+            words |= {f"{one}und{word}": tens + n for n, one in enumerate(_ONES.split()[1:10], 1)}
+    words |= ENGLISH_NUMBERS | dict.fromkeys(("eins", "eine", "einem", "einen", "einer", "eines", "a", "an"), 1)
     return words | dict.fromkeys(("a couple of", "couple of", "a couple"), 2) | {"zwo": 2, "nem": 1, "ner": 1}
 
 

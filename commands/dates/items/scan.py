@@ -106,6 +106,7 @@ _MARKS: Final = (
     (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
     (rf"(?:um|at|gegen){END}|@", Mark.AT),
     (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
+    (rf"(?:sharp|puenktlich){END}", Mark.SHARP),
     (rf"(?:jeweils|jew\.?|je|each|immer){END}", Mark.EACH),
     (r",", Mark.COMMA),
 )

@@ -18,7 +18,7 @@ TALK: Final = word_set(
     """
     dauer dauert
     datum uhrzeit tag tage termin termine terminvorschlag terminvorschlaege termindatum sitzung treffen meeting
-    besprechung start beginn spaetestens puenktlich zeitraum zeitpunkt
+    besprechung start beginn spaetestens zeitraum zeitpunkt
     passt passen passte passend passe geht gehts ginge gingen ok okay okey klappt klappen koennen koennte koennten
     kann kannst koennt wir uns ihr euch ich du sie es man mir dir mich dich bei lass lasst lassen bitte danke gerne gern
     lieber besten vielleicht evtl eventuell wohl mal doch noch schon ja aber but gut super prima perfekt auch nur wann
@@ -35,7 +35,7 @@ TALK: Final = word_set(
     neuen naechster naechstes mein meine unser unsere
     date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see
-    call appointment remind reminder scheduled schedule then well also hey hello latest exactly sharp suggest
+    call appointment remind reminder scheduled schedule then well also hey hello latest exactly suggest
     suggestion propose if i'm free save all mit waer's how's einladung veranstaltung versammlung feier
     """
 )

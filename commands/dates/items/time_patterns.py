@@ -22,13 +22,15 @@ from commands.dates.items.items import (
     Stop,
     Zone,
 )
-from commands.dates.items.lexicon import END, PARTS, PLAIN_PARTS, number, one_of
+from commands.dates.items.lexicon import END, ENGLISH_NUMBERS, PARTS, PLAIN_PARTS, number, one_of
 from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
 _HALF_DAY = r"(?:in the )?(a\.?m\b\.?|p\.? ?m\b\.?|a\. m\b\.?)"
 _NO_DAY = rf"(?!,? (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"
 _HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
+_SPELT_HOUR = one_of(w for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 12)
+_SPELT_MINUTE = one_of((f"oh {w}" if n < 10 else w) for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 59)
 _HOUR = rf"(?:\d\d?(?![\d.:])|{_HOUR_WORD})"
 _MINUTES = r"(?:\d\d?|<word>)"
 
@@ -81,12 +83,12 @@ def _compact(m: re.Match[str]) -> Item:
     return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
 
 
-def _half_day_in_words(m: re.Match[str]) -> Item | None:
-    """`seven thirty p.m.`."""
-    hour, minute = number(m[1]), number(m[2])
-    if not (1 <= hour <= 12 and 5 <= minute < 60):
-        return None
-    half: Literal["am", "pm"] = "pm" if m[3].startswith("p") else "am"
+def _spelt_out(m: re.Match[str]) -> Item:
+    """`seven thirty p.m.`, `four oh five`; without a half of the day it is asked about like `um 4`."""
+    hour, minute = number(m["hour"]), number(m["minute"].removeprefix("oh "))
+    if m["half"] is None:
+        return Clock(hour, minute, "hour")
+    half: Literal["am", "pm"] = "pm" if m["half"].startswith("p") else "am"
     return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)
 
 
@@ -260,7 +262,11 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}{_NO_DAY}", _half_day),
     (r"(\d\d?)(?::(\d\d))?([ap])(?![a-z0-9])\.?", _half_day),
     (rf"(\d\d?)([0-5]\d) ?{_HALF_DAY}{_NO_DAY}", _half_day),
-    (rf"({_HOUR_WORD}) (<word>) ?((?:a\.? ?m|p\.? ?m)\b\.?)", _half_day_in_words),
+    (
+        rf"(?:at )?(?P<hour>{_SPELT_HOUR}) (?P<minute>{_SPELT_MINUTE}){END}(?! min){_NO_THINGS}"
+        r"(?: ?(?P<half>(?:a\.? ?m|p\.? ?m)\b\.?))?",
+        _spelt_out,
+    ),
     (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock() {_HALF_DAY}", _half_day),
     (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
     (rf"({_HOUR_WORD})() ?{_HALF_DAY}{_NO_DAY}", _half_day),

@@ -26,6 +26,7 @@ from commands.dates.resolve.here import Here, asking
 from commands.dates.resolve.whole_days import each_month, first_day, last_day, whole, whole_days, window
 from commands.dates.spans import Ask, Span, ask
 
+_JUST_OVER = 30  # minutes: a time that went by so shortly ago is perhaps none of tomorrow
 MOST_DAYS = 31  # of one range that a time is said for
 
 
@@ -272,6 +273,8 @@ def _time_alone(entry: DateEntry, here: Here) -> Span:
         return asking(span, ask("dotted time", time=time.show()), here)
     if over and entry.part is None and (evening := _evening(entry, time, here)) is not None:
         return asking(span, ask("over today", evening), here)
+    if over and time.end is None and here.minute - time.start <= _JUST_OVER:
+        return asking(span, ask("over today"), here)
     if over and time.end is not None and time.end > here.minute:
         return asking(span, ask("still going on", _on(today, time, entry, here)[0]), here)
     return _sure_of_clock(span, twice, entry, here)
