@@ -29,6 +29,8 @@ class TimerKind(StrEnum):
     """Nobody answered that."""
     TASK_TERM = "task term"
     """The term of a standing task is over."""
+    TASK_OFFERED = "task offered"
+    """Somebody (the tag) was rung to take it on; until this is due they are not rung for it again."""
     REMINDER = "reminder"
     DIGEST = "digest"
     """The weekly overview; the tag is the time of the week that the configuration gave it."""

@@ -42,6 +42,7 @@ NOTICES: Notices = {
     TimerKind.TASK_ASK: notices.ask,
     TimerKind.TASK_FREE: notices.free,
     TimerKind.TASK_TERM: notices.term_over,
+    TimerKind.TASK_OFFERED: claims.may_ring_again,
 }
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}

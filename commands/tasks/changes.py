@@ -6,7 +6,7 @@ import re
 
 from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, claim_due_date, claim_whole_due, read_due, soon
+from commands.tasks.due import Due, claim_bare_due, claim_due_date, claim_whole_due, read_due, soon
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
@@ -52,17 +52,22 @@ def read_note(text: str) -> str:
 def due(call: Call, store: Store, said: Claims) -> Reply:
     """The due date is told as old and new; reminders follow."""
     require_task(call, store, said)
-    task = claim_task(call, store, said, store.tasks.open)
-    require_open(task)
-    require_say(call, task)
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    for task in tasks:
+        require_open(task)
+        require_say(call, task)
     said.take_head(_LEADS)
     if not said.left():
-        raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=task.key, date=soon(call)))
+        raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=tasks[0].key, date=soon(call)))
     if fold(said.rest()) in _NO_DATE:
         said.take_rest()
         found = None
     else:
         found = claim_whole_due(call, said)
+    return together([_set_date(call, store, task, found) for task in tasks])
+
+
+def _set_date(call: Call, store: Store, task: Task, found: Due | None) -> Reply:
     answer = _set_term(call, store, task, found) if task.duty else _set_due(store, task, found)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(lines(answer, found.other(task.key) if found else None), about=task.key)
@@ -193,7 +198,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
             _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST
         )
     line = _edit_line(task, call)
-    date = read_due(call, due) if due else claim_due_date(call, said, line)
+    date = read_due(call, due) if due else claim_due_date(call, said, line) or claim_bare_due(call, said)
     words = name or (claim_title(said, _EDIT) if said.left() else "")
     if not (words or places or date):
         raise UsageError(_("What shall be different?"), _EDIT)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
+from commands.base import Call, Claims, Moment, NotAllowed, Room, UserError, Words, command, from_ms, no_member
 from commands.base.happenings import Reaction
 from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
+from commands.quiet import PAUSE
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
 from commands.tasks.sentences import of, require_open, taken_on
@@ -18,9 +19,8 @@ from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.task_offers import TaskOffer
 from storage.tasks import Task
+from storage.timers import Timer, TimerKind
 
-_RING_AGAIN = timedelta(hours=12)
-"""From here on a member who was asked and has not answered is rung once more."""
 _ASSIGN = _("`!task assign T4 @anna`")
 _HAND_OVER = _("`!task handover T4 @ben`")
 
@@ -172,8 +172,8 @@ def assign(call: Call, store: Store, said: Claims) -> Reply:
     members = claim_people(call, said)
     if not members:
         raise _nobody(said.text, call.room, _ASSIGN)
-    task = claim_task(call, store, said, store.tasks.open)
-    return together([ask_to_take_on(call, store, task, member) for member in members])
+    tasks = claim_tasks(call, store, said, store.tasks.open)
+    return together([ask_to_take_on(call, store, task, member) for task in tasks for member in members])
 
 
 def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Reply:
@@ -188,7 +188,7 @@ def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Repl
     if not task.free:
         raise taken(call, task)
     offer = store.task_offers.to(task.id, member.user_id)
-    if offer and offer.giver is None and call.now - from_ms(offer.time) < _RING_AGAIN:
+    if offer and offer.giver is None and _just_asked(call, store, task, member):
         text = _(
             "{member} was asked on {when} already to take on “{title}” ({key}) and is not rung again now.",
             **of(task),
@@ -248,7 +248,20 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
         if giver
         else _("{member} is asked to take on “{title}” ({key}).", **of(task), member=member)
     )
-    return Reply(waits, (Message(request, rings=(member,), name=_name(offer), about=task.key),), about=task.key)
+    rings = () if _just_asked(call, store, task, member) else (member,)
+    if rings:
+        store.timers.set(TimerKind.TASK_OFFERED, task.id, call.ms + PAUSE, member.user_id)
+    return Reply(waits, (Message(request, rings=rings, name=_name(offer), about=task.key),), about=task.key)
+
+
+def _just_asked(call: Call, store: Store, task: Task, member: Member) -> bool:
+    due = store.timers.due_of(TimerKind.TASK_OFFERED, task.id, member.user_id)
+    return due is not None and due > call.ms
+
+
+def may_ring_again(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Twelve hours have gone by since somebody was asked to take a task on: nothing has to be said."""
+    return ()
 
 
 def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:

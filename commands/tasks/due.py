@@ -95,6 +95,16 @@ def claim_whole_due(call: Call, said: Claims) -> Due:
     return read_due(call, words)
 
 
+def claim_bare_due(call: Call, said: Claims) -> Due | None:
+    """The due date if all that is left of the line is one; a date beside other words belongs to the title."""
+    words = said.rest()
+    try:
+        read_dates(words, said_now(call), call.zone)
+    except DateError:
+        return None
+    return claim_whole_due(call, said) if said.open() and said.words(said.head) == words else None
+
+
 def _due_line(call: Call) -> Text:
     return _("`!task due T4 {date}`", date=soon(call))
 

@@ -96,3 +96,37 @@ async def test_what_comes_by_a_rule_is_no_task_and_the_reminder_is_offered(room:
 async def test_the_end_of_the_month_has_no_other_reading_that_is_the_same_day(papers: Board) -> None:
     answer = await papers.says("ben", "!aufgabe frist T5 Monatsende")
     assert answer == "„Protokoll schreiben“ (T5) ist am Mo, 30. November 2026 fällig."
+
+
+async def test_a_due_date_and_a_request_may_be_for_several_tasks(room: Board) -> None:
+    await room.says("anna", "!aufgabe neu Protokoll schreiben")
+    await room.says("anna", "!aufgabe neu Raum buchen")
+    assert await room.says("anna", "!aufgabe frist T5, T6 15.1.") == (
+        "„Protokoll schreiben“ (T5) ist am Fr, 15. Januar 2027 fällig.\n"
+        "„Raum buchen“ (T6) ist am Fr, 15. Januar 2027 fällig."
+    )
+    answer = await room.says("anna", "!aufgabe zuweisen T5 und T6 @ben")
+    assert answer == (
+        "Ben ist gebeten, „Protokoll schreiben“ (T5) zu übernehmen.\nBen ist gebeten, „Raum buchen“ (T6) zu übernehmen."
+    )
+    assert [rings(event) for event in answer.also] == [["@ben:board.test"], ["@ben:board.test"]]
+
+
+async def test_a_date_alone_is_no_new_title(room: Board) -> None:
+    await room.says("anna", "!aufgabe neu Protokoll schreiben")
+    assert await room.says("anna", "!aufgabe ändern T5 15.1.") == (
+        "„Protokoll schreiben“ (T5) ist am Fr, 15. Januar 2027 fällig."
+    )
+
+
+async def test_nobody_is_rung_twice_for_one_task_within_twelve_hours_however_they_are_asked(room: Board) -> None:
+    added = await room.says("anna", "!aufgabe neu Protokoll schreiben @ben")
+    await room.reacts("ben", added.also[0], "👎")
+    again = await room.says("anna", "!aufgabe zuweisen T5 @ben")
+    assert [rings(event) for event in again.also] == [[]]
+    await room.says("anna", "!aufgabe übernehmen T5")
+    over = await room.says("anna", "!aufgabe übergeben T5 @ben")
+    assert [rings(event) for event in over.also] == [[]]
+    await room.passes(hours=13)
+    later = await room.says("anna", "!aufgabe übergeben T5 @ben")
+    assert [rings(event) for event in later.also] == [["@ben:board.test"]]
