@@ -19,6 +19,7 @@ from storage.literature import NewEntry
 from storage.meetings import NewMeeting
 from storage.outbox import Draft
 from storage.series import When
+from storage.slots import NewSlot
 from tests.board import NOW, PEOPLE, ROOM, Board
 
 FEW, MANY = 100, 100_000
@@ -108,7 +109,7 @@ def _fill(connection: sqlite3.Connection, count: int) -> None:
     """An open poll, and `count` each of open tasks, entries, votes in ended polls, past messages."""
     store, now = Store(connection, ROOM), to_ms(NOW)
     users = [person.user_id for person in PEOPLE]
-    store.meetings.add(NewMeeting("Frühling", users[0]), [_WHEN, _WHEN], now)
+    store.meetings.add(NewMeeting("Frühling", users[0]), [NewSlot(_WHEN), NewSlot(_WHEN)], now)
     for number in range(count):
         due = NOW + timedelta(days=1 + number % 300) if number % 3 else None
         store.tasks.add(f"Aufgabe Nummer {number} von vielen", now, creator=users[number % 4], due=due)
@@ -123,7 +124,7 @@ def _fill(connection: sqlite3.Connection, count: int) -> None:
         )
         store.inbox.accept(f"$heard{number}", ROOM, users[number % 4], now)
     for number in range(count // 100):
-        meeting = store.meetings.add(NewMeeting(f"Alte Sitzung {number}", users[0]), [_WHEN] * 5, now)
+        meeting = store.meetings.add(NewMeeting(f"Alte Sitzung {number}", users[0]), [NewSlot(_WHEN)] * 5, now)
         for slot in store.slots.of(meeting.id):
             for voter in range(20):
                 event = f"$vote{number}.{slot.number}.{voter}"

@@ -10,7 +10,8 @@ from commands.meetings.poll.heading import slot_label
 from commands.meetings.vote_line import vote_line
 from commands.words import Content, Lines, Member, Message, Text, Value, _, _n, bullets, lines
 from storage import Store
-from storage.meetings import Meeting, When
+from storage.meetings import Meeting
+from storage.series import When
 
 MOST_POLLS, MOST_DATES, MOST_MEETINGS = 3, 5, 3
 """How much of it is shown; `!me` knows the rest."""
@@ -38,7 +39,7 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
 
 
 def _poll(at: Call | Moment, store: Store, poll: Meeting) -> Lines:
-    slots = store.meetings.slots(poll.id)
+    slots = store.slots.of(poll.id)
     title: dict[str, Value] = {"key": poll.key, "title": poll.title}
     until = local(poll.deadline, at.settings.zone) if poll.deadline is not None else None
     more: Text | None = None

@@ -57,6 +57,12 @@ class Terms:
         """Whether a day from that one on is offered."""
         return not self.dates or any(one.last is None or one.last >= day for one in self.dates)
 
+    @property
+    def where(self) -> str:
+        """Where it is, in one line, as it stands in the calendar: `Bochum, Rathaus, Saal 2`."""
+        parts = (self.place, self.details.get("room"), self.details.get("address"))
+        return ", ".join(part for part in parts if part)
+
     def fits(self, first: date, last: date, since: time | None = None, until: time | None = None) -> bool:
         """Whether all those days, with those hours, are among those offered."""
         days = [first + timedelta(n) for n in range(min((last - first).days, _MOST_DAYS) + 1)]

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from storage.numbers import next_number
 from storage.series import EXCEPTIONS, When, keep_exceptions, moved_of, parts_of, when_values
-from storage.slots import Slots
+from storage.slots import NewSlot, Slots
 from storage.timers import TimerKind, Timers
 
 MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
@@ -88,7 +88,7 @@ class Meetings:
         self._connection = connection
         self._room_id = room_id
 
-    def add(self, new: NewMeeting, slots: Iterable[When], now: int) -> Meeting:
+    def add(self, new: NewMeeting, slots: Iterable[NewSlot], now: int) -> Meeting:
         """Keeps a new meeting under the next number; with a date it is fixed, without one it is voted on."""
         row = self._connection.execute(
             f"""
@@ -115,8 +115,8 @@ class Meetings:
             },
         ).fetchone()
         meeting = _meeting(row)
-        for when in slots:
-            Slots(self._connection, self._room_id).add(meeting.id, when)
+        for slot in slots:
+            Slots(self._connection, self._room_id).add(meeting.id, slot)
         return meeting
 
     def find(self, number: int) -> Meeting | None:
@@ -206,14 +206,15 @@ class Meetings:
         return self._set(meeting_id, "minutes = :minutes", now=now, minutes=minutes)
 
     def open_poll(self, meeting_id: int, deadline: int | None, now: int) -> Meeting:
-        """It is voted on again until `deadline` (ms), and no date is fixed; all votes are still there."""
+        """It is voted on again until `deadline` (ms); no date is fixed, nor a slot's own place; all votes stay."""
         keep_exceptions(self._connection, meeting_id, (), ())
         return self._set(
             meeting_id,
             """
             state = 'voting', deadline = :deadline, ended = NULL, asked_to_fix = 0, rounds = rounds + 1,
             sequence = sequence + (start IS NOT NULL), start = NULL, "end" = NULL, zone = NULL, rule = NULL,
-            skipped = '[]', begins = NULL, over = NULL
+            skipped = '[]', begins = NULL, over = NULL,
+            place = iif(place IN (SELECT place FROM slots WHERE meeting = :id), NULL, place)
             """,
             now=now,
             deadline=deadline,

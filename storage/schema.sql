@@ -305,7 +305,7 @@ CREATE TABLE slots (                     -- the dates a poll asks about; a numbe
     zone TEXT NOT NULL,
     begins INTEGER NOT NULL,
     over INTEGER NOT NULL,
-    dropped INTEGER,                     -- ms
+    dropped INTEGER, place TEXT CHECK (place <> ''), offer INTEGER REFERENCES host_offers (id) ON DELETE SET NULL,                     -- ms
     UNIQUE (meeting, number)
 ) STRICT;
 

@@ -9,13 +9,24 @@ from storage.series import When, when_values
 
 
 @dataclass(frozen=True, slots=True)
+class NewSlot:
+    """A slot to be kept; `place` if it has one of its own, `offer` (row id) if that is a host's."""
+
+    when: When
+    place: str | None = None
+    offer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
-    """One of the dates a poll asks about."""
+    """One of the dates a poll asks about; `place` and `offer` (row id) where it has one of its own."""
 
     id: int
     meeting: int
     number: int
     when: When
+    place: str | None = None
+    offer: int | None = None
 
 
 class Slots:
@@ -43,16 +54,16 @@ class Slots:
         ).fetchone()
         return _slot(row) if row else None
 
-    def add(self, meeting_id: int, when: When) -> Slot:
+    def add(self, meeting_id: int, new: NewSlot) -> Slot:
         """A slot more, with the next number; when all have voted again, the proposer is asked again."""
         row = self._connection.execute(
             """
-            INSERT INTO slots (meeting, number, start, "end", zone, begins, over)
+            INSERT INTO slots (meeting, number, start, "end", zone, begins, over, place, offer)
             VALUES (:id, 1 + (SELECT coalesce(max(number), 0) FROM slots WHERE meeting = :id),
-                    :start, :end, :zone, :begins, :over)
+                    :start, :end, :zone, :begins, :over, :place, :offer)
             RETURNING *
             """,
-            {"id": meeting_id, **when_values(when)},
+            {"id": meeting_id, "place": new.place, "offer": new.offer, **when_values(new.when)},
         ).fetchone()
         self._connection.execute("UPDATE meetings SET asked_to_fix = 0 WHERE id = :id", {"id": meeting_id})
         return _slot(row)
@@ -71,4 +82,4 @@ class Slots:
 
 def _slot(row: sqlite3.Row) -> Slot:
     when = When(row["start"], row["end"], row["zone"], row["begins"], row["over"])
-    return Slot(row["id"], row["meeting"], row["number"], when)
+    return Slot(row["id"], row["meeting"], row["number"], when, row["place"], row["offer"])

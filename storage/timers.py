@@ -22,6 +22,8 @@ class TimerKind(StrEnum):
     MEETING_CHANGED = "meeting changed"
     """Its date has changed: who hosts it is to be told."""
     HOST_REMINDER = "host reminder"
+    HOST_CHOSEN = "host chosen"
+    """A host was chosen together with a meeting's date; `tag` is the number of the offer that was chosen before."""
     TASK_DUE = "task due"
     TASK_ASK = "task ask"
     """Whether it is still being done."""

@@ -31,6 +31,10 @@ COMMANDS = (
     fairness.skip,
 )
 
-NOTICES: Notices = {TimerKind.HOST_REMINDER: timers.remind, TimerKind.MEETING_CHANGED: timers.follow}
+NOTICES: Notices = {
+    TimerKind.HOST_REMINDER: timers.remind,
+    TimerKind.HOST_CHOSEN: choices.chosen,
+    TimerKind.MEETING_CHANGED: timers.follow,
+}
 
 LISTENERS: Listeners = {Reaction: withdrawals.on_reaction}

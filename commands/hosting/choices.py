@@ -19,7 +19,6 @@ from commands.hosting.sentences import (
     is_ahead,
     meeting_line,
     next_date,
-    place_of,
     without_host,
 )
 from commands.hosting.timers import arrange, set_place
@@ -27,6 +26,7 @@ from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, 
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
+from storage.timers import Timer
 
 _ACCEPT = _("`!host accept H1 M1`")
 _MEETINGS = _("`!meeting list`")
@@ -70,7 +70,7 @@ def accept(call: Call, store: Store, said: Claims) -> Reply:
 
 def settle(at: Call, store: Store, offer: Offer, meeting: Meeting) -> Settled:
     """The meeting takes place at that offer, instead of anywhere else."""
-    before, place = store.hosting.choice(meeting.id), place_of(offer.terms)
+    before, place = store.hosting.choice(meeting.id), offer.terms.where
     store.hosting.accept(offer, meeting.id, place, at.ms)
     changed = set_place(at, store, meeting, place)
     first_reminder = arrange(at, store, changed)
@@ -86,18 +86,37 @@ def settle(at: Call, store: Store, offer: Offer, meeting: Meeting) -> Settled:
         None if changed.when else _("The calendar file follows as soon as the date is fixed."),
     )
     messages: list[Said] = [_to_host(at, store, offer, changed, first_reminder)]
-    former = at.room.member(before.offer.host) if before else None
-    if before and former and former.user_id != offer.host:
-        told = _(
-            "{host}: {meeting} takes place elsewhere now: {place}.",
-            host=former,
-            meeting=meeting_line(changed, at),
-            place=place,
-        )
-        messages.append(Message(told, rings=(former,), about=meeting.key))
+    messages += _to_former(at, before.offer if before else None, offer, changed)
     if changed.state == "fixed":
         messages.append(calendar_file(at, changed))
     return Settled(text, tuple(messages))
+
+
+def chosen(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Meetings were fixed together with a host: that host is told as after `accept`, and the one of before."""
+    said: list[Said] = []
+    for timer in timers:
+        meeting, choice = store.meetings.of_id(timer.about), store.hosting.choice(timer.about)
+        if meeting is None or choice is None:
+            continue
+        said.append(_to_host(moment, store, choice.offer, meeting, arrange(moment, store, meeting)))
+        before = store.hosting.find(int(timer.tag)) if timer.tag else None
+        said += _to_former(moment, before, choice.offer, meeting)
+    return tuple(said)
+
+
+def _to_former(at: Call | Moment, before: Offer | None, offer: Offer, meeting: Meeting) -> list[Said]:
+    """The host at whose place it would have been is told where it is now."""
+    former = at.room.member(before.host) if before else None
+    if former is None or former.user_id == offer.host:
+        return []
+    told = _(
+        "{host}: {meeting} takes place elsewhere now: {place}.",
+        host=former,
+        meeting=meeting_line(meeting, at),
+        place=offer.terms.where,
+    )
+    return [Message(told, rings=(former,), about=meeting.key)]
 
 
 def _doubts(at: Call, store: Store, offer: Offer, meeting: Meeting) -> list[Text]:
@@ -121,7 +140,7 @@ def _doubts(at: Call, store: Store, offer: Offer, meeting: Meeting) -> list[Text
     return found
 
 
-def _to_host(at: Call, store: Store, offer: Offer, meeting: Meeting, reminder: int | None) -> Message:
+def _to_host(at: Call | Moment, store: Store, offer: Offer, meeting: Meeting, reminder: int | None) -> Message:
     host = at.room.named(offer.host)
     text = lines(
         _("{host}: {meeting} will be at your place. Thank you!", host=host, meeting=meeting_line(meeting, at)),

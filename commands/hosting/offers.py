@@ -19,7 +19,6 @@ from commands.hosting.sentences import (
     meeting_line,
     next_date,
     offer_line,
-    place_of,
     without_host,
 )
 from commands.hosting.timers import set_place
@@ -121,8 +120,8 @@ def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str)
 
 def _move_along(call: Call, store: Store, old: Offer, new: Offer) -> tuple[Said, ...]:
     """The meetings that take place there get the new place, and those with a date a new calendar file."""
-    place = place_of(new.terms)
-    if place == place_of(old.terms):
+    place = new.terms.where
+    if place == old.terms.where:
         return ()
     meetings = chosen_for(call, store, old)
     for meeting in meetings:

@@ -13,12 +13,6 @@ from storage.meetings import Meeting
 from storage.series import When
 
 
-def place_of(terms: Terms) -> str:
-    """Where it is, in one line, as it stands in the calendar: `Bochum, Rathaus, Saal 2`."""
-    parts = (terms.place, terms.details.get("room"), terms.details.get("address"))
-    return ", ".join(part for part in parts if part)
-
-
 def dates_of(terms: Terms) -> tuple[Value, ...]:
     """The days of an offer, to be listed in a sentence."""
     return tuple(_days(one) for one in terms.dates)
@@ -69,7 +63,7 @@ _WEEKDAYS = (
 
 def offer_line(terms: Terms) -> Text:
     """Where, when, for how many: `Bochum, Rathaus – Di, 8. Dezember 2026 – 25 Plätze`."""
-    return _dashed(place_of(terms), *_bounds(terms))
+    return _dashed(terms.where, *_bounds(terms))
 
 
 def entry(at: Call | Moment, store: Store, offer: Offer) -> Text:
@@ -77,7 +71,7 @@ def entry(at: Call | Moment, store: Store, offer: Offer) -> Text:
     terms = offer.terms
     chosen = tuple(meeting.key for meeting in chosen_for(at, store, offer))
     used = (_("accepted for {meetings}", meetings=chosen),) if chosen else ()
-    line = _dashed(place_of(terms), at.room.named(offer.host), *_bounds(terms), *used)
+    line = _dashed(terms.where, at.room.named(offer.host), *_bounds(terms), *used)
     return Text("**{key}** {offer}", {"key": offer.key, "offer": line})
 
 

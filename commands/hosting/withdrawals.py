@@ -11,7 +11,7 @@ from commands.hosting.choices import call_room
 from commands.hosting.fairness import turns
 from commands.hosting.naming import WHICH
 from commands.hosting.offers import own_offer
-from commands.hosting.sentences import chosen_for, expected, fits, is_ahead, meeting_line, offer_line, place_of
+from commands.hosting.sentences import chosen_for, expected, fits, is_ahead, meeting_line, offer_line
 from commands.hosting.timers import set_place
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
@@ -41,7 +41,7 @@ def withdraw(call: Call, store: Store, number: int | None) -> Reply:
 
 def take_back(at: Call | Moment, store: Store, offer: Offer) -> tuple[list[Text], tuple[Said, ...]]:
     """The offer stands no more; meetings that were to take place there lose their place, and the next is asked."""
-    place = place_of(offer.terms)
+    place = offer.terms.where
     texts: list[Text] = []
     also: list[Said] = []
     meetings = chosen_for(at, store, offer)

@@ -29,9 +29,11 @@ _CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGN
 _VERSION = re.compile(r"\d{1,2}\.(?:0\d?|1[3-9]|[2-9]\d)")
 """A number with a point that is no day of any month: «OZG 2.0»."""
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4}){1,4})\s(?P<dates>\S.*)", re.DOTALL)
-_LEADING_TO = re.compile(r"(?:in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
+_LEADING_TO = re.compile(r"(?:mit|with|in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
 _NAMES_A_PLACE = re.compile(
-    r"(?:in|im|bei|beim|nach|at)\s+\S|@|online\b|digital\b|per video|videokonferenz\b", re.IGNORECASE
+    r"(?:(?:mit|with)\s+)?\(?h#?\d{1,7}\)?$|(?:in|im|bei|beim|nach|at)\s+\S|@|"
+    r"online\b|digital\b|per video|videokonferenz\b",
+    re.IGNORECASE,
 )
 _SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
 _LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
@@ -69,13 +71,30 @@ def split_title(call: Call, text: str) -> Named:
     return Named(named.title, f"{named.dates}{sign}{rest}".strip())
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of the dates and the place that was named behind it: `in Bochum`, `H2`."""
+
+    dates: str
+    place: str
+
+
 def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
     """The dates without the words among them that say nothing about time, and the place if those behind them name one.
 
     `in Bochum` and `online` are a place; what else stands there, words between the dates, and a second place are asked
     about.
     """
-    pieces, places = re.split(r"([;\n])", dates), []
+    text, placed = take_places(said, dates)
+    for one in placed:
+        if one.place != placed[0].place:
+            said.doubt(one.place)
+    return text, {"place": placed[0].place} if placed else {}
+
+
+def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
+    """The same with the place behind each piece of the dates, for who can use several of them."""
+    pieces, placed = re.split(r"([;\n])", dates), []
     for index, piece in enumerate(pieces):
         carried = carries(piece)
         if not carried:
@@ -86,12 +105,13 @@ def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
             if start < behind:
                 said.doubt(piece[start:end])
         if behind < len(piece):
-            places.append(piece[behind:].strip(_LOOSE))
+            place = piece[behind:].strip(_LOOSE)
             pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
-    for place in places:
-        if place != places[0] or not (_NAMES_A_PLACE.match(place) or said.text.find(f", {place}") >= 0):
-            said.doubt(place)
-    return "".join(pieces).strip(), {"place": _LEADING_TO.sub("", places[0])} if places else {}
+            signed = piece[:behind].rstrip().endswith("@")
+            if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
+                said.doubt(place)
+            placed.append(Placed(pieces[index].strip(), _LEADING_TO.sub("", place)))
+    return "".join(pieces).strip(), placed
 
 
 def numbered(call: Call, named: Named) -> Named | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base import Call, Moment, Room, Settings, to_ms
 from commands.base.call import Trust
+from commands.meetings.poll.places import LONGEST_PLACE
 from commands.words import Member
 from storage import Store
 from storage.ballots import Answer
@@ -16,6 +17,7 @@ from storage.literature import NewEntry
 from storage.meetings import NewMeeting
 from storage.reminders import NewReminder
 from storage.series import When
+from storage.slots import NewSlot
 from storage.timers import TimerKind
 from tests.records import in_memory
 
@@ -66,7 +68,7 @@ class FullBoard:
         title, place = self.letter * 200, self.letter * 200
         link = "https://meet.example.org/" + "&" * 1_800
         new = NewMeeting(title, self._user(number), place=place, link=link, deadline=to_ms(NOW) + 3 * 86_400_000)
-        slots = [_day(10 + n) for n in range(20 if number < 3 else 2)]
+        slots = [NewSlot(_day(10 + n), place[:LONGEST_PLACE]) for n in range(20 if number < 3 else 2)]
         poll = self.store.meetings.add(new, slots, to_ms(NOW))
         if number < 3:
             for place_of_slot, slot in enumerate(self.store.slots.of(poll.id)):

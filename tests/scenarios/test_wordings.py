@@ -105,7 +105,7 @@ PROPOSALS = [
     ("!Treffen vorschlagen „Jour fixe“: 8.12. 14–16 Uhr; Do 10.12.", "M2 „Jour fixe“ steht zur Abstimmung, mit 2"),
     ("!termin vorschlagen Runde 3., 4. und 7.12. jeweils 18 Uhr --ort Essen", "3. Mo, 7. Dezember 2026, 18:00"),
     ("!sitzung vorschlagen Klausur am 15.12. 9-17 Uhr oder 16.12. 9-17 Uhr in Bochum", "mit 2 Terminen:"),
-    ("!sitzung vorschlagen Umtrunk 9.12. 10 Uhr im Rathaus; 10.12. 10 Uhr", "Ort: Rathaus"),
+    ("!sitzung vorschlagen Umtrunk 9.12. 10 Uhr im Rathaus; 10.12. 10 Uhr", "1. Mi, 9. Dezember 2026, 10:00, Rathaus"),
     ("!sitzung vorschlagen Rat in Bochum 9.12. 10 Uhr; 10.12. 10 Uhr", "M6 „Rat in Bochum“ steht zur Abstimmung"),
     ("!sitzung vorschlagen: Plausch\n8.12. 14 Uhr\n9.12. 10 Uhr\nOrt: Köln\nDauer: 2 Std.", "2. Mi, 9. Dezember 2026"),
     ("!meeting propose Spring: Tue 8 Dec 2-4pm; Wed 9 Dec 10am; Deadline: 30 Nov 6pm", "30. November 2026, 18:00"),

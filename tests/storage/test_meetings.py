@@ -12,6 +12,7 @@ from storage.ballots import Answer, Unanswered
 from storage.confirmations import KEPT, Waiting
 from storage.meetings import NewMeeting
 from storage.series import NEVER, MovedDate, Part, When
+from storage.slots import NewSlot
 from storage.upgrades import move_room
 
 ROOM, OTHER = "!board:board.test", "!other:board.test"
@@ -22,10 +23,14 @@ def at(begins: int, over: int, rule: str | None = None) -> When:
     return When("2026-12-08T14:00:00", "2026-12-08T16:00:00", "Europe/Berlin", begins, over, rule)
 
 
+def slot(begins: int, over: int) -> NewSlot:
+    return NewSlot(at(begins, over))
+
+
 def test_meetings_are_numbered_per_room_and_never_seen_from_another(connection: sqlite3.Connection) -> None:
     here, there = Store(connection, ROOM), Store(connection, OTHER)
-    first = here.meetings.add(NewMeeting("a", ANNA), [at(10, 20)], 1)
-    second = here.meetings.add(NewMeeting("b", ANNA), [at(10, 20)], 1)
+    first = here.meetings.add(NewMeeting("a", ANNA), [slot(10, 20)], 1)
+    second = here.meetings.add(NewMeeting("b", ANNA), [slot(10, 20)], 1)
     assert (first.key, second.key) == ("M1", "M2")
     assert there.meetings.add(NewMeeting("c", ANNA), [], 1).key == "M1"
     assert there.meetings.find(2) is None
@@ -35,7 +40,7 @@ def test_meetings_are_numbered_per_room_and_never_seen_from_another(connection: 
 
 def test_lists_know_what_is_open_to_come_past_and_at_the_same_time(connection: sqlite3.Connection) -> None:
     meetings = Store(connection, ROOM).meetings
-    poll = meetings.add(NewMeeting("poll", ANNA), [at(10, 20)], 1)
+    poll = meetings.add(NewMeeting("poll", ANNA), [slot(10, 20)], 1)
     past = meetings.add(NewMeeting("past", ANNA, at(10, 20)), [], 1)
     later = meetings.add(NewMeeting("later", ANNA, at(50, 60)), [], 1)
     series = meetings.add(NewMeeting("series", ANNA, at(5, NEVER, "FREQ=DAILY")), [], 1)
@@ -51,7 +56,7 @@ def test_lists_know_what_is_open_to_come_past_and_at_the_same_time(connection: s
 
 def test_a_poll_ends_once_and_not_later_than_its_deadline(connection: sqlite3.Connection) -> None:
     meetings = Store(connection, ROOM).meetings
-    poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [at(500, 600)], 1)
+    poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [slot(500, 600)], 1)
     assert poll.takes_votes(100)
     assert not poll.takes_votes(101)
     ended = meetings.end_poll(poll.id, 130)
@@ -63,7 +68,7 @@ def test_the_calendar_file_gets_a_higher_sequence_with_each_change_of_a_fixed_da
     connection: sqlite3.Connection,
 ) -> None:
     meetings = Store(connection, ROOM).meetings
-    poll = meetings.add(NewMeeting("poll", ANNA), [at(500, 600)], 1)
+    poll = meetings.add(NewMeeting("poll", ANNA), [slot(500, 600)], 1)
     assert meetings.set_place(poll.id, "Bochum", 2).sequence == 0
     fixed = meetings.fix(poll.id, at(500, 600), 3)
     assert (fixed.sequence, fixed.state, fixed.asked) == (0, "fixed", 1)
@@ -97,7 +102,7 @@ def test_two_dates_of_a_series_never_move_to_the_same_moment(connection: sqlite3
 
 def test_what_is_brought_back_keeps_its_uid_and_raises_the_sequence(connection: sqlite3.Connection) -> None:
     meetings = Store(connection, ROOM).meetings
-    poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [at(500, 600)], 1)
+    poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [slot(500, 600)], 1)
     meetings.fix(meetings.end_poll(poll.id, 100).id, at(500, 600), 101)
     meetings.cancel(poll.id, 102)
     back = meetings.bring_back(poll.id, 103)
@@ -110,26 +115,26 @@ def test_what_is_brought_back_keeps_its_uid_and_raises_the_sequence(connection: 
 
 def test_a_dropped_number_is_never_given_again(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
-    poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2), at(3, 4)], 1)
+    poll = store.meetings.add(NewMeeting("poll", ANNA), [slot(1, 2), slot(3, 4)], 1)
     store.slots.drop(store.slots.of(poll.id)[1].id, 5)
-    assert store.slots.add(poll.id, at(5, 6)).number == 3
+    assert store.slots.add(poll.id, slot(5, 6)).number == 3
     assert [slot.number for slot in store.slots.of(poll.id)] == [1, 3]
 
 
 def test_the_proposer_is_asked_to_fix_once_until_a_slot_is_added(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
     meetings = store.meetings
-    poll = meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
+    poll = meetings.add(NewMeeting("poll", ANNA), [slot(1, 2)], 1)
     assert meetings.ask_to_fix(poll.id)
     assert not meetings.ask_to_fix(poll.id)
-    store.slots.add(poll.id, at(3, 4))
+    store.slots.add(poll.id, slot(3, 4))
     assert meetings.ask_to_fix(poll.id)
 
 
 def test_what_a_member_has_not_voted_on_is_known_over_all_polls(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
-    poll = store.meetings.add(NewMeeting("poll", ANNA, deadline=100), [at(1, 2), at(3, 4)], 1)
-    over = store.meetings.add(NewMeeting("over", ANNA, deadline=10), [at(1, 2)], 1)
+    poll = store.meetings.add(NewMeeting("poll", ANNA, deadline=100), [slot(1, 2), slot(3, 4)], 1)
+    over = store.meetings.add(NewMeeting("over", ANNA, deadline=10), [slot(1, 2)], 1)
     assert [u.number for u in store.ballots.unanswered(BEN, 50)] == [poll.number]
     assert [u.number for u in store.ballots.unanswered(BEN, 5)] == [poll.number, over.number]
     first, second = store.slots.of(poll.id)
@@ -143,7 +148,7 @@ def test_what_a_member_has_not_voted_on_is_known_over_all_polls(connection: sqli
 
 def test_redacting_in_one_room_changes_nothing_in_another(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
-    poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
+    poll = store.meetings.add(NewMeeting("poll", ANNA), [slot(1, 2)], 1)
     store.ballots.cast(Answer(store.slots.of(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
     assert Store(connection, OTHER).ballots.redact("$1") == set()
     assert len(store.ballots.counting(poll.id)) == 1
@@ -152,7 +157,7 @@ def test_redacting_in_one_room_changes_nothing_in_another(connection: sqlite3.Co
 
 def test_only_answers_to_the_latest_asking_say_who_comes(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
-    meeting = store.meetings.fix(store.meetings.add(NewMeeting("x", ANNA), [at(1, 2)], 1).id, at(50, 60), 2)
+    meeting = store.meetings.fix(store.meetings.add(NewMeeting("x", ANNA), [slot(1, 2)], 1).id, at(50, 60), 2)
     store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "onsite", "$1", 3)
     store.ballots.answer_coming(meeting.id, meeting.asked, BEN, "online", "$2", 4)
     assert store.ballots.coming(meeting.id) == {BEN: "online"}
@@ -164,7 +169,7 @@ def test_only_answers_to_the_latest_asking_say_who_comes(connection: sqlite3.Con
 
 def test_everything_moves_with_an_upgraded_room(connection: sqlite3.Connection) -> None:
     store = Store(connection, ROOM)
-    poll = store.meetings.add(NewMeeting("poll", ANNA), [at(1, 2)], 1)
+    poll = store.meetings.add(NewMeeting("poll", ANNA), [slot(1, 2)], 1)
     store.ballots.cast(Answer(store.slots.of(poll.id)[0].id, BEN, BEN, "poll", "yes", "$1", 20))
     store.confirmations.wait(ROOM, ANNA, "$e", "meeting plan …", 1)
     move_room(connection, ROOM, OTHER)

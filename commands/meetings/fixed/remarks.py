@@ -16,9 +16,12 @@ _MOST_CLASHES, _TITLE = 5, 80
 """How many meetings at the same time are named, and how many characters of their titles."""
 
 
-def remarks(at: Call | Moment, store: Store, meeting: Meeting | None, when: When) -> tuple[Text, ...]:
-    """The notes on one date of that meeting, None for one that is not kept yet."""
-    return (*_days(at, when), *_clashes(store, meeting, when), *_offers(store, meeting, when))
+def remarks(
+    at: Call | Moment, store: Store, meeting: Meeting | None, when: When, *, rooms: bool = True
+) -> tuple[Text, ...]:
+    """The notes on one date of that meeting, None for one that is not kept yet; `rooms`: also which offers fit."""
+    offers = _offers(store, meeting, when) if rooms else []
+    return (*_days(at, when), *_clashes(store, meeting, when), *offers)
 
 
 def _days(at: Call | Moment, when: When) -> list[Text]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Key, Moment, Number, UserError, command
+from commands.base import Call, Claims, Key, Moment, Number, UserError, Words, command
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
 from commands.meetings.poll.heading import apart, poll_ends, slot_label, votes_counted
 from commands.meetings.poll.outcome import decide, fix, reason
+from commands.meetings.poll.places import claim_host
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers
 from commands.meetings.which import must_organise, poll_meant, slot_of
 from commands.quiet import by_day
 from commands.words import Reply, Said, Text, _, _n
 from storage import Store
+from storage.hosting import Offer
 from storage.meetings import Meeting
 from storage.series import NEVER
 from storage.timers import Timer, TimerKind
@@ -22,21 +24,23 @@ from storage.timers import Timer, TimerKind
     "meeting close",
     de=("festlegen", "schließen", "abschließen", "fix"),
     help=_("Fixes the best date, or the one of that number; ends the polls and sends the calendar file."),
-    examples=(_("`!meeting close M3`"), _("`!meeting close M3 2`")),
+    examples=(_("`!meeting close M3`"), _("`!meeting close M3 2`"), _("`!meeting close M3 2 with H1`")),
     takes={
         "number": Key("M", _("Which meeting is meant?"), optional=True),
         "chosen": Number(_("Which date is meant?"), optional=True),
+        "said": Words(_("At which host's?"), optional=True),
     },
     public=True,
 )
-def close(call: Call, store: Store, number: int | None, chosen: int | None) -> Reply:
-    """The proposer or an organiser fixes the date."""
+def close(call: Call, store: Store, number: int | None, chosen: int | None, said: Claims) -> Reply:
+    """The proposer or an organiser fixes the date, and with `mit H1` the host as well."""
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
     must_organise(call, meeting)
+    host = claim_host(said, store)
     now = standing(store, meeting, call.room)
     found = best(now.tallies, call.ms)
     if chosen is None and found is not None and found.ties and not call.confirmed and _few(call, now):
-        return _which_of(call, store, meeting, now, found)
+        return _which_of(call, store, meeting, now, found, host)
     open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
     ended = store.meetings.end_poll(meeting.id, call.said)
     if chosen is not None:
@@ -46,7 +50,7 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None) -> R
     else:
         raise _nobody_can(call, store, meeting, now)
     fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
-    return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why)), about=meeting.key)
+    return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why, host)), about=meeting.key)
 
 
 def _few(call: Call, now: Standing) -> bool:
@@ -54,7 +58,7 @@ def _few(call: Call, now: Standing) -> bool:
     return 2 * len(now.silent) > len(call.room.members)
 
 
-def _which_of(call: Call, store: Store, meeting: Meeting, now: Standing, found: Best) -> Reply:
+def _which_of(call: Call, store: Store, meeting: Meeting, now: Standing, found: Best, host: Offer | None) -> Reply:
     """A tie of few votes is asked about: whoever has not voted yet may decide it."""
     n = len(call.room.members) - len(now.silent)
     text = _n(
@@ -68,7 +72,8 @@ def _which_of(call: Call, store: Store, meeting: Meeting, now: Standing, found: 
         slots=apart(slot_label(tally.slot) for tally in (found.tally, *found.ties)),
         other=found.ties[0].slot.number,
     )
-    return ask(call, store, text, f"meeting close {meeting.key} {found.tally.slot.number}")
+    line = f"meeting close {meeting.key} {found.tally.slot.number}"
+    return ask(call, store, text, f"{line} mit {host.key}" if host else line)
 
 
 def _nobody_can(call: Call, store: Store, meeting: Meeting, now: Standing) -> UserError:

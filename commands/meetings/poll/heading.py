@@ -9,7 +9,7 @@ from commands.base.names import HEADING, SLOT_POLL
 from commands.calendar.schedule import local, period
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
-from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, _, _n, lines
+from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, Value, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting
 from storage.slots import Slot
@@ -72,7 +72,10 @@ def poll_ends(store: Store, meeting: Meeting) -> tuple[Said, ...]:
 
 
 def slot_label(slot: Slot) -> Text:
-    """`2. Mi, 9. Dezember 2026, 10:00`"""
+    """`2. Mi, 9. Dezember 2026, 10:00`, and where, if it has a place of its own"""
+    if slot.place:
+        values: dict[str, Value] = {"number": slot.number, "when": period(slot.when), "place": slot.place}
+        return Text("{number}. {when}, {place}", values)
     return Text("{number}. {when}", {"number": slot.number, "when": period(slot.when)})
 
 
@@ -98,7 +101,7 @@ def slot_line(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally) -
         maybe=len(tally.maybe),
         no=len(tally.no),
     )
-    return with_notes(counted, remarks(at, store, meeting, tally.slot.when))
+    return with_notes(counted, remarks(at, store, meeting, tally.slot.when, rooms=tally.slot.place is None))
 
 
 def with_notes(text: Text, notes: tuple[Text, ...]) -> Text:

@@ -12,10 +12,12 @@ from commands.meetings.fixed.attendance import attend_poll
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
 from commands.meetings.poll.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
+from commands.meetings.poll.places import settle_place
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.words import Member, Message, Said, Text, _, lines
 from storage import Store
+from storage.hosting import Offer
 from storage.meetings import Meeting
 
 
@@ -40,9 +42,15 @@ def decide(at: Call | Moment, store: Store, meeting: Meeting, now: Standing, why
     return (heading_edit(at, store, meeting, now), _call_to_fix(at, store, meeting, now, found, why))
 
 
-def fix(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, why: tuple[Text, ...]) -> tuple[Said, ...]:
-    """The meeting, whose poll has ended, takes place at that slot: everybody is rung, the calendar file follows."""
+def fix(
+    at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, why: tuple[Text, ...], host: Offer | None = None
+) -> tuple[Said, ...]:
+    """The meeting, whose poll has ended, takes place at that slot: everybody is rung, the calendar file follows.
+
+    Where is said by the `host`, else by the slot, else by the meeting.
+    """
     clear_poll_timers(store, meeting)
+    settle_place(at, store, meeting, tally, host)
     fixed = store.meetings.fix(meeting.id, tally.slot.when, at.ms)
     set_reminders(at, store, fixed)
     return (heading_edit(at, store, fixed), *announce(at, store, fixed, why))

@@ -21,8 +21,9 @@ from commands.meetings.details import (
     take_from_dates,
     take_link,
 )
-from commands.meetings.line import Named, account, read_deadline, read_slots, slot_mistake, split_title, take_strange
+from commands.meetings.line import Named, account, read_deadline, read_slots, slot_mistake, split_title, take_places
 from commands.meetings.poll.heading import heading, particulars, slot_label, slot_poll
+from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
 from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
@@ -39,6 +40,7 @@ class Proposal:
 
     title: str
     slots: tuple[Span, ...]
+    places: OwnPlaces
     besides: Particulars
     deadline_span: Span | None
     deadline: int | None
@@ -71,7 +73,8 @@ def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         auto=besides.auto,
         minutes=int(besides.length.total_seconds()) // 60 if besides.length else None,
     )
-    meeting = store.meetings.add(new, [keep(span, call.zone) for span in proposal.slots], call.ms)
+    wanted = new_slots(call, store, proposal.slots, proposal.places)
+    meeting = store.meetings.add(new, wanted, call.ms)
     set_poll_timers(call, store, meeting)
     slots = store.slots.of(meeting.id)
     opened = _n(
@@ -94,21 +97,23 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
         named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        dates, place = take_strange(said, dates)
+        dates, placed = take_places(said, dates)
+        place = common_place(placed, dates)
         account(said, name, dates)
-        besides = read_particulars({**link, **place, **among, **options})
+        besides = read_particulars({**link, **({"place": place} if place else {}), **among, **options})
         if not dates:
             raise UsageError(_("Which dates shall be voted on?"))
         spans = read_slots(call, dates)
         if mistake := slots_mistake(call, spans):
             raise mistake
+        places = {} if place else own_places(call, said, placed, spans)
         slots = tuple(lasting(span, besides.length) for span in spans)
         if not besides.deadline:
-            return Proposal(name, slots, besides, None, None)
+            return Proposal(name, slots, places, besides, None, None)
         end, moment = read_deadline(call, besides.deadline)
         if moment > max(keep(span, call.zone).begins for span in slots):
             raise UserError(_("The deadline lies behind all the dates that are voted on."))
-        return Proposal(name, slots, besides, end, moment)
+        return Proposal(name, slots, places, besides, end, moment)
     except (UserError, DateError) as mistake_made:
         mistake_made.example = mistake_made.example or _offered(named)
         raise

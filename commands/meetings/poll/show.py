@@ -18,6 +18,7 @@ from commands.meetings.poll.heading import (
 )
 from commands.meetings.poll.outcome import date_remarks
 from commands.meetings.poll.picture.file import table_picture
+from commands.meetings.poll.places import best_room, rooms_for
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, meeting_of
@@ -63,6 +64,7 @@ def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Co
         *particulars(meeting, call.zone),
         *(_slot(call, store, meeting, tally) for tally in now.tallies),
         _("Ahead: {slots}.", slots=apart(slot_label(t.slot) for t in first)) if first else None,
+        best_room(store, meeting, first),
         *missing_lines(now),
         *unread_lines(call, store, meeting),
         *_not_counted(call, store, meeting, now),
@@ -79,7 +81,8 @@ def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> Content:
         maybe=_names(tally.maybe),
         no=_names(tally.no),
     )
-    return lines(with_notes(label, remarks(call, store, meeting, tally.slot.when)), names)
+    noted = with_notes(label, remarks(call, store, meeting, tally.slot.when, rooms=False))
+    return lines(noted, names, rooms_for(store, meeting, tally))
 
 
 def _names(members: tuple[Member, ...]) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Key, Number, Rest, UsageError, UserError, command
-from commands.calendar.schedule import keep, lasting, minutes
+from commands.base import Call, Claims, Key, Number, UsageError, UserError, Words, command
+from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
-from commands.meetings.line import read_slots
+from commands.meetings.line import read_slots, take_places
 from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll, slot_poll_end
 from commands.meetings.poll.nudges import ask_missing
 from commands.meetings.poll.outcome import after_votes, prolonging
+from commands.meetings.poll.places import new_slots, own_places
 from commands.meetings.poll.proposal import MOST_SLOTS, doubtful, slots_mistake
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import is_open
@@ -25,41 +26,44 @@ from storage.meetings import Meeting
     examples=(_("`!meeting add M3 11.12. 14-16h`"),),
     takes={
         "number": Key("M", _("Which meeting is meant?"), optional=True),
-        "text": Rest(_("Which dates shall be added?")),
+        "said": Words(_("Which dates shall be added?")),
     },
     public=True,
 )
-def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
+def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Posts a poll for each new slot and asks everybody for the new ones only."""
+    text, placed = take_places(said, said.keep_rest())
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting add {key} {text}`", key=key, text=text[:60]))
     ended = not is_open(meeting, call.said)
     if ended:
         must_organise(call, meeting)  # a date more opens the vote again
     slots = store.slots.of(meeting.id)
-    spans = [lasting(span, minutes(meeting.minutes)) for span in read_slots(call, text)]
+    read = read_slots(call, text)
+    places = own_places(call, said, placed, read)
+    spans = [lasting(span, minutes(meeting.minutes)) for span in read]
     if mistake := slots_mistake(call, spans):
         mistake.example = mistake.example or _("`!meeting add {key} 11.12. 14-16h`", key=meeting.key)
         raise mistake
     if doubt := question(call, store, doubtful(spans)):
         return doubt
     there = {(slot.when.start, slot.when.end): slot for slot in slots}
-    whens = [keep(span, call.zone) for span in spans]
-    known = next((there[when.start, when.end] for when in whens if (when.start, when.end) in there), None)
+    new = new_slots(call, store, spans, places)
+    known = next((there[one.when.start, one.when.end] for one in new if (one.when.start, one.when.end) in there), None)
     if known is not None:
         raise UserError(
             _("{key} has that date already: {slot}.", key=meeting.key, slot=slot_label(known)),
             _("`!meeting show {key}`", key=meeting.key),
         )
-    if len(slots) + len(whens) > MOST_SLOTS:
-        n = len(slots) + len(whens)
+    if len(slots) + len(new) > MOST_SLOTS:
+        n = len(slots) + len(new)
         raise UserError(
             _("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS),
             _("`!meeting drop {key} 1`", key=meeting.key),
         )
     if ended:
         meeting = store.meetings.open_poll(meeting.id, None, call.ms)
-    added = [store.slots.add(meeting.id, when) for when in whens]
-    said = _n(
+    added = [store.slots.add(meeting.id, one) for one in new]
+    opened = _n(
         "**{key} {title}** has one more date:",
         "**{key} {title}** has {count} more dates:",
         len(added),
@@ -72,7 +76,7 @@ def add(call: Call, store: Store, number: int | None, text: str) -> Reply:
         *(() if ended else ask_missing(call, store, meeting, added_by=call.member)),
     )
     again = (_("Voting is open again; all votes are still there."), *prolonging(call, store, meeting)) if ended else ()
-    return Reply(lines(said, *(slot_label(slot) for slot in added), *again), also, about=meeting.key)
+    return Reply(lines(opened, *(slot_label(slot) for slot in added), *again), also, about=meeting.key)
 
 
 @command(

@@ -16,7 +16,7 @@ from storage import Store
 from storage.ballots import Answer, VoteValue
 from storage.meetings import Meeting, NewMeeting
 from storage.series import When
-from storage.slots import Slot
+from storage.slots import NewSlot, Slot
 from tests.records import in_memory
 from tests.selection import some
 
@@ -77,7 +77,7 @@ class History:
         self.oracle = Oracle()
         self.clock = 1_000
         self.events = 0
-        whens = [slot_at(day) for day in range(self.random.randint(1, 4))]
+        whens = [NewSlot(slot_at(day)) for day in range(self.random.randint(1, 4))]
         deadline = 1_000 + self.random.randint(20, 90) if self.random.random() < 0.4 else None
         self.oracle.end = deadline
         self.meeting: Meeting = store.meetings.add(NewMeeting("x", user("anna"), deadline=deadline), whens, 1_000)
@@ -122,7 +122,7 @@ class History:
 
     def add(self) -> None:
         if len(self.slots) < 8:
-            self.slots.append(self.store.slots.add(self.meeting.id, slot_at(len(self.slots))))
+            self.slots.append(self.store.slots.add(self.meeting.id, NewSlot(slot_at(len(self.slots)))))
 
     def drop(self) -> None:
         left = [slot for slot in self.slots if slot.id not in self.oracle.dropped]

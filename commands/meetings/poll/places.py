@@ -1,0 +1,152 @@
+"""Where the slots of a poll are: at a place of their own, at a host's offer; and what follows when one is fixed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
+
+from commands.base import Call, Claims, Moment, UserError, title
+from commands.calendar.schedule import days_of, hours_of, keep
+from commands.dates import Span
+from commands.meetings.line import Placed, read_slots
+from commands.meetings.standing import Tally
+from commands.words import Content, Text, Value, _, _n
+from storage import Store
+from storage.hosting import Offer
+from storage.meetings import Meeting
+from storage.slots import NewSlot
+from storage.timers import TimerKind
+
+OwnPlaces: TypeAlias = Mapping[date, str]
+"""The places of single dates by their beginning."""
+
+LONGEST_PLACE = 80
+"""Characters of a slot's own place, which stands wherever the slot does."""
+_MOST_ROOMS = 5
+"""Offers that are named beside one slot."""
+_OFFER = re.compile(r"\(?h#?(?P<number>\d{1,7})\)?", re.IGNORECASE | re.ASCII)
+_WITH_OFFER = re.compile(rf"(?<!\S)(?:(?:mit|bei|in|with|at|@)\s*)?{_OFFER.pattern}(?!\S)", re.IGNORECASE | re.ASCII)
+
+
+def common_place(placed: Sequence[Placed], dates: str) -> str | None:
+    """The place of the whole meeting, if only one was named and it stands behind all dates or behind the last."""
+    pieces = [piece.strip() for piece in re.split(r"[;\n]", dates) if piece.strip()]
+    if len({one.place for one in placed}) != 1 or _OFFER.fullmatch(placed[0].place):
+        return None
+    behind_last = len(placed) == 1 and pieces[-1] == placed[0].dates
+    return placed[0].place if behind_last or len(placed) == len(pieces) else None
+
+
+def own_places(call: Call, said: Claims, placed: Sequence[Placed], spans: Sequence[Span]) -> OwnPlaces:
+    """Which of the dates has which place of its own; a place that belongs to none of them alone is asked about."""
+    found: dict[date, str] = {}
+    starts = {span.start for span in spans}
+    for one in placed:
+        try:
+            here = {span.start for span in read_slots(call, one.dates)}
+        except UserError:  # «3., 4. und 7.12.»: the first says no day by itself
+            here = set()
+        if not here or not here <= starts or any(found.get(start, one.place) != one.place for start in here):
+            said.doubt(one.place)
+            continue
+        found |= dict.fromkeys(here, one.place)
+    return found
+
+
+def new_slots(call: Call, store: Store, spans: Iterable[Span], places: OwnPlaces) -> list[NewSlot]:
+    """The slots to be kept. Raises UserError for an offer that is none, and for a place that is too long."""
+    return [_new_slot(call, store, span, places.get(span.start, "")) for span in spans]
+
+
+def _new_slot(call: Call, store: Store, span: Span, place: str) -> NewSlot:
+    when = keep(span, call.zone)
+    if named := _OFFER.fullmatch(place):
+        offer = _standing(store, int(named["number"]))
+        return NewSlot(when, offer.terms.where[:LONGEST_PLACE], offer.id)
+    if len(place) > LONGEST_PLACE:
+        raise UserError(
+            _("A date's own place has at most {most} characters; this has {n}.", most=LONGEST_PLACE, n=len(place))
+        )
+    return NewSlot(when, title(place, _("Which place is meant?")) if place else None)
+
+
+def claim_host(said: Claims, store: Store) -> Offer | None:
+    """The offer behind `mit H1`; None if none is named."""
+    named = said.take(_WITH_OFFER)
+    return _standing(store, int(named["number"])) if named else None
+
+
+def _standing(store: Store, number: int) -> Offer:
+    found = store.hosting.find(number)
+    if found is None:
+        raise UserError(_("There is no offer {key}.", key=f"H{number}"), _("`!host list`"))
+    if found.withdrawn is not None:
+        raise UserError(_("{key} was withdrawn.", key=found.key), _("`!host list`"))
+    return found
+
+
+def settle_place(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, host: Offer | None) -> None:
+    """The meeting takes place where the fixed slot does, or at that host's, who is told by the hosting feature."""
+    own = store.hosting.of_id(tally.slot.offer) if tally.slot.offer is not None else None
+    offer = host or (own if own and own.withdrawn is None else None)
+    if offer is None:
+        if tally.slot.place is not None:
+            store.meetings.set_place(meeting.id, tally.slot.place, at.ms)
+        return
+    before = store.hosting.choice(meeting.id)
+    if before and before.offer.id == offer.id:
+        return
+    store.hosting.accept(offer, meeting.id, offer.terms.where, at.ms)
+    store.meetings.set_place(meeting.id, offer.terms.where, at.ms)
+    store.timers.set(TimerKind.HOST_CHOSEN, meeting.id, at.ms, str(before.offer.number) if before else "")
+
+
+def rooms_for(store: Store, meeting: Meeting, tally: Tally) -> Text | None:
+    """Which offers are for that date, and whether they hold those who can come; nothing where the place is known."""
+    offers = fitting(store, meeting, tally)
+    if not offers:
+        return None
+    return _("Rooms: {offers}", offers=tuple(_room(offer, tally.can_come) for offer in offers[:_MOST_ROOMS]))
+
+
+def fitting(store: Store, meeting: Meeting, tally: Tally) -> list[Offer]:
+    """The offers for that date, those that hold everybody first, then those that hold more."""
+    slot = tally.slot
+    if meeting.place or slot.place:
+        return []
+    offers = [o for o in store.hosting.open() if o.terms.fits(*days_of(slot.when), *hours_of(slot.when))]
+    return sorted(offers, key=lambda o: (not holds(o, tally.can_come), -(o.terms.seats or 0), o.number))
+
+
+def holds(offer: Offer, people: int) -> bool:
+    """Whether so many find a place there; where nobody said how many it holds, they do."""
+    return offer.terms.seats is None or people <= offer.terms.seats
+
+
+def _room(offer: Offer, people: int) -> Text:
+    named: dict[str, Value] = {"key": offer.key, "place": offer.terms.place}
+    if offer.terms.seats is None:
+        return Text("{key} {place}", named)
+    seats = (
+        _n("one place", "{count} places", offer.terms.seats)
+        if holds(offer, people)
+        else _("too small for {n} people", n=people)
+    )
+    return Text("{key} {place} ({seats})", {**named, "seats": seats})
+
+
+def best_room(store: Store, meeting: Meeting, tallies: Sequence[Tally]) -> Content | None:
+    """The line that fixes the best date together with a room that holds those who can come."""
+    for tally in tallies:
+        offers = [offer for offer in fitting(store, meeting, tally) if holds(offer, tally.can_come)]
+        if offers:
+            line = _(
+                "`!meeting close {key} {number} with {offer}`",
+                key=meeting.key,
+                number=tally.slot.number,
+                offer=offers[0].key,
+            )
+            return _("Date and room at once: {line}", line=line)
+    return None

@@ -1,0 +1,111 @@
+"""Slots with a place or an offer of their own, and a date that is fixed together with its host."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.board import Board, body, rings
+
+OWN = "!sitzung vorschlagen Runde: 8.12. 14 Uhr in Bochum; 9.12. 10 Uhr H1; 10.12. 11 Uhr"
+
+
+async def offers(room: Board) -> None:
+    await room.says("ben", "!gastgeber anbieten Jena für 2, Raum: Saal 5")
+    await room.says("cem", "!gastgeber anbieten Essen am 10.12. für 25")
+
+
+async def test_each_slot_has_the_place_that_stands_behind_it(room: Board) -> None:
+    await offers(room)
+    answer = await room.says("anna", OWN)
+    assert answer == (
+        "M1 „Runde“ steht zur Abstimmung, mit 3 Terminen:\n"
+        "1. Di, 8. Dezember 2026, 14:00, Bochum\n"
+        "2. Mi, 9. Dezember 2026, 10:00, Jena, Saal 5\n"
+        "3. Do, 10. Dezember 2026, 11:00"
+    )
+    heading = body(answer.also[0])
+    assert "2. Mi, 9. Dezember 2026, 10:00, Jena, Saal 5 – 0 ja, 0 wenn nötig, 0 nein\n" in heading
+    assert "[Angebot H2: Essen]" in heading
+    assert "M1 „Runde“: 1. Di, 8. Dezember 2026, 14:00, Bochum" in body(answer.also[1])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("9.12. 9 Uhr; 10.12. 9 Uhr in Ulm", "2. Do, 10. Dezember 2026, 09:00\nOrt: Ulm"),
+        ("9.12. 9 Uhr in Ulm; 10.12. 9 Uhr in Ulm", "2. Do, 10. Dezember 2026, 09:00\nOrt: Ulm"),
+        ("9.12. 9 Uhr online; 10.12. 9 Uhr bei H1", "1. Mi, 9. Dezember 2026, 09:00, online\n2. Do"),
+        ("9.12. 9 Uhr (H1); 10.12. 9 Uhr @ Ulm", "2. Do, 10. Dezember 2026, 09:00, Ulm"),
+    ],
+)
+async def test_one_place_behind_all_or_at_the_end_is_the_meetings(room: Board, line: str, said: str) -> None:
+    await offers(room)
+    answer = await room.says("anna", f"!sitzung vorschlagen Runde: {line}")
+    assert said in answer
+
+
+@pytest.mark.parametrize(
+    ("dates", "mistake"),
+    [
+        ("9.12. 9 Uhr H9; 10.12. 9 Uhr", "⚠️ Das Angebot H9 gibt es nicht.\n"),
+        ("9.12. 9 Uhr H2; 10.12. 9 Uhr", "⚠️ H2 ist zurückgezogen.\n"),
+        ("9.12. 9 Uhr in " + "U" * 81 + "; 10.12. 9 Uhr", "⚠️ Der Ort eines einzelnen Termins hat höchstens 80 Zeichen"),
+    ],
+)
+async def test_a_place_that_cannot_be_is_a_mistake(room: Board, dates: str, mistake: str) -> None:
+    await offers(room)
+    await room.says("cem", "!gastgeber zurückziehen H2")
+    assert (await room.says("anna", f"!sitzung vorschlagen Runde: {dates}")).startswith(mistake)
+
+
+async def test_a_date_more_may_have_a_place_too(room: Board) -> None:
+    await room.says("anna", "!sitzung vorschlagen Runde: 8.12. 14 Uhr; 9.12. 10 Uhr")
+    answer = await room.says("anna", "!sitzung ergänzen M1 11.12. 9 Uhr in Essen")
+    assert answer == "M1 „Runde“ hat einen weiteren Termin:\n3. Fr, 11. Dezember 2026, 09:00, Essen"
+
+
+async def test_a_fixed_slot_brings_its_place_and_its_host(room: Board) -> None:
+    await offers(room)
+    await room.says("anna", OWN)
+    fixed = await room.says("anna", "!sitzung festlegen M1 2")
+    announcement = next(event for event in fixed.also if "findet statt: Mi" in body(event) and rings(event))
+    assert "\nOrt: Jena, Saal 5" in body(announcement)
+    host = next(event for event in fixed.also if "bei Ihnen zu Gast" in body(event))
+    assert rings(host) == ["@ben:board.test"]
+    assert "angenommen für M1" in await room.says("anna", "!gastgeber zeigen H1")
+
+
+async def test_reopened_it_has_no_place_of_a_date_any_more(room: Board) -> None:
+    await room.says("anna", OWN.replace(" H1", " in Ulm"))
+    await room.says("anna", "!sitzung festlegen M1 1")
+    await room.says("anna", "!sitzung wieder M1")
+    assert "\nOrt: " not in await room.says("anna", "!sitzung zeigen M1")
+
+
+async def test_date_and_host_are_fixed_at_once_and_the_one_of_before_is_told(room: Board) -> None:
+    await offers(room)
+    await room.says("anna", "!sitzung vorschlagen Runde: 9.12. 14 Uhr; 10.12. 9 Uhr")
+    await room.says("anna", "!gastgeber annehmen H1 M1")
+    fixed = await room.says("anna", "!sitzung festlegen M1 2 mit H2")
+    assert fixed == "M1 „Runde“ ist festgelegt; alle erhalten Bescheid."
+    assert [rings(event) for event in fixed.also if body(event).startswith(("Ben:", "Cem:"))] == [
+        ["@cem:board.test"],
+        ["@ben:board.test"],
+    ]
+    assert "Ort: Essen" in await room.says("anna", "!sitzung zeigen M1")
+
+
+async def test_show_says_which_rooms_hold_those_who_can_come(room: Board) -> None:
+    await offers(room)
+    await room.says("anna", "!sitzung vorschlagen Runde: 9.12. 14 Uhr; 10.12. 9 Uhr")
+    for name in ("anna", "ben", "cem"):
+        await room.says(name, "!abstimmen M1 alle ja")
+    shown = await room.says("anna", "!sitzung zeigen M1")
+    assert "\nRäume: H1 Jena (zu klein für 3 Personen)\n2. Do" in shown
+    assert "\nRäume: H2 Essen (25 Plätze) und H1 Jena (zu klein für 3 Personen)\n" in shown
+    assert "\nTermin und Raum in einem: !sitzung festlegen M1 2 mit H2\n" in shown
+    assert await room.says("anna", "!sitzung festlegen M1 2 mit H2 und Kuchen") == (
+        "Noch ist nichts geschehen. Nicht verstanden: „und Kuchen“.\n"
+        "So weit verstanden: M1 „Runde“ ist festgelegt; alle erhalten Bescheid.\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
