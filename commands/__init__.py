@@ -16,11 +16,13 @@ from commands import (
     status,
     tasks,
     trust,
+    undo,
     when,
 )
 from commands import help as help_
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
+from commands.base.undoing import Undoings
 from commands.base.vocabulary import Vocabulary
 from storage.timers import TimerKind
 
@@ -37,6 +39,7 @@ GROUPS: tuple[Group, ...] = (
     *when.GROUPS,
     *boards.GROUPS,
     *membership.GROUPS,
+    *undo.GROUPS,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -46,7 +49,6 @@ COMMANDS: tuple[Command, ...] = (
     *literature.COMMANDS,
     *reminders.COMMANDS,
     *status.COMMANDS,
-    confirm.drop,
     help_.ping,
     trust.trust,
     when.when,
@@ -65,7 +67,32 @@ NOTICES: Notices = {
 }
 """What is said when timers of a kind are due."""
 
-_LISTENING: tuple[Listeners, ...] = (meetings.LISTENERS, hosting.LISTENERS, tasks.LISTENERS, reminders.LISTENERS)
+UNDOINGS: Undoings = {
+    **meetings.UNDOINGS,
+    **hosting.UNDOINGS,
+    **tasks.UNDOINGS,
+    **literature.UNDOINGS,
+    **reminders.UNDOINGS,
+}
+"""What follows where records of a kind are as they were before."""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All commands by all their words, `!help` among them."""
+    nets = (undo.undo_command(UNDOINGS, vocabulary), undo.no_command(UNDOINGS, vocabulary))
+    known = Vocabulary(GROUPS, (*COMMANDS, *nets))
+    return Vocabulary(GROUPS, (*COMMANDS, *nets, confirm.yes_command(known), help_.help_command(known)))
+
+
+_TAKING_BACK: Listeners = {Redaction: undo.redaction_listener(UNDOINGS, vocabulary)}
+_LISTENING: tuple[Listeners, ...] = (
+    _TAKING_BACK,
+    meetings.LISTENERS,
+    hosting.LISTENERS,
+    tasks.LISTENERS,
+    reminders.LISTENERS,
+)
 LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
     kind: tuple(listeners[kind] for listeners in _LISTENING if kind in listeners)
     for kind in (PollAnswer, Reaction, Redaction, Came, Left)
@@ -82,10 +109,3 @@ AT_START: tuple[AtStart, ...] = (
 
 NIGHTLY: tuple[AtStart, ...] = (*meetings.NIGHTLY,)
 """What is put in order in each board room every night."""
-
-
-@cache
-def vocabulary() -> Vocabulary:
-    """All commands by all their words, `!help` among them."""
-    known = Vocabulary(GROUPS, COMMANDS)
-    return Vocabulary(GROUPS, (*COMMANDS, confirm.yes_command(known), help_.help_command(known)))

@@ -101,6 +101,11 @@ ROWS: Final[tuple[ClearEvent, ...]] = (
         "takes back the vote, the answer or the 👍 that it redacts", "saying it again", "the room; of a vote its voter",
     ),
     ClearEvent(
+        "redaction", "a redaction of a command by its author, within an hour",
+        "takes back what `!undo` could; if others were rung by it, not before an encrypted `!yes`",
+        "saying the command again", "the room, or the direct chat in which it was said",
+    ),
+    ClearEvent(
         "redaction", "a redaction by anybody else", "nothing: the vote goes on counting", "–",
         "the room, if a vote was meant",
     ),

@@ -19,14 +19,6 @@ GROUPS = (
 )
 
 
-@command("no", answers=True, help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
-def drop(call: Call, store: Store) -> Reply:
-    """The member's waiting line is forgotten."""
-    if store.confirmations.take(call.chat, call.member.user_id, call.ms) is None:
-        raise UserError(_("There is nothing to confirm at the moment."), _("`!help`"))
-    return Reply(_("It is dropped; nothing was done."))
-
-
 def yes_command(vocabulary: Vocabulary) -> Command:
     """`!yes` over that vocabulary."""
 

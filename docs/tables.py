@@ -8,16 +8,17 @@ from pathlib import Path
 from commands import vocabulary
 from commands.base import Command, Group
 from commands.clear_events import ROWS
+from commands.undoable import HAPPENINGS, TABLE
 from commands.words import Text
 from commands.words.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
-MARKED = re.compile(r"(<!-- (commands|overview|clear): python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- (commands|overview|clear|undo): python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def with_tables(text: str) -> str:
     """The document with its marked tables as the declarations are now."""
-    tables = {"commands": commands_table, "overview": overview_table, "clear": clear_table}
+    tables = {"commands": commands_table, "overview": overview_table, "clear": clear_table, "undo": undo_table}
     return MARKED.sub(lambda match: f"{match[1]}\n{tables[match[2]]()}\n{match[3]}", text)
 
 
@@ -34,6 +35,24 @@ def clear_table() -> str:
     rows = ["| in clear | may do | undone by | told |", "|---|---|---|---|"]
     rows += [f"| {row.what} | {row.may} | {row.undone} | {row.told} |" for row in ROWS]
     return "\n".join(rows) + "\n"
+
+
+def undo_table() -> str:
+    """A row for commands that are taken back alike, in German: what comes back, what is said to whom."""
+    rows = ["| zurückgenommen wird | wieder da ist | gesagt wird es |", "|---|---|---|"]
+    for row in TABLE:
+        names = ", ".join(_cell(HAPPENINGS[n], "de") if n in HAPPENINGS else f"`!{_german(n)}`" for n in row.names)
+        back = f"nichts: {_cell(row.kept, 'de')}" if row.kept else _cell(row.back, "de")
+        rows.append(f"| {names} | {back} | {_cell(row.told, 'de')} |")
+    return "\n".join(rows) + "\n"
+
+
+def _german(name: str) -> str:
+    """A command by its German words."""
+    known = vocabulary()
+    command = known.commands[name]
+    group = next(group for group in known.groups if group.name == command.group)
+    return f"{_words(group)[0]} {command.words[0] if command.words else command.verb}".strip()
 
 
 def commands_table() -> str:

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import aiosqlite
 
+from storage.changes import watch
 from storage.health import is_damaged
 from storage.migrate import migrate
 
@@ -69,6 +70,7 @@ class Database:
         try:
             await writer.run(_check)
             await writer.run(migrate)
+            await writer.run(watch)
             reader = _Connection(lambda: _connect(path, read_only=True), 64)
             await reader.begin()
         except BaseException:

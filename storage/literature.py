@@ -118,6 +118,17 @@ class Literature:
     def find(self, number: int) -> Entry | None:
         return self._one("number = :number", number=number)
 
+    def of_ids(self, ids: Sequence[int]) -> list[Entry]:
+        """The entries with those row ids."""
+        return self._select("id IN (SELECT value FROM json_each(:ids))", ids=_dump(list(ids)))
+
+    def index_anew(self, ids: Sequence[int]) -> None:
+        """Those rows were changed past this class: the search finds them as they are now."""
+        for entry_id in ids:
+            self._connection.execute("DELETE FROM literature_words WHERE rowid = :id", {"id": entry_id})
+        for entry in self.of_ids(ids):
+            self._index(entry.id)
+
     def by_identity(self, identity: str) -> Entry | None:
         """The entry under that normalised address."""
         return self._one("key = :key", key=identity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -224,6 +224,10 @@ class Meetings:
         """It takes place after all, as it was fixed before it was cancelled."""
         return self._set(meeting_id, "state = 'fixed', rounds = rounds + 1, sequence = sequence + 1", now=now)
 
+    def put_back(self, meeting_id: int, now: int) -> Meeting:
+        """It is as it was before a change; its calendar file is newer than one that took it out of calendars."""
+        return self._set(meeting_id, "sequence = sequence + 2", now=now)
+
     def cancel(self, meeting_id: int, now: int) -> Meeting:
         return self._set(meeting_id, f"state = 'cancelled', {_SEQUENCE_OF_FIXED}", now=now)
 
@@ -253,11 +257,8 @@ class Meetings:
 
     def mute(self, meeting_id: int, user_id: str, *, muted: bool) -> bool:
         """Whether that member is asked to vote; False if nothing changed."""
-        statement = (
-            "INSERT INTO mutes (meeting, user_id) VALUES (:id, :member) ON CONFLICT DO NOTHING"
-            if muted
-            else "DELETE FROM mutes WHERE meeting = :id AND user_id = :member"
-        )
+        mute = "INSERT INTO mutes (meeting, user_id) VALUES (:id, :member) ON CONFLICT DO NOTHING"
+        statement = mute if muted else "DELETE FROM mutes WHERE meeting = :id AND user_id = :member"
         return self._connection.execute(statement, {"id": meeting_id, "member": user_id}).rowcount == 1
 
     def muted(self, meeting_id: int) -> set[str]:
@@ -288,8 +289,8 @@ class Meetings:
 _SEQUENCE_OF_FIXED = "sequence = sequence + (state = 'fixed')"
 
 
-def _first(found: Sequence[Meeting]) -> Meeting | None:
-    return found[0] if found else None
+def _first(found: Iterable[Meeting]) -> Meeting | None:
+    return next(iter(found), None)
 
 
 def _meeting(row: sqlite3.Row) -> Meeting:

@@ -131,6 +131,19 @@ class Outbox:
         """Names a message that is there already."""
         self._connection.execute("UPDATE outbox SET name = :name WHERE id = :id", {"id": row_id, "name": name})
 
+    def set_aside(self, chat: str, stem: str, mark: str) -> list[str]:
+        """Messages of that name, or whose names begin with it if it ends in a blank, are found under `mark` and their
+        name from now on; gives those."""
+        rows = self._connection.execute(
+            """
+            UPDATE outbox SET name = :mark || name
+            WHERE chat = :chat AND (name = :stem OR :stem LIKE '% ' AND name > :stem AND name < :stem || :last)
+            RETURNING name
+            """,
+            {"chat": chat, "stem": stem, "mark": mark, "last": "\U0010ffff"},
+        ).fetchall()
+        return [str(row["name"]) for row in rows]
+
     def find(self, chat: str, name: str) -> int | None:
         """The row of the message of that name."""
         row = self._connection.execute(

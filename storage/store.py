@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import AbstractContextManager
 from functools import cached_property
 
 from storage.ballots import Ballots
 from storage.chats import choose_board
 from storage.confirmations import Confirmations
+from storage.database import savepoint
+from storage.deeds import Deeds
 from storage.digests import Digests
 from storage.health import Health, measure
 from storage.hosting import Hosting
@@ -84,8 +87,16 @@ class Store:
         return Digests(self._connection, self.room_id)
 
     @cached_property
+    def deeds(self) -> Deeds:
+        return Deeds(self._connection, self.room_id)
+
+    @cached_property
     def confirmations(self) -> Confirmations:
         return Confirmations(self._connection, self.room_id)
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """What is changed within is taken back, alone, if it raises."""
+        return savepoint(self._connection)
 
     def author_of(self, event_id: str) -> str | None:
         """The user id of whoever said that event, of all that was handled and of what can be taken back."""

@@ -48,7 +48,10 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
         raise
     if command.reads:
         _refuse_left(said)
-    elif call.confirmed is None and ((words := tuple(unaccounted(said))) or asked.meant):
+        return reply
+    if not command.answers:
+        store.deeds.did(call.event_id, command.name)
+    if call.confirmed is None and ((words := tuple(unaccounted(said))) or asked.meant):
         raise Unclear(words, reply, asked.meant)
     return reply
 

@@ -35,6 +35,8 @@ class Name:
         return match.groupdict() if match else None
 
 
+MEETING: Final = Name("meeting {meeting} ")
+"""With this all names of messages about one meeting begin."""
 HEADING: Final = Name("meeting {meeting} heading")
 SLOT_POLL: Final = Name("meeting {meeting} slot {slot}{round}")
 ATTENDANCE_POLL: Final = Name("meeting {meeting} attend {asked}{round}")

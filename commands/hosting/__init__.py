@@ -3,7 +3,8 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.hosting import choices, fairness, offers, timers, withdrawals
+from commands.base.undoing import Undoings
+from commands.hosting import choices, fairness, offers, timers, undoing, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
 from commands.words import _
 from storage.timers import TimerKind
@@ -38,3 +39,5 @@ NOTICES: Notices = {
 }
 
 LISTENERS: Listeners = {Reaction: withdrawals.on_reaction}
+
+UNDOINGS: Undoings = {"host_offers": undoing.undoing}

@@ -1,6 +1,7 @@
 """The board's literature: one entry for each address, found by its words."""
 
-from commands.literature import listing, orders
+from commands.base.undoing import Undoings
+from commands.literature import listing, orders, undoing
 
 GROUPS = orders.GROUPS
 
@@ -15,3 +16,5 @@ COMMANDS = (
     orders.remove,
     orders.export,
 )
+
+UNDOINGS: Undoings = {"literature": undoing.undoing}

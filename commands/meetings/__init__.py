@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
-from commands.meetings import cancelling, changes, editing, lists, postponing, reopening
+from commands.base.undoing import Undoings
+from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, undoing
 from commands.meetings.fixed import attendance, notices, plan
 from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
@@ -66,3 +67,5 @@ LISTENERS: Listeners = {
 }
 
 AT_START: tuple[AtStart, ...] = (heading.post_open_polls, set_right)
+
+UNDOINGS: Undoings = {"meetings": undoing.undoing}

@@ -2,7 +2,8 @@
 
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
-from commands.reminders import orders, reactions, ringing
+from commands.base.undoing import Undoings
+from commands.reminders import orders, reactions, ringing, undoing
 from storage.timers import TimerKind
 
 GROUPS = orders.GROUPS
@@ -21,3 +22,5 @@ NOTICES: Notices = {TimerKind.REMINDER: ringing.ring}
 LISTENERS: Listeners = {Reaction: reactions.on_reaction, Redaction: reactions.on_redaction}
 
 AT_START = (ringing.set_right,)
+
+UNDOINGS: Undoings = {"reminders": undoing.undoing}

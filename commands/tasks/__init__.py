@@ -3,7 +3,8 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
+from commands.base.undoing import Undoings
+from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers, undoing
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
 from storage.timers import TimerKind
@@ -48,3 +49,5 @@ NOTICES: Notices = {
 LISTENERS: Listeners = {Reaction: claims.on_reaction}
 
 AT_START = (duties.make_duties, timers.set_right)
+
+UNDOINGS: Undoings = {"tasks": undoing.undoing}

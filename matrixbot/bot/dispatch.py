@@ -7,13 +7,13 @@ code, and only the code is said. Either way the event is done and never comes ba
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
 from commands.base.call import Call, to_ms
-from commands.base.happenings import Happening, Reaction
+from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
 from commands.clear_events import admits
 from commands.meetings.poll.native_votes import still_counts
@@ -34,7 +34,7 @@ from matrixbot.bot.meaning import (
     meaning,
     refers_to,
 )
-from matrixbot.bot.speech import Destination, Speech
+from matrixbot.bot.speech import Destination, Speech, rung_by
 from matrixbot.bot.turn import Turn, turn_of
 from matrixbot.gateway import Event
 from storage import Store
@@ -43,6 +43,9 @@ from storage.inbox import Heard
 
 LATEST = 2**53 - 1
 """The largest number in Matrix (canonical JSON), so the latest moment in ms: a homeserver may claim any."""
+
+_UNDONE_BY_OTHER_MEANS = Redaction | Came | Left
+"""What is no deed of a member's that `!undo` would take back."""
 
 DELAY = timedelta(minutes=5)
 """How much later than the moment it claims an event may come."""
@@ -184,37 +187,50 @@ class Dispatch:
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
         turn = turn.by(replace(turn.call, delayed=not late_key and _is_delayed(event, turn.call, store)))
-        if isinstance(found, Agreed):
-            self._agree(turn, event, found)
-        elif isinstance(found, CommandLines) and answer:
-            self._obey(turn, event, found, answer)
-        elif happening := happening_of(event, found, store):
+        happening = None if isinstance(found, CommandLines | Agreed) else happening_of(event, found, store)
+        if isinstance(happening, _UNDONE_BY_OTHER_MEANS):
             self._tell(turn, happening)
+            return True
+        call = turn.call
+        store.deeds.begin(call.event_id, call.chat, call.member.user_id, call.ms)
+        said: Iterable[Said] = ()
+        if isinstance(found, Agreed):
+            said = self._agree(turn, event, found)
+        elif isinstance(found, CommandLines) and answer:
+            said = self._obey(turn, event, found, answer)
+        elif happening:
+            said = self._tell(turn, happening)
+        store.deeds.end(call.event_id, rung_by(said, call.room))
         return True
 
-    def _agree(self, turn: Turn, event: Event, agreed: Agreed) -> None:
+    def _agree(self, turn: Turn, event: Event, agreed: Agreed) -> Iterable[Said]:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
         call, store = turn.call, turn.store
         if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered):
             said = CommandLines((Line("yes" if agreed.yes else "no", ""),), None, agreed.answered, ())
-            self._obey(turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said)))
-        elif name := store.outbox.name_of(event.room_id, agreed.answered):
+            return self._obey(
+                turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
+            )
+        if name := store.outbox.name_of(event.room_id, agreed.answered):
             key = "👍" if agreed.yes else "👎"
-            self._tell(turn, Reaction(key, agreed.answered, name, event.time))
+            return self._tell(turn, Reaction(key, agreed.answered, name, event.time))
+        return ()
 
-    def _obey(self, turn: Turn, event: Event, said: CommandLines, answer: Callable[[Turn], LineAnswer]) -> None:
-        """Says the answer to a line; an edit of one that failed edits its answer."""
+    def _obey(
+        self, turn: Turn, event: Event, said: CommandLines, answer: Callable[[Turn], LineAnswer]
+    ) -> Iterable[Said]:
+        """Says the answer to a line; an edit of one that failed edits its answer. Gives what is said beside it."""
         store, call = turn.store, turn.call
         if said.edits and store.inbox.is_anothers(said.edits, event.sender):
-            return  # only one's own words can be edited
+            return ()  # only one's own words can be edited
         asked = Destination(event.room_id, call.event_id, event.sender, said.thread)
         heard = store.inbox.heard(said.edits, event.sender) if said.edits else None
         if heard and heard.outcome != "failed":
             self._edit_of_done(turn, heard, asked)
-            return
+            return ()
         given = answer(turn)
         if given.reply is None:
-            return
+            return ()
         asked = replace(asked, answer=heard.answer if heard else None)
         reply = given.reply
         if self._floods.begins(event.sender, event.time):
@@ -223,6 +239,7 @@ class Dispatch:
         store.inbox.conclude(event.event_id, given.outcome, row)
         if heard:
             store.inbox.conclude(heard.event_id, given.outcome, row)
+        return reply.also
 
     def _edit_of_done(self, turn: Turn, heard: Heard, asked: Destination) -> None:
         """Editing what was done changes nothing; that is said once."""
@@ -232,17 +249,23 @@ class Dispatch:
         turn.speech.reply(Reply(text), asked, turn.call.room.room_id)
         turn.store.inbox.conclude(heard.event_id, "told", None)
 
-    def _tell(self, turn: Turn, happening: Happening) -> None:
-        """Tells every listener to that kind; the fault of one changes nothing for the others."""
+    def _tell(self, turn: Turn, happening: Happening) -> list[Said]:
+        """Tells every listener to that kind; the fault of one changes nothing for the others. Gives what is said."""
         call, store, room_id = turn.call, turn.store, turn.call.room.room_id
         if not admits(call, store, happening):
             turn.speech.say_all(still_counts(call, store, happening), room_id, call.member.user_id)
-            return
+            return []
+        all_said: list[Said] = []
+        if isinstance(happening, Reaction | PollAnswer):
+            store.deeds.did(call.event_id, "reaction" if isinstance(happening, Reaction) else "answer")
         for listener in LISTENERS[type(happening)]:
             said: Sequence[Said] = ()
             with Guard() as guard, savepoint(turn.connection):
                 said = listener(call, store, happening)
-            turn.speech.say_all([Message(guard.said)] if guard.failed else said, room_id, call.member.user_id)
+            said = [Message(guard.said)] if guard.failed else said
+            turn.speech.say_all(said, room_id, call.member.user_id)
+            all_said += said
+        return all_said
 
 
 def _clipped(time: int) -> int:

@@ -19,6 +19,7 @@ from matrixbot.bot.speech import Speech
 from matrixbot.gateway import Gateway, TryLater
 from storage import Database, Store
 from storage.database import StorageBusy
+from storage.deeds import KEPT as KEPT_DEEDS
 from storage.tidying import tidy
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,8 @@ class Night:
         self._wake()
         now = self._clock()
         old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
-        while await self._guarded(lambda connection: tidy(connection, old, ancient)):
+        day = to_ms(now) - KEPT_DEEDS
+        while await self._guarded(lambda connection: tidy(connection, old, ancient, day)):
             pass
         await self._forget_keys()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from commands.words import Accept, File, Message, Poll, PollEnd, Reply, Said
+from commands.base.call import Room
+from commands.words import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said
 from commands.words.render import Style
 from matrixbot.bot import contents
 from storage.outbox import Draft, Kind, Outbox
@@ -107,6 +108,12 @@ class Speech:
         for other in others:
             content = contents.message(other, self._style)
             self._outbox.put(Draft(chat, _MESSAGE, content, asker=asker, about=about), self._now)
+
+
+def rung_by(said: Iterable[Said], room: Room) -> list[str]:
+    """The user ids of those whom the words ring; an edit rings nobody."""
+    ringing = [one.rings for one in said if isinstance(one, Message) and one.rings and not one.replaces]
+    return [member.user_id for rings in ringing for member in (room.members if rings == ROOM else rings)]
 
 
 def _about(room_id: str, about: str | None) -> str | None:

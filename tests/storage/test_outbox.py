@@ -27,7 +27,7 @@ def test_only_events_too_old_to_come_again_are_forgotten(connection: sqlite3.Con
     inbox = Inbox(connection)
     inbox.accept("$old", "!r", "@a", 1)
     inbox.accept("$new", "!r", "@a", 10)
-    assert tidy(connection, old=10, ancient=10) == 1
+    assert tidy(connection, old=10, ancient=10, day=10) == 1
     assert not inbox.accept("$new", "!r", "@a", 10)
 
 

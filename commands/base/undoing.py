@@ -1,0 +1,31 @@
+"""Taking a change back: what each kind of record adds to it. The rows themselves are put back by the Store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from commands.base.call import Call
+from commands.words import Content, Said, Text
+from storage import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What is told of records that are as they were before: their names, how they stand now, and what else is said."""
+
+    records: tuple[Text, ...] = ()
+    standing: tuple[Content, ...] = ()
+    said: tuple[Said, ...] = ()
+
+
+Undoing: TypeAlias = Callable[[Call, Store, tuple[int, ...], str], Callable[[], PutBack]]
+"""Looks at records, by their row ids, before a deed is taken back; gives what tells of them afterwards.
+
+The last argument is a mark, unlike any other: names of messages that no longer hold are set aside behind it. What it
+gives may raise UserError: then nothing is taken back.
+"""
+
+Undoings: TypeAlias = Mapping[str, Undoing]
+"""By the storage's name of the records."""

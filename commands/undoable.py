@@ -1,0 +1,101 @@
+"""What `!undo` does to each command that changes something: the table behind it, from which the handbook's is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from commands.words import Text, _
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """Commands that are taken back alike. `back` tells what comes back, `told` who hears what; `kept` tells, of those
+    that are never taken back, why. `votes`: what was said goes with its message, so that deleting that is enough."""
+
+    names: tuple[str, ...]
+    back: Text
+    told: Text
+    kept: Text | None = None
+    votes: bool = False
+
+
+_ROOM = _("the answer in the room")
+_RUNG = _("the answer; who was rung is rung once more and told")
+_NOTHING = _("nothing")
+
+TABLE: Final = (
+    Undoable(
+        ("meeting propose",),
+        _("the poll is gone, its native polls end, its heading says so; its number is not given again"),
+        _RUNG,
+    ),
+    Undoable(
+        ("meeting plan",),
+        _("the meeting is gone with its reminders; a calendar file takes it out of calendars"),
+        _RUNG,
+    ),
+    Undoable(
+        ("meeting close", "meeting move", "meeting cancel", "meeting reopen"),
+        _(
+            "date, state, votes and reminders are as before; the calendar file has the same UID and a higher SEQUENCE, "
+            "polls that had ended are posted anew"
+        ),
+        _RUNG,
+    ),
+    Undoable(
+        ("meeting place", "meeting link", "meeting edit"),
+        _("what stood there before; of a fixed meeting with a new calendar file"),
+        _RUNG,
+    ),
+    Undoable(
+        ("meeting add", "meeting drop"), _("the dates of the poll, with their votes; native polls likewise"), _RUNG
+    ),
+    Undoable(
+        ("vote", "meeting vote", "meeting attend"), _("the vote or answer before"), _("the answer, the heading"),
+        votes=True,
+    ),
+    Undoable(("meeting mute", "meeting unmute"), _("whether one is asked"), _ROOM),
+    Undoable(("meeting done",), _("who was there, as it was recorded before"), _ROOM),
+    Undoable(("host offer", "host edit", "host withdraw"), _("the offer as it was before"), _RUNG),
+    Undoable(("host accept",), _("the place and host before; reminders, heading and calendar file follow"), _RUNG),
+    Undoable(("host skip",), _("who is passed over"), _ROOM),
+    Undoable(
+        ("task add", "task edit", "task due", "task note", "task done", "task reopen", "task drop"),
+        _("the task as it was before, with its reminders"),
+        _RUNG,
+    ),
+    Undoable(
+        ("task claim", "task release", "task assign", "task handover"),
+        _("who has the task, and who is asked to take it on"),
+        _RUNG,
+    ),
+    Undoable(
+        ("lit add", "lit edit", "lit tag", "lit read", "lit remove"),
+        _("the entry as it was before, also in the search; its number stays its own"),
+        _ROOM,
+    ),
+    Undoable(
+        ("remind set", "remind cancel", "remind snooze", "remind move"),
+        _("the reminder as it was before; not one whose moment has gone by meanwhile"),
+        _ROOM,
+    ),
+    Undoable(
+        ("reaction",), _("what a reaction did: for a day, also by `!no`"), _("the answer where `!undo` was said"),
+        votes=True,
+    ),
+    Undoable(("answer",), _("the answer to a poll before"), _("the answer, the heading"), votes=True),
+    Undoable(
+        ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
+    ),
+    Undoable(
+        ("trust", "free", "board"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
+    ),
+)  # fmt: skip
+
+ROWS: Final[Mapping[str, Undoable]] = {name: row for row in TABLE for name in row.names}
+"""By the name of the command."""
+
+HAPPENINGS: Final[Mapping[str, Text]] = {"reaction": _("a reaction"), "answer": _("an answer to a poll")}
+"""What is done without a command, and how it is called."""

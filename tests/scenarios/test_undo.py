@@ -1,0 +1,207 @@
+"""`!undo`: what one changed last is as it was before, nothing built on it is lost, and who was rung is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.board import PEOPLE, Board, body, rings
+
+
+async def test_a_claim_is_taken_back_and_the_one_before_by_saying_it_again(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    await room.says("ben", "!task note T1 Liste beginnen")
+    assert await room.says("ben", "!rückgängig") == (
+        "Zurückgenommen: !aufgabe notiz (T1 „Literaturverwaltung“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
+    assert (await room.says("ben", "!undo")).startswith(
+        "Zurückgenommen: !aufgabe übernehmen (T1 „Literaturverwaltung“)."
+    )
+    assert "T1 Literaturverwaltung – noch frei" in await room.says("ben", "!task")
+    assert (await room.says("ben", "!undo")).startswith("⚠️ Hier gibt es keine Änderung von Ihnen")
+
+
+async def test_only_within_the_hour_and_only_ones_own(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    assert "keine Änderung von Ihnen" in await room.says("anna", "!undo")
+    await room.passes(hours=1, seconds=1)
+    assert await room.says("ben", "!undo") == (
+        "⚠️ Ihre letzte Änderung hier liegt zu lange zurück, um zurückgenommen zu werden: !aufgabe übernehmen."
+    )
+
+
+async def test_what_somebody_has_built_on_stays(room: Board) -> None:
+    await room.says("anna", "!task add Positionspapier entwerfen")
+    await room.says("ben", "!task claim T5")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ !aufgabe neu lässt sich nicht mehr zurücknehmen: Ben hat seitdem darauf aufgebaut."
+    )
+    assert "T5 Positionspapier entwerfen – Ben" in await room.says("anna", "!task")
+
+
+async def test_a_poll_is_gone_with_its_native_polls_and_its_number_is_not_given_again(room: Board) -> None:
+    await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    answer = await room.says("anna", "!undo")
+    said = [body(event) for event in answer.also]
+    assert "M1 Klausur wurde von Anna zurückgenommen." in said
+    assert sum(event.type.endswith("poll.end") for event in answer.also) == 2
+    told = next(event for event in answer.also if rings(event))
+    assert body(told).startswith("Anna hat !sitzung vorschlagen zurückgenommen (M1 „Klausur“).")
+    assert rings(told) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
+    assert "M2" in await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    assert len(room.polls()) == 4
+    await room.says("ben", "!vote M2 1 ja")
+    assert await room.votes("cem", room.polls()[0], "yes") == ""
+    assert "1 ja" in await room.says("anna", "!meeting show M2")
+
+
+async def test_a_fixed_date_is_a_vote_again_with_all_votes(room: Board) -> None:
+    await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    await room.says("ben", "!vote M1 2 ja")
+    await room.says("anna", "!meeting close M1 1")
+    answer = await room.says("anna", "!undo")
+    files = [e for e in answer.also if e.content.get("msgtype") == "m.file"]
+    (cancel,) = [await room.matrix.download(file.content) for file in files]
+    assert b"METHOD:CANCEL" in cancel and b"SEQUENCE:1" in cancel
+    assert sum(event.type.endswith("poll.start") for event in answer.also) == 2
+    assert "Die Abstimmung läuft; alle Stimmen sind noch da." in answer
+    again = await room.says("anna", "!meeting close M1 2")
+    (file,) = [await room.matrix.download(e.content) for e in again.also if e.content.get("msgtype") == "m.file"]
+    assert b"SEQUENCE:2" in file
+
+
+async def test_an_answer_to_who_comes_keeps_the_date(room: Board) -> None:
+    await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    await room.says("anna", "!meeting close M1 1")
+    await room.says("ben", "!meeting attend M1 online")
+    assert "lässt sich nicht mehr zurücknehmen" in await room.says("anna", "!undo")
+
+
+async def test_a_cancelled_meeting_takes_place_again(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 14-16 Uhr")
+    await room.says("anna", "!meeting cancel M1")
+    answer = await room.says("anna", "!undo")
+    assert "findet statt: Di, 8. Dezember 2026" in answer
+    rung = await room.later(room.now + timedelta(days=12))
+    assert any("Klausur" in body(event) for event in rung)
+
+
+async def test_a_reminder_rings_again_unless_its_moment_has_gone_by(room: Board) -> None:
+    await room.says("anna", "!remind in 30 Minuten Folien schicken")
+    await room.says("anna", "!remind cancel R1")
+    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !erinnere löschen (R1 Folien schicken).")
+    assert any("Folien schicken" in body(e) for e in await room.passes(minutes=31))
+    await room.says("anna", "!remind in 10 Minuten Kaffee")
+    await room.says("anna", "!remind cancel R2")
+    await room.passes(minutes=20)
+    assert "der inzwischen vorbei ist" in await room.says("anna", "!undo")
+
+
+async def test_an_entry_is_found_again_as_it_was(room: Board) -> None:
+    await room.says("anna", "!lit add https://example.org/a Verwaltungsreform #kgst")
+    await room.says("anna", "!lit remove L1")
+    await room.says("anna", "!undo")
+    assert "L1" in await room.says("ben", "!lit search Verwaltungsreform")
+    await room.says("anna", "!undo")
+    assert "L1" not in await room.says("ben", "!lit search Verwaltungsreform")
+
+
+async def test_what_a_reaction_did_is_taken_back_for_a_day_and_by_no(room: Board) -> None:
+    asked = await room.says("anna", "!task assign T1 @ben")
+    request = next(event for event in asked.also if rings(event))
+    await room.reacts("ben", request, "👍")
+    assert "T1 Literaturverwaltung – Ben" in await room.says("ben", "!task")
+    await room.passes(hours=5)
+    assert (await room.says("ben", "!nein")).startswith("Zurückgenommen: eine Reaktion (T1 „Literaturverwaltung“).")
+    assert "T1 Literaturverwaltung – noch frei" in await room.says("ben", "!task")
+
+
+async def test_deleting_ones_own_command_takes_it_back(room: Board) -> None:
+    await room.says("ben", "!task claim literature")
+    claimed = room.last
+    await room.says("ben", "!task claim hosting")
+    before = len(room.heard())
+    await room.redacts("anna", claimed)
+    assert len(room.heard()) == before
+    await room.redacts("ben", claimed)
+    assert body(room.heard()[-1]) == (
+        "Ben hat die Nachricht gelöscht.\nZurückgenommen: !aufgabe übernehmen (T1 „Literaturverwaltung“)."
+    )
+    tasks = await room.says("ben", "!task")
+    assert "T1 Literaturverwaltung – noch frei" in tasks and "T3 Gastgeberschaft – Ben" in tasks
+
+
+async def test_a_deleted_command_that_rang_is_asked_about(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 14-16 Uhr")
+    await room.redacts("anna", room.last)
+    assert "genügt !ja" in body(room.heard()[-1])
+    answer = await room.says("anna", "!ja")
+    assert answer.startswith("Zurückgenommen: !sitzung ansetzen (M1 „Klausur“).")
+    assert any(rings(event) for event in answer.also)
+    assert "M1" not in await room.says("anna", "!meeting")
+
+
+async def test_what_cannot_be_taken_back_says_why(room: Board) -> None:
+    await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    await room.passes(hours=13)
+    await room.says("anna", "!meeting nudge M1")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ !sitzung nachhaken lässt sich nicht zurücknehmen. Wer gefragt wurde, ist schon benachrichtigt."
+    )
+
+
+async def test_deleting_a_command_that_was_built_on_changes_nothing(room: Board) -> None:
+    await room.says("anna", "!task add Positionspapier entwerfen")
+    added = room.last
+    await room.says("ben", "!task claim T5")
+    await room.redacts("anna", added)
+    assert body(room.heard()[-1]) == (
+        "Anna, eine Ihrer Nachrichten wurde gelöscht: !aufgabe neu.\n"
+        "!aufgabe neu lässt sich nicht mehr zurücknehmen: Ben hat seitdem darauf aufgebaut."
+    )
+    assert "T5 Positionspapier entwerfen – Ben" in await room.says("anna", "!task")
+    await room.says("ben", "!task release T5")
+    assert (await room.says("ben", "!undo")).startswith("Zurückgenommen: !aufgabe abgeben")
+
+
+async def test_a_later_change_by_somebody_else_is_not_lost(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 8.12. 14-16 Uhr")
+    await room.says("anna", "!meeting place M1 Jena")
+    await room.says("olga", "!meeting edit M1 Titel: Klausurtagung")
+    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !sitzung ort (M1 „Klausurtagung“).")
+    shown = await room.says("anna", "!meeting show M1")
+    assert "Klausurtagung" in shown and "Jena" not in shown
+    await room.says("anna", "!meeting place M1 Jena")
+    await room.says("olga", "!meeting place M1 Gera")
+    assert "Olga hat seitdem darauf aufgebaut" in await room.says("anna", "!undo")
+
+
+async def test_what_was_said_in_a_direct_chat_is_taken_back_there(room: Board) -> None:
+    chat = "!anna:board.test"
+    room.matrix.add_room(chat, PEOPLE[0], direct=True)
+    await room.bot.step()
+    await room.says("anna", "!task claim T1")
+    await room.says("anna", "!remind in 30 Minuten Geschenk kaufen", room=chat)
+    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !aufgabe übernehmen")
+    answer = await room.says("anna", "!undo", room=chat)
+    assert answer.startswith("Zurückgenommen: !erinnere setzen (R1 Geschenk kaufen).")
+    assert not any("Geschenk" in body(event) for event in room.heard())
+    assert not await room.passes(hours=1)
+
+
+async def test_a_day_later_nothing_of_it_is_kept(room: Board) -> None:
+    await room.says("anna", "!task claim T1")
+    await room.passes(hours=26)
+    await room.bot.night.night()
+    count = "SELECT (SELECT count(*) FROM deeds) + (SELECT count(*) FROM changes)"
+    assert await room.database.read(lambda connection: connection.execute(count).fetchone()[0]) == 0
+
+
+async def test_what_was_freed_for_whoever_left_is_said_anew(room: Board) -> None:
+    await room.says("cem", "!task claim T1")
+    await room.leaves("cem")
+    await room.says("olga", "!free @cem")
+    assert await room.says("olga", "!undo") == (
+        "⚠️ !freigeben lässt sich nicht zurücknehmen. Bitte neu sagen, was gelten soll."
+    )
+    assert await room.says("cem", "!undo") == ""

@@ -1,0 +1,144 @@
+"""Every command that changes something: done and taken back, the records are as they were, also over a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commands import vocabulary
+from commands.undoable import HAPPENINGS, ROWS
+from storage.changes import tables
+from tests.board import Board
+
+READY = (
+    "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr; 10.12. 10 Uhr",
+    "!meeting plan Jour fixe 15.12. 14-16 Uhr",
+    "!meeting plan Runde jeden ersten Dienstag im Monat 14-15 Uhr",
+    "!meeting plan Abgesagt 16.12. 14-16 Uhr",
+    "!meeting cancel M4",
+    "!host offer Bochum",
+    "!host offer Essen",
+    "!task add Positionspapier entwerfen bis 15.1.",
+    "!task add Erledigtes",
+    "!task done T6",
+    "!task claim T2",
+    "!lit add https://example.org/a Verwaltungsreform #kgst",
+    "!remind in 2 Tagen Folien schicken",
+    "!remind jeden Montag 8:30 Lage",
+)
+LINES = {
+    "meeting propose": ("!meeting propose Neues: 18.12. 14-16 Uhr; 19.12. 10 Uhr\nFrist: 1.12. 18:00",),
+    "meeting vote": ("!meeting vote M1 1 ja, 2 nein", "!meeting vote M1 für @cem 1 ja"),
+    "vote": ("!vote M1 1 ja", "!vote M1 alle ja"),
+    "meeting mute": ("!meeting mute M1",),
+    "meeting unmute": ("!meeting mute M1\n!meeting unmute M1\n!meeting mute M1",),
+    "meeting add": ("!meeting add M1 11.12. 14-16 Uhr",),
+    "meeting drop": ("!meeting drop M1 2",),
+    "meeting close": ("!meeting close M1 2",),
+    "meeting plan": ("!meeting plan Neues 17.12. 14 Uhr", "!meeting plan Reihe jeden Mittwoch 9 Uhr außer 23.12."),
+    "meeting move": ("!meeting move M2 17.12. 10-11 Uhr", "!meeting move M3 5.1.2027 auf 6.1.2027 10 Uhr"),
+    "meeting place": ("!meeting place M2 Jena", "!meeting place M1 Jena"),
+    "meeting link": ("!meeting link M2 https://meet.example.org/a",),
+    "meeting edit": ("!meeting edit M2 Titel: Anderes", "!meeting edit M1 Frist: 2.12. 18 Uhr"),
+    "meeting cancel": ("!meeting cancel M2", "!meeting cancel M1", "!meeting cancel M3 5.1.2027"),
+    "meeting reopen": ("!meeting reopen M4",),
+    "meeting attend": ("!meeting attend M2 online",),
+    "meeting done": ("!meeting done M2 anna, ben",),
+    "host offer": ("!host offer Jena für 25",),
+    "host edit": ("!host edit H1 für 30",),
+    "host withdraw": ("!host withdraw H1",),
+    "host accept": ("!host accept H1 M2",),
+    "host skip": ("!host skip @ben",),
+    "task add": ("!task add Neues bis 20.1.",),
+    "task claim": ("!task claim T5",),
+    "task release": ("!task release T2",),
+    "task assign": ("!task assign T5 @ben",),
+    "task handover": ("!task handover T2 @ben",),
+    "task due": ("!task due T5 20.1.",),
+    "task note": ("!task note T5 Halb fertig",),
+    "task done": ("!task done T5",),
+    "task edit": ("!task edit T5 Anderes Papier",),
+    "task reopen": ("!task reopen T6",),
+    "task drop": ("!task drop T5",),
+    "lit add": ("!lit add https://example.org/b Neues #neu",),
+    "lit edit": ("!lit edit L1 Titel: Anderes",),
+    "lit tag": ("!lit tag L1 #neu",),
+    "lit read": ("!lit read L1",),
+    "lit remove": ("!lit remove L1",),
+    "remind set": ("!remind in 3 Tagen Neues",),
+    "remind cancel": ("!remind cancel R1", "!remind cancel R2"),
+    "remind snooze": ("!remind snooze R1 2h",),
+    "remind move": ("!remind move R1 in 5 Tagen",),
+}
+LATER = {"meeting done": 21, "remind snooze": 2}
+"""Days after which such a line can be said."""
+GOES_ON = {"sequence", "changed"}
+WRITING = [c for c in vocabulary().commands.values() if not (c.reads or c.answers)]
+READING = {"meeting show", "meeting ics", "host next"}
+"""Commands that look things up, although they run in a transaction."""
+
+
+async def dumped(room: Board) -> dict[str, list[dict[str, Any]]]:
+    """All records, but for what goes on by itself."""
+
+    def read(connection: Any) -> dict[str, list[dict[str, Any]]]:
+        found = {}
+        for table in tables(connection).values():
+            dropped = " WHERE dropped IS NULL" if table.name == "slots" else ""
+            rows = [dict(row) for row in connection.execute(f'SELECT * FROM "{table.name}"{dropped}')]
+            hidden = GOES_ON | ({"id"} if table.name == "timers" else set())
+            kept = [{name: value for name, value in row.items() if name not in hidden} for row in rows]
+            found[table.name] = sorted(kept, key=repr)
+        return found
+
+    return await room.database.read(read)
+
+
+@pytest.fixture
+async def ready(room: Board) -> Board:
+    for line in READY:
+        assert not (await room.says("olga", line)).startswith("⚠️"), line
+    return room
+
+
+def test_every_command_that_changes_something_stands_in_the_table() -> None:
+    assert {command.name for command in WRITING} - READING <= set(ROWS)
+    assert set(ROWS) <= {command.name for command in WRITING} | set(HAPPENINGS)
+
+
+def test_every_row_of_the_table_is_tried() -> None:
+    taken_back = {name for name, row in ROWS.items() if row.kept is None} - set(HAPPENINGS)
+    assert taken_back == set(LINES)
+
+
+@pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
+@pytest.mark.parametrize("restart", [False, True])
+async def test_done_and_taken_back_is_as_it_was(ready: Board, name: str, line: str, restart: bool) -> None:
+    if name in LATER:
+        await ready.passes(days=LATER[name])
+    before = await dumped(ready)
+    answer = await ready.says("olga", line)
+    assert not answer.startswith("⚠️"), answer
+    if "!ja" in answer:
+        answer = await ready.says("olga", "!ja")
+    done = await dumped(ready)
+    assert done != before, answer
+    if restart:
+        await ready.stop()
+        await ready.start()
+    back = await ready.says("olga", "!undo")
+    assert back.startswith("Zurückgenommen: "), back
+    assert await dumped(ready) == before
+    again = await ready.says("olga", line)
+    assert not again.startswith("⚠️"), again
+
+
+async def test_taking_all_back_one_after_the_other_leaves_nothing(room: Board) -> None:
+    before = await dumped(room)
+    for line in READY:
+        await room.says("olga", line)
+    for _line in READY:
+        back = await room.says("olga", "!undo")
+        assert back.startswith("Zurückgenommen: "), back
+    assert await dumped(room) == before
