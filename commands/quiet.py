@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.base import Settings, from_ms, to_ms
+from commands.base import Moment, Settings, from_ms, to_ms
+from commands.words import Said
+from storage import Store
+from storage.timers import Timer
 
 PAUSE: Final = 12 * 3_600_000
 """Milliseconds after a call within which nothing that repeats it rings."""
@@ -29,3 +32,8 @@ def by_day(settings: Settings, due: int, latest: int) -> int:
     if morning < latest:
         return morning
     return to_ms(datetime.combine(local.date() - timedelta(days=clock < begin), begin, zone) - _BEFORE)
+
+
+def pause_over(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """So long ago somebody was asked that they may be asked again: nothing has to be said."""
+    return ()

@@ -4,6 +4,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings
+from commands.quiet import pause_over
 from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers, undoing
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import _
@@ -43,7 +44,7 @@ NOTICES: Notices = {
     TimerKind.TASK_ASK: notices.ask,
     TimerKind.TASK_FREE: notices.free,
     TimerKind.TASK_TERM: notices.term_over,
-    TimerKind.TASK_OFFERED: claims.may_ring_again,
+    TimerKind.TASK_OFFERED: pause_over,
 }
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}

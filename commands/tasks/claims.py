@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from commands.base import Call, Claims, Moment, NotAllowed, Room, UserError, Words, command, from_ms, no_member
+from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
 from commands.base.happenings import Reaction
 from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
@@ -19,7 +19,7 @@ from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.task_offers import TaskOffer
 from storage.tasks import Task
-from storage.timers import Timer, TimerKind
+from storage.timers import TimerKind
 
 _ASSIGN = _("`!task assign T4 @anna`")
 _HAND_OVER = _("`!task handover T4 @ben`")
@@ -257,11 +257,6 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
 def _just_asked(call: Call, store: Store, task: Task, member: Member) -> bool:
     due = store.timers.due_of(TimerKind.TASK_OFFERED, task.id, member.user_id)
     return due is not None and due > call.ms
-
-
-def may_ring_again(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """Twelve hours have gone by since somebody was asked to take a task on: nothing has to be said."""
-    return ()
 
 
 def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:

@@ -136,11 +136,6 @@ def _just_asked(at: Call | Moment, store: Store, meeting: Meeting, member: Membe
     return due is not None and due > at.ms
 
 
-def may_be_asked_again(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """Twelve hours have gone by since somebody was asked to vote: nothing has to be said."""
-    return ()
-
-
 def nudges_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
     """The nudges before the end of voting, one for each poll however many of them are due."""
     polls = {timer.about: store.meetings.of_id(timer.about) for timer in timers}
