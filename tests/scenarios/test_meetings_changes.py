@@ -26,7 +26,7 @@ async def test_a_slot_more_loses_no_vote_and_asks_for_the_new_one_only(room: Boa
     assert answer == "M1 „Runde“ hat einen weiteren Termin:\n3. Fr, 11. Dezember 2026, 14:00–16:00"
     (question,) = rung(answer.also)
     assert rings(question) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
-    assert body(question).splitlines()[1:3] == [
+    assert body(question).splitlines()[2:4] == [
         "Noch nicht abgestimmt: Cem und Olga.",
         "Noch nicht über alle Termine abgestimmt: Ben (3).",
     ]
