@@ -20,7 +20,7 @@ from commands import (
     when,
 )
 from commands import help as help_
-from commands.base.command import AtStart, Command, Group, Notices
+from commands.base.command import AtStart, Command, ErrandResults, Group, Notices
 from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
 from commands.base.undoing import Undoings
 from commands.base.vocabulary import Vocabulary
@@ -67,6 +67,9 @@ NOTICES: Notices = {
 }
 """What is said when timers of a kind are due."""
 
+ERRANDS: ErrandResults = {**literature.ERRANDS}
+"""What is said when something was fetched."""
+
 UNDOINGS: Undoings = {
     **meetings.UNDOINGS,
     **hosting.UNDOINGS,
@@ -92,6 +95,7 @@ _LISTENING: tuple[Listeners, ...] = (
     hosting.LISTENERS,
     tasks.LISTENERS,
     reminders.LISTENERS,
+    literature.LISTENERS,
 )
 LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
     kind: tuple(listeners[kind] for listeners in _LISTENING if kind in listeners)

@@ -20,13 +20,15 @@ AGREES: Final = frozenset("👍✅✔")
 DECLINES: Final = frozenset("👎❌✖")
 DONE: Final = frozenset("✅✔☑")
 LATER: Final = frozenset("💤😴▶⏩⏭")
+SAVES: Final = frozenset("📚")
 VOTES: Final = frozenset("👍✅🤷❔👎❌")
 
 
 @dataclass(frozen=True, slots=True)
 class ClearEvent:
     """One thing that comes in clear. Of a reaction `on` is the name of the bot's message on which it stands, `keys`
-    what counts there, `whose` who may; `what`, `may`, `undone` and `told` are for readers."""
+    what counts there, `whose` who may; `anywhere` counts on every message that has no name of the bot's. `what`, `may`,
+    `undone` and `told` are for readers."""
 
     kind: ClearKind
     what: str
@@ -37,6 +39,7 @@ class ClearEvent:
     keys: frozenset[str] = frozenset()
     whose: Whose = lambda call, store, reaction, about: True
     voting: bool = False
+    anywhere: bool = False
 
 
 def _asked_to_take_on(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
@@ -95,6 +98,11 @@ ROWS: Final[tuple[ClearEvent, ...]] = (
         "removing the reaction, another vote", "the room, in the heading",
         SLOT_POLL, VOTES, voting=True,
     ),
+    ClearEvent(
+        "reaction", "📚 on any message", "adds the links in it to the literature, once", "`!lit remove L4`",
+        "the chat, in reply to the message",
+        keys=SAVES, anywhere=True,
+    ),
     ClearEvent("reaction", "any other reaction", "nothing", "–", "nobody"),
     ClearEvent(
         "redaction", "a redaction by the author of what it redacts",
@@ -137,7 +145,7 @@ def admits(call: Call, store: Store, happening: Happening) -> bool:
 
 
 def _fits(row: ClearEvent, call: Call, store: Store, reaction: Reaction) -> bool:
-    about = row.on.read(reaction.name) if row.on else None
+    about = row.on.read(reaction.name) if row.on else {} if row.anywhere and reaction.name is None else None
     if about is None or reaction.key not in row.keys or (row.voting and not call.settings.votes_by_reaction):
         return False
     return row.whose(call, store, reaction, about)

@@ -226,6 +226,10 @@ class Gateway(KeyTrust, Protocol):
         """Uploads for that room: `{"file": {…}}` (encrypted) or `{"url": "mxc://…"}`."""
         ...
 
+    async def event(self, room_id: str, event_id: str) -> Event | None:
+        """The event with that id, opened and judged as in a sync; None if there is none that can be read. TryLater."""
+        ...
+
     async def download(self, content: Mapping[str, Any]) -> bytes:
         """The bytes of an attachment event's content, decrypted. At most 4 MiB, else Refused."""
         ...

@@ -33,6 +33,7 @@ def configure(level: int = logging.INFO) -> None:
     handler.addFilter(_is_wanted)
     handler.setFormatter(DiscreetFormatter(journal=_is_journal()))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # a line for each broken entry of a file
     for name in OURS:
         logging.getLogger(name).setLevel(level)
     sys.excepthook = _uncaught

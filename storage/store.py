@@ -12,6 +12,7 @@ from storage.confirmations import Confirmations
 from storage.database import savepoint
 from storage.deeds import Deeds
 from storage.digests import Digests
+from storage.errands import Errands
 from storage.health import Health, measure
 from storage.hosting import Hosting
 from storage.inbox import Inbox
@@ -97,6 +98,10 @@ class Store:
     def attempt(self) -> AbstractContextManager[None]:
         """What is changed within is taken back, alone, if it raises."""
         return savepoint(self._connection)
+
+    @cached_property
+    def errands(self) -> Errands:
+        return Errands(self._connection, self.room_id)
 
     def author_of(self, event_id: str) -> str | None:
         """The user id of whoever said that event, of all that was handled and of what can be taken back."""

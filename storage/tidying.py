@@ -20,6 +20,7 @@ _OLD: Final = (
     "unread WHERE id IN (SELECT id FROM unread WHERE told < :old LIMIT :limit)",
     "confirmations WHERE asked < :old",
     "deeds WHERE id IN (SELECT id FROM deeds WHERE time < :day LIMIT :limit)",
+    "errands WHERE asked < :old",
 )
 
 

@@ -40,6 +40,7 @@ class FakeMatrix:
         self.files: dict[str, bytes] = {}
         self.time: datetime | None = None
         self.fail_next: list[TryLater | Refused] = []
+        self.fail_downloads: list[TryLater | Refused] = []
         self.lose_answers = 0
         self.recovered: list[Event] = []
         self.findings: list[Finding] = []
@@ -164,7 +165,12 @@ class FakeMatrix:
         self.files[uri] = data
         return {"file": {"url": uri}}
 
+    async def event(self, room_id: str, event_id: str) -> Event | None:
+        return next((event for event in self._rooms[room_id].events if event.event_id == event_id), None)
+
     async def download(self, content: Mapping[str, Any]) -> bytes:
+        if self.fail_downloads:
+            raise self.fail_downloads.pop(0)
         return self.files[content["file"]["url"]]
 
     async def join(self, room: str) -> str:

@@ -89,7 +89,8 @@ class Call:
     form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is
     long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
     understood, to the moment as of which they were read. `delayed` tells that it came long after the moment it claims,
-    although neither the bot nor its key was away: that moment is the homeserver's word alone.
+    although neither the bot nor its key was away: that moment is the homeserver's word alone. `captions` tells that the
+    line came with a file, as its caption.
     In a direct chat `boards` are the board rooms that the member
     is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them.
     """
@@ -110,6 +111,7 @@ class Call:
     said: int = 0
     confirmed: datetime | None = None
     delayed: bool = False
+    captions: bool = False
 
     @property
     def zone(self) -> str:

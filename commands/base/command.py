@@ -10,6 +10,7 @@ from commands.base.arguments import Argument
 from commands.base.call import Call, Moment
 from commands.words import Reply, Said, Text
 from storage import Store
+from storage.errands import Errand, ErrandKind
 from storage.timers import Timer
 
 P = ParamSpec("P")
@@ -101,5 +102,8 @@ Notices: TypeAlias = dict[str, Notice]
 
 AtStart: TypeAlias = Callable[[Moment, Store], tuple[Said, ...]]
 """What is put in order in one board room at every start; doing it again changes nothing."""
+
+ErrandResults: TypeAlias = dict[ErrandKind, Callable[[Call, Store, Errand, Any], Reply]]
+"""What is said when something was fetched, for each `ErrandKind`; the last argument is what was read of it."""
 
 Values: TypeAlias = dict[str, Any]

@@ -9,8 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-_FIELDS = {"who": r"(?P<who>\S+)", "round": r"(?: round (?P<round>\d+))?"}
-"""Fields that are no number: a user id; and what tells the messages of a record that was brought back from those
+_FIELDS = {
+    "who": r"(?P<who>\S+)",
+    "event": r"(?P<event>\S+)",
+    "round": r"(?: round (?P<round>\d+))?",
+}
+"""Fields that are no number: a user id, an event id; and what tells the messages of a record that was brought back
+from those
 before, which is left out at first."""
 
 
@@ -46,6 +51,7 @@ TASK_OFFERED: Final = Name("task offer {offer}")
 TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
 REMINDER_SET: Final = Name("reminder {reminder} set")
 REMINDERS_RANG: Final = Name("reminders {moment} {first}")
+LINKS_SAVED: Final = Name("links of {event}")
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT)
 

@@ -1,7 +1,10 @@
 """The board's literature: one entry for each address, found by its words."""
 
+from commands.base.command import ErrandResults
+from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings
-from commands.literature import listing, orders, undoing
+from commands.literature import imports, links, listing, orders, undoing
+from storage.errands import ErrandKind
 
 GROUPS = orders.GROUPS
 
@@ -15,6 +18,9 @@ COMMANDS = (
     orders.read,
     orders.remove,
     orders.export,
+    imports.import_,
 )
 
 UNDOINGS: Undoings = {"literature": undoing.undoing}
+LISTENERS: Listeners = {Reaction: links.on_reaction}
+ERRANDS: ErrandResults = {ErrandKind.FILE: imports.file_read, ErrandKind.LINKS: links.links_read}

@@ -69,7 +69,7 @@ def _persons(text: str) -> list[dict[str, str]] | None:
     """The persons that make up the whole text, separated by commas; None if it is anything else."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if parts and all(_is_full_name(part) for part in parts):
-        return [_full_name(part) for part in parts]
+        return [full_name(part) for part in parts]
     pairs = list(zip(parts[::2], parts[1::2], strict=False))
     if parts and len(parts) % 2 == 0 and all(_is_surname(one) and _is_given(other) for one, other in pairs):
         return [{"family": one, "given": other} for one, other in pairs]
@@ -107,7 +107,7 @@ def _is_short(word: str) -> bool:
     return sum(letter.isupper() for letter in word) > 2 or (len(word) > 1 and word.isupper())
 
 
-def _full_name(text: str) -> dict[str, str]:
+def full_name(text: str) -> dict[str, str]:
     """`Anna von der Heide` in family and given name; particles belong to the family."""
     words = text.split()
     start = len(words) - 1

@@ -99,6 +99,21 @@ def has_address(text: str) -> bool:
     return bool(_addresses(text))
 
 
+def links_in(text: str) -> tuple[tuple[Address, ...], str]:
+    """The addresses in what somebody said, each once, and the words beside them. What is no good address is passed
+    over, and so are links to rooms and messages."""
+    found: dict[str, Address] = {}
+    for written in _addresses(text):
+        try:
+            address = read_address(written)
+        except UserError:
+            continue
+        if not address.key.startswith("https://matrix.to/"):
+            found.setdefault(address.key, address)
+            text = text.replace(written, " ", 1)
+    return tuple(found.values()), " ".join(re.sub(r"\(\s*\)|<\s*>|\[\s*\]", " ", text).split()).strip(" ,;:–—-")
+
+
 def _tags_as_typed(rest: str, named: Mapping[str, str]) -> list[str]:
     return [f"#{tag}" for tag in (*_TAG.findall(rest), *re.split(r"[\s,;#]+", named.get("tags", ""))) if tag]
 

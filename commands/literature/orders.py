@@ -48,11 +48,11 @@ GROUPS = (
 def add(call: Call, store: Store, rest: str) -> Reply:
     """Adds what is new; of what is known it says who added it, and keeps the new tags."""
     posted = read_line(rest)
-    said = [_add(call, store, one) for one in posted]
+    said = [add_posted(call, store, one) for one in posted]
     return Reply(lines(*(text for text, _key in said)), about=said[0][1])
 
 
-def _add(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
+def add_posted(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
     """Adds one entry; what to say of it, and its short name."""
     address, described = posted.address, posted.described
     if address is None:
@@ -161,6 +161,8 @@ def remove(call: Call, store: Store, number: int) -> Reply:
     entry = _find(store, number)
     store.literature.remove(entry.id)
     whole = len(entry.note) <= _NOTE_IN_LINE
+    if not (entry.address or entry.csl.get("ISBN")):  # came from a file: no line could name it
+        return Reply(_("Removed: {entry}", entry=in_list(entry)))
     return Reply(
         lines(
             _("Removed: {entry}", entry=in_list(entry)),

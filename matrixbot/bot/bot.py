@@ -14,6 +14,7 @@ from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.dispatch import Dispatch
+from matrixbot.bot.errands import ErrandLoop
 from matrixbot.bot.faults import not_now
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.house import House
@@ -65,6 +66,7 @@ class Bot:
         self.sender = Sender(database, gateway, gate, settings.style, clock)
         self.timers = TimerLoop(database, self.boards, settings, clock, self.sender.wake)
         self.night = Night(database, gateway, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
+        self.errands = ErrandLoop(database, gateway, self.boards, gate, settings, clock, self.sender.wake)
         self.vocabulary = vocabulary()
         house = House(
             database=database,
@@ -126,6 +128,7 @@ class Bot:
         async with asyncio.TaskGroup() as loops:
             loops.create_task(self.timers.run())
             loops.create_task(self.night.run())
+            loops.create_task(self.errands.run())
 
     async def step(self) -> None:
         """One batch, what is due, and all that is to be said; for tests."""
@@ -133,6 +136,7 @@ class Bot:
             await self._upkeep.load()
         await self.sync.step(0)
         await self.timers.sweep()
+        await self.errands.sweep()
         await self.sender.drain()
 
     def _trust(self, room_id: str) -> Trust:
@@ -142,6 +146,7 @@ class Bot:
     def _something_changed(self) -> None:
         self.sender.wake()
         self.timers.wake()
+        self.errands.wake()
 
     async def _batch_done(self) -> None:
         """The board rooms are looked after; the bot is ready after the first batch."""

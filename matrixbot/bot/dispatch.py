@@ -237,6 +237,7 @@ class Dispatch:
             reply = replace(reply, text=lines(reply.text, flood(call.member)))
         row = turn.speech.reply(reply, asked, call.room.room_id)
         store.inbox.conclude(event.event_id, given.outcome, row)
+        store.errands.answered_in(call.event_id, said.thread, row if len(said.lines) == 1 else None)
         if heard:
             store.inbox.conclude(heard.event_id, given.outcome, row)
         return reply.also
@@ -274,7 +275,7 @@ def _clipped(time: int) -> int:
 
 def _called(call: Call, said: CommandLines) -> Call:
     """The call with what its message says; an edit speaks for the message that it replaces."""
-    call = replace(call, answered=said.answered, mentions=said.mentions)
+    call = replace(call, answered=said.answered, mentions=said.mentions, captions=said.captions)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call
 
 

@@ -49,13 +49,14 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class CommandLines:
-    """Command lines. `edits` is the event whose text they replace."""
+    """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file."""
 
     lines: tuple[Line, ...]
     thread: str | None
     answered: str | None
     mentions: tuple[str, ...]
     edits: str | None = None
+    captions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
     edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
     spoken = _object(content, "m.new_content") if edits else content
     body = spoken.get("body")
-    if spoken.get("msgtype") != "m.text" or not isinstance(body, str):
+    captioned = _is_captioned(spoken)
+    if not (spoken.get("msgtype") == "m.text" or captioned) or not isinstance(body, str):
         return None
     answered = _text(_object(relation, "m.in_reply_to"), "event_id")
     lines = read_lines(body, how.prefix) or _addressed(body, how)
@@ -153,7 +155,14 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
         answered=answered,
         mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
         edits=edits if isinstance(edits, str) else None,
+        captions=captioned,
     )
+
+
+def _is_captioned(spoken: Mapping[str, Any]) -> bool:
+    """Whether it is a file whose `body` are words about it, not its name (Matrix specification, «media captions»)."""
+    name = spoken.get("filename")
+    return spoken.get("msgtype") == "m.file" and isinstance(name, str) and name != spoken.get("body")
 
 
 def _addressed(body: str, how: Addressed) -> tuple[Line, ...]:

@@ -202,6 +202,16 @@ class MatrixGateway:
             return await media.upload_encrypted(self._client, data)
         return await media.upload(self._client, data, mimetype, filename)
 
+    async def event(self, room_id: str, event_id: str) -> Event | None:
+        try:
+            raw = await self._client.call("GET", f"/rooms/{part(room_id)}/event/{part(event_id)}")
+        except Rejected:
+            return None
+        if raw.get("event_id") != event_id or raw.get("room_id", room_id) != room_id:
+            return None
+        with disk():
+            return await self._reader.look(room_id, raw)
+
     async def download(self, content: Mapping[str, Any]) -> bytes:
         return await media.download(self._client, content)
 

@@ -98,11 +98,18 @@ class Reader:
                     events.append(event)
         return events
 
+    async def look(self, room_id: str, raw: Mapping[str, Any]) -> Event | None:
+        """A single event that was asked for; None for one that cannot be read. Nothing waits for its key."""
+        event = None
+        with guarded("an event that was asked for"):
+            event = await self._event(room_id, raw, keep=False)
+        return event if event is not None and event.session is None else None
+
     def _is_encrypted(self, room_id: str) -> bool:
         room = self._timeline.rooms.get(room_id)
         return room is not None and room.encryption is not None
 
-    async def _event(self, room_id: str, raw: Mapping[str, Any]) -> Event | None:
+    async def _event(self, room_id: str, raw: Mapping[str, Any], *, keep: bool = True) -> Event | None:
         """One event as the rest of the bot sees it; None for what is malformed or must not be said."""
         kind, content, state_key = text(raw, "type"), raw.get("content"), raw.get("state_key")
         event_id, sender = name(raw.get("event_id")), name(raw.get("sender"))
@@ -127,7 +134,7 @@ class Reader:
         )
         if kind != "m.room.encrypted" or state_key is not None or sender == self._client.user_id:
             return event
-        return await self._opened(event, raw)
+        return await self._opened(event, raw, keep)
 
     def _may_be_plain(self, room_id: str, kind: str, sender: str, state_key: str | None) -> bool:
         """Whether that is believed in clear. A reaction counts from those who could have said it encrypted; a redaction
@@ -137,16 +144,18 @@ class Reader:
         proven = kind != "m.reaction" or not room_encrypted or not self._book.unverified([sender])
         return proven and counts(kind, state_key, encrypted=False, room_encrypted=room_encrypted)
 
-    async def _opened(self, event: Event, raw: Mapping[str, Any]) -> Event | None:
+    async def _opened(self, event: Event, raw: Mapping[str, Any], keep: bool) -> Event | None:
         try:
             opened = self._client.machine.open_megolm(event.room_id, raw)
         except Untrue:
             return None
         except Unreadable:
-            return self._unread(event, raw)
+            return self._unread(event, raw) if keep else None
         owner = await self._owner(event.sender, opened)
         if owner is None and event.sender in self._book.stale:
-            return self._unread(event, raw)  # who said it can be told only when the devices of the sender are known
+            return (
+                self._unread(event, raw) if keep else None
+            )  # who said it can be told only when the devices of the sender are known
         obeyed = owner is not None and self._book.trusted(owner)
         if not obeyed:
             self._book.said_in_vain(event.sender)

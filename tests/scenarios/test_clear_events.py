@@ -18,7 +18,7 @@ from tests.board import DUTIES, Board, body, rings
 
 RECORDS = (
     "votes", "task_owners", "task_offers", "host_choices", "host_offers", "reminders", "reminder_members",
-    "confirmations", "attendance", "tasks", "meetings",
+    "confirmations", "attendance", "tasks", "meetings", "literature",
 )  # fmt: skip
 OTHERS = {"anna": "ben", "ben": "cem", "cem": "ben"}
 REACTIONS = [row for row in ROWS if row.kind == "reaction" and row.keys]
@@ -65,6 +65,10 @@ async def target_of(board: Board, row: ClearEvent) -> Target:
     if row.on is SLOT_POLL:
         await board.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
         return Target(board.polls()[0], "ben")
+    if row.anywhere:
+        said = board.said("ben", {"msgtype": "m.text", "body": "Lesenswert: https://www.kgst.de/bericht"})
+        await board.bot.step()
+        return Target(said, "anna")
     answer = await board.says("anna", "!remind in 10 Minuten Kaffee")
     assert answer.event is not None
     if row.on is REMINDER_SET:
@@ -106,7 +110,7 @@ async def test_a_forged_reaction_changes_nothing(board: Board, row: ClearEvent) 
     ]
     for sender, said, fields in forged:
         board.said(sender, said, type="m.reaction", encrypted=False, **fields)
-    if not row.voting and row.on is not REMINDER_SET:
+    if not row.voting and row.on is not REMINDER_SET and not row.anywhere:
         board.said("olga", content, type="m.reaction", encrypted=False)
     await board.bot.step()
     assert records(board) == before

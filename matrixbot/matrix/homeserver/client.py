@@ -144,7 +144,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
                     told(response, await read(response, MOST_OF_AN_ANSWER))
                 return await read(response, most)
         except TooLong as problem:
-            raise Refused(str(problem)) from None
+            raise Refused(str(problem), "M_TOO_LARGE") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
 

@@ -1,0 +1,176 @@
+"""What must be fetched from the homeserver before it is answered: beside the stream, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from commands import ERRANDS
+from commands.base.call import Call, Settings, from_ms, to_ms
+from commands.base.errors import UserError
+from commands.base.typed import without_reply_fallback
+from commands.literature.importing import read_file
+from commands.words import Reply, Text, _
+from matrixbot.bot.boards import Boards
+from matrixbot.bot.contents import warning
+from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.gate import Gate
+from matrixbot.bot.speech import Destination
+from matrixbot.bot.turn import turn_of
+from matrixbot.bot.waiting import happens
+from matrixbot.gateway import Event, Gateway, Refused, SessionEnded, TryLater
+from storage import Database
+from storage.database import StorageBusy, savepoint
+from storage.errands import Errand, ErrandKind, due_errands, finish, put_off
+from storage.inbox import Outcome
+
+log = logging.getLogger(__name__)
+
+LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of a file that is read."""
+PATIENCE: Final = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
+"""When it is tried again while the homeserver does not give what was asked for; then it is given up."""
+AT_ONCE: Final = 4
+LONGEST_SLEEP: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of an errand: what was read, or the sentence that says why nothing was; neither for the bot's own."""
+
+    found: Any = None
+    mistake: UserError | None = None
+
+
+class ErrandLoop:
+    """The loop over the errands."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        boards: Boards,
+        gate: Gate,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        wake_sender: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._boards = boards
+        self._gate = gate
+        self._settings = settings
+        self._clock = clock
+        self._wake_sender = wake_sender
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to fetch."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Does what is due until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                await self.sweep()
+            except StorageBusy as busy:
+                log.warning("the database cannot be used (%s); trying again", busy)
+            except Exception as fault:  # the loop goes on: the errand stays, and the log has it
+                if isinstance(fault, SessionEnded):
+                    raise
+                log_fault(fault)
+                await asyncio.sleep(LONGEST_SLEEP)
+            await happens(self._woken, LONGEST_SLEEP)
+
+    async def sweep(self) -> None:
+        """Does all that is due now, a few at a time."""
+        while due := await self._database.read(self._due):
+            await asyncio.gather(*(self._do(errand) for errand in due))
+            self._wake_sender()
+
+    def _due(self, connection: sqlite3.Connection) -> list[Errand]:
+        return due_errands(connection, to_ms(self._clock()), self._boards.open_ids(), AT_ONCE)
+
+    async def _do(self, errand: Errand) -> None:
+        try:
+            fetched = await self._fetch(errand)
+        except TryLater:
+            if errand.tries < len(PATIENCE):
+                until = to_ms(self._clock() + PATIENCE[errand.tries])
+                await self._database.write(lambda connection: put_off(connection, errand, until))
+                return
+            fetched = Fetched(mistake=UserError(_("The homeserver does not give it. Please try again later.")))
+        await self._database.write(lambda connection: self._answer(connection, errand, fetched))
+
+    async def _fetch(self, errand: Errand) -> Fetched:
+        """What the errand is for. Raises TryLater."""
+        event = await self._gateway.event(errand.chat, errand.target)
+        if event is not None and event.sender == self._gateway.user_id:
+            return Fetched()
+        if event is None or event.type != "m.room.message" or not self._gate.hears(event):
+            return Fetched(mistake=UserError(_("That message cannot be read by me: nothing was done.")))
+        try:
+            if errand.kind == ErrandKind.LINKS:
+                return Fetched(without_reply_fallback(str(event.content.get("body", ""))))
+            return Fetched(await asyncio.to_thread(read_file, await self._attachment(event)))
+        except UserError as mistake:
+            return Fetched(mistake=mistake)
+
+    async def _attachment(self, event: Event) -> bytes:
+        """The file that came with the event. Raises UserError, TryLater."""
+        content, info = event.content, event.content.get("info")
+        state = self._gateway.room(event.room_id)
+        has_file = content.get("msgtype") == "m.file"
+        if not has_file or (state is not None and state.encrypted and not isinstance(content.get("file"), dict)):
+            raise UserError(_("There is no encrypted file in that message: nothing was read."))
+        said = info.get("size") if isinstance(info, Mapping) else None
+        if isinstance(said, int) and said > LARGEST:
+            raise _too_large()
+        try:
+            return await self._gateway.download(content)
+        except Refused as refused:
+            if refused.errcode == "M_TOO_LARGE":
+                raise _too_large() from None
+            raise UserError(
+                _("The file could not be read: it is not on the homeserver any more, or it was changed on its way.")
+            ) from None
+
+    def _answer(self, connection: sqlite3.Connection, errand: Errand, fetched: Fetched) -> None:
+        """One transaction: the errand is done, what follows from it is kept and said, or nothing is."""
+        room = self._boards.room(errand.room_id)
+        member = room.member(errand.user_id) if room else None
+        if not finish(connection, errand) or room is None or member is None or fetched == Fetched():
+            return
+        confirmed = from_ms(errand.confirmed) if errand.confirmed is not None else None
+        call = Call(
+            room, member, self._clock(), self._settings, errand.event_id, errand.chat, said=errand.asked,
+            confirmed=confirmed,
+        )  # fmt: skip
+        turn = turn_of(connection, call)
+        outcome: Outcome = "failed"
+        try:
+            if fetched.mistake is not None:
+                raise fetched.mistake
+            with savepoint(connection):
+                reply = ERRANDS[ErrandKind(errand.kind)](call, turn.store, errand, fetched.found)
+            outcome = "failed" if reply.asks else "done"
+        except UserError as mistake:
+            reply = Reply(warning(mistake.text, mistake.example))
+        except Exception as fault:
+            if not_now(fault):
+                raise
+            reply = Reply(log_fault(fault))
+        asked = Destination(errand.chat, errand.event_id, errand.user_id, errand.thread, errand.answer)
+        row = turn.speech.reply(reply, asked, room.room_id)
+        turn.store.inbox.conclude(errand.event_id, outcome, row)
+
+
+def _too_large() -> UserError:
+    text: Text = _("The file is too large; {size} MiB are the most.", size=LARGEST // 1024 // 1024)
+    return UserError(text)
