@@ -136,3 +136,24 @@ async def test_an_attachment_reaches_a_member_through_the_encrypted_room(
         await gateway.send(room_id, "m.room.message", content, secrets.token_hex(8))
         heard = await anna.hears("M1.ics")
         assert await gateway.download(heard.source["content"]) == b"BEGIN:VCALENDAR"
+
+
+async def test_a_message_is_fetched_by_its_id_and_judged_as_in_a_sync(
+    account: Account, member: NewMember, tmp_path: Path
+) -> None:
+    anna = await member("anna")
+    async with open_gateway(
+        account.homeserver, account.user_id, tmp_path / "bot", password=account.password
+    ) as gateway:
+        batch = await gateway.sync(None, 0)
+        room_id = await anna.room(account.user_id)
+        await gateway.join(room_id)
+        batch = await gateway.sync(batch.token, 5)
+        await anna.says(room_id, "!ping")
+        _, heard = await until(gateway, batch.token, "!ping")
+        again = await gateway.event(room_id, heard.event_id)
+        assert again is not None
+        assert (again.content, again.sender, again.encrypted, again.obeyed) == (
+            heard.content, anna.user_id, True, True
+        )  # fmt: skip
+        assert await gateway.event(room_id, "$nothing") is None
