@@ -90,6 +90,9 @@ TABLE: Final = (
         ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
     ),
     Undoable(
+        ("lit import",), _NOTHING, _ROOM, kept=_("`!lit remove L7` takes an entry out."),
+    ),
+    Undoable(
         ("trust", "free", "board"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
     ),
 )  # fmt: skip
