@@ -174,7 +174,8 @@ def free(call: Call, store: Store, name: str) -> Reply:
     if len(found) != 1:
         names = tuple(Text("{id}", {"id": Code(known.user_id)}) for known in found or gone)
         if names:
-            raise UserError(_("Who is meant? These have left the room: {members}.", members=names), _FREE)
+            text = _("Who is meant? These have left the room: {members}.", members=names)
+            raise UserError(text, _("`!free {id}`", id=(found or gone)[0].user_id))
         raise UserError(_("Nobody who has left the room holds anything."), _("`!task list`"))
     keys = _held(store, found[0].user_id)
     said = _free(call, store, found[0])

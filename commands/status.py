@@ -97,7 +97,11 @@ def me(call: Call, store: Store) -> Reply:
         ),
         part(
             _("**A date is to be fixed**"),
-            [_to_fix(m) for one in store.ballots.to_be_fixed(user_id, call.ms) if (m := store.meetings.of_id(one))],
+            [
+                _to_fix(store, m)
+                for one in store.ballots.to_be_fixed(user_id, call.ms)
+                if (m := store.meetings.of_id(one))
+            ],
             _("`!meeting list`"),
         ),
         part(
@@ -184,7 +188,9 @@ def _meeting(meeting: Meeting, single: Date) -> Text:
     return Text("{meeting}: {when}", values)
 
 
-def _to_fix(meeting: Meeting) -> Text:
+def _to_fix(store: Store, meeting: Meeting) -> Text:
+    if not store.ballots.counting(meeting.id):
+        return _("{meeting}: `!meeting show {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
     return _("{meeting}: `!meeting close {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
 
 

@@ -77,7 +77,7 @@ def _accept_newcomer(call: Call, store: Store, member: Member) -> Reply:
 def _confirm_organiser(call: Call, store: Store, member: Member, role: str) -> Reply:
     """The room's state gives the power, a word from an organiser makes it count here."""
     if not any(fold(word).startswith("organis") for word in role.split()):
-        raise UserError(_("A member can be confirmed as an organiser only, not as “{role}”.", role=role), _CONFIRM)
+        raise UserError(_("A member can be confirmed as an organiser only, not as “{role}”.", role=role), _("`!trust`"))
     if not call.member.organiser:
         raise NotAllowed(_("Only an organiser can confirm another one."), _("`!trust`"))
     if member.organiser:
@@ -90,7 +90,7 @@ def _confirm_organiser(call: Call, store: Store, member: Member, role: str) -> R
                 "room settings, roles and permissions.",
                 member=member,
             ),
-            _CONFIRM,
+            _("`!trust`"),
         )
     store.members.set_organiser(member.user_id, "yes")
     text = _("{organiser} confirms {member} as an organiser.", organiser=call.member, member=member)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,17 @@ class Board:
         self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now)
         await self.bot.step()
         return self
+
+    async def copied(self, folder: Path) -> Board:
+        """Another board as this one stands now, on which something can be tried."""
+        with (
+            closing(sqlite3.connect(self.folder / "board.db")) as mine,
+            closing(sqlite3.connect(folder / "board.db")) as copy,
+        ):
+            mine.backup(copy)
+        board = Board(folder, self.settings)
+        board.rules, board.matrix, board.now = self.rules, self.matrix.copied(), self.now
+        return await board.start()
 
     async def stop(self) -> None:
         await self.database.close()

@@ -14,6 +14,7 @@ from hypothesis import settings
 from tests import selection
 from tests.board import Board
 from tests.fake_matrix import IN_CLEAR
+from tests.offered import carrying_out
 
 MEMORY = Path("/dev/shm")
 SERVER = Path(__file__).parent / "server"
@@ -53,7 +54,9 @@ def nothing_in_clear() -> Iterator[None]:
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Board]:
-    """A board room with the bot in it, answering in German."""
+    """A board room with the bot in it, answering in German. Every line that it offers has to work."""
     board = await Board(tmp_path).start()
-    yield board
+    with carrying_out() as faults:
+        yield board
     await board.stop()
+    assert faults == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -57,6 +58,14 @@ class FakeMatrix:
         room = FakeRoom(RoomState(room_id, everyone, encrypted=encrypted, direct=direct, name=name))
         self._rooms[room_id] = room
         return room
+
+    def copied(self) -> FakeMatrix:
+        """Another homeserver on which the same has happened."""
+        other = copy.copy(self)
+        other._rooms = {key: FakeRoom(room.state, list(room.events)) for key, room in self._rooms.items()}
+        other._stream, other._by_transaction = list(self._stream), dict(self._by_transaction)
+        other.files, other.readers = dict(self.files), dict(self.readers)
+        return other
 
     def upgrade(self, old: str, new: str) -> None:
         """The room is replaced by another one that the bot is let into."""

@@ -15,6 +15,11 @@ def choose(*, quick: bool) -> None:
     _quick = quick
 
 
+def quick() -> bool:
+    """Whether this is the quick run."""
+    return _quick
+
+
 def some(things: Iterable[T], one_in: int) -> list[T]:
     """All of them; in the quick run the first and every `one_in`-th after it.
 

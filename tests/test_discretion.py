@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,14 @@ from matrixbot.logs import DiscreetFormatter
 from tests.board import PEOPLE, ROOM, Board
 
 SECRET = "Zwetschgenkuchen"
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Board]:
+    """A board to which nonsense is said: what it then offers may lack what was never said."""
+    board = await Board(tmp_path).start()
+    yield board
+    await board.stop()
 
 
 @pytest.fixture

@@ -42,9 +42,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
             raise asked.otherwise from mistake
         if isinstance(mistake, UsageError):
             mistake.example = mistake.example or next(iter(command.examples), None)
-        if mistake.example is not None and not any(_names_a_record(one) for one in command.examples):
-            mistake.example = next(iter(command.examples)) if _names_a_record(mistake.example) else mistake.example
-        mistake.example = _about_the_same(mistake.example, asked.rest)
+        mistake.example = _about_the_same(mistake.example, asked.rest, command)
         raise
     if command.reads:
         _refuse_left(said)
@@ -85,17 +83,19 @@ def _refuse_left(said: Claims) -> None:
         raise UsageError(_("{text} is more than this command takes.", text=text))
 
 
-def _names_a_record(example: Text) -> bool:
-    """Whether the line has a short name of its own: where none was typed, it would change a record nobody meant."""
-    return _A_RECORD.search(example.template) is not None
+def _about_the_same(example: Text | None, rest: str, command: Command) -> Text | None:
+    """The example with the short name that was typed: a line that is copied must not change another record.
 
-
-def _about_the_same(example: Text | None, rest: str) -> Text | None:
-    """The example with the short name that was typed: a line that is copied must not change another record."""
+    Where it names one that nobody typed, another example of the command stands in its place, or the list of them.
+    """
+    if example is None:
+        return None
+    named = set(_A_RECORD.findall(example.template))
     typed = _SHORT_NAME.match(rest.lstrip())
-    if example is None or typed is None:
+    own = next((key for key in named if typed and key.startswith(typed[1].upper())), None)
+    if named - {own}:
+        nameless = (one for one in command.examples if not _A_RECORD.search(one.template))
+        return next(nameless, Text(f"`!{command.group} list`"))
+    if own is None or typed is None:
         return example
-    own = re.search(rf"\b{typed[1].upper()}\d+\b", example.template)
-    if own is None:
-        return example
-    return Text("{line}", {"line": Instead(example, own[0], f"{typed[1].upper()}{typed[2]}")})
+    return Text("{line}", {"line": Instead(example, own, f"{typed[1].upper()}{typed[2]}")})

@@ -12,7 +12,7 @@ from commands.base.command import Command, Group
 from commands.base.errors import UsageError, UserError
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import fold
-from commands.words import Code, Text, _
+from commands.words import Code, Quoted, Text, _
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -62,9 +62,8 @@ class Vocabulary:
         if group is None:
             near = difflib.get_close_matches(line.group[:_LONGEST_WORD], self._groups, n=1, cutoff=_NEAR)
             if near and len(line.group) > 2:
-                raise UsageError(
-                    _("There is no command {word}.", word=Code("!" + line.group)), self._meant(near[0], line)
-                )
+                typed = line.typed.split()[0]
+                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), self._meant(near[0], line))
             return None
         if len(line.rest) > LONGEST:
             raise UserError(_("That is more than {n} characters; please say it in fewer.", n=LONGEST))

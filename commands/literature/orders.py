@@ -248,16 +248,18 @@ _ALIASES = {"bib": "bibtex", "biblatex": "bibtex", "json": "csl", "csljson": "cs
     de=("exportieren", "ausgeben"),
     help=_("Sends the literature as a file: bibtex, ris, csl, markdown or csv; all of it or one tag."),
     examples=(_("`!lit export bibtex`"), _("`!lit export csv #governance`")),
-    takes={"rest": Rest(_("Which kind of file: bibtex, ris, csl, markdown or csv?"))},
+    takes={"rest": Rest(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), optional=True)},
 )
 def export(call: Call, store: Store, rest: str) -> Reply:
     """The file goes to where it was asked for, encrypted where the room is."""
+    if not store.literature.newest(1):
+        raise UserError(_("There is no entry to send."), _("`!lit list`"))
     word, behind = split_word(rest)
     kind = fold(word).replace("-", "")
     wanted = FORMATS.get(_ALIASES.get(kind, kind))
     filters = read_filters(call, behind)
     if wanted is None or filters is None:
-        raise UserError(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), _("`!lit export csv #governance`"))
+        raise UserError(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), _("`!lit export bibtex`"))
     entries = store.literature.newest(-1, 0, filters.which)
     if not entries:
         raise UserError(_("There is no entry to send."), _("`!lit list`"))

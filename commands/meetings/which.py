@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from commands.base import Call, ExampleLine, NotAllowed, UserError
 from commands.base.names import meeting_named
+from commands.calendar.schedule import coming
 from commands.words import OneOf, Text, _
 from storage import Store
 from storage.meetings import Meeting
@@ -100,9 +101,17 @@ def _meant(
     if found.state == "cancelled":
         raise UserError(
             _("{key} {title} was cancelled.", key=found.key, title=found.title),
-            _("`!meeting reopen {key}`", key=found.key),
+            _("`!meeting reopen {key}`", key=found.key)
+            if _comes_back(call, found)
+            else _("`!meeting show {key}`", key=found.key),
         )
     return found
+
+
+def _comes_back(call: Call, meeting: Meeting) -> bool:
+    """Whether the member may bring the cancelled meeting back, and it is not over."""
+    may = call.member.user_id == meeting.proposer or call.member.organiser
+    return may and (meeting.when is None or coming(meeting.when, call.ms) is not None)
 
 
 def _answered(call: Call, store: Store) -> Meeting | None:

@@ -132,12 +132,19 @@ def done(call: Call, store: Store, said: Claims) -> Reply:
     return together([_done(call, store, task) for task in tasks])
 
 
+def _giving_back(call: Call, task: Task) -> Text:
+    """How its holder gives a duty back; whoever does not hold it sees who does."""
+    if task.owner(call.member.user_id):
+        return _("`!task release {key}`", key=task.key)
+    return _("`!task show {key}`", key=task.key)
+
+
 def _done(call: Call, store: Store, task: Task) -> Reply:
     require_open(task)
     if task.duty:
         raise UserError(
             _("“{title}” ({key}) is a standing duty and is never done; it can be given back.", **of(task)),
-            _("`!task release {key}`", key=task.key),
+            _giving_back(call, task),
         )
     require_say(call, task)
     task = store.tasks.close(task, "done", call.member.user_id, call.ms)
@@ -251,7 +258,7 @@ def _drop(call: Call, store: Store, task: Task) -> Reply:
     if any(duty.key == task.duty for duty in call.settings.duties):
         raise UserError(
             _("“{title}” ({key}) is a standing duty of the configuration; it can be given back.", **of(task)),
-            _("`!task release {key}`", key=task.key),
+            _giving_back(call, task),
         )
     require_say(call, task)
     task = store.tasks.close(task, "dropped", call.member.user_id, call.ms)

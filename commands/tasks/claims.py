@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
-from commands.base import Call, Claims, NotAllowed, Room, UserError, Words, command, from_ms, no_member
+from commands.base import Call, Claims, NotAllowed, UserError, Words, command, from_ms, no_member
+from commands.base.arguments import split_key
 from commands.base.happenings import Reaction
 from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
@@ -171,7 +173,7 @@ def assign(call: Call, store: Store, said: Claims) -> Reply:
     """The named members are rung and asked; nothing is theirs before they agree."""
     members = claim_people(call, said)
     if not members:
-        raise _nobody(said.text, call.room, _ASSIGN)
+        raise _nobody(call, said.text, _assigned, _ASSIGN)
     tasks = claim_tasks(call, store, said, store.tasks.open)
     return together([ask_to_take_on(call, store, task, member) for task in tasks for member in members])
 
@@ -211,7 +213,7 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
     """Until the other one agrees, it stays with the giver."""
     members = claim_people(call, said)
     if not members:
-        raise _nobody(said.text, call.room, _HAND_OVER)
+        raise _nobody(call, said.text, _handed_over, _HAND_OVER)
     if len(members) > 1:
         raise UserError(_("A task is handed over to one member."), _HAND_OVER)
     member = members[0]
@@ -228,11 +230,23 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
     return _ask(call, store, task, member, giver)
 
 
-def _nobody(text: str, room: Room, example: Text) -> UserError:
-    """No member is named, or one who is not in the room."""
+def _nobody(call: Call, text: str, line: Callable[[int, str], Text], example: Text) -> UserError:
+    """No member is named, or one who is not in the room. `line` makes one that works of the task and a member."""
+    number, _behind = split_key("T", text)
+    other = next((member for member in call.room.members if member != call.member), None)
+    if number is not None and other is not None:
+        example = line(number, other.user_id.partition(":")[0])
     if named := re.search(r"(?<!\S)@\S+", text):
-        return no_member(named[0], room, example)
+        return no_member(named[0], call.room, example)
     return UserError(_("Who shall take it on? Please name a member of this room."), example)
+
+
+def _assigned(number: int, member: str) -> Text:
+    return _("`!task assign {key} {member}`", key=f"T{number}", member=member)
+
+
+def _handed_over(number: int, member: str) -> Text:
+    return _("`!task handover {key} {member}`", key=f"T{number}", member=member)
 
 
 def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | None) -> Reply:

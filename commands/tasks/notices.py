@@ -40,7 +40,7 @@ def _due_message(moment: Moment, tasks: list[Task], texts: list[Content]) -> Mes
         key = tasks[0].key
         hint = _("`!task done {key}` finishes it, `!task due {key} …` moves the date.", key=key)
         return Message(lines(*texts, hint), rings=rings, about=key)
-    hint = _("`!task done T4` finishes a task, `!task due T4 …` moves its date.")
+    hint = _("`!task done {key}` finishes a task, `!task due {key} …` moves its date.", key=tasks[0].key)
     return Message(lines(bullets(*texts), hint), rings=rings)
 
 

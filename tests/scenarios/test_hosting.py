@@ -172,8 +172,8 @@ async def test_a_date_with_two_readings_is_shown_with_the_other_one(room: Board)
         ("!host offer " + "x" * 60_000, "⚠️ Das sind mehr als 12000 Zeichen; bitte kürzer fassen."),
         ("!host offer " + "x" * 250, "⚠️ Das sind 250 Zeichen; höchstens 200 sind möglich."),
         ("!host accept H9 M1", "⚠️ Die Sitzung M1 gibt es nicht."),
-        ("!host accept", "⚠️ Welches Angebot ist gemeint?\n!gastgeber annehmen H1 M1"),
-        ("!host withdraw", "⚠️ Welches Angebot ist gemeint?\n!gastgeber zurückziehen H1"),
+        ("!host accept", "⚠️ Welches Angebot ist gemeint?\n!gastgeber liste"),
+        ("!host withdraw", "⚠️ Welches Angebot ist gemeint?\n!gastgeber liste"),
         ("!host withdraw H7", "⚠️ Das Angebot H7 gibt es nicht.\n!gastgeber liste"),
     ],
 )

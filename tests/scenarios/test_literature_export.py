@@ -23,7 +23,8 @@ async def test_the_list_or_one_tag_of_it_comes_as_a_file(room: Board) -> None:
 
 
 async def test_an_unknown_kind_and_an_empty_list_are_said(room: Board) -> None:
-    kinds = "⚠️ Welche Art von Datei: bibtex, ris, csl, markdown oder csv?\n!literatur exportieren "
-    assert await room.says("anna", "!lit export") == kinds + "bibtex"
-    assert await room.says("anna", "!lit export docx") == kinds + "csv #governance"
     assert await room.says("anna", "!lit export csv") == "⚠️ Es gibt keinen Eintrag zum Verschicken.\n!literatur liste"
+    await room.says("anna", "!lit https://www.kgst.de/bericht Bericht")
+    kinds = "⚠️ Welche Art von Datei: bibtex, ris, csl, markdown oder csv?\n!literatur exportieren bibtex"
+    assert await room.says("anna", "!lit export") == kinds
+    assert await room.says("anna", "!lit export docx") == kinds

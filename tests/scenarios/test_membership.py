@@ -73,7 +73,7 @@ async def test_an_organiser_frees_sooner(room: Board) -> None:
     await room.leaves("ben")
     assert await room.says("anna", "!free @ben") == ("⚠️ Was andere haben, kann nur freigeben, wer organisiert.")
     assert await room.says("olga", "!free @cem") == (
-        "⚠️ Wer ist gemeint? Den Raum verlassen haben: @ben:board.test.\n!freigeben @anna"
+        "⚠️ Wer ist gemeint? Den Raum verlassen haben: @ben:board.test.\n!freigeben @ben:board.test"
     )
     assert await room.says("olga", "!freigeben @ben") == "Was Ben hatte, ist frei: T1."
     assert await room.passes(days=2) == []
@@ -160,10 +160,9 @@ async def test_whoever_comes_with_power_does_not_organise(room: Board) -> None:
 
 
 @pytest.mark.parametrize("role", ["admin", "bitte", "@cem"])
-async def test_another_role_is_refused_with_the_line_that_works(room: Board, role: str) -> None:
+async def test_another_role_is_refused(room: Board, role: str) -> None:
     assert await room.says("olga", f"!trust @ben {role}") == (
-        f"⚠️ Ein Mitglied kann nur als Organisator bestätigt werden, nicht als „{role}“.\n"
-        "!vertrauen @ben als Organisator"
+        f"⚠️ Ein Mitglied kann nur als Organisator bestätigt werden, nicht als „{role}“.\n!vertrauen"
     )
 
 

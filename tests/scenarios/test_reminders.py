@@ -117,7 +117,7 @@ async def test_a_date_with_two_readings_is_taken_and_the_other_one_shown(room: B
         ),
         ("!remind morgen 9 Uhr " + "x" * 60_000, "⚠️ Das sind mehr als 12000 Zeichen; bitte kürzer fassen."),
         ("!remind löschen R7", "⚠️ Eine Erinnerung R7 gibt es hier nicht.\n!erinnere liste"),
-        ("!remind löschen", "⚠️ Welche Erinnerung ist gemeint?\n!erinnere löschen R5"),
+        ("!remind löschen", "⚠️ Welche Erinnerung ist gemeint?\n!erinnere liste"),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_set_is_answered_with_a_line_that_works(room: Board, line: str, answer: str) -> None:

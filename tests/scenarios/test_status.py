@@ -117,7 +117,7 @@ async def test_me_knows_requests_polls_to_be_fixed_and_unanswered_invitations(ro
     await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; Frist: 27.11. 18:00")
     assert "!sitzung festlegen M1" not in await room.says("ben", "!ich")
     await room.passes(days=3)
-    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung festlegen M1" in await room.says("ben", "!ich")
+    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung zeigen M1" in await room.says("ben", "!ich")
     assert "!sitzung festlegen" not in await room.says("cem", "!ich")
     await room.says("ben", "!sitzung ansetzen Vorstand 9.12. 14 Uhr")
     assert "!sitzung teilnahme M2 online" in await room.says("cem", "!ich")

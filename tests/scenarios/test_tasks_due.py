@@ -107,7 +107,7 @@ async def test_after_a_long_absence_one_message_says_it_once(papers: Board) -> N
     assert body(message) == (
         "• „Flyer drucken“ (T6) war am Fr, 8. Januar 2027 fällig, und noch hat sie niemand übernommen.\n"
         f"• Ben: {PAPER} war am Fr, 15. Januar 2027 fällig und ist noch offen.\n"
-        "Abschließen zum Beispiel mit !aufgabe erledigt T4, die Frist verschieben mit !aufgabe frist T4 …"
+        "Abschließen zum Beispiel mit !aufgabe erledigt T6, die Frist verschieben mit !aufgabe frist T6 …"
     )
     assert rings(message) == ["@ben:board.test"]
     assert said(await papers.passes(hours=1)) == []
@@ -244,7 +244,7 @@ async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
         f"⚠️ {PAPER} liegt bei Ben, nicht bei Cem.\n!aufgabe meine"
     )
     assert await papers.says("ben", "!task handover T5") == (
-        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T5 @ben"
+        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T5 @anna"
     )
     assert (await papers.says("cem", "!task assign T5 @anna")).startswith("⚠️ Ben hat")
 

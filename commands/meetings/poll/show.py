@@ -19,7 +19,7 @@ from commands.meetings.poll.heading import (
 from commands.meetings.poll.outcome import date_remarks
 from commands.meetings.poll.picture.file import table_picture
 from commands.meetings.poll.places import best_room, rooms_for
-from commands.meetings.standing import Standing, Tally, best, standing
+from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, meeting_of
 from commands.pages import in_full
@@ -68,9 +68,16 @@ def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Co
         *missing_lines(now),
         *unread_lines(call, store, meeting),
         *_not_counted(call, store, meeting, now),
-        None if open_now else _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key),
+        None if open_now else _ended(meeting, ahead),
         vote_line(meeting, [tally.slot for tally in now.tallies]) if open_now else None,
     ]
+
+
+def _ended(meeting: Meeting, found: Best | None) -> Text:
+    """That the poll is over, and what to do now."""
+    if found is None:
+        return _("Voting has ended. To vote anew: `!meeting reopen {key}`", key=meeting.key)
+    return _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key)
 
 
 def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> Content:

@@ -1,0 +1,88 @@
+"""Every line that the bot offers in a test is carried out on a copy of the board: it works, and does no more."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from matrixbot.gateway import Event
+from tests import selection
+from tests.board import Board, body
+
+TABLES = {"M": "meetings", "T": "tasks", "R": "reminders", "H": "host_offers"}
+_KEY = re.compile(r"\b[mtrh]\d+\b", re.IGNORECASE)
+_LINE = re.compile(r"<code[^>]*>(.*?)</code>", re.DOTALL)
+_HELP = re.compile(r"hilfe|help", re.IGNORECASE)
+"""Help shows how lines look, about records of its own."""
+_SHAPES: set[str] = set()
+"""The lines that were carried out, without what differs from board to board; in the quick run each kind once."""
+
+
+@contextmanager
+def carrying_out() -> Iterator[list[str]]:
+    """While it lasts, each line that an answer offers is carried out by whoever asked; gives what went wrong."""
+    faults: list[str] = []
+    answering = Board.answer_to
+
+    async def answer_to(board: Board, event: Event) -> object:
+        answer = await answering(board, event)
+        if answer.event and not _HELP.search(str(event.content.get("body", ""))):
+            for line in offered(board, answer.event):
+                shape = re.sub(r"\d+", "0", line)[: 40 if selection.quick() else None]
+                if shape not in _SHAPES:
+                    _SHAPES.add(shape)
+                    faults.extend(await _tried(board, event, body(answer.event), line, answering))
+        return answer
+
+    Board.answer_to = answer_to  # type: ignore[method-assign,assignment]
+    try:
+        yield faults
+    finally:
+        Board.answer_to = answering  # type: ignore[method-assign]
+
+
+def offered(board: Board, event: Event) -> list[str]:
+    """The lines to be typed in it, without those that are to be filled in (`…`)."""
+    shown = event.content.get("m.new_content", event.content).get("formatted_body", "")
+    lines = [html.unescape(re.sub("<[^>]+>", "", code)).strip() for code in _LINE.findall(shown)]
+    return [line for line in dict.fromkeys(lines) if line.startswith(board.settings.prefix) and "…" not in line]
+
+
+async def _tried(
+    board: Board, asked: Event, said: str, line: str, answering: Callable[[Board, Event], Awaitable[str]]
+) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        other = await board.copied(Path(folder))
+        try:
+            before = _records(other.folder)
+            event = other.said(
+                asked.sender[1:].partition(":")[0], {"msgtype": "m.text", "body": line}, room=asked.room_id
+            )
+            answer = await answering(other, event)
+            after = _records(other.folder)
+        finally:
+            await other.stop()
+    named = {key.upper() for key in _KEY.findall(line)}
+    kinds = {key[0] for key in named}
+    changed = {key for key, row in before.items() if after.get(key) != row and key[0] in kinds}
+    typed = str(asked.content.get("body", ""))
+    corrected = line.partition(" ")[2] and line.partition(" ")[2] == typed.partition(" ")[2]
+    if not answer or (answer.startswith("⚠️") and not corrected):
+        return [f"{said!r} offers {line!r}, which is answered: {answer!r}"]
+    if not changed <= named:
+        return [f"{said!r} offers {line!r}, which changes {changed}"]
+    return []
+
+
+def _records(folder: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(folder / "board.db")) as connection:
+        return {
+            f"{letter}{number}": str(row)
+            for letter, table in TABLES.items()
+            for number, *row in connection.execute(f"SELECT number, * FROM {table}")
+        }
