@@ -63,7 +63,7 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
         ),
         part(
             _("**A date is to be fixed**"),
-            [_to_fix(m) for m in polls if m.id in to_fix],
+            [_to_fix(store, m) for m in polls if m.id in to_fix],
             _("`!meeting list`"),
         ),
         part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),

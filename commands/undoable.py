@@ -90,7 +90,7 @@ TABLE: Final = (
         ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
     ),
     Undoable(
-        ("lit import",), _NOTHING, _ROOM, kept=_("`!lit remove L7` takes an entry out."),
+        ("lit import",), _NOTHING, _ROOM, kept=_("Single entries can be removed: `!lit list`"),
     ),
     Undoable(
         ("trust", "free", "board"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),

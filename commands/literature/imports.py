@@ -31,7 +31,7 @@ def import_(call: Call, store: Store, rest: str) -> Reply:
     if target is None or (rest and not named):
         raise UsageError(
             _("Which file? Reply to a message with a .bib or .ris file, or write this as the caption of the file."),
-            _("`!lit import`"),
+            _("`!help literature`"),
         )
     confirmed = to_ms(call.confirmed) if call.confirmed else None
     store.errands.add(

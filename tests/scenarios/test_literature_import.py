@@ -186,5 +186,6 @@ async def test_what_was_added_from_a_file_is_not_taken_back_at_once_and_the_answ
     await imports(room, BIB)
     await room.says("anna", "!ja")
     assert await room.says("anna", "!undo") == (
-        "⚠️ !literatur importieren lässt sich nicht zurücknehmen. !literatur löschen L7 nimmt einen Eintrag heraus."
+        "⚠️ !literatur importieren lässt sich nicht zurücknehmen. "
+        "Einzelne Einträge lassen sich löschen: !literatur liste"
     )

@@ -134,6 +134,6 @@ async def test_the_status_knows_polls_to_be_fixed_and_offers_on_the_table(room: 
     await room.says("ben", "!gastgeber annehmen H2 M2")
     await room.passes(days=3)
     status = await room.says("anna", "!status")
-    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung festlegen M1" in status
+    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung zeigen M1" in status
     assert "Offene Terminumfragen" not in status
     assert "Angebote auf dem Tisch" not in status
