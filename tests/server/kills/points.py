@@ -94,7 +94,7 @@ def install() -> None:
     """Puts all points into the bot of this process."""
     from matrixbot.bot import timers
     from matrixbot.bot.answers import Answering
-    from matrixbot.bot.sender import Sender
+    from matrixbot.bot.carrying import Carrier
     from matrixbot.bot.sync import Sync
     from matrixbot.matrix.homeserver.client import Client
     from matrixbot.matrix.matrix_gateway import MatrixGateway
@@ -120,12 +120,12 @@ def install() -> None:
     around(timers, "take_due", "take due")
     around(timers.TimerLoop, "_notice", "notice")
     around(Client, "call", "request")
-    _around_sending(Sender, Client)
+    _around_sending(Carrier, Client)
     _around_commit(database)
 
 
-def _around_sending(sender: Any, client: Any) -> None:
-    carry_out, call = sender._carry_out, client.call
+def _around_sending(carrier: Any, client: Any) -> None:
+    carry_out, call = carrier.carry_out, client.call
 
     async def carried_out(self: Any, words: Any) -> str:
         _sending.set(_what(words))
@@ -143,7 +143,7 @@ def _around_sending(sender: Any, client: Any) -> None:
         reach(f"send {what}: taken")
         return answer
 
-    sender._carry_out, client.call = carried_out, called
+    carrier.carry_out, client.call = carried_out, called
 
 
 def _what(words: Any) -> str:
