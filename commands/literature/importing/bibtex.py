@@ -19,8 +19,8 @@ _MONTHS: Final = {
     "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6", "jul": "7", "aug": "8", "sep": "9",
     "oct": "10", "nov": "11", "dec": "12",
 }  # fmt: skip
-_PIECE: Final = re.compile(r"\s*(?:(?P<word>[^\s#{}\"]+)|(?P<open>[{\"]))\s*")
-_JOINED: Final = re.compile(r"\s*#\s*")
+_PIECE: Final = re.compile(r"\s{0,20}(?:(?P<word>[^\s#{}\"]+)|(?P<open>[{\"]))\s{0,20}")
+_JOINED: Final = re.compile(r"\s{0,20}#\s{0,20}")
 
 
 def read_bibtex(text: str) -> Iterator[RawRecord | BrokenRecord]:

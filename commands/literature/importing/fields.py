@@ -11,7 +11,7 @@ from commands.literature.authors import OTHERS, full_name
 from commands.literature.fields import read_field
 from commands.literature.importing.latex import unlatexed
 
-_AUTHORS: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AUTHORS: Final = re.compile(r"\s{1,20}and\s{1,20}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

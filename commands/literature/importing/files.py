@@ -20,7 +20,7 @@ MOST_RECORDS: Final = 2_000
 """Records of one file: while they are added, nobody else's command is carried out."""
 
 _RIS: Final = re.compile(r"^TY  ?- ", re.MULTILINE)
-_BIBTEX: Final = re.compile(r"^\s*@\w{1,40}\s*[{(]", re.MULTILINE)
+_BIBTEX: Final = re.compile(r"^[ \t]{0,20}@\w{1,40}\s{0,9}[{(]", re.MULTILINE)
 _BLOCK: Final = re.compile(r"@\s{0,9}\w{1,40}\s{0,9}[{(]")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NO_TEXT: Final = re.compile(
