@@ -73,7 +73,10 @@ def follow(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...
     said: list[Said] = []
     for meeting_id in dict.fromkeys(timer.about for timer in timers):
         meeting, choice = store.meetings.of_id(meeting_id), store.hosting.choice(meeting_id)
-        if meeting is None or choice is None:
+        if meeting is None:
+            continue
+        if choice is None:
+            arrange(moment, store, meeting)  # where the choice was taken back, so are its reminders
             continue
         if meeting.state != "cancelled" and meeting.place != choice.place:
             store.hosting.release(meeting.id)
