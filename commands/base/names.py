@@ -15,8 +15,7 @@ _FIELDS = {
     "round": r"(?: round (?P<round>\d+))?",
 }
 """Fields that are no number: a user id, an event id; and what tells the messages of a record that was brought back
-from those
-before, which is left out at first."""
+from those before, which is left out at first."""
 
 
 class Name:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from commands.base.call import Call
 from commands.words import Content, Said, Text
 from storage import Store
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,18 @@ gives may raise UserError: then nothing is taken back.
 
 Undoings: TypeAlias = Mapping[str, Undoing]
 """By the storage's name of the records."""
+
+
+def told_by_name(find: Callable[[Store, int], Told | None], name: Callable[[Told], Text]) -> Undoing:
+    """What tells of records whose names are enough: nothing else is said where they are as they were before."""
+
+    def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callable[[], PutBack]:
+        before = {record_id: find(store, record_id) for record_id in ids}
+
+        def put_back() -> PutBack:
+            found = [find(store, record_id) or before[record_id] for record_id in ids]
+            return PutBack(tuple(name(record) for record in found if record is not None))
+
+        return put_back
+
+    return undoing

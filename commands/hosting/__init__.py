@@ -3,10 +3,10 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.base.undoing import Undoings
-from commands.hosting import choices, fairness, offers, timers, undoing, withdrawals
+from commands.base.undoing import Undoings, told_by_name
+from commands.hosting import choices, fairness, offers, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
-from commands.words import _
+from commands.words import Text, _
 from storage.timers import TimerKind
 
 GROUPS = (
@@ -40,4 +40,9 @@ NOTICES: Notices = {
 
 LISTENERS: Listeners = {Reaction: withdrawals.on_reaction}
 
-UNDOINGS: Undoings = {"host_offers": undoing.undoing}
+UNDOINGS: Undoings = {
+    "host_offers": told_by_name(
+        lambda store, offer_id: store.hosting.of_id(offer_id),
+        lambda offer: Text("{key} {place}", {"key": offer.key, "place": offer.terms.place}),
+    )
+}

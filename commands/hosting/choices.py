@@ -9,8 +9,8 @@ from commands.base.arguments import claim_key
 from commands.base.people import MOST_CHOICES
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import period
+from commands.host_offers import LIST, standing_offer
 from commands.hosting.naming import WHICH, claim_filling, claim_meeting, claim_numbers, claim_offer
-from commands.hosting.offers import LIST, standing_offer
 from commands.hosting.sentences import (
     checklist,
     dates_of,

@@ -9,6 +9,7 @@ from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, Use
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import days_of
 from commands.doubts import other_reading
+from commands.host_offers import LIST, known_offer, standing_offer
 from commands.hosting.line import EXAMPLE, OPTIONS, WHERE, Read, read_offer
 from commands.hosting.naming import WHICH
 from commands.hosting.sentences import (
@@ -28,7 +29,6 @@ from storage import Store
 from storage.hosting import Days, Offer
 
 PAGE = 10
-LIST = _("`!host list`")
 _EDIT = _("`!host edit H1 for 30, Equipment: projector`")
 
 
@@ -128,22 +128,6 @@ def _move_along(call: Call, store: Store, old: Offer, new: Offer) -> tuple[Said,
         store.hosting.accept(new, meeting.id, place, call.ms)
     changed = [set_place(call, store, meeting, place) for meeting in meetings]
     return tuple(calendar_file(call, meeting) for meeting in changed if meeting.state == "fixed")
-
-
-def known_offer(store: Store, number: int) -> Offer:
-    """The offer of that number, whether it stands or not."""
-    found = store.hosting.find(number)
-    if found is None:
-        raise UserError(_("There is no offer {key}.", key=f"H{number}"), LIST)
-    return found
-
-
-def standing_offer(store: Store, number: int) -> Offer:
-    """The offer of that number, which still stands."""
-    found = known_offer(store, number)
-    if found.withdrawn is not None:
-        raise UserError(_("{key} was withdrawn.", key=found.key), LIST)
-    return found
 
 
 def own_offer(call: Call, store: Store, number: int) -> Offer:

@@ -3,11 +3,11 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.base.undoing import Undoings
+from commands.base.undoing import Undoings, told_by_name
 from commands.quiet import pause_over
-from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers, undoing
+from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
-from commands.words import _
+from commands.words import Text, _
 from storage.timers import TimerKind
 
 GROUPS = (
@@ -51,4 +51,9 @@ LISTENERS: Listeners = {Reaction: claims.on_reaction}
 
 AT_START = (duties.make_duties, timers.set_right)
 
-UNDOINGS: Undoings = {"tasks": undoing.undoing}
+UNDOINGS: Undoings = {
+    "tasks": told_by_name(
+        lambda store, task_id: store.tasks.find(task_id),
+        lambda task: Text("{key} {title}", {"key": task.key, "title": task.title}),
+    )
+}

@@ -18,7 +18,7 @@ from commands.literature.importing import read_file
 from commands.words import Reply, Text, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.contents import warning
-from matrixbot.bot.faults import log_fault, not_now
+from matrixbot.bot.faults import Guard, log_fault
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.speech import Destination
 from matrixbot.bot.turn import turn_of
@@ -154,18 +154,17 @@ class ErrandLoop:
         )  # fmt: skip
         turn = turn_of(connection, call)
         outcome: Outcome = "failed"
-        try:
-            if fetched.mistake is not None:
-                raise fetched.mistake
-            with savepoint(connection):
-                reply = ERRANDS[ErrandKind(errand.kind)](call, turn.store, errand, fetched.found)
-            outcome = "failed" if reply.asks else "done"
-        except UserError as mistake:
-            reply = Reply(warning(mistake.text, mistake.example))
-        except Exception as fault:
-            if not_now(fault):
-                raise
-            reply = Reply(log_fault(fault))
+        with Guard() as guard:
+            try:
+                if fetched.mistake is not None:
+                    raise fetched.mistake
+                with savepoint(connection):
+                    reply = ERRANDS[ErrandKind(errand.kind)](call, turn.store, errand, fetched.found)
+                outcome = "failed" if reply.asks else "done"
+            except UserError as mistake:
+                reply = Reply(warning(mistake.text, mistake.example))
+        if guard.failed:
+            reply = Reply(guard.said)
         asked = Destination(errand.chat, errand.event_id, errand.user_id, errand.thread, errand.answer)
         row = turn.speech.reply(reply, asked, room.room_id)
         turn.store.inbox.conclude(errand.event_id, outcome, row)

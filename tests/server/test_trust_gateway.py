@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nio
 
 from matrixbot.gateway import NotVerified
+from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from tests.server.conftest import Account
 from tests.server.members import Member
@@ -120,9 +122,11 @@ async def test_a_member_without_a_verified_device_is_neither_obeyed_nor_served_a
         assert event.obeyed
 
 
-async def test_an_attachment_reaches_a_member_through_the_encrypted_room(
+@asynccontextmanager
+async def with_anna(
     account: Account, member: NewMember, tmp_path: Path
-) -> None:
+) -> AsyncIterator[tuple[MatrixGateway, Member, str, str]]:
+    """The bot in an encrypted room with Anna: the gateway, she, the room's id, and the place in the stream."""
     anna = await member("anna")
     async with open_gateway(
         account.homeserver, account.user_id, tmp_path / "bot", password=account.password
@@ -130,7 +134,14 @@ async def test_an_attachment_reaches_a_member_through_the_encrypted_room(
         batch = await gateway.sync(None, 0)
         room_id = await anna.room(account.user_id)
         await gateway.join(room_id)
-        await gateway.sync(batch.token, 5)
+        batch = await gateway.sync(batch.token, 5)
+        yield gateway, anna, room_id, batch.token
+
+
+async def test_an_attachment_reaches_a_member_through_the_encrypted_room(
+    account: Account, member: NewMember, tmp_path: Path
+) -> None:
+    async with with_anna(account, member, tmp_path) as (gateway, anna, room_id, _token):
         file = await gateway.upload(room_id, b"BEGIN:VCALENDAR", "text/calendar", "M1.ics")
         content = {"msgtype": "m.file", "body": "M1.ics", **file}
         await gateway.send(room_id, "m.room.message", content, secrets.token_hex(8))
@@ -141,16 +152,9 @@ async def test_an_attachment_reaches_a_member_through_the_encrypted_room(
 async def test_a_message_is_fetched_by_its_id_and_judged_as_in_a_sync(
     account: Account, member: NewMember, tmp_path: Path
 ) -> None:
-    anna = await member("anna")
-    async with open_gateway(
-        account.homeserver, account.user_id, tmp_path / "bot", password=account.password
-    ) as gateway:
-        batch = await gateway.sync(None, 0)
-        room_id = await anna.room(account.user_id)
-        await gateway.join(room_id)
-        batch = await gateway.sync(batch.token, 5)
+    async with with_anna(account, member, tmp_path) as (gateway, anna, room_id, token):
         await anna.says(room_id, "!ping")
-        _, heard = await until(gateway, batch.token, "!ping")
+        _, heard = await until(gateway, token, "!ping")
         again = await gateway.event(room_id, heard.event_id)
         assert again is not None
         assert (again.content, again.sender, again.encrypted, again.obeyed) == (

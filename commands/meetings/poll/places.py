@@ -10,6 +10,7 @@ from typing import TypeAlias
 from commands.base import Call, Claims, Moment, UserError, title
 from commands.calendar.schedule import days_of, hours_of, keep
 from commands.dates import Span
+from commands.host_offers import standing_offer
 from commands.meetings.line import Placed, read_slots
 from commands.meetings.standing import Tally
 from commands.words import Content, Text, Value, _, _n
@@ -63,7 +64,7 @@ def new_slots(call: Call, store: Store, spans: Iterable[Span], places: OwnPlaces
 def _new_slot(call: Call, store: Store, span: Span, place: str) -> NewSlot:
     when = keep(span, call.zone)
     if named := _OFFER.fullmatch(place):
-        offer = _standing(store, int(named["number"]))
+        offer = standing_offer(store, int(named["number"]))
         return NewSlot(when, offer.terms.where[:LONGEST_PLACE], offer.id)
     if len(place) > LONGEST_PLACE:
         raise UserError(
@@ -75,16 +76,7 @@ def _new_slot(call: Call, store: Store, span: Span, place: str) -> NewSlot:
 def claim_host(said: Claims, store: Store) -> Offer | None:
     """The offer behind `mit H1`; None if none is named."""
     named = said.take(_WITH_OFFER)
-    return _standing(store, int(named["number"])) if named else None
-
-
-def _standing(store: Store, number: int) -> Offer:
-    found = store.hosting.find(number)
-    if found is None:
-        raise UserError(_("There is no offer {key}.", key=f"H{number}"), _("`!host list`"))
-    if found.withdrawn is not None:
-        raise UserError(_("{key} was withdrawn.", key=found.key), _("`!host list`"))
-    return found
+    return standing_offer(store, int(named["number"])) if named else None
 
 
 def settle_place(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally, host: Offer | None) -> None:
