@@ -70,7 +70,9 @@ def _table(connection: sqlite3.Connection, name: str) -> Table:
     keys = sorted((place, column) for column, place in info if place)
     key = _FOUND_BY.get(name) or tuple(column for _place, column in keys)
     hidden = _COUNTED.get(name, set()) | ({"id"} if name in _FOUND_BY else set())
-    belongs = connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (name,)).fetchall()
+    # What goes with a record belongs to it; what would merely lose sight of one (SET NULL) does not.
+    owners = """SELECT "from", "table" FROM pragma_foreign_key_list(?) WHERE on_delete <> 'SET NULL'"""
+    belongs = connection.execute(owners, (name,)).fetchall()
     columns = tuple(column for column, _place in info if column not in hidden)
     return Table(name, columns, key, tuple(sorted((column, parent) for column, parent in map(tuple, belongs))))
 

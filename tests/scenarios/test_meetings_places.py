@@ -75,6 +75,12 @@ async def test_a_fixed_slot_brings_its_place_and_its_host(room: Board) -> None:
     assert "angenommen für M1" in await room.says("anna", "!gastgeber zeigen H1")
 
 
+async def test_a_poll_that_is_taken_back_takes_no_offer_with_it(room: Board) -> None:
+    await offers(room)
+    await room.says("anna", OWN)
+    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !sitzung vorschlagen (M1 „Runde“).\n")
+
+
 async def test_reopened_it_has_no_place_of_a_date_any_more(room: Board) -> None:
     await room.says("anna", OWN.replace(" H1", " in Ulm"))
     await room.says("anna", "!sitzung festlegen M1 1")
