@@ -52,7 +52,10 @@ def undo_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Co
             raise UserError(_("There is no change of yours here that could be taken back."), _("`!help`"))
         done = take_back(call, store, deed, undoings, vocabulary(), late=call.confirmed is not None)
         store.deeds.resume(call.event_id)
-        last = _("This is not taken back by `!undo` in turn: please say anew what is to hold after all.")
+        last = _(
+            "This is not taken back by {undo} in turn: please say anew what is to hold after all.",
+            undo=_typed("undo", call, vocabulary()),
+        )
         return Reply(lines(done.text, last), done.said)
 
     return undo
@@ -150,11 +153,12 @@ def _told(call: Call, deed: Deed, what: Value, put: list[PutBack]) -> TakenBack:
 
 def _what(deed: Deed, call: Call, known: Vocabulary) -> tuple[Value, ...]:
     """The commands of a deed as one types them, each once."""
+    return tuple(HAPPENINGS.get(name) or _typed(name, call, known) for name in dict.fromkeys(deed.what))
+
+
+def _typed(name: str, call: Call, known: Vocabulary) -> str:
+    """The command's words, to be read: it is not offered to be said."""
     german = call.settings.language == "de"
-    return tuple(HAPPENINGS.get(name) or _typed(name, call, known, german=german) for name in dict.fromkeys(deed.what))
-
-
-def _typed(name: str, call: Call, known: Vocabulary, *, german: bool) -> str:
     found = known.commands[name]
     group = next(group for group in known.groups if group.name == found.group)
     first = group.words[0] if german and group.words else group.name
