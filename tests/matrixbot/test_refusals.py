@@ -50,7 +50,8 @@ async def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     await board.stop()
 
 
-async def said_within(room: Board, seconds: float = 0.3) -> list[Event]:
+async def said_within(room: Board, seconds: float = 5) -> list[Event]:
+    """What is said until nothing waits any more, at most for so long."""
     before = len(room.heard())
     saying = asyncio.create_task(room.bot.sender.run())
     for _ in range(round(seconds * 100)):
@@ -122,7 +123,7 @@ async def test_whatever_is_refused_is_settled_and_the_next_one_is_said(room: Boa
     elif AND_IF_NOT[kind][why] != "give up" and why in ("fault", "other") and kind in SENTENCES:
         assert SENTENCES[kind] in body(said[-1])
     await room.database.write(queue(Draft(ROOM, "m.room.message", PLAIN, name="n2")))
-    assert [body(event) for event in await said_within(room, 0.1)] == ["words"]
+    assert [body(event) for event in await said_within(room)] == ["words"]
 
 
 def txn(connection: Any, row: int) -> str:
