@@ -12,9 +12,9 @@ from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changes import OLD_ENTRY, not_over
 from commands.meetings.doubts import ask
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.attendance import attend_poll, attend_redaction
 from commands.meetings.fixed.series import shown, typed_day
-from commands.meetings.poll.heading import apart, heading_edits, poll_ends
+from commands.meetings.poll.heading import apart, heading_edits, poll_redactions
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
@@ -59,9 +59,11 @@ def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
 
 def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> Reply:
     """The poll, the meeting or the whole series is off: polls and reminders end, the file that takes it out follows."""
-    ends: tuple[Said, ...] = poll_ends(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
+    ends: tuple[Said, ...] = (
+        poll_redactions(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
+    )
     if meeting.state == "fixed" and attend_poll(meeting):
-        ends = (attend_end(meeting),)
+        ends = (attend_redaction(meeting),)
     store.meetings.end_poll(meeting.id, call.said)
     cancelled = store.meetings.cancel(meeting.id, call.ms)
     clear_poll_timers(store, cancelled)

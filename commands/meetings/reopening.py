@@ -9,9 +9,9 @@ from commands.base import Call, Key, UserError, command
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, period
 from commands.meetings.changes import OLD_ENTRY
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.attendance import attend_poll, attend_redaction
 from commands.meetings.fixed.series import next_dates, shown
-from commands.meetings.poll.heading import heading_edits, particulars, slot_poll
+from commands.meetings.poll.heading import heading_edits, in_thread, particulars, slot_polls
 from commands.meetings.poll.outcome import prolonging
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
@@ -109,12 +109,18 @@ def posted_anew(call: Call, store: Store, opened: Meeting, before: Meeting | Non
         OLD_ENTRY if fixed else None,
         *particulars(opened, call.zone),
         _(
+            "All votes are still there; who wants to change theirs answers the polls in the thread of the list or "
+            "writes {line}.",
+            line=_vote(opened, slots),
+        )
+        if in_thread(call, store, opened)
+        else _(
             "All votes are still there; who wants to change theirs answers the polls below or writes {line}.",
             line=_vote(opened, slots),
         ),
     )
     rung = tuple(member for member in call.room.members if member != call.member)
-    return (Message(text, rung, about=opened.key), *(slot_poll(opened, slot) for slot in slots))
+    return (Message(text, rung, about=opened.key), *slot_polls(call, store, opened, slots))
 
 
 def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Said, ...]:
@@ -122,7 +128,7 @@ def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Sai
     if meeting.state != "fixed":
         return ()
     file: File = calendar_file(call, replace(meeting, state="cancelled", sequence=opened.sequence, changed=call.ms))
-    return (attend_end(meeting), file) if attend_poll(meeting) else (file,)
+    return (attend_redaction(meeting), file) if attend_poll(meeting) else (file,)
 
 
 def _vote(meeting: Meeting, slots: list[Slot]) -> Text:

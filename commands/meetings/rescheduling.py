@@ -11,7 +11,7 @@ from commands.calendar.schedule import period, single, within
 from commands.calendar.series import clash, origin_of, with_moved
 from commands.dates import Span
 from commands.meetings.changes import OLD_ENTRY, change, done, told
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.attendance import attend_poll, attend_redaction
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.outcome import date_remarks
@@ -29,7 +29,7 @@ def move_meeting(call: Call, store: Store, meeting: Meeting, new: When) -> Reply
     """A single meeting takes place at `new` instead. Everybody is rung, who comes is asked anew."""
     moved = store.meetings.fix(meeting.id, new, call.ms)
     set_reminders(call, store, moved)
-    ends = (attend_end(meeting),) if attend_poll(meeting) else ()
+    ends = (attend_redaction(meeting),) if attend_poll(meeting) else ()
     told_as = change(_("Date"), shown(meeting.date, call.settings.language), shown(new, call.settings.language))
     notes = (*date_remarks(call, store, moved), OLD_ENTRY)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))

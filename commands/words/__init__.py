@@ -4,7 +4,7 @@ Everything a handler says is a `Text`: a whole English template with named value
 catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.mentions`.
 """
 
-from commands.words.messages import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said, Thumbnail
+from commands.words.messages import ROOM, Accept, File, Message, MessageRedaction, Poll, Reply, Said, Thumbnail
 from commands.words.text import (
     Code,
     Content,
@@ -34,10 +34,10 @@ __all__ = [
     "Link",
     "Member",
     "Message",
+    "MessageRedaction",
     "OneOf",
     "Period",
     "Poll",
-    "PollEnd",
     "Quoted",
     "Reply",
     "Said",

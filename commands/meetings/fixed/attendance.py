@@ -10,7 +10,7 @@ from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import period
 from commands.meetings.which import fixed_meant
-from commands.words import Content, Member, Poll, PollEnd, Reply, Text, _, lines
+from commands.words import Content, Member, MessageRedaction, Poll, Reply, Text, _, lines
 from storage import Store
 from storage.ballots import Coming, ComingValue
 from storage.meetings import Meeting
@@ -50,10 +50,9 @@ def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:
     return (Poll(question, ANSWERS, attend_name(meeting), about=meeting.key),)
 
 
-def attend_end(meeting: Meeting) -> PollEnd:
-    """The end of that poll, because the date is another now."""
-    text = _("This question no longer holds for {key} {title}.", key=meeting.key, title=meeting.title)
-    return PollEnd(attend_name(meeting), text, about=meeting.key)
+def attend_redaction(meeting: Meeting) -> MessageRedaction:
+    """Takes that poll out of the room, because the date is another now."""
+    return MessageRedaction(attend_name(meeting), about=meeting.key)
 
 
 @command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.base import Call, Claims, Key, Moment, Number, UserError, Words, command
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
-from commands.meetings.poll.heading import apart, poll_ends, slot_label, votes_counted
+from commands.meetings.poll.heading import apart, poll_redactions, slot_label, votes_counted
 from commands.meetings.poll.outcome import decide, fix, reason
 from commands.meetings.poll.places import claim_host
 from commands.meetings.standing import Best, Standing, Tally, best, standing
@@ -41,7 +41,7 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
     found = best(now.tallies, call.ms)
     if chosen is None and found is not None and found.ties and not call.confirmed and _few(call, now):
         return _which_of(call, store, meeting, now, found, host)
-    open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+    open_polls = poll_redactions(store, meeting) if meeting.ended is None else ()
     ended = store.meetings.end_poll(meeting.id, call.said)
     if chosen is not None:
         tally, why = _chosen(call, store, meeting, now, chosen)
@@ -128,7 +128,7 @@ def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said
         meeting = store.meetings.of_id(timer.about)
         if meeting is None or meeting.state != "voting" or meeting.ended is not None:
             continue
-        ends = poll_ends(store, meeting)
+        ends = poll_redactions(store, meeting)
         deadline = timer.due if meeting.deadline is None else min(meeting.deadline, timer.due)
         ended = store.meetings.end_poll(meeting.id, deadline)
         clear_poll_timers(store, ended)
