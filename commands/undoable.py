@@ -28,7 +28,7 @@ _NOTHING = _("nothing")
 TABLE: Final = (
     Undoable(
         ("meeting propose",),
-        _("the poll is gone, its native polls end, its heading says so; its number is not given again"),
+        _("the poll is gone, its native polls go, its heading says so; its number is not given again"),
         _RUNG,
     ),
     Undoable(

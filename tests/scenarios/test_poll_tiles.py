@@ -69,3 +69,35 @@ async def test_a_poll_that_is_open_again_is_posted_anew_in_the_thread(room: Boar
     )
     await room.votes("cem", polls[0], "yes")
     assert "1. Mo, 7. Dezember 2026, 14:00–16:00\nJa: Cem" in await room.says("cem", "!sitzung zeigen M1")
+
+
+async def test_who_joins_before_anybody_clicks_is_shown_the_polls_anew_and_can_click(room: Board) -> None:
+    heading, *polls = (await room.says("anna", FIVE)).also
+    await room.says("ben", "!vote 2 ja")
+    said = await room.joins("dana")
+    assert withdrawn(said) == [heading.event_id, *(poll.event_id for poll in polls)]
+    anew = [event for event in said if event.type.endswith("poll.start")]
+    again = next(event for event in said if body(event).startswith("M1 „Klausur“: Welche"))
+    assert [thread_of(poll) for poll in anew] == [again.event_id] * 5
+    assert rings(again) == []
+    assert "2. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein" in body(again)
+    await room.votes("dana", anew[0], "yes")
+    shown = await room.says("ben", "!sitzung zeigen M1")
+    assert "1. Mo, 7. Dezember 2026, 14:00–16:00\nJa: Dana" in shown
+    assert "2. Di, 8. Dezember 2026, 14:00–16:00\nJa: Ben" in shown
+
+
+async def test_a_poll_that_was_posted_anew_for_somebody_new_can_still_be_taken_back(room: Board) -> None:
+    await room.says("anna", FIVE)
+    await room.joins("dana")
+    answer = await room.says("anna", "!undo")
+    assert answer.splitlines()[0] == "Zurückgenommen: !sitzung vorschlagen (M1 „Klausur“)."
+    assert withdrawn(answer.also) == [poll.event_id for poll in room.polls()[5:]]
+
+
+async def test_once_somebody_has_clicked_the_polls_stay(room: Board) -> None:
+    await room.says("anna", FIVE)
+    await room.votes("ben", room.polls()[0], "yes")
+    said = await room.joins("dana")
+    assert withdrawn(said) == []
+    assert [event for event in said if event.type.endswith("poll.start")] == []

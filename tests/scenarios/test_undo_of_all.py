@@ -73,7 +73,7 @@ LINES = {
 }
 LATER = {"meeting done": 21, "remind snooze": 2}
 """Days after which such a line can be said."""
-GOES_ON = {"sequence", "changed"}
+GOES_ON = {"sequence", "changed", "rounds"}
 WRITING = [c for c in vocabulary().commands.values() if not (c.reads or c.answers)]
 READING = {"meeting show", "meeting ics", "host next"}
 """Commands that look things up, although they run in a transaction."""

@@ -223,6 +223,27 @@ def votes_counted(tally: Tally) -> Text:
     )
 
 
+def posted_for_newcomers(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """The heading and the polls once more, which who came later could not read; quietly, in place of those before.
+
+    Only as long as nobody has clicked: the new ones begin without votes in every client.
+    """
+    slots = store.slots.of(meeting.id)
+    names = [poll_name(meeting, slot) for slot in slots]
+    if store.ballots.clicked(meeting.id) or store.unread.answers(names):
+        return ()
+    gone = poll_redactions(store, meeting)
+    before = store.outbox.set_aside(at.room.room_id, heading_name(meeting), f"before round {meeting.rounds + 1} ")
+    meeting = store.meetings.next_round(meeting.id, at.ms)
+    text = heading_text(at, store, meeting, standing(store, meeting, at.room))
+    return (
+        *(MessageRedaction(name, about=meeting.key) for name in before),
+        *gone,
+        Message(text, name=heading_name(meeting), about=meeting.key),
+        *slot_polls(at, store, meeting, slots),
+    )
+
+
 def post_open_polls(at: Moment, store: Store) -> tuple[Said, ...]:
     """The heading and the polls of each open vote that were never posted in this room; no vote is lost."""
     polls = [
