@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from storage.changes import RISING, Table, begin, end, tables
+from storage.changes import PASSING, RISING, Table, begin, end, tables
 from storage.timers import TimerKind
 
 Row: TypeAlias = Mapping[str, Any]
@@ -101,10 +101,15 @@ class Deeds:
         )
 
     def resume(self, event_id: str) -> None:
-        """What is changed from now on belongs to the deed again that was under way when another was taken back."""
+        """What is changed from now on belongs to that deed again: one that was under way when another was taken back,
+        or one that is only now finished."""
         row = self._connection.execute("SELECT id FROM deeds WHERE event_id = :event", {"event": event_id}).fetchone()
         if row:
             begin(self._connection, row["id"])
+
+    def pause(self) -> None:
+        """What is changed from now on is nobody's deed."""
+        end(self._connection)
 
     def latest(self, chat: str, user_id: str, event_id: str) -> Deed | None:
         """What the member did last in that chat before that event, of all that was not taken back."""
@@ -142,7 +147,7 @@ class Deeds:
         if something was built on it. What follows is nobody's deed until `resume`. `now` in ms."""
         known = tables(self._connection)
         for change in changes:
-            if change.table != "timers" and not self._is_as_left(known[change.table], change):
+            if change.table not in PASSING and not self._is_as_left(known[change.table], change):
                 return BuiltOn(self._later(deed, change))
         own = {(change.table, json.dumps(change.key, sort_keys=True)) for change in changes}
         last = self._connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
@@ -158,7 +163,7 @@ class Deeds:
             "SELECT record, key FROM changes WHERE id > :last AND after IS NULL", {"last": last}
         ).fetchall()
         for record, key in map(tuple, gone):
-            if record != "timers" and (record, json.dumps(json.loads(key), sort_keys=True)) not in own:
+            if record not in PASSING and (record, json.dumps(json.loads(key), sort_keys=True)) not in own:
                 return BuiltOn(self._later(deed, Change(record, json.loads(key), None, None)))
         self._connection.execute("DELETE FROM deeds WHERE id = :id", {"id": deed.id})
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,7 @@ class Board:
         self.matrix.allow_unencrypted = frozenset(self.rules.allow_unencrypted)
         self.matrix.add_room(ROOM, *PEOPLE)
         self.now = NOW
+        self.title_of: Callable[[str], Awaitable[str | None]] | None = None
 
     async def start(self) -> Board:
         """Starts the bot on this folder's database, as after a restart."""
@@ -60,7 +61,7 @@ class Board:
         if not path.exists():
             path.write_bytes(migrated())
         self.database = await Database.open(path)
-        self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now)
+        self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now, self.title_of)
         await self.bot.step()
         return self
 

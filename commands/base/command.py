@@ -103,7 +103,7 @@ Notices: TypeAlias = dict[str, Notice]
 AtStart: TypeAlias = Callable[[Moment, Store], tuple[Said, ...]]
 """What is put in order in one board room at every start; doing it again changes nothing."""
 
-ErrandResults: TypeAlias = dict[ErrandKind, Callable[[Call, Store, Errand, Any], Reply]]
+ErrandResults: TypeAlias = dict[ErrandKind, Callable[[Call, Store, Errand, Any], Reply | None]]
 """What is said when something was fetched, for each `ErrandKind`; the last argument is what was read of it."""
 
 Values: TypeAlias = dict[str, Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,8 @@ from tests.board import Board, body, rings
 
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbuch.md"
 ROW = re.compile(r"\| `(?P<line>![^`]+)` \| (?P<most>\d+) \| (?P<rung>[^|]+) \|")
-BUDGET = [
-    (row["line"], int(row["most"]), row["rung"]) for row in map(ROW.match, HANDBOOK.read_text().splitlines()) if row
-]
+ROWS = filter(None, map(ROW.match, HANDBOOK.read_text(encoding="utf-8").splitlines()))
+BUDGET = [(row["line"], int(row["most"]), row["rung"]) for row in ROWS]
 EVERYBODY = {"anna", "ben", "cem", "olga"}
 RUNG = {
     "niemanden": set(),
@@ -70,15 +70,13 @@ def test_the_handbook_says_it_for_each_kind_of_action() -> None:
 async def test_no_action_says_more_or_rings_more_often(room: Board, line: str, most: int, rung: str) -> None:
     said = await said_to(room, line)
     assert len([event for event in said if in_the_room(event)]) <= most
-    times = Counter(
-        user[1:].split(":")[0] for event in said for user in rings(event) if "m.new_content" not in event.content
-    )
-    assert times == Counter(RUNG[rung])
+    ringing = [event for event in said if "m.new_content" not in event.content]
+    assert Counter(user[1:].split(":")[0] for event in ringing for user in rings(event)) == Counter(RUNG[rung])
 
 
 @pytest.mark.parametrize("line", [line for line, _most, _rung in BUDGET])
 async def test_no_line_is_said_twice_in_a_row_and_each_wraps_on_a_phone(room: Board, line: str) -> None:
     texts = [body(event).splitlines() for event in await said_to(room, line) if in_the_room(event) and body(event)]
-    for one, next_one in zip(texts, texts[1:], strict=False):
+    for one, next_one in pairwise(texts):
         assert not set(one) & set(next_one) - {"1. Ja", "2. Wenn nötig", "3. Nein"}
     assert [word for text in texts for row in text for word in row.split() if len(word) > WIDEST] == []
