@@ -74,7 +74,7 @@ class Thumbnail:
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
-    `msgtype` is `m.file` or `m.image`; `text` is the caption or the picture's text alternative.
+    `msgtype` is `m.file` or `m.image`.
     """
 
     filename: str
@@ -83,7 +83,6 @@ class File:
     about: str | None = None
     chat: str | None = None
     msgtype: Literal["m.file", "m.image"] = "m.file"
-    text: Content | None = None
     info: Mapping[str, Any] | None = None
     thumbnail: Thumbnail | None = None
 

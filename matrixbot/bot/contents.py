@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from commands.words import ROOM, File, Lines, Member, Message, Poll, Text, _
+from commands.words import ROOM, File, Member, Message, Poll, Text, _
 from commands.words.render import Rendered, Style, render
 from commands.words.sizes import narrowing
 
@@ -108,28 +108,19 @@ def poll_start(poll: Poll, style: Style) -> EventContent:
     }
 
 
-def file(said: File, style: Style) -> EventContent:
+def file(said: File) -> EventContent:
     """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
-    caption = _caption(said.text, style) if said.text else None
     info: EventContent = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
     if small := said.thumbnail:
         size = len(small.data)
         info["thumbnail_info"] = {"mimetype": said.mimetype, "size": size, "w": small.width, "h": small.height}
-    content: EventContent = {
+    return {
         "msgtype": said.msgtype,
         "body": said.filename,
         "filename": said.filename,
         "info": info,
         "m.mentions": {},
     }
-    return {**content, **caption} if caption else content
-
-
-def _caption(text: Text | Lines, style: Style) -> EventContent:
-    return next(
-        (body for narrow in narrowing(style) if fits({**_RELATED, **(body := _body(render(text, narrow)))})),
-        {},
-    )
 
 
 def in_thread(content: EventContent) -> EventContent:

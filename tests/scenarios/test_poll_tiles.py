@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
+from matrixbot.gateway import Event
 from tests.board import Board, body, rings, withdrawn
 
 FIVE = "!sitzung vorschlagen Klausur: " + "; ".join(f"{day}.12.2026 14-16 Uhr" for day in (7, 8, 9, 10, 11))
 
 
-def thread_of(event: object) -> str | None:
-    relation = event.content.get("m.relates_to", {})  # type: ignore[attr-defined]
-    return relation["event_id"] if relation.get("rel_type") == "m.thread" else None
+def thread_of(event: Event) -> str | None:
+    relation = event.content.get("m.relates_to", {})
+    return str(relation["event_id"]) if relation.get("rel_type") == "m.thread" else None
 
 
 async def test_from_five_dates_on_the_polls_stand_in_a_thread_on_the_heading_which_says_so(room: Board) -> None:
@@ -101,3 +106,34 @@ async def test_once_somebody_has_clicked_the_polls_stay(room: Board) -> None:
     said = await room.joins("dana")
     assert withdrawn(said) == []
     assert [event for event in said if event.type.endswith("poll.start")] == []
+
+
+def pictures(said: list[Event]) -> list[dict[str, Any]]:
+    return [dict(event.content) for event in said if event.content.get("msgtype") == "m.image"]
+
+
+@pytest.mark.parametrize("line", ["M1 Bild", "Bild", "M1 als Bild", "Klausur Bild", "bild M1"])
+async def test_the_picture_comes_on_request_and_without_a_caption(room: Board, line: str) -> None:
+    await room.says("anna", FIVE)
+    assert pictures((await room.says("ben", "!sitzung zeigen M1")).also) == []
+    answer = await room.says("ben", f"!sitzung zeigen {line}")
+    assert answer.splitlines()[0] == "M1 „Klausur“"
+    (picture,) = pictures(answer.also)
+    assert picture["body"] == picture["filename"] == "M1.png"
+    assert "formatted_body" not in picture
+
+
+async def test_a_table_that_is_too_long_for_a_message_comes_as_a_picture_too(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commands.pages.FITS", 700)
+    await room.says("anna", FIVE)
+    assert len(pictures((await room.says("ben", "!sitzung zeigen M1")).also)) == 1
+    assert pictures((await room.says("ben", "!sitzung zeigen M1 2")).also) == []
+
+
+async def test_a_fixed_meeting_has_no_picture_of_votes(room: Board) -> None:
+    await room.says("anna", "!sitzung ansetzen Beirat 9.12. 10 Uhr")
+    assert await room.says("ben", "!sitzung zeigen M1 Bild") == (
+        "⚠️ Ein Bild der Stimmen gibt es nur, solange der Termin von M1 offen ist.\n!sitzung zeigen M1"
+    )
