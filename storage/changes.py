@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 UNWATCHED: Final = frozenset(
@@ -62,8 +63,18 @@ class Table:
         return {f"key_{column}": key[column] for column in self.key}
 
 
+_KNOWN: Final[dict[int, dict[str, Table]]] = {}
+
+
 def tables(connection: sqlite3.Connection) -> dict[str, Table]:
-    """The watched tables by name."""
+    """The watched tables by name: those of a version of the database are looked up once."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version not in _KNOWN:
+        _KNOWN[version] = _tables(connection)
+    return _KNOWN[version]
+
+
+def _tables(connection: sqlite3.Connection) -> dict[str, Table]:
     rows = connection.execute(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' "
         "ORDER BY name"
@@ -102,6 +113,7 @@ def end(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM temp.changing")
 
 
+@cache
 def _trigger(table: Table, event: str) -> str:
     before = "NULL" if event == "INSERT" else _image("OLD", table.columns)
     after = "NULL" if event == "DELETE" else _image("NEW", table.columns)

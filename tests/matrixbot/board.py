@@ -10,6 +10,7 @@ from commands.base import Settings
 from matrixbot.bot import bot as whole
 from storage import Database
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, room_state
+from tests.records import migrated
 
 ANNA, BEN = "@anna:test", "@ben:test"
 
@@ -23,7 +24,11 @@ class Board:
         self.now = datetime.fromtimestamp(1, UTC)
 
     async def start(self) -> Board:
-        self.database = await Database.open(self.folder / "board.db")
+        path = self.folder / "board.db"
+        if not path.exists():
+            self.folder.mkdir(exist_ok=True)
+            path.write_bytes(migrated())
+        self.database = await Database.open(path)
         rules = whole.Rules(room_ids=[ROOM], organisers=[ANNA])
         self.whole = whole.Bot(self.database, self.bot.gateway, Settings(), rules, lambda: self.now)
         return self

@@ -17,6 +17,7 @@ from storage.outbox import Draft
 from tests.board import ROOM, Board
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("threads")
 PING = {"msgtype": "m.text", "body": "!ping"}
 Passing = Callable[[float], Awaitable[None]]
 

@@ -179,7 +179,7 @@ async def test_another_prefix_is_used_in_all_that_is_said(tmp_path: Path) -> Non
     await board.stop()
 
 
-async def test_what_only_looks_things_up_runs_beside_the_transactions(room: Board) -> None:
+async def test_what_only_looks_things_up_runs_beside_the_transactions(threads: None, room: Board) -> None:
     """A search that takes long keeps no write waiting, and a looking command that wrote would fail here."""
     looking = [command for command in room.bot.vocabulary.commands.values() if command.reads]
     assert len(looking) > 15

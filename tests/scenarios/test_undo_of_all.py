@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,8 @@ from commands import vocabulary
 from commands.undoable import HAPPENINGS, ROWS
 from storage.changes import tables
 from tests.board import Board
+from tests.offered import carrying_out
+from tests.selection import some
 
 READY = (
     "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr; 10.12. 10 Uhr",
@@ -95,11 +100,28 @@ async def dumped(room: Board) -> dict[str, list[dict[str, Any]]]:
     return await room.database.read(read)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Board:
+    """A board on which all of `READY` was said; it has stopped."""
+    board = Board(tmp_path_factory.mktemp("filled"))
+
+    async def fill() -> None:
+        await board.start()
+        with carrying_out() as faults:
+            for line in READY:
+                assert not (await board.says("olga", line)).startswith("⚠️"), line
+        await board.stop()
+        assert faults == []
+
+    asyncio.run(fill())
+    return board
+
+
 @pytest.fixture
-async def ready(room: Board) -> Board:
-    for line in READY:
-        assert not (await room.says("olga", line)).startswith("⚠️"), line
-    return room
+async def ready(filled: Board, tmp_path: Path, all_offered_works: None) -> AsyncIterator[Board]:
+    board = await filled.copied(tmp_path)
+    yield board
+    await board.stop()
 
 
 def test_every_command_that_changes_something_stands_in_the_table() -> None:
@@ -112,8 +134,10 @@ def test_every_row_of_the_table_is_tried() -> None:
     assert taken_back == set(LINES)
 
 
-@pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
-@pytest.mark.parametrize("restart", [False, True])
+TRIED = [(name, line, restart) for name, lines in LINES.items() for line in lines for restart in (False, True)]
+
+
+@pytest.mark.parametrize(("name", "line", "restart"), some(TRIED, 3))
 async def test_done_and_taken_back_is_as_it_was(ready: Board, name: str, line: str, restart: bool) -> None:
     if name in LATER:
         await ready.passes(days=LATER[name])

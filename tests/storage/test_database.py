@@ -19,6 +19,8 @@ from storage.literature import NewEntry
 from storage.migrate import MIGRATIONS, TooNew, migrate
 from storage.upgrades import current_room, move_room
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:

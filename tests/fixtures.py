@@ -1,0 +1,52 @@
+"""Fixtures of all tests, and how often something is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from storage import database
+from tests import selection
+from tests.board import Board
+from tests.fake_matrix import IN_CLEAR
+from tests.offered import carrying_out
+from tests.on_the_loop import THREADED, ConnectionOnTheLoop
+
+settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
+settings.register_profile("full", max_examples=100, deadline=None, derandomize=True)
+settings.load_profile("quick" if selection.quick() else "full")
+if selection.quick():
+    database._Connection = ConnectionOnTheLoop  # type: ignore[assignment,misc]
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_clear() -> Iterator[None]:
+    """Whatever a test does: where nothing is encrypted only what is made for it is said."""
+    IN_CLEAR.clear()
+    yield
+    assert IN_CLEAR == []
+
+
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database in its own threads in the quick run, too: for what is about waiting."""
+    monkeypatch.setattr(database, "_Connection", THREADED)
+
+
+@pytest.fixture
+def all_offered_works() -> Iterator[None]:
+    """Every line that the bot offers in the test has to work."""
+    with carrying_out() as faults:
+        yield
+    assert faults == []
+
+
+@pytest.fixture
+async def room(tmp_path: Path, all_offered_works: None) -> AsyncIterator[Board]:
+    """A board room with the bot in it, answering in German."""
+    board = await Board(tmp_path).start()
+    yield board
+    await board.stop()
