@@ -10,7 +10,7 @@ from commands.calendar.schedule import coming, first_from, period, single, withi
 from commands.calendar.series import cut, without
 from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
-from commands.meetings.changes import OLD_ENTRY, not_over
+from commands.meetings.changes import OLD_ENTRY, not_over, reason_line
 from commands.meetings.doubts import ask
 from commands.meetings.fixed.attendance import attend_end, attend_poll
 from commands.meetings.fixed.series import shown, typed_day
@@ -114,7 +114,7 @@ def _shortened(
     told = Message(
         lines(
             words[0],
-            _reason(reason),
+            reason_line(reason),
             _("Next date: {when}.", when=period(following)) if following else _("No date is left."),
             OLD_ENTRY,
         ),
@@ -220,20 +220,11 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
 def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
     if meeting.when is None:
         head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
-        return lines(head, _reason(reason))
+        return lines(head, reason_line(reason))
     head = _(
         "**{key} {title} is cancelled.** It was to be: {when}.",
         key=meeting.key,
         title=meeting.title,
         when=shown(meeting.when, language),
     )
-    return lines(head, _reason(reason), OLD_ENTRY)
-
-
-def _reason(reason: str) -> Text | None:
-    """The reason as a sentence: words that say themselves that they are one need no heading."""
-    if not reason:
-        return None
-    if is_reason(reason):
-        return Text("{reason}.", {"reason": reason[0].upper() + reason[1:].rstrip(".")})
-    return _("Reason: {reason}", reason=reason)
+    return lines(head, reason_line(reason), OLD_ENTRY)
