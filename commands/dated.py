@@ -28,11 +28,12 @@ _GOES_ON: Final = re.compile(
     re.IGNORECASE,
 )
 """What continues a list behind an exception: «nicht im Juli und August»."""
-_UNSURE: Final = re.compile(
+UNSURE: Final = re.compile(
     r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
     r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|maybe|perhaps|possibly|probably|tentatively|presumably)(?![\w-])",
     re.IGNORECASE,
 )
+"""What makes unsure what is said beside it."""
 _SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _LONGEST_DUE: Final = 80
@@ -141,7 +142,7 @@ def doubt_unsure(said: Claims) -> None:
     """Claims and doubts «vielleicht» and the like beside a date: what is unsure is told to nobody as a date."""
     for place in said.open():
         dates = [(place.start + one.start, place.start + one.end) for one in carries(said.words(place))]
-        for word in list(_UNSURE.finditer(said.text, place.start, place.end)):
+        for word in list(UNSURE.finditer(said.text, place.start, place.end)):
             if any(
                 _CONNECTS.fullmatch(said.text, word.end(), start) or _CONNECTS.fullmatch(said.text, end, word.start())
                 for start, end in dates

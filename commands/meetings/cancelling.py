@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from commands.base import Call, Key, Rest, UsageError, UserError, command
+from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, first_from, period, single, within
 from commands.calendar.series import cut, without
@@ -36,11 +36,19 @@ from storage.series import NEVER, When
         _("`!meeting cancel M4 5.1. because of holidays`"),
         _("`!meeting cancel M4 from 5.1. on`"),
     ),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True), "text": Rest(_("Why?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True), "said": Words(_("Why?"), optional=True)},
     public=True,
 )
-def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
-    """Reads what shall not take place; asks where that is not clear."""
+def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
+    """Reads what shall not take place; asks where that is not clear, naming the words that are not."""
+    reply = _cancel(call, store, number, said.rest())
+    if reply.asks:
+        said.take_rest()
+    said.keep_rest()
+    return reply
+
+
+def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting cancel {key} {text}`", key=key, text=text[:60]))
     must_organise(call, meeting)
     if meeting.when is not None:

@@ -115,3 +115,51 @@ TASKS = [
 @pytest.mark.parametrize(("line", "part"), TASKS)
 async def test_small_words_around_dates_and_names_belong_to_them(board: Board, line: str, part: str) -> None:
     assert part in await board.says("ben", line)
+
+
+async def test_a_thumb_answers_a_question_about_ones_own_and_asks_for_the_word_about_others(board: Board) -> None:
+    asked = await board.says("ben", "!erinnere morgen 9 Uhr Kekse nicht vergessen")
+    assert await board.reacts("anna", asked.event, "👍") == ""
+    done = await board.reacts("ben", asked.event, "👍")
+    assert done.startswith("R2 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Kekse nicht")
+    asked = await board.says("ben", "!sitzung ansetzen Beirat nächsten Freitag 14 Uhr")
+    assert await board.reacts("ben", asked.event, "👍") == (
+        "Reaktionen kommen unverschlüsselt, und das betrifft auch andere: Bitte mit !ja antworten."
+    )
+    assert (await board.says("ben", "!ja")).startswith("M2 „Beirat“ ist angesetzt")
+    asked = await board.says("ben", "!sitzung ansetzen Rat nächsten Freitag 15 Uhr")
+    assert await board.reacts("ben", asked.event, "👎") == "Verworfen; es ist nichts geschehen."
+    assert (await board.says("ben", "!ja")).startswith("⚠️ Zurzeit gibt es nichts zu bestätigen.")
+
+
+POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr"
+BY_DAY = [
+    ("!sitzung festlegen M1 den 9.12.", "M1 „Klausur“ findet statt: Mi, 9. Dezember 2026, 10:00."),
+    ("!sitzung festlegen Klausur Donnerstag", "M1 „Klausur“ findet statt: Do, 10. Dezember 2026, 09:00."),
+    ("!sitzung streichen M1 9.12.", "M1 „Klausur“ geht weiter ohne 2. Mi, 9. Dezember 2026, 10:00."),
+    ("!abstimmen am 9. ja", "2. Mi, 9. Dezember 2026, 10:00: ja"),
+    ("!abstimmen kann immer außer mittwochs", "2. Mi, 9. Dezember 2026, 10:00: nein"),
+    ("!sitzung festlegen M1 nicht am 9.12.", "Noch ist nichts geschehen. Nicht verstanden: „nicht am 9.12.“."),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), BY_DAY)
+async def test_a_date_of_a_poll_is_meant_by_its_day(room: Board, line: str, part: str) -> None:
+    await room.says("ben", POLL)
+    await room.says("anna", "!abstimmen 1 ja")
+    answer = await room.says("ben", line)
+    assert part in "\n".join([answer, *(body(said) for said in answer.also)])
+
+
+async def test_a_cancellation_that_is_unsure_is_asked_about(board: Board) -> None:
+    answer = await board.says("ben", "!sitzung absagen M1 vielleicht")
+    assert answer.startswith("Noch ist nichts geschehen: „vielleicht“ kann verschieden gemeint sein.")
+    assert answer.also == []
+    answer = await board.says("ben", "!sitzung absagen M1 doch nicht")
+    assert answer.startswith("Noch ist nichts geschehen: „doch nicht“ kann verschieden gemeint sein.")
+
+
+async def test_who_does_not_come_says_so_without_being_asked_back(board: Board) -> None:
+    assert (await board.says("ben", "!sitzung teilnahme M1 ich komme nicht")).startswith(
+        "Gespeichert für M1 „Vorstand“: keine Teilnahme."
+    )
