@@ -88,8 +88,10 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(GROUPS, (*COMMANDS, *nets, confirm.yes_command(known), help_.help_command(known)))
 
 
+_ANSWERING: Listeners = {Reaction: confirm.reaction_listener(vocabulary)}
 _TAKING_BACK: Listeners = {Redaction: undo.redaction_listener(UNDOINGS, vocabulary)}
 _LISTENING: tuple[Listeners, ...] = (
+    _ANSWERING,
     _TAKING_BACK,
     meetings.LISTENERS,
     hosting.LISTENERS,

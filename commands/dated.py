@@ -28,6 +28,12 @@ _GOES_ON: Final = re.compile(
     re.IGNORECASE,
 )
 """What continues a list behind an exception: «nicht im Juli und August»."""
+UNSURE: Final = re.compile(
+    r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
+    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|maybe|perhaps|possibly|probably|tentatively|presumably)(?![\w-])",
+    re.IGNORECASE,
+)
+"""What makes unsure what is said beside it."""
 _SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _LONGEST_DUE: Final = 80
@@ -93,7 +99,9 @@ def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
 
 
 _DUE: Final = re.compile(
-    r"(?<!\w)(?:bis|spätestens|fällig|frist|deadline|due|no later than|by|until|till|abgabe)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:(?:bis|spätestens|fällig|frist|deadline|due|no later than|by|until|till|abgabe)(?!\w)\s{0,2}){1,3}"
+    r"(?<=\w)",
+    re.IGNORECASE,
 )
 
 
@@ -128,6 +136,18 @@ def refuse_whole(text: str, call: Call, now: datetime) -> None:
     """Raises DateError for a date that is none as a whole, though a part of it is one: `jedes Jahr am 31.4.`"""
     with suppress(NoDate):
         read_dates(text, now, call.zone)
+
+
+def doubt_unsure(said: Claims) -> None:
+    """Claims and doubts «vielleicht» and the like beside a date: what is unsure is told to nobody as a date."""
+    for place in said.open():
+        dates = [(place.start + one.start, place.start + one.end) for one in carries(said.words(place))]
+        for word in list(UNSURE.finditer(said.text, place.start, place.end)):
+            if any(
+                _CONNECTS.fullmatch(said.text, word.end(), start) or _CONNECTS.fullmatch(said.text, end, word.start())
+                for start, end in dates
+            ):
+                said.doubt(said.claim(*word.span()))
 
 
 def doubt_dates_left(said: Claims, until: int) -> None:

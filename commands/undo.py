@@ -10,6 +10,7 @@ from commands.base import Call, Command, Group, Rest, UsageError, UserError, com
 from commands.base.happenings import Listener, Redaction
 from commands.base.undoing import PutBack, Undoings
 from commands.base.vocabulary import Vocabulary
+from commands.confirm import DROPPED
 from commands.undoable import HAPPENINGS, ROWS
 from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
@@ -67,7 +68,7 @@ def no_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Comm
     @command("no", answers=True, help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
     def drop(call: Call, store: Store) -> Reply:
         if store.confirmations.take(call.chat, call.member.user_id, call.ms) is not None:
-            return Reply(_("It is dropped; nothing was done."))
+            return Reply(DROPPED)
         deed = store.deeds.latest(call.chat, call.member.user_id, call.event_id)
         if deed is None or "reaction" not in deed.what or _too_old(deed, call):
             raise UserError(_("There is nothing to confirm at the moment."), _("`!help`"))

@@ -47,16 +47,16 @@ class Confirmations:
         ).fetchone()
         return Waiting(**row) if row and row["asked"] + KEPT >= now else None
 
-    def asked_in(self, chat: str, user_id: str, event_id: str) -> bool:
-        """Whether the member's line waits for an answer to that message of the bot's."""
+    def asked_in(self, chat: str, user_id: str, event_id: str) -> str | None:
+        """The line of the member's that waits for an answer to that message of the bot's."""
         row = self._connection.execute(
             """
-            SELECT 1 FROM confirmations c JOIN inbox i ON i.event_id = c.event_id JOIN outbox o ON o.id = i.answer
+            SELECT c.line FROM confirmations c JOIN inbox i ON i.event_id = c.event_id JOIN outbox o ON o.id = i.answer
             WHERE c.room_id = :room AND c.chat = :chat AND c.user_id = :user AND o.event_id = :event
             """,
             {"room": self._room_id, "chat": chat, "user": user_id, "event": event_id},
         ).fetchone()
-        return row is not None
+        return row["line"] if row else None
 
     def close(self, chat: str, user_id: str) -> None:
         """The member has said something else since: what they were asked is over."""

@@ -58,6 +58,12 @@ class Terms:
         return not self.dates or any(one.last is None or one.last >= day for one in self.dates)
 
     @property
+    def none_left(self) -> bool:
+        """Whether single days are offered and each of them is left out."""
+        days = [one.first for one in self.dates if one.first is not None and one.first == one.last]
+        return 0 < len(days) == len(self.dates) and all(any(out.hold(day) for out in self.without) for day in days)
+
+    @property
     def where(self) -> str:
         """Where it is, in one line, as it stands in the calendar: `Bochum, Rathaus, Saal 2`."""
         parts = (self.place, self.details.get("room"), self.details.get("address"))

@@ -32,6 +32,7 @@ class Group:
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
     asked about then (`!task Protokoll schreiben`).
+    `letter` begins the short names of its records: what stands before one of them is meant as a verb.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Group:
     default: str | None = None
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ GROUPS: tuple[Group, ...] = (
         _("Meetings and votes on dates"),
         default="meeting list",
         suggests="meeting plan",
+        letter="M",
     ),
     *ballots.GROUPS,
 )

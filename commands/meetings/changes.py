@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commands.base import Call, Key, Rest, UserError, command
 from commands.calendar.files import calendar_file
+from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
 from commands.meetings.poll.heading import heading_edits, particulars
@@ -71,6 +72,15 @@ def told(
     ]
     message = Message(lines(head, *changes, *notes, *rest), call.room.members, about=meeting.key)
     return (*headings, message, calendar_file(call, meeting))
+
+
+def reason_line(reason: str) -> Text | None:
+    """The reason as a sentence: words that say themselves that they are one need no heading."""
+    if not reason:
+        return None
+    if is_reason(reason):
+        return Text("{reason}.", {"reason": reason[0].upper() + reason[1:].rstrip(".")})
+    return _("Reason: {reason}", reason=reason)
 
 
 def done(meeting: Meeting, *changes: Text) -> Content:

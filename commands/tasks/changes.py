@@ -64,10 +64,11 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
         found = None
     else:
         found = claim_whole_due(call, said)
-    return together([_set_date(call, store, task, found) for task in tasks])
+    return together([set_date(call, store, task, found) for task in tasks])
 
 
-def _set_date(call: Call, store: Store, task: Task, found: Due | None) -> Reply:
+def set_date(call: Call, store: Store, task: Task, found: Due | None) -> Reply:
+    """The task is due then, or held until then if it is a duty of the member's; without a date neither."""
     answer = _set_term(call, store, task, found) if task.duty else _set_due(store, task, found)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(lines(answer, found.other(task.key) if found else None), about=task.key)
@@ -111,7 +112,8 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
     task = claim_task(call, store, said, store.tasks.open)
     words = read_note(said.take_rest())
     if not words:
-        raise UsageError(_("What shall be noted?"), _NOTE)
+        line = _("`!task note {key} The first draft is with Cem.`", key=task.key)
+        raise UsageError(_("What shall be noted?"), line)
     store.tasks.add_note(task, call.member.user_id, words, call.ms)
     store.tasks.confirm(task, call.member.user_id, call.ms)
     arrange(call, store, store.tasks.get(task.id))
@@ -208,7 +210,7 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
     date = read_due(call, due) if due else claim_due_date(call, said, line) or claim_bare_due(call, said)
     words = name or (claim_title(said, _EDIT) if said.left() else "")
     if not (words or places or date):
-        raise UsageError(_("What shall be different?"), _EDIT)
+        raise UsageError(_("What shall be different?"), line(task.title))
     count = read_places(places, _EDIT_PLACES) if places else task.places
     if count < len(task.owners):
         raise UserError(

@@ -60,7 +60,7 @@ def attend_redaction(meeting: Meeting) -> MessageRedaction:
     de=("teilnahme", "teilnehmen", "zusage", "absage"),
     help=_("Says how one takes part: in person, online or not."),
     examples=(_("`!meeting attend M3 in person`"), _("`!meeting attend M3 online`"), _("`!meeting attend M3 no`")),
-    takes={"text": Rest(_("How will you take part: in person, online or not?"))},
+    takes={"text": Rest(_("How will you take part: in person, online or not?"), free=True)},
 )
 def attend(call: Call, store: Store, text: str) -> Reply:
     """Keeps how the member takes part, as an answer to the native poll does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.base import Call, Claims, Key, Moment, Number, UserError, Words, command
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
+from commands.meetings.poll.ballot_line import slots_said
 from commands.meetings.poll.heading import apart, poll_redactions, slot_label, votes_counted
 from commands.meetings.poll.outcome import decide, fix, reason
 from commands.meetings.poll.places import claim_host
@@ -37,6 +38,7 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
     must_organise(call, meeting)
     host = claim_host(said, store)
+    chosen = claim_slot(store, meeting, said) if chosen is None else chosen
     now = standing(store, meeting, call.room)
     found = best(now.tallies, call.ms)
     if chosen is None and found is not None and found.ties and not call.confirmed and _few(call, now):
@@ -51,6 +53,15 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
         raise _nobody_can(call, store, meeting, now)
     fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
     return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why, host)), about=meeting.key)
+
+
+def claim_slot(store: Store, meeting: Meeting, said: Claims) -> int | None:
+    """The number of the slot that is all that is left of the line, `den 9.12.`; None for anything else."""
+    named = slots_said(said.rest(), meeting, store.slots.of(meeting.id))
+    if len(named) != 1:
+        return None
+    said.take_rest()
+    return named[0]
 
 
 def _few(call: Call, now: Standing) -> bool:

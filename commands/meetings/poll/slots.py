@@ -6,6 +6,7 @@ from commands.base import Call, Claims, Key, Number, UsageError, UserError, Word
 from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
 from commands.meetings.line import read_slots, take_places
+from commands.meetings.poll.closing import claim_slot
 from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll_redaction, slot_polls
 from commands.meetings.poll.nudges import ask_missing
 from commands.meetings.poll.outcome import after_votes, prolonging
@@ -87,12 +88,14 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     takes={
         "number": Key("M", _("Which meeting is meant?")),
         "dropped": Number(_("Which date is meant?"), optional=True),
+        "said": Words(_("Which date is meant?"), optional=True),
     },
     public=True,
 )
-def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
+def drop(call: Call, store: Store, number: int, dropped: int | None, said: Claims) -> Reply:
     """Ends the slot's poll; the numbers of the others stay as they are."""
     meeting = _open_poll(call, store, number, str(dropped))
+    dropped = claim_slot(store, meeting, said) if dropped is None else dropped
     slots = store.slots.of(meeting.id)
     line = _("`!meeting drop {key} {number}`", key=meeting.key, number=slots[-1].number)
     if dropped is None:
