@@ -83,6 +83,10 @@ def _block(m: re.Match[str]) -> Item:
     return Block(_KINDS[m[2]], ahead=ahead(m[1]))
 
 
+def _block_after_next(m: re.Match[str]) -> Item:
+    return Block(_KINDS[m[1]], ahead=2)
+
+
 def _weekend(m: re.Match[str]) -> Item:
     said = m[1] or m[2]
     which = WHICH.get(said) if said else None
@@ -131,6 +135,10 @@ _THIRDS |= {"mid": 1, "mid-": 1, "middle of": 1, "end of": 2, "late": 2, "late i
 
 def _third_of_month(m: re.Match[str]) -> Item:
     return Third(_THIRDS[m[1].strip()], Block("month", month(m[2]), year_of(m[3])))
+
+
+def _third_of_numbered_month(m: re.Match[str]) -> Item:
+    return Third(_THIRDS[m[1].strip()], Block("month", int(m[2]), int(m[3])))
 
 
 def _third_of_block(m: re.Match[str]) -> Item:
@@ -193,6 +201,7 @@ BLOCK_PATTERNS: Final[Patterns] = (
     (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
     # thirds
     (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
+    (rf"({one_of(_THIRDS)}) (0?[1-9]|1[0-2])[/.](<year>)", _third_of_numbered_month),
     (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
     (
         rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:({_AHEAD}) )?"
@@ -234,6 +243,7 @@ BLOCK_PATTERNS: Final[Patterns] = (
         rf"|(?:am |(<which>) )we{END}",
         _weekend,
     ),
+    (rf"(?:the )?(week|month|year) after next{END}", _block_after_next),
     (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
     (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
     (r"(<which>) (<mon>)", _which_month),

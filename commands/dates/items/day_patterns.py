@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal
 
 from commands.dates.items.date_patterns import year_of
+from commands.dates.items.durations import HALVES
 from commands.dates.items.items import (
     Away,
     Counted,
@@ -14,6 +15,7 @@ from commands.dates.items.items import (
     PartOfDay,
     Patterns,
     Step,
+    Unit,
     Unknown,
     WeekBeside,
     Weekday,
@@ -44,6 +46,11 @@ DAY_WORDS: Final = {
     **dict.fromkeys(("vorgestern", "the day before yesterday", "day before yesterday"), -2),
 }
 _UNIT = one_of(UNITS) + END
+_PARTS_OF_UNITS: Final[dict[str, tuple[int, Unit]]] = {  # halves of them are counted in these
+    **dict.fromkeys("w", (7, "day")),
+    **dict.fromkeys("m", (30, "day")),
+    **dict.fromkeys("jy", (12, "month")),
+}
 _FEASTS: Final = {
     **dict.fromkeys(("ostern", "easter"), "easter days"),
     **dict.fromkeys(("weihnachten", "christmas"), "christmas days"),
@@ -121,6 +128,11 @@ def _units_ago(m: re.Match[str]) -> Item:
     return Away(-number(m[1]), UNITS[m[2]])
 
 
+def _half_units(m: re.Match[str]) -> Item:
+    """`in anderthalb Wochen`: one of the days about then."""
+    return Away(int(HALVES[m[1]] * _PARTS_OF_UNITS[m[2][0]][0]), _PARTS_OF_UNITS[m[2][0]][1], rough=True)
+
+
 def _half_year(m: re.Match[str]) -> Item:
     return Away(6, "month")
 
@@ -168,6 +180,10 @@ def _from_day(m: re.Match[str]) -> tuple[Item, ...]:
     return (Away(DAY_WORDS[m[3]], "day", word=True), Away(number(m[1]), UNITS[m[2]]))
 
 
+def _fortnight_from_day(m: re.Match[str]) -> tuple[Item, ...]:
+    return (Away(DAY_WORDS[m[1]], "day", word=True), Away(2, "week"))
+
+
 def _weekday_week(m: re.Match[str]) -> tuple[Item, ...]:
     return (Weekday(weekday(m[1])), Away(1, "week"))
 
@@ -206,7 +222,8 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(<num>) ({_UNIT}) hence{END}", _hence),
     (rf"(<num>) (<wdls>) (?:from now|from today|ab heute){END}", _weekdays_from_now),
     (rf"(<num>) ({_UNIT}) (?:from|after) (?:the )?(?:coming |next )?(<wd>)", _from_weekday),
-    (rf"(<num>) ({_UNIT}) (?:from|after) ({one_of(DAY_WORDS)}){END}", _from_day),
+    (rf"(<num>) ({_UNIT}) (?:(?:from|after) )?({one_of(DAY_WORDS)}){END}", _from_day),
+    (rf"(?:a )?fortnight (?:from )?({one_of(DAY_WORDS)}){END}", _fortnight_from_day),
     (
         r"(?:in|within) (?:den naechsten |the next |genau |exactly |spaetestens |at most )?"
         rf"(<num>) ({_UNIT})(?:' time| time)?",
@@ -224,6 +241,7 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(<num>) ({_UNIT}) (vor|nach|before|after|from){END}(?! (?:\d+(?![\d.])|<word>))", _steps),
     (rf"(?:(?:am |der |den )?vorabend|eve) (?:des|der|von|vom|vor|zu|of){END}", _eve),
     (rf"(?:am |der |den |the |on the |einen |a )?(?:tag|day) (?:vor|nach|before|after){END}", _eve),
+    (rf"in ({one_of(HALVES)}) (wochen?|weeks?|monaten?|months?|jahren?|years?){END}", _half_units),
     (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
     (rf"a fortnight hence{END}", lambda m: Away(2, "week", rough=True)),
     (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),

@@ -45,6 +45,7 @@ LENGTH: Final = (
     rf"|{_ARTICLE}{_GLUED}{_END}"
     rf"|(?:n |'n )stuendchen{_END}"
     rf"|{one_of(HALVES)} {_HOURS}{_END}"
+    rf"|(?:<num>) ?(?:stunden?|std\.?|hours?|hrs?) (?:und|and) (?:eine |a )?(?:halbe?|half){_END}"
     rf"|\d{{1,2}} ?1/2 ?{_HOURS}{_END}"
     rf"|\d{{1,3}}[.,]\d{{1,2}} ?{_HOURS}{_END}"
     rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:(?:<num>) ?{_MINUTES}{_END}|\d{{1,2}}{_END}(?! ?(?:uhr|[:.-])))"
@@ -57,6 +58,7 @@ _GLUED_PARTS = (
     rf"(?<![a-z0-9])(\d{{1,3}}|{one_of(w for w in NUMBERS if w.isalpha() and len(w) > 2)})-?(stuendig|minuetig)"
 )
 _ONLY_SECONDS = rf"(\d{{1,4}}|<num>) ?{_SECONDS}"
+_AND_A_HALF = r"(<num>) ?[a-z.]+ (?:und|and) (?:eine |a )?hal[bf]"
 _NUMBERS = rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}"
 _LONG = r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|wochen?|weeks?|w)\.?"
 _SHORT_MINUTES = re.compile(r"(\d{1,4}) ?(m|')", re.ASCII)
@@ -78,6 +80,8 @@ def length_of(folded: str) -> timedelta | None:
     for half, units in sorted(HALVES.items(), key=lambda item: -len(item[0])):
         if folded.startswith(half):
             return timedelta(hours=units)
+    if more := pattern(_AND_A_HALF).match(folded):
+        return timedelta(hours=number(more[1]) + 0.5)
     if "1/2" in folded:
         return timedelta(hours=int(folded.split("1/2", maxsplit=1)[0]) + 0.5)
     return _counted(folded)

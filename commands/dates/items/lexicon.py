@@ -130,7 +130,8 @@ def _part_words() -> dict[str, PartName]:
         sides = [f"{side}{noun}" for side in ("frueh", "spaet")]
         sides += [f"{side} {noun}s" for side in ("frueh", "spaet", "spaet am", "frueh am")]
         sides += [f"{side} am {noun}" for side in ("frueh", "spaet")]
-        sides += [f"{a}{s} {noun}" for a in ("am ", "") for s in ("fruehen", "spaeten", "spaeteren", "frueheren")]
+        late = ("fruehen", "spaeten", "spaeteren", "frueheren", "fruehem", "spaetem")
+        sides += [f"{a}{s} {noun}" for a in ("am ", "") for s in late]
         sides += [f"{s} {noun}" for s in ("frueher", "spaeter", "in der spaeten", "in der fruehen")]
         words |= dict.fromkeys([f"{noun}s", f"am {noun}", *sides, *(f"{s}s" for s in sides[:2])], name)
         words |= {noun: name} if noun != "morgen" else {}

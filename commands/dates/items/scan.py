@@ -50,6 +50,7 @@ from commands.dates.items.smalltalk import (
     INSTEAD,
     LEADING_TO_DAY,
     LENGTHS,
+    LIMITS,
     NEGATIONS,
     SHIFTED,
     SIDES,
@@ -74,6 +75,8 @@ _MARKS: Final = (
         rf"(?: bitte| erbeten)?){END}(?=:? (?:bis|by|until){END})",
         Mark.DEADLINE,
     ),
+    (rf"einladung(?= vom{END})", Mark.DEADLINE),
+    (rf"doors open{END}", Mark.ADMISSION),
     (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
     (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
     (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
@@ -92,7 +95,7 @@ _MARKS: Final = (
     (rf"(?:und|u\.?|and|sowie|plus){END}|[&+]", Mark.AND),
     (
         rf"bis spaetestens|spaetestens(?: bis| am)?{END}"
-        rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
+        rf"|(?:letztmals|letztmalig|zum letzten mal|no later than|at the latest|by|due|faellig|deadline|frist){END}",
         Mark.BY,
     ),
     (
@@ -102,7 +105,11 @@ _MARKS: Final = (
     (r"-", Mark.DASH),
     (rf"(?:zum|zur){END}", Mark.UP_TO),
     (rf"auf{END}", Mark.ONTO),
-    (rf"(?:ab|von|vom|erstmals|erstmalig|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
+    (
+        rf"(?:ab|von|vom|erstmals|erstmalig|(?:das |zum )?erste[ns]? ?mal|for the first time|from|starting|beginning"
+        rf"|beginnend|startend){END}",
+        Mark.FROM,
+    ),
     (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
     (rf"(?:um|at|gegen){END}|@", Mark.AT),
     (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
@@ -114,13 +121,13 @@ _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
-    rf"(?:noch nicht|(?:is|are|called) off|faellt aus|fallen aus|faellt flach|rund um|bis auf){END}"
+    rf"(?:noch nicht|(?:is|are|called) off|faellt aus|fallen aus|faellt flach|moved from|rund um|bis auf){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
 )
 _SIDES_OF_TWO: Final[tuple[tuple[str, Literal[-1, 1]], ...]] = (
     (
         rf"(?:nicht (?:vor|frueher(?: als)?)|(?:ab |am |from )?(?:aller)?fruehe?stens(?: ab| nach)?|not before"
-        rf"|no earlier than|not earlier than|later than|(?:from )?earliest(?: after)?){END}",
+        rf"|no earlier than|not earlier than|later than|(?:from |at the )?earliest(?: after)?){END}",
         1,
     ),
     (rf"(?:nicht (?:nach|spaeter(?: als)?)|not (?:after|later than)){END}", -1),
@@ -251,7 +258,7 @@ def _word(word: str) -> Item:
     for words, why in _STOPS:
         if word in words:
             return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING, role=_role(word))
-    if mark := _MARK_WORDS.get(word):
+    if mark := _MARK_WORDS.get(word, Mark.DEADLINE if word.endswith(LIMITS) else None):
         return mark
     if word in FILLERS or word in TALK:
         return Mark.FILLER if word in FILLERS else Mark.TALK

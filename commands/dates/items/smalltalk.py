@@ -36,17 +36,26 @@ TALK: Final = word_set(
     date time day when start starts meet meeting let's lets us let we i you it is are does that work works
     ok okay fine good how what please thanks can could shall should would maybe perhaps me my our your be there see
     call appointment remind reminder scheduled schedule then well also hey hello latest exactly suggest
-    suggestion propose if i'm free save all mit waer's how's einladung veranstaltung versammlung feier
+    suggestion propose if i'm free save all mit waer's how's einladung veranstaltung los losgehts versammlung feier
     """
 )
 DEADLINES: Final = word_set(
     """
-    abgabe
-    anmeldung anmeldeschluss anmeldefrist einsendeschluss abgabeschluss abgabefrist abgabetermin bewerbungsschluss
-    bewerbungsfrist meldeschluss redaktionsschluss rueckmeldefrist stichtag rsvp registration
+    abgabe anmeldung abgabetermin
+    meldeschluss stichtag rsvp registration
     """
 )
-ADMISSIONS: Final = word_set("einlass ankunft anreise aufbau saaloeffnung treffpunkt abfahrt doors admission check-in")
+LIMITS: Final = (  # how a word for a deadline ends
+    *("frist", "meldeschluss", "sendeschluss", "abgabeschluss", "annahmeschluss", "bewerbungsschluss"),
+    "redaktionsschluss",
+)
+BREAKS: Final = word_set("pause mittagspause kaffeepause break")
+LETTERS: Final = word_set(  # «Ihr Schreiben vom 3.11.»: what has a date of its own
+    "schreiben brief mail e-mail email nachricht protokoll beschluss antrag bescheid vermerk anfrage rundschreiben"
+)
+ADMISSIONS: Final = word_set(
+    "einlass ankunft anreise aufbau saaloeffnung treffpunkt abfahrt technikcheck soundcheck doors admission check-in"
+)
 NEGATIONS: Final = word_set(
     """
     nicht kein keine keinen keinem keiner keines keinesfalls nie niemals nichts weder

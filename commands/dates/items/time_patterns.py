@@ -26,8 +26,8 @@ from commands.dates.items.lexicon import END, ENGLISH_NUMBERS, PARTS, PLAIN_PART
 from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
-_HALF_DAY = r"(?:in the )?(a\.?m\b\.?|p\.? ?m\b\.?|a\. m\b\.?)"
-_NO_DAY = rf"(?!,? (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"
+_NO_DAY = rf"(?! (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"  # `9 am Montag`
+_HALF_DAY = rf"(?:in the )?(am\b\.?{_NO_DAY}|a\. ?m\b\.?|p\.? ?m\b\.?)"
 _HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
 _SPELT_HOUR = one_of(w for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 12)
 _SPELT_MINUTE = one_of((f"oh {w}" if n < 10 else w) for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 59)
@@ -259,9 +259,9 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
     (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}|ortszeit (?:in |von )?(?!<wd>)[a-z]{{4,}}{END}", _foreign),
     # the dial
-    (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}", _half_day),
     (r"(\d\d?)(?::(\d\d))?([ap])(?![a-z0-9])\.?", _half_day),
-    (rf"(\d\d?)([0-5]\d) ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (rf"(\d\d?)([0-5]\d) ?{_HALF_DAY}", _half_day),
     (
         rf"(?:at )?(?P<hour>{_SPELT_HOUR}) (?P<minute>{_SPELT_MINUTE}){END}(?! min){_NO_THINGS}"
         r"(?: ?(?P<half>(?:a\.? ?m|p\.? ?m)\b\.?))?",
@@ -269,7 +269,7 @@ TIME_PATTERNS: Final[Patterns] = (
     ),
     (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock() {_HALF_DAY}", _half_day),
     (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
-    (rf"({_HOUR_WORD})() ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (rf"({_HOUR_WORD})() ?{_HALF_DAY}", _half_day),
     (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
     (rf"(\d\d?) ?uhr ?(\d\d){END}(?!-[a-z]|[:.]\d){_NO_THINGS}", _hour_minutes),
     (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
@@ -310,7 +310,7 @@ TIME_PATTERNS: Final[Patterns] = (
     # lengths
     (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |plus |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
     (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?)(?: lang)?{END}", _lasting_days),
-    (rf"()(<num>) (tage?|wochen?) lang{END}", _lasting_days),
+    (rf"()(<num>) (tage?|wochen?) (?:lang{END}|(?=ab (?:dem |<wd> ?)?\d))", _lasting_days),
     (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(\d\d?) ?h(){END}", _hour_or_length),
