@@ -7,7 +7,7 @@ from typing import Final
 
 from commands.dates.entries.kinds import is_day, kind
 from commands.dates.items.items import Clock, Figure, Item, Lasting, Mark, PartOfDay, Stop, Unknown
-from commands.dates.items.smalltalk import BREAKS, LETTERS
+from commands.dates.vocabulary.roles import ROLES
 
 _WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
 
@@ -56,10 +56,11 @@ def _is_figure_or_time(items: Sequence[Item], index: int) -> bool:
 
 def _said_of(items: Sequence[Item], index: int) -> Callable[[Item], bool] | None:
     """What must be said beside the date of a letter (`Ihr Schreiben vom 3.11.`) or the time of a break."""
-    word = str(getattr(items[index], "word", "")).lower()
-    if word in LETTERS and items[index + 1 : index + 2] == [Mark.FROM]:
+    item = items[index]
+    roles = ROLES.get(item.word.lower(), frozenset()) if isinstance(item, Unknown) else frozenset()
+    if "letter" in roles and items[index + 1 : index + 2] == [Mark.FROM]:
         return is_day
-    return _is_time if word in BREAKS else None
+    return _is_time if "break" in roles else None
 
 
 def _is_time(item: Item) -> bool:

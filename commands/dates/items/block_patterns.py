@@ -11,7 +11,6 @@ from commands.dates.items.items import (
     WEEK,
     WORKDAY,
     Block,
-    BlockKind,
     DayRange,
     Figure,
     Item,
@@ -22,19 +21,9 @@ from commands.dates.items.items import (
     Third,
     Weekday,
 )
-from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
+from commands.dates.items.lexicon import END, month, one_of, ordinal, weekday
+from commands.dates.vocabulary.days import AHEAD_WORDS, BLOCK_LETTERS, BLOCKS, MONTHS, THIRDS, WEEKDAYS_SHORT, WHICH
 
-_DISTANCES: Final[dict[str, int]] = {"last": -1, "this": 0, "next": 1, "coming": 1, "after next": 2}
-AHEAD_WORDS: Final = {word: _DISTANCES[which] for word, which in WHICH.items()} | {
-    **dict.fromkeys(("laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
-    **dict.fromkeys(("folgende", "the next"), 1),
-}
-_KINDS: Final[dict[str, BlockKind]] = {
-    **dict.fromkeys(("woche", "wo", "wo.", "kw", "kalenderwoche", "week", "w"), "week"),
-    **dict.fromkeys(("monat", "monats", "month", "m"), "month"),
-    **dict.fromkeys(("quartal", "quartals", "quarter", "q"), "quarter"),
-    **dict.fromkeys(("jahr", "jahres", "year", "y"), "year"),
-}
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
 _IN_MONTH = (
     r"(?:(?:(?:im|in|of|vom|des|of the|in the|in this) )?(?:monat )?(<mon>)(?: (<year>))?"
@@ -80,11 +69,11 @@ def _nth_week(m: re.Match[str]) -> Item | None:
 
 def _block(m: re.Match[str]) -> Item:
     """A week, month, quarter or year by its distance."""
-    return Block(_KINDS[m[2]], ahead=ahead(m[1]))
+    return Block(BLOCKS[m[2]], ahead=ahead(m[1]))
 
 
 def _block_after_next(m: re.Match[str]) -> Item:
-    return Block(_KINDS[m[1]], ahead=2)
+    return Block(BLOCKS[m[1]], ahead=2)
 
 
 def _weekend(m: re.Match[str]) -> Item:
@@ -129,36 +118,32 @@ def _month_or_word(m: re.Match[str]) -> Item:
     return Figure("named", m[0], month=Block("month", month(m[1])))
 
 
-_THIRDS = {"anfang": 0, "mitte": 1, "ende": 2, "beginning of": 0, "start of": 0, "early": 0, "early in": 0}
-_THIRDS |= {"mid": 1, "mid-": 1, "middle of": 1, "end of": 2, "late": 2, "late in": 2, "the end of": 2, "eo": 2}
-
-
 def _third_of_month(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("month", month(m[2]), year_of(m[3])))
+    return Third(THIRDS[m[1].strip()], Block("month", month(m[2]), year_of(m[3])))
 
 
 def _third_of_numbered_month(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("month", int(m[2]), int(m[3])))
+    return Third(THIRDS[m[1].strip()], Block("month", int(m[2]), int(m[3])))
 
 
 def _third_of_block(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block(_KINDS[m[3]], ahead=ahead(m[2]) if m[2] else 0))
+    return Third(THIRDS[m[1].strip()], Block(BLOCKS[m[3]], ahead=ahead(m[2]) if m[2] else 0))
 
 
 def _glued_third(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[2]], Block(_KINDS[m[1]], ahead=0))
+    return Third(THIRDS[m[2]], Block(BLOCKS[m[1]], ahead=0))
 
 
 def _third_of_year(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("year", int(m[2])))
+    return Third(THIRDS[m[1].strip()], Block("year", int(m[2])))
 
 
 def _third_of_week(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("week", int(m[2] or m[3]), year_of(m[4])))
+    return Third(THIRDS[m[1].strip()], Block("week", int(m[2] or m[3]), year_of(m[4])))
 
 
 def _short_third(m: re.Match[str]) -> Item:
-    return Third(2, Block(_KINDS[m[1]], ahead=0))
+    return Third(2, Block(BLOCK_LETTERS[m[1]], ahead=0))
 
 
 def _day_of_any_month(m: re.Match[str]) -> Item | None:
@@ -178,8 +163,8 @@ def _edge_of_month(m: re.Match[str]) -> Item:
 def _some_weeks(m: re.Match[str]) -> tuple[Item, ...]:
     """`KW 5 oder 6`."""
     items: list[Item] = []
-    for week in (m[1], *re.findall(r"\d+", m[2])):
-        items += [Block("week", int(week)), Mark.NEXT]
+    for digits in (m[1], *re.findall(r"\d+", m[2])):
+        items += [Block("week", int(digits)), Mark.NEXT]
     return tuple(items[:-1])
 
 
@@ -192,7 +177,7 @@ BLOCK_PATTERNS: Final[Patterns] = (
     # counted weekdays
     (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
     (
-        rf"(<nth>) (?:({one_of(MONTHS)})[- ]?woche|(?:woche|week) (?:im |in |of |vom |des )?(?:monat )?(<mon>)){END}"
+        rf"(<nth>) (?:({one_of(MONTHS)})[- ]?woche|<week> (?:im |in |of |vom |des )?(?:monat )?(<mon>)){END}"
         r"(?: (<year>))?",
         _nth_week,
     ),
@@ -200,17 +185,17 @@ BLOCK_PATTERNS: Final[Patterns] = (
     (rf"(<ord>|\d\d?) (?:of |des )(?:the )?({_AHEAD}) (?:monats?|month){END}", _day_of_month_ahead),
     (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
     # thirds
-    (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
-    (rf"({one_of(_THIRDS)}) (0?[1-9]|1[0-2])[/.](<year>)", _third_of_numbered_month),
+    (rf"({one_of(THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
+    (rf"({one_of(THIRDS)}) (0?[1-9]|1[0-2])[/.](<year>)", _third_of_numbered_month),
     (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
     (
-        rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:({_AHEAD}) )?"
-        rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
+        rf"({one_of(THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:({_AHEAD}) )?"
+        rf"(monats|monat|<week>|jahres|quartals|month|year|quarter){END}",
         _third_of_block,
     ),
-    (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
+    (rf"({one_of(THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
     (
-        rf"({one_of(_THIRDS)}) (?:der |of )?(?:<kw> ?(\d\d?)|(\d\d?)\. ?<kw>){END}"
+        rf"({one_of(THIRDS)}) (?:der |of )?(?:<kw> ?(\d\d?)|(\d\d?)\. ?<kw>){END}"
         rf"(?: ?/? ?(<year>))?",
         _third_of_week,
     ),
@@ -230,20 +215,20 @@ BLOCK_PATTERNS: Final[Patterns] = (
     (rf"(\d\d?)\. ?<kw>{END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
     (
         rf"(?:(?:die |der )?(?:ganzen?|gesamten?) )?({_AHEAD})"
-        rf" (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
+        rf" ({one_of(BLOCKS)}){END}",
         _block,
     ),
     (
-        rf"(?:(?:am|das|dem|dieses|diesem) )?(?:wochenende|we|week-?end){END},?(?: vom| am| den)?"
+        rf"(?:(?:am|das|dem|dieses|diesem) )?(?:<weekend>|we){END},?(?: vom| am| den)?"
         r" (?P<first>\d\d?)\.(?: ?[/-] ?| und )(?P<last>\d\d?)\. ?(?P<month>\d\d?)\.(?: ?(?P<year><year>))?",
         _days_of_weekend,
     ),
     (
-        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|week-?end){END}"
+        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?<weekend>{END}"
         rf"|(?:am |(<which>) )we{END}",
         _weekend,
     ),
-    (rf"(?:the )?(week|month|year) after next{END}", _block_after_next),
+    (rf"(?:the )?(<week>|month|year) after next{END}", _block_after_next),
     (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
     (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
     (r"(<which>) (<mon>)", _which_month),

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from commands.dates.items.items import Block, Clock, DayRange, Figure, Item, OnDate, Patterns, Zone
-from commands.dates.items.lexicon import END, MONTHS, meant, month, one_of, ordinal
-from commands.dates.items.smalltalk import COUNTED, FRACTIONS
+from commands.dates.items.lexicon import END, meant, month, one_of, ordinal
+from commands.dates.vocabulary.days import MONTHS
+from commands.dates.vocabulary.roles import COUNTED, FRACTIONS
 
 FURTHEST_ZONE: Final = 14 * 60  # minutes from UTC that any zone keeps
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final
 
 from commands.dates.items.date_patterns import year_of
 from commands.dates.items.durations import HALVES
@@ -21,46 +21,16 @@ from commands.dates.items.items import (
     Weekday,
     Workdays,
 )
-from commands.dates.items.lexicon import (
-    END,
-    GLUED_PARTS,
-    HOLIDAYS,
-    UNITS,
-    WEEKDAYS_LONG,
-    WEEKDAYS_SHORT,
-    WHICH,
-    number,
-    one_of,
-    ordinal,
-    weekday,
-)
+from commands.dates.items.lexicon import END, number, one_of, ordinal, weekday
+from commands.dates.vocabulary.days import DAY_WORDS, UNITS, WEEKDAYS_LONG, WEEKDAYS_SHORT, WHICH
+from commands.dates.vocabulary.feasts import FEAST_WEEKS, FEASTS, HOLIDAYS
+from commands.dates.vocabulary.times import GLUED_PARTS
 
-DAY_WORDS: Final = {
-    **dict.fromkeys(("heute", "heut", "heit", "today", "heutigen tages"), 0),
-    **dict.fromkeys(
-        ("morgen", "morgn", "tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "morgigen tag"), 1
-    ),
-    **dict.fromkeys(("uebermorgen", "uebermorgn", "the day after tomorrow", "day after tomorrow", "overmorrow"), 2),
-    **dict.fromkeys(("ueberuebermorgen",), 3),
-    **dict.fromkeys(("gestern", "yesterday"), -1),
-    **dict.fromkeys(("vorgestern", "the day before yesterday", "day before yesterday"), -2),
-}
 _UNIT = one_of(UNITS) + END
 _PARTS_OF_UNITS: Final[dict[str, tuple[int, Unit]]] = {  # halves of them are counted in these
     **dict.fromkeys("w", (7, "day")),
     **dict.fromkeys("m", (30, "day")),
     **dict.fromkeys("jy", (12, "month")),
-}
-_FEASTS: Final = {
-    **dict.fromkeys(("ostern", "easter"), "easter days"),
-    **dict.fromkeys(("weihnachten", "christmas"), "christmas days"),
-    **dict.fromkeys(("pfingsten", "pentecost"), "pentecost days"),
-}
-_FEAST_WEEKS: Final[dict[str, tuple[str, Literal[-1, 0]]]] = {
-    **dict.fromkeys(("karwoche", "holy week"), ("easter days", -1)),
-    **dict.fromkeys(("osterwoche", "easter week"), ("easter days", 0)),
-    **dict.fromkeys(("pfingstwoche",), ("pentecost days", 0)),
-    **dict.fromkeys(("weihnachtswoche", "christmas week"), ("christmas days", 0)),
 }
 
 
@@ -70,17 +40,17 @@ def _holiday(m: re.Match[str]) -> Item:
 
 def _easter_or_more(m: re.Match[str]) -> Item:
     """`Ostern`, `Weihnachten`, `Pfingsten` last for days: only the first of them with a question (see `days`)."""
-    return NamedDay(_FEASTS[m[1]], year_of(m[2]))
+    return NamedDay(FEASTS[m[1]], year_of(m[2]))
 
 
 def _week_beside_feast(m: re.Match[str]) -> Item:
     """`Woche vor Ostern`, `week after Christmas`."""
-    name = _FEASTS.get(m[2]) or HOLIDAYS[m[2]]
+    name = FEASTS.get(m[2]) or HOLIDAYS[m[2]]
     return WeekBeside(NamedDay(name, year_of(m[3])), -1 if m[1] in ("vor", "before") else 1)
 
 
 def _week_of_feast(m: re.Match[str]) -> Item:
-    name, side = _FEAST_WEEKS[m[1]]
+    name, side = FEAST_WEEKS[m[1]]
     return WeekBeside(NamedDay(name, year_of(m[2])), side)
 
 
@@ -205,12 +175,12 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"mit{END}(?= \d\d?[:.]\d\d)", lambda m: Unknown(m[0])),  # Mittwoch, or with
     # named days and weeks
     (
-        rf"(?:(?:in )?(?:der|die|the) )?(?:woche|week) (vor|nach|before|after)(?: dem| der| den)?"
-        rf" ({one_of([*_FEASTS, *HOLIDAYS])}){END}(?:<inyear>)?",
+        rf"(?:(?:in )?(?:der|die|the) )?<week> (vor|nach|before|after)(?: dem| der| den)?"
+        rf" ({one_of([*FEASTS, *HOLIDAYS])}){END}(?:<inyear>)?",
         _week_beside_feast,
     ),
-    (rf"(?:(?:in )?(?:der|die|the) )?(?:woche|week) (?P<side>vor|nach|before|after){END}", _week_beside),
-    (rf"({one_of(_FEAST_WEEKS)}){END}(?:<inyear>)?", _week_of_feast),
+    (rf"(?:(?:in )?(?:der|die|the) )?<week> (?P<side>vor|nach|before|after){END}", _week_beside),
+    (rf"({one_of(FEAST_WEEKS)}){END}(?:<inyear>)?", _week_of_feast),
     (r"(?:zwischen den (?:jahren|feiertagen)|between the years)<end>(?:<inyear>)?", _between_the_years),
     (rf"({one_of(HOLIDAYS)}){END}(?:<inyear>)?", _holiday),
     (
@@ -241,7 +211,7 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(<num>) ({_UNIT}) (vor|nach|before|after|from){END}(?! (?:\d+(?![\d.])|<word>))", _steps),
     (rf"(?:(?:am |der |den )?vorabend|eve) (?:des|der|von|vom|vor|zu|of){END}", _eve),
     (rf"(?:am |der |den |the |on the |einen |a )?(?:tag|day) (?:vor|nach|before|after){END}", _eve),
-    (rf"in ({one_of(HALVES)}) (wochen?|weeks?|monaten?|months?|jahren?|years?){END}", _half_units),
+    (rf"in ({one_of(HALVES)}) (<weeks>|monaten?|months?|jahren?|years?){END}", _half_units),
     (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
     (rf"a fortnight hence{END}", lambda m: Away(2, "week", rough=True)),
     (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),

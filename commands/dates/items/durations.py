@@ -7,29 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from commands.dates.items.fold import fold
-from commands.dates.items.lexicon import NUMBERS, number, one_of, pattern
+from commands.dates.items.lexicon import number, one_of, pattern
 from commands.dates.spans import DateError
+from commands.dates.vocabulary.numbers import FIXED_LENGTHS, HALVES, NUMBERS
 from commands.words import _
 
 LONGEST: Final = timedelta(days=5 * 366)
 
-HALVES: Final = {  # «anderthalb» and its kin, in units
-    **dict.fromkeys(("anderthalb", "anderthalben", "eineinhalb", "einundeinhalb", "one and a half"), 1.5),
-    **dict.fromkeys(("zweieinhalb", "zweiundeinhalb", "two and a half"), 2.5),
-    **dict.fromkeys(("dreieinhalb", "three and a half"), 3.5),
-    **dict.fromkeys(("viereinhalb", "four and a half"), 4.5),
-    **dict.fromkeys(("eine halbe", "einer halben", "ne halbe", "half a", "half an", "a half", "halbe"), 0.5),
-}
-_FIXED: Final = {
-    **dict.fromkeys(("viertelstuendchen", "viertelstuendiges", "viertelstuendige", "viertelstuendig"), 15),
-    **dict.fromkeys(("halbstuendiges", "halbstuendige", "halbstuendig", "halbes stuendchen", "halbe stuendchen"), 30),
-    **dict.fromkeys(("anderthalbstuendiges", "anderthalbstuendige", "anderthalbstuendig"), 90),
-    **dict.fromkeys(("viertelstunde", "quarter of an hour", "quarter hour", "quarter of hour"), 15),
-    **dict.fromkeys(("halbestunde", "half hour", "halben stunde", "halben std", "halbstunde"), 30),
-    **dict.fromkeys(
-        ("dreiviertelstunde", "dreiviertel stunde", "drei viertel stunde", "three quarters of an hour"), 45
-    ),
-}
 _HOURS = r"(?:stunden?|stuendchen|std\.?|hours?|hrs?|h)"
 _MINUTES = r"(?:minuten?|min\.?|mins|minutes?|m)"
 _SECONDS = r"(?:sekunden?|sek\.?|seconds?|secs?\.?)"
@@ -41,7 +25,7 @@ _GLUED = (
 
 LENGTH: Final = (
     "(?:"
-    rf"{_ARTICLE}{one_of(_FIXED)}{_END}"
+    rf"{_ARTICLE}{one_of(FIXED_LENGTHS)}{_END}"
     rf"|{_ARTICLE}{_GLUED}{_END}"
     rf"|(?:n |'n )stuendchen{_END}"
     rf"|{one_of(HALVES)} {_HOURS}{_END}"
@@ -60,7 +44,7 @@ _GLUED_PARTS = (
 _ONLY_SECONDS = rf"(\d{{1,4}}|<num>) ?{_SECONDS}"
 _AND_A_HALF = r"(<num>) ?[a-z.]+ (?:und|and) (?:eine |a )?hal[bf]"
 _NUMBERS = rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}"
-_LONG = r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|wochen?|weeks?|w)\.?"
+_LONG = r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|<weeks>|w)\.?"
 _SHORT_MINUTES = re.compile(r"(\d{1,4}) ?(m|')", re.ASCII)
 _CLOCKED = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
 _PLAIN_HOURS = re.compile(r"(\d{1,3}) ?h", re.ASCII)
@@ -74,7 +58,7 @@ def length_of(folded: str) -> timedelta | None:
         return timedelta(minutes=number(glued[1]) * (1 if glued[2] == "minuetig" else 60))
     if folded in ("n stuendchen", "'n stuendchen"):
         return timedelta(hours=1)
-    for words, minutes in sorted(_FIXED.items(), key=lambda item: -len(item[0])):
+    for words, minutes in sorted(FIXED_LENGTHS.items(), key=lambda item: -len(item[0])):
         if words in folded:
             return timedelta(minutes=minutes)
     for half, units in sorted(HALVES.items(), key=lambda item: -len(item[0])):

@@ -6,31 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import (
-    WORKDAY,
-    Every,
-    Item,
-    OnDate,
-    PartName,
-    PartOfDay,
-    Patterns,
-    RuleDoubt,
-    Stop,
-    Times,
-    Unit,
-)
-from commands.dates.items.lexicon import (
-    END,
-    GLUED_PARTS,
-    PLAIN_PARTS,
-    UNITS,
-    WEEKDAYS_LONG,
-    month,
-    number,
-    one_of,
-    ordinal,
-    weekday,
-)
+from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, RuleDoubt, Stop, Times
+from commands.dates.items.lexicon import END, month, number, one_of, ordinal, weekday
+from commands.dates.vocabulary.days import UNITS, WEEKDAYS_LONG, Unit
+from commands.dates.vocabulary.times import GLUED_PARTS, PARTS_OF_EACH_DAY, PLAIN_PARTS
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
@@ -49,9 +28,6 @@ _OF_UNITS: Final[dict[Unit, Freq]] = {"day": "DAILY", "week": "WEEKLY", "month":
 _FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
 _PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
-_PARTS_OF_EACH_DAY: dict[str, PartName] = {
-    **GLUED_PARTS, "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night",
-}  # fmt: skip
 _SPLIT = re.compile(_AND, re.ASCII)
 
 
@@ -103,7 +79,7 @@ def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
 
 def _each_part(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Abend`, `every morning`."""
-    return (Every("DAILY", english=_english(m[0])), PartOfDay(_PARTS_OF_EACH_DAY[m[1]]))
+    return (Every("DAILY", english=_english(m[0])), PartOfDay(PARTS_OF_EACH_DAY[m[1]]))
 
 
 def _other_weekday(m: re.Match[str]) -> Item:
@@ -208,7 +184,7 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"{_EACH} (\d\d?)\. ?(\d\d?)\.(?!\d)", _each_date),
     (rf"{_EACH} (<ord>|\d\d?) ?(<mon>){END}", _each_named_date),
     (rf"{_EACH} (<nth>) (<wd>) (?:im|in|of|in the) (?:monat )?(<mon>){END}", _each_nth_of_month),
-    (rf"(?:jede[sn]?|every|each|an jedem) (?:wochenende|week-?end){END}", _each_weekend),
+    (rf"(?:jede[sn]?|every|each|an jedem) <weekend>{END}", _each_weekend),
     (
         rf"{_EACH} ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)({_IN_MONTH})?",
         _nth_weekday,
@@ -275,7 +251,7 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
     (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
     (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(PLAIN_PARTS)})s{END}", _each_glued),
-    (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
+    (rf"(?:jede[nr]?|every|each) ({one_of(PARTS_OF_EACH_DAY)}){END}", _each_part),
     (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
     (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
     (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),

@@ -22,8 +22,10 @@ from commands.dates.items.items import (
     Stop,
     Zone,
 )
-from commands.dates.items.lexicon import END, ENGLISH_NUMBERS, PARTS, PLAIN_PARTS, number, one_of
-from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
+from commands.dates.items.lexicon import END, number, one_of
+from commands.dates.vocabulary.numbers import ENGLISH_NUMBERS, HOURS
+from commands.dates.vocabulary.roles import FOREIGN_ZONES, THINGS
+from commands.dates.vocabulary.times import PARTS, PLAIN_PARTS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
 _NO_DAY = rf"(?! (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"  # `9 am Montag`
@@ -309,8 +311,8 @@ TIME_PATTERNS: Final[Patterns] = (
     (rf"({one_of(PARTS)}){END}", _part),
     # lengths
     (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |plus |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
-    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?)(?: lang)?{END}", _lasting_days),
-    (rf"()(<num>) (tage?|wochen?) (?:lang{END}|(?=ab (?:dem |<wd> ?)?\d))", _lasting_days),
+    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|<weeks>)(?: lang)?{END}", _lasting_days),
+    (rf"()(<num>) (tage?|<weeks>) (?:lang{END}|(?=ab (?:dem |<wd> ?)?\d))", _lasting_days),
     (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(\d\d?) ?h(){END}", _hour_or_length),
