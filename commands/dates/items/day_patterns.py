@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from commands.dates.items.date_patterns import year_of
-from commands.dates.items.durations import HALVES
 from commands.dates.items.items import (
     Away,
     Counted,
@@ -15,15 +14,15 @@ from commands.dates.items.items import (
     PartOfDay,
     Patterns,
     Step,
-    Unit,
     Unknown,
     WeekBeside,
     Weekday,
     Workdays,
 )
 from commands.dates.items.lexicon import END, number, one_of, ordinal, weekday
-from commands.dates.vocabulary.days import DAY_WORDS, UNITS, WEEKDAYS_LONG, WEEKDAYS_SHORT, WHICH
+from commands.dates.vocabulary.days import DAY_WORDS, UNITS, WEEKDAYS_LONG, WEEKDAYS_SHORT, WHICH, Unit
 from commands.dates.vocabulary.feasts import FEAST_WEEKS, FEASTS, HOLIDAYS
+from commands.dates.vocabulary.numbers import HALVES
 from commands.dates.vocabulary.times import GLUED_PARTS
 
 _UNIT = one_of(UNITS) + END

@@ -228,12 +228,15 @@ def _figure(value: int, written: str) -> Figure:
     return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
 
 
+def _side(roles: frozenset[WordRole]) -> Literal[-1, 0, 1]:
+    return 1 if "later" in roles else -1 if "sooner" in roles else 0
+
+
 def _word(word: str) -> Item:
     roles = ROLES.get(word, _NONE)
     for role, why in _STOPS:
         if role in roles:
-            side = 1 if "later" in roles else -1 if "sooner" in roles else 0
-            return Stop(why, word, side, counts="counting" in roles, role=_role(word))
+            return Stop(why, word, _side(roles), counts="counting" in roles, role=_role(word))
     if mark := next((mark for role, mark in _MARK_ROLES if role in roles), None):
         return mark
     if word.endswith(LIMIT_ENDINGS):
