@@ -24,7 +24,7 @@ FRAGMENTS: Final = {
     "wd": f"(?:{one_of(WEEKDAYS)}{END}\\.?)",
     "wdl": f"(?:{one_of(WEEKDAYS_LONG)}{END})",
     "wdls": f"(?:{one_of([f'{w}s' for w in WEEKDAYS_LONG])}{END})",
-    "inyear": rf" (?:im jahre? )?({YEAR})",
+    "inyear": rf" (?:im jahre? )?(?P<year>{YEAR})",
     "mon": f"(?:{one_of(MONTHS_GENITIVE | MONTHS)}{END}\\.?)",
     "week": one_of(weeks("named")),
     "weeks": one_of(weeks("length")),
@@ -52,6 +52,11 @@ def pattern(template: str) -> re.Pattern[str]:
     Compiled at its first use: all of them take half a second, which no start of the bot should wait for.
     """
     return re.compile(FRAGMENT.sub(lambda m: FRAGMENTS[m[1]], template), re.ASCII)
+
+
+def said(m: re.Match[str], name: str) -> str:
+    """What stands at that name, empty if nothing does or the pattern has no such name."""
+    return m.groupdict().get(name) or ""
 
 
 def number(text: str) -> int:
