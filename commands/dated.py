@@ -12,8 +12,8 @@ from commands.base import Call, Claims
 from commands.base.claims import Place
 from commands.base.typed import fold
 from commands.dates import Found, Span, carries, find_date, find_due, read_dates
-from commands.dates.items.lexicon import MONTHS, WEEKDAYS
 from commands.dates.spans import NoDate
+from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
 
 DateAt = Literal["head", "tail"]
 

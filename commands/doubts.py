@@ -34,6 +34,7 @@ _REASONS: Final[dict[AskKind, Callable[..., Text]]] = {
     "year or time": lambda **about: _("The last number is understood as a time, {time} o’clock.", **about),
     "second reader": lambda **about: _("That is an unusual way to write a date; {day} is understood.", **about),
     "number as time": lambda **about: _("The number {number} is understood as the hour.", **about),
+    "limit beside": lambda **about: _("{day} is understood as a deadline, not as a second date.", **about),
     "half open": lambda **about: _(
         "{time} o’clock was said as the earliest or the latest, not as the time itself.", **about
     ),

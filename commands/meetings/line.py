@@ -14,7 +14,7 @@ from commands.base.claims import Place
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
-from commands.dates.items.smalltalk import FILLERS
+from commands.dates.vocabulary.roles import FILLERS
 from commands.doubts import read_again
 from commands.words import _
 

@@ -11,7 +11,7 @@ from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
 from commands.dates import DateError, Span, carries, read_duration
-from commands.dates.items.lexicon import WEEKDAYS
+from commands.dates.vocabulary.days import WEEKDAYS
 from commands.reminders.line import RingTime, next_moment, read_when, read_when_alone, said_at, spans_alone
 from commands.words import Text, _
 from storage.reminders import Reminder, Repeat

@@ -7,7 +7,9 @@ from functools import cache
 from typing import Final
 
 from commands.base.typed import fold
-from commands.dates.items.lexicon import MONTHS, ORDINALS, WEEKDAYS, one_of
+from commands.dates.items.lexicon import one_of
+from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
+from commands.dates.vocabulary.numbers import ORDINALS
 from storage.ballots import VoteValue
 
 _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
