@@ -21,6 +21,8 @@ class TimerKind(StrEnum):
     """Something else about the meeting has changed: its heading is to show it."""
     MEETING_CHANGED = "meeting changed"
     """Its date has changed: who hosts it is to be told."""
+    MEETING_COUNTED = "meeting counted"
+    """It was fixed or has changed: reminders that are counted from it follow."""
     HOST_REMINDER = "host reminder"
     HOST_CHOSEN = "host chosen"
     """A host was chosen together with a meeting's date; `tag` is the number of the offer that was chosen before."""
