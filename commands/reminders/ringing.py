@@ -1,4 +1,4 @@
-"""What is said when reminders are due: each in a message of its own, or many and late ones together."""
+"""What is said when reminders are due: one message to each person, or many and late ones together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.reminders import UNHEARD, Reminder
 from storage.timers import Timer, TimerKind
 
 SINGLY = 5
-"""So many reminders that are due at once still get a message each."""
+"""So many persons whose reminders are due at once still get a message each."""
 LATE = timedelta(minutes=1)
 """From here on a reminder is marked with how late it is."""
 WRONG = timedelta(minutes=5)
@@ -91,13 +91,26 @@ def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> It
         due = [r for r in due if r not in over]
     late = [r for r in due if _lateness(moment, r)]
     punctual = [r for r in due if not _lateness(moment, r)]
-    if len(punctual) > SINGLY:
-        yield from _together(moment, store, chat, punctual, late=False)
-    else:
-        for reminder in punctual:
-            text = alone(reminder, _whom(moment, reminder), *_about(moment, store, reminder))
-            yield _message(moment, store, chat, [reminder], text)
+    shared = _by_person(moment, punctual)
+    for group in shared if len(shared) <= SINGLY else [punctual]:
+        if len(group) > 1:
+            yield from _together(moment, store, chat, group, late=False)
+        else:
+            text = alone(group[0], _whom(moment, group[0]), *_about(moment, store, group[0]))
+            yield _message(moment, store, chat, group, text)
     yield from _together(moment, store, chat, late, late=True)
+
+
+def _by_person(moment: Moment, due: list[Reminder]) -> list[list[Reminder]]:
+    """Those that ring one person stand together, so that nobody is rung twice; in their order."""
+    groups: list[tuple[set[Member], list[Reminder]]] = []
+    for reminder in due:
+        rung, together = set(moment.room.members if reminder.everyone else _members(moment, reminder)), [reminder]
+        for other in [group for group in groups if group[0] & rung]:
+            groups.remove(other)
+            rung, together = rung | other[0], [*other[1], *together]
+        groups.append((rung, together))
+    return [sorted(group, key=due.index) for _rung_by_it, group in groups]
 
 
 def _together(moment: Moment, store: Store, chat: str, due: list[Reminder], *, late: bool) -> Iterator[Message]:
