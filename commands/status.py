@@ -15,6 +15,7 @@ from storage.hosting import Offer
 from storage.literature import Entry
 from storage.meetings import Meeting
 from storage.reminders import Reminder
+from storage.series import NEVER
 from storage.series import When as Date
 from storage.task_lists import Listed
 from storage.tasks import Task
@@ -247,8 +248,10 @@ def entry_line(entry: Entry) -> Text:
 
 
 def _reminder(reminder: Reminder) -> Text:
-    when = datetime.fromtimestamp(reminder.due / 1000, UTC)
-    return Text("{reminder}: {when}", {"reminder": named(reminder.key, reminder.text), "when": when})
+    said = named(reminder.key, reminder.text) if reminder.text else _("**{key}** before meetings", key=reminder.key)
+    if reminder.due >= NEVER:
+        return said
+    return Text("{reminder}: {when}", {"reminder": said, "when": datetime.fromtimestamp(reminder.due / 1000, UTC)})
 
 
 def named(key: str, title: str) -> Text:

@@ -117,6 +117,8 @@ class Meetings:
         meeting = _meeting(row)
         for slot in slots:
             Slots(self._connection, self._room_id).add(meeting.id, slot)
+        if new.when:
+            Timers(self._connection, self._room_id).set(TimerKind.MEETING_COUNTED, meeting.id, now)
         return meeting
 
     def find(self, number: int) -> Meeting | None:
@@ -276,7 +278,9 @@ class Meetings:
             f"RETURNING *, {EXCEPTIONS}",
             {"id": meeting_id, "room": self._room_id, "now": now, **values},
         ).fetchone()
-        Timers(self._connection, self._room_id).set(TimerKind.MEETING_CHANGED, meeting_id, now)
+        timers = Timers(self._connection, self._room_id)
+        timers.set(TimerKind.MEETING_CHANGED, meeting_id, now)
+        timers.set(TimerKind.MEETING_COUNTED, meeting_id, now)
         return _meeting(row)
 
     def _select(

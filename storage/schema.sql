@@ -316,10 +316,12 @@ CREATE TABLE reminders (
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'rang', 'done', 'cancelled')),
     rang_in TEXT,                    -- name of the message in which it rang last
     origin INTEGER REFERENCES reminders (id) ON DELETE SET NULL,  -- a member's own copy of one that rang for several
-    created INTEGER NOT NULL, rang INTEGER,        -- ms
+    created INTEGER NOT NULL, rang INTEGER, "offset" INTEGER, clock TEXT, anchor INTEGER REFERENCES meetings (id) ON DELETE CASCADE, resting INTEGER NOT NULL DEFAULT 0, message TEXT,        -- ms
     UNIQUE (room_id, number),
     CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
 ) STRICT;
+
+CREATE INDEX reminders_counted ON reminders (room_id, anchor) WHERE "offset" IS NOT NULL;
 
 CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT NULL;
 

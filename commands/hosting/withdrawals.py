@@ -63,7 +63,7 @@ def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | 
         places = [offer.id for offer in ranked]
         ranked = ranked[places.index(after.id) + 1 :] if after.id in places else []
     if not ranked:
-        return call_room(at, meeting) if after is None else _nobody_left(at, meeting, after)
+        return call_room(at, store, meeting) if after is None else _nobody_left(at, meeting, after)
     offer = ranked[0]
     host = at.room.named(offer.host)
     text = lines(

@@ -55,6 +55,7 @@ NOTICES: Notices = {
     TimerKind.POLL_NUDGE: nudges.nudges_due,
     TimerKind.POLL_NUDGED: pause_over,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
+    TimerKind.MEETING_TOLD: pause_over,
     TimerKind.MEETING_HEADING: headings_due,
 }
 
