@@ -62,8 +62,10 @@ TABLE: Final = (
     Undoable(("host accept",), _("the place and host before; reminders, heading and calendar file follow"), _RUNG),
     Undoable(("host skip",), _("who is passed over"), _ROOM),
     Undoable(
-        ("task add", "task edit", "task due", "task note", "task done", "task reopen", "task drop"),
-        _("the task as it was before, with its reminders"),
+        (
+            "task add", "task edit", "task due", "task repeat", "task note", "task done", "task reopen", "task drop",
+        ),
+        _("the task as it was before, with its reminders and its rule; the next one that had opened is gone"),
         _RUNG,
     ),
     Undoable(
