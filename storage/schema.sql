@@ -118,6 +118,16 @@ CREATE TABLE host_offers (
     UNIQUE (room_id, number)
 ) STRICT;
 
+CREATE TABLE host_requests (
+    meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
+    offer INTEGER REFERENCES host_offers (id) ON DELETE CASCADE,  -- whether it can be that one; NULL: any
+    user_id TEXT,                 -- who is asked; NULL: everybody
+    time INTEGER NOT NULL,        -- ms
+    CHECK (offer IS NULL OR user_id IS NOT NULL)
+) STRICT;
+
+CREATE INDEX host_requests_offer ON host_requests (offer) WHERE offer IS NOT NULL;
+
 CREATE TABLE host_skips (         -- members passed over until the next offer is accepted
     room_id TEXT NOT NULL,
     user_id TEXT NOT NULL,

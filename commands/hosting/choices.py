@@ -24,7 +24,7 @@ from commands.hosting.sentences import (
 from commands.hosting.timers import arrange, set_place
 from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.hosting import Offer
+from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
 from storage.timers import Timer
 
@@ -228,7 +228,7 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
             _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
             _("`!host show {offer}`", offer=current.offer.key),
         )
-    asking = call_room(call, meeting)
+    asking = call_room(call, store, meeting)
     if store.outbox.find(call.room.room_id, asking.name or ""):
         raise UserError(_("The room was asked for {key} today already.", key=meeting.key), LIST)
     return Reply(
@@ -238,8 +238,9 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
     )
 
 
-def call_room(at: Call | Moment, meeting: Meeting) -> Message:
+def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
     """Asks everybody who can host the meeting; said once a day."""
+    store.hosting.ask(HostRequest(meeting.id, None, None), at.ms)
     text = lines(
         _("Who can host {meeting}?", meeting=meeting_line(meeting, at)),
         _("A town is enough: `!host offer Bochum`"),

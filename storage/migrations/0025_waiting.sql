@@ -7,3 +7,13 @@ ALTER TABLE tasks ADD COLUMN turn TEXT      -- which of the rule's dates this on
            AND (rule IS NULL OR key IS NULL));
 ALTER TABLE tasks ADD COLUMN follows INTEGER REFERENCES tasks (id) ON DELETE SET NULL;  -- the one before it
 CREATE INDEX tasks_follows ON tasks (follows) WHERE follows IS NOT NULL;
+
+-- Whom a meeting's host is asked of, until there is one: the host of an offer, or everybody; or who is to go on from there.
+CREATE TABLE host_requests (
+    meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
+    offer INTEGER REFERENCES host_offers (id) ON DELETE CASCADE,  -- whether it can be that one; NULL: any
+    user_id TEXT,                 -- who is asked; NULL: everybody
+    time INTEGER NOT NULL,        -- ms
+    CHECK (offer IS NULL OR user_id IS NOT NULL)
+) STRICT;
+CREATE INDEX host_requests_offer ON host_requests (offer) WHERE offer IS NOT NULL;
