@@ -30,8 +30,9 @@ UNWATCHED: Final = frozenset(
     }
 )
 """Tables of which nothing is kept; every other one is watched, so that a new feature's records are."""
-_COUNTED: Final = {"tasks": {"taken"}}
-"""Columns that other triggers keep: they count along when rows are put back."""
+_PASSED_OVER: Final = {"tasks": {"taken"}, "errands": {"not_before", "tries"}}
+"""Columns of which nothing is kept: what other triggers count along when rows are put back, and how often something was
+tried."""
 RISING: Final = {"meetings": frozenset({"sequence", "changed"})}
 """Columns that never go back: a calendar file that changes again is a newer one."""
 _FOUND_BY: Final = {"timers": ("room_id", "kind", "about", "tag")}
@@ -69,7 +70,7 @@ def _table(connection: sqlite3.Connection, name: str) -> Table:
     info = [tuple(row) for row in connection.execute("SELECT name, pk FROM pragma_table_info(?)", (name,))]
     keys = sorted((place, column) for column, place in info if place)
     key = _FOUND_BY.get(name) or tuple(column for _place, column in keys)
-    hidden = _COUNTED.get(name, set()) | ({"id"} if name in _FOUND_BY else set())
+    hidden = _PASSED_OVER.get(name, set()) | ({"id"} if name in _FOUND_BY else set())
     # What goes with a record belongs to it; what would merely lose sight of one (SET NULL) does not.
     owners = """SELECT "from", "table" FROM pragma_foreign_key_list(?) WHERE on_delete <> 'SET NULL'"""
     belongs = connection.execute(owners, (name,)).fetchall()

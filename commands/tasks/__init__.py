@@ -3,7 +3,7 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.base.undoing import Undoings, told_by_name
+from commands.base.undoing import Undoings, WayBack, WaysBack, told_by_name
 from commands.quiet import pause_over
 from commands.tasks import adding, changes, claims, duties, endings, lists, notices, repeating, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
@@ -59,3 +59,5 @@ UNDOINGS: Undoings = {
         lambda task: Text("{key} {title}", {"key": task.key, "title": task.title}),
     )
 }
+
+WAYS_BACK: WaysBack = dict.fromkeys(("task done", "task drop"), WayBack("tasks", endings.way_back))

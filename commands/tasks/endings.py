@@ -96,6 +96,12 @@ def reopen(call: Call, store: Store, said: Claims) -> Reply:
     return together([_reopen(call, store, task) for task in tasks])
 
 
+def way_back(call: Call, store: Store, task_id: int) -> Text | None:
+    """The line that opens a task again that was done or dropped."""
+    task = store.tasks.find(task_id)
+    return None if task is None or task.state == "open" else _("`!task reopen {key}`", key=task.key)
+
+
 def _reopen(call: Call, store: Store, task: Task) -> Reply:
     if task.state == "open":
         raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=task.key))

@@ -74,6 +74,8 @@ LINES = {
     "remind snooze": ("!remind snooze R1 2h",),
     "remind move": ("!remind move R1 in 5 Tagen",),
 }
+NO_LINE = {"lit import"}
+"""What is more than a line: tried in `test_undo_of_errands.py`."""
 LATER = {"meeting done": 21, "remind snooze": 2}
 """Days after which such a line can be said."""
 GOES_ON = {"sequence", "changed"}
@@ -112,7 +114,7 @@ def test_every_command_that_changes_something_stands_in_the_table() -> None:
 
 def test_every_row_of_the_table_is_tried() -> None:
     taken_back = {name for name, row in ROWS.items() if row.kept is None} - set(HAPPENINGS)
-    assert taken_back == set(LINES)
+    assert taken_back == set(LINES) | NO_LINE
 
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name, lines in LINES.items() for line in lines])
