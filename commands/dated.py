@@ -85,6 +85,26 @@ def _last_of_first_line(said: Claims) -> list[Place]:
     return [place for place in places[::-1] if said.words(place).strip(" .!?)")][:1]
 
 
+def _first_of_first_line(said: Claims) -> list[Place]:
+    """The first place of the first line where one may look."""
+    end = said.text.find("\n") if "\n" in said.text else len(said.text)
+    places = [Place(place.start, min(place.end, end)) for place in said.open() if place.start < end]
+    return [place for place in places if said.words(place).strip(_SIGNS)][:1]
+
+
+def claim_rule(said: Claims, call: Call, now: datetime) -> Dated | None:
+    """The rule by which something comes again, at the end or at the head of the first line; None if there is none."""
+    for place in _last_of_first_line(said):
+        found = find_date(said.words(place), now, call.zone, where="end")
+        if found and any(span.rrule for span in found.spans) and not found.after.strip(_CLOSING):
+            return _claimed(said, found, place.start, call, now)
+    for place in _first_of_first_line(said):
+        found = find_date(said.words(place), now, call.zone, where="start")
+        if found and any(span.rrule for span in found.spans) and not found.before:
+            return _claimed(said, found, place.start, call, now)
+    return None
+
+
 def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
     """The date behind a word such as `bis` at the end of what is left of the line; None if it does not end so."""
     for place in _last_of_first_line(said):
@@ -151,9 +171,10 @@ def doubt_unsure(said: Claims) -> None:
 
 
 def doubt_dates_left(said: Claims, until: int) -> None:
-    """Doubts every date before that place that nobody claimed: beside one that counts it is seldom a mere word."""
+    """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
+    word."""
     for stretch in carries(said.text[:until]):
-        if stretch.kind in ("date", "time") and said.unquoted(stretch.start) and not said.claims(stretch):
+        if stretch.kind in ("date", "time", "rule") and said.unquoted(stretch.start) and not said.claims(stretch):
             said.doubt(said.words(stretch))
 
 

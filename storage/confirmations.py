@@ -36,6 +36,17 @@ class Confirmations:
             {"room": self._room_id, "chat": chat, "user": user_id, "event": event_id, "line": line, "now": now},
         )
 
+    def waiting(self, chat: str, user_id: str, now: int) -> str | None:
+        """The member's line that waits there, if it has not waited too long by `now` (ms)."""
+        row = self._connection.execute(
+            """
+            SELECT line FROM confirmations
+            WHERE room_id = :room AND chat = :chat AND user_id = :user AND asked + :kept >= :now
+            """,
+            {"room": self._room_id, "chat": chat, "user": user_id, "kept": KEPT, "now": now},
+        ).fetchone()
+        return str(row["line"]) if row else None
+
     def take(self, chat: str, user_id: str, now: int) -> Waiting | None:
         """Takes away and gives the member's line, unless it has waited too long."""
         row = self._connection.execute(

@@ -103,6 +103,16 @@ class Choice:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class HostRequest:
+    """A host is looked for, for the meeting (row id): that user is asked whether it can be at their `offer` (row id);
+    without an offer how to go on, as nobody is left to be asked; without a user everybody is asked."""
+
+    meeting: int
+    offer: int | None
+    user_id: str | None
+
+
 class Hosting:
     """The offers of one board room."""
 
@@ -166,6 +176,7 @@ class Hosting:
             {"meeting": meeting_id, "offer": offer.id, "place": place, "now": now},
         )
         self._connection.execute("DELETE FROM host_skips WHERE room_id = :room", {"room": self._room_id})
+        self._connection.execute("DELETE FROM host_requests WHERE meeting = :meeting", {"meeting": meeting_id})
 
     def release(self, meeting_id: int) -> None:
         """The meeting has no host any more."""
@@ -186,6 +197,29 @@ class Hosting:
             {"room": self._room_id},
         )
         return [Choice(row["chosen_for"], _offer(row), row["chosen_place"]) for row in rows]
+
+    def ask(self, request: HostRequest, now: int) -> None:
+        """That is asked from now on, instead of anything else for the meeting. `now` in ms."""
+        self._connection.execute(
+            """
+            INSERT INTO host_requests (meeting, offer, user_id, time) VALUES (:meeting, :offer, :user, :now)
+            ON CONFLICT (meeting) DO UPDATE SET offer = :offer, user_id = :user, time = :now
+            """,
+            {"meeting": request.meeting, "offer": request.offer, "user": request.user_id, "now": now},
+        )
+
+    def requests(self, user_id: str) -> list[HostRequest]:
+        """What that user is asked, alone or with everybody, the oldest first."""
+        rows = self._connection.execute(
+            """
+            SELECT host_requests.meeting, offer, user_id FROM host_requests JOIN meetings ON meetings.id = meeting
+            WHERE room_id = :room AND (user_id IS NULL OR user_id = :user)
+              AND NOT EXISTS (SELECT 1 FROM host_choices WHERE host_choices.meeting = host_requests.meeting)
+            ORDER BY time, meeting
+            """,
+            {"room": self._room_id, "user": user_id},
+        )
+        return [HostRequest(**row) for row in rows]
 
     def pass_over(self, user_id: str) -> None:
         """The member is not suggested until the next offer is accepted."""

@@ -37,6 +37,8 @@ class TimerKind(StrEnum):
     """Nobody answered that."""
     TASK_TERM = "task term"
     """The term of a standing task is over."""
+    TASK_NEXT = "task next"
+    """The day of a task that comes again: the next one opens."""
     TASK_OFFERED = "task offered"
     """Somebody (the tag) was rung to take it on; until this is due they are not rung for it again."""
     REMINDER = "reminder"

@@ -162,7 +162,7 @@ class Claims:
 
     def doubted(self) -> tuple[str, ...]:
         """The words that may have meant more than was made of them."""
-        return tuple(self._doubted)
+        return tuple(dict.fromkeys(self._doubted))
 
     def claims(self, stretch: Spanned) -> bool:
         """Whether all of the stretch is claimed."""

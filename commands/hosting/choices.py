@@ -25,7 +25,7 @@ from commands.hosting.timers import arrange, set_place
 from commands.quiet import PAUSE
 from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.hosting import Offer
+from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
 from storage.timers import Timer, TimerKind
 
@@ -240,6 +240,7 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
 
 def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
     """Asks everybody who can host the meeting; it rings at most once in twelve hours."""
+    store.hosting.ask(HostRequest(meeting.id, None, None), at.ms)
     lately = _called_lately(at, store, meeting)
     if not lately:
         store.timers.set(TimerKind.HOST_CALLED, meeting.id, at.ms + PAUSE)

@@ -21,7 +21,6 @@ def titles_read(call: Call, store: Store, errand: Errand, found: Mapping[str, st
     What members said meanwhile counts. A title is part of what was done by the message that is answered: taking that
     back takes it along.
     """
-    store.deeds.resume(errand.event_id)
     entries = store.literature.of_ids([int(entry_id) for entry_id in errand.target.split()])
     texts = []
     for entry in sorted(entries, key=lambda entry: entry.number):
@@ -37,7 +36,6 @@ def titles_read(call: Call, store: Store, errand: Errand, found: Mapping[str, st
             texts.append(added_now(entry))
         else:
             texts.append(known_already(call, store, entry, Described("", "", ())))
-    store.deeds.pause()
     return Reply(lines(*texts)) if texts else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
-from commands.base.undoing import Undoings
+from commands.base.undoing import Undoings, WayBack, WaysBack
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, undoing
 from commands.meetings.fixed import attendance, notices, plan
 from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
@@ -72,3 +72,4 @@ LISTENERS: Listeners = {
 AT_START: tuple[AtStart, ...] = (heading.post_open_polls, set_right)
 
 UNDOINGS: Undoings = {"meetings": undoing.undoing}
+WAYS_BACK: WaysBack = dict.fromkeys(("meeting close", "meeting cancel"), WayBack("meetings", reopening.way_back))

@@ -32,9 +32,34 @@ from storage.slots import Slot
 def reopen(call: Call, store: Store, number: int | None) -> Reply:
     """A date that was cancelled takes place after all; anything that was voted on is voted on again."""
     meeting = any_meant(call, store, number, lambda key: _("`!meeting reopen {key}`", key=key))
-    must_organise(call, meeting)
+    _require_reopenable(call, store, meeting)
     if meeting.state == "cancelled" and meeting.when is not None:
         return bring_back(call, store, meeting)
+    return open_again(call, store, meeting)
+
+
+def way_back(call: Call, store: Store, meeting_id: int) -> Text | None:
+    """The line that brings back a meeting that was cancelled or fixed; None where it would be refused."""
+    meeting = store.meetings.of_id(meeting_id)
+    if meeting is None:
+        return None
+    try:
+        _require_reopenable(call, store, meeting)
+    except UserError:
+        return None
+    return _("`!meeting reopen {key}`", key=meeting.key)
+
+
+def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
+    """Raises UserError for a meeting that the member cannot bring back, or that has nothing ahead."""
+    must_organise(call, meeting)
+    if meeting.state == "cancelled" and meeting.when is not None:
+        if coming(meeting.when, call.ms) is None:
+            raise UserError(
+                _("{key} {title} is over.", key=meeting.key, title=meeting.title),
+                _("`!meeting plan {title} {day} 14h`", title=meeting.title, day=_in_a_week(call)),
+            )
+        return
     slots = store.slots.of(meeting.id)
     if meeting.state == "fixed" and not slots:
         raise UserError(
@@ -51,16 +76,10 @@ def reopen(call: Call, store: Store, number: int | None) -> Reply:
             _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
             _("`!meeting propose {title}; {day} 14h`", title=meeting.title, day=_in_a_week(call)),
         )
-    return open_again(call, store, meeting)
 
 
 def bring_back(call: Call, store: Store, meeting: Meeting) -> Reply:
     """The cancelled meeting takes place as it was fixed: calendar file, reminders and who comes are there again."""
-    if coming(meeting.date, call.ms) is None:
-        raise UserError(
-            _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-            _("`!meeting plan {title} {day} 14h`", title=meeting.title, day=_in_a_week(call)),
-        )
     back = store.meetings.bring_back(meeting.id, call.ms)
     set_reminders(call, store, back)
     text = lines(

@@ -15,6 +15,7 @@ from commands.quiet import PAUSE
 from commands.tasks.changes import set_date
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
+from commands.tasks.repeating import no_duty, set_rule
 from commands.tasks.sentences import of, require_open, require_say, taken_on
 from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders
@@ -80,9 +81,11 @@ def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply
 def _set_date(call: Call, store: Store, task: Task, due: Due | None) -> Task:
     """The date said with a claim is the end of the term for a duty, the due date for any other task."""
     if due and task.duty:
+        if due.repeat:
+            raise no_duty(task)
         store.tasks.set_term(task, call.member.user_id, due.day)
     elif due:
-        store.tasks.change(task, title=task.title, places=task.places, due=due.when)
+        set_rule(store, store.tasks.change(task, title=task.title, places=task.places, due=due.when), due)
     return store.tasks.get(task.id)
 
 

@@ -176,7 +176,12 @@ class ErrandLoop:
             ) from None
 
     def _answer(self, connection: sqlite3.Connection, errand: Errand, fetched: Fetched) -> None:
-        """One transaction: the errand is done, what follows from it is kept and said, or nothing is."""
+        """One transaction: the errand is done, what follows from it is kept and said, or nothing is; all of it by the
+        message that has sent for it."""
+        with Store(connection, errand.room_id).deeds.of_errand(errand):
+            self._answered(connection, errand, fetched)
+
+    def _answered(self, connection: sqlite3.Connection, errand: Errand, fetched: Fetched) -> None:
         room = self._boards.room(errand.room_id)
         member = room.member(errand.user_id) if room else None
         if not finish(connection, errand) or room is None or member is None or fetched == Fetched():
