@@ -447,6 +447,13 @@ CREATE INDEX tasks_free ON tasks (room_id, due IS NULL, due, number) WHERE state
 
 CREATE INDEX tasks_open ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open';
 
+CREATE TABLE tentative_files (
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    chat TEXT NOT NULL,
+    reader TEXT,                   -- whom the chat is with; NULL in the board room
+    PRIMARY KEY (meeting, chat)
+) STRICT;
+
 CREATE TABLE timers (             -- what is to be done at a moment: reminders, deadlines, nudges
     id INTEGER PRIMARY KEY,
     room_id TEXT NOT NULL,        -- the board room

@@ -15,6 +15,7 @@ from commands.meetings.doubts import ask
 from commands.meetings.fixed.attendance import attend_end, attend_poll
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.heading import apart, heading_edits, poll_ends
+from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
@@ -66,7 +67,7 @@ def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> R
     cancelled = store.meetings.cancel(meeting.id, call.ms)
     clear_poll_timers(store, cancelled)
     set_reminders(call, store, cancelled)
-    file = (calendar_file(call, cancelled),) if cancelled.when else ()
+    file = (calendar_file(call, cancelled),) if cancelled.when else all_taken_out(call, store, cancelled)
     told = Message(_cancelled(cancelled, reason, call.settings.language), call.room.members, about=cancelled.key)
     said = _("**{key} {title}** is cancelled; everybody is told.", key=cancelled.key, title=cancelled.title)
     return Reply(said, (*ends, *heading_edits(call, store, cancelled), told, *file), about=cancelled.key)

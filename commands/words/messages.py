@@ -69,7 +69,8 @@ class Thumbnail:
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
-    `msgtype` is `m.file` or `m.image`; `text` is the caption or the picture's text alternative.
+    `msgtype` is `m.file` or `m.image`; `text` is the caption or the picture's text alternative. `reader` is the user id
+    whose direct chat it goes to, where that is another one's than the asker's.
     """
 
     filename: str
@@ -81,6 +82,7 @@ class File:
     text: Content | None = None
     info: Mapping[str, Any] | None = None
     thumbnail: Thumbnail | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ class Speech:
                 content = contents.file(said, self._style)
                 chat = said.chat or room_id
                 small = said.thumbnail.data if said.thumbnail else None
-                draft = Draft(chat, _MESSAGE, content, "file", said.data, small, asker=asker, about=about)
+                draft = Draft(
+                    chat, _MESSAGE, content, "file", said.data, small, asker=said.reader or asker, about=about
+                )
                 self._outbox.put(draft, self._now)
 
             case Accept():

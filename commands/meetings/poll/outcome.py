@@ -13,6 +13,7 @@ from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
 from commands.meetings.poll.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
 from commands.meetings.poll.places import settle_place
+from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.words import Member, Message, Said, Text, _, lines
@@ -53,7 +54,7 @@ def fix(
     settle_place(at, store, meeting, tally, host)
     fixed = store.meetings.fix(meeting.id, tally.slot.when, at.ms)
     set_reminders(at, store, fixed)
-    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why))
+    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why), *all_taken_out(at, store, fixed))
 
 
 def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...]) -> tuple[Said, ...]:
