@@ -215,7 +215,7 @@ CREATE TABLE meetings (
     uid TEXT NOT NULL UNIQUE,            -- of the calendar file, for life
     sequence INTEGER NOT NULL DEFAULT 0, -- of the calendar file, rising
     created INTEGER NOT NULL,            -- ms
-    changed INTEGER NOT NULL, description TEXT, rounds INTEGER NOT NULL DEFAULT 0,            -- ms
+    changed INTEGER NOT NULL, description TEXT, rounds INTEGER NOT NULL DEFAULT 0, asked_for TEXT,            -- ms
     UNIQUE (room_id, number),
     CHECK (state != 'fixed' OR start IS NOT NULL),
     CHECK ((start IS NULL) = (zone IS NULL) AND (start IS NULL) = (begins IS NULL) AND (start IS NULL) = (over IS NULL))

@@ -54,6 +54,7 @@ NOTICES: Notices = {
     TimerKind.POLL_NUDGE: nudges.nudges_due,
     TimerKind.POLL_NUDGED: pause_over,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
+    TimerKind.ATTENDANCE: attendance.dates_due,
     TimerKind.MEETING_HEADING: headings_due,
 }
 

@@ -12,7 +12,7 @@ from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changes import OLD_ENTRY, not_over
 from commands.meetings.doubts import ask
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.attendance import ask_of_next, attend_ends
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.heading import apart, heading_edits, poll_ends
 from commands.meetings.poll.tentative import all_taken_out
@@ -61,8 +61,8 @@ def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
 def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> Reply:
     """The poll, the meeting or the whole series is off: polls and reminders end, the file that takes it out follows."""
     ends: tuple[Said, ...] = poll_ends(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
-    if meeting.state == "fixed" and attend_poll(meeting):
-        ends = (attend_end(meeting),)
+    if meeting.state == "fixed":
+        ends = attend_ends(call, meeting)
     store.meetings.end_poll(meeting.id, call.said)
     cancelled = store.meetings.cancel(meeting.id, call.ms)
     clear_poll_timers(store, cancelled)
@@ -122,7 +122,7 @@ def _shortened(
         call.room.members,
         about=meeting.key,
     )
-    return Reply(words[1], (told, calendar_file(call, changed)), about=meeting.key)
+    return Reply(words[1], (told, calendar_file(call, changed), *ask_of_next(call, store, changed)), about=meeting.key)
 
 
 def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -> Reply:

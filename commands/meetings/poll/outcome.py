@@ -8,7 +8,7 @@ from commands.base import Call, Moment, to_ms
 from commands.base.names import ANNOUNCEMENT
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, local
-from commands.meetings.fixed.attendance import attend_poll
+from commands.meetings.fixed.attendance import ask_who_comes
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
 from commands.meetings.poll.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
@@ -71,7 +71,7 @@ def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text,
     message = Message(
         text, at.room.members, name=ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked), about=meeting.key
     )
-    return (message, calendar_file(at, meeting), *attend_poll(meeting))
+    return (message, calendar_file(at, meeting), *ask_who_comes(at, store, meeting))
 
 
 def reason(found: Best) -> tuple[Text, ...]:

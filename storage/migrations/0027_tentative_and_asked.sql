@@ -5,3 +5,5 @@ CREATE TABLE tentative_files (
     reader TEXT,                   -- whom the chat is with; NULL in the board room
     PRIMARY KEY (meeting, chat)
 ) STRICT;
+-- Of a series, which of its dates members are asked about (its start, local); NULL where it is no series.
+ALTER TABLE meetings ADD COLUMN asked_for TEXT;
