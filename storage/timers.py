@@ -17,6 +17,8 @@ class TimerKind(StrEnum):
     POLL_NUDGED = "poll nudged"
     """Somebody (the tag) was asked to vote; until this is due nobody asks them again."""
     MEETING_REMINDER = "meeting reminder"
+    ATTENDANCE = "attendance"
+    """The next date of a series is to be asked about."""
     MEETING_HEADING = "meeting heading"
     """Something else about the meeting has changed: its heading is to show it."""
     MEETING_TOLD = "meeting told"

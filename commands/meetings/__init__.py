@@ -56,6 +56,7 @@ NOTICES: Notices = {
     TimerKind.POLL_NUDGED: pause_over,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
     TimerKind.MEETING_TOLD: pause_over,
+    TimerKind.ATTENDANCE: attendance.dates_due,
     TimerKind.MEETING_HEADING: headings_due,
 }
 

@@ -12,9 +12,10 @@ from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changes import OLD_ENTRY, not_over, reason_line
 from commands.meetings.doubts import ask
-from commands.meetings.fixed.attendance import attend_poll, attend_redaction
+from commands.meetings.fixed.attendance import ask_of_next, attend_ends
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.heading import apart, heading_edits, poll_redactions
+from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
@@ -67,16 +68,15 @@ def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
 
 def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> Reply:
     """The poll, the meeting or the whole series is off: polls and reminders end, the file that takes it out follows."""
-    ends: tuple[Said, ...] = (
-        poll_redactions(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
-    )
-    if meeting.state == "fixed" and attend_poll(meeting):
-        ends = (attend_redaction(meeting),)
+    open_polls = meeting.state == "voting" and meeting.ended is None
+    ends: tuple[Said, ...] = poll_redactions(store, meeting) if open_polls else ()
+    if meeting.state == "fixed":
+        ends = attend_ends(call, meeting)
     store.meetings.end_poll(meeting.id, call.said)
     cancelled = store.meetings.cancel(meeting.id, call.ms)
     clear_poll_timers(store, cancelled)
     set_reminders(call, store, cancelled)
-    file = (calendar_file(call, cancelled),) if cancelled.when else ()
+    file = (calendar_file(call, cancelled),) if cancelled.when else all_taken_out(call, store, cancelled)
     told = Message(_cancelled(cancelled, reason, call.settings.language), call.room.members, about=cancelled.key)
     said = _("**{key} {title}** is cancelled; everybody is told.", key=cancelled.key, title=cancelled.title)
     return Reply(said, (*ends, *heading_edits(call, store, cancelled), told, *file), about=cancelled.key)
@@ -131,7 +131,7 @@ def _shortened(
         call.room.members,
         about=meeting.key,
     )
-    return Reply(words[1], (told, calendar_file(call, changed)), about=meeting.key)
+    return Reply(words[1], (told, calendar_file(call, changed), *ask_of_next(call, store, changed)), about=meeting.key)
 
 
 def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -> Reply:

@@ -74,7 +74,8 @@ class Thumbnail:
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
-    `msgtype` is `m.file` or `m.image`.
+    `msgtype` is `m.file` or `m.image`; `text` is the caption. `reader` is the user id whose direct chat it goes to,
+    where that is another one's than the asker's.
     """
 
     filename: str
@@ -83,8 +84,10 @@ class File:
     about: str | None = None
     chat: str | None = None
     msgtype: Literal["m.file", "m.image"] = "m.file"
+    text: Content | None = None
     info: Mapping[str, Any] | None = None
     thumbnail: Thumbnail | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,10 +84,12 @@ class Speech:
                     draft = Draft(room_id, contents.REDACTION, {}, target=row, asker=asker, about=about)
                     self._outbox.put(draft, self._now)
             case File():
-                content = contents.file(said)
+                content = contents.file(said, self._style)
                 chat = said.chat or room_id
                 small = said.thumbnail.data if said.thumbnail else None
-                draft = Draft(chat, _MESSAGE, content, "file", said.data, small, asker=asker, about=about)
+                draft = Draft(
+                    chat, _MESSAGE, content, "file", said.data, small, asker=said.reader or asker, about=about
+                )
                 self._outbox.put(draft, self._now)
 
             case Accept():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Flag, Key, Number, UserError, command
-from commands.calendar.schedule import coming
+from commands.calendar.schedule import coming, period
 from commands.meetings.fixed.attendance import attendance_lines
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
@@ -162,6 +162,9 @@ def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:
     if meeting.done is not None:
         there = tuple(call.room.named(user_id) for user_id in store.meetings.attended(meeting.id))
         return [_("There were: {members}.", members=there)]
-    if meeting.date.rule is not None and not store.ballots.coming(meeting.id):
+    if meeting.date.rule is None:
+        return attendance_lines(call, store, meeting)
+    one = coming(meeting.date, call.ms)
+    if one is None or not meeting.asks_about(one):
         return []
-    return attendance_lines(call, store, meeting)
+    return [_("Who comes on {when}:", when=period(one)), *attendance_lines(call, store, meeting)]
