@@ -21,15 +21,22 @@ from commands.meetings.details import (
     take_from_dates,
     take_link,
 )
-from commands.meetings.line import Named, account, read_deadline, read_slots, slot_mistake, split_title, take_places
+from commands.meetings.line import (
+    MOST_SLOTS,
+    Named,
+    account,
+    read_deadline,
+    read_slots,
+    slot_mistake,
+    split_title,
+    take_places,
+)
 from commands.meetings.poll.heading import heading, particulars, slot_label, slot_poll
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
 from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
-
-MOST_SLOTS = 20
 
 _EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
 
