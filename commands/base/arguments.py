@@ -210,16 +210,16 @@ def title(text: str, what: Text, example: Text | None = None) -> str:
     one = unquoted(" ".join(text.split()).strip(" ,;:")).strip(" ,;:")
     if not one:
         raise UsageError(what, example)
-    if len(one) > TITLE_LENGTH:
+    return at_most(one, TITLE_LENGTH, example)
+
+
+def at_most(text: str, most: int, example: Text | None = None) -> str:
+    """The text, if it has no more characters than that. Raises UserError: nothing is cut silently."""
+    if len(text) > most:
         raise UserError(
-            _(
-                "That is {n} characters long; {most} are the most. Please shorten it.",
-                n=len(one),
-                most=TITLE_LENGTH,
-            ),
-            example,
+            _("That is {n} characters long; {most} are the most. Please shorten it.", n=len(text), most=most), example
         )
-    return one
+    return text
 
 
 def command_line(call: Call, words: str) -> Code:

@@ -17,6 +17,10 @@ P = ParamSpec("P")
 Handler: TypeAlias = Callable[Concatenate[Call, Store, ...], Reply]
 
 
+LONGEST_ORDER = 5_000
+"""Characters behind a verb: a meeting with twenty dates, their places, a link and a description has fewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """`Name: value` or `--name value`: the handler's keyword, and the words members may write for it."""
@@ -50,7 +54,8 @@ class Command:
 
     `public` commands change what all members see, and so are refused in a direct chat. `reads` commands only look
     things up: they run beside the transactions, and nothing waits for them. `answers` ones answer a question of the
-    bot's; any other change leaves what its sender was asked before unanswered.
+    bot's; any other change leaves what its sender was asked before unanswered. `longest` is how many characters may
+    stand behind the verb: all that the command keeps, each field at its limit, and a few words more.
     """
 
     name: str
@@ -63,6 +68,7 @@ class Command:
     public: bool = False
     reads: bool = False
     answers: bool = False
+    longest: int = LONGEST_ORDER
 
     @property
     def group(self) -> str:
@@ -84,6 +90,7 @@ def command(
     public: bool = False,
     reads: bool = False,
     answers: bool = False,
+    longest: int = LONGEST_ORDER,
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
@@ -91,7 +98,7 @@ def command(
     """
 
     def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:
-        return Command(name, de, handler, help, examples, takes or {}, options, public, reads, answers)
+        return Command(name, de, handler, help, examples, takes or {}, options, public, reads, answers, longest)
 
     return declare
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from commands.base.call import Call
 from commands.base.claims import TURNS, Claims
 from commands.base.command import Command, Values
-from commands.base.errors import Unclear, UsageError, UserError
+from commands.base.errors import Unclear, UsageError, UserError, too_long
 from commands.base.options import claim_options
 from commands.base.typed import fold
 from commands.base.vocabulary import Asked
@@ -25,7 +25,10 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     Raises UserError with a line that would have worked, UsageError for a line that was not understood, and Unclear
     where part of it was not: unless the sender has confirmed it, nothing may be done then.
     """
-    command, said = asked.command, Claims(asked.rest.strip())
+    command = asked.command
+    if len(asked.rest) > command.longest:
+        raise too_long(command.longest)
+    said = Claims(asked.rest.strip())
     if not (command.reads or command.answers):
         store.confirmations.close(call.chat, call.member.user_id)
     try:

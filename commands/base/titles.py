@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from commands.base.call import Call
 from commands.base.claims import TURNS, Claims
@@ -24,6 +25,8 @@ NEAR = 0.55 * PART
 """Likeness from which a record is worth mentioning."""
 _LONGEST = 12
 """Words of a title, at most, that are looked for at the head of a line."""
+_LONGEST_NAME = 300
+"""Characters that may name a record: a title has fewer, and the nouns before it a few more."""
 _MOST_ENTRIES = 500
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
 _AROUND = re.compile(
@@ -55,7 +58,7 @@ def ranked(wanted: str, among: Iterable[Titled]) -> list[tuple[float, Titled]]:
 
 def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], int]:
     """All of the longest whole title with which the text begins, and how many characters that is; none: `[], 0`."""
-    for end in reversed([match.end() for match in re.finditer(r"\S+", words)][:_LONGEST]):
+    for end in _heads(words):
         said = {_plain(words[:end]), _plain(_AROUND.sub("", words[:end]))}
         if found := [one for one in among if any(_plain(name) in said for name in (one.title, *one.names))]:
             return found, end
@@ -64,11 +67,17 @@ def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], in
 
 def like_head(words: str, among: Sequence[Titled]) -> tuple[Titled, int] | None:
     """The one record that as many of the first words as possible name by a part at least, and their characters."""
-    for end in reversed([match.end() for match in re.finditer(r"\S+", words)][:_LONGEST]):
+    for end in _heads(words):
         found = ranked(_AROUND.sub("", words[:end]), among)
         if found and found[0][0] >= PART and (len(found) == 1 or found[1][0] < found[0][0]):
             return found[0][1], end
     return None
+
+
+def _heads(words: str) -> list[int]:
+    """Where the first words end that may name a record, the most words first."""
+    ends = (match.end() for match in islice(re.finditer(r"\S+", words), _LONGEST))
+    return [end for end in ends if end <= _LONGEST_NAME][::-1]
 
 
 def claim_titled(said: Claims, call: Call, among: Sequence[Titled], *, alone: bool) -> int | None:
@@ -155,6 +164,8 @@ def _likeness(wanted: str, name: str) -> float:
     """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
     if wanted == name:
         return 1
+    if len(wanted) > _LONGEST_NAME:
+        return 0
     if len(wanted) >= 3:
         words = re.findall(r"\w+", name)
         if name.startswith(wanted):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from commands.base.command import Command, Group
-from commands.base.errors import UsageError, UserError
+from commands.base.errors import UsageError, too_long
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import fold
 from commands.words import Code, Quoted, Text, _
@@ -67,7 +67,7 @@ class Vocabulary:
                 raise UsageError(_("There is no command {word}.", word=Quoted(typed)), self._meant(near[0], line))
             return None
         if len(line.rest) > LONGEST:
-            raise UserError(_("That is more than {n} characters; please say it in fewer.", n=LONGEST))
+            raise too_long(LONGEST)
         if group.name in self.commands:
             return Asked(self.commands[group.name], line.rest)
         return self._verb(group, line)

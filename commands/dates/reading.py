@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -70,7 +71,8 @@ def read_dates(text: str, now: datetime, zone: str, anchors: Anchors = no_anchor
     if len(text) > LONGEST:
         raise refusals.too_long(LONGEST)
     here = look_from(text, now, zone, anchors)
-    pieces = settle(written(text, fold(text)))
+    _folded, said = written(text)
+    pieces = settle(said)
     try:
         return read_pieces(pieces, here)
     except DateError as mistake:
@@ -93,16 +95,28 @@ def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
     return asking(Span(found, None, all_day=True), ask("second reader", day=found), here)
 
 
-def written(text: str, folded: Folded) -> tuple[Piece, ...]:
-    """The pieces of a text, the words that an answer may quote as they were written."""
-    return tuple(replace(p, item=_quoting(p.item, text, folded.source(p.start, p.end))) for p in scan(folded.text))
+@lru_cache(maxsize=32)
+def written(text: str) -> tuple[Folded, tuple[Piece, ...]]:
+    """The folded text and its pieces, the words that an answer may quote as they were written.
+
+    Kept for a moment: a line is asked several things, and to scan it takes nearly all of the time.
+    """
+    folded = fold(text)
+    return folded, tuple(_as_written(p, text, folded) for p in scan(folded.text))
+
+
+def _as_written(piece: Piece, text: str, folded: Folded) -> Piece:
+    if isinstance(piece.item, Mark):
+        return piece
+    item = _quoting(piece.item, text, folded.source(piece.start, piece.end))
+    return piece if item is piece.item else replace(piece, item=item)
 
 
 def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     as_written = text[slice(*source)].strip()
     match item:
         case Unknown() | Stop() | Figure():
-            return replace(item, word=as_written)
+            return item if item.word == as_written else replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)
         case Weekday() if item.short:

@@ -10,7 +10,6 @@ from typing import Final, Literal, TypeAlias
 
 from commands.dates.entries.context import settle
 from commands.dates.entries.kinds import is_day
-from commands.dates.items.fold import fold
 from commands.dates.items.items import (
     Clock,
     Every,
@@ -69,8 +68,8 @@ def _carried(text: str) -> tuple[Stretch, ...]:
     only blanks and signs between them are one stretch. Nothing inside quotation marks counts.
     """
     unquoted = _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
-    folded = fold(unquoted)
-    pieces = settle(written(unquoted, folded), asides=True)
+    folded, said = written(unquoted)
+    pieces = settle(said, asides=True)
     found: list[Stretch] = []
     for piece, kind in _kinds(pieces, folded.text):
         start, end = folded.source(piece.start, piece.end)
@@ -90,8 +89,8 @@ def strange(text: str) -> tuple[tuple[int, int], ...]:
     """
     if len(text) > 2 * LONGEST:
         return ()
-    folded = fold(text)
-    pieces = settle(written(text, folded))
+    folded, said = written(text)
+    pieces = settle(said)
     runs: list[tuple[int, int]] = []
     inside = False
     for index, piece in enumerate(pieces):

@@ -90,11 +90,11 @@ _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
 
 
-_MOST_TRIES: Final = 60
-_LONGEST: Final = 4_000
-"""Characters that an offer may have, its notes included."""
+_MOST_TRIES: Final = 40
 _LONGEST_PIECE: Final = 100
 """Characters in which one date is looked for."""
+_NEAR: Final = 400
+"""Characters in which the next day is looked for first: who names many days is not read to the end for each."""
 
 
 @dataclass(slots=True)
@@ -144,8 +144,6 @@ class OfferedDays:
 
 def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
     """Claims all that the line says about days. Raises UserError for a date that is none, is over, or no single day."""
-    if len(said.text) > _LONGEST:
-        raise UserError(_("That is more than {n} characters; please say it in fewer.", n=_LONGEST))
     reader = _Reader(said, call, example)
     reader.exceptions()
     reader.instead()
@@ -229,14 +227,10 @@ class _Reader:
     def _next(self, place: Place) -> int | None:
         """Where the next day or hour begins, its preposition included."""
         text = self.said.text[place.start : place.end]
-        starts = [match.start() for match in _starts(text)]
-        starts += [one.start for one in carries(text) if one.kind in ("date", "time", "rule")]
-        for start in sorted(starts):
-            if _NAMED.search(text, 0, start):
-                continue
-            lead = _LEAD.search(text, 0, start)
-            return place.start + (lead.start() if lead else start)
-        return None
+        start = _first_day(text[:_NEAR])
+        if start is None or start > _NEAR - _LONGEST_PIECE:
+            start = _first_day(text)
+        return None if start is None else place.start + start
 
     def _sequence(self, place: Place, when: OfferedDays, *, leaving: bool) -> int:
         """Reads days and hours from the beginning of that place on; gives where they end."""
@@ -342,6 +336,18 @@ class _Reader:
         if mistake is not None:
             mistake.example = mistake.example or self.example()
             raise mistake
+
+
+def _first_day(text: str) -> int | None:
+    """Where the first day or hour in the text begins, its preposition included."""
+    starts = [match.start() for match in _starts(text)]
+    starts += [one.start for one in carries(text) if one.kind in ("date", "time", "rule")]
+    for start in sorted(starts):
+        if _NAMED.search(text, 0, start):
+            continue
+        lead = _LEAD.search(text, 0, start)
+        return lead.start() if lead else start
+    return None
 
 
 def _starts(text: str) -> Iterator[re.Match[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from commands.base import Call, Claims, Option, UserError, title
+from commands.base import Call, Claims, Option, at_most, title
 from commands.dates import Span, carries
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
@@ -130,15 +130,7 @@ _NOTHING = frozenset({"", "-", "–", "—"})
 def _details(options: Mapping[str, str]) -> dict[str, str]:
     found = {name: options[name] for name in _KEPT if options.get(name)}
     for value in found.values():
-        if len(value) > _LONGEST_DETAIL:
-            raise UserError(
-                _(
-                    "That is {n} characters long; {most} are the most. Please shorten it.",
-                    n=len(value),
-                    most=_LONGEST_DETAIL,
-                ),
-                EXAMPLE,
-            )
+        at_most(value, _LONGEST_DETAIL, EXAMPLE)
     return found
 
 
@@ -153,17 +145,18 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
             if words.lower().startswith(("barrierefrei", "accessible", "nicht barrierefrei", "not accessible"))
             else words
         )
-    things = []
-    while thing := said.search(_EQUIPMENT, 0):
-        if not said.text[: thing.start()].strip():
-            break
-        said.claim(*thing.span())
-        things.append(re.sub(r"(?i)^(?:(?:und|and|mit|with)\s+)+", "", thing[0].strip(" .")))
+    first = said.search(_EQUIPMENT)
+    behind = first is not None and said.text[: first.start()].strip()  # what a line begins with is a place
+    things = [_thing(match[0]) for match in said.take_all(_EQUIPMENT)] if behind else []
     if things:
         found["equipment"] = ", ".join(things)
     if more := said.take(_WITH):
         found["note"] = more[0].strip()
     return found
+
+
+def _thing(words: str) -> str:
+    return re.sub(r"(?i)^(?:(?:und|and|mit|with)\s+)+", "", words.strip(" ."))
 
 
 def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:

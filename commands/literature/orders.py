@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command
-from commands.base.line import split_word
+from commands.base.line import LONGEST, split_word
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
@@ -45,6 +45,7 @@ GROUPS = (
         _("`!lit add ISBN 978-3-16-148410-0 #law`"),
     ),
     takes={"rest": Rest(_("Which address is meant?"))},
+    longest=LONGEST,
 )
 def add(call: Call, store: Store, rest: str) -> Reply:
     """Adds what is new; of what is known it says who added it, and keeps the new tags."""
@@ -72,6 +73,7 @@ def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     help=_("Changes title, note, authors or address of an entry, and adds tags."),
     examples=(_("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"), _("`!lit edit L4 Authors: Müller, Anna`")),
     takes={"number": Key("L", _WHICH), "rest": Rest(_("What shall change?"), optional=True)},
+    longest=LONGEST,
 )
 def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     """What is not said stays as it is."""

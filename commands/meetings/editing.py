@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from commands.base import Call, Key, Option, Rest, UsageError, UserError, command, title
+from commands.base import Call, Key, Option, Rest, UsageError, UserError, at_most, command, title
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import Span, read_duration
 from commands.doubts import question
@@ -144,14 +144,7 @@ def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str]
 
 
 def _description(text: str) -> str | None:
-    if len(text) > LONGEST_DESCRIPTION:
-        raise UserError(
-            _(
-                "That is {n} characters long; {most} are the most. Please shorten it.",
-                n=len(text),
-                most=LONGEST_DESCRIPTION,
-            )
-        )
+    at_most(text, LONGEST_DESCRIPTION)
     return None if text.strip() in ("", "-", "–", "—") else text.strip()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise
 
-from commands.base import Call, Claims, UserError, to_ms
+from commands.base import Call, Claims, UserError, at_most, to_ms
 from commands.base.claims import Place
 from commands.base.line import take_quoted
 from commands.base.typed import fold
@@ -22,6 +22,12 @@ _MOST_COLONS = 12
 """So many colons of a line are tried as the end of its title."""
 LONGEST_READ = 400
 """Characters the date reader takes at once."""
+MOST_SLOTS = 20
+"""Dates that a vote can have."""
+_MOST_PIECES = 3 * MOST_SLOTS
+"""Pieces of a line that are read as dates: some stand there twice, some are days of a month to come."""
+_LONGEST_DATES = 120 * MOST_SLOTS
+"""Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
@@ -120,8 +126,14 @@ def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
 
 
 def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
-    """The same with the place behind each piece of the dates, for who can use several of them."""
+    """The same with the place behind each piece of the dates, for who can use several of them.
+
+    Raises UserError for more than all dates of a line can be.
+    """
+    at_most(dates, _LONGEST_DATES)
     pieces, placed = re.split(r"([;\n])", dates), []
+    if sum(map(_says_something, pieces)) > _MOST_PIECES:
+        return dates, []  # whoever reads the dates says so
     for index, piece in enumerate(pieces):
         carried = carries(piece)
         if not carried:
@@ -155,6 +167,8 @@ def numbered(call: Call, named: Named) -> Named | None:
 def read_slots(call: Call, text: str) -> list[Span]:
     """All dates in the text, each once. Raises DateError naming the piece that is none."""
     pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+    if (n := sum(map(_says_something, pieces))) > _MOST_PIECES:
+        raise UserError(_("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS))
     if len(text) > LONGEST_READ:
         spans = [span for piece in pieces for span in _read_piece(call, piece)]
         return list({span.key: span for span in spans}.values())
@@ -249,6 +263,10 @@ def _read_piece(call: Call, piece: str) -> tuple[Span, ...]:
         raise DateError(
             _("“{piece}” cannot be read as a date. {reason}", piece=shown, reason=mistake.text), mistake.example
         ) from None
+
+
+def _says_something(piece: str) -> bool:
+    return any(map(str.isalnum, piece))
 
 
 def _split_once(text: str) -> tuple[str, str, str]:

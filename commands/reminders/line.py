@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, NotAllowed, UsageError, UserError, from_ms, to_ms
+from commands.base import Call, Claims, NotAllowed, UsageError, UserError, at_most, from_ms, to_ms
 from commands.base.line import split_word
 from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
@@ -284,12 +284,7 @@ def _no_date(call: Call, text: str) -> UserError:
 def _checked(what: str) -> str:
     if not what:
         raise UsageError(_("What is to be remembered?"), _EXAMPLE)
-    if len(what) > LONGEST_TEXT:
-        raise UserError(
-            _("That is {n} characters long; {most} are the most. Please shorten it.", n=len(what), most=LONGEST_TEXT),
-            _EXAMPLE,
-        )
-    return what
+    return at_most(what, LONGEST_TEXT, _EXAMPLE)
 
 
 def _short(text: str) -> str:

@@ -49,7 +49,7 @@ def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...
     """
     said = [p.item for p in pieces]
     items = Settling(said if asides else without_asides(said)).all()
-    return tuple(replace(p, item=i) for p, i in zip(pieces, items, strict=True))
+    return tuple(p if p.item is i else replace(p, item=i) for p, i in zip(pieces, items, strict=True))
 
 
 def _linked(items: Sequence[Item]) -> Iterator[Item]:
@@ -181,7 +181,7 @@ class Settling:
 
     def _figure(self, figure: Figure) -> Item:
         place = self._place(figure)
-        row = next((row for row in self.rows if row.fits(figure, place)), None)
+        row = next((row for row in self.rows if row.shape == figure.shape and row.fits(figure, place)), None)
         return self._meaning(figure, row.means if row else "", place)
 
     def _place(self, figure: Figure) -> FigurePlace:

@@ -69,21 +69,18 @@ class FigureRow:
 
     def fits(self, figure: Figure, place: FigurePlace) -> bool:
         """Whether the row is about that figure in that place, and the figure can mean what it says."""
-        if figure.shape != self.shape or not self._possible(figure):
-            return False
-        kinds = (
-            (self.before, place.before),
-            (self.after, place.after),
-            (self.back, place.back),
-            (self.goal, place.goal),
+        return (
+            figure.shape == self.shape
+            and (self.before is None or place.before in self.before)
+            and (self.after is None or place.after in self.after)
+            and (self.back is None or place.back in self.back)
+            and (self.goal is None or place.goal in self.goal)
+            and (self.known is None or place.known is self.known)
+            and (self.timed is None or place.timed is self.timed)
+            and (self.dated is None or place.dated is self.dated)
+            and (self.marked is None or place.marked is self.marked)
+            and self._possible(figure)
         )
-        facts = (
-            (self.known, place.known),
-            (self.timed, place.timed),
-            (self.dated, place.dated),
-            (self.marked, place.marked),
-        )
-        return all(of is None or is_ in of for of, is_ in kinds) and all(of is None or of is is_ for of, is_ in facts)
 
     def _possible(self, figure: Figure) -> bool:
         if self.means in ("time", "listed", "alone") and figure.clock is None:

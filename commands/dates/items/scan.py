@@ -191,6 +191,11 @@ def scan(text: str) -> tuple[Piece, ...]:
     return tuple(_pieces(text))
 
 
+def begins_strange(text: str) -> bool:
+    """Whether the first item of a folded text is a word that nobody knows; none of the others is read."""
+    return isinstance(next((piece.item for piece in _pieces(text)), None), Unknown)
+
+
 def _pieces(text: str) -> Iterator[Piece]:
     at = 0
     while at < len(text):

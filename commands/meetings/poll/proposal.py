@@ -22,6 +22,7 @@ from commands.meetings.details import (
     take_link,
 )
 from commands.meetings.line import (
+    MOST_SLOTS,
     Named,
     account,
     bare_title,
@@ -37,8 +38,6 @@ from commands.meetings.timers import set_poll_timers
 from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
-
-MOST_SLOTS = 20
 
 _EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from commands.base import Call, Claims, Key, Number, UsageError, UserError, Words, command
 from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
-from commands.meetings.line import read_slots, take_places
+from commands.meetings.line import MOST_SLOTS, read_slots, take_places
 from commands.meetings.poll.closing import claim_slot
 from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll_redaction, slot_polls
 from commands.meetings.poll.nudges import ask_missing
 from commands.meetings.poll.outcome import after_votes, prolonging
 from commands.meetings.poll.places import new_slots, own_places
-from commands.meetings.poll.proposal import MOST_SLOTS, doubtful, slots_mistake
+from commands.meetings.poll.proposal import doubtful, slots_mistake
 from commands.meetings.poll.tentative import taken_out
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import is_open
