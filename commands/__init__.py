@@ -22,7 +22,7 @@ from commands import (
 from commands import help as help_
 from commands.base.command import AtStart, Command, ErrandResults, Group, Notices
 from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
-from commands.base.undoing import Undoings
+from commands.base.undoing import Nets, Undoings
 from commands.base.vocabulary import Vocabulary
 from storage.timers import TimerKind
 
@@ -79,17 +79,22 @@ UNDOINGS: Undoings = {
 }
 """What follows where records of a kind are as they were before."""
 
+NETS = Nets(UNDOINGS, {**meetings.WAYS_BACK, **tasks.WAYS_BACK})
+"""All that is known of taking back."""
+
 
 @cache
 def vocabulary() -> Vocabulary:
     """All commands by all their words, `!help` among them."""
-    nets = (undo.undo_command(UNDOINGS, vocabulary), undo.no_command(UNDOINGS, vocabulary))
+    nets = (undo.undo_command(NETS, vocabulary), undo.no_command(NETS, vocabulary))
     known = Vocabulary(GROUPS, (*COMMANDS, *nets))
     return Vocabulary(GROUPS, (*COMMANDS, *nets, confirm.yes_command(known), help_.help_command(known)))
 
 
-_TAKING_BACK: Listeners = {Redaction: undo.redaction_listener(UNDOINGS, vocabulary)}
+_ANSWERING: Listeners = {Reaction: confirm.reaction_listener(vocabulary)}
+_TAKING_BACK: Listeners = {Redaction: undo.redaction_listener(NETS, vocabulary)}
 _LISTENING: tuple[Listeners, ...] = (
+    _ANSWERING,
     _TAKING_BACK,
     meetings.LISTENERS,
     hosting.LISTENERS,

@@ -47,6 +47,10 @@ def _asked_to_take_on(call: Call, store: Store, reaction: Reaction, about: Mappi
     return offer is not None and offer.asked == call.member.user_id
 
 
+def _questioned(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
+    return store.confirmations.asked_in(call.chat, call.member.user_id, reaction.target) is not None
+
+
 def _owner(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]) -> bool:
     return about["who"] == call.member.user_id
 
@@ -63,6 +67,12 @@ def _rung(call: Call, store: Store, reaction: Reaction, about: Mapping[str, str]
 
 
 ROWS: Final[tuple[ClearEvent, ...]] = (
+    ClearEvent(
+        "reaction", "👍 / 👎 on a question of the assistant's, by whom it asks",
+        "does what concerns that member alone, or drops it; nothing else before an encrypted `!yes`",
+        "`!undo`; saying it again", "the chat, in reply to the question",
+        keys=AGREES | DECLINES, whose=_questioned, anywhere=True,
+    ),
     ClearEvent(
         "reaction", "👍 / 👎 on a request to take a task on, by whom it asks",
         "gives the task to them, or ends the request", "`!task release T4`; a new request", "the room; of 👎 who asked",

@@ -12,8 +12,8 @@ from commands.base import Call, Claims
 from commands.base.claims import Place
 from commands.base.typed import fold
 from commands.dates import Found, Span, carries, find_date, find_due, read_dates
-from commands.dates.items.lexicon import MONTHS, WEEKDAYS
 from commands.dates.spans import NoDate
+from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
 
 DateAt = Literal["head", "tail"]
 
@@ -28,6 +28,12 @@ _GOES_ON: Final = re.compile(
     re.IGNORECASE,
 )
 """What continues a list behind an exception: «nicht im Juli und August»."""
+UNSURE: Final = re.compile(
+    r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
+    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|maybe|perhaps|possibly|probably|tentatively|presumably)(?![\w-])",
+    re.IGNORECASE,
+)
+"""What makes unsure what is said beside it."""
 _SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _LONGEST_DUE: Final = 80
@@ -79,6 +85,26 @@ def _last_of_first_line(said: Claims) -> list[Place]:
     return [place for place in places[::-1] if said.words(place).strip(" .!?)")][:1]
 
 
+def _first_of_first_line(said: Claims) -> list[Place]:
+    """The first place of the first line where one may look."""
+    end = said.text.find("\n") if "\n" in said.text else len(said.text)
+    places = [Place(place.start, min(place.end, end)) for place in said.open() if place.start < end]
+    return [place for place in places if said.words(place).strip(_SIGNS)][:1]
+
+
+def claim_rule(said: Claims, call: Call, now: datetime) -> Dated | None:
+    """The rule by which something comes again, at the end or at the head of the first line; None if there is none."""
+    for place in _last_of_first_line(said):
+        found = find_date(said.words(place), now, call.zone, where="end")
+        if found and any(span.rrule for span in found.spans) and not found.after.strip(_CLOSING):
+            return _claimed(said, found, place.start, call, now)
+    for place in _first_of_first_line(said):
+        found = find_date(said.words(place), now, call.zone, where="start")
+        if found and any(span.rrule for span in found.spans) and not found.before:
+            return _claimed(said, found, place.start, call, now)
+    return None
+
+
 def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
     """The date behind a word such as `bis` at the end of what is left of the line; None if it does not end so."""
     for place in _last_of_first_line(said):
@@ -93,7 +119,9 @@ def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
 
 
 _DUE: Final = re.compile(
-    r"(?<!\w)(?:bis|spätestens|fällig|frist|deadline|due|no later than|by|until|till|abgabe)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:(?:bis|spätestens|fällig|frist|deadline|due|no later than|by|until|till|abgabe)(?!\w)\s{0,2}){1,3}"
+    r"(?<=\w)",
+    re.IGNORECASE,
 )
 
 
@@ -130,10 +158,23 @@ def refuse_whole(text: str, call: Call, now: datetime) -> None:
         read_dates(text, now, call.zone)
 
 
+def doubt_unsure(said: Claims) -> None:
+    """Claims and doubts «vielleicht» and the like beside a date: what is unsure is told to nobody as a date."""
+    for place in said.open():
+        dates = [(place.start + one.start, place.start + one.end) for one in carries(said.words(place))]
+        for word in list(UNSURE.finditer(said.text, place.start, place.end)):
+            if any(
+                _CONNECTS.fullmatch(said.text, word.end(), start) or _CONNECTS.fullmatch(said.text, end, word.start())
+                for start, end in dates
+            ):
+                said.doubt(said.claim(*word.span()))
+
+
 def doubt_dates_left(said: Claims, until: int) -> None:
-    """Doubts every date before that place that nobody claimed: beside one that counts it is seldom a mere word."""
+    """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
+    word."""
     for stretch in carries(said.text[:until]):
-        if stretch.kind in ("date", "time") and said.unquoted(stretch.start) and not said.claims(stretch):
+        if stretch.kind in ("date", "time", "rule") and said.unquoted(stretch.start) and not said.claims(stretch):
             said.doubt(said.words(stretch))
 
 

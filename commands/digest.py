@@ -8,7 +8,8 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from commands.base import Moment, Settings, from_ms, to_ms
-from commands.status import MOST, entry_line, named, part, to_do
+from commands.parts import MOST, named, part
+from commands.status import entry_line, to_do
 from commands.words import Content, Message, Said, Text, _, lines
 from storage import Store
 from storage.literature import Filter

@@ -8,7 +8,7 @@ from typing import Final
 from commands.base import Call, Unclear
 from commands.dates import Ask, Span, occurrences, read_dates
 from commands.dates.spans import AskKind
-from commands.words import Code, Content, Lines, Period, Quoted, Reply, Text, _, bullets, lines
+from commands.words import Code, Content, Lines, Message, Period, Quoted, Reply, Text, Value, _, bullets, lines
 from storage import Store
 
 _FIRST = 3
@@ -34,6 +34,7 @@ _REASONS: Final[dict[AskKind, Callable[..., Text]]] = {
     "year or time": lambda **about: _("The last number is understood as a time, {time} o’clock.", **about),
     "second reader": lambda **about: _("That is an unusual way to write a date; {day} is understood.", **about),
     "number as time": lambda **about: _("The number {number} is understood as the hour.", **about),
+    "limit beside": lambda **about: _("{day} is understood as a deadline, not as a second date.", **about),
     "half open": lambda **about: _(
         "{time} o’clock was said as the earliest or the latest, not as the time itself.", **about
     ),
@@ -133,22 +134,15 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     line = call.line if unclear.line is None else unclear.line
     store.confirmations.wait(call.chat, call.member.user_id, call.event_id, line, call.ms)
     words = tuple(Quoted(word) for word in unclear.words)
-    not_understood = _("Nothing was done yet. Not understood: {words}.", words=words) if words else None
-    meant = (
-        None
-        if unclear.line is None
-        else _("Nothing was done yet. Is this meant? {line}", line=_typed(call, unclear.line))
-    )
-    if unclear.would.asks:
-        return Reply(lines(not_understood or meant, unclear.would.text), asks=True)
-    return Reply(
-        lines(
-            not_understood or meant,
-            _("Understood so far: {deed}", deed=first_sentence(unclear.would.text)),
-            AS_UNDERSTOOD,
-        ),
-        asks=True,
-    )
+    if unclear.would.asks:  # a question that says already that nothing was done
+        misread = _("Not understood: {words}.", words=words) if words else None
+        return Reply(lines(misread, unclear.would.text), asks=True)
+    if words or unclear.line is None:
+        doubt = _("Nothing was done yet. Not understood: {words}.", words=words)
+    else:
+        doubt = _("Nothing was done yet. Is this meant? {line}", line=_typed(call, unclear.line))
+    first, *more = deeds(unclear.would, call)
+    return Reply(lines(doubt, _("Understood so far: {deed}", deed=first), *more, AS_UNDERSTOOD), asks=True)
 
 
 def other_reading(ask: Ask[Span], line: Text) -> Text:
@@ -174,8 +168,30 @@ def _typed(call: Call, line: str) -> Code:
     return Code(call.settings.prefix + " ".join(line.split()))
 
 
+def deeds(reply: Reply, call: Call) -> list[Text]:
+    """What an answer says would be done, line by line, without what can be typed next; where it says little itself,
+    with what everybody would be told."""
+    said = _plain_lines(reply.text) or [first_sentence(reply.text)]
+    told = next((one for one in reply.also if isinstance(one, Message) and one.rings == call.room.members), None)
+    return said + _plain_lines(told.text) if told and len(said) == 1 else said
+
+
+def _plain_lines(content: Content) -> list[Text]:
+    """The texts of it that offer no line to type."""
+    if isinstance(content, Lines):
+        return [text for item in content.items for text in _plain_lines(item)]
+    return [] if _offers(content) else [content]
+
+
+def _offers(value: Value) -> bool:
+    """Whether a line to type stands in it."""
+    if isinstance(value, Text):
+        return "`" in value.template or any(_offers(one) for one in value.values.values())
+    return isinstance(value, Code)
+
+
 def first_sentence(content: Content) -> Text:
-    """What an answer says first: what would be done, without what can be said next."""
+    """What an answer says first."""
     while isinstance(content, Lines):
         content = content.items[0]
     return content

@@ -17,12 +17,21 @@ def in_full(
 
     Raises UserError for a page that there is not.
     """
-    style, said = call.settings.style, [row for row in rows if row]
-    pages = paged(said, style, room=FITS - size(render(head, style))) or [[]]
+    pages = _pages(call, head, rows)
     number = page or 1
     must_have(number, len(pages), line)
     left = sum(len(later) for later in pages[number:])
     return lines(head, *pages[number - 1], more_lines(left, line(number + 1)) if left else None)
+
+
+def fits_one(call: Call, head: Content, rows: Sequence[Content | None]) -> bool:
+    """Whether the whole record is one page."""
+    return len(_pages(call, head, rows)) == 1
+
+
+def _pages(call: Call, head: Content, rows: Sequence[Content | None]) -> list[list[Content]]:
+    style, said = call.settings.style, [row for row in rows if row]
+    return paged(said, style, room=FITS - size(render(head, style))) or [[]]
 
 
 def must_have(page: int, pages: int, line: Callable[[int], Text]) -> None:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Group, Moment, command, from_ms
 from commands.calendar.schedule import coming, local, period
-from commands.words import Content, Lines, Link, Reply, Text, Value, _, _n, bullets, lines
+from commands.parts import MOST, named, part, short
+from commands.waiting import asked_to_host, open_question, running_out, words_of_organisers
+from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
 from storage.hosting import Offer
 from storage.literature import Entry
 from storage.meetings import Meeting
 from storage.reminders import Reminder
+from storage.series import NEVER
 from storage.series import When as Date
 from storage.task_lists import Listed
 from storage.tasks import Task
 
-MOST = 3
-"""Entries of a part that are shown; the part says where the others are."""
-_TITLE = 70
-"""Characters of a title."""
 _ANYBODY = ""
 _COUNTED: tuple[Listed, ...] = ("open", "free", "overdue")
 
@@ -77,19 +75,22 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
 @command(
     "me",
     reads=True,
-    help=_("Shows what waits for you: votes, tasks, meetings to host, reminders."),
+    help=_("Shows all that waits for you: questions, votes, requests, tasks, meetings to host, reminders."),
     examples=(_("`!me`"),),
 )
 def me(call: Call, store: Store) -> Reply:
-    """The votes not cast, the asker's tasks, what they host, their reminders as far as they may be seen here."""
+    """All that waits for the asker: questions, votes, requests, tasks, what they host, their reminders as far as they
+    may be seen here."""
     user_id = call.member.user_id
     polls = store.ballots.unanswered(user_id, call.ms)
     hosted = {choice.meeting for choice in store.hosting.choices() if choice.offer.host == user_id}
-    tasks = store.tasks.held_by(user_id)
+    out, soon_free = running_out(call, store)
+    tasks = [task for task in store.tasks.held_by(user_id) if task.id not in soon_free]
     ahead = _ahead(call, store)
     chats = None if call.direct else (call.room.room_id,)
     reminders = store.reminders.waiting(chats, user_id, limit=MOST)
     parts = (
+        open_question(call, store),
         part(
             _("**Votes not cast**"),
             [_vote(poll, call) for poll in polls],
@@ -109,6 +110,9 @@ def me(call: Call, store: Store) -> Reply:
             [_asked(store.tasks.get(task_id)) for task_id in store.task_offers.waiting_for(user_id)],
             _("`!task list`"),
         ),
+        asked_to_host(call, store),
+        out,
+        words_of_organisers(call, store),
         part(
             _("**Not said yet whether you come**"),
             [_attend(m, single) for m, single in ahead if user_id not in store.ballots.coming(m.id)],
@@ -130,16 +134,6 @@ def me(call: Call, store: Store) -> Reply:
     if not any(parts):
         return Reply(_("Nothing waits for {member}.", member=call.member))
     return Reply(lines(_("**This waits for {member}:**", member=call.member), *parts))
-
-
-def part(heading: Text, items: Sequence[Text], all_of_them: Text, count: int | None = None) -> Lines | None:
-    """A heading and its first entries, and where the rest is; None if there are none. `count` is how many there are
-    in all, if `items` are not all of them."""
-    count = len(items) if count is None else count
-    if not items:
-        return None
-    more = _("{n} more: {line}", n=count - MOST, line=all_of_them) if count > MOST else None
-    return lines(heading, bullets(*items[:MOST], more))
 
 
 def _tasks(at: Call | Moment, store: Store) -> Content | None:
@@ -232,6 +226,9 @@ def _vote(poll: Unanswered, call: Call) -> Text:
 
 def _task(task: Task, call: Call) -> Text:
     name = named(task.key, task.title)
+    owner = task.owner(call.member.user_id)
+    if owner and owner.until:
+        return _("{task}, until {until}", task=name, until=owner.until)
     if task.due is None:
         return name
     if _is_overdue(task, call):
@@ -243,22 +240,14 @@ def entry_line(entry: Entry) -> Text:
     """An entry by its name and title, or its address."""
     if not entry.address:
         return named(entry.key, entry.title or str(entry.csl.get("ISBN", "")))
-    return Text("**{key}** {what}", {"key": entry.key, "what": Link(entry.address, _short(entry.title))})
+    return Text("**{key}** {what}", {"key": entry.key, "what": Link(entry.address, short(entry.title))})
 
 
 def _reminder(reminder: Reminder) -> Text:
-    when = datetime.fromtimestamp(reminder.due / 1000, UTC)
-    return Text("{reminder}: {when}", {"reminder": named(reminder.key, reminder.text), "when": when})
-
-
-def named(key: str, title: str) -> Text:
-    """A record by its short name and its title, which is shortened."""
-    return Text("**{key}** {title}", {"key": key, "title": _short(title)})
-
-
-def _short(title: str) -> str:
-    one = " ".join(title.split())
-    return one if len(one) <= _TITLE else one[: _TITLE - 1] + "…"
+    said = named(reminder.key, reminder.text) if reminder.text else _("**{key}** before meetings", key=reminder.key)
+    if reminder.due >= NEVER:
+        return said
+    return Text("{reminder}: {when}", {"reminder": said, "when": datetime.fromtimestamp(reminder.due / 1000, UTC)})
 
 
 def health(call: Call, store: Store) -> Content:

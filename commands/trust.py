@@ -153,11 +153,12 @@ def keep_unread(call: Call, store: Store, session: str) -> None:
         store.timers.set(TimerKind.UNREAD_MESSAGE, row, to_ms(call.now + UNREAD_AFTER))
 
 
-def identity_changed(room: Room, user_id: str, identity: str) -> Message | None:
-    """Names a member whose identity is another than before; None if they are no member."""
+def identity_changed(room: Room, user_id: str, identity: str) -> tuple[Message, ...]:
+    """Names a member whose identity is another than before, to the organisers; and tells the member what happens next,
+    in clear, because they get no keys. Nothing if they are no member."""
     member = room.member(user_id)
     if member is None:
-        return None
+        return ()
     organisers = tuple(m for m in room.members if m.organiser and m.user_id != user_id)
     text = lines(
         _(
@@ -171,21 +172,33 @@ def identity_changed(room: Room, user_id: str, identity: str) -> Message | None:
             line=Code(f"!trust {user_id}"),
         ),
     )
-    return Message(text, rings=organisers, name=f"identity {user_id} {identity}")
+    theirs = lines(
+        _(
+            "{member}: your identity here is a new one, so what I say cannot be read by you and your messages do not "
+            "count for now. Nothing needs to be done: an organiser asks you in person and accepts it.",
+            member=member,
+        ),
+        _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,
+    )
+    return (
+        Message(text, rings=organisers, name=f"identity {user_id} {identity}"),
+        Message(theirs, rings=(member,), name=f"identity {user_id} {identity} in clear", in_clear=True),
+    )
 
 
-def not_verified(room: Room, user_id: str) -> Message | None:
+def not_verified(room: Room, user_id: str) -> tuple[Message, ...]:
     """Tells a member why the bot neither hears them nor can be read: in clear, because they could not read it
     otherwise; it says nothing that the homeserver does not know."""
     member = room.member(user_id)
     if member is None:
-        return None
+        return ()
     text = _(
-        "{member}: your device is not verified, so it receives no keys and cannot give orders here. In Element: "
-        "Settings → Sessions → Verify session, with another device or the recovery key.",
+        "{member}: your device is not verified, so it receives no keys and cannot give orders here. In Element, in "
+        "the browser, on the desktop and on the phone: Settings → Encryption → Verify this device, with another device "
+        "or the recovery key; in older versions Settings → Sessions → Verify session.",
         member=member,
     )
-    return Message(text, rings=(member,), name=f"not verified {user_id}", in_clear=True)
+    return (Message(text, rings=(member,), name=f"not verified {user_id}", in_clear=True),)
 
 
 def newcomer_waits(room: Room, user_id: str, day: str) -> Message:

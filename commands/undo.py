@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from commands.base import Call, Command, Group, Rest, UsageError, UserError, command
 from commands.base.happenings import Listener, Redaction
-from commands.base.undoing import PutBack, Undoings
+from commands.base.names import LINKS_SAVED
+from commands.base.undoing import Nets, PutBack
 from commands.base.vocabulary import Vocabulary
+from commands.confirm import DROPPED
 from commands.undoable import HAPPENINGS, ROWS
 from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
@@ -31,7 +33,7 @@ class TakenBack:
     said: tuple[Said, ...]
 
 
-def undo_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Command:
+def undo_command(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Command:
     """`!undo` over those kinds of records."""
 
     @command(
@@ -50,7 +52,7 @@ def undo_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Co
             raise UsageError(_("Only one's own last change can be taken back; please say no more than this."))
         if deed is None:
             raise UserError(_("There is no change of yours here that could be taken back."), _("`!help`"))
-        done = take_back(call, store, deed, undoings, vocabulary(), late=call.confirmed is not None)
+        done = take_back(call, store, deed, nets, vocabulary(), late=call.confirmed is not None)
         store.deeds.resume(call.event_id)
         last = _(
             "This is not taken back by {undo} in turn: please say anew what is to hold after all.",
@@ -61,24 +63,24 @@ def undo_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Co
     return undo
 
 
-def no_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Command:
+def no_command(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Command:
     """`!no`: drops a question; where none was asked, takes back what a reaction of the member's has done."""
 
     @command("no", answers=True, help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
     def drop(call: Call, store: Store) -> Reply:
         if store.confirmations.take(call.chat, call.member.user_id, call.ms) is not None:
-            return Reply(_("It is dropped; nothing was done."))
+            return Reply(DROPPED)
         deed = store.deeds.latest(call.chat, call.member.user_id, call.event_id)
         if deed is None or "reaction" not in deed.what or _too_old(deed, call):
             raise UserError(_("There is nothing to confirm at the moment."), _("`!help`"))
-        done = take_back(call, store, deed, undoings, vocabulary())
+        done = take_back(call, store, deed, nets, vocabulary())
         store.deeds.resume(call.event_id)
         return Reply(done.text, done.said)
 
     return drop
 
 
-def redaction_listener(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Listener:
+def redaction_listener(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Listener:
     """Whoever deletes a command of theirs takes back what it did. A redaction comes in clear: where others were rung,
     an encrypted yes is asked for first. A vote goes with its message anyway."""
 
@@ -98,34 +100,42 @@ def redaction_listener(undoings: Undoings, vocabulary: Callable[[], Vocabulary])
             return (Message(text, chat=deed.chat),)
         try:
             with store.attempt():
-                done = take_back(call, store, deed, undoings, vocabulary())
+                done = take_back(call, store, deed, nets, vocabulary())
         except UserError as mistake:
             text = _("{member}, a message of yours was deleted: {what}.", member=call.member, what=what)
-            return (Message(lines(text, mistake.text), chat=deed.chat),)
+            return (Message(lines(text, mistake.text, mistake.example), chat=deed.chat),)
         text = _("{member} has deleted the message.", member=call.member)
         return (Message(lines(text, done.text), chat=deed.chat), *done.said)
 
     return redacted
 
 
-def take_back(
-    call: Call, store: Store, deed: Deed, undoings: Undoings, known: Vocabulary, *, late: bool = False
-) -> TakenBack:
+def take_back(call: Call, store: Store, deed: Deed, nets: Nets, known: Vocabulary, *, late: bool = False) -> TakenBack:
     """Puts back all that the deed has changed. Raises UserError where that cannot be; the caller's savepoint takes
     back what was done until then. `late`: the member was asked while there was time."""
     what = _what(deed, call, known)
     kept = next((row.kept for name in deed.what if (row := ROWS[name]).kept is not None), None)
     if kept is not None:
         raise UserError(Text("{text} {why}", {"text": _("{what} cannot be taken back.", what=what), "why": kept}))
-    if _too_old(deed, call) and not late:
-        raise UserError(_("Your last change here is too long ago to be taken back: {what}.", what=what))
     changes = store.deeds.changes(deed)
     records = store.deeds.records(changes)
-    tellings = [undoings[table](call, store, ids, f"undone {deed.id} ") for table, ids in records.items()]
+    way = next(_ways(call, store, deed, records, nets), None)
+    if _too_old(deed, call) and not late:
+        raise UserError(_("Your last change here is too long ago to be taken back: {what}.", what=what), way)
+    for target in store.deeds.fetched(deed):  # it may be saved anew
+        store.outbox.set_aside(deed.chat, LINKS_SAVED.of(event=target), f"undone {deed.id} ")
+    tellings = [nets.undoings[table](call, store, ids, f"undone {deed.id} ") for table, ids in records.items()]
     built = store.deeds.take_back(deed, changes, call.ms)
     if built is not None:
-        raise UserError(_built_on(what, built.user_id, call))
+        raise UserError(_built_on(what, built.user_id, call), way)
     return _told(call, deed, what, [telling() for telling in tellings])
+
+
+def _ways(call: Call, store: Store, deed: Deed, records: Mapping[str, tuple[int, ...]], nets: Nets) -> Iterator[Text]:
+    """Lines that bring back by another way what the deed did."""
+    for name in deed.what:
+        if (found := nets.ways.get(name)) is not None:
+            yield from filter(None, (found.line(call, store, one) for one in records.get(found.table, ())))
 
 
 def _told(call: Call, deed: Deed, what: Value, put: list[PutBack]) -> TakenBack:

@@ -28,7 +28,7 @@ _NOTHING = _("nothing")
 TABLE: Final = (
     Undoable(
         ("meeting propose",),
-        _("the poll is gone, its native polls end, its heading says so; its number is not given again"),
+        _("the poll is gone, its native polls go, its heading says so; its number is not given again"),
         _RUNG,
     ),
     Undoable(
@@ -62,8 +62,10 @@ TABLE: Final = (
     Undoable(("host accept",), _("the place and host before; reminders, heading and calendar file follow"), _RUNG),
     Undoable(("host skip",), _("who is passed over"), _ROOM),
     Undoable(
-        ("task add", "task edit", "task due", "task note", "task done", "task reopen", "task drop"),
-        _("the task as it was before, with its reminders"),
+        (
+            "task add", "task edit", "task due", "task repeat", "task note", "task done", "task reopen", "task drop",
+        ),
+        _("the task as it was before, with its reminders and its rule; the next one that had opened is gone"),
         _RUNG,
     ),
     Undoable(
@@ -77,20 +79,24 @@ TABLE: Final = (
         _ROOM,
     ),
     Undoable(
+        ("lit import",),
+        _("what the file has added is gone, entries and tags, also from the search; no number is given again"),
+        _ROOM,
+    ),
+    Undoable(
         ("remind set", "remind cancel", "remind snooze", "remind move"),
         _("the reminder as it was before; not one whose moment has gone by meanwhile"),
         _ROOM,
     ),
     Undoable(
-        ("reaction",), _("what a reaction did: for a day, also by `!no`"), _("the answer where `!undo` was said"),
+        ("reaction",),
+        _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
+        _("the answer where `!undo` was said"),
         votes=True,
     ),
     Undoable(("answer",), _("the answer to a poll before"), _("the answer, the heading"), votes=True),
     Undoable(
         ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
-    ),
-    Undoable(
-        ("lit import",), _NOTHING, _ROOM, kept=_("Single entries can be removed: `!lit list`"),
     ),
     Undoable(
         ("trust", "free", "board"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from commands.base import Call, Moment
 from commands.calendar.schedule import coming, local, period
-from commands.meetings.poll.heading import slot_label
+from commands.meetings.poll.heading import posted_for_newcomers, slot_label
 from commands.meetings.vote_line import vote_line
-from commands.words import Content, Lines, Member, Message, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Lines, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -17,8 +17,9 @@ MOST_POLLS, MOST_DATES, MOST_MEETINGS = 3, 5, 3
 """How much of it is shown; `!me` knows the rest."""
 
 
-def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple[Message, ...]:
-    """Rings those who are new, and nobody else; nothing where nothing is open."""
+def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple[Said, ...]:
+    """Rings those who are new, and nobody else; nothing where nothing is open. Polls that nobody has answered yet are
+    posted anew, readable for them."""
     polls = [poll for poll in store.meetings.voting() if poll.takes_votes(at.ms)]
     ahead = [(m, single) for m in store.meetings.to_come(at.ms) if (single := coming(m.date, at.ms))]
     if not members or not (polls or ahead):
@@ -35,7 +36,8 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
         ),
         _("`!me` shows all that waits for you, `!help` what one can say, here or in a chat with me alone."),
     )
-    return (Message(text, rings=(*members,)),)
+    posted = (said for poll in polls for said in posted_for_newcomers(at, store, poll))
+    return (Message(text, rings=(*members,)), *posted)
 
 
 def _poll(at: Call | Moment, store: Store, poll: Meeting) -> Lines:

@@ -22,6 +22,7 @@ from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import TryLater
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
+from matrixbot.pages.fetching import Pages
 from matrixbot.systemd import notify, watchdog_interval
 from storage import Database
 from storage.health import is_empty
@@ -60,7 +61,8 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
         rooms = await until_reachable(lambda: room_ids(gateway, config.rooms, config.data_dir))
         in_clear = await until_reachable(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
         rules = Rules(rooms, config.organisers, in_clear, config.ignore_older_than)
-        yield Bot(database, gateway, settings_of(config), rules, lambda: datetime.now(UTC))
+        title_of = Pages().title if config.literature.fetch_titles else None
+        yield Bot(database, gateway, settings_of(config), rules, lambda: datetime.now(UTC), title_of)
 
 
 def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
@@ -104,6 +106,7 @@ def settings_of(config: Config) -> Settings:
         quiet=config.quiet,
         digest=config.digest,
         newcomers_wait=config.newcomers == "ask",
+        fetch_titles=config.literature.fetch_titles,
     )
 
 

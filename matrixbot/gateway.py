@@ -222,6 +222,11 @@ class Gateway(KeyTrust, Protocol):
         The same `transaction_id` gives the same event, however often it is sent (24 h, same device)."""
         ...
 
+    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
+        """Takes the content of one of the bot's own events away; gives the redaction's event id. TryLater, Refused,
+        SessionEnded. As with `send`, the same `transaction_id` does it once."""
+        ...
+
     async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
         """Uploads for that room: `{"file": {…}}` (encrypted) or `{"url": "mxc://…"}`."""
         ...

@@ -103,6 +103,17 @@ class Ballots:
         )
         return [Vote(**row) for row in rows]
 
+    def clicked(self, meeting_id: int) -> bool:
+        """Whether anybody has ever answered one of its native polls."""
+        row = self._connection.execute(
+            """
+            SELECT 1 FROM votes v JOIN slots s ON s.id = v.slot JOIN meetings m ON m.id = s.meeting
+            WHERE m.id = :id AND m.room_id = :room AND v.source = 'poll' LIMIT 1
+            """,
+            {"id": meeting_id, "room": self._room_id},
+        ).fetchone()
+        return row is not None
+
     def late(self, meeting_id: int) -> list[str]:
         """The user ids of those whose answer came after the end."""
         rows = self._connection.execute(

@@ -33,10 +33,16 @@ UNWATCHED: Final = frozenset(
 """Tables of which nothing is kept; every other one is watched, so that a new feature's records are."""
 _COUNTED: Final = {"tasks": {"taken"}}
 """Columns that other triggers keep: they count along when rows are put back."""
-RISING: Final = {"meetings": frozenset({"sequence", "changed"})}
-"""Columns that never go back: a calendar file that changes again is a newer one."""
-_FOUND_BY: Final = {"timers": ("room_id", "kind", "about", "tag")}
-"""By what a row is known where its id is not: a timer is set anew under another one."""
+RISING: Final = {"meetings": frozenset({"sequence", "changed", "rounds"})}
+"""Columns that never go back: a calendar file that changes again is a newer one, native polls that are posted anew have
+other names."""
+_FOUND_BY: Final = {
+    "timers": ("room_id", "kind", "about", "tag"),
+    "errands": ("chat", "event_id", "kind", "target"),
+}
+"""By what a row is known where its id is not: a timer is set anew under another one, an errand's is given again."""
+PASSING: Final = frozenset(_FOUND_BY)
+"""Rows that go by themselves: that one is not as it was left says nothing of what a member did since."""
 
 
 @dataclass(frozen=True, slots=True)

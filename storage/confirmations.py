@@ -36,6 +36,17 @@ class Confirmations:
             {"room": self._room_id, "chat": chat, "user": user_id, "event": event_id, "line": line, "now": now},
         )
 
+    def waiting(self, chat: str, user_id: str, now: int) -> str | None:
+        """The member's line that waits there, if it has not waited too long by `now` (ms)."""
+        row = self._connection.execute(
+            """
+            SELECT line FROM confirmations
+            WHERE room_id = :room AND chat = :chat AND user_id = :user AND asked + :kept >= :now
+            """,
+            {"room": self._room_id, "chat": chat, "user": user_id, "kept": KEPT, "now": now},
+        ).fetchone()
+        return str(row["line"]) if row else None
+
     def take(self, chat: str, user_id: str, now: int) -> Waiting | None:
         """Takes away and gives the member's line, unless it has waited too long."""
         row = self._connection.execute(
@@ -47,16 +58,16 @@ class Confirmations:
         ).fetchone()
         return Waiting(**row) if row and row["asked"] + KEPT >= now else None
 
-    def asked_in(self, chat: str, user_id: str, event_id: str) -> bool:
-        """Whether the member's line waits for an answer to that message of the bot's."""
+    def asked_in(self, chat: str, user_id: str, event_id: str) -> str | None:
+        """The line of the member's that waits for an answer to that message of the bot's."""
         row = self._connection.execute(
             """
-            SELECT 1 FROM confirmations c JOIN inbox i ON i.event_id = c.event_id JOIN outbox o ON o.id = i.answer
+            SELECT c.line FROM confirmations c JOIN inbox i ON i.event_id = c.event_id JOIN outbox o ON o.id = i.answer
             WHERE c.room_id = :room AND c.chat = :chat AND c.user_id = :user AND o.event_id = :event
             """,
             {"room": self._room_id, "chat": chat, "user": user_id, "event": event_id},
         ).fetchone()
-        return row is not None
+        return row["line"] if row else None
 
     def close(self, chat: str, user_id: str) -> None:
         """The member has said something else since: what they were asked is over."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from storage.changes import RISING, Table, begin, end, tables
+from storage.changes import PASSING, RISING, Table, begin, end, tables
+from storage.errands import Errand
 from storage.timers import TimerKind
 
 Row: TypeAlias = Mapping[str, Any]
@@ -19,7 +21,7 @@ _STALE: Final = frozenset(
     {TimerKind.MEETING_REMINDER, TimerKind.HOST_REMINDER, TimerKind.POLL_NUDGE, TimerKind.TASK_DUE}
 )
 """What only rings: a moment that has gone by meanwhile is not made up for."""
-_SIGNALS: Final = frozenset({TimerKind.MEETING_CHANGED, TimerKind.MEETING_HEADING})
+_SIGNALS: Final = frozenset({TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING})
 """What tells another feature of a change: putting back is one more."""
 
 
@@ -92,13 +94,47 @@ class Deeds:
             "UPDATE deeds SET rung = :rung WHERE event_id = :event",
             {"rung": json.dumps(list(dict.fromkeys(rung))), "event": event_id},
         )
-        self._connection.execute(
+        deed = self._one("event_id = :event", event=event_id)
+        if deed:
+            self._forget_if_nothing(deed)
+
+    @contextmanager
+    def of_errand(self, errand: Errand) -> Iterator[None]:
+        """What is changed within belongs to the deed that has sent for something, if one has."""
+        row = self._connection.execute(
             """
-            DELETE FROM deeds WHERE event_id = :event
-            AND NOT EXISTS (SELECT 1 FROM changes WHERE changes.deed = deeds.id)
+            SELECT deed FROM changes
+            WHERE record = 'errands' AND before IS NULL AND key ->> 'chat' = :chat AND key ->> 'event_id' = :event
+              AND key ->> 'kind' = :kind AND key ->> 'target' = :target
             """,
-            {"event": event_id},
+            {"chat": errand.chat, "event": errand.event_id, "kind": errand.kind, "target": errand.target},
+        ).fetchone()
+        deed = self._one("id = :id", id=row["deed"]) if row else None
+        if deed is None:
+            yield
+            return
+        begin(self._connection, deed.id)
+        try:
+            yield
+        finally:
+            end(self._connection)
+        self._forget_if_nothing(deed)
+
+    def fetched(self, deed: Deed) -> tuple[str, ...]:
+        """The events that were fetched for the deed."""
+        rows = self._connection.execute(
+            """
+            SELECT DISTINCT after ->> 'target' AS target FROM changes
+            WHERE deed = :id AND record = 'errands' AND before IS NULL
+            """,
+            {"id": deed.id},
         )
+        return tuple(row["target"] for row in rows)
+
+    def _forget_if_nothing(self, deed: Deed) -> None:
+        """A deed that has changed nothing in the end is none."""
+        if not self.changes(deed):
+            self._connection.execute("DELETE FROM deeds WHERE id = :id", {"id": deed.id})
 
     def resume(self, event_id: str) -> None:
         """What is changed from now on belongs to the deed again that was under way when another was taken back."""
@@ -142,7 +178,7 @@ class Deeds:
         if something was built on it. What follows is nobody's deed until `resume`. `now` in ms."""
         known = tables(self._connection)
         for change in changes:
-            if change.table != "timers" and not self._is_as_left(known[change.table], change):
+            if change.table not in PASSING and not self._is_as_left(known[change.table], change):
                 return BuiltOn(self._later(deed, change))
         own = {(change.table, json.dumps(change.key, sort_keys=True)) for change in changes}
         last = self._connection.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
@@ -158,7 +194,7 @@ class Deeds:
             "SELECT record, key FROM changes WHERE id > :last AND after IS NULL", {"last": last}
         ).fetchall()
         for record, key in map(tuple, gone):
-            if record != "timers" and (record, json.dumps(json.loads(key), sort_keys=True)) not in own:
+            if record not in PASSING and (record, json.dumps(json.loads(key), sort_keys=True)) not in own:
                 return BuiltOn(self._later(deed, Change(record, json.loads(key), None, None)))
         self._connection.execute("DELETE FROM deeds WHERE id = :id", {"id": deed.id})
         return None
@@ -219,8 +255,7 @@ class Deeds:
             return False
         if table.name != "meetings" or change.before is None or change.before["asked"] == change.after["asked"]:
             return True
-        answered = "SELECT 1 FROM attendance WHERE meeting = :id AND asked = :asked"
-        return self._connection.execute(answered, {"id": row["id"], "asked": row["asked"]}).fetchone() is None
+        return self._answered(change.after) is None
 
     def _row(self, table: Table, key: Row) -> sqlite3.Row | None:
         query = f'SELECT * FROM "{table.name}" WHERE {table.where()}'
@@ -228,11 +263,13 @@ class Deeds:
         return found
 
     def _later(self, deed: Deed, change: Change) -> str | None:
-        """Who has touched that row last, if not by this deed."""
+        """Who has touched that row last since this deed, or has answered who comes to the meeting as it has left it."""
         row = self._connection.execute(
             """
             SELECT d.user_id FROM changes c JOIN deeds d ON d.id = c.deed
-            WHERE c.record = :table AND c.key = :key AND d.id <> :deed ORDER BY c.id DESC LIMIT 1
+            WHERE c.record = :table AND c.key = :key AND d.id <> :deed
+              AND c.id > (SELECT min(id) FROM changes WHERE deed = :deed)
+            ORDER BY c.id DESC LIMIT 1
             """,
             {
                 "table": change.table,
@@ -240,7 +277,17 @@ class Deeds:
                 "deed": deed.id,
             },
         ).fetchone()
+        if row is None and change.table == "meetings" and change.after is not None:
+            row = self._answered(change.after)
         return str(row["user_id"]) if row else None
+
+    def _answered(self, meeting: Row) -> sqlite3.Row | None:
+        """The latest answer to who comes to that meeting, as often as it was asked then."""
+        query = "SELECT user_id FROM attendance WHERE meeting = :id AND asked = :asked ORDER BY time DESC, id DESC"
+        found: sqlite3.Row | None = self._connection.execute(
+            query, {"id": meeting["id"], "asked": meeting["asked"]}
+        ).fetchone()
+        return found
 
     def _roots(self, known: Mapping[str, Table], table: str, row: Row) -> Iterator[tuple[str, int]]:
         """The records that a row is or belongs to: those that have a number of their own."""
@@ -252,7 +299,7 @@ class Deeds:
             found = self._row(known[parent], {"id": row[column]}) if row[column] is not None else None
             yield from self._roots(known, parent, dict(found)) if found else [(parent, row[column])]
 
-    def _one(self, where: str, **values: str) -> Deed | None:
+    def _one(self, where: str, **values: str | int) -> Deed | None:
         row = self._connection.execute(
             "SELECT id, event_id, chat, user_id, what, rung, time FROM deeds "
             f"WHERE room_id = :room AND {where} ORDER BY id DESC LIMIT 1",

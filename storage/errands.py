@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class ErrandKind(StrEnum):
@@ -13,12 +14,19 @@ class ErrandKind(StrEnum):
 
     FILE = "file"
     LINKS = "links"
+    TITLES = "titles"
+
+
+AT_HOMESERVER: Final = (ErrandKind.FILE, ErrandKind.LINKS)
+AT_STRANGERS: Final = (ErrandKind.TITLES,)
+"""Whom the kinds are fetched from: neither waits for the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Something to be fetched. `event_id` is what is answered, `target` the event that is fetched, `answer` the outbox
-    row that becomes the answer; `confirmed` (ms) is set if the member has confirmed it."""
+    """Something to be fetched. `event_id` is what is answered, `target` the event that is fetched, of titles the row
+    ids of the entries; `answer` is the outbox row that becomes the answer; `confirmed` (ms) is set if the member has
+    confirmed it."""
 
     id: int
     room_id: str
@@ -47,7 +55,7 @@ class Errands:
     def add(
         self, kind: ErrandKind, chat: str, user_id: str, event_id: str, target: str, now: int, confirmed: int | None
     ) -> None:
-        """The event will be fetched for that member. `now` and `confirmed` in ms."""
+        """The target will be fetched for that member. `now` and `confirmed` in ms."""
         self._connection.execute(
             """
             INSERT INTO errands (room_id, chat, user_id, event_id, kind, target, confirmed, asked, not_before)
@@ -73,12 +81,15 @@ class Errands:
         )
 
 
-def due_errands(connection: sqlite3.Connection, now: int, rooms: Collection[str], limit: int) -> list[Errand]:
-    """The first errands of those board rooms that may be done now (ms)."""
-    marks = ", ".join("?" * len(rooms))
+def due_errands(
+    connection: sqlite3.Connection, now: int, rooms: Collection[str], kinds: Collection[ErrandKind], limit: int
+) -> list[Errand]:
+    """The first errands of those board rooms and kinds that may be done now (ms)."""
+    marks, kind_marks = ", ".join("?" * len(rooms)), ", ".join("?" * len(kinds))
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM errands WHERE not_before <= ? AND room_id IN ({marks}) ORDER BY id LIMIT ?",
-        (now, *rooms, limit),
+        f"SELECT {_COLUMNS} FROM errands WHERE not_before <= ? AND room_id IN ({marks}) AND kind IN ({kind_marks}) "
+        "ORDER BY id LIMIT ?",
+        (now, *rooms, *kinds, limit),
     )
     return [Errand(**row) for row in rows]
 

@@ -58,6 +58,12 @@ class Terms:
         return not self.dates or any(one.last is None or one.last >= day for one in self.dates)
 
     @property
+    def none_left(self) -> bool:
+        """Whether single days are offered and each of them is left out."""
+        days = [one.first for one in self.dates if one.first is not None and one.first == one.last]
+        return 0 < len(days) == len(self.dates) and all(any(out.hold(day) for out in self.without) for day in days)
+
+    @property
     def where(self) -> str:
         """Where it is, in one line, as it stands in the calendar: `Bochum, Rathaus, Saal 2`."""
         parts = (self.place, self.details.get("room"), self.details.get("address"))
@@ -95,6 +101,16 @@ class Choice:
     meeting: int
     offer: Offer
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostRequest:
+    """A host is looked for, for the meeting (row id): that user is asked whether it can be at their `offer` (row id);
+    without an offer how to go on, as nobody is left to be asked; without a user everybody is asked."""
+
+    meeting: int
+    offer: int | None
+    user_id: str | None
 
 
 class Hosting:
@@ -160,6 +176,7 @@ class Hosting:
             {"meeting": meeting_id, "offer": offer.id, "place": place, "now": now},
         )
         self._connection.execute("DELETE FROM host_skips WHERE room_id = :room", {"room": self._room_id})
+        self._connection.execute("DELETE FROM host_requests WHERE meeting = :meeting", {"meeting": meeting_id})
 
     def release(self, meeting_id: int) -> None:
         """The meeting has no host any more."""
@@ -180,6 +197,29 @@ class Hosting:
             {"room": self._room_id},
         )
         return [Choice(row["chosen_for"], _offer(row), row["chosen_place"]) for row in rows]
+
+    def ask(self, request: HostRequest, now: int) -> None:
+        """That is asked from now on, instead of anything else for the meeting. `now` in ms."""
+        self._connection.execute(
+            """
+            INSERT INTO host_requests (meeting, offer, user_id, time) VALUES (:meeting, :offer, :user, :now)
+            ON CONFLICT (meeting) DO UPDATE SET offer = :offer, user_id = :user, time = :now
+            """,
+            {"meeting": request.meeting, "offer": request.offer, "user": request.user_id, "now": now},
+        )
+
+    def requests(self, user_id: str) -> list[HostRequest]:
+        """What that user is asked, alone or with everybody, the oldest first."""
+        rows = self._connection.execute(
+            """
+            SELECT host_requests.meeting, offer, user_id FROM host_requests JOIN meetings ON meetings.id = meeting
+            WHERE room_id = :room AND (user_id IS NULL OR user_id = :user)
+              AND NOT EXISTS (SELECT 1 FROM host_choices WHERE host_choices.meeting = host_requests.meeting)
+            ORDER BY time, meeting
+            """,
+            {"room": self._room_id, "user": user_id},
+        )
+        return [HostRequest(**row) for row in rows]
 
     def pass_over(self, user_id: str) -> None:
         """The member is not suggested until the next offer is accepted."""

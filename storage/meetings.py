@@ -117,6 +117,8 @@ class Meetings:
         meeting = _meeting(row)
         for slot in slots:
             Slots(self._connection, self._room_id).add(meeting.id, slot)
+        if new.when:
+            Timers(self._connection, self._room_id).set(TimerKind.MEETING_COUNTED, meeting.id, now)
         return meeting
 
     def find(self, number: int) -> Meeting | None:
@@ -220,6 +222,10 @@ class Meetings:
             deadline=deadline,
         )
 
+    def next_round(self, meeting_id: int, now: int) -> Meeting:
+        """Its native polls are posted once more, under other names."""
+        return self._set(meeting_id, "rounds = rounds + 1", now=now)
+
     def bring_back(self, meeting_id: int, now: int) -> Meeting:
         """It takes place after all, as it was fixed before it was cancelled."""
         return self._set(meeting_id, "state = 'fixed', rounds = rounds + 1, sequence = sequence + 1", now=now)
@@ -272,7 +278,9 @@ class Meetings:
             f"RETURNING *, {EXCEPTIONS}",
             {"id": meeting_id, "room": self._room_id, "now": now, **values},
         ).fetchone()
-        Timers(self._connection, self._room_id).set(TimerKind.MEETING_CHANGED, meeting_id, now)
+        timers = Timers(self._connection, self._room_id)
+        timers.set(TimerKind.MEETING_CHANGED, meeting_id, now)
+        timers.set(TimerKind.MEETING_COUNTED, meeting_id, now)
         return _meeting(row)
 
     def _select(

@@ -152,6 +152,11 @@ class Outbox:
         ).fetchone()
         return int(row["id"]) if row else None
 
+    def refers(self, row_id: int) -> bool:
+        """Whether that message refers to another, as one in a thread does to the thread's root."""
+        row = self._connection.execute("SELECT target FROM outbox WHERE id = :id", {"id": row_id}).fetchone()
+        return row is not None and row["target"] is not None
+
     def name_of(self, chat: str, event_id: str) -> str | None:
         """The name of the bot's own message with that event id, if it has one."""
         row = self._connection.execute(

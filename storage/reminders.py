@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from storage.numbers import next_number
+from storage.series import NEVER
 from storage.timers import TimerKind, Timers
 
 UNHEARD = "unheard"
@@ -27,8 +28,21 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class FromMeeting:
+    """When it rings, counted from a meeting: `seconds` from it, negative before it. `meeting` is its row id, None for
+    every meeting, and `number` its own. With a `clock` (`09:00`) whole days are counted, from its day to that time of
+    another one."""
+
+    meeting: int | None
+    seconds: int
+    clock: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewReminder:
-    """A reminder to be set. `due` in ms; `members` are user ids; `origin` is the reminder it is a copy of."""
+    """A reminder to be set. `due` in ms; `members` are user ids; `origin` is the reminder it is a copy of, `message`
+    the event it is about."""
 
     text: str
     creator: str
@@ -38,11 +52,14 @@ class NewReminder:
     everyone: bool = False
     repeat: Repeat | None = None
     origin: int | None = None
+    counted: FromMeeting | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder as it stands. `due` (ms) is when it rings next; of one that rang, when it was due last."""
+    """A reminder as it stands. `due` (ms) is when it rings next; of one that rang, when it was due last; NEVER where no
+    meeting is to come that it is counted from."""
 
     id: int
     number: int
@@ -55,14 +72,22 @@ class Reminder:
     state: ReminderState
     rang_in: str | None
     members: tuple[str, ...]
+    counted: FromMeeting | None
+    message: str | None
 
     @property
     def key(self) -> str:
         return f"R{self.number}"
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it rings again by itself after it has rung: it has a rule, or a series of meetings to come."""
+        return self.repeat is not None or (self.counted is not None and self.state == "waiting")
+
 
 _COLUMNS = """
     id, number, text, creator, coalesce(direct, room_id) AS chat, everyone, due, rule, first, zone, state, rang_in,
+    "offset", clock, anchor, (SELECT number FROM meetings WHERE meetings.id = anchor) AS meeting, message,
     (SELECT json_group_array(user_id) FROM reminder_members WHERE reminder = reminders.id) AS members
 """
 
@@ -80,8 +105,9 @@ class Reminders:
         row = self._connection.execute(
             """
             INSERT INTO reminders (room_id, number, text, creator, direct, everyone, due, rule, first, zone, origin,
-                                   created)
-            VALUES (:room, :number, :text, :creator, :direct, :everyone, :due, :rule, :first, :zone, :origin, :now)
+                                   "offset", clock, anchor, message, created)
+            VALUES (:room, :number, :text, :creator, :direct, :everyone, :due, :rule, :first, :zone, :origin,
+                    :offset, :clock, :anchor, :message, :now)
             RETURNING id
             """,
             {
@@ -93,7 +119,9 @@ class Reminders:
                 "everyone": new.everyone,
                 "due": new.due,
                 **_repeat_values(new.repeat),
+                **_counted_values(new.counted),
                 "origin": new.origin,
+                "message": new.message,
                 "now": now,
             },
         ).fetchone()
@@ -101,7 +129,7 @@ class Reminders:
             "INSERT INTO reminder_members (reminder, user_id) VALUES (:id, :member)",
             [{"id": row["id"], "member": member} for member in new.members],
         )
-        self._timers.set(TimerKind.REMINDER, row["id"], new.due)
+        self._set_timer(row["id"], new.due)
         return self.of_ids([row["id"]])[0]
 
     def find(self, number: int, chats: Sequence[str], creator: str | None = None) -> Reminder | None:
@@ -153,21 +181,64 @@ class Reminders:
         )
         return found[0] if found else None
 
-    def move(self, reminder_id: int, due: int, repeat: Repeat | None = None) -> None:
-        """It rings at `due` (ms), whatever it did before, and then as `repeat` says."""
+    def move(
+        self, reminder_id: int, due: int, repeat: Repeat | None = None, counted: FromMeeting | None = None
+    ) -> None:
+        """It rings at `due` (ms), whatever it did before, and then as `repeat` says, or follows its meeting."""
         self._connection.execute(
             """
-            UPDATE reminders SET due = :due, rule = :rule, first = :first, zone = :zone, state = 'waiting', rang = NULL
+            UPDATE reminders SET due = :due, rule = :rule, first = :first, zone = :zone, "offset" = :offset,
+                                 clock = :clock, anchor = :anchor, resting = 0, state = 'waiting', rang = NULL
             WHERE id = :id AND room_id = :room
             """,
-            {"id": reminder_id, "room": self._room_id, "due": due, **_repeat_values(repeat)},
+            {
+                "id": reminder_id,
+                "room": self._room_id,
+                "due": due,
+                **_repeat_values(repeat),
+                **_counted_values(counted),
+            },
         )
-        self._timers.set(TimerKind.REMINDER, reminder_id, due)
+        self._set_timer(reminder_id, due)
+
+    def counted_from(self, meeting_id: int) -> list[Reminder]:
+        """Those that follow that meeting, or every meeting, and have not rung yet, with those that rest."""
+        return self._select(
+            '"offset" IS NOT NULL AND room_id = :room AND (anchor = :meeting OR anchor IS NULL) '
+            "AND (state = 'waiting' OR resting)",
+            meeting=meeting_id,
+        )
+
+    def before_every(self, chat: str, creator: str) -> Reminder | None:
+        """The lead time before every meeting that this member has set in that chat."""
+        found = self._select(
+            """
+            "offset" IS NOT NULL AND anchor IS NULL AND room_id = :room AND state = 'waiting'
+            AND coalesce(direct, room_id) = :chat AND creator = :creator
+            """,
+            chat=chat,
+            creator=creator,
+        )
+        return found[0] if found else None
+
+    def rest(self, reminder_id: int) -> None:
+        """Its meeting has no date: it rings no more, unless there is one again."""
+        self.settle(reminder_id, "cancelled")
+        self._connection.execute(
+            "UPDATE reminders SET resting = 1 WHERE id = :id AND room_id = :room",
+            {"id": reminder_id, "room": self._room_id},
+        )
+
+    def _set_timer(self, reminder_id: int, due: int) -> None:
+        if due < NEVER:
+            self._timers.set(TimerKind.REMINDER, reminder_id, due)
+        else:
+            self._timers.clear(TimerKind.REMINDER, reminder_id)
 
     def settle(self, reminder_id: int, state: ReminderState) -> None:
         """It rings no more: it was cancelled, or is done."""
         self._connection.execute(
-            "UPDATE reminders SET state = :state WHERE id = :id AND room_id = :room",
+            "UPDATE reminders SET state = :state, resting = 0 WHERE id = :id AND room_id = :room",
             {"id": reminder_id, "room": self._room_id, "state": state},
         )
         self._timers.clear(TimerKind.REMINDER, reminder_id)
@@ -183,7 +254,7 @@ class Reminders:
             {"id": reminder_id, "room": self._room_id, "name": name, "now": now, "again": again},
         )
         if again is not None:
-            self._timers.set(TimerKind.REMINDER, reminder_id, again)
+            self._set_timer(reminder_id, again)
 
     def join(self, reminder_id: int, user_id: str, reaction: str) -> bool:
         """Rings that member as well, because of that reaction; False if it already does."""
@@ -257,12 +328,22 @@ def _repeat_values(repeat: Repeat | None) -> dict[str, str | None]:
     return {"rule": repeat.rule, "first": repeat.first, "zone": repeat.zone}
 
 
+def _counted_values(counted: FromMeeting | None) -> dict[str, str | int | None]:
+    if counted is None:
+        return {"offset": None, "clock": None, "anchor": None}
+    return {"offset": counted.seconds, "clock": counted.clock, "anchor": counted.meeting}
+
+
 def _reminder(row: sqlite3.Row) -> Reminder:
+    counted = None
+    if row["offset"] is not None:
+        counted = FromMeeting(row["anchor"], row["offset"], row["clock"], row["meeting"])
     repeat = Repeat(row["rule"], row["first"], row["zone"]) if row["rule"] is not None else None
-    names = ("id", "number", "text", "creator", "chat", "due", "state", "rang_in")
+    names = ("id", "number", "text", "creator", "chat", "due", "state", "rang_in", "message")
     return Reminder(
         **{name: row[name] for name in names},
         everyone=bool(row["everyone"]),
         repeat=repeat,
+        counted=counted,
         members=tuple(json.loads(row["members"])),
     )

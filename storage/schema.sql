@@ -118,6 +118,16 @@ CREATE TABLE host_offers (
     UNIQUE (room_id, number)
 ) STRICT;
 
+CREATE TABLE host_requests (
+    meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
+    offer INTEGER REFERENCES host_offers (id) ON DELETE CASCADE,  -- whether it can be that one; NULL: any
+    user_id TEXT,                 -- who is asked; NULL: everybody
+    time INTEGER NOT NULL,        -- ms
+    CHECK (offer IS NULL OR user_id IS NOT NULL)
+) STRICT;
+
+CREATE INDEX host_requests_offer ON host_requests (offer) WHERE offer IS NOT NULL;
+
 CREATE TABLE host_skips (         -- members passed over until the next offer is accepted
     room_id TEXT NOT NULL,
     user_id TEXT NOT NULL,
@@ -316,10 +326,12 @@ CREATE TABLE reminders (
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'rang', 'done', 'cancelled')),
     rang_in TEXT,                    -- name of the message in which it rang last
     origin INTEGER REFERENCES reminders (id) ON DELETE SET NULL,  -- a member's own copy of one that rang for several
-    created INTEGER NOT NULL, rang INTEGER,        -- ms
+    created INTEGER NOT NULL, rang INTEGER, "offset" INTEGER, clock TEXT, anchor INTEGER REFERENCES meetings (id) ON DELETE CASCADE, resting INTEGER NOT NULL DEFAULT 0, message TEXT,        -- ms
     UNIQUE (room_id, number),
     CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
 ) STRICT;
+
+CREATE INDEX reminders_counted ON reminders (room_id, anchor) WHERE "offset" IS NOT NULL;
 
 CREATE INDEX reminders_origin ON reminders (origin, creator) WHERE origin IS NOT NULL;
 
@@ -408,7 +420,9 @@ CREATE TABLE tasks (
     creator TEXT,                 -- user id; NULL for a duty
     created INTEGER NOT NULL,     -- ms
     closer TEXT,                  -- user id of the one who finished or dropped it
-    closed INTEGER, taken INTEGER NOT NULL DEFAULT 0,               -- ms
+    closed INTEGER, taken INTEGER NOT NULL DEFAULT 0, rule TEXT, first TEXT, zone TEXT, turn TEXT      -- which of the rule's dates this one is for, as `due`, wherever that was moved
+    CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL) AND (rule IS NULL) = (turn IS NULL)
+           AND (rule IS NULL OR key IS NULL)), follows INTEGER REFERENCES tasks (id) ON DELETE SET NULL,               -- ms
     UNIQUE (room_id, number),
     UNIQUE (room_id, key),
     CHECK ((state = 'open') = (closed IS NULL))
@@ -442,6 +456,8 @@ CREATE TRIGGER task_listed_anew AFTER UPDATE OF state, taken, places ON tasks BE
 END;
 
 CREATE INDEX tasks_done ON tasks (room_id, closed, number) WHERE state = 'done';
+
+CREATE INDEX tasks_follows ON tasks (follows) WHERE follows IS NOT NULL;
 
 CREATE INDEX tasks_free ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open' AND taken < places;
 

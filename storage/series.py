@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 NEVER: Final = 2**53
-"""When a series without an end is over (ms)."""
+"""A moment (ms) that does not come: when a series without an end is over."""
 
 
 @dataclass(frozen=True, slots=True)

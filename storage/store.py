@@ -23,6 +23,7 @@ from storage.outbox import Outbox
 from storage.reminders import Reminders
 from storage.slots import Slots
 from storage.task_offers import TaskOffers
+from storage.task_rules import TaskRules
 from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.unread import UnreadMessages
@@ -82,6 +83,10 @@ class Store:
     @cached_property
     def task_offers(self) -> TaskOffers:
         return TaskOffers(self._connection, self.room_id)
+
+    @cached_property
+    def task_rules(self) -> TaskRules:
+        return TaskRules(self._connection, self.room_id)
 
     @cached_property
     def digests(self) -> Digests:

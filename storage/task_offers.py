@@ -59,11 +59,12 @@ class TaskOffers:
         return TaskOffer(**row) if row else None
 
     def waiting_for(self, user_id: str) -> list[int]:
-        """The row ids of the tasks that the user is asked to take on."""
+        """The row ids of the tasks that the user is asked to take on: of those that have a free place, or a giver's."""
         rows = self._connection.execute(
             """
             SELECT task_id FROM task_offers JOIN tasks ON tasks.id = task_id
-            WHERE asked = :user AND room_id = :room AND state = 'open' ORDER BY time
+            WHERE asked = :user AND room_id = :room AND state = 'open' AND (giver IS NOT NULL OR taken < places)
+            ORDER BY time
             """,
             {"user": user_id, "room": self._room_id},
         )

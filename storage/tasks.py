@@ -10,13 +10,15 @@ from typing import Literal, TypeAlias
 
 from storage.lengths import length
 from storage.numbers import next_number
+from storage.reminders import Repeat
 from storage.task_lists import LISTS, Listed, values_of_lists
 from storage.task_offers import TaskOffers
 
 TaskState: TypeAlias = Literal["open", "done", "dropped"]
 
 _TASKS = """
-    SELECT id, number, key AS duty, title, places, due, state, creator, created, closer, closed,
+    SELECT id, number, key AS duty, title, places, due, state, creator, created, closer, closed, follows, turn,
+        CASE WHEN rule IS NOT NULL THEN json_array(rule, first, zone) END AS repeat,
         (SELECT json_group_array(json_array(user_id, since, until, confirmed, asked))
          FROM (SELECT * FROM task_owners WHERE task_id = tasks.id ORDER BY since, place)) AS owners
     FROM tasks
@@ -39,7 +41,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task; `duty` is the configuration's key of a standing one. `due` is a day or an aware moment, the others ms."""
+    """A task; `duty` is the configuration's key of a standing one. `due` is a day or an aware moment, the others ms.
+
+    Of one that comes again `repeat` is the rule and `turn` which of its dates this one is for; `follows` is the row id
+    of the one before it.
+    """
 
     id: int
     number: int
@@ -52,6 +58,9 @@ class Task:
     created: int
     closer: str | None
     closed: int | None
+    follows: int | None
+    turn: date | datetime | None
+    repeat: Repeat | None
     owners: tuple[Owner, ...]
 
     @property
@@ -263,7 +272,9 @@ def _task(row: sqlite3.Row) -> Task:
         Owner(user_id, since, date.fromisoformat(until) if until else None, confirmed, asked)
         for user_id, since, until, confirmed, asked in json.loads(row["owners"])
     )
-    return Task(**{**dict(row), "due": _when(row["due"]), "owners": owners})
+    repeat = Repeat(*json.loads(row["repeat"])) if row["repeat"] else None
+    read = {"due": _when(row["due"]), "turn": _when(row["turn"]), "repeat": repeat, "owners": owners}
+    return Task(**{**dict(row), **read})
 
 
 def _when(text: str | None) -> date | datetime | None:

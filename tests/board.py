@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,7 @@ class Board:
         self.matrix.allow_unencrypted = frozenset(self.rules.allow_unencrypted)
         self.matrix.add_room(ROOM, *PEOPLE)
         self.now = NOW
+        self.title_of: Callable[[str], Awaitable[str | None]] | None = None
 
     async def start(self) -> Board:
         """Starts the bot on this folder's database, as after a restart."""
@@ -60,7 +61,7 @@ class Board:
         if not path.exists():
             path.write_bytes(migrated())
         self.database = await Database.open(path)
-        self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now)
+        self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now, self.title_of)
         await self.bot.step()
         return self
 
@@ -158,6 +159,11 @@ class Board:
         return self.heard(lambda event: event.type.endswith("poll.start"))
 
 
+def withdrawn(said: Iterable[Event]) -> list[str]:
+    """The ids of the events that the bot has redacted, in that order."""
+    return [event.content["redacts"] for event in said if event.type == "m.room.redaction"]
+
+
 def body(event: Event) -> str:
     """What an event says, without the mark of an edit."""
     return _body(event)
@@ -165,7 +171,7 @@ def body(event: Event) -> str:
 
 def rings(event: Event) -> list[str] | str:
     """Whom an event rings: user ids, "room", or nobody. A notice rings nobody, whatever it mentions."""
-    mentions = event.content["m.mentions"]
+    mentions = event.content.get("m.mentions", {})
     if event.content.get("msgtype") != "m.text":
         return []
     return "room" if mentions.get("room") else mentions.get("user_ids", [])

@@ -139,6 +139,10 @@ class FakeMatrix:
             raise TryLater("the connection was cut after the work was done")
         return self._by_transaction[transaction_id]
 
+    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
+        assert all(event.sender == BOT for event in self.events(room_id) if event.event_id == event_id)
+        return await self.send(room_id, "m.room.redaction", {"redacts": event_id}, transaction_id)
+
     async def say_in_clear(self, room_id: str, content: Mapping[str, Any], transaction_id: str) -> str:
         event_id = self.new_id()
         self.happens(Event(event_id, room_id, BOT, "m.room.message", dict(content), 0, transaction_id=transaction_id))

@@ -140,6 +140,16 @@ _NUMBER = re.compile(r"(\d{1,7})[.,:]?(?!\S)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Whether one of those words stands in the line, outside of quotes; it belongs to nothing else then."""
+
+    pattern: re.Pattern[str]
+
+    def take(self, said: Claims, call: Call, store: Store) -> bool:
+        return said.take(self.pattern) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Everything that is left, line breaks kept.
 

@@ -39,6 +39,8 @@ class Settings:
     """The weekday (0 is Monday) and the local time at which the weekly overview is said; None for never."""
     newcomers_wait: bool = False
     """Whether somebody new counts only after an organiser's word."""
+    fetch_titles: bool = False
+    """Whether the titles of pages are looked up, which tells strangers what the board reads."""
 
     @property
     def style(self) -> Style:

@@ -11,6 +11,12 @@ _QUOTED = re.compile(
     r"„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
 )
 """A quotation: what stands in it is somebody's words and no date, name or number of the line."""
+TURNS = re.compile(
+    r"(?<!\w)(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen|ohne|weder|statt|bis auf"
+    r"|not|never|except|without|unless|excluding|don'?t|instead)(?!\w|-\w)[^,;\n]*",
+    re.IGNORECASE,
+)
+"""A word that turns round what is said, and what it may be said of."""
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
 _COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
@@ -97,7 +103,8 @@ class Claims:
 
     def doubt(self, words: str) -> None:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
-        self._doubted.append(words.strip(_LOOSE))
+        if doubtful := words.strip(_LOOSE):
+            self._doubted.append(doubtful)
 
     def take_all(self, pattern: re.Pattern[str], most: int = 50) -> list[re.Match[str]]:
         """All that matches, one after the other, but not more than a line of a person holds; it is claimed."""
@@ -155,7 +162,7 @@ class Claims:
 
     def doubted(self) -> tuple[str, ...]:
         """The words that may have meant more than was made of them."""
-        return tuple(self._doubted)
+        return tuple(dict.fromkeys(self._doubted))
 
     def claims(self, stretch: Spanned) -> bool:
         """Whether all of the stretch is claimed."""

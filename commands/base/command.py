@@ -32,6 +32,7 @@ class Group:
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
     asked about then (`!task Protokoll schreiben`).
+    `letter` begins the short names of its records: what stands before one of them is meant as a verb.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Group:
     default: str | None = None
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
+    letter: str = ""
 
     @property
     def spoken(self) -> OurWords:
@@ -113,7 +115,7 @@ Notices: TypeAlias = dict[str, Notice]
 AtStart: TypeAlias = Callable[[Moment, Store], tuple[Said, ...]]
 """What is put in order in one board room at every start; doing it again changes nothing."""
 
-ErrandResults: TypeAlias = dict[ErrandKind, Callable[[Call, Store, Errand, Any], Reply]]
+ErrandResults: TypeAlias = dict[ErrandKind, Callable[[Call, Store, Errand, Any], Reply | None]]
 """What is said when something was fetched, for each `ErrandKind`; the last argument is what was read of it."""
 
 Values: TypeAlias = dict[str, Any]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from commands.base.call import Call
-from commands.base.claims import Claims
+from commands.base.claims import TURNS, Claims
 from commands.base.command import Command, Values
 from commands.base.errors import Unclear, UsageError, UserError
 from commands.base.options import claim_options
@@ -17,12 +17,6 @@ from storage import Store
 
 _SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
 _A_RECORD = re.compile(r"(?<![\w{])[A-Z]\d{1,7}\b")
-_TURNS = re.compile(
-    r"(?<!\w)(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen|ohne|weder|statt|bis auf"
-    r"|not|never|except|without|unless|excluding|don'?t|instead)(?!\w|-\w)[^,;\n]*",
-    re.IGNORECASE,
-)
-"""A word that turns round what is said, and what it may be said of."""
 
 
 def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
@@ -49,7 +43,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
         return reply
     if not command.answers:
         store.deeds.did(call.event_id, command.name)
-    if call.confirmed is None and ((words := tuple(unaccounted(said))) or asked.meant):
+    if call.confirmed is None and ((words := tuple(dict.fromkeys(unaccounted(said)))) or asked.meant):
         raise Unclear(words, reply, asked.meant)
     return reply
 
@@ -71,7 +65,7 @@ def unaccounted(said: Claims) -> Iterator[str]:
     yield from said.left()
     yield from said.doubted()
     for kept in said.kept():
-        for match in _TURNS.finditer(said.text, kept.start, kept.end):
+        for match in TURNS.finditer(said.text, kept.start, kept.end):
             if said.unquoted(match.start()):
                 yield match[0].strip()
 

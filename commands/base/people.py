@@ -13,7 +13,7 @@ from typing import TypeAlias
 from commands.base.call import Call, Room
 from commands.base.claims import Claims
 from commands.base.errors import UserError
-from commands.base.typed import fold
+from commands.base.typed import fold, without_courtesy
 from commands.words import Code, Member, OneOf, Text, _
 
 MOST_CHOICES = 5
@@ -176,7 +176,8 @@ def claim_people_behind(
     end = len(said.text) if until is None else until
     for place in [place for place in said.free() if place.start < end][::-1][:1]:
         last = min(place.end, end)
-        text = said.text[:last].rstrip(" \n:,.!")
+        core = without_courtesy(said.text[place.start : last].rstrip(" \n:,.!")).rstrip(" :,.!")
+        text = said.text[: said.text.rfind(core, 0, last) + len(core)]
         words = [place.start + word.start() for word in re.finditer(r"(?<!\S)\S", text[place.start :])]
         for start in words[-_MOST_WORDS * 3 :]:
             row = named_in_row(text[start:], call)

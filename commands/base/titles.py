@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from commands.base.call import Call
-from commands.base.claims import Claims
-from commands.base.errors import UserError
+from commands.base.claims import TURNS, Claims
+from commands.base.errors import UsageError, UserError
 from commands.base.typed import fold
 from commands.words import Code, OneOf, Text, _
 from storage import Store
@@ -136,6 +136,8 @@ def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | N
     found = ranked(wanted, among)
     if found and found[0][0] >= SURE:
         return [one for likeness, one in found if likeness == found[0][0]]
+    if TURNS.search(words):  # «alle außer R1» is none of them
+        raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
     near = [one for likeness, one in found if likeness >= NEAR][:3] or [one for _likeness_, one in found[:3]]
     if not near:
         return []

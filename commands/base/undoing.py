@@ -33,6 +33,27 @@ Undoings: TypeAlias = Mapping[str, Undoing]
 """By the storage's name of the records."""
 
 
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Another way back where something cannot be taken back: of the records of `table`, `line` gives for a row id the
+    line that works for the caller now, None if there is none."""
+
+    table: str
+    line: Callable[[Call, Store, int], Text | None]
+
+
+WaysBack: TypeAlias = Mapping[str, WayBack]
+"""By the name of the command that is not taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nets:
+    """What all features know of taking back."""
+
+    undoings: Undoings
+    ways: WaysBack
+
+
 def told_by_name(find: Callable[[Store, int], Told | None], name: Callable[[Told], Text]) -> Undoing:
     """What tells of records whose names are enough: nothing else is said where they are as they were before."""
 

@@ -22,6 +22,7 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
+_NEGATIONS = frozenset({"nicht", "nie", "niemals", "not", "never", "don't", "dont"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,13 @@ class Vocabulary:
         named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
             return self._verb_behind(group, line) or Asked(self._verbs[group.name, "show"], line.rest)
+        if word in _NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
+            raise UsageError(
+                _("That says what shall not be done; nothing was done."), _("`!help {group}`", group=line.group)
+            )
         near = self._near(group, word)
+        if word.isalpha() and group.letter and re.match(rf"{group.letter}#?\d{{1,7}}(?!\w)", rest, re.IGNORECASE):
+            raise self._unknown(group, line, near)
         if group.otherwise and not (near and len(word) > 4):
             chosen = group.otherwise if isinstance(group.otherwise, str) else group.otherwise(line.rest)
             return Asked(self.commands[chosen], line.rest)

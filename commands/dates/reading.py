@@ -159,14 +159,14 @@ def _read_entries(known: Sequence[Item], here: Here, *, strict: bool) -> list[Sp
     """The spans of all entries, each time once."""
     entries, loose = fill(known)
     share_years(entries, here.today)
+    if strict and any(e.limit for e in entries):
+        raise refusals.limit_among_dates()
     if loose or not entries:
         raise refusals.only_a_length() if loose else refusals.nothing_understood(here.today)
     if len(entries) > MOST:
         raise refusals.too_many(MOST)
     if len(entries) > 1 and any(e.moment or (isinstance(e.first.day, Away) and e.first.day.rough) for e in entries):
         raise refusals.nothing_understood(here.today)  # a list of hours from now is a slip
-    if len(entries) > 1 and any(e.by for e in entries) and not all(e.by for e in entries):
-        raise refusals.limit_among_dates()
     for before, entry in pairwise(entries):
         _refuse_touching(before, entry, here)
     for entry in entries:

@@ -27,6 +27,7 @@ AskKind: TypeAlias = Literal[
     "year or time",  # `3. März 1940`
     "second reader",  # `12-Mär-2014`, `10Aug17`
     "number as time",  # `4.2. 9`
+    "limit beside",  # `Deadline 15.1., Treffen am 20.1. 13:30`
     "half open",  # `nach 18 Uhr`, `frühestens 8 Uhr`
     "minutes joined",  # `18 Uhr und 12`
     "night or moved",  # `vom 8. auf den 9.12.`

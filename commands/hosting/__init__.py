@@ -6,6 +6,7 @@ from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, told_by_name
 from commands.hosting import choices, fairness, offers, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
+from commands.quiet import pause_over
 from commands.words import Text, _
 from storage.timers import TimerKind
 
@@ -16,6 +17,7 @@ GROUPS = (
         _("Rooms for meetings: who offers one, who hosts when"),
         default="host list",
         suggests="host offer",
+        letter="H",
     ),
 )
 
@@ -34,6 +36,7 @@ COMMANDS = (
 
 NOTICES: Notices = {
     TimerKind.HOST_REMINDER: timers.remind,
+    TimerKind.HOST_CALLED: pause_over,
     TimerKind.HOST_CHOSEN: choices.chosen,
     TimerKind.MEETING_CHANGED: timers.follow,
 }

@@ -22,11 +22,12 @@ from commands.hosting.sentences import (
     without_host,
 )
 from commands.hosting.timers import arrange, set_place
+from commands.quiet import PAUSE
 from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.hosting import Offer
+from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
-from storage.timers import Timer
+from storage.timers import Timer, TimerKind
 
 _ACCEPT = _("`!host accept H1 M1`")
 _MEETINGS = _("`!meeting list`")
@@ -216,7 +217,7 @@ def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
     public=True,
 )
 def call_for(call: Call, store: Store, said: Claims) -> Reply:
-    """Rings the room, at most once a day for each meeting."""
+    """Rings the room, at most once in twelve hours for each meeting."""
     claim_filling(said)
     number = claim_key("M", said)
     named = claim_meeting(call, store, said, _ahead(call, store)) if number is None else None
@@ -228,20 +229,28 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
             _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
             _("`!host show {offer}`", offer=current.offer.key),
         )
-    asking = call_room(call, meeting)
-    if store.outbox.find(call.room.room_id, asking.name or ""):
-        raise UserError(_("The room was asked for {key} today already.", key=meeting.key), LIST)
+    if _called_lately(call, store, meeting):
+        raise UserError(_("The room was asked for {key} less than twelve hours ago.", key=meeting.key), LIST)
     return Reply(
         _("The room is asked who can host {meeting}.", meeting=meeting_line(meeting, call)),
-        (asking,),
+        (call_room(call, store, meeting),),
         about=meeting.key,
     )
 
 
-def call_room(at: Call | Moment, meeting: Meeting) -> Message:
-    """Asks everybody who can host the meeting; said once a day."""
+def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
+    """Asks everybody who can host the meeting; it rings at most once in twelve hours."""
+    store.hosting.ask(HostRequest(meeting.id, None, None), at.ms)
+    lately = _called_lately(at, store, meeting)
+    if not lately:
+        store.timers.set(TimerKind.HOST_CALLED, meeting.id, at.ms + PAUSE)
     text = lines(
         _("Who can host {meeting}?", meeting=meeting_line(meeting, at)),
         _("A town is enough: `!host offer Bochum`"),
     )
-    return Message(text, rings=ROOM, name=f"host call {meeting.id} {at.now:%Y-%m-%d}", about=meeting.key)
+    return Message(text, rings=() if lately else ROOM, about=meeting.key)
+
+
+def _called_lately(at: Call | Moment, store: Store, meeting: Meeting) -> bool:
+    due = store.timers.due_of(TimerKind.HOST_CALLED, meeting.id)
+    return due is not None and due > at.ms

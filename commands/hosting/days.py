@@ -46,6 +46,7 @@ _EXCEPT: Final = re.compile(
     r"|except(?:\s+for)?|excluding|not|never|without|no)\s+(?!vor(?!\w)|nach(?!\w)|before|after)",
     re.IGNORECASE,
 )
+_INSTEAD: Final = re.compile(r"(?<!\w)(?:(?:an)?statt|an(?:\s+)?stelle|instead\s+of)\s+(?=\S)", re.IGNORECASE)
 _ANY_DAY: Final = re.compile(
     r"(?<!\w)(?:ab\s+sofort|ab\s+jetzt|jederzeit|ganzjährig|immer|das\s+ganze\s+jahr|jeden\s+tag|täglich|from\s+now\s+on"
     r"|any\s?time|at\s+any\s+time|all\s+year|every\s+day)(?=\s*(?:[,;.!\n]|$))",
@@ -121,6 +122,8 @@ class OfferedDays:
     without: list[Days] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     any_day: bool = False
+    instead: str = ""
+    """The days in whose place the others come, as they were typed."""
 
     def terms(self, old: tuple[Days, ...] = ()) -> tuple[Days, ...]:
         """The days that are offered; of what was before stays what is not said: the hours, the days."""
@@ -145,6 +148,7 @@ def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
         raise UserError(_("That is more than {n} characters; please say it in fewer.", n=_LONGEST))
     reader = _Reader(said, call, example)
     reader.exceptions()
+    reader.instead()
     if said.take(_ANY_DAY):
         reader.when.any_day = True
     reader.days()
@@ -197,6 +201,15 @@ class _Reader:
                 self.when.without += [one for one in out.terms() if not (one.since or one.until)]
                 if any(one.since or one.until for one in out.terms()):
                     self.said.doubt(self.said.text[match.start() : end])
+
+    def instead(self) -> None:
+        """`statt am 8.12.`: the days that are offered no more."""
+        match = self.said.search(_INSTEAD)
+        if match is not None:
+            place = next(place for place in self.said.open() if place.start <= match.start() < place.end)
+            end = self._sequence(Place(match.end(), place.end), OfferedDays(), leaving=True)
+            if end > match.end():
+                self.when.instead = self.said.claim(match.start(), end)
 
     def days(self) -> None:
         """Every other day, wherever it stands outside of quotations."""

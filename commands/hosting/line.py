@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -61,6 +61,12 @@ _BEFORE_PLACE = re.compile(
     rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
     re.IGNORECASE,
 )
+_TURNING = re.compile(
+    r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch"
+    r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
+    re.IGNORECASE,
+)
+"""What one says of a change or a regret; it is no town."""
 _BEHIND_PLACE = re.compile(
     r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
     r"|platz|is|possible|available|would|be|we|can|could|host|works|space)){1,8}\s{0,3}$",
@@ -89,12 +95,15 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     details = _details(options)
     meeting = said.take(_FOR_MEETING)
     seats = seats_in(options["seats"]) if options.get("seats") else claim_seats(said, EXAMPLE)
-    details |= {name: value for name, value in _claim_amenities(said).items() if name not in details}
 
     def example() -> Text:
         return _with_date(call, options.get("place") or _before_dates(said.text))
 
     when = read_days(call, options["dates"], example) if options.get("dates") else claim_days(said, call, example)
+    if when.instead and (old is None or not when.groups):
+        said.doubt(when.instead)
+    details |= {name: value for name, value in _claim_amenities(said).items() if name not in details}
+    said.take_all(_TURNING)
     place, note = _claim_place(said, options.get("place", ""))
     if note:
         details["note"] = "; ".join(part for part in (details.get("note"), note) if part)
@@ -166,6 +175,7 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     _doubt_dates(said)
     notes: list[str] = []
     rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
+    _claim_remarks(said, rows[1:])
     said.keep_rest()
     if rows:
         head = _BEHIND_PLACE.sub(
@@ -178,6 +188,14 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     notes += [row for row in rows[1:] if _REMARK.fullmatch(row)]
     place = [row for n, row in enumerate(rows) if n == 0 or not _REMARK.fullmatch(row)]
     return _commas(", ".join(place)), "; ".join(notes)
+
+
+def _claim_remarks(said: Claims, rows: Sequence[str]) -> None:
+    """«Parken ist nicht möglich» is a remark on the room, whatever it says no to; days were read before."""
+    for row in rows:
+        at = said.text.find(row)
+        if at >= 0 and _REMARK.fullmatch(row):
+            said.claim(at, at + len(row))
 
 
 def _spaced(said: Claims) -> str:

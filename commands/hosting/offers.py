@@ -47,6 +47,7 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         raise UsageError(WHERE)
     read = read_offer(call, said, options)
     read = _for_meeting(call, store, read)
+    _must_have_days(read, EXAMPLE)
     same = next((o for o in store.hosting.of_host(call.member.user_id) if o.terms == read.terms), None)
     if same:
         raise UserError(_("This offer stands already, as {key}.", key=same.key), _("`!host show {key}`", key=same.key))
@@ -109,6 +110,7 @@ def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str)
     if not said.left() and not any(options.values()):
         raise UsageError(_("What shall be different?"), _EDIT)
     read = read_offer(call, said, options, found.terms)
+    _must_have_days(read, _("`!host withdraw {key}`", key=found.key))
     changed = store.hosting.change(found, read.terms)
     told = _("{key} is changed: {offer}.", key=changed.key, offer=offer_line(changed.terms))
     return Reply(
@@ -116,6 +118,11 @@ def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str)
         _move_along(call, store, found, changed),
         about=changed.key,
     )
+
+
+def _must_have_days(read: Read, line: Text) -> None:
+    if read.terms.none_left:
+        raise UserError(_("Then no day would be left on which this is offered."), line)
 
 
 def _move_along(call: Call, store: Store, old: Offer, new: Offer) -> tuple[Said, ...]:

@@ -15,7 +15,7 @@ from commands.hosting.sentences import chosen_for, expected, fits, is_ahead, mee
 from commands.hosting.timers import set_place
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
-from storage.hosting import Offer
+from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
 
 
@@ -63,8 +63,9 @@ def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | 
         places = [offer.id for offer in ranked]
         ranked = ranked[places.index(after.id) + 1 :] if after.id in places else []
     if not ranked:
-        return call_room(at, meeting) if after is None else _nobody_left(at, meeting, after)
+        return call_room(at, store, meeting) if after is None else _nobody_left(at, store, meeting, after)
     offer = ranked[0]
+    store.hosting.ask(HostRequest(meeting.id, offer.id, offer.host), at.ms)
     host = at.room.named(offer.host)
     text = lines(
         _(
@@ -80,8 +81,9 @@ def _ask_next(at: Call | Moment, store: Store, meeting: Meeting, after: Offer | 
     )
 
 
-def _nobody_left(at: Call | Moment, meeting: Meeting, last: Offer) -> Message:
+def _nobody_left(at: Call | Moment, store: Store, meeting: Meeting, last: Offer) -> Message:
     """Tells who proposed the meeting that the last one asked cannot; the room is rung by a word only."""
+    store.hosting.ask(HostRequest(meeting.id, None, meeting.proposer), at.ms)
     proposer = at.room.named(meeting.proposer)
     text = lines(
         _(

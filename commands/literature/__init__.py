@@ -3,7 +3,7 @@
 from commands.base.command import ErrandResults
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings
-from commands.literature import imports, links, listing, orders, undoing
+from commands.literature import imports, links, listing, orders, titles, undoing
 from storage.errands import ErrandKind
 
 GROUPS = orders.GROUPS
@@ -23,4 +23,8 @@ COMMANDS = (
 
 UNDOINGS: Undoings = {"literature": undoing.undoing}
 LISTENERS: Listeners = {Reaction: links.on_reaction}
-ERRANDS: ErrandResults = {ErrandKind.FILE: imports.file_read, ErrandKind.LINKS: links.links_read}
+ERRANDS: ErrandResults = {
+    ErrandKind.FILE: imports.file_read,
+    ErrandKind.LINKS: links.links_read,
+    ErrandKind.TITLES: titles.titles_read,
+}

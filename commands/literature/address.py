@@ -107,7 +107,10 @@ def _read_urn(text: str) -> Address | None:
     """A national library's name; it is opened through their resolver (RFC 8458)."""
     match = _NBN.fullmatch(text)
     if match is None:
-        return _read_isbn(f"ISBN {text[9:]}") if text.lower().startswith("urn:isbn:") else None
+        name = text.lower()
+        if name.startswith("urn:") and not name.startswith("urn:isbn:"):
+            raise UserError(_("Of the names that begin with urn: only urn:nbn: and urn:isbn: lead anywhere."), _EXAMPLE)
+        return _read_isbn(f"ISBN {text[9:]}") if name.startswith("urn:isbn:") else None
     address = text if "://" in text else f"https://nbn-resolving.org/{match[1]}"
     return Address(match[1].lower(), address, {"type": "document"})
 

@@ -61,6 +61,12 @@ TYPES: Final = {
     "document": ("dokument", "document", "sonstiges", "misc"),
 }
 """CSL's types, by the words for them."""
+REFINED: Final = {
+    "article-newspaper": ("entrysubtype", "newspaper"),
+    "article": ("pubstate", "prepublished"),
+    "speech": ("entrysubtype", "speech"),
+}
+"""What tells, in BibLaTeX, a type from the more common one that has the same entries."""
 _TYPE_OF = {fold(word): kind for kind, words in TYPES.items() for word in (kind, *words)}
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _GERMAN = re.compile(r"(?:(?:(\d{1,2})\.\s*)?(\d{1,2})[./]\s*)?(\d{4})")

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands.literature.authors import OTHERS
-from commands.literature.fields import date_parts
+from commands.literature.fields import REFINED, date_parts
 from commands.literature.sentences import field_text
 from storage.literature import Entry
 
 _BIBTEX_TYPES = {
     "book": "book", "article": "online", "article-journal": "article", "article-newspaper": "article",
     "report": "report", "chapter": "incollection", "dataset": "dataset", "thesis": "thesis", "software": "software",
-    "webpage": "online",
+    "webpage": "online", "legislation": "legislation", "standard": "standard", "motion_picture": "video",
+    "speech": "unpublished",
 }  # fmt: skip
 _RIS_TYPES = {
     "book": "BOOK", "article": "UNPB", "article-journal": "JOUR", "article-newspaper": "NEWS", "report": "RPRT",
@@ -64,8 +65,10 @@ def _bibtex_entry(entry: Entry) -> str:
     kind = _BIBTEX_TYPES.get(csl.get("type", ""), "misc" if csl.get("type") or not entry.address else "online")
     issued = field_text(csl, "issued")
     within = "booktitle" if kind == "incollection" else "journal"
+    refined = REFINED.get(csl.get("type", ""))
     fields = {
         "title": _bibtex_text(entry.title),
+        **({refined[0]: refined[1]} if refined else {}),
         "author": " and ".join(_bibtex_name(name) for name in csl.get("author", ())),
         "editor": " and ".join(_bibtex_name(name) for name in csl.get("editor", ())),
         "date" if "-" in issued else "year": _bibtex_text(issued),
@@ -146,7 +149,8 @@ def _ris_entry(entry: Entry) -> str:
         ("PB", csl.get("publisher", "")),
         ("CY", csl.get("publisher-place", "")),
         ("DO", csl.get("DOI", "")),
-        ("SN", csl.get("ISBN") or csl.get("ISSN", "")),
+        ("SN", csl.get("ISBN", "")),
+        ("SN", csl.get("ISSN", "")),
         ("LA", csl.get("language", "")),
         ("AB", csl.get("abstract", "")),
         ("UR", entry.address or ""),

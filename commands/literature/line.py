@@ -21,7 +21,7 @@ MOST_TAGS = 12
 
 _MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s)]+)\)")
 _WEB = re.compile(
-    r"<?\b(?:[a-z][a-z0-9+.-]{0,30}://|www\.)[^\s<>]*>?|(?<![^\s(<])(?:(?:dx\.)?doi\.org/10\.|arxiv\.org/|urn:(?:nbn|isbn):)[^\s<>]+",
+    r"<?\b(?:[a-z][a-z0-9+.-]{0,30}://|www\.)[^\s<>]*>?|(?<![^\s(<])(?:(?:dx\.)?doi\.org/10\.|arxiv\.org/|urn:[a-z0-9][a-z0-9-]{1,31}:)[^\s<>]+",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

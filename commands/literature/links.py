@@ -6,8 +6,8 @@ from commands.base import Call
 from commands.base.happenings import Reaction
 from commands.base.names import LINKS_SAVED
 from commands.clear_events import SAVES
+from commands.literature.adding import add_all
 from commands.literature.line import LONGEST_NOTE, Described, Posted, links_in
-from commands.literature.orders import add_posted
 from commands.words import Reply, Said, _, lines
 from storage import Store
 from storage.errands import Errand, ErrandKind
@@ -32,5 +32,5 @@ def links_read(call: Call, store: Store, errand: Errand, text: str) -> Reply:
     if not addresses:
         return Reply(_("There is no link in this message that could be added to the literature."), name=name)
     note = words if len(words) <= LONGEST_NOTE else words[: LONGEST_NOTE - 1] + "…"
-    said = [add_posted(call, store, Posted(address, Described("", note, ()))) for address in addresses[:_MOST]]
-    return Reply(lines(*(text for text, _key in said)), name=name)
+    added = add_all(call, store, [Posted(address, Described("", note, ())) for address in addresses[:_MOST]])
+    return Reply(lines(*(one.text for one in added)), name=name)

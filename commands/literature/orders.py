@@ -6,18 +6,18 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command, from_ms
+from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command
 from commands.base.line import split_word
 from commands.base.typed import fold
+from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
-from commands.literature.fields import date_parts
 from commands.literature.formats import FORMATS
-from commands.literature.line import Described, Posted, has_address, no_address, read_line, read_tags
+from commands.literature.line import has_address, read_line, read_tags
 from commands.literature.listing import read_filters
-from commands.literature.sentences import details, in_list, shown_in_full, tags
-from commands.words import Content, File, Reply, Text, Value, _, _n, lines
+from commands.literature.sentences import details, in_list, shown_in_full
+from commands.words import File, Reply, Text, _, _n, lines
 from storage import Store
-from storage.literature import Entry, NewEntry
+from storage.literature import Entry
 
 _WHICH = _("Which entry is meant?")
 _NOTE_IN_LINE = 500
@@ -30,6 +30,7 @@ GROUPS = (
         _("The board's literature: add, find, export"),
         default="lit list",
         otherwise=lambda rest: "lit add" if has_address(rest) else "lit search",
+        letter="L",
     ),
 )
 
@@ -47,28 +48,8 @@ GROUPS = (
 )
 def add(call: Call, store: Store, rest: str) -> Reply:
     """Adds what is new; of what is known it says who added it, and keeps the new tags."""
-    posted = read_line(rest)
-    said = [add_posted(call, store, one) for one in posted]
-    return Reply(lines(*(text for text, _key in said)), about=said[0][1])
-
-
-def add_posted(call: Call, store: Store, posted: Posted) -> tuple[Content, str]:
-    """Adds one entry; what to say of it, and its short name."""
-    address, described = posted.address, posted.described
-    if address is None:
-        raise no_address()
-    known = store.literature.by_identity(address.key)
-    if known:
-        return _known(call, store, known, described), known.key
-    day: dict[str, Any] = {"accessed": date_parts(call.now.date())} if address.address else {}
-    csl = {**day, **address.csl, **_said(described)}
-    new = NewEntry(address.key, address.address, csl, described.note, described.tags, call.member.user_id)
-    entry = store.literature.add(new, call.ms)
-    untitled = _("It has no title yet; this gives it one: `!lit edit {key} title`", key=entry.key)
-    text = lines(
-        _("Added: {entry}", entry=in_list(entry)), details(entry), _note(entry), None if entry.title else untitled
-    )
-    return text, entry.key
+    added = add_all(call, store, read_line(rest))
+    return Reply(lines(*(one.text for one in added)), about=added[0].entry.key)
 
 
 @command(
@@ -99,7 +80,7 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     if len(posted) > 1:
         raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.key))
     address, described = posted[0].address, posted[0].described
-    said = _said(described)
+    said = said_of(described)
     if not (address or said or described.note or described.tags):
         raise UsageError(_("What shall change?"), _("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"))
     taken = store.literature.by_identity(address.key) if address else None
@@ -115,7 +96,7 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
         changed = replace(changed, note=described.note)
     store.literature.change(changed)
     after = store.literature.tag(before.id, described.tags)
-    return Reply(lines(_("Changed: {entry}", entry=in_list(after)), details(after), _note(after)), about=after.key)
+    return Reply(lines(_("Changed: {entry}", entry=in_list(after)), details(after), note_of(after)), about=after.key)
 
 
 @command(
@@ -173,47 +154,11 @@ def remove(call: Call, store: Store, number: int) -> Reply:
     )
 
 
-def _known(call: Call, store: Store, known: Entry, described: Described) -> Content:
-    """Nothing is stored twice; tags that are new are added, what is missing is filled in, the rest is named."""
-    said = _said(described)
-    missing = {name: value for name, value in said.items() if name not in known.csl}
-    note = described.note if not known.note else ""
-    if missing or note:
-        store.literature.change(replace(known, csl={**known.csl, **missing}, note=known.note or note))
-    after = store.literature.tag(known.id, described.tags)
-    new = [f"#{name}" for name in after.tags if name not in known.tags]
-    other = {name: value for name, value in said.items() if name != "type" and known.csl.get(name, value) != value}
-    unused = replace(after, csl=other, note=described.note if described.note not in ("", after.note) else "", tags=())
-    return lines(
-        _(
-            "{member} added this already on {when}: {entry}",
-            member=call.room.named(known.adder),
-            when=from_ms(known.added),
-            entry=in_list(after),
-        ),
-        details(after) if missing else None,
-        _note(after) if note else None,
-        _n("New tag: {tags}", "New tags: {tags}", len(new), tags=" ".join(new)) if new else None,
-        _("It stays as it was; this changes it: `!lit edit {key} {line}`", key=known.key, line=_words_of(unused))
-        if other or unused.note
-        else None,
-    )
-
-
 def _find(store: Store, number: int) -> Entry:
     entry = store.literature.find(number)
     if entry is None:
         raise UserError(_("There is no entry {key}.", key=f"L{number}"), _("`!lit list`"))
     return entry
-
-
-def _note(entry: Entry) -> Text | None:
-    return Text("{note}", {"note": entry.note}) if entry.note else None
-
-
-def _said(described: Described) -> dict[str, Any]:
-    """What was said, as fields of CSL-JSON."""
-    return {**({"title": described.title} if described.title else {}), **described.csl}
 
 
 def _of_address(address: Address, before: Entry) -> dict[str, Any]:
@@ -227,16 +172,7 @@ def _of_address(address: Address, before: Entry) -> dict[str, Any]:
 def _as_typed(entry: Entry, note: str) -> Text:
     """The entry behind `!lit add`, with that note."""
     place = entry.address or f"ISBN {entry.csl.get('ISBN', '')}"
-    return Text("{place} {words}", {"place": place, "words": _words_of(replace(entry, note=note))})
-
-
-def _words_of(entry: Entry) -> Text:
-    """What is said of the entry beside its address, as it can be typed again."""
-    note = f"– {' '.join(entry.note.split())}" if entry.note else ""
-    text = " ".join(part for part in (entry.title, tags(entry), note) if part)
-    fields = details(entry)
-    values: dict[str, Value] = {"text": text, "fields": fields or ""}
-    return Text("{text}; {fields}" if fields else "{text}", values)
+    return Text("{place} {words}", {"place": place, "words": words_of(replace(entry, note=note))})
 
 
 _ALIASES = {"bib": "bibtex", "biblatex": "bibtex", "json": "csl", "csljson": "csl", "md": "markdown", "excel": "csv"}

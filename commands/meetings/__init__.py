@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
-from commands.base.undoing import Undoings
+from commands.base.undoing import Undoings, WayBack, WaysBack
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, undoing
 from commands.meetings.fixed import attendance, notices, plan
 from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
@@ -21,6 +21,7 @@ GROUPS: tuple[Group, ...] = (
         _("Meetings and votes on dates"),
         default="meeting list",
         suggests="meeting plan",
+        letter="M",
     ),
     *ballots.GROUPS,
 )
@@ -54,6 +55,7 @@ NOTICES: Notices = {
     TimerKind.POLL_NUDGE: nudges.nudges_due,
     TimerKind.POLL_NUDGED: pause_over,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
+    TimerKind.MEETING_TOLD: pause_over,
     TimerKind.MEETING_HEADING: headings_due,
 }
 
@@ -70,3 +72,4 @@ LISTENERS: Listeners = {
 AT_START: tuple[AtStart, ...] = (heading.post_open_polls, set_right)
 
 UNDOINGS: Undoings = {"meetings": undoing.undoing}
+WAYS_BACK: WaysBack = dict.fromkeys(("meeting close", "meeting cancel"), WayBack("meetings", reopening.way_back))

@@ -8,6 +8,7 @@ from typing import Final
 
 from commands.base import Call
 from commands.base.typed import fold, straight
+from commands.dated import UNSURE
 from commands.dates import Span, find_date
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant
 
@@ -149,10 +150,12 @@ def _dates_inside(call: Call, text: str) -> Cancellation:
 
 
 def _doubtful(call: Call, reason: str) -> bool:
-    """Whether the reason turns the meaning round, or holds a date, without saying that it is a reason."""
+    """Whether the reason turns the meaning round, makes it unsure, or holds a date, without saying that it is one."""
     if _SINCE.match(reason):
         return False
-    return bool(_TURNS.search(reason)) or find_date(reason, call.now, call.zone, where="anywhere") is not None
+    if _TURNS.search(reason) or UNSURE.search(reason):
+        return True
+    return find_date(reason, call.now, call.zone, where="anywhere") is not None
 
 
 def counts_dates(reason: str) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from itertools import islice
 
-from commands.base import Call, Key, Rest, UsageError, UserError, command
+from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, first_from, period, single, within
 from commands.calendar.series import cut, without
 from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
-from commands.meetings.changes import OLD_ENTRY, not_over
+from commands.meetings.changes import OLD_ENTRY, not_over, reason_line
 from commands.meetings.doubts import ask
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.attendance import attend_poll, attend_redaction
 from commands.meetings.fixed.series import shown, typed_day
-from commands.meetings.poll.heading import apart, heading_edits, poll_ends
+from commands.meetings.poll.heading import apart, heading_edits, poll_redactions
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
@@ -36,11 +36,19 @@ from storage.series import NEVER, When
         _("`!meeting cancel M4 5.1. because of holidays`"),
         _("`!meeting cancel M4 from 5.1. on`"),
     ),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True), "text": Rest(_("Why?"), optional=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True), "said": Words(_("Why?"), optional=True)},
     public=True,
 )
-def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
-    """Reads what shall not take place; asks where that is not clear."""
+def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
+    """Reads what shall not take place; asks where that is not clear, naming the words that are not."""
+    reply = _cancel(call, store, number, said.rest())
+    if reply.asks:
+        said.take_rest()
+    said.keep_rest()
+    return reply
+
+
+def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting cancel {key} {text}`", key=key, text=text[:60]))
     must_organise(call, meeting)
     if meeting.when is not None:
@@ -59,9 +67,11 @@ def cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
 
 def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> Reply:
     """The poll, the meeting or the whole series is off: polls and reminders end, the file that takes it out follows."""
-    ends: tuple[Said, ...] = poll_ends(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
+    ends: tuple[Said, ...] = (
+        poll_redactions(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
+    )
     if meeting.state == "fixed" and attend_poll(meeting):
-        ends = (attend_end(meeting),)
+        ends = (attend_redaction(meeting),)
     store.meetings.end_poll(meeting.id, call.said)
     cancelled = store.meetings.cancel(meeting.id, call.ms)
     clear_poll_timers(store, cancelled)
@@ -114,7 +124,7 @@ def _shortened(
     told = Message(
         lines(
             words[0],
-            _reason(reason),
+            reason_line(reason),
             _("Next date: {when}.", when=period(following)) if following else _("No date is left."),
             OLD_ENTRY,
         ),
@@ -220,20 +230,11 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
 def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
     if meeting.when is None:
         head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
-        return lines(head, _reason(reason))
+        return lines(head, reason_line(reason))
     head = _(
         "**{key} {title} is cancelled.** It was to be: {when}.",
         key=meeting.key,
         title=meeting.title,
         when=shown(meeting.when, language),
     )
-    return lines(head, _reason(reason), OLD_ENTRY)
-
-
-def _reason(reason: str) -> Text | None:
-    """The reason as a sentence: words that say themselves that they are one need no heading."""
-    if not reason:
-        return None
-    if is_reason(reason):
-        return Text("{reason}.", {"reason": reason[0].upper() + reason[1:].rstrip(".")})
-    return _("Reason: {reason}", reason=reason)
+    return lines(head, reason_line(reason), OLD_ENTRY)

@@ -10,10 +10,11 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise
 
 from commands.base import Call, Claims, UserError, to_ms
+from commands.base.claims import Place
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
-from commands.dates.items.smalltalk import FILLERS
+from commands.dates.vocabulary.roles import FILLERS
 from commands.doubts import read_again
 from commands.words import _
 
@@ -40,6 +41,21 @@ _LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
 """Words that lead over from a title to a date and belong to neither."""
 
 
+_TAKES_PLACE = re.compile(r"(?<=\w)\s+(?:findet(?=\s.*\sstatt[\s.!]*$)|takes\s+place(?=\s))", re.IGNORECASE | re.DOTALL)
+_PLACE_TAKEN = re.compile(r"\sstatt[\s.!]*$", re.IGNORECASE)
+_TURNED = re.compile(
+    r"(?:^|\s)((?:außer|ausser|ausgenommen|nicht|kein(?:e[nmrs]?)?|ohne|statt|except|excluding|not|without|instead of)"
+    r"(?:\s+(?:am|im|an|den|dem|der|on|in|for|the|vom|von))*)$",
+    re.IGNORECASE,
+)
+
+
+def take_sentence(said: Claims) -> None:
+    """Claims the words that only make a sentence of a title and its date: «Der Beirat findet am 8.12. statt»."""
+    if said.take(_TAKES_PLACE):
+        said.take(_PLACE_TAKEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A title and the text about dates behind it, which may be empty."""
@@ -49,7 +65,18 @@ class Named:
 
 
 def split_title(call: Call, text: str) -> Named:
-    """The title, quoted or plain, and the dates behind it: behind a colon, on further lines, or at the line's end."""
+    """The title, quoted or plain, and the dates behind it: behind a colon, on further lines, or at the line's end.
+
+    A word before the dates that turns them round is theirs: «außer 24.12.» is no date of a meeting.
+    """
+    named = _split_title(call, text)
+    turned = _TURNED.search(named.title)
+    if turned is None or not named.dates or take_quoted(text.strip(_LOOSE))[0] is not None:
+        return named
+    return Named(named.title[: turned.start()].strip(_LOOSE), f"{turned[1]} {named.dates}")
+
+
+def _split_title(call: Call, text: str) -> Named:
     text = re.sub(r" +", " ", text.strip(_LOOSE))
     quoted, behind = take_quoted(text)
     if quoted is not None:
@@ -164,12 +191,20 @@ def _in_a_row(spans: Sequence[Span]) -> bool:
     return plain and all(after.start == before.start + timedelta(days=1) for before, after in pairwise(spans))
 
 
+def bare_title(name: str) -> str:
+    """The title without what in it carries a date or a rule, for a line that works."""
+    return name[: next((one.start for one in carries(name)), len(name))].strip(_LOOSE)[:80]
+
+
 def account(said: Claims, name: str, dates: str) -> None:
     """The line became that title and those dates: what in the title carries a date or a rule is asked about."""
     at = said.text.rfind(dates) if dates else -1
     if at >= 0:
         said.claim(at, at + len(dates))
     said.keep_rest()
+    named = said.text.find(name)
+    if said.quoted(Place(named, named + len(name))):
+        return
     for stretch in carries(name):
         said.doubt(name[stretch.start :])
         break

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from commands.base import Call, Key, Rest, UsageError, UserError, command
+from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
 from commands.calendar.schedule import coming, later, local, period, single, within
 from commands.calendar.series import origin_of
-from commands.dates import DateError, Span, find_date
+from commands.dates import DateError, Span, carries, find_date
 from commands.doubts import question, read_again
 from commands.meetings.changes import not_over
 from commands.meetings.doubts import ask, which_dates
@@ -17,7 +17,7 @@ from commands.meetings.rescheduling import day_after, move_date, move_meeting, o
 from commands.meetings.series_moves import move_all, move_by_rule, rule_said
 from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
-from commands.meetings.wishes import Move, NewDate, names, read_move, read_new_date, time_alone, weekday_alone
+from commands.meetings.wishes import AGAINST, Move, NewDate, claim_move, names, read_new_date, time_alone, weekday_alone
 from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import Meeting
@@ -36,28 +36,32 @@ from storage.series import NEVER, When
     ),
     takes={
         "number": Key("M", _("Which meeting is meant?"), optional=True),
-        "text": Rest(_("To which date?"), free=True),
+        "said": Words(_("To which date?")),
     },
     public=True,
 )
-def move(call: Call, store: Store, number: int | None, text: str) -> Reply:
+def move(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Reads which date shall move and to when; asks where that is not clear."""
+    text = said.rest()
     meeting = fixed_meant(call, store, number, lambda key: _("`!meeting move {key} {text}`", key=key, text=text[:60]))
     must_organise(call, meeting)
     not_over(call, meeting)
     try:
-        wish = read_move(call, text)
+        wish = claim_move(call, said)
         if meeting.date.rule is None:
             return _of_single(call, store, meeting, wish)
         return _of_series(call, store, meeting, wish, text)
     except UsageError as mistake:
-        mistake.example = mistake.example or _line_that_works(call, meeting)
+        mistake.example = mistake.example or _line_that_works(call, meeting, text)
         raise
 
 
 def _of_single(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
     old = meeting.date
     if wish.old and wish.old != wish.new and not names(call, wish.old, old):
+        if not carries(wish.old):
+            line = _("`!meeting move {key} {words}`", key=meeting.key, words=wish.new[:60])
+            raise UsageError(_("Not understood: “{words}”.", words=wish.old[:60]), line)
         raise UserError(
             _("{key} is on {when}, not on “{said}”.", key=meeting.key, when=period(old), said=wish.old),
             _("`!meeting move {key} {new}`", key=meeting.key, new=wish.new[:60]),
@@ -68,7 +72,8 @@ def _of_single(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
             _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`"),
         )
     new = _new_date(call, meeting, old, wish)
-    return _asked(call, store, meeting, old, new, "") or move_meeting(call, store, meeting, _settled(call, new))
+    doubt = _asked(call, store, meeting, old, new, wish)
+    return doubt or move_meeting(call, store, meeting, _settled(call, new), wish.reason)
 
 
 def _of_series(call: Call, store: Store, meeting: Meeting, wish: Move, text: str) -> Reply:
@@ -91,8 +96,8 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Move, text: str
             _("To which date shall it move?"),
             _("`!meeting move {key} {day} to {next}`", key=meeting.key, day=typed_day(one), next=day_after(one)),
         )
-    again = f"{typed_day(one)} → "
-    return _asked(call, store, meeting, one, new, again) or move_date(call, store, meeting, one, _settled(call, new))
+    doubt = _asked(call, store, meeting, one, new, wish)
+    return doubt or move_date(call, store, meeting, one, _settled(call, new), wish.reason)
 
 
 def _old_date(call: Call, meeting: Meeting, wish: Move) -> When | None:
@@ -137,7 +142,13 @@ def _unnamed(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
         day=_day_but(call, meeting, nearest),
         new=typed(to),
     )
-    return ask(call, store, text, f"meeting move {meeting.key} {typed_day(nearest)} to {typed(to)}")
+    line = f"meeting move {meeting.key} {typed_day(nearest)} to {typed(to)}{_why(wish)}"
+    return ask(call, store, text, line)
+
+
+def _why(wish: Move) -> str:
+    """The reason as it stands in a line."""
+    return f" Reason: {wish.reason}" if wish.reason else ""
 
 
 def _new_date(call: Call, meeting: Meeting, old: When, wish: Move) -> NewDate:
@@ -153,8 +164,8 @@ def _new_date(call: Call, meeting: Meeting, old: When, wish: Move) -> NewDate:
     return NewDate(span, new, day_said=True, time_said=True)
 
 
-def _asked(call: Call, store: Store, meeting: Meeting, old: When, new: NewDate, again: str) -> Reply | None:
-    """What to ask before `old` moves to `new`; `again` names `old` in the line that waits."""
+def _asked(call: Call, store: Store, meeting: Meeting, old: When, new: NewDate, wish: Move) -> Reply | None:
+    """What to ask before `old` moves to `new`."""
     if doubt := question(call, store, [new.span]):
         return doubt
     when = _settled(call, new)
@@ -164,6 +175,7 @@ def _asked(call: Call, store: Store, meeting: Meeting, old: When, new: NewDate, 
         )
     if new.other is None or new.other.start == when.start or new.other.over <= call.ms:
         return None
+    again = f"{typed_day(old)} → " if meeting.date.rule is not None else ""
     text = _(
         "Is {when} meant? Then `!yes` is enough. For {other}: `!meeting move {key} {again}{line}`",
         when=period(when),
@@ -172,7 +184,7 @@ def _asked(call: Call, store: Store, meeting: Meeting, old: When, new: NewDate, 
         again=again,
         line=typed(new.other),
     )
-    return ask(call, store, text, f"meeting move {meeting.key} {again}{typed(when)}")
+    return ask(call, store, text, f"meeting move {meeting.key} {again}{typed(when)}{_why(wish)}")
 
 
 def _settled(call: Call, new: NewDate) -> When:
@@ -194,9 +206,10 @@ def _day_but(call: Call, meeting: Meeting, but: When) -> str:
     return typed_day(next((one for one in ahead if origin_of(one) != origin_of(but)), but))
 
 
-def _line_that_works(call: Call, meeting: Meeting) -> Text:
-    """A line that moves a single meeting; of a series one that shows its dates, so that no other one is moved."""
-    if meeting.date.rule is not None:
+def _line_that_works(call: Call, meeting: Meeting, text: str) -> Text:
+    """A line that moves a single meeting; one that shows it where it is a series, so that no other date is moved, and
+    where the line said «nicht» and no date."""
+    if meeting.date.rule is not None or (AGAINST.search(text) and not any(one.kind == "date" for one in carries(text))):
         return _("`!meeting show {key}`", key=meeting.key)
     day = max(local(meeting.date.begins, call.zone).date(), call.now.date()) + timedelta(days=7)
     return _("`!meeting move {key} {day}`", key=meeting.key, day=f"{day.day}.{day.month}.{day.year}")

@@ -9,9 +9,9 @@ from commands.base import Call, Key, UserError, command
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, period
 from commands.meetings.changes import OLD_ENTRY
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.fixed.attendance import attend_poll, attend_redaction
 from commands.meetings.fixed.series import next_dates, shown
-from commands.meetings.poll.heading import heading_edits, particulars, slot_poll
+from commands.meetings.poll.heading import heading_edits, in_thread, particulars, slot_polls
 from commands.meetings.poll.outcome import prolonging
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
@@ -32,9 +32,34 @@ from storage.slots import Slot
 def reopen(call: Call, store: Store, number: int | None) -> Reply:
     """A date that was cancelled takes place after all; anything that was voted on is voted on again."""
     meeting = any_meant(call, store, number, lambda key: _("`!meeting reopen {key}`", key=key))
-    must_organise(call, meeting)
+    _require_reopenable(call, store, meeting)
     if meeting.state == "cancelled" and meeting.when is not None:
         return bring_back(call, store, meeting)
+    return open_again(call, store, meeting)
+
+
+def way_back(call: Call, store: Store, meeting_id: int) -> Text | None:
+    """The line that brings back a meeting that was cancelled or fixed; None where it would be refused."""
+    meeting = store.meetings.of_id(meeting_id)
+    if meeting is None:
+        return None
+    try:
+        _require_reopenable(call, store, meeting)
+    except UserError:
+        return None
+    return _("`!meeting reopen {key}`", key=meeting.key)
+
+
+def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
+    """Raises UserError for a meeting that the member cannot bring back, or that has nothing ahead."""
+    must_organise(call, meeting)
+    if meeting.state == "cancelled" and meeting.when is not None:
+        if coming(meeting.when, call.ms) is None:
+            raise UserError(
+                _("{key} {title} is over.", key=meeting.key, title=meeting.title),
+                _("`!meeting plan {title} {day} 14h`", title=meeting.title, day=_in_a_week(call)),
+            )
+        return
     slots = store.slots.of(meeting.id)
     if meeting.state == "fixed" and not slots:
         raise UserError(
@@ -51,16 +76,10 @@ def reopen(call: Call, store: Store, number: int | None) -> Reply:
             _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
             _("`!meeting propose {title}; {day} 14h`", title=meeting.title, day=_in_a_week(call)),
         )
-    return open_again(call, store, meeting)
 
 
 def bring_back(call: Call, store: Store, meeting: Meeting) -> Reply:
     """The cancelled meeting takes place as it was fixed: calendar file, reminders and who comes are there again."""
-    if coming(meeting.date, call.ms) is None:
-        raise UserError(
-            _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-            _("`!meeting plan {title} {day} 14h`", title=meeting.title, day=_in_a_week(call)),
-        )
     back = store.meetings.bring_back(meeting.id, call.ms)
     set_reminders(call, store, back)
     text = lines(
@@ -109,12 +128,18 @@ def posted_anew(call: Call, store: Store, opened: Meeting, before: Meeting | Non
         OLD_ENTRY if fixed else None,
         *particulars(opened, call.zone),
         _(
+            "All votes are still there; who wants to change theirs answers the polls in the thread of the list or "
+            "writes {line}.",
+            line=_vote(opened, slots),
+        )
+        if in_thread(call, store, opened)
+        else _(
             "All votes are still there; who wants to change theirs answers the polls below or writes {line}.",
             line=_vote(opened, slots),
         ),
     )
     rung = tuple(member for member in call.room.members if member != call.member)
-    return (Message(text, rung, about=opened.key), *(slot_poll(opened, slot) for slot in slots))
+    return (Message(text, rung, about=opened.key), *slot_polls(call, store, opened, slots))
 
 
 def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Said, ...]:
@@ -122,7 +147,7 @@ def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Sai
     if meeting.state != "fixed":
         return ()
     file: File = calendar_file(call, replace(meeting, state="cancelled", sequence=opened.sequence, changed=call.ms))
-    return (attend_end(meeting), file) if attend_poll(meeting) else (file,)
+    return (attend_redaction(meeting), file) if attend_poll(meeting) else (file,)
 
 
 def _vote(meeting: Meeting, slots: list[Slot]) -> Text:

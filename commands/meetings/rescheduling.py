@@ -10,8 +10,8 @@ from commands.base import Call, UserError
 from commands.calendar.schedule import period, single, within
 from commands.calendar.series import clash, origin_of, with_moved
 from commands.dates import Span
-from commands.meetings.changes import OLD_ENTRY, change, done, told
-from commands.meetings.fixed.attendance import attend_end, attend_poll
+from commands.meetings.changes import OLD_ENTRY, change, done, reason_line, told
+from commands.meetings.fixed.attendance import attend_poll, attend_redaction
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.outcome import date_remarks
@@ -25,18 +25,18 @@ _COMPARED: Final = 30
 """So many dates of a series are looked at to see whether anything has changed."""
 
 
-def move_meeting(call: Call, store: Store, meeting: Meeting, new: When) -> Reply:
+def move_meeting(call: Call, store: Store, meeting: Meeting, new: When, reason: str = "") -> Reply:
     """A single meeting takes place at `new` instead. Everybody is rung, who comes is asked anew."""
     moved = store.meetings.fix(meeting.id, new, call.ms)
     set_reminders(call, store, moved)
-    ends = (attend_end(meeting),) if attend_poll(meeting) else ()
+    ends = (attend_redaction(meeting),) if attend_poll(meeting) else ()
     told_as = change(_("Date"), shown(meeting.date, call.settings.language), shown(new, call.settings.language))
-    notes = (*date_remarks(call, store, moved), OLD_ENTRY)
+    notes = (*_reason(reason), *date_remarks(call, store, moved), OLD_ENTRY)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))
     return Reply(done(moved, told_as), also, about=moved.key)
 
 
-def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When) -> Reply:
+def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When, reason: str = "") -> Reply:
     """That date of a series takes place at `new` instead; the others stay. Raises UserError where another one lies."""
     if other := clash(meeting.date, one, new):
         raise UserError(
@@ -49,10 +49,11 @@ def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When) 
     told_as = change(_("Date"), Text("{when}", {"when": period(one)}), Text("{when}", {"when": period(new)}))
     notes = remarks(call, store, changed, new)
     note = (_("Please note: {notes}.", notes=notes),) if notes else ()
-    return Reply(done(changed, told_as), told(call, store, changed, (told_as,), (*note, OLD_ENTRY)), about=changed.key)
+    also = told(call, store, changed, (told_as,), (*_reason(reason), *note, OLD_ENTRY))
+    return Reply(done(changed, told_as), also, about=changed.key)
 
 
-def move_series(call: Call, store: Store, meeting: Meeting, series: When) -> Reply:
+def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason: str = "") -> Reply:
     """The series goes on as `series` has it; what lies behind stays. Raises UserError if nothing would change, or two
     dates would meet."""
     ahead = [
@@ -74,7 +75,13 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When) -> Rep
     set_reminders(call, store, changed)
     language = call.settings.language
     told_as = change(_("Dates"), shown(meeting.date, language), shown(changed.date, language))
-    return Reply(done(changed, told_as), told(call, store, changed, (told_as,), (OLD_ENTRY,)), about=changed.key)
+    also = told(call, store, changed, (told_as,), (*_reason(reason), OLD_ENTRY))
+    return Reply(done(changed, told_as), also, about=changed.key)
+
+
+def _reason(reason: str) -> tuple[Text, ...]:
+    said = reason_line(reason)
+    return (said,) if said else ()
 
 
 def on_days(when: When, spans: tuple[Span, ...]) -> list[When]:

@@ -33,9 +33,8 @@ def move_by_rule(call: Call, store: Store, meeting: Meeting, wish: Move, rule: S
     """From the first date that changes on, the series goes by another rule."""
     at = _begin(call, meeting, wish)
     when = meeting.date
-    return move_series(
-        call, store, meeting, reruled(when, at.begins, _ahead(call, _part_of_rule(call, meeting, at, rule), when.zone))
-    )
+    series = reruled(when, at.begins, _ahead(call, _part_of_rule(call, meeting, at, rule), when.zone))
+    return move_series(call, store, meeting, series, wish.reason)
 
 
 def move_all(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
@@ -74,7 +73,7 @@ def move_all(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
     series = altered(meeting.date, at.begins, changed, weekday[0] if weekday else None)
     if series is None:
         raise _rule_needed(meeting)
-    return move_series(call, store, meeting, series)
+    return move_series(call, store, meeting, series, wish.reason)
 
 
 def _begin(call: Call, meeting: Meeting, wish: Move) -> When:

@@ -12,15 +12,16 @@ from commands.calendar.files import calendar_file
 from commands.meetings.changes import OLD_ENTRY
 from commands.meetings.fixed.attendance import attend_poll
 from commands.meetings.fixed.series import shown
-from commands.meetings.poll.heading import heading_edits, heading_name, slot_poll
+from commands.meetings.poll.heading import heading_edits, heading_name, slot_polls
 from commands.meetings.timers import is_open
-from commands.words import Content, Message, Poll, PollEnd, Said, Text, _
+from commands.words import Content, Message, MessageRedaction, Poll, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting
 
 
 def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callable[[], PutBack]:
-    """Polls that no longer ask about anything end, those that ask again are posted anew, files and words follow."""
+    """Polls that no longer ask about anything are taken out, those that ask again are posted anew, files and words
+    follow."""
     left = [meeting for meeting_id in ids if (meeting := store.meetings.of_id(meeting_id))]
     asking = {meeting.id: _polls(call, store, meeting) for meeting in left}
 
@@ -39,7 +40,7 @@ def _polls(call: Call, store: Store, meeting: Meeting) -> dict[str, Poll]:
     """The native polls that ask something about the meeting now, by name."""
     polls: tuple[Poll, ...] = ()
     if meeting.state == "voting" and is_open(meeting, call.ms):
-        polls = tuple(slot_poll(meeting, slot) for slot in store.slots.of(meeting.id))
+        polls = slot_polls(call, store, meeting, store.slots.of(meeting.id))
     elif meeting.state == "fixed":
         polls = attend_poll(meeting)
     return {poll.name: poll for poll in polls}
@@ -80,24 +81,24 @@ def _standing(call: Call, left: Meeting, back: Meeting) -> tuple[Content, ...]:
 
 
 def _other_polls(call: Call, store: Store, back: Meeting, asked: dict[str, Poll], mark: str) -> tuple[Said, ...]:
-    """Ends the native polls that ask no more, and posts those that ask again, under the name they had."""
+    """Takes out the native polls that ask no more, and posts those that ask again, under the name they had."""
     asks = _polls(call, store, back)
-    ends = _ends(call, store, back, [name for name in asked if name not in asks], mark)
+    gone = _redactions(call, store, back, [name for name in asked if name not in asks], mark)
     for name in asks.keys() - asked.keys():
         store.outbox.set_aside(call.room.room_id, name, mark)
-    return (*ends, *(poll for name, poll in asks.items() if name not in asked))
+    return (*gone, *(poll for name, poll in asks.items() if name not in asked))
 
 
-def _ends(call: Call, store: Store, meeting: Meeting, names: list[str], mark: str) -> tuple[Said, ...]:
-    """The ends of those native polls, which are found under another name from now on: it may be needed again."""
-    text = _("This question no longer holds for {key} {title}.", key=meeting.key, title=meeting.title)
+def _redactions(call: Call, store: Store, meeting: Meeting, names: list[str], mark: str) -> tuple[Said, ...]:
+    """Takes those native polls out of the room; they are found under another name from now on: it may be needed
+    again."""
     aside = [name for one in names for name in store.outbox.set_aside(call.room.room_id, one, mark)]
-    return tuple(PollEnd(name, text, about=meeting.key) for name in aside)
+    return tuple(MessageRedaction(name, about=meeting.key) for name in aside)
 
 
 def _gone(call: Call, store: Store, left: Meeting, asked: dict[str, Poll], mark: str) -> tuple[Said, ...]:
     """The meeting was not there before: its messages say so, and are never found again."""
-    said = list(_ends(call, store, left, list(asked), mark))
+    said = list(_redactions(call, store, left, list(asked), mark))
     aside = store.outbox.set_aside(call.room.room_id, MEETING.of(meeting=left.id), mark)
     if (heading := mark + heading_name(left)) in aside:
         text = _("**{key} {title}** was taken back by {member}.", key=left.key, title=left.title, member=call.member)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from commands.base import Call, UsageError
+from commands.base import Call, Claims, UsageError
 from commands.base.typed import fold, straight
 from commands.calendar.schedule import later, length_of, naive, single
+from commands.dated import doubt_unsure
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.doubts import read_again
 from commands.meetings.line import read_event
@@ -20,7 +21,7 @@ from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesM
 from commands.words import _
 from storage.series import When
 
-_AGAINST: Final = re.compile(
+AGAINST: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
 )
 _TO: Final = re.compile(
@@ -43,17 +44,28 @@ _WEEKDAY: Final = re.compile(
     r"|(so|sun|sonntag|sunday))s?\b\.?,?\s*",
     re.IGNORECASE,
 )
+_WHY: Final = re.compile(
+    r"(?:(?<=\s)|(?<=[,;])|^)(?:(?:grund|reason)\s?:\s?)?(?P<reason>(?:(?<=:)|(?<=:\s)|(?:wegen|weil|da|denn|aufgrund|because|due\s+to)(?!\w))"
+    r".+?)(?=\s(?:auf|to)\s|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SORRY: Final = re.compile(
+    r"(?<!\w)(?:doch|leider|lieber|besser|nun|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
+    r"|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
+    re.IGNORECASE,
+)
 _WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A wish to move: which dates, the old one if it was named (`old`), and the text of the new date or a length."""
+    """A wish to move: which dates, the old one if it was named, the text of the new date or a length, and why."""
 
     which: DatesMeant | None
     old: str
     new: str
     by: timedelta | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +79,19 @@ class NewDate:
     other: When | None = None
 
 
-def read_move(call: Call, text: str) -> Move:
-    """Which dates shall move, and to when; the new date is read where it is known what does not change."""
+def claim_move(call: Call, said: Claims) -> Move:
+    """Which dates shall move, to when, and why; that somebody is sorry for it says nothing more."""
+    why = said.take(_WHY)
+    reason = said.keep(*why.span("reason")) if why else ""
+    doubt_unsure(said)
+    said.take_all(_SORRY)
+    return replace(_read_move(call, said.take_rest()), reason=" ".join(reason.split()).strip(" ,;.")[:500])
+
+
+def _read_move(call: Call, text: str) -> Move:
+    """The new date is read where it is known what does not change."""
     text = re.sub(r"^(?:nur|only)\s+", "", " ".join(straight(text).split()), flags=re.IGNORECASE)
-    if turned := _AGAINST.search(text):
+    if turned := AGAINST.search(text):
         raise UsageError(
             _("“{words}” is not clear here; please say only the new date.", words=text[turned.start() :][:60])
         )

@@ -3,7 +3,7 @@
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.base.undoing import Undoings
-from commands.reminders import orders, reactions, ringing, undoing
+from commands.reminders import counted, orders, reactions, ringing, undoing
 from storage.timers import TimerKind
 
 GROUPS = orders.GROUPS
@@ -17,7 +17,7 @@ COMMANDS = (
     orders.move,
 )
 
-NOTICES: Notices = {TimerKind.REMINDER: ringing.ring}
+NOTICES: Notices = {TimerKind.REMINDER: ringing.ring, TimerKind.MEETING_COUNTED: counted.follow}
 
 LISTENERS: Listeners = {Reaction: reactions.on_reaction, Redaction: reactions.on_redaction}
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, NotAllowed, UsageError, UserError, to_ms
+from commands.base import Call, Claims, NotAllowed, UsageError, UserError, from_ms, to_ms
 from commands.base.line import split_word
 from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
 from commands.dated import Dated, claim_dates
-from commands.dates import DateError, Span, find_date, next_occurrence, read_dates, refusal
+from commands.dates import DateError, Span, find_date, read_dates, refusal
+from commands.reminders.counted_line import Counting, claim_counted
+from commands.reminders.rules import next_moment
 from commands.words import Member, Text, _
-from storage.reminders import Reminder, Repeat
+from storage import Store
+from storage.reminders import FromMeeting, Reminder, Repeat
+from storage.series import NEVER
 
 MORNING = time(9)
 """When a day without a time reminds."""
@@ -25,6 +29,8 @@ LONGEST_TEXT = 1_000
 _LONGEST_DOWN = timedelta(days=31)
 """A line that claims to be older than this was sent by a homeserver whose clock is wrong."""
 
+_LATEST = datetime.max.replace(tzinfo=UTC)
+"""Stands for a moment that is not known yet."""
 _EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
@@ -43,10 +49,12 @@ class RingTime:
     repeat: Repeat | None
     span: Span
     unsaid: bool
+    counted: FromMeeting | None = None
 
     @property
     def ms(self) -> int:
-        return to_ms(self.due)
+        """When that is; NEVER for a lead time as long as no meeting is to come."""
+        return NEVER if self.due == _LATEST else to_ms(self.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,16 @@ class Wanted:
     text: str
 
 
-def read_wanted(call: Call, said: Claims) -> Wanted:
+def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     """What the line asks for. Raises UserError with a line that would have worked."""
     said.take_head(_POLITE)
     members, sentence = _named(call, said)
     said.take_head(_POLITE)
+    if counting := claim_counted(call, store, said):
+        what = said.keep_rest().strip(" ,;:–—-")
+        if counting.counted.meeting is not None and call.answered is None:
+            _checked(what)
+        return Wanted(_allowed(call, said, members), when_counted(counting), what)
     dated = _claimed(call, said, "head") or _claimed(call, said, "tail")
     if dated is None:
         raise _no_date(call, said.rest())
@@ -74,8 +87,14 @@ def read_wanted(call: Call, said: Claims) -> Wanted:
     if sentence:
         said.take_head(_OPENING)
     what = said.keep_rest().strip(" ,;:–—-") or _word_behind(call, said, dated)
-    when = _read_when(call, said, dated, _checked(what))
+    when = _read_when(call, said, dated, what if call.answered and not what else _checked(what))
     return Wanted(_allowed(call, said, members), when, what)
+
+
+def when_counted(counting: Counting) -> RingTime:
+    """The next moment that is counted from meetings."""
+    due = from_ms(counting.next.due) if counting.next else _LATEST
+    return RingTime(due, None, Span(due), unsaid=False, counted=counting.counted)
 
 
 def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
@@ -185,12 +204,6 @@ def said_at(call: Call) -> datetime:
     """The moment as of which a line is read: when it was said, even if the bot was down for hours since."""
     ago = call.ms - call.said
     return call.now - timedelta(milliseconds=ago) if 0 < ago < _LONGEST_DOWN / timedelta(milliseconds=1) else call.now
-
-
-def next_moment(repeat: Repeat, after: datetime) -> datetime | None:
-    """The next moment of a series behind `after`, at its own local time whatever the clocks did."""
-    found = next_occurrence(repeat.rule, datetime.fromisoformat(repeat.first), repeat.zone, after)
-    return found if isinstance(found, datetime) else None
 
 
 def _claimed(call: Call, said: Claims, where: Literal["head", "tail"]) -> Dated | None:

@@ -11,9 +11,12 @@ from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
 from commands.dates import DateError, Span, carries, read_duration
-from commands.dates.items.lexicon import WEEKDAYS
-from commands.reminders.line import RingTime, next_moment, read_when, read_when_alone, said_at, spans_alone
+from commands.dates.vocabulary.days import WEEKDAYS
+from commands.reminders.counted_line import claim_counted
+from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
+from commands.reminders.rules import next_moment
 from commands.words import Text, _
+from storage import Store
 from storage.reminders import Reminder, Repeat
 
 _ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECASE)
@@ -40,13 +43,15 @@ def claim_length(said: Claims) -> str:
     return said.take_rest()
 
 
-def read_moved(call: Call, said: Claims, reminder: Reminder) -> RingTime:
+def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> RingTime:
     """The moment or rule that the line says. A time alone keeps the day, a day alone the time, a time alone the rule.
 
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
     once = said.take_head(_ONCE)
     said.take_head(_LEADS)
+    if counting := claim_counted(call, store, said):
+        return when_counted(counting)
     words = claim_when(call, said)
     spans = spans_alone(call, words, reminder)
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):

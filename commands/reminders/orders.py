@@ -15,6 +15,7 @@ from commands.reminders.sentences import (
     over,
     rule_line,
     standing,
+    subject,
     when_set,
 )
 from commands.reminders.snoozing import snooze_for
@@ -32,6 +33,7 @@ GROUPS = (
         _("Reminders for oneself, for others or for the whole room"),
         default="remind list",
         otherwise="remind set",
+        letter="R",
     ),
 )
 
@@ -45,12 +47,14 @@ GROUPS = (
         _("`!remind room tomorrow 9:00 check the minutes`"),
         _("`!remind @anna Fri 12:00 call the city of Bochum`"),
         _("`!remind every Monday 8:30 read the agenda`"),
+        _("`!remind 2 days before M3 send the slides`"),
+        _("`!remind before meetings 2h`"),
     ),
     takes={"said": Words(_("What is to be remembered, and when?"))},
 )
 def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
     """Sets it where it was said: in the board room for all to see, in the direct chat for the asker alone."""
-    wanted = read_wanted(call, said)
+    wanted = read_wanted(call, store, said)
     new = NewReminder(
         wanted.text,
         call.member.user_id,
@@ -59,10 +63,22 @@ def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
         tuple(member.user_id for member in wanted.members),
         everyone=not wanted.members,
         repeat=wanted.when.repeat,
+        counted=wanted.when.counted,
+        message=call.answered,
     )
+    return _set(call, store, new, wanted.when)
+
+
+def _set(call: Call, store: Store, new: NewReminder, when: RingTime) -> Reply:
+    """A new reminder; a lead time takes the place of the one that the member has in that chat."""
+    every = new.counted is not None and new.counted.meeting is None
+    before = store.reminders.before_every(new.chat, new.creator) if every else None
+    if before is not None and before.text == new.text and before.members == new.members:
+        store.reminders.move(before.id, new.due, counted=new.counted)
+        changed = store.reminders.of_ids([before.id])[0]
+        return Reply(standing(changed, call), about=changed.key)
     reminder = store.reminders.add(new, call.ms)
-    text = when_set(reminder, call, *_notes(wanted.when, reminder))
-    return Reply(text, about=reminder.key, name=name_when_set(reminder.id))
+    return Reply(when_set(reminder, call, *_notes(when, reminder)), about=reminder.key, name=name_when_set(reminder.id))
 
 
 @command(
@@ -132,7 +148,7 @@ def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
         store.reminders.leave(reminder.id, me)
         return _("{member} will no longer be reminded by {key}.", member=call.member, key=reminder.key)
     store.reminders.settle(reminder.id, "cancelled")
-    return _("{key} is cancelled: {text}", key=reminder.key, text=reminder.text)
+    return _("{key} is cancelled: {text}", key=reminder.key, text=subject(reminder))
 
 
 @command(
@@ -169,7 +185,7 @@ def move(call: Call, store: Store, number: int, said: Claims) -> Reply:
     _must_own(call, reminder)
     if reminder.state == "cancelled":
         raise UserError(over(reminder), _("`!remind list`"))
-    when = read_moved(call, said, reminder)
+    when = read_moved(call, store, said, reminder)
     return _moved(call, store, reminder, when)
 
 
@@ -187,7 +203,9 @@ def _put_off(call: Call, store: Store, reminder: Reminder, rest: str) -> Reply:
 
 
 def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
-    store.reminders.move(before.id, when.ms, when.repeat)
+    store.reminders.move(before.id, when.ms, when.repeat, when.counted)
+    if when.counted or before.counted:
+        return Reply(standing(store.reminders.of_ids([before.id])[0], call), about=before.key)
     values: dict[str, Value] = {
         "key": before.key,
         "old": from_ms(before.due),

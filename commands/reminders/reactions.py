@@ -15,6 +15,7 @@ from commands.reminders.snoozing import snooze_for
 from commands.words import Content, Message, Said, lines
 from storage import Store
 from storage.reminders import Reminder
+from storage.series import NEVER
 
 _IN_AN_HOUR = frozenset("💤😴")
 _TOMORROW = frozenset("▶⏩⏭")
@@ -59,7 +60,7 @@ def _after_ringing(call: Call, store: Store, reminder: Reminder, key: str) -> Co
     if reminder.state == "cancelled":
         return None
     if key in DONE:
-        if reminder.repeat or reminder.state == "done":
+        if reminder.goes_on or reminder.state == "done":
             return None
         store.reminders.settle(reminder.id, "done")
         return over(replace(reminder, state="done"))
@@ -74,7 +75,8 @@ def _later(call: Call, reminder: Reminder, key: str) -> datetime | None:
     if key in _TOMORROW:
         zone = ZoneInfo(call.zone)
         tomorrow = call.now.astimezone(zone).date() + timedelta(days=1)
-        return datetime.combine(tomorrow, from_ms(reminder.due).astimezone(zone).time(), zone)
+        own = from_ms(reminder.due) if reminder.due < NEVER else call.now
+        return datetime.combine(tomorrow, own.astimezone(zone).time(), zone)
     return None
 
 

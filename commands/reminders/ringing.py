@@ -1,23 +1,26 @@
-"""What is said when reminders are due: each in a message of its own, or many and late ones together."""
+"""What is said when reminders are due: one message to each person, or many and late ones together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby, islice
 
 from commands.base import Moment, from_ms, to_ms
 from commands.base.names import REMINDERS_RANG
-from commands.reminders.line import next_moment
-from commands.reminders.sentences import alone, among_others
-from commands.words import ROOM, Content, Member, Message, Said, Value, _, _n, bullets, lines
+from commands.calendar.schedule import period
+from commands.reminders.counted import CountedDate, dates_due, next_counted, place_of
+from commands.reminders.rules import next_moment
+from commands.reminders.sentences import about_message, alone, among_others, subject
+from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from commands.words.sizes import paged
 from storage import Store
 from storage.reminders import UNHEARD, Reminder
 from storage.timers import Timer, TimerKind
 
 SINGLY = 5
-"""So many reminders that are due at once still get a message each."""
+"""So many persons whose reminders are due at once still get a message each."""
 LATE = timedelta(minutes=1)
 """From here on a reminder is marked with how late it is."""
 WRONG = timedelta(minutes=5)
@@ -31,16 +34,21 @@ def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
 
     What was set in a direct chat that was given up rings in another one with the member, or waits for one.
     """
-    due = store.reminders.of_ids(timer.about for timer in timers)
+    due = _as_meetings_stand(moment, store, store.reminders.of_ids(timer.about for timer in timers))
     unheard = {timer.about for timer in timers if timer.tag == UNHEARD}
     for gone in (r for r in due if not _rung(moment, r)):
         store.reminders.settle(gone.id, "cancelled")
     said: list[Said] = []
-    kept = [(None if r.id in unheard else _place(moment, r), r) for r in due if _rung(moment, r)]
+    kept = [(None if r.id in unheard else place_of(moment, r), r) for r in due if _rung(moment, r)]
     for place, group in groupby(sorted(kept, key=_by_place), key=_by_place):
         reminders = [reminder for _where, reminder in group]
         said += _in_chat(moment, store, place, reminders) if place else _nowhere(moment, store, reminders)
     return tuple(said)
+
+
+def _as_meetings_stand(moment: Moment, store: Store, due: list[Reminder]) -> list[Reminder]:
+    """Those that are due though meetings may have been moved; the others wait for `follow`, which comes as well."""
+    return [r for r in due if r.counted is None or dates_due(store, r, moment.ms)]
 
 
 def set_right(moment: Moment, store: Store) -> tuple[Said, ...]:
@@ -54,14 +62,6 @@ def set_right(moment: Moment, store: Store) -> tuple[Said, ...]:
 
 def _by_place(placed: tuple[str | None, Reminder]) -> str:
     return placed[0] or ""
-
-
-def _place(moment: Moment, reminder: Reminder) -> str | None:
-    """Where it rings: where it was set, if all who are there may hear it, else in an encrypted direct chat."""
-    theirs = [direct for direct in moment.directs if direct.user_id == reminder.creator]
-    if reminder.chat in (moment.room.room_id, *(direct.chat for direct in theirs)):
-        return reminder.chat
-    return next((direct.chat for direct in theirs if direct.encrypted), None)
 
 
 def _nowhere(moment: Moment, store: Store, due: Sequence[Reminder]) -> Iterator[Message]:
@@ -83,18 +83,40 @@ def _nowhere(moment: Moment, store: Store, due: Sequence[Reminder]) -> Iterator[
 
 
 def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> Iterator[Message]:
+    over = [r for r in due if _is_over(moment, store, r)]
+    if over:
+        named = tuple(Text("{key} {text}", {"key": r.key, "text": subject(r)}) for r in over)
+        missed = _("The meetings of these reminders have begun or are over: {reminders}.", reminders=named)
+        yield replace(_message(moment, store, chat, over, missed), rings=())
+        due = [r for r in due if r not in over]
     late = [r for r in due if _lateness(moment, r)]
     punctual = [r for r in due if not _lateness(moment, r)]
-    if len(punctual) > SINGLY:
-        yield from _together(moment, store, chat, punctual, late=False)
-    else:
-        for reminder in punctual:
-            yield _message(moment, store, chat, [reminder], alone(reminder, _whom(moment, reminder)))
+    shared = _by_person(moment, punctual)
+    for group in shared if len(shared) <= SINGLY else [punctual]:
+        if len(group) > 1:
+            yield from _together(moment, store, chat, group, late=False)
+        else:
+            text = alone(group[0], _whom(moment, group[0]), *_about(moment, store, group[0]))
+            yield _message(moment, store, chat, group, text)
     yield from _together(moment, store, chat, late, late=True)
 
 
+def _by_person(moment: Moment, due: list[Reminder]) -> list[list[Reminder]]:
+    """Those that ring one person stand together, so that nobody is rung twice; in their order."""
+    groups: list[tuple[set[Member], list[Reminder]]] = []
+    for reminder in due:
+        rung, together = set(moment.room.members if reminder.everyone else _members(moment, reminder)), [reminder]
+        for other in [group for group in groups if group[0] & rung]:
+            groups.remove(other)
+            rung, together = rung | other[0], [*other[1], *together]
+        groups.append((rung, together))
+    return [sorted(group, key=due.index) for _rung_by_it, group in groups]
+
+
 def _together(moment: Moment, store: Store, chat: str, due: list[Reminder], *, late: bool) -> Iterator[Message]:
-    rows = [among_others(r, _whom(moment, r), _lateness(moment, r)) for r in due]
+    rows: list[Content] = [
+        among_others(r, _whom(moment, r), _lateness(moment, r), *_about(moment, store, r)) for r in due
+    ]
     waiting = iter(due)
     for part in paged(rows, moment.settings.style):
         if late:
@@ -109,12 +131,40 @@ def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text:
     """The message in which these ring; from then on a reaction on it means them."""
     name = REMINDERS_RANG.of(moment=moment.ms, first=due[0].id)
     for reminder in due:
-        following = next_moment(reminder.repeat, moment.now) if reminder.repeat else None
-        store.reminders.rang(reminder.id, name, moment.ms, to_ms(following) if following else None)
+        store.reminders.rang(reminder.id, name, moment.ms, _again(moment, store, reminder))
     everyone = any(reminder.everyone for reminder in due)
     members = dict.fromkeys(member for reminder in due for member in _members(moment, reminder))
     about = due[0].key if len(due) == 1 else None
-    return Message(text, rings=ROOM if everyone else tuple(members), name=name, about=about, chat=chat)
+    answers = due[0].message if len(due) == 1 and chat == due[0].chat else None
+    whom = tuple(members)
+    return Message(text, rings=ROOM if everyone else whom, name=name, about=about, chat=chat, answers=answers)
+
+
+def _again(moment: Moment, store: Store, reminder: Reminder) -> int | None:
+    """When it rings next (ms); None if this was the last time."""
+    following = next_moment(reminder.repeat, moment.now) if reminder.repeat else None
+    return to_ms(following) if following else next_counted(store, reminder, moment.ms)
+
+
+def _about(moment: Moment, store: Store, reminder: Reminder) -> list[Text]:
+    """What it reminds of; then the meetings that it is counted from, as far as they are to come, and the message."""
+    dates = dates_due(store, reminder, moment.ms)
+    ahead = [_meeting(one) for one in dates if not one.over(moment.ms)] or [_meeting(one) for one in dates[-1:]]
+    what = [Text("{text}", {"text": reminder.text})] if reminder.text else []
+    message = about_message(reminder)
+    return [*what, *ahead, *([message] if message else [])]
+
+
+def _meeting(one: CountedDate) -> Text:
+    return Text(
+        "{key} {title}: {when}", {"key": one.meeting.key, "title": one.meeting.title, "when": period(one.single)}
+    )
+
+
+def _is_over(moment: Moment, store: Store, reminder: Reminder) -> bool:
+    """Whether all that it was to come before has begun."""
+    dates = dates_due(store, reminder, moment.ms)
+    return bool(dates) and all(one.over(moment.ms) for one in dates)
 
 
 def _lateness(moment: Moment, reminder: Reminder) -> timedelta | None:

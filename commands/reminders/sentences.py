@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
-from commands.base import Call, Room, from_ms
+from commands.base import Call, Moment, Room, from_ms
 from commands.base.names import REMINDER_SET
 from commands.dates import Span, in_words
-from commands.reminders.line import next_moment
-from commands.words import Content, Text, Value, _, _n, lines
+from commands.reminders.rules import next_moment
+from commands.words import Content, Link, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
+from storage.series import NEVER
 
 _SHOWN = 120
 """Characters of a reminder's text in a list."""
@@ -34,10 +36,65 @@ def id_when_set(name: str) -> int | None:
     return int(found["reminder"]) if found else None
 
 
-def standing(reminder: Reminder, call: Call) -> Content:
+def before_meeting(reminder: Reminder) -> Text:
+    """How long before or after which meeting it comes; empty for one with a date of its own."""
+    counted = reminder.counted
+    if counted is None:
+        return Text("")
+    length = timedelta(seconds=abs(counted.seconds))
+    if counted.number is None:
+        return _("{length} before every meeting", length=length)
+    key = f"M{counted.number}"
+    if counted.seconds < 0:
+        return _("{length} before {meeting}", length=length, meeting=key)
+    return _("{length} after {meeting}", length=length, meeting=key)
+
+
+def about_message(reminder: Reminder) -> Text | None:
+    """The link to the message that it is about."""
+    if reminder.message is None:
+        return None
+    address = f"https://matrix.to/#/{quote(reminder.chat, safe='!:')}/{quote(reminder.message, safe='$:')}"
+    return _("The message: {link}", link=Link(address))
+
+
+def subject(reminder: Reminder) -> Text:
+    """What it reminds of, or for one that is only a lead time, of what it comes before."""
+    return Text("{text}", {"text": reminder.text}) if reminder.text else before_meeting(reminder)
+
+
+def _counted(reminder: Reminder, whom_named: Value, count: int) -> Content:
+    values: dict[str, Value] = {"key": reminder.key, "whom": whom_named, "before": before_meeting(reminder)}
+    if reminder.text:
+        first = _n(
+            "**{key}** is set: {whom} will be reminded {before}: {text}",
+            "**{key}** is set: {whom} will be reminded {before}: {text}",
+            count,
+            text=reminder.text,
+            **values,
+        )
+    else:
+        first = _n(
+            "**{key}** is set: {whom} will be reminded {before}.",
+            "**{key}** is set: {whom} will be reminded {before}.",
+            count,
+            **values,
+        )
+    if reminder.due >= NEVER:
+        return lines(first, _("No meeting is to come yet."))
+    return lines(first, _("That is on {when}; if the meeting is moved, it moves too.", when=from_ms(reminder.due)))
+
+
+def standing(reminder: Reminder, at: Call | Moment) -> Content:
     """One sentence: whom it will remind of what, and when; of a series its rule with what it leaves out, and its next
-    times."""
+    times; the message it is about."""
+    return lines(_standing(reminder, at), about_message(reminder))
+
+
+def _standing(reminder: Reminder, call: Call | Moment) -> Content:
     count = 2 if reminder.everyone else len(reminder.members)
+    if reminder.counted is not None:
+        return _counted(reminder, whom(reminder, call.room), count)
     values: dict[str, Value] = {"key": reminder.key, "whom": whom(reminder, call.room), "text": reminder.text}
     if reminder.repeat is None:
         return _n(
@@ -60,7 +117,7 @@ def standing(reminder: Reminder, call: Call) -> Content:
     )
 
 
-def when_set(reminder: Reminder, call: Call, *notes: Text | None) -> Content:
+def when_set(reminder: Reminder, call: Call | Moment, *notes: Text | None) -> Content:
     """The answer that stays in the room for a reminder that was set, with its hints."""
     if reminder.chat == call.room.room_id and not reminder.everyone:
         hint = _("`!remind cancel {key}` takes it back; a 👍 here lets others be reminded too.", key=reminder.key)
@@ -72,45 +129,61 @@ def when_set(reminder: Reminder, call: Call, *notes: Text | None) -> Content:
 def over(reminder: Reminder) -> Text:
     """One sentence on a reminder that will not ring any more."""
     if reminder.state == "cancelled":
-        return _("{key} was cancelled: {text}", key=reminder.key, text=reminder.text)
+        return _("{key} was cancelled: {text}", key=reminder.key, text=subject(reminder))
     if reminder.state == "done":
-        return _("{key} is done: {text}", key=reminder.key, text=reminder.text)
-    return _("{key} rang on {when}: {text}", key=reminder.key, when=from_ms(reminder.due), text=reminder.text)
+        return _("{key} is done: {text}", key=reminder.key, text=subject(reminder))
+    return _("{key} rang on {when}: {text}", key=reminder.key, when=from_ms(reminder.due), text=subject(reminder))
 
 
 def in_list(reminder: Reminder, room: Room) -> Text:
     """One line of a list."""
     values: dict[str, Value] = {
         "key": reminder.key,
-        "when": from_ms(reminder.due),
+        "when": from_ms(reminder.due) if reminder.due < NEVER else "",
         "whom": whom(reminder, room),
         "text": short(reminder.text),
     }
+    if reminder.counted is not None:
+        return _counted_in_list(reminder, values)
     if reminder.repeat is None:
         return _("**{key}** {when}, {whom}: {text}", **values)
     return _("**{key}** {when} and again, {whom}: {text}", **values)
 
 
-def alone(reminder: Reminder, whom_now: Value) -> Content:
-    """One reminder that rings on time, in a message of its own."""
+def _counted_in_list(reminder: Reminder, values: dict[str, Value]) -> Text:
+    values["before"] = before_meeting(reminder)
+    if reminder.due >= NEVER:
+        return Text("**{key}** {before}, {whom}", values)
+    if not reminder.text:
+        return Text("**{key}** {when}, {before}, {whom}", values)
+    return Text("**{key}** {when}, {before}, {whom}: {text}", values)
+
+
+def alone(reminder: Reminder, whom_now: Value, subject_now: Text, *beside: Text) -> Content:
+    """One reminder that rings on time, in a message of its own, with what is to be known beside it."""
     return lines(
-        _("⏰ {whom}: {text}", whom=whom_now, text=reminder.text),
+        _("⏰ {whom}: {text}", whom=whom_now, text=subject_now),
+        *beside,
         _("{key} · ✅ done · 💤 in an hour · ▶️ tomorrow", key=reminder.key),
     )
 
 
-def among_others(reminder: Reminder, whom_now: Value, late: timedelta | None) -> Text:
+def among_others(
+    reminder: Reminder, whom_now: Value, late: timedelta | None, subject_now: Text, *beside: Text
+) -> Content:
     """One reminder among several in one message; `late` if it was due some time ago."""
     if late is None:
-        return _("{whom}: {text} ({key})", whom=whom_now, text=reminder.text, key=reminder.key)
-    return _(
-        "{whom}: {text} ({key}, was due on {when}, {late} late)",
-        whom=whom_now,
-        text=reminder.text,
-        key=reminder.key,
-        when=from_ms(reminder.due),
-        late=late,
-    )
+        row = _("{whom}: {text} ({key})", whom=whom_now, text=subject_now, key=reminder.key)
+    else:
+        row = _(
+            "{whom}: {text} ({key}, was due on {when}, {late} late)",
+            whom=whom_now,
+            text=subject_now,
+            key=reminder.key,
+            when=from_ms(reminder.due),
+            late=late,
+        )
+    return lines(row, *beside) if beside else row
 
 
 def short(text: str) -> str:
@@ -128,7 +201,7 @@ def _next_times(reminder: Reminder, repeat: Repeat) -> Text:
     return Text(" · ".join(f"{{{name}}}" for name in times), times)
 
 
-def rule_line(repeat: Repeat, call: Call) -> Text:
+def rule_line(repeat: Repeat, call: Call | Moment) -> Text:
     """The rule as one would type it, with what it leaves out."""
     span = Span(datetime.fromisoformat(repeat.first), None, all_day=False, rrule=repeat.rule)
     return _("Rule: {rule}", rule=in_words(span, repeat.zone, english=call.settings.language == "en"))

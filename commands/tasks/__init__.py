@@ -3,9 +3,9 @@
 from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
-from commands.base.undoing import Undoings, told_by_name
+from commands.base.undoing import Undoings, WayBack, WaysBack, told_by_name
 from commands.quiet import pause_over
-from commands.tasks import adding, changes, claims, duties, lists, notices, show, timers
+from commands.tasks import adding, changes, claims, duties, endings, lists, notices, repeating, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import Text, _
 from storage.timers import TimerKind
@@ -17,6 +17,7 @@ GROUPS = (
         _("Tasks and standing duties: who does what by when"),
         default="task list",
         suggests="task add",
+        letter="T",
     ),
 )
 
@@ -29,18 +30,20 @@ COMMANDS = (
     adding.add,
     claims.claim,
     claims.release,
-    changes.done,
+    endings.done,
     claims.assign,
     claims.handover,
     changes.due,
+    repeating.repeat,
     changes.note,
     changes.edit,
-    changes.reopen,
-    changes.drop,
+    endings.reopen,
+    endings.drop,
 )
 
 NOTICES: Notices = {
     TimerKind.TASK_DUE: notices.due,
+    TimerKind.TASK_NEXT: notices.next_ones,
     TimerKind.TASK_ASK: notices.ask,
     TimerKind.TASK_FREE: notices.free,
     TimerKind.TASK_TERM: notices.term_over,
@@ -57,3 +60,5 @@ UNDOINGS: Undoings = {
         lambda task: Text("{key} {title}", {"key": task.key, "title": task.title}),
     )
 }
+
+WAYS_BACK: WaysBack = dict.fromkeys(("task done", "task drop"), WayBack("tasks", endings.way_back))

@@ -9,8 +9,9 @@ from commands.base.typed import fold
 from commands.doubts import AS_UNDERSTOOD, first_sentence
 from commands.tasks.changes import PLACES, read_note, read_places
 from commands.tasks.claims import ask_to_take_on
-from commands.tasks.due import Due, add_line, claim_due_date, date_in_title, read_due, refuse_rule
+from commands.tasks.due import Due, add_line, claim_due_date, claim_rule_date, date_in_title, read_due
 from commands.tasks.line import claim_title, first_line_end, listed, together
+from commands.tasks.repeating import rule_of, set_rule
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
 from commands.words import Content, Reply, _, _n, bullets, lines
@@ -18,14 +19,15 @@ from storage import Store
 from storage.tasks import Task
 
 _ADD = _("`!task add Draft the position paper by 15.1.`")
+_ADD_AGAIN = _("`!task add Write the newsletter every first Monday of the month`")
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 
 
 @command(
     "task add",
     de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
-    help=_("Adds a task; `by 15.1.` says when it is due, `Places: 2` that two can share it."),
-    examples=(_ADD, _ADD_SHARED),
+    help=_("Adds a task; `by 15.1.` is its due date, by `every Monday` it comes again, `Places: 2` is for two."),
+    examples=(_ADD, _ADD_AGAIN, _ADD_SHARED),
     takes={"said": Words(_("What is to be done?"))},
     options=(PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
     public=True,
@@ -62,9 +64,13 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
 def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: str) -> list[Reply]:
     """The answer for the new task, and for each who is asked to take it on."""
     asked = claim_people_behind(said, call, until=first_line_end(said))
-    found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
+    rule = claim_rule_date(call, said)
     asked = asked or claim_people_behind(said, call, until=first_line_end(said))
-    refuse_rule(call, said)
+    found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
+    if rule and found:
+        raise UserError(_("A task has one due date."), add_line(call)(said.rest().partition("\n")[0].strip()))
+    found = rule or found
+    asked = asked or claim_people_behind(said, call, until=first_line_end(said))
     name = claim_title(said, _ADD)
     when = found.when if found else None
     same = next((t for t in store.tasks.open() if fold(t.title) == fold(name) and t.due == when), None)
@@ -78,6 +84,8 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
     if notes:
         store.tasks.add_note(task, call.member.user_id, notes, call.ms)
+    if found:
+        task = set_rule(store, task, found)
     arrange(call, store, task)
     requests = [ask_to_take_on(call, store, task, member) for member in asked]
     return [Reply(_added(call, task, found, bool(asked)), about=task.key), *requests]
@@ -91,6 +99,7 @@ def _added(call: Call, task: Task, due: Due | None, asked: bool) -> Content:
     )
     return lines(
         on_list,
+        _("It comes again: {rule}.", rule=rule_of(call, task)) if task.repeat else None,
         _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
         due.other(task.key) if due else date_in_title(call, task.title, task.key),
         None if asked else _("`!task claim {key}` takes it on.", key=task.key),

@@ -1,4 +1,4 @@
-"""A task's own life: given a date or a note, finished, opened again, changed, dropped."""
+"""A task is changed: given a date or a note, another title, other places."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 
 from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, claim_bare_due, claim_due_date, claim_whole_due, read_due, soon
+from commands.tasks.due import Due, claim_bare_due, claim_due_date, claim_rule_date, claim_whole_due, read_due, soon
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
+from commands.tasks.repeating import comes_again, no_duty, rule_of, set_rule
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import LIST, WHICH, holders
-from commands.words import Reply, Text, _, _n, lines
+from commands.words import Content, Reply, Text, Value, _, _n, lines
 from storage import Store
 from storage.tasks import Task
 
@@ -64,25 +65,40 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
         found = None
     else:
         found = claim_whole_due(call, said)
-    return together([_set_date(call, store, task, found) for task in tasks])
+    return together([set_date(call, store, task, found) for task in tasks])
 
 
-def _set_date(call: Call, store: Store, task: Task, found: Due | None) -> Reply:
-    answer = _set_term(call, store, task, found) if task.duty else _set_due(store, task, found)
+def set_date(call: Call, store: Store, task: Task, found: Due | None) -> Reply:
+    """The task is due then, or held until then if it is a duty of the member's; without a date neither."""
+    answer = _set_term(call, store, task, found) if task.duty else _set_due(call, store, task, found)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(lines(answer, found.other(task.key) if found else None), about=task.key)
 
 
-def _set_due(store: Store, task: Task, due: Due | None) -> Text:
+def _set_due(call: Call, store: Store, task: Task, due: Due | None) -> Content:
     changed = store.tasks.change(task, title=task.title, places=task.places, due=due.when if due else None)
-    if changed.due is None:
+    if due is None:
+        store.task_rules.end(task.id)
+        if task.repeat:
+            return _("“{title}” ({key}) has no due date any more and does not come again.", **of(task))
         return _("“{title}” ({key}) has no due date any more.", **of(task))
+    changed = set_rule(store, changed, due)
+    if due.repeat:
+        return lines(comes_again(call, changed))
+    rule = _("It comes again as before: {rule}.", rule=rule_of(call, changed)) if changed.repeat else None
+    return lines(_now_due(task, changed), rule)
+
+
+def _now_due(task: Task, changed: Task) -> Text:
+    facts: dict[str, Value] = {**of(task), "due": changed.due or ""}
     if task.due and task.due != changed.due:
-        return _("“{title}” ({key}) is now due on {due} instead of {old}.", **of(task), due=changed.due, old=task.due)
-    return _("“{title}” ({key}) is due on {due}.", **of(task), due=changed.due)
+        return _("“{title}” ({key}) is now due on {due} instead of {old}.", **facts, old=task.due)
+    return _("“{title}” ({key}) is due on {due}.", **facts)
 
 
 def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
+    if due and due.repeat:
+        raise no_duty(task)
     if not task.owner(call.member.user_id):
         raise UserError(
             _(
@@ -111,79 +127,12 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
     task = claim_task(call, store, said, store.tasks.open)
     words = read_note(said.take_rest())
     if not words:
-        raise UsageError(_("What shall be noted?"), _NOTE)
+        line = _("`!task note {key} The first draft is with Cem.`", key=task.key)
+        raise UsageError(_("What shall be noted?"), line)
     store.tasks.add_note(task, call.member.user_id, words, call.ms)
     store.tasks.confirm(task, call.member.user_id, call.ms)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(_("The note is kept with “{title}” ({key}).", **of(task)), about=task.key)
-
-
-@command(
-    "task done",
-    de=("erledigt", "fertig", "abgeschlossen", "abschließen", "erledigen", "finished", "finish", "complete"),
-    help=_("Finishes a task."),
-    examples=(_("`!task done T4`"),),
-    takes={"said": Words(WHICH)},
-    public=True,
-)
-def done(call: Call, store: Store, said: Claims) -> Reply:
-    """The task is done for all who share it; a standing duty never is."""
-    tasks = claim_tasks(call, store, said, store.tasks.open)
-    return together([_done(call, store, task) for task in tasks])
-
-
-def _giving_back(call: Call, task: Task) -> Text:
-    """How its holder gives a duty back; whoever does not hold it sees who does."""
-    if task.owner(call.member.user_id):
-        return _("`!task release {key}`", key=task.key)
-    return _("`!task show {key}`", key=task.key)
-
-
-def _done(call: Call, store: Store, task: Task) -> Reply:
-    require_open(task)
-    if task.duty:
-        raise UserError(
-            _("“{title}” ({key}) is a standing duty and is never done; it can be given back.", **of(task)),
-            _giving_back(call, task),
-        )
-    require_say(call, task)
-    task = store.tasks.close(task, "done", call.member.user_id, call.ms)
-    arrange(call, store, task)
-    thanks = _("Thanks to {owners}.", owners=holders(call.room, task)) if task.owners else None
-    return Reply(lines(_("“{title}” ({key}) is done.", **of(task)), thanks), about=task.key)
-
-
-@command(
-    "task reopen",
-    de=("wiederöffnen", "öffnen", "wieder", "zurückholen"),
-    help=_("Opens a task again that was done or dropped."),
-    examples=(_("`!task reopen T4`"),),
-    takes={"said": Words(WHICH)},
-    public=True,
-)
-def reopen(call: Call, store: Store, said: Claims) -> Reply:
-    """Who held it holds it again, unless they have left the room."""
-    tasks = claim_tasks(call, store, said, store.tasks.done)
-    return together([_reopen(call, store, task) for task in tasks])
-
-
-def _reopen(call: Call, store: Store, task: Task) -> Reply:
-    if task.state == "open":
-        raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=task.key))
-    for owner in task.owners:
-        if call.room.member(owner.user_id):
-            store.tasks.confirm(task, owner.user_id, call.ms)
-        else:
-            store.tasks.release(task, owner.user_id)
-    task = store.tasks.reopen(task)
-    arrange(call, store, task)
-    if task.owners:
-        answer = _("“{title}” ({key}) is open again, with {owners}.", **of(task), owners=holders(call.room, task))
-        return Reply(answer, about=task.key)
-    return Reply(
-        lines(_("“{title}” ({key}) is open again.", **of(task)), _("`!task claim {key}` takes it on.", key=task.key)),
-        about=task.key,
-    )
 
 
 @command(
@@ -205,10 +154,11 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
             _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST
         )
     line = _edit_line(task, call)
-    date = read_due(call, due) if due else claim_due_date(call, said, line) or claim_bare_due(call, said)
+    date = read_due(call, due) if due else claim_rule_date(call, said) or claim_due_date(call, said, line)
+    date = date or claim_bare_due(call, said)
     words = name or (claim_title(said, _EDIT) if said.left() else "")
     if not (words or places or date):
-        raise UsageError(_("What shall be different?"), _EDIT)
+        raise UsageError(_("What shall be different?"), line(task.title))
     count = read_places(places, _EDIT_PLACES) if places else task.places
     if count < len(task.owners):
         raise UserError(
@@ -221,11 +171,15 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
         )
     new = title(words, WHICH, _EDIT) if words else task.title
     changed = store.tasks.change(task, title=new, places=count, due=date.when if date else task.due)
+    changed = set_rule(store, changed, date) if date else changed
     arrange(call, store, changed)
     return Reply(
         lines(
             _("“{old}” ({key}) is now called “{title}”.", **of(changed), old=task.title) if new != task.title else None,
-            _("“{title}” ({key}) is due on {due}.", **of(changed), due=changed.due) if date and changed.due else None,
+            comes_again(call, changed) if date and date.repeat else None,
+            _("“{title}” ({key}) is due on {due}.", **of(changed), due=changed.due)
+            if date and changed.due and not date.repeat
+            else None,
             _n("“{title}” ({key}) has one place.", "“{title}” ({key}) has {count} places.", count, **of(changed))
             if places
             else None,
@@ -237,36 +191,3 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
 def _edit_line(task: Task, call: Call) -> ExampleLine:
     key, date = task.key, soon(call)
     return lambda name: _("`!task edit {key} {name} by {date}`", key=key, name=name, date=date)
-
-
-@command(
-    "task drop",
-    de=("streichen", "löschen", "verwerfen", "delete", "remove", "cancel"),
-    help=_("Takes a task off the list that is not to be done any more."),
-    examples=(_("`!task drop T4`"),),
-    takes={"said": Words(WHICH)},
-    public=True,
-)
-def drop(call: Call, store: Store, said: Claims) -> Reply:
-    """The task is off the list; it can be brought back. A duty stands as long as the configuration lists it."""
-    tasks = claim_tasks(call, store, said, store.tasks.open)
-    return together([_drop(call, store, task) for task in tasks])
-
-
-def _drop(call: Call, store: Store, task: Task) -> Reply:
-    require_open(task)
-    if any(duty.key == task.duty for duty in call.settings.duties):
-        raise UserError(
-            _("“{title}” ({key}) is a standing duty of the configuration; it can be given back.", **of(task)),
-            _giving_back(call, task),
-        )
-    require_say(call, task)
-    task = store.tasks.close(task, "dropped", call.member.user_id, call.ms)
-    arrange(call, store, task)
-    return Reply(
-        lines(
-            _("“{title}” ({key}) is dropped.", **of(task)),
-            _("`!task reopen {key}` brings it back.", key=task.key),
-        ),
-        about=task.key,
-    )

@@ -12,9 +12,11 @@ from commands.base.happenings import Reaction
 from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
 from commands.quiet import PAUSE
+from commands.tasks.changes import set_date
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
-from commands.tasks.sentences import of, require_open, taken_on
+from commands.tasks.repeating import no_duty, set_rule
+from commands.tasks.sentences import of, require_open, require_say, taken_on
 from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
@@ -79,9 +81,11 @@ def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply
 def _set_date(call: Call, store: Store, task: Task, due: Due | None) -> Task:
     """The date said with a claim is the end of the term for a duty, the due date for any other task."""
     if due and task.duty:
+        if due.repeat:
+            raise no_duty(task)
         store.tasks.set_term(task, call.member.user_id, due.day)
     elif due:
-        store.tasks.change(task, title=task.title, places=task.places, due=due.when)
+        set_rule(store, store.tasks.change(task, title=task.title, places=task.places, due=due.when), due)
     return store.tasks.get(task.id)
 
 
@@ -170,12 +174,23 @@ def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
     public=True,
 )
 def assign(call: Call, store: Store, said: Claims) -> Reply:
-    """The named members are rung and asked; nothing is theirs before they agree."""
+    """The named members are rung and asked; nothing is theirs before they agree. A due date may stand behind them."""
+    due = claim_due_date(call, said, lambda name: _("`!task due {name} {date}`", name=name, date=soon(call)))
     members = claim_people(call, said)
     if not members:
         raise _nobody(call, said.text, _assigned, _ASSIGN)
     tasks = claim_tasks(call, store, said, store.tasks.open)
-    return together([ask_to_take_on(call, store, task, member) for task in tasks for member in members])
+    asked = [ask_to_take_on(call, store, task, member) for task in tasks for member in members]
+    return together([*asked, *(_due_as_well(call, store, task, due, members[0]) for task in tasks if due)])
+
+
+def _due_as_well(call: Call, store: Store, task: Task, due: Due, member: Member) -> Reply:
+    """Raises UserError for a duty: how long it is held says who takes it on."""
+    if task.duty:
+        text = _("“{title}” ({key}) is a standing duty: until when says who takes it on.", **of(task))
+        raise UserError(text, _assigned(task.number, member.user_id.partition(":")[0]))
+    require_say(call, task)
+    return set_date(call, store, task, due)
 
 
 def ask_to_take_on(call: Call, store: Store, task: Task, member: Member) -> Reply:

@@ -4,34 +4,46 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, ExampleLine, UserError
-from commands.dated import claim_dates, claim_due, doubt_dates_left
-from commands.dates import DateError, Span, find_date, in_past, read_dates, refusal
+from commands.base.typed import fold
+from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
+from commands.dates import DateError, Span, carries, find_date, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
 from commands.words import Text, _
+from storage.reminders import Repeat
 
 _MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
+_RULE = _("`!task add Write the newsletter every first Monday of the month`")
+_RULE_WORDS = 6
+_NUMBER = re.compile(r"\d")
+_SHORTEST_MONTH = 28
+_BEHIND = re.compile(
+    r"(?:an|auf|bei|durch|fuer|gegen|in|mit|nach|ohne|ueber|um|unter|von|vor|zu|about|at|by|for|from|of|on|to|with)"
+)
+"""Words behind which «jeder» is somebody or something of the title: «Einladung an jeden Gast»."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a task is due: a day or an aware moment, and the span as it was read."""
+    """When a task is due: a day or an aware moment, the span as it was read, and the rule by which it comes again."""
 
     when: date | datetime
     span: Span
+    repeat: Repeat | None = None
 
     @property
     def day(self) -> date:
         """The day alone, which is all that a term needs."""
-        return self.when.date() if isinstance(self.when, datetime) else self.when
+        return _day(self.when)
 
     def other(self, key: str) -> Text | None:
         """The other reading and the line that sets it for the task of that key."""
         ask = self.span.ask
-        if ask and ask.other and (ask.other.end or ask.other.start) == self.when:
+        if ask and ask.other and not ask.other.rrule and (ask.other.end or ask.other.start) == self.when:
             return None
         return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
 
@@ -50,19 +62,44 @@ def claim_due_date(call: Call, said: Claims, line: ExampleLine) -> Due | None:
     return _due(dated.spans, call, line(said.rest().partition("\n")[0].strip()))
 
 
-def refuse_rule(call: Call, said: Claims) -> None:
-    """Raises UserError for a rule at the head or the end of what is left, with the reminder that comes by that rule."""
-    for place in said.open():
-        for where in ("start", "end"):
-            found = find_date(said.words(place), said_now(call), call.zone, where=where)
-            if found and len(found.spans) == 1 and found.spans[0].rrule:
-                rule = said.words(place)[found.start : found.end].strip()
-                text = " ".join(f"{found.before} {found.after}".split())
-                timed = isinstance(found.spans[0].start, datetime)
-                raise UserError(
-                    _("A task is due once; what comes again and again is for a reminder."),
-                    _("`!remind {rule} {text}`", rule=rule if timed else f"{rule} 9:00", text=text) if text else None,
-                )
+def claim_rule_date(call: Call, said: Claims) -> Due | None:
+    """The rule at the end or the head of the first line, and the first date by it; a rule that is none is doubted.
+
+    Raises DateError for a day that no year has, UserError for what no task can have.
+    """
+    dated = claim_rule(said, call, said_now(call))
+    if dated is not None:
+        return _due(dated.spans, call, _RULE)
+    _doubt_rule(call, said)
+    return None
+
+
+def _doubt_rule(call: Call, said: Claims) -> None:
+    """Doubts what ends the first line like a rule: «jeden Vollmond»; raises DateError for one with a wrong day."""
+    first = said.text.partition("\n")[0]
+    for stretch in carries(first):
+        phrase, before = first[stretch.start :].strip(" .!?"), first[: stretch.start].split()
+        if stretch.kind != "rule" or said.claims(stretch) or not said.unquoted(stretch.start) or not before:
+            continue
+        behind = first[stretch.end :].split()
+        if _BEHIND.fullmatch(fold(before[-1])) or (len(behind) > 1 and not _NUMBER.search(phrase)):
+            continue
+        mistake = refusal(phrase, said_now(call), call.zone)
+        if mistake is not None and _NUMBER.search(phrase) and len(phrase.split()) <= _RULE_WORDS:
+            mistake.example = _("`!task add {title} every first Monday of the month`", title=" ".join(before))
+            raise mistake
+        if mistake is not None:
+            said.doubt(phrase)
+
+
+def claim_rule_alone(call: Call, said: Claims) -> Due:
+    """The rule that is all of the line; what stands beside it is asked about. Raises DateError or UserError."""
+    now = said_now(call)
+    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    if dated and dated.spans[0].rrule:
+        return _due(dated.spans, call, _RULE)
+    mistake = refusal(said.text[dated.start :] if dated else said.rest(), now, call.zone)
+    raise UserError(mistake.text if mistake else _("That is no rule by which a task comes again."), _RULE)
 
 
 def said_now(call: Call) -> datetime:
@@ -142,10 +179,35 @@ def _due(spans: list[Span], call: Call, example: Text) -> Due:
     if len(spans) > 1:
         raise UserError(_("A task has one due date."), example)
     if span.rrule:
-        raise UserError(_("A task is due once; what comes again and again is for a reminder."), example)
+        return _first_by_rule(span, span.rrule, call, example)
     if in_past(span, call.now):
         raise UserError(_("{when} is over.", when=span.period), example)
     return Due(span.end or span.start, span)
+
+
+def _first_by_rule(span: Span, rule: str, call: Call, example: Text) -> Due:
+    """The first date of a rule that is still to come; where its beginning was left open, that is not today."""
+    when = span.end if span.end and _day(span.end) == _day(span.start) else span.start
+    left_open = span.ask is not None and span.ask.kind == "beginning open"
+    if left_open and rule == "FREQ=MONTHLY" and _day(when).day > _SHORTEST_MONTH:
+        rule = "FREQ=MONTHLY;BYMONTHDAY=-1"  # every month has a last day, but not every one a 31st
+    repeat = Repeat(rule, _local(when), call.zone)
+    today = left_open and _day(when) == call.now.date()
+    if today or in_past(Span(when), call.now):
+        after = when if isinstance(when, datetime) else datetime.combine(when, time(), ZoneInfo(call.zone))
+        following = next_occurrence(rule, when, call.zone, max(after, call.now))
+        if following is None:
+            raise UserError(_("This series has no date left."), example)
+        when = following
+    return Due(when, span.surely() if left_open else span, repeat)
+
+
+def _local(when: date | datetime) -> str:
+    return when.replace(tzinfo=None).isoformat() if isinstance(when, datetime) else when.isoformat()
+
+
+def _day(when: date | datetime) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def add_line(call: Call) -> ExampleLine:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from commands.base import Call, Moment
 from commands.base.names import TASK_ASKED
+from commands.tasks.repeating import open_next, opened_again
 from commands.tasks.sentences import of
 from commands.tasks.timers import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
 from commands.tasks.which import holders
@@ -70,6 +71,20 @@ def _due_text(moment: Moment, task: Task, due: date | datetime) -> Text:
         days,
         **facts,
     )
+
+
+def next_ones(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """The day of tasks that come again has come: the next ones open. Who holds them is rung when those are due."""
+    opened: list[Task] = []
+    for task_id in dict.fromkeys(timer.about for timer in timers):
+        task = store.tasks.get(task_id)
+        if task.state == "open" and task.repeat is not None and (following := open_next(moment, store, task)):
+            opened.append(following)
+        arrange(moment, store, store.tasks.get(task.id))
+    if len(opened) == 1:
+        return (Message(opened_again(moment, opened[0]), about=opened[0].key),)
+    texts: list[Content] = [opened_again(moment, task) for task in opened]
+    return tuple(Message(bullets(*part)) for part in paged(texts, moment.settings.style))
 
 
 def ask(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:

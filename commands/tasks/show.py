@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commands.base import Call, Rest, command
 from commands.pages import more_lines, must_have
+from commands.tasks.repeating import rule_of
 from commands.tasks.timers import day_of, is_overdue
 from commands.tasks.which import WHICH, find_task
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
@@ -94,6 +95,7 @@ def _facts(call: Call, task: Task) -> list[Content | None]:
     return [
         _("A standing duty of the board.") if task.duty else None,
         _due_line(call, task),
+        _("Comes again: {rule}.", rule=rule_of(call, task)) if task.repeat else None,
         *(_held(call, owner) for owner in task.owners),
         _n("One place is free.", "{count} places are free.", task.free) if task.free and task.state == "open" else None,
         added,

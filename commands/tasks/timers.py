@@ -17,13 +17,14 @@ ASKED_AFTER = timedelta(days=30)
 """A claim without a date is asked about so long after it was last confirmed."""
 FREED_AFTER = timedelta(days=7)
 """A claim whose owner does not answer is freed so long after the question."""
+_KINDS = (TimerKind.TASK_DUE, TimerKind.TASK_NEXT, TimerKind.TASK_ASK, TimerKind.TASK_FREE, TimerKind.TASK_TERM)
 _WEEK = timedelta(days=7)
 _MORNING = time(9)
 
 
 def arrange(at: Call | Moment, store: Store, task: Task) -> None:
     """Sets all timers of the task as its record stands now, and takes back those that no longer apply."""
-    for kind in (TimerKind.TASK_DUE, TimerKind.TASK_ASK, TimerKind.TASK_FREE, TimerKind.TASK_TERM):
+    for kind in _KINDS:
         store.timers.clear(kind, task.id)
     if task.state != "open":
         return
@@ -31,6 +32,8 @@ def arrange(at: Call | Moment, store: Store, task: Task) -> None:
     if task.due is not None:
         for tag, moment in _to_come(task.due, at, zone):
             store.timers.set(TimerKind.TASK_DUE, task.id, moment, tag)
+        if task.repeat is not None:
+            store.timers.set(TimerKind.TASK_NEXT, task.id, _day_comes(task.due, task, at.settings, zone))
     for owner in task.owners:
         if owner.until is not None:
             store.timers.set(
@@ -100,6 +103,17 @@ def _to_come(due: date | datetime, at: Call | Moment, zone: ZoneInfo) -> list[tu
     rings = [(tag, by_day(at.settings, to_ms(moment), latest)) for tag, moment in _reminders(due, at.settings, zone)]
     ahead = [(tag, moment) for tag, moment in rings if moment > at.ms]
     return [*ahead, ("overdue", to_ms(_next_overdue(due, at.now, zone)))]
+
+
+def _day_comes(due: date | datetime, task: Task, settings: Settings, zone: ZoneInfo) -> int:
+    """When (ms) the next one opens if this one is not done: in the morning of its day, of one that was added on that
+    day in the next morning."""
+    day = due_day(due, settings.zone)
+    morning = to_ms(_nine(day, zone))
+    comes = min(morning, to_ms(due)) if isinstance(due, datetime) else morning
+    if task.created >= comes:
+        comes = to_ms(_nine(day + timedelta(days=1), zone))
+    return by_day(settings, comes, NEVER)
 
 
 def _next_overdue(due: date | datetime, now: datetime, zone: ZoneInfo) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from commands.base import Call, Room, Settings, UserError, title
+from commands.base import Call, Room, Settings, UsageError, UserError, title
 from commands.base.arguments import split_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
 from commands.base.typed import without_courtesy
@@ -32,7 +32,9 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
     number, rest = split_key("T", text)
-    if number is not None and not without_courtesy(rest).strip(" .!?"):
+    if number is not None:
+        if more := without_courtesy(rest).strip(" .!?"):
+            raise UsageError(_("{text} is more than this command takes.", text=more[:80]))
         return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
     tasks = {task.key: task for task in among()}

@@ -4,7 +4,7 @@ Everything a handler says is a `Text`: a whole English template with named value
 catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.mentions`.
 """
 
-from commands.words.messages import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said, Thumbnail
+from commands.words.messages import ROOM, Accept, File, Message, MessageRedaction, Poll, Reply, Said, Thumbnail
 from commands.words.text import (
     Code,
     Content,
@@ -35,11 +35,11 @@ __all__ = [
     "Link",
     "Member",
     "Message",
+    "MessageRedaction",
     "OneOf",
     "OurWords",
     "Period",
     "Poll",
-    "PollEnd",
     "Quoted",
     "Reply",
     "Said",

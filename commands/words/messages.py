@@ -38,21 +38,26 @@ class Message:
 class Poll:
     """A native poll (MSC3381), single choice, disclosed. `answers` are (id, label) pairs, at most 20.
 
-    `name` ties the event, once it is known, to what it asks about.
+    `name` ties the event, once it is known, to what it asks about. It stands in the thread on the message named
+    `thread`, if that was said.
     """
 
     question: Content
     answers: tuple[tuple[str, Text], ...]
     name: str
+    thread: str | None = None
     about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class PollEnd:
-    """Ends the native poll of that `name`; says nothing if that poll was never posted."""
+class MessageRedaction:
+    """Takes the bot's own message or native poll of that `name` out of the room; nothing if it was never said.
 
-    poll: str
-    text: Content
+    The votes of a poll stay. Its end event would be drawn as a whole poll once more; several redactions in a row are
+    one line in Element.
+    """
+
+    name: str
     about: str | None = None
 
 
@@ -69,7 +74,7 @@ class Thumbnail:
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
-    `msgtype` is `m.file` or `m.image`; `text` is the caption or the picture's text alternative.
+    `msgtype` is `m.file` or `m.image`.
     """
 
     filename: str
@@ -78,7 +83,6 @@ class File:
     about: str | None = None
     chat: str | None = None
     msgtype: Literal["m.file", "m.image"] = "m.file"
-    text: Content | None = None
     info: Mapping[str, Any] | None = None
     thumbnail: Thumbnail | None = None
 
@@ -91,7 +95,7 @@ class Accept:
     identity: str
 
 
-Said: TypeAlias = Message | Poll | PollEnd | File | Accept
+Said: TypeAlias = Message | Poll | MessageRedaction | File | Accept
 
 
 @dataclass(frozen=True, slots=True)

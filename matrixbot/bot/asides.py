@@ -44,7 +44,7 @@ class Asides:
                     said = identity_changed(room, found.user_id, found.identity)
                 else:
                     said = not_verified(room, found.user_id)
-                speech.say_all([said] if said else [], room.room_id)
+                speech.say_all(said, room.room_id)
 
         await house.database.write(say)
 

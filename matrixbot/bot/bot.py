@@ -14,7 +14,7 @@ from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.dispatch import Dispatch
-from matrixbot.bot.errands import ErrandLoop
+from matrixbot.bot.errands import ErrandLoop, TitleOf
 from matrixbot.bot.faults import not_now
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.house import House
@@ -45,7 +45,13 @@ class Bot:
     """One bot over an open database and a gateway. `step` is for tests, `run` for life."""
 
     def __init__(
-        self, database: Database, gateway: Gateway, settings: Settings, rules: Rules, machine: Callable[[], datetime]
+        self,
+        database: Database,
+        gateway: Gateway,
+        settings: Settings,
+        rules: Rules,
+        machine: Callable[[], datetime],
+        title_of: TitleOf | None = None,
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -66,7 +72,7 @@ class Bot:
         self.sender = Sender(database, gateway, gate, settings.style, clock)
         self.timers = TimerLoop(database, self.boards, settings, clock, self.sender.wake)
         self.night = Night(database, gateway, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
-        self.errands = ErrandLoop(database, gateway, self.boards, gate, settings, clock, self.sender.wake)
+        self.errands = ErrandLoop(database, gateway, self.boards, gate, settings, clock, self.sender.wake, title_of)
         self.vocabulary = vocabulary()
         house = House(
             database=database,

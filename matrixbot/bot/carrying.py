@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from matrixbot.bot.contents import EventContent, fits, tied
+from matrixbot.bot.contents import REDACTION, EventContent, fits, tied
 from matrixbot.bot.gate import Gate
 from matrixbot.gateway import Gateway, Refused
 from storage.outbox import RowContent
@@ -23,6 +23,8 @@ class Carrier:
         if words.kind == "accept":
             await self._gateway.accept(words.content["user_id"], words.content.get("identity", ""))
             return ""
+        if words.type == REDACTION:
+            return await self._gateway.redact(words.chat, words.target_event or "", words.transaction_id)
         content = await self._content(words)
         if not fits(content):
             raise Refused("larger than an event", "M_TOO_LARGE")

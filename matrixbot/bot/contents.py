@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from commands.words import ROOM, File, Lines, Member, Message, Poll, PollEnd, Text, _
+from commands.words import ROOM, File, Member, Message, Poll, Text, _
 from commands.words.render import Rendered, Style, render
 from commands.words.sizes import narrowing
 
 POLL_START = "org.matrix.msc3381.poll.start"
-POLL_END = "org.matrix.msc3381.poll.end"
+REDACTION = "m.room.redaction"
 _TEXT = "org.matrix.msc1767.text"
 LONGEST_ID = 255
 """Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
@@ -108,39 +108,33 @@ def poll_start(poll: Poll, style: Style) -> EventContent:
     }
 
 
-def poll_end(end: PollEnd, style: Style) -> EventContent:
-    """Ends a poll (MSC3381); the sender adds the event id of its start."""
-    text = render(end.text, style).body
-    return {POLL_END: {}, _TEXT: text, "body": text, "m.relates_to": {"rel_type": "m.reference"}, "m.mentions": {}}
-
-
-def file(said: File, style: Style) -> EventContent:
+def file(said: File) -> EventContent:
     """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
-    caption = _caption(said.text, style) if said.text else None
     info: EventContent = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
     if small := said.thumbnail:
         size = len(small.data)
         info["thumbnail_info"] = {"mimetype": said.mimetype, "size": size, "w": small.width, "h": small.height}
-    content: EventContent = {
+    return {
         "msgtype": said.msgtype,
         "body": said.filename,
         "filename": said.filename,
         "info": info,
         "m.mentions": {},
     }
-    return {**content, **caption} if caption else content
 
 
-def _caption(text: Text | Lines, style: Style) -> EventContent:
-    return next(
-        (body for narrow in narrowing(style) if fits({**_RELATED, **(body := _body(render(text, narrow)))})),
-        {},
-    )
+def in_thread(content: EventContent) -> EventContent:
+    """The content as one in a thread; the sender adds the event id of the thread's root. Clients without threads show
+    it as a reply to that (Matrix specification, «Fallback for unthreaded clients»)."""
+    return {**content, "m.relates_to": {"rel_type": "m.thread", "is_falling_back": True, "m.in_reply_to": {}}}
 
 
 def tied(content: Mapping[str, Any], event_id: str) -> EventContent:
-    """The content with the event id of what it edits or refers to."""
-    return {**content, "m.relates_to": {**content.get("m.relates_to", {}), "event_id": event_id}}
+    """The content with the event id of what it edits or refers to, or of the thread it stands in."""
+    relation = {**content.get("m.relates_to", {}), "event_id": event_id}
+    if "m.in_reply_to" in relation:
+        relation["m.in_reply_to"] = {"event_id": event_id}
+    return {**content, "m.relates_to": relation}
 
 
 def fits(content: Mapping[str, Any]) -> bool:

@@ -206,7 +206,7 @@ class Dispatch:
     def _agree(self, turn: Turn, event: Event, agreed: Agreed) -> Iterable[Said]:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
         call, store = turn.call, turn.store
-        if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered):
+        if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered) is not None:
             said = CommandLines((Line("yes" if agreed.yes else "no", ""),), None, agreed.answered, ())
             return self._obey(
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))

@@ -1,14 +1,14 @@
-"""What must be fetched from the homeserver before it is answered: beside the stream, so that nobody waits for it."""
+"""What must be fetched for an answer, or to complete it: beside the stream, so that nobody waits for it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from commands import ERRANDS
 from commands.base.call import Call, Settings, from_ms, to_ms
@@ -24,9 +24,9 @@ from matrixbot.bot.speech import Destination
 from matrixbot.bot.turn import turn_of
 from matrixbot.bot.waiting import happens
 from matrixbot.gateway import Event, Gateway, Refused, SessionEnded, TryLater
-from storage import Database
+from storage import Database, Store
 from storage.database import StorageBusy, savepoint
-from storage.errands import Errand, ErrandKind, due_errands, finish, put_off
+from storage.errands import AT_HOMESERVER, AT_STRANGERS, Errand, ErrandKind, due_errands, finish, put_off
 from storage.inbox import Outcome
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,9 @@ PATIENCE: Final = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minute
 AT_ONCE: Final = 4
 LONGEST_SLEEP: Final = 5.0
 
+TitleOf: TypeAlias = Callable[[str], Awaitable[str | None]]
+"""Gives the title of the page at an address; None if there is none to be had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -48,7 +51,8 @@ class Fetched:
 
 
 class ErrandLoop:
-    """The loop over the errands."""
+    """The loops over the errands: one for what the homeserver gives, one for what strangers do. `title_of` is None
+    where nothing is asked of strangers."""
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class ErrandLoop:
         settings: Settings,
         clock: Callable[[], datetime],
         wake_sender: Callable[[], None],
+        title_of: TitleOf | None,
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -67,18 +72,26 @@ class ErrandLoop:
         self._settings = settings
         self._clock = clock
         self._wake_sender = wake_sender
-        self._woken = asyncio.Event()
+        self._title_of = title_of
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._woken = {AT_HOMESERVER: asyncio.Event(), AT_STRANGERS: asyncio.Event()}
 
     def wake(self) -> None:
         """There may be something to fetch."""
-        self._woken.set()
+        for woken in self._woken.values():
+            woken.set()
 
     async def run(self) -> None:
         """Does what is due until cancelled."""
+        async with asyncio.TaskGroup() as loops:
+            for kinds, woken in self._woken.items():
+                loops.create_task(self._run(kinds, woken))
+
+    async def _run(self, kinds: Collection[ErrandKind], woken: asyncio.Event) -> None:
         while True:
-            self._woken.clear()
+            woken.clear()
             try:
-                await self.sweep()
+                await self._sweep(kinds)
             except StorageBusy as busy:
                 log.warning("the database cannot be used (%s); trying again", busy)
             except Exception as fault:  # the loop goes on: the errand stays, and the log has it
@@ -86,16 +99,19 @@ class ErrandLoop:
                     raise
                 log_fault(fault)
                 await asyncio.sleep(LONGEST_SLEEP)
-            await happens(self._woken, LONGEST_SLEEP)
+            await happens(woken, LONGEST_SLEEP)
 
     async def sweep(self) -> None:
-        """Does all that is due now, a few at a time."""
-        while due := await self._database.read(self._due):
-            await asyncio.gather(*(self._do(errand) for errand in due))
-            self._wake_sender()
+        """Does all that is due now, a few at a time; for tests."""
+        for kinds in self._woken:
+            await self._sweep(kinds)
 
-    def _due(self, connection: sqlite3.Connection) -> list[Errand]:
-        return due_errands(connection, to_ms(self._clock()), self._boards.open_ids(), AT_ONCE)
+    async def _sweep(self, kinds: Collection[ErrandKind]) -> None:
+        def find(connection: sqlite3.Connection) -> list[Errand]:
+            return due_errands(connection, to_ms(self._clock()), self._boards.open_ids(), kinds, AT_ONCE)
+
+        while due := await self._database.read(find):
+            await asyncio.gather(*(self._do(errand) for errand in due))
 
     async def _do(self, errand: Errand) -> None:
         try:
@@ -107,9 +123,12 @@ class ErrandLoop:
                 return
             fetched = Fetched(mistake=UserError(_("The homeserver does not give it. Please try again later.")))
         await self._database.write(lambda connection: self._answer(connection, errand, fetched))
+        self._wake_sender()
 
     async def _fetch(self, errand: Errand) -> Fetched:
         """What the errand is for. Raises TryLater."""
+        if errand.kind == ErrandKind.TITLES:
+            return Fetched(await self._titles(errand))
         event = await self._gateway.event(errand.chat, errand.target)
         if event is not None and event.sender == self._gateway.user_id:
             return Fetched()
@@ -121,6 +140,21 @@ class ErrandLoop:
             return Fetched(await asyncio.to_thread(read_file, await self._attachment(event)))
         except UserError as mistake:
             return Fetched(mistake=mistake)
+
+    async def _titles(self, errand: Errand) -> dict[str, str]:
+        """The titles of the entries that have none yet, by their addresses; what fails is not tried again."""
+        ids = [int(entry_id) for entry_id in errand.target.split()]
+        entries = await self._database.read(lambda c: Store(c, errand.room_id).literature.of_ids(ids))
+        addresses = [entry.address for entry in entries if entry.address and not entry.title]
+        titles = await asyncio.gather(*map(self._title, addresses))
+        return {address: title for address, title in zip(addresses, titles, strict=True) if title}
+
+    async def _title(self, address: str) -> str | None:
+        title = None
+        with Guard():
+            async with self._at_once:
+                title = await self._title_of(address) if self._title_of else None
+        return title
 
     async def _attachment(self, event: Event) -> bytes:
         """The file that came with the event. Raises UserError, TryLater."""
@@ -142,7 +176,12 @@ class ErrandLoop:
             ) from None
 
     def _answer(self, connection: sqlite3.Connection, errand: Errand, fetched: Fetched) -> None:
-        """One transaction: the errand is done, what follows from it is kept and said, or nothing is."""
+        """One transaction: the errand is done, what follows from it is kept and said, or nothing is; all of it by the
+        message that has sent for it."""
+        with Store(connection, errand.room_id).deeds.of_errand(errand):
+            self._answered(connection, errand, fetched)
+
+    def _answered(self, connection: sqlite3.Connection, errand: Errand, fetched: Fetched) -> None:
         room = self._boards.room(errand.room_id)
         member = room.member(errand.user_id) if room else None
         if not finish(connection, errand) or room is None or member is None or fetched == Fetched():
@@ -154,20 +193,24 @@ class ErrandLoop:
         )  # fmt: skip
         turn = turn_of(connection, call)
         outcome: Outcome = "failed"
+        reply: Reply | None = None
         with Guard() as guard:
             try:
                 if fetched.mistake is not None:
                     raise fetched.mistake
                 with savepoint(connection):
                     reply = ERRANDS[ErrandKind(errand.kind)](call, turn.store, errand, fetched.found)
-                outcome = "failed" if reply.asks else "done"
+                outcome = "failed" if reply and reply.asks else "done"
             except UserError as mistake:
                 reply = Reply(warning(mistake.text, mistake.example))
         if guard.failed:
             reply = Reply(guard.said)
+        if reply is None:
+            return
         asked = Destination(errand.chat, errand.event_id, errand.user_id, errand.thread, errand.answer)
         row = turn.speech.reply(reply, asked, room.room_id)
         turn.store.inbox.conclude(errand.event_id, outcome, row)
+        turn.store.errands.answered_in(errand.event_id, errand.thread, row)
 
 
 def _too_large() -> UserError:

@@ -23,7 +23,7 @@ LONGEST_MUTE = timedelta(days=2)
 
 _KEPT = frozenset({"msgtype", "m.mentions", "m.relates_to"})
 
-What: TypeAlias = Literal["reply", "message", "poll", "poll end", "edit", "file", "clear", "accept"]
+What: TypeAlias = Literal["reply", "message", "poll", "redaction", "edit", "file", "clear", "accept"]
 Reason: TypeAlias = Literal["large", "forbidden", "gone", "target", "fault", "other"]
 Then: TypeAlias = Literal["wait", "say", "again", "give up"]
 """`say`: a sentence takes its place. `again`: the same without the thread it stood in, which the homeserver may not
@@ -44,7 +44,7 @@ AND_IF_NOT: Final[dict[What, dict[Reason, Then]]] = {
     "reply": {**_LOUD, "fault": "say", "other": "again"},
     "message": _LOUD,
     "poll": _LOUD,
-    "poll end": _QUIET,  # it ended all the same: later answers do not count, and the heading says so
+    "redaction": _QUIET,  # the poll stays to be seen, but its later answers do not count, and the heading says so
     "edit": {**_LOUD, "other": "give up"},  # the older words stay
     "file": _LOUD,
     "clear": _QUIET,
@@ -58,8 +58,8 @@ def what(words: RowContent) -> What:
         return words.kind
     if words.type == contents.POLL_START:
         return "poll"
-    if words.type == contents.POLL_END:
-        return "poll end"
+    if words.type == contents.REDACTION:
+        return "redaction"
     return "reply" if "m.in_reply_to" in words.content.get("m.relates_to", {}) else "message"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from commands.base.call import Room
-from commands.words import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said
+from commands.words import ROOM, Accept, File, Message, MessageRedaction, Poll, Reply, Said
 from commands.words.render import Style
 from matrixbot.bot import contents
 from storage.outbox import Draft, Kind, Outbox
@@ -71,16 +71,20 @@ class Speech:
                 self._message(said, said.chat or room_id, about, asker)
             case Poll():
                 content = contents.poll_start(said, self._style)
-                draft = Draft(room_id, contents.POLL_START, content, name=said.name, asker=asker, about=about)
+                root = self._outbox.find(room_id, said.thread) if said.thread else None
+                if root is not None:
+                    content = contents.in_thread(content)
+                draft = Draft(
+                    room_id, contents.POLL_START, content, name=said.name, target=root, asker=asker, about=about
+                )
                 self._outbox.put(draft, self._now)
-            case PollEnd():
-                row = self._outbox.find(room_id, said.poll)
+            case MessageRedaction():
+                row = self._outbox.find(room_id, said.name)
                 if row is not None:
-                    content = contents.poll_end(said, self._style)
-                    draft = Draft(room_id, contents.POLL_END, content, target=row, asker=asker, about=about)
+                    draft = Draft(room_id, contents.REDACTION, {}, target=row, asker=asker, about=about)
                     self._outbox.put(draft, self._now)
             case File():
-                content = contents.file(said, self._style)
+                content = contents.file(said)
                 chat = said.chat or room_id
                 small = said.thumbnail.data if said.thumbnail else None
                 draft = Draft(chat, _MESSAGE, content, "file", said.data, small, asker=asker, about=about)

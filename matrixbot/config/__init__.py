@@ -43,7 +43,7 @@ PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("storage", "key_file"), ("retention",), ("literature", "fetch_titles"), ("http",))
+NOT_BUILT = (("storage", "key_file"), ("retention",), ("http",))
 """Keys whose values are known already, and which do nothing yet."""
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from commands.words.moments import show_day
 
-Sign: TypeAlias = Literal["poll", "poll end", "ring", "file", "picture"]
+Sign: TypeAlias = Literal["poll", "redaction", "ring", "file", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def _german(today: date) -> tuple[DayStep, ...]:
         Votes("Anna", 1, "yes"),
         Votes("Anna", 3, "yes"),
         Says("Ben", "!sitzug zeigen M1", ("⚠️", "!sitzung zeigen M1")),
-        Says("Ben", "!sitzung zeigen M1", ("Anna", "Ben", "Cem"), ("picture",)),
-        Says("Anna", "!sitzung festlegen M1", ("M1",), ("poll end", "poll end", "poll end", "ring", "file"), (met,)),
+        Says("Ben", "!sitzung zeigen M1 Bild", ("Anna", "Ben", "Cem"), ("picture",)),
+        Says("Anna", "!sitzung festlegen M1", ("M1",), ("redaction", "redaction", "redaction", "ring", "file"), (met,)),
         Says("Ben", f"!gastgeber anbieten Bochum am {_dm(first)}\nfür 25\nRaum: Rathaus, Saal 2", ("H1", "Bochum")),
         Says("Anna", "!gastgeber annehmen H1 M1", ("H1", "M1"), ("file",)),
         Says("Cem", "!aufgabe übernehmen Literaturverwaltung", ("Cem", "Literaturverwaltung")),
@@ -107,8 +107,8 @@ def _english(today: date) -> tuple[DayStep, ...]:
         Votes("Anna", 1, "yes"),
         Votes("Anna", 3, "yes"),
         Says("Ben", "!meting show M1", ("⚠️", "!meeting show M1")),
-        Says("Ben", "!meeting show M1", ("Anna", "Ben", "Cem"), ("picture",)),
-        Says("Anna", "!meeting close M1", ("M1",), ("poll end", "poll end", "poll end", "ring", "file"), (met,)),
+        Says("Ben", "!meeting show M1 picture", ("Anna", "Ben", "Cem"), ("picture",)),
+        Says("Anna", "!meeting close M1", ("M1",), ("redaction", "redaction", "redaction", "ring", "file"), (met,)),
         Says("Ben", f"!host offer Bochum on {_dm(first)}\nfor 25\nRoom: Town hall, room 2", ("H1", "Bochum")),
         Says("Anna", "!host accept H1 M1", ("H1", "M1"), ("file",)),
         Says("Cem", "!task claim literature", ("Cem", "Literature management")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matrixbot.bot.contents import POLL_END, POLL_START
+from matrixbot.bot.contents import POLL_START, REDACTION
 from matrixbot.demo.day import Sign
 from matrixbot.gateway import Event
 
@@ -14,8 +14,8 @@ def signs_of(event: Event) -> list[Sign]:
     content, signs = event.content, list[Sign]()
     if event.type == POLL_START:
         signs.append("poll")
-    elif event.type == POLL_END:
-        signs.append("poll end")
+    elif event.type == REDACTION:
+        signs.append("redaction")
     elif content.get("msgtype") in ("m.file", "m.image"):
         signs.append("file" if content["msgtype"] == "m.file" else "picture")
     elif content.get("msgtype") == "m.text" and content.get("m.mentions") and "m.new_content" not in content:

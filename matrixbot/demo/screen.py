@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from typing import TextIO
 
-from commands.words import Content
+from commands.words import Content, _n
 from commands.words.render import Style, render
 from matrixbot.demo.events import answers_of, question_of, signs_of, text_of
 from matrixbot.gateway import Event
@@ -30,9 +31,12 @@ class Screen:
         self._colours = self.live and not os.environ.get("NO_COLOR")
         self._prompt = ""
         self._shown: dict[str, list[str]] = {}
+        self._deleted: Counter[str] = Counter()
+        """How many messages each has deleted in one run, which Element draws as one line."""
 
     def tell(self, words: Content, mark: str = BOLD) -> None:
         """The narrator's words."""
+        self._tell_deleted()
         self._write(self._coloured(render(words, self._style).body, mark))
 
     def waits(self, seconds: float) -> None:
@@ -43,6 +47,7 @@ class Screen:
 
     def says(self, name: str, words: str, mark: str = "") -> None:
         """`name` says `words`."""
+        self._tell_deleted()
         width = min(shutil.get_terminal_size((100, 24)).columns, WIDEST) - NAME_WIDTH - 2
         rows = [part for line in words.split("\n") for part in _wrapped(line, max(width, 30))]
         margin = self._coloured("│", QUIET)
@@ -54,7 +59,9 @@ class Screen:
     def shows(self, name: str, event: Event) -> None:
         """What `name` has sent, as a client would show it."""
         signs = signs_of(event)
-        if "poll" in signs:
+        if "redaction" in signs:
+            self._deleted[name] += 1
+        elif "poll" in signs:
             answers = "   ".join(f"○ {label}" for label in answers_of(event).values())
             self.says(name, f"▣ {question_of(event)}\n  {answers}")
         elif "file" in signs or "picture" in signs:
@@ -64,8 +71,13 @@ class Screen:
             self.says(name, f"✎ {self._news_in(event)}", QUIET)
         elif words := text_of(event):
             self._shown[event.event_id] = words.split("\n")
-            bell = "🔔 " if "ring" in signs else "▣ " if "poll end" in signs else ""
-            self.says(name, bell + words)
+            self.says(name, ("🔔 " if "ring" in signs else "") + words)
+
+    def _tell_deleted(self) -> None:
+        deleted, self._deleted = self._deleted, Counter()
+        for name, count in deleted.items():
+            text = _n("has deleted one message", "has deleted {count} messages", count)
+            self.says(name, render(text, self._style).body, QUIET)
 
     def _news_in(self, edit: Event) -> str:
         """The lines of an edit that its message did not have before."""

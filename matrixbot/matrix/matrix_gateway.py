@@ -196,6 +196,10 @@ class MatrixGateway:
         path = f"/rooms/{part(room_id)}/send/{part(event_type)}/{part(transaction_id)}"
         return _text(await self._client.call("PUT", path, content), "event_id")
 
+    async def redact(self, room_id: str, event_id: str, transaction_id: str) -> str:
+        path = f"/rooms/{part(room_id)}/redact/{part(event_id)}/{part(transaction_id)}"
+        return _text(await self._client.call("PUT", path, {}), "event_id")
+
     async def upload(self, room_id: str, data: bytes, mimetype: str, filename: str) -> Mapping[str, Any]:
         room = await self._room(room_id)
         if room.encryption is not None:

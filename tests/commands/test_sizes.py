@@ -12,7 +12,7 @@ from commands.base import Settings, UserError, to_ms
 from commands.base.execution import carry_out
 from commands.base.line import read_line
 from commands.tasks.notices import free_those_of
-from commands.words import Content, File, Lines, Message, Poll, PollEnd, Reply, Said, Text, bullets
+from commands.words import Content, File, Lines, Message, MessageRedaction, Poll, Reply, Said, Text, bullets
 from commands.words.render import Style, render
 from commands.words.sizes import FITS, narrowing, paged, size
 from matrixbot.bot import contents
@@ -73,15 +73,11 @@ def too_large(said: Said) -> bool:
             return not (contents.fits(contents.message(said, STYLE)) and contents.fits(edit))
         case Poll():
             return not contents.fits(contents.poll_start(said, STYLE))
-        case PollEnd():
-            return not contents.fits(contents.poll_end(said, STYLE))
+        case MessageRedaction():
+            return False
         case File():
-            return not contents.fits(contents.file(said, STYLE)) or (said.text is not None and not _captioned(said))
+            return not contents.fits(contents.file(said))
     return False
-
-
-def _captioned(said: File) -> bool:
-    return "formatted_body" in contents.file(said, STYLE)
 
 
 def test_every_answer_fits_into_an_event_new_and_as_an_edit(board: FullBoard) -> None:

@@ -77,6 +77,9 @@ class Homeserver:
         self.said.append((parts[1], parts[3], body))
         return {"event_id": f"$said{len(self.said)}"}
 
+    def _on_rooms_redact(self, method: str, parts: list[str], body: Any) -> Any:
+        return {"event_id": f"$redaction of {parts[3]}"}
+
     def _on_rooms_messages(self, method: str, parts: list[str], body: Any) -> Any:
         return self.pages.pop(0)
 

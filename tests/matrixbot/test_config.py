@@ -116,7 +116,6 @@ def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, w
     [
         "storage: {key_file: /etc/key}",
         "retention: 730d",
-        "literature: {fetch_titles: true}",
         'http: {listen: "127.0.0.1:8009"}',
     ],
 )

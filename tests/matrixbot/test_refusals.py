@@ -26,7 +26,7 @@ DRAFTS: dict[What, Draft] = {
     "reply": Draft(ROOM, "m.room.message", contents.replying(PLAIN, "$asked", None), name="n", asker="@a:b"),
     "message": Draft(ROOM, "m.room.message", PLAIN, name="n"),
     "poll": Draft(ROOM, contents.POLL_START, {contents.POLL_START: {}}, name="n"),
-    "poll end": Draft(ROOM, contents.POLL_END, {contents.POLL_END: {}}),
+    "redaction": Draft(ROOM, contents.REDACTION, {}),
     "edit": Draft(ROOM, "m.room.message", contents.replacing(PLAIN), "edit"),
     "file": Draft(ROOM, "m.room.message", {**PLAIN, **INFO}, "file", b"bytes", name="n"),
     "clear": Draft(ROOM, "m.room.message", PLAIN, "clear", name="n"),
@@ -76,7 +76,7 @@ def refuses(room: Board, fault: Exception, times: int, of: Callable[[dict[str, A
 
         return fails
 
-    for name in ("send", "say_in_clear", "accept", "upload"):
+    for name in ("send", "redact", "say_in_clear", "accept", "upload"):
         setattr(room.matrix, name, wrapped(getattr(room.matrix, name)))
 
 

@@ -182,6 +182,16 @@ async def test_who_commands_in_vain_is_told_even_if_another_device_is_fine(
     assert list(batch.findings) == [NotVerified(ANNA)]
 
 
+async def test_what_was_said_in_vain_until_an_identity_is_accepted_is_no_alarm_afterwards(
+    bot: Bot, anna: Peer, server: Homeserver
+) -> None:
+    master = anna.sign()
+    await bot.hears(anna.says("!ping"), to_device=[anna.room_key(bot.machine)], device_lists={"changed": [ANNA]})
+    await say(bot)
+    assert await bot.gateway.accept(ANNA, master.public)
+    assert NotVerified(ANNA) not in (await bot.hears()).findings
+
+
 def _broken(server: Homeserver, how: str, anna: Peer) -> None:
     keys, device = server.identities[ANNA], server.devices[ANNA]["ANNA"]
     stranger = {ANNA: {"ed25519:ANNA": "A" * 86}}

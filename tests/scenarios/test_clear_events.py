@@ -65,6 +65,10 @@ async def target_of(board: Board, row: ClearEvent) -> Target:
     if row.on is SLOT_POLL:
         await board.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
         return Target(board.polls()[0], "ben")
+    if row.anywhere and row.keys > {"👎"}:
+        answer = await board.says("ben", "!remind tomorrow 9:00 cake, not without cream")
+        assert answer.event is not None
+        return Target(answer.event, "ben")
     if row.anywhere:
         said = board.said("ben", {"msgtype": "m.text", "body": "Lesenswert: https://www.kgst.de/bericht"})
         await board.bot.step()

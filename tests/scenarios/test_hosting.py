@@ -333,12 +333,12 @@ async def test_a_host_who_leaves_takes_the_offers_along(meeting: Board) -> None:
 # --- asking, and whose turn it is
 
 
-async def test_the_room_is_asked_once_a_day_who_can_host(meeting: Board) -> None:
+async def test_the_room_is_rung_once_in_twelve_hours_to_ask_who_can_host(meeting: Board) -> None:
     answer = await meeting.says("anna", "!host call")
     assert answer == f"Im Raum ist gefragt, wer einen Raum hat für {M1}."
     assert rings(answer.also[0]) == "room"
     assert await meeting.says("ben", "!gastgeber anfragen M1") == (
-        "⚠️ Für M1 ist heute schon gefragt worden.\n!gastgeber liste"
+        "⚠️ Für M1 ist vor weniger als zwölf Stunden schon gefragt worden.\n!gastgeber liste"
     )
 
 

@@ -180,12 +180,3 @@ async def test_others_are_answered_while_a_file_is_fetched(room: Board) -> None:
     assert len(room.heard()) == 2
     await room.bot.step()
     assert "1 neue" in body(room.heard()[-1])
-
-
-async def test_what_was_added_from_a_file_is_not_taken_back_at_once_and_the_answer_says_how(room: Board) -> None:
-    await imports(room, BIB)
-    await room.says("anna", "!ja")
-    assert await room.says("anna", "!undo") == (
-        "⚠️ !literatur importieren lässt sich nicht zurücknehmen. "
-        "Einzelne Einträge lassen sich löschen: !literatur liste"
-    )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.board import NOW, Board, body, rings
+from tests.board import NOW, Board, body, rings, withdrawn
 
 PROPOSE = "!meeting propose Frühjahrssitzung\nDi 8.12. 14:00-16:00\nMi 9.12. 10:00\nFrist: 30.11. 18:00\nOrt: Bochum"
 EVERYBODY = ["@anna:board.test", "@ben:board.test", "@cem:board.test", "@olga:board.test"]
@@ -30,7 +30,8 @@ async def test_a_proposal_opens_a_heading_and_one_native_poll_for_each_slot(room
         "1. Di, 8. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
         "2. Mi, 9. Dezember 2026, 10:00 – 0 ja, 0 wenn nötig, 0 nein\n"
         "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
-        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Wer was gesagt hat: !sitzung zeigen M1"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Es zählt diese Liste. "
+        "Wer was gesagt hat: !sitzung zeigen M1"
     )
     assert rings(heading) == EVERYBODY[1:]
     assert room.polls() == [first, second]
@@ -83,14 +84,16 @@ async def test_the_proposer_closes_and_everybody_is_rung_with_the_best_slot_and_
     await room.says("cem", "!abstimmen 2 ja")
     answer = await room.says("anna", "!sitzung festlegen M1")
     assert answer == "M1 „Frühjahrssitzung“ ist festgelegt; alle erhalten Bescheid."
-    ends = [e for e in answer.also if e.type == "org.matrix.msc3381.poll.end"]
-    assert [e.content["m.relates_to"]["event_id"] for e in ends] == [p.event_id for p in room.polls()[:2]]
+    assert withdrawn(answer.also) == [p.event_id for p in room.polls()[:2]]
     message = next(e for e in answer.also if rings(e))
     assert rings(message) == EVERYBODY
     assert body(message) == (
         "M1 „Frühjahrssitzung“ findet statt: Mi, 9. Dezember 2026, 10:00.\n"
         "Grund: 2 können (2 ja, 0 wenn nötig).\n"
-        "Ort: Bochum"
+        "Ort: Bochum\n"
+        "Die Stimmen:\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein\n"
+        "2. Mi, 9. Dezember 2026, 10:00 – 2 ja, 0 wenn nötig, 0 nein"
     )
     file = next(e for e in answer.also if e.content.get("msgtype") == "m.file")
     assert file.content["body"] == "M1-fruehjahrssitzung.ics"
@@ -111,7 +114,10 @@ async def test_a_slot_can_be_chosen_by_its_number_and_the_better_one_is_said(roo
         "M1 „Frühjahrssitzung“ findet statt: Mi, 9. Dezember 2026, 10:00.\n"
         "Ausgewählt von Olga: noch niemand hat zugesagt.\n"
         "Mehr Stimmen hat: 1. Di, 8. Dezember 2026, 14:00–16:00, eine Person kann (0 ja, 1 wenn nötig).\n"
-        "Ort: Bochum"
+        "Ort: Bochum\n"
+        "Die Stimmen:\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00 – 0 ja, 1 wenn nötig, 0 nein\n"
+        "2. Mi, 9. Dezember 2026, 10:00 – 0 ja, 0 wenn nötig, 1 nein"
     )
 
 
@@ -279,7 +285,7 @@ async def test_at_the_deadline_voting_ends_and_the_proposer_is_rung(room: Board)
         "Grund: eine Person kann (1 ja, 0 wenn nötig).\n"
         "!sitzung festlegen M1 legt ihn fest."
     )
-    assert len([e for e in said if e.type.endswith("poll.end")]) == 2
+    assert withdrawn(said) == [poll.event_id for poll in room.polls()]
     room.now += timedelta(seconds=1)
     assert await room.says("cem", "!vote M1 1 ja") == (
         "⚠️ Die Abstimmung zu M1 „Frühjahrssitzung“ ist beendet.\n!sitzung zeigen M1"

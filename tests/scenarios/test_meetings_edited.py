@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.board import BERLIN, Answer, Board, body, rings
+from tests.board import BERLIN, Answer, Board, body, rings, withdrawn
 
 SINGLE = "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr"
 POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; Frist: 27.11. 18:00"
@@ -16,6 +16,10 @@ OLD_ENTRY = "Steht der alte Termin noch im Kalender, bitte löschen."
 
 def rung(answer: Answer) -> list[str]:
     return [body(event) for event in answer.also if rings(event)]
+
+
+def has_file(answer: Answer) -> bool:
+    return any(event.content.get("msgtype") == "m.file" for event in answer.also)
 
 
 async def file_of(room: Board, answer: Answer) -> list[str]:
@@ -179,7 +183,7 @@ async def test_a_poll_that_ends_without_votes_says_so_and_how_to_go_on(room: Boa
     await room.votes("anna", room.polls()[-2], "yes")
     assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna" in await room.says("ben", "!sitzung zeigen M1")
     ended = await room.later(datetime(2026, 12, 4, 18, 0, tzinfo=BERLIN))
-    assert len([event for event in ended if event.type.endswith("poll.end")]) == 2
+    assert withdrawn(ended) == [poll.event_id for poll in room.polls()[-2:]]
 
 
 @pytest.mark.parametrize("line", ["!sitzung wieder M1", "!sitzung ergänzen M1 10.12. 9 Uhr"])
@@ -212,6 +216,39 @@ async def test_a_fixed_poll_is_voted_on_again_and_its_date_leaves_the_calendars(
     assert "METHOD:CANCEL" in gone
     assert "METHOD:PUBLISH" in again
     assert len({next(line for line in file if line.startswith("UID:")) for file in (fixed, gone, again)}) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("!sitzung festlegen M1", "!sitzung wieder M1"),
+        ("!sitzung absagen M1", "!sitzung wieder M1"),
+        ("!sitzung festlegen M1", "!sitzung absagen M1", "!sitzung wieder M1", "!sitzung wieder M1"),
+    ],
+)
+async def test_whatever_became_of_a_poll_its_votes_are_there_when_it_comes_back(
+    room: Board, lines: tuple[str, ...]
+) -> None:
+    await room.says("ben", POLL)
+    await room.says("anna", "!vote M1 1 ja, 2 nein")
+    answers = [await room.says("ben", line) for line in lines]
+    assert not any(answer.startswith("⚠️") for answer in answers)
+    files = [await file_of(room, answer) for answer in answers if has_file(answer)]
+    assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna" in await room.says("cem", "!sitzung zeigen M1")
+    assert len({next(line for line in file if line.startswith("UID:")) for file in files}) <= 1
+    sequences = [next(line for line in file if line.startswith("SEQUENCE:")) for file in files]
+    assert sequences == [f"SEQUENCE:{n}" for n in range(len(files))]
+
+
+async def test_a_series_comes_back_with_the_date_that_was_moved(room: Board) -> None:
+    planned = await file_of(room, await room.says("ben", "!sitzung ansetzen Runde jeden Dienstag 14-15 Uhr"))
+    await room.says("ben", "!sitzung verschieben M1 8.12. auf 9.12. 16 Uhr")
+    await room.says("ben", "!sitzung absagen M1 alle")
+    back = await file_of(room, await room.says("ben", "!sitzung wieder M1"))
+    assert "RECURRENCE-ID;TZID=Europe/Berlin:20261208T140000" in back and "SEQUENCE:3" in back
+    assert len({next(line for line in file if line.startswith("UID:")) for file in (planned, back)}) == 1
+    rung_at = await room.later(datetime(2026, 12, 9, 15, tzinfo=BERLIN))
+    assert any("16:00" in body(event) for event in rung_at)
 
 
 async def test_nobody_is_said_not_to_be_able_to_come_in_figures(room: Board) -> None:

@@ -113,5 +113,12 @@ async def test_show_says_which_rooms_hold_those_who_can_come(room: Board) -> Non
     assert await room.says("anna", "!sitzung festlegen M1 2 mit H2 und Kuchen") == (
         "Noch ist nichts geschehen. Nicht verstanden: „und Kuchen“.\n"
         "So weit verstanden: M1 „Runde“ ist festgelegt; alle erhalten Bescheid.\n"
+        "M1 „Runde“ findet statt: Do, 10. Dezember 2026, 09:00.\n"
+        "Ausgewählt von Anna: 3 können (3 ja, 0 wenn nötig).\n"
+        "Gleich viele Stimmen: 1. Mi, 9. Dezember 2026, 14:00.\n"
+        "Ort: Essen\n"
+        "Die Stimmen:\n"
+        "1. Mi, 9. Dezember 2026, 14:00 – 3 ja, 0 wenn nötig, 0 nein\n"
+        "2. Do, 10. Dezember 2026, 09:00 – 3 ja, 0 wenn nötig, 0 nein\n"
         "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
     )

@@ -162,7 +162,7 @@ async def test_a_vote_in_the_direct_chat_is_answered_there_and_shown_in_the_room
     assert answer.event.room_id == DIRECT
     (edit,) = await poll.passes(seconds=6) or poll.heard()[-1:]
     assert "1. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein" in body(edit)
-    shown = await poll.says("ben", "!meeting show M1", room=DIRECT)
+    shown = await poll.says("ben", "!meeting show M1 picture", room=DIRECT)
     assert [e.room_id for e in shown.also] == [DIRECT]
 
 

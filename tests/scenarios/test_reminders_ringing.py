@@ -92,15 +92,32 @@ async def test_one_late_reminder_is_marked_too_and_a_punctual_one_is_not(room: B
     ]
 
 
-async def test_up_to_five_at_once_get_a_message_each_and_more_one_together(room: Board) -> None:
-    for n in range(5):
-        await room.says("anna", f"!remind in 10 Minuten Kaffee {n}")
+async def test_several_at_once_are_one_message_to_each_person(room: Board) -> None:
+    await room.says("anna", "!remind in 10 Minuten Kaffee")
+    await room.says("cem", "!remind in 10 Minuten Kuchen")
+    await room.says("anna", "!remind in 10 Minuten Milch")
     for n in range(6):
         await room.says("ben", f"!remind in 20 Minuten Tee {n}")
-    assert len(await room.passes(minutes=10)) == 5
+    alone, several = sorted(await room.passes(minutes=10), key=lambda event: len(body(event)))
+    assert body(alone).startswith("⏰ Cem: Kuchen\n")
+    assert body(several).split("\n")[:3] == [
+        "⏰ 2 Erinnerungen sind fällig:",
+        "• Anna: Kaffee (R1)",
+        "• Anna: Milch (R3)",
+    ]
+    assert (rings(alone), rings(several)) == (["@cem:board.test"], [ANNA])
     [together] = await room.passes(minutes=10)
-    assert body(together).split("\n")[:2] == ["⏰ 6 Erinnerungen sind fällig:", "• Ben: Tee 0 (R6)"]
+    assert body(together).split("\n")[:2] == ["⏰ 6 Erinnerungen sind fällig:", "• Ben: Tee 0 (R4)"]
     assert rings(together) == [BEN]
+
+
+async def test_who_is_meant_by_one_of_several_at_once_is_rung_once(room: Board) -> None:
+    await room.says("anna", "!remind in 10 Minuten Kaffee")
+    await room.says("anna", "!remind @anna @ben in 10 Minuten Tee")
+    await room.says("ben", "!remind in 10 Minuten Milch")
+    [together] = await room.passes(minutes=10)
+    assert rings(together) == [ANNA, BEN]
+    assert body(together).count("•") == 3
 
 
 async def test_a_thousand_at_once_go_out_as_few_messages_that_each_fit_an_event(room: Board) -> None:

@@ -106,7 +106,7 @@ async def test_organisers_see_how_the_assistant_is(room: Board) -> None:
     shown = await room.says("olga", "!status")
     assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Eine Nachricht wartet" not in shown
     assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Nichts wartet darauf, gesendet zu werden.\n" in shown
-    assert shown.endswith("KiB\n• Gerät: bestätigt (quersigniert)")
+    assert shown.endswith("KiB\n• Gerät: verifiziert (quersigniert)")
 
 
 async def test_me_knows_requests_polls_to_be_fixed_and_unanswered_invitations(room: Board) -> None:

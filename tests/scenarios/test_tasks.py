@@ -263,7 +263,10 @@ async def test_a_title_rings_nobody_and_is_no_markup(room: Board) -> None:
             "⚠️ Eine Aufgabe hat 1 bis 50 Plätze.\n!aufgabe neu Frühjahrssitzung vorbereiten --plätze 2",
         ),
         ("!task list bunt", "⚠️ Eine solche Liste von Aufgaben gibt es nicht.\n!aufgabe liste"),
-        ("!task note literature", "⚠️ Was soll notiert werden?\n!aufgabe liste"),
+        (
+            "!task note literature",
+            "⚠️ Was soll notiert werden?\n!aufgabe notiz T1 Der erste Entwurf liegt bei Cem.",
+        ),
     ],
 )
 async def test_what_is_missing_is_said_and_nothing_changes(room: Board, line: str, answer: str) -> None:

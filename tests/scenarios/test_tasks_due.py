@@ -40,7 +40,6 @@ def said(events: list[Event]) -> list[str]:
         ("31.2.", "⚠️ Den 31.2. gibt es nicht."),
         ("1.11.2026", "⚠️ So, 1. November 2026 ist schon vorbei.\n"),
         ("8.12. oder 9.12.", "⚠️ Eine Aufgabe hat nur eine Frist.\n"),
-        ("jeden Montag", "⚠️ Eine Aufgabe ist einmal fällig; für Wiederkehrendes gibt es Erinnerungen.\n"),
     ],
 )
 async def test_a_date_that_cannot_be_is_refused_with_a_line_that_works(room: Board, date: str, answer: str) -> None:

@@ -85,14 +85,6 @@ async def test_a_list_is_several_tasks_after_one_question(room: Board) -> None:
     assert "T7 Punkt drei" in await room.says("ben", "!aufgabe liste")
 
 
-async def test_what_comes_by_a_rule_is_no_task_and_the_reminder_is_offered(room: Board) -> None:
-    answer = await room.says("ben", "!aufgabe neu Newsletter schreiben jeden ersten Montag im Monat")
-    assert answer == (
-        "⚠️ Eine Aufgabe ist einmal fällig; für Wiederkehrendes gibt es Erinnerungen.\n"
-        "!erinnere jeden ersten Montag im Monat 9:00 Newsletter schreiben"
-    )
-
-
 async def test_the_end_of_the_month_has_no_other_reading_that_is_the_same_day(papers: Board) -> None:
     answer = await papers.says("ben", "!aufgabe frist T5 Monatsende")
     assert answer == "„Protokoll schreiben“ (T5) ist am Mo, 30. November 2026 fällig."

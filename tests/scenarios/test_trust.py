@@ -50,7 +50,7 @@ async def test_what_was_asked_to_be_said_again_is_not_obeyed_a_second_time(room:
 
 async def test_a_changed_identity_is_named_once_and_rings_the_organisers(room: Board) -> None:
     room.matrix.findings = [IdentityChanged(ANNA, "new")]
-    (told,) = await room.passes(seconds=1)
+    told, theirs = await room.passes(seconds=1)
     assert body(told) == (
         "Die Identität von Anna hat sich geändert: vielleicht ein neu eingerichtetes Telefon, vielleicht jemand "
         "anderes. Bis das geklärt ist, gelten Nachrichten von Anna hier nicht, und was der Assistent sagt, ist dort "
@@ -58,6 +58,14 @@ async def test_a_changed_identity_is_named_once_and_rings_the_organisers(room: B
         "!trust @anna:board.test"
     )
     assert rings(told) == ["@olga:board.test"]
+    assert told.encrypted
+    assert not theirs.encrypted
+    assert rings(theirs) == [ANNA]
+    assert body(theirs) == (
+        "Anna: Ihre Identität ist hier eine neue. Was der Assistent sagt, ist deshalb vorerst nicht lesbar, und Ihre "
+        "Nachrichten gelten noch nicht. Zu tun ist nichts: Jemand, der organisiert, fragt Sie persönlich und nimmt sie "
+        "an.\nDas kann: Olga."
+    )
     room.matrix.findings = [IdentityChanged(ANNA, "new")]
     assert await room.passes(seconds=1) == []
 
@@ -67,7 +75,12 @@ async def test_a_member_without_a_verified_device_is_told_why_in_clear(room: Boa
     (told,) = await room.passes(seconds=1)
     assert not told.encrypted
     assert rings(told) == [ANNA]
-    assert body(told).startswith("Anna: Dieses Gerät ist nicht bestätigt")
+    assert body(told) == (
+        "Anna: Dieses Gerät ist nicht verifiziert; es erhält deshalb keine Schlüssel und kann dem Assistenten nichts "
+        "auftragen. In Element, im Browser, am Rechner und am Telefon: Einstellungen → Verschlüsselung → Dieses Gerät "
+        "verifizieren, mit einem anderen Gerät oder dem Wiederherstellungsschlüssel; in älteren Fassungen "
+        "Einstellungen → Sitzungen → Sitzung verifizieren."
+    )
 
 
 async def test_only_an_organiser_accepts_a_changed_identity(room: Board) -> None:
@@ -75,7 +88,7 @@ async def test_only_an_organiser_accepts_a_changed_identity(room: Board) -> None
     refused = await room.says("ben", "!trust @anna")
     assert refused == (
         "⚠️ Eine neue Identität kann nur annehmen, wer organisiert. "
-        "Anna kann das neue Gerät auch selbst von einem alten aus bestätigen."
+        "Anna kann das neue Gerät auch selbst von einem alten aus verifizieren."
     )
     assert room.matrix.accepted == []
     accepted = await room.says("olga", "!vertrauen @anna")
@@ -86,9 +99,9 @@ async def test_only_an_organiser_accepts_a_changed_identity(room: Board) -> None
 async def test_trust_shows_the_fingerprint_and_whose_devices_are_not_verified(room: Board) -> None:
     room.matrix.not_verified = [ANNA]
     assert await room.says("ben", "!trust") == (
-        "Das Gerät des Assistenten ist bestätigt (quersigniert).\n"
+        "Das Gerät des Assistenten ist verifiziert (quersigniert).\n"
         "Fingerabdruck seiner Identität: aaaa bbbb\n"
-        "Ein Mitglied hat kein bestätigtes Gerät und kann hier weder gehört werden noch mitlesen: Anna."
+        "Ein Mitglied hat kein verifiziertes Gerät und kann hier weder gehört werden noch mitlesen: Anna."
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.board import PEOPLE, Board, body, rings
+import pytest
+
+from tests.board import PEOPLE, Board, body, rings, withdrawn
 
 
 async def test_a_claim_is_taken_back_and_the_one_before_by_saying_it_again(room: Board) -> None:
@@ -44,7 +46,7 @@ async def test_a_poll_is_gone_with_its_native_polls_and_its_number_is_not_given_
     answer = await room.says("anna", "!undo")
     said = [body(event) for event in answer.also]
     assert "M1 Klausur wurde von Anna zurückgenommen." in said
-    assert sum(event.type.endswith("poll.end") for event in answer.also) == 2
+    assert withdrawn(answer.also) == [poll.event_id for poll in room.polls()]
     told = next(event for event in answer.also if rings(event))
     assert body(told).startswith("Anna hat !sitzung vorschlagen zurückgenommen (M1 „Klausur“).")
     assert rings(told) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
@@ -74,7 +76,10 @@ async def test_an_answer_to_who_comes_keeps_the_date(room: Board) -> None:
     await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
     await room.says("anna", "!meeting close M1 1")
     await room.says("ben", "!meeting attend M1 online")
-    assert "lässt sich nicht mehr zurücknehmen" in await room.says("anna", "!undo")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ !sitzung festlegen lässt sich nicht mehr zurücknehmen: Ben hat seitdem darauf aufgebaut.\n!sitzung wieder M1"
+    )
+    assert "steht wieder zur Abstimmung" in await room.says("anna", "!sitzung wieder M1")
 
 
 async def test_a_cancelled_meeting_takes_place_again(room: Board) -> None:
@@ -205,3 +210,32 @@ async def test_what_was_freed_for_whoever_left_is_said_anew(room: Board) -> None
         "⚠️ !freigeben lässt sich nicht zurücknehmen. Bitte neu sagen, was gelten soll."
     )
     assert await room.says("cem", "!undo") == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "offered"),
+    [
+        (("!meeting plan Klausur 8.12. 14-16 Uhr", "!meeting cancel M1"), "!sitzung wieder M1"),
+        (("!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr", "!meeting cancel M1"), "!sitzung wieder M1"),
+        (("!task add Raum buchen", "!task done T5"), "!aufgabe wiederöffnen T5"),
+        (("!task add Raum buchen", "!task drop T5"), "!aufgabe wiederöffnen T5"),
+    ],
+)
+async def test_what_is_too_long_ago_names_the_other_way_back(room: Board, lines: tuple[str, ...], offered: str) -> None:
+    for line in lines:
+        await room.says("anna", line)
+    await room.passes(hours=2)
+    answer = await room.says("anna", "!undo")
+    assert "zu lange zurück" in answer and answer.endswith(f"\n{offered}")
+    assert not (await room.says("anna", offered)).startswith("⚠️")
+
+
+async def test_no_other_way_is_named_where_there_is_none(room: Board) -> None:
+    await room.says("anna", "!meeting plan Klausur 25.11. 14-16 Uhr")
+    await room.says("anna", "!meeting cancel M1")
+    await room.passes(hours=7)
+    assert "wieder M1" not in await room.says("anna", "!undo")
+    await room.says("anna", "!meeting plan Reihe jeden Dienstag 14 Uhr")
+    await room.says("anna", "!meeting cancel M2 1.12.")
+    await room.passes(hours=2)
+    assert "wieder M2" not in await room.says("anna", "!undo")

@@ -31,6 +31,8 @@ READY = (
     "!lit add https://example.org/a Verwaltungsreform #kgst",
     "!remind in 2 Tagen Folien schicken",
     "!remind jeden Montag 8:30 Lage",
+    "!task add Wiederkehrendes jeden Montag",
+    "!task claim T7",
 )
 LINES = {
     "meeting propose": ("!meeting propose Neues: 18.12. 14-16 Uhr; 19.12. 10 Uhr\nFrist: 1.12. 18:00",),
@@ -55,17 +57,18 @@ LINES = {
     "host withdraw": ("!host withdraw H1",),
     "host accept": ("!host accept H1 M2",),
     "host skip": ("!host skip @ben",),
-    "task add": ("!task add Neues bis 20.1.",),
+    "task add": ("!task add Neues bis 20.1.", "!task add Neues jeden Freitag @ben"),
     "task claim": ("!task claim T5",),
     "task release": ("!task release T2",),
     "task assign": ("!task assign T5 @ben",),
     "task handover": ("!task handover T2 @ben",),
-    "task due": ("!task due T5 20.1.",),
+    "task due": ("!task due T5 20.1.", "!task due T7 jeden Freitag", "!task due T7 none"),
+    "task repeat": ("!task repeat T5 jeden Freitag", "!task repeat T7 none"),
     "task note": ("!task note T5 Halb fertig",),
-    "task done": ("!task done T5",),
+    "task done": ("!task done T5", "!task done T7"),
     "task edit": ("!task edit T5 Anderes Papier",),
     "task reopen": ("!task reopen T6",),
-    "task drop": ("!task drop T5",),
+    "task drop": ("!task drop T5", "!task drop T7 once", "!task drop T7 always"),
     "lit add": ("!lit add https://example.org/b Neues #neu",),
     "lit edit": ("!lit edit L1 Titel: Anderes",),
     "lit tag": ("!lit tag L1 #neu",),
@@ -76,9 +79,11 @@ LINES = {
     "remind snooze": ("!remind snooze R1 2h",),
     "remind move": ("!remind move R1 in 5 Tagen",),
 }
+NO_LINE = {"lit import"}
+"""What is more than a line: tried in `test_undo_of_errands.py`."""
 LATER = {"meeting done": 21, "remind snooze": 2}
 """Days after which such a line can be said."""
-GOES_ON = {"sequence", "changed"}
+GOES_ON = {"sequence", "changed", "rounds"}
 WRITING = [c for c in vocabulary().commands.values() if not (c.reads or c.answers)]
 READING = {"meeting show", "meeting ics", "host next"}
 """Commands that look things up, although they run in a transaction."""
@@ -131,7 +136,7 @@ def test_every_command_that_changes_something_stands_in_the_table() -> None:
 
 def test_every_row_of_the_table_is_tried() -> None:
     taken_back = {name for name, row in ROWS.items() if row.kept is None} - set(HAPPENINGS)
-    assert taken_back == set(LINES)
+    assert taken_back == set(LINES) | NO_LINE
 
 
 TRIED = [(name, line, restart) for name, lines in LINES.items() for line in lines for restart in (False, True)]

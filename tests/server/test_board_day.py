@@ -43,7 +43,7 @@ async def test_everything_on_the_board_day_is_answered_and_everybody_can_read_it
             assert await stage.conversation.until(lambda name=name: _signs(stage, name) == _signs(stage, "Anna"), 10), (
                 name
             )
-        assert {sign for _event_id, sign in _signs(stage, "Anna")} == {"poll", "poll end", "ring", "file", "picture"}
+        assert {sign for _event_id, sign in _signs(stage, "Anna")} == {"poll", "redaction", "ring", "file", "picture"}
         assert all(event.obeyed for name in stage.members for event in stage.conversation.heard(name))
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from commands.dates.items.items import Unit
+from commands.dates.vocabulary.days import Unit
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser

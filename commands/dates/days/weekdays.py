@@ -8,8 +8,9 @@ from commands.dates import refusals
 from commands.dates.days.blocks import block_days
 from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import SaidDay
-from commands.dates.items.items import Away, Block, Weekday, Which
+from commands.dates.items.items import Away, Block, Weekday
 from commands.dates.spans import AskKind, ask
+from commands.dates.vocabulary.days import Which
 
 
 def coming(weekday: int, today: date) -> date:

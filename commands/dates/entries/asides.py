@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from commands.dates.entries.kinds import is_day, kind
-from commands.dates.items.items import Clock, Figure, Item, Mark
+from commands.dates.items.items import Clock, Figure, Item, Lasting, Mark, PartOfDay, Stop, Unknown
+from commands.dates.vocabulary.roles import ROLES
 
 _WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
 
@@ -15,6 +16,11 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
     """The items without a deadline or a time of admission that is said beside the date or the time of the meeting."""
     left = list(items)
     for index, item in enumerate(items):
+        if isinstance(item, Unknown) and (of := _said_of(items, index)) is not None:
+            end = _end_of_aside(items, index)
+            if end > index + 1 and any(map(of, [*left[:index], *items[end:]])):
+                left[index:end] = [Mark.FILLER] * (end - index)
+            continue
         if item not in (Mark.DEADLINE, Mark.ADMISSION):
             continue
         end = _end_of_aside(items, index)
@@ -29,6 +35,32 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
             if named and end == index + 1 and items[end : end + 1] in ([Mark.COMMA], []) and _others(items, index - 1):
                 left[index - 1] = Mark.FILLER
     return left
+
+
+def _is_shift(item: Item) -> bool:
+    return isinstance(item, Stop) and item.why == "shifted"
+
+
+def _is_said_of_it(items: Sequence[Item], index: int) -> bool:
+    """Whether the figure can only be a date or a time: `Pause um 12`, `Pause 12-13 Uhr`, not `Anmeldung 3`."""
+    item = items[index]
+    if not isinstance(item, Figure) or item.shape != "number":
+        return True
+    ranging = items[index + 1 : index + 2] in ([Mark.DASH], [Mark.TO]) and _is_figure_or_time(items, index + 2)
+    return ranging or items[index - 1] in (Mark.AT, Mark.DASH, Mark.TO)
+
+
+def _is_figure_or_time(items: Sequence[Item], index: int) -> bool:
+    return index < len(items) and isinstance(items[index], Clock | Figure)
+
+
+def _said_of(items: Sequence[Item], index: int) -> Callable[[Item], bool] | None:
+    """What must be said beside the date of a letter (`Ihr Schreiben vom 3.11.`) or the time of a break."""
+    item = items[index]
+    roles = ROLES.get(item.word.lower(), frozenset()) if isinstance(item, Unknown) else frozenset()
+    if "letter" in roles and items[index + 1 : index + 2] == [Mark.FROM]:
+        return is_day
+    return _is_time if "break" in roles else None
 
 
 def _is_time(item: Item) -> bool:
@@ -46,9 +78,15 @@ def _end_of_aside(items: Sequence[Item], index: int) -> int:
     said = False
     while end < len(items):
         item = items[end]
-        if isinstance(item, Clock) or is_day(item) or (isinstance(item, Figure) and item.shape != "number"):
+        if isinstance(item, Clock) or is_day(item) or (isinstance(item, Figure) and _is_said_of_it(items, end)):
             said = True
-        elif item not in _WITHIN:
+        elif isinstance(item, Lasting) and items[end + 1 : end + 2] and _is_shift(items[end + 1]):
+            return end + 2  # `Einlass eine halbe Stunde vorher`
+        elif not (
+            item in _WITHIN
+            or (said and isinstance(item, PartOfDay))
+            or (item is Mark.DASH and _is_figure_or_time(items, end + 1))
+        ):
             break
         end += 1
     listed = items[end : end + 1] in ([Mark.NEXT], [Mark.AND])  # `Anmeldung 15.1. oder 16.1.`

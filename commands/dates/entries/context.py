@@ -101,6 +101,7 @@ class Settling:
             or (isinstance(i, Figure) and i.date is not None and i.shape not in _NO_DATES)
             for i in items
         )
+        self.limited = False  # what is said is a limit: `bis`, `by`
         self.known = False  # a date stands before it in this entry
         self.after_time = False
         self.dayed = self.timed = False  # a day, a time stands before it in this entry
@@ -112,6 +113,8 @@ class Settling:
             last = self.out[-1]
             if last in (Mark.NEXT, Mark.NEXT_LINE, Mark.AND):
                 self.dayed = self.timed = False
+            if last is Mark.NEXT_LINE:
+                self.limited = False
             elif is_day(last):
                 self.dayed, self.timed = True, self.timed and not self.dayed
             self.timed = self.timed or isinstance(last, Clock)
@@ -126,7 +129,7 @@ class Settling:
         goals = ["edge"] * (len(self.items) + 2)
         for index in range(len(self.items) - 3, -1, -1):
             if self.kinds[index + 1] in _LINKS:
-                goals[index] = self._goal(self._skipped(index + 2), goals)
+                goals[index] = self._goal(self._skipped(index + 2), goals, listed=self.kinds[index + 1] != "to")
         return goals
 
     def _skipped(self, index: int) -> int:
@@ -134,11 +137,12 @@ class Settling:
             index += 1
         return index
 
-    def _goal(self, index: int, goals: list[str]) -> str:
+    def _goal(self, index: int, goals: list[str], *, listed: bool) -> str:
         if index >= len(self.kinds):
             return "edge"
         then = self.kinds[index + 1] if index + 1 < len(self.kinds) else "edge"
-        if self.kinds[index] == "number" and then in _LINKS and goals[index] in ("clock", "number"):
+        passed_on = goals[index] in ("clock", "number") or (listed and goals[index] == "date")
+        if self.kinds[index] == "number" and then in _LINKS and passed_on:
             return goals[index]
         if isinstance(item := self.items[index], Figure) and item.shape == "dotted" and item.date is None:
             return "clock"
@@ -160,10 +164,17 @@ class Settling:
             return self._side(item)
         if isinstance(item, Step):
             return self._counted(item, len(self.out) + 1) or [self._of_record() or Stop("vague", item.word)]
+        if isinstance(item, Stop) and item.why == "shifted" and self._begins_words():
+            return [Mark.TALK]
         if item is Mark.WEEK_OF:
             return self._week_of()
-        if item is Mark.BY or (isinstance(item, Unknown) and item.word.lower() in _ENDS):
+        if isinstance(item, Unknown) and item.word.lower() in _ENDS:
             return [self._end(item)]
+        if item in (Mark.BY, Mark.TO):
+            return [self._limit(self._end(item) if item is Mark.BY else item)]
+        if item is Mark.COMMA and self.limited and self._another_begins():
+            self.limited = False
+            return [Mark.NEXT_LINE]
         return [item]
 
     # --- figures
@@ -245,6 +256,9 @@ class Settling:
     def _side(self, stop: Stop) -> list[Item]:
         """`nach 18 Uhr` has an open end, `Dienstag nach Ostern` is counted; anything else stays vague."""
         index = len(self.out) + 1
+        closes = self.kinds[index : index + 1] in ([], ["comma"]) and isinstance(self._at(index - 2), Clock)
+        if closes and stop.side and not stop.counts:
+            return [Mark.AFTER if stop.side > 0 else Mark.BEFORE]  # `9 Uhr frühestens`
         follow = index
         while self.kinds[follow : follow + 1] and self.kinds[follow] in ("at", "about", "on", "filler", "from"):
             follow += 1
@@ -303,15 +317,44 @@ class Settling:
     def _end(self, item: Item) -> Item:
         """`18 Uhr, Ende ca. 20 Uhr`, `18 Uhr bis spätestens 20 Uhr`: from a time to a time."""
         index = len(self.out)
-        comma = self._at(index - 1) is Mark.COMMA
+        last = index - 1
+        while last > 0 and self.out[last] in (Mark.COMMA, *PASSED_OVER):
+            last -= 1
         near = self._at(index + 1) in (Mark.ABOUT, Mark.AT)
         after = self._at(index + 1 + near)
         timely = isinstance(after, Clock) or (near and isinstance(after, Figure) and after.clock is not None)
-        if not (isinstance(self._at(index - 1 - comma), Clock) and timely):
+        if not (isinstance(self._at(last), Clock) and timely):
             return item
-        if comma:
-            self.out[-1] = Mark.FILLER
+        self.out[last + 1 :] = [Mark.FILLER] * (index - last - 1)
         return Mark.TO
+
+    def _limit(self, item: Item) -> Item:
+        """`8.12. 10 Uhr, bitte bis 4.12. zusagen`: behind a comma a `bis` is the limit of something else."""
+        index = start = len(self.out)
+        while start and kind(self.out[start - 1]) in ("talk", "word", "filler", "on"):
+            start -= 1
+        before = self._at(start - 2) if start > 1 and self.out[start - 1] is Mark.COMMA else None
+        at = self._skipped(index + 1)
+        day, then = self._at(at), self.kinds[at + 1 : at + 3]
+        dated = is_day(day) or (isinstance(day, Figure) and day.date is not None and day.shape in ("dotted", "ordinal"))
+        worded = any(isinstance(i, Unknown) for i in self.out[start:])
+        if isinstance(before, Clock) and dated and (worded or not {"clock", "number", "at"} & set(then)):
+            self.out[start - 1] = Mark.NEXT_LINE
+            self.limited = True
+            return Mark.BY
+        self.limited = self.limited or not (self.dayed or self.timed)
+        return item
+
+    def _begins_words(self) -> bool:
+        """`14 Uhr, danach Umtrunk`: what is behind a comma is said of something else."""
+        index = len(self.out)
+        return self._at(index - 1) is Mark.COMMA and self.kinds[index + 1 : index + 2] == ["word"]
+
+    def _another_begins(self) -> bool:
+        """Whether what is behind a comma is said of something else: a word, and then a day."""
+        index = len(self.out) + 1
+        worded = self.kinds[index : index + 1] in (["talk"], ["word"])
+        return self.dayed and worded and any(map(is_day, self.items[index:]))
 
     def _week_of(self) -> list[Item]:
         """`Woche vom 7.12.` is the week of that day; `Woche vom 7.12. bis 9.12.` the days themselves."""

@@ -139,6 +139,7 @@ class DateEntry:
     opening: bool = False  # said as a beginning: ab, from
     each: bool = False  # said of every day of a range: jeweils
     untimed: DateEntry | None = None  # an entry before it that has a time, where this one has none
+    limit: SaidDay = field(default_factory=SaidDay)  # the day of a limit that was said beside it
     borrowed: bool = False  # its time was said of another line, so that it is perhaps none
 
     @property

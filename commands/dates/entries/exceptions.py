@@ -10,7 +10,7 @@ from commands.dates import refusals
 from commands.dates.entries.context import PASSED_OVER
 from commands.dates.entries.kinds import is_day
 from commands.dates.items.items import Block, Clock, Every, Item, Mark, PartOfDay, Stop, Unknown, Weekday
-from commands.dates.items.lexicon import MONTHS
+from commands.dates.vocabulary.days import MONTHS
 
 _JOINS: Final[tuple[Item, ...]] = (*PASSED_OVER, Mark.AND, Mark.COMMA, Mark.NEXT)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from commands.dates import refusals
 from commands.dates.entries.entries import DateEntry, SaidDay, is_week
@@ -113,6 +114,8 @@ class Filling:
 
     def _fits(self, entry: DateEntry, day: Day) -> SaidDay | None:
         """The entry's day with `day` taken in; what comes after a time opens the next entry."""
+        if not entry.first and entry.clock is not None and self.comma and self._day_came_first():
+            return None  # `3.12. 10-12 und 14-16 Uhr, 4.12. 9-11 Uhr`
         if entry.first and entry.clock is not None and not entry.time_first:
             shifts = isinstance(day, Away) and not day.word
             dates = isinstance(day, OnDate) and entry.first.day is None and not self.comma
@@ -120,6 +123,11 @@ class Filling:
             week = is_week(day) and isinstance(entry.first.day, OnDate)
             return entry.first.take(day) if shifts or dates or week else None
         return entry.first.take(day)
+
+    def _day_came_first(self) -> bool:
+        """Whether the entry before said its day and then its time."""
+        before = next((e for e in reversed(self.entries[:-1]) if e.first), None)
+        return before is not None and before.clock is not None and not before.time_first
 
     def _clock(self, clock: Clock) -> None:
         entry = self.entry
@@ -170,12 +178,25 @@ def _names_weekdays(entry: DateEntry) -> bool:
     return (entry.first, entry.last) == bare and weekday is not None and weekday.which is None and not entry.timed
 
 
+def _without_limits(entries: tuple[DateEntry, ...]) -> tuple[DateEntry, ...]:
+    """The entries without a time limit that stands beside them for itself: `Deadline 15.1., Treffen am 20.1.`."""
+    limits, others = [e for e in entries if e.by], tuple(e for e in entries if not e.by)
+    if not limits or not others:
+        return entries
+    touching = any(before.by != entry.by and not entry.alone for before, entry in pairwise(entries))
+    if touching or not any(e.first for e in others):
+        raise refusals.limit_among_dates()
+    for entry in others:
+        entry.limit = limits[0].first
+    return others
+
+
 def fill(items: Iterable[Item]) -> tuple[tuple[DateEntry, ...], tuple[Item, ...]]:
     """The entries that `items` make, each lent what it lacks, and the items that found no place."""
     filling = Filling()
     for item in items:
         filling.add(item)
-    entries = share(tuple(e for e in filling.entries if e), each=filling.each)
+    entries = share(_without_limits(tuple(e for e in filling.entries if e)), each=filling.each)
     for entry in entries:
         entry.each = filling.each
         entry.opening = entry.opening and not entry.last

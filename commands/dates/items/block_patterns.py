@@ -11,7 +11,6 @@ from commands.dates.items.items import (
     WEEK,
     WORKDAY,
     Block,
-    BlockKind,
     DayRange,
     Figure,
     Item,
@@ -22,23 +21,13 @@ from commands.dates.items.items import (
     Third,
     Weekday,
 )
-from commands.dates.items.lexicon import END, MONTHS, WEEKDAYS_SHORT, WHICH, month, one_of, ordinal, weekday
+from commands.dates.items.lexicon import END, month, one_of, ordinal, weekday
+from commands.dates.vocabulary.days import AHEAD_WORDS, BLOCK_LETTERS, BLOCKS, MONTHS, THIRDS, WEEKDAYS_SHORT, WHICH
 
-_DISTANCES: Final[dict[str, int]] = {"last": -1, "this": 0, "next": 1, "coming": 1, "after next": 2}
-AHEAD_WORDS: Final = {word: _DISTANCES[which] for word, which in WHICH.items()} | {
-    **dict.fromkeys(("laufende", "aktuelle", "current", "ganze", "gesamte"), 0),
-    **dict.fromkeys(("folgende", "the next"), 1),
-}
-_KINDS: Final[dict[str, BlockKind]] = {
-    **dict.fromkeys(("woche", "wo", "wo.", "kw", "kalenderwoche", "week", "w"), "week"),
-    **dict.fromkeys(("monat", "monats", "month", "m"), "month"),
-    **dict.fromkeys(("quartal", "quartals", "quarter", "q"), "quarter"),
-    **dict.fromkeys(("jahr", "jahres", "year", "y"), "year"),
-}
 _AHEAD = "(?:" + one_of(AHEAD_WORDS) + "[nmrs]?)"
 _IN_MONTH = (
-    r"(?:(?:(?:im|in|of|vom|des|of the|in the|in this) )?(?:monat )?(<mon>)(?: (<year>))?"
-    rf"|(?:(?:im|in|of|des|of the|in the|vom) )?({_AHEAD}) (?:monats?|month){END}"
+    r"(?:(?:(?:im|in|of|vom|des|of the|in the|in this) )?(?:monat )?(?P<month><mon>)(?: (?P<year><year>))?"
+    rf"|(?:(?:im|in|of|des|of the|in the|vom) )?(?P<ahead>{_AHEAD}) (?:monats?|month){END}"
     rf"|(?:im|des|of the|in the|eines) (?:monats?|month){END})"
 )
 
@@ -49,22 +38,22 @@ def ahead(word: str) -> int:
 
 
 def _nth(m: re.Match[str]) -> Item | None:
-    kind = m[2].rstrip(".")
+    kind = m["kind"].rstrip(".")
     if kind in ("werktag", "werktage", "arbeitstag", "working day", "business day", "weekday"):
         which = WORKDAY
     elif kind in ("tag", "day"):
         which = ANYDAY
-    elif kind in WEEKDAYS_SHORT and not m[1][0].isdecimal() and len(kind) < 3:
+    elif kind in WEEKDAYS_SHORT and not m["nth"][0].isdecimal() and len(kind) < 3:
         return None
     else:
         which = weekday(kind)
-    n = ordinal(m[1])
+    n = ordinal(m["nth"])
     if not -2 <= n <= (31 if which >= WORKDAY else 5) or n == 0:
         return None
-    if m[3]:
-        of: Block | None = Block("month", month(m[3]), year_of(m[4]))
-    elif m[5]:
-        of = Block("month", ahead=ahead(m[5]))
+    if m["month"]:
+        of: Block | None = Block("month", month(m["month"]), year_of(m["year"]))
+    elif m["ahead"]:
+        of = Block("month", ahead=ahead(m["ahead"]))
     else:
         of = None
     return Nth(n, which, of)
@@ -72,19 +61,23 @@ def _nth(m: re.Match[str]) -> Item | None:
 
 def _nth_week(m: re.Match[str]) -> Item | None:
     """`erste Januarwoche`, `letzte Woche im November`."""
-    n = ordinal(m[1])
+    n = ordinal(m["nth"])
     if not -2 <= n <= 5 or n == 0:
         return None
-    return Nth(n, WEEK, Block("month", month(m[2] or m[3]), year_of(m[4])))
+    return Nth(n, WEEK, Block("month", month(m["glued_month"] or m["month"]), year_of(m["year"])))
 
 
 def _block(m: re.Match[str]) -> Item:
     """A week, month, quarter or year by its distance."""
-    return Block(_KINDS[m[2]], ahead=ahead(m[1]))
+    return Block(BLOCKS[m["kind"]], ahead=ahead(m["ahead"]))
+
+
+def _block_after_next(m: re.Match[str]) -> Item:
+    return Block(BLOCKS[m["kind"]], ahead=2)
 
 
 def _weekend(m: re.Match[str]) -> Item:
-    said = m[1] or m[2]
+    said = m["which"] or m["short_which"]
     which = WHICH.get(said) if said else None
     return Block("weekend", which=which)
 
@@ -97,70 +90,70 @@ def _days_of_weekend(m: re.Match[str]) -> tuple[Item, ...]:
 
 
 def _week(m: re.Match[str]) -> Item | None:
-    return Block("week", int(m[1]), year_of(m[2]))
+    return Block("week", int(m["week"]), year_of(m["year"]))
 
 
 def _quarter(m: re.Match[str]) -> Item | None:
-    return Block("quarter", ordinal(m[1]), year_of(m[2])) if 1 <= ordinal(m[1]) <= 4 else None
+    return Block("quarter", ordinal(m["quarter"]), year_of(m["year"])) if 1 <= ordinal(m["quarter"]) <= 4 else None
 
 
 def _month_alone(m: re.Match[str]) -> Item:
-    return Block("month", month(m[1]), year_of(m[2]))
+    return Block("month", month(m["month"]), year_of(m["year"]))
 
 
 def _which_month(m: re.Match[str]) -> Item | None:
     """`nächsten März`: the next one; the one after it is a year later."""
-    which = WHICH[m[1]]
+    which = WHICH[m["which"]]
     if which == "last":
         return None
-    return Block("month", month(m[2]), which=which)
+    return Block("month", month(m["month"]), which=which)
 
 
 def _year(m: re.Match[str]) -> Item:
-    return Block("year", int(m[1]))
+    return Block("year", int(m["year"]))
 
 
 def _month_or_word(m: re.Match[str]) -> Item:
     """`Mai`, which may be a name."""
-    return Figure("named", m[0], month=Block("month", month(m[1])))
-
-
-_THIRDS = {"anfang": 0, "mitte": 1, "ende": 2, "beginning of": 0, "start of": 0, "early": 0, "early in": 0}
-_THIRDS |= {"mid": 1, "mid-": 1, "middle of": 1, "end of": 2, "late": 2, "late in": 2, "the end of": 2, "eo": 2}
+    return Figure("named", m[0], month=Block("month", month(m["month"])))
 
 
 def _third_of_month(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("month", month(m[2]), year_of(m[3])))
+    return Third(THIRDS[m["third"].strip()], Block("month", month(m["month"]), year_of(m["year"])))
+
+
+def _third_of_numbered_month(m: re.Match[str]) -> Item:
+    return Third(THIRDS[m["third"].strip()], Block("month", int(m["month"]), int(m["year"])))
 
 
 def _third_of_block(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block(_KINDS[m[3]], ahead=ahead(m[2]) if m[2] else 0))
+    return Third(THIRDS[m["third"].strip()], Block(BLOCKS[m["kind"]], ahead=ahead(m["ahead"]) if m["ahead"] else 0))
 
 
 def _glued_third(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[2]], Block(_KINDS[m[1]], ahead=0))
+    return Third(THIRDS[m["third"]], Block(BLOCKS[m["kind"]], ahead=0))
 
 
 def _third_of_year(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("year", int(m[2])))
+    return Third(THIRDS[m["third"].strip()], Block("year", int(m["year"])))
 
 
 def _third_of_week(m: re.Match[str]) -> Item:
-    return Third(_THIRDS[m[1].strip()], Block("week", int(m[2] or m[3]), year_of(m[4])))
+    return Third(THIRDS[m["third"].strip()], Block("week", int(m["week"] or m["ordinal_week"]), year_of(m["year"])))
 
 
 def _short_third(m: re.Match[str]) -> Item:
-    return Third(2, Block(_KINDS[m[1]], ahead=0))
+    return Third(2, Block(BLOCK_LETTERS[m["kind"]], ahead=0))
 
 
 def _day_of_any_month(m: re.Match[str]) -> Item | None:
-    n = ordinal(m[1])
+    n = ordinal(m["nth"])
     return Nth(n, ANYDAY, None) if 1 <= n <= 31 else None
 
 
 def _day_of_month_ahead(m: re.Match[str]) -> Item | None:
-    n = ordinal(m[1])
-    return Nth(n, ANYDAY, Block("month", ahead=ahead(m[2]))) if 1 <= n <= 31 else None
+    n = ordinal(m["nth"])
+    return Nth(n, ANYDAY, Block("month", ahead=ahead(m["ahead"]))) if 1 <= n <= 31 else None
 
 
 def _edge_of_month(m: re.Match[str]) -> Item:
@@ -170,76 +163,91 @@ def _edge_of_month(m: re.Match[str]) -> Item:
 def _some_weeks(m: re.Match[str]) -> tuple[Item, ...]:
     """`KW 5 oder 6`."""
     items: list[Item] = []
-    for week in (m[1], *re.findall(r"\d+", m[2])):
-        items += [Block("week", int(week)), Mark.NEXT]
+    for digits in (m["first"], *re.findall(r"\d+", m["rest"])):
+        items += [Block("week", int(digits)), Mark.NEXT]
     return tuple(items[:-1])
 
 
 def _weeks(m: re.Match[str]) -> tuple[Item, ...]:
     """`KW 49-51`."""
-    return Block("week", int(m[1]), year_of(m[3])), Mark.TO, Block("week", int(m[2]), year_of(m[3]))
+    return (
+        Block("week", int(m["first"]), year_of(m["year"])),
+        Mark.TO,
+        Block("week", int(m["last"]), year_of(m["year"])),
+    )
 
 
 BLOCK_PATTERNS: Final[Patterns] = (
     # counted weekdays
-    (rf"(<nth>) (<wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},? {_IN_MONTH}", _nth),
     (
-        rf"(<nth>) (?:({one_of(MONTHS)})[- ]?woche|(?:woche|week) (?:im |in |of |vom |des )?(?:monat )?(<mon>)){END}"
-        r"(?: (<year>))?",
+        rf"(?P<nth><nth>) (?P<kind><wd>|werktag|arbeitstag|working day|business day|weekday|tag|day){END},?"
+        rf" {_IN_MONTH}",
+        _nth,
+    ),
+    (
+        rf"(?P<nth><nth>) (?:(?P<glued_month>{one_of(MONTHS)})[- ]?<week>"
+        rf"|<week> (?:im |in |of |vom |des )?(?:monat )?(?P<month><mon>)){END}"
+        r"(?: (?P<year><year>))?",
         _nth_week,
     ),
-    (rf"(<ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
-    (rf"(<ord>|\d\d?) (?:of |des )(?:the )?({_AHEAD}) (?:monats?|month){END}", _day_of_month_ahead),
+    (rf"(?P<nth><ord>) (?:im|des|of the|in the) (?:monats?|month){END}", _day_of_any_month),
+    (rf"(?P<nth><ord>|\d\d?) (?:of |des )(?:the )?(?P<ahead>{_AHEAD}) (?:monats?|month){END}", _day_of_month_ahead),
     (rf"(?:monatsletzten?r?|monatserste[nr]|ultimo){END}", _edge_of_month),
     # thirds
-    (rf"({one_of(_THIRDS)}) ?(?:des |im |of )?(?:monats? )?(<mon>)(?:,? (<year>))?", _third_of_month),
-    (rf"(?:zum |zur |am )?(monat|quartal|jahr)(?:es|s)?(anfang|mitte|ende){END}", _glued_third),
     (
-        rf"({one_of(_THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:({_AHEAD}) )?"
-        rf"(monats|monat|woche|jahres|quartals|month|week|year|quarter){END}",
+        rf"(?P<third>{one_of(THIRDS)}) ?(?:des |im |of )?(?:monats? )?(?P<month><mon>)(?:,? (?P<year><year>))?",
+        _third_of_month,
+    ),
+    (rf"(?P<third>{one_of(THIRDS)}) (?P<month>0?[1-9]|1[0-2])[/.](?P<year><year>)", _third_of_numbered_month),
+    (rf"(?:zum |zur |am )?(?P<kind>monat|quartal|jahr)(?:es|s)?(?P<third>anfang|mitte|ende){END}", _glued_third),
+    (
+        rf"(?P<third>{one_of(THIRDS)}) (?:des |der |dem |of |the |around ){{0,4}}(?:(?P<ahead>{_AHEAD}) )?"
+        rf"(?P<kind>monats|monat|<week>|jahres|quartals|month|year|quarter){END}",
         _third_of_block,
     ),
-    (rf"({one_of(_THIRDS)}) (?:des jahres )?(<year>)", _third_of_year),
+    (rf"(?P<third>{one_of(THIRDS)}) (?:des jahres )?(?P<year><year>)", _third_of_year),
     (
-        rf"({one_of(_THIRDS)}) (?:der |of )?(?:<kw> ?(\d\d?)|(\d\d?)\. ?<kw>){END}"
-        rf"(?: ?/? ?(<year>))?",
+        rf"(?P<third>{one_of(THIRDS)}) (?:der |of )?(?:<kw> ?(?P<week>\d\d?)|(?P<ordinal_week>\d\d?)\. ?<kw>){END}"
+        rf"(?: ?/? ?(?P<year><year>))?",
         _third_of_week,
     ),
-    (rf"eo([wmqy]){END}", _short_third),
+    (rf"eo(?P<kind>[wmqy]){END}", _short_third),
     # weeks and other blocks
     (
-        rf"<kw> ?(\d\d?)((?: ?(?:,|/|oder|und|or|and) ?(?:<kw> ?)?\d\d?){{1,5}}){END}(?![.:/]\d| ?uhr)",
+        r"<kw> ?(?P<first>\d\d?)(?P<rest>(?: ?(?:,|/|oder|und|or|and) ?(?:<kw> ?)?\d\d?){1,5})<end>"
+        r"(?![.:/]\d| ?uhr)",
         _some_weeks,
     ),
-    (rf"<kw>[sn]? ?(\d\d?)(?:<to>)(\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(<year>))?", _weeks),
+    (rf"<kw>[sn]? ?(?P<first>\d\d?)(?:<to>)(?P<last>\d\d?){END}(?![.:]\d)(?:(?: ?/ ?|, | )(?P<year><year>))?", _weeks),
     (
         r"(?:(?:ganze|gesamte) )?"
-        r"<kw> ?\.?(\d\d?)(?!\d)(?:(?: ?/ ?|, | )(<year>))?",
+        r"<kw> ?\.?(?P<week>\d\d?)(?!\d)(?:(?: ?/ ?|, | )(?P<year><year>))?",
         _week,
     ),
-    (r"kw ?(\d\d?)/(2[4-9]|3[0-5])(?!\d)", _week),
-    (rf"(\d\d?)\. ?<kw>{END}(?:(?: ?/ ?|, | )((?:19|2[01])\d\d)(?!\d))?", _week),
+    (r"kw ?(?P<week>\d\d?)/(?P<year>2[4-9]|3[0-5])(?!\d)", _week),
+    (rf"(?P<week>\d\d?)\. ?<kw>{END}(?:(?: ?/ ?|, | )(?P<year>(?:19|2[01])\d\d)(?!\d))?", _week),
     (
-        rf"(?:(?:die |der )?(?:ganzen?|gesamten?) )?({_AHEAD})"
-        rf" (woche|wo\.?|week|kw|kalenderwoche|monats?|month|quartals?|quarter|jahr|jahres|year){END}",
+        rf"(?:(?:die |der )?(?:ganzen?|gesamten?) )?(?P<ahead>{_AHEAD})"
+        rf" (?P<kind>{one_of(BLOCKS)}){END}",
         _block,
     ),
     (
-        rf"(?:(?:am|das|dem|dieses|diesem) )?(?:wochenende|we|week-?end){END},?(?: vom| am| den)?"
+        rf"(?:(?:am|das|dem|dieses|diesem) )?(?:<weekend>|we){END},?(?: vom| am| den)?"
         r" (?P<first>\d\d?)\.(?: ?[/-] ?| und )(?P<last>\d\d?)\. ?(?P<month>\d\d?)\.(?: ?(?P<year><year>))?",
         _days_of_weekend,
     ),
     (
-        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(<which>) )?(?:wochenende|week-?end){END}"
-        rf"|(?:am |(<which>) )we{END}",
+        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(?P<which><which>) )?<weekend>{END}"
+        rf"|(?:am |(?P<short_which><which>) )we{END}",
         _weekend,
     ),
-    (rf"(?:q|quartal )([1-4]){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
-    (rf"(<ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(<year>))?", _quarter),
-    (r"(<which>) (<mon>)", _which_month),
-    (r"(?:(?:im|in|des) )?jahre?s? (<year>)", _year),
+    (rf"(?:the )?(?P<kind><week>|month|year) after next{END}", _block_after_next),
+    (rf"(?:q|quartal )(?P<quarter>[1-4]){END}(?:(?: ?/ ?|, | )?(?P<year><year>))?", _quarter),
+    (rf"(?P<quarter><ord>) (?:quartal|quarter){END}(?:(?: ?/ ?|, | )?(?P<year><year>))?", _quarter),
+    (r"(?P<which><which>) (?P<month><mon>)", _which_month),
+    (r"(?:(?:im|in|des) )?jahre?s? (?P<year><year>)", _year),
     # months without a day only where a word or a year says so
-    (r"(?:im ganzen|im|in the month of|during|in) (<mon>)(?: (<year>))?", _month_alone),
-    (r"(<mon>) (<year>)", _month_alone),
-    (r"(<mon>)", _month_or_word),
+    (r"(?:im ganzen|im|in the month of|during|in) (?P<month><mon>)(?: (?P<year><year>))?", _month_alone),
+    (r"(?P<month><mon>) (?P<year><year>)", _month_alone),
+    (r"(?P<month><mon>)", _month_or_word),
 )

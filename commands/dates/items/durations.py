@@ -7,29 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from commands.dates.items.fold import fold
-from commands.dates.items.lexicon import NUMBERS, number, one_of, pattern
+from commands.dates.items.lexicon import number, one_of, pattern
 from commands.dates.spans import DateError
+from commands.dates.vocabulary.numbers import FIXED_LENGTHS, HALVES, NUMBERS
 from commands.words import _
 
 LONGEST: Final = timedelta(days=5 * 366)
 
-HALVES: Final = {  # «anderthalb» and its kin, in units
-    **dict.fromkeys(("anderthalb", "anderthalben", "eineinhalb", "einundeinhalb", "one and a half"), 1.5),
-    **dict.fromkeys(("zweieinhalb", "zweiundeinhalb", "two and a half"), 2.5),
-    **dict.fromkeys(("dreieinhalb", "three and a half"), 3.5),
-    **dict.fromkeys(("viereinhalb", "four and a half"), 4.5),
-    **dict.fromkeys(("eine halbe", "einer halben", "ne halbe", "half a", "half an", "a half", "halbe"), 0.5),
-}
-_FIXED: Final = {
-    **dict.fromkeys(("viertelstuendchen", "viertelstuendiges", "viertelstuendige", "viertelstuendig"), 15),
-    **dict.fromkeys(("halbstuendiges", "halbstuendige", "halbstuendig", "halbes stuendchen", "halbe stuendchen"), 30),
-    **dict.fromkeys(("anderthalbstuendiges", "anderthalbstuendige", "anderthalbstuendig"), 90),
-    **dict.fromkeys(("viertelstunde", "quarter of an hour", "quarter hour", "quarter of hour"), 15),
-    **dict.fromkeys(("halbestunde", "half hour", "halben stunde", "halben std", "halbstunde"), 30),
-    **dict.fromkeys(
-        ("dreiviertelstunde", "dreiviertel stunde", "drei viertel stunde", "three quarters of an hour"), 45
-    ),
-}
 _HOURS = r"(?:stunden?|stuendchen|std\.?|hours?|hrs?|h)"
 _MINUTES = r"(?:minuten?|min\.?|mins|minutes?|m)"
 _SECONDS = r"(?:sekunden?|sek\.?|seconds?|secs?\.?)"
@@ -41,10 +25,11 @@ _GLUED = (
 
 LENGTH: Final = (
     "(?:"
-    rf"{_ARTICLE}{one_of(_FIXED)}{_END}"
+    rf"{_ARTICLE}{one_of(FIXED_LENGTHS)}{_END}"
     rf"|{_ARTICLE}{_GLUED}{_END}"
     rf"|(?:n |'n )stuendchen{_END}"
     rf"|{one_of(HALVES)} {_HOURS}{_END}"
+    rf"|(?:<num>) ?(?:stunden?|std\.?|hours?|hrs?) (?:und|and) (?:eine |a )?(?:halbe?|half){_END}"
     rf"|\d{{1,2}} ?1/2 ?{_HOURS}{_END}"
     rf"|\d{{1,3}}[.,]\d{{1,2}} ?{_HOURS}{_END}"
     rf"|(?:<num>) ?{_HOURS},?(?: und| and)? ?(?:(?:<num>) ?{_MINUTES}{_END}|\d{{1,2}}{_END}(?! ?(?:uhr|[:.-])))"
@@ -54,30 +39,34 @@ LENGTH: Final = (
     ")"
 )
 _GLUED_PARTS = (
-    rf"(?<![a-z0-9])(\d{{1,3}}|{one_of(w for w in NUMBERS if w.isalpha() and len(w) > 2)})-?(stuendig|minuetig)"
+    rf"(?<![a-z0-9])(?P<number>\d{{1,3}}|{one_of(w for w in NUMBERS if w.isalpha() and len(w) > 2)})"
+    r"-?(?P<unit>stuendig|minuetig)"
 )
-_ONLY_SECONDS = rf"(\d{{1,4}}|<num>) ?{_SECONDS}"
+_ONLY_SECONDS = rf"(?P<number>\d{{1,4}}|<num>) ?{_SECONDS}"
+_AND_A_HALF = r"(?P<number><num>) ?[a-z.]+ (?:und|and) (?:eine |a )?hal[bf]"
 _NUMBERS = rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}"
-_LONG = r"(?:fuer |for |dauer:? )?(<num>|eine[rnm]?|halbe[rn]?) ?(tage?n?|days?|d|t|wochen?|weeks?|w)\.?"
-_SHORT_MINUTES = re.compile(r"(\d{1,4}) ?(m|')", re.ASCII)
-_CLOCKED = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
-_PLAIN_HOURS = re.compile(r"(\d{1,3}) ?h", re.ASCII)
+_LONG = r"(?:fuer |for |dauer:? )?(?P<number><num>|eine[rnm]?|halbe[rn]?) ?(?P<unit>tage?n?|days?|d|t|<weeks>|w)\.?"
+_SHORT_MINUTES = re.compile(r"(?P<number>\d{1,4}) ?(?:m|')", re.ASCII)
+_CLOCKED = re.compile(r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
+_PLAIN_HOURS = re.compile(r"(?P<number>\d{1,3}) ?h", re.ASCII)
 
 
 def length_of(folded: str) -> timedelta | None:
     """What a folded text that matches LENGTH lasts; None if its numbers make no sense."""
     if seconds := pattern(_ONLY_SECONDS).fullmatch(folded):
-        return timedelta(seconds=number(seconds[1]))
+        return timedelta(seconds=number(seconds["number"]))
     if glued := pattern(_GLUED_PARTS).search(folded):
-        return timedelta(minutes=number(glued[1]) * (1 if glued[2] == "minuetig" else 60))
+        return timedelta(minutes=number(glued["number"]) * (1 if glued["unit"] == "minuetig" else 60))
     if folded in ("n stuendchen", "'n stuendchen"):
         return timedelta(hours=1)
-    for words, minutes in sorted(_FIXED.items(), key=lambda item: -len(item[0])):
+    for words, minutes in sorted(FIXED_LENGTHS.items(), key=lambda item: -len(item[0])):
         if words in folded:
             return timedelta(minutes=minutes)
     for half, units in sorted(HALVES.items(), key=lambda item: -len(item[0])):
         if folded.startswith(half):
             return timedelta(hours=units)
+    if more := pattern(_AND_A_HALF).match(folded):
+        return timedelta(hours=number(more["number"]) + 0.5)
     if "1/2" in folded:
         return timedelta(hours=int(folded.split("1/2", maxsplit=1)[0]) + 0.5)
     return _counted(folded)
@@ -115,12 +104,12 @@ def _read(folded: str) -> timedelta | None:
     if pattern(LENGTH).fullmatch(folded):
         return length_of(folded)
     if m := _PLAIN_HOURS.fullmatch(folded):
-        return timedelta(hours=int(m[1]))
+        return timedelta(hours=int(m["number"]))
     if m := _CLOCKED.fullmatch(folded):
-        return timedelta(hours=int(m[1]), minutes=int(m[2]))
+        return timedelta(hours=int(m["hours"]), minutes=int(m["minutes"]))
     if m := _SHORT_MINUTES.fullmatch(folded):
-        return timedelta(minutes=int(m[1]))
+        return timedelta(minutes=int(m["number"]))
     if m := pattern(_LONG).fullmatch(folded):
-        days = 7 if m[2].startswith("w") else 1
-        return timedelta(days=days * (0.5 if m[1].startswith("halb") else number(m[1])))
+        days = 7 if m["unit"].startswith("w") else 1
+        return timedelta(days=days * (0.5 if m["number"].startswith("halb") else number(m["number"])))
     return None

@@ -9,18 +9,17 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Literal, TypeAlias
 
-Which: TypeAlias = Literal["this", "coming", "next", "after next", "last"]
+from commands.dates.vocabulary.days import BlockKind, Unit, Which
+from commands.dates.vocabulary.times import PartName
+
 Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length", "record"]
 Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
-Unit: TypeAlias = Literal["day", "week", "month", "year"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
 Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month", "named", "hours"]
-BlockKind: TypeAlias = Literal["week", "weekend", "month", "quarter", "year"]
 RuleDoubt: TypeAlias = Literal["", "second", "workdays", "biweekly", "quarter"]
 Form: TypeAlias = Literal[
     "exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed", "alone"
 ]
-PartName: TypeAlias = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night", "close"]
 
 WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
 

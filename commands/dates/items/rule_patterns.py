@@ -6,31 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import (
-    WORKDAY,
-    Every,
-    Item,
-    OnDate,
-    PartName,
-    PartOfDay,
-    Patterns,
-    RuleDoubt,
-    Stop,
-    Times,
-    Unit,
-)
-from commands.dates.items.lexicon import (
-    END,
-    GLUED_PARTS,
-    PLAIN_PARTS,
-    UNITS,
-    WEEKDAYS_LONG,
-    month,
-    number,
-    one_of,
-    ordinal,
-    weekday,
-)
+from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, RuleDoubt, Stop, Times
+from commands.dates.items.lexicon import END, month, number, one_of, ordinal, said, weekday
+from commands.dates.vocabulary.days import UNITS, WEEKDAYS_LONG, Unit
+from commands.dates.vocabulary.times import GLUED_PARTS, PARTS_OF_EACH_DAY, PLAIN_PARTS
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
@@ -49,9 +28,6 @@ _OF_UNITS: Final[dict[Unit, Freq]] = {"day": "DAILY", "week": "WEEKLY", "month":
 _FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
 _PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
-_PARTS_OF_EACH_DAY: dict[str, PartName] = {
-    **GLUED_PARTS, "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night",
-}  # fmt: skip
 _SPLIT = re.compile(_AND, re.ASCII)
 
 
@@ -70,13 +46,17 @@ def _ordinals(text: str) -> tuple[int, ...]:
 
 def _nth_weekday(m: re.Match[str]) -> Item | None:
     """`jeden ersten und dritten Dienstag im Monat`; without the month only `zweiten` can mean anything."""
-    numbers, day = _ordinals(m[1]), m[2].rstrip(".")
+    numbers, day = _ordinals(m["nths"]), m["weekdays"].rstrip(".")
     if any(not -2 <= n <= 5 or n == 0 for n in numbers):
         return None
     if day in ("werktag", "arbeitstag", "working day", "business day"):
-        return Every("MONTHLY", days=tuple((n, WORKDAY) for n in numbers), english=_english(m[0])) if m[3] else None
-    days = _weekdays(m[2])
-    if m[3]:
+        return (
+            Every("MONTHLY", days=tuple((n, WORKDAY) for n in numbers), english=_english(m[0]))
+            if m["in_month"]
+            else None
+        )
+    days = _weekdays(m["weekdays"])
+    if m["in_month"]:
         return Every("MONTHLY", days=tuple((n, d) for d in days for n in numbers), english=_english(m[0]))
     if numbers == (2,):
         return Every("WEEKLY", 2, tuple((0, d) for d in days), doubt="second", english=_english(m[0]))
@@ -85,29 +65,29 @@ def _nth_weekday(m: re.Match[str]) -> Item | None:
 
 def _month_nth(m: re.Match[str]) -> Item | None:
     """`monatlich am ersten Dienstag`, `every month on the first Tuesday`."""
-    numbers, days = _ordinals(m[2]), _weekdays(m[3])
+    numbers, days = _ordinals(m["nths"]), _weekdays(m["weekdays"])
     if any(not -2 <= n <= 5 or n == 0 for n in numbers):
         return None
-    step = number(m[1]) if m[1] else 1
+    step = number(said(m, "step") or "1")
     return Every("MONTHLY", step, tuple((n, d) for d in days for n in numbers), english=_english(m[0]))
 
 
 def _each_weekday(m: re.Match[str]) -> Item:
-    return Every("WEEKLY", days=tuple((0, d) for d in _weekdays(m[1])), english=_english(m[0]))
+    return Every("WEEKLY", days=tuple((0, d) for d in _weekdays(m["weekdays"])), english=_english(m[0]))
 
 
 def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Montagvormittag`, `montagabends`."""
-    return (Every("WEEKLY", days=((0, weekday(m[1])),)), PartOfDay(GLUED_PARTS[m[2]]))
+    return (Every("WEEKLY", days=((0, weekday(m["weekday"])),)), PartOfDay(GLUED_PARTS[m["part"]]))
 
 
 def _each_part(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden Abend`, `every morning`."""
-    return (Every("DAILY", english=_english(m[0])), PartOfDay(_PARTS_OF_EACH_DAY[m[1]]))
+    return (Every("DAILY", english=_english(m[0])), PartOfDay(PARTS_OF_EACH_DAY[m["part"]]))
 
 
 def _other_weekday(m: re.Match[str]) -> Item:
-    return Every("WEEKLY", 2, tuple((0, d) for d in _weekdays(m[1])), english=True)
+    return Every("WEEKLY", 2, tuple((0, d) for d in _weekdays(m["weekdays"])), english=True)
 
 
 def _each_workday(m: re.Match[str]) -> Item:
@@ -119,26 +99,26 @@ def _monday_to_friday(m: re.Match[str]) -> Item:
 
 
 def _span_of_weekdays(m: re.Match[str]) -> Item:
-    first, last = weekday(m[1].removesuffix("s")), weekday(m[2].removesuffix("s"))
+    first, last = weekday(m["first"].removesuffix("s")), weekday(m["last"].removesuffix("s"))
     days = range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
     return Every("WEEKLY", days=tuple((0, d) for d in days), english=_english(m[0]))
 
 
 def _nth_unit(m: re.Match[str]) -> Item:
-    return Every(_FREQS[m[2]], ordinal(m[1]), english=_english(m[0]))
+    return Every(_FREQS[m["unit"]], ordinal(m["nth"]), english=_english(m[0]))
 
 
 def _every_unit(m: re.Match[str]) -> Item:
-    return Every(_FREQS[m[1]], english=_english(m[0]))
+    return Every(_FREQS[m["unit"]], english=_english(m[0]))
 
 
 def _other_unit(m: re.Match[str]) -> Item:
-    return Every(_FREQS[m[1]], 2, english=True)
+    return Every(_FREQS[m["unit"]], 2, english=True)
 
 
 def _every_so_many(m: re.Match[str]) -> Item | None:
-    count = number(m[1])
-    freq = _FREQS[m[2]]
+    count = number(m["number"])
+    freq = _FREQS[m["unit"]]
     if count < 1:
         return None
     if freq == "DAILY" and count % 7 == 0:
@@ -147,7 +127,7 @@ def _every_so_many(m: re.Match[str]) -> Item | None:
 
 
 def _monthday(m: re.Match[str]) -> Item | None:
-    days = _ordinals(m[1])
+    days = _ordinals(m["days"])
     return Every("MONTHLY", monthdays=days, english=_english(m[0])) if all(1 <= d <= 31 for d in days) else None
 
 
@@ -156,24 +136,24 @@ def _last_day(m: re.Match[str]) -> Item:
 
 
 def _last_day_of_some(m: re.Match[str]) -> Item:
-    return Every("MONTHLY", number(m[1]), monthdays=(-1,), english=_english(m[0]))
+    return Every("MONTHLY", number(m["number"]), monthdays=(-1,), english=_english(m[0]))
 
 
 def _each_date(m: re.Match[str]) -> tuple[Item, ...]:
     """`jeden 24.12.`: every year."""
-    return (Every("YEARLY", english=_english(m[0])), OnDate(int(m[1]), int(m[2]), marked=True))
+    return (Every("YEARLY", english=_english(m[0])), OnDate(int(m["day"]), int(m["month"]), marked=True))
 
 
 def _each_named_date(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Every("YEARLY", english=_english(m[0])), OnDate(ordinal(m[1]), month(m[2]), named=True))
+    return (Every("YEARLY", english=_english(m[0])), OnDate(ordinal(m["day"]), month(m["month"]), named=True))
 
 
 def _each_nth_of_month(m: re.Match[str]) -> Item | None:
     """`jeden letzten Sonntag im März`: every year."""
-    n = ordinal(m[1])
+    n = ordinal(m["nth"])
     if not -2 <= n <= 5 or n == 0:
         return None
-    return Every("YEARLY", days=((n, weekday(m[2])),), months=(month(m[3]),), english=_english(m[0]))
+    return Every("YEARLY", days=((n, weekday(m["weekday"])),), months=(month(m["month"]),), english=_english(m[0]))
 
 
 def _each_weekend(m: re.Match[str]) -> Item:
@@ -193,7 +173,7 @@ def _word(freq: Freq, interval: int = 1, doubt: RuleDoubt = "") -> Callable[[re.
 
 
 def _once_a(m: re.Match[str]) -> Item:
-    return Every(_FREQS[m[1]], english=_english(m[0]))
+    return Every(_FREQS[m["unit"]], english=_english(m[0]))
 
 
 def _so_often(m: re.Match[str]) -> Item:
@@ -201,46 +181,54 @@ def _so_often(m: re.Match[str]) -> Item:
 
 
 def _times(m: re.Match[str]) -> Item:
-    return Times(number(m[1]))
+    return Times(number(m["number"]))
 
 
 RULE_PATTERNS: Final[Patterns] = (
-    (rf"{_EACH} (\d\d?)\. ?(\d\d?)\.(?!\d)", _each_date),
-    (rf"{_EACH} (<ord>|\d\d?) ?(<mon>){END}", _each_named_date),
-    (rf"{_EACH} (<nth>) (<wd>) (?:im|in|of|in the) (?:monat )?(<mon>){END}", _each_nth_of_month),
-    (rf"(?:jede[sn]?|every|each|an jedem) (?:wochenende|week-?end){END}", _each_weekend),
+    (rf"{_EACH} (?P<day>\d\d?)\. ?(?P<month>\d\d?)\.(?!\d)", _each_date),
+    (rf"{_EACH} (?P<day><ord>|\d\d?) ?(?P<month><mon>){END}", _each_named_date),
     (
-        rf"{_EACH} ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)({_IN_MONTH})?",
+        rf"{_EACH} (?P<nth><nth>) (?P<weekday><wd>) (?:im|in|of|in the) (?:monat )?(?P<month><mon>){END}",
+        _each_nth_of_month,
+    ),
+    (rf"(?:jede[sn]?|every|each|an jedem) <weekend>{END}", _each_weekend),
+    (
+        rf"{_EACH} (?P<nths>{_NTHS}) (?P<weekdays>{_DAYS_OF_WEEK}|werktag|arbeitstag|working day|business day)"
+        rf"(?P<in_month>{_IN_MONTH})?",
         _nth_weekday,
     ),
     (
-        rf"jeweils(?: am)? ({_NTHS}) ({_DAYS_OF_WEEK}|werktag|arbeitstag)({_IN_MONTH})",
+        rf"jeweils(?: am)? (?P<nths>{_NTHS}) (?P<weekdays>{_DAYS_OF_WEEK}|werktag|arbeitstag)(?P<in_month>{_IN_MONTH})",
         _nth_weekday,
     ),
     (
-        rf"(?:am |an jedem |on the |the |der )?({_NTHS}) ({_DAYS_OF_WEEK})"
-        rf"( ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
+        rf"(?:am |an jedem |on the |the |der )?(?P<nths>{_NTHS}) (?P<weekdays>{_DAYS_OF_WEEK})"
+        rf"(?P<in_month> ?(?:eines jeden|jeden|jedes|in jedem|of every|of each|every|each) (?:monats?|month){END})",
         _nth_weekday,
     ),
-    (rf"(?:am |on the )?(<nth>(?:{_AND}<nth>){{1,4}}) ({_DAYS_OF_WEEK})({_IN_MONTH})", _nth_weekday),
     (
-        rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?()"
+        rf"(?:am |on the )?(?P<nths><nth>(?:{_AND}<nth>){{1,4}}) (?P<weekdays>{_DAYS_OF_WEEK})"
+        rf"(?P<in_month>{_IN_MONTH})",
+        _nth_weekday,
+    ),
+    (
+        rf"(?:monatlich|jeden monat|every month|monthly|each month),? ?(?:jeweils |immer )?"
         rf"(?:am |an |on )?(?:the |dem )?"
-        rf"({_NTHS}) ({_DAYS_OF_WEEK})",
+        rf"(?P<nths>{_NTHS}) (?P<weekdays>{_DAYS_OF_WEEK})",
         _month_nth,
     ),
     (
-        rf"(?:alle|every) (<num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?"
-        rf"({_NTHS}) ({_DAYS_OF_WEEK})",
+        rf"(?:alle|every) (?P<step><num>) (?:monate|months),? (?:jeweils |immer )?(?:am |on )?(?:the )?"
+        rf"(?P<nths>{_NTHS}) (?P<weekdays>{_DAYS_OF_WEEK})",
         _month_nth,
     ),
     (
-        rf"(?:{_EACH}|jeweils(?: am)?) (<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
+        rf"(?:{_EACH}|jeweils(?: am)?) (?P<days><ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
         rf"(?:des monats|im monat|eines monats|of the month|of each month){END}",
         _monthday,
     ),
     (
-        rf"(?:am |on )?(?:the )?(<ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
+        rf"(?:am |on )?(?:the )?(?P<days><ord>(?:{_AND}<ord>){{0,6}})(?: tag)? ?"
         rf"(?:(?:eines )?jede[sn] monats|in jedem monat|of every month|of each month|every month|each month){END}",
         _monthday,
     ),
@@ -256,13 +244,16 @@ RULE_PATTERNS: Final[Patterns] = (
     ),
     (rf"(?:{_EACH}|jeweils(?: am| zum)?) monatsersten{END}", lambda m: Every("MONTHLY", monthdays=(1,))),
     (rf"{_EACH} (?:letzten tag im monat|last day of the month|monatsletzten|monatsende){END}", _last_day),
-    (rf"(?:alle|every) (<num>) (?:monate|months),? (?:am letzten tag|on the last day){END}", _last_day_of_some),
+    (
+        rf"(?:alle|every) (?P<number><num>) (?:monate|months),? (?:am letzten tag|on the last day){END}",
+        _last_day_of_some,
+    ),
     (rf"(?:monatlich|monthly|jeden monat|every month),? (?:am letzten tag|on the last day){END}", _last_day),
-    (rf"(?:jede[nrs]?|every|each) (<ord>) ({_UNIT})", _nth_unit),
-    (rf"{_EACH} (\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
-    (rf"(?:on )?(?:every|each) other ({_DAYS_OF_WEEK})", _other_weekday),
-    (rf"(?:every|each) other ({_UNIT})", _other_unit),
-    (rf"(?:alle|every|each) (<num>) ({_UNIT})", _every_so_many),
+    (rf"(?:jede[nrs]?|every|each) (?P<nth><ord>) (?P<unit>{_UNIT})", _nth_unit),
+    (rf"{_EACH} (?P<days>\d{{1,2}}\.|\d{{1,2}}(?:st|nd|rd|th){END})(?! ?(?:<wd>|<mon>))", _monthday),
+    (rf"(?:on )?(?:every|each) other (?P<weekdays>{_DAYS_OF_WEEK})", _other_weekday),
+    (rf"(?:every|each) other (?P<unit>{_UNIT})", _other_unit),
+    (rf"(?:alle|every|each) (?P<number><num>) (?P<unit>{_UNIT})", _every_so_many),
     (
         rf"{_EACH}? ?(?:an )?{_WORKDAYS}{END}|an (?:werktagen|arbeitstagen|wochentagen){END}|alle werktage{END}",
         _each_workday,
@@ -272,13 +263,13 @@ RULE_PATTERNS: Final[Patterns] = (
         rf"|weekdays{END}|unter der woche{END}",
         _monday_to_friday,
     ),
-    (rf"({_PLURALS})(?: bis |-| - | to |-)({_PLURALS}){END}", _span_of_weekdays),
-    (rf"{_EACH} ({one_of(WEEKDAYS_LONG)})[- ]?({one_of(GLUED_PARTS)})s?{END}", _each_glued),
-    (rf"({one_of(WEEKDAYS_LONG)})(?:s[- ]?)?({one_of(PLAIN_PARTS)})s{END}", _each_glued),
-    (rf"(?:jede[nr]?|every|each) ({one_of(_PARTS_OF_EACH_DAY)}){END}", _each_part),
-    (rf"{_EACH} ({_DAYS_OF_WEEK})", _each_weekday),
+    (rf"(?P<first>{_PLURALS})(?: bis |-| - | to |-)(?P<last>{_PLURALS}){END}", _span_of_weekdays),
+    (rf"{_EACH} (?P<weekday>{one_of(WEEKDAYS_LONG)})[- ]?(?P<part>{one_of(GLUED_PARTS)})s?{END}", _each_glued),
+    (rf"(?P<weekday>{one_of(WEEKDAYS_LONG)})(?:s[- ]?)?(?P<part>{one_of(PLAIN_PARTS)})s{END}", _each_glued),
+    (rf"(?:jede[nr]?|every|each) (?P<part>{one_of(PARTS_OF_EACH_DAY)}){END}", _each_part),
+    (rf"{_EACH} (?P<weekdays>{_DAYS_OF_WEEK})", _each_weekday),
     (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
-    (rf"(?:jede[nrs]?|every|each) ({_UNIT})", _every_unit),
+    (rf"(?:jede[nrs]?|every|each) (?P<unit>{_UNIT})", _every_unit),
     (
         rf"(?:jedes quartal|vierteljaehrlich|quartalsweise|quartalsmaessig|quarterly|every quarter){END}",
         _word("MONTHLY", 3, "quarter"),
@@ -297,8 +288,11 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"(?:monatlich|monthly){END}", _word("MONTHLY")),
     (rf"(?:zweimonatlich|alle 2 monate|bimonthly){END}", _word("MONTHLY", 2)),
     (rf"(?:jaehrlich|alljaehrlich|yearly|annually){END}", _word("YEARLY")),
-    (rf"(?:einmal|1 ?x|1 ?mal|once) {_PER} ?({_UNIT})", _once_a),
+    (rf"(?:einmal|1 ?x|1 ?mal|once) {_PER} ?(?P<unit>{_UNIT})", _once_a),
     (rf"(?:\w{{2,10}}mals?|<num> ?(?:x|mal|times)|twice) {_PER} ?{_UNIT}", _so_often),
     (rf"(?:alle|every) (?:paar|few|einige|wenige|couple of) {_UNIT}|(?:pro|je|per) {_UNIT}", _so_often),
-    (rf"(?:insgesamt |for |x)?(<num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}", _times),
+    (
+        rf"(?:insgesamt |for |x)?(?P<number><num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}",
+        _times,
+    ),
 )

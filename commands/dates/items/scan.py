@@ -25,39 +25,12 @@ from commands.dates.items.items import (
     Weekday,
     Why,
 )
-from commands.dates.items.lexicon import (
-    ARTICLES,
-    END,
-    MONTHS,
-    NUMBERS,
-    ORDINALS,
-    WEEKDAYS,
-    WEEKDAYS_LONG,
-    meant,
-    one_of,
-    pattern,
-)
+from commands.dates.items.lexicon import END, meant, one_of, pattern
 from commands.dates.items.rule_patterns import RULE_PATTERNS
-from commands.dates.items.smalltalk import (
-    ADMISSIONS,
-    CALLED_OFF,
-    COUNTED,
-    COUNTING,
-    DEADLINES,
-    EACH,
-    EXCEPTIONS,
-    FILLERS,
-    INSTEAD,
-    LEADING_TO_DAY,
-    LENGTHS,
-    NEGATIONS,
-    SHIFTED,
-    SIDES,
-    TALK,
-    VAGUE_BEFORE,
-    WITHOUT,
-)
 from commands.dates.items.time_patterns import TIME_PATTERNS
+from commands.dates.vocabulary.days import MONTHS, WEEKDAYS, WEEKDAYS_LONG
+from commands.dates.vocabulary.numbers import ARTICLES, NUMBERS, ORDINALS
+from commands.dates.vocabulary.roles import COUNTED, LIMIT_ENDINGS, ROLES, WordRole
 
 _AFTER_ISO_TIME: Final = (
     "(?:" + "|".join(f"(?<=t\\d\\d:\\d\\d{tail})" for tail in ("", "z", r":\d\d", r":\d\dz", r"\+\d\d:\d\d")) + ")"
@@ -74,14 +47,16 @@ _MARKS: Final = (
         rf"(?: bitte| erbeten)?){END}(?=:? (?:bis|by|until){END})",
         Mark.DEADLINE,
     ),
+    (rf"einladung(?= vom{END})", Mark.DEADLINE),
+    (rf"doors open{END}", Mark.ADMISSION),
     (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
     (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
     (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
     (r"[;\n]", Mark.NEXT_LINE),
     (rf"/(?=20\d\d-\d\d-\d\d)|{_AFTER_ISO_TIME}/(?=\d\d:\d\d)", Mark.TO),  # an interval of ISO 8601
     (
-        rf"(?:(?:in der |die )?woche (?:vom|ab(?: dem)?|des|ab dem|beginnend am)"
-        rf"|(?:in )?(?:the )?week (?:of|commencing|beginning|starting)(?: on)?(?: the)?|w/c){END}",
+        rf"(?:(?:in der |die )?<week> (?:vom|ab(?: dem)?|des|ab dem|beginnend am)"
+        rf"|(?:in )?(?:the )?<week> (?:of|commencing|beginning|starting)(?: on)?(?: the)?|w/c){END}",
         Mark.WEEK_OF,
     ),
     (r"[|/]", Mark.NEXT),
@@ -92,7 +67,7 @@ _MARKS: Final = (
     (rf"(?:und|u\.?|and|sowie|plus){END}|[&+]", Mark.AND),
     (
         rf"bis spaetestens|spaetestens(?: bis| am)?{END}"
-        rf"|(?:no later than|at the latest|by|due|faellig|deadline|frist){END}",
+        rf"|(?:letztmals|letztmalig|zum letzten mal|no later than|at the latest|by|due|faellig|deadline|frist){END}",
         Mark.BY,
     ),
     (
@@ -102,7 +77,11 @@ _MARKS: Final = (
     (r"-", Mark.DASH),
     (rf"(?:zum|zur){END}", Mark.UP_TO),
     (rf"auf{END}", Mark.ONTO),
-    (rf"(?:ab|von|vom|erstmals|erstmalig|from|starting|beginning|beginnend|startend){END}", Mark.FROM),
+    (
+        rf"(?:ab|von|vom|erstmals|erstmalig|(?:das |zum )?erste[ns]? ?mal|for the first time|from|starting|beginning"
+        rf"|beginnend|startend){END}",
+        Mark.FROM,
+    ),
     (rf"(?:zwischen|zw\.|between){END}", Mark.BETWEEN),
     (rf"(?:um|at|gegen){END}|@", Mark.AT),
     (rf"(?:ca\.?|circa|punkt|zirka|etwa|ungefaehr|about|around|approximately|approx\.?|rund){END}", Mark.ABOUT),
@@ -114,13 +93,13 @@ _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
 _COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
-    rf"(?:noch nicht|(?:is|are|called) off|faellt aus|fallen aus|faellt flach|rund um|bis auf){END}"
+    rf"(?:noch nicht|(?:is|are|called) off|faellt aus|fallen aus|faellt flach|moved from|rund um|bis auf){END}"
     rf"|(?:in der )?nacht (?:vom|von|auf|zum|zu){END}"
 )
 _SIDES_OF_TWO: Final[tuple[tuple[str, Literal[-1, 1]], ...]] = (
     (
         rf"(?:nicht (?:vor|frueher(?: als)?)|(?:ab |am |from )?(?:aller)?fruehe?stens(?: ab| nach)?|not before"
-        rf"|no earlier than|not earlier than|later than|(?:from )?earliest(?: after)?){END}",
+        rf"|no earlier than|not earlier than|later than|(?:from |at the )?earliest(?: after)?){END}",
         1,
     ),
     (rf"(?:nicht (?:nach|spaeter(?: als)?)|not (?:after|later than)){END}", -1),
@@ -150,15 +129,23 @@ _HYPHENABLE: Final = (
         ]
     )
 )
-_STOPS: Final[tuple[tuple[frozenset[str], Why], ...]] = (
-    (NEGATIONS | EXCEPTIONS | CALLED_OFF, "not"),
-    (INSTEAD | WITHOUT, "instead"),
-    (VAGUE_BEFORE, "vague"),
-    (SHIFTED, "shifted"),
-    (EACH, "each"),
-    (LENGTHS, "length"),
+_STOPS: Final[tuple[tuple[WordRole, Why], ...]] = (  # the first that a word can be
+    *((role, "not") for role in ("negation", "exception", "called off")),
+    *((role, "instead") for role in ("instead", "without")),
+    ("vague", "vague"),
+    ("shifted", "shifted"),
+    ("each", "each"),
+    ("length", "length"),
+)
+_MARK_ROLES: Final[tuple[tuple[WordRole, Mark], ...]] = (
+    ("leading", Mark.ON),
+    ("deadline", Mark.DEADLINE),
+    ("admission", Mark.ADMISSION),
+    ("filler", Mark.FILLER),
+    ("talk", Mark.TALK),
 )
 _BLANKS: Final = " .:!?()"
+_NONE: Final[frozenset[WordRole]] = frozenset()
 
 
 def _stop(why: Why, side: Literal[-1, 0, 1] = 0) -> Build:
@@ -168,11 +155,12 @@ def _stop(why: Why, side: Literal[-1, 0, 1] = 0) -> Build:
 def _role(said: str) -> Role:
     """Whether a word denies what follows, excepts it, or puts something else in its place."""
     words = said.split()
-    if words[0] in EXCEPTIONS | WITHOUT or said == "bis auf":
+    first = ROLES.get(words[0], _NONE)
+    if first & {"exception", "without"} or said == "bis auf":
         return "exception"
-    if words[0] in INSTEAD:
+    if "instead" in first:
         return "replacement"
-    return "negation" if any(word in NEGATIONS for word in words) else ""
+    return "negation" if any("negation" in ROLES.get(word, _NONE) for word in words) else ""
 
 
 def _mark(mark: Mark) -> Build:
@@ -236,25 +224,23 @@ def _number(text: str) -> Item:
     return _figure(int(text), text) if text.isdecimal() and len(text) <= 2 else Unknown(text)
 
 
-_MARK_WORDS: Final = (
-    dict.fromkeys(LEADING_TO_DAY, Mark.ON)
-    | dict.fromkeys(DEADLINES, Mark.DEADLINE)
-    | dict.fromkeys(ADMISSIONS, Mark.ADMISSION)
-)
-
-
 def _figure(value: int, written: str) -> Figure:
     return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
 
 
+def _side(roles: frozenset[WordRole]) -> Literal[-1, 0, 1]:
+    return 1 if "later" in roles else -1 if "sooner" in roles else 0
+
+
 def _word(word: str) -> Item:
-    for words, why in _STOPS:
-        if word in words:
-            return Stop(why, word, SIDES.get(word, 0), counts=word in COUNTING, role=_role(word))
-    if mark := _MARK_WORDS.get(word):
+    roles = ROLES.get(word, _NONE)
+    for role, why in _STOPS:
+        if role in roles:
+            return Stop(why, word, _side(roles), counts="counting" in roles, role=_role(word))
+    if mark := next((mark for role, mark in _MARK_ROLES if role in roles), None):
         return mark
-    if word in FILLERS or word in TALK:
-        return Mark.FILLER if word in FILLERS else Mark.TALK
+    if word.endswith(LIMIT_ENDINGS):
+        return Mark.DEADLINE
     if word in NUMBERS and NUMBERS[word] <= 24 and word not in ARTICLES:
         return _figure(NUMBERS[word], word)
     right = meant(word)

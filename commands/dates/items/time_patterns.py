@@ -22,12 +22,14 @@ from commands.dates.items.items import (
     Stop,
     Zone,
 )
-from commands.dates.items.lexicon import END, ENGLISH_NUMBERS, PARTS, PLAIN_PARTS, number, one_of
-from commands.dates.items.smalltalk import FOREIGN_ZONES, HOURS, THINGS
+from commands.dates.items.lexicon import END, number, one_of, said
+from commands.dates.vocabulary.numbers import ENGLISH_NUMBERS, HOURS
+from commands.dates.vocabulary.roles import FOREIGN_ZONES, THINGS
+from commands.dates.vocabulary.times import PARTS, PLAIN_PARTS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
-_HALF_DAY = r"(?:in the )?(a\.?m\b\.?|p\.? ?m\b\.?|a\. m\b\.?)"
-_NO_DAY = rf"(?!,? (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"
+_NO_DAY = rf"(?! (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"  # `9 am Montag`
+_HALF_DAY = rf"(?:in the )?(?P<half>am\b\.?{_NO_DAY}|a\. ?m\b\.?|p\.? ?m\b\.?)"
 _HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
 _SPELT_HOUR = one_of(w for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 12)
 _SPELT_MINUTE = one_of((f"oh {w}" if n < 10 else w) for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 59)
@@ -45,23 +47,23 @@ def _no_such_time(m: re.Match[str]) -> Item:
 
 def _on_the_dial(m: re.Match[str]) -> Item:
     """`14:30`, `9:30`, `02:30`: with a leading zero or past noon it is the 24-hour clock."""
-    hour, minute = int(m[1]), int(m[2])
+    hour, minute = int(m["hour"]), int(m["minute"])
     if not _valid(hour, minute):
         return _no_such_time(m)
-    sure = len(m[1]) == 2 or hour == 0 or not 1 <= hour <= 5
+    sure = len(m["hour"]) == 2 or hour == 0 or not 1 <= hour <= 5
     return Clock(hour, minute, "exact" if sure else "written")
 
 
 def _hour_uhr(m: re.Match[str]) -> Item:
-    hour = number(m[1])
+    hour = number(m["hour"])
     if not _valid(hour, 0):
         return _no_such_time(m)
-    return Clock(hour, 0, "exact" if hour > 12 or hour == 0 or m[1].startswith("0") else "hour")
+    return Clock(hour, 0, "exact" if hour > 12 or hour == 0 or m["hour"].startswith("0") else "hour")
 
 
 def _hour_minutes(m: re.Match[str]) -> Item | None:
-    hour, minute = number(m[1]), number(m[2])
-    if minute < 5 and not m[2].isdecimal():
+    hour, minute = number(m["hour"]), number(m["minute"])
+    if minute < 5 and not m["minute"].isdecimal():
         return None
     if not _valid(hour, minute):
         return _no_such_time(m)
@@ -69,17 +71,17 @@ def _hour_minutes(m: re.Match[str]) -> Item | None:
 
 
 def _half_day(m: re.Match[str]) -> Item | None:
-    hour, minute = number(m[1]), int(m[2] or 0)
+    hour, minute = number(m["hour"]), int(said(m, "minute") or 0)
     if not (1 <= hour <= 12 and minute < 60):
-        if m[3].startswith("a"):
+        if m["half"].startswith("a"):
             return None  # `13 Uhr am Ort`
         return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
-    half: Literal["am", "pm"] = "pm" if m[3].startswith("p") else "am"
+    half: Literal["am", "pm"] = "pm" if m["half"].startswith("p") else "am"
     return Clock(hour % 12 + (12 if half == "pm" else 0), minute, "exact", half)
 
 
 def _compact(m: re.Match[str]) -> Item:
-    hour, minute = int(m[1]), int(m[2])
+    hour, minute = int(m["hour"]), int(m["minute"])
     return Clock(hour, minute) if _valid(hour, minute) else _no_such_time(m)
 
 
@@ -94,12 +96,12 @@ def _spelt_out(m: re.Match[str]) -> Item:
 
 def _four_digits(m: re.Match[str]) -> Item | None:
     """`1430`, `2027`: a time or a year."""
-    hour, minute = int(m[1]), int(m[2])
+    hour, minute = int(m["hour"]), int(m["minute"])
     return Figure("four", m[0], clock=Clock(hour, minute)) if _valid(hour, minute) else None
 
 
 def _hour_or_length(m: re.Match[str]) -> Item | None:
-    hour, minute = int(m[1]), int(m[2] or 0)
+    hour, minute = int(m["hour"]), int(said(m, "minute") or 0)
     if not _valid(hour, minute):
         return None
     clock = Clock(hour, minute, "exact" if hour > 5 else "hour")
@@ -117,41 +119,41 @@ def _spoken(hour: int, minutes: int, form: Form = "spoken") -> Clock | None:
 
 
 def _half(m: re.Match[str]) -> Item | None:
-    return _spoken(number(m[1]), -30)
+    return _spoken(number(m["hour"]), -30)
 
 
 def _near_half(m: re.Match[str]) -> Item | None:
-    minutes = 15 if m[1] == "viertel" else number(m[1])
-    return _spoken(number(m[3]), -30 + (minutes if m[2] in ("nach", "ueber") else -minutes))
+    minutes = 15 if m["minutes"] == "viertel" else number(m["minutes"])
+    return _spoken(number(m["hour"]), -30 + (minutes if m["side"] in ("nach", "ueber") else -minutes))
 
 
 def _near_full(m: re.Match[str]) -> Item | None:
-    minutes = 15 if m[1] in ("viertel", "quarter") else number(m[1])
-    after = m[2] in ("nach", "ueber", "past", "after")
-    return _spoken(number(m[3]), minutes if after else -minutes) if minutes < 60 else None
+    minutes = 15 if m["minutes"] in ("viertel", "quarter") else number(m["minutes"])
+    after = m["side"] in ("nach", "ueber", "past", "after")
+    return _spoken(number(m["hour"]), minutes if after else -minutes) if minutes < 60 else None
 
 
 def _near_half_day(m: re.Match[str]) -> Item | None:
     """`twenty after 3pm`, `15 minutes from 1pm`."""
-    hour, minutes = number(m[3]), 15 if m[1] == "quarter" else number(m[1])
+    hour, minutes = number(m["hour"]), 15 if m["minutes"] == "quarter" else number(m["minutes"])
     if not (1 <= hour <= 12 and minutes < 60):
         return None
-    total = hour % 12 * 60 + (12 * 60 if m[4].startswith("p") else 0)
-    total += minutes if m[2] in ("past", "after", "from") else -minutes
+    total = hour % 12 * 60 + (12 * 60 if m["half"].startswith("p") else 0)
+    total += minutes if m["side"] in ("past", "after", "from") else -minutes
     return Clock(total // 60 % 24, total % 60)
 
 
 def _half_past(m: re.Match[str]) -> Item | None:
     """`half past two`; `half two` means the same in Britain, but an hour less to a German ear."""
-    return _spoken(number(m[2]), 30, "spoken" if m[1] else "regional")
+    return _spoken(number(m["hour"]), 30, "spoken" if m["past"] else "regional")
 
 
 def _quarter(m: re.Match[str]) -> Item | None:
-    return _spoken(number(m[1]), -45, "regional")
+    return _spoken(number(m["hour"]), -45, "regional")
 
 
 def _three_quarters(m: re.Match[str]) -> Item | None:
-    return _spoken(number(m[1]), -15, "regional")
+    return _spoken(number(m["hour"]), -15, "regional")
 
 
 def _midnight(m: re.Match[str]) -> Item:
@@ -159,7 +161,7 @@ def _midnight(m: re.Match[str]) -> Item:
 
 
 def _part(m: re.Match[str]) -> Item:
-    return PartOfDay(PARTS[m[1]])
+    return PartOfDay(PARTS[m["part"]])
 
 
 def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
@@ -167,63 +169,63 @@ def _tonight(m: re.Match[str]) -> tuple[Item, ...]:
 
 
 def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Away(0, "day", word=True), PartOfDay(PARTS.get(m[1], "morning")))
+    return (Away(0, "day", word=True), PartOfDay(PARTS.get(m["part"], "morning")))
 
 
 def _from_now(m: re.Match[str]) -> Item | None:
-    length = length_of(m[1])
-    return FromNow(length) if length is not None and "tag" not in m[1] else None
+    length = length_of(m["length"])
+    return FromNow(length) if length is not None and "tag" not in m["length"] else None
 
 
 def _from_now_and(m: re.Match[str]) -> Item | None:
     """`in einer Stunde und einer Viertelstunde`."""
-    first, second = length_of(m[1]), length_of(m[2])
+    first, second = length_of(m["first"]), length_of(m["second"])
     return FromNow(first + second) if first and second else None
 
 
 def _shortly(m: re.Match[str]) -> Item:
     """`in 2h`, `in 45m`, `in 3d`, `in 2w`."""
-    amount = int(m[1])
-    if m[2] in "hm":
-        return FromNow(timedelta(hours=amount) if m[2] == "h" else timedelta(minutes=amount))
-    return Away(amount, "week" if m[2] == "w" else "day")
+    amount = int(m["number"])
+    if m["unit"] in "hm":
+        return FromNow(timedelta(hours=amount) if m["unit"] == "h" else timedelta(minutes=amount))
+    return Away(amount, "week" if m["unit"] == "w" else "day")
 
 
 def _hours_and_minutes(m: re.Match[str]) -> Item:
-    return FromNow(timedelta(hours=int(m[1]), minutes=int(m[2])))
+    return FromNow(timedelta(hours=int(m["hours"]), minutes=int(m["minutes"])))
 
 
 def _ago(m: re.Match[str]) -> Item | None:
-    length = length_of(m[1] or m[2])
+    length = length_of(m["length"] or m["length_ago"])
     return FromNow(-length) if length is not None else None
 
 
 def _lasting(m: re.Match[str]) -> Item | None:
-    length = length_of(m[2])
+    length = length_of(m["length"])
     if length is None:
         return None
-    return Lasting(length, said=bool(m[1]))
+    return Lasting(length, said=bool(m["said"]))
 
 
 def _lasting_days(m: re.Match[str]) -> Item:
-    days = number(m[2]) * (7 if m[3].startswith("w") else 1)
-    return Lasting(timedelta(days=days), days=days, said=bool(m[1]))
+    days = number(m["number"]) * (7 if m["unit"].startswith("w") else 1)
+    return Lasting(timedelta(days=days), days=days, said=bool(said(m, "said")))
 
 
 def _nights(m: re.Match[str]) -> Item:
-    days = number(m[1]) + 1
+    days = number(m["number"]) + 1
     return Lasting(timedelta(days=days), days=days)
 
 
 def _offset(m: re.Match[str]) -> Item:
-    minutes = int(m[2]) * 60 + int(m[3] or 0)
+    minutes = int(m["hours"]) * 60 + int(m["minutes"] or 0)
     if minutes > FURTHEST_ZONE:
         return Stop("zone", m[0])
-    return Zone(-minutes if m[1] == "-" else minutes)
+    return Zone(-minutes if m["sign"] == "-" else minutes)
 
 
 def _named_zone(m: re.Match[str]) -> Item:
-    name = m[1]
+    name = m["zone"]
     if name in ("mez", "cet"):
         return Zone(60, central=True)
     if name in ("mesz", "cest"):
@@ -244,76 +246,90 @@ _ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
 
 TIME_PATTERNS: Final[Patterns] = (
     # from now
-    (rf"in {_ABOUT}({LENGTH}) und ({LENGTH})", _from_now_and),
-    (rf"in {_ABOUT}({LENGTH})(?:' time| time)?", _from_now),
-    (rf"in (\d{{1,3}}) ?(h|m|d|t|w){END}", _shortly),
-    (rf"in (\d\d?):([0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
-    (rf"({LENGTH}) (?:from now|ab jetzt)", _from_now),
-    (rf"in ({LENGTH}) ab sofort{END}", _from_now),
-    (rf"(?:vor (?:genau |etwa )?({LENGTH})|({LENGTH}) ago){END}", _ago),
+    (rf"in {_ABOUT}(?P<first>{LENGTH}) und (?P<second>{LENGTH})", _from_now_and),
+    (rf"in {_ABOUT}(?P<length>{LENGTH})(?:' time| time)?", _from_now),
+    (rf"in (?P<number>\d{{1,3}}) ?(?P<unit>h|m|d|t|w){END}", _shortly),
+    (rf"in (?P<hours>\d\d?):(?P<minutes>[0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
+    (rf"(?P<length>{LENGTH}) (?:from now|ab jetzt)", _from_now),
+    (rf"in (?P<length>{LENGTH}) ab sofort{END}", _from_now),
+    (rf"(?:vor (?:genau |etwa )?(?P<length>{LENGTH})|(?P<length_ago>{LENGTH}) ago){END}", _ago),
     # zones
     (r"(?<=\d)z" + END, lambda m: Zone(0)),
-    (r"(?:utc|gmt) ?([+-])(\d\d?)(?::?(\d\d))?" + END, _offset),
-    (r"(?:(?<=\d)|(?<=\d ))(\+)(\d\d):?(\d\d)" + END, _offset),
-    (rf"(mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
+    (r"(?:utc|gmt) ?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?" + END, _offset),
+    (r"(?:(?<=\d)|(?<=\d ))(?P<sign>\+)(?P<hours>\d\d):?(?P<minutes>\d\d)" + END, _offset),
+    (rf"(?P<zone>mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
     (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
     (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}|ortszeit (?:in |von )?(?!<wd>)[a-z]{{4,}}{END}", _foreign),
     # the dial
-    (rf"(\d\d?)(?:[:.](\d\d))? ?{_HALF_DAY}{_NO_DAY}", _half_day),
-    (r"(\d\d?)(?::(\d\d))?([ap])(?![a-z0-9])\.?", _half_day),
-    (rf"(\d\d?)([0-5]\d) ?{_HALF_DAY}{_NO_DAY}", _half_day),
+    (rf"(?P<hour>\d\d?)(?:[:.](?P<minute>\d\d))? ?{_HALF_DAY}", _half_day),
+    (r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?P<half>[ap])(?![a-z0-9])\.?", _half_day),
+    (rf"(?P<hour>\d\d?)(?P<minute>[0-5]\d) ?{_HALF_DAY}", _half_day),
     (
         rf"(?:at )?(?P<hour>{_SPELT_HOUR}) (?P<minute>{_SPELT_MINUTE}){END}(?! min){_NO_THINGS}"
         r"(?: ?(?P<half>(?:a\.? ?m|p\.? ?m)\b\.?))?",
         _spelt_out,
     ),
-    (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock() {_HALF_DAY}", _half_day),
-    (rf"(\d\d?):(\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
-    (rf"({_HOUR_WORD})() ?{_HALF_DAY}{_NO_DAY}", _half_day),
-    (rf"(\d\d?)\.(\d\d) ?(?:uhr|h){END}", _on_the_dial),
-    (rf"(\d\d?) ?uhr ?(\d\d){END}(?!-[a-z]|[:.]\d){_NO_THINGS}", _hour_minutes),
-    (rf"(\d\d?|{_HOUR_WORD}) uhr (<word>){_NO_THINGS}", _hour_minutes),
-    (rf"(\d\d?|{_HOUR_WORD}) uhr und (<num>) min(?:uten?|\.)?{END}", _hour_minutes),
-    (rf"(?:at|um) (\d\d?|{_HOUR_WORD}) ([1-5]\d|<word>){END}(?! ?(?:uhr|[.:/-])){_NO_THINGS}", _hour_minutes),
-    (rf"(\d\d?) ?h ?(\d\d){END}(?! ?h)", _hour_or_length),
-    (rf"(\d\d)(\d\d) ?(?:uhr|hrs|hours){END}", _compact),
-    (rf"(\d\d)(\d\d){END}(?![.,:/]\d)", _four_digits),
-    (rf"(\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
-    (rf"(\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
-    # spoken
-    (rf"halb ({_HOUR}){END}(?: uhr{END})?", _half),
-    (rf"({_MINUTES}|viertel)(?: min(?:uten|\.)?)? (vor|nach|ueber) halb ({_HOUR}){END}(?: uhr{END})?", _near_half),
+    (rf"(?P<hour>\d\d?|{_HOUR_WORD}) ?o'? ?clock {_HALF_DAY}", _half_day),
+    (rf"(?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d)?(?!\d)(?: ?(?:uhr|h|hrs|hours){END})?", _on_the_dial),
+    (rf"(?P<hour>{_HOUR_WORD}) ?{_HALF_DAY}", _half_day),
+    (rf"(?P<hour>\d\d?)\.(?P<minute>\d\d) ?(?:uhr|h){END}", _on_the_dial),
+    (rf"(?P<hour>\d\d?) ?uhr ?(?P<minute>\d\d){END}(?!-[a-z]|[:.]\d){_NO_THINGS}", _hour_minutes),
+    (rf"(?P<hour>\d\d?|{_HOUR_WORD}) uhr (?P<minute><word>){_NO_THINGS}", _hour_minutes),
+    (rf"(?P<hour>\d\d?|{_HOUR_WORD}) uhr und (?P<minute><num>) min(?:uten?|\.)?{END}", _hour_minutes),
     (
-        rf"({_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (vor|nach|ueber) ({_HOUR}){END}"
+        rf"(?:at|um) (?P<hour>\d\d?|{_HOUR_WORD}) (?P<minute>[1-5]\d|<word>){END}(?! ?(?:uhr|[.:/-])){_NO_THINGS}",
+        _hour_minutes,
+    ),
+    (rf"(?P<hour>\d\d?) ?h ?(?P<minute>\d\d){END}(?! ?h)", _hour_or_length),
+    (rf"(?P<hour>\d\d)(?P<minute>\d\d) ?(?:uhr|hrs|hours){END}", _compact),
+    (rf"(?P<hour>\d\d)(?P<minute>\d\d){END}(?![.,:/]\d)", _four_digits),
+    (rf"(?P<hour>\d\d?|{_HOUR_WORD}) ?uhr{END}", _hour_uhr),
+    (rf"(?P<hour>\d\d?|{_HOUR_WORD}) ?o'? ?clock{END}", _hour_uhr),
+    # spoken
+    (rf"halb (?P<hour>{_HOUR}){END}(?: uhr{END})?", _half),
+    (
+        rf"(?P<minutes>{_MINUTES}|viertel)(?: min(?:uten|\.)?)? (?P<side>vor|nach|ueber) halb (?P<hour>{_HOUR}){END}"
+        rf"(?: uhr{END})?",
+        _near_half,
+    ),
+    (
+        rf"(?P<minutes>{_MINUTES}|viertel|quarter)(?: min(?:uten|\.)?)? (?P<side>vor|nach|ueber) (?P<hour>{_HOUR}){END}"
         rf"(?: uhr{END})?{_NO_THINGS}",
         _near_full,
     ),
     (
-        rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till)"
-        rf" ({_HOUR}){END}{_NO_THINGS}(?! ?[ap]\.?m\b)",
+        r"(?<!from )(?:a )?(?P<minutes>quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)?"
+        rf" (?P<side>past|after|to|before|till) (?P<hour>{_HOUR}){END}{_NO_THINGS}(?! ?[ap]\.?m\b)",
         _near_full,
     ),
     (
-        rf"(?<!from )(?:a )?(quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)? (past|after|to|before|till|from)"
-        rf" (\d\d?|{_HOUR_WORD}) ?{_HALF_DAY}",
+        r"(?<!from )(?:a )?(?P<minutes>quarter|<word>|\d\d?(?= min))(?: min(?:ute)?s)?"
+        rf" (?P<side>past|after|to|before|till|from) (?P<hour>\d\d?|{_HOUR_WORD}) ?{_HALF_DAY}",
         _near_half_day,
     ),
-    (rf"half( past)? ({_HOUR}){END}(?! ?(?:hour|day))", _half_past),
-    (rf"(?:dreiviertel|drei viertel|3/4) ({_HOUR}){END}", _three_quarters),
-    (rf"viertel ({_HOUR}){END}", _quarter),
+    (rf"half(?P<past> past)? (?P<hour>{_HOUR}){END}(?! ?(?:hour|day))", _half_past),
+    (rf"(?:dreiviertel|drei viertel|3/4) (?P<hour>{_HOUR}){END}", _three_quarters),
+    (rf"viertel (?P<hour>{_HOUR}){END}", _quarter),
     (rf"(?:um )?(?:12 )?(?:mitternacht|midnight){END}", _midnight),
     (rf"12 (?:noon|midday){END}", lambda m: Clock(12)),
     # parts of the day
     (rf"(?:late )?toni(?:ght|te){END}", _tonight),
-    (rf"(?:this|diesen|an diesem) (morning|afternoon|evening|morgen|vormittag|nachmittag|abend){END}", _this_part),
-    (rf"({one_of(PARTS)}){END}", _part),
+    (
+        rf"(?:this|diesen|an diesem) (?P<part>morning|afternoon|evening|morgen|vormittag|nachmittag|abend){END}",
+        _this_part,
+    ),
+    (rf"(?P<part>{one_of(PARTS)}){END}", _part),
     # lengths
-    (rf"(fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |plus |\+ ?)?({LENGTH})(?: lang)?{END}", _lasting),
-    (rf"(fuer |for |dauer:? )(<num>) (tage?n?|days?|wochen?|weeks?)(?: lang)?{END}", _lasting_days),
-    (rf"()(<num>) (tage?|wochen?) lang{END}", _lasting_days),
-    (rf"(?:fuer |for )?(<num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
+    (
+        r"(?P<said>fuer |for |dauer:? (?:ca\.? |etwa )?|je |jeweils |a |plus |\+ ?)?"
+        rf"(?P<length>{LENGTH})(?: lang)?{END}",
+        _lasting,
+    ),
+    (rf"(?P<said>fuer |for |dauer:? )(?P<number><num>) (?P<unit>tage?n?|days?|<weeks>)(?: lang)?{END}", _lasting_days),
+    (rf"(?P<number><num>) (?P<unit>tage?|<weeks>) (?:lang{END}|(?=ab (?:dem |<wd> ?)?\d))", _lasting_days),
+    (rf"(?:fuer |for )?(?P<number><num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
-    (rf"(\d\d?) ?h(){END}", _hour_or_length),
+    (rf"(?P<hour>\d\d?) ?h{END}", _hour_or_length),
     (rf"(?:c\.? ?t\.?|cum tempore){END}", lambda m: Mark.QUARTER_PAST),
     (rf"(?:bis )?open[ -]end{END}", lambda m: Mark.FILLER),
     (rf"(?:s\.? ?t\.?|sine tempore){END}", lambda m: Mark.FILLER),

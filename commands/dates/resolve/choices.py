@@ -72,6 +72,8 @@ def _date_or_time(entry: DateEntry, day: OnDate, clock: Clock, here: Here) -> It
 
 def _perhaps_open(span: Span, entry: DateEntry, here: Here) -> Span:
     """The span with a question if only its earliest or latest time was said, or if it may have been moved."""
+    if entry.limit:
+        return asking(span, ask("limit beside", day=find_day(entry.limit, here.today).first), here)
     if entry.half_open is not None and isinstance(span.start, datetime):
         return asking(span, ask("half open", time=f"{span.start:%-H:%M}"), here)
     if entry.moved and not isinstance(span.start, datetime) and span.end is not None:

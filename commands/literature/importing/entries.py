@@ -10,6 +10,7 @@ from typing import Any, Final
 from commands.base import UserError
 from commands.base.typed import fold
 from commands.literature.address import Address, read_address
+from commands.literature.fields import REFINED
 from commands.literature.importing.fields import BIBTEX, Language, bibtex_names, date_field, ris_names
 from commands.literature.importing.latex import unlatexed, verbatim
 from commands.literature.importing.records import RawRecord, ReadRecord
@@ -59,7 +60,7 @@ def entry_of(raw: RawRecord, language: Language) -> MadeEntry:
     """The record as an entry. Raises Unusable for one without a title and without an address."""
     texts, notes = _Texts(), list[str]()
     read = {field: _values(raw, names) for field, names in language.fields.items()}
-    csl: dict[str, Any] = {"type": language.types.get(raw.kind, "document")}
+    csl: dict[str, Any] = {"type": _type(raw, language)}
     title = _one(read["title"], language)
     if subtitle := _one(read.get("subtitle", []), language):
         title = f"{title}: {subtitle}" if title else subtitle
@@ -84,7 +85,7 @@ def entry_of(raw: RawRecord, language: Language) -> MadeEntry:
         raise Unusable(_("it has neither a title nor an address"))
     tags = _tags(read["tags"], language, notes)
     notes[:0] = [note for value in read["note"] if (note := _readable(value, language))]
-    known = {name for names in language.fields.values() for name in names} | language.silent
+    known = {name for names in language.fields.values() for name in names} | language.silent | language.refining
     # A DOI is a field of its own: the address that was given beside it is kept too.
     address = next((a for a in (*(a for a in addresses if "DOI" not in a.csl), *addresses) if a.address), None)
     for one in reversed(addresses):
@@ -99,6 +100,13 @@ def entry_of(raw: RawRecord, language: Language) -> MadeEntry:
         tags,
     )
     return MadeEntry(record, tuple(name for name in raw.values if name not in known), texts.shortened)
+
+
+def _type(raw: RawRecord, language: Language) -> str:
+    """Of BibLaTeX's entries some are told apart by a field."""
+    said = {(name, _one(_values(raw, (name,)), language).lower()) for name in language.refining}
+    found = next((kind for kind, mark in REFINED.items() if mark in said), None)
+    return found or language.types.get(raw.kind, "document")
 
 
 def _values(raw: RawRecord, names: tuple[str, ...]) -> list[str]:

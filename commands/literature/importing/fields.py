@@ -16,11 +16,13 @@ _AUTHORS: Final = re.compile(r"\s{1,20}and\s{1,20}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How a kind of file calls things: its types, its fields by ours, and those that say nothing worth keeping."""
+    """How a kind of file calls things: its types, its fields by ours, those that say nothing worth keeping, and those
+    that tell one type from another."""
 
     types: dict[str, str]
     fields: dict[str, tuple[str, ...]]
     silent: frozenset[str]
+    refining: frozenset[str] = frozenset()
 
 
 BIBTEX: Final = Language(
@@ -48,6 +50,7 @@ BIBTEX: Final = Language(
         "eprint": ("eprint",), "eprinttype": ("eprinttype", "archiveprefix"),
     },
     silent=frozenset({"primaryclass", "eprintclass", "day"}),
+    refining=frozenset({"entrysubtype", "pubstate"}),
 )  # fmt: skip
 RIS: Final = Language(
     types={

@@ -10,7 +10,7 @@ from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import period
 from commands.meetings.which import fixed_meant
-from commands.words import Content, Member, Poll, PollEnd, Reply, Text, _, lines
+from commands.words import Content, Member, MessageRedaction, Poll, Reply, Text, _, lines
 from storage import Store
 from storage.ballots import Coming, ComingValue
 from storage.meetings import Meeting
@@ -50,10 +50,9 @@ def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:
     return (Poll(question, ANSWERS, attend_name(meeting), about=meeting.key),)
 
 
-def attend_end(meeting: Meeting) -> PollEnd:
-    """The end of that poll, because the date is another now."""
-    text = _("This question no longer holds for {key} {title}.", key=meeting.key, title=meeting.title)
-    return PollEnd(attend_name(meeting), text, about=meeting.key)
+def attend_redaction(meeting: Meeting) -> MessageRedaction:
+    """Takes that poll out of the room, because the date is another now."""
+    return MessageRedaction(attend_name(meeting), about=meeting.key)
 
 
 @command(
@@ -61,7 +60,7 @@ def attend_end(meeting: Meeting) -> PollEnd:
     de=("teilnahme", "teilnehmen", "zusage", "absage"),
     help=_("Says how one takes part: in person, online or not."),
     examples=(_("`!meeting attend M3 in person`"), _("`!meeting attend M3 online`"), _("`!meeting attend M3 no`")),
-    takes={"text": Rest(_("How will you take part: in person, online or not?"))},
+    takes={"text": Rest(_("How will you take part: in person, online or not?"), free=True)},
 )
 def attend(call: Call, store: Store, text: str) -> Reply:
     """Keeps how the member takes part, as an answer to the native poll does."""

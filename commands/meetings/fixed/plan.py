@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.schedule import keep, lasting
+from commands.dated import doubt_unsure
 from commands.doubts import question
 from commands.meetings.details import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
-from commands.meetings.line import Named, account, numbered, read_event, split_title, take_strange, to_come
+from commands.meetings.line import (
+    Named,
+    account,
+    bare_title,
+    numbered,
+    read_event,
+    split_title,
+    take_sentence,
+    take_strange,
+    to_come,
+)
 from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders
 from commands.words import Reply, Text, _
@@ -30,6 +41,8 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     named = None
     try:
         link = take_link(said)
+        doubt_unsure(said)
+        take_sentence(said)
         named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
@@ -57,4 +70,5 @@ def _offered(call: Call, named: Named | None) -> Text:
         return _EXAMPLE
     if meant := numbered(call, named):
         return _('`!meeting plan "{title}" {dates}`', title=meant.title, dates=meant.dates)
-    return _("`!meeting plan {title} 8.12. 14-16h`", title=named.title[:80])
+    bare = bare_title(named.title)
+    return _("`!meeting plan {title} 8.12. 14-16h`", title=bare) if bare else _EXAMPLE

@@ -86,6 +86,19 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
     return said.all()
 
 
+def slots_said(text: str, meeting: Meeting, slots: Sequence[Slot]) -> tuple[int, ...]:
+    """The numbers of the slots that the text names, by day or number, if it says nothing else; else none.
+
+    Raises UserError for a slot that is not there.
+    """
+    try:
+        tokens = [token for piece in _pieces(text) for token in _tokens(piece, meeting, slots)]
+    except UsageError:
+        return ()
+    named = [number for token in tokens for number in token.slots]
+    return tuple(named) if all(token.kind == "slots" for token in tokens) else ()
+
+
 def _pieces(text: str) -> Iterator[re.Match[str]]:
     level = re.sub("[‐‑‒–—−]", "-", straight(text))
     level = re.sub(r"(?m)^[ ]*[-*•][ ]+(?=\d)", "", level)  # a list with points
@@ -120,6 +133,10 @@ def _slots_named(
     if kind == "weekday":
         return (slot_on_weekday(meeting, slots, text, weekday(piece["weekday"])),)
     there = [slot.number for slot in slots]
+    if kind == "number" and piece[0].endswith(".") and int(text) not in there:  # «am 8. und 9.»
+        on_day = [slot.number for slot in slots if int(slot.when.start[8:10]) == int(text)]
+        if len(on_day) == 1:
+            return tuple(on_day)
     numbers = (ordinal(text),) if kind == "nth" else tuple(int(digits) for digits in re.findall(r"\d+", text))
     for number in numbers:
         if number not in there:

@@ -7,7 +7,9 @@ from functools import cache
 from typing import Final
 
 from commands.base.typed import fold
-from commands.dates.items.lexicon import MONTHS, ORDINALS, WEEKDAYS, one_of
+from commands.dates.items.lexicon import one_of
+from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
+from commands.dates.vocabulary.numbers import ORDINALS
 from storage.ballots import VoteValue
 
 _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
@@ -15,13 +17,15 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
         "wenn es sein muss", "wenns sein muss", "wenn nötig", "falls nötig", "bei bedarf", "if need be", "if needed",
         "if necessary", "ifneedbe", "nur zur not", "zur not", "notfalls", "vielleicht", "vieleicht", "villeicht",
         "vllt", "vlt", "evtl", "evt", "eventuell", "ggf", "gegebenenfalls", "unter umständen", "unter vorbehalt",
-        "möglicherweise", "maybe", "perhaps", "weiß nicht", "weiß noch nicht", "nicht sicher", "unsicher", "?", "🤷",
+        "möglicherweise", "maybe", "perhaps", "weiß nicht", "weiß noch nicht", "weiß ich nicht", "weiß ich noch nicht",
+        "nicht sicher", "unsicher", "?", "🤷",
         "❔", "❓",
     ),
     "no": (
         "passt nicht", "passt mir nicht", "passt leider nicht", "passt gar nicht", "geht nicht", "geht leider nicht",
         "geht bei mir nicht", "geht gar nicht", "kann nicht", "kann leider nicht", "kann ich nicht",
-        "kann ich leider nicht", "auf keinen fall", "keinesfalls", "gar nicht", "leider nicht", "leider nein", "nein",
+        "kann ich leider nicht", "kann gar nicht", "kann leider gar nicht", "kann überhaupt nicht",
+        "auf keinen fall", "keinesfalls", "gar nicht", "leider nicht", "leider nein", "nein",
         "nee", "nö", "ne", "nicht", "not", "nope", "no", "n", "can't", "cannot", "can not", "doesn't work",
         "does not work", "👎", "❌", "✗", "✘",
     ),
@@ -39,7 +43,10 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
 }  # fmt: skip
 ANSWERS: Final = {fold(word): value for value, words in _ANSWERS.items() for word in words}
 
-_ALL = ("alle termine", "allen terminen", "allen", "alle", "alles", "all dates", "all", "everything")
+_ALL = (
+    "alle termine", "allen terminen", "allen", "alle", "alles", "immer", "jederzeit", "always", "any time",
+    "all dates", "all", "everything",
+)  # fmt: skip
 _NOBODY = ("keiner", "keins", "keines", "keinen", "keinem", "nichts", "none of them", "neither")
 _BOTH = ("alle beide", "beide", "beiden", "both")
 _REST = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from commands.base import Call, Claims, Key, Moment, Number, UserError, Words, command
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
-from commands.meetings.poll.heading import apart, poll_ends, slot_label, votes_counted
+from commands.meetings.poll.ballot_line import slots_said
+from commands.meetings.poll.heading import apart, poll_redactions, slot_label, votes_counted
 from commands.meetings.poll.outcome import decide, fix, reason
 from commands.meetings.poll.places import claim_host
 from commands.meetings.standing import Best, Standing, Tally, best, standing
@@ -37,11 +38,12 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
     meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
     must_organise(call, meeting)
     host = claim_host(said, store)
+    chosen = claim_slot(store, meeting, said) if chosen is None else chosen
     now = standing(store, meeting, call.room)
     found = best(now.tallies, call.ms)
     if chosen is None and found is not None and found.ties and not call.confirmed and _few(call, now):
         return _which_of(call, store, meeting, now, found, host)
-    open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+    open_polls = poll_redactions(store, meeting) if meeting.ended is None else ()
     ended = store.meetings.end_poll(meeting.id, call.said)
     if chosen is not None:
         tally, why = _chosen(call, store, meeting, now, chosen)
@@ -51,6 +53,15 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
         raise _nobody_can(call, store, meeting, now)
     fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
     return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why, host)), about=meeting.key)
+
+
+def claim_slot(store: Store, meeting: Meeting, said: Claims) -> int | None:
+    """The number of the slot that is all that is left of the line, `den 9.12.`; None for anything else."""
+    named = slots_said(said.rest(), meeting, store.slots.of(meeting.id))
+    if len(named) != 1:
+        return None
+    said.take_rest()
+    return named[0]
 
 
 def _few(call: Call, now: Standing) -> bool:
@@ -128,7 +139,7 @@ def deadline_passed(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said
         meeting = store.meetings.of_id(timer.about)
         if meeting is None or meeting.state != "voting" or meeting.ended is not None:
             continue
-        ends = poll_ends(store, meeting)
+        ends = poll_redactions(store, meeting)
         deadline = timer.due if meeting.deadline is None else min(meeting.deadline, timer.due)
         ended = store.meetings.end_poll(meeting.id, deadline)
         clear_poll_timers(store, ended)

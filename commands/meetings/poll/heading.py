@@ -9,11 +9,14 @@ from commands.base.names import HEADING, SLOT_POLL
 from commands.calendar.schedule import local, period
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
-from commands.words import Content, Link, Member, Message, Poll, PollEnd, Said, Text, Value, _, _n, lines
+from commands.words import Content, Link, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting
 from storage.slots import Slot
 from storage.timers import Timer
+
+MOST_IN_ROOM = 4
+"""So many native polls stand in the room; more of them would be screens full of polls."""
 
 ANSWERS: tuple[tuple[str, Text], ...] = (("yes", _("Yes")), ("maybe", _("If need be")), ("no", _("No")))
 
@@ -54,21 +57,37 @@ def _callees(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
     return tuple(m for m in at.room.members if m.user_id != meeting.proposer)
 
 
-def slot_poll(meeting: Meeting, slot: Slot) -> Poll:
-    """The native poll that asks about one slot."""
-    question = _("{key} {title}: {slot}", key=meeting.key, title=meeting.title, slot=slot_label(slot))
-    return Poll(question, ANSWERS, poll_name(meeting, slot), about=meeting.key)
+def slot_polls(at: Call | Moment, store: Store, meeting: Meeting, slots: Iterable[Slot]) -> tuple[Poll, ...]:
+    """The native polls that ask about those slots: in the room, or from MOST_IN_ROOM on in the heading's thread."""
+    thread = heading_name(meeting) if in_thread(at, store, meeting) else None
+    return tuple(
+        Poll(
+            _("{key} {title}: {slot}", key=meeting.key, title=meeting.title, slot=slot_label(slot)),
+            ANSWERS,
+            poll_name(meeting, slot),
+            thread,
+            about=meeting.key,
+        )
+        for slot in slots
+    )
 
 
-def slot_poll_end(meeting: Meeting, slot: Slot) -> PollEnd:
-    """The end of a slot's native poll."""
-    text = _("Voting on {slot} for {key} has ended.", slot=slot_label(slot), key=meeting.key)
-    return PollEnd(poll_name(meeting, slot), text, about=meeting.key)
+def in_thread(at: Call | Moment, store: Store, meeting: Meeting) -> bool:
+    """Whether the meeting's native polls stand in a thread: where those stand that are posted, else by their number."""
+    slots = store.slots.of(meeting.id)
+    posted = (store.outbox.find(at.room.room_id, poll_name(meeting, slot)) for slot in slots)
+    first = next((row for row in posted if row is not None), None)
+    return store.outbox.refers(first) if first is not None else len(slots) > MOST_IN_ROOM
 
 
-def poll_ends(store: Store, meeting: Meeting) -> tuple[Said, ...]:
-    """The ends of all native polls of the meeting."""
-    return tuple(slot_poll_end(meeting, slot) for slot in store.slots.of(meeting.id))
+def slot_poll_redaction(meeting: Meeting, slot: Slot) -> MessageRedaction:
+    """Takes a slot's native poll out of the room."""
+    return MessageRedaction(poll_name(meeting, slot), about=meeting.key)
+
+
+def poll_redactions(store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """Takes all native polls of the meeting out of the room, in one run."""
+    return tuple(slot_poll_redaction(meeting, slot) for slot in store.slots.of(meeting.id))
 
 
 def slot_label(slot: Slot) -> Text:
@@ -94,14 +113,18 @@ def heading_text(at: Call | Moment, store: Store, meeting: Meeting, now: Standin
 
 def slot_line(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally) -> Text:
     """A slot with the number of its votes, and what speaks against it or for it."""
-    counted = _(
+    return with_notes(counted(tally), remarks(at, store, meeting, tally.slot.when, rooms=tally.slot.place is None))
+
+
+def counted(tally: Tally) -> Text:
+    """A slot with the number of its votes."""
+    return _(
         "{slot} – {yes} yes, {maybe} if need be, {no} no",
         slot=slot_label(tally.slot),
         yes=len(tally.yes),
         maybe=len(tally.maybe),
         no=len(tally.no),
     )
-    return with_notes(counted, remarks(at, store, meeting, tally.slot.when, rooms=tally.slot.place is None))
 
 
 def with_notes(text: Text, notes: tuple[Text, ...]) -> Text:
@@ -168,12 +191,23 @@ def _state(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> 
         return [_("**It takes place: {when}.**", when=period(meeting.when))]
     if not meeting.takes_votes(at.ms):
         return [*leading, _("Voting has ended.")]
-    how = _(
-        "To vote, answer the polls below or write `!vote {key} {number} yes`. Who said what: `!meeting show {key}`",
-        key=meeting.key,
-        number=now.tallies[0].slot.number,
+    return [*leading, *missing_lines(now), *unread_lines(at, store, meeting), _how(at, store, meeting, now)]
+
+
+def _how(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> Text:
+    """How to vote; that this list counts, as a native poll knows only who clicked in it."""
+    first: dict[str, Value] = {"key": meeting.key, "number": now.tallies[0].slot.number}
+    if in_thread(at, store, meeting):
+        return _(
+            "To vote, answer the polls in the thread of this message or write `!vote {key} {number} yes`. This list "
+            "counts. Who said what: `!meeting show {key}`",
+            **first,
+        )
+    return _(
+        "To vote, answer the polls below or write `!vote {key} {number} yes`. This list counts. Who said what: "
+        "`!meeting show {key}`",
+        **first,
     )
-    return [*leading, *missing_lines(now), *unread_lines(at, store, meeting), how]
 
 
 def votes_counted(tally: Tally) -> Text:
@@ -189,6 +223,27 @@ def votes_counted(tally: Tally) -> Text:
     )
 
 
+def posted_for_newcomers(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """The heading and the polls once more, which who came later could not read; quietly, in place of those before.
+
+    Only as long as nobody has clicked: the new ones begin without votes in every client.
+    """
+    slots = store.slots.of(meeting.id)
+    names = [poll_name(meeting, slot) for slot in slots]
+    if store.ballots.clicked(meeting.id) or store.unread.answers(names):
+        return ()
+    gone = poll_redactions(store, meeting)
+    before = store.outbox.set_aside(at.room.room_id, heading_name(meeting), f"before round {meeting.rounds + 1} ")
+    meeting = store.meetings.next_round(meeting.id, at.ms)
+    text = heading_text(at, store, meeting, standing(store, meeting, at.room))
+    return (
+        *(MessageRedaction(name, about=meeting.key) for name in before),
+        *gone,
+        Message(text, name=heading_name(meeting), about=meeting.key),
+        *slot_polls(at, store, meeting, slots),
+    )
+
+
 def post_open_polls(at: Moment, store: Store) -> tuple[Said, ...]:
     """The heading and the polls of each open vote that were never posted in this room; no vote is lost."""
     polls = [
@@ -199,5 +254,5 @@ def post_open_polls(at: Moment, store: Store) -> tuple[Said, ...]:
     said: list[Said] = []
     for meeting in polls:
         said.append(heading(at, store, meeting))
-        said += [slot_poll(meeting, slot) for slot in store.slots.of(meeting.id)]
+        said += slot_polls(at, store, meeting, store.slots.of(meeting.id))
     return tuple(said)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commands.base import Call, Key, Moment, UserError, command
 from commands.calendar.schedule import local
+from commands.meetings.poll.heading import in_thread
 from commands.meetings.standing import standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
@@ -109,21 +110,24 @@ def ask_missing(
         if member not in silent
     ]
     asked = [slot for slot in store.slots.of(meeting.id) if any(slot in left for left in rung.values())]
-    return (Message(_question(at, meeting, silent, tuple(partly), asked), tuple(rung), about=meeting.key),)
+    return (Message(_question(at, store, meeting, silent, tuple(partly), asked), tuple(rung), about=meeting.key),)
 
 
 def _question(
     at: Call | Moment,
+    store: Store,
     meeting: Meeting,
     silent: tuple[Member, ...],
     partly: tuple[Text, ...],
     slots: Sequence[Slot],
 ) -> Content:
     until = local(meeting.deadline, at.settings.zone) if meeting.deadline is not None else None
-    title = {"key": meeting.key, "title": meeting.title}
+    title, line = {"key": meeting.key, "title": meeting.title}, vote_line(meeting, slots)
     return lines(
         _("**{key} {title}**: your vote is still missing.", **title),
-        _("Please write {line} or answer the polls above.", line=vote_line(meeting, slots)),
+        _("Please write {line} or answer the polls in the thread of the list.", line=line)
+        if in_thread(at, store, meeting)
+        else _("Please write {line} or answer the polls above.", line=line),
         _("Not voted yet: {members}.", members=silent) if silent else None,
         _("Not voted on every slot yet: {members}.", members=partly) if partly else None,
         _("Voting is open until {moment}.", moment=until) if until else None,

@@ -11,7 +11,15 @@ from commands.calendar.schedule import coming, local
 from commands.meetings.fixed.attendance import attend_poll
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
-from commands.meetings.poll.heading import apart, heading_edit, particulars, poll_ends, slot_label, votes_counted
+from commands.meetings.poll.heading import (
+    apart,
+    counted,
+    heading_edit,
+    particulars,
+    poll_redactions,
+    slot_label,
+    votes_counted,
+)
 from commands.meetings.poll.places import settle_place
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
@@ -36,7 +44,7 @@ def decide(at: Call | Moment, store: Store, meeting: Meeting, now: Standing, why
     """Fixes the best slot if the poll does so by itself; else names it and rings whoever may fix it."""
     found = best(now.tallies, at.ms)
     if found is not None and meeting.auto:
-        open_polls = poll_ends(store, meeting) if meeting.ended is None else ()
+        open_polls = poll_redactions(store, meeting) if meeting.ended is None else ()
         ended = store.meetings.end_poll(meeting.id, max(at.ms, at.said if isinstance(at, Call) else 0))
         return (*open_polls, *fix(at, store, ended, found.tally, (why, *reason(found))))
     return (heading_edit(at, store, meeting, now), _call_to_fix(at, store, meeting, now, found, why))
@@ -50,14 +58,25 @@ def fix(
     Where is said by the `host`, else by the slot, else by the meeting.
     """
     clear_poll_timers(store, meeting)
+    votes = _table(standing(store, meeting, at.room))
     settle_place(at, store, meeting, tally, host)
     fixed = store.meetings.fix(meeting.id, tally.slot.when, at.ms)
     set_reminders(at, store, fixed)
-    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why))
+    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why, votes))
 
 
-def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...]) -> tuple[Said, ...]:
-    """Rings everybody with the fixed date; then the calendar file and the question who comes."""
+def _table(now: Standing) -> tuple[Text, ...]:
+    """The votes on each date, as the native polls are gone; nothing where there was no choice or no vote."""
+    if len(now.tallies) < 2 or not now.votes:
+        return ()
+    return (_("The votes:"), *(counted(tally) for tally in now.tallies))
+
+
+def announce(
+    at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...], votes: tuple[Text, ...] = ()
+) -> tuple[Said, ...]:
+    """Rings everybody with the fixed date and the votes, if there were any; then the calendar file and the question who
+    comes."""
     date = shown(meeting.date, at.settings.language)
     text = lines(
         _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
@@ -66,6 +85,7 @@ def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text,
         *exceptions(meeting.date, at.ms),
         *date_remarks(at, store, meeting),
         *particulars(meeting, at.settings.zone),
+        *votes,
     )
     message = Message(
         text, at.room.members, name=ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked), about=meeting.key

@@ -21,8 +21,17 @@ from commands.meetings.details import (
     take_from_dates,
     take_link,
 )
-from commands.meetings.line import Named, account, read_deadline, read_slots, slot_mistake, split_title, take_places
-from commands.meetings.poll.heading import heading, particulars, slot_label, slot_poll
+from commands.meetings.line import (
+    Named,
+    account,
+    bare_title,
+    read_deadline,
+    read_slots,
+    slot_mistake,
+    split_title,
+    take_places,
+)
+from commands.meetings.poll.heading import heading, particulars, slot_label, slot_polls
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
 from commands.words import Reply, Said, Text, _, _n, lines
@@ -84,7 +93,7 @@ def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         key=meeting.key,
         title=meeting.title,
     )
-    also: tuple[Said, ...] = (heading(call, store, meeting), *(slot_poll(meeting, slot) for slot in slots))
+    also: tuple[Said, ...] = (heading(call, store, meeting), *slot_polls(call, store, meeting, slots))
     saved = lines(opened, *(slot_label(slot) for slot in slots), *particulars(meeting, call.zone))
     return Reply(saved, also, about=meeting.key)
 
@@ -123,7 +132,8 @@ def _offered(named: Named | None) -> Text:
     """A line that proposes dates for what was named."""
     if named is None or not named.title:
         return _EXAMPLE
-    return _("`!meeting propose {title}; 8.12. 14-16h; 9.12. 10h`", title=named.title[:80])
+    bare = bare_title(named.title)
+    return _("`!meeting propose {title}; 8.12. 14-16h; 9.12. 10h`", title=bare) if bare else _EXAMPLE
 
 
 def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:

@@ -1,8 +1,10 @@
-"""`!meeting show`: the whole table of a poll as text and as a picture; a fixed meeting with who comes."""
+"""`!meeting show`: the whole table of a poll, as a picture where that is wanted; a fixed meeting with who comes."""
 
 from __future__ import annotations
 
-from commands.base import Call, Key, Number, command
+import re
+
+from commands.base import Call, Flag, Key, Number, UserError, command
 from commands.calendar.schedule import coming
 from commands.meetings.fixed.attendance import attendance_lines
 from commands.meetings.fixed.remarks import remarks
@@ -22,26 +24,31 @@ from commands.meetings.poll.places import best_room, rooms_for
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, meeting_of
-from commands.pages import in_full
+from commands.pages import fits_one, in_full
 from commands.words import Content, Member, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
 
 LONGEST_NAME = 30
+_PICTURE = re.compile(r"(?<!\w)(?:(?:als|mit|as|with)\s{1,20})?(?:bild|grafik|picture|image)(?!\w)", re.IGNORECASE)
 
 
 @command(
     "meeting show",
     de=("zeigen", "zeige", "anzeigen", "stand"),
-    help=_("Shows who said what and who is missing, as text and as a picture."),
-    examples=(_("`!meeting show M3`"),),
+    help=_("Shows who said what and who is missing; with `picture` also as a picture."),
+    examples=(_("`!meeting show M3`"), _("`!meeting show M3 picture`")),
     takes={
+        "wanted": Flag(_PICTURE),
         "number": Key("M", _("Which meeting is meant?"), optional=True, alone=True),
         "page": Number(_("Which page?"), optional=True),
     },
 )
-def show(call: Call, store: Store, number: int | None, page: int | None) -> Reply:
-    """The table of a poll, or a fixed meeting with all that is known of it. The picture comes with the first page."""
+def show(call: Call, store: Store, *, wanted: bool, number: int | None, page: int | None) -> Reply:
+    """The table of a poll, or a fixed meeting with all that is known of it.
+
+    The picture comes if it is wanted, or with the first page of a table that does not fit into one message.
+    """
     if number is not None:
         meeting = meeting_of(call, store, number)
     else:
@@ -51,7 +58,12 @@ def show(call: Call, store: Store, number: int | None, page: int | None) -> Repl
     title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
     rows = _table(call, store, meeting, now) if voting else _dated(call, store, meeting)
     text = in_full(call, title, rows, page, lambda n: _("`!meeting show {key} {page}`", key=meeting.key, page=n))
-    pictured = voting and (page or 1) == 1
+    if wanted and not voting:
+        raise UserError(
+            _("There is a picture of votes only while the date of {key} is open.", key=meeting.key),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    pictured = voting and (wanted or ((page or 1) == 1 and not fits_one(call, title, rows)))
     return Reply(text, (table_picture(call, meeting, now),) if pictured else (), about=meeting.key)
 
 

@@ -6,7 +6,8 @@ from commands.base import Call, Claims, Key, Number, UsageError, UserError, Word
 from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
 from commands.meetings.line import read_slots, take_places
-from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll, slot_poll_end
+from commands.meetings.poll.closing import claim_slot
+from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll_redaction, slot_polls
 from commands.meetings.poll.nudges import ask_missing
 from commands.meetings.poll.outcome import after_votes, prolonging
 from commands.meetings.poll.places import new_slots, own_places
@@ -72,7 +73,7 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     )
     also: tuple[Said, ...] = (
         heading_edit(call, store, meeting),
-        *(posted_anew(call, store, meeting) if ended else (slot_poll(meeting, slot) for slot in added)),
+        *(posted_anew(call, store, meeting) if ended else slot_polls(call, store, meeting, added)),
         *(() if ended else ask_missing(call, store, meeting, added_by=call.member)),
     )
     again = (_("Voting is open again; all votes are still there."), *prolonging(call, store, meeting)) if ended else ()
@@ -87,12 +88,14 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     takes={
         "number": Key("M", _("Which meeting is meant?")),
         "dropped": Number(_("Which date is meant?"), optional=True),
+        "said": Words(_("Which date is meant?"), optional=True),
     },
     public=True,
 )
-def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
+def drop(call: Call, store: Store, number: int, dropped: int | None, said: Claims) -> Reply:
     """Ends the slot's poll; the numbers of the others stay as they are."""
     meeting = _open_poll(call, store, number, str(dropped))
+    dropped = claim_slot(store, meeting, said) if dropped is None else dropped
     slots = store.slots.of(meeting.id)
     line = _("`!meeting drop {key} {number}`", key=meeting.key, number=slots[-1].number)
     if dropped is None:
@@ -105,7 +108,7 @@ def drop(call: Call, store: Store, number: int, dropped: int | None) -> Reply:
             _("This is the only date that is left in {key}.", key=meeting.key),
             _("`!meeting cancel {key}`", key=meeting.key),
         )
-    end = slot_poll_end(meeting, slot)
+    end = slot_poll_redaction(meeting, slot)
     store.slots.drop(slot.id, call.ms)
     text = _("**{key} {title}** goes on without {slot}.", key=meeting.key, title=meeting.title, slot=slot_label(slot))
     left = _("The other dates keep their numbers and votes.")

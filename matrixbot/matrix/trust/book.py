@@ -189,10 +189,15 @@ class Book:
         self._in_vain -= unverified
 
     def accept(self, user: str, identity: str) -> bool:
-        """Pins that identity if it is the one that the user has now; whether there was another one before."""
+        """Pins that identity if it is the one that the user has now; whether there was another one before.
+
+        What was said to and by the user meanwhile was in vain for that reason alone: nothing is told of it any more.
+        """
         if self.master(user) != identity:
             return False
         changed = self.identity_changed(user)
+        self._unreached.discard(user)
+        self._in_vain.discard(user)
         self._keep(pins={**self._pins, user: Pin(identity)})
         return changed
 

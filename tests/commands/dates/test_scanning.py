@@ -40,3 +40,8 @@ def test_twice_the_text_takes_about_twice_the_time(line: str) -> None:
     seconds(30)
     short, long = (min(seconds(times) for _ in range(3)) for times in (30, 120))
     assert long < 4 * 2.5 / 2 * short
+
+
+def test_every_group_of_a_pattern_has_a_name() -> None:
+    compiled = {template: pattern(template) for template, _ in PATTERNS}
+    assert [template for template, one in compiled.items() if one.groups != len(one.groupindex)] == []

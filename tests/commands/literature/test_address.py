@@ -26,6 +26,9 @@ from commands.literature.address import read_address
         ("2101.12345", "https://doi.org/10.48550/arXiv.2101.12345"),
         ("ISBN 978-3-16-148410-0", "9783161484100"),
         ("ISBN 3-16-148410-X", "isbn: 978 3 16 148410 0"),
+        ("urn:isbn:9783161484100", "ISBN 978-3-16-148410-0"),
+        ("urn:nbn:de:0009-5-12345", "https://nbn-resolving.org/urn:nbn:de:0009-5-12345"),
+        ("URN:NBN:de:0009-5-12345", "https://nbn-resolving.de/urn/urn:nbn:de:0009-5-12345"),
     ],
 )
 def test_two_ways_of_writing_one_address_have_one_key(one: str, other: str) -> None:
@@ -72,6 +75,8 @@ def test_the_address_is_kept_as_it_was_posted() -> None:
         "kgst.de",
         "Kaffee",
         "ISBN 978-3-16-148410-1",
+        "urn:ietf:rfc:8141",
+        "urn:isbn:978-3-16-148410-1",
         "https://a.de/" + "x" * 2000,
         "https://" + "ü" * 80 + ".de",
     ],

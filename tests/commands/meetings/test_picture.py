@@ -30,7 +30,14 @@ def picture(
 ) -> Picture:
     count = len(votes[0]) if votes else 0
     slots = [f"{n + 1}\nDi {n + 1}.12.\n14–16 Uhr" for n in range(count)]
-    return vote_table(title, slots, [(name, row) for row in votes], ["4 (3 ja)"] * count, best, WORDS)
+    return vote_table(
+        title,
+        slots,
+        [(name, row) for row in votes],
+        ["4 (3 ja)"] * count,
+        frozenset() if best is None else {best},
+        WORDS,
+    )
 
 
 def pixels(shown: Picture) -> Image.Image:
@@ -95,13 +102,21 @@ def test_the_best_slot_has_a_frame_around_all_its_votes() -> None:
     assert area(pixels(picture(votes)), BLUE) == 0
 
 
+def test_each_of_several_best_slots_has_a_frame() -> None:
+    def framed(best: set[int]) -> int:
+        rows: list[tuple[str, list[Cell]]] = [("Anna", ["yes"] * 3)]
+        return area(pixels(vote_table("", ["1", "2", "3"], rows, ["1"] * 3, best, WORDS)), BLUE)
+
+    assert framed({0, 2}) == framed({0}) + framed({2})
+
+
 def test_a_small_table_is_as_wide_as_the_legend_below_it() -> None:
     image = pixels(picture([["yes"] * 3]))
     assert bounds(image, GREEN)[2] > 0.8 * image.width
 
 
 def test_the_totals_stand_between_the_slots_and_the_votes() -> None:
-    image = pixels(vote_table("", ["1\n2"], [("", ["yes"])], ["3"], None, WORDS))
+    image = pixels(vote_table("", ["1\n2"], [("", ["yes"])], ["3"], frozenset(), WORDS))
     votes = bounds(image, GREEN)
     column = image.crop((votes[0], 0, votes[2], votes[1])).convert("L")
     ink = [min(column.crop((0, y, column.width, y + 1)).tobytes()) < 128 for y in range(column.height)]
@@ -176,7 +191,7 @@ def test_the_font_has_every_character_it_is_trusted_with(bold: bool) -> None:
 )
 def test_hostile_words_neither_fail_nor_blow_up_the_picture(words: str) -> None:
     around = TableWords(words, words, words, words, words)
-    shown = vote_table(words, [words] * 3, [(words, ["yes", "no", None])] * 4, [words] * 3, 2, around)
+    shown = vote_table(words, [words] * 3, [(words, ["yes", "no", None])] * 4, [words] * 3, {2}, around)
     assert 100 < shown.width < 3500
     assert 100 < shown.height < 1000
 
@@ -205,7 +220,7 @@ def test_lines_break_between_words_and_where_they_are_told_to() -> None:
 
 def test_a_poll_without_members_or_slots_is_still_a_picture() -> None:
     assert picture([]).height > 100
-    assert vote_table("", [], [("Anna", [])], [], None, replace(WORDS, totals="")).width > 100
+    assert vote_table("", [], [("Anna", [])], [], frozenset(), replace(WORDS, totals="")).width > 100
 
 
 def test_a_long_title_takes_two_lines_and_no_more() -> None:

@@ -42,7 +42,7 @@ STEPS = (
     "commit reminder",
 )
 """What is passed as «… : before» and «… : after»."""
-SENT = ("answer", "edit", "message", "poll", "poll end", "file")
+SENT = ("answer", "edit", "message", "poll", "redaction", "file")
 """What is sent: each has the points «send …: before», «send …: written» (the answer is still under way) and
 «send …: taken» (the homeserver has answered, nobody has looked yet)."""
 
@@ -150,8 +150,10 @@ def _what(words: Any) -> str:
     relation: Mapping[str, Any] = words.content.get("m.relates_to", {})
     if words.kind in ("edit", "file"):
         return str(words.kind)
-    if "poll" in words.type:
-        return "poll" if words.type.endswith("start") else "poll end"
+    if words.type.endswith("poll.start"):
+        return "poll"
+    if words.type == "m.room.redaction":
+        return "redaction"
     return "answer" if "m.in_reply_to" in relation else "message"
 
 

@@ -1,4 +1,4 @@
-"""The table of votes as a picture, with the same table as its text."""
+"""The table of votes as a picture; the answer it comes with says the same in words."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ from babel.dates import format_date
 
 from commands.base import Call
 from commands.calendar.schedule import period
-from commands.meetings.poll.heading import apart
 from commands.meetings.standing import Standing, best
-from commands.words import Content, File, Member, Text, Thumbnail, _, _n, lines
+from commands.words import File, Text, Thumbnail, _
 from commands.words.render import render
-from commands.words.sizes import paged
 from storage.meetings import Meeting
 from storage.slots import Slot
 
-_SIGNS: dict[str | None, Text] = {"yes": _("yes"), "maybe": _("if need be"), "no": _("no"), None: _("no vote yet")}
-
 
 def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
-    """Names × slots. Its text says the same, member by member, for whoever cannot see it."""
+    """Names × slots, the best framed, all of them where there is a tie. A caption would say what the answer says."""
     # Pillow is loaded (50 ms) when a picture is asked for, not when the bot starts.
     from commands.meetings.poll.picture import TableWords, vote_table  # noqa: PLC0415
 
@@ -26,7 +22,7 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
         return render(text, call.settings.style).body
 
     ahead = best(now.tallies, call.ms)
-    place = next((n for n, tally in enumerate(now.tallies) if ahead and tally.slot.id == ahead.tally.slot.id), None)
+    first = (ahead.tally, *ahead.ties) if ahead else ()
     picture = vote_table(
         said(_("{key} {title}", key=meeting.key, title=meeting.title)),
         [_label(call, tally.slot) for tally in now.tallies],
@@ -35,7 +31,7 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
             for member in call.room.members
         ],
         [_total(len(tally.yes), len(tally.maybe)) for tally in now.tallies],
-        place,
+        frozenset(n for n, tally in enumerate(now.tallies) if tally in first),
         TableWords(
             totals=said(_("yes + if need be")),
             yes=said(_("yes")),
@@ -51,7 +47,6 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
         about=meeting.key,
         chat=call.chat,
         msgtype="m.image",
-        text=_in_words(call, now),
         info={"w": picture.width, "h": picture.height},
         thumbnail=Thumbnail(picture.thumbnail, picture.thumbnail_width, picture.thumbnail_height),
     )
@@ -68,23 +63,3 @@ def _label(call: Call, slot: Slot) -> str:
 
 def _total(yes: int, maybe: int) -> str:
     return f"{yes} + {maybe}"
-
-
-def _in_words(call: Call, now: Standing) -> Content:
-    rows = [_row(member, now) for member in call.room.members]
-    shown = next(iter(paged(rows, call.settings.style)), [])
-    left = len(rows) - len(shown)
-    return lines(*shown, _n("… and one more member.", "… and {count} more members.", left) if left else None)
-
-
-def _row(member: Member, now: Standing) -> Text:
-    """`Ben: ja 1, 3; wenn nötig 2`"""
-    said: dict[str | None, list[str]] = {choice: [] for choice in _SIGNS}
-    for tally in now.tallies:
-        said[now.votes.get((tally.slot.id, member.user_id))].append(str(tally.slot.number))
-    votes = (
-        Text("{said} {numbers}", {"said": _SIGNS[choice], "numbers": ", ".join(numbers)})
-        for choice, numbers in said.items()
-        if numbers
-    )
-    return Text("{member}: {votes}", {"member": member.name, "votes": apart(votes)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -72,7 +72,7 @@ class _Grid:
     table: int
     slots: int
     rows: int
-    best: int | None
+    best: Set[int]
 
     @property
     def right(self) -> int:
@@ -98,14 +98,14 @@ def vote_table(
     slots: Sequence[str],
     rows: Sequence[tuple[str, Sequence[Cell]]],
     totals: Sequence[str],
-    best: int | None,
+    best: Set[int],
     words: TableWords,
 ) -> Picture:
     """The table with a column for each of `slots`, a row for each member, and the `totals` of the slots on top.
 
-    A line break in a slot's label is kept («3\\nDi 8.12.\\n14 Uhr»), its first line stands out. `best` is the place of
-    the best slot in `slots`, counted from 0. What does not fit is cut with «…»; a character the font lacks is left out.
-    The same values give the same bytes.
+    A line break in a slot's label is kept («3\\nDi 8.12.\\n14 Uhr»), its first line stands out. `best` are the
+    places of the best slots in `slots`, counted from 0. What does not fit is cut with «…»; a character the font lacks
+    is left out. The same values give the same bytes.
     """
     names = [fitted(name, _NAMES[1], _TEXT) or "…" for name, _ in rows]
     labels = [wrapped(slot, _SLOTS[1], _LABEL_LINES, _TEXT) for slot in slots]
@@ -136,18 +136,18 @@ def vote_table(
 
 
 def _draw_ground(draw: ImageDraw.ImageDraw, grid: _Grid) -> None:
-    """A line below each row, and the best slot on a ground of its own."""
+    """A line below each row, and each of the best slots on a ground of its own."""
     for row in range(grid.rows):
         draw.line((_MARGIN, grid.row(row + 1), grid.right - 1, grid.row(row + 1)), LIGHT_GREY)
-    if grid.best is not None:
-        x = grid.column(grid.best)
+    for slot in grid.best:
+        x = grid.column(slot)
         draw.rounded_rectangle((x, grid.head, x + grid.step - 1, grid.bottom + 4), 10, PALE_BLUE, BLUE, 4)
     draw.line((_MARGIN, grid.row(0), grid.right - 1, grid.row(0)), INK, 2)
 
 
 def _draw_head(draw: ImageDraw.ImageDraw, grid: _Grid, labels: Sequence[Sequence[str]], sums: Sequence[str]) -> None:
     for slot, (label, total) in enumerate(zip(labels, sums, strict=True)):
-        colour = BLUE if slot == grid.best else INK
+        colour = BLUE if slot in grid.best else INK
         for n, line in enumerate(label):
             y = grid.head + _GAP // 2 + n * _LEADING
             draw.text((grid.middle(slot), y), line, colour, _TEXT if n else _BOLD, "ma")
@@ -161,7 +161,7 @@ def _draw_votes(image: Image.Image, grid: _Grid, names: Sequence[str], votes: Se
         draw.text((_MARGIN, y), name, INK, _TEXT, "lm")
         for slot, vote in enumerate(cells):
             at = (grid.middle(slot) - SIGN_SIZE[0] // 2, y - SIGN_SIZE[1] // 2)
-            image.paste(sign(vote, PALE_BLUE if slot == grid.best else PAPER), at)
+            image.paste(sign(vote, PALE_BLUE if slot in grid.best else PAPER), at)
 
 
 def _legend(words: TableWords) -> Image.Image:

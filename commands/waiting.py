@@ -1,0 +1,102 @@
+"""What `!me` shows beside votes, tasks and reminders: questions of the assistant's that the asker has not answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, from_ms
+from commands.calendar.schedule import coming
+from commands.parts import named, part, short
+from commands.words import Content, Text, _
+from storage import Store
+from storage.hosting import HostRequest
+from storage.tasks import Owner, Task
+from storage.timers import TimerKind
+
+TERM_ENDS = timedelta(days=14)
+"""A duty whose term ends so soon is about to run out."""
+_EVENT = re.compile(r"\s*\$\S+")
+"""An event id in a line that waits for a yes: nothing that a member has typed."""
+
+
+def open_question(call: Call, store: Store) -> Content | None:
+    """What the assistant has asked here and waits for a yes to."""
+    line = store.confirmations.waiting(call.chat, call.member.user_id, call.ms)
+    if line is None:
+        return None
+    said = short(call.settings.prefix + _EVENT.sub("", line))
+    return part(_("**A question of mine is open**"), [_("“{said}”: `!yes` or `!no`", said=said)], _("`!me`"))
+
+
+def asked_to_host(call: Call, store: Store) -> Content | None:
+    """Whether it can be at the asker's, and what everybody is asked; who proposed a meeting that nobody can host."""
+    found = [
+        text for asked in store.hosting.requests(call.member.user_id) if (text := _asked_to_host(call, store, asked))
+    ]
+    return part(_("**A host is looked for**"), found, _("`!host list`"))
+
+
+def _asked_to_host(call: Call, store: Store, asked: HostRequest) -> Text | None:
+    meeting = store.meetings.of_id(asked.meeting)
+    ahead = meeting and (
+        meeting.state == "voting" or (meeting.state == "fixed" and coming(meeting.date, call.ms) is not None)
+    )
+    if meeting is None or not ahead or meeting.place or store.hosting.needs_none(meeting.id):
+        return None
+    offer = store.hosting.of_id(asked.offer) if asked.offer is not None else None
+    if offer is not None:
+        return None if offer.withdrawn is not None else _(
+            "{meeting}: `!host accept {offer} {key}`", meeting=named(meeting.key, meeting.title), offer=offer.key,
+            key=meeting.key,
+        )  # fmt: skip
+    if asked.user_id is not None:
+        return _("{meeting}: nobody who was asked can; `!host call {key}` asks everybody",
+                 meeting=named(meeting.key, meeting.title), key=meeting.key)  # fmt: skip
+    return _("{meeting}: everybody is asked; a town is enough: `!host offer Bochum`",
+             meeting=named(meeting.key, meeting.title))  # fmt: skip
+
+
+def running_out(call: Call, store: Store) -> tuple[Content | None, frozenset[int]]:
+    """The asker's tasks that are free again soon if nothing is said, and the row ids of those."""
+    found = {
+        task.id: text
+        for task in store.tasks.held_by(call.member.user_id)
+        if (owner := task.owner(call.member.user_id)) and (text := _runs_out(call, store, task, owner))
+    }
+    return part(_("**About to be free again**"), list(found.values()), _("`!task mine`")), frozenset(found)
+
+
+def _runs_out(call: Call, store: Store, task: Task, owner: Owner) -> Text | None:
+    zone = ZoneInfo(call.zone)
+    if owner.until is not None:
+        if owner.until > call.now.astimezone(zone).date() + TERM_ENDS:
+            return None
+        return _("{task}: the term ends on {until}; `!task due {key} …` makes it longer",
+                 task=named(task.key, task.title), until=owner.until, key=task.key)  # fmt: skip
+    freed = store.timers.due_of(TimerKind.TASK_FREE, task.id, owner.user_id)
+    if owner.asked is None or freed is None:
+        return None
+    return _("{task}: on {day}; `!task claim {key}` keeps it", task=named(task.key, task.title),
+             day=from_ms(freed).astimezone(zone).date(), key=task.key)  # fmt: skip
+
+
+def words_of_organisers(call: Call, store: Store) -> Content | None:
+    """For whom an organiser's word is awaited: newcomers, new identities, those who may moderate the room."""
+    if not call.member.organiser:
+        return None
+    return part(_("**An organiser’s word is awaited**"), list(_awaited(call, store)), _("`!trust`"))
+
+
+def _awaited(call: Call, store: Store) -> Iterator[Text]:
+    for member in call.room.waiting:
+        yield _("{member} is new: `!trust {id}`", member=member, id=member.user_id)
+    changed = [user for user in call.trust.changed if user != call.member.user_id]
+    for found in filter(None, map(call.room.member, changed)):
+        yield _("{member} has a new identity: `!trust {id}`", member=found, id=found.user_id)
+    for known in store.members.all():
+        powerful = call.room.member(known.user_id)
+        if known.organiser == "asked" and powerful is not None and not powerful.organiser:
+            yield _("{member} may moderate: `!trust {id} organiser`", member=powerful, id=known.user_id)

@@ -1,0 +1,1 @@
+"""Pages of strangers, whose titles are read where the operator allows that: no Matrix, no board."""

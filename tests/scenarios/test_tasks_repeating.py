@@ -1,0 +1,264 @@
+"""Tasks that come again by a rule: done or due, the next one opens; once, whoever says it how often."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.board import BERLIN, Board, body, rings
+
+MONDAYS = "jeden ersten Montag im Monat"
+
+
+@pytest.fixture
+async def letters(room: Board) -> Board:
+    """The room with T5, due on the first Monday of each month, which Ben has taken on."""
+    await room.says("anna", f"!aufgabe neu Newsletter schreiben {MONDAYS}")
+    await room.says("ben", "!aufgabe übernehmen T5")
+    return room
+
+
+@pytest.mark.parametrize(
+    ("line", "due", "rule"),
+    [
+        (f"Newsletter schreiben {MONDAYS}", "Mo, 7. Dezember 2026", "jeden 1. Montag im Monat ab 7.12.2026"),
+        ("Newsletter schreiben every first Monday of the month", "Mo, 7. Dezember 2026", "jeden 1. Montag im Monat ab"),
+        ("Newsletter schreiben jeden Monat", "Fr, 25. Dezember 2026", "monatlich ab 25.11.2026"),
+        ("alle zwei Wochen Newsletter schreiben", "Mi, 9. Dezember 2026", "alle 2 Wochen ab 25.11.2026"),
+        ("Newsletter schreiben jeden Freitag 12 Uhr", "Fr, 27. November 2026, 12:00", "jeden Freitag 12:00 ab"),
+        ("Newsletter schreiben jeden Freitag 9-12 Uhr", "Fr, 27. November 2026, 12:00", "jeden Freitag 12:00 ab"),
+        ("Newsletter schreiben jeden Monat ab 4.1.", "Mo, 4. Januar 2027", "monatlich ab 4.1.2027"),
+        ("Newsletter schreiben jeden Montag bis Juni", "Mo, 30. November 2026", "jeden Montag ab 30.11.2026 bis"),
+        ("Newsletter schreiben jeden Montag außer 7.12.", "Mo, 30. November 2026", "außer 7.12.2026"),
+    ],
+)
+async def test_a_rule_at_either_end_of_the_line_is_understood_and_shown(
+    room: Board, line: str, due: str, rule: str
+) -> None:
+    answer = await room.says("anna", f"!aufgabe neu {line}")
+    assert answer.startswith(f"„Newsletter schreiben“ steht als T5 auf der Liste, fällig am {due}.\n"), answer
+    assert rule in answer
+
+
+async def test_who_is_named_behind_the_rule_or_before_it_is_asked(room: Board) -> None:
+    for key, line in (("T5", f"Newsletter {MONDAYS} @ben"), ("T6", f"Protokoll @ben {MONDAYS}")):
+        answer = await room.says("anna", f"!aufgabe neu {line}")
+        assert "kehrt wieder" in answer and f"({key}) zu übernehmen" in answer, answer
+        assert [rings(event) for event in answer.also] == [["@ben:board.test"]]
+
+
+async def test_done_opens_the_next_one_with_whoever_held_it(letters: Board) -> None:
+    assert await letters.says("ben", "!aufgabe erledigt T5") == (
+        "„Newsletter schreiben“ (T5) ist erledigt.\n"
+        "Vielen Dank, Ben.\n"
+        "Die nächste ist T6, fällig am Mo, 4. Januar 2027, bei Ben."
+    )
+    assert "• T6 Newsletter schreiben, fällig am Mo, 4. Januar 2027" in await letters.says("ben", "!ich")
+    assert "T5" not in await letters.says("ben", "!aufgabe")
+    shown = await letters.says("ben", "!aufgabe zeigen T6")
+    assert "Kehrt wieder: jeden 1. Montag im Monat ab 7.12.2026." in shown
+
+
+async def test_when_its_day_comes_the_next_one_opens_and_its_holder_is_rung_once(letters: Board) -> None:
+    said = await letters.later(datetime(2026, 12, 7, 9, tzinfo=BERLIN))
+    assert [rings(event) for event in said if rings(event)] == [["@ben:board.test"]]
+    assert sorted(body(event).split("\n")[0] for event in said) == [
+        "Ben: „Newsletter schreiben“ (T5) ist heute fällig, Mo, 7. Dezember 2026.",
+        "„Newsletter schreiben“ steht für das nächste Mal als T6 auf der Liste, fällig am Mo, 4. Januar 2027, bei Ben.",
+    ]
+    mine = await letters.says("ben", "!ich")
+    assert "T5 Newsletter schreiben" in mine and "T6 Newsletter schreiben" in mine
+    assert await letters.says("ben", "!aufgabe erledigt T5") == (
+        "„Newsletter schreiben“ (T5) ist erledigt.\nVielen Dank, Ben."
+    )
+
+
+async def test_a_year_opens_one_for_each_of_its_dates_over_restarts(letters: Board) -> None:
+    for month in (12, 1, 2, 3, 4):
+        year = 2026 if month == 12 else 2027
+        await letters.later(datetime(year, month, 14, 12, tzinfo=BERLIN))
+        await letters.stop()
+        await letters.start()
+    listed = await letters.says("anna", "!aufgabe")
+    for due in (
+        "7. Dezember 2026",
+        "4. Januar 2027",
+        "1. Februar 2027",
+        "1. März 2027",
+        "5. April 2027",
+        "3. Mai 2027",
+    ):
+        assert listed.count(due) == 1, listed
+
+
+async def test_what_was_missed_while_the_bot_was_away_opens_once(letters: Board) -> None:
+    await letters.stop()
+    letters.now = datetime(2027, 3, 10, 12, tzinfo=BERLIN)
+    await letters.start()
+    await letters.passes(minutes=1)
+    listed = await letters.says("anna", "!aufgabe")
+    assert listed.count("Newsletter") == 2 and "5. April 2027" in listed
+
+
+async def test_done_twice_within_a_second_by_its_name_does_one(letters: Board) -> None:
+    await letters.says("ben", "!aufgabe erledigt Newsletter schreiben")
+    letters.now += timedelta(seconds=1)
+    assert await letters.says("anna", "!aufgabe erledigt Newsletter schreiben") == (
+        "⚠️ „Newsletter schreiben“ (T5) ist eben erledigt worden; die nächste, T6, ist am Mo, 4. Januar 2027 fällig.\n"
+        "!aufgabe erledigt T6"
+    )
+    assert "ist schon erledigt" in await letters.says("cem", "!aufgabe erledigt T5")
+    assert "die nächste ist T7" in (await letters.says("ben", "!aufgabe erledigt T6")).replace("Die", "die")
+
+
+async def test_done_is_taken_back_with_the_next_one_and_its_number_is_not_given_again(letters: Board) -> None:
+    await letters.says("ben", "!aufgabe erledigt T5")
+    assert (await letters.says("ben", "!undo")).startswith("Zurückgenommen: !aufgabe erledigt")
+    assert "T6" not in await letters.says("ben", "!aufgabe")
+    assert "Die nächste ist T7" in await letters.says("ben", "!aufgabe erledigt T5")
+
+
+async def test_done_is_not_taken_back_once_somebody_has_built_on_the_next_one(letters: Board) -> None:
+    await letters.says("ben", "!aufgabe erledigt T5")
+    await letters.says("anna", "!aufgabe frist T6 5.1.")
+    assert "Anna hat seitdem darauf aufgebaut" in await letters.says("ben", "!undo")
+
+
+async def test_another_date_moves_this_one_alone(letters: Board) -> None:
+    assert await letters.says("ben", "!aufgabe frist T5 9.12.") == (
+        "„Newsletter schreiben“ (T5) ist jetzt am Mi, 9. Dezember 2026 fällig statt am Mo, 7. Dezember 2026.\n"
+        "Sie kehrt wieder wie bisher: jeden 1. Montag im Monat ab 7.12.2026."
+    )
+    said = await letters.later(datetime(2026, 12, 8, 9, tzinfo=BERLIN))
+    assert [body(event).split("\n")[0] for event in said] == [
+        "Ben: „Newsletter schreiben“ (T5) ist morgen fällig, am Mi, 9. Dezember 2026."
+    ]
+    assert "fällig am Mo, 4. Januar 2027" in await letters.says("ben", "!aufgabe erledigt T5")
+
+
+@pytest.mark.parametrize("line", ["!aufgabe frist T5 {}", "!aufgabe ändern T5 {}", "!aufgabe wiederholen T5 {}"])
+async def test_another_rule_holds_from_its_next_date_on(letters: Board, line: str) -> None:
+    assert await letters.says("ben", line.format("jeden Mittwoch ab 2.12.")) == (
+        "„Newsletter schreiben“ (T5) ist am Mi, 2. Dezember 2026 fällig und kehrt wieder: jeden Mittwoch ab 2.12.2026."
+    )
+    assert "fällig am Mi, 9. Dezember 2026" in await letters.says("ben", "!aufgabe erledigt T5")
+
+
+@pytest.mark.parametrize("line", ["!aufgabe wiederholen T5 nicht mehr", "!task repeat T5 none", "!task due T5 none"])
+async def test_it_stops_by_a_word(letters: Board, line: str) -> None:
+    assert "kehrt" in await letters.says("ben", line)
+    assert await letters.says("ben", "!aufgabe erledigt T5") == (
+        "„Newsletter schreiben“ (T5) ist erledigt.\nVielen Dank, Ben."
+    )
+    await letters.passes(days=60)
+    assert "Newsletter" not in await letters.says("ben", "!aufgabe")
+
+
+async def test_a_rule_that_ends_says_so(room: Board) -> None:
+    await room.says("anna", "!aufgabe neu Newsletter schreiben jeden Montag bis 10.12.")
+    assert "Die nächste ist T6, fällig am Mo, 7. Dezember 2026" in await room.says("anna", "!aufgabe erledigt T5")
+    assert await room.says("anna", "!aufgabe erledigt T6") == (
+        "„Newsletter schreiben“ (T6) ist erledigt.\nDas war die letzte nach dieser Regel."
+    )
+
+
+async def test_dropping_one_asks_whether_all_are_meant(letters: Board) -> None:
+    asked = await letters.says("ben", "!aufgabe streichen T5")
+    assert asked == (
+        "⚠️ „Newsletter schreiben“ (T5) kehrt wieder. Soll nur diese gestrichen werden oder alle von nun an?\n"
+        "nur diese: !aufgabe streichen T5 einmal; alle: !aufgabe streichen T5 immer"
+    )
+    assert "Die nächste ist T6" in await letters.says("ben", "!aufgabe streichen T5 einmal")
+    assert "Auch was danach käme, ist gestrichen." in await letters.says("ben", "!aufgabe streichen T6 immer")
+    await letters.passes(days=20)
+    assert "Newsletter" not in await letters.says("ben", "!aufgabe")
+    await letters.says("ben", "!aufgabe öffnen T6")
+    assert "Kehrt wieder" in await letters.says("ben", "!aufgabe zeigen T6")
+
+
+async def test_one_that_is_dropped_while_it_is_due_leaves_the_next_one_and_says_so(letters: Board) -> None:
+    await letters.later(datetime(2026, 12, 7, 9, 30, tzinfo=BERLIN))
+    assert await letters.says("ben", "!aufgabe streichen T5") == (
+        "„Newsletter schreiben“ (T5) ist gestrichen.\n"
+        "Die nächste, T6, bleibt auf der Liste.\n"
+        "Zurückholen: !aufgabe wiederöffnen T5"
+    )
+
+
+async def test_one_that_was_added_on_its_day_opens_no_other_at_once(room: Board) -> None:
+    await room.says("anna", "!aufgabe neu Newsletter schreiben jeden Mittwoch")
+    assert (await room.says("anna", "!aufgabe")).count("Newsletter") == 1
+    await room.later(datetime(2026, 11, 26, 9, tzinfo=BERLIN))
+    assert (await room.says("anna", "!aufgabe")).count("Newsletter") == 2
+
+
+async def test_a_day_that_not_every_month_has_is_said(room: Board) -> None:
+    answer = await room.says("anna", "!aufgabe neu Newsletter schreiben jeden 31.")
+    assert "fällig am Do, 31. Dezember 2026" in answer
+    assert "Nicht jeder Monat" in answer
+    assert "fällig am So, 31. Januar 2027" in await room.says("anna", "!aufgabe erledigt T5")
+    assert "fällig am Mi, 31. März 2027" in await room.says("anna", "!aufgabe erledigt T6")
+
+
+async def test_every_month_said_on_the_last_day_of_a_long_one_leaves_none_out(room: Board) -> None:
+    room.now = datetime(2027, 1, 31, 10, tzinfo=BERLIN)
+    answer = await room.says("anna", "!aufgabe neu Newsletter schreiben jeden Monat")
+    assert "fällig am So, 28. Februar 2027" in answer
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("Newsletter jeden 31. Februar", "⚠️ Den 31.2. gibt es nicht"),
+        ("Newsletter jedes Jahr am 31.4.", "⚠️ Den 31.4. gibt es nicht"),
+        ("Newsletter jeden 32.", "⚠️ "),
+        ("Newsletter jeden Montag 9 und 14 Uhr", "⚠️ Eine Aufgabe hat nur eine Frist."),
+        ("Newsletter jeden Montag bis 1.11.2026", "⚠️ "),
+        ("Newsletter jeden Vollmond", "Noch ist nichts geschehen. Nicht verstanden: „jeden Vollmond“."),
+        ("Newsletter jeden Monat bis zum 5.", "Noch ist nichts geschehen. Nicht verstanden: „jeden Monat“."),
+        ("jeden Montag", "⚠️ Was ist zu tun?"),
+    ],
+)
+async def test_a_rule_that_is_none_is_refused_or_asked_about(room: Board, line: str, answer: str) -> None:
+    said = await room.says("anna", f"!aufgabe neu {line}")
+    assert said.startswith(answer), said
+    assert "T5" not in await room.says("anna", "!aufgabe")
+
+
+@pytest.mark.parametrize(
+    "title", ["Einladung an jeden Gast", "Jeden Gast anrufen", "„Jeden Montag Kuchen“ drucken", "Jahresbericht binden"]
+)
+async def test_a_word_of_the_title_is_no_rule(room: Board, title: str) -> None:
+    answer = await room.says("anna", f"!aufgabe neu {title}")
+    assert "steht als T5 auf der Liste.\n" in answer, answer
+
+
+async def test_a_standing_duty_does_not_come_again(room: Board) -> None:
+    await room.says("ben", "!aufgabe übernehmen Literaturverwaltung")
+    for line in ("!aufgabe wiederholen T1 jeden Montag", "!aufgabe frist T1 jeden Montag"):
+        assert "ist eine Daueraufgabe" in await room.says("ben", line)
+
+
+async def test_what_does_not_come_again_is_said_so(room: Board) -> None:
+    await room.says("ben", "!aufgabe neu Raum buchen")
+    assert await room.says("ben", "!aufgabe wiederholen T5 nicht mehr") == (
+        "⚠️ „Raum buchen“ (T5) kehrt nicht wieder.\n!aufgabe zeigen T5"
+    )
+    assert (await room.says("ben", "!aufgabe wiederholen T5 morgen")).startswith("⚠️ ")
+    assert (await room.says("ben", "!aufgabe wiederholen T5")).startswith("⚠️ Nach welcher Regel")
+
+
+async def test_a_list_may_hold_some_that_come_again(room: Board) -> None:
+    asked = await room.says("ben", f"!aufgabe neu - Newsletter {MONDAYS} @anna\n- Raum buchen bis 3.12.")
+    assert "Sind 2 Aufgaben gemeint?" in asked
+    await room.says("ben", "!ja")
+    assert "Kehrt wieder" in await room.says("ben", "!aufgabe zeigen T5")
+    assert "Kehrt wieder" not in await room.says("ben", "!aufgabe zeigen T6")
+
+
+async def test_who_has_left_loses_the_next_one_too(letters: Board) -> None:
+    await letters.says("ben", "!aufgabe erledigt T5")
+    await letters.leaves("ben")
+    await letters.passes(days=1, minutes=5)
+    assert "T6 Newsletter schreiben – fällig am Mo, 4. Januar 2027 – noch frei" in await letters.says("anna", "!task")

@@ -1,0 +1,165 @@
+"""What says that something is not so, is unsure, or is regretted: asked about, kept with the record, or said as why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.board import Board, body
+
+SETUP = (
+    "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr",
+    "!aufgabe neu Protokoll schreiben bis 9.12.",
+    "!gastgeber anbieten Bochum am 8.12. für 25",
+    "!erinnere morgen 14 Uhr Folien",
+)
+
+
+@pytest.fixture
+async def board(room: Board) -> Board:
+    for line in SETUP:
+        await room.says("ben", line)
+    return room
+
+
+OFFERS = [
+    ("!gastgeber anbieten Essen ohne Beamer am 9.12.", "Essen – Mi, 9. Dezember 2026.\nAusstattung: ohne Beamer\n"),
+    ("!gastgeber anbieten Essen mit Beamer am 9.12.", "Essen – Mi, 9. Dezember 2026.\nAusstattung: Beamer\n"),
+    ("!gastgeber anbieten Hagen, Parken ist nicht möglich", "Hagen.\nHinweis: Parken ist nicht möglich\n"),
+    (
+        "!gastgeber anbieten Hagen, nicht barrierefrei, kein WLAN",
+        "Hagen.\nAusstattung: kein WLAN\nBarrierefrei: nein\n",
+    ),
+    ("!gastgeber anbieten Hagen nicht im August", "Hagen – außer So, 1. August 2027 – Di, 31. August 2027."),
+    ("!gastgeber anbieten Unna, leider kein Beamer", "Unna.\nAusstattung: kein Beamer\n"),
+    ("!gastgeber ändern H1 doch nur für 20", "Bochum – Di, 8. Dezember 2026 – 20 Plätze."),
+    ("!gastgeber ändern H1 am 9.12. statt 8.12.", "Bochum – Mi, 9. Dezember 2026 – "),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), OFFERS)
+async def test_a_no_about_a_room_is_kept_with_it_and_one_about_days_narrows_them(
+    board: Board, line: str, part: str
+) -> None:
+    answer = await board.says("ben", line)
+    assert part in answer and "Noch ist nichts geschehen" not in answer
+
+
+async def test_an_offer_of_which_no_day_would_be_left_is_refused(board: Board) -> None:
+    assert await board.says("ben", "!gastgeber ändern H1 doch nicht am 8.12.") == (
+        "⚠️ Dann bliebe kein Tag, für den das angeboten ist.\n!gastgeber zurückziehen H1"
+    )
+
+
+NOTHING_DONE = [
+    ("!aufgabe nicht erledigt T5", "⚠️ Das sagt, was nicht geschehen soll; es ist nichts geschehen.\n!hilfe aufgabe"),
+    ("!lit nicht löschen L1", "⚠️ Das sagt, was nicht geschehen soll; es ist nichts geschehen.\n!hilfe lit"),
+    ("!gastgeber ablehnen H1", "⚠️ „ablehnen“ gibt es bei !gastgeber nicht.\n!hilfe gastgeber"),
+    ("!aufgabe T5 bis 12.12.", "⚠️ Mit „bis 12.12“ kann dieser Befehl nichts anfangen.\n!aufgabe zeigen T5"),
+    ("!erinnere löschen alle außer R1", "⚠️ Nicht verstanden: „alle außer R1“.\n!erinnere liste"),
+    ("!sitzung ansetzen Jour außer 24.12.", "⚠️ „außer“ lässt offen, welches Datum gemeint ist."),
+    ("!sitzung verschieben M1 doch nicht", "⚠️ „nicht“ ist hier nicht eindeutig; bitte nur den neuen Termin nennen.\n"
+     "!sitzung zeigen M1"),
+    ("!sitzung verschieben M1 Streik auf 10.12.", "⚠️ Nicht verstanden: „Streik“.\n!sitzung verschieben M1 10.12."),
+    ("!sitzung verschieben M1 vielleicht auf 9.12.", "Noch ist nichts geschehen. Nicht verstanden: „vielleicht“.\n"),
+    ("!sitzung ansetzen Rat vielleicht am 9.12. 14 Uhr", "Noch ist nichts geschehen. Nicht verstanden: „vielleicht“."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "answer"), NOTHING_DONE)
+async def test_what_shall_not_be_done_or_is_unsure_changes_nothing(board: Board, line: str, answer: str) -> None:
+    lists = ("!sitzung liste", "!aufgabe liste", "!gastgeber liste", "!erinnere liste")
+    before = [await board.says("anna", one) for one in lists]
+    assert (await board.says("ben", line)).startswith(answer)
+    assert [await board.says("anna", one) for one in lists] == before
+
+
+async def test_a_question_shows_all_that_would_be_done(board: Board) -> None:
+    assert await board.says("ben", "!sitzung ort M1 nicht im Rathaus") == (
+        "Noch ist nichts geschehen. Nicht verstanden: „nicht im Rathaus“.\n"
+        "So weit verstanden: M1 „Vorstand“ ist geändert:\n"
+        "Ort: keine Angabe → nicht im Rathaus\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
+    planned = await board.says("ben", "!sitzung ansetzen Haushalt 9.12. 14 Uhr wegen Prüfung")
+    assert "M2 „Haushalt“ findet statt: Mi, 9. Dezember 2026, 14:00.\n" in planned
+
+
+async def test_why_a_meeting_moves_is_told_and_a_word_of_regret_is_not(board: Board) -> None:
+    answer = await board.says("ben", "!sitzung verschieben M1 leider doch 9.12. 15 Uhr wegen Krankheit")
+    assert "→ Mi, 9. Dezember 2026, 15:00–17:00" in answer
+    assert any("\nWegen Krankheit.\n" in body(said) for said in answer.also)
+    await board.says("ben", "!sitzung verschieben M1 auf Freitag wegen Streik")
+    moved = await board.says("ben", "!ja")
+    assert any("\nWegen Streik.\n" in body(said) for said in moved.also)
+
+
+async def test_a_sentence_around_a_date_is_no_part_of_the_title(room: Board) -> None:
+    answer = await room.says("ben", "!sitzung ansetzen Die Sitzung des Beirats findet am 15.12. um 10 Uhr statt")
+    assert answer.startswith("M1 „Die Sitzung des Beirats“ ist angesetzt")
+    quoted = await room.says("ben", '!sitzung ansetzen "Kein Tag ohne" 16.12. 10 Uhr')
+    assert quoted.startswith("M2 „Kein Tag ohne“ ist angesetzt")
+
+
+TASKS = [
+    (
+        "!aufgabe neu Rechnung bezahlen bis spätestens 4.12.",
+        "„Rechnung bezahlen“ steht als T6 auf der Liste, fällig am",
+    ),
+    ("!aufgabe zuweisen Protokoll an Cem bitte", "Cem ist gebeten, „Protokoll schreiben“ (T5) zu übernehmen."),
+    ("!aufgabe zuweisen T5 an Anna bis 10.12.", "ist jetzt am Do, 10. Dezember 2026 fällig"),
+    ("!aufgabe notiz Protokoll", "⚠️ Was soll notiert werden?\n!aufgabe notiz T5 Der erste Entwurf liegt bei Cem."),
+    ("!erinnere später R1", "R1 ist verschoben von Do, 26. November 2026, 14:00 auf Do, 26. November 2026, 15:00"),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), TASKS)
+async def test_small_words_around_dates_and_names_belong_to_them(board: Board, line: str, part: str) -> None:
+    assert part in await board.says("ben", line)
+
+
+async def test_a_thumb_answers_a_question_about_ones_own_and_asks_for_the_word_about_others(board: Board) -> None:
+    asked = await board.says("ben", "!erinnere morgen 9 Uhr Kekse nicht vergessen")
+    assert await board.reacts("anna", asked.event, "👍") == ""
+    done = await board.reacts("ben", asked.event, "👍")
+    assert done.startswith("R2 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Kekse nicht")
+    asked = await board.says("ben", "!sitzung ansetzen Beirat nächsten Freitag 14 Uhr")
+    assert await board.reacts("ben", asked.event, "👍") == (
+        "Reaktionen kommen unverschlüsselt, und das betrifft auch andere: Bitte mit !ja antworten."
+    )
+    assert (await board.says("ben", "!ja")).startswith("M2 „Beirat“ ist angesetzt")
+    asked = await board.says("ben", "!sitzung ansetzen Rat nächsten Freitag 15 Uhr")
+    assert await board.reacts("ben", asked.event, "👎") == "Verworfen; es ist nichts geschehen."
+    assert (await board.says("ben", "!ja")).startswith("⚠️ Zurzeit gibt es nichts zu bestätigen.")
+
+
+POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr"
+BY_DAY = [
+    ("!sitzung festlegen M1 den 9.12.", "M1 „Klausur“ findet statt: Mi, 9. Dezember 2026, 10:00."),
+    ("!sitzung festlegen Klausur Donnerstag", "M1 „Klausur“ findet statt: Do, 10. Dezember 2026, 09:00."),
+    ("!sitzung streichen M1 9.12.", "M1 „Klausur“ geht weiter ohne 2. Mi, 9. Dezember 2026, 10:00."),
+    ("!abstimmen am 9. ja", "2. Mi, 9. Dezember 2026, 10:00: ja"),
+    ("!abstimmen kann immer außer mittwochs", "2. Mi, 9. Dezember 2026, 10:00: nein"),
+    ("!sitzung festlegen M1 nicht am 9.12.", "Noch ist nichts geschehen. Nicht verstanden: „nicht am 9.12.“."),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), BY_DAY)
+async def test_a_date_of_a_poll_is_meant_by_its_day(room: Board, line: str, part: str) -> None:
+    await room.says("ben", POLL)
+    await room.says("anna", "!abstimmen 1 ja")
+    answer = await room.says("ben", line)
+    assert part in "\n".join([answer, *(body(said) for said in answer.also)])
+
+
+async def test_a_cancellation_that_is_unsure_is_asked_about(board: Board) -> None:
+    answer = await board.says("ben", "!sitzung absagen M1 vielleicht")
+    assert answer.startswith("Noch ist nichts geschehen: „vielleicht“ kann verschieden gemeint sein.")
+    assert answer.also == []
+    answer = await board.says("ben", "!sitzung absagen M1 doch nicht")
+    assert answer.startswith("Noch ist nichts geschehen: „doch nicht“ kann verschieden gemeint sein.")
+
+
+async def test_who_does_not_come_says_so_without_being_asked_back(board: Board) -> None:
+    assert (await board.says("ben", "!sitzung teilnahme M1 ich komme nicht")).startswith(
+        "Gespeichert für M1 „Vorstand“: keine Teilnahme."
+    )

@@ -1,0 +1,91 @@
+"""What was fetched first belongs to the message that sent for it: all of it is taken back with that."""
+
+from __future__ import annotations
+
+from tests.board import Board, body
+from tests.scenarios.test_literature_import import BIB, RIS, file, imports, replying
+from tests.scenarios.test_undo_of_all import dumped
+
+MESSAGE = {"msgtype": "m.text", "body": "Lesenswert: https://www.kgst.de/a und https://www.kgst.de/b"}
+
+
+async def test_what_a_file_has_added_is_gone_and_can_be_added_again(room: Board) -> None:
+    await room.says("ben", "!lit add https://www.kgst.de/bericht Steuerung #kgst")
+    before = await dumped(room)
+    await imports(room, BIB)
+    await room.says("anna", "!ja")
+    assert await dumped(room) != before
+    await room.stop()
+    await room.start()
+    assert await room.says("anna", "!undo") == (
+        "Zurückgenommen: !literatur importieren (L2 „Ohne Adresse“ und L1 „Steuerung“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
+    assert await dumped(room) == before
+    assert "Ohne Adresse" not in await room.says("ben", "!lit search Adresse")
+    assert "#governance" not in await room.says("ben", "!lit show L1")
+    await imports(room, BIB)
+    await room.says("anna", "!ja")
+    assert "(L3)" in body(room.heard()[-1])
+
+
+async def test_a_file_that_was_only_read_leaves_nothing_to_be_taken_back(room: Board) -> None:
+    await room.says("anna", "!task claim T1")
+    await imports(room, BIB)
+    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !aufgabe übernehmen (T1")
+
+
+async def test_what_somebody_has_built_on_stays(room: Board) -> None:
+    await imports(room, BIB)
+    await room.says("anna", "!ja")
+    await room.says("ben", "!lit read L1")
+    assert "Ben hat seitdem darauf aufgebaut" in await room.says("anna", "!undo")
+    assert "Steuerung" in await room.says("ben", "!lit show L1")
+
+
+async def test_a_file_that_is_still_to_be_read_is_not_read_any_more(room: Board) -> None:
+    sent = file(room, "anna", RIS.encode())
+    room.said("anna", {"msgtype": "m.text", "body": "!lit import", **replying(sent)})
+    await room.bot.sync.step(0)
+    room.said("anna", {"msgtype": "m.text", "body": "!undo"})
+    await room.bot.sync.step(0)
+    await room.bot.step()
+    assert body(room.heard()[-1]).startswith("Zurückgenommen: !literatur importieren.")
+    assert "neue" not in "".join(body(event) for event in room.heard())
+
+
+async def test_many_entries_are_taken_back_and_a_few_of_them_named(room: Board) -> None:
+    await imports(room, "\n".join(f"@misc{{k{n}, title={{Titel {n}}}, year=2020}}" for n in range(300)))
+    await room.says("anna", "!ja")
+    answer = await room.says("anna", "!undo")
+    assert answer.startswith("Zurückgenommen: !literatur importieren (L") and "270 weitere" in answer
+    assert "L" not in (await room.says("ben", "!lit list")).replace("Literatur", "").replace("Link", "")
+
+
+async def test_what_books_have_added_is_taken_back_for_a_day_by_either_word(room: Board) -> None:
+    for word in ("!undo", "!nein"):
+        said = room.said("ben", MESSAGE)
+        await room.bot.step()
+        before = await dumped(room)
+        await room.reacts("anna", said, "📚")
+        await room.passes(hours=20)
+        assert (await room.says("anna", word)).startswith("Zurückgenommen: eine Reaktion (L")
+        assert await dumped(room) == before
+
+
+async def test_books_count_again_once_they_were_taken_back(room: Board) -> None:
+    said = room.said("ben", MESSAGE)
+    await room.bot.step()
+    await room.reacts("anna", said, "📚")
+    await room.says("anna", "!undo")
+    await room.reacts("cem", said, "📚")
+    assert "Aufgenommen: L3" in body(room.heard()[-1])
+    assert "keine Änderung von Ihnen" in await room.says("anna", "!undo")
+    assert (await room.says("cem", "!undo")).startswith("Zurückgenommen: eine Reaktion (L3")
+
+
+async def test_books_on_what_has_no_link_leave_nothing_to_be_taken_back(room: Board) -> None:
+    said = room.said("ben", {"msgtype": "m.text", "body": "Nur Worte"})
+    await room.bot.step()
+    await room.reacts("anna", said, "📚")
+    assert "keine Änderung von Ihnen" in await room.says("anna", "!undo")
