@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.base import Call, Command, Group, Rest, UserError, command
 from commands.base.typed import without_courtesy
 from commands.base.vocabulary import Vocabulary
-from commands.words import Code, Content, Reply, Text, _, bullets, lines
+from commands.words import Content, Reply, Text, _, bullets, lines
 from storage import Store
 
 GROUPS = (
@@ -33,7 +33,7 @@ def help_command(vocabulary: Vocabulary) -> Command:
     def show_help(call: Call, store: Store, topic: str) -> Reply:
         topic = without_courtesy(topic)
         if not topic:
-            return Reply(_overview(call, vocabulary))
+            return Reply(_overview(vocabulary))
         word = topic.split(maxsplit=1)[0].removeprefix(call.settings.prefix)
         found = vocabulary.of_group(word)
         if found is None:
@@ -51,20 +51,13 @@ def greeting(call: Call) -> Content:
     )
 
 
-def _overview(call: Call, vocabulary: Vocabulary) -> Content:
-    shown = [
-        Text("{word} – {help}", {"word": Code(call.settings.prefix + _shown_word(group, call)), "help": group.help})
-        for group in vocabulary.groups
-    ]
+def _overview(vocabulary: Vocabulary) -> Content:
+    shown = [Text("`!{word}` – {help}", {"word": group.spoken, "help": group.help}) for group in vocabulary.groups]
     return lines(
         _("**This is what you can say here.** German and English words both work."),
         bullets(*shown),
         _("`!help meeting` shows one of them with examples."),
     )
-
-
-def _shown_word(group: Group, call: Call) -> str:
-    return group.words[0] if call.settings.language == "de" and group.words else group.name
 
 
 def _one_group(group: Group, commands: tuple[Command, ...]) -> Content:

@@ -166,14 +166,12 @@ def _what(deed: Deed, call: Call, known: Vocabulary) -> tuple[Value, ...]:
     return tuple(HAPPENINGS.get(name) or _typed(name, call, known) for name in dict.fromkeys(deed.what))
 
 
-def _typed(name: str, call: Call, known: Vocabulary) -> str:
+def _typed(name: str, call: Call, known: Vocabulary) -> Text:
     """The command's words, to be read: it is not offered to be said."""
-    german = call.settings.language == "de"
     found = known.commands[name]
     group = next(group for group in known.groups if group.name == found.group)
-    first = group.words[0] if german and group.words else group.name
-    verb = found.words[0] if german and found.words and found.verb else found.verb
-    return f"{call.settings.prefix}{first} {verb}".strip()
+    said: dict[str, Value] = {"prefix": call.settings.prefix, "group": group.spoken, "verb": found.spoken}
+    return Text("{prefix}{group} {verb}" if found.verb else "{prefix}{group}", said)
 
 
 def _built_on(what: Value, user_id: str | None, call: Call) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -14,7 +15,7 @@ class TooNew(Exception):
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Applies every migration that is missing, each in a transaction of its own: a failing one changes nothing."""
-    scripts = sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    scripts = _scripts(MIGRATIONS)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(scripts):
         raise TooNew(f"the database has version {version}, this program knows {len(scripts)}")
@@ -27,3 +28,8 @@ def migrate(connection: sqlite3.Connection) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+@cache
+def _scripts(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))

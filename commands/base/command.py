@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from commands.base.arguments import Argument
 from commands.base.call import Call, Moment
-from commands.words import Reply, Said, Text
+from commands.words import OurWords, Reply, Said, Text
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.timers import Timer
@@ -47,6 +47,11 @@ class Group:
     suggests: str | None = None
     letter: str = ""
 
+    @property
+    def spoken(self) -> OurWords:
+        """Its word in each language."""
+        return OurWords(self.name, {"de": self.words[0]} if self.words else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -77,6 +82,11 @@ class Command:
     @property
     def verb(self) -> str:
         return self.name.partition(" ")[2]
+
+    @property
+    def spoken(self) -> OurWords:
+        """Its verb in each language; a single word has none."""
+        return OurWords(self.verb, {"de": self.words[0]} if self.verb and self.words else {})
 
 
 def command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -13,6 +14,7 @@ from commands.words.text import Period
 _DAY = {"de": "ccc, d. MMMM y", "en": "ccc, d MMMM y"}
 
 
+@lru_cache(maxsize=256)
 def show_day(day: date, language: str) -> str:
     """`Di, 8. Dezember 2026`"""
     return format_date(day, _DAY[language], locale=language)

@@ -16,7 +16,21 @@ from babel.lists import format_list
 
 from commands.words.catalogue import catalogue
 from commands.words.moments import show_duration, show_moment, show_period
-from commands.words.text import Code, Content, Instead, Lines, Link, Member, OneOf, Period, Quoted, Text, Value, _n
+from commands.words.text import (
+    Code,
+    Content,
+    Instead,
+    Lines,
+    Link,
+    Member,
+    OneOf,
+    OurWords,
+    Period,
+    Quoted,
+    Text,
+    Value,
+    _n,
+)
 
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
@@ -186,6 +200,8 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one
             return _listed(value.values, style, "or")
         case Instead():
             return _instead(value, style)
+        case OurWords():
+            return _plain(value.others.get(style.language, value.english))
         case Period():
             return _plain(show_period(value, style.language, style.zone))
         case timedelta():

@@ -43,6 +43,14 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class OurWords:
+    """Words by which something of ours is called: the English ones, and by the codes of other languages theirs."""
+
+    english: str
+    others: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """Words as a member typed them, shown in quotation marks."""
 
@@ -98,7 +106,7 @@ class Lines:
 Content: TypeAlias = "Text | Lines"
 Value: TypeAlias = (
     "str | int | date | datetime | timedelta | Period | Member | Code | Quoted | Link | Text | OneOf | Instead | "
-    "tuple[Value, ...]"
+    "OurWords | tuple[Value, ...]"
 )
 
 

@@ -32,19 +32,20 @@ ENVELOPE = 3_000
 """What a homeserver puts around a content: sender, room and event ids, twenty parents, hashes, signatures."""
 LONG_ID = "@" + "m" * 240 + "{:03}:test.de"
 LETTERS = some(["🎉", "&"], 2)
+PEOPLE = len(some(range(200), 3))
 
 
 @cache
 def full_board(letter: str) -> tuple[tuple[Member, ...], bytes]:
-    """Two hundred members, and the file of a database that is full of what they did."""
+    """The members, and the file of a database that is full of what they did."""
     with closing(in_memory()) as connection:
-        full = FullBoard(letter, 200, connection=connection, room_id=ROOM, user_id=LONG_ID)
+        full = FullBoard(letter, PEOPLE, connection=connection, room_id=ROOM, user_id=LONG_ID)
         connection.execute("COMMIT")
         return full.members, connection.serialize()
 
 
 class Crowd:
-    """The whole bot in an encrypted room with two hundred people, and Anna, who reads everything."""
+    """The whole bot in an encrypted room full of people, and Anna, who reads everything."""
 
     def __init__(self, server: Homeserver, anna: Peer, folder: Path, letter: str) -> None:
         self.server, self.anna, self.letter = server, anna, letter

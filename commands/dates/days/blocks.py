@@ -60,9 +60,10 @@ def _months(block: Block, today: date, length: int) -> tuple[date, date]:
         year, number = divmod(count, 12 // length)
     else:
         number = block.number - 1
-        ahead = block.ahead if block.ahead is not None else number < running
-        later = block.which == "after next"
-        year = block.year if block.year is not None else today.year + ahead + later
+        next_one = today.year + 1 if number < running else today.year
+        year = next_one if block.ahead is None else today.year + block.ahead
+        year = year + 1 if block.which == "after next" else year
+        year = year if block.year is None else block.year
     if abs(year - today.year) > 6:
         raise refusals.too_far()
     last_month = number * length + length

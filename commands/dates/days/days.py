@@ -207,7 +207,8 @@ def _just_gone(said: OnDate, first: date, today: date) -> Ask[FirstAndLast]:
     days = (date(y, said.month, said.day) for y in years if said.day <= calendar.monthrange(y, said.month)[1])
     gone = next((day for day in days if day < today), None)
     if gone is None or (today - gone).days > 366:
-        return ask("no leap day", day=first, year=str(today.year + ((today.month, today.day) > (2, 28))))
+        next_end_of_february = today.year + 1 if (today.month, today.day) > (2, 28) else today.year
+        return ask("no leap day", day=first, year=str(next_end_of_february))
     return ask("just gone", (gone, None), first=first, second=gone)
 
 

@@ -100,9 +100,14 @@ def feast(name: str, year: int) -> date:
     return eve - timedelta(days=(eve.weekday() + 1) % 7) + timedelta(days=_FROM_FOURTH_ADVENT[name])
 
 
+def is_fixed(name: str) -> bool:
+    """Whether that day has the same date in every year."""
+    return name in _FIXED
+
+
 def works(day: date, *, saturdays: bool = False) -> bool:
     """Whether `day` is a working day in all of Germany: Monday to Friday (or Saturday) and no nationwide holiday."""
-    return day.weekday() < 5 + saturdays and all(feast(name, day.year) != day for name in _NATIONWIDE)
+    return day.weekday() < (6 if saturdays else 5) and all(feast(name, day.year) != day for name in _NATIONWIDE)
 
 
 def find_feast(said: NamedDay, today: date) -> FoundDays:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from commands.dates import refusals
 from commands.dates.days.days import find_day
-from commands.dates.days.feasts import feast
+from commands.dates.days.feasts import is_fixed
 from commands.dates.entries.entries import DateEntry, SaidDay, is_special_week
 from commands.dates.entries.exceptions import Exceptions
 from commands.dates.entries.filling import fill
@@ -157,7 +157,7 @@ class _Builder:
     def _yearly(self, earliest: date, *, over: bool) -> date:
         yearly = self.said.yearly
         assert yearly is not None  # noqa: S101  (asked by the caller)
-        if isinstance(yearly, NamedDay) and feast(yearly.name, 2026) != feast(yearly.name, 2027).replace(year=2026):
+        if isinstance(yearly, NamedDay) and not is_fixed(yearly.name):
             raise refusals.rule_unclear()  # Easter and Advent are no RFC 5545 rule
         return find_day(SaidDay(day=replace(yearly, year=None)), earliest, over=over).first
 

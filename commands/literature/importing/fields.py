@@ -116,12 +116,15 @@ def _name(text: str) -> dict[str, str]:
     return full_name(text) if len(text.split()) > 1 else {"literal": text}
 
 
+_DEPTH: Final = {"{": 1, "}": -1}
+
+
 def _outside_braces(value: str) -> list[str]:
     """The value in pieces at each `and` that stands in no braces."""
     pieces, start = [], 0
     depths = [0]
     for sign in value:
-        depths.append(depths[-1] + (sign == "{") - (sign == "}"))
+        depths.append(depths[-1] + _DEPTH.get(sign, 0))
     for match in _AUTHORS.finditer(value):
         if depths[match.start()] == 0:
             pieces.append(value[start : match.start()])

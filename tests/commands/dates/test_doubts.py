@@ -20,7 +20,7 @@ OF_WHAT_IS_OVER = {"just gone", "this or gone", "last or before"}
 @cache
 def asked() -> list[tuple[str, datetime, Span]]:
     """What in the table is asked about: read when the first test wants it, not by every process that collects."""
-    rows = [row for rows in sections().values() for row in rows]
+    rows = [row for rows in sections().values() for row in rows if " ?" in row[2]]
     return [(text, now, span) for now, text, _ in rows for span in read(text, now) if span.ask]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from typing import Final, Literal, TypeAlias
 
 from PIL import Image, ImageDraw
@@ -90,7 +90,8 @@ def sign(vote: Cell, ground: int) -> Image.Image:
     else:
         inside = (2 * _SMOOTH, 2 * _SMOOTH, width - 1 - 2 * _SMOOTH, height - 1 - 2 * _SMOOTH)
         draw.rounded_rectangle(inside, 6 * _SMOOTH, _SIGNED)
-    first = _SIGNS + (list(_VOTES).index(vote) + (ground == PALE_BLUE) * len(_VOTES)) * (_SIGNED + 1)
+    signs = list(product((PAPER, PALE_BLUE), _VOTES))
+    first = _SIGNS + signs.index((ground, vote)) * (_SIGNED + 1)
     return image.reduce(_SMOOTH).point([first + n for n in range(256 - first)] + [255] * first)
 
 
