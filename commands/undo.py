@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from commands.base import Call, Command, Group, Rest, UsageError, UserError, command
 from commands.base.happenings import Listener, Redaction
+from commands.base.typed import without_courtesy
 from commands.base.undoing import PutBack, Undoings
 from commands.base.vocabulary import Vocabulary
 from commands.confirm import DROPPED
@@ -45,6 +46,7 @@ def undo_command(undoings: Undoings, vocabulary: Callable[[], Vocabulary]) -> Co
     def undo(call: Call, store: Store, text: str) -> Reply:
         store.confirmations.close(call.chat, call.member.user_id)
         deed = store.deeds.latest(call.chat, call.member.user_id, call.event_id)
+        text = without_courtesy(text)
         if text and call.confirmed:
             deed = store.deeds.of_event(text, call.member.user_id)
         elif text:

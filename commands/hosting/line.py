@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Option, UserError, title
+from commands.dated import doubt_dates_in
 from commands.dates import Span, carries
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
@@ -172,7 +173,8 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
         note = " ".join(said.rest().split())
         said.keep_rest()
         return _commas(labelled), note.strip(" ,;")
-    _doubt_dates(said)
+    for gap in said.free():
+        doubt_dates_in(said, gap)
     notes: list[str] = []
     rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
     _claim_remarks(said, rows[1:])
@@ -201,18 +203,6 @@ def _claim_remarks(said: Claims, rows: Sequence[str]) -> None:
 def _spaced(said: Claims) -> str:
     """What nobody claimed; where a claim was taken out between words, a comma stands."""
     return ", ".join(said.words(place) for place in said.free())
-
-
-def _doubt_dates(said: Claims) -> None:
-    """What says more about days or lengths than was understood is asked about."""
-    for place in said.free():
-        for one in carries(said.words(place)):
-            if one.kind in ("exception", "negation") or _NUMBERED.search(said.words(place), 0, one.start):
-                continue
-            said.doubt(said.words(place)[one.start : one.end])
-
-
-_NUMBERED = re.compile(r"(?:\bdes|\bof|saal|raum|room)\s+\Z", re.IGNORECASE)
 
 
 def _commas(text: str) -> str:

@@ -26,7 +26,7 @@ from storage.series import NEVER, When
 
 @command(
     "meeting move",
-    de=("verschieben", "verlegen"),
+    de=("verschieben", "verlegen", "postpone", "reschedule"),
     help=_("Moves a meeting; what is not said stays. Of a series one date, all from a date on, or all."),
     examples=(
         _("`!meeting move M3 9.12. 15h`"),

@@ -163,3 +163,22 @@ async def test_who_does_not_come_says_so_without_being_asked_back(board: Board) 
     assert (await board.says("ben", "!sitzung teilnahme M1 ich komme nicht")).startswith(
         "Gespeichert für M1 „Vorstand“: keine Teilnahme."
     )
+
+
+PLACES = [
+    ("!sitzung ort M1 Rathaus ab 15 Uhr", "Noch ist nichts geschehen. Nicht verstanden: „15 Uhr“."),
+    ("!sitzung ort M1 Rathaus, nur am Dienstag", "Noch ist nichts geschehen. Nicht verstanden: „Dienstag“."),
+    ("!sitzung ort M1 Straße des 17. Juni", "M1 „Vorstand“ ist geändert:\nOrt: keine Angabe → Straße des 17. Juni"),
+    ("!sitzung ort M1 Raum 4.12", "M1 „Vorstand“ ist geändert:\nOrt: keine Angabe → Raum 4.12"),
+    ("!sitzung ansetzen Rat 15.1. 10 Uhr @anna", "Noch ist nichts geschehen. Nicht verstanden: „anna“."),
+    ("!sitzung ansetzen Rat bis 15.1.", "Noch ist nichts geschehen. Nicht verstanden: „bis 15.1.“."),
+    ('!sitzung ansetzen Rat "Bericht am Montag" jeden Mittwoch 9 Uhr', 'M2 „Rat "Bericht am Montag"“ ist angesetzt'),
+    ("!sitzung vorschlagen Beirat jeden Dienstag 10 Uhr",
+     "⚠️ Über eine Reihe kann nicht abgestimmt werden; sie wird gleich angesetzt.\n"
+     "!sitzung ansetzen Beirat jeden Dienstag 10 Uhr"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "answer"), PLACES)
+async def test_no_date_hides_in_a_place_and_none_is_read_in_a_quotation(board: Board, line: str, answer: str) -> None:
+    assert (await board.says("ben", line)).startswith(answer)
