@@ -32,10 +32,11 @@ OPTIONS = (
 _KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
 _ACCESS = re.compile(
-    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|accessible"
+    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|barrier-free|accessible"
     r"|wheelchair\w*|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
     re.IGNORECASE,
 )
+_FREE = ("barrierefrei", "barrier-free", "accessible")
 _THINGS = (
     r"beamer|projektor|projector|videokonferenz\w*|video|leinwand|screen|bildschirm|monitor|wlan|wifi|wi-fi|internet|whiteboard"
     r"|flipchart|catering|kaffee|coffee|tee|getränke|drinks|küche|kitchen|mikrofone?|microphones?|kamera|camera|technik|equipment"
@@ -151,7 +152,9 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
         plain = access["value"] or ("nein" if access["no"] else "ja")
         found["access"] = (
             plain
-            if words.lower().startswith(("barrierefrei", "accessible", "nicht barrierefrei", "not accessible"))
+            if words.lower().startswith(
+                ("barrierefrei", "barrier-free", "accessible", "nicht barrierefrei", "not accessible")
+            )
             else words
         )
     things = []

@@ -221,7 +221,7 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     if found is None or not found.after:
         return
     to = wish.new[: wish.new.rindex(found.after)].rstrip(" ,;:")
-    before = re.match(r"(?:nach|in|im|bei|beim|at|to)\s+", found.after, re.IGNORECASE)
+    before = re.match(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+", found.after, re.IGNORECASE)
     words = f"{wish.old} → {to}" if wish.old else to
     line = _("`!meeting move {key} {words}`", key=meeting.key, words=words)
     if before:

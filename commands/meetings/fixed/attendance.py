@@ -38,6 +38,13 @@ _WORDS: Final[dict[str, ComingValue]] = {
 }
 
 
+_BESIDE: Final = frozenset((
+    "leider", "ich", "bin", "dabei", "komme", "gern", "gerne", "diesmal", "i", "am", "will", "be", "there",
+    "unfortunately",
+))  # fmt: skip
+"""Words that say nothing more where another one says how."""
+
+
 def attend_name(meeting: Meeting) -> str:
     return ATTENDANCE_POLL.of(meeting=meeting.id, asked=meeting.asked, round=meeting.rounds)
 
@@ -61,14 +68,15 @@ def attend_end(meeting: Meeting) -> PollEnd:
     de=("teilnahme", "teilnehmen", "zusage", "absage"),
     help=_("Says how one takes part: in person, online or not."),
     examples=(_("`!meeting attend M3 in person`"), _("`!meeting attend M3 online`"), _("`!meeting attend M3 no`")),
-    takes={"text": Rest(_("How will you take part: in person, online or not?"), free=True)},
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "answer": Rest(_("How will you take part: in person, online or not?"), optional=True, free=True),
+    },
 )
-def attend(call: Call, store: Store, text: str) -> Reply:
+def attend(call: Call, store: Store, number: int | None, answer: str) -> Reply:
     """Keeps how the member takes part, as an answer to the native poll does."""
-    match = re.match(r"(?i)(?:m|#|m#)?(\d{1,7})\b[:,.]?\s*", text)
-    number, answer = (int(match[1]), text[match.end() :]) if match else (None, text)
     meeting = fixed_meant(call, store, number, lambda key: _("`!meeting attend {key} online`", key=key))
-    value = _WORDS.get(fold(straight(without_courtesy(answer).strip(" .!"))))
+    value = _value(answer)
     if value is None:
         raise UsageError(
             _("How will you take part: in person, online or not?"), _("`!meeting attend {key} online`", key=meeting.key)
@@ -80,6 +88,13 @@ def attend(call: Call, store: Store, text: str) -> Reply:
         )
     store.ballots.answer_coming(meeting.id, meeting.asked, call.member.user_id, value, call.event_id, call.said)
     return Reply(_receipt(call, store, meeting, value), about=meeting.key)
+
+
+def _value(answer: str) -> ComingValue | None:
+    """What the words say as a whole, or without those that say nothing more."""
+    said = fold(straight(without_courtesy(answer).strip(" .!")))
+    words = [word for word in re.findall(r"\w+", said) if word not in _BESIDE]
+    return _WORDS.get(said) or _WORDS.get(" ".join(words))
 
 
 def attendance(at: Call | Moment, store: Store, meeting: Meeting) -> dict[Coming, tuple[Member, ...]]:
