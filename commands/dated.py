@@ -170,6 +170,18 @@ def doubt_unsure(said: Claims) -> None:
                 said.doubt(said.claim(*word.span()))
 
 
+_NUMBERED: Final = re.compile(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
+"""Before a number that is no date: «Straße des 17. Juni», «Raum 4.12»."""
+
+
+def doubt_dates_in(said: Claims, place: Place) -> None:
+    """Doubts what says something about days or times in words that are kept as a place."""
+    words = said.words(place)
+    for one in carries(words):
+        if one.kind not in ("exception", "negation") and not _NUMBERED.search(words, 0, one.start):
+            said.doubt(words[one.start : one.end])
+
+
 def doubt_dates_left(said: Claims, until: int) -> None:
     """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
     word."""

@@ -142,6 +142,10 @@ class Meetings:
         """The fixed ones that are not over at `now` (ms), the next first; a series stands where it first began."""
         return self._select("state = 'fixed' AND over > :now", order="begins, id", now=now)
 
+    def cancelled(self, limit: int) -> list[Meeting]:
+        """Those that do not take place, the latest first."""
+        return self._select("state = 'cancelled'", order="id DESC", limit=limit)
+
     def past(self, now: int, limit: int, offset: int = 0) -> list[Meeting]:
         """The fixed ones that are over at `now` (ms), the latest first."""
         return self._select(

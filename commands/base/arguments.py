@@ -30,18 +30,21 @@ class Key:
     """A record by its short name, `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant, or by its title.
 
     Gives the number. A number that counts something (`1. OG`) is none. `alone`: no text follows in such a line, so
-    that a part of the title will do; otherwise only a whole title is one.
+    that a part of the title will do; otherwise only a whole title is one. `cancelled`: a cancelled meeting as well.
     """
 
     letter: str
     missing: Text
     optional: bool = False
     alone: bool = False
+    cancelled: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
         number = claim_key(self.letter, said)
         if number is None and said.left():
-            number = claim_titled(said, call, titled(self.letter, call, store), alone=self.alone)
+            number = claim_titled(
+                said, call, titled(self.letter, call, store, cancelled=self.cancelled), alone=self.alone
+            )
         if number is None and not self.optional:
             raise UsageError(self.missing)
         return number

@@ -22,6 +22,11 @@ _LOOSE = " \t\n,;:–—-→>.!?"
 _COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
 
 
+def veiled(text: str) -> str:
+    """The text with a `q` for each sign of a quotation, so that no reader finds anything in it."""
+    return _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
+
+
 class Spanned(Protocol):
     """Anything that lies from `start` to before `end` in a text."""
 
@@ -104,7 +109,8 @@ class Claims:
     def doubt(self, words: str) -> None:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
         if doubtful := words.strip(_LOOSE):
-            self._doubted.append(doubtful)
+            dotted = doubtful[-1].isdigit() and words[words.rindex(doubtful) + len(doubtful) :].startswith(".")
+            self._doubted.append(doubtful + "." if dotted else doubtful)
 
     def take_all(self, pattern: re.Pattern[str], most: int = 50) -> list[re.Match[str]]:
         """All that matches, one after the other, but not more than a line of a person holds; it is claimed."""

@@ -28,6 +28,7 @@ _LONGEST = 12
 _LONGEST_NAME = 300
 """Characters that may name a record: a title has fewer, and the nouns before it a few more."""
 _MOST_ENTRIES = 500
+_MOST_CANCELLED = 50
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
 _AROUND = re.compile(
     r"^(?:(?:bitte|please|die|der|das|den|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|eintrag|entry"
@@ -123,11 +124,13 @@ def shown(found: Sequence[Titled]) -> tuple[Text, ...]:
     return tuple(_("{key} “{title}”", key=one.key, title=one.title) for one in found[:MOST_CHOICES])
 
 
-def titled(letter: str, call: Call, store: Store) -> list[Titled]:
-    """All records of that kind that can be meant by their title, those ahead first."""
+def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) -> list[Titled]:
+    """All records of that kind that can be meant by their title, those ahead first; `cancelled`: those meetings too."""
     match letter:
         case "M":
             meetings = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+            if cancelled:
+                meetings = [*store.meetings.cancelled(_MOST_CANCELLED), *meetings]
             return [Titled(one.key, one.title) for one in meetings]
         case "R":
             chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
@@ -147,7 +150,12 @@ def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | N
         return [one for likeness, one in found if likeness == found[0][0]]
     if TURNS.search(words):  # «alle außer R1» is none of them
         raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
-    near = [one for likeness, one in found if likeness >= NEAR][:3] or [one for _likeness_, one in found[:3]]
+    near = [one for likeness, one in found if likeness >= NEAR][:3]
+    if not near and found:
+        there = shown([one for _likeness_, one in found[:3]])
+        raise UsageError(
+            _("Nothing here is called “{name}”. These are there: {records}.", name=wanted[:60], records=there)
+        )
     if not near:
         return []
     raise UserError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Option, at_most, title
+from commands.dated import doubt_dates_in
 from commands.dates import Span, carries
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
@@ -31,10 +32,11 @@ OPTIONS = (
 _KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
 _ACCESS = re.compile(
-    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|accessible"
+    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|barrier-free|accessible"
     r"|wheelchair\w*|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
     re.IGNORECASE,
 )
+_FREE = ("barrierefrei", "barrier-free", "accessible")
 _THINGS = (
     r"beamer|projektor|projector|videokonferenz\w*|video|leinwand|screen|bildschirm|monitor|wlan|wifi|wi-fi|internet|whiteboard"
     r"|flipchart|catering|kaffee|coffee|tee|getränke|drinks|küche|kitchen|mikrofone?|microphones?|kamera|camera|technik|equipment"
@@ -142,7 +144,9 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
         plain = access["value"] or ("nein" if access["no"] else "ja")
         found["access"] = (
             plain
-            if words.lower().startswith(("barrierefrei", "accessible", "nicht barrierefrei", "not accessible"))
+            if words.lower().startswith(
+                ("barrierefrei", "barrier-free", "accessible", "nicht barrierefrei", "not accessible")
+            )
             else words
         )
     first = said.search(_EQUIPMENT)
@@ -165,7 +169,8 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
         note = " ".join(said.rest().split())
         said.keep_rest()
         return _commas(labelled), note.strip(" ,;")
-    _doubt_dates(said)
+    for gap in said.free():
+        doubt_dates_in(said, gap)
     notes: list[str] = []
     rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
     _claim_remarks(said, rows[1:])
@@ -194,18 +199,6 @@ def _claim_remarks(said: Claims, rows: Sequence[str]) -> None:
 def _spaced(said: Claims) -> str:
     """What nobody claimed; where a claim was taken out between words, a comma stands."""
     return ", ".join(said.words(place) for place in said.free())
-
-
-def _doubt_dates(said: Claims) -> None:
-    """What says more about days or lengths than was understood is asked about."""
-    for place in said.free():
-        for one in carries(said.words(place)):
-            if one.kind in ("exception", "negation") or _NUMBERED.search(said.words(place), 0, one.start):
-                continue
-            said.doubt(said.words(place)[one.start : one.end])
-
-
-_NUMBERED = re.compile(r"(?:\bdes|\bof|saal|raum|room)\s+\Z", re.IGNORECASE)
 
 
 def _commas(text: str) -> str:

@@ -113,7 +113,9 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     entry = _find(store, number)
     words = [word for word in re.split(r"[\s,;]+", rest) if word.strip("#-–—")]
     without = [fold(word.lstrip("-–—").lstrip("#")) for word in words if word[0] in "-–—"]
-    after = store.literature.tag(entry.id, read_tags([word for word in words if word[0] not in "-–—"]), without)
+    after = store.literature.tag(
+        entry.id, read_tags([word.lstrip("+") for word in words if word[0] not in "-–—"]), without
+    )
     return Reply(_("Changed: {entry}", entry=in_list(after)), about=after.key)
 
 

@@ -17,7 +17,7 @@ from storage.timers import TimerKind
 GROUPS: tuple[Group, ...] = (
     Group(
         "meeting",
-        ("sitzung", "treffen", "termin", "meetings"),
+        ("sitzung", "treffen", "termin", "meetings", "sitzungen", "termine"),
         _("Meetings and votes on dates"),
         default="meeting list",
         suggests="meeting plan",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise
 
 from commands.base import Call, Claims, UserError, at_most, to_ms
-from commands.base.claims import Place
+from commands.base.claims import Place, veiled
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
@@ -97,7 +97,7 @@ def _split_title(call: Call, text: str) -> Named:
     if sign == "\n" and (named is None or not _timed(call, named.dates)):
         return Named(first, rest.strip())
     # What looks like a date is never left in a title silently: it is read, or it is said that it cannot be.
-    if day := _DAY.search(named.title if named else first):
+    if day := _DAY.search(veiled(named.title if named else first)):
         return Named(first[: day.start()].strip(_LOOSE), f"{first[day.start(1) :]}{sign}{rest}".strip())
     if named is None:
         return Named(first, rest.strip())
@@ -146,7 +146,7 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
         if behind < len(piece):
             place = piece[behind:].strip(_LOOSE)
             pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
-            signed = piece[:behind].rstrip().endswith("@")
+            signed = re.search(r"@\s+$", piece[:behind])  # «@anna» is somebody, «@ Rathaus» is where
             if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
                 said.doubt(place)
             placed.append(Placed(pieces[index].strip(), _LEADING_TO.sub("", place)))
@@ -282,7 +282,8 @@ def _at_end(call: Call, text: str) -> Named | None:
     """
     carried = [one for one in carries(text) if one.kind not in ("exception", "negation")]
     end = carried[-1].end if carried else len(text)
-    found = find_date(text[:end], call.confirmed or call.now, call.zone, where="end")
+    plain = veiled(text)
+    found = find_date(plain[:end], call.confirmed or call.now, call.zone, where="end")
     if found is None or found.after:
         return None
     if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
@@ -295,7 +296,7 @@ def _at_end(call: Call, text: str) -> Named | None:
         if folded not in _LEADING_OVER:
             place = start + word.end()
     # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
-    shred = re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place])
+    shred = re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", plain[:place])
     if shred and not (
         _VERSION.fullmatch(shred[0].strip()) and any(one.kind == "date" for one in carries(text[place:]))
     ):

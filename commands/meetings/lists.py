@@ -25,7 +25,7 @@ _PAST = frozenset({"past", "vergangen", "vergangene", "frueher", "fruehere", "al
 @command(
     "meeting list",
     reads=True,
-    de=("liste", "übersicht", "auflisten"),
+    de=("liste", "übersicht", "auflisten", "alle", "all", "kommende", "upcoming"),
     help=_("Lists open polls and meetings to come; with `past` those that are over."),
     examples=(_("`!meeting list`"), _("`!meeting list past`")),
     takes={"text": Rest(_("Which page?"), optional=True)},

@@ -26,7 +26,7 @@ from storage.slots import Slot
     de=("wieder", "wiederaufnehmen", "zurückholen", "reaktivieren", "uncancel", "restore"),
     help=_("Brings back a meeting that was cancelled, or a poll that was ended or fixed."),
     examples=(_("`!meeting reopen M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True, cancelled=True)},
     public=True,
 )
 def reopen(call: Call, store: Store, number: int | None) -> Reply:

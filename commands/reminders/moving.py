@@ -20,6 +20,9 @@ from storage import Store
 from storage.reminders import Reminder, Repeat
 
 _ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECASE)
+_TO_TIME = re.compile(
+    r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE
+)
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
@@ -53,11 +56,17 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     if counting := claim_counted(call, store, said):
         return when_counted(counting)
     words = claim_when(call, said)
+    if clock := _TO_TIME.fullmatch(said.rest()):  # «nächsten Montag auf 9 Uhr»
+        words = f"{words} {clock['time']}" + ("" if clock["unit"] else " Uhr")
+        said.take_rest()
     spans = spans_alone(call, words, reminder)
-    if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
-        return read_when_alone(call, words, reminder)
     zone = ZoneInfo(call.zone)
     before = from_ms(reminder.due).astimezone(zone)
+    if len(spans) == 1 and spans[0].rrule and type(spans[0].start) is date:
+        timed = datetime.combine(spans[0].start, before.time(), zone)
+        return read_when(call, [replace(spans[0], start=timed, all_day=False, ask=None)], reminder.text)
+    if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
+        return read_when_alone(call, words, reminder)
     span, start = spans[0], spans[0].start
     kinds = {stretch.kind for stretch in carries(words)}
     time_alone = isinstance(start, datetime) and kinds == {"time"}

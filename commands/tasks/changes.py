@@ -23,7 +23,10 @@ PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
 _LEADS = re.compile(r"(?:auf|bis|am|zum|by|until|till|on|to)\s+", re.IGNORECASE)
-_NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg"})
+_NO_DATE = frozenset((
+    "-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg", "keine frist", "ohne frist",
+    "kein termin", "ohne termin", "no date", "no deadline",
+))  # fmt: skip
 
 
 def read_places(text: str, example: Text) -> int:

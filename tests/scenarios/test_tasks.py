@@ -67,6 +67,7 @@ async def test_options_give_places_date_and_note(room: Board) -> None:
     assert answer == (
         "„Stand betreuen“ steht als T5 auf der Liste, fällig am Fr, 15. Januar 2027.\n"
         "2 Mitglieder können sie sich teilen.\n"
+        "Notiz: Messe in Köln\n"
         "Übernehmen: !aufgabe übernehmen T5"
     )
     assert "• Anna, Mi, 25. November 2026: Messe in Köln" in await room.says("ben", "!aufgabe zeigen T5")

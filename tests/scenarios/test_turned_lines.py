@@ -163,3 +163,60 @@ async def test_who_does_not_come_says_so_without_being_asked_back(board: Board) 
     assert (await board.says("ben", "!sitzung teilnahme M1 ich komme nicht")).startswith(
         "Gespeichert für M1 „Vorstand“: keine Teilnahme."
     )
+
+
+PLACES = [
+    ("!sitzung ort M1 Rathaus ab 15 Uhr", "Noch ist nichts geschehen. Nicht verstanden: „15 Uhr“."),
+    ("!sitzung ort M1 Rathaus, nur am Dienstag", "Noch ist nichts geschehen. Nicht verstanden: „Dienstag“."),
+    ("!sitzung ort M1 Straße des 17. Juni", "M1 „Vorstand“ ist geändert:\nOrt: keine Angabe → Straße des 17. Juni"),
+    ("!sitzung ort M1 Raum 4.12", "M1 „Vorstand“ ist geändert:\nOrt: keine Angabe → Raum 4.12"),
+    ("!sitzung ansetzen Rat 15.1. 10 Uhr @anna", "Noch ist nichts geschehen. Nicht verstanden: „anna“."),
+    ("!sitzung ansetzen Rat bis 15.1.", "Noch ist nichts geschehen. Nicht verstanden: „bis 15.1.“."),
+    ('!sitzung ansetzen Rat "Bericht am Montag" jeden Mittwoch 9 Uhr', 'M2 „Rat "Bericht am Montag"“ ist angesetzt'),
+    ("!sitzung vorschlagen Beirat jeden Dienstag 10 Uhr",
+     "⚠️ Über eine Reihe kann nicht abgestimmt werden; sie wird gleich angesetzt.\n"
+     "!sitzung ansetzen Beirat jeden Dienstag 10 Uhr"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "answer"), PLACES)
+async def test_no_date_hides_in_a_place_and_none_is_read_in_a_quotation(board: Board, line: str, answer: str) -> None:
+    assert (await board.says("ben", line)).startswith(answer)
+
+
+MORE = [
+    ("cem", "!gastgeber anbieten Ulm, ab 16 Uhr, freitags nie", "Ulm – ab 16:00 Uhr – außer freitags."),
+    ("cem", "!host offer Ulm on Dec 8 from 9am to 5pm", "Ulm – Di, 8. Dezember 2026, 09:00–17:00."),
+    ("ben", "!gastgeber anbieten Ulm außer in den Sommerferien", "Nicht verstanden: „außer in den Sommerferien“."),
+    ("cem", "!sitzung teilnahme Vorstand leider nein", "Gespeichert für M1 „Vorstand“: keine Teilnahme."),
+    ("cem", "!sitzung teilnahme M1 bin online dabei", "Gespeichert für M1 „Vorstand“: online."),
+    ("ben", "!sitzung ort M1 -", "⚠️ M1 ist schon so.\n!sitzung zeigen M1"),
+    (
+        "ben",
+        "!sitzung ändern M1 Titel Rat",
+        "⚠️ Ein Doppelpunkt sagt, was „Titel“ sein soll.\n!sitzung ändern M1 Titel: Rat",
+    ),
+    ("ben", "!sitzung zeigen Sommerfest", "⚠️ „Sommerfest“ heißt hier nichts. Es gibt: M1 „Vorstand“.\n!sitzung liste"),
+    ("ben", "!aufgabe frist T5 keine Frist", "hat keine Frist mehr."),
+    ("ben", "!aufgabe neu Geschenk für @anna", "Nicht verstanden: „für“."),
+    ("ben", "!aufgabe neu @cem Getränke kaufen", "Nicht verstanden: „@cem“."),
+    ("ben", "!aufgabe neu Einladung an @anna", "„Einladung“ steht als T6 auf der Liste."),
+    ("ben", "!aufgabe neu Raumplan\nNicht vor Dezember", "Notiz: Nicht vor Dezember"),
+    ("ben", "!erinnere jeden Montag 9 Uhr außer freitags Tee", "⚠️ „außer“ lässt offen"),
+]
+
+
+@pytest.mark.parametrize(("who", "line", "part"), MORE)
+async def test_what_people_type_beside_the_matter_is_understood_kept_or_asked_about(
+    board: Board, who: str, line: str, part: str
+) -> None:
+    assert part in await board.says(who, line)
+
+
+async def test_a_cancelled_meeting_is_brought_back_by_its_title(board: Board) -> None:
+    await board.says("ben", "!sitzung absagen M1")
+    assert (await board.says("ben", "!sitzung wieder Vorstand")).startswith("M1 „Vorstand“ findet wieder statt")
+
+
+async def test_a_reminder_that_gets_a_rule_keeps_its_time(board: Board) -> None:
+    assert "Regel: jeden Dienstag 14:00 ab " in await board.says("ben", "!erinnere verschieben R1 auf jeden Dienstag")

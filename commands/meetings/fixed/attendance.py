@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from commands.base import Call, Key, Moment, Rest, UsageError, UserError, command, find_person, no_member
+from commands.base import Call, Flag, Key, Moment, Rest, UsageError, UserError, command, find_person, no_member
 from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import coming, period, single, within
@@ -45,7 +45,12 @@ _WORDS: Final[dict[str, ComingValue]] = {
 
 _AHEAD: Final = 7 * 24 * 3_600_000
 """Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
-_LIST = re.compile(r"(?:als\s+|as\s+)?(?:liste|list|csv|tabelle|table|wer|who)", re.IGNORECASE)
+_LIST = re.compile(r"(?<!\w)(?:(?:als|as)\s{1,20})?(?:liste|list|csv|tabelle|table|wer|who)(?!\w)", re.IGNORECASE)
+_BESIDE: Final = frozenset((
+    "leider", "ich", "bin", "dabei", "komme", "gern", "gerne", "diesmal", "i", "am", "will", "be", "there",
+    "unfortunately",
+))  # fmt: skip
+"""Words that say nothing more where another one says how."""
 
 
 def attend_name(meeting: Meeting) -> str:
@@ -120,18 +125,18 @@ def _asked_date(meeting: Meeting) -> When | None:
         _("`!meeting attend M3 no`"),
         _("`!meeting attend list M3`"),
     ),
-    takes={"text": Rest(_("How will you take part: in person, online or not?"), free=True)},
+    takes={
+        "listed": Flag(_LIST),
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "answer": Rest(_("How will you take part: in person, online or not?"), optional=True, free=True),
+    },
 )
-def attend(call: Call, store: Store, text: str) -> Reply:
+def attend(call: Call, store: Store, *, listed: bool, number: int | None, answer: str) -> Reply:
     """Keeps how the member takes part, as an answer to the native poll does; of a series in its next date."""
-    if listed := _LIST.match(text):
-        text = text[listed.end() :].strip() + " " + listed[0]
-    match = re.match(r"(?i)(?:m|#|m#)?(\d{1,7})\b[:,.]?\s*", text)
-    number, answer = (int(match[1]), text[match.end() :]) if match else (None, text)
     meeting = fixed_meant(call, store, number, lambda key: _("`!meeting attend {key} online`", key=key))
-    if _LIST.fullmatch(answer.strip()):
+    value = _value(answer)
+    if listed and not answer:
         return _listed(call, store, meeting)
-    value = _WORDS.get(fold(straight(without_courtesy(answer).strip(" .!"))))
     if value is None:
         raise UsageError(
             _("How will you take part: in person, online or not?"), _("`!meeting attend {key} online`", key=meeting.key)
@@ -180,6 +185,13 @@ def _listed(call: Call, store: Store, meeting: Meeting) -> Reply:
 
 def _plain(call: Call, text: Text) -> str:
     return render(text, call.settings.style).body
+
+
+def _value(answer: str) -> ComingValue | None:
+    """What the words say as a whole, or without those that say nothing more."""
+    said = fold(straight(without_courtesy(answer).strip(" .!")))
+    words = [word for word in re.findall(r"\w+", said) if word not in _BESIDE]
+    return _WORDS.get(said) or _WORDS.get(" ".join(words))
 
 
 def attendance(at: Call | Moment, store: Store, meeting: Meeting) -> dict[Coming, tuple[Member, ...]]:

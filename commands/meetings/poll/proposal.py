@@ -113,6 +113,8 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
             raise UsageError(_("Which dates shall be voted on?"))
         spans = read_slots(call, dates)
         if mistake := slots_mistake(call, spans):
+            if any(span.rrule for span in spans):
+                mistake.example = _("`!meeting plan {title} {dates}`", title=name, dates=dates)
             raise mistake
         places = {} if place else own_places(call, said, placed, spans)
         slots = tuple(lasting(span, besides.length) for span in spans)
