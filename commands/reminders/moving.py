@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
-from commands.dates import DateError, Span, carries, read_duration
+from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_duration
 from commands.dates.items.lexicon import WEEKDAYS
-from commands.reminders.counted_line import claim_counted
+from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
 from commands.words import Text, _
@@ -23,10 +23,12 @@ _ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECAS
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
-def claim_when(call: Call, said: Claims) -> str:
+def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:
     """The words of the date at the head or at the end of what is left; what stands beside it is asked about."""
     now = said_at(call)
-    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    dated = claim_dates(said, call, now, "head", anchors=anchors) or claim_dates(
+        said, call, now, "tail", anchors=anchors
+    )
     if dated:
         return said.text[dated.start : dated.end]
     words = said.keep_rest()
@@ -50,10 +52,15 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     """
     once = said.take_head(_ONCE)
     said.take_head(_LEADS)
-    if counting := claim_counted(call, store, said):
-        return when_counted(counting)
-    words = claim_when(call, said)
-    spans = spans_alone(call, words, reminder)
+    if lead := claim_lead(call, store, said):
+        return when_counted(lead)
+    meetings = MeetingDates(call, store)
+    key_for_title(call, store, said, said_at(call))
+    words = claim_when(call, said, meetings)
+    spans = _spans(call, words, reminder, meetings)
+    if len(spans) == 1 and (record := spans[0].record):
+        due = read_when(call, spans, reminder.text).due
+        return when_counted(counted_from(call, store, meetings, words, record, due, reminder.text))
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
         return read_when_alone(call, words, reminder)
     zone = ZoneInfo(call.zone)
@@ -74,6 +81,16 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     if not once:
         raise _once_or_always(reminder, words, when)
     return replace(when, repeat=_behind(reminder.repeat, before))
+
+
+def _spans(call: Call, words: str, reminder: Reminder, meetings: MeetingDates) -> list[Span]:
+    """The dates of those words. Raises UserError that says why, where the meeting that was named has none."""
+    try:
+        return spans_alone(call, words, reminder, meetings)
+    except DateError:
+        if mistake := meetings.refused():
+            raise mistake from None
+        raise
 
 
 def _plain(span: Span) -> bool:

@@ -63,7 +63,7 @@ def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
         everyone=not wanted.members,
         repeat=wanted.when.repeat,
         counted=wanted.when.counted,
-        message=call.answered,
+        message=call.replied_to,
     )
     return _set(call, store, new, wanted.when)
 
@@ -127,14 +127,24 @@ def show_reminder(call: Call, store: Store, number: int) -> Reply:
 @command(
     "remind cancel",
     de=("löschen", "absagen", "streichen", "delete", "remove"),
-    help=_("Takes a reminder back."),
-    examples=(_("`!remind cancel R5`"),),
+    help=_("Takes reminders back."),
+    examples=(_("`!remind cancel R5`"), _("`!remind cancel R1, R2`")),
     takes={"numbers": Keys("R", _WHICH)},
 )
 def cancel(call: Call, store: Store, numbers: tuple[int, ...]) -> Reply:
     """The one who set it and organisers take it back; a member whom it rings beside others only leaves it."""
-    said = [_cancel(call, store, _find(call, store, number)) for number in numbers]
-    return Reply(lines(*said), about=f"R{numbers[0]}")
+    said: dict[int, Text] = {}
+    mistakes: list[UserError] = []
+    for number in numbers:
+        try:
+            said[number] = _cancel(call, store, _find(call, store, number))
+        except UserError as mistake:
+            mistakes.append(mistake)
+    for first in mistakes:  # none is cancelled then; the line cancels the others
+        others = ", ".join(f"R{number}" for number in said)
+        first.example = _("`!remind cancel {key}`", key=others) if others else first.example
+        raise first
+    return Reply(lines(*said.values()), about=f"R{numbers[0]}")
 
 
 def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
