@@ -81,6 +81,12 @@ class Reminder:
         return f"R{self.number}"
 
     @property
+    def repeats(self) -> bool:
+        """Whether it comes again and again: by a rule, before every meeting, before each date of a series."""
+        counted = self.counted
+        return self.repeat is not None or (counted is not None and (counted.meeting is None or counted.series))
+
+    @property
     def goes_on(self) -> bool:
         """Whether it rings again by itself after it has rung: it has a rule, or a series of meetings to come."""
         return self.repeat is not None or (self.counted is not None and self.state == "waiting")

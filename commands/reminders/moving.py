@@ -15,11 +15,15 @@ from commands.dates.items.lexicon import WEEKDAYS
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
+from commands.reminders.sentences import before_meeting, short
 from commands.words import Text, _
 from storage import Store
 from storage.reminders import Reminder, Repeat
 
-_ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECASE)
+_ONCE = re.compile(
+    r"(?<!\w)(?:(?:nur|only|just)\s+)?(?:einmal(?:ig)?|once|diesmal|dieses\s+mal|this\s+time)(?:\s+(?:only|nur))?(?!\w)",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
@@ -50,7 +54,7 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
 
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
-    once = said.take_head(_ONCE)
+    once = said.take(_ONCE)
     said.take_head(_LEADS)
     if lead := claim_lead(call, store, said):
         return when_counted(lead)
@@ -61,6 +65,8 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     if len(spans) == 1 and (record := spans[0].record):
         due = read_when(call, spans, reminder.text).due
         return when_counted(counted_from(call, store, meetings, words, record, due, reminder.text))
+    if reminder.counted and reminder.repeats and not any(span.rrule for span in spans):
+        raise counted_on(reminder, words)
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
         return read_when_alone(call, words, reminder)
     zone = ZoneInfo(call.zone)
@@ -115,6 +121,18 @@ def _behind(repeat: Repeat, moved: datetime) -> Repeat:
     if following is None or "COUNT=" in repeat.rule:
         return repeat
     return replace(repeat, first=following.astimezone(ZoneInfo(repeat.zone)).replace(tzinfo=None).isoformat())
+
+
+def counted_on(reminder: Reminder, words: str) -> UserError:
+    """Why one that comes before meeting after meeting has no other date. The line sets one beside it; without a date or
+    a text, it counts otherwise."""
+    key, counted = reminder.key, reminder.counted
+    text = _("{key} comes {before} and has no date of its own.", key=key, before=before_meeting(reminder))
+    if reminder.text and words:
+        return UserError(text, _("`!remind {date} {text}`", date=words, text=short(reminder.text)))
+    if counted and counted.number:
+        return UserError(text, _("`!remind move {key} 1 day before {meeting}`", key=key, meeting=f"M{counted.number}"))
+    return UserError(text, _("`!remind move {key} before meetings 1h`", key=key))
 
 
 def _once_or_always(reminder: Reminder, words: str, when: RingTime) -> UserError:

@@ -8,7 +8,7 @@ from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, Us
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminders.line import RingTime, read_wanted, read_when_alone, said_at
-from commands.reminders.moving import claim_length, claim_when, read_moved
+from commands.reminders.moving import claim_length, claim_when, counted_on, read_moved
 from commands.reminders.sentences import (
     in_list,
     name_when_set,
@@ -169,10 +169,13 @@ def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
 )
 def snooze(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Later than now if it rang, else than its own moment. What rang for several comes again only for the asker."""
-    rest = claim_length(said) or claim_when(call, said)
+    length = claim_length(said)
+    rest = length or claim_when(call, said)
     reminder = _find(call, store, number)
     rings_me = reminder.everyone or call.member.user_id in reminder.members
     if reminder.rang_in is None or reminder.state == "cancelled":
+        if reminder.counted and reminder.repeats and reminder.state == "waiting":
+            raise counted_on(reminder, "" if length else rest)
         return _put_off(call, store, reminder, rest)
     if not rings_me and not _owns(call, reminder):
         raise _not_yours(call, reminder)

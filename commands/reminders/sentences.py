@@ -87,7 +87,7 @@ def _counted(reminder: Reminder, whom_named: Value, count: int) -> Content:
     if reminder.due >= NEVER:
         return lines(first, _("No meeting is to come yet."))
     when = from_ms(reminder.due)
-    if reminder.counted and (reminder.counted.number is None or reminder.counted.series):
+    if reminder.repeats:
         return lines(first, _("That is next on {when}; if the meeting is moved, it moves too.", when=when))
     return lines(first, _("That is on {when}; if the meeting is moved, it moves too.", when=when))
 
