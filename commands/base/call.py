@@ -92,7 +92,7 @@ class Call:
     long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
     understood, to the moment as of which they were read. `delayed` tells that it came long after the moment it claims,
     although neither the bot nor its key was away: that moment is the homeserver's word alone. `captions` tells that the
-    line came with a file, as its caption.
+    line came with a file, as its caption; `falls_back` that `answered` is only the message before it in its thread.
     In a direct chat `boards` are the board rooms that the member
     is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them.
     """
@@ -114,6 +114,12 @@ class Call:
     confirmed: datetime | None = None
     delayed: bool = False
     captions: bool = False
+    falls_back: bool = False
+
+    @property
+    def replied_to(self) -> str | None:
+        """The message that it was written in reply to; not one that merely stands before it in its thread."""
+        return None if self.falls_back else self.answered
 
     @property
     def zone(self) -> str:

@@ -93,6 +93,11 @@ class Claims:
         """From the first word that nobody claimed to the next claim; empty at the end of the text if there is none."""
         return next(iter(self.free()), Place(len(self.text), len(self.text)))
 
+    def reword(self, start: int, end: int, words: str) -> None:
+        """Says the same by other words there: a record by its key. Nothing behind that place is claimed yet."""
+        self.text = self.text[:start] + words + self.text[end:]
+        self._quoted = [Place(*match.span()) for match in _QUOTED.finditer(self.text)]
+
     # --- claiming -----------------------------------------------------------------------------------------------------
 
     def claim(self, start: int, end: int) -> str:

@@ -39,6 +39,7 @@ __all__ = [
     "in_past",
     "in_words",
     "next_occurrence",
+    "no_anchors",
     "occurrences",
     "read_dates",
     "read_duration",

@@ -44,7 +44,11 @@ def before_meeting(reminder: Reminder) -> Text:
     length = timedelta(seconds=abs(counted.seconds))
     if counted.number is None:
         return _("{length} before every meeting", length=length)
-    key = f"M{counted.number}"
+    key = Text("{key}", {"key": f"M{counted.number}"})
+    if counted.series:
+        key = _("each date of {meeting}", meeting=key)
+    if not counted.seconds:
+        return _("on the day of {meeting}", meeting=key)
     if counted.seconds < 0:
         return _("{length} before {meeting}", length=length, meeting=key)
     return _("{length} after {meeting}", length=length, meeting=key)
@@ -82,7 +86,10 @@ def _counted(reminder: Reminder, whom_named: Value, count: int) -> Content:
         )
     if reminder.due >= NEVER:
         return lines(first, _("No meeting is to come yet."))
-    return lines(first, _("That is on {when}; if the meeting is moved, it moves too.", when=from_ms(reminder.due)))
+    when = from_ms(reminder.due)
+    if reminder.repeats:
+        return lines(first, _("That is next on {when}; if the meeting is moved, it moves too.", when=when))
+    return lines(first, _("That is on {when}; if the meeting is moved, it moves too.", when=when))
 
 
 def standing(reminder: Reminder, at: Call | Moment) -> Content:

@@ -275,7 +275,8 @@ def _clipped(time: int) -> int:
 
 def _called(call: Call, said: CommandLines) -> Call:
     """The call with what its message says; an edit speaks for the message that it replaces."""
-    call = replace(call, answered=said.answered, mentions=said.mentions, captions=said.captions)
+    call = replace(call, answered=said.answered, falls_back=said.falls_back)
+    call = replace(call, mentions=said.mentions, captions=said.captions)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call
 
 

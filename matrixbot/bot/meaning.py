@@ -49,7 +49,8 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class CommandLines:
-    """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file."""
+    """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file,
+    `falls_back` that `answered` is only the message before them in their thread (`is_falling_back`)."""
 
     lines: tuple[Line, ...]
     thread: str | None
@@ -57,6 +58,7 @@ class CommandLines:
     mentions: tuple[str, ...]
     edits: str | None = None
     captions: bool = False
+    falls_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
         mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
         edits=edits if isinstance(edits, str) else None,
         captions=captioned,
+        falls_back=relation.get("is_falling_back") is True,
     )
 
 

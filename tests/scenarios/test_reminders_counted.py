@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from tests.board import BERLIN, Board, body, rings
+from commands.base import Settings
+from tests.board import BERLIN, DUTIES, Board, body, rings
 
 _RANG = "⏰ Anna: "
 
@@ -140,10 +142,15 @@ async def test_what_is_put_off_follows_the_meeting_no_more(meeting: Board) -> No
     assert await rang(meeting, "2026-11-30T09:00") == ["Folien"]
 
 
-async def test_a_reminder_of_the_room_outlives_its_author_and_is_the_organisers(room: Board) -> None:
-    await room.says("olga", "!erinnere raum 30.11. 9 Uhr Protokoll")
+async def test_a_reminder_of_the_room_outlives_its_author_and_is_the_organisers(tmp_path: Path) -> None:
+    room = await Board(tmp_path, Settings(duties=DUTIES), organisers=["@cem:board.test"]).start()
+    await room.says("olga", "!erinnere raum jeden Montag 9 Uhr Protokoll")
     await room.leaves("olga")
-    room.now = at("2026-11-28T10:00")
-    await room.bot.step()
+    await room.later(at("2026-11-28T10:00"))
     said = await room.later(at("2026-11-30T09:00"))
     assert [rings(event) for event in said if "Protokoll" in body(event)] == ["room"]
+    assert (await room.says("ben", "!erinnere löschen R1")).startswith("⚠️ R1")
+    moved = await room.says("cem", "!erinnere verschieben R1 einmal Dienstag")
+    assert moved.startswith("R1 ist verschoben von Mo, 7. Dezember 2026, 09:00 auf Di, 1. Dezember 2026, 09:00")
+    assert await room.says("cem", "!erinnere löschen R1") == "R1 ist gelöscht: Protokoll"
+    await room.stop()
