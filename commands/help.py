@@ -17,7 +17,7 @@ GROUPS = (
 @command("ping", reads=True, help=_("Says that the assistant listens."), examples=(_("`!ping`"),))
 def ping(call: Call, store: Store) -> Reply:
     """Answers, which proves that the bot reads and writes this room."""
-    return Reply(_("I am here and listening."))
+    return Reply(_("The board assistant is here and listening."))
 
 
 def help_command(vocabulary: Vocabulary) -> Command:

@@ -133,7 +133,7 @@ class ErrandLoop:
         if event is not None and event.sender == self._gateway.user_id:
             return Fetched()
         if event is None or event.type != "m.room.message" or not self._gate.hears(event):
-            return Fetched(mistake=UserError(_("That message cannot be read by me: nothing was done.")))
+            return Fetched(mistake=UserError(_("That message cannot be read: nothing was done.")))
         try:
             if errand.kind == ErrandKind.LINKS:
                 return Fetched(without_reply_fallback(str(event.content.get("body", ""))))

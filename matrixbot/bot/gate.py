@@ -99,7 +99,7 @@ class Gate:
         member = rooms[0].named(words.asker)
         text = _(
             "{member}, an answer to you was not said: the chat in which you asked is no longer an encrypted one of "
-            "just the two of us. Please ask again in a new direct chat.",
+            "just you and the assistant. Please ask again in a new direct chat.",
             member=member,
         )
         return Message(text, name=f"unsaid {words.chat}", rings=(member,), chat=rooms[0].room_id)

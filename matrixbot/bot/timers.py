@@ -158,8 +158,8 @@ class TimerLoop:
             for room in filter(None, map(self._boards.room, self._boards.open_ids())):
                 organisers = tuple(member for member in room.members if member.organiser)
                 text = _(
-                    "⚠️ The clock of the machine on which I run is ahead of the homeserver's by {span}. Reminders come "
-                    "by the homeserver's time; please tell your administrator to look at both clocks.",
+                    "⚠️ The clock of the machine on which the assistant runs is ahead of the homeserver's by {span}. "
+                    "Reminders come by the homeserver's time; please tell your administrator to look at both clocks.",
                     span=timedelta(minutes=span // timedelta(minutes=1)),
                 )
                 told = Message(text, rings=organisers, name=f"clock {now:%Y-%m-%d}")

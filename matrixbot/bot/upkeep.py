@@ -196,6 +196,6 @@ class Upkeep:
 
 
 _NOT_ENCRYPTED = _(
-    "This room is not encrypted, so I do not work here: what the board says is confidential. "
+    "This room is not encrypted, so the assistant does not work here: what the board says is confidential. "
     "Please turn on encryption in the room's settings."
 )

@@ -16,7 +16,8 @@ WELCOME = (
     "  2. Mi, 9. Dezember 2026, 10:00\n"
     "  Abstimmen: !abstimmen M1 1 ja, 2 vielleicht\n"
     "• M2 „Vorstand“: Do, 10. Dezember 2026, 14:00. Wer kommt, sagt es: !sitzung teilnahme M2 online\n"
-    "!ich zeigt alles, was auf Sie wartet, !hilfe, was man sagen kann, hier oder in einem direkten Chat mit mir."
+    "!ich zeigt alles, was auf Sie wartet, !hilfe, was man sagen kann, hier oder in einem direkten Chat mit dem "
+    "Assistenten."
 )
 
 
