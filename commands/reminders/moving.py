@@ -63,10 +63,7 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
         return when_counted(lead)
     meetings = MeetingDates(call, store)
     key_for_title(call, store, said, said_at(call))
-    words = claim_when(call, said, meetings)
-    if clock := _TO_TIME.fullmatch(said.rest()):  # «nächsten Montag auf 9 Uhr»
-        words = f"{words} {clock['time']}" + ("" if clock["unit"] else " Uhr")
-        said.take_rest()
+    words = _with_clock(said, claim_when(call, said, meetings))
     spans = _spans(call, words, reminder, meetings)
     if len(spans) == 1 and (record := spans[0].record):
         due = read_when(call, spans, reminder.text).due
@@ -80,7 +77,22 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
         return read_when(call, [replace(spans[0], start=timed, all_day=False, ask=None)], reminder.text)
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
         return read_when_alone(call, words, reminder)
-    span, start = spans[0], spans[0].start
+    return _moved_once(call, reminder, words, spans[0], once=once is not None)
+
+
+def _with_clock(said: Claims, words: str) -> str:
+    """The words of a day with the time that is left behind them: «nächsten Montag auf 9 Uhr»."""
+    clock = _TO_TIME.fullmatch(said.rest())
+    if clock is None:
+        return words
+    said.take_rest()
+    return f"{words} {clock['time']}" + ("" if clock["unit"] else " Uhr")
+
+
+def _moved_once(call: Call, reminder: Reminder, words: str, span: Span, *, once: bool) -> RingTime:
+    """One day, one moment or one time for a reminder, or for the next date of its rule."""
+    zone = ZoneInfo(call.zone)
+    before, start = from_ms(reminder.due).astimezone(zone), span.start
     kinds = {stretch.kind for stretch in carries(words)}
     time_alone = isinstance(start, datetime) and kinds == {"time"}
     if time_alone and isinstance(start, datetime):
