@@ -184,7 +184,11 @@ class FakeMatrix:
     async def download(self, content: Mapping[str, Any]) -> bytes:
         if self.fail_downloads:
             raise self.fail_downloads.pop(0)
-        return self.files[content["file"]["url"]]
+        file = content.get("file")
+        address = file.get("url") if isinstance(file, dict) else None
+        if not isinstance(address, str) or address not in self.files:
+            raise Refused("there is no such file")
+        return self.files[address]
 
     async def join(self, room: str) -> str:
         self.joined.append(room)

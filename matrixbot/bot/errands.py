@@ -21,7 +21,7 @@ from matrixbot.bot.contents import warning
 from matrixbot.bot.faults import Guard, log_fault
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.speech import Destination
-from matrixbot.bot.turn import turn_of
+from matrixbot.bot.turn import Turn, turn_of
 from matrixbot.bot.waiting import happens
 from matrixbot.gateway import Event, Gateway, Refused, SessionEnded, TryLater
 from storage import Database, Store
@@ -44,10 +44,14 @@ TitleOf: TypeAlias = Callable[[str], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of an errand: what was read, or the sentence that says why nothing was; neither for the bot's own."""
+    """What came of an errand: what was read, or the sentence that says why nothing was; neither for the bot's own.
+
+    `fault` is the sentence about one that nobody foresaw.
+    """
 
     found: Any = None
     mistake: UserError | None = None
+    fault: Text | None = None
 
 
 class ErrandLoop:
@@ -115,14 +119,24 @@ class ErrandLoop:
 
     async def _do(self, errand: Errand) -> None:
         try:
-            fetched = await self._fetch(errand)
+            with Guard() as guard:
+                fetched = await self._fetch(errand)
+            if guard.failed:
+                fetched = Fetched(fault=guard.said)
         except TryLater:
             if errand.tries < len(PATIENCE):
                 until = to_ms(self._clock() + PATIENCE[errand.tries])
                 await self._database.write(lambda connection: put_off(connection, errand, until))
                 return
             fetched = Fetched(mistake=UserError(_("The homeserver does not give it. Please try again later.")))
-        await self._database.write(lambda connection: self._answer(connection, errand, fetched))
+        with Guard() as guard:
+            await self._database.write(lambda connection: self._answer(connection, errand, fetched))
+        if guard.failed:
+            fault = Fetched(fault=guard.said)
+            with Guard():
+                await self._database.write(lambda connection: self._answer(connection, errand, fault))
+            # What cannot even be told is over all the same, and holds no other up.
+            await self._database.write(lambda connection: finish(connection, errand))
         self._wake_sender()
 
     async def _fetch(self, errand: Errand) -> Fetched:
@@ -192,25 +206,29 @@ class ErrandLoop:
             confirmed=confirmed,
         )  # fmt: skip
         turn = turn_of(connection, call)
-        outcome: Outcome = "failed"
-        reply: Reply | None = None
-        with Guard() as guard:
-            try:
-                if fetched.mistake is not None:
-                    raise fetched.mistake
-                with savepoint(connection):
-                    reply = ERRANDS[ErrandKind(errand.kind)](call, turn.store, errand, fetched.found)
-                outcome = "failed" if reply and reply.asks else "done"
-            except UserError as mistake:
-                reply = Reply(warning(mistake.text, mistake.example))
-        if guard.failed:
-            reply = Reply(guard.said)
+        reply, outcome = _reply(turn, errand, fetched)
         if reply is None:
             return
         asked = Destination(errand.chat, errand.event_id, errand.user_id, errand.thread, errand.answer)
         row = turn.speech.reply(reply, asked, room.room_id)
         turn.store.inbox.conclude(errand.event_id, outcome, row)
         turn.store.errands.answered_in(errand.event_id, errand.thread, row)
+
+
+def _reply(turn: Turn, errand: Errand, fetched: Fetched) -> tuple[Reply | None, Outcome]:
+    """What is said of what was fetched, None if nothing is; and whether that did something."""
+    if fetched.fault is not None:
+        return Reply(fetched.fault), "failed"
+    with Guard() as guard:
+        try:
+            if fetched.mistake is not None:
+                raise fetched.mistake
+            with savepoint(turn.connection):
+                reply = ERRANDS[ErrandKind(errand.kind)](turn.call, turn.store, errand, fetched.found)
+            return reply, "failed" if reply and reply.asks else "done"
+        except UserError as mistake:
+            return Reply(warning(mistake.text, mistake.example)), "failed"
+    return Reply(guard.said), "failed"
 
 
 def _too_large() -> UserError:
