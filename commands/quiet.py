@@ -6,10 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from commands.base import Moment, Settings, from_ms, to_ms
-from commands.words import Said
-from storage import Store
-from storage.timers import Timer
+from commands.base import Settings, from_ms, to_ms
 
 PAUSE: Final = 12 * 3_600_000
 """Milliseconds after a call within which nothing that repeats it rings."""
@@ -28,12 +25,7 @@ def by_day(settings: Settings, due: int, latest: int) -> int:
     clock = local.time()
     if not (begin <= clock < end if begin <= end else clock >= begin or clock < end):
         return due
-    morning = to_ms(datetime.combine(local.date() + timedelta(days=clock >= end), end, zone))
+    morning = to_ms(datetime.combine(local.date() + timedelta(days=1 if clock >= end else 0), end, zone))
     if morning < latest:
         return morning
-    return to_ms(datetime.combine(local.date() - timedelta(days=clock < begin), begin, zone) - _BEFORE)
-
-
-def pause_over(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """So long ago somebody was asked that they may be asked again: nothing has to be said."""
-    return ()
+    return to_ms(datetime.combine(local.date() - timedelta(days=1 if clock < begin else 0), begin, zone) - _BEFORE)

@@ -14,21 +14,15 @@ class TimerKind(StrEnum):
 
     POLL_DEADLINE = "poll deadline"
     POLL_NUDGE = "poll nudge"
-    POLL_NUDGED = "poll nudged"
-    """Somebody (the tag) was asked to vote; until this is due nobody asks them again."""
     MEETING_REMINDER = "meeting reminder"
     ATTENDANCE = "attendance"
     """The next date of a series is to be asked about."""
     MEETING_HEADING = "meeting heading"
     """Something else about the meeting has changed: its heading is to show it."""
-    MEETING_TOLD = "meeting told"
-    """Everybody was rung with a change of it; until this is due another change rings nobody."""
     MEETING_CHANGED = "meeting changed"
     """Its date has changed: who hosts it is to be told."""
     MEETING_COUNTED = "meeting counted"
     """It was fixed or has changed: reminders that are counted from it follow."""
-    HOST_CALLED = "host called"
-    """The room was asked who can host the meeting; until this is due it is not asked again."""
     HOST_REMINDER = "host reminder"
     HOST_CHOSEN = "host chosen"
     """A host was chosen together with a meeting's date; `tag` is the number of the offer that was chosen before."""
@@ -41,13 +35,28 @@ class TimerKind(StrEnum):
     """The term of a standing task is over."""
     TASK_NEXT = "task next"
     """The day of a task that comes again: the next one opens."""
-    TASK_OFFERED = "task offered"
-    """Somebody (the tag) was rung to take it on; until this is due they are not rung for it again."""
     REMINDER = "reminder"
     DIGEST = "digest"
     """The weekly overview; the tag is the time of the week that the configuration gave it."""
     MEMBER_GONE = "member gone"
     UNREAD_MESSAGE = "unread message"
+
+
+class Pause(StrEnum):
+    """For what nobody is rung again before its end: who was rung is kept among the timers, as it ends like one, but
+    nothing is said then. `about` is the row id of the record."""
+
+    POLL_NUDGED = "poll nudged"
+    """The member was asked to vote."""
+    MEETING_TOLD = "meeting told"
+    """Everybody was rung with a change of the meeting."""
+    HOST_CALLED = "host called"
+    """The room was asked who can host the meeting."""
+    TASK_OFFERED = "task offered"
+    """The member was rung to take the task on."""
+
+
+_PAUSES = frozenset(Pause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,18 @@ class Timers:
 
     def set(self, kind: TimerKind, about: int, due: int, tag: str = "") -> None:
         """Sets the timer, or moves it if it was set."""
+        self._set(kind, about, due, tag)
+
+    def pause(self, pause: Pause, about: int, until: int, user_id: str = "") -> None:
+        """Keeps that the member (or the whole room) was rung for this, until then (ms)."""
+        self._set(pause, about, until, user_id)
+
+    def pauses(self, pause: Pause, about: int, now: int, user_id: str = "") -> bool:
+        """Whether the member (or the whole room) was rung for this, and is not to be rung again at `now` (ms)."""
+        until = self.due_of(pause, about, user_id)
+        return until is not None and until > now
+
+    def _set(self, kind: str, about: int, due: int, tag: str) -> None:
         self._connection.execute(
             """
             INSERT INTO timers (room_id, kind, about, tag, due) VALUES (:room, :kind, :about, :tag, :due)
@@ -128,7 +149,8 @@ class Timers:
 
 
 def take_due(connection: sqlite3.Connection, now: int, rooms: Sequence[str], limit: int) -> list[Timer]:
-    """Takes away and gives the timers of those rooms that are due at `now` (ms), earliest first, at most `limit`.
+    """Takes away the timers of those rooms that are due at `now` (ms), earliest first, at most `limit`; gives those
+    for which something is to be said.
 
     Timers of other rooms wait: the bot may be invited back.
     """
@@ -142,7 +164,7 @@ def take_due(connection: sqlite3.Connection, now: int, rooms: Sequence[str], lim
         """,
         {"now": now, "rooms": json.dumps(list(rooms)), "limit": limit},
     ).fetchall()
-    return sorted((Timer(**row) for row in rows), key=lambda timer: (timer.due, timer.id))
+    return sorted((Timer(**row) for row in rows if row["kind"] not in _PAUSES), key=lambda timer: (timer.due, timer.id))
 
 
 def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None:

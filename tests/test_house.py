@@ -21,7 +21,7 @@ from docs.tables import with_tables
 from matrixbot.config import NOT_BUILT, Config
 from storage.migrate import MIGRATIONS
 from storage.schema import schema
-from storage.timers import TimerKind
+from storage.timers import Pause, TimerKind
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("matrixbot", "commands", "storage")
@@ -105,7 +105,9 @@ def test_every_kind_of_timer_is_set_and_has_something_to_say() -> None:
     assert set(NOTICES) == set(TimerKind)
     written = "".join(path.read_text("utf-8") for path in sources("commands", "storage"))
     unset = [kind.name for kind in TimerKind if not re.search(rf"\.set\(\s*TimerKind\.{kind.name}\b", written)]
+    unset += [pause.name for pause in Pause if not re.search(rf"\.pause\(\s*Pause\.{pause.name}\b", written)]
     assert unset == []
+    assert {str(kind) for kind in TimerKind}.isdisjoint(Pause)
 
 
 def test_what_the_product_defines_is_used_by_the_product() -> None:

@@ -27,7 +27,7 @@ from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, 
 from storage import Store
 from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
-from storage.timers import Timer, TimerKind
+from storage.timers import Pause, Timer
 
 _ACCEPT = _("`!host accept H1 M1`")
 _MEETINGS = _("`!meeting list`")
@@ -243,7 +243,7 @@ def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
     store.hosting.ask(HostRequest(meeting.id, None, None), at.ms)
     lately = _called_lately(at, store, meeting)
     if not lately:
-        store.timers.set(TimerKind.HOST_CALLED, meeting.id, at.ms + PAUSE)
+        store.timers.pause(Pause.HOST_CALLED, meeting.id, at.ms + PAUSE)
     text = lines(
         _("Who can host {meeting}?", meeting=meeting_line(meeting, at)),
         _("A town is enough: `!host offer Bochum`"),
@@ -252,5 +252,4 @@ def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
 
 
 def _called_lately(at: Call | Moment, store: Store, meeting: Meeting) -> bool:
-    due = store.timers.due_of(TimerKind.HOST_CALLED, meeting.id)
-    return due is not None and due > at.ms
+    return store.timers.pauses(Pause.HOST_CALLED, meeting.id, at.ms)

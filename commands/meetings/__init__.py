@@ -10,7 +10,6 @@ from commands.meetings.fixed import attendance, notices, plan
 from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
 from commands.meetings.timers import set_right
-from commands.quiet import pause_over
 from commands.words import _
 from storage.timers import TimerKind
 
@@ -53,9 +52,7 @@ COMMANDS: tuple[Command, ...] = (
 NOTICES: Notices = {
     TimerKind.POLL_DEADLINE: closing.deadline_passed,
     TimerKind.POLL_NUDGE: nudges.nudges_due,
-    TimerKind.POLL_NUDGED: pause_over,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
-    TimerKind.MEETING_TOLD: pause_over,
     TimerKind.ATTENDANCE: attendance.dates_due,
     TimerKind.MEETING_HEADING: headings_due,
 }

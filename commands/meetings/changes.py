@@ -16,7 +16,7 @@ from commands.meetings.which import alive_meant
 from commands.words import Content, Link, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
-from storage.timers import TimerKind
+from storage.timers import Pause
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
@@ -108,10 +108,9 @@ def rung_once(call: Call, store: Store, meeting: Meeting) -> tuple[Member, ...]:
 
     That it, or a date of it, is off or is on again always rings: who was told of a new place must hear that.
     """
-    until = store.timers.due_of(TimerKind.MEETING_TOLD, meeting.id)
-    if until is not None and until > call.ms:
+    if store.timers.pauses(Pause.MEETING_TOLD, meeting.id, call.ms):
         return ()
-    store.timers.set(TimerKind.MEETING_TOLD, meeting.id, call.ms + ONE_RING)
+    store.timers.pause(Pause.MEETING_TOLD, meeting.id, call.ms + ONE_RING)
     return call.room.members
 
 

@@ -11,7 +11,7 @@ from commands.words import Said
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
-from storage.timers import TimerKind
+from storage.timers import Pause, TimerKind
 
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung."""
@@ -44,7 +44,7 @@ def clear_poll_timers(store: Store, meeting: Meeting) -> None:
     """The poll is over."""
     store.timers.clear(TimerKind.POLL_DEADLINE, meeting.id)
     store.timers.clear(TimerKind.POLL_NUDGE, meeting.id)
-    store.timers.clear(TimerKind.POLL_NUDGED, meeting.id)
+    store.timers.clear(Pause.POLL_NUDGED, meeting.id)
 
 
 def set_reminders(at: Call | Moment, store: Store, meeting: Meeting) -> None:

@@ -4,7 +4,6 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, WayBack, WaysBack, told_by_name
-from commands.quiet import pause_over
 from commands.tasks import adding, changes, claims, duties, endings, lists, notices, repeating, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import Text, _
@@ -47,7 +46,6 @@ NOTICES: Notices = {
     TimerKind.TASK_ASK: notices.ask,
     TimerKind.TASK_FREE: notices.free,
     TimerKind.TASK_TERM: notices.term_over,
-    TimerKind.TASK_OFFERED: pause_over,
 }
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}

@@ -23,7 +23,7 @@ from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.task_offers import TaskOffer
 from storage.tasks import Task
-from storage.timers import TimerKind
+from storage.timers import Pause
 
 _ASSIGN = _("`!task assign T4 @anna`")
 _HAND_OVER = _("`!task handover T4 @ben`")
@@ -279,13 +279,12 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
     )
     rings = () if _just_asked(call, store, task, member) else (member,)
     if rings:
-        store.timers.set(TimerKind.TASK_OFFERED, task.id, call.ms + PAUSE, member.user_id)
+        store.timers.pause(Pause.TASK_OFFERED, task.id, call.ms + PAUSE, member.user_id)
     return Reply(waits, (Message(request, rings=rings, name=_name(offer), about=task.key),), about=task.key)
 
 
 def _just_asked(call: Call, store: Store, task: Task, member: Member) -> bool:
-    due = store.timers.due_of(TimerKind.TASK_OFFERED, task.id, member.user_id)
-    return due is not None and due > call.ms
+    return store.timers.pauses(Pause.TASK_OFFERED, task.id, call.ms, member.user_id)
 
 
 def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:

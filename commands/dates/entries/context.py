@@ -321,7 +321,7 @@ class Settling:
         while last > 0 and self.out[last] in (Mark.COMMA, *PASSED_OVER):
             last -= 1
         near = self._at(index + 1) in (Mark.ABOUT, Mark.AT)
-        after = self._at(index + 1 + near)
+        after = self._at(index + 2 if near else index + 1)
         timely = isinstance(after, Clock) or (near and isinstance(after, Figure) and after.clock is not None)
         if not (isinstance(self._at(last), Clock) and timely):
             return item
@@ -359,7 +359,8 @@ class Settling:
     def _week_of(self) -> list[Item]:
         """`Woche vom 7.12.` is the week of that day; `Woche vom 7.12. bis 9.12.` the days themselves."""
         at = len(self.out) + 1
-        at += isinstance(self._at(at), Weekday)
+        if isinstance(self._at(at), Weekday):
+            at += 1
         date, after = self._at(at), self._at(at + 1)
         if isinstance(date, Figure) and date.shape == "dotted" and date.date is not None:
             date = date.date

@@ -15,7 +15,7 @@ from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
 from storage.slots import Slot
-from storage.timers import Timer, TimerKind
+from storage.timers import Pause, Timer
 
 
 @command(
@@ -102,7 +102,7 @@ def ask_missing(
     if not rung:
         return ()
     for member in rung:
-        store.timers.set(TimerKind.POLL_NUDGED, meeting.id, at.ms + PAUSE, member.user_id)
+        store.timers.pause(Pause.POLL_NUDGED, meeting.id, at.ms + PAUSE, member.user_id)
     silent = tuple(m for m in rung if m in now.silent)
     partly: list[Text] = [
         Text("{member} ({slots})", {"member": member, "slots": ", ".join(str(slot.number) for slot in slots)})
@@ -136,8 +136,7 @@ def _question(
 
 
 def _just_asked(at: Call | Moment, store: Store, meeting: Meeting, member: Member) -> bool:
-    due = store.timers.due_of(TimerKind.POLL_NUDGED, meeting.id, member.user_id)
-    return due is not None and due > at.ms
+    return store.timers.pauses(Pause.POLL_NUDGED, meeting.id, at.ms, member.user_id)
 
 
 def nudges_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
