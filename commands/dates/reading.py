@@ -18,7 +18,7 @@ from commands.dates.entries.context import PASSED_OVER, settle
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.entries.exceptions import Exceptions, without_exceptions
 from commands.dates.entries.filling import fill
-from commands.dates.entries.kinds import is_day
+from commands.dates.entries.kinds import YEARS, is_day
 from commands.dates.entries.sharing import share_years
 from commands.dates.items.fold import Folded, fold
 from commands.dates.items.items import (
@@ -115,6 +115,8 @@ def _as_written(piece: Piece, text: str, folded: Folded) -> Piece:
 def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     as_written = text[slice(*source)].strip()
     match item:
+        case Figure() if item.shape in YEARS:
+            return item
         case Unknown() | Stop() | Figure():
             return item if item.word == as_written else replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:

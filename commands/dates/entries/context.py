@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from commands.dates.entries.asides import without_asides
-from commands.dates.entries.kinds import is_day, kind
+from commands.dates.entries.kinds import YEARS, is_day, kind
 from commands.dates.entries.readings import ROWS, FigurePlace, FigureRow
 from commands.dates.items.items import (
     Anchor,
@@ -49,7 +49,13 @@ def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...
     """
     said = [p.item for p in pieces]
     items = Settling(said if asides else without_asides(said)).all()
-    return tuple(p if p.item is i else replace(p, item=i) for p, i in zip(pieces, items, strict=True))
+    settled: list[Piece] = []
+    for piece, item in zip(pieces, items, strict=True):
+        if item is Mark.JOINED:
+            settled[-1] = replace(settled[-1], end=piece.end)
+        else:
+            settled.append(piece if piece.item is item else replace(piece, item=item))
+    return tuple(settled)
 
 
 def _linked(items: Sequence[Item]) -> Iterator[Item]:
@@ -79,7 +85,10 @@ def _linked(items: Sequence[Item]) -> Iterator[Item]:
 
 def _sets_time_apart(items: Sequence[Item], index: int) -> bool:
     """Whether a dash stands between a day and its time: `8.12. - 14 Uhr`, `Di - 10-12 Uhr`."""
-    day, time = (items[index - 1] if index else None), items[index + 1 : index + 3]
+    behind = items[index - 1] if index else None
+    if isinstance(behind, Figure) and behind.shape in YEARS and not (behind.shape == "glued" and behind.clock):
+        behind = items[index - 2]
+    day, time = behind, items[index + 1 : index + 3]
     if not (isinstance(day, Weekday | Away) or (isinstance(day, OnDate) and day.month is not None)):
         return False
     number = len(time) > 1 and isinstance(time[0], Figure) and time[0].shape == "number" and time[1] is Mark.DASH
@@ -146,11 +155,13 @@ class Settling:
             return goals[index]
         if isinstance(item := self.items[index], Figure) and item.shape == "dotted" and item.date is None:
             return "clock"
-        return "counted" if self.kinds[index] == "number" and then == "word" else self.kinds[index]
+        return "counted" if self.kinds[index] == "number" and then in ("word", "thing") else self.kinds[index]
 
     def _at(self, index: int) -> Item | None:
         """The item there: settled if that is before, else as scanned."""
         if index < len(self.out):
+            while index > 0 and self.out[index] is Mark.JOINED:
+                index -= 1
             return self.out[index] if index >= 0 else None
         return self.items[index] if index < len(self.items) else None
 
@@ -208,6 +219,8 @@ class Settling:
     def _meaning(self, figure: Figure, means: str, place: FigurePlace) -> Item:
         date, clock = figure.date, figure.clock
         match means:
+            case "year" | "either" if (figure.year is not None and date is None) or means == "year":
+                return self._year(figure, either=means == "either")
             case "time" | "listed" | "alone" if clock is not None:
                 return _said_as(clock, means, dated=date is not None)
             case "day" if date is not None:
@@ -221,12 +234,17 @@ class Settling:
                 return meant
             case "minutes" if date is not None:
                 return self._minutes(date.day, figure)
-            case "year" if isinstance(day := self.out[-1], OnDate) and day.year is None:
-                self.out[-1] = replace(day, year=2000 + int(figure.word), marked=True)
-                return Mark.FILLER
             case "no time":
                 return Stop("time", figure.word)
         return figure if figure.shape == "number" else Unknown(figure.word)
+
+    def _year(self, figure: Figure, *, either: bool) -> Item:
+        """`8. Mai 2028`: the year of the date before; `either`: or a time of that day."""
+        dated = _in_year(self.out[-1], figure, figure.clock if either else None)
+        if dated is None:
+            return figure
+        self.out[-1] = dated
+        return Mark.JOINED
 
     def _minutes(self, minutes: int, figure: Figure) -> Item:
         """`18 Uhr und 12`: the minutes of that hour; `10 Uhr und 14` may be another hour."""
@@ -235,8 +253,8 @@ class Settling:
             return figure
         if figure.clock.hour > hour.hour:
             return figure.clock
-        self.out[-2:] = [replace(hour, minute=minutes, form="joined"), Mark.FILLER]
-        return Mark.FILLER
+        self.out[-2:] = [replace(hour, minute=minutes, form="joined"), Mark.JOINED]
+        return Mark.JOINED
 
     # --- words
 
@@ -331,7 +349,7 @@ class Settling:
     def _limit(self, item: Item) -> Item:
         """`8.12. 10 Uhr, bitte bis 4.12. zusagen`: behind a comma a `bis` is the limit of something else."""
         index = start = len(self.out)
-        while start and kind(self.out[start - 1]) in ("talk", "word", "filler", "on"):
+        while start and kind(self.out[start - 1]) in ("talk", "word", "thing", "filler", "on"):
             start -= 1
         before = self._at(start - 2) if start > 1 and self.out[start - 1] is Mark.COMMA else None
         at = self._skipped(index + 1)
@@ -348,12 +366,12 @@ class Settling:
     def _begins_words(self) -> bool:
         """`14 Uhr, danach Umtrunk`: what is behind a comma is said of something else."""
         index = len(self.out)
-        return self._at(index - 1) is Mark.COMMA and self.kinds[index + 1 : index + 2] == ["word"]
+        return self._at(index - 1) is Mark.COMMA and self.kinds[index + 1 : index + 2] in (["word"], ["thing"])
 
     def _another_begins(self) -> bool:
         """Whether what is behind a comma is said of something else: a word, and then a day."""
         index = len(self.out) + 1
-        worded = self.kinds[index : index + 1] in (["talk"], ["word"])
+        worded = self.kinds[index : index + 1] in (["talk"], ["word"], ["thing"])
         return self.dayed and worded and any(map(is_day, self.items[index:]))
 
     def _week_of(self) -> list[Item]:
@@ -362,11 +380,27 @@ class Settling:
         if isinstance(self._at(at), Weekday):
             at += 1
         date, after = self._at(at), self._at(at + 1)
+        if isinstance(after, Figure) and after.shape in YEARS:
+            after = self._at(at + 2)
         if isinstance(date, Figure) and date.shape == "dotted" and date.date is not None:
             date = date.date
         if isinstance(date, OnDate) and date.month is not None and after not in (Mark.TO, Mark.UP_TO):
             return [*[Mark.FILLER] * (at - len(self.out)), Block("week", holding=replace(date, loose=False))]
         return [Mark.FILLER if isinstance(date, OnDate | DayRange) else Unknown("Woche")]
+
+
+def _in_year(day: Item, figure: Figure, clock: Clock | None) -> Item | None:
+    """The date with the year that the figure is, or the time of that day; None if it is no date without a year."""
+    match day:
+        case OnDate(month=int(), year=None):
+            return replace(day, year=figure.year, marked=True, clock=clock, late=figure.clock)
+        case Block(holding=OnDate() as held):
+            within = _in_year(held, figure, None)
+            return replace(day, holding=within) if isinstance(within, OnDate) else None
+        case Counted(of=OnDate() as of) | WeekBeside(of=OnDate() as of):
+            within = _in_year(of, figure, None)
+            return replace(day, of=within) if isinstance(within, OnDate) else None
+    return None
 
 
 def _said_as(clock: Clock, means: str, *, dated: bool) -> Clock:

@@ -27,6 +27,7 @@ from commands.dates.items.items import (
     Weekday,
     Workdays,
 )
+from commands.dates.vocabulary.roles import THINGS
 
 _DAYS = (OnDate, Weekday, Away, Block, WeekBeside, Workdays, Third, Nth, NamedDay, DayRange, Counted)
 _MARKS: Final = {mark: mark.name.lower().replace("_", " ") for mark in Mark} | {
@@ -45,6 +46,7 @@ _KINDS: Final[dict[type, str]] = {
     Unknown: "word",
     Lasting: "length",
 }
+YEARS: Final = frozenset({"year", "short", "apart", "glued"})  # the shapes of figures that only stand behind a date
 
 
 def is_day(item: Item | None) -> TypeGuard[Day]:
@@ -60,6 +62,8 @@ def kind(item: Item | None) -> str:
         return _MARKS[item]
     if isinstance(item, Figure):
         return item.shape if item.shape != "hours" else "clock"
+    if isinstance(item, Unknown) and item.word.lower() in THINGS:
+        return "thing"
     if isinstance(item, OnDate):
         return "day number" if item.month is None else "date"
     if isinstance(item, Away):

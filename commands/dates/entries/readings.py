@@ -18,6 +18,7 @@ _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
 _LISTED = frozenset({"next", "and", "comma", "line", "to"})
 _DATES = frozenset({"date", "day number", "nth"})
 _DAYS = _DATES | {"weekday", "near"}
+_WORDS = frozenset({"word", "thing"})
 _LIGHT = frozenset({"filler", "talk", "on"})
 _MARKING = frozenset({"on", "up to", "from", "to", "by"})
 _TIMELY = frozenset({"clock", "at", "about", "part"})
@@ -85,13 +86,13 @@ class FigureRow:
     def _possible(self, figure: Figure) -> bool:
         if self.means in ("time", "listed", "alone") and figure.clock is None:
             return False
-        if self.means in ("day", "either", "nth") and figure.date is None:
+        if self.means in ("day", "either", "nth") and figure.date is None and figure.year is None:
             return False
-        if self.means == "year" and (figure.clock is not None or not figure.word.isdecimal() or int(figure.word) > 35):
+        if self.means == "year" and figure.year is None:
             return False
         even = figure.clock is not None and figure.clock.minute % 5 == 0
         full = figure.clock is not None and figure.clock.minute == 0
-        year = figure.shape == "four" and figure.word.startswith("20")
+        year = str(figure.year or figure.word).startswith("20") and figure.shape in ("four", "apart")
         if self.hours is not None and not (figure.clock is not None and figure.clock.hour in self.hours):
             return False
         asked = ((self.even, even), (self.full, full), (self.year, year))
@@ -103,7 +104,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "time", before=_set("at")),
     FigureRow("number", "no time", before=_set("at")),
     FigureRow("number", "time", after=_set("sharp")),
-    FigureRow("number", "word", after=_set("word")),
+    FigureRow("number", "word", after=_WORDS),
     FigureRow("number", "day", after=_set("to", "up to"), goal=_set("date"), known=False),
     FigureRow(
         "number",
@@ -143,7 +144,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
     FigureRow("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
     # 9.05
-    FigureRow("dotted", "word", before=_set("word")),
+    FigureRow("dotted", "word", before=_WORDS),
     FigureRow("dotted", "time", before=_set("at") | _SIDES),
     FigureRow("dotted", "time", before=_OPEN, known=True),
     FigureRow("dotted", "time", before=_set("to"), back=_set("clock")),
@@ -159,16 +160,24 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     # 15.
     FigureRow("ordinal", "time", before=_set("at")),
     FigureRow("ordinal", "nth", after=_LISTED, goal=_set("nth")),
-    FigureRow("ordinal", "day", before=_set("word"), after=_LISTED, goal=_set("ordinal", "date")),
-    FigureRow("ordinal", "word", before=_set("word"), marked=False),
-    FigureRow("ordinal", "word", after=_set("word"), marked=False),
+    FigureRow("ordinal", "day", before=_WORDS, after=_LISTED, goal=_set("ordinal", "date")),
+    FigureRow("ordinal", "word", before=_WORDS, marked=False),
+    FigureRow("ordinal", "word", after=_WORDS, marked=False),
     FigureRow("ordinal", "day", before=_set("weekday")),
     FigureRow("ordinal", "word", after=_LIGHT, marked=False),
     FigureRow("ordinal", "day"),
     # dritten
     FigureRow("spelt", "nth", after=_LISTED, goal=_set("nth")),
-    FigureRow("spelt", "word", after=_set("word")),
+    FigureRow("spelt", "word", after=_WORDS),
     FigureRow("spelt", "day", marked=True),
+    # 2030, behind a date
+    FigureRow("year", "year"),
+    FigureRow("short", "word", after=_set("thing", "to")),
+    FigureRow("short", "year"),
+    FigureRow("apart", "either", even=True, full=False, year=True),
+    FigureRow("apart", "year"),
+    FigureRow("glued", "time", after=_set("to"), goal=_set("clock", "number")),
+    FigureRow("glued", "year"),
     # 1430
     FigureRow("four", "time", before=_set("at", "near") | _SIDES),
     FigureRow("four", "time", after=_set("to"), goal=_set("four", "clock")),
@@ -181,12 +190,12 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("hours", "time", full=False),
     FigureRow("hours", "length"),
     # 05/2027
-    FigureRow("month", "word", before=_set("word", "talk", "clock", "number", "at")),
+    FigureRow("month", "word", before=_WORDS | {"talk", "clock", "number", "at"}),
     FigureRow("month", "month"),
     # Mai
     FigureRow("named", "month", before=_set("from", "to", "by")),
     # 7/12
-    FigureRow("slashed", "word", before=_set("word")),
+    FigureRow("slashed", "word", before=_WORDS),
     FigureRow("slashed", "day", before=_MARKING | {"weekday"}),
     FigureRow("slashed", "day", after=_TIMELY),
     FigureRow("slashed", "day", after=_set("to"), goal=_set("slashed", "date")),

@@ -144,6 +144,7 @@ _MARK_ROLES: Final[tuple[tuple[WordRole, Mark], ...]] = (
     ("filler", Mark.FILLER),
     ("talk", Mark.TALK),
 )
+_LAST_YEAR: Final = 35  # that two digits alone are read as: `4.2. 28`
 _BLANKS: Final = " .:!?()"
 _NONE: Final[frozenset[WordRole]] = frozenset()
 
@@ -230,7 +231,8 @@ def _number(text: str) -> Item:
 
 
 def _figure(value: int, written: str) -> Figure:
-    return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
+    day, hour = OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written)
+    return Figure("number", written, day, hour, year=2000 + value if hour is None and value <= _LAST_YEAR else None)
 
 
 def _side(roles: frozenset[WordRole]) -> Literal[-1, 0, 1]:
