@@ -21,12 +21,12 @@ from commands.hosting.sentences import (
     next_date,
     without_host,
 )
-from commands.hosting.timers import arrange, set_place
+from commands.hosting.timers import EVERYBODY, arrange, await_answer, set_place
 from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
-from storage.timers import Timer
+from storage.timers import Timer, TimerKind
 
 _ACCEPT = _("`!host accept H1 M1`")
 _MEETINGS = _("`!meeting list`")
@@ -53,8 +53,9 @@ def accept(call: Call, store: Store, said: Claims) -> Reply:
     offer, meeting = _which(call, store, said)
     current = store.hosting.choice(meeting.id)
     if current and current.offer.id == offer.id:
+        host = call.room.named(offer.host)
         raise UserError(
-            _("{key} takes place at {offer} already.", key=meeting.key, offer=offer.key),
+            _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
             _("`!host show {offer}`", offer=offer.key),
         )
     deciders = (meeting.proposer, current.offer.host if current else "")
@@ -72,6 +73,7 @@ def settle(at: Call, store: Store, offer: Offer, meeting: Meeting) -> Settled:
     """The meeting takes place at that offer, instead of anywhere else."""
     before, place = store.hosting.choice(meeting.id), offer.terms.where
     store.hosting.accept(offer, meeting.id, place, at.ms)
+    store.timers.clear(TimerKind.HOST_WANTED, meeting.id)
     changed = set_place(at, store, meeting, place)
     first_reminder = arrange(at, store, changed)
     text = lines(
@@ -231,6 +233,8 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
     asking = call_room(call, meeting)
     if store.outbox.find(call.room.room_id, asking.name or ""):
         raise UserError(_("The room was asked for {key} today already.", key=meeting.key), LIST)
+    store.hosting.need_one(meeting.id)
+    await_answer(call, store, meeting, EVERYBODY)
     return Reply(
         _("The room is asked who can host {meeting}.", meeting=meeting_line(meeting, call)),
         (asking,),
