@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Key, Option, Rest, UsageError, UserError, command, title
+from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import Span, read_duration
 from commands.doubts import question
@@ -23,6 +24,7 @@ from storage.series import Part, When
 
 TITLE = Option("title", ("titel", "title", "name"))
 DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
+NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
 
@@ -40,7 +42,7 @@ _DAY = timedelta(days=1)
         "number": Key("M", _("Which meeting is meant?"), optional=True),
         "text": Rest(_("What shall change?"), optional=True),
     },
-    options=(TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK),
+    options=NAMED,
     public=True,
 )
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
@@ -115,6 +117,12 @@ def set_deadline(
 def _refuse_unnamed(meeting: Meeting, text: str) -> None:
     """Raises UsageError for words of which nobody said what they shall be."""
     if words := text.strip(" ;,")[:60]:
+        name, _blank, value = words.partition(" ")
+        if value and fold(name) in {fold(word) for option in NAMED for word in option.words}:  # «Länge 2h»
+            raise UsageError(
+                _("Please put a colon behind what shall change."),
+                _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=name, value=value),
+            )
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
