@@ -45,7 +45,7 @@ _WORDS: Final[dict[str, ComingValue]] = {
 
 _AHEAD: Final = 7 * 24 * 3_600_000
 """Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
-_LIST = re.compile(r"(?:als\s+|as\s+)?(?:liste|list|csv|tabelle|table|wer|who)", re.IGNORECASE)
+_LIST = re.compile(r"(?:als\s+|as\s+)?(?:liste|list|csv|tabelle|table|wer|who)(?!\w)", re.IGNORECASE)
 
 
 def attend_name(meeting: Meeting) -> str:
@@ -64,7 +64,7 @@ def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:
 def attend_ends(at: Call | Moment, meeting: Meeting) -> tuple[PollEnd, ...]:
     """The end of that poll, because its date is another now; what is over needs none."""
     asked = meeting.asked_for or (meeting.when.start if meeting.when and meeting.when.rule is None else None)
-    if meeting.when is None or asked is None or single(asked, None, meeting.when.zone).begins <= at.ms:
+    if meeting.when is None or asked is None or single(asked, None, meeting.when.zone).over <= at.ms:
         return ()
     text = _("This question no longer holds for {key} {title}.", key=meeting.key, title=meeting.title)
     return (PollEnd(attend_name(meeting), text, about=meeting.key),)
@@ -83,8 +83,8 @@ def ask_of_next(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said
         return ()
     following = coming(meeting.date, one.over)
     if following is not None:
-        due = max(one.over, following.begins - _AHEAD)
-        store.timers.set(TimerKind.ATTENDANCE, meeting.id, by_day(at.settings, due, following.begins))
+        due = by_day(at.settings, max(one.over, following.begins - _AHEAD), following.begins)
+        store.timers.set(TimerKind.ATTENDANCE, meeting.id, max(due, one.over))  # the evening before may be too early
     if meeting.asks_about(one):
         return ()
     return (*attend_ends(at, meeting), *attend_poll(store.meetings.ask_about(meeting.id, one.start)))
