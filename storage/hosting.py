@@ -238,6 +238,10 @@ class Hosting:
             "INSERT INTO host_free (meeting) VALUES (:meeting) ON CONFLICT DO NOTHING", {"meeting": meeting_id}
         )
 
+    def need_one(self, meeting_id: int) -> None:
+        """The meeting needs a host after all."""
+        self._connection.execute("DELETE FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
+
     def needs_none(self, meeting_id: int) -> bool:
         row = self._connection.execute("SELECT 1 FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
         return row.fetchone() is not None

@@ -14,6 +14,7 @@ from commands.base.errors import UsageError, UserError
 from commands.base.typed import fold
 from commands.words import Code, OneOf, Text, _
 from storage import Store
+from storage.hosting import Offer
 
 MOST_CHOICES = 5
 """Records that a question lists."""
@@ -32,7 +33,7 @@ _MOST_CANCELLED = 50
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
 _AROUND = re.compile(
     r"^(?:(?:bitte|please|die|der|das|den|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|eintrag|entry"
-    r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s{1,3}(?:bitte|please))?[.!?]{0,5}$",
+    r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty|von|of|by)\s+)+|(?:\s{1,3}(?:bitte|please|angebot|offer))?[.!?]{0,5}$",
     re.IGNORECASE,
 )
 
@@ -136,10 +137,17 @@ def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) ->
             chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
             return [Titled(one.key, one.text) for one in store.reminders.waiting(chats, member, limit=_MOST_ENTRIES)]
         case "H":
-            return [Titled(one.key, one.terms.place) for one in store.hosting.open()]
+            return [Titled(one.key, one.terms.place, _of_offer(one, call)) for one in store.hosting.open()]
         case "L":
             return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES)]
     return []
+
+
+def _of_offer(offer: Offer, call: Call) -> tuple[str, ...]:
+    """What else an offer is called: by its room, by who makes it."""
+    host = call.room.named(offer.host).name
+    names = (offer.terms.place.partition(",")[0], offer.terms.details.get("room", ""), host, host.partition(" ")[0])
+    return tuple(dict.fromkeys(part for name in names if name for part in (name, f"{name}s", f"{name}'s")))
 
 
 def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:

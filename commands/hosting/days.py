@@ -117,7 +117,7 @@ class OfferedDays:
 
     def terms(self, old: tuple[Days, ...] = ()) -> tuple[Days, ...]:
         """The days that are offered; of what was before stays what is not said: the hours, the days."""
-        groups = [group for group in self.groups if group.ranges or group.weekdays or group.hours]
+        groups = _with_hours_before([g for g in self.groups if g.ranges or g.weekdays or g.hours])
         if self.any_day or not groups:
             return () if self.any_day else old
         said = [group.hours for group in groups if group.hours]
@@ -130,6 +130,17 @@ class OfferedDays:
                 replace(one, weekdays=only.weekdays or one.weekdays, since=only.since, until=only.until) for one in old
             ]
         return tuple(dict.fromkeys(one for one in days if one != Days()))
+
+
+def _with_hours_before(groups: list[SameHours]) -> list[SameHours]:
+    """Hours that stand before the days, «9 bis 16 Uhr am 8.12.», are those of the days behind that have none."""
+    bare = next((group for group in groups if group.hours and not (group.ranges or group.weekdays)), None)
+    behind = groups[groups.index(bare) + 1 :] if bare else []
+    if bare is None or not behind or any(group.hours for group in behind):
+        return groups
+    for group in behind:
+        group.hours = bare.hours
+    return [group for group in groups if group is not bare]
 
 
 def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
@@ -274,6 +285,10 @@ class _Reader:
         group = when.groups[-1]
         if match := HOURS.match(text, at, end):
             said = hours(match)
+            if said[0] and said[1] and said[1] <= said[0]:
+                raise UserError(
+                    _("{hours}: the end lies before the beginning.", hours=match[0].strip()), self.example()
+                )
             if not is_all_day(match):
                 group.hours = said
                 when.groups.append(SameHours())

@@ -205,9 +205,18 @@ def _commas(text: str) -> str:
     return re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
 
 
+_SOME_HOURS = re.compile(
+    r"(?:(?:von|zwischen|ab|bis|from|between)\s{1,3})?\d{1,2}(?:[:.]\d{1,2})?\s{0,3}(?:(?:bis|und|to|and|until|-|–|—)\s{0,3}"
+    r"\d{1,2}(?:[:.]\d{1,2})?\s{0,3})?(?:uhr|h|a\.?m|p\.?m)(?!\w)",
+    re.IGNORECASE,
+)
+
+
 def _before_dates(text: str) -> str:
     """The words up to the first date, for an example."""
-    until = min((one.start for one in carries(text) if one.kind in ("date", "rule")), default=len(text))
+    until = min((one.start for one in carries(text) if one.kind in ("date", "rule", "time")), default=len(text))
+    if hours := _SOME_HOURS.search(text):
+        until = min(until, hours.start())
     return re.sub(r"(?i)(?:\s+(?:am|ab|bis|vom|von|im|on|from|jeden|every))+\s*$", "", text[:until])
 
 

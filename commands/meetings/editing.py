@@ -25,7 +25,7 @@ from storage.series import Part, When
 
 TITLE = Option("title", ("titel", "title", "name"))
 DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
-_FIELDS = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
+NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ _DAY = timedelta(days=1)
         "number": Key("M", _("Which meeting is meant?"), optional=True),
         "text": Rest(_("What shall change?"), optional=True),
     },
-    options=_FIELDS,
+    options=NAMED,
     public=True,
 )
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
@@ -119,7 +119,7 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
     """Raises UsageError for words of which nobody said what they shall be."""
     if words := text.strip(" ;,")[:60]:
         name, value = split_word(words)
-        if value and any(fold(name) in map(fold, option.words) for option in _FIELDS):
+        if value and any(fold(name) in map(fold, option.words) for option in NAMED):
             line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=name, value=value)
             raise UsageError(_("A colon tells what “{name}” shall be.", name=name), line)
         raise UsageError(

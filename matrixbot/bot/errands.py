@@ -36,6 +36,8 @@ LARGEST: Final = 4 * 1024 * 1024
 PATIENCE: Final = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 """When it is tried again while the homeserver does not give what was asked for; then it is given up."""
 AT_ONCE: Final = 4
+MOST_TITLES: Final = 20
+"""Pages that one message has looked up."""
 LONGEST_SLEEP: Final = 5.0
 
 TitleOf: TypeAlias = Callable[[str], Awaitable[str | None]]
@@ -159,7 +161,7 @@ class ErrandLoop:
         """The titles of the entries that have none yet, by their addresses; what fails is not tried again."""
         ids = [int(entry_id) for entry_id in errand.target.split()]
         entries = await self._database.read(lambda c: Store(c, errand.room_id).literature.of_ids(ids))
-        addresses = [entry.address for entry in entries if entry.address and not entry.title]
+        addresses = [entry.address for entry in entries if entry.address and not entry.title][:MOST_TITLES]
         titles = await asyncio.gather(*map(self._title, addresses))
         return {address: title for address, title in zip(addresses, titles, strict=True) if title}
 

@@ -193,6 +193,12 @@ async def test_several_addresses_have_one_answer(board: Board, web: Web) -> None
     ]
 
 
+async def test_a_message_of_many_addresses_asks_for_some(board: Board, web: Web) -> None:
+    await board.says("anna", "!lit " + "\n".join(f"https://a.de/{n}" for n in range(30)))
+    assert len(web.asked) == 20
+    assert "L30" in body(edits(board)[-1])
+
+
 async def test_what_members_say_meanwhile_counts(board: Board, web: Web) -> None:
     web.titles = {ADDRESS: "Von der Seite", "https://a.de/2": "Zweite"}
     board.said("anna", {"msgtype": "m.text", "body": f"!lit {ADDRESS}"})

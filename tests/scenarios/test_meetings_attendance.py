@@ -70,6 +70,16 @@ async def test_whoever_answers_earlier_is_asked_at_once(room: Board) -> None:
     assert "Online: Anna." in await room.says("ben", "!sitzung zeigen M1")
 
 
+async def test_a_date_by_night_is_followed_by_the_next_question_once_it_is_over(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Wache jeden Tag 23:00 bis 23:30 Uhr")
+    for day in (25, 26):
+        before = len(questions(room))
+        await room.later(datetime(2026, 11, day, 23, 10, tzinfo=BERLIN))
+        assert len(questions(room)) == before
+        await room.later(datetime(2026, 11, day + 1, 8, tzinfo=BERLIN))
+        assert len(questions(room)) == before + 1
+
+
 async def test_after_an_absence_only_the_next_date_is_asked_about(series: Board) -> None:
     await series.stop()
     series.now = at(23, 10)

@@ -69,7 +69,7 @@ def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:
 def attend_ends(at: Call | Moment, meeting: Meeting) -> tuple[MessageRedaction, ...]:
     """Takes that poll out of the room, because its date is another now; what is over may stay."""
     asked = meeting.asked_for or (meeting.when.start if meeting.when and meeting.when.rule is None else None)
-    if meeting.when is None or asked is None or single(asked, None, meeting.when.zone).begins <= at.ms:
+    if meeting.when is None or asked is None or single(asked, None, meeting.when.zone).over <= at.ms:
         return ()
     return (MessageRedaction(attend_name(meeting), about=meeting.key),)
 
@@ -87,8 +87,8 @@ def ask_of_next(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said
         return ()
     following = coming(meeting.date, one.over)
     if following is not None:
-        due = max(one.over, following.begins - _AHEAD)
-        store.timers.set(TimerKind.ATTENDANCE, meeting.id, by_day(at.settings, due, following.begins))
+        due = by_day(at.settings, max(one.over, following.begins - _AHEAD), following.begins)
+        store.timers.set(TimerKind.ATTENDANCE, meeting.id, max(due, one.over))  # the evening before may be too early
     if meeting.asks_about(one):
         return ()
     return (*attend_ends(at, meeting), *attend_poll(store.meetings.ask_about(meeting.id, one.start)))
