@@ -101,7 +101,18 @@ def command(
     """
 
     def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:
-        return Command(name, de, handler, help, examples, takes or {}, options, public, reads, answers)
+        return Command(
+            name,
+            de,
+            handler=handler,
+            help=help,
+            examples=examples,
+            takes=takes or {},
+            options=options,
+            public=public,
+            reads=reads,
+            answers=answers,
+        )
 
     return declare
 

@@ -87,7 +87,16 @@ class Speech:
                 content = contents.file(said)
                 chat = said.chat or room_id
                 small = said.thumbnail.data if said.thumbnail else None
-                draft = Draft(chat, _MESSAGE, content, "file", said.data, small, asker=asker, about=about)
+                draft = Draft(
+                    chat,
+                    _MESSAGE,
+                    content=content,
+                    kind="file",
+                    attachment=said.data,
+                    thumbnail=small,
+                    asker=asker,
+                    about=about,
+                )
                 self._outbox.put(draft, self._now)
 
             case Accept():
