@@ -76,37 +76,37 @@ ROWS: Final[tuple[ClearEvent, ...]] = (
     ClearEvent(
         "reaction", "👍 / 👎 on a request to take a task on, by whom it asks",
         "gives the task to them, or ends the request", "`!task release T4`; a new request", "the room; of 👎 who asked",
-        TASK_OFFERED, AGREES | DECLINES, _asked_to_take_on,
+        on=TASK_OFFERED, keys=AGREES | DECLINES, whose=_asked_to_take_on,
     ),
     ClearEvent(
         "reaction", "👍 on the question whether a task is still theirs, by its owner", "keeps the task with them",
         "`!task release T4`", "the room, in the question",
-        TASK_ASKED, AGREES, _owner,
+        on=TASK_ASKED, keys=AGREES, whose=_owner,
     ),
     ClearEvent(
         "reaction", "👍 on the question whether a meeting can be at their place, by the host",
         "nothing before the host's `!yes`, which comes encrypted", "`!no`, or no answer within an hour", "the host",
-        HOST_ASKED, AGREES, _host,
+        on=HOST_ASKED, keys=AGREES, whose=_host,
     ),
     ClearEvent(
         "reaction", "👎 on the same question", "asks the host of the next best offer", "`!host accept H1 M1`",
         "the next host; behind the last one who proposed the meeting",
-        HOST_ASKED, DECLINES, _host,
+        on=HOST_ASKED, keys=DECLINES, whose=_host,
     ),
     ClearEvent(
         "reaction", "👍 where a reminder was set", "rings that member too", "removing the reaction",
         "the room, in the same message",
-        REMINDER_SET, frozenset("👍"),
+        on=REMINDER_SET, keys=frozenset("👍"),
     ),
     ClearEvent(
         "reaction", "✅ 💤 ▶️ where a reminder rang, by whom it concerns", "ends it, or rings that member again later",
         "another of these reactions, `!remind cancel R5`", "in reply to the reminder",
-        REMINDERS_RANG, DONE | LATER, _rung,
+        on=REMINDERS_RANG, keys=DONE | LATER, whose=_rung,
     ),
     ClearEvent(
         "reaction", "👍 🤷 👎 on a slot of a poll, only with `votes_by_reaction: true`", "casts that member's own vote",
         "removing the reaction, another vote", "the room, in the heading",
-        SLOT_POLL, VOTES, voting=True,
+        on=SLOT_POLL, keys=VOTES, voting=True,
     ),
     ClearEvent(
         "reaction", "📚 on any message", "adds the links in it to the literature, once", "`!lit remove L4`",

@@ -62,7 +62,14 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
         in_clear = await until_reachable(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
         rules = Rules(rooms, config.organisers, in_clear, config.ignore_older_than)
         title_of = Pages().title if config.literature.fetch_titles else None
-        yield Bot(database, gateway, settings_of(config), rules, lambda: datetime.now(UTC), title_of)
+        yield Bot(
+            database,
+            gateway,
+            settings=settings_of(config),
+            rules=rules,
+            machine=lambda: datetime.now(UTC),
+            title_of=title_of,
+        )
 
 
 def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:

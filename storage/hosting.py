@@ -277,13 +277,13 @@ def _days(row: list[Any]) -> Days:
     return Days(
         date.fromisoformat(first) if first else None,
         date.fromisoformat(last) if last else None,
-        tuple(weekdays),
-        time.fromisoformat(since) if since else None,
-        time.fromisoformat(until) if until else None,
+        weekdays=tuple(weekdays),
+        since=time.fromisoformat(since) if since else None,
+        until=time.fromisoformat(until) if until else None,
     )
 
 
 def _offer(row: sqlite3.Row) -> Offer:
     dates, without = (tuple(_days(days) for days in json.loads(row[name])) for name in ("dates", "without"))
-    terms = Terms(row["place"], dates, row["seats"], json.loads(row["details"]), without)
-    return Offer(row["id"], row["number"], row["host"], terms, row["withdrawn"])
+    terms = Terms(row["place"], dates, seats=row["seats"], details=json.loads(row["details"]), without=without)
+    return Offer(row["id"], row["number"], host=row["host"], terms=terms, withdrawn=row["withdrawn"])

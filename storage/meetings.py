@@ -327,7 +327,7 @@ def _meeting(row: sqlite3.Row) -> Meeting:
     when = None
     if row["start"] is not None:
         when = When(
-            row["start"], row["end"], row["zone"], row["begins"], row["over"], row["rule"],
-            tuple(json.loads(row["skipped"])), moved_of(row), parts_of(row),
+            row["start"], row["end"], zone=row["zone"], begins=row["begins"], over=row["over"], rule=row["rule"],
+            skipped=tuple(json.loads(row["skipped"])), moved=moved_of(row), parts=parts_of(row),
         )  # fmt: skip
     return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when)

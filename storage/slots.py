@@ -99,5 +99,5 @@ class Slots:
 
 
 def _slot(row: sqlite3.Row) -> Slot:
-    when = When(row["start"], row["end"], row["zone"], row["begins"], row["over"])
-    return Slot(row["id"], row["meeting"], row["number"], when, row["place"], row["offer"])
+    when = When(row["start"], row["end"], zone=row["zone"], begins=row["begins"], over=row["over"])
+    return Slot(row["id"], row["meeting"], number=row["number"], when=when, place=row["place"], offer=row["offer"])

@@ -269,7 +269,7 @@ class Tasks:
 
 def _task(row: sqlite3.Row) -> Task:
     owners = tuple(
-        Owner(user_id, since, date.fromisoformat(until) if until else None, confirmed, asked)
+        Owner(user_id, since, until=date.fromisoformat(until) if until else None, confirmed=confirmed, asked=asked)
         for user_id, since, until, confirmed, asked in json.loads(row["owners"])
     )
     repeat = Repeat(*json.loads(row["repeat"])) if row["repeat"] else None

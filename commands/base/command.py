@@ -108,7 +108,19 @@ def command(
     """
 
     def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:
-        return Command(name, de, handler, help, examples, takes or {}, options, public, reads, answers, longest)
+        return Command(
+            name,
+            de,
+            handler=handler,
+            help=help,
+            examples=examples,
+            takes=takes or {},
+            options=options,
+            public=public,
+            reads=reads,
+            answers=answers,
+            longest=longest,
+        )
 
     return declare
 

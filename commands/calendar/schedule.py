@@ -30,10 +30,10 @@ def keep(span: Span, zone: str) -> When:
     start = _clock(span.start, zone) if isinstance(span.start, datetime) else span.start.isoformat()
     begins, over = _begins(start, zone), _over(start, end, zone)
     if span.rrule is None:
-        return When(start, end, zone, begins, over)
+        return When(start, end, zone=zone, begins=begins, over=over)
     rule, left_out = apart(span.rrule)
     skipped = tuple(f"{day.isoformat()}{start[len('2026-12-03') :]}" for day in left_out)
-    return recounted(When(start, end, zone, begins, over, rule, skipped))
+    return recounted(When(start, end, zone=zone, begins=begins, over=over, rule=rule, skipped=skipped))
 
 
 def period(when: When) -> Period:
@@ -146,7 +146,7 @@ def recounted(when: When) -> When:
 
 def single(start: str, end: str | None, zone: str, origin: str | None = None) -> When:
     """A single date as it is kept; `origin` of one that belongs to a series."""
-    return When(start, end, zone, _begins(start, zone), _over(start, end, zone), origin=origin)
+    return When(start, end, zone=zone, begins=_begins(start, zone), over=_over(start, end, zone), origin=origin)
 
 
 def naive(kept: str) -> datetime:

@@ -130,7 +130,9 @@ def _split(when: When, at: int) -> tuple[When | None, str]:
 def _joined(when: When, before: When | None, gone: str, parts: tuple[Part, ...], weekday: int | None) -> When:
     """What was before `at`, and those rules from there on, with the exceptions of the old ones behind `gone`."""
     first, *others = parts
-    alone = When(first.start, first.end, when.zone, when.begins, when.over, first.rule, parts=tuple(others))
+    alone = When(
+        first.start, first.end, zone=when.zone, begins=when.begins, over=when.over, rule=first.rule, parts=tuple(others)
+    )
 
     def now_at(origin: str) -> str | None:
         # The first Wednesday may lie a week nearer to the first Tuesday, or a week farther.
@@ -167,7 +169,7 @@ def starting(part: Part, day: date, zone: str) -> Part:
     length = length_of(part.start, part.end)
     end = None if length is None else later(start, length)
     endless_part = Part(start, end, endless(part.rule))
-    whole = When(start, end, zone, 0, NEVER, endless_part.rule)
+    whole = When(start, end, zone=zone, begins=0, over=NEVER, rule=endless_part.rule)
     first = next(by_rule(endless_part, whole, single(start, None, zone).begins))
     return Part(first.start, first.end, part.rule)
 

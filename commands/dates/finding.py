@@ -102,7 +102,9 @@ def find_due(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors)
             spans, end = _one_date(_pieces_from(pieces, begin), here)
             if spans:
                 _, last = folded.source(end - 1, end)
-                return Found(spans, _trimmed(cut[:start]), _trimmed(cut[last:] + text[LONGEST:]), start, last)
+                return Found(
+                    spans, _trimmed(cut[:start]), after=_trimmed(cut[last:] + text[LONGEST:]), start=start, end=last
+                )
     return None
 
 

@@ -341,10 +341,10 @@ class _Reader:
         first, last = _day(span.start, self.zone), _day(span.end or span.start, self.zone)
         since, until = _hour(span.start, self.zone), _hour(span.end, self.zone)
         if bound == "from" and (span.end is None or span.all_day):
-            return Days(first, None, (), since, until)
+            return Days(first, None, weekdays=(), since=since, until=until)
         if bound == "to":
-            return Days(self.call.now.date(), last, (), None, since)
-        return Days(first, last, (), since, until)
+            return Days(self.call.now.date(), last, weekdays=(), since=None, until=since)
+        return Days(first, last, weekdays=(), since=since, until=until)
 
     def _rule(self, span: Span) -> tuple[Days, list[int]]:
         """Weekdays as the reader says them. Raises UserError for every other rule."""
@@ -356,7 +356,7 @@ class _Reader:
         later = first if (first - self.call.now.date()).days > 7 else None
         last = datetime.strptime(until[:8], "%Y%m%d").date() if until else None  # noqa: DTZ007
         since, end = _hour(span.start, self.zone), _hour(span.end, self.zone)
-        days = Days(later or (self.call.now.date() if last else None), last, (), since, end)
+        days = Days(later or (self.call.now.date() if last else None), last, weekdays=(), since=since, until=end)
         return days, [_CODES[code] for code in rule.get("BYDAY", "").split(",") if code in _CODES]
 
     def _refuse(self, words: str) -> None:

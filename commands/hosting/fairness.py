@@ -59,9 +59,9 @@ def turns(call: Call | Moment, store: Store) -> list[HostTurn]:
             HostTurn(
                 member,
                 len(meetings),
-                latest.date.begins if latest else 0,
-                period(latest.date) if latest else None,
-                offer,
+                latest=latest.date.begins if latest else 0,
+                day=period(latest.date) if latest else None,
+                offer=offer,
             )
         )
     return sorted(found, key=lambda t: (t.times > 0, t.latest, t.offer is None, fold(t.member.name), t.member.user_id))

@@ -114,7 +114,9 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     doubts = tuple(span for span in when.spans if span.ask)
     number = int(meeting[1]) if meeting else None
     if old is None:
-        return Read(Terms(place, when.terms(), seats, details, tuple(when.without)), doubts, number)
+        return Read(
+            Terms(place, when.terms(), seats=seats, details=details, without=tuple(when.without)), doubts, number
+        )
     terms = replace(
         old,
         place=place or old.place,

@@ -43,7 +43,9 @@ def _add(call: Call, store: Store, posted: Posted) -> Added:
         return Added(known, known_already(call, store, known, described))
     day: dict[str, Any] = {"accessed": date_parts(call.now.date())} if address.address else {}
     csl = {**day, **address.csl, **said_of(described)}
-    new = NewEntry(address.key, address.address, csl, described.note, described.tags, call.member.user_id)
+    new = NewEntry(
+        address.key, address.address, csl=csl, note=described.note, tags=described.tags, adder=call.member.user_id
+    )
     entry = store.literature.add(new, call.ms)
     looked_up = call.settings.fetch_titles and bool(entry.address) and not entry.title
     looking = _("Its title is being looked up on the page.")

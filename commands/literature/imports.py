@@ -121,7 +121,10 @@ def _sorted(store: Store, file: FileRead) -> _Sorted:
 def _carried_out(call: Call, store: Store, found: _Sorted, file: FileRead) -> Reply:
     added = [
         store.literature.add(
-            NewEntry(one.identities[0], one.address, one.csl, one.note, one.tags, call.member.user_id), call.ms
+            NewEntry(
+                one.identities[0], one.address, csl=one.csl, note=one.note, tags=one.tags, adder=call.member.user_id
+            ),
+            call.ms,
         )
         for one in found.new
     ]

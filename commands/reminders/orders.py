@@ -58,9 +58,9 @@ def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
     new = NewReminder(
         wanted.text,
         call.member.user_id,
-        call.chat,
-        wanted.when.ms,
-        tuple(member.user_id for member in wanted.members),
+        chat=call.chat,
+        due=wanted.when.ms,
+        members=tuple(member.user_id for member in wanted.members),
         everyone=not wanted.members,
         repeat=wanted.when.repeat,
         counted=wanted.when.counted,

@@ -15,9 +15,9 @@ def snooze_for(call: Call, store: Store, reminder: Reminder, due: int) -> Remind
         new = NewReminder(
             reminder.text or _next_meeting(call, store),
             call.member.user_id,
-            reminder.chat,
-            due,
-            (call.member.user_id,),
+            chat=reminder.chat,
+            due=due,
+            members=(call.member.user_id,),
             origin=reminder.id,
             message=reminder.message,
         )

@@ -147,4 +147,11 @@ class Boards:
         )
         waiting = tuple(member for member in people if self._waits(state.room_id, member.user_id))
         members = tuple(member for member in people if member not in waiting)
-        return Room(state.room_id, members, self._gateway.user_id, state.notify_room, state.name, waiting)
+        return Room(
+            state.room_id,
+            members,
+            bot=self._gateway.user_id,
+            notify_power=state.notify_room,
+            name=state.name,
+            waiting=waiting,
+        )

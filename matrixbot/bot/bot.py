@@ -67,12 +67,31 @@ class Bot:
         )
         gateway.withhold(lambda room_id, user_id: self.boards.waits_in(room_id, user_id) is not None)
         invitations = Invitations(gateway, self.boards)
-        self._upkeep = Upkeep(database, gateway, self.boards, settings, clock, invitations.enter)
+        self._upkeep = Upkeep(
+            database, gateway, boards=self.boards, settings=settings, clock=clock, enter=invitations.enter
+        )
         gate = Gate(gateway, self.boards)
-        self.sender = Sender(database, gateway, gate, settings.style, clock)
-        self.timers = TimerLoop(database, self.boards, settings, clock, self.sender.wake)
-        self.night = Night(database, gateway, self.boards, settings, clock, rules.ignore_older_than, self.sender.wake)
-        self.errands = ErrandLoop(database, gateway, self.boards, gate, settings, clock, self.sender.wake, title_of)
+        self.sender = Sender(database, gateway, gate=gate, style=settings.style, clock=clock)
+        self.timers = TimerLoop(database, self.boards, settings=settings, clock=clock, wake_sender=self.sender.wake)
+        self.night = Night(
+            database,
+            gateway,
+            boards=self.boards,
+            settings=settings,
+            clock=clock,
+            ignore_older_than=rules.ignore_older_than,
+            wake=self.sender.wake,
+        )
+        self.errands = ErrandLoop(
+            database,
+            gateway,
+            boards=self.boards,
+            gate=gate,
+            settings=settings,
+            clock=clock,
+            wake_sender=self.sender.wake,
+            title_of=title_of,
+        )
         self.vocabulary = vocabulary()
         house = House(
             database=database,

@@ -62,4 +62,13 @@ class Callers:
     def _made(self, event: Event, room: Room, member: Member, now: datetime) -> Call:
         house = self._house
         trust = house.trust(room.room_id)
-        return Call(room, member, now, house.settings, event.event_id, event.room_id, trust=trust, said=event.time)
+        return Call(
+            room,
+            member,
+            now=now,
+            settings=house.settings,
+            event_id=event.event_id,
+            chat=event.room_id,
+            trust=trust,
+            said=event.time,
+        )

@@ -204,14 +204,22 @@ class ErrandLoop:
             return
         confirmed = from_ms(errand.confirmed) if errand.confirmed is not None else None
         call = Call(
-            room, member, self._clock(), self._settings, errand.event_id, errand.chat, said=errand.asked,
+            room,
+            member,
+            now=self._clock(),
+            settings=self._settings,
+            event_id=errand.event_id,
+            chat=errand.chat,
+            said=errand.asked,
             confirmed=confirmed,
-        )  # fmt: skip
+        )
         turn = turn_of(connection, call)
         reply, outcome = _reply(turn, errand, fetched)
         if reply is None:
             return
-        asked = Destination(errand.chat, errand.event_id, errand.user_id, errand.thread, errand.answer)
+        asked = Destination(
+            errand.chat, errand.event_id, asker=errand.user_id, thread=errand.thread, answer=errand.answer
+        )
         row = turn.speech.reply(reply, asked, room.room_id)
         turn.store.inbox.conclude(errand.event_id, outcome, row)
         turn.store.errands.answered_in(errand.event_id, errand.thread, row)

@@ -88,7 +88,14 @@ class Speech:
                 chat = said.chat or room_id
                 small = said.thumbnail.data if said.thumbnail else None
                 draft = Draft(
-                    chat, _MESSAGE, content, "file", said.data, small, asker=said.reader or asker, about=about
+                    chat,
+                    _MESSAGE,
+                    content=content,
+                    kind="file",
+                    attachment=said.data,
+                    thumbnail=small,
+                    asker=said.reader or asker,
+                    about=about,
                 )
                 self._outbox.put(draft, self._now)
 

@@ -54,8 +54,10 @@ class MatrixGateway:
         self._sharing = Sharing(client, book)
         self._timeline = Timeline(client)
         device = Own(client.user_id, client.device_id, client.machine.account.identity_keys["ed25519"], own.master)
-        self._verifier = Verifier(device, book, console, self._say_verification, self._verified)
-        self._reader = Reader(client, book, pending, self._sharing, self._timeline, self._verifier)
+        self._verifier = Verifier(device, book, console=console, say=self._say_verification, verified=self._verified)
+        self._reader = Reader(
+            client, book, pending=pending, sharing=self._sharing, timeline=self._timeline, verifier=self._verifier
+        )
         self._given: Batch | None = None
         self._encrypted_once: set[str] | None = None
         self._failures = 0
@@ -161,10 +163,10 @@ class MatrixGateway:
             Event(
                 unread.event_id,
                 unread.room_id,
-                unread.sender,
-                "m.room.encrypted",
-                record(unread.raw.get("content")),
-                moment(unread.raw.get("origin_server_ts")),
+                sender=unread.sender,
+                type="m.room.encrypted",
+                content=record(unread.raw.get("content")),
+                time=moment(unread.raw.get("origin_server_ts")),
                 encrypted=True,
                 session=unread.session,
                 raw=unread.raw,

@@ -123,10 +123,10 @@ class Reader:
         event = Event(
             event_id,
             room_id,
-            sender,
-            kind,
-            content,
-            moment(raw.get("origin_server_ts")),
+            sender=sender,
+            type=kind,
+            content=content,
+            time=moment(raw.get("origin_server_ts")),
             obeyed=self._may_be_plain(room_id, kind, sender, state_key),
             state_key=state_key,
             redacts=name(redacts),
@@ -183,7 +183,9 @@ class Reader:
         if session is None:
             return None
         request = secrets.token_urlsafe(12)
-        self._pending.add(PendingEvent(event.room_id, event.event_id, event.sender, session, raw, request))
+        self._pending.add(
+            PendingEvent(event.room_id, event.event_id, sender=event.sender, session=session, raw=raw, request=request)
+        )
         device = self._book.device(event.sender, str(event.content.get("device_id")))
         obeyed = device is None or self._book.trusted(device)
         return replace(event, encrypted=True, session=session, raw=raw, obeyed=obeyed)

@@ -49,7 +49,9 @@ async def open_gateway(
             await _publish_device(client, crosssigning)
             own = await crosssigning.ensure()
             await _remove_predecessors(client, device_name, password)
-            gateway = MatrixGateway(client, book, pending, crosssigning, own, Console(data_dir))
+            gateway = MatrixGateway(
+                client, book, pending=pending, crosssigning=crosssigning, own=own, console=Console(data_dir)
+            )
             try:
                 yield gateway
             finally:

@@ -131,7 +131,7 @@ def nth_in_month(n: int, weekday: int, year: int, month: int) -> date | None:
 def find_nth(said: Nth, today: date, *, over: bool) -> FoundDays:
     """The counted day that comes next; `over`: its time is over if it is today. DateError if the month has fewer."""
     if said.of is None:
-        earliest = today + timedelta(days=over)
+        earliest = today + timedelta(days=1 if over else 0)
         year, month = earliest.year, earliest.month
         found = nth_in_month(said.n, said.weekday, year, month)
         while found is None or found < earliest:

@@ -37,7 +37,9 @@ def find_weekday(when: SaidDay, today: date, *, over: bool) -> FoundDays:
     if said.which is not None:
         return _which_weekday(said.number, said.which, today)
     if said.soft:
-        return FoundDays(first, None, ask("so or sunday", (today + timedelta(days=over), None), first=first))
+        return FoundDays(
+            first, None, ask("so or sunday", (today + timedelta(days=1 if over else 0), None), first=first)
+        )
     if is_today and not over:
         return FoundDays(first, None, ask("today is that day", (today, None), first=first))
     return FoundDays(first)

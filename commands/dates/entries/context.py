@@ -213,7 +213,8 @@ class Settling:
         """Whether a word before it says that it is a date, a weekday aside: `am Dienstag, 3.12`."""
         for skipped in (Mark.COMMA, Weekday, Mark.COMMA):
             before = self._at(index - 1)
-            index -= before is skipped or (isinstance(skipped, type) and isinstance(before, skipped))
+            if before is skipped or (isinstance(skipped, type) and isinstance(before, skipped)):
+                index -= 1
         return self._at(index - 1) in _LEADS_TO_DATE
 
     def _meaning(self, figure: Figure, means: str, place: FigurePlace) -> Item:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as ops  # type: ignore[attr-defined]  # not in the library's own types
+from re import _parser  # type: ignore[attr-defined]  # as above
 from typing import Any, Final
 
 from commands.dates.items.lexicon import FRAGMENT, FRAGMENTS

@@ -49,7 +49,7 @@ def _days_behind_time(items: Sequence[Item]) -> bool:
 
 def _one_rule(said: SaidRule, entry: DateEntry, left_out: Exceptions, without: LeftOut, here: Here) -> Span:
     dialled = dialled_time(entry, here) if entry.clock or (entry.part and entry.part.name == "noon") else None
-    return _Builder(said, entry, left_out, without, dialled, here).build()
+    return _Builder(said, entry, left_out=left_out, without=without, dialled=dialled, here=here).build()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,11 +93,11 @@ def entry_of(raw: RawRecord, language: Language) -> MadeEntry:
     record = ReadRecord(
         raw.line,
         raw.name or title[:60],
-        _identities(addresses, csl),
-        address.address if address else None,
-        csl,
-        texts.within("\n".join(dict.fromkeys(notes)), LONGEST_NOTE),
-        tags,
+        identities=_identities(addresses, csl),
+        address=address.address if address else None,
+        csl=csl,
+        note=texts.within("\n".join(dict.fromkeys(notes)), LONGEST_NOTE),
+        tags=tags,
     )
     return MadeEntry(record, tuple(name for name in raw.values if name not in known), texts.shortened)
 

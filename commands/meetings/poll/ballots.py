@@ -195,7 +195,17 @@ def _for_another(call: Call) -> Text:
 
 
 def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: VoteValue) -> None:
-    store.ballots.cast(Answer(slot.id, voter.user_id, call.member.user_id, "typed", value, call.event_id, call.said))
+    store.ballots.cast(
+        Answer(
+            slot.id,
+            voter.user_id,
+            caster=call.member.user_id,
+            source="typed",
+            value=value,
+            event_id=call.event_id,
+            time=call.said,
+        )
+    )
 
 
 def _receipt(call: Call, meeting: Meeting, voter: Member, said: list[tuple[Slot, VoteValue]], now: Standing) -> Content:

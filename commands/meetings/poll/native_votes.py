@@ -114,7 +114,7 @@ def _cast(call: Call, store: Store, name: str, source: Source, value: VoteValue,
     who = call.member.user_id
     meeting = store.meetings.of_id(slot.meeting)
     time = counted_at(call, meeting, time) if meeting else time
-    store.ballots.cast(Answer(slot.id, who, who, source, value, call.event_id, time))
+    store.ballots.cast(Answer(slot.id, who, caster=who, source=source, value=value, event_id=call.event_id, time=time))
     if meeting is None or not meeting.takes_votes(time):
         return ()
     return after_votes(call, store, meeting)

@@ -119,11 +119,11 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
         places = {} if place else own_places(call, said, placed, spans)
         slots = tuple(lasting(span, besides.length) for span in spans)
         if not besides.deadline:
-            return Proposal(name, slots, places, besides, None, None)
+            return Proposal(name, slots, places=places, besides=besides, deadline_span=None, deadline=None)
         end, moment = read_deadline(call, besides.deadline)
         if moment > max(keep(span, call.zone).begins for span in slots):
             raise UserError(_("The deadline lies behind all the dates that are voted on."))
-        return Proposal(name, slots, places, besides, end, moment)
+        return Proposal(name, slots, places=places, besides=besides, deadline_span=end, deadline=moment)
     except (UserError, DateError) as mistake_made:
         mistake_made.example = mistake_made.example or _offered(named)
         raise

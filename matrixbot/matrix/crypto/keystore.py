@@ -14,7 +14,7 @@ from nio.store.models import MegolmInboundSessions, OlmSessions
 from matrixbot.matrix.crypto.disuse import Disuse
 
 
-class BoundDatabase(SqliteDatabase):  # type: ignore[misc]
+class BoundDatabase(SqliteDatabase):  # type: ignore[misc]  # peewee has no types
     """Binds nio's models once instead of at every call, where it cost a fifth of the time of an encrypted message.
 
     Another store in the same process binds them to itself; then, and only then, they are bound again.
@@ -26,7 +26,7 @@ class BoundDatabase(SqliteDatabase):  # type: ignore[misc]
         return contextlib.nullcontext()
 
 
-class KeyStore(SqliteStore):  # type: ignore[misc]
+class KeyStore(SqliteStore):  # type: ignore[misc]  # nio has no types
     """One file. A transaction waits for the disk once, and then holds through a power cut."""
 
     synchronous = "full"

@@ -69,7 +69,7 @@ def disk() -> Iterator[None]:
         raise TryLater(f"the disk cannot be written: {type(problem).__name__}") from problem
 
 
-class Machine(Olm):  # type: ignore[misc]
+class Machine(Olm):  # type: ignore[misc]  # nio has no types
     """This device's account and sessions. What nio believes about devices is neither asked nor kept."""
 
     def __init__(self, user_id: str, device_id: str, store: Any) -> None:
@@ -126,7 +126,7 @@ class Machine(Olm):  # type: ignore[misc]
         ed25519, content = payload["keys"]["ed25519"], payload["content"]
         if not isinstance(ed25519, str) or not isinstance(content, dict):
             return None
-        return OlmMessage(sender, sender_key, ed25519, str(payload["type"]), content)
+        return OlmMessage(sender, sender_key, ed25519=ed25519, type=str(payload["type"]), content=content)
 
     def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
         """A message could not be opened with any session: `sharing` makes a new one with that device."""
@@ -214,7 +214,7 @@ class Machine(Olm):  # type: ignore[misc]
         except Exception as problem:
             raise Untrue from problem
         self.store.disuse.used((session.sender_key, session.id))
-        return Opened(kind, said, session.sender_key, session.ed25519, name)
+        return Opened(kind, said, sender_key=session.sender_key, ed25519=session.ed25519, ciphertext=name)
 
     def has_session(self, room_id: str, session_id: str) -> bool:
         """Whether there is a key for that session, from whatever index on."""

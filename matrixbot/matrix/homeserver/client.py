@@ -59,7 +59,7 @@ RELIED_UPON = {
 }
 
 
-class Client(nio.AsyncClient):  # type: ignore[misc]
+class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
     """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
 
     machine: Machine
@@ -178,7 +178,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
             if date.tzinfo is not None:
                 self._told_time = date, time.monotonic()
 
-    @nio.client.async_client.client_session  # type: ignore[untyped-decorator]
+    @nio.client.async_client.client_session  # type: ignore[untyped-decorator]  # nor has it here
     async def send(
         self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None, timeout: Any = None
     ) -> aiohttp.ClientResponse:

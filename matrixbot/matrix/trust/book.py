@@ -265,7 +265,7 @@ def _device(user: str, device_id: str, keys: Any, self_signing: str | None) -> D
     if not sound or not is_signed(keys, user, f"ed25519:{device_id}", ed25519):
         return None
     signed = self_signing is not None and is_signed(keys, user, f"ed25519:{self_signing}", self_signing)
-    return Device(user, device_id, ed25519, curve25519, signed)
+    return Device(user, device_id, ed25519=ed25519, curve25519=curve25519, signed=signed)
 
 
 def _same_as_before(known: UserKeys, device: Device) -> bool:

@@ -121,7 +121,7 @@ def vote_table(
     heading = wrapped(title, width - 2 * _MARGIN, _TITLE_LINES, _TITLE)
     head = _MARGIN + len(heading) * _TITLE_LEADING + _GAP
     table = head + max((len(label) for label in labels), default=0) * _LEADING + _GAP
-    grid = _Grid(left, step, head, table, len(slots), len(rows), best)
+    grid = _Grid(left, step, head=head, table=table, slots=len(slots), rows=len(rows), best=best)
 
     image = Image.new("L", (width, grid.bottom + _GAP + legend.height + _MARGIN), PAPER)
     draw = ImageDraw.Draw(image)
