@@ -33,7 +33,7 @@ _KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
 _ACCESS = re.compile(
     r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|barrier-free|accessible"
-    r"|wheelchair\w*|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
+    r"|wheelchair\w*(?:[- ]accessible)?|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
     re.IGNORECASE,
 )
 _FREE = ("barrierefrei", "barrier-free", "accessible")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commands.base import Call
-from commands.base.typed import fold, straight
+from commands.base.typed import fold, straight, without_courtesy
 from commands.dated import UNSURE
 from commands.dates import Span, find_date
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant
@@ -26,7 +26,7 @@ _MONTH: Final = re.compile(
 _ONLY: Final = re.compile(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:letzte[nrsm]?|vorletzte\w*|übernächste\w*|erste[nrsm]?|zweite\w*|dritte\w*|beiden?|jede[nrsm]?|alle[nrsm]?"
-    r"|manche|einige|termine?s?|dates?|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
+    r"|manche|einige|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
     re.IGNORECASE,
 )
 """Words that may count dates of a series."""
@@ -82,7 +82,7 @@ def read_cancellation(call: Call, text: str) -> Cancellation:
     if given := _REASON.search(text):
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
-    rest = " ".join(found.reason.split()).strip(" ;,:–-")
+    rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
     doubt = found.doubt or (bool(rest) and _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 

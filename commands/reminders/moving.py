@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
-from commands.dates import DateError, Span, carries, read_duration
+from commands.dates import DateError, Span, carries, read_dates, read_duration
 from commands.dates.items.lexicon import WEEKDAYS
 from commands.reminders.line import RingTime, next_moment, read_when, read_when_alone, said_at, spans_alone
 from commands.words import Text, _
@@ -20,6 +20,7 @@ _ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECAS
 _TO_TIME = re.compile(
     r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE
 )
+_FROM = re.compile(r"(?:von|vom|from)\s+(?P<old>[^\n]{1,40}?)\s+(?=(?:auf|to)\s)", re.IGNORECASE)
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
@@ -49,6 +50,7 @@ def read_moved(call: Call, said: Claims, reminder: Reminder) -> RingTime:
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
     once = said.take_head(_ONCE)
+    _claim_old(call, said, reminder)
     said.take_head(_LEADS)
     words = claim_when(call, said)
     if clock := _TO_TIME.fullmatch(said.rest()):  # «nächsten Montag auf 9 Uhr»
@@ -78,6 +80,20 @@ def read_moved(call: Call, said: Claims, reminder: Reminder) -> RingTime:
     if not once:
         raise _once_or_always(reminder, words, when)
     return replace(when, repeat=_behind(reminder.repeat, before))
+
+
+def _claim_old(call: Call, said: Claims, reminder: Reminder) -> None:
+    """Claims `von Freitag auf …`; another day than the reminder's is doubted."""
+    old = said.take_head(_FROM)
+    if old is None:
+        return
+    try:
+        starts = [span.start for span in read_dates(old["old"], said_at(call), call.zone)]
+    except DateError:
+        starts = []
+    days = {start.date() if isinstance(start, datetime) else start for start in starts}
+    if from_ms(reminder.due).astimezone(ZoneInfo(call.zone)).date() not in days:
+        said.doubt(old["old"])
 
 
 def _plain(span: Span) -> bool:

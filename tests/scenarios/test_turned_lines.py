@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Board, body
+from tests.board import Answer, Board, body
 
 SETUP = (
     "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr",
@@ -220,3 +220,33 @@ async def test_a_cancelled_meeting_is_brought_back_by_its_title(board: Board) ->
 
 async def test_a_reminder_that_gets_a_rule_keeps_its_time(board: Board) -> None:
     assert "Regel: jeden Dienstag 14:00 ab " in await board.says("ben", "!erinnere verschieben R1 auf jeden Dienstag")
+
+
+async def test_what_is_said_behind_a_yes_leaves_the_question_open(board: Board) -> None:
+    asked = await board.says("ben", "!aufgabe neu Kein Fisch")
+    answer = await board.says("ben", "ja, aber bis Freitag", **reply_to(asked))
+    assert answer.startswith("⚠️ „aber bis Freitag“ stand nicht in der Frage. Ja allein tut, was dort steht;")
+    asked = await board.says("ben", "!aufgabe neu Kein Fisch")
+    assert (await board.says("ben", "ja, genau", **reply_to(asked))).startswith("„Kein Fisch“ steht als T6 auf der")
+    asked = await board.says("ben", "!aufgabe neu Kein Fleisch")
+    no = await board.says("ben", "nein, das war falsch", **reply_to(asked))
+    assert no == "Verworfen; es ist nichts geschehen."
+
+
+def reply_to(answer: Answer) -> dict[str, object]:
+    assert answer.event is not None
+    return {"m.relates_to": {"m.in_reply_to": {"event_id": answer.event.event_id}}}
+
+
+async def test_the_old_date_of_a_move_is_claimed_and_another_one_asked_about(board: Board) -> None:
+    moved = await board.says("ben", "!erinnere verschieben R1 von Donnerstag auf Samstag 11 Uhr")
+    assert moved.startswith("R1 ist verschoben von Do, 26. November 2026, 14:00 auf Sa, 28. November 2026, 11:00")
+    asked = await board.says("ben", "!erinnere verschieben R1 von Freitag auf Sonntag")
+    assert asked.startswith("Noch ist nichts geschehen. Nicht verstanden: „Freitag“.")
+
+
+async def test_a_courtesy_is_no_reason_and_holidays_are_no_dates(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Reihe jeden Mittwoch 9 Uhr")
+    answer = await room.says("ben", "!meeting cancel M1 just the next one please")
+    assert not any("please" in body(said) for said in answer.also)
+    assert (await room.says("ben", "!sitzung absagen M1 in den Weihnachtsferien")).startswith("⚠️ „in den Weihnachts")

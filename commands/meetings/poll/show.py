@@ -32,6 +32,7 @@ LONGEST_NAME = 30
 
 @command(
     "meeting show",
+    reads=True,
     de=("zeigen", "zeige", "anzeigen", "stand"),
     help=_("Shows who said what and who is missing, as text and as a picture."),
     examples=(_("`!meeting show M3`"),),
