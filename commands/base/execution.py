@@ -64,6 +64,8 @@ def unaccounted(said: Claims) -> Iterator[str]:
 
     «Nicht im August» in a place or a title is more than a part of it: whoever says that means something.
     """
+    if said.asks():
+        yield "?"
     yield from said.left()
     yield from said.doubted()
     for kept in said.kept():

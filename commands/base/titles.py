@@ -127,10 +127,15 @@ def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) ->
             chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
             return [Titled(one.key, one.text) for one in store.reminders.waiting(chats, member, limit=_MOST_ENTRIES)]
         case "H":
-            return [Titled(one.key, one.terms.place) for one in store.hosting.open()]
+            return [Titled(one.key, one.terms.place, (_town(one.terms.place),)) for one in store.hosting.open()]
         case "L":
             return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES)]
     return []
+
+
+def _town(place: str) -> str:
+    """What a place is called in short: the words before its first comma."""
+    return place.partition(",")[0]
 
 
 def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:

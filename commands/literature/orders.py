@@ -10,7 +10,7 @@ from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError,
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.literature.address import Address
-from commands.literature.fields import date_parts
+from commands.literature.fields import FIELD_OF, date_parts
 from commands.literature.formats import FORMATS
 from commands.literature.line import Described, Posted, has_address, no_address, read_line, read_tags
 from commands.literature.listing import read_filters
@@ -20,6 +20,7 @@ from storage import Store
 from storage.literature import Entry, NewEntry
 
 _WHICH = _("Which entry is meant?")
+_TITLE = ("titel", "title")
 _NOTE_IN_LINE = 500
 """Characters of a note that are part of the line which brings an entry back; a longer one is said beside it."""
 
@@ -96,6 +97,12 @@ def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
 def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     """What is not said stays as it is."""
     before = _find(store, number)
+    name, value = split_word(rest)
+    if value and fold(name) in (*FIELD_OF, *map(fold, _TITLE)):
+        raise UsageError(
+            _("A colon tells what “{name}” shall be.", name=name),
+            _("`!lit edit {key} {name}: {value}`", key=before.key, name=name, value=value[:60]),
+        )
     posted = read_line(rest)
     if len(posted) > 1:
         raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.key))

@@ -33,7 +33,9 @@ _COUNTED: Final = re.compile(
 _REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
-    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only)\b", re.IGNORECASE
+    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only|oder|or"
+    r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
+    re.IGNORECASE,
 )
 _SMALL: Final = frozenset(
     [

@@ -44,6 +44,8 @@ def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     reply = _cancel(call, store, number, said.rest())
     if reply.asks:
         said.take_rest()
+    elif call.confirmed is None:
+        said.doubt_question()
     said.keep_rest()
     return reply
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise
 
 from commands.base import Call, Claims, UserError, to_ms
-from commands.base.claims import Place, veiled
+from commands.base.claims import Place, quotations, veiled
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
@@ -121,6 +121,9 @@ def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
 
 def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
     """The same with the place behind each piece of the dates, for who can use several of them."""
+    for quoted in quotations(dates):
+        said.doubt(quoted[1:-1])
+        dates = dates.replace(quoted, "")
     pieces, placed = re.split(r"([;\n])", dates), []
     for index, piece in enumerate(pieces):
         carried = carries(piece)

@@ -250,3 +250,43 @@ async def test_a_courtesy_is_no_reason_and_holidays_are_no_dates(room: Board) ->
     answer = await room.says("ben", "!meeting cancel M1 just the next one please")
     assert not any("please" in body(said) for said in answer.also)
     assert (await room.says("ben", "!sitzung absagen M1 in den Weihnachtsferien")).startswith("⚠️ „in den Weihnachts")
+
+
+ASKED = [
+    ("!sitzung absagen M1?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!sitzung absagen M1 wegen Krankheit?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!sitzung absagen M1 oder verschieben", "Noch ist nichts geschehen: „oder verschieben“ kann"),
+    ("!sitzung ort M1 Rathaus?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!aufgabe übernehmen T1?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!sitzung ansetzen Kaffee jeden Montag 9 Uhr „bis morgen früh“", "Noch ist nichts geschehen. Nicht verstanden:"),
+    ("!aufgabe ändern Protokoll schreiben in Bericht", "Noch ist nichts geschehen. Nicht verstanden: „in“."),
+]
+
+
+@pytest.mark.parametrize(("line", "answer"), ASKED)
+async def test_what_is_asked_is_no_order(board: Board, line: str, answer: str) -> None:
+    said = await board.says("ben", line)
+    assert said.startswith(answer) and said.also == []
+
+
+DONE = [
+    ("!aufgabe neu Wer macht Fotos?", "„Wer macht Fotos?“ steht als T6 auf der Liste."),
+    ("!aufgabe notiz T5 Wer hilft?", "Die Notiz steht jetzt bei „Protokoll schreiben“ (T5)."),
+    ("!sitzung ort M1 jetzt doch im Bürgerhaus", "Ort: keine Angabe → im Bürgerhaus"),
+    (
+        "!gastgeber ändern Bochum jetzt nur noch 12 Plätze",
+        "Bochum – Di, 8. Dezember 2026 – 12 Plätze.",
+    ),
+    ("!gastgeber anbieten Ulm vom 11. bis 15. Januar, außer Mittwoch", "15. Januar 2027 – außer mittwochs."),
+    ("!gastgeber anbieten in Ulm hätten wir am 12.1. Platz", "H2 von Ben ist notiert: Ulm – Di, 12. Januar 2027."),
+    ("!aufgabe T5 ist erledigt", "„Protokoll schreiben“ (T5) ist erledigt."),
+    ("!aufgabe zuweisen T1 Anne", "⚠️ In diesem Raum gibt es kein Mitglied „Anne“. Meinten Sie Anna?"),
+    ("!aufgabe neu bis Freitag Schlüssel holen", "Ist sie am Fr, 27. November 2026 fällig?"),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), DONE)
+async def test_what_is_said_in_another_order_or_with_small_words_is_understood(
+    board: Board, line: str, part: str
+) -> None:
+    assert part in await board.says("ben", line)
