@@ -211,7 +211,8 @@ def _spaced(said: Claims) -> str:
 
 
 def _commas(text: str) -> str:
-    return re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
+    commas = re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
+    return re.sub(r"(?i),?\s(?:und|and)$", "", commas)
 
 
 def _before_dates(text: str) -> str:

@@ -85,7 +85,7 @@ def read_cancellation(call: Call, text: str) -> Cancellation:
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
     rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
-    doubt = found.doubt or (bool(rest) and _doubtful(call, rest))
+    doubt = bool(rest) and (found.doubt or _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 
 
@@ -121,10 +121,13 @@ def _of_all(call: Call, behind: str) -> Cancellation:
     """«alle Termine ab 5.1.» are those, «alle» without a date are all."""
     if said := FROM_NOW.match(behind):
         return Cancellation("from", next_ones=1, reason=behind[said.end() :])
-    named = _dates_at_head(call, behind)
+    month = _MONTH.match(behind)
+    named = _dates_at_head(call, f"im {month[1]}{behind[month.end() :]}" if month else behind)
     if named is None and FROM.match(behind):
         return _dates_inside(call, behind)
-    return named or Cancellation("all", reason=behind)
+    # «alle, zu wenige kommen» gives a reason, «alle Workshops» may be some of them
+    doubt = bool(behind) and behind[0] not in ",;:–-" and not _SINCE.match(behind)
+    return named or Cancellation("all", reason=behind, doubt=doubt)
 
 
 def _dates_at_head(call: Call, text: str) -> Cancellation | None:

@@ -290,3 +290,22 @@ async def test_what_is_said_in_another_order_or_with_small_words_is_understood(
     board: Board, line: str, part: str
 ) -> None:
     assert part in await board.says("ben", line)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("alle Dezembertermine", "M1 „Reihe“ hat dort diese Termine: Di, 1. Dezember 2026, 14:00; Di, 8."),
+        ("alle dienstags im Januar", "⚠️ „alle dienstags im Januar“ kann verschieden gemeint sein;"),
+        ("jeden zweiten Dienstag", "⚠️ „jeden zweiten Dienstag“ kann verschieden gemeint sein;"),
+        ("alle Workshops", "⚠️ „Workshops“ kann verschieden gemeint sein;"),
+    ],
+)
+async def test_some_dates_of_a_series_are_never_taken_for_one_or_all(room: Board, words: str, answer: str) -> None:
+    await room.says("ben", "!sitzung ansetzen Reihe jeden Dienstag 14 Uhr bis 26.1.")
+    said = await room.says("ben", f"!sitzung absagen M1 {words}")
+    assert said.startswith(answer) and said.also == []
+
+
+async def test_a_day_and_a_time_move_a_meeting_to_that_day(board: Board) -> None:
+    assert "→ Fr, 27. November 2026, 09:00–11:00" in await board.says("ben", "!sitzung verschieben M1 übermorgen um 9")
