@@ -165,6 +165,8 @@ class Rest:
     free: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> str:
+        if self.free:
+            said.settle()
         rest = said.take_rest() if self.free else said.keep_rest()
         if not rest and not self.optional:
             raise UsageError(self.missing)

@@ -22,6 +22,11 @@ _LOOSE = " \t\n,;:–—-→>.!?"
 _COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
 
 
+def quotations(text: str) -> list[str]:
+    """All quotations in the text, with their marks."""
+    return [quoted[0] for quoted in _QUOTED.finditer(text)]
+
+
 def veiled(text: str) -> str:
     """The text with a `q` for each sign of a quotation, so that no reader finds anything in it."""
     return _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
@@ -59,6 +64,7 @@ class Claims:
         self._claimed: list[Place] = []
         self._kept: list[Place] = []
         self._doubted: list[str] = []
+        self._settled = False
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -150,6 +156,15 @@ class Claims:
             self.claim(gap.start, gap.end)
         return rest
 
+    def doubt_question(self) -> None:
+        """A question mark at the end is asked about, though it is kept: «Ort: Rathaus?» is none yet."""
+        if self.text.rstrip().endswith("?"):
+            self._doubted.append("?")
+
+    def settle(self) -> None:
+        """The handler knows what a question mark at the end says."""
+        self._settled = True
+
     # --- what came of it ----------------------------------------------------------------------------------------------
 
     def rest(self) -> str:
@@ -174,6 +189,12 @@ class Claims:
     def doubted(self) -> tuple[str, ...]:
         """The words that may have meant more than was made of them."""
         return tuple(dict.fromkeys(self._doubted))
+
+    def asks(self) -> bool:
+        """Whether it ends with a question mark that is no part of what is kept: «absagen M1?» is no order."""
+        end = len(self.text.rstrip())
+        asks = self.text[:end].endswith("?") and self.unquoted(end - 1)
+        return asks and not self._settled and not any(one.end >= end for one in self._kept)
 
     def claims(self, stretch: Spanned) -> bool:
         """Whether all of the stretch is claimed."""

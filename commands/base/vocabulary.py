@@ -119,6 +119,8 @@ class Vocabulary:
         """`T5 erledigt`: the verb behind the record."""
         key, rest = split_word(line.rest)
         word, behind = split_word(rest)
+        if fold(word) in ("ist", "is", "sind", "are"):  # «T5 ist erledigt»
+            word, behind = split_word(behind)
         found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
         return Asked(found, f"{key} {behind}".strip()) if found and word else None
 

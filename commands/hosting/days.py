@@ -293,7 +293,7 @@ class _Reader:
                 group.hours = said
                 when.groups.append(SameHours())
             return match.end()
-        if bound == "on" and (weekdays := weekdays_at(text, at, end)):
+        if bound == "on" and (weekdays := weekdays_at(text, at, end, single=leaving)):
             group.weekdays += weekdays[0]
             return weekdays[1]
         end = min(end, at + _LONGEST_PIECE)

@@ -33,7 +33,7 @@ _KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
 _ACCESS = re.compile(
     r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|barrier-free|accessible"
-    r"|wheelchair\w*|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
+    r"|wheelchair\w*(?:[- ]accessible)?|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
     re.IGNORECASE,
 )
 _FREE = ("barrierefrei", "barrier-free", "accessible")
@@ -63,6 +63,7 @@ _BEFORE_PLACE = re.compile(
     rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
 _TURNING = re.compile(
     r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch"
     r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
@@ -70,7 +71,7 @@ _TURNING = re.compile(
 )
 """What one says of a change or a regret; it is no town."""
 _BEHIND_PLACE = re.compile(
-    r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
+    r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|hätten|habe|hätte|gäbe|würde|es|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
     r"|platz|is|possible|available|would|be|we|can|could|host|works|space)){1,8}\s{0,3}$",
     re.IGNORECASE,
 )
@@ -185,8 +186,9 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
             if not re.fullmatch(r"(?i)(?:in|bei|at)\s+" + re.escape(head), rows[0]):
                 notes.append(rows[0])
             rows[0] = head
-    notes += [row for row in rows[1:] if _REMARK.fullmatch(row)]
-    place = [row for n, row in enumerate(rows) if n == 0 or not _REMARK.fullmatch(row)]
+    remarks = [row for row in rows[1:] if _REMARK.fullmatch(row) or _NO_PLACE.fullmatch(row)]
+    notes += remarks
+    place = [row for n, row in enumerate(rows) if n == 0 or row not in remarks]
     return _commas(", ".join(place)), "; ".join(notes)
 
 
@@ -204,7 +206,8 @@ def _spaced(said: Claims) -> str:
 
 
 def _commas(text: str) -> str:
-    return re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
+    commas = re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
+    return re.sub(r"(?i),?\s(?:und|and)$", "", commas)
 
 
 _SOME_HOURS = re.compile(

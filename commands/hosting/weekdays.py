@@ -21,6 +21,7 @@ _LIST: Final = re.compile(
     rf"{_NAME}(?:\s*(?:,\s*(?:und|and|oder|or)?|und|oder|and|or|&|/|\+|bis|to|–|-)\s*{_NAME})+(?!\s*\d{{1,2}}\.)",
     re.IGNORECASE,
 )
+_ALONE: Final = re.compile(rf"{_NAME}(?!,?\s*(?:den\s+|dem\s+|the\s+)?\d{{1,2}}\.)(?!\w)", re.IGNORECASE)
 _PLURAL: Final = re.compile(rf"(?:{'|'.join(names[1] for names in _DAY_NAMES)}|sonnabend)e(?!\w)", re.IGNORECASE)
 _WORKDAYS: Final = re.compile(r"(?:werktags|wochentags|unter\s+der\s+woche|(?:on\s+)?weekdays)(?!\w)", re.IGNORECASE)
 _WEEKENDS: Final = re.compile(r"(?:an\s+)?(?:wochenenden|(?:on\s+|at\s+)?weekends)(?!\w)", re.IGNORECASE)
@@ -28,8 +29,9 @@ WEEKDAYS: Final = (_LIST, _PLURAL, _WORKDAYS, _WEEKENDS)
 """Where weekdays begin that are meant every week."""
 
 
-def weekdays_at(text: str, at: int, end: int) -> tuple[list[int], int] | None:
-    """The weekdays named there, each of which is meant every week, and where they end."""
+def weekdays_at(text: str, at: int, end: int, *, single: bool = False) -> tuple[list[int], int] | None:
+    """The weekdays named there, each of which is meant every week, and where they end. `single`: also one by its plain
+    name, as what is left out («außer Mittwoch»)."""
     for pattern, days in ((_WORKDAYS, [1, 2, 3, 4, 5]), (_WEEKENDS, [6, 7])):
         if match := pattern.match(text, at, end):
             return days, match.end()
@@ -37,6 +39,8 @@ def weekdays_at(text: str, at: int, end: int) -> tuple[list[int], int] | None:
         return list(_listed(match[0])), match.end()
     if match := _PLURAL.match(text, at, end):
         return [_NUMBERS[match[0].lower()[:-1]]], match.end()
+    if single and (match := _ALONE.match(text, at, end)):
+        return list(_listed(match[0])), match.end()
     return None
 
 

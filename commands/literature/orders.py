@@ -11,6 +11,7 @@ from commands.base.line import LONGEST, split_word
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
+from commands.literature.fields import FIELD_OF
 from commands.literature.formats import FORMATS
 from commands.literature.line import has_address, read_line, read_tags
 from commands.literature.listing import read_filters
@@ -20,6 +21,7 @@ from storage import Store
 from storage.literature import Entry
 
 _WHICH = _("Which entry is meant?")
+_TITLE = ("titel", "title")
 _NOTE_IN_LINE = 500
 """Characters of a note that are part of the line which brings an entry back; a longer one is said beside it."""
 
@@ -78,6 +80,12 @@ def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
 def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     """What is not said stays as it is."""
     before = _find(store, number)
+    name, value = split_word(rest)
+    if value and fold(name) in (*FIELD_OF, *map(fold, _TITLE)):
+        raise UsageError(
+            _("A colon tells what “{name}” shall be.", name=name),
+            _("`!lit edit {key} {name}: {value}`", key=before.key, name=name, value=value[:60]),
+        )
     posted = read_line(rest)
     if len(posted) > 1:
         raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.key))

@@ -45,6 +45,8 @@ def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     reply = _cancel(call, store, number, said.rest())
     if reply.asks:
         said.take_rest()
+    elif call.confirmed is None:
+        said.doubt_question()
     said.keep_rest()
     return reply
 
@@ -55,6 +57,8 @@ def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
     if meeting.when is not None:
         not_over(call, meeting)
     wish = read_cancellation(call, text)
+    if any(span.rrule for span in wish.spans):
+        raise _unclear(meeting, text)
     if doubt := question(call, store, list(wish.spans)):
         return doubt
     if meeting.when is not None and meeting.when.rule is not None:
@@ -151,10 +155,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
         )
     unclear = counts_dates(wish.reason) and not dates and wish.which is None
     if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
-        raise UserError(
-            _("“{words}” can be meant in several ways; please say the dates that are off.", words=wish.reason[:80]),
-            _("`!meeting show {key}`", key=meeting.key),
-        )
+        raise _unclear(meeting, wish.reason)
     if wish.doubt and not call.confirmed:
         return _whether(call, store, meeting, wish, dates)
     if wish.which == "from":
@@ -166,6 +167,13 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     if wish.which == "all" or call.confirmed:
         return cancel_meeting(call, store, meeting, wish.reason)
     return _whole_series(call, store, meeting, wish, following or when)
+
+
+def _unclear(meeting: Meeting, words: str) -> UserError:
+    return UserError(
+        _("“{words}” can be meant in several ways; please say the dates that are off.", words=words[:80]),
+        _("`!meeting show {key}`", key=meeting.key),
+    )
 
 
 def _whole_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation, following: When) -> Reply:

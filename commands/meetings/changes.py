@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,8 @@ OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
 ONE_RING: Final = 60_000
 """Milliseconds within which several changes of one meeting ring once."""
+_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|now|instead)\s+)+(?=\S)", re.IGNORECASE)
+"""What one says of a change, and no place."""
 _PLACE_MEANT = _("Which place is meant?")
 _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 
@@ -36,6 +39,8 @@ _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 )
 def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
+    said.take_head(_NOW)
+    said.doubt_question()
     for gap in said.free():
         doubt_dates_in(said, gap)
     text = said.keep_rest()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise
 
 from commands.base import Call, Claims, UserError, at_most, to_ms
-from commands.base.claims import Place, veiled
+from commands.base.claims import Place, quotations, veiled
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
@@ -131,6 +131,9 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
     Raises UserError for more than all dates of a line can be.
     """
     at_most(dates, _LONGEST_DATES)
+    for quoted in quotations(dates):
+        said.doubt(quoted[1:-1])
+        dates = dates.replace(quoted, "")
     pieces, placed = re.split(r"([;\n])", dates), []
     if sum(map(_says_something, pieces)) > _MOST_PIECES:
         return dates, []  # whoever reads the dates says so

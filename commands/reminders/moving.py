@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
-from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_duration
+from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_dates, read_duration
 from commands.dates.vocabulary.days import WEEKDAYS
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
@@ -27,6 +27,7 @@ _ONCE = re.compile(
 _TO_TIME = re.compile(
     r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE
 )
+_FROM = re.compile(r"(?:von|vom|from)\s+(?P<old>[^\n]{1,40}?)\s+(?=(?:auf|to)\s)", re.IGNORECASE)
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
@@ -58,6 +59,7 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
     once = said.take(_ONCE)
+    _claim_old(call, said, reminder)
     said.take_head(_LEADS)
     if lead := claim_lead(call, store, said):
         return when_counted(lead)
@@ -118,6 +120,20 @@ def _spans(call: Call, words: str, reminder: Reminder, meetings: MeetingDates) -
         if mistake := meetings.refused():
             raise mistake from None
         raise
+
+
+def _claim_old(call: Call, said: Claims, reminder: Reminder) -> None:
+    """Claims `von Freitag auf …`; another day than the reminder's is doubted."""
+    old = said.take_head(_FROM)
+    if old is None:
+        return
+    try:
+        starts = [span.start for span in read_dates(old["old"], said_at(call), call.zone)]
+    except DateError:
+        starts = []
+    days = {start.date() if isinstance(start, datetime) else start for start in starts}
+    if from_ms(reminder.due).astimezone(ZoneInfo(call.zone)).date() not in days:
+        said.doubt(old["old"])
 
 
 def _plain(span: Span) -> bool:

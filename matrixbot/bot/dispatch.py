@@ -207,11 +207,13 @@ class Dispatch:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
         call, store = turn.call, turn.store
         if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered) is not None:
-            said = CommandLines((Line("yes" if agreed.yes else "no", ""),), None, agreed.answered, ())
+            line = Line("yes", agreed.more) if agreed.yes else Line("no", "")
+            said = CommandLines((line,), None, agreed.answered, ())
             return self._obey(
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
-        if name := store.outbox.name_of(event.room_id, agreed.answered):
+        name = store.outbox.name_of(event.room_id, agreed.answered)
+        if name and not agreed.more:
             key = "👍" if agreed.yes else "👎"
             return self._tell(turn, Reaction(key, agreed.answered, name, event.time))
         return ()

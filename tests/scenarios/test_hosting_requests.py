@@ -55,7 +55,9 @@ async def test_if_the_proposer_has_left_an_organiser_is_told(wanting: Board) -> 
 async def test_where_the_room_was_asked_today_that_is_not_offered_again(wanting: Board) -> None:
     await wanting.says("ben", "!gastgeber anfragen M1")
     await wanting.says("cem", "!sitzung zeigen M1")
-    assert (await wanting.says("ben", "!gastgeber anfragen M1")).startswith("⚠️ Für M1 ist heute schon gefragt worden.")
+    assert await wanting.says("ben", "!gastgeber anfragen M1") == (
+        "⚠️ Für M1 ist vor weniger als zwölf Stunden schon gefragt worden.\n!gastgeber liste"
+    )
 
 
 async def test_a_request_that_nobody_answers_goes_on_to_the_next_and_then_to_who_proposed_it(wanting: Board) -> None:

@@ -204,12 +204,12 @@ async def test_what_members_say_meanwhile_counts(board: Board, web: Web) -> None
     board.said("anna", {"msgtype": "m.text", "body": f"!lit {ADDRESS}"})
     board.said("anna", {"msgtype": "m.text", "body": "!lit https://a.de/2"})
     await board.bot.sync.step(0)
-    board.said("ben", {"msgtype": "m.text", "body": "!lit edit L1 Von Ben"})
+    board.said("ben", {"msgtype": "m.text", "body": "!lit edit L1 Bens Titel"})
     board.said("ben", {"msgtype": "m.text", "body": "!lit remove L2"})
     await board.bot.sync.step(0)
     await board.bot.step()
     assert web.asked == []
-    assert "Von Ben" in await board.says("cem", "!lit show L1")
+    assert "Bens Titel" in await board.says("cem", "!lit show L1")
     assert "Zweite" not in "".join(body(event) for event in board.heard())
 
 

@@ -61,7 +61,7 @@ _GLUE = (
     "und", "and", "aber", "but", "am", "an", "bei", "beim", "für", "for", "on", "in", "da", "dann", "der", "die",
     "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "vorschlag", "option", "date",
     "nr", "nummer", "number", "stimme", "stimmen", "vote", "bitte", "please", "von", "sowie", "auch", "jeweils",
-    "leider", "danke",
+    "leider", "danke", "zu", "zum", "to",
 )  # fmt: skip
 
 _WEEKDAY: Final = one_of(WEEKDAYS)

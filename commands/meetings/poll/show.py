@@ -35,6 +35,7 @@ _PICTURE = re.compile(r"(?<!\w)(?:(?:als|mit|as|with)\s{1,20})?(?:bild|grafik|pi
 
 @command(
     "meeting show",
+    reads=True,
     de=("zeigen", "zeige", "anzeigen", "stand"),
     help=_("Shows who said what and who is missing; with `picture` also as a picture."),
     examples=(_("`!meeting show M3`"), _("`!meeting show M3 picture`")),

@@ -56,7 +56,7 @@ TURNS = [
     _text(typed, turns=True)
     for typed in (
         "nicht in Essen", "außer 23.12.", "kein Kaffee", "nicht im August", "ohne Cem", "not on Friday", "doch nicht",
-        "ausgenommen 23.12.", "bis auf Montag", "niemals abends", "statt Dienstag", "except Christmas",
+        "ausgenommen 23.12.", "bis auf Montag", "niemals abends", "statt Freitag", "except Christmas",
     )
 ]  # fmt: skip
 KEEPING = (
