@@ -236,7 +236,9 @@ class Settling:
                 return self._minutes(date.day, figure)
             case "no time":
                 return Stop("time", figure.word)
-        return figure if figure.shape == "number" else Unknown(figure.word)
+        if means == "word":
+            return Unknown(figure.word) if figure.shape in ("spelt", "named") else replace(figure, explained=True)
+        return figure
 
     def _year(self, figure: Figure, *, either: bool) -> Item:
         """`8. Mai 2028`: the year of the date before; `either`: or a time of that day."""
