@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 
 import pytest
 
 from commands.dates import DateError, read_dates
 from commands.dates.entries import context
 from commands.dates.entries.readings import ROWS, FigureRow
-from commands.dates.items.items import Item
+from commands.dates.entries.word_readings import WORD_ROWS, WordRow
 from tests.commands.dates.reading import WEDNESDAY, ZONE, shown
 
 # for each row of the table, in its order: a phrase that it decides, and what that means
@@ -103,6 +105,25 @@ EXAMPLES = (
 )
 
 
+# the same for the table of words
+WORD_EXAMPLES = (
+    ("zwischen 10 und 12 am 3.12.", "2026-12-03 10:00..12:00"),
+    ("8.12. - 14 Uhr", "2026-12-08 14:00"),
+    ("8.12. 10-12 Uhr", "2026-12-08 10:00..12:00"),
+    ("vom 3 zum 5 Mai", "2027-05-03..2027-05-05"),
+    ("zum 15", "2026-12-15"),
+    ("vom 8. auf den 9.12.", "2026-12-08..2026-12-09 ? 2026-12-09"),
+    ("morgen auf 10 Uhr", "2026-11-26 10:00"),
+    ("Freitag so um 15 Uhr", "2026-11-27 15:00"),
+    ("So um 15 Uhr", "2026-11-29 15:00 ? 2026-11-25 15:00"),
+    ("Freitag oder so", "-"),
+    ("Fr. Müller 10 Uhr", "2026-11-27 10:00 ?"),
+    ("14 Uhr frühestens", "2026-11-25 14:00 ?"),
+    ("28.1. 13-16 Uhr, danach Umtrunk", "2027-01-28 13:00..16:00"),
+    ("Deadline 15.1., Treffen am 20.1. 13:30", "2027-01-20 13:30 ?"),
+)
+
+
 def said(text: str) -> str:
     """The answer in the notation of `phrases.txt`, a refusal with its sentence."""
     try:
@@ -111,23 +132,33 @@ def said(text: str) -> str:
         return f"- {mistake}"
 
 
+def reasons(text: str) -> list[str]:
+    with suppress(DateError):
+        return [span.ask.kind for span in read_dates(text, WEDNESDAY, ZONE) if span.ask]
+    return []
+
+
 def test_every_row_has_an_example() -> None:
-    assert len(EXAMPLES) == len(ROWS)
+    assert (len(EXAMPLES), len(WORD_EXAMPLES)) == (len(ROWS), len(WORD_ROWS))
 
 
-@pytest.mark.parametrize(("text", "meaning"), EXAMPLES)
+@pytest.mark.parametrize(("text", "meaning"), EXAMPLES + WORD_EXAMPLES)
 def test_the_examples_mean_what_is_said(text: str, meaning: str) -> None:
     assert said(text).partition("- ")[0] == meaning.removeprefix("-")
 
 
 @pytest.mark.parametrize("number", range(len(ROWS)))
-def test_without_its_row_an_example_means_something_else(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    text, _ = EXAMPLES[number]
-    with_all = said(text)
+def test_without_its_row_a_figure_means_something_else(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert without(monkeypatch, EXAMPLES[number][0], rows=ROWS[:number] + ROWS[number + 1 :])
 
-    class Shorter(context.Settling):
-        def __init__(self, items: Sequence[Item], rows: Sequence[FigureRow] = ROWS) -> None:
-            super().__init__(items, [*rows[:number], *rows[number + 1 :]])
 
-    monkeypatch.setattr(context, "Settling", Shorter)
-    assert said(text) != with_all
+@pytest.mark.parametrize("number", range(len(WORD_ROWS)))
+def test_without_its_row_a_word_means_something_else(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert without(monkeypatch, WORD_EXAMPLES[number][0], words=WORD_ROWS[:number] + WORD_ROWS[number + 1 :])
+
+
+def without(monkeypatch: pytest.MonkeyPatch, text: str, **tables: Sequence[FigureRow] | Sequence[WordRow]) -> bool:
+    """Whether the text means something else with those tables, or is asked about for another reason."""
+    with_all = said(text), reasons(text)
+    monkeypatch.setattr(context, "Settling", partial(context.Settling, **tables))
+    return (said(text), reasons(text)) != with_all
