@@ -10,7 +10,7 @@ from commands.dates.items.items import Away, Figure, Item, Mark, OnDate
 
 
 def linked(items: Sequence[Item], rows: Sequence[WordRow]) -> Iterator[Item]:
-    """The items with the words between them settled. `zwischen 14 und 16 Uhr`: its `und` is a `bis`; so is the `zum` or `auf` of `vom 7.12. zum 9.12.`."""
+    """The items, and each of those words what it means: the `und` of `zwischen 14 und 16 Uhr` is a `bis`."""
     facts: set[str] = set()
     for index, item in enumerate(items):
         if item in LINKING:
