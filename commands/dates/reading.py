@@ -145,7 +145,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     timed = any(isinstance(i, Clock | FromNow) for i in items)
     dated = rule or any(is_day(i) for i in items)
     strays_allowed = timed and (rule or any(map(_is_sure_day, items)))
-    if strays and (strict or not strays_allowed or _stray_number(items)):
+    if strays and (strict or not strays_allowed or any(isinstance(i, Figure) and not i.explained for i in items)):
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
         raise refusals.too_many(MOST)
@@ -215,14 +215,6 @@ def _perhaps_weekly(span: Span, entries: Sequence[DateEntry], here: Here) -> Spa
     return asking(span, ask("once or weekly", weekly), here)
 
 
-def _stray_number(items: Sequence[Item]) -> bool:
-    """Whether a number stands there that no unknown word beside it explains, as `Raum` and `Personen` do."""
-    numeric = [isinstance(i, Figure) or (isinstance(i, Unknown) and i.word[:1].isdecimal()) for i in items]
-    word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
-    explained = [*word[1:], False]
-    return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
-
-
 def _is_sure_day(item: Item) -> bool:
     """Whether the item is a day even among words that nobody knows, as the 12th in `Raum 12., 10 Uhr` is not."""
     return is_day(item) and not (isinstance(item, OnDate) and item.month is None and not item.marked)
@@ -269,8 +261,8 @@ def _stopped(stop: Stop) -> DateError:
     return refusals.negated(stop.word)
 
 
-def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:
-    word = next((i.word for i in strays if isinstance(i, Unknown)), "")
+def _unread(strays: Sequence[Unknown | Figure], something: bool, here: Here) -> Exception:
+    word = next((i.word for i in strays if isinstance(i, Unknown) or i.shape != "number"), strays[0].word)
     if word and something:
         return refusals.word_unknown(word[:40], here.today)
     return refusals.nothing_understood(here.today)

@@ -13,6 +13,7 @@ from commands.dates.entries.kinds import is_day
 from commands.dates.items.items import (
     Clock,
     Every,
+    Figure,
     FromNow,
     Item,
     Lasting,
@@ -94,13 +95,18 @@ def strange(text: str) -> tuple[tuple[int, int], ...]:
     runs: list[tuple[int, int]] = []
     inside = False
     for index, piece in enumerate(pieces):
-        wordless = isinstance(piece.item, Unknown) or piece.item is Mark.TALK
-        begins = piece.item is Mark.FILLER and index + 1 < len(pieces) and isinstance(pieces[index + 1].item, Unknown)
+        wordless = _is_strange(piece.item) or piece.item is Mark.TALK
+        begins = piece.item is Mark.FILLER and index + 1 < len(pieces) and _is_strange(pieces[index + 1].item)
         if wordless or begins:
             start, end = folded.source(piece.start, piece.end)
             runs = [*runs[:-1], (runs[-1][0], end)] if inside else [*runs, (start, end)]
         inside = wordless or begins or (inside and piece.item is Mark.FILLER)
     return tuple(runs)
+
+
+def _is_strange(item: Item) -> bool:
+    """Whether it is a word that nobody knows, or a figure with signs in it (`9.05`), which is written as one."""
+    return isinstance(item, Unknown) or (isinstance(item, Figure) and item.shape != "number")
 
 
 def _kinds(pieces: Sequence[Piece], folded: str) -> Iterator[tuple[Piece, StretchKind]]:

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from commands.dates.items.items import Figure
 
 Means: TypeAlias = Literal[
-    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "year", "listed", "alone", "length"
+    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "year", "listed", "alone", "length", "stray"
 ]
 
 _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
@@ -143,6 +143,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "alone", before=_set("to"), back=_set("edge"), after=_set("edge")),
     FigureRow("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
     FigureRow("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
+    FigureRow("number", "word", before=_WORDS),
     # 9.05
     FigureRow("dotted", "word", before=_WORDS),
     FigureRow("dotted", "time", before=_set("at") | _SIDES),
@@ -157,6 +158,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow(
         "dotted", "time", before=_DAYS | _OPEN | {"at", "to", "comma", "each", "part", "edge", "rule", "filler", "talk"}
     ),
+    FigureRow("dotted", "word", after=_WORDS),
     # 15.
     FigureRow("ordinal", "time", before=_set("at")),
     FigureRow("ordinal", "nth", after=_LISTED, goal=_set("nth")),
@@ -164,15 +166,17 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("ordinal", "word", before=_WORDS, marked=False),
     FigureRow("ordinal", "word", after=_WORDS, marked=False),
     FigureRow("ordinal", "day", before=_set("weekday")),
-    FigureRow("ordinal", "word", after=_LIGHT, marked=False),
+    FigureRow("ordinal", "stray", after=_LIGHT, marked=False),
     FigureRow("ordinal", "day"),
     # dritten
     FigureRow("spelt", "nth", after=_LISTED, goal=_set("nth")),
     FigureRow("spelt", "word", after=_WORDS),
     FigureRow("spelt", "day", marked=True),
+    FigureRow("spelt", "word"),
     # 2030, behind a date
     FigureRow("year", "year"),
-    FigureRow("short", "word", after=_set("thing", "to")),
+    FigureRow("short", "word", after=_set("thing")),
+    FigureRow("short", "stray", after=_set("to")),
     FigureRow("short", "year"),
     FigureRow("apart", "either", even=True, full=False, year=True),
     FigureRow("apart", "year"),
@@ -183,6 +187,8 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("four", "time", after=_set("to"), goal=_set("four", "clock")),
     FigureRow("four", "time", before=_set("to"), back=_set("clock")),
     FigureRow("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
+    FigureRow("four", "word", before=_WORDS),
+    FigureRow("four", "word", after=_WORDS),
     # 2h
     FigureRow("hours", "time", before=_set("to", "at")),
     FigureRow("hours", "length", timed=True, hours=range(13)),
@@ -190,14 +196,21 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("hours", "time", full=False),
     FigureRow("hours", "length"),
     # 05/2027
-    FigureRow("month", "word", before=_WORDS | {"talk", "clock", "number", "at"}),
+    FigureRow("month", "word", before=_WORDS),
+    FigureRow("month", "word", before=_set("talk", "clock", "number", "at"), after=_WORDS),
+    FigureRow("month", "stray", before=_set("talk", "clock", "number", "at")),
     FigureRow("month", "month"),
     # Mai
     FigureRow("named", "month", before=_set("from", "to", "by")),
+    FigureRow("named", "word"),
     # 7/12
     FigureRow("slashed", "word", before=_WORDS),
     FigureRow("slashed", "day", before=_MARKING | {"weekday"}),
     FigureRow("slashed", "day", after=_TIMELY),
     FigureRow("slashed", "day", after=_set("to"), goal=_set("slashed", "date")),
     FigureRow("slashed", "day", before=_set("edge"), after=_set("edge")),
+    FigureRow("slashed", "word", after=_WORDS),
+    # 12345
+    FigureRow("digits", "word", before=_WORDS),
+    FigureRow("digits", "word", after=_WORDS),
 )

@@ -29,6 +29,7 @@ Shape: TypeAlias = Literal[
     "short",
     "apart",
     "glued",
+    "digits",
 ]
 RuleDoubt: TypeAlias = Literal["", "second", "workdays", "biweekly", "quarter"]
 Form: TypeAlias = Literal[
@@ -316,7 +317,8 @@ class Figure:
     """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
     `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`, `Mai`, `2h`; and behind a date
-    `8. Mai 2028` (year), `8. Mai 28` (short), `8.12. 2030` (apart), `13.1.18` (glued). What they cannot be is None.
+    `8. Mai 2028` (year), `8. Mai 28` (short), `8.12. 2030` (apart), `13.1.18` (glued). Other digits are just digits.
+    What they cannot be is None. `explained`: they are none of it but belong to a word beside them, as in `Raum 3`.
     """
 
     shape: Shape
@@ -326,6 +328,7 @@ class Figure:
     month: Block | None = None
     length: Lasting | None = None
     year: int | None = None
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

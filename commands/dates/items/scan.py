@@ -227,7 +227,7 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
 
 
 def _number(text: str) -> Item:
-    return _figure(int(text), text) if text.isdecimal() and len(text) <= 2 else Unknown(text)
+    return _figure(int(text), text) if text.isdecimal() and len(text) <= 2 else Figure("digits", text)
 
 
 def _figure(value: int, written: str) -> Figure:
