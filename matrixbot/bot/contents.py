@@ -13,6 +13,7 @@ from commands.words.sizes import narrowing
 
 POLL_START = "org.matrix.msc3381.poll.start"
 POLL_END = "org.matrix.msc3381.poll.end"
+REACTION = "m.reaction"
 _TEXT = "org.matrix.msc1767.text"
 LONGEST_ID = 255
 """Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
@@ -112,6 +113,11 @@ def poll_end(end: PollEnd, style: Style) -> EventContent:
     """Ends a poll (MSC3381); the sender adds the event id of its start."""
     text = render(end.text, style).body
     return {POLL_END: {}, _TEXT: text, "body": text, "m.relates_to": {"rel_type": "m.reference"}, "m.mentions": {}}
+
+
+def reaction(key: str) -> EventContent:
+    """A reaction; the sender adds the event id of what it is put under."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "key": key}, "m.mentions": {}}
 
 
 def file(said: File, style: Style) -> EventContent:

@@ -44,7 +44,7 @@ AND_IF_NOT: Final[dict[What, dict[Reason, Then]]] = {
     "reply": {**_LOUD, "fault": "say", "other": "again"},
     "message": _LOUD,
     "poll": _LOUD,
-    "poll end": _QUIET,  # it ended all the same: later answers do not count, and the heading says so
+    "poll end": _QUIET,  # it ended all the same: later answers do not count, and the heading says so; so with a button
     "edit": {**_LOUD, "other": "give up"},  # the older words stay
     "file": _LOUD,
     "clear": _QUIET,
@@ -58,7 +58,7 @@ def what(words: RowContent) -> What:
         return words.kind
     if words.type == contents.POLL_START:
         return "poll"
-    if words.type == contents.POLL_END:
+    if words.type in (contents.POLL_END, contents.REACTION):
         return "poll end"
     return "reply" if "m.in_reply_to" in words.content.get("m.relates_to", {}) else "message"
 
