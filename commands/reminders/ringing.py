@@ -151,7 +151,7 @@ def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text:
         about=about,
         chat=chat,
         answers=answers,
-        buttons=BUTTONS,
+        buttons=BUTTONS if len(due) == 1 else (),  # a tap would answer all of several
     )
 
 

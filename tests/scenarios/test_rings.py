@@ -83,6 +83,13 @@ async def test_the_bot_puts_what_can_be_tapped_under_a_reminder_that_rings(room:
     assert room.buttons(again) == ["✅", "💤", "▶️"]
 
 
+async def test_under_several_in_one_message_nothing_stands_to_tap_as_it_would_answer_all(room: Board) -> None:
+    await room.says("anna", "!erinnere in 10 Minuten Tee")
+    await room.says("anna", "!erinnere in 10 Minuten Kuchen")
+    [rang] = await room.passes(minutes=10)
+    assert room.buttons(rang) == []
+
+
 async def test_many_that_ring_at_once_get_no_buttons_for_which_words_would_wait(room: Board) -> None:
     for who in ("anna", "ben", "cem"):
         await room.says(who, "!erinnere in 10 Minuten Tee")
