@@ -100,7 +100,8 @@ class FakeMatrix:
         return list(self._rooms[room_id].events)
 
     def said_by_bot(self, room_id: str) -> list[Event]:
-        return [event for event in self._rooms[room_id].events if event.sender == BOT]
+        """What it has said there; reactions are no words."""
+        return [event for event in self._rooms[room_id].events if event.sender == BOT and event.type != "m.reaction"]
 
     # The gateway
 

@@ -22,6 +22,7 @@ class Message:
     None means the board room.
     `answers` makes it a reply to that event. A message whose `name` was said before is not said again.
     `in_clear` sends it unencrypted into an encrypted room: only for what tells the homeserver nothing new.
+    `buttons` are reactions that the bot puts under a message with a `name`, to be tapped; reactions come in clear.
     """
 
     text: Content
@@ -32,6 +33,7 @@ class Message:
     chat: str | None = None
     answers: str | None = None
     in_clear: bool = False
+    buttons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from commands.words.sizes import narrowing
 
 POLL_START = "org.matrix.msc3381.poll.start"
 REDACTION = "m.room.redaction"
+REACTION = "m.reaction"
 _TEXT = "org.matrix.msc1767.text"
 LONGEST_ID = 255
 """Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
@@ -106,6 +107,11 @@ def poll_start(poll: Poll, style: Style) -> EventContent:
         _TEXT: fallback,
         "m.mentions": {},
     }
+
+
+def reaction(key: str) -> EventContent:
+    """A reaction; the sender adds the event id of what it is put under."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "key": key}, "m.mentions": {}}
 
 
 def file(said: File, style: Style) -> EventContent:

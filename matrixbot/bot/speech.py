@@ -60,9 +60,14 @@ class Speech:
         return row
 
     def say_all(self, said: Iterable[Said], room_id: str, asker: str | None = None) -> None:
-        """Queues messages of the bot's own, in that order; those caused by one asker stay behind each other."""
-        for one in said:
+        """Queues messages of the bot's own, in that order; those caused by one asker stay behind each other. Buttons
+        come last: no words wait for them."""
+        all_said = list(said)
+        for one in all_said:
             self._say(one, room_id, asker)
+        for one in all_said:
+            if isinstance(one, Message) and one.buttons and one.name:
+                self._buttons(one, one.chat or room_id, one.name)
 
     def _say(self, said: Said, room_id: str, asker: str | None) -> None:
         about = _about(room_id, said.about) if not isinstance(said, Accept) else None
@@ -121,6 +126,14 @@ class Speech:
         for other in others:
             content = contents.message(other, self._style)
             self._outbox.put(Draft(chat, _MESSAGE, content, asker=asker, about=about), self._now)
+
+    def _buttons(self, said: Message, chat: str, name: str) -> None:
+        """A direct chat's go to the one whom the message rings."""
+        row = self._outbox.find(chat, name)
+        reader = said.rings[0].user_id if said.rings and said.rings != ROOM else None
+        for key in said.buttons if row is not None else ():
+            draft = Draft(chat, contents.REACTION, contents.reaction(key), target=row, asker=reader)
+            self._outbox.put(draft, self._now)
 
 
 def rung_by(said: Iterable[Said], room: Room) -> list[str]:

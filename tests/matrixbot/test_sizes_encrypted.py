@@ -101,6 +101,9 @@ class Crowd:
         for number, (_room, kind, content) in enumerate(self.server.said):
             size = len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()) + ENVELOPE
             assert size <= LARGEST, (kind, size)
+            if kind == "m.reaction":  # which Matrix never encrypts: it is to say nothing but its key
+                assert set(content) == {"m.relates_to", "m.mentions"}
+                continue
             assert kind == "m.room.encrypted"
             event = {"content": content, "event_id": f"${len(self.server.asked)}-{number}"}
             opened.append(dict(machine.open_megolm(ROOM, event).content))
