@@ -175,8 +175,8 @@ def identity_changed(room: Room, user_id: str, identity: str) -> tuple[Message, 
     )
     theirs = lines(
         _(
-            "{member}: your identity here is a new one, so what I say cannot be read by you and your messages do not "
-            "count for now. Nothing needs to be done: an organiser asks you in person and accepts it.",
+            "{member}: your identity here is a new one, so what the assistant says cannot be read by you and your "
+            "messages do not count for now. Nothing needs to be done: an organiser asks you in person and accepts it.",
             member=member,
         ),
         _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,

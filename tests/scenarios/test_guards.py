@@ -205,5 +205,5 @@ async def test_a_file_over_which_the_bot_stumbles_is_told_and_holds_no_other_up(
     assert set(tried) == {"$nowhere", *(f"$poison{number}" for number in range(6))}
     assert len(tried) == (7 if step == "_fetch" else 13)
     said = [body(event) for event in room.heard()]
-    assert len([text for text in said if "kann ich nicht lesen" in text]) == 1
+    assert len([text for text in said if "für den Assistenten nicht lesbar" in text]) == 1
     assert len([text for text in said if "schiefgegangen" in text]) == 6
