@@ -18,7 +18,7 @@ from storage.timers import TimerKind
 
 TERM_ENDS = timedelta(days=14)
 """A duty whose term ends so soon is about to run out."""
-_EVENT = re.compile(r"\s*\$\S+")
+_EVENT = re.compile(r"\$\S+")
 """An event id in a line that waits for a yes: nothing that a member has typed."""
 
 
