@@ -176,8 +176,8 @@ def _typed(call: Call, line: str) -> Code:
 
 def first_sentence(content: Content) -> Text:
     """What an answer says first: what would be done, without what can be said next."""
-    while isinstance(content, Lines):
-        content = content.items[0]
+    while not isinstance(content, Text):
+        content = content.items[0] if isinstance(content, Lines) else content.summary
     return content
 
 

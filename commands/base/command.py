@@ -31,7 +31,7 @@ class Group:
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
-    asked about then (`!task Protokoll schreiben`).
+    asked about then (`!task Protokoll schreiben`). `usual` are the five that most members need, of a group with more.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Group:
     default: str | None = None
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
+    usual: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ GROUPS = (
         _("Rooms for meetings: who offers one, who hosts when"),
         default="host list",
         suggests="host offer",
+        usual=("host offer", "host call", "host accept", "host next", "host withdraw"),
     ),
 )
 

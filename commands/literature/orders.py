@@ -30,6 +30,7 @@ GROUPS = (
         _("The board's literature: add, find, export"),
         default="lit list",
         otherwise=lambda rest: "lit add" if has_address(rest) else "lit search",
+        usual=("lit add", "lit search", "lit list", "lit show", "lit export"),
     ),
 )
 

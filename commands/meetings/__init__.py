@@ -21,6 +21,7 @@ GROUPS: tuple[Group, ...] = (
         _("Meetings and votes on dates"),
         default="meeting list",
         suggests="meeting plan",
+        usual=("meeting propose", "vote", "meeting close", "meeting attend", "meeting show"),
     ),
     *ballots.GROUPS,
 )

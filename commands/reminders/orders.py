@@ -32,6 +32,7 @@ GROUPS = (
         _("Reminders for oneself, for others or for the whole room"),
         default="remind list",
         otherwise="remind set",
+        usual=("remind set", "remind list", "remind snooze", "remind move", "remind cancel"),
     ),
 )
 

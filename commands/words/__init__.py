@@ -6,6 +6,8 @@ catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.ment
 
 from commands.words.messages import ROOM, Accept, File, Message, Poll, PollEnd, Reply, Said, Thumbnail
 from commands.words.text import (
+    Bilingual,
+    Closed,
     Code,
     Content,
     Instead,
@@ -26,6 +28,8 @@ from commands.words.text import (
 __all__ = [
     "ROOM",
     "Accept",
+    "Bilingual",
+    "Closed",
     "Code",
     "Content",
     "File",

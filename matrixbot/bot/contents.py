@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from commands.words import ROOM, File, Lines, Member, Message, Poll, PollEnd, Text, _
+from commands.words import ROOM, Content, File, Member, Message, Poll, PollEnd, Text, _
 from commands.words.render import Rendered, Style, render
 from commands.words.sizes import narrowing
 
@@ -131,7 +131,7 @@ def file(said: File, style: Style) -> EventContent:
     return {**content, **caption} if caption else content
 
 
-def _caption(text: Text | Lines, style: Style) -> EventContent:
+def _caption(text: Content, style: Style) -> EventContent:
     return next(
         (body for narrow in narrowing(style) if fits({**_RELATED, **(body := _body(render(text, narrow)))})),
         {},
