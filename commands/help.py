@@ -60,6 +60,7 @@ def greeting(call: Call) -> Content:
     return lines(
         _("Hello {member}. One can ask, vote and set reminders in this chat, too.", member=call.member),
         _("`!me` shows what waits for you, `!help` what one can say."),
+        _("Auf Deutsch: `!sprache de`"),
     )
 
 

@@ -11,7 +11,7 @@ from commands.base.happenings import Listener, Redaction
 from commands.base.undoing import PutBack, Undoings
 from commands.base.vocabulary import Vocabulary
 from commands.undoable import HAPPENINGS, ROWS
-from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
+from commands.words import Bilingual, Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
 from storage.deeds import Deed
 
@@ -156,14 +156,13 @@ def _what(deed: Deed, call: Call, known: Vocabulary) -> tuple[Value, ...]:
     return tuple(HAPPENINGS.get(name) or _typed(name, call, known) for name in dict.fromkeys(deed.what))
 
 
-def _typed(name: str, call: Call, known: Vocabulary) -> str:
+def _typed(name: str, call: Call, known: Vocabulary) -> Bilingual:
     """The command's words, to be read: it is not offered to be said."""
-    german = call.settings.language == "de"
     found = known.commands[name]
     group = next(group for group in known.groups if group.name == found.group)
-    first = group.words[0] if german and group.words else group.name
-    verb = found.words[0] if german and found.words and found.verb else found.verb
-    return f"{call.settings.prefix}{first} {verb}".strip()
+    prefix, verb = call.settings.prefix, (*found.words, found.verb)[0] if found.verb else ""
+    german = f"{(*group.words, group.name)[0]} {verb}".strip()
+    return Bilingual(prefix + found.name, prefix + german)
 
 
 def _built_on(what: Value, user_id: str | None, call: Call) -> Text:

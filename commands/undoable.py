@@ -93,7 +93,7 @@ TABLE: Final = (
         ("lit import",), _NOTHING, _ROOM, kept=_("Single entries can be removed: `!lit list`"),
     ),
     Undoable(
-        ("trust", "free", "board"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
+        ("trust", "free", "board", "language"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
     ),
 )  # fmt: skip
 

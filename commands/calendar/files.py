@@ -26,11 +26,11 @@ def calendar_file(at: Call | Moment, meeting: Meeting, *, chat: str | None = Non
     return File(name, MIMETYPE, meeting_file(_entries(at, meeting)), about=meeting.key, chat=chat)
 
 
-def calendar_of_all(at: Call | Moment, meetings: Sequence[Meeting], *, chat: str | None = None) -> File:
+def calendar_of_all(call: Call, meetings: Sequence[Meeting]) -> File:
     """All the given meetings in one calendar file."""
-    name = render(_("meetings.ics"), at.settings.style).body
-    entries = [entry for meeting in meetings for entry in _entries(at, meeting)]
-    return File(name, MIMETYPE, meeting_file(entries), chat=chat)
+    name = render(_("meetings.ics"), call.style).body
+    entries = [entry for meeting in meetings for entry in _entries(call, meeting)]
+    return File(name, MIMETYPE, meeting_file(entries), chat=call.chat)
 
 
 def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:

@@ -58,7 +58,7 @@ def ics(call: Call, store: Store, number: int | None) -> Reply:
     text = _n(
         "One calendar file with one meeting follows.", "One calendar file with {count} meetings follows.", len(meetings)
     )
-    return Reply(text, (calendar_of_all(call, meetings, chat=call.chat),))
+    return Reply(text, (calendar_of_all(call, meetings),))
 
 
 def _to_come(call: Call, store: Store, page: int) -> Content:

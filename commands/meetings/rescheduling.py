@@ -30,7 +30,7 @@ def move_meeting(call: Call, store: Store, meeting: Meeting, new: When) -> Reply
     moved = store.meetings.fix(meeting.id, new, call.ms)
     set_reminders(call, store, moved)
     ends = (attend_end(meeting),) if attend_poll(meeting) else ()
-    told_as = change(_("Date"), shown(meeting.date, call.settings.language), shown(new, call.settings.language))
+    told_as = change(_("Date"), shown(meeting.date), shown(new))
     notes = (*date_remarks(call, store, moved), OLD_ENTRY)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))
     return Reply(done(moved, told_as), also, about=moved.key)
@@ -72,8 +72,7 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When) -> Rep
         )
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)
-    language = call.settings.language
-    told_as = change(_("Dates"), shown(meeting.date, language), shown(changed.date, language))
+    told_as = change(_("Dates"), shown(meeting.date), shown(changed.date))
     return Reply(done(changed, told_as), told(call, store, changed, (told_as,), (OLD_ENTRY,)), about=changed.key)
 
 

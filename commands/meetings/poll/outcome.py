@@ -58,7 +58,7 @@ def fix(
 
 def announce(at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...]) -> tuple[Said, ...]:
     """Rings everybody with the fixed date; then the calendar file and the question who comes."""
-    date = shown(meeting.date, at.settings.language)
+    date = shown(meeting.date)
     text = lines(
         _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
         *why,
