@@ -81,13 +81,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer as it stands; `withdrawn` in ms."""
+    """An offer as it stands; `withdrawn` and `created` in ms."""
 
     id: int
     number: int
     host: str
     terms: Terms
     withdrawn: int | None
+    created: int
 
     @property
     def key(self) -> str:
@@ -286,4 +287,6 @@ def _days(row: list[Any]) -> Days:
 def _offer(row: sqlite3.Row) -> Offer:
     dates, without = (tuple(_days(days) for days in json.loads(row[name])) for name in ("dates", "without"))
     terms = Terms(row["place"], dates, seats=row["seats"], details=json.loads(row["details"]), without=without)
-    return Offer(row["id"], row["number"], host=row["host"], terms=terms, withdrawn=row["withdrawn"])
+    return Offer(
+        row["id"], row["number"], host=row["host"], terms=terms, withdrawn=row["withdrawn"], created=row["created"]
+    )

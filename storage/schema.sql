@@ -145,6 +145,11 @@ CREATE TABLE inbox (              -- every event that asked for something, once
 
 CREATE INDEX inbox_time ON inbox (time);
 
+CREATE TABLE languages (          -- in which language the assistant speaks with a member alone, where they chose one
+    user_id TEXT PRIMARY KEY,
+    language TEXT NOT NULL CHECK (language IN ('de', 'en'))
+) STRICT;
+
 CREATE TABLE lengths (            -- how many entries a list has; kept by triggers alone
     room_id TEXT NOT NULL,
     list TEXT NOT NULL,           -- 'open', 'free' and 'done' tasks, 'literature'

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from commands.base.arguments import Argument
 from commands.base.call import Call, Moment
-from commands.words import OurWords, Reply, Said, Text
+from commands.words import Bilingual, Reply, Said, Text
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.timers import Timer
@@ -36,7 +36,8 @@ class Group:
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
     asked about then (`!task Protokoll schreiben`).
-    `letter` begins the short names of its records: what stands before one of them is meant as a verb.
+    `letter` begins the short names of its records: what stands before one of them is meant as a verb. `usual` are the
+    five that most members need, of a group with more.
     """
 
     name: str
@@ -46,11 +47,12 @@ class Group:
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
     letter: str = ""
+    usual: tuple[str, ...] = ()
 
     @property
-    def spoken(self) -> OurWords:
+    def spoken(self) -> Bilingual:
         """Its word in each language."""
-        return OurWords(self.name, {"de": self.words[0]} if self.words else {})
+        return Bilingual(self.name, (*self.words, self.name)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ class Command:
         return self.name.partition(" ")[2]
 
     @property
-    def spoken(self) -> OurWords:
+    def spoken(self) -> Bilingual:
         """Its verb in each language; a single word has none."""
-        return OurWords(self.verb, {"de": self.words[0]} if self.verb and self.words else {})
+        return Bilingual(self.verb, (*self.words, self.verb)[0] if self.verb else "")
 
 
 def command(

@@ -25,13 +25,11 @@ def calendar_file(at: Call | Moment, meeting: Meeting, *, chat: str | None = Non
     return File(_filename(meeting), MIMETYPE, meeting_file(_entries(at, meeting)), about=meeting.key, chat=chat)
 
 
-def calendar_of_all(
-    at: Call | Moment, meetings: Sequence[Meeting], more: Sequence[CalendarEntry] = (), *, chat: str | None = None
-) -> File:
+def calendar_of_all(call: Call, meetings: Sequence[Meeting], more: Sequence[CalendarEntry] = ()) -> File:
     """All the given meetings in one calendar file, and those entries behind them."""
-    name = render(_("meetings.ics"), at.settings.style).body
-    entries = [entry for meeting in meetings for entry in _entries(at, meeting)]
-    return File(name, MIMETYPE, meeting_file([*entries, *more]), chat=chat)
+    name = render(_("meetings.ics"), call.style).body
+    entries = [entry for meeting in meetings for entry in _entries(call, meeting)]
+    return File(name, MIMETYPE, meeting_file([*entries, *more]), chat=call.chat)
 
 
 def tentative_file(

@@ -17,6 +17,7 @@ GROUPS = (
         default="host list",
         suggests="host offer",
         letter="H",
+        usual=("host offer", "host call", "host accept", "host next", "host withdraw"),
     ),
 )
 

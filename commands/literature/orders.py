@@ -33,6 +33,7 @@ GROUPS = (
         default="lit list",
         otherwise=lambda rest: "lit add" if has_address(rest) else "lit search",
         letter="L",
+        usual=("lit add", "lit search", "lit list", "lit show", "lit export"),
     ),
 )
 

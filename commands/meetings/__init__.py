@@ -21,6 +21,7 @@ GROUPS: tuple[Group, ...] = (
         default="meeting list",
         suggests="meeting plan",
         letter="M",
+        usual=("meeting propose", "vote", "meeting close", "meeting attend", "meeting show"),
     ),
     *ballots.GROUPS,
 )

@@ -81,7 +81,7 @@ def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> R
     clear_poll_timers(store, cancelled)
     set_reminders(call, store, cancelled)
     file = (calendar_file(call, cancelled),) if cancelled.when else all_taken_out(call, store, cancelled)
-    told = Message(_cancelled(cancelled, reason, call.settings.language), call.room.members, about=cancelled.key)
+    told = Message(_cancelled(cancelled, reason), call.room.members, about=cancelled.key)
     said = _("**{key} {title}** is cancelled; everybody is told.", key=cancelled.key, title=cancelled.title)
     return Reply(said, (*ends, *heading_edits(call, store, cancelled), told, *file), about=cancelled.key)
 
@@ -235,7 +235,7 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
         )
 
 
-def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
+def _cancelled(meeting: Meeting, reason: str) -> Content:
     if meeting.when is None:
         head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
         return lines(head, reason_line(reason))
@@ -243,6 +243,6 @@ def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
         "**{key} {title} is cancelled.** It was to be: {when}.",
         key=meeting.key,
         title=meeting.title,
-        when=shown(meeting.when, language),
+        when=shown(meeting.when),
     )
     return lines(head, reason_line(reason), OLD_ENTRY)

@@ -91,7 +91,7 @@ def told(
         return headings
     head = _("**{key} {title} has changed.**", key=meeting.key, title=meeting.title)
     rest = [
-        _("It takes place: {when}.", when=shown(meeting.date, call.settings.language)),
+        _("It takes place: {when}.", when=shown(meeting.date)),
         *next_dates(meeting.date, call.ms),
         *particulars(meeting, call.zone),
     ]

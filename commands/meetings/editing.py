@@ -89,9 +89,8 @@ def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, ch
     new = _lasting(meeting.when, length)
     if new == meeting.when:
         return meeting
-    language = call.settings.language
     what = _("Dates") if new.rule else _("Date")
-    changes.append(change(what, shown(meeting.when, language), shown(new, language)))
+    changes.append(change(what, shown(meeting.when), shown(new)))
     return store.meetings.reschedule(meeting.id, new, call.ms)
 
 

@@ -66,7 +66,7 @@ def ics(call: Call, store: Store, number: int | None) -> Reply:
         text = _("One calendar file follows.")
     return Reply(
         lines(text, _about_tentative(len(polls)) if polls else None),
-        (calendar_of_all(call, meetings, polls, chat=call.chat),),
+        (calendar_of_all(call, meetings, polls),),
     )
 
 

@@ -87,7 +87,7 @@ def bring_back(call: Call, store: Store, meeting: Meeting) -> Reply:
             "**{key} {title} takes place after all: {when}.**",
             key=back.key,
             title=back.title,
-            when=shown(back.date, call.settings.language),
+            when=shown(back.date),
         ),
         *next_dates(back.date, call.ms),
         *particulars(back, call.zone),

@@ -29,7 +29,7 @@ def move_meeting(call: Call, store: Store, meeting: Meeting, new: When, reason: 
     """A single meeting takes place at `new` instead. Everybody is rung, who comes is asked anew."""
     moved = store.meetings.fix(meeting.id, new, call.ms)
     set_reminders(call, store, moved)
-    told_as = change(_("Date"), shown(meeting.date, call.settings.language), shown(new, call.settings.language))
+    told_as = change(_("Date"), shown(meeting.date), shown(new))
     notes = (*_reason(reason), *date_remarks(call, store, moved), OLD_ENTRY)
     ends = attend_ends(call, meeting)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))
@@ -76,8 +76,7 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason
         )
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)
-    language = call.settings.language
-    told_as = change(_("Dates"), shown(meeting.date, language), shown(changed.date, language))
+    told_as = change(_("Dates"), shown(meeting.date), shown(changed.date))
     also = (*told(call, store, changed, (told_as,), (*_reason(reason), OLD_ENTRY)), *ask_of_next(call, store, changed))
     return Reply(done(changed, told_as), also, about=changed.key)
 

@@ -75,7 +75,7 @@ def _standing(call: Call, left: Meeting, back: Meeting) -> tuple[Content, ...]:
     """How the meeting stands now."""
     old = (OLD_ENTRY,) if left.state == "fixed" and left.when != back.when else ()
     if back.state == "fixed":
-        return (_("It takes place: {when}.", when=shown(back.date, call.settings.language)), *old)
+        return (_("It takes place: {when}.", when=shown(back.date)), *old)
     if back.state == "cancelled":
         return (_("This meeting was cancelled."), *old)
     if is_open(back, call.ms):

@@ -34,6 +34,7 @@ GROUPS = (
         default="remind list",
         otherwise="remind set",
         letter="R",
+        usual=("remind set", "remind list", "remind snooze", "remind move", "remind cancel"),
     ),
 )
 
@@ -229,7 +230,7 @@ def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
         text = _("{key} moves from {old} to {new} and comes again and again: {text}", **values)
     else:
         text = _("{key} moves from {old} to {new}: {text}", **values)
-    rule = rule_line(when.repeat, call) if when.repeat else None
+    rule = rule_line(when.repeat) if when.repeat else None
     return Reply(lines(text, rule, *_notes(when, before)), about=before.key)
 
 

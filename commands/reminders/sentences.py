@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from commands.base import Call, Moment, Room, from_ms
 from commands.base.names import REMINDER_SET
-from commands.dates import Span, in_words
+from commands.dates import Span, in_both
 from commands.reminders.rules import next_moment
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
@@ -119,7 +119,7 @@ def _standing(reminder: Reminder, call: Call | Moment) -> Content:
     )
     return lines(
         sentence,
-        rule_line(reminder.repeat, call),
+        rule_line(reminder.repeat),
         _("Next times: {when}", when=_next_times(reminder, reminder.repeat)),
     )
 
@@ -208,7 +208,7 @@ def _next_times(reminder: Reminder, repeat: Repeat) -> Text:
     return Text(" · ".join(f"{{{name}}}" for name in times), times)
 
 
-def rule_line(repeat: Repeat, call: Call | Moment) -> Text:
+def rule_line(repeat: Repeat) -> Text:
     """The rule as one would type it, with what it leaves out."""
     span = Span(datetime.fromisoformat(repeat.first), None, all_day=False, rrule=repeat.rule)
-    return _("Rule: {rule}", rule=in_words(span, repeat.zone, english=call.settings.language == "en"))
+    return _("Rule: {rule}", rule=in_both(span, repeat.zone))

@@ -17,6 +17,7 @@ GROUPS = (
         default="task list",
         suggests="task add",
         letter="T",
+        usual=("task add", "task claim", "task done", "task mine", "task assign"),
     ),
 )
 

@@ -39,7 +39,7 @@ class Asides:
 
         def say(connection: sqlite3.Connection) -> None:
             for room in rooms:
-                speech = Speech(Store(connection, room.room_id).outbox, house.settings.style, now)
+                speech = Speech(Store(connection, room.room_id), house.settings.style, now)
                 if isinstance(found, IdentityChanged):
                     said = identity_changed(room, found.user_id, found.identity)
                 else:
@@ -75,9 +75,9 @@ class Asides:
         chat = event.room_id
 
         def say(connection: sqlite3.Connection) -> None:
-            outbox = Store(connection, chat).outbox
-            if message.name and outbox.find(chat, message.name) is None:
-                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat, event.sender)
+            store = Store(connection, chat)
+            if message.name and store.outbox.find(chat, message.name) is None:
+                Speech(store, self._house.settings.style, to_ms(now)).say_all([message], chat, event.sender)
 
         await self._house.database.write(say)
         self._house.wake()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
-from commands.base.call import Call, to_ms
+from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
 from commands.clear_events import admits
@@ -80,7 +80,7 @@ class Dispatch:
     async def _failed(self, event: Event, text: Text) -> None:
         """Keeps the event as failed, in a transaction of its own. What cannot even be kept is passed over."""
         who = (event.room_id, event.sender)
-        tell = who not in self._told and self._listens_to(event)
+        board = self._board_of(event) if who not in self._told else None
         self._told.add(who)
         now = to_ms(self._house.clock())
 
@@ -90,27 +90,25 @@ class Dispatch:
                 event.event_id, event.room_id, event.sender, _clipped(event.time), event.ciphertext
             ):
                 return
-            row = None
-            if tell and event.type == "m.room.message":
-                speech = Speech(store.outbox, self._house.settings.style, now)
-                row = speech.reply(Reply(text), Destination(event.room_id, event.event_id, event.sender), event.room_id)
-            elif tell:
-                Speech(store.outbox, self._house.settings.style, now).say_all(
-                    [Message(text)], event.room_id, event.sender
-                )
+            row, speech = None, Speech(store, self._house.settings.style, now)
+            if board and event.type == "m.room.message":
+                asked = Destination(event.room_id, event.event_id, event.sender)
+                row = speech.reply(Reply(text), asked, board.room_id)
+            elif board:
+                speech.say_all([Message(text, chat=event.room_id)], board.room_id, event.sender)
             store.inbox.conclude(event.event_id, "failed", row)
 
         with Guard():
             await self._house.database.write(keep)
         self._house.wake()
 
-    def _listens_to(self, event: Event) -> bool:
-        """Whether its sender is a member who is spoken with there."""
+    def _board_of(self, event: Event) -> Room | None:
+        """The board room of a sender who is spoken with there, or in that direct chat."""
         boards = self._house.boards
         if boards.is_board(event.room_id):
             room = boards.room(event.room_id)
-            return bool(room and room.member(event.sender))
-        return boards.is_direct(event.room_id) and bool(boards.shared_with(event.sender))
+            return room if room and room.member(event.sender) else None
+        return next(iter(boards.shared_with(event.sender)), None) if boards.is_direct(event.room_id) else None
 
     async def _handle(self, event: Event, late_key: bool) -> None:
         event = replace(event, time=_clipped(event.time))

@@ -161,7 +161,7 @@ async def test_a_message_that_rings_more_than_an_event_holds_rings_each_once_and
         text = _("Good morning to {members}.", members=members)
         told = Message(text, rings=members, name="morning")
         for _again in range(2):
-            Speech(Store(connection, ROOM).outbox, Style("de", "Europe/Berlin"), to_ms(NOW)).say_all([told], ROOM)
+            Speech(Store(connection, ROOM), Style("de", "Europe/Berlin"), to_ms(NOW)).say_all([told], ROOM)
 
     await crowd.board.database.write(say)
     said = await crowd.later(timedelta(seconds=5))

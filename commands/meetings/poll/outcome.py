@@ -78,7 +78,7 @@ def announce(
 ) -> tuple[Said, ...]:
     """Rings everybody with the fixed date and the votes, if there were any; then the calendar file and the question who
     comes."""
-    date = shown(meeting.date, at.settings.language)
+    date = shown(meeting.date)
     text = lines(
         _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
         *why,

@@ -146,7 +146,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> list[Content | None]:
         return [_("This meeting was cancelled."), *particulars(meeting, call.zone), back]
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
-    date = shown(when, call.settings.language)
+    date = shown(when)
     return [
         _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
         *next_dates(when, call.ms),
