@@ -78,8 +78,6 @@ _OVER: Final = re.compile(
 """Where an exception is over: «nicht freitags, ab Januar»."""
 _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
-
-
 _MOST_TRIES: Final = 40
 _LONGEST_PIECE: Final = 100
 """Characters in which one date is looked for."""

@@ -109,7 +109,7 @@ def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bo
     )
     return lines(
         on_list,
-        _("It comes again: {rule}.", rule=rule_of(call, task)) if task.repeat else None,
+        _("It comes again: {rule}.", rule=rule_of(task)) if task.repeat else None,
         _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
         note,
         due.other(task.key) if due else date_in_title(call, task.title, task.key),

@@ -90,7 +90,7 @@ def _set_due(call: Call, store: Store, task: Task, due: Due | None) -> Content:
     changed = set_rule(store, changed, due)
     if due.repeat:
         return lines(comes_again(call, changed))
-    rule = _("It comes again as before: {rule}.", rule=rule_of(call, changed)) if changed.repeat else None
+    rule = _("It comes again as before: {rule}.", rule=rule_of(changed)) if changed.repeat else None
     return lines(_now_due(task, changed), rule)
 
 

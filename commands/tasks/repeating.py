@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, Moment, UsageError, UserError, Words, command, to_ms
 from commands.base.typed import fold
-from commands.dates import Span, in_words, next_occurrence
+from commands.dates import Span, in_both, next_occurrence
 from commands.tasks.due import Due, claim_rule_alone
 from commands.tasks.line import claim_task
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import WHICH, holders
-from commands.words import Reply, Said, Text, _, lines
+from commands.words import Bilingual, Reply, Said, Text, _, lines
 from storage import Store
 from storage.tasks import Task
 
@@ -84,18 +84,16 @@ def comes_again(at: Call | Moment, task: Task) -> Text | None:
     if task.repeat is None or task.due is None:
         return None
     return _("“{title}” ({key}) is due on {due} and comes again: {rule}.", **of(task), due=task.due,
-             rule=rule_of(at, task))  # fmt: skip
+             rule=rule_of(task))  # fmt: skip
 
 
-def rule_of(at: Call | Moment, task: Task) -> str:
+def rule_of(task: Task) -> Bilingual:
     """The rule as one types it."""
     assert task.repeat is not None  # noqa: S101  (asked by the caller)
     first = datetime.fromisoformat(task.repeat.first)
     timed = "T" in task.repeat.first
     start = first.replace(tzinfo=ZoneInfo(task.repeat.zone)) if timed else first.date()
-    return in_words(
-        Span(start, None, not timed, task.repeat.rule), task.repeat.zone, english=at.settings.language == "en"
-    )
+    return in_both(Span(start, None, not timed, task.repeat.rule), task.repeat.zone)
 
 
 def open_next(at: Call | Moment, store: Store, task: Task) -> Task | None:

@@ -184,7 +184,7 @@ def _listed(call: Call, store: Store, meeting: Meeting) -> Reply:
 
 
 def _plain(call: Call, text: Text) -> str:
-    return render(text, call.settings.style).body
+    return render(text, call.style).body
 
 
 def _value(answer: str) -> ComingValue | None:
