@@ -12,6 +12,7 @@ from commands.hosting.timers import set_place
 from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer
+from storage.meetings import Meeting
 
 
 @command(
@@ -35,21 +36,31 @@ def withdraw(call: Call, store: Store, number: int | None) -> Reply:
 
 
 def take_back(at: Call | Moment, store: Store, offer: Offer) -> tuple[list[Text], tuple[Said, ...]]:
-    """The offer stands no more; meetings that were to take place there lose their place, and the next is asked."""
-    place = offer.terms.where
-    texts: list[Text] = []
-    also: list[Said] = []
+    """The offer stands no more; meetings that were to take place there lose their place, and the next is asked. Of
+    those with a date everybody is told, in one message, with the new files."""
     meetings = chosen_for(at, store, offer)
     store.hosting.withdraw(offer, at.ms)
     for meeting in meetings:
         store.hosting.release(meeting.id)
-        left = set_place(at, store, meeting, None) if meeting.place == place else meeting
-        texts.append(_("{meeting} has no place any more.", meeting=meeting_line(left, at)))
-        also.append(ask_next(at, store, left))
-        if left.state == "fixed":
-            also.append(calendar_file(at, left))
-    also += [ask_next(at, store, meeting, asked) for meeting, asked in asked_for(at, store, offer)]
+    lost = [set_place(at, store, one, None) for one in meetings if one.place == offer.terms.where]
+    texts = [_("{meeting} has no place any more.", meeting=meeting_line(one, at)) for one in lost]
+    also: list[Said] = [ask_next(at, store, one) for one in lost]
+    also += [ask_next(at, store, one, asked) for one, asked in asked_for(at, store, offer)]
+    if fixed := [one for one in lost if one.state == "fixed"]:
+        also.append(_to_everybody(at, offer, fixed))
+    also += [calendar_file(at, one) for one in fixed]
     return texts, tuple(also)
+
+
+def _to_everybody(at: Call | Moment, offer: Offer, lost: list[Meeting]) -> Message:
+    """Whoever wanted to go there hears that it is elsewhere; the host knows."""
+    rows = (
+        _("{meeting} is not at {place} any more.", meeting=meeting_line(one, at), place=offer.terms.where)
+        for one in lost
+    )
+    text = lines(*rows, _("Where it will be instead is being asked; a new calendar file follows."))
+    others = tuple(member for member in at.room.members if member.user_id != offer.host)
+    return Message(text, rings=others, about=lost[0].key if len(lost) == 1 else None)
 
 
 def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
