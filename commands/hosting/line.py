@@ -192,8 +192,16 @@ def _doubt_dates(said: Claims) -> None:
             if one.kind in ("exception", "negation") or _NUMBERED.search(said.words(place), 0, one.start):
                 continue
             said.doubt(said.words(place)[one.start : one.end])
+        for match in _UNCLEAR.finditer(said.words(place)):  # hours, or the numbers of rooms
+            said.doubt(match[0])
 
 
+_ROOMS = ("saal", "säle", "sälen", "raum", "räume", "räumen", "room", "rooms", "nr.", "etage", "haus")
+_UNCLEAR = re.compile(
+    "".join(rf"(?<!{word} )" for word in _ROOMS)
+    + r"(?<![\d.:-])\b(?:[01]?\d|2[0-4])\s{1,3}(?:bis|to|until|till)\s{1,3}(?:[01]?\d|2[0-4])\b(?![\d.:])",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?:\bdes|\bof|saal|raum|room)\s+\Z", re.IGNORECASE)
 
 
