@@ -12,6 +12,7 @@ import pytest
 from matrixbot.gateway import Event
 from tests.board import Board, body
 from tests.offered import carrying_out
+from tests.waiting import until
 
 ADDRESS = "https://www.kgst.de/bericht"
 FILE = "mxc://board.test/x"
@@ -185,8 +186,7 @@ async def test_two_who_fetch_the_same_say_it_once(board: Board, web: Web) -> Non
     board.said("anna", {"msgtype": "m.text", "body": f"!lit {ADDRESS}"})
     await board.bot.sync.step(0)
     both = asyncio.gather(board.bot.errands.sweep(), board.bot.errands.sweep())
-    while len(web.asked) < 2:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(web.asked) == 2)
     web.open.set()
     await both
     await board.bot.step()

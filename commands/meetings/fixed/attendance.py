@@ -45,7 +45,9 @@ _WORDS: Final[dict[str, ComingValue]] = {
 
 _AHEAD: Final = 7 * 24 * 3_600_000
 """Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
-_LIST = re.compile(r"(?:als\s+|as\s+)?(?:liste|list|csv|tabelle|table|wer|who)(?!\w)", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:als\s+|as\s+)?(?:liste|list|csv|tabelle|table|(?:wer|who)(?:\s+(?:kommt|comes))?)(?!\w)", re.IGNORECASE
+)
 
 
 def attend_name(meeting: Meeting) -> str:
@@ -150,7 +152,7 @@ def attend(call: Call, store: Store, text: str) -> Reply:
 
 def _listed(call: Call, store: Store, meeting: Meeting) -> Reply:
     """Who comes, as a table: every member, also those who have not said."""
-    one = coming(meeting.date, call.ms) if meeting.date.rule else meeting.date
+    one = _asked_date(meeting) or coming(meeting.date, call.ms)
     said = store.ballots.coming(meeting.id) if one and meeting.asks_about(one) else {}
     there = store.meetings.attended(meeting.id) if meeting.done is not None else []
     words = {value: _plain(call, text) for value, text in ANSWERS}
