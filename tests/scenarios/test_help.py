@@ -34,8 +34,9 @@ async def test_help_on_a_group_is_five_lines_command_first_and_how_to_see_all(ro
     assert answer.split("\n")[3:] == [
         "• !sitzung festlegen M3 – Legt den besten Termin fest oder den mit dieser Nummer; beendet die Umfragen und "
         "schickt die Kalenderdatei.",
-        "• !sitzung teilnahme M3 vor Ort – Sagt, wie man teilnimmt: vor Ort, online oder nicht; liste schickt als Tabelle, wer kommt.",
-        "• !sitzung zeigen M3 – Zeigt, wer was gesagt hat und wer fehlt, als Text und als Bild.",
+        "• !sitzung teilnahme M3 vor Ort – Sagt, wie man teilnimmt: vor Ort, online oder nicht; liste schickt als "
+        "Tabelle, wer kommt.",
+        "• !sitzung zeigen M3 – Zeigt, wer was gesagt hat und wer fehlt; mit Bild auch als Bild.",
         "Alles mit allen Beispielen: !hilfe sitzung alles",
     ]
     assert answer.event is not None
