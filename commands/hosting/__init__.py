@@ -6,7 +6,7 @@ from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, told_by_name
 from commands.hosting import choices, fairness, offers, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
-from commands.quiet import pause_over
+from commands.quiet import beginning_of, by_day_only, pause_over
 from commands.words import Text, _
 from storage.timers import TimerKind
 
@@ -34,7 +34,7 @@ COMMANDS = (
 )
 
 NOTICES: Notices = {
-    TimerKind.HOST_REMINDER: timers.remind,
+    TimerKind.HOST_REMINDER: by_day_only(timers.remind, beginning_of),
     TimerKind.HOST_CALLED: pause_over,
     TimerKind.HOST_CHOSEN: choices.chosen,
     TimerKind.MEETING_CHANGED: timers.follow,
