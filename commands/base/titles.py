@@ -135,7 +135,7 @@ def titled(letter: str, call: Call, store: Store) -> list[Titled]:
         case "H":
             return [Titled(one.key, one.terms.place) for one in store.hosting.open()]
         case "L":
-            return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES)]
+            return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES) if one.title]
     return []
 
 

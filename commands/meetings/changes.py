@@ -31,6 +31,8 @@ def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting place {key} {text}`", key=key, text=text[:60]))
     new = read_place(text)
+    if new == meeting.place:
+        raise already(meeting)
     changed_to = change(_("Place"), or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
     return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
@@ -51,9 +53,16 @@ def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
     except UserError as mistake:
         mistake.example = _("`!meeting link {key} https://meet.example.org/board`", key=meeting.key)
         raise
+    if new == meeting.link:
+        raise already(meeting)
     changed_to = change(_("Link"), link_shown(meeting.link), link_shown(new))
     changed = store.meetings.set_link(meeting.id, new, call.ms)
     return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
+
+
+def already(meeting: Meeting) -> UserError:
+    """That nothing would change: nobody is rung for that."""
+    return UserError(_("{key} is like that already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key))
 
 
 def told(

@@ -9,7 +9,7 @@ from commands.base import Call, Key, Option, Rest, UsageError, UserError, at_mos
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import Span, read_duration
 from commands.doubts import question
-from commands.meetings.changes import change, done, link_shown, not_over, or_none, told
+from commands.meetings.changes import already, change, done, link_shown, not_over, or_none, told
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
 from commands.meetings.fixed.series import shown
 from commands.meetings.line import read_deadline
@@ -69,7 +69,7 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
     if "deadline" in said:
         changed = set_deadline(call, store, changed, deadline[1] if deadline else None, changes, also)
     if not changes:
-        raise UserError(_("{key} is like that already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key))
+        raise already(meeting)
     if changed.when is not None:
         set_reminders(call, store, changed)
     return Reply(done(changed, *changes), (*told(call, store, changed, changes), *also), about=changed.key)
