@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from typing import Any
 
 import pytest
 
+from matrixbot.bot import answers
 from matrixbot.gateway import Event
 from tests import hostile
 from tests.board import Board, body
@@ -75,6 +77,21 @@ async def test_every_field_may_be_as_long_as_it_may_be(room: Board) -> None:
 async def test_a_command_that_is_longer_than_all_it_keeps_is_told_so(room: Board) -> None:
     answer = await room.says("anna", "!aufgabe neu " + "a" * 5_001)
     assert answer == "⚠️ Das sind mehr als 5000 Zeichen; bitte kürzer fassen."
+
+
+async def test_long_lines_are_read_beside_the_loop(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = set()
+    carried_out = answers.carry_out
+
+    def notes(*arguments: Any) -> Any:
+        places.add(threading.get_ident())
+        return carried_out(*arguments)
+
+    monkeypatch.setattr(answers, "carry_out", notes)
+    for line in (*hostile.LONG[:5], "!lit suche a", "!status"):
+        assert await room.says("anna", line)
+    assert places
+    assert threading.get_ident() not in places
 
 
 def _answered(event: Event) -> str | None:
