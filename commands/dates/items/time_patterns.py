@@ -239,8 +239,8 @@ def _foreign(m: re.Match[str]) -> Item:
 
 _LOCAL_TIME = r"(?:deutscher|mitteleuropaeischer|berliner|lokaler|unserer|german|berlin|local|central european)"
 _FAR_TIME = (
-    r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|"
-    r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
+    r"(?<![a-z])(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|"
+    r"tokyo|moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
 )
 _ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
 
