@@ -95,7 +95,12 @@ def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
 
 def written(text: str, folded: Folded) -> tuple[Piece, ...]:
     """The pieces of a text, the words that an answer may quote as they were written."""
-    return tuple(replace(p, item=_quoting(p.item, text, folded.source(p.start, p.end))) for p in scan(folded.text))
+    return tuple(
+        Piece(_quoting(p.item, text, folded.source(p.start, p.end)), p.start, p.end)
+        if isinstance(p.item, Unknown | Stop | Figure | Weekday | OnDate)
+        else p
+        for p in scan(folded.text)
+    )
 
 
 def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
@@ -103,7 +108,7 @@ def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     match item:
         case Figure() if item.shape in YEARS:
             return item
-        case Unknown() | Stop() | Figure():
+        case Unknown() | Stop() | Figure() if item.word != as_written:
             return replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)

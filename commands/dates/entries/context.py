@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +10,7 @@ from commands.dates.entries.asides import without_asides
 from commands.dates.entries.kinds import is_day, kind
 from commands.dates.entries.links import linked
 from commands.dates.entries.neighbours import LINKS, Neighbours
-from commands.dates.entries.readings import ROWS, FigurePlace, FigureRow
+from commands.dates.entries.readings import FIGURES, FigurePlace, FigureRow
 from commands.dates.entries.word_readings import (
     WORD_ROWS,
     WordFact,
@@ -55,9 +55,9 @@ def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...
     settled: list[Piece] = []
     for piece, item in zip(pieces, items, strict=True):
         if item is Mark.JOINED:
-            settled[-1] = replace(settled[-1], end=piece.end)
+            settled[-1] = Piece(settled[-1].item, settled[-1].start, piece.end)
         else:
-            settled.append(replace(piece, item=item))
+            settled.append(piece if item is piece.item else Piece(item, piece.start, piece.end))
     return tuple(settled)
 
 
@@ -65,7 +65,10 @@ class Settling:
     """The way from left to right: what is before is settled, what is after is as it was scanned."""
 
     def __init__(
-        self, items: Sequence[Item], rows: Sequence[FigureRow] = ROWS, words: Sequence[WordRow] = WORD_ROWS
+        self,
+        items: Sequence[Item],
+        rows: Mapping[str, Sequence[FigureRow]] = FIGURES,
+        words: Sequence[WordRow] = WORD_ROWS,
     ) -> None:
         self.around = Neighbours(list(linked(items, words)))
         self.items, self.out = self.around.items, self.around.out
@@ -127,7 +130,7 @@ class Settling:
 
     def _figure(self, figure: Figure) -> Item:
         place = self._place(figure)
-        row = next((row for row in self.rows if row.fits(figure, place)), None)
+        row = next((row for row in self.rows.get(figure.shape, ()) if row.fits(figure, place)), None)
         return self._meaning(figure, row.means if row else "", place)
 
     def _place(self, figure: Figure) -> FigurePlace:

@@ -30,22 +30,20 @@ from commands.dates.items.items import (
 from commands.dates.vocabulary.roles import THINGS
 
 _DAYS = (OnDate, Weekday, Away, Block, WeekBeside, Workdays, Third, Nth, NamedDay, DayRange, Counted)
-_NAMES: Final = {
+_NAMES: Final = {mark: mark.name.lower().replace("_", " ") for mark in Mark} | {
     Mark.ONTO: "to",
     Mark.NEXT_LINE: "line",
-    Mark.UP_TO: "up to",
-    Mark.WEEK_OF: "week of",
 }
-_KINDS: Final[tuple[tuple[type, str], ...]] = (
-    (Weekday, "weekday"),
-    (Nth, "nth"),
-    (Clock, "clock"),
-    (PartOfDay, "part"),
-    (Every, "rule"),
-    (Stop, "stop"),
-    (Unknown, "word"),
-    (Lasting, "length"),
-)
+_KINDS: Final[dict[type, str]] = dict.fromkeys(_DAYS, "date") | {
+    Weekday: "weekday",
+    Nth: "nth",
+    Clock: "clock",
+    PartOfDay: "part",
+    Every: "rule",
+    Stop: "stop",
+    Unknown: "word",
+    Lasting: "length",
+}
 YEARS: Final = frozenset({"year", "short", "apart", "glued"})  # the shapes of figures that only stand behind a date
 
 
@@ -56,17 +54,17 @@ def is_day(item: Item | None) -> TypeGuard[Day]:
 
 def kind(item: Item | None) -> str:
     """The name under which the table knows an item."""
-    if item is None:
-        return "edge"
-    if isinstance(item, Mark):
-        return _NAMES.get(item) or item.name.lower().replace("_", " ")
-    if isinstance(item, Figure):
-        return item.shape if item.shape != "hours" else "clock"
-    if isinstance(item, Unknown) and item.word.lower() in THINGS:
-        return "thing"
-    if isinstance(item, OnDate):
-        return "day number" if item.month is None else "date"
-    if isinstance(item, Away):
-        return "near" if item.word else "date"
-    named = next((name for of, name in _KINDS if isinstance(item, of)), None)
-    return named or ("date" if is_day(item) else "other")
+    match item:
+        case None:
+            return "edge"
+        case Mark():
+            return _NAMES[item]
+        case Figure():
+            return item.shape if item.shape != "hours" else "clock"
+        case Unknown() if item.word.lower() in THINGS:
+            return "thing"
+        case OnDate(month=None):
+            return "day number"
+        case Away(word=True):
+            return "near"
+    return _KINDS.get(type(item), "other")

@@ -5,6 +5,7 @@ The first row that fits counts. What no row explains is a number that nobody kno
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -70,7 +71,7 @@ class FigureRow:
 
     def fits(self, figure: Figure, place: FigurePlace) -> bool:
         """Whether the row is about that figure in that place, and the figure can mean what it says."""
-        if figure.shape != self.shape or not self._possible(figure):
+        if not self._possible(figure):
             return False
         kinds = (
             (self.before, place.before),
@@ -217,3 +218,12 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("digits", "word", before=_WORDS),
     FigureRow("digits", "word", after=_WORDS),
 )
+
+
+def by_shape(rows: Sequence[FigureRow]) -> Mapping[str, tuple[FigureRow, ...]]:
+    """The rows about each shape of figure, in their order."""
+    shapes = dict.fromkeys(row.shape for row in rows)
+    return {shape: tuple(row for row in rows if row.shape == shape) for shape in shapes}
+
+
+FIGURES: Final = by_shape(ROWS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -10,7 +10,7 @@ import pytest
 
 from commands.dates import DateError, read_dates
 from commands.dates.entries import context
-from commands.dates.entries.readings import ROWS, FigureRow
+from commands.dates.entries.readings import ROWS, FigureRow, by_shape
 from commands.dates.entries.word_readings import WORD_ROWS, WordRow
 from tests.commands.dates.reading import WEDNESDAY, ZONE, shown
 
@@ -149,7 +149,7 @@ def test_the_examples_mean_what_is_said(text: str, meaning: str) -> None:
 
 @pytest.mark.parametrize("number", range(len(ROWS)))
 def test_without_its_row_a_figure_means_something_else(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert without(monkeypatch, EXAMPLES[number][0], rows=ROWS[:number] + ROWS[number + 1 :])
+    assert without(monkeypatch, EXAMPLES[number][0], rows=by_shape(ROWS[:number] + ROWS[number + 1 :]))
 
 
 @pytest.mark.parametrize("number", range(len(WORD_ROWS)))
@@ -157,7 +157,9 @@ def test_without_its_row_a_word_means_something_else(number: int, monkeypatch: p
     assert without(monkeypatch, WORD_EXAMPLES[number][0], words=WORD_ROWS[:number] + WORD_ROWS[number + 1 :])
 
 
-def without(monkeypatch: pytest.MonkeyPatch, text: str, **tables: Sequence[FigureRow] | Sequence[WordRow]) -> bool:
+def without(
+    monkeypatch: pytest.MonkeyPatch, text: str, **tables: Mapping[str, Sequence[FigureRow]] | Sequence[WordRow]
+) -> bool:
     """Whether the text means something else with those tables, or is asked about for another reason."""
     with_all = said(text), reasons(text)
     monkeypatch.setattr(context, "Settling", partial(context.Settling, **tables))
