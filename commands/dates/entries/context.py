@@ -285,7 +285,8 @@ class Settling:
         day, then = self.around.at(at), self.around.kinds[at + 1 : at + 3]
         dated = is_day(day) or (isinstance(day, Figure) and day.date is not None and day.shape in ("dotted", "ordinal"))
         worded = any(isinstance(i, Unknown) for i in self.out[start:])
-        if isinstance(before, Clock) and dated and (worded or not {"clock", "number", "at"} & set(then)):
+        ruled = start == index and any(isinstance(i, Every) for i in self.out)  # `jeden Dienstag 10 Uhr, bis 22.12.`
+        if isinstance(before, Clock) and dated and not ruled and (worded or not {"clock", "number", "at"} & set(then)):
             self.out[start - 1] = Mark.NEXT_LINE
             self.limited = True
             return Mark.BY

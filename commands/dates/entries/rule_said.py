@@ -28,6 +28,8 @@ class SaidRule:
 
 def collect(items: Sequence[Item]) -> SaidRule:
     """What the items say of a rule: behind `ab` its beginning, behind `bis` its end. DateError if they do not fit."""
+    if Mark.NEXT_LINE in items and Mark.BY in items[items.index(Mark.NEXT_LINE) :]:
+        raise refusals.limit_among_dates()  # `jeden Dienstag 10 Uhr, bitte bis 1.12. anmelden`
     said = SaidRule(_merge([i for i in items if isinstance(i, Every)]))
     side = ""
     for index, item in enumerate(items):

@@ -326,7 +326,7 @@ TIME_PATTERNS: Final[Patterns] = (
         _lasting,
     ),
     (rf"(?P<said>fuer |for |dauer:? )(?P<number><num>) (?P<unit>tage?n?|days?|<weeks>)(?: lang)?{END}", _lasting_days),
-    (rf"(?P<number><num>) (?P<unit>tage?|<weeks>) (?:lang{END}|(?=ab (?:dem |<wd> ?)?\d))", _lasting_days),
+    (rf"(?P<number><num>) (?P<unit>tage?|<weeks>) (?:lang{END}|(?=ab (?:dem )?(?:<wd>|\d)))", _lasting_days),
     (rf"(?:fuer |for )?(?P<number><num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(?P<hour>\d\d?) ?h{END}", _hour_or_length),
