@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -136,6 +137,11 @@ def reasons(text: str) -> list[str]:
     with suppress(DateError):
         return [span.ask.kind for span in read_dates(text, WEDNESDAY, ZONE) if span.ask]
     return []
+
+
+def test_the_house_says_how_many_rows_there_are() -> None:
+    house = (Path(__file__).parents[3] / "docs/house.md").read_text(encoding="utf-8")
+    assert f"figures ({len(ROWS)} rows)" in house and f"signs ({len(WORD_ROWS)} rows)" in house
 
 
 def test_every_row_has_an_example() -> None:
