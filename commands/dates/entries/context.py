@@ -8,7 +8,6 @@ from typing import Final
 
 from commands.dates.entries.asides import without_asides
 from commands.dates.entries.kinds import is_day, kind
-from commands.dates.entries.links import linked
 from commands.dates.entries.neighbours import LINKS, Neighbours
 from commands.dates.entries.readings import FIGURES, FigurePlace, FigureRow
 from commands.dates.entries.word_readings import (
@@ -17,6 +16,7 @@ from commands.dates.entries.word_readings import (
     WordMeans,
     WordPlace,
     WordRow,
+    linked,
     reading_of,
 )
 from commands.dates.items.items import (
