@@ -277,21 +277,26 @@ class Settling:
 
     def _limit(self, item: Item) -> Item:
         """`8.12. 10 Uhr, bitte bis 4.12. zusagen`: behind a comma a `bis` is the limit of something else."""
-        index = start = len(self.out)
+        start = len(self.out)
         while start and kind(self.out[start - 1]) in ("talk", "word", "thing", "filler", "on"):
             start -= 1
-        before = self.around.at(start - 2) if start > 1 and self.out[start - 1] is Mark.COMMA else None
-        at = self.around.skipped(index + 1)
-        day, then = self.around.at(at), self.around.kinds[at + 1 : at + 3]
-        dated = is_day(day) or (isinstance(day, Figure) and day.date is not None and day.shape in ("dotted", "ordinal"))
-        worded = any(isinstance(i, Unknown) for i in self.out[start:])
-        ruled = start == index and any(isinstance(i, Every) for i in self.out)  # `jeden Dienstag 10 Uhr, bis 22.12.`
-        if isinstance(before, Clock) and dated and not ruled and (worded or not {"clock", "number", "at"} & set(then)):
+        behind_time = start > 1 and self.out[start - 1] is Mark.COMMA and isinstance(self.around.at(start - 2), Clock)
+        if behind_time and self._is_of_something_else(start):
             self.out[start - 1] = Mark.NEXT_LINE
             self.limited = True
             return Mark.BY
         self.limited = self.limited or not (self.dayed or self.timed)
         return item
+
+    def _is_of_something_else(self, start: int) -> bool:
+        """Whether a limit whose words begin there is that: unless it has a time too, or is the end of a rule."""
+        index = len(self.out)
+        at = self.around.skipped(index + 1)
+        day, then = self.around.at(at), {self.around.kind_at(at + 1), self.around.kind_at(at + 2)}
+        dated = is_day(day) or (isinstance(day, Figure) and day.date is not None and day.shape in ("dotted", "ordinal"))
+        ruled = start == index and any(isinstance(i, Every) for i in self.out)  # `jeden Dienstag 10 Uhr, bis 22.12.`
+        worded = any(isinstance(i, Unknown) for i in self.out[start:])
+        return dated and not ruled and (worded or not {"clock", "number", "at"} & then)
 
 
 def _in_year(day: Item, figure: Figure, clock: Clock | None) -> Item | None:
