@@ -37,6 +37,11 @@ _TURNS: Final = re.compile(
     r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
     re.IGNORECASE,
 )
+_CONDITION: Final = re.compile(
+    r"\b(?:wenn|falls|sofern|sobald|bevor|solange|erst|if|when|unless|once|until)\b", re.IGNORECASE
+)
+_MORE: Final = re.compile(r"^(?:und|and|sowie|plus|[+&])(?!\w)|(?<![\w])[MHTRL]#?\d{1,7}(?!\w)", re.IGNORECASE)
+"""What may name something else to be cancelled: «M1, M2», «Vorstand und Beirat»."""
 _SMALL: Final = frozenset(
     [
         "am",
@@ -85,6 +90,7 @@ def read_cancellation(call: Call, text: str) -> Cancellation:
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
     rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
+    rest = rest if any(sign.isalnum() for sign in rest) else ""
     doubt = bool(rest) and (found.doubt or _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 
@@ -138,6 +144,8 @@ def _dates_at_head(call: Call, text: str) -> Cancellation | None:
     while found := find_date(text, now, call.zone):
         spans += found.spans
         text = found.after
+        if which == "from" and any(span.end is not None and span.all_day for span in found.spans):
+            which = "one"  # «ab 1.1. bis 31.1.» is a range
         if which == "from":
             text = ON.sub("", text, count=1) if ON.match(text) else text
             break
@@ -158,7 +166,7 @@ def _doubtful(call: Call, reason: str) -> bool:
     """Whether the reason turns the meaning round, makes it unsure, or holds a date, without saying that it is one."""
     if _SINCE.match(reason):
         return False
-    if _TURNS.search(reason) or UNSURE.search(reason):
+    if any(unclear.search(reason) for unclear in (_TURNS, _CONDITION, _MORE, UNSURE)):
         return True
     return find_date(reason, call.now, call.zone, where="anywhere") is not None
 

@@ -9,7 +9,7 @@ from commands.base import Call, Key, Option, Rest, UsageError, UserError, comman
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
-from commands.dates import Span, read_duration
+from commands.dates import DateError, Span, read_duration
 from commands.doubts import question
 from commands.meetings.changes import change, done, link_shown, not_over, or_none, told, unchanged
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
@@ -132,7 +132,8 @@ def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str]
     """Title, place, link, description."""
     meetings, changed = store.meetings, meeting
     if "title" in said:
-        name = title(said["title"], _("What is the meeting called?"))
+        line = _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=meeting.title)
+        name = title(said["title"].strip(" -–—"), _("What is the meeting called?"), line)
         if name != meeting.title:
             changes.append(change(_("Title"), or_none(meeting.title), or_none(name)))
             changed = meetings.set_title(meeting.id, name, call.ms)
@@ -188,7 +189,11 @@ def _day_before(call: Call, moment: int) -> str:
 
 def _length(meeting: Meeting, text: str) -> timedelta:
     """The length that the text says. Raises UserError where it does not fit: days to hours, hours to days."""
-    length = read_duration(text)
+    try:
+        length = read_duration(text)
+    except DateError as mistake:
+        mistake.example = _("`!meeting edit {key} Duration: 2h`", key=meeting.key)
+        raise
     when = meeting.when
     if length < timedelta(minutes=1):
         raise UserError(

@@ -10,7 +10,7 @@ DatesMeant: TypeAlias = Literal["one", "from", "all"]
 
 ALL: Final = re.compile(
     r"(?:(?:die|der|the)\s+)?(?:(?:ganze|gesamte|komplette|whole|entire)[nrs]?\s+)?(?:reihe|serie|series)\b"
-    r"|all(?:e|es)?(?!\s+(?:\d|zwei|drei|vier|fünf|sechs|two|three|four))"
+    r"|all(?:e|es)?(?!\s+(?:\d{1,3}(?![\d:.]*\s?(?:uhr|h)\b)|zwei|drei|vier|fünf|sechs|two|three|four))"
     r"(?:\s+(?:künftigen|kommenden|weiteren|future|of\s+them))?(?:\s+(?:termine|sitzungen|treffen|dates|meetings))?\b"
     r"|(?:die|the)\s+(?:termine|sitzungen|dates|meetings)\b"
     r"|(?:generell|grundsätzlich|dauerhaft|immer|komplett|ganz|always|entirely)\b",

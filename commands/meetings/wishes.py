@@ -51,7 +51,8 @@ _WHY: Final = re.compile(
 )
 _SORRY: Final = re.compile(
     r"(?<!\w)(?:doch|leider|lieber|besser|nun|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
-    r"|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
+    r"|(?:bei|zur)\s+(?:gleicher?|selben)\s+(?:uhr)?zeit|(?:die\s+)?gleiche\s+(?:uhr)?zeit|(?:at\s+)?(?:the\s+)?same\s+time"
+    r"|(?:ort|zeit|uhrzeit|rest)\s+bleib(?:t|en)(?:\s+gleich)?|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
     re.IGNORECASE,
 )
 _WEEK: Final = timedelta(days=7)

@@ -309,3 +309,25 @@ async def test_some_dates_of_a_series_are_never_taken_for_one_or_all(room: Board
 
 async def test_a_day_and_a_time_move_a_meeting_to_that_day(board: Board) -> None:
     assert "→ Fr, 27. November 2026, 09:00–11:00" in await board.says("ben", "!sitzung verschieben M1 übermorgen um 9")
+
+
+@pytest.mark.parametrize(
+    "words", ["wenn es schneit", "und Beirat", ", M2", "falls Anna kommt", "am liebsten", "erst morgen sagen"]
+)
+async def test_a_condition_or_another_meeting_is_no_reason(board: Board, words: str) -> None:
+    answer = await board.says("ben", f"!sitzung absagen M1 {words}")
+    assert answer.startswith("Noch ist nichts geschehen: „") and answer.also == []
+
+
+async def test_a_range_of_a_series_is_no_end_of_it(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Jour jeden Montag 9 Uhr")
+    answer = await room.says("ben", "!sitzung absagen M1 ab 1.1. bis 31.1.")
+    assert answer.startswith("M1 „Jour“ hat dort diese Termine: Mo, 4. Januar 2027, 09:00;")
+    moved = await room.says("ben", "!sitzung verschieben M1 im Januar auf 10 Uhr")
+    assert moved == "⚠️ Es lässt sich immer nur ein Termin verschieben.\n!sitzung zeigen M1"
+    assert "→ jeden Montag 10:00" in await room.says("ben", "!sitzung verschieben M1 alle 10 Uhr")
+
+
+async def test_a_name_that_joins_words_is_not_dropped(board: Board) -> None:
+    answer = await board.says("ben", "!erinnere Oder morgen 9 Uhr Kekse")
+    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „Oder“.")
