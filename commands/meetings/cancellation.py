@@ -10,7 +10,7 @@ from commands.base import Call
 from commands.base.typed import fold, straight, without_courtesy
 from commands.dated import UNSURE
 from commands.dates import Span, find_date
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, with_year_begun
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
@@ -84,7 +84,7 @@ class Cancellation:
 
 def read_cancellation(call: Call, text: str) -> Cancellation:
     """Which dates shall not take place, and why."""
-    text = straight(text).strip()
+    text = with_year_begun(straight(text).strip())
     reason = ""
     if given := _REASON.search(text):
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())

@@ -28,6 +28,14 @@ NEXT: Final = re.compile(
 UNTIL: Final = re.compile(r"(?:bis|until|till)\b", re.IGNORECASE)
 
 
+def with_year_begun(text: str) -> str:
+    """«ab 2027» says the year's first day; by itself the reader takes such a number for a time."""
+    return _YEAR.sub(r"\1 1.1.\2", text)
+
+
+_YEAR: Final = re.compile(r"\b(ab|from|seit|since)\s+(?:dem\s+jahr\s+|anfang\s+)?(20\d\d)\b(?![.:\d])", re.IGNORECASE)
+
+
 def is_next(text: str) -> bool:
     """Whether the text means the next date: «die nächste», «the next one»."""
     return bool(NEXT.fullmatch(text.strip()))

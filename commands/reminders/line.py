@@ -29,6 +29,7 @@ _EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
 _POLITE = re.compile(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
+_ONLY = re.compile(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
 _OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
 _CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
@@ -63,6 +64,7 @@ def read_wanted(call: Call, said: Claims) -> Wanted:
     said.take_head(_POLITE)
     members, sentence = _named(call, said)
     said.take_head(_POLITE)
+    said.take_head(_ONLY)
     dated = _claimed(call, said, "head") or _claimed(call, said, "tail")
     if dated is None:
         raise _no_date(call, said.rest())

@@ -66,6 +66,8 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
 def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: str) -> list[Reply]:
     """The answer for the new task, and for each who is asked to take it on."""
     asked = claim_people_behind(said, call, until=first_line_end(said))
+    if asked:
+        claim_to(said)
     found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
     asked = asked or claim_people_behind(said, call, until=first_line_end(said))
     if asked:

@@ -331,3 +331,23 @@ async def test_a_range_of_a_series_is_no_end_of_it(room: Board) -> None:
 async def test_a_name_that_joins_words_is_not_dropped(board: Board) -> None:
     answer = await board.says("ben", "!erinnere Oder morgen 9 Uhr Kekse")
     assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „Oder“.")
+
+
+LAST = [
+    ("!sitzung verschieben M2 ab 2027 auf 12 Uhr", "; jeden Freitag 12:00 ab 1.1.2027"),
+    ("!sitzung absagen M2 ab 2027", "Der Termin Fr, 1. Januar 2027, 11:00 und alle späteren sind abgesagt"),
+    ("!gastgeber anbieten Ulm: 8.12. und 15.12. je 10-16 Uhr", "Ulm – Di, 8. Dezember 2026, 10:00–16:00 und Di, 15."),
+    (
+        "!gastgeber anbieten Ulm donnerstags ab 15 Uhr bis 28.3.2027",
+        "Ulm – donnerstags, Mi, 25. November 2026 – So, 28. M",
+    ),
+    ("!aufgabe zuweisen T5 an Cem, bin krank", "Nicht verstanden: „bin krank“.\nSo weit verstanden: Cem ist gebeten"),
+    ("!aufgabe neu Einladung bis Freitag an @anna", "„Einladung“ steht als T6 auf der Liste, fällig am Fr, 27."),
+    ("!erinnere nur montags 8 Uhr Zeitung", "Regel: jeden Montag 08:00 ab 30.11.2026"),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), LAST)
+async def test_years_ends_and_people_are_read_where_they_stand(board: Board, line: str, part: str) -> None:
+    await board.says("ben", "!sitzung ansetzen Runde jeden Freitag 11 Uhr")
+    assert part in await board.says("ben", line)
