@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Key, Option, Rest, UsageError, UserError, command, title
+from commands.base.claims import TURNS
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
@@ -124,7 +125,9 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
             raise UsageError(_("A colon tells what “{name}” shall be.", name=name), line)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
-            _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
+            _("`!meeting show {key}`", key=meeting.key)
+            if TURNS.search(words) or ":" in words
+            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
         )
 
 
@@ -132,8 +135,8 @@ def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str]
     """Title, place, link, description."""
     meetings, changed = store.meetings, meeting
     if "title" in said:
-        line = _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=meeting.title)
-        name = title(said["title"].strip(" -–—"), _("What is the meeting called?"), line)
+        named = said["title"].strip(" -–—")
+        name = title(named, _("What is the meeting called?"), _("`!meeting show {key}`", key=meeting.key))
         if name != meeting.title:
             changes.append(change(_("Title"), or_none(meeting.title), or_none(name)))
             changed = meetings.set_title(meeting.id, name, call.ms)
@@ -168,7 +171,9 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if meeting.state != "voting":
         raise UserError(
             _("The poll for {key} is over: its date is fixed.", key=meeting.key),
-            _("`!meeting reopen {key}`", key=meeting.key),
+            _("`!meeting reopen {key}`", key=meeting.key)
+            if store.slots.of(meeting.id)
+            else _("`!meeting show {key}`", key=meeting.key),
         )
     if text.strip() in ("", "-", "–", "—"):
         return None
@@ -192,7 +197,7 @@ def _length(meeting: Meeting, text: str) -> timedelta:
     try:
         length = read_duration(text)
     except DateError as mistake:
-        mistake.example = _("`!meeting edit {key} Duration: 2h`", key=meeting.key)
+        mistake.example = _("`!meeting show {key}`", key=meeting.key)
         raise
     when = meeting.when
     if length < timedelta(minutes=1):
