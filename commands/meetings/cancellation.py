@@ -26,7 +26,7 @@ _MONTH: Final = re.compile(
 _ONLY: Final = re.compile(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:letzte[nrsm]?|vorletzte\w*|übernächste\w*|erste[nrsm]?|zweite\w*|dritte\w*|beiden?|jede[nrsm]?|alle[nrsm]?"
-    r"|manche|einige|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
+    r"|manche|einige|restlichen?|übrigen?|weiteren?|remaining|rest|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
     re.IGNORECASE,
 )
 """Words that may count dates of a series."""
@@ -37,6 +37,10 @@ _TURNS: Final = re.compile(
     r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
     re.IGNORECASE,
 )
+_NO_REASON: Final = re.compile(
+    r"(?:[\W_]|\b(?:sorry|leider|danke|euch|allen|thanks|thank|you|unfortunately|entschuldigung)\b)*", re.IGNORECASE
+)
+"""Signs and courtesy: nothing that is told to everybody as a reason."""
 _CONDITION: Final = re.compile(
     r"\b(?:wenn|falls|sofern|sobald|bevor|solange|erst|if|when|unless|once|until)\b", re.IGNORECASE
 )
@@ -90,7 +94,7 @@ def read_cancellation(call: Call, text: str) -> Cancellation:
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
     rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
-    rest = rest if any(sign.isalnum() for sign in rest) else ""
+    rest = "" if _NO_REASON.fullmatch(rest) else rest
     doubt = bool(rest) and (found.doubt or _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 

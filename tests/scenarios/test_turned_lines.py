@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Answer, Board, body
+from commands.base import to_ms
+from matrixbot.gateway import Person
+from tests.board import ROOM, Answer, Board, body
 
 SETUP = (
     "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr",
@@ -351,3 +353,17 @@ LAST = [
 async def test_years_ends_and_people_are_read_where_they_stand(board: Board, line: str, part: str) -> None:
     await board.says("ben", "!sitzung ansetzen Runde jeden Freitag 11 Uhr")
     assert part in await board.says("ben", line)
+
+
+async def test_a_display_name_may_be_typed_with_its_bracket(board: Board) -> None:
+    board.matrix.person_joins(ROOM, Person("@max:board.test", "Max Groß (Stadt Ulm)", 0), to_ms(board.now))
+    await board.bot.step()
+    assert (await board.says("ben", "!aufgabe zuweisen T5 an Max Groß (Stadt Ulm)")).startswith(
+        "Max Groß (Stadt Ulm) ist"
+    )
+    assert "Ben und Max Groß (Stadt Ulm) werden" in await board.says("ben", "!erinnere mich und Max am 9.12. um 12 Tee")
+
+
+async def test_a_mere_courtesy_is_no_reason(board: Board) -> None:
+    answer = await board.says("ben", "!sitzung absagen M1, sorry :-(")
+    assert answer.startswith("M1 „Vorstand“ ist abgesagt") and not any("Grund" in body(said) for said in answer.also)
