@@ -23,6 +23,8 @@ _CONNECTS: Final = re.compile(
     re.IGNORECASE,
 )
 """What may stand between two parts of one date, and says nothing by itself."""
+_JOINS: Final = re.compile(r"(?:oder|und|or|and|sowie|aber|but)(?!\w)", re.IGNORECASE)
+"""What joins a date to nothing at its head: «Oder» may be a name."""
 _GOES_ON: Final = re.compile(
     r"\s{0,2}(?:(?:und|oder|sowie|and|or|nor|noch|u\.)(?!\w)|[&+/]|(?P<comma>,))\s{0,2}(?P<next>\w{1,40})",
     re.IGNORECASE,
@@ -30,7 +32,8 @@ _GOES_ON: Final = re.compile(
 """What continues a list behind an exception: «nicht im Juli und August»."""
 UNSURE: Final = re.compile(
     r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
-    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|maybe|perhaps|possibly|probably|tentatively|presumably)(?![\w-])",
+    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|am liebsten|möglichst|(?:falls|wenn) möglich|vorläufig"
+    r"|maybe|perhaps|possibly|probably|tentatively|presumably|ideally|preferably|if possible)(?![\w-])",
     re.IGNORECASE,
 )
 """What makes unsure what is said beside it."""
@@ -215,6 +218,8 @@ def _claimed(
         start, end = said.text.rindex("(", 0, start), said.text.index(")", end) + 1
     dated = Dated(found.spans, start, end)
     said.claim(dated.start, dated.end)
+    if joined := _JOINS.match(said.text, start, end):
+        said.doubt(joined[0])
     doubt_beside(said, dated, call, now, anchors)
     return dated
 

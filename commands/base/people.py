@@ -101,11 +101,21 @@ def _named(
         for form in _forms(spelled):
             if form in names and (at or form not in _NO_NAMES):
                 candidates = names[form]
-                meant = tuple(m for m in candidates if m.user_id in mentions)
-                return NamedMember(start, words[count - 1][1], meant or candidates)
+                meant = tuple(m for m in candidates if m.user_id in mentions) or candidates
+                return NamedMember(start, _with_bracket(text, words[count - 1][1], meant), meant)
     if speaker is not None and words and not at and words[0][0] in _ME:
         return NamedMember(start, words[0][1], (speaker,))
     return None
+
+
+def _with_bracket(text: str, end: int, candidates: tuple[Member, ...]) -> int:
+    """Where the name ends, with what stands in brackets behind it in the display name of the one who is meant."""
+    for member in candidates if len(candidates) == 1 else ():
+        bracket = _AFFILIATION.search(member.name)
+        behind = " " + member.name[bracket.start() :].strip() if bracket else ""
+        if behind and text[end : end + len(behind)].casefold() == behind.casefold():
+            return end + len(behind)
+    return end
 
 
 def find_person(

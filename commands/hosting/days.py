@@ -273,6 +273,8 @@ class _Reader:
         return replace(found, end=found.end - len(lead))
 
     def _add(self, spans: list[Span], bound: Bound, group: SameHours, when: OfferedDays, *, leaving: bool) -> None:
+        if bound == "to" and len(when.groups) > 1 and group == SameHours():  # «donnerstags ab 15 Uhr bis Ostern»
+            group = when.groups[-2] if when.groups[-2].weekdays and not when.groups[-2].ranges else group
         for span in spans:
             if span.rrule:
                 days, weekdays = self._rule(span)

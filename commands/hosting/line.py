@@ -65,7 +65,7 @@ _BEFORE_PLACE = re.compile(
 )
 _NO_PLACE = re.compile(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
 _TURNING = re.compile(
-    r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch"
+    r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch|je|jeweils"
     r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
     re.IGNORECASE,
 )

@@ -24,7 +24,8 @@ def _days(days: Days) -> Text:
         names = tuple(_WEEKDAYS[number - 1] for number in days.weekdays)
         named = Text("{names}", {"names": names})
         if days.first is not None or days.last is not None:
-            named = _("{weekdays} {dates}", weekdays=named, dates=_dates(days))
+            sign = "," if days.first is not None and days.last is not None else ""
+            named = Text(f"{{weekdays}}{sign} {{dates}}", {"weekdays": named, "dates": _dates(days)})
     elif days.first is None and days.last is None:
         return hours or _("any day")
     else:

@@ -10,7 +10,7 @@ from commands.base import Call
 from commands.base.typed import fold, straight, without_courtesy
 from commands.dated import UNSURE
 from commands.dates import Span, find_date
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, with_year_begun
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
@@ -26,7 +26,7 @@ _MONTH: Final = re.compile(
 _ONLY: Final = re.compile(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:letzte[nrsm]?|vorletzte\w*|übernächste\w*|erste[nrsm]?|zweite\w*|dritte\w*|beiden?|jede[nrsm]?|alle[nrsm]?"
-    r"|manche|einige|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
+    r"|manche|einige|restlichen?|übrigen?|weiteren?|remaining|rest|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
     re.IGNORECASE,
 )
 """Words that may count dates of a series."""
@@ -37,6 +37,15 @@ _TURNS: Final = re.compile(
     r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
     re.IGNORECASE,
 )
+_NO_REASON: Final = re.compile(
+    r"(?:[\W_]|\b(?:sorry|leider|danke|euch|allen|thanks|thank|you|unfortunately|entschuldigung)\b)*", re.IGNORECASE
+)
+"""Signs and courtesy: nothing that is told to everybody as a reason."""
+_CONDITION: Final = re.compile(
+    r"\b(?:wenn|falls|sofern|sobald|bevor|solange|erst|if|when|unless|once|until)\b", re.IGNORECASE
+)
+_MORE: Final = re.compile(r"^(?:und|and|sowie|plus|[+&])(?!\w)|(?<![\w])[MHTRL]#?\d{1,7}(?!\w)", re.IGNORECASE)
+"""What may name something else to be cancelled: «M1, M2», «Vorstand und Beirat»."""
 _SMALL: Final = frozenset(
     [
         "am",
@@ -79,12 +88,13 @@ class Cancellation:
 
 def read_cancellation(call: Call, text: str) -> Cancellation:
     """Which dates shall not take place, and why."""
-    text = straight(text).strip()
+    text = with_year_begun(straight(text).strip())
     reason = ""
     if given := _REASON.search(text):
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
     rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
+    rest = "" if _NO_REASON.fullmatch(rest) else rest
     doubt = bool(rest) and (found.doubt or _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 
@@ -138,6 +148,8 @@ def _dates_at_head(call: Call, text: str) -> Cancellation | None:
     while found := find_date(text, now, call.zone):
         spans += found.spans
         text = found.after
+        if which == "from" and any(span.end is not None and span.all_day for span in found.spans):
+            which = "one"  # «ab 1.1. bis 31.1.» is a range
         if which == "from":
             text = ON.sub("", text, count=1) if ON.match(text) else text
             break
@@ -158,7 +170,7 @@ def _doubtful(call: Call, reason: str) -> bool:
     """Whether the reason turns the meaning round, makes it unsure, or holds a date, without saying that it is one."""
     if _SINCE.match(reason):
         return False
-    if _TURNS.search(reason) or UNSURE.search(reason):
+    if any(unclear.search(reason) for unclear in (_TURNS, _CONDITION, _MORE, UNSURE)):
         return True
     return find_date(reason, call.now, call.zone, where="anywhere") is not None
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Key, Option, Rest, UsageError, UserError, at_most, command, title
+from commands.base.claims import TURNS
 from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
-from commands.dates import Span, read_duration
+from commands.dates import DateError, Span, read_duration
 from commands.doubts import question
 from commands.meetings.changes import change, done, link_shown, not_over, or_none, told, unchanged
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
@@ -123,7 +124,9 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
             raise UsageError(_("A colon tells what “{name}” shall be.", name=name), line)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
-            _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
+            _("`!meeting show {key}`", key=meeting.key)
+            if TURNS.search(words) or ":" in words
+            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
         )
 
 
@@ -131,7 +134,8 @@ def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str]
     """Title, place, link, description."""
     meetings, changed = store.meetings, meeting
     if "title" in said:
-        name = title(said["title"], _("What is the meeting called?"))
+        named = said["title"].strip(" -–—")
+        name = title(named, _("What is the meeting called?"), _("`!meeting show {key}`", key=meeting.key))
         if name != meeting.title:
             changes.append(change(_("Title"), or_none(meeting.title), or_none(name)))
             changed = meetings.set_title(meeting.id, name, call.ms)
@@ -159,7 +163,9 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if meeting.state != "voting":
         raise UserError(
             _("The poll for {key} is over: its date is fixed.", key=meeting.key),
-            _("`!meeting reopen {key}`", key=meeting.key),
+            _("`!meeting reopen {key}`", key=meeting.key)
+            if store.slots.of(meeting.id)
+            else _("`!meeting show {key}`", key=meeting.key),
         )
     if text.strip() in ("", "-", "–", "—"):
         return None
@@ -180,7 +186,11 @@ def _day_before(call: Call, moment: int) -> str:
 
 def _length(meeting: Meeting, text: str) -> timedelta:
     """The length that the text says. Raises UserError where it does not fit: days to hours, hours to days."""
-    length = read_duration(text)
+    try:
+        length = read_duration(text)
+    except DateError as mistake:
+        mistake.example = _("`!meeting show {key}`", key=meeting.key)
+        raise
     when = meeting.when
     if length < timedelta(minutes=1):
         raise UserError(

@@ -23,6 +23,9 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
+_TIME_WORD = re.compile(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
+"""In words behind `bei` that name no place."""
+
 
 @command(
     "meeting move",
@@ -116,7 +119,9 @@ def _old_date(call: Call, meeting: Meeting, wish: Move) -> When | None:
     if len(spans) > 1:
         raise UsageError(_("Only one date can be moved at a time."))
     found = on_days(meeting.date, spans)
-    if wish.old and len(found) != 1:
+    if wish.old and len(found) > 1:
+        raise UsageError(_("Only one date can be moved at a time."))
+    if wish.old and not found:
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=spans[0].period),
             _("`!meeting move {key} {day} to {new}`", key=meeting.key, day=_next_day(call, meeting), new=wish.new[:60]),
@@ -224,7 +229,7 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     before = re.match(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+", found.after, re.IGNORECASE)
     words = f"{wish.old} → {to}" if wish.old else to
     line = _("`!meeting move {key} {words}`", key=meeting.key, words=words)
-    if before:
+    if before and not _TIME_WORD.search(found.after):
         line = _(
             "`!meeting move {key} {words}` and `!meeting place {key} {place}`",
             key=meeting.key,

@@ -10,7 +10,7 @@ DatesMeant: TypeAlias = Literal["one", "from", "all"]
 
 ALL: Final = re.compile(
     r"(?:(?:die|der|the)\s+)?(?:(?:ganze|gesamte|komplette|whole|entire)[nrs]?\s+)?(?:reihe|serie|series)\b"
-    r"|all(?:e|es)?(?!\s+(?:\d|zwei|drei|vier|fünf|sechs|two|three|four))"
+    r"|all(?:e|es)?(?!\s+(?:\d{1,3}(?![\d:.]*\s?(?:uhr|h)\b)|zwei|drei|vier|fünf|sechs|two|three|four))"
     r"(?:\s+(?:künftigen|kommenden|weiteren|future|of\s+them))?(?:\s+(?:termine|sitzungen|treffen|dates|meetings))?\b"
     r"|(?:die|the)\s+(?:termine|sitzungen|dates|meetings)\b"
     r"|(?:generell|grundsätzlich|dauerhaft|immer|komplett|ganz|always|entirely)\b",
@@ -26,6 +26,14 @@ NEXT: Final = re.compile(
     re.IGNORECASE,
 )
 UNTIL: Final = re.compile(r"(?:bis|until|till)\b", re.IGNORECASE)
+
+
+def with_year_begun(text: str) -> str:
+    """«ab 2027» says the year's first day; by itself the reader takes such a number for a time."""
+    return _YEAR.sub(r"\1 1.1.\2", text)
+
+
+_YEAR: Final = re.compile(r"\b(ab|from|seit|since)\s+(?:dem\s+jahr\s+|anfang\s+)?(20\d\d)\b(?![.:\d])", re.IGNORECASE)
 
 
 def is_next(text: str) -> bool:

@@ -17,7 +17,7 @@ from commands.dated import doubt_unsure
 from commands.dates import DateError, Span, find_date, read_duration
 from commands.doubts import read_again
 from commands.meetings.line import read_event
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, with_year_begun
 from commands.words import _
 from storage.series import When
 
@@ -51,7 +51,8 @@ _WHY: Final = re.compile(
 )
 _SORRY: Final = re.compile(
     r"(?<!\w)(?:doch|leider|lieber|besser|nun|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
-    r"|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
+    r"|(?:bei|zur)\s+(?:gleicher?|selben)\s+(?:uhr)?zeit|(?:die\s+)?gleiche\s+(?:uhr)?zeit|(?:at\s+)?(?:the\s+)?same\s+time"
+    r"|(?:ort|zeit|uhrzeit|rest)\s+bleib(?:t|en)(?:\s+gleich)?|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
     re.IGNORECASE,
 )
 _WEEK: Final = timedelta(days=7)
@@ -90,7 +91,7 @@ def claim_move(call: Call, said: Claims) -> Move:
 
 def _read_move(call: Call, text: str) -> Move:
     """The new date is read where it is known what does not change."""
-    text = re.sub(r"^(?:nur|only)\s+", "", " ".join(straight(text).split()), flags=re.IGNORECASE)
+    text = re.sub(r"^(?:nur|only)\s+", "", with_year_begun(" ".join(straight(text).split())), flags=re.IGNORECASE)
     if turned := AGAINST.search(text):
         raise UsageError(
             _("“{words}” is not clear here; please say only the new date.", words=text[turned.start() :][:60])

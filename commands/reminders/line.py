@@ -35,6 +35,8 @@ _EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
 _POLITE = re.compile(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
+_AND = re.compile(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
+_ONLY = re.compile(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
 _OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
 _CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
@@ -72,6 +74,7 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     said.take_head(_POLITE)
     members, sentence = _named(call, said)
     said.take_head(_POLITE)
+    said.take_head(_ONLY)
     if lead := claim_lead(call, store, said):
         doubt_dates_left(said, len(said.text))
         what = _checked(said.keep_rest().strip(" ,;:–—-"), needed=False)
@@ -227,8 +230,10 @@ def _named(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
     text = said.words(head)
     word = split_word(text)[0]
     if fold(word).strip(",:") in _SELF:
-        said.claim(head.start, head.start + len(word))
-        return (call.member,), True
+        row = named_in_row(text, call) if _AND.match(text, len(word)) else []
+        dated = bool(row) and find_date(text[row[-1].end :].lstrip(" ,:"), said_at(call), call.zone) is not None
+        said.claim(head.start, head.start + (row[-1].end if dated else len(word)))
+        return (tuple(dict.fromkeys(one(named, text) for named in row)) if dated else (call.member,)), True
     if fold(word).strip(",:") in _ALL and not _repeats(call, text):
         said.claim(head.start, head.start + len(word))
         return (), True

@@ -70,6 +70,8 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     asked = claim_people_behind(said, call, until=first_line_end(said))
     rule = claim_rule_date(call, said)
     asked = asked or claim_people_behind(said, call, until=first_line_end(said))
+    if asked:
+        claim_to(said)
     found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
     if rule and found:
         raise UserError(_("A task has one due date."), add_line(call)(said.rest().partition("\n")[0].strip()))

@@ -20,6 +20,7 @@ Among = Callable[[], list[Task]]
 """Reads the tasks of which one may be meant by name."""
 
 _MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+_LEADS_TO = re.compile(r"(?<!\S)(?:an|to|->|→)\s+(?=\S)", re.IGNORECASE)
 _TO = re.compile(r"(?<!\S)(?:an|to|für|for|->|→)$", re.IGNORECASE)
 
 
@@ -85,6 +86,11 @@ def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
     if members:
         claim_to(said, also_for=True)
         return members
+    for lead in _LEADS_TO.finditer(said.text):  # «T5 an Cem, bin krank»
+        row = named_in_row(said.text[lead.end() :], call)
+        if row and said.unquoted(lead.start()):
+            said.claim(lead.start(), lead.end() + row[-1].end)
+            return tuple(dict.fromkeys(one(named, said.text[lead.end() :]) for named in row))
     head = said.head
     text = said.words(head)
     row = named_in_row(text, call)

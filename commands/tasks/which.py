@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from commands.base import Call, Room, Settings, UsageError, UserError, title
 from commands.base.arguments import split_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
-from commands.base.typed import without_courtesy
+from commands.base.typed import fold, without_courtesy
 from commands.dates import carries
 from commands.words import Member, Text, _
 from storage import Store
@@ -18,6 +18,7 @@ WHICH = _("Which task is meant?")
 LIST = _("`!task list`")
 OPEN_ONES = _("`!task open`")
 
+_ALL = frozenset({"alle", "alles", "all", "everything", "beide", "both", "keine", "none"})
 _ARTICLES = re.compile(r"(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)++", re.I)
 
 
@@ -77,9 +78,9 @@ def _titled(tasks: Iterable[Task], settings: Settings) -> list[Titled]:
 
 def _unknown(text: str, wanted: str, near: list[Titled]) -> UserError:
     """No task is called so; the line that adds one is offered where the words can be the title of a new one."""
-    could_be_new = not any(stretch.kind in ("date", "time", "rule") for stretch in carries(text)) and not re.search(
-        r"(?<!\w)(?:T#?|#)\d", text, re.IGNORECASE
-    )
+    dated = any(stretch.kind in ("date", "time", "rule") for stretch in carries(text))
+    numbered_there = re.search(r"(?<!\w)(?:T#?|#)\d", text, re.IGNORECASE)
+    could_be_new = not (dated or numbered_there or fold(wanted) in _ALL)
     line = _("`!task add {name}`", name=wanted) if could_be_new else LIST
     if not near:
         missing = _("There is no open task “{name}”. It can be added:", name=wanted)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Answer, Board, body
+from commands.base import to_ms
+from matrixbot.gateway import Person
+from tests.board import ROOM, Answer, Board, body
 
 SETUP = (
     "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr",
@@ -309,3 +311,59 @@ async def test_some_dates_of_a_series_are_never_taken_for_one_or_all(room: Board
 
 async def test_a_day_and_a_time_move_a_meeting_to_that_day(board: Board) -> None:
     assert "→ Fr, 27. November 2026, 09:00–11:00" in await board.says("ben", "!sitzung verschieben M1 übermorgen um 9")
+
+
+@pytest.mark.parametrize(
+    "words", ["wenn es schneit", "und Beirat", ", M2", "falls Anna kommt", "am liebsten", "erst morgen sagen"]
+)
+async def test_a_condition_or_another_meeting_is_no_reason(board: Board, words: str) -> None:
+    answer = await board.says("ben", f"!sitzung absagen M1 {words}")
+    assert answer.startswith("Noch ist nichts geschehen: „") and answer.also == []
+
+
+async def test_a_range_of_a_series_is_no_end_of_it(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Jour jeden Montag 9 Uhr")
+    answer = await room.says("ben", "!sitzung absagen M1 ab 1.1. bis 31.1.")
+    assert answer.startswith("M1 „Jour“ hat dort diese Termine: Mo, 4. Januar 2027, 09:00;")
+    moved = await room.says("ben", "!sitzung verschieben M1 im Januar auf 10 Uhr")
+    assert moved == "⚠️ Es lässt sich immer nur ein Termin verschieben.\n!sitzung zeigen M1"
+    assert "→ jeden Montag 10:00" in await room.says("ben", "!sitzung verschieben M1 alle 10 Uhr")
+
+
+async def test_a_name_that_joins_words_is_not_dropped(board: Board) -> None:
+    answer = await board.says("ben", "!erinnere Oder morgen 9 Uhr Kekse")
+    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „Oder“.")
+
+
+LAST = [
+    ("!sitzung verschieben M2 ab 2027 auf 12 Uhr", "; jeden Freitag 12:00 ab 1.1.2027"),
+    ("!sitzung absagen M2 ab 2027", "Der Termin Fr, 1. Januar 2027, 11:00 und alle späteren sind abgesagt"),
+    ("!gastgeber anbieten Ulm: 8.12. und 15.12. je 10-16 Uhr", "Ulm – Di, 8. Dezember 2026, 10:00–16:00 und Di, 15."),
+    (
+        "!gastgeber anbieten Ulm donnerstags ab 15 Uhr bis 28.3.2027",
+        "Ulm – donnerstags, Mi, 25. November 2026 – So, 28. M",
+    ),
+    ("!aufgabe zuweisen T5 an Cem, bin krank", "Nicht verstanden: „bin krank“.\nSo weit verstanden: Cem ist gebeten"),
+    ("!aufgabe neu Einladung bis Freitag an @anna", "„Einladung“ steht als T6 auf der Liste, fällig am Fr, 27."),
+    ("!erinnere nur montags 8 Uhr Zeitung", "Regel: jeden Montag 08:00 ab 30.11.2026"),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), LAST)
+async def test_years_ends_and_people_are_read_where_they_stand(board: Board, line: str, part: str) -> None:
+    await board.says("ben", "!sitzung ansetzen Runde jeden Freitag 11 Uhr")
+    assert part in await board.says("ben", line)
+
+
+async def test_a_display_name_may_be_typed_with_its_bracket(board: Board) -> None:
+    board.matrix.person_joins(ROOM, Person("@max:board.test", "Max Groß (Stadt Ulm)", 0), to_ms(board.now))
+    await board.bot.step()
+    assert (await board.says("ben", "!aufgabe zuweisen T5 an Max Groß (Stadt Ulm)")).startswith(
+        "Max Groß (Stadt Ulm) ist"
+    )
+    assert "Ben und Max Groß (Stadt Ulm) werden" in await board.says("ben", "!erinnere mich und Max am 9.12. um 12 Tee")
+
+
+async def test_a_mere_courtesy_is_no_reason(board: Board) -> None:
+    answer = await board.says("ben", "!sitzung absagen M1, sorry :-(")
+    assert answer.startswith("M1 „Vorstand“ ist abgesagt") and not any("Grund" in body(said) for said in answer.also)

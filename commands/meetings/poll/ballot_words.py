@@ -49,7 +49,7 @@ _ALL = (
     "all dates", "all", "everything",
 )  # fmt: skip
 _NOBODY = ("keiner", "keins", "keines", "keinen", "keinem", "nichts", "none of them", "neither")
-_BOTH = ("alle beide", "beide", "beiden", "both")
+_BOTH = ("alle beide", "beides", "beide", "beiden", "both")
 _REST = (
     "die anderen", "die andern", "andere", "alle anderen", "alle andern", "alles andere", "alle übrigen",
     "die übrigen", "übrige", "die restlichen", "restliche", "den rest", "der rest", "rest", "sonst", "ansonsten",
@@ -61,7 +61,7 @@ _GLUE = (
     "und", "and", "aber", "but", "am", "an", "bei", "beim", "für", "for", "on", "in", "da", "dann", "der", "die",
     "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "vorschlag", "option", "date",
     "nr", "nummer", "number", "stimme", "stimmen", "vote", "bitte", "please", "von", "sowie", "auch", "jeweils",
-    "leider", "danke", "zu", "zum", "to",
+    "leider", "danke", "zu", "zum", "to", "auf",
 )  # fmt: skip
 
 _WEEKDAY: Final = one_of(WEEKDAYS)
