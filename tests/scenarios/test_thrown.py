@@ -17,6 +17,7 @@ from matrixbot.bot.carrying import Carrier
 from matrixbot.bot.sender import Sender
 from matrixbot.gateway import Event, IdentityChanged, Invite, TryLater
 from storage import database
+from storage.deeds import Deeds
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.timers import Timers
@@ -33,6 +34,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "beforehand": (Answering, "beforehand"),
     "accept": (Inbox, "accept"),
     "handler": (Answering, "answer"),
+    "deed": (Deeds, "end"),
     "queue": (Outbox, "put"),
     "conclude": (Inbox, "conclude"),
     "place": (Inbox, "move"),
@@ -53,6 +55,7 @@ ELSEWHERE = {
     "room keys": "tests/matrixbot/test_strangers.py: a batch that failed twice is taken apart",
     "encrypt": "request",  # what the gateway's `send` raises, whatever in it does
     "share": "request",
+    "take back": "handler",  # what it calls
     "upload": "tests/matrixbot/test_refusals.py: a file that fails",
     **dict.fromkeys(("commit event", "commit place", "commit note", "commit reminder"), "commit"),
 }
