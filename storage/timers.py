@@ -20,7 +20,7 @@ class TimerKind(StrEnum):
     MEETING_HEADING = "meeting heading"
     """Something else about the meeting has changed: its heading is to show it."""
     MEETING_TOLD = "meeting told"
-    """Everybody was rung with a change of it; until this is due another change rings nobody."""
+    """Somebody (the tag) was rung with a change of it; until this is due another change does not ring them."""
     MEETING_CHANGED = "meeting changed"
     """Its date has changed: who hosts it is to be told."""
     MEETING_COUNTED = "meeting counted"

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from commands.base import Call, Key, Rest, UserError, command
 from commands.calendar.files import calendar_file
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
 from commands.meetings.poll.heading import heading_edits, particulars
+from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
-from commands.words import Content, Link, Member, Message, Reply, Said, Text, _, lines
+from commands.words import Content, Link, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
-from storage.timers import TimerKind
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
-ONE_RING: Final = 60_000
-"""Milliseconds within which several changes of one meeting ring once."""
 _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 
 
@@ -73,20 +70,10 @@ def told(
         *next_dates(meeting.date, call.ms),
         *particulars(meeting, call.zone),
     ]
-    message = Message(lines(head, *changes, *notes, *rest), rung_once(call, store, meeting), about=meeting.key)
+    message = Message(
+        lines(head, *changes, *notes, *rest), rung_once(call, store, meeting, call.room.members), about=meeting.key
+    )
     return (*headings, message, calendar_file(call, meeting))
-
-
-def rung_once(call: Call, store: Store, meeting: Meeting) -> tuple[Member, ...]:
-    """Everybody; nobody within a minute after they were rung with another change of that meeting.
-
-    That it, or a date of it, is off or is on again always rings: who was told of a new place must hear that.
-    """
-    until = store.timers.due_of(TimerKind.MEETING_TOLD, meeting.id)
-    if until is not None and until > call.ms:
-        return ()
-    store.timers.set(TimerKind.MEETING_TOLD, meeting.id, call.ms + ONE_RING)
-    return call.room.members
 
 
 def done(meeting: Meeting, *changes: Text) -> Content:
