@@ -53,7 +53,7 @@ class Pause(StrEnum):
     POLL_NUDGED = "poll nudged"
     """The member was asked to vote."""
     MEETING_TOLD = "meeting told"
-    """Everybody was rung with a change of the meeting."""
+    """The member was rung with a change of the meeting."""
     HOST_CALLED = "host called"
     """The room was asked who can host the meeting."""
     TASK_OFFERED = "task offered"

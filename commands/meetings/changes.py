@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
 
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
@@ -13,16 +12,14 @@ from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
 from commands.meetings.poll.heading import heading_edits, particulars
+from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
-from commands.words import Content, Link, Member, Message, Reply, Said, Text, _, lines
+from commands.words import Content, Link, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
-from storage.timers import Pause
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
-ONE_RING: Final = 60_000
-"""Milliseconds within which several changes of one meeting ring once."""
 _NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|now|instead)\s+)+(?=\S)", re.IGNORECASE)
 """What one says of a change, and no place."""
 _PLACE_MEANT = _("Which place is meant?")
@@ -95,7 +92,9 @@ def told(
         *next_dates(meeting.date, call.ms),
         *particulars(meeting, call.zone),
     ]
-    message = Message(lines(head, *changes, *notes, *rest), rung_once(call, store, meeting), about=meeting.key)
+    message = Message(
+        lines(head, *changes, *notes, *rest), rung_once(call, store, meeting, call.room.members), about=meeting.key
+    )
     return (*headings, message, calendar_file(call, meeting))
 
 
@@ -106,17 +105,6 @@ def reason_line(reason: str) -> Text | None:
     if is_reason(reason):
         return Text("{reason}.", {"reason": reason[0].upper() + reason[1:].rstrip(".")})
     return _("Reason: {reason}", reason=reason)
-
-
-def rung_once(call: Call, store: Store, meeting: Meeting) -> tuple[Member, ...]:
-    """Everybody; nobody within a minute after they were rung with another change of that meeting.
-
-    That it, or a date of it, is off or is on again always rings: who was told of a new place must hear that.
-    """
-    if store.timers.pauses(Pause.MEETING_TOLD, meeting.id, call.ms):
-        return ()
-    store.timers.pause(Pause.MEETING_TOLD, meeting.id, call.ms + ONE_RING)
-    return call.room.members
 
 
 def done(meeting: Meeting, *changes: Text) -> Content:

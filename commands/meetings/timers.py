@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from commands.base import Call, Moment, Settings
 from commands.calendar.schedule import reminded, within
 from commands.quiet import PAUSE, by_day
-from commands.words import Said
+from commands.words import Member, Said
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 from storage.timers import Pause, Timer, TimerKind
 
+_ONE_RING: Final = 60_000
+"""Milliseconds within which several changes of one meeting ring once."""
 _NIGHT: Final = 24 * 3_600_000
 """Milliseconds that a late reminder waits for the morning, at most."""
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
@@ -116,3 +119,16 @@ def tag(before: timedelta) -> str:
 def before_of(timer_tag: str) -> timedelta:
     """How long before the meeting a reminder with that tag rings."""
     return timedelta(seconds=int(timer_tag.removesuffix("s")))
+
+
+def rung_once(at: Call | Moment, store: Store, meeting: Meeting, members: Sequence[Member]) -> tuple[Member, ...]:
+    """Those of the members who are rung with a change of the meeting: nobody whom another change has rung within a
+    minute.
+
+    That it, or a date of it, is off or is on again always rings: who was told of a new place must hear that.
+    """
+    told = Pause.MEETING_TOLD
+    rung = tuple(m for m in members if not store.timers.pauses(told, meeting.id, at.ms, m.user_id))
+    for member in rung:
+        store.timers.pause(told, meeting.id, at.ms + _ONE_RING, member.user_id)
+    return rung

@@ -31,6 +31,8 @@ _EVERY: Final = re.compile(
     r"|(?:jeder|jedem|every|each)\s+(?:sitzung|treffen|meeting))(?!\w)",
     re.IGNORECASE,
 )
+_AHEAD: Final = re.compile(r"\s+(?:vorher|davor|im\s+voraus|beforehand|before|ahead|in\s+advance)(?!\w)", re.IGNORECASE)
+"""What says once more that it comes before: «vor jeder Sitzung 2 Stunden vorher»."""
 _WORDS: Final = 5
 """Words that a length of time may have."""
 _DISTANCES: Final = _("From a meeting, days, weeks and hours are counted.")
@@ -224,5 +226,7 @@ def _length_behind(said: Claims, every: re.Match[str]) -> tuple[int, int, timede
             length = read_duration(said.text[every.end() : every.end() + word.end()].strip(" :,"))
         except DateError:
             continue
-        return every.start(), every.end() + word.end(), length
+        end = every.end() + word.end()
+        ahead = _AHEAD.match(said.text, end)
+        return every.start(), ahead.end() if ahead else end, length
     return None

@@ -33,6 +33,15 @@ async def test_several_changes_of_one_meeting_within_a_minute_ring_once(meeting:
     assert len(await rung(meeting, "!sitzung ort M1 Köln")) == 1
 
 
+async def test_dates_that_are_added_to_a_poll_within_a_minute_ring_once(room: Board) -> None:
+    await room.says("olga", "!sitzung vorschlagen Klausur: 8.12. 14 Uhr; 9.12. 10 Uhr")
+    await room.passes(minutes=1)
+    added = [len(await rung(room, f"!sitzung ergänzen M1 {day} 9 Uhr")) for day in ("10.12.", "11.12.")]
+    assert added == [1, 0]
+    await room.passes(minutes=1)
+    assert len(await rung(room, "!sitzung ergänzen M1 14.12. 9 Uhr")) == 1
+
+
 async def test_that_a_meeting_is_off_rings_also_right_after_another_change(meeting: Board) -> None:
     await meeting.says("olga", "!sitzung ort M1 Bochum")
     assert await rung(meeting, "!sitzung absagen M1") == [

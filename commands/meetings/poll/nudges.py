@@ -8,6 +8,7 @@ from commands.base import Call, Key, Moment, UserError, command
 from commands.calendar.schedule import local
 from commands.meetings.poll.heading import in_thread
 from commands.meetings.standing import standing
+from commands.meetings.timers import rung_once
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.quiet import PAUSE
@@ -110,7 +111,8 @@ def ask_missing(
         if member not in silent
     ]
     asked = [slot for slot in store.slots.of(meeting.id) if any(slot in left for left in rung.values())]
-    return (Message(_question(at, store, meeting, silent, tuple(partly), asked), tuple(rung), about=meeting.key),)
+    ringing = rung_once(at, store, meeting, tuple(rung)) if added_by else tuple(rung)
+    return (Message(_question(at, store, meeting, silent, tuple(partly), asked), ringing, about=meeting.key),)
 
 
 def _question(
