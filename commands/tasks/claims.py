@@ -15,7 +15,7 @@ from commands.quiet import PAUSE
 from commands.tasks.changes import set_date
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
-from commands.tasks.repeating import no_duty, set_rule
+from commands.tasks.repeating import no_duty, set_rule, comes_again
 from commands.tasks.sentences import of, require_open, require_say, taken_on
 from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders
@@ -59,6 +59,7 @@ def _claim(call: Call, store: Store, task: Task, due: Due | None) -> Reply:
     text = lines(
         taken_on(call.member, task, giver),
         _n("One more place is free.", "{count} more places are free.", task.free) if task.free else None,
+        comes_again(call, task) if due and due.repeat else None,
         due.other(task.key) if due else None,
     )
     also = (Message(taken_on(call.member, task, giver), replaces=_name(offer)),) if offer else ()
@@ -73,7 +74,7 @@ def _claim_again(call: Call, store: Store, task: Task, due: Due | None) -> Reply
     if owner and owner.until:
         text = _("{member} holds “{title}” ({key}) until {until}.", **of(task), member=call.member, until=owner.until)
     elif due and task.due:
-        text = _("“{title}” ({key}) is due on {due}.", **of(task), due=task.due)
+        text = comes_again(call, task) or _("“{title}” ({key}) is due on {due}.", **of(task), due=task.due)
     else:
         text = _("“{title}” ({key}) stays with {member}. Thank you.", **of(task), member=call.member)
     return Reply(lines(text, due.other(task.key) if due else None), about=task.key)

@@ -92,14 +92,14 @@ def _doubt_rule(call: Call, said: Claims) -> None:
             said.doubt(phrase)
 
 
-def claim_rule_alone(call: Call, said: Claims) -> Due:
-    """The rule that is all of the line; what stands beside it is asked about. Raises DateError or UserError."""
+def claim_rule_alone(call: Call, said: Claims, example: Text) -> Due:
+    """The rule that is all of the line; what stands beside it is asked about. Raises UserError."""
     now = said_now(call)
     dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
     if dated and dated.spans[0].rrule:
-        return _due(dated.spans, call, _RULE)
+        return _due(dated.spans, call, example)
     mistake = refusal(said.text[dated.start :] if dated else said.rest(), now, call.zone)
-    raise UserError(mistake.text if mistake else _("That is no rule by which a task comes again."), _RULE)
+    raise UserError(mistake.text if mistake else _("That is no rule by which a task comes again."), example)
 
 
 def said_now(call: Call) -> datetime:
@@ -194,7 +194,7 @@ def _first_by_rule(span: Span, rule: str, call: Call, example: Text) -> Due:
     left_open = span.ask is not None and span.ask.kind == "beginning open"
     if left_open and rule == "FREQ=MONTHLY" and _day(when).day > _SHORTEST_MONTH:
         rule = "FREQ=MONTHLY;BYMONTHDAY=-1"  # every month has a last day, but not every one a 31st
-    repeat = Repeat(rule, _local(when), call.zone)
+    begins = when
     today = left_open and _day(when) == call.now.date()
     if today or in_past(Span(when), call.now):
         after = when if isinstance(when, datetime) else datetime.combine(when, time(), ZoneInfo(call.zone))
@@ -202,6 +202,7 @@ def _first_by_rule(span: Span, rule: str, call: Call, example: Text) -> Due:
         if following is None:
             raise UserError(_("This series has no date left."), example)
         when = following
+    repeat = Repeat(rule, _local(when if today else begins), call.zone)
     return Due(when, span.surely() if left_open else span, repeat)
 
 

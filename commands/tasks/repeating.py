@@ -47,7 +47,7 @@ def repeat(call: Call, store: Store, said: Claims) -> Reply:
         return _ended(call, store, task)
     if task.duty:
         raise no_duty(task)
-    due = claim_rule_alone(call, said)
+    due = claim_rule_alone(call, said, _REPEAT)
     task = store.tasks.change(task, title=task.title, places=task.places, due=due.when)
     task = set_rule(store, task, due)
     arrange(call, store, task)

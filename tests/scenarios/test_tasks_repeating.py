@@ -24,8 +24,8 @@ async def letters(room: Board) -> Board:
     [
         (f"Newsletter schreiben {MONDAYS}", "Mo, 7. Dezember 2026", "jeden 1. Montag im Monat ab 7.12.2026"),
         ("Newsletter schreiben every first Monday of the month", "Mo, 7. Dezember 2026", "jeden 1. Montag im Monat ab"),
-        ("Newsletter schreiben jeden Monat", "Fr, 25. Dezember 2026", "monatlich ab 25.11.2026"),
-        ("alle zwei Wochen Newsletter schreiben", "Mi, 9. Dezember 2026", "alle 2 Wochen ab 25.11.2026"),
+        ("Newsletter schreiben jeden Monat", "Fr, 25. Dezember 2026", "monatlich ab 25.12.2026"),
+        ("alle zwei Wochen Newsletter schreiben", "Mi, 9. Dezember 2026", "alle 2 Wochen ab 9.12.2026"),
         ("Newsletter schreiben jeden Freitag 12 Uhr", "Fr, 27. November 2026, 12:00", "jeden Freitag 12:00 ab"),
         ("Newsletter schreiben jeden Freitag 9-12 Uhr", "Fr, 27. November 2026, 12:00", "jeden Freitag 12:00 ab"),
         ("Newsletter schreiben jeden Monat ab 4.1.", "Mo, 4. Januar 2027", "monatlich ab 4.1.2027"),
@@ -238,6 +238,16 @@ async def test_a_standing_duty_does_not_come_again(room: Board) -> None:
     await room.says("ben", "!aufgabe übernehmen Literaturverwaltung")
     for line in ("!aufgabe wiederholen T1 jeden Montag", "!aufgabe frist T1 jeden Montag"):
         assert "ist eine Daueraufgabe" in await room.says("ben", line)
+
+
+async def test_a_rule_is_taken_with_a_claim_and_a_wrong_one_offers_one_for_the_same_task(room: Board) -> None:
+    await room.says("ben", "!aufgabe neu Raum buchen")
+    assert await room.says("ben", "!aufgabe wiederholen T5 jeden Vollmond") == (
+        "⚠️ Diese Wiederholung ist nicht zu verstehen. Beispiel: jeden Montag 9:00.\n"
+        "!aufgabe wiederholen T5 jeden ersten Montag im Monat"
+    )
+    answer = await room.says("ben", "!aufgabe übernehmen T5 bis jeden Montag")
+    assert "(T5) ist am Mo, 30. November 2026 fällig und kehrt wieder: jeden Montag ab 30.11.2026." in answer
 
 
 async def test_what_does_not_come_again_is_said_so(room: Board) -> None:
