@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commands.base.typed import clean, fold, straight, without_reply_fallback
@@ -26,9 +27,10 @@ class Line:
     rest: str
     typed: str = ""
 
-    def going_on(self, more: Line) -> Line:
-        """This line with one behind it that is no command of its own."""
-        return Line(self.group, f"{self.rest}\n{more.typed}", f"{self.typed}\n{more.typed}")
+    def going_on(self, more: Sequence[Line]) -> Line:
+        """This line with those behind it that are no commands of their own."""
+        behind = [line.typed for line in more]
+        return Line(self.group, "\n".join([self.rest, *behind]), "\n".join([self.typed, *behind]))
 
     def first(self) -> tuple[str, str]:
         """The first word of the rest, folded, and what follows that."""

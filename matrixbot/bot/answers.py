@@ -24,6 +24,9 @@ from storage.inbox import Outcome
 ASK_FIRST = frozenset({"board", "help", "language", "ping"})
 """Commands that need no board room: they are answered before one was chosen."""
 
+MOST_LINES = 20
+"""Commands in one message that are carried out: all of them are one transaction, which others wait for."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
@@ -50,14 +53,23 @@ class Answering:
 
     def resolve(self, said: CommandLines) -> tuple[ResolvedLine, ...]:
         """The lines of a message that are commands, each looked up once; one behind a command that is none belongs
-        to it."""
-        found: list[Line] = []
+        to it. Of more than anybody writes at once none is looked up: that is the mistake."""
+        found: list[list[Line]] = []
         for line in said.lines:
             if found and not self._vocabulary.knows(line):
-                found[-1] = found[-1].going_on(line)
+                found[-1].append(line)
             else:
-                found.append(line)
-        return tuple(ResolvedLine(line, self._meant(line)) for line in found)
+                found.append([line])
+        if len(found) > MOST_LINES:
+            text = _(
+                "These are {n} commands in one message; {most} are the most. Nothing was done; please say them in "
+                "several messages.",
+                n=len(found),
+                most=MOST_LINES,
+            )
+            return (ResolvedLine(found[-1][0], UserError(text)),)
+        whole = (line.going_on(more) for line, *more in found)
+        return tuple(ResolvedLine(line, self._meant(line)) for line in whole)
 
     def _meant(self, line: Line) -> Asked | UserError | None:
         try:

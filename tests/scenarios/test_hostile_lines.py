@@ -79,6 +79,27 @@ async def test_a_command_that_is_longer_than_all_it_keeps_is_told_so(room: Board
     assert answer == "⚠️ Das sind mehr als 5000 Zeichen; bitte kürzer fassen."
 
 
+@pytest.mark.parametrize("line", ["!sitzung zeigen M1", "!status", "!sitzung zeign M1", "!aufgabe neu x", "!hilfe"])
+async def test_many_commands_in_one_message_hold_nobody_up(room: Board, line: str) -> None:
+    for known in hostile.SETTING:
+        await room.says("cem", known)
+    twenty = await room.says("anna", f"{line}\n" * 20)
+    assert twenty
+    assert "in einer Nachricht" not in twenty
+    began = time.process_time()
+    answer = await room.says("anna", f"{line}\n" * (12_000 // (len(line) + 1)))
+    assert time.process_time() - began < LONGEST
+    assert "Befehle in einer Nachricht; höchstens 20 sind möglich. Nichts wurde ausgeführt;" in answer
+    assert answer.also == []
+
+
+async def test_lines_of_no_command_behind_one_belong_to_it_however_many(room: Board) -> None:
+    began = time.process_time()
+    answer = await room.says("anna", "!aufgabe neu Beamer\n" + "!x y\n" * 2_000)
+    assert answer == "⚠️ Das sind mehr als 5000 Zeichen; bitte kürzer fassen."
+    assert time.process_time() - began < LONGEST
+
+
 async def test_long_lines_are_read_beside_the_loop(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     places = set()
     carried_out = answers.carry_out
