@@ -188,8 +188,14 @@ async def test_a_standing_duty_is_neither_done_nor_dropped_nor_renamed(room: Boa
         "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe und wird nie abgeschlossen; sie lässt sich abgeben.\n"
         "!aufgabe zeigen T1"
     )
-    assert (await room.says("ben", "!task drop T1")).startswith("⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe")
-    assert (await room.says("ben", "!task edit T1 Lesen")).startswith("⚠️ „Literaturverwaltung“ (T1) ist eine Dauer")
+    assert await room.says("ben", "!task drop T1") == (
+        "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe aus der Konfiguration; sie lässt sich "
+        "abgeben.\n"
+        "!aufgabe zeigen T1"
+    )
+    assert await room.says("ben", "!task edit T1 Lesen") == (
+        "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe; wie sie heißt, steht in der Konfiguration.\n!aufgabe liste"
+    )
 
 
 async def test_drop_edit_and_note(papers: Board) -> None:
@@ -245,10 +251,15 @@ async def test_mine_open_and_overdue_are_lists_of_their_own(papers: Board) -> No
 
 async def test_a_title_rings_nobody_and_is_no_markup(room: Board) -> None:
     answer = await room.says("anna", "!task add <b>@room</b> @ben:board.test <script>")
-    assert answer.startswith("„<b>@room</b> @ben:board.test <script>“ steht als T5 auf der Liste.")
+    assert answer == (
+        "„<b>@room</b> @ben:board.test <script>“ steht als T5 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T5"
+    )
     assert answer.event is not None
     assert answer.event.content["m.mentions"] == {}
-    assert "&lt;b&gt;@room&lt;/b&gt;" in answer.event.content["formatted_body"]
+    assert answer.event.content["formatted_body"] == (
+        "„&lt;b&gt;@room&lt;/b&gt; @ben:board.test &lt;script&gt;“ steht als T5 auf der "
+        "Liste.<br>Übernehmen: <code>!aufgabe übernehmen T5</code>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -278,7 +289,10 @@ async def test_what_is_missing_is_said_and_nothing_changes(room: Board, line: st
 
 async def test_a_title_that_is_too_long_is_not_cut(room: Board) -> None:
     answer = await room.says("anna", "!task add " + "x" * 250)
-    assert answer.startswith("⚠️ Das sind 250 Zeichen; höchstens 200 sind möglich. Bitte kürzen.")
+    assert answer == (
+        "⚠️ Das sind 250 Zeichen; höchstens 200 sind möglich. Bitte kürzen.\n"
+        "!aufgabe neu Positionspapier entwerfen bis 15.1."
+    )
 
 
 async def test_the_same_open_task_is_not_added_twice(papers: Board) -> None:
