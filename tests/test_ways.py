@@ -1,4 +1,4 @@
-"""How many of our files a happening goes through, from the batch it comes in to what is said: no more than `docs/house.md` says."""
+"""How many of our files a happening goes through, from its batch to what is said: no more than `docs/house.md` says."""
 
 from __future__ import annotations
 
