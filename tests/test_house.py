@@ -80,6 +80,13 @@ def test_every_file_and_folder_that_one_could_look_for_is_named_in_the_house() -
     assert sorted(name for name in names if f"`{name}" not in house and f"/{name}" not in house) == []
 
 
+def test_every_path_that_the_house_names_is_there() -> None:
+    house = (ROOT / "docs/house.md").read_text("utf-8")
+    named = re.findall(r"`((?:commands|storage|matrixbot|tests|docs)/[\w/.]+)`", house)
+    assert len(named) > 60
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_migrations_are_numbered_without_a_gap() -> None:
     numbers = [int(script.name[:4]) for script in sorted(MIGRATIONS.glob("*.sql"))]
     assert numbers == list(range(1, len(numbers) + 1))
