@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import away, records, speed
+from bench import away, records, speed, undoing
 from bench.stage import Stage, staged
 from bench.table import Row, table
 
@@ -27,6 +27,8 @@ ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Row]]]] = {
     "away": away.away,
     "reminders": away.reminders,
 }
+ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {"records": records.records, "undoing": undoing.undoing}
+"""Parts that need no homeserver."""
 
 
 async def measure(parts: list[str], folder: Path) -> list[Row]:
@@ -41,9 +43,9 @@ async def measure(parts: list[str], folder: Path) -> list[Row]:
             for part in wanted:
                 print(part, "…", file=sys.stderr, flush=True)
                 rows += _shown(await ON_STAGE[part](stage))
-    if "records" in parts:
-        print("records …", file=sys.stderr, flush=True)
-        rows += _shown(await records.records(folder))
+    for part in (part for part in parts if part in ALONE):
+        print(part, "…", file=sys.stderr, flush=True)
+        rows += _shown(await ALONE[part](folder))
     return rows
 
 
@@ -54,7 +56,7 @@ def _shown(rows: list[Row]) -> list[Row]:
 
 
 def main() -> int:
-    parts = [*ON_STAGE, "records"]
+    parts = [*ON_STAGE, *ALONE]
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"only these of: {', '.join(parts)}")
     options = parser.parse_args()

@@ -9,6 +9,7 @@ from commands import (
     confirm,
     digest,
     hosting,
+    language,
     literature,
     meetings,
     membership,
@@ -38,6 +39,7 @@ GROUPS: tuple[Group, ...] = (
     *trust.GROUPS,
     *when.GROUPS,
     *boards.GROUPS,
+    *language.GROUPS,
     *membership.GROUPS,
     *undo.GROUPS,
 )
@@ -53,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     trust.trust,
     when.when,
     boards.board,
+    language.language,
     membership.free,
 )
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from commands.base import Call, Claims
 from commands.base.claims import Place
 from commands.base.typed import fold
-from commands.dates import Found, Span, carries, find_date, find_due, read_dates
+from commands.dates import Anchors, Found, Span, carries, find_date, find_due, no_anchors, read_dates
 from commands.dates.spans import NoDate
 from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
 
@@ -50,20 +50,36 @@ class Dated:
     start: int
     end: int
 
+    @property
+    def record(self) -> str:
+        """The key of the record that the one date is counted from; empty if it is counted from none."""
+        return self.spans[0].record if len(self.spans) == 1 else ""
 
-def claim_dates(said: Claims, call: Call, now: datetime, where: DateAt, *, lasting: bool = True) -> Dated | None:
+
+def claim_dates(
+    said: Claims,
+    call: Call,
+    now: datetime,
+    where: DateAt,
+    *,
+    lasting: bool = True,
+    anchors: Anchors = no_anchors,
+) -> Dated | None:
     """The dates at the head or at the end of what is left of the line; None if none are there.
 
-    Without `lasting` a length behind them is none of theirs: `Freitag 10 Uhr 2 Stunden blocken`.
+    Without `lasting` a length behind them is none of theirs: `Freitag 10 Uhr 2 Stunden blocken`. With `anchors` they
+    may be counted from records.
 
     What carries a date, a rule, an exception or a negation directly beside them was meant of them and is doubted.
     """
     places = [place for place in said.open() if said.words(place).strip(_SIGNS)]
     for place in places[:1] if where == "head" else places[::-1][:1]:
-        found = find_date(said.words(place), now, call.zone, where="start" if where == "head" else "end")
+        found = find_date(
+            said.words(place), now, call.zone, where="start" if where == "head" else "end", anchors=anchors
+        )
         if found and not (found.before if where == "head" else found.after).strip(" ?!."):
             found = found if lasting else _without_length(said.words(place), found, call, now)
-            return _claimed(said, found, place.start, call, now)
+            return _claimed(said, found, place.start, call, now, anchors)
     return None
 
 
@@ -125,7 +141,7 @@ _DUE: Final = re.compile(
 )
 
 
-def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime) -> None:
+def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime, anchors: Anchors = no_anchors) -> None:
     """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
     text = said.text
     more = _GOES_ON.match(text, dated.end) if _leaves_out(text[dated.start : dated.end]) else None
@@ -135,7 +151,7 @@ def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime) -> None:
         start = dated.end + stretch.start
         if stretch.kind in _OF_TEXT or not _CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
             break
-        refuse_whole(text[dated.start : dated.end + stretch.end], call, now)
+        refuse_whole(text[dated.start : dated.end + stretch.end], call, now, anchors)
         said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
         break
     before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
@@ -152,10 +168,10 @@ def _leaves_out(dates: str) -> bool:
     return bool(turned) and set(kinds[turned[-1] + 1 :]) <= {"date"}
 
 
-def refuse_whole(text: str, call: Call, now: datetime) -> None:
+def refuse_whole(text: str, call: Call, now: datetime, anchors: Anchors = no_anchors) -> None:
     """Raises DateError for a date that is none as a whole, though a part of it is one: `jedes Jahr am 31.4.`"""
     with suppress(NoDate):
-        read_dates(text, now, call.zone)
+        read_dates(text, now, call.zone, anchors)
 
 
 def doubt_unsure(said: Claims) -> None:
@@ -170,6 +186,18 @@ def doubt_unsure(said: Claims) -> None:
                 said.doubt(said.claim(*word.span()))
 
 
+_NUMBERED: Final = re.compile(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
+"""Before a number that is no date: «Straße des 17. Juni», «Raum 4.12»."""
+
+
+def doubt_dates_in(said: Claims, place: Place) -> None:
+    """Doubts what says something about days or times in words that are kept as a place."""
+    words = said.words(place)
+    for one in carries(words):
+        if one.kind not in ("exception", "negation") and not _NUMBERED.search(words, 0, one.start):
+            said.doubt(words[one.start : one.end])
+
+
 def doubt_dates_left(said: Claims, until: int) -> None:
     """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
     word."""
@@ -178,14 +206,16 @@ def doubt_dates_left(said: Claims, until: int) -> None:
             said.doubt(said.words(stretch))
 
 
-def _claimed(said: Claims, found: Found, offset: int, call: Call, now: datetime) -> Dated:
+def _claimed(
+    said: Claims, found: Found, offset: int, call: Call, now: datetime, anchors: Anchors = no_anchors
+) -> Dated:
     """Claims it, with the brackets around it."""
     start, end = offset + found.start, offset + found.end
     if said.text[:start].rstrip().endswith("(") and said.text[end:].lstrip().startswith(")"):
         start, end = said.text.rindex("(", 0, start), said.text.index(")", end) + 1
     dated = Dated(found.spans, start, end)
     said.claim(dated.start, dated.end)
-    doubt_beside(said, dated, call, now)
+    doubt_beside(said, dated, call, now, anchors)
     return dated
 
 

@@ -8,6 +8,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from commands.base import Moment, Settings, from_ms, to_ms
+from commands.calendar.schedule import coming
 from commands.parts import MOST, named, part
 from commands.status import entry_line, to_do
 from commands.words import Content, Message, Said, Text, _, lines
@@ -41,7 +42,7 @@ def set_digest(moment: Moment, store: Store) -> tuple[Said, ...]:
 
 
 def say_digest(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """Says the overview, unless there is nothing to say or it comes too late; the next one follows in a week."""
+    """Says the overview, unless nothing is new or due or it comes too late; the next one follows in a week."""
     set_digest(moment, store)
     due = max(from_ms(timer.due) for timer in timers)
     late = moment.now - due
@@ -50,22 +51,49 @@ def say_digest(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said,
     told = store.digests.told()
     since = to_ms(due - WEEK) if told is None else told
     store.digests.tell(moment.ms)
-    parts = (*to_do(moment, store), *_new(moment, store, since))
-    if not parts:
+    soon, new = _due_soon(moment, store), _new(moment, store, since)
+    if not (soon or new or _stirs(moment, store, since)):
         return ()
     head = _("**The week at a glance**")
     mark = _("This overview is {late} late; the assistant was away.", late=late) if late >= LATE else None
-    return (Message(lines(head, mark, *parts), name=f"digest {to_ms(due)}"),)
+    return (Message(lines(head, mark, *to_do(moment, store), *soon, *new), name=f"digest {to_ms(due)}"),)
+
+
+def _stirs(moment: Moment, store: Store, since: int) -> bool:
+    """Whether anything that the overview shows is due before the next one, or new: a standing duty that is free, an old
+    offer or a meeting in half a year are no reason to say it all again."""
+    until = to_ms(moment.now + WEEK)
+    meetings = ((m, coming(m.date, moment.ms)) for m in store.meetings.to_come(moment.ms))
+    return (
+        bool(store.meetings.voting() or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment))))
+        or any(single and (single.begins <= until or m.created >= since) for m, single in meetings)
+        or any(offer.created >= since for offer in store.hosting.open())
+    )
+
+
+def _due_soon(moment: Moment, store: Store) -> tuple[Content, ...]:
+    """The tasks that are due before the next overview."""
+    today = moment.now.astimezone(_zone(moment)).date()
+    days = ((task, task.due.date() if isinstance(task.due, datetime) else task.due) for task in store.tasks.open())
+    due = [
+        _("{task}, due on {due}", task=named(task.key, task.title), due=task.due)
+        for task, day in days
+        if task.due and day and today <= day <= today + WEEK
+    ]
+    shown = part(_("**Due this week**"), due, _("`!task list`"))
+    return (shown,) if shown else ()
 
 
 def _new(moment: Moment, store: Store, since: int) -> tuple[Content, ...]:
-    """The literature that was added and the tasks that were done since then (ms)."""
-    day = from_ms(since).astimezone(ZoneInfo(moment.settings.zone)).date()
+    """The literature and tasks that were added, and the tasks that were done since then (ms)."""
+    day = from_ms(since).astimezone(_zone(moment)).date()
     added = Filter(since=since)
     entries = [entry_line(entry) for entry in store.literature.newest(MOST, which=added)]
     done = [_done(moment, task) for task in store.tasks.done_since(since)]
+    tasks = [named(t.key, t.title) for t in store.tasks.open() if t.created >= since and t.duty is None]
     parts = (
         part(_("**New literature since {day}**", day=day), entries, _("`!lit list`"), store.literature.count(added)),
+        part(_("**New tasks since {day}**", day=day), tasks, _("`!task list`")),
         part(_("**Tasks done since {day}**", day=day), done, _("`!task list done`")),
     )
     return tuple(one for one in parts if one)
@@ -74,6 +102,10 @@ def _new(moment: Moment, store: Store, since: int) -> tuple[Content, ...]:
 def _done(moment: Moment, task: Task) -> Text:
     name = named(task.key, task.title)
     return _("{task}, by {member}", task=name, member=moment.room.named(task.closer)) if task.closer else name
+
+
+def _zone(moment: Moment) -> ZoneInfo:
+    return ZoneInfo(moment.settings.zone)
 
 
 def _tag(settings: Settings, digest: tuple[int, time]) -> str:

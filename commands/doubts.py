@@ -8,7 +8,7 @@ from typing import Final
 from commands.base import Call, Unclear
 from commands.dates import Ask, Span, occurrences, read_dates
 from commands.dates.spans import AskKind
-from commands.words import Code, Content, Lines, Message, Period, Quoted, Reply, Text, Value, _, bullets, lines
+from commands.words import Closed, Code, Content, Lines, Message, Period, Quoted, Reply, Text, Value, _, bullets, lines
 from storage import Store
 
 _FIRST = 3
@@ -180,6 +180,8 @@ def _plain_lines(content: Content) -> list[Text]:
     """The texts of it that offer no line to type."""
     if isinstance(content, Lines):
         return [text for item in content.items for text in _plain_lines(item)]
+    if isinstance(content, Closed):
+        return []
     return [] if _offers(content) else [content]
 
 
@@ -191,9 +193,9 @@ def _offers(value: Value) -> bool:
 
 
 def first_sentence(content: Content) -> Text:
-    """What an answer says first."""
-    while isinstance(content, Lines):
-        content = content.items[0]
+    """What an answer says first: what would be done, without what can be said next."""
+    while not isinstance(content, Text):
+        content = content.items[0] if isinstance(content, Lines) else content.summary
     return content
 
 

@@ -65,8 +65,8 @@ def _newcomers(room: Room, new: list[Member], *, waits: bool) -> Message:
         _("New in the room: {who}.", who=who),
         _n("And one more.", "And {count} more.", more) if more else None,
         _(
-            "Who is new gets no keys from me and may give no orders until an organiser vouches for them: {line}. "
-            "Whoever is not expected should be removed from the room.",
+            "Who is new gets no keys from the assistant and may give no orders until an organiser vouches for them: "
+            "{line}. Whoever is not expected should be removed from the room.",
             line=_("`!trust {id}`", id=new[0].user_id),
         )
         if waits

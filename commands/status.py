@@ -115,7 +115,7 @@ def me(call: Call, store: Store) -> Reply:
         words_of_organisers(call, store),
         part(
             _("**Not said yet whether you come**"),
-            [_attend(m, single) for m, single in ahead if user_id not in store.ballots.coming(m.id)],
+            [_attend(m, one) for m, one in ahead if m.asks_about(one) and user_id not in store.ballots.coming(m.id)],
             _("`!meeting list`"),
         ),
         part(_("**Your tasks**"), [_task(task, call) for task in tasks], _("`!task mine`")),

@@ -64,7 +64,8 @@ def _accept_newcomer(call: Call, store: Store, member: Member) -> Reply:
         raise NotAllowed(_("Only an organiser can vouch for somebody new."), _("`!trust`"))
     store.members.accept(member.user_id)
     text = _(
-        "{organiser} vouches for {member}, who may give orders from now on and gets the keys for what I say.",
+        "{organiser} vouches for {member}, who may give orders from now on and gets the keys for what the assistant "
+        "says.",
         organiser=call.member,
         member=member,
     )
@@ -174,8 +175,8 @@ def identity_changed(room: Room, user_id: str, identity: str) -> tuple[Message, 
     )
     theirs = lines(
         _(
-            "{member}: your identity here is a new one, so what I say cannot be read by you and your messages do not "
-            "count for now. Nothing needs to be done: an organiser asks you in person and accepts it.",
+            "{member}: your identity here is a new one, so what the assistant says cannot be read by you and your "
+            "messages do not count for now. Nothing needs to be done: an organiser asks you in person and accepts it.",
             member=member,
         ),
         _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,
@@ -207,7 +208,8 @@ def newcomer_waits(room: Room, user_id: str, day: str) -> Message:
     organisers = tuple(m for m in room.members if m.organiser)
     text = lines(
         _(
-            "Welcome, {member}! You may give orders here and read what I say as soon as an organiser says {line}.",
+            "Welcome, {member}! You may give orders here and read what the assistant says as soon as an organiser "
+            "says {line}.",
             member=member,
             line=_("`!trust {id}`", id=user_id),
         ),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from commands.base import Call, Command, Group, Rest, UsageError, UserError, command
 from commands.base.happenings import Listener, Redaction
 from commands.base.names import LINKS_SAVED
+from commands.base.typed import without_courtesy
 from commands.base.undoing import Nets, PutBack
 from commands.base.vocabulary import Vocabulary
 from commands.confirm import DROPPED
@@ -46,6 +47,7 @@ def undo_command(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Command:
     def undo(call: Call, store: Store, text: str) -> Reply:
         store.confirmations.close(call.chat, call.member.user_id)
         deed = store.deeds.latest(call.chat, call.member.user_id, call.event_id)
+        text = without_courtesy(text)
         if text and call.confirmed:
             deed = store.deeds.of_event(text, call.member.user_id)
         elif text:

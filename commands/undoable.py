@@ -99,7 +99,7 @@ TABLE: Final = (
         ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
     ),
     Undoable(
-        ("trust", "free", "board"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
+        ("trust", "free", "board", "language"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
     ),
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from storage.timers import TimerKind
 
 TERM_ENDS = timedelta(days=14)
 """A duty whose term ends so soon is about to run out."""
-_EVENT = re.compile(r"\s*\$\S+")
+_EVENT = re.compile(r"\$\S+")
 """An event id in a line that waits for a yes: nothing that a member has typed."""
 
 
@@ -28,7 +28,7 @@ def open_question(call: Call, store: Store) -> Content | None:
     if line is None:
         return None
     said = short(call.settings.prefix + _EVENT.sub("", line))
-    return part(_("**A question of mine is open**"), [_("“{said}”: `!yes` or `!no`", said=said)], _("`!me`"))
+    return part(_("**A question is open**"), [_("“{said}”: `!yes` or `!no`", said=said)], _("`!me`"))
 
 
 def asked_to_host(call: Call, store: Store) -> Content | None:

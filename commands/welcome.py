@@ -34,7 +34,7 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
             *(_poll(at, store, poll) for poll in polls[:MOST_POLLS]),
             *(_meeting(meeting, single) for meeting, single in ahead[:MOST_MEETINGS]),
         ),
-        _("`!me` shows all that waits for you, `!help` what one can say, here or in a chat with me alone."),
+        _("`!me` shows all that waits for you, `!help` what one can say, here or in a direct chat with the assistant."),
     )
     posted = (said for poll in polls for said in posted_for_newcomers(at, store, poll))
     return (Message(text, rings=(*members,)), *posted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.base import Call, Group, Rest, command
-from commands.dates import Span, in_words, occurrences, read_dates
+from commands.dates import Span, in_both, occurrences, read_dates
 from commands.doubts import doubted
 from commands.words import Content, Period, Reply, Text, _, lines
 from storage import Store
@@ -40,5 +40,5 @@ def _numbered(number: int, span: Span) -> Text:
 
 def _series(call: Call, span: Span, rule: str) -> Text:
     first = occurrences(rule, span.start, call.zone, SHOWN)
-    words = in_words(span, call.zone, english=call.settings.language == "en")
+    words = in_both(span, call.zone)
     return _("It repeats ({rule}): {first}", rule=words, first=tuple(Period(day, None, span.all_day) for day in first))

@@ -26,6 +26,7 @@ UNWATCHED: Final = frozenset(
         "outbox",
         "place",
         "seen_rooms",
+        "tentative_files",  # what was sent where
         "unread",
         "upgrades",
     }

@@ -81,13 +81,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer as it stands; `withdrawn` in ms."""
+    """An offer as it stands; `withdrawn` and `created` in ms."""
 
     id: int
     number: int
     host: str
     terms: Terms
     withdrawn: int | None
+    created: int
 
     @property
     def key(self) -> str:
@@ -238,6 +239,10 @@ class Hosting:
             "INSERT INTO host_free (meeting) VALUES (:meeting) ON CONFLICT DO NOTHING", {"meeting": meeting_id}
         )
 
+    def need_one(self, meeting_id: int) -> None:
+        """The meeting needs a host after all."""
+        self._connection.execute("DELETE FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
+
     def needs_none(self, meeting_id: int) -> bool:
         row = self._connection.execute("SELECT 1 FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
         return row.fetchone() is not None
@@ -282,4 +287,6 @@ def _days(row: list[Any]) -> Days:
 def _offer(row: sqlite3.Row) -> Offer:
     dates, without = (tuple(_days(days) for days in json.loads(row[name])) for name in ("dates", "without"))
     terms = Terms(row["place"], dates, seats=row["seats"], details=json.loads(row["details"]), without=without)
-    return Offer(row["id"], row["number"], host=row["host"], terms=terms, withdrawn=row["withdrawn"])
+    return Offer(
+        row["id"], row["number"], host=row["host"], terms=terms, withdrawn=row["withdrawn"], created=row["created"]
+    )

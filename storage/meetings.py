@@ -35,7 +35,8 @@ class NewMeeting:
 class Meeting:
     """A meeting as it stands; moments in ms.
 
-    `asked` counts how often it was asked who comes, `rounds` how often the meeting was brought back.
+    `asked` counts how often it was asked who comes, `rounds` how often the meeting was brought back. `asked_for` is, of
+    a series, the start of the date that was asked about last.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Meeting:
     changed: int
     description: str | None = None
     rounds: int = 0
+    asked_for: str | None = None
 
     @property
     def key(self) -> str:
@@ -75,6 +77,10 @@ class Meeting:
         if self.when is None:
             raise ValueError("no date is fixed")
         return self.when
+
+    def asks_about(self, one: When) -> bool:
+        """Whether members are asked who comes to that date of its own."""
+        return self.date.rule is None or self.asked_for == one.start
 
     def takes_votes(self, time: int) -> bool:
         """Whether a vote cast at `time` (ms) counts."""
@@ -136,6 +142,10 @@ class Meetings:
         """The fixed ones that are not over at `now` (ms), the next first; a series stands where it first began."""
         return self._select("state = 'fixed' AND over > :now", order="begins, id", now=now)
 
+    def cancelled(self, limit: int) -> list[Meeting]:
+        """Those that do not take place, the latest first."""
+        return self._select("state = 'cancelled'", order="id DESC", limit=limit)
+
     def past(self, now: int, limit: int, offset: int = 0) -> list[Meeting]:
         """The fixed ones that are over at `now` (ms), the latest first."""
         return self._select(
@@ -183,6 +193,14 @@ class Meetings:
             now=now,
             **when_values(when),
         )
+
+    def ask_about(self, meeting_id: int, start: str) -> Meeting:
+        """From now on members are asked who comes to the date of the series that begins then."""
+        row = self._connection.execute(
+            f"UPDATE meetings SET asked = asked + 1, asked_for = :start WHERE id = :id RETURNING *, {EXCEPTIONS}",
+            {"id": meeting_id, "start": start},
+        ).fetchone()
+        return _meeting(row)
 
     def set_place(self, meeting_id: int, place: str | None, now: int) -> Meeting:
         """It takes place there; None is nowhere yet."""
@@ -304,7 +322,7 @@ def _first(found: Iterable[Meeting]) -> Meeting | None:
 def _meeting(row: sqlite3.Row) -> Meeting:
     names = (
         "id", "room_id", "number", "title", "proposer", "state", "place", "link", "description", "deadline",
-        "minutes", "ended", "asked", "rounds", "done", "uid", "sequence", "created", "changed",
+        "minutes", "ended", "asked", "asked_for", "rounds", "done", "uid", "sequence", "created", "changed",
     )  # fmt: skip
     when = None
     if row["start"] is not None:

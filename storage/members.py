@@ -108,6 +108,12 @@ class Members:
     def forget(self, known: Known) -> None:
         """Nothing is known of them any more: if they come again, they are new."""
         self._connection.execute("DELETE FROM members WHERE id = :id", {"id": known.id})
+        self._connection.execute(
+            """
+            DELETE FROM languages WHERE user_id = :user AND NOT EXISTS (SELECT 1 FROM members WHERE user_id = :user)
+            """,
+            {"user": known.user_id},
+        )
 
     def holders(self) -> set[str]:
         """The user ids of those who hold an open task, were asked to take one on, or offer a place."""

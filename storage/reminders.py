@@ -30,13 +30,14 @@ class Repeat:
 @dataclass(frozen=True, slots=True)
 class FromMeeting:
     """When it rings, counted from a meeting: `seconds` from it, negative before it. `meeting` is its row id, None for
-    every meeting, and `number` its own. With a `clock` (`09:00`) whole days are counted, from its day to that time of
-    another one."""
+    every meeting, `number` its own, `series` whether it has several dates. With a `clock` (`09:00`) whole days are
+    counted, from its day to that time of another one."""
 
     meeting: int | None
     seconds: int
     clock: str | None = None
     number: int | None = None
+    series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ class Reminder:
         return f"R{self.number}"
 
     @property
+    def repeats(self) -> bool:
+        """Whether it comes again and again: by a rule, before every meeting, before each date of a series."""
+        counted = self.counted
+        return self.repeat is not None or (counted is not None and (counted.meeting is None or counted.series))
+
+    @property
     def goes_on(self) -> bool:
         """Whether it rings again by itself after it has rung: it has a rule, or a series of meetings to come."""
         return self.repeat is not None or (self.counted is not None and self.state == "waiting")
@@ -87,7 +94,8 @@ class Reminder:
 
 _COLUMNS = """
     id, number, text, creator, coalesce(direct, room_id) AS chat, everyone, due, rule, first, zone, state, rang_in,
-    "offset", clock, anchor, (SELECT number FROM meetings WHERE meetings.id = anchor) AS meeting, message,
+    "offset", clock, anchor, (SELECT number FROM meetings WHERE meetings.id = anchor) AS meeting,
+    (SELECT meetings.rule IS NOT NULL FROM meetings WHERE meetings.id = anchor) AS series, message,
     (SELECT json_group_array(user_id) FROM reminder_members WHERE reminder = reminders.id) AS members
 """
 
@@ -337,7 +345,9 @@ def _counted_values(counted: FromMeeting | None) -> dict[str, str | int | None]:
 def _reminder(row: sqlite3.Row) -> Reminder:
     counted = None
     if row["offset"] is not None:
-        counted = FromMeeting(row["anchor"], row["offset"], row["clock"], row["meeting"])
+        counted = FromMeeting(
+            row["anchor"], row["offset"], clock=row["clock"], number=row["meeting"], series=bool(row["series"])
+        )
     repeat = Repeat(row["rule"], row["first"], row["zone"]) if row["rule"] is not None else None
     names = ("id", "number", "text", "creator", "chat", "due", "state", "rang_in", "message")
     return Reminder(

@@ -145,6 +145,11 @@ CREATE TABLE inbox (              -- every event that asked for something, once
 
 CREATE INDEX inbox_time ON inbox (time);
 
+CREATE TABLE languages (          -- in which language the assistant speaks with a member alone, where they chose one
+    user_id TEXT PRIMARY KEY,
+    language TEXT NOT NULL CHECK (language IN ('de', 'en'))
+) STRICT;
+
 CREATE TABLE lengths (            -- how many entries a list has; kept by triggers alone
     room_id TEXT NOT NULL,
     list TEXT NOT NULL,           -- 'open', 'free' and 'done' tasks, 'literature'
@@ -225,7 +230,7 @@ CREATE TABLE meetings (
     uid TEXT NOT NULL UNIQUE,            -- of the calendar file, for life
     sequence INTEGER NOT NULL DEFAULT 0, -- of the calendar file, rising
     created INTEGER NOT NULL,            -- ms
-    changed INTEGER NOT NULL, description TEXT, rounds INTEGER NOT NULL DEFAULT 0,            -- ms
+    changed INTEGER NOT NULL, description TEXT, rounds INTEGER NOT NULL DEFAULT 0, asked_for TEXT,            -- ms
     UNIQUE (room_id, number),
     CHECK (state != 'fixed' OR start IS NOT NULL),
     CHECK ((start IS NULL) = (zone IS NULL) AND (start IS NULL) = (begins IS NULL) AND (start IS NULL) = (over IS NULL))
@@ -462,6 +467,13 @@ CREATE INDEX tasks_follows ON tasks (follows) WHERE follows IS NOT NULL;
 CREATE INDEX tasks_free ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open' AND taken < places;
 
 CREATE INDEX tasks_open ON tasks (room_id, due IS NULL, due, number) WHERE state = 'open';
+
+CREATE TABLE tentative_files (
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    chat TEXT NOT NULL,
+    reader TEXT,                   -- whom the chat is with; NULL in the board room
+    PRIMARY KEY (meeting, chat)
+) STRICT;
 
 CREATE TABLE timers (             -- what is to be done at a moment: reminders, deadlines, nudges
     id INTEGER PRIMARY KEY,

@@ -72,6 +72,24 @@ class Slots:
         """A slot less; its votes are kept but no longer shown."""
         self._connection.execute("UPDATE slots SET dropped = :now WHERE id = :id", {"id": slot_id, "now": now})
 
+    def sent_to(self, meeting_id: int, chat: str, reader: str | None) -> None:
+        """The dates of that poll were sent there as a calendar file: in a direct chat, to that user id."""
+        self._connection.execute(
+            "INSERT INTO tentative_files (meeting, chat, reader) VALUES (:id, :chat, :reader) ON CONFLICT DO NOTHING",
+            {"id": meeting_id, "chat": chat, "reader": reader},
+        )
+
+    def chats_with(self, meeting_id: int) -> list[tuple[str, str | None]]:
+        """Where the dates of that poll may stand in calendars, and with whom a direct chat is."""
+        rows = self._connection.execute(
+            "SELECT chat, reader FROM tentative_files WHERE meeting = :id ORDER BY chat", {"id": meeting_id}
+        )
+        return [(row["chat"], row["reader"]) for row in rows]
+
+    def taken_out(self, meeting_id: int) -> None:
+        """They stand in no calendar any more."""
+        self._connection.execute("DELETE FROM tentative_files WHERE meeting = :id", {"id": meeting_id})
+
     def set_end(self, slot_id: int, when: When) -> None:
         """The slot lasts until another moment; its votes stay."""
         self._connection.execute(

@@ -16,6 +16,7 @@ from storage.errands import Errands
 from storage.health import Health, measure
 from storage.hosting import Hosting
 from storage.inbox import Inbox
+from storage.languages import Languages
 from storage.literature import Literature
 from storage.meetings import Meetings
 from storage.members import Members
@@ -51,6 +52,10 @@ class Store:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._connection)
+
+    @cached_property
+    def languages(self) -> Languages:
+        return Languages(self._connection)
 
     @cached_property
     def timers(self) -> Timers:

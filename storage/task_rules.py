@@ -29,6 +29,13 @@ class TaskRules:
             },
         )
 
+    def correct(self, task_id: int, repeat: Repeat, turn: date | datetime, now: int) -> None:
+        """The task was opened for another date than it seemed, and now (ms)."""
+        self.set(task_id, repeat, turn)
+        self._connection.execute(
+            "UPDATE tasks SET due = turn, created = :now WHERE id = :id", {"id": task_id, "now": now}
+        )
+
     def end(self, task_id: int) -> None:
         """The task comes no more after this one."""
         self._connection.execute(

@@ -15,6 +15,8 @@ class TimerKind(StrEnum):
     POLL_DEADLINE = "poll deadline"
     POLL_NUDGE = "poll nudge"
     MEETING_REMINDER = "meeting reminder"
+    ATTENDANCE = "attendance"
+    """The next date of a series is to be asked about."""
     MEETING_HEADING = "meeting heading"
     """Something else about the meeting has changed: its heading is to show it."""
     MEETING_CHANGED = "meeting changed"
@@ -22,6 +24,10 @@ class TimerKind(StrEnum):
     MEETING_COUNTED = "meeting counted"
     """It was fixed or has changed: reminders that are counted from it follow."""
     HOST_REMINDER = "host reminder"
+    HOST_WANTED = "host wanted"
+    """Nobody has answered whether a meeting can be at their place; `tag` says who was asked."""
+    HOST_OFFER_OVER = "host offer over"
+    """The last day of an offer is over."""
     HOST_CHOSEN = "host chosen"
     """A host was chosen together with a meeting's date; `tag` is the number of the offer that was chosen before."""
     TASK_DUE = "task due"
@@ -136,6 +142,14 @@ class Timers:
             "DELETE FROM timers WHERE room_id = :room AND kind = :kind AND about = :about",
             {"room": self._room_id, "kind": kind, "about": about},
         )
+
+    def tags_of(self, kind: str, about: int) -> list[str]:
+        """The tags of the timers of that kind about that record."""
+        rows = self._connection.execute(
+            "SELECT tag FROM timers WHERE room_id = :room AND kind = :kind AND about = :about ORDER BY id",
+            {"room": self._room_id, "kind": kind, "about": about},
+        )
+        return [row["tag"] for row in rows]
 
     def due_of(self, kind: str, about: int, tag: str = "") -> int | None:
         """When that timer is due (ms), or None if it is not set."""

@@ -14,7 +14,7 @@ from commands.base import Duty, Settings, to_ms
 from matrixbot.bot.bot import Bot, Rules
 from matrixbot.gateway import Event, Person
 from storage import Database
-from tests.fake_matrix import FakeMatrix
+from tests.fake_matrix import BOT, FakeMatrix
 from tests.records import migrated
 
 ROOM = "!board:board.test"
@@ -153,6 +153,15 @@ class Board:
     def heard(self, of: Callable[[Event], bool] = lambda event: True) -> list[Event]:
         """All the bot has said in the board room."""
         return [event for event in self.matrix.said_by_bot(ROOM) if of(event)]
+
+    def buttons(self, under: Event) -> list[str]:
+        """The reactions that the bot has put under an event."""
+        relations = [
+            event.content["m.relates_to"]
+            for event in self.matrix.events(under.room_id)
+            if event.type == "m.reaction" and event.sender == BOT
+        ]
+        return [relation["key"] for relation in relations if relation["event_id"] == under.event_id]
 
     def polls(self) -> list[Event]:
         """The native polls the bot has posted."""

@@ -100,7 +100,8 @@ class FakeMatrix:
         return list(self._rooms[room_id].events)
 
     def said_by_bot(self, room_id: str) -> list[Event]:
-        return [event for event in self._rooms[room_id].events if event.sender == BOT]
+        """What it has said there; reactions are no words."""
+        return [event for event in self._rooms[room_id].events if event.sender == BOT and event.type != "m.reaction"]
 
     # The gateway
 
@@ -184,7 +185,11 @@ class FakeMatrix:
     async def download(self, content: Mapping[str, Any]) -> bytes:
         if self.fail_downloads:
             raise self.fail_downloads.pop(0)
-        return self.files[content["file"]["url"]]
+        file = content.get("file")
+        address = file.get("url") if isinstance(file, dict) else None
+        if not isinstance(address, str) or address not in self.files:
+            raise Refused("there is no such file")
+        return self.files[address]
 
     async def join(self, room: str) -> str:
         self.joined.append(room)

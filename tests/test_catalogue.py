@@ -161,6 +161,14 @@ def test_german_is_set_as_german_is() -> None:
     assert wrong + [f"{place}: {form}" for place, form in said if form.count("„") != form.count("“")] == []
 
 
+def test_the_assistant_speaks_of_itself_in_one_voice() -> None:
+    """It is „der Assistent“, never *ich*; what stands in backticks is typed, and members speak as they like."""
+    said = [(s.place, text) for s in sentences() for text in s.templates]
+    said += [(entry.place, form) for entry in entries() for form in entry.german]
+    first = re.compile(r"\b(I|me|my|mine|us|our|[Ii]ch|[Mm]ich|[Mm]ir|[Mm]ein(e[mrs]?)?|[Ww]ir|[Uu]ns(er\w*)?)\b")
+    assert [f"{place}: {text}" for place, text in said if first.search(re.sub(r"`[^`]*`", "", text))] == []
+
+
 EXAMPLES = [
     pytest.param(command, example, language, id=f"{command.name} {number} {language}")
     for command in vocabulary().commands.values()

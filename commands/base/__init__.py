@@ -1,6 +1,6 @@
 """What a command is: the call, the declaration, the kinds of argument, and the mistakes a member can make."""
 
-from commands.base.arguments import Flag, Key, Keys, Number, Rest, Who, Words, command_line, title
+from commands.base.arguments import Flag, Key, Keys, Number, Rest, Who, Words, at_most, command_line, title
 from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust, from_ms, to_ms
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
@@ -33,6 +33,7 @@ __all__ = [
     "UserError",
     "Who",
     "Words",
+    "at_most",
     "command",
     "command_line",
     "find_people",

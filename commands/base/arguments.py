@@ -30,18 +30,21 @@ class Key:
     """A record by its short name, `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant, or by its title.
 
     Gives the number. A number that counts something (`1. OG`) is none. `alone`: no text follows in such a line, so
-    that a part of the title will do; otherwise only a whole title is one.
+    that a part of the title will do; otherwise only a whole title is one. `cancelled`: a cancelled meeting as well.
     """
 
     letter: str
     missing: Text
     optional: bool = False
     alone: bool = False
+    cancelled: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
         number = claim_key(self.letter, said)
         if number is None and said.left():
-            number = claim_titled(said, call, titled(self.letter, call, store), alone=self.alone)
+            number = claim_titled(
+                said, call, titled(self.letter, call, store, cancelled=self.cancelled), alone=self.alone
+            )
         if number is None and not self.optional:
             raise UsageError(self.missing)
         return number
@@ -162,6 +165,8 @@ class Rest:
     free: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> str:
+        if self.free:
+            said.settle()
         rest = said.take_rest() if self.free else said.keep_rest()
         if not rest and not self.optional:
             raise UsageError(self.missing)
@@ -210,16 +215,16 @@ def title(text: str, what: Text, example: Text | None = None) -> str:
     one = unquoted(" ".join(text.split()).strip(" ,;:")).strip(" ,;:")
     if not one:
         raise UsageError(what, example)
-    if len(one) > TITLE_LENGTH:
+    return at_most(one, TITLE_LENGTH, example)
+
+
+def at_most(text: str, most: int, example: Text | None = None) -> str:
+    """The text, if it has no more characters than that. Raises UserError: nothing is cut silently."""
+    if len(text) > most:
         raise UserError(
-            _(
-                "That is {n} characters long; {most} are the most. Please shorten it.",
-                n=len(one),
-                most=TITLE_LENGTH,
-            ),
-            example,
+            _("That is {n} characters long; {most} are the most. Please shorten it.", n=len(text), most=most), example
         )
-    return one
+    return text
 
 
 def command_line(call: Call, words: str) -> Code:

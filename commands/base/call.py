@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from commands.words import Member
@@ -92,9 +92,10 @@ class Call:
     long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
     understood, to the moment as of which they were read. `delayed` tells that it came long after the moment it claims,
     although neither the bot nor its key was away: that moment is the homeserver's word alone. `captions` tells that the
-    line came with a file, as its caption.
+    line came with a file, as its caption; `falls_back` that `answered` is only the message before it in its thread.
     In a direct chat `boards` are the board rooms that the member
-    is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them.
+    is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them; `language` is
+    what the member chose for it.
     """
 
     room: Room
@@ -109,15 +110,28 @@ class Call:
     trust: Trust = Trust()
     boards: tuple[Room, ...] = ()
     undecided: bool = False
+    language: str | None = None
     line: str = ""
     said: int = 0
     confirmed: datetime | None = None
     delayed: bool = False
     captions: bool = False
+    falls_back: bool = False
+
+    @property
+    def replied_to(self) -> str | None:
+        """The message that it was written in reply to; not one that merely stands before it in its thread."""
+        return None if self.falls_back else self.answered
 
     @property
     def zone(self) -> str:
         return self.settings.zone
+
+    @property
+    def style(self) -> Style:
+        """In which its asker reads what is sent to the chat: for what is not a sentence, as a picture's words."""
+        style = self.settings.style
+        return replace(style, language=self.language) if self.language else style
 
     @property
     def direct(self) -> bool:

@@ -22,6 +22,16 @@ _LOOSE = " \t\n,;:–—-→>.!?"
 _COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
 
 
+def quotations(text: str) -> list[str]:
+    """All quotations in the text, with their marks."""
+    return [quoted[0] for quoted in _QUOTED.finditer(text)]
+
+
+def veiled(text: str) -> str:
+    """The text with a `q` for each sign of a quotation, so that no reader finds anything in it."""
+    return _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
+
+
 class Spanned(Protocol):
     """Anything that lies from `start` to before `end` in a text."""
 
@@ -54,6 +64,7 @@ class Claims:
         self._claimed: list[Place] = []
         self._kept: list[Place] = []
         self._doubted: list[str] = []
+        self._settled = False
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
@@ -88,6 +99,11 @@ class Claims:
         """From the first word that nobody claimed to the next claim; empty at the end of the text if there is none."""
         return next(iter(self.free()), Place(len(self.text), len(self.text)))
 
+    def reword(self, start: int, end: int, words: str) -> None:
+        """Says the same by other words there: a record by its key. Nothing behind that place is claimed yet."""
+        self.text = self.text[:start] + words + self.text[end:]
+        self._quoted = [Place(*match.span()) for match in _QUOTED.finditer(self.text)]
+
     # --- claiming -----------------------------------------------------------------------------------------------------
 
     def claim(self, start: int, end: int) -> str:
@@ -104,7 +120,8 @@ class Claims:
     def doubt(self, words: str) -> None:
         """Those words are perhaps kept, but may have meant more: they are asked about."""
         if doubtful := words.strip(_LOOSE):
-            self._doubted.append(doubtful)
+            dotted = doubtful[-1].isdigit() and words[words.rindex(doubtful) + len(doubtful) :].startswith(".")
+            self._doubted.append(doubtful + "." if dotted else doubtful)
 
     def take_all(self, pattern: re.Pattern[str], most: int = 50) -> list[re.Match[str]]:
         """All that matches, one after the other, but not more than a line of a person holds; it is claimed."""
@@ -139,6 +156,15 @@ class Claims:
             self.claim(gap.start, gap.end)
         return rest
 
+    def doubt_question(self) -> None:
+        """A question mark at the end is asked about, though it is kept: «Ort: Rathaus?» is none yet."""
+        if self.text.rstrip().endswith("?"):
+            self._doubted.append("?")
+
+    def settle(self) -> None:
+        """The handler knows what a question mark at the end says."""
+        self._settled = True
+
     # --- what came of it ----------------------------------------------------------------------------------------------
 
     def rest(self) -> str:
@@ -163,6 +189,12 @@ class Claims:
     def doubted(self) -> tuple[str, ...]:
         """The words that may have meant more than was made of them."""
         return tuple(dict.fromkeys(self._doubted))
+
+    def asks(self) -> bool:
+        """Whether it ends with a question mark that is no part of what is kept: «absagen M1?» is no order."""
+        end = len(self.text.rstrip())
+        asks = self.text[:end].endswith("?") and self.unquoted(end - 1)
+        return asks and not self._settled and not any(one.end >= end for one in self._kept)
 
     def claims(self, stretch: Spanned) -> bool:
         """Whether all of the stretch is claimed."""

@@ -8,13 +8,17 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from commands.base.arguments import Argument
 from commands.base.call import Call, Moment
-from commands.words import OurWords, Reply, Said, Text
+from commands.words import Bilingual, Reply, Said, Text
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.timers import Timer
 
 P = ParamSpec("P")
 Handler: TypeAlias = Callable[Concatenate[Call, Store, ...], Reply]
+
+
+LONGEST_ORDER = 5_000
+"""Characters behind a verb: a meeting with twenty dates, their places, a link and a description has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Group:
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
     asked about then (`!task Protokoll schreiben`).
-    `letter` begins the short names of its records: what stands before one of them is meant as a verb.
+    `letter` begins the short names of its records: what stands before one of them is meant as a verb. `usual` are the
+    five that most members need, of a group with more.
     """
 
     name: str
@@ -42,11 +47,12 @@ class Group:
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
     letter: str = ""
+    usual: tuple[str, ...] = ()
 
     @property
-    def spoken(self) -> OurWords:
+    def spoken(self) -> Bilingual:
         """Its word in each language."""
-        return OurWords(self.name, {"de": self.words[0]} if self.words else {})
+        return Bilingual(self.name, (*self.words, self.name)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Command:
 
     `public` commands change what all members see, and so are refused in a direct chat. `reads` commands only look
     things up: they run beside the transactions, and nothing waits for them. `answers` ones answer a question of the
-    bot's; any other change leaves what its sender was asked before unanswered.
+    bot's; any other change leaves what its sender was asked before unanswered. `longest` is how many characters may
+    stand behind the verb: all that the command keeps, each field at its limit, and a few words more.
     """
 
     name: str
@@ -68,6 +75,7 @@ class Command:
     public: bool = False
     reads: bool = False
     answers: bool = False
+    longest: int = LONGEST_ORDER
 
     @property
     def group(self) -> str:
@@ -78,9 +86,9 @@ class Command:
         return self.name.partition(" ")[2]
 
     @property
-    def spoken(self) -> OurWords:
+    def spoken(self) -> Bilingual:
         """Its verb in each language; a single word has none."""
-        return OurWords(self.verb, {"de": self.words[0]} if self.verb and self.words else {})
+        return Bilingual(self.verb, (*self.words, self.verb)[0] if self.verb else "")
 
 
 def command(
@@ -94,6 +102,7 @@ def command(
     public: bool = False,
     reads: bool = False,
     answers: bool = False,
+    longest: int = LONGEST_ORDER,
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
@@ -112,6 +121,7 @@ def command(
             public=public,
             reads=reads,
             answers=answers,
+            longest=longest,
         )
 
     return declare

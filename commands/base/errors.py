@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from commands.words.messages import Reply
-from commands.words.text import Text
+from commands.words.text import Text, _
 
 ExampleLine: TypeAlias = Callable[[str], Text]
 """Makes a line that works of a key or a title."""
@@ -35,6 +35,11 @@ class UsageError(UserError):
 
 class NotAllowed(UserError):
     """The member may not do this, but somebody else may; the sentence says who."""
+
+
+def too_long(most: int) -> UserError:
+    """That a line has more characters than are read."""
+    return UserError(_("That is more than {n} characters; please say it in fewer.", n=most))
 
 
 class Unclear(Exception):

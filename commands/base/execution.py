@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from commands.base.call import Call
 from commands.base.claims import TURNS, Claims
 from commands.base.command import Command, Values
-from commands.base.errors import Unclear, UsageError, UserError
+from commands.base.errors import Unclear, UsageError, UserError, too_long
 from commands.base.options import claim_options
 from commands.base.typed import fold
 from commands.base.vocabulary import Asked
@@ -25,12 +25,19 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     Raises UserError with a line that would have worked, UsageError for a line that was not understood, and Unclear
     where part of it was not: unless the sender has confirmed it, nothing may be done then.
     """
-    command, said = asked.command, Claims(asked.rest.strip())
+    command = asked.command
+    if len(asked.rest) > command.longest:
+        raise too_long(command.longest)
+    said = Claims(asked.rest.strip())
     if not (command.reads or command.answers):
         store.confirmations.close(call.chat, call.member.user_id)
     try:
         values = read_values(command, said, call, store)
         reply = command.handler(call, store, **values)
+        if command.reads:
+            _refuse_left(said)
+        elif command.answers:
+            _refuse_beside(said)
     except UserError as mistake:
         if asked.otherwise is not None:
             raise asked.otherwise from mistake
@@ -38,11 +45,9 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
             mistake.example = mistake.example or next(iter(command.examples), None)
         mistake.example = _about_the_same(mistake.example, asked.rest, command)
         raise
-    if command.reads:
-        _refuse_left(said)
+    if command.reads or command.answers:
         return reply
-    if not command.answers:
-        store.deeds.did(call.event_id, command.name)
+    store.deeds.did(call.event_id, command.name)
     if call.confirmed is None and ((words := tuple(dict.fromkeys(unaccounted(said)))) or asked.meant):
         raise Unclear(words, reply, asked.meant)
     return reply
@@ -62,6 +67,8 @@ def unaccounted(said: Claims) -> Iterator[str]:
 
     «Nicht im August» in a place or a title is more than a part of it: whoever says that means something.
     """
+    if said.asks():
+        yield "?"
     yield from said.left()
     yield from said.doubted()
     for kept in said.kept():
@@ -75,6 +82,19 @@ def _refuse_left(said: Claims) -> None:
         shown = " ".join(" ".join(words).split())
         text = shown if len(shown) <= 80 else shown[:79] + "…"
         raise UsageError(_("{text} is more than this command takes.", text=text))
+
+
+def _refuse_beside(said: Claims) -> None:
+    """A yes with more behind it leaves the question open."""
+    if words := said.left():
+        shown = " ".join(" ".join(words).split())[:80]
+        raise UserError(
+            _(
+                "The question did not say “{words}”. **Yes** alone does what it says; otherwise please say the whole "
+                "line anew.",
+                words=shown,
+            )
+        )
 
 
 def _about_the_same(example: Text | None, rest: str, command: Command) -> Text | None:

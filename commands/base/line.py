@@ -42,7 +42,7 @@ def read_lines(body: str, prefix: str) -> tuple[Line, ...]:
     if prefix not in body:
         return ()
     text = clean(without_reply_fallback(body))
-    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
     begins = [at for at in starts if text.startswith(prefix, at) and _BEGINS.match(text, at + len(prefix))]
     ends = [*begins[1:], len(text)]
     return tuple(_line(text[at:end].strip(), prefix) for at, end in zip(begins, ends, strict=False))

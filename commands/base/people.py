@@ -41,8 +41,8 @@ _NO_NAMES = frozenset(_LINE_WORDS.split())
 """Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
 
-KnownNames: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], frozenset[str]]
-"""Who is called what, and the first words of all names."""
+KnownNames: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], Mapping[str, int]]
+"""Who is called what; and the first words of all names, with the words of the longest that begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,10 @@ def _named(
     names, heads = known
     at = text.startswith("@", start)
     first = _WORD.match(text, start + at, start + at + _LONGEST_NAME)
-    if first is None or not any(form in heads for form in _forms(fold(first[0].rstrip(_BEHIND)))):
+    most = max((heads.get(form, 0) for form in _forms(fold(first[0].rstrip(_BEHIND)))), default=0) if first else 0
+    if not most:
         return None
-    words = _words(text, start + at)
+    words = _words(text, start + at, most)
     for count in range(len(words), 0, -1):
         spelled = " ".join(word for word, _end in words[:count])
         if count == 1 and not at and spelled in _NO_NAMES:
@@ -205,11 +206,11 @@ def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:
     return UserError(_("There is no member {name} in this room.", name=name), example)
 
 
-def _words(text: str, start: int) -> list[tuple[str, int]]:
+def _words(text: str, start: int, most: int = _MOST_WORDS) -> list[tuple[str, int]]:
     """The words from there on, as far as a name goes: each folded, and where it ends."""
     found: list[tuple[str, int]] = []
     end = start
-    while len(found) < 8 and end - start < _LONGEST_NAME:
+    while len(found) < most and end - start < _LONGEST_NAME:
         word = _WORD.match(text, end + 1 if found and text[end : end + 1] == " " else end, start + _LONGEST_NAME)
         if word is None or (found and word.start() != end + 1):
             break
@@ -244,9 +245,14 @@ def _names(members: tuple[Member, ...]) -> Mapping[str, tuple[Member, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _heads(members: tuple[Member, ...]) -> frozenset[str]:
-    """The first words of all names, and the words for oneself: nothing else begins a name."""
-    return frozenset(name.split(" ")[0] for name in _names(members)) | _ME
+def _heads(members: tuple[Member, ...]) -> Mapping[str, int]:
+    """The first words of all names, and the words for oneself: nothing else begins a name. How many words follow, at
+    most, the first among them."""
+    heads = dict.fromkeys(_ME, 1)
+    for name in _names(members):
+        head, count = name.split(" ")[0], name.count(" ") + 1
+        heads[head] = max(heads.get(head, 0), min(count, _MOST_WORDS))
+    return MappingProxyType(heads)
 
 
 def _spellings(member: Member) -> tuple[set[str], set[str]]:

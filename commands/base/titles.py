@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from commands.base.call import Call
 from commands.base.claims import TURNS, Claims
@@ -13,6 +14,7 @@ from commands.base.errors import UsageError, UserError
 from commands.base.typed import fold
 from commands.words import Code, OneOf, Text, _
 from storage import Store
+from storage.hosting import Offer
 
 MOST_CHOICES = 5
 """Records that a question lists."""
@@ -24,11 +26,14 @@ NEAR = 0.55 * PART
 """Likeness from which a record is worth mentioning."""
 _LONGEST = 12
 """Words of a title, at most, that are looked for at the head of a line."""
+_LONGEST_NAME = 300
+"""Characters that may name a record: a title has fewer, and the nouns before it a few more."""
 _MOST_ENTRIES = 500
+_MOST_CANCELLED = 50
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
 _AROUND = re.compile(
     r"^(?:(?:bitte|please|die|der|das|den|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|eintrag|entry"
-    r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty)\s+)+|(?:\s{1,3}(?:bitte|please))?[.!?]{0,5}$",
+    r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty|von|of|by)\s+)+|(?:\s{1,3}(?:bitte|please|angebot|offer))?[.!?]{0,5}$",
     re.IGNORECASE,
 )
 
@@ -55,7 +60,7 @@ def ranked(wanted: str, among: Iterable[Titled]) -> list[tuple[float, Titled]]:
 
 def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], int]:
     """All of the longest whole title with which the text begins, and how many characters that is; none: `[], 0`."""
-    for end in reversed([match.end() for match in re.finditer(r"\S+", words)][:_LONGEST]):
+    for end in _heads(words):
         said = {_plain(words[:end]), _plain(_AROUND.sub("", words[:end]))}
         if found := [one for one in among if any(_plain(name) in said for name in (one.title, *one.names))]:
             return found, end
@@ -64,11 +69,17 @@ def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], in
 
 def like_head(words: str, among: Sequence[Titled]) -> tuple[Titled, int] | None:
     """The one record that as many of the first words as possible name by a part at least, and their characters."""
-    for end in reversed([match.end() for match in re.finditer(r"\S+", words)][:_LONGEST]):
+    for end in _heads(words):
         found = ranked(_AROUND.sub("", words[:end]), among)
         if found and found[0][0] >= PART and (len(found) == 1 or found[1][0] < found[0][0]):
             return found[0][1], end
     return None
+
+
+def _heads(words: str) -> list[int]:
+    """Where the first words end that may name a record, the most words first."""
+    ends = (match.end() for match in islice(re.finditer(r"\S+", words), _LONGEST))
+    return [end for end in ends if end <= _LONGEST_NAME][::-1]
 
 
 def claim_titled(said: Claims, call: Call, among: Sequence[Titled], *, alone: bool) -> int | None:
@@ -114,20 +125,29 @@ def shown(found: Sequence[Titled]) -> tuple[Text, ...]:
     return tuple(_("{key} “{title}”", key=one.key, title=one.title) for one in found[:MOST_CHOICES])
 
 
-def titled(letter: str, call: Call, store: Store) -> list[Titled]:
-    """All records of that kind that can be meant by their title, those ahead first."""
+def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) -> list[Titled]:
+    """All records of that kind that can be meant by their title, those ahead first; `cancelled`: those meetings too."""
     match letter:
         case "M":
             meetings = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+            if cancelled:
+                meetings = [*store.meetings.cancelled(_MOST_CANCELLED), *meetings]
             return [Titled(one.key, one.title) for one in meetings]
         case "R":
             chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
             return [Titled(one.key, one.text) for one in store.reminders.waiting(chats, member, limit=_MOST_ENTRIES)]
         case "H":
-            return [Titled(one.key, one.terms.place) for one in store.hosting.open()]
+            return [Titled(one.key, one.terms.place, _of_offer(one, call)) for one in store.hosting.open()]
         case "L":
             return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES)]
     return []
+
+
+def _of_offer(offer: Offer, call: Call) -> tuple[str, ...]:
+    """What else an offer is called: by its room, by who makes it."""
+    host = call.room.named(offer.host).name
+    names = (offer.terms.place.partition(",")[0], offer.terms.details.get("room", ""), host, host.partition(" ")[0])
+    return tuple(dict.fromkeys(part for name in names if name for part in (name, f"{name}s", f"{name}'s")))
 
 
 def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:
@@ -138,7 +158,12 @@ def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | N
         return [one for likeness, one in found if likeness == found[0][0]]
     if TURNS.search(words):  # «alle außer R1» is none of them
         raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
-    near = [one for likeness, one in found if likeness >= NEAR][:3] or [one for _likeness_, one in found[:3]]
+    near = [one for likeness, one in found if likeness >= NEAR][:3]
+    if not near and found:
+        there = shown([one for _likeness_, one in found[:3]])
+        raise UsageError(
+            _("Nothing here is called “{name}”. These are there: {records}.", name=wanted[:60], records=there)
+        )
     if not near:
         return []
     raise UserError(
@@ -155,6 +180,8 @@ def _likeness(wanted: str, name: str) -> float:
     """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
     if wanted == name:
         return 1
+    if len(wanted) > _LONGEST_NAME:
+        return 0
     if len(wanted) >= 3:
         words = re.findall(r"\w+", name)
         if name.startswith(wanted):

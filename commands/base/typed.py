@@ -93,5 +93,7 @@ def _left(text: str, start: int, end: int, signs: str) -> int:
 
 def fold(word: str) -> str:
     """A word as it is compared: lower case, umlauts written out, other accents gone."""
+    if word.isascii():
+        return word.lower()
     word = unicodedata.normalize("NFC", word).casefold().translate(_UMLAUTS)
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

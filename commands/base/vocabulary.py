@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from commands.base.command import Command, Group
-from commands.base.errors import UsageError, UserError
+from commands.base.errors import UsageError, too_long
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import fold
 from commands.words import Code, Quoted, Text, _
@@ -61,13 +61,13 @@ class Vocabulary:
         """
         group = self._groups.get(line.group)
         if group is None:
-            near = difflib.get_close_matches(line.group[:_LONGEST_WORD], self._groups, n=1, cutoff=_NEAR)
+            near = self.near_group(line.group)
             if near and len(line.group) > 2:
                 typed = line.typed.split()[0]
-                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), self._meant(near[0], line))
+                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), self._meant(near, line))
             return None
         if len(line.rest) > LONGEST:
-            raise UserError(_("That is more than {n} characters; please say it in fewer.", n=LONGEST))
+            raise too_long(LONGEST)
         if group.name in self.commands:
             return Asked(self.commands[group.name], line.rest)
         return self._verb(group, line)
@@ -82,6 +82,15 @@ class Vocabulary:
         if group is None:
             return None
         return group, tuple(c for c in self.commands.values() if c.group == group.name)
+
+    def of_verb(self, word: str, group: Group | None = None) -> tuple[Command, ...]:
+        """The commands of that verb, of one group or of all."""
+        groups = (group,) if group else self.groups
+        return tuple(c for one in groups if (c := self._verbs.get((one.name, fold(word)))))
+
+    def near_group(self, word: str) -> str | None:
+        """The word for a group of which that is a slip."""
+        return next(iter(difflib.get_close_matches(fold(word)[:_LONGEST_WORD], self._groups, n=1, cutoff=_NEAR)), None)
 
     def _verb(self, group: Group, line: Line) -> Asked:
         line = Line(line.group, line.rest.strip())
@@ -119,6 +128,8 @@ class Vocabulary:
         """`T5 erledigt`: the verb behind the record."""
         key, rest = split_word(line.rest)
         word, behind = split_word(rest)
+        if fold(word) in ("ist", "is", "sind", "are"):  # «T5 ist erledigt»
+            word, behind = split_word(behind)
         found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
         return Asked(found, f"{key} {behind}".strip()) if found and word else None
 

@@ -11,26 +11,61 @@ from commands.base import Call, Moment
 from commands.base.typed import fold
 from commands.calendar.ical import CalendarEntry, meeting_file
 from commands.calendar.schedule import moment_of, parts_of, period, single
-from commands.words import File, _
+from commands.words import File, Text, _
 from commands.words.render import render
 from storage.meetings import Meeting
 from storage.series import Part, When
+from storage.slots import Slot
 
 MIMETYPE = "text/calendar"
 
 
 def calendar_file(at: Call | Moment, meeting: Meeting, *, chat: str | None = None) -> File:
     """The meeting's own calendar file; of a cancelled one the file that takes it out of the calendar."""
+    return File(_filename(meeting), MIMETYPE, meeting_file(_entries(at, meeting)), about=meeting.key, chat=chat)
+
+
+def calendar_of_all(call: Call, meetings: Sequence[Meeting], more: Sequence[CalendarEntry] = ()) -> File:
+    """All the given meetings in one calendar file, and those entries behind them."""
+    name = render(_("meetings.ics"), call.style).body
+    entries = [entry for meeting in meetings for entry in _entries(call, meeting)]
+    return File(name, MIMETYPE, meeting_file([*entries, *more]), chat=call.chat)
+
+
+def tentative_file(
+    at: Call | Moment, meeting: Meeting, slots: Sequence[Slot], *, chat: str | None = None, gone: Text | None = None
+) -> File:
+    """The dates of a poll as tentative events; with the words `gone` beside it the file that takes them out again."""
+    entries = [replace(entry, cancelled=gone is not None) for entry in tentative_entries(at, meeting, slots)]
+    if gone is not None:
+        entries = [replace(entry, sequence=entry.sequence + 1) for entry in entries]
+    mark = render(_("tentative"), at.settings.style).body
+    name = _filename(meeting, fold(mark))
+    return File(name, MIMETYPE, meeting_file(entries), about=meeting.key, chat=chat, text=gone)
+
+
+def tentative_entries(at: Call | Moment, meeting: Meeting, slots: Sequence[Slot]) -> list[CalendarEntry]:
+    """A tentative event for each date of a poll, with a UID of its own; none of them rings."""
+    host = at.room.room_id.partition(":")[2] or "board"
+    title = render(_("{title} (tentative)", title=meeting.title), at.settings.style).body
+    return [
+        replace(
+            _entry(at, meeting, slot.when),
+            uid=f"{meeting.uid}-slot-{slot.number}@{host}",
+            # A poll counts no changes of its file: seconds do, which never go back.
+            sequence=(meeting.changed - meeting.created) // 1000,
+            summary=title,
+            location=slot.place or meeting.place or "",
+            alarms=(),
+            tentative=True,
+        )
+        for slot in slots
+    ]
+
+
+def _filename(meeting: Meeting, mark: str = "") -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", fold(meeting.title)).strip("-")[:40]
-    name = f"{meeting.key}-{slug}.ics" if slug else f"{meeting.key}.ics"
-    return File(name, MIMETYPE, meeting_file(_entries(at, meeting)), about=meeting.key, chat=chat)
-
-
-def calendar_of_all(at: Call | Moment, meetings: Sequence[Meeting], *, chat: str | None = None) -> File:
-    """All the given meetings in one calendar file."""
-    name = render(_("meetings.ics"), at.settings.style).body
-    entries = [entry for meeting in meetings for entry in _entries(at, meeting)]
-    return File(name, MIMETYPE, meeting_file(entries), chat=chat)
+    return "-".join(part for part in (meeting.key, slug, mark) if part) + ".ics"
 
 
 def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:

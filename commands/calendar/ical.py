@@ -32,7 +32,7 @@ class CalendarEntry:
     `exdates` are the starts that fall out of it. `replaces` is, of a single date of a series that was moved, where its
     rule has it: the entry has the `uid` of the series. Each of `alarms` is how long before the start it rings; whole
     days, which begin at midnight, ring at nine in the morning and only by days. `created` and `last_modified` are
-    aware datetimes.
+    aware datetimes. What is `tentative` may still come to nothing.
     """
 
     uid: str
@@ -50,6 +50,7 @@ class CalendarEntry:
     description: str = ""
     alarms: tuple[timedelta, ...] = ()
     cancelled: bool = False
+    tentative: bool = False
 
 
 def meeting_file(entries: Sequence[CalendarEntry]) -> bytes:
@@ -116,8 +117,10 @@ def _event(entry: CalendarEntry) -> Event:
     )
     if description:
         event.add("DESCRIPTION", _text(description))
-    event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("STATUS", "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    if entry.tentative and not entry.cancelled:
+        event.add("X-MICROSOFT-CDO-BUSYSTATUS", "TENTATIVE")  # Outlook goes by this alone (MS-OXCICAL)
     for trigger in () if entry.cancelled else filter(None, (_trigger(entry, before) for before in entry.alarms)):
         event.add_component(_alarm(entry, trigger))
     return event

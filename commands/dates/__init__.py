@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from commands.dates.items.durations import read_duration
 from commands.dates.resolve.recurrence import apart, next_occurrence, occurrences
+from commands.dates.resolve.saying import in_both
 from commands.dates.resolve.saying import line as in_words
 from commands.dates.spans import Anchors, Ask, DateError, Found, Span, Where, in_past, no_anchors
 
@@ -36,9 +37,11 @@ __all__ = [
     "carries",
     "find_date",
     "find_due",
+    "in_both",
     "in_past",
     "in_words",
     "next_occurrence",
+    "no_anchors",
     "occurrences",
     "read_dates",
     "read_duration",

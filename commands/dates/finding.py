@@ -11,6 +11,7 @@ from typing import Final
 from commands.dates.entries.context import settle
 from commands.dates.items.fold import Folded, fold
 from commands.dates.items.items import Clock, Figure, Item, Mark, Piece, Stop, Unknown
+from commands.dates.items.scan import begins_strange
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.resolve.here import Here
 from commands.dates.spans import Anchors, DateError, Found, NoDate, Span, Where, no_anchors
@@ -54,8 +55,10 @@ def find_date(
     cut = text[-LONGEST:] if where == "end" else text[:LONGEST]
     ahead = text[: len(text) - len(cut)] if where == "end" else ""
     behind = "" if where == "end" else text[len(cut) :]
-    folded = fold(cut)
-    pieces = settle(written(cut, folded))
+    if where == "start" and begins_strange(fold(cut).text):
+        return None
+    folded, said = written(cut)
+    pieces = settle(said)
     here = look_from(cut, now, zone, anchors)
     for first, last in _stretches(pieces, where):
         try:
@@ -71,7 +74,8 @@ def find_date(
 def refusal(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> DateError | None:
     """Why what stands at the start of `text` is no date though it looks like one (`31.2.`); None if it does not."""
     cut = text[:LONGEST]
-    pieces = settle(written(cut, fold(cut)))
+    _folded, said = written(cut)
+    pieces = settle(said)
     here = look_from(cut, now, zone, anchors)
     for first, last in _stretches(pieces, "start"):
         try:
@@ -90,8 +94,7 @@ def find_due(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors)
     None if no such word is followed by a date: without it a date in a title is part of the title.
     """
     cut = text[:LONGEST]
-    folded = fold(cut)
-    pieces = written(cut, folded)
+    folded, pieces = written(cut)
     here = look_from(cut, now, zone, anchors)
     for marker in islice(_DUE.finditer(folded.text), _MOST_TRIES):
         start, _ = folded.source(marker.start(), marker.start() + 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from commands.dates.entries.context import PASSED_OVER, settle
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.entries.exceptions import Exceptions, without_exceptions
 from commands.dates.entries.filling import fill
-from commands.dates.entries.kinds import is_day
+from commands.dates.entries.kinds import YEARS, is_day
 from commands.dates.entries.sharing import share_years
 from commands.dates.items.fold import Folded, fold
 from commands.dates.items.items import (
@@ -70,7 +71,8 @@ def read_dates(text: str, now: datetime, zone: str, anchors: Anchors = no_anchor
     if len(text) > LONGEST:
         raise refusals.too_long(LONGEST)
     here = look_from(text, now, zone, anchors)
-    pieces = settle(written(text, fold(text)))
+    _folded, said = written(text)
+    pieces = settle(said)
     try:
         return read_pieces(pieces, here)
     except DateError as mistake:
@@ -93,16 +95,30 @@ def read_again(text: str, pieces: Sequence[Piece], here: Here) -> Span | None:
     return asking(Span(found, None, all_day=True), ask("second reader", day=found), here)
 
 
-def written(text: str, folded: Folded) -> tuple[Piece, ...]:
-    """The pieces of a text, the words that an answer may quote as they were written."""
-    return tuple(replace(p, item=_quoting(p.item, text, folded.source(p.start, p.end))) for p in scan(folded.text))
+@lru_cache(maxsize=32)
+def written(text: str) -> tuple[Folded, tuple[Piece, ...]]:
+    """The folded text and its pieces, the words that an answer may quote as they were written.
+
+    Kept for a moment: a line is asked several things, and to scan it takes nearly all of the time.
+    """
+    folded = fold(text)
+    return folded, tuple(_as_written(p, text, folded) for p in scan(folded.text))
+
+
+def _as_written(piece: Piece, text: str, folded: Folded) -> Piece:
+    if isinstance(piece.item, Mark):
+        return piece
+    item = _quoting(piece.item, text, folded.source(piece.start, piece.end))
+    return piece if item is piece.item else replace(piece, item=item)
 
 
 def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     as_written = text[slice(*source)].strip()
     match item:
+        case Figure() if item.shape in YEARS:
+            return item
         case Unknown() | Stop() | Figure():
-            return replace(item, word=as_written)
+            return item if item.word == as_written else replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)
         case Weekday() if item.short:
@@ -129,7 +145,7 @@ def read_pieces(pieces: Sequence[Piece], here: Here, *, strict: bool = False) ->
     timed = any(isinstance(i, Clock | FromNow) for i in items)
     dated = rule or any(is_day(i) for i in items)
     strays_allowed = timed and (rule or any(map(_is_sure_day, items)))
-    if strays and (strict or not strays_allowed or _stray_number(items)):
+    if strays and (strict or not strays_allowed or any(isinstance(i, Figure) and not i.explained for i in items)):
         raise _unread(strays, dated or timed, here)
     if sum(is_day(i) or isinstance(i, Clock) for i in items) > 2 * MOST:
         raise refusals.too_many(MOST)
@@ -199,14 +215,6 @@ def _perhaps_weekly(span: Span, entries: Sequence[DateEntry], here: Here) -> Spa
     return asking(span, ask("once or weekly", weekly), here)
 
 
-def _stray_number(items: Sequence[Item]) -> bool:
-    """Whether a number stands there that no unknown word beside it explains, as `Raum` and `Personen` do."""
-    numeric = [isinstance(i, Figure) or (isinstance(i, Unknown) and i.word[:1].isdecimal()) for i in items]
-    word = [isinstance(i, Unknown) and not n for i, n in zip(items, numeric, strict=True)]
-    explained = [*word[1:], False]
-    return any(n and not explained[k] and not (k and word[k - 1]) for k, n in enumerate(numeric))
-
-
 def _is_sure_day(item: Item) -> bool:
     """Whether the item is a day even among words that nobody knows, as the 12th in `Raum 12., 10 Uhr` is not."""
     return is_day(item) and not (isinstance(item, OnDate) and item.month is None and not item.marked)
@@ -253,8 +261,8 @@ def _stopped(stop: Stop) -> DateError:
     return refusals.negated(stop.word)
 
 
-def _unread(strays: Sequence[Item], something: bool, here: Here) -> Exception:
-    word = next((i.word for i in strays if isinstance(i, Unknown)), "")
+def _unread(strays: Sequence[Unknown | Figure], something: bool, here: Here) -> Exception:
+    word = next((i.word for i in strays if isinstance(i, Unknown) or i.shape != "number"), strays[0].word)
     if word and something:
         return refusals.word_unknown(word[:40], here.today)
     return refusals.nothing_understood(here.today)

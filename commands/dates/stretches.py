@@ -10,10 +10,10 @@ from typing import Final, Literal, TypeAlias
 
 from commands.dates.entries.context import settle
 from commands.dates.entries.kinds import is_day
-from commands.dates.items.fold import fold
 from commands.dates.items.items import (
     Clock,
     Every,
+    Figure,
     FromNow,
     Item,
     Lasting,
@@ -69,8 +69,8 @@ def _carried(text: str) -> tuple[Stretch, ...]:
     only blanks and signs between them are one stretch. Nothing inside quotation marks counts.
     """
     unquoted = _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
-    folded = fold(unquoted)
-    pieces = settle(written(unquoted, folded), asides=True)
+    folded, said = written(unquoted)
+    pieces = settle(said, asides=True)
     found: list[Stretch] = []
     for piece, kind in _kinds(pieces, folded.text):
         start, end = folded.source(piece.start, piece.end)
@@ -90,18 +90,23 @@ def strange(text: str) -> tuple[tuple[int, int], ...]:
     """
     if len(text) > 2 * LONGEST:
         return ()
-    folded = fold(text)
-    pieces = settle(written(text, folded))
+    folded, said = written(text)
+    pieces = settle(said)
     runs: list[tuple[int, int]] = []
     inside = False
     for index, piece in enumerate(pieces):
-        wordless = isinstance(piece.item, Unknown) or piece.item is Mark.TALK
-        begins = piece.item is Mark.FILLER and index + 1 < len(pieces) and isinstance(pieces[index + 1].item, Unknown)
+        wordless = _is_strange(piece.item) or piece.item is Mark.TALK
+        begins = piece.item is Mark.FILLER and index + 1 < len(pieces) and _is_strange(pieces[index + 1].item)
         if wordless or begins:
             start, end = folded.source(piece.start, piece.end)
             runs = [*runs[:-1], (runs[-1][0], end)] if inside else [*runs, (start, end)]
         inside = wordless or begins or (inside and piece.item is Mark.FILLER)
     return tuple(runs)
+
+
+def _is_strange(item: Item) -> bool:
+    """Whether it is a word that nobody knows, or a figure with signs in it (`9.05`), which is written as one."""
+    return isinstance(item, Unknown) or (isinstance(item, Figure) and item.shape != "number")
 
 
 def _kinds(pieces: Sequence[Piece], folded: str) -> Iterator[tuple[Piece, StretchKind]]:

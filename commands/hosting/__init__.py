@@ -4,7 +4,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, told_by_name
-from commands.hosting import choices, fairness, offers, timers, withdrawals
+from commands.hosting import choices, fairness, offers, requests, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
 from commands.words import Text, _
 from storage.timers import TimerKind
@@ -17,6 +17,7 @@ GROUPS = (
         default="host list",
         suggests="host offer",
         letter="H",
+        usual=("host offer", "host call", "host accept", "host next", "host withdraw"),
     ),
 )
 
@@ -36,10 +37,12 @@ COMMANDS = (
 NOTICES: Notices = {
     TimerKind.HOST_REMINDER: timers.remind,
     TimerKind.HOST_CHOSEN: choices.chosen,
+    TimerKind.HOST_WANTED: requests.unanswered,
+    TimerKind.HOST_OFFER_OVER: timers.offers_over,
     TimerKind.MEETING_CHANGED: timers.follow,
 }
 
-LISTENERS: Listeners = {Reaction: withdrawals.on_reaction}
+LISTENERS: Listeners = {Reaction: requests.on_reaction}
 
 UNDOINGS: Undoings = {
     "host_offers": told_by_name(

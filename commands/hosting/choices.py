@@ -21,13 +21,13 @@ from commands.hosting.sentences import (
     next_date,
     without_host,
 )
-from commands.hosting.timers import arrange, set_place
+from commands.hosting.timers import EVERYBODY, arrange, await_answer, set_place
 from commands.quiet import PAUSE
 from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
-from storage.timers import Pause, Timer
+from storage.timers import Pause, Timer, TimerKind
 
 _ACCEPT = _("`!host accept H1 M1`")
 _MEETINGS = _("`!meeting list`")
@@ -54,8 +54,9 @@ def accept(call: Call, store: Store, said: Claims) -> Reply:
     offer, meeting = _which(call, store, said)
     current = store.hosting.choice(meeting.id)
     if current and current.offer.id == offer.id:
+        host = call.room.named(offer.host)
         raise UserError(
-            _("{key} takes place at {offer} already.", key=meeting.key, offer=offer.key),
+            _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
             _("`!host show {offer}`", offer=offer.key),
         )
     deciders = (meeting.proposer, current.offer.host if current else "")
@@ -73,6 +74,7 @@ def settle(at: Call, store: Store, offer: Offer, meeting: Meeting) -> Settled:
     """The meeting takes place at that offer, instead of anywhere else."""
     before, place = store.hosting.choice(meeting.id), offer.terms.where
     store.hosting.accept(offer, meeting.id, place, at.ms)
+    store.timers.clear(TimerKind.HOST_WANTED, meeting.id)
     changed = set_place(at, store, meeting, place)
     first_reminder = arrange(at, store, changed)
     text = lines(
@@ -229,8 +231,10 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
             _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
             _("`!host show {offer}`", offer=current.offer.key),
         )
-    if _called_lately(call, store, meeting):
+    if called_lately(call, store, meeting):
         raise UserError(_("The room was asked for {key} less than twelve hours ago.", key=meeting.key), LIST)
+    store.hosting.need_one(meeting.id)
+    await_answer(call, store, meeting, EVERYBODY)
     return Reply(
         _("The room is asked who can host {meeting}.", meeting=meeting_line(meeting, call)),
         (call_room(call, store, meeting),),
@@ -241,7 +245,7 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
 def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
     """Asks everybody who can host the meeting; it rings at most once in twelve hours."""
     store.hosting.ask(HostRequest(meeting.id, None, None), at.ms)
-    lately = _called_lately(at, store, meeting)
+    lately = called_lately(at, store, meeting)
     if not lately:
         store.timers.pause(Pause.HOST_CALLED, meeting.id, at.ms + PAUSE)
     text = lines(
@@ -251,5 +255,6 @@ def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
     return Message(text, rings=() if lately else ROOM, about=meeting.key)
 
 
-def _called_lately(at: Call | Moment, store: Store, meeting: Meeting) -> bool:
+def called_lately(at: Call | Moment, store: Store, meeting: Meeting) -> bool:
+    """Whether the room was rung for that meeting's host within twelve hours."""
     return store.timers.pauses(Pause.HOST_CALLED, meeting.id, at.ms)

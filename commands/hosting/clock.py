@@ -9,10 +9,15 @@ from typing import Final, TypeAlias
 Hours: TypeAlias = tuple[time | None, time | None]
 """From when and until when; None is no bound."""
 
-_CLOCK: Final = r"(?<![\d.:,])(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?"
+_HALF: Final = r"(?:halb|half\s{1,3}past)\s{1,3}(?:[01]?\d|2[0-4])(?![:.]?\d)"
+_CLOCK: Final = rf"(?<![\d.:,])(?:{_HALF}|(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?)"
+_DOTTED: Final = r"(?:[01]?\d|2[0-4])\.(?:00|1[3-9]|[2-5]\d)"
+"""`9.00`, which can be no day of a month."""
 _UNIT: Final = r"\s*(?:uhr|h|a\.?m\.?|p\.?m\.?|o'clock)(?!\w)"
 HOURS: Final = re.compile(
     rf"(?P<all>(?:ganztägig|ganztags|den\s+ganzen\s+tag|all\s+day|rund\s+um\s+die\s+uhr)(?!\w))"
+    rf"|(?:(?:von|zwischen|from|between)\s+)?(?<![\d.:,])(?P<dot>{_DOTTED})\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<dotlast>{_DOTTED})"
+    rf"(?:{_UNIT}|(?![\d.]))"
     rf"|(?:(?:jeweils|immer|nur)\s+)?(?:(?:von|zwischen|from|between)\s+)?(?P<first>{_CLOCK})(?P<unit>{_UNIT})?"
     rf"\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<last>{_CLOCK})(?:(?P<lastunit>{_UNIT})|(?<=:\d\d)(?![\d.]))"
     rf"|(?:(?:jeweils|immer|nur|erst|immer\s+erst)\s+)?(?:(?P<bound>ab|nach|from|after|bis|vor|until|till|before|um|at)\s+)?"
@@ -33,6 +38,8 @@ def hours(match: re.Match[str]) -> Hours:
     """What `HOURS` has found."""
     if match["all"]:
         return None, None
+    if match["dot"]:
+        return _time(match["dot"], ""), _time(match["dotlast"], "")
     if match["first"]:
         last = _time(match["last"], match["lastunit"])
         first = _time(match["first"], match["unit"] or "")
@@ -49,8 +56,11 @@ def hours(match: re.Match[str]) -> Hours:
 
 
 def _time(clock: str, unit: str | None) -> time:
-    hour, _sign, minute = clock.replace(".", ":").partition(":")
-    said = int(hour)
+    words = clock.lower().split()
+    hour, _sign, minute = words[-1].replace(".", ":").partition(":")
+    said, half = int(hour), words[0] != words[-1]
+    if half:  # «halb neun» is before nine, "half past nine" behind it
+        said, minute = (said - 1 if words[0] == "halb" else said) % 24, "30"
     if _is_pm(unit) and said < 12:
         said += 12
     if unit and unit.strip().lower().startswith("a") and said == 12:

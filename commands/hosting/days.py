@@ -13,6 +13,7 @@ from commands.base import Call, Claims, UserError
 from commands.base.claims import Place
 from commands.dates import Found, Span, carries, find_date, in_past, refusal
 from commands.hosting.clock import HOURS, Hours, hours, is_all_day
+from commands.hosting.weekdays import WEEKDAYS, weekdays_at
 from commands.words import Text, _
 from storage.hosting import Days
 
@@ -47,38 +48,27 @@ _EXCEPT: Final = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD: Final = re.compile(r"(?<!\w)(?:(?:an)?statt|an(?:\s+)?stelle|instead\s+of)\s+(?=\S)", re.IGNORECASE)
+_NOT_BEHIND: Final = re.compile(
+    r"\s{0,2}(?:nicht|nie(?:mals)?|ausgenommen|not|never|excluded)(?=\s*(?:[,;.!\n]|$))", re.IGNORECASE
+)
+"""Behind the days that it leaves out: «freitags nie»."""
+_WORD: Final = re.compile(r"\w")
 _ANY_DAY: Final = re.compile(
     r"(?<!\w)(?:ab\s+sofort|ab\s+jetzt|jederzeit|ganzjährig|immer|das\s+ganze\s+jahr|jeden\s+tag|täglich|from\s+now\s+on"
     r"|any\s?time|at\s+any\s+time|all\s+year|every\s+day)(?=\s*(?:[,;.!\n]|$))",
     re.IGNORECASE,
 )
 _VAGUE: Final = re.compile(
-    r"(?<!\w)(?:(?:ab|bis|im|in\s+den|in|nach|vor|über|während|during|after|before|until|from)\s+)(?:den\s+|dem\s+|der\s+|the\s+)?"
+    r"(?<!\w)(?:(?:außer|ausser|ausgenommen|nicht|except|not)\s+)?(?:(?:ab|bis|im|in\s+den|in|nach|vor|über|während|during|after|before|until|from)\s+)(?:den\s+|dem\s+|der\s+|the\s+)?"
     r"(?:\w+\s+)?(?:frühjahr|frühling|sommer|herbst|winter|\w*ferien|spring|summer|autumn|fall|\w*holidays?|fasching"
     r"|karneval|advent)(?!\w)[^,;\n]*",
     re.IGNORECASE,
 )
-_DAY_NAMES: Final = (
-    ("mo", "montag", "mon", "monday"),
-    ("di", "dienstag", "tue", "tuesday"),
-    ("mi", "mittwoch", "wed", "wednesday"),
-    ("do", "donnerstag", "thu", "thursday"),
-    ("fr", "freitag", "fri", "friday"),
-    ("sa", "samstag", "sat", "saturday", "sonnabend"),
-    ("so", "sonntag", "sun", "sunday"),
-)
-_NUMBERS: Final = {name: number for number, names in enumerate(_DAY_NAMES, 1) for name in names}
-_NAME: Final = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?:e?s|e)?(?!\w)\.?"
-_LIST: Final = re.compile(
-    rf"{_NAME}(?:\s*(?:,\s*(?:und|and|oder|or)?|und|oder|and|or|&|/|\+|bis|to|–|-)\s*{_NAME})+(?!\s*\d{{1,2}}\.)",
+_MONTH: Final = re.compile(
+    r"(?:jan|feb|mär|maer|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*\.?(?!\w)(?!\s?\d{1,2}(?![\d.:]))",
     re.IGNORECASE,
 )
-_PLURAL: Final = re.compile(rf"(?:{'|'.join(names[1] for names in _DAY_NAMES)}|sonnabend)e(?!\w)", re.IGNORECASE)
-_WORKDAYS: Final = re.compile(r"(?:werktags|wochentags|unter\s+der\s+woche|(?:on\s+)?weekdays)(?!\w)", re.IGNORECASE)
-_WEEKENDS: Final = re.compile(r"(?:an\s+)?(?:wochenenden|(?:on\s+|at\s+)?weekends)(?!\w)", re.IGNORECASE)
-_MONTH: Final = re.compile(
-    r"(?:jan|feb|mär|maer|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*\.?(?!\w)", re.IGNORECASE
-)
+"""A month by itself: «Dec 8» is a day of it."""
 _YEAR: Final = re.compile(r"20\d\d(?![\d.:]|\w)")
 _CODES: Final = {"MO": 1, "TU": 2, "WE": 3, "TH": 4, "FR": 5, "SA": 6, "SU": 7}
 _LEADS: Final[dict[Bound, str]] = {"to": "bis ", "between": "zwischen "}
@@ -88,13 +78,11 @@ _OVER: Final = re.compile(
 """Where an exception is over: «nicht freitags, ab Januar»."""
 _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
-
-
-_MOST_TRIES: Final = 60
-_LONGEST: Final = 4_000
-"""Characters that an offer may have, its notes included."""
+_MOST_TRIES: Final = 40
 _LONGEST_PIECE: Final = 100
 """Characters in which one date is looked for."""
+_NEAR: Final = 400
+"""Characters in which the next day is looked for first: who names many days is not read to the end for each."""
 
 
 @dataclass(slots=True)
@@ -127,7 +115,7 @@ class OfferedDays:
 
     def terms(self, old: tuple[Days, ...] = ()) -> tuple[Days, ...]:
         """The days that are offered; of what was before stays what is not said: the hours, the days."""
-        groups = [group for group in self.groups if group.ranges or group.weekdays or group.hours]
+        groups = _with_hours_before([g for g in self.groups if g.ranges or g.weekdays or g.hours])
         if self.any_day or not groups:
             return () if self.any_day else old
         said = [group.hours for group in groups if group.hours]
@@ -142,10 +130,19 @@ class OfferedDays:
         return tuple(dict.fromkeys(one for one in days if one != Days()))
 
 
+def _with_hours_before(groups: list[SameHours]) -> list[SameHours]:
+    """Hours that stand before the days, «9 bis 16 Uhr am 8.12.», are those of the days behind that have none."""
+    bare = next((group for group in groups if group.hours and not (group.ranges or group.weekdays)), None)
+    behind = groups[groups.index(bare) + 1 :] if bare else []
+    if bare is None or not behind or any(group.hours for group in behind):
+        return groups
+    for group in behind:
+        group.hours = bare.hours
+    return [group for group in groups if group is not bare]
+
+
 def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
     """Claims all that the line says about days. Raises UserError for a date that is none, is over, or no single day."""
-    if len(said.text) > _LONGEST:
-        raise UserError(_("That is more than {n} characters; please say it in fewer.", n=_LONGEST))
     reader = _Reader(said, call, example)
     reader.exceptions()
     reader.instead()
@@ -217,7 +214,9 @@ class _Reader:
             at = place.start
             while (start := self._next(Place(at, place.end))) is not None:
                 self._try()
-                end = self._sequence(Place(start, place.end), self.when, leaving=False)
+                end = self._left_out(start, place.end)
+                offered = Place(start, self._until_left_out(start, place.end))
+                end = end or self._sequence(offered, self.when, leaving=False)
                 if end > start:
                     self.said.claim(start, end)
                 at = max(end, start + 1)
@@ -226,17 +225,35 @@ class _Reader:
                     word = re.compile(r"\S+\s*").match(self.said.text, start, place.end)
                     at = word.end() if word else at
 
+    def _left_out(self, start: int, end: int) -> int:
+        """Where days that begin there end with a word that leaves them out; 0 if they are offered."""
+        if not _NOT_BEHIND.search(self.said.text, start, end):
+            return 0
+        out = OfferedDays()
+        if self._until_left_out(start, end) < end:
+            return 0
+        negation = _NOT_BEHIND.match(self.said.text, self._sequence(Place(start, end), out, leaving=True), end)
+        if negation is None:
+            return 0
+        self.when.without += out.terms()
+        return negation.end()
+
+    def _until_left_out(self, start: int, end: int) -> int:
+        """Where the days end that are offered, if others behind a comma are left out: «ab 16 Uhr, freitags nie»."""
+        negation = _NOT_BEHIND.search(self.said.text, start, end)
+        if negation is None:
+            return end
+        first = _WORD.search(self.said.text, start, end)
+        comma = max(self.said.text.rfind(sign, first.start() if first else start, negation.start()) for sign in ",;\n")
+        return comma + 1 if comma >= 0 else end
+
     def _next(self, place: Place) -> int | None:
         """Where the next day or hour begins, its preposition included."""
         text = self.said.text[place.start : place.end]
-        starts = [match.start() for match in _starts(text)]
-        starts += [one.start for one in carries(text) if one.kind in ("date", "time", "rule")]
-        for start in sorted(starts):
-            if _NAMED.search(text, 0, start):
-                continue
-            lead = _LEAD.search(text, 0, start)
-            return place.start + (lead.start() if lead else start)
-        return None
+        start = _first_day(text[:_NEAR])
+        if start is None or start > _NEAR - _LONGEST_PIECE:
+            start = _first_day(text)
+        return None if start is None else place.start + start
 
     def _sequence(self, place: Place, when: OfferedDays, *, leaving: bool) -> int:
         """Reads days and hours from the beginning of that place on; gives where they end."""
@@ -266,11 +283,15 @@ class _Reader:
         group = when.groups[-1]
         if match := HOURS.match(text, at, end):
             said = hours(match)
+            if said[0] and said[1] and said[1] <= said[0]:
+                raise UserError(
+                    _("{hours}: the end lies before the beginning.", hours=match[0].strip()), self.example()
+                )
             if not is_all_day(match):
                 group.hours = said
                 when.groups.append(SameHours())
             return match.end()
-        if bound == "on" and (weekdays := _weekdays(text, at, end)):
+        if bound == "on" and (weekdays := weekdays_at(text, at, end, single=leaving)):
             group.weekdays += weekdays[0]
             return weekdays[1]
         end = min(end, at + _LONGEST_PIECE)
@@ -344,9 +365,21 @@ class _Reader:
             raise mistake
 
 
+def _first_day(text: str) -> int | None:
+    """Where the first day or hour in the text begins, its preposition included."""
+    starts = [match.start() for match in _starts(text)]
+    starts += [one.start for one in carries(text) if one.kind in ("date", "time", "rule")]
+    for start in sorted(starts):
+        if _NAMED.search(text, 0, start):
+            continue
+        lead = _LEAD.search(text, 0, start)
+        return lead.start() if lead else start
+    return None
+
+
 def _starts(text: str) -> Iterator[re.Match[str]]:
     """Where hours, weekdays, and a month or a year behind a preposition begin."""
-    for pattern in (HOURS, _LIST, _PLURAL, _WORKDAYS, _WEEKENDS):
+    for pattern in (HOURS, *WEEKDAYS):
         yield from (
             match for match in pattern.finditer(text) if not re.match(r"\w", text[match.start() - 1 : match.start()])
         )
@@ -356,29 +389,6 @@ def _starts(text: str) -> Iterator[re.Match[str]]:
 _BEHIND: Final = re.compile(
     rf"(?<!\w)(?:{_FROM}|{_TO}|im|in)\s+(?=(?:{_MONTH.pattern}|{_YEAR.pattern}))", re.IGNORECASE
 )
-
-
-def _weekdays(text: str, at: int, end: int) -> tuple[list[int], int] | None:
-    """The weekdays named there, each of which is meant every week, and where they end."""
-    for pattern, days in ((_WORKDAYS, [1, 2, 3, 4, 5]), (_WEEKENDS, [6, 7])):
-        if match := pattern.match(text, at, end):
-            return days, match.end()
-    if match := _LIST.match(text, at, end):
-        return list(_listed(match[0])), match.end()
-    if match := _PLURAL.match(text, at, end):
-        return [_NUMBERS[match[0].lower()[:-1]]], match.end()
-    return None
-
-
-def _listed(words: str) -> Iterator[int]:
-    before: int | None = None
-    for name in re.finditer(rf"(?P<to>bis|to|–|-)?\s*(?P<name>{_NAME})", words, re.IGNORECASE):
-        bare = name["name"].lower().strip(".")
-        day = next(_NUMBERS[form] for form in (bare, bare[:-1], bare[:-2]) if form in _NUMBERS)
-        if name["to"] and before is not None:
-            yield from ((before + step - 1) % 7 + 1 for step in range(1, (day - before) % 7))
-        yield day
-        before = day
 
 
 def _day(moment: date | datetime, zone: ZoneInfo) -> date:

@@ -17,6 +17,7 @@ from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, b
 from storage import Store
 from storage.hosting import Choice, Offer
 from storage.meetings import Meeting
+from storage.timers import TimerKind
 
 _SHOWN = 5
 _MOST_NAMED = 50
@@ -28,6 +29,9 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 """«wer ist als Nächstes dran, ohne Ben?»"""
+_SKIPPING = frozenset(
+    {"skip", "ohne", "without", "ueberspringen", "uebergehen", "auslassen", "ausser", "except"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,9 @@ def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
 )
 def next_(call: Call, store: Store, said: Claims) -> Reply:
     """Never hosted first, then longest ago; those who are passed over are named, now and by `skip` before."""
-    said.take_all(_TURN)
+    skipping = any(fold(one[0]) in _SKIPPING for one in said.take_all(_TURN))
     over = {user_id: call.room.named(user_id) for user_id in store.hosting.passed_over()}
-    meetings = set()
+    meetings: set[int] = set()
     for _turn in range(_MOST_NAMED):
         if not said.left():
             break
@@ -94,7 +98,12 @@ def next_(call: Call, store: Store, said: Claims) -> Reply:
     order = [turn for turn in turns(call, store) if turn.member.user_id not in over]
     if not order:
         raise UserError(_("Everybody is passed over."), _("`!host list`"))
-    wanted = next((meeting for meeting in without_host(call, store) if meeting.number not in meetings), None)
+    wanting = without_host(call, store)
+    if meetings and not skipping:
+        for number in meetings:
+            meeting_ahead(call, store, number)
+        wanting = [meeting for meeting in wanting if meeting.number in meetings]
+    wanted = next((one for one in wanting if not skipping or one.number not in meetings), None)
     return Reply(_suggestion(call, order, wanted, tuple(over.values())))
 
 
@@ -149,12 +158,19 @@ def skip(call: Call, store: Store, said: Claims) -> Reply:
     if member is None:
         raise no_member(said.words(said.head), call.room, _("`!host skip @ben`"))
     store.hosting.pass_over(member.user_id)
+    hosted = tuple(meeting_line(m, call) for m in ahead if _hosts(store, m, member))
     return Reply(
         lines(
             _("{member} is passed over until the next offer is accepted.", member=member),
+            _("What is agreed stays: {meetings}.", meetings=hosted) if hosted else None,
             _("`!host next` shows whose turn it is."),
         )
     )
+
+
+def _hosts(store: Store, meeting: Meeting, member: Member) -> bool:
+    choice = store.hosting.choice(meeting.id)
+    return choice is not None and choice.offer.host == member.user_id
 
 
 def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
@@ -162,12 +178,26 @@ def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
     current = store.hosting.choice(meeting.id)
     if current:
         host = call.room.named(current.offer.host)
+        own = call.member.organiser or call.member.user_id == current.offer.host
+        line = _("`!host withdraw {offer}`", offer=current.offer.key)
         raise UserError(
-            _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
-            _("`!host show {offer}`", offer=current.offer.key),
+            _(
+                "{key} takes place at {host}'s already: {place}. Only the host or an organiser can take that back.",
+                key=meeting.key,
+                host=host,
+                place=current.place,
+            ),
+            line if own else _("`!host show {offer}`", offer=current.offer.key),
         )
     store.hosting.need_none(meeting.id)
-    return Reply(_("{meeting} needs no host.", meeting=meeting_line(meeting, call)), about=meeting.key)
+    store.timers.clear(TimerKind.HOST_WANTED, meeting.id)
+    return Reply(
+        lines(
+            _("{meeting} needs no host.", meeting=meeting_line(meeting, call)),
+            _("If it does after all: `!host call {key}`", key=meeting.key),
+        ),
+        about=meeting.key,
+    )
 
 
 @command(

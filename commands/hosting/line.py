@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from commands.base import Call, Claims, Option, UserError, title
+from commands.base import Call, Claims, Option, at_most, title
+from commands.dated import doubt_dates_in
 from commands.dates import Span, carries
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
@@ -31,10 +32,11 @@ OPTIONS = (
 _KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
 _ACCESS = re.compile(
-    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|accessible"
-    r"|wheelchair\w*|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
+    r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|barrier-free|accessible"
+    r"|wheelchair\w*(?:[- ]accessible)?|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
     re.IGNORECASE,
 )
+_FREE = ("barrierefrei", "barrier-free", "accessible")
 _THINGS = (
     r"beamer|projektor|projector|videokonferenz\w*|video|leinwand|screen|bildschirm|monitor|wlan|wifi|wi-fi|internet|whiteboard"
     r"|flipchart|catering|kaffee|coffee|tee|getränke|drinks|küche|kitchen|mikrofone?|microphones?|kamera|camera|technik|equipment"
@@ -61,6 +63,7 @@ _BEFORE_PLACE = re.compile(
     rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
 _TURNING = re.compile(
     r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch"
     r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
@@ -68,7 +71,7 @@ _TURNING = re.compile(
 )
 """What one says of a change or a regret; it is no town."""
 _BEHIND_PLACE = re.compile(
-    r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
+    r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|hätten|habe|hätte|gäbe|würde|es|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
     r"|platz|is|possible|available|would|be|we|can|could|host|works|space)){1,8}\s{0,3}$",
     re.IGNORECASE,
 )
@@ -132,15 +135,7 @@ _NOTHING = frozenset({"", "-", "–", "—"})
 def _details(options: Mapping[str, str]) -> dict[str, str]:
     found = {name: options[name] for name in _KEPT if options.get(name)}
     for value in found.values():
-        if len(value) > _LONGEST_DETAIL:
-            raise UserError(
-                _(
-                    "That is {n} characters long; {most} are the most. Please shorten it.",
-                    n=len(value),
-                    most=_LONGEST_DETAIL,
-                ),
-                EXAMPLE,
-            )
+        at_most(value, _LONGEST_DETAIL, EXAMPLE)
     return found
 
 
@@ -152,20 +147,23 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
         plain = access["value"] or ("nein" if access["no"] else "ja")
         found["access"] = (
             plain
-            if words.lower().startswith(("barrierefrei", "accessible", "nicht barrierefrei", "not accessible"))
+            if words.lower().startswith(
+                ("barrierefrei", "barrier-free", "accessible", "nicht barrierefrei", "not accessible")
+            )
             else words
         )
-    things = []
-    while thing := said.search(_EQUIPMENT, 0):
-        if not said.text[: thing.start()].strip():
-            break
-        said.claim(*thing.span())
-        things.append(re.sub(r"(?i)^(?:(?:und|and|mit|with)\s+)+", "", thing[0].strip(" .")))
+    first = said.search(_EQUIPMENT)
+    behind = first is not None and said.text[: first.start()].strip()  # what a line begins with is a place
+    things = [_thing(match[0]) for match in said.take_all(_EQUIPMENT)] if behind else []
     if things:
         found["equipment"] = ", ".join(things)
     if more := said.take(_WITH):
         found["note"] = more[0].strip()
     return found
+
+
+def _thing(words: str) -> str:
+    return re.sub(r"(?i)^(?:(?:und|and|mit|with)\s+)+", "", words.strip(" ."))
 
 
 def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
@@ -174,7 +172,8 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
         note = " ".join(said.rest().split())
         said.keep_rest()
         return _commas(labelled), note.strip(" ,;")
-    _doubt_dates(said)
+    for gap in said.free():
+        doubt_dates_in(said, gap)
     notes: list[str] = []
     rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
     _claim_remarks(said, rows[1:])
@@ -187,8 +186,9 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
             if not re.fullmatch(r"(?i)(?:in|bei|at)\s+" + re.escape(head), rows[0]):
                 notes.append(rows[0])
             rows[0] = head
-    notes += [row for row in rows[1:] if _REMARK.fullmatch(row)]
-    place = [row for n, row in enumerate(rows) if n == 0 or not _REMARK.fullmatch(row)]
+    remarks = [row for row in rows[1:] if _REMARK.fullmatch(row) or _NO_PLACE.fullmatch(row)]
+    notes += remarks
+    place = [row for n, row in enumerate(rows) if n == 0 or row not in remarks]
     return _commas(", ".join(place)), "; ".join(notes)
 
 
@@ -205,25 +205,23 @@ def _spaced(said: Claims) -> str:
     return ", ".join(said.words(place) for place in said.free())
 
 
-def _doubt_dates(said: Claims) -> None:
-    """What says more about days or lengths than was understood is asked about."""
-    for place in said.free():
-        for one in carries(said.words(place)):
-            if one.kind in ("exception", "negation") or _NUMBERED.search(said.words(place), 0, one.start):
-                continue
-            said.doubt(said.words(place)[one.start : one.end])
-
-
-_NUMBERED = re.compile(r"(?:\bdes|\bof|saal|raum|room)\s+\Z", re.IGNORECASE)
-
-
 def _commas(text: str) -> str:
-    return re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
+    commas = re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
+    return re.sub(r"(?i),?\s(?:und|and)$", "", commas)
+
+
+_SOME_HOURS = re.compile(
+    r"(?:(?:von|zwischen|ab|bis|from|between)\s{1,3})?\d{1,2}(?:[:.]\d{1,2})?\s{0,3}(?:(?:bis|und|to|and|until|-|–|—)\s{0,3}"
+    r"\d{1,2}(?:[:.]\d{1,2})?\s{0,3})?(?:uhr|h|a\.?m|p\.?m)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _before_dates(text: str) -> str:
     """The words up to the first date, for an example."""
-    until = min((one.start for one in carries(text) if one.kind in ("date", "rule")), default=len(text))
+    until = min((one.start for one in carries(text) if one.kind in ("date", "rule", "time")), default=len(text))
+    if hours := _SOME_HOURS.search(text):
+        until = min(until, hours.start())
     return re.sub(r"(?i)(?:\s+(?:am|ab|bis|vom|von|im|on|from|jeden|every))+\s*$", "", text[:until])
 
 

@@ -92,21 +92,24 @@ def _claim_named(said: Claims, names: Iterable[tuple[str, Record]]) -> list[Reco
     """The records of the longest name that stands in the line as whole words, whatever its capitals."""
     best: list[Record] = []
     longest, where = 0, Place(0, 0)
-    typed = [found for found in _WORD.finditer(said.text) if _free(said, *found.span())]
-    words = [(fold(found[0]), found.start(), found.end()) for found in typed]
+    words = [
+        (fold(found[0]), found.start(), found.end())
+        for place in said.free()
+        for found in _WORD.finditer(said.text, place.start, place.end)
+    ]
+    begins: dict[str, list[int]] = {}
+    for n, (spelled, _start, _end) in enumerate(words):
+        begins.setdefault(spelled, []).append(n)
     for name, record in names:
         wanted = [fold(found) for found in _WORD.findall(name)]
-        for n in range(len(words) - len(wanted) + 1) if wanted else ():
+        for n in begins.get(wanted[0], ()) if len(wanted) >= max(longest, 1) else ():
             if [spelled for spelled, _start, _end in words[n : n + len(wanted)]] != wanted:
                 continue
             if len(wanted) > longest:
                 best, longest, where = [], len(wanted), Place(words[n][1], words[n + len(wanted) - 1][2])
-            if len(wanted) == longest and all(record.id != known.id for known in best):
+            if all(record.id != known.id for known in best):
                 best.append(record)
+            break
     if best:
         said.claim(where.start, where.end)
     return best
-
-
-def _free(said: Claims, start: int, end: int) -> bool:
-    return any(place.start <= start and end <= place.end for place in said.free())

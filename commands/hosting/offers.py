@@ -22,7 +22,7 @@ from commands.hosting.sentences import (
     offer_line,
     without_host,
 )
-from commands.hosting.timers import set_place
+from commands.hosting.timers import set_end, set_place
 from commands.pages import in_full
 from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
 from storage import Store
@@ -52,6 +52,7 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     if same:
         raise UserError(_("This offer stands already, as {key}.", key=same.key), _("`!host show {key}`", key=same.key))
     new = store.hosting.add(call.member.user_id, read.terms, call.ms)
+    set_end(call, store, new)
     noted = _("{key} by {member} is noted: {offer}.", key=new.key, member=call.member, offer=offer_line(new.terms))
     return Reply(
         lines(noted, *details_of(new.terms), *_others(new, read), _for_which(call, store, new, read.meeting)),
@@ -112,6 +113,7 @@ def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str)
     read = read_offer(call, said, options, found.terms)
     _must_have_days(read, _("`!host withdraw {key}`", key=found.key))
     changed = store.hosting.change(found, read.terms)
+    set_end(call, store, changed)
     told = _("{key} is changed: {offer}.", key=changed.key, offer=offer_line(changed.terms))
     return Reply(
         lines(told, *details_of(changed.terms), *_others(changed, read)),

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from commands.base import Call, Moment
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from commands.base import Call, Moment, to_ms
 from commands.calendar.schedule import coming, period, reminded
-from commands.hosting.sentences import checklist, dates_of, expected, fits, is_ahead, meeting_line, next_date
+from commands.hosting.sentences import (
+    checklist,
+    chosen_for,
+    dates_of,
+    expected,
+    fits,
+    is_ahead,
+    meeting_line,
+    next_date,
+    offer_line,
+)
 from commands.quiet import by_day
-from commands.words import Message, Said, _, lines
+from commands.words import Message, Said, _, _n, bullets, lines
 from storage import Store
-from storage.hosting import Choice
+from storage.hosting import Choice, Offer
 from storage.meetings import Meeting
+from storage.series import NEVER
 from storage.timers import Timer, TimerKind
 
 
@@ -31,6 +46,55 @@ def arrange(at: Call | Moment, store: Store, meeting: Meeting) -> int | None:
                 break
             single = coming(meeting.date, single.over) if meeting.date.rule else None
     return min(set_for, default=None)
+
+
+ANSWER_WITHIN: Final = 2 * 24 * 3_600_000
+"""Milliseconds that whoever is asked for a room has for an answer."""
+EVERYBODY: Final = "room"
+"""The tag of a request to the whole room; else it is the numbers of the offers that were asked for, the latest last."""
+
+
+def await_answer(at: Call | Moment, store: Store, meeting: Meeting, tag: str) -> None:
+    """An answer is waited for: two days, before a meeting that is nearer half of the time that is left."""
+    store.timers.clear(TimerKind.HOST_WANTED, meeting.id)
+    when = next_date(meeting, at)
+    begins = when.begins if when else NEVER
+    due = at.ms + min(ANSWER_WITHIN, max(0, begins - at.ms) // 2)
+    store.timers.set(TimerKind.HOST_WANTED, meeting.id, by_day(at.settings, due, begins), tag)
+
+
+def set_end(at: Call | Moment, store: Store, offer: Offer) -> None:
+    """An offer for single days is told to be over on the morning after the last."""
+    store.timers.clear(TimerKind.HOST_OFFER_OVER, offer.id)
+    lasts = [days.last for days in offer.terms.dates]
+    ends = [last for last in lasts if last is not None]
+    if ends and len(ends) == len(lasts):
+        after = datetime.combine(max(ends) + timedelta(days=1), time(), ZoneInfo(at.settings.zone))
+        store.timers.set(TimerKind.HOST_OFFER_OVER, offer.id, by_day(at.settings, to_ms(after), NEVER))
+
+
+def offers_over(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Offers whose days are over stand no more; of those that nobody has used it is said, without ringing."""
+    unused: list[Offer] = []
+    today = at.now.astimezone(ZoneInfo(at.settings.zone)).date()
+    for timer in timers:
+        offer = store.hosting.of_id(timer.about)
+        if offer is None or offer.withdrawn is not None or not offer.terms.dates:
+            continue
+        if offer.terms.last_from(today):
+            set_end(at, store, offer)
+        elif not chosen_for(at, store, offer):
+            store.hosting.withdraw(offer, at.ms)
+            if all(choice.offer.id != offer.id for choice in store.hosting.choices()):
+                unused.append(offer)
+    if not unused:
+        return ()
+    rows = (
+        _("{key} by {host}: {offer}", key=o.key, host=at.room.named(o.host), offer=offer_line(o.terms)) for o in unused
+    )
+    head = _n("The day of this offer is over:", "The days of these offers are over:", len(unused))
+    again = _("A room for another day: {line}", line=_("`!host offer {place}`", place=unused[0].terms.place))
+    return (Message(lines(head, bullets(*rows), again)),)
 
 
 def set_place(at: Call | Moment, store: Store, meeting: Meeting, place: str | None) -> Meeting:

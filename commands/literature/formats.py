@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +11,7 @@ from typing import Any
 from commands.literature.authors import OTHERS
 from commands.literature.fields import REFINED, date_parts
 from commands.literature.sentences import field_text
+from commands.spreadsheets import ENCODING, spreadsheet
 from storage.literature import Entry
 
 _BIBTEX_TYPES = {
@@ -200,22 +199,16 @@ def _markdown_text(value: str) -> str:
 
 
 def comma_separated(entries: Sequence[Entry]) -> str:
-    """CSV as German spreadsheets open it: semicolons. What would be a formula there is kept as text."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";")
-    writer.writerow(_CSV_COLUMNS)
-    for entry in entries:
-        names = "; ".join(_name(name) for name in entry.csl.get("author", ()))
-        doi, isbn = entry.csl.get("DOI", ""), entry.csl.get("ISBN", "")
-        row = (entry.key, entry.title, names, entry.address or "", doi, isbn, " ".join(entry.tags), entry.note)
-        fields = (field_text(entry.csl, name) for name in _CSV_FIELDS.values())
-        writer.writerow([*map(_csv_text, row), entry.added_on.isoformat(), accessed(entry), *map(_csv_text, fields)])
-    return file.getvalue()
+    """A row for each entry."""
+    return spreadsheet(_CSV_COLUMNS, map(_csv_row, entries))
 
 
-def _csv_text(value: str) -> str:
-    """A cell that begins like a formula gets an apostrophe (OWASP, «CSV injection»)."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def _csv_row(entry: Entry) -> tuple[str, ...]:
+    names = "; ".join(_name(name) for name in entry.csl.get("author", ()))
+    doi, isbn = entry.csl.get("DOI", ""), entry.csl.get("ISBN", "")
+    row = (entry.key, entry.title, names, entry.address or "", doi, isbn, " ".join(entry.tags), entry.note)
+    fields = (field_text(entry.csl, name) for name in _CSV_FIELDS.values())
+    return (*row, entry.added_on.isoformat(), accessed(entry), *fields)
 
 
 def _name(name: Mapping[str, str]) -> str:
@@ -231,6 +224,6 @@ FORMATS = {
     "ris": Format("literatur.ris", "application/x-research-info-systems", ris),
     "csl": Format("literatur.json", "application/vnd.citationstyles.csl+json", csl_json),
     "markdown": Format("literatur.md", "text/markdown", markdown),
-    "csv": Format("literatur.csv", "text/csv", comma_separated, encoding="utf-8-sig"),
+    "csv": Format("literatur.csv", "text/csv", comma_separated, encoding=ENCODING),
 }
 """By the word that asks for it."""

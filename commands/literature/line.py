@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from commands.base import UsageError, UserError
+from commands.base import UsageError, UserError, at_most
 from commands.base.typed import fold
 from commands.literature.address import Address, read_address
 from commands.literature.fields import FIELD_OF, SURE, is_near, read_field, unknown
@@ -18,6 +18,7 @@ LONGEST_TITLE = 300
 LONGEST_NOTE = 2_000
 LONGEST_TAG = 40
 MOST_TAGS = 12
+_EXAMPLE = _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`")
 
 _MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s)]+)\)")
 _WEB = re.compile(
@@ -193,10 +194,12 @@ def _describe(text: str, named: Mapping[str, str]) -> Described:
     csl: dict[str, Any] = {}
     for name, value in named.items():
         if name not in ("title", "note", "tags", "URL"):
-            csl |= read_field(name, _at_most(value, LONGEST_NOTE if name == "abstract" else LONGEST_TITLE))
+            csl |= read_field(name, at_most(value, LONGEST_NOTE if name == "abstract" else LONGEST_TITLE, _EXAMPLE))
     if "container-title" in named and "type" not in csl:
         csl["type"] = "article-journal"
-    return Described(_at_most(title, LONGEST_TITLE), _at_most(note, LONGEST_NOTE), read_tags(words), csl)
+    return Described(
+        at_most(title, LONGEST_TITLE, _EXAMPLE), at_most(note, LONGEST_NOTE, _EXAMPLE), read_tags(words), csl
+    )
 
 
 def _take_named(text: str) -> tuple[str, dict[str, str]]:
@@ -254,7 +257,7 @@ def read_tags(words: list[str]) -> tuple[tuple[str, str], ...]:
     tags: dict[str, str] = {}
     for word in (word.lstrip("#") for word in words):
         if word:
-            tags.setdefault(fold(word), _at_most(word, LONGEST_TAG))
+            tags.setdefault(fold(word), at_most(word, LONGEST_TAG, _EXAMPLE))
     if len(tags) > MOST_TAGS:
         raise UserError(_("An entry has at most {n} tags at once.", n=MOST_TAGS), _("`!lit tag L4 #governance`"))
     return tuple((written, folded) for folded, written in tags.items())
@@ -264,7 +267,7 @@ def no_address() -> UsageError:
     """The line has no address in it."""
     return UsageError(
         _("Which address is meant? It begins with http:// or https://, or it is a DOI, an arXiv number or an ISBN."),
-        _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`"),
+        _EXAMPLE,
     )
 
 
@@ -276,12 +279,3 @@ def _one_line(text: str) -> str:
     """A title on one line; quotation marks go only where they stand around all of it."""
     title = " ".join(text.split()).strip(" ,;:–—-")
     return title[1:-1].strip() if _QUOTED.fullmatch(title) else title
-
-
-def _at_most(text: str, most: int) -> str:
-    if len(text) > most:
-        raise UserError(
-            _("That is {n} characters long; {most} are the most. Please shorten it.", n=len(text), most=most),
-            _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`"),
-        )
-    return text

@@ -138,7 +138,9 @@ def _page(call: Call, store: Store, wanted: ListedPart) -> Reply:
 
 
 def read_filters(call: Call, rest: str) -> ListedPart | None:
-    """The filters that make up the whole text, in any order; None if there is anything else in it."""
+    """The filters that make up the whole text, in any order; None if there is anything else in it, or too much."""
+    if len(rest) > LONGEST_SEARCH:
+        return None
     which, page, typed, since = Filter(), 1, [], None
     rest = rest.strip()
     while rest:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command
-from commands.base.line import split_word
+from commands.base.line import LONGEST, split_word
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
+from commands.literature.fields import FIELD_OF
 from commands.literature.formats import FORMATS
 from commands.literature.line import has_address, read_line, read_tags
 from commands.literature.listing import read_filters
@@ -20,6 +21,7 @@ from storage import Store
 from storage.literature import Entry
 
 _WHICH = _("Which entry is meant?")
+_TITLE = ("titel", "title")
 _NOTE_IN_LINE = 500
 """Characters of a note that are part of the line which brings an entry back; a longer one is said beside it."""
 
@@ -31,6 +33,7 @@ GROUPS = (
         default="lit list",
         otherwise=lambda rest: "lit add" if has_address(rest) else "lit search",
         letter="L",
+        usual=("lit add", "lit search", "lit list", "lit show", "lit export"),
     ),
 )
 
@@ -45,6 +48,7 @@ GROUPS = (
         _("`!lit add ISBN 978-3-16-148410-0 #law`"),
     ),
     takes={"rest": Rest(_("Which address is meant?"))},
+    longest=LONGEST,
 )
 def add(call: Call, store: Store, rest: str) -> Reply:
     """Adds what is new; of what is known it says who added it, and keeps the new tags."""
@@ -72,10 +76,17 @@ def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     help=_("Changes title, note, authors or address of an entry, and adds tags."),
     examples=(_("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"), _("`!lit edit L4 Authors: Müller, Anna`")),
     takes={"number": Key("L", _WHICH), "rest": Rest(_("What shall change?"), optional=True)},
+    longest=LONGEST,
 )
 def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     """What is not said stays as it is."""
     before = _find(store, number)
+    name, value = split_word(rest)
+    if value and fold(name) in (*FIELD_OF, *map(fold, _TITLE)):
+        raise UsageError(
+            _("A colon tells what “{name}” shall be.", name=name),
+            _("`!lit edit {key} {name}: {value}`", key=before.key, name=name, value=value[:60]),
+        )
     posted = read_line(rest)
     if len(posted) > 1:
         raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.key))
@@ -111,7 +122,9 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     entry = _find(store, number)
     words = [word for word in re.split(r"[\s,;]+", rest) if word.strip("#-–—")]
     without = [fold(word.lstrip("-–—").lstrip("#")) for word in words if word[0] in "-–—"]
-    after = store.literature.tag(entry.id, read_tags([word for word in words if word[0] not in "-–—"]), without)
+    after = store.literature.tag(
+        entry.id, read_tags([word.lstrip("+") for word in words if word[0] not in "-–—"]), without
+    )
     return Reply(_("Changed: {entry}", entry=in_list(after)), about=after.key)
 
 

@@ -16,11 +16,12 @@ from storage.timers import TimerKind
 GROUPS: tuple[Group, ...] = (
     Group(
         "meeting",
-        ("sitzung", "treffen", "termin", "meetings"),
+        ("sitzung", "treffen", "termin", "meetings", "sitzungen", "termine"),
         _("Meetings and votes on dates"),
         default="meeting list",
         suggests="meeting plan",
         letter="M",
+        usual=("meeting propose", "vote", "meeting close", "meeting attend", "meeting show"),
     ),
     *ballots.GROUPS,
 )
@@ -53,6 +54,7 @@ NOTICES: Notices = {
     TimerKind.POLL_DEADLINE: closing.deadline_passed,
     TimerKind.POLL_NUDGE: nudges.nudges_due,
     TimerKind.MEETING_REMINDER: notices.meetings_due,
+    TimerKind.ATTENDANCE: attendance.dates_due,
     TimerKind.MEETING_HEADING: headings_due,
 }
 

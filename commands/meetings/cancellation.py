@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from commands.base import Call
-from commands.base.typed import fold, straight
+from commands.base.typed import fold, straight, without_courtesy
 from commands.dated import UNSURE
 from commands.dates import Span, find_date
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant
@@ -26,14 +26,16 @@ _MONTH: Final = re.compile(
 _ONLY: Final = re.compile(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:letzte[nrsm]?|vorletzte\w*|übernächste\w*|erste[nrsm]?|zweite\w*|dritte\w*|beiden?|jede[nrsm]?|alle[nrsm]?"
-    r"|manche|einige|termine?s?|dates?|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
+    r"|manche|einige|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
     re.IGNORECASE,
 )
 """Words that may count dates of a series."""
 _REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
-    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only)\b", re.IGNORECASE
+    r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only|oder|or"
+    r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
+    re.IGNORECASE,
 )
 _SMALL: Final = frozenset(
     [
@@ -82,8 +84,8 @@ def read_cancellation(call: Call, text: str) -> Cancellation:
     if given := _REASON.search(text):
         text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
     found = _dates_cancelled(call, text)
-    rest = " ".join(found.reason.split()).strip(" ;,:–-")
-    doubt = found.doubt or (bool(rest) and _doubtful(call, rest))
+    rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
+    doubt = bool(rest) and (found.doubt or _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
 
 
@@ -119,10 +121,13 @@ def _of_all(call: Call, behind: str) -> Cancellation:
     """«alle Termine ab 5.1.» are those, «alle» without a date are all."""
     if said := FROM_NOW.match(behind):
         return Cancellation("from", next_ones=1, reason=behind[said.end() :])
-    named = _dates_at_head(call, behind)
+    month = _MONTH.match(behind)
+    named = _dates_at_head(call, f"im {month[1]}{behind[month.end() :]}" if month else behind)
     if named is None and FROM.match(behind):
         return _dates_inside(call, behind)
-    return named or Cancellation("all", reason=behind)
+    # «alle, zu wenige kommen» gives a reason, «alle Workshops» may be some of them
+    doubt = bool(behind) and behind[0] not in ",;:–-" and not _SINCE.match(behind)
+    return named or Cancellation("all", reason=behind, doubt=doubt)
 
 
 def _dates_at_head(call: Call, text: str) -> Cancellation | None:

@@ -12,9 +12,10 @@ from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changes import OLD_ENTRY, not_over, reason_line
 from commands.meetings.doubts import ask
-from commands.meetings.fixed.attendance import attend_poll, attend_redaction
+from commands.meetings.fixed.attendance import ask_of_next, attend_ends
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.heading import apart, heading_edits, poll_redactions
+from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
@@ -44,6 +45,8 @@ def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     reply = _cancel(call, store, number, said.rest())
     if reply.asks:
         said.take_rest()
+    elif call.confirmed is None:
+        said.doubt_question()
     said.keep_rest()
     return reply
 
@@ -54,6 +57,8 @@ def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
     if meeting.when is not None:
         not_over(call, meeting)
     wish = read_cancellation(call, text)
+    if any(span.rrule for span in wish.spans):
+        raise _unclear(meeting, text)
     if doubt := question(call, store, list(wish.spans)):
         return doubt
     if meeting.when is not None and meeting.when.rule is not None:
@@ -67,17 +72,16 @@ def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
 
 def cancel_meeting(call: Call, store: Store, meeting: Meeting, reason: str) -> Reply:
     """The poll, the meeting or the whole series is off: polls and reminders end, the file that takes it out follows."""
-    ends: tuple[Said, ...] = (
-        poll_redactions(store, meeting) if meeting.state == "voting" and meeting.ended is None else ()
-    )
-    if meeting.state == "fixed" and attend_poll(meeting):
-        ends = (attend_redaction(meeting),)
+    open_polls = meeting.state == "voting" and meeting.ended is None
+    ends: tuple[Said, ...] = poll_redactions(store, meeting) if open_polls else ()
+    if meeting.state == "fixed":
+        ends = attend_ends(call, meeting)
     store.meetings.end_poll(meeting.id, call.said)
     cancelled = store.meetings.cancel(meeting.id, call.ms)
     clear_poll_timers(store, cancelled)
     set_reminders(call, store, cancelled)
-    file = (calendar_file(call, cancelled),) if cancelled.when else ()
-    told = Message(_cancelled(cancelled, reason, call.settings.language), call.room.members, about=cancelled.key)
+    file = (calendar_file(call, cancelled),) if cancelled.when else all_taken_out(call, store, cancelled)
+    told = Message(_cancelled(cancelled, reason), call.room.members, about=cancelled.key)
     said = _("**{key} {title}** is cancelled; everybody is told.", key=cancelled.key, title=cancelled.title)
     return Reply(said, (*ends, *heading_edits(call, store, cancelled), told, *file), about=cancelled.key)
 
@@ -131,7 +135,7 @@ def _shortened(
         call.room.members,
         about=meeting.key,
     )
-    return Reply(words[1], (told, calendar_file(call, changed)), about=meeting.key)
+    return Reply(words[1], (told, calendar_file(call, changed), *ask_of_next(call, store, changed)), about=meeting.key)
 
 
 def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -> Reply:
@@ -151,10 +155,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
         )
     unclear = counts_dates(wish.reason) and not dates and wish.which is None
     if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
-        raise UserError(
-            _("“{words}” can be meant in several ways; please say the dates that are off.", words=wish.reason[:80]),
-            _("`!meeting show {key}`", key=meeting.key),
-        )
+        raise _unclear(meeting, wish.reason)
     if wish.doubt and not call.confirmed:
         return _whether(call, store, meeting, wish, dates)
     if wish.which == "from":
@@ -166,6 +167,13 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     if wish.which == "all" or call.confirmed:
         return cancel_meeting(call, store, meeting, wish.reason)
     return _whole_series(call, store, meeting, wish, following or when)
+
+
+def _unclear(meeting: Meeting, words: str) -> UserError:
+    return UserError(
+        _("“{words}” can be meant in several ways; please say the dates that are off.", words=words[:80]),
+        _("`!meeting show {key}`", key=meeting.key),
+    )
 
 
 def _whole_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation, following: When) -> Reply:
@@ -227,7 +235,7 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
         )
 
 
-def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
+def _cancelled(meeting: Meeting, reason: str) -> Content:
     if meeting.when is None:
         head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
         return lines(head, reason_line(reason))
@@ -235,6 +243,6 @@ def _cancelled(meeting: Meeting, reason: str, language: str) -> Content:
         "**{key} {title} is cancelled.** It was to be: {when}.",
         key=meeting.key,
         title=meeting.title,
-        when=shown(meeting.when, language),
+        when=shown(meeting.when),
     )
     return lines(head, reason_line(reason), OLD_ENTRY)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from commands.base import Call, Key, Rest, UserError, command
+from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
+from commands.dated import doubt_dates_in
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
@@ -21,6 +23,9 @@ OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
 ONE_RING: Final = 60_000
 """Milliseconds within which several changes of one meeting ring once."""
+_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|now|instead)\s+)+(?=\S)", re.IGNORECASE)
+"""What one says of a change, and no place."""
+_PLACE_MEANT = _("Which place is meant?")
 _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 
 
@@ -29,13 +34,22 @@ _KEY = Key("M", _("Which meeting is meant?"), optional=True)
     de=("ort",),
     help=_("Says where a meeting is; `-` takes the place back."),
     examples=(_("`!meeting place M3 Bochum, town hall`"),),
-    takes={"number": _KEY, "text": Rest(_("Which place is meant?"))},
+    takes={"number": _KEY, "said": Words(_PLACE_MEANT, optional=True)},
     public=True,
 )
-def place(call: Call, store: Store, number: int | None, text: str) -> Reply:
+def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
+    said.take_head(_NOW)
+    said.doubt_question()
+    for gap in said.free():
+        doubt_dates_in(said, gap)
+    text = said.keep_rest()
+    if not text:
+        raise UsageError(_PLACE_MEANT)
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting place {key} {text}`", key=key, text=text[:60]))
     new = read_place(text)
+    if new == meeting.place:
+        raise unchanged(meeting)
     changed_to = change(_("Place"), or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
     return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
@@ -56,9 +70,16 @@ def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
     except UserError as mistake:
         mistake.example = _("`!meeting link {key} https://meet.example.org/board`", key=meeting.key)
         raise
+    if new == meeting.link:
+        raise unchanged(meeting)
     changed_to = change(_("Link"), link_shown(meeting.link), link_shown(new))
     changed = store.meetings.set_link(meeting.id, new, call.ms)
     return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
+
+
+def unchanged(meeting: Meeting) -> UserError:
+    """Nothing would change, so nobody is told."""
+    return UserError(_("{key} is like that already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key))
 
 
 def told(
@@ -70,7 +91,7 @@ def told(
         return headings
     head = _("**{key} {title} has changed.**", key=meeting.key, title=meeting.title)
     rest = [
-        _("It takes place: {when}.", when=shown(meeting.date, call.settings.language)),
+        _("It takes place: {when}.", when=shown(meeting.date)),
         *next_dates(meeting.date, call.ms),
         *particulars(meeting, call.zone),
     ]

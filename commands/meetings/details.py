@@ -15,7 +15,7 @@ from commands.words import _
 
 PLACE: Final = Option("place", ("ort", "place", "wo"))
 LINK: Final = Option("link", ("link", "url", "video"))
-DURATION: Final = Option("duration", ("dauer", "duration"))
+DURATION: Final = Option("duration", ("dauer", "duration", "länge", "laenge", "length"))
 DEADLINE: Final = Option("deadline", ("frist", "deadline", "abstimmungsfrist"))
 AUTO: Final = Option("auto", ("auto", "automatisch"))
 

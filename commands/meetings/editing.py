@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from commands.base import Call, Key, Option, Rest, UsageError, UserError, command, title
+from commands.base import Call, Key, Option, Rest, UsageError, UserError, at_most, command, title
+from commands.base.line import split_word
+from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import Span, read_duration
 from commands.doubts import question
-from commands.meetings.changes import change, done, link_shown, not_over, or_none, told
+from commands.meetings.changes import change, done, link_shown, not_over, or_none, told, unchanged
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
 from commands.meetings.fixed.series import shown
 from commands.meetings.line import read_deadline
@@ -23,6 +25,7 @@ from storage.series import Part, When
 
 TITLE = Option("title", ("titel", "title", "name"))
 DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
+NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
 
@@ -40,7 +43,7 @@ _DAY = timedelta(days=1)
         "number": Key("M", _("Which meeting is meant?"), optional=True),
         "text": Rest(_("What shall change?"), optional=True),
     },
-    options=(TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK),
+    options=NAMED,
     public=True,
 )
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
@@ -69,7 +72,7 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
     if "deadline" in said:
         changed = set_deadline(call, store, changed, deadline[1] if deadline else None, changes, also)
     if not changes:
-        raise UserError(_("{key} is like that already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key))
+        raise unchanged(meeting)
     if changed.when is not None:
         set_reminders(call, store, changed)
     return Reply(done(changed, *changes), (*told(call, store, changed, changes), *also), about=changed.key)
@@ -86,9 +89,8 @@ def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, ch
     new = _lasting(meeting.when, length)
     if new == meeting.when:
         return meeting
-    language = call.settings.language
     what = _("Dates") if new.rule else _("Date")
-    changes.append(change(what, shown(meeting.when, language), shown(new, language)))
+    changes.append(change(what, shown(meeting.when), shown(new)))
     return store.meetings.reschedule(meeting.id, new, call.ms)
 
 
@@ -115,6 +117,10 @@ def set_deadline(
 def _refuse_unnamed(meeting: Meeting, text: str) -> None:
     """Raises UsageError for words of which nobody said what they shall be."""
     if words := text.strip(" ;,")[:60]:
+        name, value = split_word(words)
+        if value and any(fold(name) in map(fold, option.words) for option in NAMED):
+            line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=name, value=value)
+            raise UsageError(_("A colon tells what “{name}” shall be.", name=name), line)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
@@ -144,14 +150,7 @@ def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str]
 
 
 def _description(text: str) -> str | None:
-    if len(text) > LONGEST_DESCRIPTION:
-        raise UserError(
-            _(
-                "That is {n} characters long; {most} are the most. Please shorten it.",
-                n=len(text),
-                most=LONGEST_DESCRIPTION,
-            )
-        )
+    at_most(text, LONGEST_DESCRIPTION)
     return None if text.strip() in ("", "-", "–", "—") else text.strip()
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice, pairwise
 
-from commands.base import Call, Claims, UserError, to_ms
-from commands.base.claims import Place
+from commands.base import Call, Claims, UserError, at_most, to_ms
+from commands.base.claims import Place, quotations, veiled
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
@@ -22,6 +22,12 @@ _MOST_COLONS = 12
 """So many colons of a line are tried as the end of its title."""
 LONGEST_READ = 400
 """Characters the date reader takes at once."""
+MOST_SLOTS = 20
+"""Dates that a vote can have."""
+_MOST_PIECES = 3 * MOST_SLOTS
+"""Pieces of a line that are read as dates: some stand there twice, some are days of a month to come."""
+_LONGEST_DATES = 120 * MOST_SLOTS
+"""Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
@@ -91,7 +97,7 @@ def _split_title(call: Call, text: str) -> Named:
     if sign == "\n" and (named is None or not _timed(call, named.dates)):
         return Named(first, rest.strip())
     # What looks like a date is never left in a title silently: it is read, or it is said that it cannot be.
-    if day := _DAY.search(named.title if named else first):
+    if day := _DAY.search(veiled(named.title if named else first)):
         return Named(first[: day.start()].strip(_LOOSE), f"{first[day.start(1) :]}{sign}{rest}".strip())
     if named is None:
         return Named(first, rest.strip())
@@ -120,8 +126,17 @@ def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
 
 
 def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
-    """The same with the place behind each piece of the dates, for who can use several of them."""
+    """The same with the place behind each piece of the dates, for who can use several of them.
+
+    Raises UserError for more than all dates of a line can be.
+    """
+    at_most(dates, _LONGEST_DATES)
+    for quoted in quotations(dates):
+        said.doubt(quoted[1:-1])
+        dates = dates.replace(quoted, "")
     pieces, placed = re.split(r"([;\n])", dates), []
+    if sum(map(_says_something, pieces)) > _MOST_PIECES:
+        return dates, []  # whoever reads the dates says so
     for index, piece in enumerate(pieces):
         carried = carries(piece)
         if not carried:
@@ -134,7 +149,7 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
         if behind < len(piece):
             place = piece[behind:].strip(_LOOSE)
             pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
-            signed = piece[:behind].rstrip().endswith("@")
+            signed = re.search(r"@\s+$", piece[:behind])  # «@anna» is somebody, «@ Rathaus» is where
             if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
                 said.doubt(place)
             placed.append(Placed(pieces[index].strip(), _LEADING_TO.sub("", place)))
@@ -155,6 +170,8 @@ def numbered(call: Call, named: Named) -> Named | None:
 def read_slots(call: Call, text: str) -> list[Span]:
     """All dates in the text, each once. Raises DateError naming the piece that is none."""
     pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+    if (n := sum(map(_says_something, pieces))) > _MOST_PIECES:
+        raise UserError(_("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS))
     if len(text) > LONGEST_READ:
         spans = [span for piece in pieces for span in _read_piece(call, piece)]
         return list({span.key: span for span in spans}.values())
@@ -251,6 +268,10 @@ def _read_piece(call: Call, piece: str) -> tuple[Span, ...]:
         ) from None
 
 
+def _says_something(piece: str) -> bool:
+    return any(map(str.isalnum, piece))
+
+
 def _split_once(text: str) -> tuple[str, str, str]:
     """What stands before the first `;` or line break, that sign, and what stands behind it."""
     match = re.search(r"[;\n]", text)
@@ -264,7 +285,8 @@ def _at_end(call: Call, text: str) -> Named | None:
     """
     carried = [one for one in carries(text) if one.kind not in ("exception", "negation")]
     end = carried[-1].end if carried else len(text)
-    found = find_date(text[:end], call.confirmed or call.now, call.zone, where="end")
+    plain = veiled(text)
+    found = find_date(plain[:end], call.confirmed or call.now, call.zone, where="end")
     if found is None or found.after:
         return None
     if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
@@ -277,7 +299,7 @@ def _at_end(call: Call, text: str) -> Named | None:
         if folded not in _LEADING_OVER:
             place = start + word.end()
     # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
-    shred = re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", text[:place])
+    shred = re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", plain[:place])
     if shred and not (
         _VERSION.fullmatch(shred[0].strip()) and any(one.kind == "date" for one in carries(text[place:]))
     ):

@@ -7,11 +7,12 @@ from typing import Final
 
 from commands.base import Call, Key, Rest, UserError, command
 from commands.base.typed import fold
-from commands.calendar.files import calendar_file, calendar_of_all
+from commands.calendar.files import calendar_file, calendar_of_all, tentative_file
 from commands.calendar.schedule import coming, local, period
 from commands.meetings.poll.heading import apart
+from commands.meetings.poll.tentative import offered
 from commands.meetings.standing import standing
-from commands.meetings.which import fixed_meant
+from commands.meetings.which import alive_meant
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -24,7 +25,7 @@ _PAST = frozenset({"past", "vergangen", "vergangene", "frueher", "fruehere", "al
 @command(
     "meeting list",
     reads=True,
-    de=("liste", "übersicht", "auflisten"),
+    de=("liste", "übersicht", "auflisten", "alle", "all", "kommende", "upcoming"),
     help=_("Lists open polls and meetings to come; with `past` those that are over."),
     examples=(_("`!meeting list`"), _("`!meeting list past`")),
     takes={"text": Rest(_("Which page?"), optional=True)},
@@ -42,23 +43,53 @@ def list_meetings(call: Call, store: Store, text: str) -> Reply:
 @command(
     "meeting ics",
     de=("kalender", "calendar"),
-    help=_("Sends all meetings to come as one calendar file, or one of them."),
+    help=_("Sends all meetings to come as one calendar file, or one of them; the dates of a poll are tentative."),
     examples=(_("`!meeting ics`"), _("`!meeting ics M3`")),
     takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
 )
 def ics(call: Call, store: Store, number: int | None) -> Reply:
-    """The calendar file, to where it was asked for."""
+    """The calendar file, to where it was asked for; of an open poll one with a tentative event for each date."""
     if number is not None:
-        meeting = fixed_meant(call, store, number, lambda key: _("`!meeting ics {key}`", key=key))
+        meeting = alive_meant(call, store, number, lambda key: _("`!meeting ics {key}`", key=key))
+        if meeting.state == "voting":
+            return _tentative(call, store, meeting)
         text = _("The calendar file of **{key} {title}** follows.", key=meeting.key, title=meeting.title)
         return Reply(text, (calendar_file(call, meeting, chat=call.chat),))
     meetings = store.meetings.to_come(call.ms)
-    if not meetings:
+    polls = [entry for meeting in store.meetings.voting() for entry in offered(call, store, meeting)]
+    if not meetings and not polls:
         raise UserError(_("No meeting is to come."), _("`!meeting list`"))
     text = _n(
         "One calendar file with one meeting follows.", "One calendar file with {count} meetings follows.", len(meetings)
     )
-    return Reply(text, (calendar_of_all(call, meetings, chat=call.chat),))
+    if not meetings:
+        text = _("One calendar file follows.")
+    return Reply(
+        lines(text, _about_tentative(len(polls)) if polls else None),
+        (calendar_of_all(call, meetings, polls),),
+    )
+
+
+def _tentative(call: Call, store: Store, meeting: Meeting) -> Reply:
+    entries = offered(call, store, meeting)
+    if not entries:
+        raise UserError(
+            _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    text = _("The calendar file of **{key} {title}** follows.", key=meeting.key, title=meeting.title)
+    slots = [slot for slot in store.slots.of(meeting.id) if slot.when.begins > call.ms]
+    file = tentative_file(call, meeting, slots, chat=call.chat)
+    return Reply(lines(text, _about_tentative(len(entries))), (file,), about=meeting.key)
+
+
+def _about_tentative(count: int) -> Text:
+    return _n(
+        "One date in it is tentative, as it is still voted on; when a date is fixed, another file takes it out again.",
+        "{count} dates in it are tentative, as they are still voted on; when a date is fixed, another file takes them "
+        "out again.",
+        count,
+    )
 
 
 def _to_come(call: Call, store: Store, page: int) -> Content:

@@ -26,7 +26,7 @@ from storage.series import NEVER, When
 
 @command(
     "meeting move",
-    de=("verschieben", "verlegen"),
+    de=("verschieben", "verlegen", "postpone", "reschedule"),
     help=_("Moves a meeting; what is not said stays. Of a series one date, all from a date on, or all."),
     examples=(
         _("`!meeting move M3 9.12. 15h`"),
@@ -221,7 +221,7 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     if found is None or not found.after:
         return
     to = wish.new[: wish.new.rindex(found.after)].rstrip(" ,;:")
-    before = re.match(r"(?:nach|in|im|bei|beim|at|to)\s+", found.after, re.IGNORECASE)
+    before = re.match(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+", found.after, re.IGNORECASE)
     words = f"{wish.old} → {to}" if wish.old else to
     line = _("`!meeting move {key} {words}`", key=meeting.key, words=words)
     if before:

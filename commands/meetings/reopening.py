@@ -9,7 +9,7 @@ from commands.base import Call, Key, UserError, command
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, period
 from commands.meetings.changes import OLD_ENTRY
-from commands.meetings.fixed.attendance import attend_poll, attend_redaction
+from commands.meetings.fixed.attendance import ask_of_next, attend_ends, attend_poll
 from commands.meetings.fixed.series import next_dates, shown
 from commands.meetings.poll.heading import heading_edits, in_thread, particulars, slot_polls
 from commands.meetings.poll.outcome import prolonging
@@ -26,7 +26,7 @@ from storage.slots import Slot
     de=("wieder", "wiederaufnehmen", "zurückholen", "reaktivieren", "uncancel", "restore"),
     help=_("Brings back a meeting that was cancelled, or a poll that was ended or fixed."),
     examples=(_("`!meeting reopen M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True)},
+    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True, cancelled=True)},
     public=True,
 )
 def reopen(call: Call, store: Store, number: int | None) -> Reply:
@@ -87,14 +87,15 @@ def bring_back(call: Call, store: Store, meeting: Meeting) -> Reply:
             "**{key} {title} takes place after all: {when}.**",
             key=back.key,
             title=back.title,
-            when=shown(back.date, call.settings.language),
+            when=shown(back.date),
         ),
         *next_dates(back.date, call.ms),
         *particulars(back, call.zone),
     )
     message = Message(text, call.room.members, about=back.key)
     said = _("**{key} {title}** takes place again; everybody is told.", key=back.key, title=back.title)
-    also: tuple[Said, ...] = (*heading_edits(call, store, back), message, calendar_file(call, back), *attend_poll(back))
+    asked = ask_of_next(call, store, back) or attend_poll(back)
+    also: tuple[Said, ...] = (*heading_edits(call, store, back), message, calendar_file(call, back), *asked)
     return Reply(said, also, about=back.key)
 
 
@@ -147,7 +148,7 @@ def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Sai
     if meeting.state != "fixed":
         return ()
     file: File = calendar_file(call, replace(meeting, state="cancelled", sequence=opened.sequence, changed=call.ms))
-    return (attend_redaction(meeting), file) if attend_poll(meeting) else (file,)
+    return (*attend_ends(call, meeting), file)
 
 
 def _vote(meeting: Meeting, slots: list[Slot]) -> Text:

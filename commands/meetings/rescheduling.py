@@ -11,7 +11,7 @@ from commands.calendar.schedule import period, single, within
 from commands.calendar.series import clash, origin_of, with_moved
 from commands.dates import Span
 from commands.meetings.changes import OLD_ENTRY, change, done, reason_line, told
-from commands.meetings.fixed.attendance import attend_poll, attend_redaction
+from commands.meetings.fixed.attendance import ask_of_next, attend_ends, attend_poll
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.outcome import date_remarks
@@ -29,9 +29,9 @@ def move_meeting(call: Call, store: Store, meeting: Meeting, new: When, reason: 
     """A single meeting takes place at `new` instead. Everybody is rung, who comes is asked anew."""
     moved = store.meetings.fix(meeting.id, new, call.ms)
     set_reminders(call, store, moved)
-    ends = (attend_redaction(meeting),) if attend_poll(meeting) else ()
-    told_as = change(_("Date"), shown(meeting.date, call.settings.language), shown(new, call.settings.language))
+    told_as = change(_("Date"), shown(meeting.date), shown(new))
     notes = (*_reason(reason), *date_remarks(call, store, moved), OLD_ENTRY)
+    ends = attend_ends(call, meeting)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))
     return Reply(done(moved, told_as), also, about=moved.key)
 
@@ -49,7 +49,10 @@ def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When, 
     told_as = change(_("Date"), Text("{when}", {"when": period(one)}), Text("{when}", {"when": period(new)}))
     notes = remarks(call, store, changed, new)
     note = (_("Please note: {notes}.", notes=notes),) if notes else ()
-    also = told(call, store, changed, (told_as,), (*_reason(reason), *note, OLD_ENTRY))
+    also = (
+        *told(call, store, changed, (told_as,), (*_reason(reason), *note, OLD_ENTRY)),
+        *ask_of_next(call, store, changed),
+    )
     return Reply(done(changed, told_as), also, about=changed.key)
 
 
@@ -73,9 +76,8 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason
         )
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)
-    language = call.settings.language
-    told_as = change(_("Dates"), shown(meeting.date, language), shown(changed.date, language))
-    also = told(call, store, changed, (told_as,), (*_reason(reason), OLD_ENTRY))
+    told_as = change(_("Dates"), shown(meeting.date), shown(changed.date))
+    also = (*told(call, store, changed, (told_as,), (*_reason(reason), OLD_ENTRY)), *ask_of_next(call, store, changed))
     return Reply(done(changed, told_as), also, about=changed.key)
 
 

@@ -13,6 +13,7 @@ from commands.meetings.changes import OLD_ENTRY
 from commands.meetings.fixed.attendance import attend_poll
 from commands.meetings.fixed.series import shown
 from commands.meetings.poll.heading import heading_edits, heading_name, slot_polls
+from commands.meetings.poll.tentative import taken_out
 from commands.meetings.timers import is_open
 from commands.words import Content, Message, MessageRedaction, Poll, Said, Text, _
 from storage import Store
@@ -24,9 +25,11 @@ def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callab
     follow."""
     left = [meeting for meeting_id in ids if (meeting := store.meetings.of_id(meeting_id))]
     asking = {meeting.id: _polls(call, store, meeting) for meeting in left}
+    tentative = {meeting.id: taken_out(call, store, meeting) for meeting in left}
 
     def put_back() -> PutBack:
         each = [_put_back(call, store, meeting, asking[meeting.id], mark) for meeting in left]
+        each += [PutBack(said=tentative[meeting.id]) for meeting in left if store.meetings.of_id(meeting.id) is None]
         return PutBack(
             tuple(record for one in each for record in one.records),
             tuple(text for one in each for text in one.standing),
@@ -72,7 +75,7 @@ def _standing(call: Call, left: Meeting, back: Meeting) -> tuple[Content, ...]:
     """How the meeting stands now."""
     old = (OLD_ENTRY,) if left.state == "fixed" and left.when != back.when else ()
     if back.state == "fixed":
-        return (_("It takes place: {when}.", when=shown(back.date, call.settings.language)), *old)
+        return (_("It takes place: {when}.", when=shown(back.date)), *old)
     if back.state == "cancelled":
         return (_("This meeting was cancelled."), *old)
     if is_open(back, call.ms):

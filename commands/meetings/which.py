@@ -45,7 +45,10 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLi
     """The meeting of that number if its date is fixed; without one the only one to come."""
     found = _meant(call, store, number, lambda: store.meetings.to_come(call.ms), example)
     if found.state == "voting":
-        raise UserError(_("No date is fixed for {key} yet.", key=found.key), _("`!meeting close {key}`", key=found.key))
+        line = _("`!meeting show {key}`", key=found.key)
+        if store.ballots.counting(found.id) and (call.member.organiser or call.member.user_id == found.proposer):
+            line = _("`!meeting close {key}`", key=found.key)
+        raise UserError(_("No date is fixed for {key} yet.", key=found.key), line)
     return found
 
 

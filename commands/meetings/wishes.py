@@ -169,6 +169,8 @@ def time_alone(call: Call, day: date, text: str) -> Span | None:
     first = week[0]
     if first is None or any(one is None or bool(one.ask) != bool(first.ask) for one in week):
         return None
+    if first.ask and first.ask.kind in ("days differ", "weekday differs"):  # «übermorgen um 9» says a day
+        return None
     return first
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from heapq import merge
 from itertools import groupby, takewhile
 
 from commands.base import Moment, to_ms
-from commands.calendar.schedule import moment_of, within
+from commands.calendar.schedule import days_of, moment_of, within
 from commands.reminders.sentences import name_when_set, subject, when_set
 from commands.words import Content, Message, Said, Text, _n, bullets, lines
 from commands.words.sizes import paged
@@ -58,7 +58,7 @@ def _dates_of(meeting: Meeting, counted: FromMeeting, after: int) -> Iterator[Co
 def counted_due(single: When, counted: FromMeeting) -> int | None:
     """When a reminder of that date is due (ms); None where hours are counted from whole days."""
     if counted.clock is not None:
-        day = date.fromisoformat(single.start[: len("2026-12-08")]) + timedelta(seconds=counted.seconds)
+        day = days_of(single)[counted.seconds > 0] + timedelta(seconds=counted.seconds)
         return to_ms(moment_of(f"{day.isoformat()}T{counted.clock}:00", single.zone))
     if single.all_day:
         return None

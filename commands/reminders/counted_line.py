@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, UsageError, UserError, from_ms
-from commands.base.titles import titled, whole_at_head
-from commands.dates import DateError, read_duration
+from commands.base import Call, Claims, UsageError, UserError, from_ms, to_ms
+from commands.base.titles import several, titled, whole_at_head
+from commands.calendar.schedule import MORNING, coming, days_of, within
+from commands.dates import Anchors, DateError, carries, find_date, read_dates, read_duration
 from commands.reminders.counted import CountedDate, dates_from
 from commands.words import Text, _
 from storage import Store
 from storage.meetings import Meeting
 from storage.reminders import FromMeeting
+from storage.series import NEVER
 
-_MORNING = "09:00"
-_DAY = timedelta(days=1)
-_SIDE = re.compile(r"(?<!\w)(?P<side>vor|nach|before|after)\s+", re.IGNORECASE)
-_MEETING = re.compile(
-    r"(?:(?:der|dem|the)\s+)?(?:(?:sitzung|meeting|treffen|termin)\s+)?M#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE
-)
-_ARTICLE = re.compile(r"(?:der|dem|the)\s+", re.IGNORECASE)
-_EVERY = re.compile(
-    r"(?:(?:allen|jeder|jedem|den|meinen|all|every|each|my)\s+)?(?:sitzungen|treffen|meetings)(?!\w)"
-    r"|(?:jeder|jedem|every|each)\s+(?:sitzung|treffen|meeting)(?!\w)",
+_DAY: Final = timedelta(days=1)
+_WEEK: Final = 7
+_SHORTEST: Final = timedelta(minutes=1)
+_LONGEST: Final = timedelta(days=366)
+"""How far from a meeting one is reminded at most."""
+_SIDE: Final = re.compile(r"(?<!\w)(?:vor|nach|before|after)\s+(?:(?:der|dem|the)\s+)?", re.IGNORECASE)
+_EVERY: Final = re.compile(
+    r"(?<!\w)(?:vor|before)\s+"
+    r"(?:(?:(?:allen|jeder|jedem|den|meinen|all|every|each|my)\s+)?(?:sitzungen|treffen|meetings)"
+    r"|(?:jeder|jedem|every|each)\s+(?:sitzung|treffen|meeting))(?!\w)",
     re.IGNORECASE,
 )
-_DAY_BEFORE = re.compile(r"(?:am\s+|on\s+)?(?:(?:the\s+)?day|(?:dem\s+)?tag)$", re.IGNORECASE)
-_CLOCK = re.compile(
-    r"\s*,?\s*(?:(?:um|at)\s+(?P<h1>\d{1,2})(?:[:.](?P<m1>\d\d))?(?:\s*(?:uhr|h))?|(?P<h2>\d{1,2})[:.](?P<m2>\d\d)"
-    r"(?:\s*uhr)?|(?P<h3>\d{1,2})\s*uhr)(?![\w:.]\w)",
-    re.IGNORECASE,
-)
-_LONGEST = 5
+_WORDS: Final = 5
 """Words that a length of time may have."""
+_DISTANCES: Final = _("From a meeting, days, weeks and hours are counted.")
+_EXAMPLE: Final = _("`!remind before meetings 2h`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,98 +45,112 @@ class Counting:
     next: CountedDate | None
 
 
-def claim_counted(call: Call, store: Store, said: Claims) -> Counting | None:
-    """The `2 Tage vor M3` or `vor Sitzungen 2h` at the head or at the end of what is left; None if there is none.
+class MeetingDates:
+    """The next dates of the room's meetings by their keys, as the date reader asks for them; it remembers for which."""
 
-    Raises UserError for a meeting without a date to come, and where that moment has gone by.
-    """
+    def __init__(self, call: Call, store: Store) -> None:
+        self._call, self._store = call, store
+        self._asked: dict[str, Meeting | None] = {}
+
+    def __call__(self, key: str) -> datetime | date | None:
+        if not key.startswith("M"):
+            return None
+        meeting = self._asked[key] = self._store.meetings.find(int(key[1:]))
+        if meeting is None or meeting.state != "fixed":
+            return None
+        one = coming(meeting.date, self._call.ms) or next(within(meeting.date, 0, NEVER), meeting.date)
+        return days_of(one)[0] if one.all_day else from_ms(one.begins)
+
+    def of(self, key: str) -> Meeting:
+        """The meeting of a date that was read."""
+        meeting = self._asked[key]
+        assert meeting is not None  # noqa: S101  (the reader counts from no record without a date)
+        return meeting
+
+    def refused(self, mistake: DateError | None = None) -> UserError | None:
+        """Why nothing can be counted from the meeting that the reader asked for or named in its mistake; None if it
+        named none."""
+        key = mistake.text.values.get("key") if mistake else next(iter(self._asked), None)
+        if not isinstance(key, str):
+            return None
+        self(key)
+        return _why_not(key, self._asked[key]) if key in self._asked else None
+
+
+def _why_not(key: str, meeting: Meeting | None) -> UserError:
+    if meeting is None:
+        return UserError(_("There is no meeting {key}.", key=key), _("`!meeting list`"))
+    about = {"key": meeting.key, "title": meeting.title}
+    if meeting.state == "cancelled":
+        return UserError(_("{key} “{title}” is cancelled.", **about), _("`!meeting list`"))
+    if meeting.state == "voting":
+        text = _("{key} “{title}” has no date yet; once one is fixed, days can be counted from it.", **about)
+        return UserError(text, _("`!meeting show {key}`", key=meeting.key))
+    if meeting.date.all_day:
+        return UserError(_("{key} lasts whole days; please count in days.", key=meeting.key), _example(meeting))
+    return UsageError(_DISTANCES, _example(meeting))
+
+
+def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
+    """Says by its key the meeting that days or hours are counted from by its title: `1 Woche vor dem Jour fixe`."""
     for place in said.open():
         for side in _SIDE.finditer(said.text, place.start, place.end):
-            sign = -1 if side["side"].lower() in ("vor", "before") else 1
-            if sign < 0 and (every := _EVERY.match(said.text, side.end(), place.end)):
-                return _before_every(call, store, said, side.start(), every.end())
-            length = _length_before(said, place.start, side.start())
-            found = _meeting_at(call, store, said.text[side.end() : place.end]) if length else None
-            if length and found:
-                meeting, end = found
-                return _counted(call, store, said, (length[0], side.end() + end), sign * length[1], meeting)
-    return None
+            found, length = whole_at_head(said.text[side.end() : place.end], titled("M", call, store))
+            if not found:
+                continue
+            key, end = found[0].key, side.end() + length
+            counted = f"{said.text[place.start : side.end()]}{key}"
+            if find_date(counted, at, call.zone, where="end", anchors={key: at}.get) is None:
+                continue
+            if len(found) > 1:
+                raise several(said.text[side.end() : end], found, None)
+            said.reword(side.end(), end, key)
+            return
 
 
-def _length_before(said: Claims, begin: int, end: int) -> tuple[int, timedelta] | None:
-    """The longest length of time that ends there: where it begins, and what it is."""
-    words = [begin + word.start() for word in re.finditer(r"\S+", said.text[begin:end])][-_LONGEST:]
-    for start in words:
-        text = said.text[start:end].strip()
-        if _DAY_BEFORE.fullmatch(text):
-            return start, _DAY
-        try:
-            return start, read_duration(text)
-        except DateError:
-            continue
-    return None
+def counted_from(
+    call: Call, store: Store, dates: MeetingDates, words: str, record: str, due: datetime, what: str
+) -> Counting:
+    """How `words`, read as `due`, are counted from the meeting of that key, whatever its date.
+
+    Raises UserError where that moment has gone by, and for what is another stretch of time with every date, such as
+    «Dienstag vor M3».
+    """
+    meeting, moment = dates.of(record), dates(record)
+    zone = ZoneInfo(call.zone)
+    if isinstance(moment, datetime) and _in_hours(call, words, record, moment.astimezone(zone).date()):
+        counted = FromMeeting(meeting.id, (to_ms(due) - to_ms(moment)) // 1000, None, meeting.number)
+    else:
+        day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+        assert day is not None  # noqa: S101  (what was read had a date)
+        away = due.date() - day
+        for later in (day + n * _DAY for n in range(1, _WEEK)):
+            if _first_day(call, words, {record: later}.get) - later != away:
+                raise UsageError(_DISTANCES, _example(meeting))
+        counted = FromMeeting(meeting.id, round(away.total_seconds()), f"{due:%H:%M}", meeting.number)
+    counted = _bounded(counted, _example(meeting))
+    return Counting(counted, _next(call, store, meeting, counted, what))
 
 
-def _meeting_at(call: Call, store: Store, text: str) -> tuple[Meeting, int] | None:
-    """The meeting named at the head of the text, by number or by its whole title, and where its name ends."""
-    if named := _MEETING.match(text):
-        meeting = store.meetings.find(int(named["number"]))
-        if meeting is None:
-            raise UserError(_("There is no meeting {key}.", key=f"M{named['number']}"), _("`!meeting list`"))
-        return meeting, named.end()
-    article = _ARTICLE.match(text)
-    begin = article.end() if article else 0
-    found, length = whole_at_head(text[begin:], titled("M", call, store))
-    meeting = store.meetings.find(found[0].number) if len(found) == 1 else None
-    return (meeting, begin + length) if meeting else None
+def _in_hours(call: Call, words: str, record: str, day: date) -> bool:
+    """Whether hours are counted: from a mere day that is none that can be read."""
+    try:
+        read_dates(words, call.now, call.zone, {record: day}.get)
+    except DateError:
+        return True
+    return False
 
 
-def _counted(
-    call: Call, store: Store, said: Claims, place: tuple[int, int], length: timedelta, meeting: Meeting
-) -> Counting | None:
-    start, end = place
-    if said.words(said.head) and start != said.head.start and said.text[end:].strip(" .!?") and not _at_end(said, end):
-        return None
-    clock = _CLOCK.match(said.text, end)
-    whole_days = not length % _DAY
-    time = _MORNING
-    if clock is not None:
-        hour, minute = int(clock["h1"] or clock["h2"] or clock["h3"]), int(clock["m1"] or clock["m2"] or 0)
-        if not whole_days or hour > 23 or minute > 59:
-            raise UsageError(_("A time of day goes with whole days before a meeting."), _example(meeting))
-        time, end = f"{hour:02}:{minute:02}", clock.end()
-    said.claim(start, end)
-    seconds = round(length.total_seconds())
-    counted = FromMeeting(meeting.id, seconds, time if whole_days else None, meeting.number)
-    return Counting(counted, _next(call, store, meeting, counted, said.rest()))
-
-
-def _at_end(said: Claims, end: int) -> bool:
-    """Whether nothing but a time of day stands behind that place."""
-    clock = _CLOCK.match(said.text, end)
-    return clock is not None and not said.text[clock.end() :].strip(" .!?")
+def _first_day(call: Call, words: str, anchors: Anchors) -> date:
+    start = read_dates(words, call.now, call.zone, anchors)[0].start
+    return start.date() if isinstance(start, datetime) else start
 
 
 def _next(call: Call, store: Store, meeting: Meeting, counted: FromMeeting, what: str) -> CountedDate:
     """The next date whose reminder is still to come. Raises UserError if there is none."""
-    if meeting.state != "fixed":
-        cancelled = meeting.state == "cancelled"
-        text = (
-            _("{key} “{title}” is cancelled.", key=meeting.key, title=meeting.title)
-            if cancelled
-            else _(
-                "{key} “{title}” has no date yet; once one is fixed, days can be counted from it.",
-                key=meeting.key,
-                title=meeting.title,
-            )
-        )
-        raise UserError(text, _("`!meeting list`") if cancelled else _("`!meeting show {key}`", key=meeting.key))
-    found = next(dates_from(store, counted, call.ms), None)
-    if found is not None:
+    if found := next(dates_from(store, counted, call.ms), None):
         return found
-    gone = next(dates_from(store, counted, 0), None)
-    if gone is None:
-        raise UserError(_("{key} lasts whole days; please count in days.", key=meeting.key), _example(meeting))
+    gone = next(dates_from(store, counted, 0))
     raise UserError(_("{when} has gone by.", when=from_ms(gone.due)), _shorter(call, meeting, what))
 
 
@@ -153,23 +167,62 @@ def _example(meeting: Meeting) -> Text:
     return _("`!remind 2 days before {key} send the slides`", key=meeting.key)
 
 
-def _before_every(call: Call, store: Store, said: Claims, start: int, end: int) -> Counting:
-    """A lead time before every meeting; how long stands before it or behind."""
-    before = _length_before(said, said.head.start, start)
-    if before is not None:
-        start, length = before
-    else:
-        words = list(re.finditer(r"\S+", said.text[end:]))[:_LONGEST]
-        for word in reversed(words):
-            try:
-                length = read_duration(said.text[end : end + word.end()].strip(" :,"))
-            except DateError:
-                continue
-            end += word.end()
-            break
-        else:
-            raise UsageError(_("How long before every meeting?"), _("`!remind before meetings 2h`"))
+def claim_lead(call: Call, store: Store, said: Claims) -> Counting | None:
+    """A lead time before every meeting at the head or at the end of what is left, `vor Sitzungen 2h`, `1 Tag vor allen
+    Sitzungen um 18 Uhr`; None if none is said.
+
+    Raises UserError where nothing says how long, or it is no length that one is reminded by.
+    """
+    every = said.search(_EVERY)
+    found = (_length_before(said, every) or _length_behind(said, every)) if every else None
+    if every is None or found is None:
+        if every and every.start() == said.head.start:
+            raise UsageError(_("How long before every meeting?"), _EXAMPLE)
+        return None
+    start, end, length = found
+    clock, end = _clock_behind(call, said, end) if not length % _DAY else (None, end)
+    if start != said.head.start and said.text[end:].strip(" .!?"):
+        return None
     said.claim(start, end)
-    whole_days = not length % _DAY
-    counted = FromMeeting(None, -round(length.total_seconds()), _MORNING if whole_days else None)
+    counted = _bounded(FromMeeting(None, -round(length.total_seconds()), clock), _EXAMPLE)
     return Counting(counted, next(dates_from(store, counted, call.ms), None))
+
+
+def _bounded(counted: FromMeeting, example: Text) -> FromMeeting:
+    """The same. Raises UserError for a length of time that nobody is reminded by; no day away is the day itself."""
+    length = timedelta(seconds=abs(counted.seconds))
+    if length > _LONGEST or (counted.clock is None and length < _SHORTEST):
+        raise UserError(_("A lead time is a minute at least and a year at most."), example)
+    return counted
+
+
+def _clock_behind(call: Call, said: Claims, end: int) -> tuple[str, int]:
+    """The time of day that stands there, and where it ends; nine where none stands there."""
+    found = find_date(said.text[end:], call.now, call.zone)
+    if found is not None:
+        moment, words = found.spans[0].start, said.text[end : end + found.end]
+        if isinstance(moment, datetime) and {one.kind for one in carries(words)} == {"time"}:
+            return f"{moment:%H:%M}", end + found.end
+    return f"{MORNING:%H:%M}", end
+
+
+def _length_before(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
+    """The longest length of time right before «vor allen Sitzungen»: where both begin and end, and what it is."""
+    begin = said.head.start
+    for start in [begin + word.start() for word in re.finditer(r"\S+", said.text[begin : every.start()])][-_WORDS:]:
+        try:
+            return start, every.end(), read_duration(said.text[start : every.start()].strip())
+        except DateError:
+            continue
+    return None
+
+
+def _length_behind(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
+    """The longest length of time right behind «vor Sitzungen»: where both begin and end, and what it is."""
+    for word in reversed(list(re.finditer(r"\S+", said.text[every.end() :]))[:_WORDS]):
+        try:
+            length = read_duration(said.text[every.end() : every.end() + word.end()].strip(" :,"))
+        except DateError:
+            continue
+        return every.start(), every.end() + word.end(), length
+    return None

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, NotAllowed, UsageError, UserError, from_ms, to_ms
+from commands.base import Call, Claims, NotAllowed, UsageError, UserError, at_most, from_ms, to_ms
 from commands.base.line import split_word
 from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
-from commands.dated import Dated, claim_dates
-from commands.dates import DateError, Span, find_date, read_dates, refusal
-from commands.reminders.counted_line import Counting, claim_counted
+from commands.dated import Dated, claim_dates, doubt_dates_left
+from commands.dates import Anchors, DateError, Span, find_date, no_anchors, read_dates, refusal
+from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.rules import next_moment
 from commands.words import Member, Text, _
 from storage import Store
@@ -38,6 +38,7 @@ _POLITE = re.compile(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
 _OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
 _CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
+_UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
 _LIKE_A_DATE = re.compile(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
@@ -71,14 +72,15 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     said.take_head(_POLITE)
     members, sentence = _named(call, said)
     said.take_head(_POLITE)
-    if counting := claim_counted(call, store, said):
-        what = said.keep_rest().strip(" ,;:–—-")
-        if counting.counted.meeting is not None and call.answered is None:
-            _checked(what)
-        return Wanted(_allowed(call, said, members), when_counted(counting), what)
-    dated = _claimed(call, said, "head") or _claimed(call, said, "tail")
+    if lead := claim_lead(call, store, said):
+        doubt_dates_left(said, len(said.text))
+        what = _checked(said.keep_rest().strip(" ,;:–—-"), needed=False)
+        return Wanted(_allowed(call, said, members), when_counted(lead), what)
+    meetings = MeetingDates(call, store)
+    key_for_title(call, store, said, said_at(call))
+    dated = _claimed(call, said, "head", meetings) or _claimed(call, said, "tail", meetings)
     if dated is None:
-        raise _no_date(call, said.rest())
+        raise _no_date(call, said.rest(), meetings)
     if not sentence and (behind := _named_behind(call, said, dated)):
         members = behind
     rest = said.rest()
@@ -87,7 +89,10 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     if sentence:
         said.take_head(_OPENING)
     what = said.keep_rest().strip(" ,;:–—-") or _word_behind(call, said, dated)
-    when = _read_when(call, said, dated, what if call.answered and not what else _checked(what))
+    when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
+    if record := dated.record:
+        words = said.text[dated.start : dated.end]
+        when = when_counted(counted_from(call, store, meetings, words, record, when.due, what))
     return Wanted(_allowed(call, said, members), when, what)
 
 
@@ -104,7 +109,8 @@ def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
         same = bool(shorter) and read_dates(shorter, said_at(call), call.zone) == dated.spans
     except DateError:
         return ""
-    return said.keep(dated.start + len(shorter) + 1, dated.end) if same and last else ""
+    own = last and fold(last).strip(".,!") not in _UNITS
+    return said.keep(dated.start + len(shorter) + 1, dated.end) if same and own else ""
 
 
 def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:
@@ -132,7 +138,8 @@ class GoneBy(UserError):
 
 
 def read_when(call: Call, spans: list[Span], what: str) -> RingTime:
-    """The one moment to ring, or the first of a series. Raises UserError for several, and for what has gone by."""
+    """The one moment to ring, or the first of a series. Raises UserError for several, and for what has gone by, unless
+    it is counted from a record."""
     if len(spans) != 1:
         raise UsageError(
             _("A reminder has one moment, or one rule such as “every Monday 8:30”."),
@@ -152,7 +159,7 @@ def read_when(call: Call, spans: list[Span], what: str) -> RingTime:
         if following is None:
             raise UserError(_("This series has no date left."), _("`!remind every Monday 8:30 read the agenda`"))
         return RingTime(following, repeat, span, unsaid)
-    if due <= said_at(call):
+    if due <= said_at(call) and not spans[0].record:
         raise GoneBy(due, _better(call, due, unsaid=unsaid), what)
     return RingTime(due, None, span, unsaid)
 
@@ -191,10 +198,10 @@ def read_when_alone(call: Call, text: str, reminder: Reminder) -> RingTime:
     return read_when(call, spans_alone(call, text, reminder), reminder.text)
 
 
-def spans_alone(call: Call, text: str, reminder: Reminder) -> list[Span]:
+def spans_alone(call: Call, text: str, reminder: Reminder, anchors: Anchors = no_anchors) -> list[Span]:
     """The dates that are the whole text. Raises DateError with a line that moves the reminder."""
     try:
-        return read_dates(text, said_at(call), call.zone)
+        return read_dates(text, said_at(call), call.zone, anchors)
     except DateError as mistake:
         mistake.example = _("`!remind move {key} tomorrow 9:00`", key=reminder.key)
         raise
@@ -206,9 +213,9 @@ def said_at(call: Call) -> datetime:
     return call.now - timedelta(milliseconds=ago) if 0 < ago < _LONGEST_DOWN / timedelta(milliseconds=1) else call.now
 
 
-def _claimed(call: Call, said: Claims, where: Literal["head", "tail"]) -> Dated | None:
+def _claimed(call: Call, said: Claims, where: Literal["head", "tail"], anchors: Anchors) -> Dated | None:
     """The date there; how long something lasts is part of what is to be remembered."""
-    return claim_dates(said, call, said_at(call), where, lasting=False)
+    return claim_dates(said, call, said_at(call), where, lasting=False, anchors=anchors)
 
 
 def _named(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
@@ -270,26 +277,23 @@ def _allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Mem
     return members
 
 
-def _no_date(call: Call, text: str) -> UserError:
+def _no_date(call: Call, text: str, meetings: MeetingDates) -> UserError:
     """What is wrong with what stands where the date should be, with the same text behind one that works."""
     plain = text and not _LIKE_A_DATE.match(text)
     line = _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(text)) if plain else None
-    mistake = refusal(text, said_at(call), call.zone)
+    mistake = refusal(text, said_at(call), call.zone, meetings)
+    if refused := meetings.refused(mistake):
+        return refused
     if mistake is None:
         return UsageError(_("When shall the reminder come?"), line or _EXAMPLE)
     mistake.example = _EXAMPLE
     return mistake
 
 
-def _checked(what: str) -> str:
-    if not what:
+def _checked(what: str, *, needed: bool) -> str:
+    if needed and not what:
         raise UsageError(_("What is to be remembered?"), _EXAMPLE)
-    if len(what) > LONGEST_TEXT:
-        raise UserError(
-            _("That is {n} characters long; {most} are the most. Please shorten it.", n=len(what), most=LONGEST_TEXT),
-            _EXAMPLE,
-        )
-    return what
+    return at_most(what, LONGEST_TEXT, _EXAMPLE)
 
 
 def _short(text: str) -> str:

@@ -10,23 +10,33 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
 from commands.dated import claim_dates
-from commands.dates import DateError, Span, carries, read_duration
+from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_dates, read_duration
 from commands.dates.vocabulary.days import WEEKDAYS
-from commands.reminders.counted_line import claim_counted
+from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
+from commands.reminders.sentences import before_meeting, short
 from commands.words import Text, _
 from storage import Store
 from storage.reminders import Reminder, Repeat
 
-_ONCE = re.compile(r"(?:nur\s+)?(?:einmal|once|diesmal)(?:ig)?\s+", re.IGNORECASE)
+_ONCE = re.compile(
+    r"(?<!\w)(?:(?:nur|only|just)\s+)?(?:einmal(?:ig)?|once|diesmal|dieses\s+mal|this\s+time)(?:\s+(?:only|nur))?(?!\w)",
+    re.IGNORECASE,
+)
+_TO_TIME = re.compile(
+    r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE
+)
+_FROM = re.compile(r"(?:von|vom|from)\s+(?P<old>[^\n]{1,40}?)\s+(?=(?:auf|to)\s)", re.IGNORECASE)
 _LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
 
 
-def claim_when(call: Call, said: Claims) -> str:
+def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:
     """The words of the date at the head or at the end of what is left; what stands beside it is asked about."""
     now = said_at(call)
-    dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
+    dated = claim_dates(said, call, now, "head", anchors=anchors) or claim_dates(
+        said, call, now, "tail", anchors=anchors
+    )
     if dated:
         return said.text[dated.start : dated.end]
     words = said.keep_rest()
@@ -48,17 +58,43 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
 
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
-    once = said.take_head(_ONCE)
+    once = said.take(_ONCE)
+    _claim_old(call, said, reminder)
     said.take_head(_LEADS)
-    if counting := claim_counted(call, store, said):
-        return when_counted(counting)
-    words = claim_when(call, said)
-    spans = spans_alone(call, words, reminder)
-    if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
-        return read_when_alone(call, words, reminder)
+    if lead := claim_lead(call, store, said):
+        return when_counted(lead)
+    meetings = MeetingDates(call, store)
+    key_for_title(call, store, said, said_at(call))
+    words = _with_clock(said, claim_when(call, said, meetings))
+    spans = _spans(call, words, reminder, meetings)
+    if len(spans) == 1 and (record := spans[0].record):
+        due = read_when(call, spans, reminder.text).due
+        return when_counted(counted_from(call, store, meetings, words, record, due, reminder.text))
+    if reminder.counted and reminder.repeats and not any(span.rrule for span in spans):
+        raise counted_on(reminder, words)
     zone = ZoneInfo(call.zone)
     before = from_ms(reminder.due).astimezone(zone)
-    span, start = spans[0], spans[0].start
+    if len(spans) == 1 and spans[0].rrule and type(spans[0].start) is date:
+        timed = datetime.combine(spans[0].start, before.time(), zone)
+        return read_when(call, [replace(spans[0], start=timed, all_day=False, ask=None)], reminder.text)
+    if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
+        return read_when_alone(call, words, reminder)
+    return _moved_once(call, reminder, words, spans[0], once=once is not None)
+
+
+def _with_clock(said: Claims, words: str) -> str:
+    """The words of a day with the time that is left behind them: «nächsten Montag auf 9 Uhr»."""
+    clock = _TO_TIME.fullmatch(said.rest())
+    if clock is None:
+        return words
+    said.take_rest()
+    return f"{words} {clock['time']}" + ("" if clock["unit"] else " Uhr")
+
+
+def _moved_once(call: Call, reminder: Reminder, words: str, span: Span, *, once: bool) -> RingTime:
+    """One day, one moment or one time for a reminder, or for the next date of its rule."""
+    zone = ZoneInfo(call.zone)
+    before, start = from_ms(reminder.due).astimezone(zone), span.start
     kinds = {stretch.kind for stretch in carries(words)}
     time_alone = isinstance(start, datetime) and kinds == {"time"}
     if time_alone and isinstance(start, datetime):
@@ -74,6 +110,30 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     if not once:
         raise _once_or_always(reminder, words, when)
     return replace(when, repeat=_behind(reminder.repeat, before))
+
+
+def _spans(call: Call, words: str, reminder: Reminder, meetings: MeetingDates) -> list[Span]:
+    """The dates of those words. Raises UserError that says why, where the meeting that was named has none."""
+    try:
+        return spans_alone(call, words, reminder, meetings)
+    except DateError:
+        if mistake := meetings.refused():
+            raise mistake from None
+        raise
+
+
+def _claim_old(call: Call, said: Claims, reminder: Reminder) -> None:
+    """Claims `von Freitag auf …`; another day than the reminder's is doubted."""
+    old = said.take_head(_FROM)
+    if old is None:
+        return
+    try:
+        starts = [span.start for span in read_dates(old["old"], said_at(call), call.zone)]
+    except DateError:
+        starts = []
+    days = {start.date() if isinstance(start, datetime) else start for start in starts}
+    if from_ms(reminder.due).astimezone(ZoneInfo(call.zone)).date() not in days:
+        said.doubt(old["old"])
 
 
 def _plain(span: Span) -> bool:
@@ -98,6 +158,18 @@ def _behind(repeat: Repeat, moved: datetime) -> Repeat:
     if following is None or "COUNT=" in repeat.rule:
         return repeat
     return replace(repeat, first=following.astimezone(ZoneInfo(repeat.zone)).replace(tzinfo=None).isoformat())
+
+
+def counted_on(reminder: Reminder, words: str) -> UserError:
+    """Why one that comes before meeting after meeting has no other date. The line sets one beside it; without a date or
+    a text, it counts otherwise."""
+    key, counted = reminder.key, reminder.counted
+    text = _("{key} comes {before} and has no date of its own.", key=key, before=before_meeting(reminder))
+    if reminder.text and words:
+        return UserError(text, _("`!remind {date} {text}`", date=words, text=short(reminder.text)))
+    if counted and counted.number:
+        return UserError(text, _("`!remind move {key} 1 day before {meeting}`", key=key, meeting=f"M{counted.number}"))
+    return UserError(text, _("`!remind move {key} before meetings 1h`", key=key))
 
 
 def _once_or_always(reminder: Reminder, words: str, when: RingTime) -> UserError:

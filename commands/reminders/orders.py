@@ -8,7 +8,7 @@ from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, Us
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminders.line import RingTime, read_wanted, read_when_alone, said_at
-from commands.reminders.moving import claim_length, claim_when, read_moved
+from commands.reminders.moving import claim_length, claim_when, counted_on, read_moved
 from commands.reminders.sentences import (
     in_list,
     name_when_set,
@@ -34,6 +34,7 @@ GROUPS = (
         default="remind list",
         otherwise="remind set",
         letter="R",
+        usual=("remind set", "remind list", "remind snooze", "remind move", "remind cancel"),
     ),
 )
 
@@ -64,7 +65,7 @@ def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
         everyone=not wanted.members,
         repeat=wanted.when.repeat,
         counted=wanted.when.counted,
-        message=call.answered,
+        message=call.replied_to,
     )
     return _set(call, store, new, wanted.when)
 
@@ -128,14 +129,24 @@ def show_reminder(call: Call, store: Store, number: int) -> Reply:
 @command(
     "remind cancel",
     de=("löschen", "absagen", "streichen", "delete", "remove"),
-    help=_("Takes a reminder back."),
-    examples=(_("`!remind cancel R5`"),),
+    help=_("Takes reminders back."),
+    examples=(_("`!remind cancel R5`"), _("`!remind cancel R1, R2`")),
     takes={"numbers": Keys("R", _WHICH)},
 )
 def cancel(call: Call, store: Store, numbers: tuple[int, ...]) -> Reply:
     """The one who set it and organisers take it back; a member whom it rings beside others only leaves it."""
-    said = [_cancel(call, store, _find(call, store, number)) for number in numbers]
-    return Reply(lines(*said), about=f"R{numbers[0]}")
+    said: dict[int, Text] = {}
+    mistakes: list[UserError] = []
+    for number in numbers:
+        try:
+            said[number] = _cancel(call, store, _find(call, store, number))
+        except UserError as mistake:
+            mistakes.append(mistake)
+    for first in mistakes:  # none is cancelled then; the line cancels the others
+        others = ", ".join(f"R{number}" for number in said)
+        first.example = _("`!remind cancel {key}`", key=others) if others else first.example
+        raise first
+    return Reply(lines(*said.values()), about=f"R{numbers[0]}")
 
 
 def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
@@ -160,10 +171,13 @@ def _cancel(call: Call, store: Store, reminder: Reminder) -> Text:
 )
 def snooze(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Later than now if it rang, else than its own moment. What rang for several comes again only for the asker."""
-    rest = claim_length(said) or claim_when(call, said)
+    length = claim_length(said)
+    rest = length or claim_when(call, said)
     reminder = _find(call, store, number)
     rings_me = reminder.everyone or call.member.user_id in reminder.members
     if reminder.rang_in is None or reminder.state == "cancelled":
+        if reminder.counted and reminder.repeats and reminder.state == "waiting":
+            raise counted_on(reminder, "" if length else rest)
         return _put_off(call, store, reminder, rest)
     if not rings_me and not _owns(call, reminder):
         raise _not_yours(call, reminder)
@@ -216,7 +230,7 @@ def _moved(call: Call, store: Store, before: Reminder, when: RingTime) -> Reply:
         text = _("{key} moves from {old} to {new} and comes again and again: {text}", **values)
     else:
         text = _("{key} moves from {old} to {new}: {text}", **values)
-    rule = rule_line(when.repeat, call) if when.repeat else None
+    rule = rule_line(when.repeat) if when.repeat else None
     return Reply(lines(text, rule, *_notes(when, before)), about=before.key)
 
 

@@ -17,6 +17,8 @@ from storage import Store
 from storage.reminders import Reminder
 from storage.series import NEVER
 
+BUTTONS = ("✅", "💤", "▶️")
+"""What the bot puts under a reminder that rings: done, in an hour, tomorrow."""
 _IN_AN_HOUR = frozenset("💤😴")
 _TOMORROW = frozenset("▶⏩⏭")
 

@@ -11,6 +11,7 @@ from commands.base import Moment, from_ms, to_ms
 from commands.base.names import REMINDERS_RANG
 from commands.calendar.schedule import period
 from commands.reminders.counted import CountedDate, dates_due, next_counted, place_of
+from commands.reminders.reactions import BUTTONS
 from commands.reminders.rules import next_moment
 from commands.reminders.sentences import about_message, alone, among_others, subject
 from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
@@ -21,6 +22,8 @@ from storage.timers import Timer, TimerKind
 
 SINGLY = 5
 """So many persons whose reminders are due at once still get a message each."""
+_BUTTONED = 2
+"""So many messages of one moment get buttons: with more, a homeserver would ask the bot to wait, and words with it."""
 LATE = timedelta(minutes=1)
 """From here on a reminder is marked with how late it is."""
 WRONG = timedelta(minutes=5)
@@ -43,7 +46,12 @@ def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
     for place, group in groupby(sorted(kept, key=_by_place), key=_by_place):
         reminders = [reminder for _where, reminder in group]
         said += _in_chat(moment, store, place, reminders) if place else _nowhere(moment, store, reminders)
-    return tuple(said)
+    ringing = sum(one.buttons != () for one in said if isinstance(one, Message))
+    return tuple(said) if ringing <= _BUTTONED else tuple(_unbuttoned(one) for one in said)
+
+
+def _unbuttoned(said: Said) -> Said:
+    return replace(said, buttons=()) if isinstance(said, Message) else said
 
 
 def _as_meetings_stand(moment: Moment, store: Store, due: list[Reminder]) -> list[Reminder]:
@@ -87,7 +95,7 @@ def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> It
     if over:
         named = tuple(Text("{key} {text}", {"key": r.key, "text": subject(r)}) for r in over)
         missed = _("The meetings of these reminders have begun or are over: {reminders}.", reminders=named)
-        yield replace(_message(moment, store, chat, over, missed), rings=())
+        yield replace(_message(moment, store, chat, over, missed), rings=(), buttons=())
         due = [r for r in due if r not in over]
     late = [r for r in due if _lateness(moment, r)]
     punctual = [r for r in due if not _lateness(moment, r)]
@@ -136,8 +144,15 @@ def _message(moment: Moment, store: Store, chat: str, due: list[Reminder], text:
     members = dict.fromkeys(member for reminder in due for member in _members(moment, reminder))
     about = due[0].key if len(due) == 1 else None
     answers = due[0].message if len(due) == 1 and chat == due[0].chat else None
-    whom = tuple(members)
-    return Message(text, rings=ROOM if everyone else whom, name=name, about=about, chat=chat, answers=answers)
+    return Message(
+        text,
+        rings=ROOM if everyone else tuple(members),
+        name=name,
+        about=about,
+        chat=chat,
+        answers=answers,
+        buttons=BUTTONS if len(due) == 1 else (),  # a tap would answer all of several
+    )
 
 
 def _again(moment: Moment, store: Store, reminder: Reminder) -> int | None:

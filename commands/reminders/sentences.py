@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from commands.base import Call, Moment, Room, from_ms
 from commands.base.names import REMINDER_SET
-from commands.dates import Span, in_words
+from commands.dates import Span, in_both
 from commands.reminders.rules import next_moment
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
@@ -44,7 +44,11 @@ def before_meeting(reminder: Reminder) -> Text:
     length = timedelta(seconds=abs(counted.seconds))
     if counted.number is None:
         return _("{length} before every meeting", length=length)
-    key = f"M{counted.number}"
+    key = Text("{key}", {"key": f"M{counted.number}"})
+    if counted.series:
+        key = _("each date of {meeting}", meeting=key)
+    if not counted.seconds:
+        return _("on the day of {meeting}", meeting=key)
     if counted.seconds < 0:
         return _("{length} before {meeting}", length=length, meeting=key)
     return _("{length} after {meeting}", length=length, meeting=key)
@@ -82,7 +86,10 @@ def _counted(reminder: Reminder, whom_named: Value, count: int) -> Content:
         )
     if reminder.due >= NEVER:
         return lines(first, _("No meeting is to come yet."))
-    return lines(first, _("That is on {when}; if the meeting is moved, it moves too.", when=from_ms(reminder.due)))
+    when = from_ms(reminder.due)
+    if reminder.repeats:
+        return lines(first, _("That is next on {when}; if the meeting is moved, it moves too.", when=when))
+    return lines(first, _("That is on {when}; if the meeting is moved, it moves too.", when=when))
 
 
 def standing(reminder: Reminder, at: Call | Moment) -> Content:
@@ -112,7 +119,7 @@ def _standing(reminder: Reminder, call: Call | Moment) -> Content:
     )
     return lines(
         sentence,
-        rule_line(reminder.repeat, call),
+        rule_line(reminder.repeat),
         _("Next times: {when}", when=_next_times(reminder, reminder.repeat)),
     )
 
@@ -201,7 +208,7 @@ def _next_times(reminder: Reminder, repeat: Repeat) -> Text:
     return Text(" · ".join(f"{{{name}}}" for name in times), times)
 
 
-def rule_line(repeat: Repeat, call: Call | Moment) -> Text:
+def rule_line(repeat: Repeat) -> Text:
     """The rule as one would type it, with what it leaves out."""
     span = Span(datetime.fromisoformat(repeat.first), None, all_day=False, rrule=repeat.rule)
-    return _("Rule: {rule}", rule=in_words(span, repeat.zone, english=call.settings.language == "en"))
+    return _("Rule: {rule}", rule=in_both(span, repeat.zone))

@@ -17,6 +17,7 @@ GROUPS = (
         default="task list",
         suggests="task add",
         letter="T",
+        usual=("task add", "task claim", "task done", "task mine", "task assign"),
     ),
 )
 
@@ -50,7 +51,7 @@ NOTICES: Notices = {
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}
 
-AT_START = (duties.make_duties, timers.set_right)
+AT_START = (duties.make_duties, timers.set_right, repeating.set_turns_right)
 
 UNDOINGS: Undoings = {
     "tasks": told_by_name(

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from commands.base import Call, Claims, Option, Unclear, UserError, Words, command
 from commands.base.execution import unaccounted
-from commands.base.people import claim_people_behind
+from commands.base.people import claim_people_behind, named_in_row
 from commands.base.typed import fold
 from commands.doubts import AS_UNDERSTOOD, first_sentence
 from commands.tasks.changes import PLACES, read_note, read_places
 from commands.tasks.claims import ask_to_take_on
 from commands.tasks.due import Due, add_line, claim_due_date, claim_rule_date, date_in_title, read_due
-from commands.tasks.line import claim_title, first_line_end, listed, together
+from commands.tasks.line import claim_title, claim_to, first_line_end, listed, together
 from commands.tasks.repeating import rule_of, set_rule
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.words import Content, Reply, _, _n, bullets, lines
+from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.tasks import Task
 
 _ADD = _("`!task add Draft the position paper by 15.1.`")
 _ADD_AGAIN = _("`!task add Write the newsletter every first Monday of the month`")
+_FOR = re.compile(r"(?<!\w)(?:für|fuer|for|mit|with|von|by)$", re.IGNORECASE)
+"""Behind which a person may be a part of the title: «Geschenk für @anna»."""
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 
 
@@ -71,6 +75,11 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
         raise UserError(_("A task has one due date."), add_line(call)(said.rest().partition("\n")[0].strip()))
     found = rule or found
     asked = asked or claim_people_behind(said, call, until=first_line_end(said))
+    if asked:
+        claim_to(said)
+        said.doubt("".join(_FOR.findall(said.rest())))
+    elif said.words(said.head).startswith("@") and (first := named_in_row(said.words(said.head), call)):
+        said.doubt(said.words(said.head)[: first[-1].end])  # «@cem …»: is he to do it, or a part of the title?
     name = claim_title(said, _ADD)
     when = found.when if found else None
     same = next((t for t in store.tasks.open() if fold(t.title) == fold(name) and t.due == when), None)
@@ -87,11 +96,12 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     if found:
         task = set_rule(store, task, found)
     arrange(call, store, task)
+    kept = _("Note: {note}", note=notes) if notes else None
     requests = [ask_to_take_on(call, store, task, member) for member in asked]
-    return [Reply(_added(call, task, found, bool(asked)), about=task.key), *requests]
+    return [Reply(_added(call, task, found, kept, bool(asked)), about=task.key), *requests]
 
 
-def _added(call: Call, task: Task, due: Due | None, asked: bool) -> Content:
+def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bool) -> Content:
     on_list = (
         _("“{title}” is on the list as {key}, due on {due}.", **of(task), due=task.due)
         if task.due
@@ -99,8 +109,9 @@ def _added(call: Call, task: Task, due: Due | None, asked: bool) -> Content:
     )
     return lines(
         on_list,
-        _("It comes again: {rule}.", rule=rule_of(call, task)) if task.repeat else None,
+        _("It comes again: {rule}.", rule=rule_of(task)) if task.repeat else None,
         _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
+        note,
         due.other(task.key) if due else date_in_title(call, task.title, task.key),
         None if asked else _("`!task claim {key}` takes it on.", key=task.key),
     )

@@ -22,8 +22,13 @@ _EDIT_PLACES = _("`!task edit T4 --places 2`")
 PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
+_INTO = re.compile(r"(?:in|zu|into|to|→|->)\s+(?=\S)")
+"""Behind which a new title may stand: «ändern Bericht in Jahresbericht»."""
 _LEADS = re.compile(r"(?:auf|bis|am|zum|by|until|till|on|to)\s+", re.IGNORECASE)
-_NO_DATE = frozenset({"-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg"})
+_NO_DATE = frozenset((
+    "-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg", "keine frist", "ohne frist",
+    "kein termin", "ohne termin", "no date", "no deadline",
+))  # fmt: skip
 
 
 def read_places(text: str, example: Text) -> int:
@@ -85,7 +90,7 @@ def _set_due(call: Call, store: Store, task: Task, due: Due | None) -> Content:
     changed = set_rule(store, changed, due)
     if due.repeat:
         return lines(comes_again(call, changed))
-    rule = _("It comes again as before: {rule}.", rule=rule_of(call, changed)) if changed.repeat else None
+    rule = _("It comes again as before: {rule}.", rule=rule_of(changed)) if changed.repeat else None
     return lines(_now_due(task, changed), rule)
 
 
@@ -126,6 +131,7 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
     """The note stays with the task; an owner's note also says that they still do it."""
     task = claim_task(call, store, said, store.tasks.open)
     words = read_note(said.take_rest())
+    said.settle()
     if not words:
         line = _("`!task note {key} The first draft is with Cem.`", key=task.key)
         raise UsageError(_("What shall be noted?"), line)
@@ -156,6 +162,8 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
     line = _edit_line(task, call)
     date = read_due(call, due) if due else claim_rule_date(call, said) or claim_due_date(call, said, line)
     date = date or claim_bare_due(call, said)
+    if into := said.take_head(_INTO):
+        said.doubt(into[0])
     words = name or (claim_title(said, _EDIT) if said.left() else "")
     if not (words or places or date):
         raise UsageError(_("What shall be different?"), line(task.title))

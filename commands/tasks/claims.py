@@ -26,6 +26,7 @@ from storage.tasks import Task
 from storage.timers import Pause
 
 _ASSIGN = _("`!task assign T4 @anna`")
+_LAST_WORD = re.compile(r"[^\W\d_][\w-]*(?=[\s.!?]*$)")
 _HAND_OVER = _("`!task handover T4 @ben`")
 
 
@@ -252,6 +253,9 @@ def _nobody(call: Call, text: str, line: Callable[[int, str], Text], example: Te
     if number is not None and other is not None:
         example = line(number, other.user_id.partition(":")[0])
     if named := re.search(r"(?<!\S)@\S+", text):
+        return no_member(named[0], call.room, example)
+    named = _LAST_WORD.search(_behind) if number is not None else None
+    if named:
         return no_member(named[0], call.room, example)
     return UserError(_("Who shall take it on? Please name a member of this room."), example)
 

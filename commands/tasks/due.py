@@ -161,6 +161,9 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
     """The question whether a date at the end of a title was meant as the due date, with the line that sets it."""
     found = find_date(title, call.now, call.zone, where="end")
     span = found.spans[0] if found and found.before and len(found.spans) == 1 else None
+    if span is None and (marker := _MEANT.match(title)):
+        found = find_date(title[marker.end() :], call.now, call.zone, where="start")
+        span = found.spans[0] if found and len(found.spans) == 1 else None
     if span is None or span.rrule or in_past(span, call.now):
         return None
     when = Due(span.end or span.start, span).when

@@ -9,6 +9,7 @@ from commands.base import Call, Claims, UsageError, UserError, title
 from commands.base.arguments import claim_key, claim_keys_behind
 from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
+from commands.base.typed import fold
 from commands.dates import DateError, read_dates
 from commands.tasks.which import WHICH, find_task, named_at_head, numbered
 from commands.words import Member, OneOf, Reply, Text, _, lines
@@ -82,9 +83,7 @@ def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
     """All members named in a row at the end or at the head of the line; empty if nobody is. UserError for several."""
     members = claim_people_behind(said, call, plain=True)
     if members:
-        for place in said.free()[-1:]:
-            if word := _TO.search(said.words(place)):
-                said.claim(place.start + word.start(), place.end)
+        claim_to(said, also_for=True)
         return members
     head = said.head
     text = said.words(head)
@@ -92,6 +91,14 @@ def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
     if row:
         said.claim(head.start, head.start + row[-1].end)
     return tuple(dict.fromkeys(one(named, text) for named in row))
+
+
+def claim_to(said: Claims, *, also_for: bool = False) -> None:
+    """Claims the word at the end of what is left that led to a person; `für Anna` can belong to a title."""
+    for place in said.free()[-1:]:
+        word = _TO.search(said.words(place))
+        if word and (also_for or fold(word[0]) not in ("fuer", "for")):
+            said.claim(place.start + word.start(), place.end)
 
 
 def together(replies: list[Reply]) -> Reply:

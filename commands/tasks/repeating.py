@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, Moment, UsageError, UserError, Words, command
+from commands.base import Call, Claims, Moment, UsageError, UserError, Words, command, to_ms
 from commands.base.typed import fold
-from commands.dates import Span, in_words, next_occurrence
+from commands.dates import Span, in_both, next_occurrence
 from commands.tasks.due import Due, claim_rule_alone
 from commands.tasks.line import claim_task
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import WHICH, holders
-from commands.words import Reply, Text, _, lines
+from commands.words import Bilingual, Reply, Said, Text, _, lines
 from storage import Store
 from storage.tasks import Task
 
+WRONG = timedelta(minutes=5)
+"""What was opened so much later than now was opened by a wrong clock."""
 _REPEAT = _("`!task repeat T4 every first Monday of the month`")
 _NO_MORE = re.compile(
     r"(?:-|–|kein\w*|nie|nicht(?: mehr)?|nichts|einmal|ende|none|no(?: more)?|not|never|once|stop)\.?"
@@ -81,18 +84,16 @@ def comes_again(at: Call | Moment, task: Task) -> Text | None:
     if task.repeat is None or task.due is None:
         return None
     return _("“{title}” ({key}) is due on {due} and comes again: {rule}.", **of(task), due=task.due,
-             rule=rule_of(at, task))  # fmt: skip
+             rule=rule_of(task))  # fmt: skip
 
 
-def rule_of(at: Call | Moment, task: Task) -> str:
+def rule_of(task: Task) -> Bilingual:
     """The rule as one types it."""
     assert task.repeat is not None  # noqa: S101  (asked by the caller)
     first = datetime.fromisoformat(task.repeat.first)
     timed = "T" in task.repeat.first
     start = first.replace(tzinfo=ZoneInfo(task.repeat.zone)) if timed else first.date()
-    return in_words(
-        Span(start, None, not timed, task.repeat.rule), task.repeat.zone, english=at.settings.language == "en"
-    )
+    return in_both(Span(start, None, not timed, task.repeat.rule), task.repeat.zone)
 
 
 def open_next(at: Call | Moment, store: Store, task: Task) -> Task | None:
@@ -104,6 +105,19 @@ def open_next(at: Call | Moment, store: Store, task: Task) -> Task | None:
     following = store.tasks.get(store.task_rules.open_next(task.id, turn, at.ms))
     arrange(at, store, following)
     return following
+
+
+def set_turns_right(at: Moment, store: Store) -> tuple[Said, ...]:
+    """What was opened by a clock that was ahead takes the date of its rule that it would have had by this one."""
+    for task in store.tasks.open():
+        before = store.tasks.find(task.follows) if task.follows is not None else None
+        if task.created <= to_ms(at.now + WRONG) or before is None or before.due is None:
+            continue
+        turn = _next_turn(at, replace(task, turn=before.due))
+        if turn is not None and task.repeat is not None:
+            store.task_rules.correct(task.id, task.repeat, turn, at.ms)
+            arrange(at, store, store.tasks.get(task.id))
+    return ()
 
 
 def _next_turn(at: Call | Moment, task: Task) -> date | datetime | None:

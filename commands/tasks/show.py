@@ -95,7 +95,7 @@ def _facts(call: Call, task: Task) -> list[Content | None]:
     return [
         _("A standing duty of the board.") if task.duty else None,
         _due_line(call, task),
-        _("Comes again: {rule}.", rule=rule_of(call, task)) if task.repeat else None,
+        _("Comes again: {rule}.", rule=rule_of(task)) if task.repeat else None,
         *(_held(call, owner) for owner in task.owners),
         _n("One place is free.", "{count} places are free.", task.free) if task.free and task.state == "open" else None,
         added,

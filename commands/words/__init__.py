@@ -6,6 +6,8 @@ catalogue under `locale/`. Only `render` knows HTML, escapes, and writes `m.ment
 
 from commands.words.messages import ROOM, Accept, File, Message, MessageRedaction, Poll, Reply, Said, Thumbnail
 from commands.words.text import (
+    Bilingual,
+    Closed,
     Code,
     Content,
     Instead,
@@ -13,7 +15,6 @@ from commands.words.text import (
     Link,
     Member,
     OneOf,
-    OurWords,
     Period,
     Quoted,
     Text,
@@ -27,6 +28,8 @@ from commands.words.text import (
 __all__ = [
     "ROOM",
     "Accept",
+    "Bilingual",
+    "Closed",
     "Code",
     "Content",
     "File",
@@ -37,7 +40,6 @@ __all__ = [
     "Message",
     "MessageRedaction",
     "OneOf",
-    "OurWords",
     "Period",
     "Poll",
     "Quoted",

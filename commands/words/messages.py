@@ -22,6 +22,7 @@ class Message:
     None means the board room.
     `answers` makes it a reply to that event. A message whose `name` was said before is not said again.
     `in_clear` sends it unencrypted into an encrypted room: only for what tells the homeserver nothing new.
+    `buttons` are reactions that the bot puts under a message with a `name`, to be tapped; reactions come in clear.
     """
 
     text: Content
@@ -32,6 +33,7 @@ class Message:
     chat: str | None = None
     answers: str | None = None
     in_clear: bool = False
+    buttons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Thumbnail:
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
-    `msgtype` is `m.file` or `m.image`.
+    `msgtype` is `m.file` or `m.image`; `text` is the caption. `reader` is the user id whose direct chat it goes to,
+    where that is another one's than the asker's.
     """
 
     filename: str
@@ -83,8 +86,10 @@ class File:
     about: str | None = None
     chat: str | None = None
     msgtype: Literal["m.file", "m.image"] = "m.file"
+    text: Content | None = None
     info: Mapping[str, Any] | None = None
     thumbnail: Thumbnail | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from babel.lists import format_list
 from commands.words.catalogue import catalogue
 from commands.words.moments import show_duration, show_moment, show_period
 from commands.words.text import (
+    Bilingual,
+    Closed,
     Code,
     Content,
     Instead,
@@ -24,7 +26,6 @@ from commands.words.text import (
     Link,
     Member,
     OneOf,
-    OurWords,
     Period,
     Quoted,
     Text,
@@ -74,21 +75,25 @@ def render(content: Content, style: Style) -> Rendered:
     """The content in both forms. Never fails on anything a member typed."""
     if isinstance(content, Text):
         return _text(content, style)
+    if isinstance(content, Closed):
+        summary, inside = render(content.summary, style), render(content.inside, style)
+        return Rendered("", f"<details><summary>{summary.html}</summary>{inside.html}</details>")
     items = [render(item, style) for item in content.items]
     if not content.bullet:
-        return Rendered("\n".join(i.body for i in items), _below(items, content.items))
+        plain = [i.body for i, of in zip(items, content.items, strict=True) if not isinstance(of, Closed)]
+        return Rendered("\n".join(plain), _below(items, content.items))
     body = "\n".join("• " + i.body.replace("\n", "\n  ") for i in items)
     return Rendered(body, "<ul>" + "".join(f"<li>{i.html}</li>" for i in items) + "</ul>")
 
 
 def _below(items: list[Rendered], contents: tuple[Content, ...]) -> str:
-    """Joins HTML with line breaks, except around a list, which breaks lines itself."""
+    """Joins HTML with line breaks, except around a list and what is folded, which break lines themselves."""
     out = ""
-    after_list = True
+    after_block = True
     for item, content in zip(items, contents, strict=True):
-        is_list = isinstance(content, Lines) and content.bullet
-        out += item.html if after_list or is_list else "<br>" + item.html
-        after_list = is_list
+        is_block = isinstance(content, Closed) or (isinstance(content, Lines) and content.bullet)
+        out += item.html if after_block or is_block else "<br>" + item.html
+        after_block = is_block
     return out
 
 
@@ -200,8 +205,8 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one
             return _listed(value.values, style, "or")
         case Instead():
             return _instead(value, style)
-        case OurWords():
-            return _plain(value.others.get(style.language, value.english))
+        case Bilingual():
+            return _value(value.german if style.language == "de" else value.english, style)
         case Period():
             return _plain(show_period(value, style.language, style.zone))
         case timedelta():

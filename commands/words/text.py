@@ -43,14 +43,6 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class OurWords:
-    """Words by which something of ours is called: the English ones, and by the codes of other languages theirs."""
-
-    english: str
-    others: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Quoted:
     """Words as a member typed them, shown in quotation marks."""
 
@@ -82,6 +74,15 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class Bilingual:
+    """What is said in a word of its own in each language and stands in no sentence, as a command's name; whoever reads
+    it decides which it is."""
+
+    english: Value
+    german: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A whole sentence (or more) as an English template with `{named}` values.
 
@@ -103,10 +104,19 @@ class Lines:
     bullet: bool = False
 
 
-Content: TypeAlias = "Text | Lines"
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Something that Element shows closed, under `summary`, until it is tapped. The plain form leaves it out: whoever
+    reads that is to be told by a line of its own how to see it."""
+
+    summary: Text
+    inside: Content
+
+
+Content: TypeAlias = "Text | Lines | Closed"
 Value: TypeAlias = (
     "str | int | date | datetime | timedelta | Period | Member | Code | Quoted | Link | Text | OneOf | Instead | "
-    "OurWords | tuple[Value, ...]"
+    "Bilingual | tuple[Value, ...]"
 )
 
 

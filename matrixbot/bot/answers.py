@@ -21,7 +21,7 @@ from storage import Database
 from storage.database import savepoint
 from storage.inbox import Outcome
 
-ASK_FIRST = frozenset({"board", "help", "ping"})
+ASK_FIRST = frozenset({"board", "help", "language", "ping"})
 """Commands that need no board room: they are answered before one was chosen."""
 
 

@@ -39,7 +39,7 @@ class Asides:
 
         def say(connection: sqlite3.Connection) -> None:
             for room in rooms:
-                speech = Speech(Store(connection, room.room_id).outbox, house.settings.style, now)
+                speech = Speech(Store(connection, room.room_id), house.settings.style, now)
                 if isinstance(found, IdentityChanged):
                     said = identity_changed(room, found.user_id, found.identity)
                 else:
@@ -53,8 +53,8 @@ class Asides:
         somebody new who gives an order or votes before an organiser's word."""
         if self._gate.asks_for_encryption(event):
             text = _(
-                "This chat is not encrypted, so I neither read nor answer here. Please start a new chat with me, with "
-                "encryption turned on."
+                "This chat is not encrypted, so the assistant neither reads nor answers here. Please start a new chat "
+                "with it, with encryption turned on."
             )
             await self._say_once(event, Message(text, name="ask for encryption", in_clear=True), now)
         room = self._gate.awaits_a_word(event)
@@ -64,7 +64,10 @@ class Asides:
     async def to_stranger(self, event: Event, found: Meaning, now: datetime) -> None:
         """One polite refusal a day to somebody who is no member and speaks to the bot alone."""
         if isinstance(found, CommandLines) and self._house.boards.is_direct(event.room_id):
-            text = _("I only assist the members of my board room. Please ask them if you would like to take part.")
+            text = _(
+                "This assistant is there for the members of its board room only. Please ask them if you would like to "
+                "take part."
+            )
             await self._say_once(event, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
 
     async def _say_once(self, event: Event, message: Message, now: datetime) -> None:
@@ -72,9 +75,9 @@ class Asides:
         chat = event.room_id
 
         def say(connection: sqlite3.Connection) -> None:
-            outbox = Store(connection, chat).outbox
-            if message.name and outbox.find(chat, message.name) is None:
-                Speech(outbox, self._house.settings.style, to_ms(now)).say_all([message], chat, event.sender)
+            store = Store(connection, chat)
+            if message.name and store.outbox.find(chat, message.name) is None:
+                Speech(store, self._house.settings.style, to_ms(now)).say_all([message], chat, event.sender)
 
         await self._house.database.write(say)
         self._house.wake()

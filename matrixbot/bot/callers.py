@@ -11,6 +11,7 @@ from matrixbot.bot.house import House
 from matrixbot.bot.meaning import Addressed, Answered, Meaning, Moved, Redacted
 from matrixbot.gateway import Event
 from storage.chats import chosen_board
+from storage.languages import Languages
 
 
 class Callers:
@@ -52,12 +53,13 @@ class Callers:
         rooms = house.boards.shared_with(event.sender)
         if not rooms:
             return None
-        chosen = None
-        if len(rooms) > 1:
-            chosen = await house.database.read(lambda connection: chosen_board(connection, event.room_id))
+        chosen, language = await house.database.read(
+            lambda connection: (chosen_board(connection, event.room_id), Languages(connection).of(event.sender))
+        )
         room = next((room for room in rooms if room.room_id == chosen), rooms[0])
         call = self._made(event, room, room.named(event.sender), now)
-        return replace(call, boards=tuple(rooms), undecided=len(rooms) > 1 and room.room_id != chosen)
+        undecided = len(rooms) > 1 and room.room_id != chosen
+        return replace(call, boards=tuple(rooms), undecided=undecided, language=language)
 
     def _made(self, event: Event, room: Room, member: Member, now: datetime) -> Call:
         house = self._house

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from commands.words import ROOM, File, Member, Message, Poll, Text, _
+from commands.words import ROOM, Content, File, Member, Message, Poll, Text, _
 from commands.words.render import Rendered, Style, render
 from commands.words.sizes import narrowing
 
 POLL_START = "org.matrix.msc3381.poll.start"
 REDACTION = "m.room.redaction"
+REACTION = "m.reaction"
 _TEXT = "org.matrix.msc1767.text"
 LONGEST_ID = 255
 """Bytes of an event id (Matrix specification, appendices, Common identifier format)."""
@@ -108,8 +109,14 @@ def poll_start(poll: Poll, style: Style) -> EventContent:
     }
 
 
-def file(said: File) -> EventContent:
+def reaction(key: str) -> EventContent:
+    """A reaction; the sender adds the event id of what it is put under."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "key": key}, "m.mentions": {}}
+
+
+def file(said: File, style: Style) -> EventContent:
     """An `m.file` or `m.image` without its address, which the sender adds after the upload."""
+    caption = _caption(said.text, style) if said.text else {}
     info: EventContent = {"mimetype": said.mimetype, "size": len(said.data), **(said.info or {})}
     if small := said.thumbnail:
         size = len(small.data)
@@ -120,7 +127,15 @@ def file(said: File) -> EventContent:
         "filename": said.filename,
         "info": info,
         "m.mentions": {},
+        **caption,
     }
+
+
+def _caption(text: Content, style: Style) -> EventContent:
+    return next(
+        (body for narrow in narrowing(style) if fits({**_RELATED, **(body := _body(render(text, narrow)))})),
+        {},
+    )
 
 
 def in_thread(content: EventContent) -> EventContent:

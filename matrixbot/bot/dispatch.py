@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commands import LISTENERS
-from commands.base.call import Call, to_ms
+from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
 from commands.clear_events import admits
@@ -80,7 +80,7 @@ class Dispatch:
     async def _failed(self, event: Event, text: Text) -> None:
         """Keeps the event as failed, in a transaction of its own. What cannot even be kept is passed over."""
         who = (event.room_id, event.sender)
-        tell = who not in self._told and self._listens_to(event)
+        board = self._board_of(event) if who not in self._told else None
         self._told.add(who)
         now = to_ms(self._house.clock())
 
@@ -90,27 +90,25 @@ class Dispatch:
                 event.event_id, event.room_id, event.sender, _clipped(event.time), event.ciphertext
             ):
                 return
-            row = None
-            if tell and event.type == "m.room.message":
-                speech = Speech(store.outbox, self._house.settings.style, now)
-                row = speech.reply(Reply(text), Destination(event.room_id, event.event_id, event.sender), event.room_id)
-            elif tell:
-                Speech(store.outbox, self._house.settings.style, now).say_all(
-                    [Message(text)], event.room_id, event.sender
-                )
+            row, speech = None, Speech(store, self._house.settings.style, now)
+            if board and event.type == "m.room.message":
+                asked = Destination(event.room_id, event.event_id, event.sender)
+                row = speech.reply(Reply(text), asked, board.room_id)
+            elif board:
+                speech.say_all([Message(text, chat=event.room_id)], board.room_id, event.sender)
             store.inbox.conclude(event.event_id, "failed", row)
 
         with Guard():
             await self._house.database.write(keep)
         self._house.wake()
 
-    def _listens_to(self, event: Event) -> bool:
-        """Whether its sender is a member who is spoken with there."""
+    def _board_of(self, event: Event) -> Room | None:
+        """The board room of a sender who is spoken with there, or in that direct chat."""
         boards = self._house.boards
         if boards.is_board(event.room_id):
             room = boards.room(event.room_id)
-            return bool(room and room.member(event.sender))
-        return boards.is_direct(event.room_id) and bool(boards.shared_with(event.sender))
+            return room if room and room.member(event.sender) else None
+        return next(iter(boards.shared_with(event.sender)), None) if boards.is_direct(event.room_id) else None
 
     async def _handle(self, event: Event, late_key: bool) -> None:
         event = replace(event, time=_clipped(event.time))
@@ -207,11 +205,13 @@ class Dispatch:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
         call, store = turn.call, turn.store
         if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered) is not None:
-            said = CommandLines((Line("yes" if agreed.yes else "no", ""),), None, agreed.answered, ())
+            line = Line("yes", agreed.more) if agreed.yes else Line("no", "")
+            said = CommandLines((line,), None, agreed.answered, ())
             return self._obey(
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
-        if name := store.outbox.name_of(event.room_id, agreed.answered):
+        name = store.outbox.name_of(event.room_id, agreed.answered)
+        if name and not agreed.more:
             key = "👍" if agreed.yes else "👎"
             return self._tell(turn, Reaction(key, agreed.answered, name, event.time))
         return ()
@@ -275,7 +275,8 @@ def _clipped(time: int) -> int:
 
 def _called(call: Call, said: CommandLines) -> Call:
     """The call with what its message says; an edit speaks for the message that it replaces."""
-    call = replace(call, answered=said.answered, mentions=said.mentions, captions=said.captions)
+    call = replace(call, answered=said.answered, falls_back=said.falls_back)
+    call = replace(call, mentions=said.mentions, captions=said.captions)
     return replace(call, event_id=said.edits, edited=True) if said.edits else call
 
 

@@ -21,7 +21,7 @@ from matrixbot.bot.contents import warning
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.speech import Destination
-from matrixbot.bot.turn import turn_of
+from matrixbot.bot.turn import Turn, turn_of
 from matrixbot.bot.waiting import look_on
 from matrixbot.gateway import Event, Gateway, Refused, TryLater
 from storage import Database, Store
@@ -34,6 +34,8 @@ LARGEST: Final = 4 * 1024 * 1024
 PATIENCE: Final = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 """When it is tried again while the homeserver does not give what was asked for; then it is given up."""
 AT_ONCE: Final = 4
+MOST_TITLES: Final = 20
+"""Pages that one message has looked up."""
 LONGEST_SLEEP: Final = 5.0
 
 TitleOf: TypeAlias = Callable[[str], Awaitable[str | None]]
@@ -42,10 +44,14 @@ TitleOf: TypeAlias = Callable[[str], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of an errand: what was read, or the sentence that says why nothing was; neither for the bot's own."""
+    """What came of an errand: what was read, or the sentence that says why nothing was; neither for the bot's own.
+
+    `fault` is the sentence about one that nobody foresaw.
+    """
 
     found: Any = None
     mistake: UserError | None = None
+    fault: Text | None = None
 
 
 class ErrandLoop:
@@ -102,14 +108,24 @@ class ErrandLoop:
 
     async def _do(self, errand: Errand) -> None:
         try:
-            fetched = await self._fetch(errand)
+            with Guard() as guard:
+                fetched = await self._fetch(errand)
+            if guard.failed:
+                fetched = Fetched(fault=guard.said)
         except TryLater:
             if errand.tries < len(PATIENCE):
                 until = to_ms(self._clock() + PATIENCE[errand.tries])
                 await self._database.write(lambda connection: put_off(connection, errand, until))
                 return
             fetched = Fetched(mistake=UserError(_("The homeserver does not give it. Please try again later.")))
-        await self._database.write(lambda connection: self._answer(connection, errand, fetched))
+        with Guard() as guard:
+            await self._database.write(lambda connection: self._answer(connection, errand, fetched))
+        if guard.failed:
+            fault = Fetched(fault=guard.said)
+            with Guard():
+                await self._database.write(lambda connection: self._answer(connection, errand, fault))
+            # What cannot even be told is over all the same, and holds no other up.
+            await self._database.write(lambda connection: finish(connection, errand))
         self._wake_sender()
 
     async def _fetch(self, errand: Errand) -> Fetched:
@@ -120,7 +136,7 @@ class ErrandLoop:
         if event is not None and event.sender == self._gateway.user_id:
             return Fetched()
         if event is None or event.type != "m.room.message" or not self._gate.hears(event):
-            return Fetched(mistake=UserError(_("That message cannot be read by me: nothing was done.")))
+            return Fetched(mistake=UserError(_("That message cannot be read: nothing was done.")))
         try:
             if errand.kind == ErrandKind.LINKS:
                 return Fetched(without_reply_fallback(str(event.content.get("body", ""))))
@@ -132,7 +148,7 @@ class ErrandLoop:
         """The titles of the entries that have none yet, by their addresses; what fails is not tried again."""
         ids = [int(entry_id) for entry_id in errand.target.split()]
         entries = await self._database.read(lambda c: Store(c, errand.room_id).literature.of_ids(ids))
-        addresses = [entry.address for entry in entries if entry.address and not entry.title]
+        addresses = [entry.address for entry in entries if entry.address and not entry.title][:MOST_TITLES]
         titles = await asyncio.gather(*map(self._title, addresses))
         return {address: title for address, title in zip(addresses, titles, strict=True) if title}
 
@@ -185,19 +201,7 @@ class ErrandLoop:
             confirmed=confirmed,
         )
         turn = turn_of(connection, call)
-        outcome: Outcome = "failed"
-        reply: Reply | None = None
-        with Guard() as guard:
-            try:
-                if fetched.mistake is not None:
-                    raise fetched.mistake
-                with savepoint(connection):
-                    reply = ERRANDS[ErrandKind(errand.kind)](call, turn.store, errand, fetched.found)
-                outcome = "failed" if reply and reply.asks else "done"
-            except UserError as mistake:
-                reply = Reply(warning(mistake.text, mistake.example))
-        if guard.failed:
-            reply = Reply(guard.said)
+        reply, outcome = _reply(turn, errand, fetched)
         if reply is None:
             return
         asked = Destination(
@@ -206,6 +210,22 @@ class ErrandLoop:
         row = turn.speech.reply(reply, asked, room.room_id)
         turn.store.inbox.conclude(errand.event_id, outcome, row)
         turn.store.errands.answered_in(errand.event_id, errand.thread, row)
+
+
+def _reply(turn: Turn, errand: Errand, fetched: Fetched) -> tuple[Reply | None, Outcome]:
+    """What is said of what was fetched, None if nothing is; and whether that did something."""
+    if fetched.fault is not None:
+        return Reply(fetched.fault), "failed"
+    with Guard() as guard:
+        try:
+            if fetched.mistake is not None:
+                raise fetched.mistake
+            with savepoint(turn.connection):
+                reply = ERRANDS[ErrandKind(errand.kind)](turn.call, turn.store, errand, fetched.found)
+            return reply, "failed" if reply and reply.asks else "done"
+        except UserError as mistake:
+            return Reply(warning(mistake.text, mistake.example)), "failed"
+    return Reply(guard.said), "failed"
 
 
 def _too_large() -> UserError:

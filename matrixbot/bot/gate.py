@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from commands.base import Room
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
+from matrixbot.bot.contents import REACTION
 from matrixbot.clear import counts
 from matrixbot.gateway import Event, Gateway, RoomState
 from storage.outbox import RowContent, WaitingRow
@@ -93,13 +94,14 @@ class Gate:
 
     def unsaid(self, words: RowContent) -> Message | None:
         """What the asker's board room is told, once, when an answer could not be said in a direct chat any more."""
-        rooms = self._boards.shared_with(words.asker) if words.asker and words.kind != "edit" else []
+        no_answer = words.kind == "edit" or words.type == REACTION
+        rooms = self._boards.shared_with(words.asker) if words.asker and not no_answer else []
         if not rooms or words.asker is None:
             return None
         member = rooms[0].named(words.asker)
         text = _(
             "{member}, an answer to you was not said: the chat in which you asked is no longer an encrypted one of "
-            "just the two of us. Please ask again in a new direct chat.",
+            "just you and the assistant. Please ask again in a new direct chat.",
             member=member,
         )
         return Message(text, name=f"unsaid {words.chat}", rings=(member,), chat=rooms[0].room_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from commands.base.line import Line, read_lines
+from commands.base.line import LONGEST, Line, read_lines
 from commands.base.typed import clean, fold, without_reply_fallback
 from matrixbot.gateway import Event
 
@@ -35,21 +35,24 @@ _NO = frozenset(
 )
 _CALLED = re.compile(r"[:,]\s")
 """What follows the name of somebody who is spoken to."""
+_FIRST_WORD = re.compile(r"\w+")
 _LONGEST_YES = 40
 """Characters that may be a yes or a no."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A yes or no in reply to the event `answered`: perhaps a question of the bot's."""
+    """A yes or no in reply to the event `answered`: perhaps a question of the bot's. `more` was said behind it."""
 
     yes: bool
     answered: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CommandLines:
-    """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file."""
+    """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file,
+    `falls_back` that `answered` is only the message before them in their thread (`is_falling_back`)."""
 
     lines: tuple[Line, ...]
     thread: str | None
@@ -57,6 +60,7 @@ class CommandLines:
     mentions: tuple[str, ...]
     edits: str | None = None
     captions: bool = False
+    falls_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
     if answered and not edits and (agreed := _agreed(body, answered)):
         return agreed
     if not lines:
-        return None
+        return _with_more(body, answered) if answered and not edits else None
     mentioned = _object(spoken, "m.mentions").get("user_ids")
     return CommandLines(
         lines,
@@ -156,6 +160,7 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
         mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
         edits=edits if isinstance(edits, str) else None,
         captions=captioned,
+        falls_back=relation.get("is_falling_back") is True,
     )
 
 
@@ -179,8 +184,21 @@ def _agreed(body: str, answered: str) -> Agreed | None:
     said = without_reply_fallback(body)
     if len(said) > _LONGEST_YES:
         return None
-    words = " ".join(fold(clean(said)).strip(" .,!").replace(",", " ").split())
-    return Agreed(words in _YES, answered) if words in _YES | _NO else None
+    parts = [" ".join(part.split()) for part in fold(clean(said)).strip(" .,!").split(",")]
+    for known in (_YES, _NO):
+        if " ".join(parts) in known or set(parts) <= known:
+            return Agreed(known is _YES, answered)
+    return None
+
+
+def _with_more(body: str, answered: str) -> Agreed | None:
+    """A yes or no with other words behind it: «ja, aber bis Freitag»."""
+    said = clean(without_reply_fallback(body)).strip()
+    first = _FIRST_WORD.match(said)
+    word = fold(first[0]) if first else ""
+    if first is None or len(said) > LONGEST or word not in _YES | _NO:
+        return None
+    return Agreed(word in _YES, answered, said[first.end() :].strip(" ,.!"))
 
 
 def _answered(event_type: str, content: Mapping[str, Any]) -> Answered | None:

@@ -122,5 +122,5 @@ class Night:
         now = self._clock()
         store = Store(connection, room.room_id)
         said = work(Moment(room, now, self._settings), store)
-        Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room.room_id)
+        Speech(store, self._settings.style, to_ms(now)).say_all(said, room.room_id)
         return len(said)

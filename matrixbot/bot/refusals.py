@@ -23,7 +23,7 @@ LONGEST_MUTE = timedelta(days=2)
 
 _KEPT = frozenset({"msgtype", "m.mentions", "m.relates_to"})
 
-What: TypeAlias = Literal["reply", "message", "poll", "redaction", "edit", "file", "clear", "accept"]
+What: TypeAlias = Literal["reply", "message", "poll", "redaction", "reaction", "edit", "file", "clear", "accept"]
 Reason: TypeAlias = Literal["large", "forbidden", "gone", "target", "fault", "other"]
 Then: TypeAlias = Literal["wait", "say", "again", "give up"]
 """`say`: a sentence takes its place. `again`: the same without the thread it stood in, which the homeserver may not
@@ -45,6 +45,7 @@ AND_IF_NOT: Final[dict[What, dict[Reason, Then]]] = {
     "message": _LOUD,
     "poll": _LOUD,
     "redaction": _QUIET,  # the poll stays to be seen, but its later answers do not count, and the heading says so
+    "reaction": {**_QUIET, "forbidden": "give up"},  # the words above it say the same; a room may want none
     "edit": {**_LOUD, "other": "give up"},  # the older words stay
     "file": _LOUD,
     "clear": _QUIET,
@@ -60,6 +61,8 @@ def what(words: RowContent) -> What:
         return "poll"
     if words.type == contents.REDACTION:
         return "redaction"
+    if words.type == contents.REACTION:
+        return "reaction"
     return "reply" if "m.in_reply_to" in words.content.get("m.relates_to", {}) else "message"
 
 

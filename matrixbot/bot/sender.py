@@ -26,7 +26,7 @@ from matrixbot.bot.refusals import Reason
 from matrixbot.bot.speech import EDIT_PAUSE, Speech
 from matrixbot.bot.waiting import happens
 from matrixbot.gateway import Gateway, Refused, SessionEnded, TryLater
-from storage import Database
+from storage import Database, Store
 from storage.database import StorageBusy
 from storage.outbox import Outbox, RowContent, WaitingRow
 
@@ -305,10 +305,10 @@ class Sender:
         now, told = to_ms(self._clock()), self._gate.unsaid(words)
 
         def drop(connection: sqlite3.Connection) -> None:
-            outbox = Outbox(connection)
-            outbox.refused(row_id, words.transaction_id, "not said")
+            store = Store(connection, words.chat)
+            store.outbox.refused(row_id, words.transaction_id, "not said")
             if told is not None and told.chat is not None:
-                Speech(outbox, self._style, now).say_all([told], told.chat)
+                Speech(store, self._style, now).say_all([told], told.chat)
 
         await self._database.write(drop)
         self._done(row_id)

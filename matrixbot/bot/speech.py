@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from commands.base.call import Room
 from commands.words import ROOM, Accept, File, Message, MessageRedaction, Poll, Reply, Said
 from commands.words.render import Style
 from matrixbot.bot import contents
-from storage.outbox import Draft, Kind, Outbox
+from storage import Store
+from storage.outbox import Draft, Kind
 
 EDIT_PAUSE = 5_000
 """Milliseconds between two edits of one message."""
@@ -32,17 +33,20 @@ class Destination:
 
 
 class Speech:
-    """The outbox as handlers' words reach it: rendered, related, in their order."""
+    """The outbox as handlers' words reach it: rendered, related, in their order. A board room is spoken with in its
+    language, a member alone in theirs."""
 
-    def __init__(self, outbox: Outbox, style: Style, now: int) -> None:
-        self._outbox = outbox
-        self._style = style
+    def __init__(self, store: Store, style: Style, now: int) -> None:
+        self._outbox = store.outbox
+        self._languages = store.languages
+        self._board_style = style
         self._now = now
 
     def reply(self, reply: Reply, asked: Destination, room_id: str) -> int:
         """Queues the answer and what else the call causes; gives the row of the answer."""
         edits = asked.answer is not None and not self._outbox.is_refused(asked.answer)
-        content = contents.message(Message(reply.text), self._style, edits=edits)
+        style = self._style(asked.chat, room_id, asked.asker)
+        content = contents.message(Message(reply.text), style, edits=edits)
         if asked.answer is not None and edits:
             draft = Draft(
                 asked.chat, _MESSAGE, contents.replacing(content), "edit", target=asked.answer, asker=asked.asker
@@ -60,17 +64,27 @@ class Speech:
         return row
 
     def say_all(self, said: Iterable[Said], room_id: str, asker: str | None = None) -> None:
-        """Queues messages of the bot's own, in that order; those caused by one asker stay behind each other."""
-        for one in said:
+        """Queues messages of the bot's own, in that order; those caused by one asker stay behind each other. Buttons
+        come last: no words wait for them."""
+        all_said = list(said)
+        for one in all_said:
             self._say(one, room_id, asker)
+        for one in all_said:
+            if isinstance(one, Message) and one.buttons and one.name:
+                self._buttons(one, one.chat or room_id, one.name)
+
+    def _style(self, chat: str, room_id: str, reader: str | None) -> Style:
+        """That of the board room; in any other chat that of its one reader."""
+        chosen = self._languages.of(reader) if reader and chat != room_id else None
+        return replace(self._board_style, language=chosen) if chosen else self._board_style
 
     def _say(self, said: Said, room_id: str, asker: str | None) -> None:
         about = _about(room_id, said.about) if not isinstance(said, Accept) else None
         match said:
             case Message():
-                self._message(said, said.chat or room_id, about, asker)
+                self._message(said, room_id, about, asker)
             case Poll():
-                content = contents.poll_start(said, self._style)
+                content = contents.poll_start(said, self._board_style)
                 root = self._outbox.find(room_id, said.thread) if said.thread else None
                 if root is not None:
                     content = contents.in_thread(content)
@@ -84,8 +98,8 @@ class Speech:
                     draft = Draft(room_id, contents.REDACTION, {}, target=row, asker=asker, about=about)
                     self._outbox.put(draft, self._now)
             case File():
-                content = contents.file(said)
                 chat = said.chat or room_id
+                content = contents.file(said, self._style(chat, room_id, said.reader or asker))
                 small = said.thumbnail.data if said.thumbnail else None
                 draft = Draft(
                     chat,
@@ -94,7 +108,7 @@ class Speech:
                     kind="file",
                     attachment=said.data,
                     thumbnail=small,
-                    asker=asker,
+                    asker=said.reader or asker,
                     about=about,
                 )
                 self._outbox.put(draft, self._now)
@@ -103,10 +117,13 @@ class Speech:
                 draft = Draft(room_id, "accept", asdict(said), "accept", asker=asker)
                 self._outbox.put(draft, self._now)
 
-    def _message(self, said: Message, chat: str, about: str | None, asker: str | None) -> None:
+    def _message(self, said: Message, room_id: str, about: str | None, asker: str | None) -> None:
+        chat = said.chat or room_id
+        rung = () if said.rings == ROOM else said.rings
+        style = self._style(chat, room_id, asker or next((member.user_id for member in rung), None))
         row = self._outbox.find(chat, said.replaces) if said.replaces else None
         first, *others = contents.rung_apart(said)
-        content = contents.message(first, self._style, edits=row is not None)
+        content = contents.message(first, style, edits=row is not None)
         if row is not None:
             edit = Draft(chat, _MESSAGE, contents.replacing(content), "edit", target=row, about=about)
             self._outbox.edit(edit, self._now, EDIT_PAUSE)
@@ -119,8 +136,16 @@ class Speech:
         kind: Kind = "clear" if said.in_clear else "event"
         self._outbox.put(Draft(chat, _MESSAGE, content, kind, name=name, asker=asker, about=about), self._now)
         for other in others:
-            content = contents.message(other, self._style)
+            content = contents.message(other, style)
             self._outbox.put(Draft(chat, _MESSAGE, content, asker=asker, about=about), self._now)
+
+    def _buttons(self, said: Message, chat: str, name: str) -> None:
+        """A direct chat's go to the one whom the message rings."""
+        row = self._outbox.find(chat, name)
+        reader = said.rings[0].user_id if said.rings and said.rings != ROOM else None
+        for key in said.buttons if row is not None else ():
+            draft = Draft(chat, contents.REACTION, contents.reaction(key), target=row, asker=reader)
+            self._outbox.put(draft, self._now)
 
 
 def rung_by(said: Iterable[Said], room: Room) -> list[str]:

@@ -114,7 +114,7 @@ class TimerLoop:
         store = Store(connection, room_id)
         with savepoint(connection):
             said = notice(Moment(room, now, self._settings, self._boards.directs()), store, timers)
-            Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room_id)
+            Speech(store, self._settings.style, to_ms(now)).say_all(said, room_id)
 
     def _failed(self, connection: sqlite3.Connection, timer: Timer, fault: Exception, now: datetime) -> None:
         """The timer is tried again, a few times; the room is told once, and of many that fail together once."""
@@ -128,7 +128,7 @@ class TimerLoop:
             return
         with savepoint(connection):
             told = Message(text, name=f"fault {timer.kind} {to_ms(now) // 60_000}")
-            Speech(store.outbox, self._settings.style, to_ms(now)).say_all([told], timer.room_id)
+            Speech(store, self._settings.style, to_ms(now)).say_all([told], timer.room_id)
 
     async def _tell_of_clock(self) -> None:
         """A homeserver whose clock goes slow delays what is due: that is told, in the log and to the organisers."""
@@ -148,14 +148,12 @@ class TimerLoop:
             for room in filter(None, map(self._boards.room, self._boards.open_ids())):
                 organisers = tuple(member for member in room.members if member.organiser)
                 text = _(
-                    "⚠️ The clock of the machine on which I run is ahead of the homeserver's by {span}. Reminders come "
-                    "by the homeserver's time; please tell your administrator to look at both clocks.",
+                    "⚠️ The clock of the machine on which the assistant runs is ahead of the homeserver's by {span}. "
+                    "Reminders come by the homeserver's time; please tell your administrator to look at both clocks.",
                     span=timedelta(minutes=span // timedelta(minutes=1)),
                 )
                 told = Message(text, rings=organisers, name=f"clock {now:%Y-%m-%d}")
-                Speech(Store(connection, room.room_id).outbox, self._settings.style, to_ms(now)).say_all(
-                    [told], room.room_id
-                )
+                Speech(Store(connection, room.room_id), self._settings.style, to_ms(now)).say_all([told], room.room_id)
 
         await self._database.write(tell)
         self._wake_sender()

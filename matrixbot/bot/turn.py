@@ -26,4 +26,4 @@ class Turn:
 
 def turn_of(connection: sqlite3.Connection, call: Call) -> Turn:
     store = Store(connection, call.room.room_id)
-    return Turn(connection, store, Speech(store.outbox, call.settings.style, call.ms), call)
+    return Turn(connection, store, Speech(store, call.settings.style, call.ms), call)

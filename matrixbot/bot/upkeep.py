@@ -146,7 +146,7 @@ class Upkeep:
     def _take_up(self, connection: sqlite3.Connection, room: Room) -> None:
         store, now = Store(connection, room.room_id), self._clock()
         said = look_at_members(Moment(room, now, self._settings), store, self._boards.powerful(room.room_id))
-        Speech(store.outbox, self._settings.style, to_ms(now)).say_all(said, room.room_id)
+        Speech(store, self._settings.style, to_ms(now)).say_all(said, room.room_id)
 
     async def _follow(self, old: str, new: str) -> bool:
         """Moves the board into the room that replaces it (`m.room.tombstone`), once the bot is in that room and has
@@ -183,7 +183,7 @@ class Upkeep:
     def _put_in_order(self, connection: sqlite3.Connection, room_id: str) -> None:
         store = Store(connection, room_id)
         now = self._clock()
-        speech = Speech(store.outbox, self._settings.style, to_ms(now))
+        speech = Speech(store, self._settings.style, to_ms(now))
         room = self._boards.room(room_id)
         if room is None:
             speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted", in_clear=True)], room_id)
@@ -196,6 +196,6 @@ class Upkeep:
 
 
 _NOT_ENCRYPTED = _(
-    "This room is not encrypted, so I do not work here: what the board says is confidential. "
+    "This room is not encrypted, so the assistant does not work here: what the board says is confidential. "
     "Please turn on encryption in the room's settings."
 )

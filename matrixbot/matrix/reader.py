@@ -10,7 +10,7 @@ from typing import Any
 
 from matrixbot.clear import counts
 from matrixbot.gateway import Event, TryLater
-from matrixbot.matrix.crypto.canonical import is_storable
+from matrixbot.matrix.crypto.canonical import storable
 from matrixbot.matrix.crypto.machine import OlmMessage, Opened, Unreadable, Untrue
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import events as _events
@@ -115,7 +115,7 @@ class Reader:
         event_id, sender = name(raw.get("event_id")), name(raw.get("sender"))
         if kind is None or event_id is None or sender is None:
             return None
-        if not isinstance(content, dict) or not is_storable(content):
+        if not isinstance(content, dict) or (content := storable(content)) is None:
             return None
         if state_key is not None and text(raw, "state_key") is None:
             return None

@@ -76,8 +76,12 @@ def too_large(said: Said) -> bool:
         case MessageRedaction():
             return False
         case File():
-            return not contents.fits(contents.file(said))
+            return not contents.fits(contents.file(said, STYLE)) or (said.text is not None and not _captioned(said))
     return False
+
+
+def _captioned(said: File) -> bool:
+    return "formatted_body" in contents.file(said, STYLE)
 
 
 def test_every_answer_fits_into_an_event_new_and_as_an_edit(board: FullBoard) -> None:

@@ -58,11 +58,13 @@ async def test_a_plaintext_that_is_no_event_is_passed_over(anna: Peer, bot: Bot,
     assert await bot.read(poisoned, anna.says("!ping"), to_device=[key]) == ["!ping"]
 
 
-async def test_words_that_cannot_be_written_again_are_passed_over(anna: Peer, bot: Bot) -> None:
+async def test_words_that_cannot_be_written_again_are_read_with_a_sign_in_their_place(anna: Peer, bot: Bot) -> None:
     key = anna.room_key(bot.machine)
-    half = anna.says("half a character: \ud800")
-    plain = {**half, "type": "m.room.message", "event_id": "$plain", "content": {"body": "\udfff"}}
-    assert await bot.read(half, plain, anna.says("!ping"), to_device=[key]) == ["!ping"]
+    half = {"msgtype": "m.text", "body": "!ping \ud800", "value": float("nan")}
+    plain = json.dumps({"type": "m.room.message", "content": half, "room_id": ROOM})
+    long = anna.event(anna.outbound.encrypt(plain.replace("NaN", "9" * 5_000)))
+    events = [anna.event(anna.outbound.encrypt(plain)), long, anna.says("!ping")]
+    assert await bot.read(*events, to_device=[key]) == ["!ping \ufffd", "!ping \ufffd", "!ping"]
 
 
 @pytest.mark.parametrize(

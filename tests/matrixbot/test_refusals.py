@@ -27,6 +27,7 @@ DRAFTS: dict[What, Draft] = {
     "message": Draft(ROOM, "m.room.message", PLAIN, name="n"),
     "poll": Draft(ROOM, contents.POLL_START, {contents.POLL_START: {}}, name="n"),
     "redaction": Draft(ROOM, contents.REDACTION, {}),
+    "reaction": Draft(ROOM, contents.REACTION, contents.reaction("✅")),
     "edit": Draft(ROOM, "m.room.message", contents.replacing(PLAIN), "edit"),
     "file": Draft(ROOM, "m.room.message", {**PLAIN, **INFO}, "file", b"bytes", name="n"),
     "clear": Draft(ROOM, "m.room.message", PLAIN, "clear", name="n"),
@@ -118,7 +119,7 @@ async def test_whatever_is_refused_is_settled_and_the_next_one_is_said(room: Boa
     assert waiting == 0
     if why == "forbidden" and kind == "file":  # the upload is refused, not the chat
         assert SENTENCES["file"] in body(said[-1])
-    elif why == "forbidden" and kind != "accept":
+    elif why == "forbidden" and AND_IF_NOT[kind][why] == "wait" and kind != "accept":
         assert "konnte nicht" not in body(said[-1])
     elif AND_IF_NOT[kind][why] != "give up" and why in ("fault", "other") and kind in SENTENCES:
         assert SENTENCES[kind] in body(said[-1])

@@ -101,6 +101,9 @@ class Crowd:
         for number, (_room, kind, content) in enumerate(self.server.said):
             size = len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()) + ENVELOPE
             assert size <= LARGEST, (kind, size)
+            if kind == "m.reaction":  # which Matrix never encrypts: it is to say nothing but its key
+                assert set(content) == {"m.relates_to", "m.mentions"}
+                continue
             assert kind == "m.room.encrypted"
             event = {"content": content, "event_id": f"${len(self.server.asked)}-{number}"}
             opened.append(dict(machine.open_megolm(ROOM, event).content))
@@ -158,7 +161,7 @@ async def test_a_message_that_rings_more_than_an_event_holds_rings_each_once_and
         text = _("Good morning to {members}.", members=members)
         told = Message(text, rings=members, name="morning")
         for _again in range(2):
-            Speech(Store(connection, ROOM).outbox, Style("de", "Europe/Berlin"), to_ms(NOW)).say_all([told], ROOM)
+            Speech(Store(connection, ROOM), Style("de", "Europe/Berlin"), to_ms(NOW)).say_all([told], ROOM)
 
     await crowd.board.database.write(say)
     said = await crowd.later(timedelta(seconds=5))

@@ -142,7 +142,9 @@ async def test_malformed_rooms_and_events_are_passed_over_alone(bot: Bot) -> Non
     rooms[PLAIN] = {"timeline": {"events": [*broken, said(1)]}, "state": {"events": broken}}
     batch = await bot.hears(rooms={"join": rooms, "leave": [], "invite": {"!i:test": {"invite_state": 7}}})
     (events,) = [room.events for room in batch.rooms if room.room_id == PLAIN]
-    assert [event.content["body"] for event in events if event.type == "m.room.message"] == ["!1"]
+    read = [event.content for event in events if event.type == "m.room.message"]
+    assert [content["body"] for content in read] == ["half a character: \ufffd", "no number", "deep", "!1"]
+    assert read[1]["value"] is None
     assert bot.gateway.room(PLAIN) is not None
 
 

@@ -202,5 +202,6 @@ async def test_the_last_host_who_declines_is_told_to_who_proposed_the_meeting(bo
     assert body(told) == (
         "Anna: Ben hat keinen Raum für M1 „Runde“ am Di, 8. Dezember 2026, 14:00–16:00, und kein anderes Angebot "
         "passt.\n"
-        "Alle fragen: !gastgeber anfragen M1"
+        "Alle fragen: !gastgeber anfragen M1\n"
+        "Braucht es keinen Ort: !gastgeber übergehen M1"
     )

@@ -24,6 +24,11 @@ def overviews(events: list[Event]) -> list[str]:
     return [body(event) for event in events if body(event).startswith("Die Woche auf einen Blick")]
 
 
+async def overdue(board: Board) -> None:
+    """Something that is due every week."""
+    await board.says("olga", "!task add Bericht bis heute")
+
+
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Board]:
     board = await Board(tmp_path, MONDAY).start()
@@ -49,8 +54,38 @@ async def test_it_says_what_is_to_be_done_and_what_is_new_and_rings_nobody(room:
         "• T5 Leitfaden, von Ben"
     )
     assert rings(event) == []
-    (following,) = await room.later(at(7, 8, 30, month=12))
-    assert "Neue Literatur" not in body(following) and "Erledigte" not in body(following)
+    await overdue(room)
+    (following,) = overviews(await room.later(at(7, 8, 30, month=12)))
+    assert "Neue Literatur" not in following and "Erledigte" not in following
+
+
+@pytest.mark.parametrize(
+    ("said", "weeks"),
+    [
+        ("!host offer Bochum", [True, False]),  # new once; then it was there already, as the four free duties
+        ("!task add Leitfaden", [True, False]),
+        ("!task add Leitfaden bis 10.12.", [True, True, True]),  # new, then due in that week, then overdue
+        ("!task add Leitfaden bis 20.12.", [True, False, True]),
+        ("!sitzung ansetzen Klausur 18.12. 14 Uhr", [True, False, True, False]),
+        ("!sitzung vorschlagen Klausur; 18.1. 14 Uhr; 19.1. 10 Uhr", [True, True, True]),
+        ("!erinnere alle 10.12. 9 Uhr Tee", [False, False]),
+    ],
+)
+async def test_it_is_said_when_something_is_new_or_due_within_the_week(
+    room: Board, said: str, weeks: list[bool]
+) -> None:
+    await room.says("ben", said)
+    for week, expected in enumerate(weeks):
+        events = await room.later(at(30, 8, 30) + timedelta(weeks=week))
+        assert bool(overviews(events)) is expected, week
+
+
+async def test_what_is_due_within_the_week_is_named(room: Board) -> None:
+    await room.says("ben", "!task add Leitfaden bis 2.12.")
+    await room.says("ben", "!task add Später bis 20.12.")
+    (said,) = overviews(await room.later(at(30, 8, 30)))
+    assert "In dieser Woche fällig\n• T5 Leitfaden, fällig am Mi, 2. Dezember 2026\n" in said
+    assert said.endswith("Neue Aufgaben seit Mo, 23. November 2026\n• T5 Leitfaden\n• T6 Später")
 
 
 async def test_many_new_entries_are_counted(room: Board) -> None:
@@ -70,11 +105,13 @@ async def test_where_there_is_nothing_it_is_silent(tmp_path: Path) -> None:
 
 async def test_it_comes_in_quiet_hours_too(tmp_path: Path) -> None:
     board = await Board(tmp_path, replace(MONDAY, digest=(6, time(23, 0)))).start()
+    await overdue(board)
     assert len(overviews(await board.later(at(29, 23)))) == 1
     await board.stop()
 
 
 async def test_a_restart_says_it_neither_twice_nor_never(room: Board) -> None:
+    await overdue(room)
     for moment in (at(30, 8), at(30, 8, 30), at(30, 8, 31)):
         await room.stop()
         room.now = moment
@@ -87,6 +124,7 @@ async def test_a_restart_says_it_neither_twice_nor_never(room: Board) -> None:
 
 
 async def test_after_an_absence_it_is_said_once_and_how_late_it_is(room: Board) -> None:
+    await overdue(room)
     await room.stop()
     room.now = at(1, 10, month=12)
     await room.start()
@@ -115,6 +153,7 @@ async def test_one_that_is_far_too_late_is_left_out_and_the_next_tells_of_its_we
 
 
 async def test_the_timer_follows_the_configuration(room: Board) -> None:
+    await overdue(room)
     for digest, day, hour, count in (((2, time(12)), 2, 12, 1), (None, 9, 12, 1), ((3, time(9)), 10, 9, 2)):
         await room.stop()
         room.settings = replace(room.settings, digest=digest)
@@ -129,6 +168,7 @@ async def test_the_timer_follows_the_configuration(room: Board) -> None:
 
 
 async def test_a_change_while_it_was_due_says_it_at_the_new_time_alone(room: Board) -> None:
+    await overdue(room)
     await room.stop()
     room.settings = replace(room.settings, digest=(0, time(12)))
     room.now = at(30, 9)
@@ -150,6 +190,7 @@ async def test_on_the_night_of_a_clock_change_it_is_said_once(
     board = Board(tmp_path, replace(MONDAY, digest=(6, time(2, 30))))
     board.now = begins
     await board.start()
+    await overdue(board)
     minute = timedelta(minutes=1)
     for moment, count in ((first, 1), (second, 2)):
         utc = datetime.fromtimestamp(moment.timestamp(), BERLIN)
@@ -162,6 +203,7 @@ async def test_on_the_night_of_a_clock_change_it_is_said_once(
 
 
 async def test_a_clock_that_was_wrong_says_none_twice(room: Board) -> None:
+    await overdue(room)
     await room.later(at(30, 8, 30))
     await room.later(at(30, 7))
     assert len(overviews(room.heard())) == 1

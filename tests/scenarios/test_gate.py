@@ -75,7 +75,7 @@ async def test_an_answer_is_not_said_to_a_third_who_came_meanwhile(chat: Board) 
     assert chat.matrix.said_by_bot(CHAT) == []
     assert [body(event) for event in chat.heard()] == [
         "Anna, eine Antwort wurde nicht gesagt: Der Chat, in dem gefragt wurde, ist kein verschlüsselter mehr, in dem "
-        "nur wir beide sind. Bitte in einem neuen Direktchat noch einmal fragen."
+        "nur Sie und der Assistent sind. Bitte in einem neuen Direktchat noch einmal fragen."
     ]
 
 
@@ -262,6 +262,6 @@ async def test_what_a_reaction_in_a_direct_chat_causes_is_not_said_to_another_wh
     assert chat.matrix.said_by_bot(CHAT)[-1] is rang
     assert [body(event) for event in chat.heard()][-1] == (
         "Anna, eine Antwort wurde nicht gesagt: Der Chat, in dem gefragt wurde, ist kein "
-        "verschlüsselter mehr, in dem nur wir beide sind. Bitte in einem neuen Direktchat noch "
-        "einmal fragen."
+        "verschlüsselter mehr, in dem nur Sie und der Assistent sind. Bitte in einem neuen "
+        "Direktchat noch einmal fragen."
     )

@@ -12,8 +12,10 @@ import pytest
 
 from commands.meetings.poll import closing
 from matrixbot.bot import invitations, night, upkeep
+from matrixbot.bot.errands import ErrandLoop
 from matrixbot.bot.upkeep import Upkeep
 from matrixbot.gateway import TryLater
+from storage.errands import Errand
 from tests.board import PEOPLE, ROOM, Board, body
 from tests.scenarios.test_thrown import lives
 from tests.waiting import until
@@ -180,3 +182,28 @@ async def test_the_end_of_a_poll_whose_dates_are_over_does_not_ring_at_night(roo
     await room.bot.night.night()
     assert await room.passes(hours=3) == []
     assert any("sind vorbei" in body(event) for event in await room.passes(hours=1))
+
+
+@pytest.mark.parametrize("step", ["_fetch", "_answer"])
+async def test_a_file_over_which_the_bot_stumbles_is_told_and_holds_no_other_up(
+    room: Board, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    original, tried = getattr(ErrandLoop, step), list[str]()
+
+    def stumbles(self: ErrandLoop, *arguments: Any) -> Any:
+        errand = next(one for one in arguments if isinstance(one, Errand))
+        tried.append(errand.target)
+        if errand.target.startswith("$poison") and tried.count(errand.target) < 2:
+            raise RecursionError
+        return original(self, *arguments)
+
+    monkeypatch.setattr(ErrandLoop, step, stumbles)
+    for number in range(6):
+        room.said("anna", {"msgtype": "m.text", "body": f"!lit import $poison{number}"})
+    await room.says("ben", "!lit import $nowhere")
+    await room.bot.step()
+    assert set(tried) == {"$nowhere", *(f"$poison{number}" for number in range(6))}
+    assert len(tried) == (7 if step == "_fetch" else 13)
+    said = [body(event) for event in room.heard()]
+    assert len([text for text in said if "für den Assistenten nicht lesbar" in text]) == 1
+    assert len([text for text in said if "schiefgegangen" in text]) == 6

@@ -141,8 +141,15 @@ async def test_a_meeting_that_has_a_host_is_not_passed_over(meeting: Board) -> N
     await meeting.says("cem", "!host offer Köln")
     await meeting.says("ben", "!host accept Köln")
     assert await meeting.says("anna", "!gastgeber übergehen M1") == (
-        "⚠️ M1 findet schon bei Cem statt: Köln.\n!gastgeber zeigen H1"
+        "⚠️ M1 findet schon bei Cem statt: Köln. "
+        "Das kann nur zurücknehmen, wer den Raum angeboten hat oder organisiert.\n!gastgeber zeigen H1"
     )
+    assert (await meeting.says("olga", "!gastgeber übergehen M1")).endswith("\n!gastgeber zurückziehen H1")
+    assert await meeting.says("olga", "!gastgeber übergehen @cem") == (
+        f"Cem ist übergangen, bis das nächste Angebot angenommen ist.\nWas zugesagt ist, bleibt: {M1}.\n"
+        "Wer jetzt an der Reihe ist, zeigt !gastgeber wer"
+    )
+    assert "Ort: Köln" in await meeting.says("anna", "!sitzung zeigen M1")
 
 
 async def test_an_offer_is_no_good_outside_its_hours(meeting: Board) -> None:

@@ -111,7 +111,7 @@ async def test_a_file_that_came_in_clear_is_not_read(room: Board) -> None:
     sent = file(room, "anna", RIS.encode(), encrypted=False)
     await room.bot.step()
     await room.says("anna", "!lit import", **replying(sent))
-    assert body(room.heard()[-1]) == "⚠️ Diese Nachricht kann ich nicht lesen; es ist nichts geschehen."
+    assert body(room.heard()[-1]) == "⚠️ Diese Nachricht ist für den Assistenten nicht lesbar; es ist nichts geschehen."
 
 
 @pytest.mark.parametrize(

@@ -198,18 +198,24 @@ async def test_several_addresses_have_one_answer(board: Board, web: Web) -> None
     ]
 
 
+async def test_a_message_of_many_addresses_asks_for_some(board: Board, web: Web) -> None:
+    await board.says("anna", "!lit " + "\n".join(f"https://a.de/{n}" for n in range(30)))
+    assert len(web.asked) == 20
+    assert "L30" in body(edits(board)[-1])
+
+
 async def test_what_members_say_meanwhile_counts(board: Board, web: Web) -> None:
     web.titles = {ADDRESS: "Von der Seite", "https://a.de/2": "Zweite"}
     board.said("anna", {"msgtype": "m.text", "body": f"!lit {ADDRESS}"})
     board.said("anna", {"msgtype": "m.text", "body": "!lit https://a.de/2"})
     await board.bot.sync.step(0)
-    board.said("ben", {"msgtype": "m.text", "body": "!lit edit L1 Von Ben"})
+    board.said("ben", {"msgtype": "m.text", "body": "!lit edit L1 Bens Titel"})
     board.said("ben", {"msgtype": "m.text", "body": "!lit remove L2"})
     await board.bot.sync.step(0)
     await board.bot.step()
     assert web.asked == []
     assert await board.says("cem", "!lit show L1") == (
-        "L1 Von Ben: https://www.kgst.de/bericht\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
+        "L1 Bens Titel: https://www.kgst.de/bericht\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
     )
     assert "Zweite" not in "".join(body(event) for event in board.heard())
 

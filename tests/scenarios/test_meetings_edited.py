@@ -135,6 +135,23 @@ async def test_the_length_of_a_poll_is_that_of_its_slots_and_no_vote_is_lost(roo
     assert "1. Di, 8. Dezember 2026, 14:00–17:00\nJa: Anna" in shown
 
 
+@pytest.mark.parametrize(
+    "line", ["!sitzung ändern M1 Länge: 3h", "!meeting edit M1 length: 3h", "!sitzung ändern M1 Laenge: 3 Stunden"]
+)
+async def test_the_length_has_several_names(room: Board, line: str) -> None:
+    await room.says("ben", "!sitzung ansetzen Klausur 15.12. 9-17 Uhr")
+    assert "Di, 15. Dezember 2026, 09:00–12:00" in await room.says("ben", line)
+
+
+async def test_a_name_without_its_colon_is_offered_with_it(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Klausur 15.12. 9-17 Uhr")
+    assert await room.says("ben", "!sitzung ändern M1 Länge 2h") == (
+        "⚠️ Ein Doppelpunkt sagt, was „Länge“ sein soll.\n!sitzung ändern M1 Länge: 2h"
+    )
+    await room.says("ben", "!sitzung vorschlagen Runde; 8.12. 14 Uhr; 9.12. 10 Uhr; Länge 90 min")
+    assert "14:00–15:30" in await room.says("ben", "!sitzung zeigen M2")
+
+
 async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers(room: Board) -> None:
     planned = await file_of(room, await room.says("ben", SINGLE))
     await room.says("anna", "!sitzung teilnahme M1 online")

@@ -118,7 +118,9 @@ async def test_another_weekday_loses_no_exception_and_no_last_date(room: Board) 
         "Findet statt: jeden Donnerstag 14:00 ab 3.12.2026 bis 24.12.2026.\n"
         "Nächste Termine: Do, 3. Dezember 2026, 14:00; Do, 17. Dezember 2026, 14:00; Do, 24. "
         "Dezember 2026, 14:00.\n"
-        "Fällt aus: Do, 10. Dezember 2026, 14:00."
+        "Fällt aus: Do, 10. Dezember 2026, 14:00.\n"
+        "Wer am Do, 3. Dezember 2026, 14:00 kommt:\n"
+        "Noch keine Antwort zur Teilnahme: Anna, Ben, Cem und Olga."
     )
 
 
@@ -244,7 +246,9 @@ async def test_an_exception_or_a_negation_cancels_nothing(room: Board, line: str
         "M1 „Woche“\n"
         "Findet statt: jeden Dienstag 14:00-15:00 ab 1.12.2026.\n"
         "Nächste Termine: Di, 1. Dezember 2026, 14:00–15:00; Di, 8. Dezember 2026, 14:00–15:00; Di, "
-        "15. Dezember 2026, 14:00–15:00."
+        "15. Dezember 2026, 14:00–15:00.\n"
+        "Wer am Di, 1. Dezember 2026, 14:00–15:00 kommt:\n"
+        "Noch keine Antwort zur Teilnahme: Anna, Ben, Cem und Olga."
     )
 
 

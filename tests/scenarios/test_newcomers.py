@@ -16,7 +16,7 @@ from tests.board import DUTIES, PEOPLE, ROOM, Board, body, rings
 DANA = "@dana:board.test"
 DIRECT = "!dana:board.test"
 WORD = (
-    "Willkommen, Dana! Befehle gelten hier, und was ich sage, wird lesbar, sobald jemand, der organisiert, "
+    "Willkommen, Dana! Befehle gelten hier, und was der Assistent sagt, wird lesbar, sobald jemand, der organisiert, "
     "!vertrauen @dana:board.test sagt.\nDas kann: Olga."
 )
 
@@ -39,7 +39,7 @@ async def test_a_newcomer_is_named_with_the_line_that_an_organiser_says(room: Bo
     (named,) = await room.joins("dana")
     assert body(named) == (
         "Neu im Raum: Dana (@dana:board.test).\n"
-        "Wer neu ist, bekommt von mir keine Schlüssel und kann keine Befehle geben, bis jemand zustimmt, der "
+        "Wer neu ist, bekommt vom Assistenten keine Schlüssel und kann keine Befehle geben, bis jemand zustimmt, der "
         "organisiert: !vertrauen @dana:board.test. Wer hier nicht erwartet wird, sollte aus dem Raum entfernt werden."
     )
     assert named.encrypted
@@ -73,7 +73,7 @@ async def test_an_organisers_word_lets_the_newcomer_in_and_nobody_elses_does(roo
     assert await room.says("dana", "!trust @dana") == ""
     assert room.matrix.withheld(ROOM, DANA)
     assert await room.says("olga", "!vertrauen @dana") == (
-        "Olga bürgt für Dana: Ab jetzt gelten Befehle von Dana, und was ich sage, ist für Dana lesbar."
+        "Olga bürgt für Dana: Ab jetzt gelten Befehle von Dana, und was der Assistent sagt, ist für Dana lesbar."
     )
     assert not room.matrix.withheld(ROOM, DANA)
     assert await room.says("dana", "!task claim literature") == "Dana hat „Literaturverwaltung“ (T1) übernommen."

@@ -72,7 +72,7 @@ async def test_a_day_for_a_rule_is_asked_about_with_a_line_for_each_reading(week
 async def test_several_reminders_are_taken_back_or_none(once: Board) -> None:
     await once.says("ben", "!erinnere Fr 12 Uhr Folien")
     assert await once.says("ben", "!erinnere löschen R1, R9") == (
-        "⚠️ Eine Erinnerung R9 gibt es hier nicht.\n!erinnere liste"
+        "⚠️ Eine Erinnerung R9 gibt es hier nicht.\n!erinnere löschen R1"
     )
     assert (
         await once.says("ben", "!erinnere löschen R1 und R2")
@@ -119,3 +119,38 @@ async def test_a_date_that_was_moved_ahead_once_does_not_ring_at_its_old_time_to
         "Nächste Termine: Mo, 7. Dezember 2026, 08:30 · Mo, 14. Dezember 2026, 08:30 · Mo, 21. "
         "Dezember 2026, 08:30"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("Dienstag einmal", "Di, 1. Dezember 2026, 08:30"),
+        ("Mittwoch, nur diesmal", "Mi, 2. Dezember 2026, 08:30"),
+        ("nur dieses Mal auf Donnerstag 10 Uhr", "Do, 26. November 2026, 10:00"),
+        ("einmal 11 Uhr", "Mo, 30. November 2026, 11:00"),
+        ("Friday just once", "Fr, 27. November 2026, 08:30"),
+    ],
+)
+async def test_one_of_a_rule_is_moved_however_that_is_said(weekly: Board, line: str, when: str) -> None:
+    moved = await weekly.says("ben", f"!erinnere verschieben R1 {line}")
+    assert f"auf {when} und kommt dann regelmäßig" in moved
+    assert "Regel: jeden Montag 08:30 ab 7.12.2026" in moved
+    shown = await weekly.says("ben", "!erinnere zeigen R1")
+    assert f"Nächste Termine: {when} · Mo, 7. Dezember 2026, 08:30" in shown
+
+
+async def test_what_comes_before_meeting_after_meeting_has_no_date_of_its_own(room: Board) -> None:
+    await room.says("olga", "!sitzung ansetzen Runde jeden Samstag 14-15 Uhr")
+    await room.says("ben", "!erinnere 2 Tage vor M1 Folien")
+    await room.says("ben", "!erinnere vor Sitzungen 2h")
+    asked = await room.says("ben", "!erinnere verschieben R1 einmal Dienstag 9 Uhr")
+    assert asked == (
+        "⚠️ R1 kommt 2 Tage vor jedem Termin von M1 und hat keinen eigenen Termin.\n!erinnere Dienstag 9 Uhr Folien"
+    )
+    assert await room.says("ben", "!erinnere später R1 2h") == asked.replace(
+        "erinnere Dienstag 9 Uhr Folien", "erinnere verschieben R1 1 Tag vor M1"
+    )
+    later = await room.says("ben", "!erinnere später R2 Dienstag 9 Uhr")
+    assert later.endswith("und hat keinen eigenen Termin.\n!erinnere verschieben R2 vor Sitzungen 1h")
+    for refused in (asked, later):
+        assert "vorgemerkt" in await room.says("ben", refused.split("\n")[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,3 +141,24 @@ async def test_a_series_goes_on_in_the_new_chat(room: Board) -> None:
     await room.later(tomorrow + timedelta(minutes=40))
     await room.later(tomorrow + timedelta(days=1))
     assert said_in(room, OTHER) == ["⏰ Anna: Tagebuch"] * 2
+
+
+async def test_what_can_be_tapped_stands_under_it_in_the_direct_chat(room: Board) -> None:
+    await room.passes(minutes=10)
+    [rang] = [event for event in room.matrix.said_by_bot(CHAT) if rings(event)]
+    assert room.buttons(rang) == ["✅", "💤", "▶️"]
+
+
+async def test_nobody_is_told_of_what_cannot_be_tapped_where_the_chat_has_become_another(room: Board) -> None:
+    send = room.matrix.send
+
+    async def somebody_comes(room_id: str, event_type: str, *rest: Any) -> str:
+        event_id = await send(room_id, event_type, *rest)
+        if room_id == CHAT and event_type != "m.reaction":
+            room.matrix.add_room(CHAT, *PEOPLE[:2], direct=False)
+        return event_id
+
+    room.matrix.send = somebody_comes  # type: ignore[method-assign]
+    await room.passes(minutes=10)
+    assert not [event for event in room.matrix.events(CHAT) if event.type == "m.reaction"]
+    assert [text for text in said_in(room, ROOM) if "Anna" in text] == []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from matrixbot.gateway import Refused
 from tests.board import Board, body, rings
 
 
@@ -75,3 +78,42 @@ async def test_a_place_that_is_lost_soon_after_a_call_is_said_but_nobody_is_rung
     lost = await meeting.says("cem", "!gastgeber zurückziehen H1")
     [asked] = [event for event in lost.also if body(event).startswith("Wer hat einen Raum für")]
     assert rings(asked) == []
+
+
+async def test_the_bot_puts_what_can_be_tapped_under_a_reminder_that_rings(room: Board) -> None:
+    await room.says("anna", "!erinnere in 10 Minuten Tee")
+    [rang] = await room.passes(minutes=10)
+    assert room.buttons(rang) == ["✅", "💤", "▶️"]
+    await room.passes(minutes=1)
+    assert "keine Erinnerungen" in await room.says("anna", "!erinnere liste")  # the bot obeys no reaction of its own
+    await room.reacts("anna", rang, "💤")
+    [again] = await room.passes(hours=1)
+    assert room.buttons(again) == ["✅", "💤", "▶️"]
+
+
+async def test_under_several_in_one_message_nothing_stands_to_tap_as_it_would_answer_all(room: Board) -> None:
+    await room.says("anna", "!erinnere in 10 Minuten Tee")
+    await room.says("anna", "!erinnere in 10 Minuten Kuchen")
+    [rang] = await room.passes(minutes=10)
+    assert room.buttons(rang) == []
+
+
+async def test_many_that_ring_at_once_get_no_buttons_for_which_words_would_wait(room: Board) -> None:
+    for who in ("anna", "ben", "cem"):
+        await room.says(who, "!erinnere in 10 Minuten Tee")
+    assert [room.buttons(event) for event in await room.passes(minutes=10)] == [[], [], []]
+
+
+async def test_a_room_that_wants_no_reactions_hears_the_reminder_all_the_same(room: Board) -> None:
+    send = room.matrix.send
+
+    async def no_reactions(room_id: str, event_type: str, *rest: Any) -> str:
+        if event_type == "m.reaction":
+            raise Refused("403", "M_FORBIDDEN")
+        return await send(room_id, event_type, *rest)
+
+    room.matrix.send = no_reactions  # type: ignore[method-assign]
+    await room.says("anna", "!erinnere in 10 Minuten Tee")
+    [rang] = await room.passes(minutes=10)
+    assert (body(rang).split("\n")[0], room.buttons(rang)) == ("⏰ Anna: Tee", [])
+    assert await room.says("anna", "!ping") != ""

@@ -320,3 +320,13 @@ async def test_who_has_left_loses_the_next_one_too(letters: Board) -> None:
     await letters.leaves("ben")
     await letters.passes(days=1, minutes=5)
     assert "T6 Newsletter schreiben – fällig am Mo, 4. Januar 2027 – noch frei" in await letters.says("anna", "!task")
+
+
+async def test_what_a_clock_that_was_ahead_has_opened_takes_its_rules_date_by_the_right_one(letters: Board) -> None:
+    right = letters.now
+    await letters.later(datetime(2028, 3, 1, 12, tzinfo=BERLIN))
+    assert "6. März 2028" in await letters.says("anna", "!aufgabe")
+    await letters.later(right + timedelta(hours=1))
+    assert "T6 Newsletter schreiben – fällig am Mo, 4. Januar 2027" in await letters.says("anna", "!aufgabe")
+    await letters.later(datetime(2027, 1, 4, 9, tzinfo=BERLIN))
+    assert "T7 Newsletter schreiben – fällig am Mo, 1. Februar 2027" in await letters.says("anna", "!aufgabe")

@@ -26,7 +26,8 @@ async def test_who_is_named_at_the_end_of_a_new_task_is_asked_to_take_it_on(room
 
 async def test_a_name_in_a_note_asks_nobody(room: Board) -> None:
     answer = await room.says("ben", "!aufgabe neu Raum mieten\nVorher absprechen mit @anna")
-    assert answer == "„Raum mieten“ steht als T5 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T5"
+    noted = "„Raum mieten“ steht als T5 auf der Liste.\nNotiz: Vorher absprechen mit @anna\n"
+    assert answer == f"{noted}Übernehmen: !aufgabe übernehmen T5"
     assert answer.also == []
 
 

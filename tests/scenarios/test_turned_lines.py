@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Board, body
+from tests.board import Answer, Board, body
 
 SETUP = (
     "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr",
@@ -178,3 +178,149 @@ async def test_who_does_not_come_says_so_without_being_asked_back(board: Board) 
         "Es kommen nicht: Ben.\n"
         "Noch keine Antwort zur Teilnahme: Anna, Cem und Olga."
     )
+
+
+PLACES = [
+    ("!sitzung ort M1 Rathaus ab 15 Uhr", "Noch ist nichts geschehen. Nicht verstanden: „15 Uhr“."),
+    ("!sitzung ort M1 Rathaus, nur am Dienstag", "Noch ist nichts geschehen. Nicht verstanden: „Dienstag“."),
+    ("!sitzung ort M1 Straße des 17. Juni", "M1 „Vorstand“ ist geändert:\nOrt: keine Angabe → Straße des 17. Juni"),
+    ("!sitzung ort M1 Raum 4.12", "M1 „Vorstand“ ist geändert:\nOrt: keine Angabe → Raum 4.12"),
+    ("!sitzung ansetzen Rat 15.1. 10 Uhr @anna", "Noch ist nichts geschehen. Nicht verstanden: „anna“."),
+    ("!sitzung ansetzen Rat bis 15.1.", "Noch ist nichts geschehen. Nicht verstanden: „bis 15.1.“."),
+    ('!sitzung ansetzen Rat "Bericht am Montag" jeden Mittwoch 9 Uhr', 'M2 „Rat "Bericht am Montag"“ ist angesetzt'),
+    ("!sitzung vorschlagen Beirat jeden Dienstag 10 Uhr",
+     "⚠️ Über eine Reihe kann nicht abgestimmt werden; sie wird gleich angesetzt.\n"
+     "!sitzung ansetzen Beirat jeden Dienstag 10 Uhr"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "answer"), PLACES)
+async def test_no_date_hides_in_a_place_and_none_is_read_in_a_quotation(board: Board, line: str, answer: str) -> None:
+    assert (await board.says("ben", line)).startswith(answer)
+
+
+MORE = [
+    ("cem", "!gastgeber anbieten Ulm, ab 16 Uhr, freitags nie", "Ulm – ab 16:00 Uhr – außer freitags."),
+    ("cem", "!host offer Ulm on Dec 8 from 9am to 5pm", "Ulm – Di, 8. Dezember 2026, 09:00–17:00."),
+    ("ben", "!gastgeber anbieten Ulm außer in den Sommerferien", "Nicht verstanden: „außer in den Sommerferien“."),
+    ("cem", "!sitzung teilnahme Vorstand leider nein", "Gespeichert für M1 „Vorstand“: keine Teilnahme."),
+    ("cem", "!sitzung teilnahme M1 bin online dabei", "Gespeichert für M1 „Vorstand“: online."),
+    ("ben", "!sitzung ort M1 -", "⚠️ M1 ist schon so.\n!sitzung zeigen M1"),
+    (
+        "ben",
+        "!sitzung ändern M1 Titel Rat",
+        "⚠️ Ein Doppelpunkt sagt, was „Titel“ sein soll.\n!sitzung ändern M1 Titel: Rat",
+    ),
+    ("ben", "!sitzung zeigen Sommerfest", "⚠️ „Sommerfest“ heißt hier nichts. Es gibt: M1 „Vorstand“.\n!sitzung liste"),
+    ("ben", "!aufgabe frist T5 keine Frist", "hat keine Frist mehr."),
+    ("ben", "!aufgabe neu Geschenk für @anna", "Nicht verstanden: „für“."),
+    ("ben", "!aufgabe neu @cem Getränke kaufen", "Nicht verstanden: „@cem“."),
+    ("ben", "!aufgabe neu Einladung an @anna", "„Einladung“ steht als T6 auf der Liste."),
+    ("ben", "!aufgabe neu Raumplan\nNicht vor Dezember", "Notiz: Nicht vor Dezember"),
+    ("ben", "!erinnere jeden Montag 9 Uhr außer freitags Tee", "⚠️ „außer“ lässt offen"),
+]
+
+
+@pytest.mark.parametrize(("who", "line", "part"), MORE)
+async def test_what_people_type_beside_the_matter_is_understood_kept_or_asked_about(
+    board: Board, who: str, line: str, part: str
+) -> None:
+    assert part in await board.says(who, line)
+
+
+async def test_a_cancelled_meeting_is_brought_back_by_its_title(board: Board) -> None:
+    await board.says("ben", "!sitzung absagen M1")
+    assert (await board.says("ben", "!sitzung wieder Vorstand")).startswith("M1 „Vorstand“ findet wieder statt")
+
+
+async def test_a_reminder_that_gets_a_rule_keeps_its_time(board: Board) -> None:
+    assert "Regel: jeden Dienstag 14:00 ab " in await board.says("ben", "!erinnere verschieben R1 auf jeden Dienstag")
+
+
+async def test_what_is_said_behind_a_yes_leaves_the_question_open(board: Board) -> None:
+    asked = await board.says("ben", "!aufgabe neu Kein Fisch")
+    answer = await board.says("ben", "ja, aber bis Freitag", **reply_to(asked))
+    assert answer.startswith("⚠️ „aber bis Freitag“ stand nicht in der Frage. Ja allein tut, was dort steht;")
+    asked = await board.says("ben", "!aufgabe neu Kein Fisch")
+    assert (await board.says("ben", "ja, genau", **reply_to(asked))).startswith("„Kein Fisch“ steht als T6 auf der")
+    asked = await board.says("ben", "!aufgabe neu Kein Fleisch")
+    no = await board.says("ben", "nein, das war falsch", **reply_to(asked))
+    assert no == "Verworfen; es ist nichts geschehen."
+
+
+def reply_to(answer: Answer) -> dict[str, object]:
+    assert answer.event is not None
+    return {"m.relates_to": {"m.in_reply_to": {"event_id": answer.event.event_id}}}
+
+
+async def test_the_old_date_of_a_move_is_claimed_and_another_one_asked_about(board: Board) -> None:
+    moved = await board.says("ben", "!erinnere verschieben R1 von Donnerstag auf Samstag 11 Uhr")
+    assert moved.startswith("R1 ist verschoben von Do, 26. November 2026, 14:00 auf Sa, 28. November 2026, 11:00")
+    asked = await board.says("ben", "!erinnere verschieben R1 von Freitag auf Sonntag")
+    assert asked.startswith("Noch ist nichts geschehen. Nicht verstanden: „Freitag“.")
+
+
+async def test_a_courtesy_is_no_reason_and_holidays_are_no_dates(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Reihe jeden Mittwoch 9 Uhr")
+    answer = await room.says("ben", "!meeting cancel M1 just the next one please")
+    assert not any("please" in body(said) for said in answer.also)
+    assert (await room.says("ben", "!sitzung absagen M1 in den Weihnachtsferien")).startswith("⚠️ „in den Weihnachts")
+
+
+ASKED = [
+    ("!sitzung absagen M1?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!sitzung absagen M1 wegen Krankheit?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!sitzung absagen M1 oder verschieben", "Noch ist nichts geschehen: „oder verschieben“ kann"),
+    ("!sitzung ort M1 Rathaus?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!aufgabe übernehmen T1?", "Noch ist nichts geschehen. Nicht verstanden: „?“."),
+    ("!sitzung ansetzen Kaffee jeden Montag 9 Uhr „bis morgen früh“", "Noch ist nichts geschehen. Nicht verstanden:"),
+    ("!aufgabe ändern Protokoll schreiben in Bericht", "Noch ist nichts geschehen. Nicht verstanden: „in“."),
+]
+
+
+@pytest.mark.parametrize(("line", "answer"), ASKED)
+async def test_what_is_asked_is_no_order(board: Board, line: str, answer: str) -> None:
+    said = await board.says("ben", line)
+    assert said.startswith(answer) and said.also == []
+
+
+DONE = [
+    ("!aufgabe neu Wer macht Fotos?", "„Wer macht Fotos?“ steht als T6 auf der Liste."),
+    ("!aufgabe notiz T5 Wer hilft?", "Die Notiz steht jetzt bei „Protokoll schreiben“ (T5)."),
+    ("!sitzung ort M1 jetzt doch im Bürgerhaus", "Ort: keine Angabe → im Bürgerhaus"),
+    (
+        "!gastgeber ändern Bochum jetzt nur noch 12 Plätze",
+        "Bochum – Di, 8. Dezember 2026 – 12 Plätze.",
+    ),
+    ("!gastgeber anbieten Ulm vom 11. bis 15. Januar, außer Mittwoch", "15. Januar 2027 – außer mittwochs."),
+    ("!gastgeber anbieten in Ulm hätten wir am 12.1. Platz", "H2 von Ben ist notiert: Ulm – Di, 12. Januar 2027."),
+    ("!aufgabe T5 ist erledigt", "„Protokoll schreiben“ (T5) ist erledigt."),
+    ("!aufgabe zuweisen T1 Anne", "⚠️ In diesem Raum gibt es kein Mitglied „Anne“. Meinten Sie Anna?"),
+    ("!aufgabe neu bis Freitag Schlüssel holen", "Ist sie am Fr, 27. November 2026 fällig?"),
+]
+
+
+@pytest.mark.parametrize(("line", "part"), DONE)
+async def test_what_is_said_in_another_order_or_with_small_words_is_understood(
+    board: Board, line: str, part: str
+) -> None:
+    assert part in await board.says("ben", line)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("alle Dezembertermine", "M1 „Reihe“ hat dort diese Termine: Di, 1. Dezember 2026, 14:00; Di, 8."),
+        ("alle dienstags im Januar", "⚠️ „alle dienstags im Januar“ kann verschieden gemeint sein;"),
+        ("jeden zweiten Dienstag", "⚠️ „jeden zweiten Dienstag“ kann verschieden gemeint sein;"),
+        ("alle Workshops", "⚠️ „Workshops“ kann verschieden gemeint sein;"),
+    ],
+)
+async def test_some_dates_of_a_series_are_never_taken_for_one_or_all(room: Board, words: str, answer: str) -> None:
+    await room.says("ben", "!sitzung ansetzen Reihe jeden Dienstag 14 Uhr bis 26.1.")
+    said = await room.says("ben", f"!sitzung absagen M1 {words}")
+    assert said.startswith(answer) and said.also == []
+
+
+async def test_a_day_and_a_time_move_a_meeting_to_that_day(board: Board) -> None:
+    assert "→ Fr, 27. November 2026, 09:00–11:00" in await board.says("ben", "!sitzung verschieben M1 übermorgen um 9")

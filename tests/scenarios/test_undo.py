@@ -292,3 +292,17 @@ async def test_no_other_way_is_named_where_there_is_none(room: Board) -> None:
     await room.says("anna", "!meeting cancel M2 1.12.")
     await room.passes(hours=2)
     assert "wieder M2" not in await room.says("anna", "!undo")
+
+
+async def test_a_date_that_was_moved_is_put_back_in_a_series_that_was_cancelled_since_and_stays_cancelled(
+    room: Board,
+) -> None:
+    await room.says("anna", "!meeting plan Reihe jeden Dienstag 14 Uhr")
+    await room.says("anna", "!meeting move M1 8.12. auf 9.12. 16 Uhr")
+    await room.says("olga", "!meeting cancel M1 alle")
+    answer = await room.says("anna", "!undo")
+    assert answer.startswith("Zurückgenommen: !sitzung verschieben (M1 „Reihe“).\nDiese Sitzung ist abgesagt.")
+    assert "abgesagt" in await room.says("ben", "!meeting show M1")
+    assert (await room.says("olga", "!undo")).startswith("Zurückgenommen: !sitzung absagen (M1 „Reihe“).")
+    shown = await room.says("anna", "!meeting show M1")
+    assert "Findet statt: jeden Dienstag" in shown and "9. Dezember" not in shown

@@ -16,7 +16,8 @@ WELCOME = (
     "  2. Mi, 9. Dezember 2026, 10:00\n"
     "  Abstimmen: !abstimmen M1 1 ja, 2 vielleicht\n"
     "• M2 „Vorstand“: Do, 10. Dezember 2026, 14:00. Wer kommt, sagt es: !sitzung teilnahme M2 online\n"
-    "!ich zeigt alles, was auf Sie wartet, !hilfe, was man sagen kann, hier oder in einem direkten Chat mit mir."
+    "!ich zeigt alles, was auf Sie wartet, !hilfe, was man sagen kann, hier oder in einem direkten Chat mit dem "
+    "Assistenten."
 )
 
 
@@ -90,5 +91,6 @@ async def test_hello_in_a_direct_chat_is_answered(room: Board) -> None:
     await room.joins("dana")
     assert await room.says("dana", "Hallo", room="!dana:board.test") == (
         "Hallo Dana. Auch in diesem Chat kann man fragen, abstimmen und sich erinnern lassen.\n"
-        "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann."
+        "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann.\n"
+        "In English: !language en"
     )

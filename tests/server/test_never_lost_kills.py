@@ -20,6 +20,9 @@ CHOSEN = (
     ("room keys: after", 2),
     ("accept: after", 1),
     ("handler: after", 2),
+    ("take back: before", 1),
+    ("take back: after", 1),
+    ("deed: after", 2),
     ("commit event: before", 2),
     ("commit event: after", 1),
     ("share: after", 1),
@@ -52,6 +55,7 @@ async def test_kills_at_chosen_points_and_at_random_lose_and_double_nothing(syna
     assert problems == []
     assert len(killing.lines) >= 5 * (len(CHOSEN) + MOMENTS)
     assert len(killing.unreached) <= len(CHOSEN) // 4
+    assert not any(point.startswith("take back") for point in killing.unreached)
 
 
 async def test_a_first_start_that_is_killed_at_every_request_ends_with_one_device_that_answers(

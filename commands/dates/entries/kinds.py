@@ -27,24 +27,26 @@ from commands.dates.items.items import (
     Weekday,
     Workdays,
 )
+from commands.dates.vocabulary.roles import THINGS
 
 _DAYS = (OnDate, Weekday, Away, Block, WeekBeside, Workdays, Third, Nth, NamedDay, DayRange, Counted)
-_NAMES: Final = {
+_MARKS: Final = {mark: mark.name.lower().replace("_", " ") for mark in Mark} | {
     Mark.ONTO: "to",
     Mark.NEXT_LINE: "line",
     Mark.UP_TO: "up to",
     Mark.WEEK_OF: "week of",
 }
-_KINDS: Final[tuple[tuple[type, str], ...]] = (
-    (Weekday, "weekday"),
-    (Nth, "nth"),
-    (Clock, "clock"),
-    (PartOfDay, "part"),
-    (Every, "rule"),
-    (Stop, "stop"),
-    (Unknown, "word"),
-    (Lasting, "length"),
-)
+_KINDS: Final[dict[type, str]] = {
+    Weekday: "weekday",
+    Nth: "nth",
+    Clock: "clock",
+    PartOfDay: "part",
+    Every: "rule",
+    Stop: "stop",
+    Unknown: "word",
+    Lasting: "length",
+}
+YEARS: Final = frozenset({"year", "short", "apart", "glued"})  # the shapes of figures that only stand behind a date
 
 
 def is_day(item: Item | None) -> TypeGuard[Day]:
@@ -57,12 +59,13 @@ def kind(item: Item | None) -> str:
     if item is None:
         return "edge"
     if isinstance(item, Mark):
-        return _NAMES.get(item) or item.name.lower().replace("_", " ")
+        return _MARKS[item]
     if isinstance(item, Figure):
         return item.shape if item.shape != "hours" else "clock"
+    if isinstance(item, Unknown) and item.word.lower() in THINGS:
+        return "thing"
     if isinstance(item, OnDate):
         return "day number" if item.month is None else "date"
     if isinstance(item, Away):
         return "near" if item.word else "date"
-    named = next((name for of, name in _KINDS if isinstance(item, of)), None)
-    return named or ("date" if is_day(item) else "other")
+    return _KINDS.get(type(item)) or ("date" if is_day(item) else "other")

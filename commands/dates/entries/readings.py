@@ -11,13 +11,14 @@ from typing import Final, Literal, TypeAlias
 from commands.dates.items.items import Figure
 
 Means: TypeAlias = Literal[
-    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "year", "listed", "alone", "length"
+    "time", "day", "either", "word", "nth", "minutes", "no time", "month", "year", "listed", "alone", "length", "stray"
 ]
 
 _EDGES = frozenset({"edge", "comma", "line", "next", "and", "to", "up to"})
 _LISTED = frozenset({"next", "and", "comma", "line", "to"})
 _DATES = frozenset({"date", "day number", "nth"})
 _DAYS = _DATES | {"weekday", "near"}
+_WORDS = frozenset({"word", "thing"})
 _LIGHT = frozenset({"filler", "talk", "on"})
 _MARKING = frozenset({"on", "up to", "from", "to", "by"})
 _TIMELY = frozenset({"clock", "at", "about", "part"})
@@ -69,32 +70,29 @@ class FigureRow:
 
     def fits(self, figure: Figure, place: FigurePlace) -> bool:
         """Whether the row is about that figure in that place, and the figure can mean what it says."""
-        if figure.shape != self.shape or not self._possible(figure):
-            return False
-        kinds = (
-            (self.before, place.before),
-            (self.after, place.after),
-            (self.back, place.back),
-            (self.goal, place.goal),
+        return (
+            figure.shape == self.shape
+            and (self.before is None or place.before in self.before)
+            and (self.after is None or place.after in self.after)
+            and (self.back is None or place.back in self.back)
+            and (self.goal is None or place.goal in self.goal)
+            and (self.known is None or place.known is self.known)
+            and (self.timed is None or place.timed is self.timed)
+            and (self.dated is None or place.dated is self.dated)
+            and (self.marked is None or place.marked is self.marked)
+            and self._possible(figure)
         )
-        facts = (
-            (self.known, place.known),
-            (self.timed, place.timed),
-            (self.dated, place.dated),
-            (self.marked, place.marked),
-        )
-        return all(of is None or is_ in of for of, is_ in kinds) and all(of is None or of is is_ for of, is_ in facts)
 
     def _possible(self, figure: Figure) -> bool:
         if self.means in ("time", "listed", "alone") and figure.clock is None:
             return False
-        if self.means in ("day", "either", "nth") and figure.date is None:
+        if self.means in ("day", "either", "nth") and figure.date is None and figure.year is None:
             return False
-        if self.means == "year" and (figure.clock is not None or not figure.word.isdecimal() or int(figure.word) > 35):
+        if self.means == "year" and figure.year is None:
             return False
         even = figure.clock is not None and figure.clock.minute % 5 == 0
         full = figure.clock is not None and figure.clock.minute == 0
-        year = figure.shape == "four" and figure.word.startswith("20")
+        year = str(figure.year or figure.word).startswith("20") and figure.shape in ("four", "apart")
         if self.hours is not None and not (figure.clock is not None and figure.clock.hour in self.hours):
             return False
         asked = ((self.even, even), (self.full, full), (self.year, year))
@@ -106,7 +104,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "time", before=_set("at")),
     FigureRow("number", "no time", before=_set("at")),
     FigureRow("number", "time", after=_set("sharp")),
-    FigureRow("number", "word", after=_set("word")),
+    FigureRow("number", "word", after=_WORDS),
     FigureRow("number", "day", after=_set("to", "up to"), goal=_set("date"), known=False),
     FigureRow(
         "number",
@@ -145,8 +143,9 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("number", "alone", before=_set("to"), back=_set("edge"), after=_set("edge")),
     FigureRow("number", "day", before=_set("on"), after=_EDGES | _TIMELY | {"weekday", "near", "from"}, marked=True),
     FigureRow("number", "either", before=_set("weekday"), after=_EDGES - {"to", "up to"} | {"part"}),
+    FigureRow("number", "word", before=_WORDS),
     # 9.05
-    FigureRow("dotted", "word", before=_set("word")),
+    FigureRow("dotted", "word", before=_WORDS),
     FigureRow("dotted", "time", before=_set("at") | _SIDES),
     FigureRow("dotted", "time", before=_OPEN, known=True),
     FigureRow("dotted", "time", before=_set("to"), back=_set("clock")),
@@ -159,24 +158,37 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow(
         "dotted", "time", before=_DAYS | _OPEN | {"at", "to", "comma", "each", "part", "edge", "rule", "filler", "talk"}
     ),
+    FigureRow("dotted", "word", after=_WORDS),
     # 15.
     FigureRow("ordinal", "time", before=_set("at")),
     FigureRow("ordinal", "nth", after=_LISTED, goal=_set("nth")),
-    FigureRow("ordinal", "day", before=_set("word"), after=_LISTED, goal=_set("ordinal", "date")),
-    FigureRow("ordinal", "word", before=_set("word"), marked=False),
-    FigureRow("ordinal", "word", after=_set("word"), marked=False),
+    FigureRow("ordinal", "day", before=_WORDS, after=_LISTED, goal=_set("ordinal", "date")),
+    FigureRow("ordinal", "word", before=_WORDS, marked=False),
+    FigureRow("ordinal", "word", after=_WORDS, marked=False),
     FigureRow("ordinal", "day", before=_set("weekday")),
-    FigureRow("ordinal", "word", after=_LIGHT, marked=False),
+    FigureRow("ordinal", "stray", after=_LIGHT, marked=False),
     FigureRow("ordinal", "day"),
     # dritten
     FigureRow("spelt", "nth", after=_LISTED, goal=_set("nth")),
-    FigureRow("spelt", "word", after=_set("word")),
+    FigureRow("spelt", "word", after=_WORDS),
     FigureRow("spelt", "day", marked=True),
+    FigureRow("spelt", "word"),
+    # 2030, behind a date
+    FigureRow("year", "year"),
+    FigureRow("short", "word", after=_set("thing")),
+    FigureRow("short", "stray", after=_set("to")),
+    FigureRow("short", "year"),
+    FigureRow("apart", "either", even=True, full=False, year=True),
+    FigureRow("apart", "year"),
+    FigureRow("glued", "time", after=_set("to"), goal=_set("clock", "number")),
+    FigureRow("glued", "year"),
     # 1430
     FigureRow("four", "time", before=_set("at", "near") | _SIDES),
     FigureRow("four", "time", after=_set("to"), goal=_set("four", "clock")),
     FigureRow("four", "time", before=_set("to"), back=_set("clock")),
     FigureRow("four", "time", before=_DATES | _OPEN | {"comma", "each", "weekday"}, year=False),
+    FigureRow("four", "word", before=_WORDS),
+    FigureRow("four", "word", after=_WORDS),
     # 2h
     FigureRow("hours", "time", before=_set("to", "at")),
     FigureRow("hours", "length", timed=True, hours=range(13)),
@@ -184,14 +196,21 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("hours", "time", full=False),
     FigureRow("hours", "length"),
     # 05/2027
-    FigureRow("month", "word", before=_set("word", "talk", "clock", "number", "at")),
+    FigureRow("month", "word", before=_WORDS),
+    FigureRow("month", "word", before=_set("talk", "clock", "number", "at"), after=_WORDS),
+    FigureRow("month", "stray", before=_set("talk", "clock", "number", "at")),
     FigureRow("month", "month"),
     # Mai
     FigureRow("named", "month", before=_set("from", "to", "by")),
+    FigureRow("named", "word"),
     # 7/12
-    FigureRow("slashed", "word", before=_set("word")),
+    FigureRow("slashed", "word", before=_WORDS),
     FigureRow("slashed", "day", before=_MARKING | {"weekday"}),
     FigureRow("slashed", "day", after=_TIMELY),
     FigureRow("slashed", "day", after=_set("to"), goal=_set("slashed", "date")),
     FigureRow("slashed", "day", before=_set("edge"), after=_set("edge")),
+    FigureRow("slashed", "word", after=_WORDS),
+    # 12345
+    FigureRow("digits", "word", before=_WORDS),
+    FigureRow("digits", "word", after=_WORDS),
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from commands.dates.items.items import Block, Clock, DayRange, Figure, Item, OnDate, Patterns, Zone
+from commands.dates.items.items import Block, Clock, DayRange, Figure, Item, OnDate, Patterns, Shape, Zone
 from commands.dates.items.lexicon import END, meant, month, one_of, ordinal, said
 from commands.dates.vocabulary.days import MONTHS
 from commands.dates.vocabulary.roles import COUNTED, FRACTIONS
@@ -45,11 +45,22 @@ def _numeric(m: re.Match[str]) -> Item:
     return OnDate(int(m["day"]), int(m["month"]), year_of(m["year"]), marked=True)
 
 
-def _year_apart(m: re.Match[str]) -> Item:
-    """`8.12. 2030`, which may be a time of that day."""
-    hour, minute = divmod(int(m["year"]), 100)
-    clock = Clock(hour, minute) if minute < 60 and minute % 5 == 0 and hour == 20 and minute else None
-    return OnDate(int(m["day"]), int(m["month"]), int(m["year"]), marked=True, clock=clock)
+def _before_year(day: OnDate, m: re.Match[str], shape: Shape | None = None) -> tuple[Item, ...]:
+    """The date, and the digits behind it, which may be its year, a time of that day, or the number of something."""
+    digits = m["year"] or said(m, "short_year")
+    if not digits:
+        return (day,)
+    hour, minute = divmod(int(digits), 100) if len(digits) == 4 else (int(digits.strip("'")), 0)
+    clock = Clock(hour, minute) if hour < 24 and minute < 60 else None
+    return day, Figure(shape or ("year" if len(digits) == 4 else "short"), digits, clock=clock, year=year_of(digits))
+
+
+def _year_apart(m: re.Match[str]) -> tuple[Item, ...]:
+    return _before_year(OnDate(int(m["day"]), int(m["month"]), marked=True), m, "apart")
+
+
+def _year_glued(m: re.Match[str]) -> tuple[Item, ...]:
+    return _before_year(OnDate(int(m["day"]), int(m["month"]), marked=True), m, "glued")
 
 
 def _slashed(m: re.Match[str]) -> OnDate:
@@ -100,8 +111,8 @@ def _english_days(m: re.Match[str]) -> Item:
     return DayRange(OnDate(int(m["first"]), of, year, named=True), OnDate(int(m["last"]), of, year, named=True))
 
 
-def _named(m: re.Match[str]) -> Item:
-    return OnDate(ordinal(m["day"]), month(m["month"]), year_of(m["year"] or said(m, "short_year")), named=True)
+def _named(m: re.Match[str]) -> tuple[Item, ...]:
+    return _before_year(OnDate(ordinal(m["day"]), month(m["month"]), named=True), m)
 
 
 def _word_and_word(m: re.Match[str]) -> Item | None:
@@ -109,18 +120,12 @@ def _word_and_word(m: re.Match[str]) -> Item | None:
     return OnDate(ordinal(m["day"]), of, year_of(m["year"]), marked=True) if of <= 12 else None
 
 
-def _month_first(m: re.Match[str]) -> Item:
-    return OnDate(ordinal(m["day"]), month(m["month"]), year_of(m["year"]), named=True)
-
-
-def _mistyped_month(m: re.Match[str]) -> Item | None:
+def _mistyped_month(m: re.Match[str]) -> tuple[Item, ...] | None:
     """`3. Dezmber`: a question, not a refusal."""
     right = meant(m["month"])
-    return (
-        OnDate(ordinal(m["day"]), MONTHS[right], year_of(m["year"]), named=True, typo=m["month"])
-        if right in MONTHS
-        else None
-    )
+    if right not in MONTHS:
+        return None
+    return _before_year(OnDate(ordinal(m["day"]), MONTHS[right], named=True, typo=m["month"]), m)
 
 
 def _ordinal(m: re.Match[str]) -> Item:
@@ -135,8 +140,8 @@ def bare_hour(hour: int, written: str) -> Clock | None:
     return Clock(hour, form="exact" if hour > 12 and written[:1].isdecimal() else "bare") if hour <= 24 else None
 
 
-_TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden|personen|leute))"
-_YEAR_AFTER_MONTH = rf"(?:,? (?P<year><year>)|,? ?(?P<short_year>'\d\d|2[5-9]|3[0-5]){END}{_TIME_FOLLOWS}(?! ?[-.:]))?"
+_TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden))"
+_YEAR_AFTER_MONTH = rf"(?:,? (?P<year><year>)|,? ?(?P<short_year>'\d\d|2[5-9]|3[0-5]){END}{_TIME_FOLLOWS}(?!\.))?"
 
 DATE_PATTERNS: Final[Patterns] = (
     (
@@ -159,14 +164,14 @@ DATE_PATTERNS: Final[Patterns] = (
     ),
     (r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\. (?P<year>(?:19|2[01])\d\d)(?!\d| ?uhr)", _year_apart),
     (r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\.(?P<year>(?:19|2[01])\d\d)(?!\d| ?uhr)", _numeric),
-    (r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.'?(?P<year>\d\d)(?![\d:]|\.\d| ?uhr| ?h\b|-\d\d?(?:[: ]|uhr|h|$))", _numeric),
+    (r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.'?(?P<year>\d\d)(?![\d:]|\.\d| ?uhr| ?h\b)", _year_glued),
     (r"(?P<first>\d\d?)/(?P<second>\d\d?)/(?P<year>(?:19|2[01])\d\d|\d\d)(?![\d/])", _slashed),
     (
         r"(?P<first>\d\d?)/(?P<second>\d\d?)<end>(?![/.:]|-\d(?!\d?/)| ?(?:uhr|h\b|am\b|pm\b|<mon>))",
         _slashed_without_year,
     ),
     (r"(?P<day>\d\d?)-(?P<month>\d\d?)-(?P<year>(?:19|2[01])\d\d)(?![\d-])", _numeric),
-    (r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\.(?!\d)", _day_and_month),
+    (r"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\.(?!\d(?!\d? ?(?:uhr|h)\b|\d?[:.]\d\d|-\d\d?\b))", _day_and_month),
     (
         r"(?P<first>\d\d?)\.(?P<second>\d\d?)(?![\d:]|\.\d| ?uhr| ?h\b| ?pm\b| ?[ap]\.m|am\b| am\b(?! [a-z\d])|-[a-z])",
         _dotted,
@@ -183,12 +188,12 @@ DATE_PATTERNS: Final[Patterns] = (
     ),
     (rf"(?P<day><ord>|\d\d?) ?(?:of )?(?P<month><mon>){_YEAR_AFTER_MONTH}", _named),
     (r"(?P<day>\d\d?)[-/](?P<month><mon>)(?:[-/](?P<year>(?:19|2[01])\d\d))?<end>", _named),
-    (r"(?P<month><mon>)[-/](?P<day>\d\d?)(?:[-/](?P<year>(?:19|2[01])\d\d))?<end>(?![.:]\d)", _month_first),
+    (r"(?P<month><mon>)[-/](?P<day>\d\d?)(?:[-/](?P<year>(?:19|2[01])\d\d))?<end>(?![.:]\d)", _named),
     (r"(?P<day><ordword>) (?P<month><ordword>)(?! ?<wd>)(?: (?P<year><year>))?", _word_and_word),
     (
         rf"(?P<month><mon>) (?:the )?(?P<day>\d\d?(?:st|nd|rd|th)|\d\d?\.?|<ordword>){END}{_TIME_FOLLOWS}"
         r"(?![.:]\d)(?:,? (?P<year><year>))?",
-        _month_first,
+        _named,
     ),
 )
 

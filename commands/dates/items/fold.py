@@ -20,7 +20,6 @@ _GLUED = re.compile(
     r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|heute|(?:ueber)?morgen|frueh|(?:[a-z]{3,7}tag|mittwoch)s?(?:frueh|morgen|vormittag|mittag|nachmittag|abend)?s?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)(?=\d\d?(?:-\d\d?)?(?:[.:]\d|uhr|h\b| ?[ap]m\b)))(?=\d)"
     r"|(?<![a-z0-9.])on(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-    r"|(?:(?<=\d\.\d\.)|(?<=\d\.\d\d\.))(?=\d\d?(?: ?uhr\b|-\d\d?(?![\d./])(?::|\b)))"
     r"|(?<=\d\.)(?=(?:um|ab|bis)\d)|(?<=\d\.)(?:um|ab|bis)(?=\d)",
     re.ASCII,
 )

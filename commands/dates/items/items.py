@@ -15,7 +15,22 @@ from commands.dates.vocabulary.times import PartName
 Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length", "record"]
 Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
 WorkUnit: TypeAlias = Literal["arbeitstag", "werktag"]
-Shape: TypeAlias = Literal["number", "dotted", "ordinal", "spelt", "four", "slashed", "month", "named", "hours"]
+Shape: TypeAlias = Literal[
+    "number",
+    "dotted",
+    "ordinal",
+    "spelt",
+    "four",
+    "slashed",
+    "month",
+    "named",
+    "hours",
+    "year",
+    "short",
+    "apart",
+    "glued",
+    "digits",
+]
 RuleDoubt: TypeAlias = Literal["", "second", "workdays", "biweekly", "quarter"]
 Form: TypeAlias = Literal[
     "exact", "written", "dotted", "hour", "bare", "spoken", "regional", "joined", "listed", "alone"
@@ -34,8 +49,8 @@ class OnDate:
     `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
     could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`).
     `american`: the month may come first. `ahead`: how many years from the running one, where words say so.
-    `typo`: the month as it was written, if that is no month. `clock`: the time that it is if a weekday beside it
-    does not fit (`Montag 4.10`).
+    `typo`: the month as it was written, if that is no month. `clock`: the time that it, or its year, may be as well
+    (`Montag 4.10`, `8.12. 2030`); `late`: the time that its year is if it is too far away (`3. März 1940`).
     """
 
     day: int
@@ -49,6 +64,7 @@ class OnDate:
     ahead: int | None = None
     typo: str = ""
     clock: Clock | None = None
+    late: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +308,7 @@ class Mark(Enum):
     WHOLE_DAY = "whole day"
     ON = "on"  # am, den, the: what follows is a date
     FILLER = "filler"  # im, in, of
+    JOINED = "joined"  # belongs to the item before
     TALK = "talk"  # words of conversation, which may as well belong to a title
 
 
@@ -299,8 +316,9 @@ class Mark(Enum):
 class Figure:
     """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
-    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`, `Mai`, `2h`. What they
-    cannot be is None.
+    `shape` is how they are written: `13`, `9.05`, `15.`, `1430`, `7/12`, `05/2027`, `Mai`, `2h`; and behind a date
+    `8. Mai 2028` (year), `8. Mai 28` (short), `8.12. 2030` (apart), `13.1.18` (glued). Other digits are just digits.
+    What they cannot be is None. `explained`: they are none of it but belong to a word beside them, as in `Raum 3`.
     """
 
     shape: Shape
@@ -309,6 +327,8 @@ class Figure:
     clock: Clock | None = None
     month: Block | None = None
     length: Lasting | None = None
+    year: int | None = None
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ _MARK_ROLES: Final[tuple[tuple[WordRole, Mark], ...]] = (
     ("filler", Mark.FILLER),
     ("talk", Mark.TALK),
 )
+_LAST_YEAR: Final = 35  # that two digits alone are read as: `4.2. 28`
 _BLANKS: Final = " .:!?()"
 _NONE: Final[frozenset[WordRole]] = frozenset()
 
@@ -191,6 +192,11 @@ def scan(text: str) -> tuple[Piece, ...]:
     return tuple(_pieces(text))
 
 
+def begins_strange(text: str) -> bool:
+    """Whether the first item of a folded text is a word that nobody knows; none of the others is read."""
+    return isinstance(next((piece.item for piece in _pieces(text)), None), Unknown)
+
+
 def _pieces(text: str) -> Iterator[Piece]:
     at = 0
     while at < len(text):
@@ -221,11 +227,12 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
 
 
 def _number(text: str) -> Item:
-    return _figure(int(text), text) if text.isdecimal() and len(text) <= 2 else Unknown(text)
+    return _figure(int(text), text) if text.isdecimal() and len(text) <= 2 else Figure("digits", text)
 
 
 def _figure(value: int, written: str) -> Figure:
-    return Figure("number", written, OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written))
+    day, hour = OnDate(value) if 1 <= value <= 31 else None, bare_hour(value, written)
+    return Figure("number", written, day, hour, year=2000 + value if hour is None and value <= _LAST_YEAR else None)
 
 
 def _side(roles: frozenset[WordRole]) -> Literal[-1, 0, 1]:

@@ -23,19 +23,20 @@ def choose(entry: DateEntry, here: Here) -> Iterator[Span]:
     if isinstance(day, OnDate) and day.clock is not None and not entry.timed:
         yield from _date_or_time(entry, replace(day, clock=None), day.clock, here)
         return
-    if isinstance(day, OnDate) and day.year is not None and not entry.timed and not entry.last:
-        far = abs(day.year - here.today.year) > FAR_YEARS + 1
-        if far and day.named and day.year % 100 < 60 and day.year < 2400:
-            clock = Clock(day.year // 100, day.year % 100)
-            timed = replace(entry, first=replace(entry.first, day=replace(day, year=None)), clock=clock)
-            for span in resolve(timed, here):
-                yield asking(span, ask("year or time", time=f"{clock.hour}:{clock.minute:02}"), here)
-            return
+    if isinstance(day, OnDate) and day.late is not None and _is_far(day, here) and not entry.timed and not entry.last:
+        time = Minutes(day.late.hour * 60 + day.late.minute).show()
+        timed = replace(entry, first=replace(entry.first, day=replace(day, year=None)), clock=day.late)
+        yield from (asking(span, ask("year or time", time=time), here) for span in resolve(timed, here))
+        return
     if entry.clock is not None and entry.clock.form == "alone":
         yield from _hour_or_year(replace(entry, clock=replace(entry.clock, form="exact")), entry.clock.hour, here)
         return
     for span in resolve(entry, here):
         yield span if span.ask is not None else _perhaps_open(span, entry, here)
+
+
+def _is_far(day: OnDate, here: Here) -> bool:
+    return day.year is not None and abs(day.year - here.today.year) > FAR_YEARS + 1
 
 
 def _hour_or_year(entry: DateEntry, number: int, here: Here) -> Iterator[Span]:

@@ -94,7 +94,7 @@ class _Builder:
             daily = every.freq == "DAILY" and every.interval == 1
             days = tuple((0, d) for d in range(7)) if daily else every.days
             left = tuple(day for day in days if day[1] not in weekdays)
-            if counted or not left or (every.freq == "DAILY" and not daily):
+            if counted or not left or len(left) == len(days) or (every.freq == "DAILY" and not daily):
                 raise refusals.rule_unclear()
             every = replace(every, freq="WEEKLY", days=left)
         if months := self.left_out.months:

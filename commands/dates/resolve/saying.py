@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from commands.dates.resolve.clock import doubled, offset_of
 from commands.dates.resolve.recurrence import apart
 from commands.dates.spans import Span
+from commands.words import Bilingual
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DE = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -35,6 +36,11 @@ def line(span: Span, zone: str, *, english: bool = False) -> str:
     clock = "" if span.all_day else f" {_clocks(span)}"
     ending = _ending(parts, english=english) + _left_out(parts, days, english=english)
     return f"{words}{clock} {begin} {start}{ending}"
+
+
+def in_both(span: Span, zone: str) -> Bilingual:
+    """The same line in the words of whoever reads it."""
+    return Bilingual(line(span, zone, english=True), line(span, zone))
 
 
 def _left_out(parts: dict[str, str], days: Sequence[date], *, english: bool) -> str:

@@ -1,19 +1,24 @@
-"""Who comes to a fixed meeting: asked as a native poll, answered there or with `!meeting attend`."""
+"""Who comes to a fixed meeting, of a series to its next date: asked as a native poll, answered there or by words."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from commands.base import Call, Key, Moment, Rest, UsageError, UserError, command, find_person, no_member
+from commands.base import Call, Flag, Key, Moment, Rest, UsageError, UserError, command, find_person, no_member
 from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
-from commands.calendar.schedule import period
+from commands.calendar.schedule import coming, period, single, within
 from commands.meetings.which import fixed_meant
-from commands.words import Content, Member, MessageRedaction, Poll, Reply, Text, _, lines
+from commands.quiet import by_day
+from commands.spreadsheets import ENCODING, spreadsheet
+from commands.words import Content, File, Member, MessageRedaction, Poll, Reply, Said, Text, _, _n, lines
+from commands.words.render import render
 from storage import Store
 from storage.ballots import Coming, ComingValue
 from storage.meetings import Meeting
+from storage.series import When
+from storage.timers import Timer, TimerKind
 
 ANSWERS: Final[tuple[tuple[Coming, Text], ...]] = (("onsite", _("In person")), ("online", _("Online")), ("no", _("No")))
 
@@ -38,36 +43,100 @@ _WORDS: Final[dict[str, ComingValue]] = {
 }
 
 
+_AHEAD: Final = 7 * 24 * 3_600_000
+"""Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
+_LIST = re.compile(r"(?<!\w)(?:(?:als|as)\s{1,20})?(?:liste|list|csv|tabelle|table|wer|who)(?!\w)", re.IGNORECASE)
+_BESIDE: Final = frozenset((
+    "leider", "ich", "bin", "dabei", "komme", "gern", "gerne", "diesmal", "i", "am", "will", "be", "there",
+    "unfortunately",
+))  # fmt: skip
+"""Words that say nothing more where another one says how."""
+
+
 def attend_name(meeting: Meeting) -> str:
     return ATTENDANCE_POLL.of(meeting=meeting.id, asked=meeting.asked, round=meeting.rounds)
 
 
 def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:
-    """The native poll that asks who comes; none for a series, whose dates are many."""
-    if meeting.when is None or meeting.when.rule is not None:
+    """The native poll that asks who comes, of a series to the date that is asked about; none if there is no such."""
+    one = _asked_date(meeting)
+    if one is None:
         return ()
-    question = _("{key} {title}, {when}: who comes?", key=meeting.key, title=meeting.title, when=period(meeting.when))
+    question = _("{key} {title}, {when}: who comes?", key=meeting.key, title=meeting.title, when=period(one))
     return (Poll(question, ANSWERS, attend_name(meeting), about=meeting.key),)
 
 
-def attend_redaction(meeting: Meeting) -> MessageRedaction:
-    """Takes that poll out of the room, because the date is another now."""
-    return MessageRedaction(attend_name(meeting), about=meeting.key)
+def attend_ends(at: Call | Moment, meeting: Meeting) -> tuple[MessageRedaction, ...]:
+    """Takes that poll out of the room, because its date is another now; what is over may stay."""
+    asked = meeting.asked_for or (meeting.when.start if meeting.when and meeting.when.rule is None else None)
+    if meeting.when is None or asked is None or single(asked, None, meeting.when.zone).over <= at.ms:
+        return ()
+    return (MessageRedaction(attend_name(meeting), about=meeting.key),)
+
+
+def ask_who_comes(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """The question for a date that was just fixed."""
+    return attend_poll(meeting) if meeting.date.rule is None else ask_of_next(at, store, meeting)
+
+
+def ask_of_next(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+    """Of a series: asks about its next date, if that is not what was asked last; the one behind it follows in time."""
+    one = coming(meeting.date, at.ms) if meeting.date.rule else None
+    store.timers.clear(TimerKind.ATTENDANCE, meeting.id)
+    if one is None:
+        return ()
+    following = coming(meeting.date, one.over)
+    if following is not None:
+        due = by_day(at.settings, max(one.over, following.begins - _AHEAD), following.begins)
+        store.timers.set(TimerKind.ATTENDANCE, meeting.id, max(due, one.over))  # the evening before may be too early
+    if meeting.asks_about(one):
+        return ()
+    return (*attend_ends(at, meeting), *attend_poll(store.meetings.ask_about(meeting.id, one.start)))
+
+
+def dates_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """The next dates of series are asked about, a week before at the earliest."""
+    meetings = (store.meetings.of_id(timer.about) for timer in timers)
+    return tuple(
+        said
+        for meeting in meetings
+        if meeting is not None and meeting.state == "fixed" and meeting.when is not None
+        for said in ask_of_next(at, store, meeting)
+    )
+
+
+def _asked_date(meeting: Meeting) -> When | None:
+    when = meeting.when
+    if when is None or when.rule is None:
+        return when
+    if meeting.asked_for is None:
+        return None
+    begins = single(meeting.asked_for, None, when.zone).begins
+    return next((one for one in within(when, begins, begins + 1) if one.start == meeting.asked_for), None)
 
 
 @command(
     "meeting attend",
     de=("teilnahme", "teilnehmen", "zusage", "absage"),
-    help=_("Says how one takes part: in person, online or not."),
-    examples=(_("`!meeting attend M3 in person`"), _("`!meeting attend M3 online`"), _("`!meeting attend M3 no`")),
-    takes={"text": Rest(_("How will you take part: in person, online or not?"), free=True)},
+    help=_("Says how one takes part: in person, online or not; `list` sends who comes as a table."),
+    examples=(
+        _("`!meeting attend M3 in person`"),
+        _("`!meeting attend M3 online`"),
+        _("`!meeting attend M3 no`"),
+        _("`!meeting attend list M3`"),
+    ),
+    takes={
+        "listed": Flag(_LIST),
+        "number": Key("M", _("Which meeting is meant?"), optional=True),
+        "answer": Rest(_("How will you take part: in person, online or not?"), optional=True, free=True),
+    },
 )
-def attend(call: Call, store: Store, text: str) -> Reply:
-    """Keeps how the member takes part, as an answer to the native poll does."""
-    match = re.match(r"(?i)(?:m|#|m#)?(\d{1,7})\b[:,.]?\s*", text)
-    number, answer = (int(match[1]), text[match.end() :]) if match else (None, text)
+def attend(call: Call, store: Store, *, listed: bool, number: int | None, answer: str) -> Reply:
+    """Keeps how the member takes part, as an answer to the native poll does; of a series in its next date."""
     meeting = fixed_meant(call, store, number, lambda key: _("`!meeting attend {key} online`", key=key))
-    value = _WORDS.get(fold(straight(without_courtesy(answer).strip(" .!"))))
+    value = _value(answer)
+    if listed and not answer:
+        return _listed(call, store, meeting)
     if value is None:
         raise UsageError(
             _("How will you take part: in person, online or not?"), _("`!meeting attend {key} online`", key=meeting.key)
@@ -77,8 +146,52 @@ def attend(call: Call, store: Store, text: str) -> Reply:
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
             _("`!meeting done {key} anna, ben`", key=meeting.key),
         )
+    asked = ask_of_next(call, store, meeting)
+    meeting = store.meetings.of_id(meeting.id) or meeting
     store.ballots.answer_coming(meeting.id, meeting.asked, call.member.user_id, value, call.event_id, call.said)
-    return Reply(_receipt(call, store, meeting, value), about=meeting.key)
+    return Reply(_receipt(call, store, meeting, value), asked, about=meeting.key)
+
+
+def _listed(call: Call, store: Store, meeting: Meeting) -> Reply:
+    """Who comes, as a table: every member, also those who have not said."""
+    one = coming(meeting.date, call.ms) if meeting.date.rule else meeting.date
+    said = store.ballots.coming(meeting.id) if one and meeting.asks_about(one) else {}
+    there = store.meetings.attended(meeting.id) if meeting.done is not None else []
+    words = {value: _plain(call, text) for value, text in ANSWERS}
+    heads = [_plain(call, head) for head in (_("Name"), _("Matrix id"), _("Takes part"))]
+    was_there = [_plain(call, _("Was there"))] if meeting.done is not None else []
+    present = _plain(call, _("yes"))
+    gone = [call.room.named(user_id) for user_id in {*said, *there} if call.room.member(user_id) is None]
+    rows = [
+        (
+            member.name, member.user_id, words[said[member.user_id]] if member.user_id in said else "",
+            *([present if member.user_id in there else ""] if was_there else []),
+        )
+        for member in (*call.room.members, *sorted(gone, key=lambda member: member.user_id))
+    ]  # fmt: skip
+    day = f"-{one.start[:10]}" if one else ""
+    name = f"{meeting.key}-{_plain(call, _('attendance'))}{day}.csv"
+    data = spreadsheet((*heads, *was_there), rows).encode(ENCODING)
+    text = _n(
+        "The list for **{key} {title}** follows: one has said how they take part.",
+        "The list for **{key} {title}** follows: {count} have said how they take part.",
+        len(said),
+        key=meeting.key,
+        title=meeting.title,
+    )
+    about = _("It is about {when}.", when=period(one)) if one else None
+    return Reply(lines(text, about), (File(name, "text/csv", data, about=meeting.key, chat=call.chat),), meeting.key)
+
+
+def _plain(call: Call, text: Text) -> str:
+    return render(text, call.style).body
+
+
+def _value(answer: str) -> ComingValue | None:
+    """What the words say as a whole, or without those that say nothing more."""
+    said = fold(straight(without_courtesy(answer).strip(" .!")))
+    words = [word for word in re.findall(r"\w+", said) if word not in _BESIDE]
+    return _WORDS.get(said) or _WORDS.get(" ".join(words))
 
 
 def attendance(at: Call | Moment, store: Store, meeting: Meeting) -> dict[Coming, tuple[Member, ...]]:
@@ -112,7 +225,9 @@ def _receipt(call: Call, store: Store, meeting: Meeting, value: ComingValue) -> 
         "no": _("Saved for **{key} {title}**: not coming.", key=meeting.key, title=meeting.title),
         "none": _("The answer for **{key} {title}** was taken back.", key=meeting.key, title=meeting.title),
     }
-    return lines(said[value], *attendance_lines(call, store, meeting))
+    one = _asked_date(meeting) if meeting.date.rule else None
+    about = _("It is about {when}.", when=period(one)) if one else None
+    return lines(said[value], about, *attendance_lines(call, store, meeting))
 
 
 _NOBODY = frozenset({"niemand", "keiner", "nobody", "-"})

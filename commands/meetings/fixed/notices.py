@@ -64,7 +64,9 @@ def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, .
 
 
 def _reminder(at: Moment, store: Store, due: list[_Due], texts: list[Content]) -> Message:
-    staying_away = [set(attendance(at, store, one.meeting)["no"]) for one in due]
+    staying_away = [
+        set(attendance(at, store, one.meeting)["no"]) if one.meeting.asks_about(one.single) else set() for one in due
+    ]
     rings: tuple[Member, ...] = tuple(m for m in at.room.members if not all(m in away for away in staying_away))
     about = due[0].meeting.key if len(due) == 1 else None
     return Message(lines(*texts), rings, about=about)

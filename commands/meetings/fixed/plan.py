@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.schedule import keep, lasting
 from commands.dated import doubt_unsure
@@ -24,6 +26,8 @@ from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import NewMeeting
 
+_HALF_OPEN = re.compile(r"(?:bis|spätestens|until|till|by)(?!\w).*", re.IGNORECASE)
+"""A last day says no date of a meeting."""
 _EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
 
 
@@ -51,6 +55,8 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         besides = read_particulars({**link, **place, **among, **options})
         if not dates:
             raise UsageError(_("When is the meeting?"))
+        if half_open := _HALF_OPEN.match(dates):
+            said.doubt(half_open[0])
         span = lasting(to_come(call, read_event(call, dates)), besides.length)
     except UserError as mistake:
         mistake.example = mistake.example or _offered(call, named)

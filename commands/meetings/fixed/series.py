@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from commands.calendar.schedule import parts_of, period, single, within
-from commands.dates import Span, in_words
+from commands.dates import Span, in_both, in_words
 from commands.meetings.poll.heading import apart
 from commands.words import Text, _
 from storage.series import NEVER, Part, When
@@ -15,17 +15,17 @@ from storage.series import NEVER, Part, When
 _NEXT: Final = 3
 
 
-def shown(when: When, language: str) -> Text:
+def shown(when: When) -> Text:
     """A date; a series by its rules, as one would type them."""
     if when.rule is None:
         return Text("{when}", {"when": period(when)})
-    return apart(_rule_in_words(part, when, language) for part in parts_of(when))
+    return apart(_rule_in_words(part, when) for part in parts_of(when))
 
 
-def _rule_in_words(part: Part, when: When, language: str) -> Text:
+def _rule_in_words(part: Part, when: When) -> Text:
     span = period(single(part.start, part.end, when.zone))
     rule = Span(span.start, span.end, span.all_day, part.rule)
-    return Text("{rule}", {"rule": in_words(rule, when.zone, english=language == "en")})
+    return Text("{rule}", {"rule": in_both(rule, when.zone)})
 
 
 def next_dates(when: When, now: int) -> tuple[Text, ...]:

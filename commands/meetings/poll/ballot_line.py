@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from commands.base import UsageError, UserError
@@ -22,6 +22,7 @@ _SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642,
 """What gives a sign of the hand its colour or sex."""
 _OTHERWISE: Final[dict[VoteValue, VoteValue]] = {"yes": "no", "no": "yes"}
 """What `alle ja außer 2` says of 2, and `nur 2 nicht` of the others."""
+_ANY_TIME: Final = frozenset({"immer", "jederzeit", "always", "any time"})
 _MARKS: Final = frozenset({"+", "-", "?"})
 """Answers that are no words."""
 
@@ -147,7 +148,11 @@ def _slots_named(
 
 
 def _without_links(tokens: list[_Token]) -> list[_Token]:
-    """The tokens without the signs that only link: the dash of `1 - ja`, the plus of `1+2 nein`."""
+    """The tokens without the signs that only link: the dash of `1 - ja`, the plus of `1+2 nein`. «Sonst immer» is
+    a yes for the rest."""
+    for before, token in pairwise(list(tokens)):
+        if before.kind == "rest" and token.kind == "all" and token.text in _ANY_TIME:
+            tokens[tokens.index(token)] = _Token("value", "ja")
     words = any(token.kind == "value" and token.text not in _MARKS for token in tokens)
     kept: list[_Token] = []
     for token, then in zip_longest(tokens, tokens[1:]):

@@ -27,10 +27,11 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
         "kann ich leider nicht", "kann gar nicht", "kann leider gar nicht", "kann überhaupt nicht",
         "auf keinen fall", "keinesfalls", "gar nicht", "leider nicht", "leider nein", "nein",
         "nee", "nö", "ne", "nicht", "not", "nope", "no", "n", "can't", "cannot", "can not", "doesn't work",
-        "does not work", "👎", "❌", "✗", "✘",
+        "does not work", "gehen nicht", "passen nicht", "passen mir nicht", "👎", "❌", "✗", "✘",
     ),
     "yes": (
         "passt gut", "passt sehr gut", "passt super", "passt mir gut", "passt mir", "passt", "geht gut",
+        "gehen", "passen", "passen mir",
         "geht bei mir", "geht", "kann ich gut", "kann ich", "kann", "bin ich dabei", "bin dabei", "dabei", "gerne",
         "gern", "ja gerne", "ja gern", "ja klar", "klar", "auf jeden fall", "jawohl", "ja", "jaa", "jo", "jep", "jepp",
         "jup", "j", "yes", "yep", "yeah", "y", "sure", "works for me", "works", "can", "ok", "okay", "gut", "+", "👍",
@@ -60,7 +61,7 @@ _GLUE = (
     "und", "and", "aber", "but", "am", "an", "bei", "beim", "für", "for", "on", "in", "da", "dann", "der", "die",
     "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "vorschlag", "option", "date",
     "nr", "nummer", "number", "stimme", "stimmen", "vote", "bitte", "please", "von", "sowie", "auch", "jeweils",
-    "leider", "danke",
+    "leider", "danke", "zu", "zum", "to",
 )  # fmt: skip
 
 _WEEKDAY: Final = one_of(WEEKDAYS)
@@ -86,7 +87,7 @@ def piece_of_vote() -> re.Pattern[str]:
         r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
         rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
         rf"|(?P<nth>{one_of(ORDINALS)})\b"
-        rf"|(?P<nobody>kein(?:e|er|s|es) (?:passt|geht)(?![^\W_])|{_words(_NOBODY)})"
+        rf"|(?P<nobody>(?:(?:passt|geht)(?: mir)? )?kein(?:e|er|s|es)(?: (?:passt|geht))?(?![^\W_])|{_words(_NOBODY)})"
         rf"|(?P<except>{_words(_EXCEPT)})|(?P<rest>{_words(_REST)})|(?P<both>{_words(_BOTH)})|(?P<all>{_words(_ALL)})"
         rf"|(?P<value>{one_of(ANSWERS)})(?![^\W\d_])\.?"
         rf"|(?P<only>{_words(_ONLY)})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from commands.base import Call, Claims, Key, Moment, Number, UserError, Words, command
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
@@ -19,6 +21,9 @@ from storage.hosting import Offer
 from storage.meetings import Meeting
 from storage.series import NEVER
 from storage.timers import Timer, TimerKind
+
+_MOST_WORDS = 8
+"""So many words say at most which date is meant."""
 
 
 @command(
@@ -56,12 +61,15 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
 
 
 def claim_slot(store: Store, meeting: Meeting, said: Claims) -> int | None:
-    """The number of the slot that is all that is left of the line, `den 9.12.`; None for anything else."""
-    named = slots_said(said.rest(), meeting, store.slots.of(meeting.id))
-    if len(named) != 1:
-        return None
-    said.take_rest()
-    return named[0]
+    """The number of the slot with which what is left of the line begins, `den 9.12.`; None for anything else."""
+    head, slots = said.head, store.slots.of(meeting.id)
+    ends = [word.end() for word in re.finditer(r"\S+", said.words(head))]
+    for end in reversed(ends[:_MOST_WORDS]):
+        named = slots_said(said.text[head.start : head.start + end], meeting, slots)
+        if len(named) == 1:
+            said.claim(head.start, head.start + end)
+            return named[0]
+    return None
 
 
 def _few(call: Call, now: Standing) -> bool:

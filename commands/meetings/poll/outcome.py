@@ -8,7 +8,7 @@ from commands.base import Call, Moment, to_ms
 from commands.base.names import ANNOUNCEMENT
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, local
-from commands.meetings.fixed.attendance import attend_poll
+from commands.meetings.fixed.attendance import ask_who_comes
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
 from commands.meetings.poll.heading import (
@@ -21,6 +21,7 @@ from commands.meetings.poll.heading import (
     votes_counted,
 )
 from commands.meetings.poll.places import settle_place
+from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.words import Member, Message, Said, Text, _, lines
@@ -62,7 +63,7 @@ def fix(
     settle_place(at, store, meeting, tally, host)
     fixed = store.meetings.fix(meeting.id, tally.slot.when, at.ms)
     set_reminders(at, store, fixed)
-    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why, votes))
+    return (heading_edit(at, store, fixed), *announce(at, store, fixed, why, votes), *all_taken_out(at, store, fixed))
 
 
 def _table(now: Standing) -> tuple[Text, ...]:
@@ -77,7 +78,7 @@ def announce(
 ) -> tuple[Said, ...]:
     """Rings everybody with the fixed date and the votes, if there were any; then the calendar file and the question who
     comes."""
-    date = shown(meeting.date, at.settings.language)
+    date = shown(meeting.date)
     text = lines(
         _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
         *why,
@@ -90,7 +91,7 @@ def announce(
     message = Message(
         text, at.room.members, name=ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked), about=meeting.key
     )
-    return (message, calendar_file(at, meeting), *attend_poll(meeting))
+    return (message, calendar_file(at, meeting), *ask_who_comes(at, store, meeting))
 
 
 def reason(found: Best) -> tuple[Text, ...]:

@@ -22,6 +22,7 @@ from commands.meetings.details import (
     take_link,
 )
 from commands.meetings.line import (
+    MOST_SLOTS,
     Named,
     account,
     bare_title,
@@ -37,8 +38,6 @@ from commands.meetings.timers import set_poll_timers
 from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
-
-MOST_SLOTS = 20
 
 _EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
 
@@ -114,6 +113,8 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
             raise UsageError(_("Which dates shall be voted on?"))
         spans = read_slots(call, dates)
         if mistake := slots_mistake(call, spans):
+            if any(span.rrule for span in spans):
+                mistake.example = _("`!meeting plan {title} {dates}`", title=name, dates=dates)
             raise mistake
         places = {} if place else own_places(call, said, placed, spans)
         slots = tuple(lasting(span, besides.length) for span in spans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Flag, Key, Number, UserError, command
-from commands.calendar.schedule import coming
+from commands.calendar.schedule import coming, period
 from commands.meetings.fixed.attendance import attendance_lines
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
@@ -35,6 +35,7 @@ _PICTURE = re.compile(r"(?<!\w)(?:(?:als|mit|as|with)\s{1,20})?(?:bild|grafik|pi
 
 @command(
     "meeting show",
+    reads=True,
     de=("zeigen", "zeige", "anzeigen", "stand"),
     help=_("Shows who said what and who is missing; with `picture` also as a picture."),
     examples=(_("`!meeting show M3`"), _("`!meeting show M3 picture`")),
@@ -145,7 +146,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> list[Content | None]:
         return [_("This meeting was cancelled."), *particulars(meeting, call.zone), back]
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]
-    date = shown(when, call.settings.language)
+    date = shown(when)
     return [
         _("Takes place: {when}.", when=date) if single else _("Took place: {when}.", when=date),
         *next_dates(when, call.ms),
@@ -162,6 +163,9 @@ def _people(call: Call, store: Store, meeting: Meeting) -> list[Text]:
     if meeting.done is not None:
         there = tuple(call.room.named(user_id) for user_id in store.meetings.attended(meeting.id))
         return [_("There were: {members}.", members=there)]
-    if meeting.date.rule is not None and not store.ballots.coming(meeting.id):
+    if meeting.date.rule is None:
+        return attendance_lines(call, store, meeting)
+    one = coming(meeting.date, call.ms)
+    if one is None or not meeting.asks_about(one):
         return []
-    return attendance_lines(call, store, meeting)
+    return [_("Who comes on {when}:", when=period(one)), *attendance_lines(call, store, meeting)]

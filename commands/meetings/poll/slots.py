@@ -5,13 +5,14 @@ from __future__ import annotations
 from commands.base import Call, Claims, Key, Number, UsageError, UserError, Words, command
 from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
-from commands.meetings.line import read_slots, take_places
+from commands.meetings.line import MOST_SLOTS, read_slots, take_places
 from commands.meetings.poll.closing import claim_slot
 from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll_redaction, slot_polls
 from commands.meetings.poll.nudges import ask_missing
 from commands.meetings.poll.outcome import after_votes, prolonging
 from commands.meetings.poll.places import new_slots, own_places
-from commands.meetings.poll.proposal import MOST_SLOTS, doubtful, slots_mistake
+from commands.meetings.poll.proposal import doubtful, slots_mistake
+from commands.meetings.poll.tentative import taken_out
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import is_open
 from commands.meetings.which import must_organise, poll_meant, slot_of
@@ -109,10 +110,11 @@ def drop(call: Call, store: Store, number: int, dropped: int | None, said: Claim
             _("`!meeting cancel {key}`", key=meeting.key),
         )
     end = slot_poll_redaction(meeting, slot)
+    gone = taken_out(call, store, meeting, [slot])
     store.slots.drop(slot.id, call.ms)
     text = _("**{key} {title}** goes on without {slot}.", key=meeting.key, title=meeting.title, slot=slot_label(slot))
     left = _("The other dates keep their numbers and votes.")
-    return Reply(lines(text, left), (end, *after_votes(call, store, meeting)), about=meeting.key)
+    return Reply(lines(text, left), (end, *after_votes(call, store, meeting), *gone), about=meeting.key)
 
 
 def _open_poll(call: Call, store: Store, number: int | None, text: str) -> Meeting:

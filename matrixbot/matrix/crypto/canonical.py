@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -55,6 +56,32 @@ def is_storable(content: Mapping[str, Any]) -> bool:
     if len(data) > MOST_OF_AN_EVENT:
         return False
     return data.count(b"{") + data.count(b"[") < DEEPEST or _shallow(data) == data
+
+
+def storable(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The content as it can be stored and sent again; None for one that is longer than any event.
+
+    Whoever writes half a character or a number that is none is answered like everybody: the one becomes `�`, the other
+    null, and so does what is nested too deeply.
+    """
+    if is_storable(content):
+        return content
+    whole: dict[str, Any] = _whole(content, 1)
+    return whole if is_storable(whole) else None
+
+
+def _whole(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if not isinstance(value, dict | list):
+        return value
+    if depth == DEEPEST:
+        return None
+    if isinstance(value, list):
+        return [_whole(one, depth + 1) for one in value]
+    return {_whole(key, depth + 1): _whole(one, depth + 1) for key, one in value.items()}
 
 
 def _shallow(data: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from peewee import OperationalError
 from vodozemac import AnyOlmMessage, PreKeyMessage
 
 from matrixbot.gateway import TryLater
-from matrixbot.matrix.crypto.canonical import from_unpadded, is_storable, with_signature
+from matrixbot.matrix.crypto.canonical import from_unpadded, parse_json, storable, with_signature
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
@@ -201,14 +200,14 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
             if content["algorithm"] != MEGOLM or not isinstance(ciphertext, str) or not isinstance(session_id, str):
                 raise Untrue
             text, index, session = self._decrypted(room_id, session_id, content.get("sender_key"), ciphertext)
-            payload = json.loads(text)
+            payload = parse_json(text.encode())
             kind, said = payload["type"], payload["content"]
             if payload.get("room_id") != room_id or "state_key" in payload or not _may_be_said(kind):
                 raise Untrue
             name = f"{session_id} {index}"
             if not isinstance(said, dict) or not self._first_time(session.sender_key, name, event["event_id"]):
                 raise Untrue
-            if not is_storable(said):
+            if (said := storable(said)) is None:
                 raise Untrue
         except (Unreadable, Untrue):
             raise

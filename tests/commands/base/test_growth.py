@@ -20,8 +20,10 @@ import matrixbot
 import storage
 from commands import vocabulary
 from commands.base import Call, Room, Settings, Unclear, UserError
+from commands.base.command import LONGEST_ORDER
 from commands.base.execution import carry_out
 from commands.base.line import read_line
+from commands.base.typed import fold
 from commands.words import Member
 from commands.words.render import render
 from storage import Store
@@ -35,6 +37,19 @@ SHAPES = (
     *("ort: ", "@anna ", "anna, ", "alle ", "ab ", "8.12. ", "10 uhr ", "heute ", "in 2 ", "jeden ", "20 personen "),
     *("1-", "1/", "bitte, ", "doi:10.1/", "97", "'", "die ", "frist ", "<", "|", "2h ", ".", "?", "bis 8.12. "),
     *("a: ", "anna: ", "außer ", "nicht ", "ohne ", "morgen ", "im august ", "„", "\n- ", "oder ", "nach "),
+    *("beamer, ", "2 tage vor M1 ", "8.12.\n", "8.12.;", "jeden montag ", "M1, ", "R1 und ", "„a“ ", "@x:board.test "),
+    *(
+        "a\n",
+        "1\n",
+        "#a ",
+        "a;",
+        "kw 50 ",
+        "31.2. ",
+        "978-3-16-148410-0 ",
+        "https://a.b/c ",
+        "barrierefrei ",
+        "außer mo ",
+    ),
 )
 RECORDS = (
     *(
@@ -49,8 +64,10 @@ ROOM = "!board:board.test"
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 MEMBERS = tuple(Member(f"@{n}:board.test", n.capitalize(), p) for n, p in (("anna", 50), ("ben", 0), ("cem", 0)))
 SHORT, LONG = 2_000, 4_000
-MOST = 0.15
-"""Seconds that a line may take: three times what it takes on a slow machine."""
+MOST = 0.05
+"""Seconds of the processor's time that a line may take, on a machine that does `_work` in `USUAL`; a slower one has
+more, by as much as it is slower."""
+USUAL = 0.006
 FLOOR = 0.004
 """Seconds below which growth is not looked at: too short to be measured."""
 
@@ -70,11 +87,43 @@ def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
         store = Store(connection, ROOM)
         for line in RECORDS:
             _say(line, store)
+        most = _most()
         for head, shape in some(product(_heads(), SHAPES), 199):
-            body = (head + shape * 12_000)[:12_000]
-            if _taken(body, store, connection) > MOST and min(_taken(body, store, connection) for _ in range(3)) > MOST:
-                slow.append(f"{head}{shape}")
+            # The longest line that is read at all, and the longest that most commands take.
+            for length in (12_000, LONGEST_ORDER):
+                body = (head + shape * length)[:length]
+                if _taken(body, store, connection) <= most:
+                    continue
+                taken, most = min(_taken(body, store, connection) for _ in range(4)), max(most, _most())
+                if taken > most:
+                    slow.append(f"{head}{shape!r} {length}: {taken:.3f} s")
     assert slow == []
+
+
+def test_time_grows_with_the_line_for_every_command() -> None:
+    grown = []
+    with closing(in_memory()) as connection:
+        connection.execute("BEGIN")
+        store = Store(connection, ROOM)
+        for line in RECORDS:
+            _say(line, store)
+        names = sorted(f"!{name} " for name in vocabulary().commands)
+        for head, shape in some(product(names, SHAPES), 131):
+            if more := _grown(lambda n, h=head, s=shape: _taken(h + s * (n // len(s)), store, connection)):
+                grown.append(f"{head}{shape!r}: {more}")
+    assert grown == []
+
+
+def _most() -> float:
+    """The seconds that a line may take on this machine, as it is just now."""
+    return MOST * max(1.0, min(_work() for _ in range(5)) / USUAL)
+
+
+def _work() -> float:
+    """The seconds of the processor's time that a piece of work takes, of the kind that reading lines is."""
+    begun = time.process_time()
+    sorted(fold(f"Größe {number}") for number in range(4_000))
+    return time.process_time() - begun
 
 
 def _heads() -> list[str]:
@@ -106,7 +155,8 @@ def test_a_thousand_words_of_courtesy_are_taken_off() -> None:
 
 def _grown(run: Callable[[int], float]) -> str:
     """How much longer it takes for twice the length, if that is too much."""
-    if run(LONG) < FLOOR:
+    long = run(LONG)
+    if long < FLOOR or long < 2.5 * run(SHORT):
         return ""
     longer, shorter = min(run(LONG) for _ in range(5)), min(run(SHORT) for _ in range(5))
     return f"{shorter:.4f} s, then {longer:.4f} s" if longer > FLOOR and longer > 2.5 * shorter else ""

@@ -7,16 +7,19 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import selection
 from tests.board import Board, body
+from tests.conftest import MEMORY
 
 TABLES = (
     "tasks", "task_notes", "task_offers", "task_owners", "meetings", "moved_dates", "series_parts", "slots",
-    "reminders", "reminder_members", "host_offers",
+    "reminders", "reminder_members", "host_offers", "host_choices", "literature",
 )  # fmt: skip
 
 
@@ -45,20 +48,37 @@ DATES = [
     Piece("8.12. 14 Uhr", (("8. Dezember", "2026-12-08"), ("14:00", "T13:00"))),
     Piece("am 9.12. um 10 Uhr", (("9. Dezember", "2026-12-09"), ("10:00", "T09:00"))),
     Piece("bis 15.1.", (("15. Januar", "2027-01-15", "UNTIL=20270115"),)),
-    Piece("jeden Montag 9 Uhr", (("BYDAY=MO", "jeden Montag"), ("09:00", "9 Uhr"))),
+    Piece("jeden Montag 9 Uhr", (("BYDAY=MO", "jeden Montag", "montags"), ("09:00", "9 Uhr"))),
 ]
 NAMES = [Piece("@anna", (("Anna", "@anna"),)), Piece("Ben und Cem", (("Ben",), ("Cem",)))]
 PLACES = [Piece("in Bochum", (("Bochum",),)), Piece("Rathaus, Saal 2", (("Rathaus",), ("Saal",)))]
 TURNS = [
     _text(typed, turns=True)
-    for typed in ("nicht in Essen", "außer 23.12.", "kein Kaffee", "nicht im August", "ohne Cem", "not on Friday")
-]
+    for typed in (
+        "nicht in Essen", "außer 23.12.", "kein Kaffee", "nicht im August", "ohne Cem", "not on Friday", "doch nicht",
+        "ausgenommen 23.12.", "bis auf Montag", "niemals abends", "statt Freitag", "except Christmas",
+    )
+]  # fmt: skip
 KEEPING = (
     "!aufgabe neu", "!aufgabe frist T5", "!aufgabe zuweisen T5", "!erinnere", "!erinnere alle",
-    "!erinnere verschieben R1", "!sitzung ansetzen", "!sitzung ort M1",
+    "!erinnere verschieben R1", "!sitzung ansetzen", "!sitzung ort M1", "!sitzung absagen M1",
+    "!lit neu https://example.org/a",
 )  # fmt: skip
-VERBS = (*KEEPING, "!sitzung verschieben M1")
+VERBS = (
+    *KEEPING, "!sitzung verschieben M1", "!sitzung vorschlagen", "!aufgabe erledigt T5", "!aufgabe streichen T5",
+    "!aufgabe übernehmen T5", "!erinnere löschen R1", "!erinnere später R1", "!sitzung link M1", "!aufgabe ändern T5",
+    "!gastgeber zurückziehen H1", "!gastgeber annehmen H1 M1", "!gastgeber anfragen M1", "!aufgabe übergeben T5",
+)  # fmt: skip
+SETUP = (
+    "!sitzung ansetzen Vorstand 1.12. 14-16 Uhr", "!aufgabe neu Einladung", "!erinnere 2.12. 8:30 Tagesordnung",
+    "!gastgeber anbieten Bochum",
+)  # fmt: skip
+OFFERING = ("!gastgeber anbieten Hagen", "!gastgeber ändern H1")
+"""A no is kept with an offer, as what is not there or not offered."""
 
+_FOLDER = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+many = settings(max_examples=8 if selection.quick() else 2_500)
+"""Two tests of so many lines are the five thousand that were asked for."""
 pieces = st.lists(st.sampled_from([*TEXTS, *DATES, *NAMES, *PLACES]), min_size=1, max_size=4, unique=True)
 
 
@@ -68,14 +88,25 @@ def _records(folder: Path) -> list[str]:
         return [str(row) for table in TABLES for row in connection.execute(f"SELECT * FROM {table}")]
 
 
-async def _tried(line: str) -> tuple[list[str], list[str], str]:
+@cache
+def _prepared() -> Board:
+    """A board with a record of each kind, as it stands on the disk; every line is tried on a copy of it."""
+
+    async def made() -> Board:
+        board = await Board(Path(tempfile.mkdtemp(dir=_FOLDER.name))).start()
+        for line in SETUP:
+            await board.says("olga", line)
+        await board.stop()
+        return board
+
+    return asyncio.run(made())
+
+
+async def _tried(prepared: Board, line: str) -> tuple[list[str], list[str], str]:
     """What was recorded before and after the line was said, and all that the bot said to it."""
-    with tempfile.TemporaryDirectory() as name:
-        board = await Board(Path(name)).start()
+    with tempfile.TemporaryDirectory(dir=_FOLDER.name) as name:
+        board = await prepared.copied(Path(name))
         try:
-            await board.says("olga", "!sitzung ansetzen Vorstand 1.12. 14-16 Uhr")
-            await board.says("olga", "!aufgabe neu Einladung")
-            await board.says("olga", "!erinnere 2.12. 8:30 Tagesordnung")
             before = _records(board.folder)
             answer = await board.says("olga", line)
             said = "\n".join([answer, *(body(event) for event in answer.also)])
@@ -84,10 +115,11 @@ async def _tried(line: str) -> tuple[list[str], list[str], str]:
             await board.stop()
 
 
-@given(st.sampled_from(KEEPING), pieces)
+@many
+@given(st.sampled_from((*KEEPING, *OFFERING)), pieces)
 def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> None:
     line = " ".join([verb, *(piece.typed for piece in chosen)])
-    before, after, said = asyncio.run(_tried(line))
+    before, after, said = asyncio.run(_tried(_prepared(), line))
     assert said.strip(), line
     if before != after:
         known = "\n".join([said, *after])
@@ -97,12 +129,16 @@ def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> 
         assert lost == [], f"{line!r}: {said}"
 
 
+@many
 @given(st.sampled_from(VERBS), pieces, st.sampled_from(TURNS), st.integers(0, 4))
 def test_what_turns_something_round_changes_nothing_without_a_question(
     verb: str, chosen: list[Piece], turn: Piece, place: int
 ) -> None:
     mixed = [*chosen[:place], turn, *chosen[place:]]
     line = " ".join([verb, *(piece.typed for piece in mixed)])
-    before, after, said = asyncio.run(_tried(line))
+    before, after, said = asyncio.run(_tried(_prepared(), line))
     assert said.strip(), line
-    assert before == after, f"{line!r}: {said}"
+    left_out = (
+        "außer im August" in said and turn.typed == "nicht im August"
+    )  # behind a rule it is understood, and shown
+    assert before == after or left_out, f"{line!r}: {said}"

@@ -76,7 +76,8 @@ class Killing:
         await talking
 
     async def talk(self) -> None:
-        """What each life hears: answers, records, a mistake that is edited, a reminder, polls opened and ended."""
+        """What each life hears: answers, records, a mistake that is edited, a reminder, polls opened and ended, and
+        something that is taken back."""
         anna, ben, cem = self.members
         token = secrets.token_hex(5)
         lines = [(anna, "task", f"!task add Aufgabe {token}a"), (ben, "ping", "!ping")]
@@ -88,6 +89,8 @@ class Killing:
             lines += [(cem, "meeting", f"!meeting propose Sitzung {token}m: {dates}")]
         for member, kind, text in lines:
             await self._says(member, kind, text)
+        await self._says(ben, "undone", f"!task add Aufgabe {token}u")
+        await self._says(ben, "undo", "!undo", f"{token}u")
         wrong = await self._says(anna, "edited", f"!task clam {token}e")
         await self._edits(anna, wrong, f"!task add Aufgabe {token}e")
 
@@ -96,10 +99,10 @@ class Killing:
         query = "SELECT number FROM meetings WHERE state = 'voting' ORDER BY number LIMIT 1"
         return [f"!meeting close M{number} 1" for (number,) in rows(self.database, query)]
 
-    async def _says(self, member: Member, kind: str, text: str) -> str:
+    async def _says(self, member: Member, kind: str, text: str, token: str = "") -> str:
         event_id = await member.says(self.room_id, text)
         words = text.split(":", maxsplit=1)[0].split()
-        self.lines.append(Line(event_id, kind, words[-1]))
+        self.lines.append(Line(event_id, kind, token or words[-1]))
         return event_id
 
     async def _edits(self, member: Member, event_id: str, text: str) -> None:

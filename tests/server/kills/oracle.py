@@ -118,6 +118,11 @@ def _record(line: Line, answer: Word, words: list[Word], database: Path) -> list
             if line.kind == "edited" and len(told) != 1:
                 return [f"{line.kind} {line.token}: its answer was edited {len(told)} times"]
             return _same(line, found, "T", told[-1] if told else answer.text)
+        case "undone":
+            left = rows(database, "SELECT number FROM tasks WHERE title LIKE ?", f"%{line.token}%")
+            return [f"undone {line.token}: still there"] if left else []
+        case "undo":
+            return [] if line.token in answer.text else [f"undo {line.token}: took back something else: {answer.text}"]
         case "reminder":
             found = rows(database, "SELECT number FROM reminders WHERE text LIKE ?", f"%{line.token}%")
             rang = [word for word in words if line.token in word.text and word.content.get("msgtype") == "m.text"]

@@ -25,6 +25,8 @@ STEPS = (
     "batch",
     "accept",
     "handler",
+    "take back",
+    "deed",
     "queue",
     "conclude",
     "place",
@@ -101,6 +103,7 @@ def install() -> None:
     from matrixbot.matrix.reader import Reader
     from matrixbot.matrix.trust.sharing import Sharing
     from storage import database
+    from storage.deeds import Deeds
     from storage.inbox import Inbox
     from storage.outbox import Outbox
 
@@ -109,6 +112,8 @@ def install() -> None:
     around(Sync, "_handle", "batch")
     around(Inbox, "accept", "accept")
     around(Answering, "answer", "handler")
+    around(Deeds, "take_back", "take back")
+    around(Deeds, "end", "deed")
     around(Outbox, "put", "queue")
     around(Inbox, "conclude", "conclude")
     around(Inbox, "move", "place")

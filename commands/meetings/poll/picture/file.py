@@ -19,7 +19,7 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
     from commands.meetings.poll.picture import TableWords, vote_table  # noqa: PLC0415
 
     def said(text: Text) -> str:
-        return render(text, call.settings.style).body
+        return render(text, call.style).body
 
     ahead = best(now.tallies, call.ms)
     first = (ahead.tally, *ahead.ties) if ahead else ()
@@ -55,9 +55,8 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
 def _label(call: Call, slot: Slot) -> str:
     """`3`, the day, the time, a line each."""
     span = period(slot.when)
-    day = format_date(
-        span.start, "ccc d.M." if call.settings.language == "de" else "ccc d MMM", locale=call.settings.language
-    )
+    language = call.style.language
+    day = format_date(span.start, "ccc d.M." if language == "de" else "ccc d MMM", locale=language)
     return f"{slot.number}\n{day}" if slot.when.all_day else f"{slot.number}\n{day}\n{span.start:%H:%M}"
 
 

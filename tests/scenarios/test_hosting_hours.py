@@ -1,0 +1,55 @@
+"""The hours of an offer, as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.board import Board
+
+
+@pytest.mark.parametrize(
+    ("words", "understood"),
+    [
+        ("Köln 9 bis 16 Uhr", "Köln – 09:00–16:00"),
+        ("Köln von 9 bis 16 Uhr am 8.12.", "Köln – Di, 8. Dezember 2026, 09:00–16:00"),
+        ("Köln 9 bis 16 Uhr, Di und Do", "Köln – dienstags und donnerstags, 09:00–16:00"),
+        ("Köln halb 9 bis 16 Uhr", "Köln – 08:30–16:00"),
+        ("Köln from half past 9 to 16:00", "Köln – 09:30–16:00"),
+        ("Köln ab halb 9 Uhr", "Köln – ab 08:30 Uhr"),
+        ("Köln 9.00-16.00", "Köln – 09:00–16:00"),
+        ("Köln 9.15 bis 16.30 Uhr", "Köln – 09:15–16:30"),
+        ("Köln 9am to 4pm", "Köln – 09:00–16:00"),
+        ("Köln bis 24 Uhr", "Köln – bis 23:59 Uhr"),
+    ],
+)
+async def test_hours_are_read(room: Board, words: str, understood: str) -> None:
+    assert (await room.says("ben", f"!host offer {words}")).startswith(f"H1 von Ben ist notiert: {understood}.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        (
+            "!host offer Bochum 16 bis 9 Uhr",
+            "⚠️ „16 bis 9 Uhr“: Das Ende liegt vor dem Anfang.\n!gastgeber anbieten Bochum am 9.12.",
+        ),
+        (
+            "!host offer Gera 9 bis 25 Uhr",
+            "⚠️ Die Uhrzeit „25 Uhr“ gibt es nicht: Ein Tag geht von 0:00 bis 24:00 Uhr, eine Stunde bis Minute 59.\n"
+            "!gastgeber anbieten Gera am 9.12.",
+        ),
+    ],
+)
+async def test_hours_that_cannot_be_are_refused_with_a_line_that_works(room: Board, line: str, answer: str) -> None:
+    assert await room.says("ben", line) == answer
+    assert (await room.says("ben", "!host")).startswith("Noch ist kein Raum angeboten.")
+
+
+async def test_what_is_not_said_of_the_hours_stays(room: Board) -> None:
+    await room.says("ben", "!host offer Köln am 8.12. 9 bis 16 Uhr")
+    assert (await room.says("ben", "!host edit H1 am 9.12.")).startswith(
+        "H1 ist geändert: Köln – Mi, 9. Dezember 2026, 09:00–16:00."
+    )
+    assert (await room.says("ben", "!host edit H1 10 bis 12 Uhr")).startswith(
+        "H1 ist geändert: Köln – Mi, 9. Dezember 2026, 10:00–12:00."
+    )

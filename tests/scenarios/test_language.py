@@ -1,0 +1,112 @@
+"""`!language`: a member alone is spoken with in the language they chose, the board room in its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from commands.base import Settings
+from tests.board import DUTIES, PEOPLE, ROOM, Board, body
+
+DIRECT, BENS = "!anna:board.test", "!ben:board.test"
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Board]:
+    board = Board(tmp_path)
+    board.matrix.add_room(DIRECT, PEOPLE[0], direct=True)
+    board.matrix.add_room(BENS, PEOPLE[1], direct=True)
+    yield await board.start()
+    await board.stop()
+
+
+async def test_a_member_chooses_it_and_keeps_it_and_nobody_elses_changes(room: Board) -> None:
+    assert await room.says("anna", "!language en", room=DIRECT) == (
+        "In a direct chat with you the assistant speaks English from now on; in the board room it stays German."
+    )
+    await room.stop()
+    await room.start()
+    assert await room.says("anna", "Hello", room=DIRECT) == (
+        "Hello Anna. One can ask, vote and set reminders in this chat, too.\n"
+        "!me shows what waits for you, !help what one can say.\n"
+        "Auf Deutsch: !sprache de"
+    )
+    assert (await room.says("anna", "!ping")).startswith("Der Board-Assistent")
+    assert (await room.says("ben", "!ping", room=BENS)).startswith("Der Board-Assistent")
+    assert await room.says("anna", "!sprache deutsch", room=DIRECT) == (
+        "Im direkten Chat mit Ihnen spricht der Assistent ab jetzt Deutsch; im Board-Raum bleibt es bei Deutsch."
+    )
+    assert (await room.says("anna", "Hallo", room=DIRECT)).endswith("In English: !language en")
+
+
+async def test_it_may_be_said_in_the_board_room_and_asked_for(room: Board) -> None:
+    assert (await room.says("anna", "!sprache englisch")).endswith(
+        "ab jetzt Englisch; im Board-Raum bleibt es bei Deutsch."
+    )
+    assert await room.says("anna", "!language", room=DIRECT) == (
+        "In a direct chat with you the assistant speaks English, in the board room German. Another one: !language de"
+    )
+    assert await room.says("ben", "!sprache") == (
+        "Im direkten Chat mit Ihnen spricht der Assistent Deutsch, im Board-Raum Deutsch. Eine andere Sprache: "
+        "!sprache en"
+    )
+    assert await room.says("ben", "!sprache latein") == (
+        "⚠️ Der Assistent spricht Deutsch und Englisch, „latein“ nicht.\n!sprache en"
+    )
+
+
+async def test_mistakes_lists_files_and_rules_are_in_it_too(room: Board) -> None:
+    await room.says("anna", "!language en", room=DIRECT)
+    await room.says("ben", "!sitzung ansetzen Jour fixe jeden ersten Dienstag im Monat 14-15 Uhr")
+    assert await room.says("anna", "!meting", room=DIRECT) == "⚠️ There is no command “!meting”.\n!meeting"
+    shown = await room.says("anna", "!meeting show M1", room=DIRECT)
+    assert "every 1st Tuesday of the month" in shown and "jeden" not in shown
+    (file,) = (await room.says("anna", "!meeting ics", room=DIRECT)).also
+    assert file.content["filename"] == "meetings.ics"
+    assert "jeden 1. Dienstag" in await room.says("anna", "!meeting show M1")
+
+
+async def test_what_a_direct_chat_causes_in_the_board_room_is_in_the_boards_language(room: Board) -> None:
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr")
+    await room.says("anna", "!language en", room=DIRECT)
+    before = len(room.heard())
+    answer = await room.says("anna", "!vote M1 1 yes", room=DIRECT)
+    assert "yes" in answer and "Gespeichert" not in answer
+    await room.passes(seconds=10)
+    (heading,) = room.heard()[before:]
+    assert "1 ja" in body(heading)
+    assert await room.says("anna", "!vote M1 1 -, 2 vielleicht", room=DIRECT) != ""
+    undone = await room.says("anna", "!undo", room=DIRECT)
+    assert undone.startswith("Taken back: !vote")
+
+
+async def test_a_private_reminder_rings_in_it(room: Board) -> None:
+    await room.says("anna", "!language en", room=DIRECT)
+    await room.says("anna", "!remind in 2 hours Tee", room=DIRECT)
+    await room.passes(hours=3)
+    rung = room.matrix.said_by_bot(DIRECT)[-1]
+    assert rung.content["msgtype"] == "m.text" and "Tee" in body(rung)
+    assert "Erinnerung" not in body(rung)
+
+
+async def test_who_is_forgotten_is_so_with_their_language(room: Board) -> None:
+    await room.says("anna", "!language en", room=DIRECT)
+    await room.leaves("anna")
+    await room.passes(days=2)
+    await room.joins("anna")
+    room.matrix.add_room(DIRECT, PEOPLE[0], direct=True)
+    assert (await room.says("anna", "Hallo", room=DIRECT)).startswith("Hallo Anna.")
+
+
+async def test_a_board_that_speaks_english_and_a_member_who_does_not(tmp_path: Path) -> None:
+    board = Board(tmp_path, replace(Settings(duties=DUTIES), language="en"))
+    board.matrix.add_room(DIRECT, PEOPLE[0], direct=True)
+    await board.start()
+    assert (await board.says("anna", "Hallo", room=DIRECT)).endswith("Auf Deutsch: !sprache de")
+    await board.says("anna", "!sprache de", room=DIRECT)
+    assert (await board.says("anna", "!ping", room=DIRECT)).startswith("Der Board-Assistent")
+    assert (await board.says("anna", "!ping", room=ROOM)).startswith("The board assistant")
+    await board.stop()

@@ -1,0 +1,159 @@
+"""Reminders counted from meetings that cannot be, or no longer are; what stands in a thread; several taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.board import BERLIN, Board, body, rings
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+
+
+@pytest.fixture
+async def meeting(room: Board) -> Board:
+    """The room with M1 on 8 December at 14:00, M2 of two whole days, M3 every Saturday, M4 a poll, M5 cancelled."""
+    await room.says("olga", "!sitzung ansetzen Jour fixe 8.12. 14-15 Uhr")
+    await room.says("olga", "!sitzung ansetzen Tagung 10.12.-11.12.")
+    await room.says("olga", "!sitzung ansetzen Runde jeden Samstag 14-15 Uhr")
+    await room.says("olga", "!sitzung vorschlagen Klausur: 8.12. 14 Uhr; 9.12. 10 Uhr")
+    await room.says("olga", "!sitzung ansetzen Weg 12.12. 10 Uhr")
+    await room.says("olga", "!sitzung absagen M5")
+    return room
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("2 Tage vor M9 Folien", "Die Sitzung M9 gibt es nicht.\n!sitzung liste"),
+        ("Folien 2 Tage vor M9", "Die Sitzung M9 gibt es nicht.\n!sitzung liste"),
+        ("2 Tage vor M5 Folien", "M5 „Weg“ ist abgesagt.\n!sitzung liste"),
+        (
+            "2 Stunden vor M2 Folien",
+            "M2 dauert ganze Tage; bitte in Tagen zählen.\n!erinnere 2 Tage vor M2 Folien schicken",
+        ),
+        (
+            "Folien 2 Stunden vor M2",
+            "M2 dauert ganze Tage; bitte in Tagen zählen.\n!erinnere 2 Tage vor M2 Folien schicken",
+        ),
+        ("Dienstag vor M1 Folien", "Von einer Sitzung aus lassen sich Tage, Wochen und Stunden zählen.\n"),
+        ("am Abend vor M1 Folien", "Von einer Sitzung aus lassen sich Tage, Wochen und Stunden zählen.\n"),
+        ("0 Minuten vor M1 Folien", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
+        ("400 Tage vor M1 Folien", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
+        ("vor Sitzungen 0h", "Wie lange vor jeder Sitzung?\n!erinnere vor Sitzungen 2h"),
+        ("vor Sitzungen 30 Sekunden", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
+        ("vor Sitzungen 400 Tage", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
+        ("vor Sitzungen", "Wie lange vor jeder Sitzung?\n!erinnere vor Sitzungen 2h"),
+    ],
+)
+async def test_what_cannot_be_counted_is_refused_with_the_reason(meeting: Board, line: str, answer: str) -> None:
+    said = await meeting.says("anna", f"!erinnere {line}")
+    assert said.startswith(f"⚠️ {answer}")
+    assert (await meeting.says("anna", said.split("\n")[1])).startswith(("R1 ist vorgemerkt", "**", "5 Sitz", "Offene"))
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("0 Tage vor M1 Folien", "am Tag von M1 erinnert: Folien\nDas ist am Di, 8. Dezember 2026, 09:00"),
+        ("1 Tag nach M2 Folien", "1 Tag nach M2 erinnert: Folien\nDas ist am Sa, 12. Dezember 2026, 09:00"),
+        ("2 Tage vor M3 Folien", "2 Tage vor jedem Termin von M3 erinnert: Folien\nDas nächste Mal ist das am Do, 26."),
+        ("2 Tage vor M1 abends Folien", "2 Tage vor M1 erinnert: Folien\nDas ist am So, 6. Dezember 2026, 18:00"),
+        (
+            "@ben 2 Tage vor dem Termin M1 Tee",
+            "Ben wird 2 Tage vor M1 erinnert: Tee\nDas ist am So, 6. Dezember 2026, 0",
+        ),
+        (
+            "1 Tag vor allen Sitzungen um 18 Uhr",
+            "1 Tag vor jeder Sitzung erinnert.\nDas nächste Mal ist das am Fr, 27. ",
+        ),
+        ("vor Sitzungen 1 Tag 17:30 Uhr", "am Fr, 27. November 2026, 17:30"),
+        ("Kaffee kochen 2h vor Sitzungen", "2 Stunden vor jeder Sitzung erinnert: Kaffee kochen\n"),
+        ("morgen 9 Uhr Flur vor Sitzungen lüften", "26. November 2026, 09:00 erinnert: Flur vor Sitzungen lüften\n"),
+        ("morgen 9 Uhr Folien vor Jour fixe", "26. November 2026, 09:00 erinnert: Folien vor Jour fixe\n"),
+    ],
+)
+async def test_what_is_counted_is_said_in_full(meeting: Board, line: str, when: str) -> None:
+    assert when in await meeting.says("anna", f"!erinnere {line}")
+
+
+async def test_two_moments_in_a_line_are_asked_about(meeting: Board) -> None:
+    answer = await meeting.says("anna", "!erinnere morgen 9 Uhr Tee kochen 2h vor Sitzungen")
+    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „morgen“ und „9 Uhr“.")
+
+
+async def test_a_title_of_two_meetings_is_asked_about(meeting: Board) -> None:
+    await meeting.says("olga", "!sitzung ansetzen Tagung 17.12. 10 Uhr")
+    assert (await meeting.says("anna", "!erinnere 1 Tag vor der Tagung Folien")).startswith(
+        "⚠️ Mit „Tagung“ kann gemeint sein: M2 „Tagung“ oder M6 „Tagung“. Bitte genauer sagen."
+    )
+
+
+async def test_one_that_is_moved_counts_from_another_meeting(meeting: Board) -> None:
+    await meeting.says("anna", "!erinnere morgen 9 Uhr Folien")
+    assert (await meeting.says("anna", "!erinnere verschieben R1 1 Tag vor der Tagung um 8 Uhr")).startswith(
+        "R1 ist vorgemerkt: Anna wird 1 Tag vor M2 erinnert: Folien\nDas ist am Mi, 9. Dezember 2026, 08:00"
+    )
+    assert await meeting.says("anna", "!erinnere verschieben R1 2 Tage vor M4") == (
+        "⚠️ Für M4 „Klausur“ steht noch kein Termin fest; sobald einer festgelegt ist, lässt sich von ihm aus zählen.\n"
+        "!sitzung zeigen M4"
+    )
+
+
+async def test_a_meeting_that_becomes_a_poll_again_lets_its_reminders_rest_until_it_is_fixed(room: Board) -> None:
+    await room.says("olga", "!sitzung vorschlagen Klausur: 8.12. 14 Uhr; 15.12. 10 Uhr")
+    await room.says("olga", "!sitzung festlegen M1 1")
+    await room.says("anna", "!erinnere 2 Tage vor M1 Folien")
+    opened = await room.says("olga", "!sitzung wieder M1")
+    resting = "M1 „Klausur“ hat keinen Termin mehr; diese Erinnerung ruht, bis es einen gibt:\n• R1 Folien"
+    assert resting in [body(event) for event in opened.also]
+    assert [body(e) for e in await room.later(at("2026-12-07T10:00")) if "Folien" in body(e)] == []
+    await room.says("olga", "!sitzung festlegen M1 2")
+    [rang] = [body(e) for e in await room.later(at("2026-12-13T09:00")) if "Folien" in body(e) and rings(e)]
+    assert rang.startswith("⏰ Anna: Folien\nM1 Klausur: Di, 15. Dezember 2026, 10:00")
+
+
+async def test_a_meeting_cancelled_between_its_due_moment_and_the_bots_return_rings_nobody(meeting: Board) -> None:
+    await meeting.says("anna", "!erinnere 2 Tage vor M1 Folien")
+    await meeting.stop()
+    meeting.now = at("2026-12-06T10:00")
+    meeting.said("olga", {"msgtype": "m.text", "body": "!sitzung absagen M1"})
+    await meeting.start()
+    await meeting.bot.step()
+    said = [body(event) for event in meeting.heard()]
+    assert [text for text in said if "⏰" in text] == []
+    assert "M1 „Jour fixe“ ist abgesagt, damit entfällt diese Erinnerung:\n• R1 Folien" in said
+
+
+async def test_a_reply_to_a_message_that_was_deleted_since_rings_with_its_link(room: Board) -> None:
+    message = room.said("ben", {"msgtype": "m.text", "body": "Hier der Entwurf"})
+    await room.bot.step()
+    reply = {"m.relates_to": {"m.in_reply_to": {"event_id": message.event_id}}}
+    await room.says("anna", "!erinnere morgen 9 Uhr", **reply)
+    await room.redacts("ben", message)
+    [event] = await room.later(at("2026-11-26T09:00"))
+    assert body(event).startswith("⏰ Anna: Zur Nachricht: https://matrix.to/#/!board:board.test/")
+    await room.reacts("anna", event, "💤")
+    [again] = await room.later(at("2026-11-26T10:00"))
+    assert message.event_id in body(again)
+
+
+async def test_a_message_that_merely_stands_before_it_in_its_thread_is_not_what_it_is_about(room: Board) -> None:
+    thread = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True, "m.in_reply_to": {"event_id": "$x"}}
+    assert "matrix.to" not in await room.says("anna", "!erinnere morgen 9 Uhr Tee", **{"m.relates_to": thread})
+    assert "Woran" in await room.says("anna", "!erinnere morgen 9 Uhr", **{"m.relates_to": thread})
+    meant = thread | {"is_falling_back": False}
+    assert "/$x" in await room.says("anna", "!erinnere morgen 9 Uhr Tee", **{"m.relates_to": meant})
+
+
+async def test_several_are_taken_back_at_once_or_none_and_the_line_without_the_wrong_ones_works(room: Board) -> None:
+    for n in range(1, 4):
+        await room.says("anna", f"!erinnere morgen {n + 8} Uhr Tee {n}")
+    wrong = await room.says("anna", "!erinnere löschen R1, R9 und R3")
+    assert wrong == "⚠️ Eine Erinnerung R9 gibt es hier nicht.\n!erinnere löschen R1, R3"
+    assert "3 Erinnerungen stehen an" in await room.says("anna", "!erinnere liste")
+    assert await room.says("anna", wrong.split("\n")[1]) == "R1 ist gelöscht: Tee 1\nR3 ist gelöscht: Tee 3"
+    assert await room.says("anna", "!remind cancel R2 and R2") == "R2 ist gelöscht: Tee 2"
