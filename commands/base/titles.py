@@ -139,7 +139,7 @@ def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) ->
         case "H":
             return [Titled(one.key, one.terms.place, _of_offer(one, call)) for one in store.hosting.open()]
         case "L":
-            return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES)]
+            return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES) if one.title]
     return []
 
 

@@ -4,9 +4,10 @@ A text is folded, scanned and turned into items (`items`), which are settled amo
 lend to each other (`entries`), and resolved from now (`days`: the words for a day; `resolve`: the moment, the rule).
 A doubt is one value from the calendar to the answer (`Ask`), put into words by `commands.doubts`; why the reader
 refuses is in `refusals`. `reading` walks that way, `finding` looks for a date in a line.
-What a figure such as `9.05` means among its neighbours is told by one table (`entries.readings`). dateparser counts
-months and years, checks dates whose month is a word, and reads a second time what the grammar refuses and spells a
-month (`days.phrases`). Conventions: what was said is never moved; what can be meant in two ways carries an `Ask`; what
+What a figure such as `9.05` or a word such as `auf` means among its neighbours, two tables tell (`entries.readings`,
+`entries.word_readings`); the words are in `vocabulary`. dateparser counts months and years, checks dates whose month is
+a word, and reads a second time what the grammar refuses and spells a month (`days.phrases`).
+Conventions: what was said is never moved; what can be meant in two ways carries an `Ask`; what
 is no date is a `DateError`.
 
 The reader itself is loaded with the first text that is read, so that no start of the bot waits for it.

@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.dates import refusals
-from commands.dates.days.found_days import FAR_YEARS
+from commands.dates.days import FAR_YEARS
 from commands.dates.days.phrases import second_reading
 from commands.dates.entries.context import PASSED_OVER, settle
 from commands.dates.entries.entries import DateEntry, SaidDay
@@ -39,9 +39,8 @@ from commands.dates.items.items import (
     Weekday,
 )
 from commands.dates.items.scan import scan
-from commands.dates.resolve.anchors import anchored, record_of
 from commands.dates.resolve.choices import choose
-from commands.dates.resolve.here import Here, asking
+from commands.dates.resolve.here import Here, anchored, asking, record_of
 from commands.dates.resolve.rules import read_rule
 from commands.dates.spans import Anchors, Ask, DateError, NoDate, Span, ask, no_anchors
 
@@ -117,8 +116,8 @@ def _quoting(item: Item, text: str, source: tuple[int, int]) -> Item:
     match item:
         case Figure() if item.shape in YEARS:
             return item
-        case Unknown() | Stop() | Figure():
-            return item if item.word == as_written else replace(item, word=as_written)
+        case Unknown() | Stop() | Figure() if item.word != as_written:
+            return replace(item, word=as_written)
         case Weekday() | OnDate() if item.typo:
             return replace(item, typo=as_written)
         case Weekday() if item.short:

@@ -31,7 +31,9 @@ from commands.dates.reading import LONGEST, written
 
 StretchKind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
 
-_QUOTED: Final = re.compile(r"„[^“”\"\n]*[“”\"]|“[^”\n]*”|\"[^\"\n]*\"|»[^«\n]*«|«[^»\n]*»|‚[^‘’\n]*[‘’]|`[^`\n]*`")
+_QUOTED: Final = re.compile(
+    r"„[^„“”\"\n]*[“”\"]|“[^“”\n]*”|\"[^\"\n]*\"|»[^«»\n]*«|«[^«»\n]*»|‚[^‚‘’\n]*[‘’]|`[^`\n]*`"
+)
 _ADVERBS: Final = re.compile(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
 _BLANKS: Final = " .,;:/()+&-\t\n"
 _SURELY: Final[tuple[tuple[type[Item] | UnionType, StretchKind], ...]] = (

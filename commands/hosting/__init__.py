@@ -6,6 +6,7 @@ from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, told_by_name
 from commands.hosting import choices, fairness, offers, requests, timers, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
+from commands.quiet import beginning_of, by_day_only
 from commands.words import Text, _
 from storage.timers import TimerKind
 
@@ -35,10 +36,10 @@ COMMANDS = (
 )
 
 NOTICES: Notices = {
-    TimerKind.HOST_REMINDER: timers.remind,
+    TimerKind.HOST_REMINDER: by_day_only(timers.remind, beginning_of),
     TimerKind.HOST_CHOSEN: choices.chosen,
-    TimerKind.HOST_WANTED: requests.unanswered,
-    TimerKind.HOST_OFFER_OVER: timers.offers_over,
+    TimerKind.HOST_WANTED: by_day_only(requests.unanswered, beginning_of),
+    TimerKind.HOST_OFFER_OVER: by_day_only(timers.offers_over),
     TimerKind.MEETING_CHANGED: timers.follow,
 }
 

@@ -13,11 +13,13 @@ _HALF: Final = r"(?:halb|half\s{1,3}past)\s{1,3}(?:[01]?\d|2[0-4])(?![:.]?\d)"
 _CLOCK: Final = rf"(?<![\d.:,])(?:{_HALF}|(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?)"
 _DOTTED: Final = r"(?:[01]?\d|2[0-4])\.(?:00|1[3-9]|[2-5]\d)"
 """`9.00`, which can be no day of a month."""
+_EXACT: Final = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 _UNIT: Final = r"\s*(?:uhr|h|a\.?m\.?|p\.?m\.?|o'clock)(?!\w)"
 HOURS: Final = re.compile(
     rf"(?P<all>(?:ganztägig|ganztags|den\s+ganzen\s+tag|all\s+day|rund\s+um\s+die\s+uhr)(?!\w))"
-    rf"|(?:(?:von|zwischen|from|between)\s+)?(?<![\d.:,])(?P<dot>{_DOTTED})\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<dotlast>{_DOTTED})"
-    rf"(?:{_UNIT}|(?![\d.]))"
+    rf"|(?:(?:von|zwischen|from|between)\s+)?(?<![\d.:,])(?P<dot>{_DOTTED}|{_EXACT})"
+    rf"\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<dotlast>{_DOTTED}|{_CLOCK})"
+    rf"(?P<dotunit>{_UNIT})?(?![\d.:])"
     rf"|(?:(?:jeweils|immer|nur)\s+)?(?:(?:von|zwischen|from|between)\s+)?(?P<first>{_CLOCK})(?P<unit>{_UNIT})?"
     rf"\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<last>{_CLOCK})(?:(?P<lastunit>{_UNIT})|(?<=:\d\d)(?![\d.]))"
     rf"|(?:(?:jeweils|immer|nur|erst|immer\s+erst)\s+)?(?:(?P<bound>ab|nach|from|after|bis|vor|until|till|before|um|at)\s+)?"
@@ -39,7 +41,7 @@ def hours(match: re.Match[str]) -> Hours:
     if match["all"]:
         return None, None
     if match["dot"]:
-        return _time(match["dot"], ""), _time(match["dotlast"], "")
+        return _time(match["dot"], ""), _time(match["dotlast"], match["dotunit"])
     if match["first"]:
         last = _time(match["last"], match["lastunit"])
         first = _time(match["first"], match["unit"] or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, UserError
 from commands.base.claims import Place
 from commands.dates import Found, Span, carries, find_date, in_past, refusal
-from commands.hosting.clock import HOURS, Hours, hours, is_all_day
+from commands.hosting.clock import HOURS, hours, is_all_day
+from commands.hosting.offered_days import OfferedDays, SameHours
 from commands.hosting.weekdays import WEEKDAYS, weekdays_at
 from commands.words import Text, _
 from storage.hosting import Days
@@ -83,62 +84,6 @@ _LONGEST_PIECE: Final = 100
 """Characters in which one date is looked for."""
 _NEAR: Final = 400
 """Characters in which the next day is looked for first: who names many days is not read to the end for each."""
-
-
-@dataclass(slots=True)
-class SameHours:
-    """Days that share their hours, as they were said."""
-
-    ranges: list[Days] = field(default_factory=list)
-    weekdays: list[int] = field(default_factory=list)
-    hours: Hours | None = None
-
-    def days(self, hours: Hours | None) -> list[Days]:
-        since, until = self.hours or hours or (None, None)
-        weekdays = tuple(sorted(set(self.weekdays)))
-        return [
-            replace(one, weekdays=one.weekdays or weekdays, since=one.since or since, until=one.until or until)
-            for one in self.ranges or [Days()]
-        ]
-
-
-@dataclass(slots=True)
-class OfferedDays:
-    """What a line says about the days of an offer; `spans` are the dates as they were read."""
-
-    groups: list[SameHours] = field(default_factory=list)
-    without: list[Days] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    any_day: bool = False
-    instead: str = ""
-    """The days in whose place the others come, as they were typed."""
-
-    def terms(self, old: tuple[Days, ...] = ()) -> tuple[Days, ...]:
-        """The days that are offered; of what was before stays what is not said: the hours, the days."""
-        groups = _with_hours_before([g for g in self.groups if g.ranges or g.weekdays or g.hours])
-        if self.any_day or not groups:
-            return () if self.any_day else old
-        said = [group.hours for group in groups if group.hours]
-        kept = {(one.since, one.until) for one in old}
-        shared = said[0] if len(said) == 1 else next(iter(kept)) if not said and len(kept) == 1 else None
-        days = [one for group in groups for one in group.days(shared)]
-        if len(days) == 1 and days[0].first is None and days[0].last is None and old:
-            only = days[0]
-            days = [
-                replace(one, weekdays=only.weekdays or one.weekdays, since=only.since, until=only.until) for one in old
-            ]
-        return tuple(dict.fromkeys(one for one in days if one != Days()))
-
-
-def _with_hours_before(groups: list[SameHours]) -> list[SameHours]:
-    """Hours that stand before the days, «9 bis 16 Uhr am 8.12.», are those of the days behind that have none."""
-    bare = next((group for group in groups if group.hours and not (group.ranges or group.weekdays)), None)
-    behind = groups[groups.index(bare) + 1 :] if bare else []
-    if bare is None or not behind or any(group.hours for group in behind):
-        return groups
-    for group in behind:
-        group.hours = bare.hours
-    return [group for group in groups if group is not bare]
 
 
 def claim_days(said: Claims, call: Call, example: Example) -> OfferedDays:
@@ -300,10 +245,19 @@ class _Reader:
         found = self._date(text[at:until], bound)
         if found is None:
             return None
+        if {one.kind for one in carries(text[at : at + found.end])} == {"time"}:
+            self._add_hours(found.spans[0], bound, when)
+            return at + found.end
         if bound == "from" and _RANGE.search(text, at, at + found.end):
             bound = "on"
         self._add(found.spans, bound, group, when, leaving=leaving)
         return at + found.end
+
+    def _add_hours(self, span: Span, bound: Bound, when: OfferedDays) -> None:
+        """A time of day without a day, «von neun bis sechzehn Uhr», is no day of today's."""
+        since, until = _hour(span.start, self.zone), _hour(span.end, self.zone)
+        when.groups[-1].hours = (None, since) if bound == "to" else (since, until)
+        when.groups.append(SameHours())
 
     def _date(self, words: str, bound: Bound) -> Found | None:
         """The date that the words begin with; a month or a year alone is one behind `ab`, `im` and the like."""

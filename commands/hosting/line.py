@@ -174,6 +174,8 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
         return _commas(labelled), note.strip(" ,;")
     for gap in said.free():
         doubt_dates_in(said, gap)
+        for match in _UNCLEAR.finditer(said.words(gap)):  # hours, or the numbers of rooms
+            said.doubt(match[0])
     notes: list[str] = []
     rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
     _claim_remarks(said, rows[1:])
@@ -203,6 +205,14 @@ def _claim_remarks(said: Claims, rows: Sequence[str]) -> None:
 def _spaced(said: Claims) -> str:
     """What nobody claimed; where a claim was taken out between words, a comma stands."""
     return ", ".join(said.words(place) for place in said.free())
+
+
+_ROOMS = ("saal", "säle", "sälen", "raum", "räume", "räumen", "room", "rooms", "nr.", "etage", "haus")
+_UNCLEAR = re.compile(
+    "".join(rf"(?<!{word} )" for word in _ROOMS)
+    + r"(?<![\d.:-])\b(?:[01]?\d|2[0-4])\s{1,3}(?:bis|to|until|till)\s{1,3}(?:[01]?\d|2[0-4])\b(?![\d.:])",
+    re.IGNORECASE,
+)
 
 
 def _commas(text: str) -> str:

@@ -9,9 +9,10 @@ from commands.hosting.offers import own_offer
 from commands.hosting.requests import ask_next, asked_for
 from commands.hosting.sentences import chosen_for, meeting_line
 from commands.hosting.timers import set_place
-from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
+from commands.words import ROOM, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.hosting import Offer
+from storage.meetings import Meeting
 
 
 @command(
@@ -35,21 +36,31 @@ def withdraw(call: Call, store: Store, number: int | None) -> Reply:
 
 
 def take_back(at: Call | Moment, store: Store, offer: Offer) -> tuple[list[Text], tuple[Said, ...]]:
-    """The offer stands no more; meetings that were to take place there lose their place, and the next is asked."""
-    place = offer.terms.where
-    texts: list[Text] = []
-    also: list[Said] = []
+    """The offer stands no more; meetings that were to take place there lose their place, and the next is asked. Of
+    those with a date everybody is told, in one message, with the new files."""
     meetings = chosen_for(at, store, offer)
     store.hosting.withdraw(offer, at.ms)
     for meeting in meetings:
         store.hosting.release(meeting.id)
-        left = set_place(at, store, meeting, None) if meeting.place == place else meeting
-        texts.append(_("{meeting} has no place any more.", meeting=meeting_line(left, at)))
-        also.append(ask_next(at, store, left))
-        if left.state == "fixed":
-            also.append(calendar_file(at, left))
-    also += [ask_next(at, store, meeting, asked) for meeting, asked in asked_for(at, store, offer)]
-    return texts, tuple(also)
+    lost = [set_place(at, store, one, None) for one in meetings if one.place == offer.terms.where]
+    texts = [_("{meeting} has no place any more.", meeting=meeting_line(one, at)) for one in lost]
+    asking = [ask_next(at, store, one) for one in lost]
+    asking += [ask_next(at, store, one, asked) for one, asked in asked_for(at, store, offer)]
+    fixed = [one for one in lost if one.state == "fixed"]
+    told = (_to_everybody(at, offer, fixed, asking),) if fixed else ()
+    return texts, (*asking, *told, *(calendar_file(at, one) for one in fixed))
+
+
+def _to_everybody(at: Call | Moment, offer: Offer, lost: list[Meeting], asking: list[Message]) -> Message:
+    """Whoever wanted to go there hears that it is elsewhere. The host knows, and who is asked is rung by that."""
+    rows = (
+        _("{meeting} is not at {place} any more.", meeting=meeting_line(one, at), place=offer.terms.where)
+        for one in lost
+    )
+    text = lines(*rows, _("Where it will be instead is being asked; a new calendar file follows."))
+    rung = {m.user_id for one in asking for m in (at.room.members if one.rings == ROOM else one.rings)}
+    others = tuple(m for m in at.room.members if m.user_id not in {offer.host, *rung})
+    return Message(text, rings=others, about=lost[0].key if len(lost) == 1 else None)
 
 
 def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
 from commands.base.undoing import Undoings, WayBack, WaysBack
-from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, undoing
+from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, timers, undoing
 from commands.meetings.fixed import attendance, notices, plan
 from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
-from commands.meetings.timers import set_right
+from commands.quiet import beginning_of, by_day_only
 from commands.words import _
 from storage.timers import TimerKind
 
@@ -51,10 +51,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 NOTICES: Notices = {
-    TimerKind.POLL_DEADLINE: closing.deadline_passed,
-    TimerKind.POLL_NUDGE: nudges.nudges_due,
-    TimerKind.MEETING_REMINDER: notices.meetings_due,
-    TimerKind.ATTENDANCE: attendance.dates_due,
+    TimerKind.POLL_DEADLINE: by_day_only(closing.deadline_passed),
+    TimerKind.POLL_NUDGE: by_day_only(nudges.nudges_due, timers.deadline_of),
+    TimerKind.MEETING_REMINDER: by_day_only(notices.meetings_due, beginning_of),
+    TimerKind.ATTENDANCE: by_day_only(attendance.dates_due),
     TimerKind.MEETING_HEADING: headings_due,
 }
 
@@ -68,7 +68,7 @@ LISTENERS: Listeners = {
     Left: native_votes.on_members_changed,
 }
 
-AT_START: tuple[AtStart, ...] = (heading.post_open_polls, set_right)
+AT_START: tuple[AtStart, ...] = (heading.post_open_polls, timers.set_right)
 
 UNDOINGS: Undoings = {"meetings": undoing.undoing}
 WAYS_BACK: WaysBack = dict.fromkeys(("meeting close", "meeting cancel"), WayBack("meetings", reopening.way_back))

@@ -26,7 +26,7 @@ MOST_SLOTS = 20
 """Dates that a vote can have."""
 _MOST_PIECES = 3 * MOST_SLOTS
 """Pieces of a line that are read as dates: some stand there twice, some are days of a month to come."""
-_LONGEST_DATES = 120 * MOST_SLOTS
+_LONGEST_DATES = 150 * MOST_SLOTS
 """Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from commands.base import Call, Moment, Settings
 from commands.calendar.schedule import reminded, within
@@ -11,8 +12,10 @@ from commands.words import Said
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
-from storage.timers import Pause, TimerKind
+from storage.timers import Pause, Timer, TimerKind
 
+_NIGHT: Final = 24 * 3_600_000
+"""Milliseconds that a late reminder waits for the morning, at most."""
 NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung."""
 
@@ -84,10 +87,19 @@ def _next_reminder(settings: Settings, meeting: Meeting, before: timedelta, afte
     return None
 
 
-def reminded_of(settings: Settings, meeting: Meeting, before: timedelta, due: int) -> When | None:
-    """The date of the meeting of which a reminder so long `before` it was due then (ms)."""
+def reminded_of(settings: Settings, meeting: Meeting, before: timedelta, due: int) -> tuple[int, When] | None:
+    """When (ms) a reminder so long `before` the meeting was due last, then or within the night before, and of which of
+    its dates."""
     latest = due + round((before + timedelta(days=2)).total_seconds() * 1000)
-    return next((one for one in within(meeting.date, due, latest) if _rings(settings, one, before) == due), None)
+    dates = ((_rings(settings, one, before), one) for one in within(meeting.date, due, latest))
+    found = [(rings, one) for rings, one in dates if rings is not None and due - _NIGHT < rings <= due]
+    return max(found, key=lambda pair: pair[0], default=None)
+
+
+def deadline_of(store: Store, timer: Timer) -> int:
+    """Until when (ms) a nudge is of use."""
+    meeting = store.meetings.of_id(timer.about)
+    return NEVER if meeting is None or meeting.deadline is None else meeting.deadline
 
 
 def _rings(settings: Settings, single: When, before: timedelta) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from heapq import merge
@@ -92,6 +92,7 @@ def follow(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...
     for meeting_id in dict.fromkeys(timer.about for timer in timers):
         meeting = store.meetings.of_id(meeting_id)
         ended: list[Reminder] = []
+        back: list[Reminder] = []
         for reminder in store.reminders.counted_from(meeting_id) if meeting else ():
             due = _due_now(moment, store, reminder)
             if due is None and reminder.state == "waiting":
@@ -100,8 +101,10 @@ def follow(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...
             elif due is not None and (due != reminder.due or reminder.state != "waiting"):
                 store.reminders.move(reminder.id, due, counted=reminder.counted)
                 said += _standing_anew(moment, store, reminder)
+                back += [reminder] if reminder.state != "waiting" else []
         if meeting:
-            said += _told_of_end(moment, meeting, ended)
+            said += _told(moment, meeting, ended, _why_ended)
+            said += _told(moment, meeting, back, _why_back)
     return tuple(said)
 
 
@@ -134,14 +137,27 @@ def place_of(moment: Moment, reminder: Reminder) -> str | None:
     return next((direct.chat for direct in theirs if direct.encrypted), None)
 
 
-def _told_of_end(moment: Moment, meeting: Meeting, ended: Sequence[Reminder]) -> Iterator[Message]:
-    placed = sorted(((place_of(moment, one) or "", one) for one in ended), key=lambda one: (one[0], one[1].number))
+def _told(
+    moment: Moment, meeting: Meeting, reminders: Sequence[Reminder], why: Callable[[Meeting, int], Text]
+) -> Iterator[Message]:
+    """What has become of them, where they are spoken of; it rings nobody."""
+    placed = sorted(((place_of(moment, one) or "", one) for one in reminders), key=lambda one: (one[0], one[1].number))
     for place, group in groupby(placed, key=lambda one: one[0]):
         here = [one for _place, one in group]
         rows: list[Content] = [Text("**{key}** {text}", {"key": one.key, "text": subject(one)}) for one in here]
         for part in paged(rows, moment.settings.style) if place else ():
-            text = lines(_why_ended(meeting, len(part)), bullets(*part))
+            text = lines(why(meeting, len(part)), bullets(*part))
             yield Message(text, about=meeting.key, chat=place)
+
+
+def _why_back(meeting: Meeting, count: int) -> Text:
+    return _n(
+        "{key} “{title}” has a date again, and this reminder holds again:",
+        "{key} “{title}” has a date again, and these reminders hold again:",
+        count,
+        key=meeting.key,
+        title=meeting.title,
+    )
 
 
 def _why_ended(meeting: Meeting, count: int) -> Text:

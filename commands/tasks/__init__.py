@@ -4,6 +4,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, WayBack, WaysBack, told_by_name
+from commands.quiet import by_day_only
 from commands.tasks import adding, changes, claims, duties, endings, lists, notices, repeating, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import Text, _
@@ -42,11 +43,11 @@ COMMANDS = (
 )
 
 NOTICES: Notices = {
-    TimerKind.TASK_DUE: notices.due,
+    TimerKind.TASK_DUE: by_day_only(notices.due, timers.due_moment),
     TimerKind.TASK_NEXT: notices.next_ones,
-    TimerKind.TASK_ASK: notices.ask,
-    TimerKind.TASK_FREE: notices.free,
-    TimerKind.TASK_TERM: notices.term_over,
+    TimerKind.TASK_ASK: by_day_only(notices.ask),
+    TimerKind.TASK_FREE: by_day_only(notices.free),
+    TimerKind.TASK_TERM: by_day_only(notices.term_over),
 }
 
 LISTENERS: Listeners = {Reaction: claims.on_reaction}

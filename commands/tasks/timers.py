@@ -11,7 +11,7 @@ from commands.words import Said
 from storage import Store
 from storage.series import NEVER
 from storage.tasks import Task
-from storage.timers import TimerKind
+from storage.timers import Timer, TimerKind
 
 ASKED_AFTER = timedelta(days=30)
 """A claim without a date is asked about so long after it was last confirmed."""
@@ -45,6 +45,12 @@ def arrange(at: Call | Moment, store: Store, task: Task) -> None:
         elif task.due is None:
             asked = by_day(at.settings, _later(owner.confirmed, ASKED_AFTER, zone), NEVER)
             store.timers.set(TimerKind.TASK_ASK, task.id, asked, owner.user_id)
+
+
+def due_moment(store: Store, timer: Timer) -> int:
+    """Until when (ms) a reminder of the task is of use: the moment at which it is due, if one was said."""
+    due = store.tasks.get(timer.about).due
+    return to_ms(due) if isinstance(due, datetime) else NEVER
 
 
 def set_right(at: Moment, store: Store) -> tuple[Said, ...]:

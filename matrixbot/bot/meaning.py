@@ -18,6 +18,8 @@ _RESPONSES = {
 _VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d\u2640\u2642]")
 """What tells the looks of one emoji apart: text or picture, the tone of the skin, the sex."""
 _LONGEST_KEY = 32
+_LONGEST_ID = 255
+"""Bytes of an event's id, at most (Matrix specification, appendices, Common Identifier Format)."""
 
 
 _YES = frozenset(
@@ -155,13 +157,20 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
     mentioned = _object(spoken, "m.mentions").get("user_ids")
     return CommandLines(
         lines,
-        thread=_text(relation, "event_id") if relation.get("rel_type") == "m.thread" else None,
+        thread=_thread(relation),
         answered=answered,
         mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
         edits=edits if isinstance(edits, str) else None,
         captions=captioned,
         falls_back=relation.get("is_falling_back") is True,
     )
+
+
+def _thread(relation: Mapping[str, Any]) -> str | None:
+    """The thread that the message is in; one whose root can be no event is none to answer in."""
+    root = _text(relation, "event_id") or ""
+    sound = relation.get("rel_type") == "m.thread" and root.startswith("$") and len(root) <= _LONGEST_ID
+    return root if sound else None
 
 
 def _is_captioned(spoken: Mapping[str, Any]) -> bool:

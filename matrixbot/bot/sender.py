@@ -251,7 +251,10 @@ class Sender:
             await self._database.write(lambda c: Outbox(c).refused(row_id, words.transaction_id, why))
         else:
             draft, code = refusals.in_place(words, why, then, self._style)
-            log.error("fault %s: message %d is not taken, other words follow: %s", code, row_id, said)
+            if then == "again":
+                log.info("message %d is not taken as it is, and goes in a simpler form: %s", row_id, said)
+            else:
+                log.error("fault %s: message %d is not taken, other words follow: %s", code, row_id, said)
             elsewhere = why != "large"
             await self._database.write(
                 lambda c: Outbox(c).instead(

@@ -345,3 +345,8 @@ def test_a_password_file_that_everybody_can_read_is_warned_about(
 def test_newcomers_can_be_made_to_wait_for_a_word(file: Path) -> None:
     assert settings_of(loaded(file, SMALL + "newcomers: ask\n")).newcomers_wait
     assert not settings_of(loaded(file, SMALL)).newcomers_wait
+
+
+def test_titles_are_looked_up_only_where_the_operator_says_so(file: Path) -> None:
+    assert settings_of(loaded(file, SMALL + "literature: {fetch_titles: true}\n")).fetch_titles
+    assert not settings_of(loaded(file, SMALL)).fetch_titles

@@ -143,6 +143,17 @@ async def test_a_reply_too_large_is_followed_by_a_sentence_in_its_place(room: Bo
     assert said.content["m.relates_to"] == {"m.in_reply_to": {"event_id": asked.event_id}}
 
 
+async def test_an_edit_too_large_is_followed_by_a_smaller_one(room: Board) -> None:
+    first = await room.database.write(queue(Draft(ROOM, "m.room.message", PLAIN, name="heading")))
+    (said,) = await said_within(room)
+    room.matrix.fail_next = [Refused("413", "M_TOO_LARGE")] * 2
+    draft = Draft(ROOM, "m.room.message", contents.replacing(PLAIN), "edit", target=first)
+    await room.database.write(queue(draft))
+    (edit,) = await said_within(room)
+    assert edit.content["m.relates_to"] == {"rel_type": "m.replace", "event_id": said.event_id}
+    assert body(edit).startswith("⚠️ Die Antwort ist zu lang, um gesendet zu werden.")
+
+
 async def test_what_no_event_could_hold_is_not_even_tried(room: Board) -> None:
     large = Text("`{text}`", {"text": "<" * 60_000})
     content = contents.message(contents.Message(large), room.settings.style)
@@ -159,7 +170,9 @@ async def test_what_fits_without_its_formatted_form_is_said_whole(room: Board) -
     assert (body(said), "formatted_body" in said.content) == ("<" * 20_000, False)
 
 
-async def test_a_reply_in_a_thread_that_the_homeserver_does_not_know_comes_without_it(room: Board) -> None:
+async def test_a_reply_in_a_thread_that_the_homeserver_does_not_know_comes_without_it(
+    room: Board, caplog: pytest.LogCaptureFixture
+) -> None:
     room.matrix.fail_next = [Refused("400 Can't send relation to unknown event", "M_UNKNOWN")]
     relation = {"rel_type": "m.thread", "event_id": "$nowhere"}
     room.said("anna", {"msgtype": "m.text", "body": "!ping", "m.relates_to": relation})
@@ -167,6 +180,7 @@ async def test_a_reply_in_a_thread_that_the_homeserver_does_not_know_comes_witho
     (said,) = await said_within(room)
     assert "m.thread" not in str(said.content)
     assert "konnte nicht" not in body(said)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_mute_of_a_minute_holds_only_its_chat_and_loses_nothing(room: Board) -> None:

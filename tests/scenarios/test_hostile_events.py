@@ -162,3 +162,10 @@ async def test_an_invitation_and_a_finding_of_strange_ids_are_no_fault(
         room.matrix.findings += [IdentityChanged(strange, strange), NotVerified(strange)]
     assert await room.says("ben", "!ping")
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize("root", ["$" + "x" * 40_000, "②", "", "x"])
+async def test_a_thread_that_can_be_none_is_not_answered_in(room: Board, root: str) -> None:
+    answer = await room.says("anna", "!ping", **{"m.relates_to": {"rel_type": "m.thread", "event_id": root}})
+    assert answer.event is not None
+    assert "rel_type" not in answer.event.content["m.relates_to"]

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import Counter
+from typing import Any
+
 import pytest
 
+from matrixbot.bot import answers
+from matrixbot.gateway import Event
+from tests import hostile
 from tests.board import Board, body
+from tests.selection import some
 
 HOSTILE = (
     "!sitzung absagen M1 " + "im august " * 150,
@@ -18,6 +27,8 @@ HOSTILE = (
     "!gastgeber anbieten Jena " + "morgen " * 500,
     "!sitzung ansetzen " + "Frist: " * 800,
 )
+LONGEST = 0.5
+"""Seconds of the processor's time for one event, the answer written: others wait for no more of one."""
 
 
 @pytest.mark.parametrize("line", HOSTILE, ids=lambda line: line[:30].encode("ascii", "replace").decode())
@@ -29,3 +40,61 @@ async def test_it_is_a_mistake_and_no_fault(room: Board, caplog: pytest.LogCaptu
     assert body(answer.event)
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
     assert await room.says("ben", "!ping")
+
+
+async def test_each_hostile_line_is_answered_once_and_others_at_once(
+    room: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    for line in hostile.SETTING:
+        assert await room.says("cem", line)
+    asked: dict[str, Any] = {}
+    slow: dict[str, float] = {}
+    for number, content in enumerate(some(hostile.EVERYTHING, 3)):
+        event = room.said("anna", content)
+        asked[event.event_id] = content["body"][:60]
+        began = time.process_time()
+        await room.bot.step()
+        if (took := time.process_time() - began) > LONGEST:
+            slow[content["body"][:60]] = took
+        if not number % 10:
+            assert await room.says("ben", "!ping") == "Der Board-Assistent ist da und hört zu."
+    said = Counter(map(_answered, room.heard()))
+    assert {asked[event]: said[event] for event in asked if said[event] != 1} == {}
+    assert slow == {}
+    assert [body(event) for event in room.heard() if "schiefgegangen" in body(event)] == []
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_every_field_may_be_as_long_as_it_may_be(room: Board) -> None:
+    for line in (*hostile.SETTING, *hostile.LIMITS):
+        answer = await room.says("cem", line)
+        assert answer, line[:60]
+        assert not answer.startswith("⚠️"), (line[:60], answer)
+    for line in hostile.SHOWN:
+        assert "W" * 30 in await room.says("cem", line) or line == "!ich", line
+
+
+async def test_a_command_that_is_longer_than_all_it_keeps_is_told_so(room: Board) -> None:
+    answer = await room.says("anna", "!aufgabe neu " + "a" * 5_001)
+    assert answer == "⚠️ Das sind mehr als 5000 Zeichen; bitte kürzer fassen."
+
+
+async def test_long_lines_are_read_beside_the_loop(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = set()
+    carried_out = answers.carry_out
+
+    def notes(*arguments: Any) -> Any:
+        places.add(threading.get_ident())
+        return carried_out(*arguments)
+
+    monkeypatch.setattr(answers, "carry_out", notes)
+    for line in (*hostile.LONG[:5], "!lit suche a", "!status"):
+        assert await room.says("anna", line)
+    assert places
+    assert threading.get_ident() not in places
+
+
+def _answered(event: Event) -> str | None:
+    """What a message of the bot's replies to."""
+    relation = event.content.get("m.relates_to", {}).get("m.in_reply_to", {})
+    return str(relation.get("event_id")) if relation else None

@@ -20,6 +20,20 @@ from tests.board import Board
         ("Köln 9.15 bis 16.30 Uhr", "Köln – 09:15–16:30"),
         ("Köln 9am to 4pm", "Köln – 09:00–16:00"),
         ("Köln bis 24 Uhr", "Köln – bis 23:59 Uhr"),
+        (
+            "Köln ab 9 Uhr am 8.12. und ab 10 Uhr am 9.12.",
+            "Köln – Di, 8. Dezember 2026, ab 09:00 Uhr und Mi, 9. Dezember 2026, ab 10:00 Uhr",
+        ),
+        (
+            "Köln 8.12. 9-13 Uhr und ab 15 Uhr",
+            "Köln – Di, 8. Dezember 2026, 09:00–13:00 und Di, 8. Dezember 2026, ab 15:00 Uhr",
+        ),
+        ("Köln 9 bis 12 Uhr und 18 bis 20 Uhr", "Köln – 09:00–12:00 und 18:00–20:00"),
+        ("Köln von neun bis sechzehn Uhr", "Köln – 09:00–16:00"),
+        ("Köln 9:30 bis 16", "Köln – 09:30–16:00"),
+        ("Köln zwischen 9 und 16 Uhr jeden Montag", "Köln – montags, 09:00–16:00"),
+        ("Köln, Säle 1 bis 3", "Köln, Säle 1 bis 3"),
+        ("Hauptstraße 9-16", "Hauptstraße 9-16"),
     ],
 )
 async def test_hours_are_read(room: Board, words: str, understood: str) -> None:
@@ -43,6 +57,12 @@ async def test_hours_are_read(room: Board, words: str, understood: str) -> None:
 async def test_hours_that_cannot_be_are_refused_with_a_line_that_works(room: Board, line: str, answer: str) -> None:
     assert await room.says("ben", line) == answer
     assert (await room.says("ben", "!host")).startswith("Noch ist kein Raum angeboten.")
+
+
+@pytest.mark.parametrize("words", ["9 bis 16", "9 to 16"])
+async def test_numbers_that_may_be_hours_are_asked_about(room: Board, words: str) -> None:
+    answer = await room.says("ben", f"!host offer Köln {words}")
+    assert answer.startswith(f"Noch ist nichts geschehen. Nicht verstanden: „{words}“.")
 
 
 async def test_what_is_not_said_of_the_hours_stays(room: Board) -> None:

@@ -45,6 +45,24 @@ async def test_the_last_who_declines_is_told_to_who_proposed_it(wanting: Board) 
     assert rings(message) == ["@ben:board.test"]
 
 
+async def test_a_lost_place_is_told_to_everybody_in_one_message_with_the_file(room: Board) -> None:
+    for title in ("Klausur", "Runde"):
+        await room.says("ben", f"!sitzung ansetzen {title} {15 if title == 'Klausur' else 16}.12. 9-17 Uhr")
+    await room.says("cem", "!host offer Köln")
+    await room.says("ben", "!host accept H1 M1")
+    await room.says("ben", "!host accept H1 M2")
+    await room.says("olga", "!host offer Dortmund")
+    answer = await room.says("cem", "!host withdraw H1")
+    [message] = [event for event in answer.also if "nicht mehr hier" in body(event)]
+    assert body(message) == (
+        f"{M1} findet nicht mehr hier statt: Köln.\n"
+        "M2 „Runde“ am Mi, 16. Dezember 2026, 09:00–17:00 findet nicht mehr hier statt: Köln.\n"
+        "Ein anderer Ort wird gesucht; dann folgt wieder eine Kalenderdatei."
+    )
+    assert rings(message) == ["@anna:board.test", "@ben:board.test"]  # Cem knows, Olga is asked
+    assert len([event for event in answer.also if event.content.get("msgtype") == "m.file"]) == 2
+
+
 async def test_if_the_proposer_has_left_an_organiser_is_told(wanting: Board) -> None:
     await wanting.leaves("ben")
     await wanting.reacts("olga", asked(wanting)[0], "👎")

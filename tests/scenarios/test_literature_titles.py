@@ -12,6 +12,7 @@ import pytest
 from matrixbot.gateway import Event
 from tests.board import Board, body
 from tests.offered import carrying_out
+from tests.waiting import until
 
 ADDRESS = "https://www.kgst.de/bericht"
 FILE = "mxc://board.test/x"
@@ -182,6 +183,19 @@ async def test_a_start_in_the_middle_loses_and_doubles_nothing(board: Board, web
     await board.passes(minutes=1)
     assert len(board.heard()) == heard
     assert web.asked == [ADDRESS]
+
+
+async def test_two_who_fetch_the_same_say_it_once(board: Board, web: Web) -> None:
+    web.titles[ADDRESS] = "Bericht"
+    web.open.clear()
+    board.said("anna", {"msgtype": "m.text", "body": f"!lit {ADDRESS}"})
+    await board.bot.sync.step(0)
+    both = asyncio.gather(board.bot.errands.sweep(), board.bot.errands.sweep())
+    await until(lambda: len(web.asked) == 2)
+    web.open.set()
+    await both
+    await board.bot.step()
+    assert [body(event).splitlines()[0] for event in edits(board)] == [f"Aufgenommen: L1 Bericht: {ADDRESS}"]
 
 
 async def test_several_addresses_have_one_answer(board: Board, web: Web) -> None:

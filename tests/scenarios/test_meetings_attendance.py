@@ -177,6 +177,16 @@ async def test_who_comes_is_sent_as_a_table(room: Board, line: str) -> None:
     ]
 
 
+async def test_the_table_of_a_series_is_that_of_the_date_that_was_asked_about(series: Board) -> None:
+    await series.says("ben", "!sitzung absagen M1 ab 8.12.")
+    await series.says("anna", "!sitzung teilnahme M1 online")
+    for day in (1, 2):
+        await series.later(at(day, 13))
+        answer = await series.says("ben", "!sitzung teilnahme M1 wer kommt")
+        assert answer.endswith("Es geht um Di, 1. Dezember 2026, 14:00–15:00.")
+        assert [row["Teilnahme"] for row in table(series, answer.also[-1])] == ["Online", "", "", ""]
+
+
 async def test_after_the_meeting_the_table_says_who_was_there(room: Board) -> None:
     await room.says("ben", "!sitzung ansetzen Klausur 15.12. 9-17 Uhr")
     await room.later(at(16))

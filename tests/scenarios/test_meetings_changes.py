@@ -218,6 +218,8 @@ async def test_place_and_link_follow_into_the_file_and_the_last_reminder(room: B
     assert await room.says("ben", "!sitzung ort M1 Essen, Rathaus") == (
         "M1 „Klausur“ ist geändert:\nOrt: Köln → Essen, Rathaus"
     )
+    again = await room.says("ben", "!sitzung ort M1 Essen, Rathaus")
+    assert (again.splitlines()[0], again.also) == ("⚠️ M1 ist schon so.", [])
     answer = await room.says("ben", "!meeting link M1 https://meet.example.org/board")
     assert answer.splitlines()[1] == "Link: keine Angabe → https://meet.example.org/board"
     file = await room.matrix.download(answer.also[-1].content)

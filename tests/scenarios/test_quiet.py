@@ -84,3 +84,41 @@ async def test_a_restart_rings_no_reminder_that_was_left_out_as_the_meeting_had_
     await room.stop()
     await room.start()
     assert rung(await room.later(at(25, 17, 30))) == []
+
+
+async def restarted(room: Board, down: datetime, up: datetime) -> list[str]:
+    """What rings when the bot comes back after an absence."""
+    await room.later(down)
+    await room.stop()
+    before = len(room.heard())
+    room.now = up
+    await room.start()
+    return rung(room.heard()[before:])
+
+
+async def test_what_was_missed_and_the_bot_comes_back_to_at_night_waits_for_the_morning(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Klausur 8.12. 14 Uhr")
+    assert await restarted(room, at(7, 10, month=12), at(7, 23, month=12)) == []
+    assert rung(await room.later(at(8, 6, 59, month=12))) == []
+    (reminder,) = [event for event in await room.later(at(8, 7, month=12)) if rung([event])]
+    assert "noch 7 Stunden" in body(reminder)
+    assert "kommt 17 Stunden zu spät" in body(reminder)
+    assert len(rung(await room.later(at(8, 13, month=12)))) == 1
+
+
+async def test_what_was_missed_and_would_be_too_late_in_the_morning_rings_at_once(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Frühschicht 8.12. 6:30")
+    (reminder,) = await restarted(room, at(7, 10, month=12), at(7, 23, month=12))
+    assert reminder.startswith("Erinnerung: M1 „Frühschicht“")
+
+
+async def test_a_task_that_is_overdue_and_a_nudge_wait_for_the_morning_after_an_absence_too(room: Board) -> None:
+    await room.says("anna", "!aufgabe neu Bericht bis 8.12.")
+    await room.says("anna", "!aufgabe übernehmen T5")
+    await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; Frist: 5.12. 12:00")
+    assert await restarted(room, at(2, 10, month=12), at(3, 22, month=12)) == []
+    assert rung(await room.later(at(4, 7, month=12))) == ["M1 „Klausur“: Ihre Stimme fehlt noch."]
+    assert await restarted(room, at(8, 8, month=12), at(10, 3, month=12)) == []
+    assert [line for line in rung(await room.later(at(10, 7, month=12))) if "Bericht" in line] == [
+        "Anna: „Bericht“ (T5) war am Di, 8. Dezember 2026 fällig und ist noch offen."
+    ]

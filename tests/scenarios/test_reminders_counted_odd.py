@@ -157,3 +157,26 @@ async def test_several_are_taken_back_at_once_or_none_and_the_line_without_the_w
     assert "3 Erinnerungen stehen an" in await room.says("anna", "!erinnere liste")
     assert await room.says("anna", wrong.split("\n")[1]) == "R1 ist gelöscht: Tee 1\nR3 ist gelöscht: Tee 3"
     assert await room.says("anna", "!remind cancel R2 and R2") == "R2 ist gelöscht: Tee 2"
+
+
+async def test_what_was_told_to_end_is_told_to_hold_again(meeting: Board) -> None:
+    await meeting.says("anna", "!erinnere 2 Tage vor M1 Folien")
+    await meeting.says("olga", "!sitzung absagen M1")
+    again = await meeting.says("olga", "!sitzung wieder M1")
+    holds = "M1 „Jour fixe“ hat wieder einen Termin, damit gilt diese Erinnerung wieder:\n• R1 Folien"
+    assert [rings(event) for event in again.also if body(event) == holds] == [[]]
+    assert "R1 So, 6. Dezember 2026, 09:00" in await meeting.says("anna", "!erinnere liste")
+
+
+async def test_what_is_counted_can_be_taken_back(meeting: Board) -> None:
+    await meeting.says("anna", "!erinnere 2 Tage vor M1 Folien")
+    assert (await meeting.says("olga", "!rückgängig")).startswith("Zurückgenommen: !sitzung absagen (M5")
+    await meeting.says("anna", "!erinnere verschieben R1 3 Tage vor M1")
+    await meeting.says("anna", "!rückgängig")
+    await meeting.says("anna", "!erinnere vor Sitzungen 2h")
+    await meeting.says("anna", "!erinnere vor Sitzungen 3h")
+    undone = await meeting.says("anna", "!rückgängig")
+    assert undone.startswith("Zurückgenommen: !erinnere setzen (R2 2 Stunden vor jeder Sitzung).")
+    shown = await meeting.says("anna", "!erinnere liste")
+    assert "R1 So, 6. Dezember 2026, 09:00, 2 Tage vor M1" in shown
+    assert "2 Stunden vor jeder Sitzung" in shown

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from commands.dates import refusals
+from commands.dates.days import FAR_YEARS, LONG_AGO, FoundDays
 from commands.dates.days.feasts import works
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FoundDays
 from commands.dates.days.phrases import away
 from commands.dates.items.items import ANYDAY, WEEK, WORKDAY, Block, Nth, Step, Third, Workdays
 from commands.dates.spans import ask

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from commands.dates import refusals
+from commands.dates.days import FAR_YEARS, LONG_AGO, FirstAndLast, FoundDays
 from commands.dates.days.blocks import block_days, find_counted, find_nth, find_workday, third_days
 from commands.dates.days.feasts import find_feast, find_feast_week, week_beside
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FirstAndLast, FoundDays
 from commands.dates.days.phrases import away, on_date
 from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
 from commands.dates.entries.entries import SaidDay, is_special_week

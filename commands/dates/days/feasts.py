@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from dateutil.easter import easter
 
 from commands.dates import refusals
-from commands.dates.days.found_days import FAR_YEARS, LONG_AGO, FoundDays
+from commands.dates.days import FAR_YEARS, LONG_AGO, FoundDays
 from commands.dates.items.items import NamedDay
 from commands.dates.spans import ask
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commands.dates import refusals
+from commands.dates.days import FoundDays
 from commands.dates.days.blocks import block_days
-from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import SaidDay
 from commands.dates.items.items import Away, Block, Weekday
 from commands.dates.spans import AskKind, ask

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from commands.dates.entries.kinds import is_day, kind
-from commands.dates.items.items import Clock, Figure, Item, Lasting, Mark, PartOfDay, Stop, Unknown
+from commands.dates.items.items import Clock, Every, Figure, Item, Lasting, Mark, PartOfDay, Stop, Unknown
 from commands.dates.vocabulary.roles import ROLES
 
 _WITHIN: Final[tuple[Item, ...]] = (Mark.ON, Mark.BY, Mark.TO, Mark.AT, Mark.ABOUT, Mark.FROM, Mark.FILLER, Mark.UP_TO)
@@ -25,7 +25,7 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
             continue
         end = _end_of_aside(items, index)
         rest = [*left[:index], *items[end:]]
-        beside = any(map(is_day, rest)) if item is Mark.DEADLINE else any(map(_is_time, rest))
+        beside = any(map(_is_dated if item is Mark.DEADLINE else _is_time, rest))
         if end > index + 1 and beside:
             keeps = item is Mark.ADMISSION and not any(map(is_day, rest))  # the day is that of the meeting too
             left[index:end] = [i if keeps and is_day(i) else Mark.FILLER for i in items[index:end]]
@@ -35,6 +35,10 @@ def without_asides(items: Sequence[Item]) -> list[Item]:
             if named and end == index + 1 and items[end : end + 1] in ([Mark.COMMA], []) and _others(items, index - 1):
                 left[index - 1] = Mark.FILLER
     return left
+
+
+def _is_dated(item: Item) -> bool:
+    return is_day(item) or isinstance(item, Every)
 
 
 def _is_shift(item: Item) -> bool:
@@ -78,7 +82,9 @@ def _end_of_aside(items: Sequence[Item], index: int) -> int:
     said = False
     while end < len(items):
         item = items[end]
-        if isinstance(item, Clock) or is_day(item) or (isinstance(item, Figure) and _is_said_of_it(items, end)):
+        until_rule = isinstance(item, Every) and items[end - 1] in (Mark.TO, Mark.BY)  # `Anmeldung bis montags`
+        figure = isinstance(item, Figure) and _is_said_of_it(items, end)
+        if isinstance(item, Clock) or is_day(item) or figure or until_rule:
             said = True
         elif isinstance(item, Lasting) and items[end + 1 : end + 2] and _is_shift(items[end + 1]):
             return end + 2  # `Einlass eine halbe Stunde vorher`

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from commands.dates.entries.asides import without_asides
 from commands.dates.entries.kinds import is_day, kind
-from commands.dates.entries.links import linked
 from commands.dates.entries.neighbours import LINKS, Neighbours
-from commands.dates.entries.readings import ROWS, FigurePlace, FigureRow
+from commands.dates.entries.readings import FIGURES, FigurePlace, FigureRow
 from commands.dates.entries.word_readings import (
     WORD_ROWS,
     WordFact,
     WordMeans,
     WordPlace,
     WordRow,
+    linked,
     reading_of,
 )
 from commands.dates.items.items import (
@@ -55,9 +55,9 @@ def settle(pieces: Sequence[Piece], *, asides: bool = False) -> tuple[Piece, ...
     settled: list[Piece] = []
     for piece, item in zip(pieces, items, strict=True):
         if item is Mark.JOINED:
-            settled[-1] = replace(settled[-1], end=piece.end)
+            settled[-1] = Piece(settled[-1].item, settled[-1].start, piece.end)
         else:
-            settled.append(piece if piece.item is item else replace(piece, item=item))
+            settled.append(piece if item is piece.item else Piece(item, piece.start, piece.end))
     return tuple(settled)
 
 
@@ -65,7 +65,10 @@ class Settling:
     """The way from left to right: what is before is settled, what is after is as it was scanned."""
 
     def __init__(
-        self, items: Sequence[Item], rows: Sequence[FigureRow] = ROWS, words: Sequence[WordRow] = WORD_ROWS
+        self,
+        items: Sequence[Item],
+        rows: Mapping[str, Sequence[FigureRow]] = FIGURES,
+        words: Sequence[WordRow] = WORD_ROWS,
     ) -> None:
         self.around = Neighbours(list(linked(items, words)))
         self.items, self.out = self.around.items, self.around.out
@@ -127,7 +130,7 @@ class Settling:
 
     def _figure(self, figure: Figure) -> Item:
         place = self._place(figure)
-        row = next((row for row in self.rows if row.shape == figure.shape and row.fits(figure, place)), None)
+        row = next((row for row in self.rows.get(figure.shape, ()) if row.fits(figure, place)), None)
         return self._meaning(figure, row.means if row else "", place)
 
     def _place(self, figure: Figure) -> FigurePlace:
@@ -275,20 +278,26 @@ class Settling:
 
     def _limit(self, item: Item) -> Item:
         """`8.12. 10 Uhr, bitte bis 4.12. zusagen`: behind a comma a `bis` is the limit of something else."""
-        index = start = len(self.out)
+        start = len(self.out)
         while start and kind(self.out[start - 1]) in ("talk", "word", "thing", "filler", "on"):
             start -= 1
-        before = self.around.at(start - 2) if start > 1 and self.out[start - 1] is Mark.COMMA else None
-        at = self.around.skipped(index + 1)
-        day, then = self.around.at(at), self.around.kinds[at + 1 : at + 3]
-        dated = is_day(day) or (isinstance(day, Figure) and day.date is not None and day.shape in ("dotted", "ordinal"))
-        worded = any(isinstance(i, Unknown) for i in self.out[start:])
-        if isinstance(before, Clock) and dated and (worded or not {"clock", "number", "at"} & set(then)):
+        behind_time = start > 1 and self.out[start - 1] is Mark.COMMA and isinstance(self.around.at(start - 2), Clock)
+        if behind_time and self._is_of_something_else(start):
             self.out[start - 1] = Mark.NEXT_LINE
             self.limited = True
             return Mark.BY
         self.limited = self.limited or not (self.dayed or self.timed)
         return item
+
+    def _is_of_something_else(self, start: int) -> bool:
+        """Whether a limit whose words begin there is that: unless it has a time too, or is the end of a rule."""
+        index = len(self.out)
+        at = self.around.skipped(index + 1)
+        day, then = self.around.at(at), {self.around.kind_at(at + 1), self.around.kind_at(at + 2)}
+        dated = is_day(day) or (isinstance(day, Figure) and day.date is not None and day.shape in ("dotted", "ordinal"))
+        ruled = start == index and any(isinstance(i, Every) for i in self.out)  # `jeden Dienstag 10 Uhr, bis 22.12.`
+        worded = any(isinstance(i, Unknown) for i in self.out[start:])
+        return dated and not ruled and (worded or not {"clock", "number", "at"} & then)
 
 
 def _in_year(day: Item, figure: Figure, clock: Clock | None) -> Item | None:

@@ -30,13 +30,11 @@ from commands.dates.items.items import (
 from commands.dates.vocabulary.roles import THINGS
 
 _DAYS = (OnDate, Weekday, Away, Block, WeekBeside, Workdays, Third, Nth, NamedDay, DayRange, Counted)
-_MARKS: Final = {mark: mark.name.lower().replace("_", " ") for mark in Mark} | {
+_NAMES: Final = {mark: mark.name.lower().replace("_", " ") for mark in Mark} | {
     Mark.ONTO: "to",
     Mark.NEXT_LINE: "line",
-    Mark.UP_TO: "up to",
-    Mark.WEEK_OF: "week of",
 }
-_KINDS: Final[dict[type, str]] = {
+_KINDS: Final[dict[type, str]] = dict.fromkeys(_DAYS, "date") | {
     Weekday: "weekday",
     Nth: "nth",
     Clock: "clock",
@@ -56,16 +54,17 @@ def is_day(item: Item | None) -> TypeGuard[Day]:
 
 def kind(item: Item | None) -> str:
     """The name under which the table knows an item."""
-    if item is None:
-        return "edge"
-    if isinstance(item, Mark):
-        return _MARKS[item]
-    if isinstance(item, Figure):
-        return item.shape if item.shape != "hours" else "clock"
-    if isinstance(item, Unknown) and item.word.lower() in THINGS:
-        return "thing"
-    if isinstance(item, OnDate):
-        return "day number" if item.month is None else "date"
-    if isinstance(item, Away):
-        return "near" if item.word else "date"
-    return _KINDS.get(type(item)) or ("date" if is_day(item) else "other")
+    match item:
+        case None:
+            return "edge"
+        case Mark():
+            return _NAMES[item]
+        case Figure():
+            return item.shape if item.shape != "hours" else "clock"
+        case Unknown() if item.word.lower() in THINGS:
+            return "thing"
+        case OnDate(month=None):
+            return "day number"
+        case Away(word=True):
+            return "near"
+    return _KINDS.get(type(item), "other")

@@ -5,6 +5,7 @@ The first row that fits counts. What no row explains is a number that nobody kno
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -214,3 +215,12 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("digits", "word", before=_WORDS),
     FigureRow("digits", "word", after=_WORDS),
 )
+
+
+def by_shape(rows: Sequence[FigureRow]) -> Mapping[str, tuple[FigureRow, ...]]:
+    """The rows about each shape of figure, in their order."""
+    shapes = dict.fromkeys(row.shape for row in rows)
+    return {shape: tuple(row for row in rows if row.shape == shape) for shape in shapes}
+
+
+FIGURES: Final = by_shape(ROWS)

@@ -28,6 +28,7 @@ class SaidRule:
 
 def collect(items: Sequence[Item]) -> SaidRule:
     """What the items say of a rule: behind `ab` its beginning, behind `bis` its end. DateError if they do not fit."""
+    _refuse_other_limit(items)
     said = SaidRule(_merge([i for i in items if isinstance(i, Every)]))
     side = ""
     for index, item in enumerate(items):
@@ -54,6 +55,12 @@ def collect(items: Sequence[Item]) -> SaidRule:
             if not isinstance(item, Mark):
                 side = ""
     return said
+
+
+def _refuse_other_limit(items: Sequence[Item]) -> None:
+    """Refuse a limit of something else: `jeden Dienstag 10 Uhr, bitte bis 1.12. anmelden`."""
+    if Mark.NEXT_LINE in items and Mark.BY in items[items.index(Mark.NEXT_LINE) :]:
+        raise refusals.limit_among_dates()
 
 
 def _leads_to_day(items: Sequence[Item], index: int) -> bool:

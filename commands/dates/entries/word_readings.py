@@ -5,12 +5,13 @@ The first row that fits counts; what no row explains stays what it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from commands.dates.items.items import Item, Mark
+from commands.dates.entries.kinds import YEARS, kind
+from commands.dates.items.items import Away, Figure, Item, Mark, OnDate
 
 WordMeans: TypeAlias = Mark | Literal["soft", "moved", "typo", "open"]
 WordFact: TypeAlias = Literal[
@@ -55,9 +56,9 @@ class WordRow:
         )
 
 
-LINKING: Final[Mapping[Item, str]] = {Mark.AND: "und", Mark.DASH: "-", Mark.UP_TO: "zum", Mark.ONTO: "auf"}
-OPENS: Final[Mapping[Item, WordFact]] = {Mark.BETWEEN: "between", Mark.FROM: "coming", Mark.WEEK_OF: "coming"}
-CLOSES: Final[Mapping[Item, WordFact]] = {Mark.AND: "between", Mark.UP_TO: "coming"}
+_LINKING: Final[Mapping[Item, str]] = {Mark.AND: "und", Mark.DASH: "-", Mark.UP_TO: "zum", Mark.ONTO: "auf"}
+_OPENS: Final[Mapping[Item, WordFact]] = {Mark.BETWEEN: "between", Mark.FROM: "coming", Mark.WEEK_OF: "coming"}
+_CLOSES: Final[Mapping[Item, WordFact]] = {Mark.AND: "between", Mark.UP_TO: "coming"}
 WORD_ROWS: Final[tuple[WordRow, ...]] = (
     WordRow("und", Mark.TO, fact="between"),
     WordRow("-", Mark.FILLER, before=frozenset({"weekday", "near", "date"}), after=frozenset({"clock", "range"})),
@@ -79,3 +80,34 @@ WORD_ROWS: Final[tuple[WordRow, ...]] = (
 def reading_of(of: str, place: WordPlace, rows: Sequence[WordRow]) -> WordMeans | None:
     """What the first row that fits says of that word; None if none does."""
     return next((row.means for row in rows if row.fits(of, place)), None)
+
+
+def linked(items: Sequence[Item], rows: Sequence[WordRow]) -> Iterator[Item]:
+    """The items, and each of those words what it means: the `und` of `zwischen 14 und 16 Uhr` is a `bis`."""
+    facts: set[str] = set()
+    for index, item in enumerate(items):
+        if item in _LINKING:
+            at = index + 2 if item is Mark.ONTO and items[index + 1 : index + 2] == [Mark.ON] else index + 1
+            after = _day_or_stretch(items[at]) if at < len(items) else "edge"
+            ranging = after == "number" and items[at + 1 : at + 2] == [Mark.DASH]
+            place = WordPlace(_behind(items, index), "range" if ranging else after, facts)
+            means = reading_of(_LINKING[item], place, rows)
+            facts.discard(_CLOSES.get(item, ""))
+            yield means if isinstance(means, Mark) else item
+        else:
+            if item in _OPENS:
+                facts.add(_OPENS[item])
+            yield item
+
+
+def _behind(items: Sequence[Item], index: int) -> str:
+    """The kind of what stands before that place; of a date and its year it is the date."""
+    before = items[index - 1] if index else None
+    if isinstance(before, Figure) and before.shape in YEARS and not (before.shape == "glued" and before.clock):
+        before = items[index - 2]
+    return _day_or_stretch(before)
+
+
+def _day_or_stretch(item: Item | None) -> str:
+    """The kind of an item, a week or a month told from a date."""
+    return "stretch" if kind(item) == "date" and not isinstance(item, OnDate | Away) else kind(item)

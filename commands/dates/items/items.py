@@ -182,7 +182,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A record of the board by its key (`M3`), and the day or moment that it is told to have (`resolve.anchors`)."""
+    """A record of the board by its key (`M3`), and the day or moment that it is told to have (`resolve.here`)."""
 
     key: str
     moment: datetime | date | None = None
@@ -190,7 +190,7 @@ class Anchor:
     @property
     def day(self) -> date:
         """Its day, once its moment was told."""
-        assert self.moment is not None  # noqa: S101  (`resolve.anchors` refuses a record without one)
+        assert self.moment is not None  # noqa: S101  (`resolve.here` refuses a record without one)
         return self.moment.date() if isinstance(self.moment, datetime) else self.moment
 
 

@@ -90,7 +90,7 @@ _MARKS: Final = (
     (r",", Mark.COMMA),
 )
 _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
-_COMPOUND: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)+-?", re.ASCII)
+_COMPOUND: Final = re.compile(r"(?<![a-z])[a-z]++(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
     rf"(?:noch nicht|(?:is|are|called) off|faellt aus|fallen aus|faellt flach|moved from|rund um|bis auf){END}"

@@ -173,14 +173,9 @@ def _this_part(m: re.Match[str]) -> tuple[Item, ...]:
 
 
 def _from_now(m: re.Match[str]) -> Item | None:
-    length = length_of(m["length"])
-    return FromNow(length) if length is not None and "tag" not in m["length"] else None
-
-
-def _from_now_and(m: re.Match[str]) -> Item | None:
-    """`in einer Stunde und einer Viertelstunde`."""
-    first, second = length_of(m["first"]), length_of(m["second"])
-    return FromNow(first + second) if first and second else None
+    """`in einer Stunde`, `in einer Stunde und einer Viertelstunde`."""
+    length, more = length_of(m["length"]), length_of(said(m, "more")) if said(m, "more") else timedelta(0)
+    return FromNow(length + more) if length is not None and more is not None and "tag" not in m["length"] else None
 
 
 def _shortly(m: re.Match[str]) -> Item:
@@ -239,19 +234,17 @@ def _foreign(m: re.Match[str]) -> Item:
 
 _LOCAL_TIME = r"(?:deutscher|mitteleuropaeischer|berliner|lokaler|unserer|german|berlin|local|central european)"
 _FAR_TIME = (
-    r"(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|tokyo|"
-    r"moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
+    r"(?<![a-z])(?:[a-z]+ )?(?:[a-z]{3,}er zeit|(?:eastern|pacific|mountain|central|uk|us|london|paris|york|new york|"
+    r"tokyo|moscow|indian|british|irish|greek|finnish|israel|dubai|singapore)(?: standard| daylight| summer)? time)"
 )
 _ABOUT = r"(?:genau |etwa |ca\.? |circa |rund |knapp |exactly |about |around )?"
 
 TIME_PATTERNS: Final[Patterns] = (
     # from now
-    (rf"in {_ABOUT}(?P<first>{LENGTH}) und (?P<second>{LENGTH})", _from_now_and),
-    (rf"in {_ABOUT}(?P<length>{LENGTH})(?:' time| time)?", _from_now),
+    (rf"in {_ABOUT}(?P<length>{LENGTH})(?: und (?P<more>{LENGTH})|' time| time)?", _from_now),
     (rf"in (?P<number>\d{{1,3}}) ?(?P<unit>h|m|d|t|w){END}", _shortly),
     (rf"in (?P<hours>\d\d?):(?P<minutes>[0-5]\d) ?(?:h|std\.?|stunden|hours){END}", _hours_and_minutes),
     (rf"(?P<length>{LENGTH}) (?:from now|ab jetzt)", _from_now),
-    (rf"in (?P<length>{LENGTH}) ab sofort{END}", _from_now),
     (rf"(?:vor (?:genau |etwa )?(?P<length>{LENGTH})|(?P<length_ago>{LENGTH}) ago){END}", _ago),
     # zones
     (r"(?<=\d)z" + END, lambda m: Zone(0)),
@@ -326,7 +319,7 @@ TIME_PATTERNS: Final[Patterns] = (
         _lasting,
     ),
     (rf"(?P<said>fuer |for |dauer:? )(?P<number><num>) (?P<unit>tage?n?|days?|<weeks>)(?: lang)?{END}", _lasting_days),
-    (rf"(?P<number><num>) (?P<unit>tage?|<weeks>) (?:lang{END}|(?=ab (?:dem |<wd> ?)?\d))", _lasting_days),
+    (rf"(?P<number><num>) (?P<unit>tage?|<weeks>) (?:lang{END}|(?=ab (?:dem )?(?:<wd>|\d)))", _lasting_days),
     (rf"(?:fuer |for )?(?P<number><num>) (?:nacht|naechte?|nights?|uen|uebernachtung(?:en)?){END}", _nights),
     (rf"(?:fuer )?(?:den |einen )?halbe[nr] tag{END}", lambda m: Stop("length", m[0])),
     (rf"(?P<hour>\d\d?) ?h{END}", _hour_or_length),

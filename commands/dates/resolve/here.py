@@ -1,4 +1,4 @@
-"""From where one reads, and the question that a doubt becomes."""
+"""From where one reads, when the records are that one counts from, and the question that a doubt becomes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from commands.dates.days.found_days import FAR_YEARS
+from commands.dates import refusals
+from commands.dates.days import FAR_YEARS
+from commands.dates.entries.entries import DateEntry
+from commands.dates.items.items import Anchor, Counted, FromNow, Item, WeekBeside
 from commands.dates.resolve.saying import line
 from commands.dates.spans import Anchors, Ask, AskKind, Span, in_past, no_anchors
 
@@ -49,3 +52,34 @@ def asking(span: Span, doubt: Ask[Span], here: Here) -> Span:
 
 def _day(span: Span) -> date:
     return span.start.date() if isinstance(span.start, datetime) else span.start
+
+
+# --- records of the board: `2 Tage vor M3`, `Woche nach M3`, `2 Stunden vor M3`; the reader knows none of them
+
+
+def anchored(item: Item, here: Here) -> Item:
+    """The item, the record that it is counted from with its day or moment. DateError if that has none."""
+    match item:
+        case Counted(of=Anchor() as record) | WeekBeside(of=Anchor() as record):
+            return replace(item, of=replace(record, moment=_moment(record, here)))
+        case FromNow(of=Anchor() as record):
+            moment = _moment(record, here)
+            if not isinstance(moment, datetime):
+                raise refusals.record_without_time(record.key)
+            return replace(item, of=replace(record, moment=moment))
+    return item
+
+
+def record_of(entry: DateEntry) -> str:
+    """The key of the record that an entry is counted from; empty if there is none."""
+    for said in (entry.first.day, entry.last.day, entry.moment):
+        if isinstance(said, Counted | WeekBeside | FromNow) and isinstance(said.of, Anchor):
+            return said.of.key
+    return ""
+
+
+def _moment(record: Anchor, here: Here) -> datetime | date:
+    moment = here.anchors(record.key)
+    if moment is None:
+        raise refusals.counted_from_record(record.key)
+    return moment.astimezone(here.now.tzinfo) if isinstance(moment, datetime) else moment

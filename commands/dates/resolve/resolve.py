@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from commands.dates import refusals
-from commands.dates.days.found_days import FoundDays
+from commands.dates.days import FoundDays
 from commands.dates.entries.entries import DateEntry, SaidDay
 from commands.dates.items.items import Away, Block, Clock, PartOfDay, Third, Zone
 from commands.dates.resolve.clock import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from commands.dates import refusals
+from commands.dates.days import FoundDays
 from commands.dates.days.days import find_day
-from commands.dates.days.found_days import FoundDays
 from commands.dates.entries.entries import DateEntry
 from commands.dates.items.items import ANYDAY, Block, Nth, OnDate, PartOfDay, Third
 from commands.dates.resolve.clock import WINDOWS, at_minutes, instant

@@ -45,7 +45,10 @@ _WORDS: Final[dict[str, ComingValue]] = {
 
 _AHEAD: Final = 7 * 24 * 3_600_000
 """Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
-_LIST = re.compile(r"(?<!\w)(?:(?:als|as)\s{1,20})?(?:liste|list|csv|tabelle|table|wer|who)(?!\w)", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?<!\w)(?:(?:als|as)\s{1,20})?(?:liste|list|csv|tabelle|table|(?:wer|who)(?:\s+(?:kommt|comes))?)(?!\w)",
+    re.IGNORECASE,
+)
 _BESIDE: Final = frozenset((
     "leider", "ich", "bin", "dabei", "komme", "gern", "gerne", "diesmal", "i", "am", "will", "be", "there",
     "unfortunately",
@@ -154,7 +157,7 @@ def attend(call: Call, store: Store, *, listed: bool, number: int | None, answer
 
 def _listed(call: Call, store: Store, meeting: Meeting) -> Reply:
     """Who comes, as a table: every member, also those who have not said."""
-    one = coming(meeting.date, call.ms) if meeting.date.rule else meeting.date
+    one = _asked_date(meeting) or coming(meeting.date, call.ms)
     said = store.ballots.coming(meeting.id) if one and meeting.asks_about(one) else {}
     there = store.meetings.attended(meeting.id) if meeting.done is not None else []
     words = {value: _plain(call, text) for value, text in ANSWERS}

@@ -43,9 +43,10 @@ def meetings_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, .
         meeting = store.meetings.of_id(timer.about)
         if meeting is None or meeting.state != "fixed" or meeting.when is None:
             continue
-        single = reminded_of(at.settings, meeting, before_of(timer.tag), timer.due) or coming(meeting.when, timer.due)
+        planned = reminded_of(at.settings, meeting, before_of(timer.tag), timer.due)
+        rings, single = planned or (timer.due, coming(meeting.when, timer.due))
         if single is not None and (single.over if single.all_day else single.begins) > at.ms:
-            late = timedelta(milliseconds=at.ms - timer.due)
+            late = timedelta(milliseconds=at.ms - rings)
             due[meeting.id] = _Due(meeting, single, late if late >= LATE else None)
         elif single is not None:
             over[meeting.id] = meeting

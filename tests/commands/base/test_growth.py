@@ -24,6 +24,8 @@ from commands.base.command import LONGEST_ORDER
 from commands.base.execution import carry_out
 from commands.base.line import read_line
 from commands.base.typed import fold
+from commands.dates.items.lexicon import pattern as date_pattern
+from commands.dates.items.scan import PATTERNS
 from commands.words import Member
 from commands.words.render import render
 from storage import Store
@@ -171,19 +173,17 @@ def _search(pattern: re.Pattern[str], shape: str, length: int) -> float:
 
 
 def _patterns() -> list[re.Pattern[str]]:
-    """Every pattern the product has compiled, also those inside its tables and those compiled on first use.
-
-    Without those of the date reader, which takes at most 400 characters at a time.
-    """
+    """Every pattern the product has compiled, also those inside its tables and those compiled on first use."""
     modules = [
         importlib.import_module(module.name)
         for package in (commands, matrixbot, storage)
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
-        if not module.name.endswith("__main__") and not module.name.startswith("commands.dates")
+        if not module.name.endswith("__main__")
     ]
     with suppress(UserError), closing(in_memory()) as connection:
         _say("!vote M1 1 ja, 2 vielleicht", Store(connection, ROOM))
     found = {pattern for module in modules for pattern in _held(module) if isinstance(pattern.pattern, str)}
+    found |= {date_pattern(template) for template, _build in PATTERNS}
     return sorted(found, key=lambda pattern: pattern.pattern)
 
 

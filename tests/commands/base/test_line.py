@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.base.claims import Claims
-from commands.base.line import read_line, split_word, take_quoted
+from commands.base.line import read_line, read_lines, split_word, take_quoted
 from commands.base.options import claim_options
 from commands.base.typed import clean, fold, straight, without_courtesy
 
@@ -39,6 +39,20 @@ def taken(text: str, names: set[str]) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize("body", ["", "!", "!!", "!1", "task add", "Hallo !task", "> !task\n\nnein", "?!"])
 def test_what_is_no_command_line_is_none(body: str) -> None:
     assert read_line(body, "!") is None
+
+
+@pytest.mark.parametrize(
+    ("run", "kept"), [(" ", " "), ("\n", "\n\n"), (" \n", "\n\n"), ("\u00a0\t", " "), ("\u200b", "")]
+)
+def test_runs_of_blanks_and_breaks_are_squeezed_before_anything_is_read(run: str, kept: str) -> None:
+    line = read_line(f"!sitzung ansetzen a{run * 12_000}b", "!")
+    assert line is not None
+    assert line.rest == f"ansetzen a{kept}b"
+
+
+def test_talk_without_the_prefix_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commands.base.line.clean", lambda _text: pytest.fail("it was normalised"))
+    assert read_lines("Hallo zusammen " * 4_000, "!") == ()
 
 
 @given(st.text(max_size=300))

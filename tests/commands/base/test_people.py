@@ -11,8 +11,9 @@ from commands.words.render import Style, render
 ANNA, ANNE = Member("@anna:board.test", "Anna Müller"), Member("@anna2:board.test", "Anna Koch")
 WEISS = Member("@jw:board.test", "Jörg Weiß (Stadt Bochum)")
 FALSE = Member("@evil:board.test", "@anna:board.test")
+LIKE_ONE = Member("@evil2:board.test", "@Jörg")
 YES, UNTIL = Member("@y:board.test", "ja"), Member("@u:board.test", "bis")
-ROOM = Room("!r", (ANNA, ANNE, WEISS, FALSE, YES, UNTIL), "@bot:board.test")
+ROOM = Room("!r", (ANNA, ANNE, WEISS, FALSE, LIKE_ONE, YES, UNTIL), "@bot:board.test")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ ROOM = Room("!r", (ANNA, ANNE, WEISS, FALSE, YES, UNTIL), "@bot:board.test")
         ("Müllers Folien", ANNA, "Folien"),
         ("joerg weiss Folien", WEISS, "Folien"),
         ("Jörg", WEISS, ""),
+        ("@Jörg", WEISS, ""),
+        ("@evil2", LIKE_ONE, ""),
         ("Weiß", WEISS, ""),
         ("@ja Folien", YES, "Folien"),
         ("mir Folien", ANNE, "Folien"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from commands.dates import DateError, read_dates
 from commands.dates.entries import context
-from commands.dates.entries.readings import ROWS, FigureRow
+from commands.dates.entries.readings import ROWS, FigureRow, by_shape
 from commands.dates.entries.word_readings import WORD_ROWS, WordRow
 from tests.commands.dates.reading import WEDNESDAY, ZONE, shown
 
@@ -138,6 +139,11 @@ def reasons(text: str) -> list[str]:
     return []
 
 
+def test_the_house_says_how_many_rows_there_are() -> None:
+    house = (Path(__file__).parents[3] / "docs/house.md").read_text(encoding="utf-8")
+    assert f"figures ({len(ROWS)} rows)" in house and f"signs ({len(WORD_ROWS)} rows)" in house
+
+
 def test_every_row_has_an_example() -> None:
     assert (len(EXAMPLES), len(WORD_EXAMPLES)) == (len(ROWS), len(WORD_ROWS))
 
@@ -149,7 +155,7 @@ def test_the_examples_mean_what_is_said(text: str, meaning: str) -> None:
 
 @pytest.mark.parametrize("number", range(len(ROWS)))
 def test_without_its_row_a_figure_means_something_else(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert without(monkeypatch, EXAMPLES[number][0], rows=ROWS[:number] + ROWS[number + 1 :])
+    assert without(monkeypatch, EXAMPLES[number][0], rows=by_shape(ROWS[:number] + ROWS[number + 1 :]))
 
 
 @pytest.mark.parametrize("number", range(len(WORD_ROWS)))
@@ -157,7 +163,9 @@ def test_without_its_row_a_word_means_something_else(number: int, monkeypatch: p
     assert without(monkeypatch, WORD_EXAMPLES[number][0], words=WORD_ROWS[:number] + WORD_ROWS[number + 1 :])
 
 
-def without(monkeypatch: pytest.MonkeyPatch, text: str, **tables: Sequence[FigureRow] | Sequence[WordRow]) -> bool:
+def without(
+    monkeypatch: pytest.MonkeyPatch, text: str, **tables: Mapping[str, Sequence[FigureRow]] | Sequence[WordRow]
+) -> bool:
     """Whether the text means something else with those tables, or is asked about for another reason."""
     with_all = said(text), reasons(text)
     monkeypatch.setattr(context, "Settling", partial(context.Settling, **tables))
