@@ -345,7 +345,9 @@ def _counted_values(counted: FromMeeting | None) -> dict[str, str | int | None]:
 def _reminder(row: sqlite3.Row) -> Reminder:
     counted = None
     if row["offset"] is not None:
-        counted = FromMeeting(row["anchor"], row["offset"], row["clock"], row["meeting"], bool(row["series"]))
+        counted = FromMeeting(
+            row["anchor"], row["offset"], clock=row["clock"], number=row["meeting"], series=bool(row["series"])
+        )
     repeat = Repeat(row["rule"], row["first"], row["zone"]) if row["rule"] is not None else None
     names = ("id", "number", "text", "creator", "chat", "due", "state", "rang_in", "message")
     return Reminder(

@@ -31,7 +31,9 @@ def carrying_out() -> Iterator[list[str]]:
 
     async def answer_to(board: Board, event: Event) -> object:
         answer = await answering(board, event)
-        if answer.event and not _HELP.search(str(event.content.get("body", ""))):
+        room = board.matrix.room(event.room_id)
+        there = room is not None and event.sender in room.people  # who has left can say nothing
+        if answer.event and there and not _HELP.search(str(event.content.get("body", ""))):
             for line in offered(board, answer.event):
                 shape = re.sub(r"\d+", "0", line)[: 40 if selection.quick() else None]
                 if shape not in _SHAPES:

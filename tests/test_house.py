@@ -68,6 +68,25 @@ def test_every_module_says_in_its_docstring_what_lives_there() -> None:
     assert silent == []
 
 
+def test_every_file_and_folder_that_one_could_look_for_is_named_in_the_house() -> None:
+    house = (ROOT / "docs/house.md").read_text("utf-8")
+    places = ("commands", "commands/base", "storage", "matrixbot", "matrixbot/bot", "matrixbot/matrix")
+    names = {
+        path.name + ("/" if path.is_dir() else "")
+        for place in places
+        for path in (ROOT / place).iterdir()
+        if not path.name.startswith("__") and (path.suffix == ".py" or (path / "__init__.py").exists())
+    }
+    assert sorted(name for name in names if f"`{name}" not in house and f"/{name}" not in house) == []
+
+
+def test_every_path_that_the_house_names_is_there() -> None:
+    house = (ROOT / "docs/house.md").read_text("utf-8")
+    named = re.findall(r"`((?:commands|storage|matrixbot|tests|docs)/[\w/.]+)`", house)
+    assert len(named) > 60
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_migrations_are_numbered_without_a_gap() -> None:
     numbers = [int(script.name[:4]) for script in sorted(MIGRATIONS.glob("*.sql"))]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -62,7 +62,7 @@ def _time(clock: str, unit: str | None) -> time:
     hour, _sign, minute = words[-1].replace(".", ":").partition(":")
     said, half = int(hour), words[0] != words[-1]
     if half:  # «halb neun» is before nine, "half past nine" behind it
-        said, minute = (said - (words[0] == "halb")) % 24, "30"
+        said, minute = (said - 1 if words[0] == "halb" else said) % 24, "30"
     if _is_pm(unit) and said < 12:
         said += 12
     if unit and unit.strip().lower().startswith("a") and said == 12:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from commands import ERRANDS
@@ -18,18 +18,16 @@ from commands.literature.importing import read_file
 from commands.words import Reply, Text, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.contents import warning
-from matrixbot.bot.faults import Guard, log_fault
+from matrixbot.bot.faults import Guard
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.speech import Destination
 from matrixbot.bot.turn import Turn, turn_of
-from matrixbot.bot.waiting import happens
-from matrixbot.gateway import Event, Gateway, Refused, SessionEnded, TryLater
+from matrixbot.bot.waiting import look_on
+from matrixbot.gateway import Event, Gateway, Refused, TryLater
 from storage import Database, Store
-from storage.database import StorageBusy, savepoint
+from storage.database import savepoint
 from storage.errands import AT_HOMESERVER, AT_STRANGERS, Errand, ErrandKind, due_errands, finish, put_off
 from storage.inbox import Outcome
-
-log = logging.getLogger(__name__)
 
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a file that is read."""
@@ -91,33 +89,22 @@ class ErrandLoop:
         """Does what is due until cancelled."""
         async with asyncio.TaskGroup() as loops:
             for kinds, woken in self._woken.items():
-                loops.create_task(self._run(kinds, woken))
-
-    async def _run(self, kinds: Collection[ErrandKind], woken: asyncio.Event) -> None:
-        while True:
-            woken.clear()
-            try:
-                await self._sweep(kinds)
-            except StorageBusy as busy:
-                log.warning("the database cannot be used (%s); trying again", busy)
-            except Exception as fault:  # the loop goes on: the errand stays, and the log has it
-                if isinstance(fault, SessionEnded):
-                    raise
-                log_fault(fault)
-                await asyncio.sleep(LONGEST_SLEEP)
-            await happens(woken, LONGEST_SLEEP)
+                loops.create_task(look_on(partial(self._sweep, kinds), woken, LONGEST_SLEEP))
 
     async def sweep(self) -> None:
         """Does all that is due now, a few at a time; for tests."""
         for kinds in self._woken:
             await self._sweep(kinds)
 
-    async def _sweep(self, kinds: Collection[ErrandKind]) -> None:
+    async def _sweep(self, kinds: Collection[ErrandKind]) -> float:
+        """Does what is due of those kinds; gives the seconds after which to look again."""
+
         def find(connection: sqlite3.Connection) -> list[Errand]:
             return due_errands(connection, to_ms(self._clock()), self._boards.open_ids(), kinds, AT_ONCE)
 
         while due := await self._database.read(find):
             await asyncio.gather(*(self._do(errand) for errand in due))
+        return LONGEST_SLEEP
 
     async def _do(self, errand: Errand) -> None:
         try:

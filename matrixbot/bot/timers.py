@@ -17,9 +17,9 @@ from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import ComparedClock
 from matrixbot.bot.faults import log_fault
 from matrixbot.bot.speech import Speech
-from matrixbot.bot.waiting import happens
+from matrixbot.bot.waiting import look_on
 from storage import Database, Store
-from storage.database import StorageBusy, passes, savepoint
+from storage.database import passes, savepoint
 from storage.timers import Timer, next_due, take_due
 
 log = logging.getLogger(__name__)
@@ -61,25 +61,15 @@ class TimerLoop:
 
     async def run(self) -> None:
         """Sweeps until cancelled."""
-        failures = 0
-        while True:
-            self._woken.clear()
-            try:
-                seconds = await self._wait_time()
-                if seconds > 0:
-                    await happens(self._woken, seconds)
-                else:
-                    await self.sweep()
-                await self._tell_of_clock()
-                failures = 0
-            except StorageBusy as busy:
-                log.warning("the database cannot be used (%s); trying again", busy)
-                await asyncio.sleep(PAUSE)
-            except Exception as fault:  # the loop goes on: what is due stays due, and the log has it once
-                if not failures:
-                    log_fault(fault)
-                failures += 1
-                await asyncio.sleep(PAUSE)
+        await look_on(self._look, self._woken, PAUSE)
+
+    async def _look(self) -> float:
+        """Says what is due; gives the seconds after which to look again."""
+        await self._tell_of_clock()
+        seconds = await self._wait_time()
+        if not seconds:
+            await self.sweep()
+        return seconds
 
     async def sweep(self) -> None:
         """Says all that is due now."""

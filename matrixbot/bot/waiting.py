@@ -1,8 +1,16 @@
-"""Waiting for an event or for the time to be over."""
+"""Waiting for an event or for the time to be over, once or in a loop."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from matrixbot.bot.faults import log_fault
+from matrixbot.gateway import SessionEnded
+from storage.database import StorageBusy
+
+log = logging.getLogger(__name__)
 
 
 async def happens(event: asyncio.Event, seconds: float | None) -> bool:
@@ -17,3 +25,26 @@ async def happens(event: asyncio.Event, seconds: float | None) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+async def look_on(look: Callable[[], Awaitable[float]], woken: asyncio.Event, pause: float) -> None:
+    """Looks until cancelled: again when woken, after the seconds that `look` gives, or after a pause while it fails.
+
+    What is due stays due, and a fault that comes again and again stands in the log once. Raises SessionEnded.
+    """
+    failures = 0
+    while True:
+        woken.clear()
+        try:
+            await happens(woken, await look())
+            failures = 0
+        except SessionEnded:
+            raise
+        except StorageBusy as busy:
+            log.warning("the database cannot be used (%s); trying again", busy)
+            await asyncio.sleep(pause)
+        except Exception as fault:  # the loop goes on
+            if not failures:
+                log_fault(fault)
+            failures += 1
+            await asyncio.sleep(pause)

@@ -144,7 +144,12 @@ async def test_one_that_is_far_too_late_is_left_out_and_the_next_tells_of_its_we
     await room.start()
     assert overviews(room.heard()[before:]) == []
     (said,) = overviews(await room.later(at(21, 8, 30, month=12)))
-    assert "Neue Literatur seit Mo, 30. November 2026\n• L1 Titel" in said
+    assert said == (
+        "Die Woche auf einen Blick\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Neue Literatur seit Mo, 30. November 2026\n"
+        "• L1 Titel: https://a.de/1"
+    )
 
 
 async def test_the_timer_follows_the_configuration(room: Board) -> None:

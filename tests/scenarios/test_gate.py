@@ -253,11 +253,15 @@ async def test_what_a_reaction_in_a_direct_chat_causes_is_not_said_to_another_wh
     await chat.says("anna", "erinnere in 10 Minuten Tee", room=CHAT)
     await chat.passes(minutes=10)
     rang = chat.matrix.said_by_bot(CHAT)[-1]
-    assert "Tee" in body(rang)
+    assert body(rang) == "⏰ Anna: Tee\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     relation = {"rel_type": "m.annotation", "event_id": rang.event_id, "key": "💤"}
     chat.said("anna", {"m.relates_to": relation}, type="m.reaction", room=CHAT, encrypted=False)
     await chat.bot.sync.step(0)
     change(chat, CHAT, people={EVE.user_id: EVE, chat.matrix.user_id: Person(chat.matrix.user_id, "Bot")})
     await chat.bot.step()
     assert chat.matrix.said_by_bot(CHAT)[-1] is rang
-    assert [body(event) for event in chat.heard()][-1].startswith("Anna, eine Antwort wurde nicht gesagt")
+    assert [body(event) for event in chat.heard()][-1] == (
+        "Anna, eine Antwort wurde nicht gesagt: Der Chat, in dem gefragt wurde, ist kein "
+        "verschlüsselter mehr, in dem nur Sie und der Assistent sind. Bitte in einem neuen "
+        "Direktchat noch einmal fragen."
+    )

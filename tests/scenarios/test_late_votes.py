@@ -43,7 +43,7 @@ async def test_a_typed_one_is_told_that_it_is_too_late(poll: Board) -> None:
     await poll.later(END + timedelta(hours=1))
     early = to_ms(END - timedelta(minutes=1))
     answer = await poll.answer_to(poll.said("ben", {"msgtype": "m.text", "body": "!vote M1 1 ja"}, time=early))
-    assert answer.startswith("⚠️ Die Abstimmung")
+    assert answer == "⚠️ Die Abstimmung zu M1 „Runde“ ist beendet.\n!sitzung zeigen M1"
 
 
 async def test_after_an_absence_of_the_bot_it_counts(poll: Board) -> None:

@@ -57,7 +57,9 @@ async def test_a_file_is_said_first_and_added_when_that_is_confirmed(room: Board
     shown = await room.says("ben", "!lit show L1")
     assert "Steuerung & Prüfung" in shown and "#governance #open-source" in shown
     assert "Müller, Anna; Stadt Bochum" in shown and "KGSt-Bericht" in shown
-    assert "im Druck" in await room.says("ben", "!lit show L2")
+    assert await room.says("ben", "!lit show L2") == (
+        "L2 Ohne Adresse\nim Druck\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
+    )
 
 
 async def test_the_same_file_again_adds_nothing(room: Board) -> None:
@@ -66,17 +68,25 @@ async def test_the_same_file_again_adds_nothing(room: Board) -> None:
     said = await imports(room, BIB, "ben")
     assert "0 neue, 2 bekannte und 2 unlesbare" in said[-1]
     assert said[-1].endswith("Es gibt nichts aufzunehmen.")
-    assert (await room.says("ben", "!ja")).startswith("⚠️ Zurzeit gibt es nichts zu bestätigen.")
+    assert await room.says("ben", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
 
 async def test_a_file_brings_the_line_as_its_caption_and_yes_may_be_a_reply(room: Board) -> None:
     file(room, "anna", RIS.encode(), "liste.ris", "!lit import")
     await room.bot.step()
     question = next(event for event in room.heard() if "wird gelesen" in body(event))
-    assert "1 neue" in body(room.heard()[-1])
+    assert body(room.heard()[-1]) == (
+        "In der Datei sind 1 neue, 0 bekannte und 0 unlesbare Einträge.\n"
+        "• Titel\n"
+        "Noch ist nichts aufgenommen. Ja genügt als Antwort, dann kommt dazu, was neu ist."
+    )
     await room.says("anna", "ja", **replying(question))
-    assert "Aus der Datei aufgenommen: ein Eintrag (L1)." in body(room.heard()[-1])
-    assert "10.1000/xyz" in await room.says("ben", "!lit show L1")
+    assert body(room.heard()[-1]) == "Aus der Datei aufgenommen: ein Eintrag (L1)."
+    assert await room.says("ben", "!lit show L1") == (
+        "L1 Titel: https://doi.org/10.1000/xyz\n"
+        "Autoren: Müller, Anna; Jahr: 2020\n"
+        "Aufgenommen von Anna am Mi, 25. November 2026, 10:00."
+    )
 
 
 async def test_a_file_without_words_about_it_is_left_alone(room: Board) -> None:
@@ -86,7 +96,11 @@ async def test_a_file_without_words_about_it_is_left_alone(room: Board) -> None:
 
 
 async def test_only_a_file_is_imported(room: Board) -> None:
-    assert (await room.says("anna", "!lit import")).startswith("⚠️ Welche Datei?")
+    assert await room.says("anna", "!lit import") == (
+        "⚠️ Welche Datei? Bitte auf eine Nachricht mit einer .bib- oder .ris-Datei antworten oder "
+        "dies als Begleittext der Datei schreiben.\n"
+        "!hilfe literatur"
+    )
     said = room.said("ben", {"msgtype": "m.text", "body": "keine Datei"})
     await room.bot.step()
     await room.says("anna", "!lit import", **replying(said))
@@ -128,7 +142,10 @@ async def test_a_file_that_is_too_large_is_not_fetched(room: Board) -> None:
     room.matrix.fail_downloads = [Refused("too long", "M_TOO_LARGE")]
     assert (await imports(room, BIB))[-1] == "⚠️ Die Datei ist zu groß; mehr als 4 MiB werden nicht gelesen."
     room.matrix.fail_downloads = [Refused("changed")]
-    assert "auf dem Weg verändert" in (await imports(room, BIB))[-1]
+    assert (await imports(room, BIB))[-1] == (
+        "⚠️ Die Datei ließ sich nicht lesen: Sie liegt nicht mehr auf dem Homeserver, oder sie wurde "
+        "auf dem Weg verändert."
+    )
 
 
 async def test_the_homeserver_may_be_away_and_the_bot_may_start_anew(room: Board) -> None:
@@ -136,7 +153,11 @@ async def test_the_homeserver_may_be_away_and_the_bot_may_start_anew(room: Board
     assert (await imports(room, RIS)) == ["Die Datei wird gelesen; was darin steht, folgt in dieser Antwort."]
     await room.stop()
     await room.start()
-    assert "1 neue" in body((await room.passes(seconds=11))[-1])
+    assert body((await room.passes(seconds=11))[-1]) == (
+        "In der Datei sind 1 neue, 0 bekannte und 0 unlesbare Einträge.\n"
+        "• Titel\n"
+        "Noch ist nichts aufgenommen. Ja genügt als Antwort, dann kommt dazu, was neu ist."
+    )
     room.matrix.fail_downloads = [TryLater("away")] * 4
     await imports(room, RIS)
     for _pause in range(3):
@@ -155,14 +176,18 @@ async def test_books_on_a_message_save_its_links_once(room: Board) -> None:
     before = len(room.heard())
     await room.reacts("cem", said, "📚")
     assert len(room.heard()) == before
-    assert "Lesenswert" in await room.says("ben", "!lit show L1")
+    assert await room.says("ben", "!lit show L1") == (
+        "L1 https://www.kgst.de/a\nLesenswert: und\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
+    )
 
 
 async def test_books_on_what_has_no_link_is_answered_once_and_on_the_bots_words_not_at_all(room: Board) -> None:
     said = room.said("ben", {"msgtype": "m.text", "body": "Nur Worte"})
     await room.bot.step()
     await room.reacts("anna", said, "📚")
-    assert body(room.heard()[-1]).startswith("In dieser Nachricht ist kein Link")
+    assert (
+        body(room.heard()[-1]) == "In dieser Nachricht ist kein Link, der in die Literatur aufgenommen werden könnte."
+    )
     answer = await room.says("anna", "!lit https://www.kgst.de/a")
     assert answer.event
     before = len(room.heard())
@@ -179,4 +204,8 @@ async def test_others_are_answered_while_a_file_is_fetched(room: Board) -> None:
     await room.bot.sender.drain()
     assert len(room.heard()) == 2
     await room.bot.step()
-    assert "1 neue" in body(room.heard()[-1])
+    assert body(room.heard()[-1]) == (
+        "In der Datei sind 1 neue, 0 bekannte und 0 unlesbare Einträge.\n"
+        "• Titel\n"
+        "Noch ist nichts aufgenommen. Ja genügt als Antwort, dann kommt dazu, was neu ist."
+    )

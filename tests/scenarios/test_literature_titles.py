@@ -66,7 +66,9 @@ async def test_the_answer_is_completed_when_the_title_has_come(board: Board, web
     [edit] = answer.also
     assert answer.event and edit.content["m.relates_to"]["event_id"] == answer.event.event_id
     assert body(edit) == f"Aufgenommen: L1 KGSt-Bericht 5/2021: {ADDRESS} #kgst\n{FOUND}"
-    assert "KGSt-Bericht 5/2021" in await board.says("ben", "!lit search bericht 2021")
+    assert await board.says("ben", "!lit search bericht 2021") == (
+        "1 Treffer für „bericht 2021“:\n• L1 KGSt-Bericht 5/2021: https://www.kgst.de/bericht #kgst"
+    )
     assert web.asked == [ADDRESS]
 
 
@@ -75,7 +77,10 @@ async def test_without_the_operators_word_nothing_is_asked(room: Board) -> None:
     room.title_of = web.title_of
     await room.stop()
     await room.start()
-    assert "Einen Titel hat der Eintrag noch nicht" in await room.says("anna", f"!lit {ADDRESS}")
+    assert await room.says("anna", f"!lit {ADDRESS}") == (
+        "Aufgenommen: L1 https://www.kgst.de/bericht\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L1 Titel"
+    )
     assert web.asked == []
 
 
@@ -223,15 +228,21 @@ async def test_what_members_say_meanwhile_counts(board: Board, web: Web) -> None
     await board.bot.sync.step(0)
     await board.bot.step()
     assert web.asked == []
-    assert "Bens Titel" in await board.says("cem", "!lit show L1")
+    assert await board.says("cem", "!lit show L1") == (
+        "L1 Bens Titel: https://www.kgst.de/bericht\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
+    )
     assert "Zweite" not in "".join(body(event) for event in board.heard())
 
 
 async def test_taking_it_back_takes_the_title_along(board: Board, web: Web) -> None:
     web.titles[ADDRESS] = "Bericht"
     await board.says("anna", f"!lit {ADDRESS}")
-    assert (await board.says("anna", "!undo")).startswith("Zurückgenommen: !literatur neu (L1 „Bericht“).")
-    assert (await board.says("anna", "!lit show L1")).startswith("⚠️")
+    assert await board.says("anna", "!undo") == (
+        "Zurückgenommen: !literatur neu (L1 „Bericht“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
+    assert await board.says("anna", "!lit show L1") == "⚠️ Einen Eintrag L1 gibt es nicht.\n!literatur liste"
     board.said("anna", {"msgtype": "m.text", "body": "!lit https://a.de/2"})
     await board.bot.sync.step(0)
     board.said("anna", {"msgtype": "m.text", "body": "!undo"})
@@ -259,5 +270,5 @@ async def test_an_import_looks_nothing_up(board: Board, web: Web) -> None:
     board.said("ben", {**content, "body": "!lit import"})
     await board.bot.step()
     await board.says("ben", "!ja")
-    assert "L1" in body(board.heard()[-1])
+    assert body(board.heard()[-1]) == "Aus der Datei aufgenommen: ein Eintrag (L1)."
     assert web.asked == []

@@ -195,7 +195,10 @@ async def test_bad_input_gets_one_sentence_and_a_line_that_works_and_changes_not
     assert answer.splitlines()[0] == "⚠️ " + said
     assert len(answer.splitlines()) == 2
     assert answer.also == []
-    assert (await room.says("anna", "!meeting")).startswith("Zurzeit ist keine Sitzung geplant")
+    assert await room.says("anna", "!meeting") == (
+        "Zurzeit ist keine Sitzung geplant, und keine Terminumfrage läuft. Neu: !sitzung vorschlagen "
+        "Titel; 8.12. 14 Uhr; 9.12. 10 Uhr"
+    )
 
 
 @pytest.mark.parametrize("day", ["irgendwann", "31.2. 14 Uhr", "vielleicht mal im Frühling"])
@@ -268,7 +271,9 @@ async def test_reminders_ring_a_week_a_day_and_an_hour_before(room: Board) -> No
     assert await room.later(begins - timedelta(days=1, seconds=1)) == []
     assert len(await room.later(begins - timedelta(days=1))) == 1
     (hour,) = await room.later(begins - timedelta(hours=1))
-    assert body(hour).startswith("Erinnerung: M1 „Frühjahrssitzung“ – noch 1 Stunde:")
+    assert body(hour) == (
+        "Erinnerung: M1 „Frühjahrssitzung“ – noch 1 Stunde: Di, 8. Dezember 2026, 14:00–16:00.\nOrt: Bochum"
+    )
     assert await room.later(begins + timedelta(days=3)) == []
 
 
@@ -306,8 +311,8 @@ async def test_with_several_polls_the_one_is_asked_for_and_the_line_can_be_copie
     )
     heading = next(e for e in room.heard() if body(e).startswith("M1 „Frühjahrssitzung“: Welche"))
     relation = {"m.in_reply_to": {"event_id": heading.event_id}}
-    assert (await room.says("ben", "!vote 1 ja", **{"m.relates_to": relation})).startswith(
-        "Gespeichert für M1 „Frühjahrssitzung“:"
+    assert await room.says("ben", "!vote 1 ja", **{"m.relates_to": relation}) == (
+        "Gespeichert für M1 „Frühjahrssitzung“:\n1. Di, 8. Dezember 2026, 14:00–16:00: ja\nNoch ohne Stimme: 2."
     )
 
 

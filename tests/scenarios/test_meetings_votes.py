@@ -141,7 +141,9 @@ async def test_a_vote_for_another_keeps_both_names_rings_and_can_be_undone(poll:
 
 
 async def test_undoing_a_vote_that_was_cast_for_two_leaves_the_other_ones(poll: Board) -> None:
-    assert (await poll.says("cem", "!vote undo")).startswith("⚠️ In M1 gibt es keine Stimme")
+    assert await poll.says("cem", "!vote undo") == (
+        "⚠️ In M1 gibt es keine Stimme, die sich zurücknehmen lässt.\n!abstimmen M1 1 ja, 2 vielleicht"
+    )
     await poll.says("anna", "!vote für cem 1 ja")
     await poll.says("anna", "!vote 1 nein")
     await poll.says("cem", "!vote undo")
@@ -157,7 +159,7 @@ async def test_a_vote_for_somebody_unknown_is_refused(poll: Board) -> None:
 async def test_a_vote_in_the_direct_chat_is_answered_there_and_shown_in_the_room(poll: Board) -> None:
     poll.matrix.add_room(DIRECT, Person("@ben:board.test", "Ben"), direct=True)
     answer = await poll.says("ben", "!vote 1 ja", room=DIRECT)
-    assert answer.startswith("Gespeichert für M1 „Runde“:")
+    assert answer == "Gespeichert für M1 „Runde“:\n1. Di, 8. Dezember 2026, 14:00–16:00: ja\nNoch ohne Stimme: 2."
     assert answer.event is not None
     assert answer.event.room_id == DIRECT
     (edit,) = await poll.passes(seconds=6) or poll.heard()[-1:]

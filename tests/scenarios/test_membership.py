@@ -34,7 +34,11 @@ async def test_who_leaves_has_a_day_and_the_room_is_told_once_what_becomes_free(
     assert await room.passes(hours=23) == []
     assert "Ben" in await room.says("anna", "!task show T1") or "ben" in await room.says("anna", "!task show T1")
     told_free, told_offer = await room.passes(hours=1)
-    assert body(told_free).startswith("Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:\n• T1")
+    assert body(told_free) == (
+        "Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:\n"
+        "• T1 Literaturverwaltung\n"
+        "Übernehmen: !aufgabe übernehmen T1"
+    )
     assert body(told_offer) == "Ben hat den Raum verlassen; das Angebot H1 gilt nicht mehr."
     assert await room.passes(days=2) == []
 
@@ -47,7 +51,9 @@ async def test_who_is_back_within_the_day_has_everything_again(room: Board) -> N
     assert [body(event) for event in back] == ["Ben ist wieder da und behält, was zu Ben gehört: T1."]
     assert back[0].content["m.relates_to"]["event_id"] == told.event_id
     assert await room.passes(days=3) == []
-    assert "T1" in await room.says("ben", "!task mine")
+    assert await room.says("ben", "!task mine") == (
+        "Sie haben eine Aufgabe übernommen.\n• T1 Literaturverwaltung – Ben"
+    )
 
 
 async def test_leaving_and_coming_back_a_hundred_times_fills_no_room(room: Board) -> None:
@@ -60,7 +66,9 @@ async def test_leaving_and_coming_back_a_hundred_times_fills_no_room(room: Board
         await room.bot.step()
     said = [event for event in room.heard()[before:] if "m.new_content" not in event.content]
     assert len(said) == 1
-    assert "T1" in await room.says("ben", "!task mine")
+    assert await room.says("ben", "!task mine") == (
+        "Sie haben eine Aufgabe übernommen.\n• T1 Literaturverwaltung – Ben"
+    )
 
 
 async def test_who_holds_nothing_leaves_in_silence(room: Board) -> None:
@@ -85,7 +93,11 @@ async def test_a_restart_forgets_no_departure(room: Board) -> None:
     await room.stop()
     room.now = room.now.replace(day=26, hour=12)
     await room.start()
-    assert body(room.heard()[-1]).startswith("Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:")
+    assert body(room.heard()[-1]) == (
+        "Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:\n"
+        "• T1 Literaturverwaltung\n"
+        "Übernehmen: !aufgabe übernehmen T1"
+    )
 
 
 async def test_who_left_and_came_back_while_the_bot_was_away_has_not_been_away(room: Board) -> None:
@@ -131,7 +143,10 @@ async def test_the_rooms_state_alone_makes_nobody_an_organiser(room: Board) -> N
         "!vertrauen @ben:board.test als Organisator"
     )
     assert rings(asked) == ["@olga:board.test"]
-    assert (await room.says("ben", "!meeting cancel M1")).startswith("⚠️")
+    assert (
+        await room.says("ben", "!meeting cancel M1")
+        == "⚠️ Das können bei M1 nur Anna oder jemand aus der Organisation tun."
+    )
     assert await room.says("ben", "!trust @ben organiser") == (
         "⚠️ Wer organisiert, kann nur bestätigen, wer selbst organisiert.\n!vertrauen"
     )
@@ -151,12 +166,16 @@ async def test_a_confirmed_organiser_organises_after_a_restart_too(room: Board) 
 async def test_whoever_comes_with_power_does_not_organise(room: Board) -> None:
     room.matrix.person_joins(ROOM, Person("@eve:evil.test", "Eve", 100), to_ms(room.now))
     await room.bot.step()
-    assert (await room.says("olga", "!trust @ben organiser")).startswith("⚠️ Ben darf diesen Raum noch nicht")
+    assert await room.says("olga", "!trust @ben organiser") == (
+        "⚠️ Ben darf diesen Raum noch nicht moderieren. Bitte in Element zuerst die Rolle der "
+        "Moderation geben: Raumeinstellungen, Rollen und Berechtigungen.\n"
+        "!vertrauen"
+    )
     eve = room.said("eve", {"msgtype": "m.text", "body": "!free @anna"})
     room.matrix._stream[-1] = replace(eve, sender="@eve:evil.test")
     before = len(room.heard())
     await room.bot.step()
-    assert body(room.heard()[before]).startswith("⚠️ Was andere haben, kann nur freigeben")
+    assert body(room.heard()[before]) == "⚠️ Was andere haben, kann nur freigeben, wer organisiert."
 
 
 @pytest.mark.parametrize("role", ["admin", "bitte", "@cem"])

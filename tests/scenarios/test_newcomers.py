@@ -76,7 +76,7 @@ async def test_an_organisers_word_lets_the_newcomer_in_and_nobody_elses_does(roo
         "Olga bürgt für Dana: Ab jetzt gelten Befehle von Dana, und was der Assistent sagt, ist für Dana lesbar."
     )
     assert not room.matrix.withheld(ROOM, DANA)
-    assert "Dana" in await room.says("dana", "!task claim literature")
+    assert await room.says("dana", "!task claim literature") == "Dana hat „Literaturverwaltung“ (T1) übernommen."
 
 
 async def test_a_restart_keeps_who_waits_and_who_was_let_in(room: Board) -> None:

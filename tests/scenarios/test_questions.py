@@ -77,7 +77,10 @@ async def test_what_turns_a_line_round_is_asked_about_before_anything_is_done(
 
 async def test_nothing_inside_quotation_marks_turns_a_line_round(room: Board) -> None:
     answer = await room.says("ben", "!aufgabe neu Plakat „Nicht ohne uns“ bis 15.1.")
-    assert answer.startswith("„Plakat „Nicht ohne uns““ steht als T5 auf der Liste, fällig am Fr, 15. Januar 2027.")
+    assert answer == (
+        "„Plakat „Nicht ohne uns““ steht als T5 auf der Liste, fällig am Fr, 15. Januar 2027.\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
 
 
 async def test_several_commands_in_a_message_are_answered_as_one(room: Board) -> None:

@@ -29,7 +29,7 @@ async def test_a_reminder_for_which_the_morning_is_too_late_comes_before_the_eve
     await room.says("ben", "!sitzung ansetzen Frühschicht 8.12. 6:30")
     assert rung(await room.later(at(7, 18, 59, month=12)))  # those of a week and a day before
     (reminder,) = rung(await room.later(at(7, 19, month=12)))
-    assert reminder.startswith("Erinnerung: M1 „Frühschicht“ – noch 11 Stunden 30 Minuten")
+    assert reminder == "Erinnerung: M1 „Frühschicht“ – noch 11 Stunden 30 Minuten: Di, 8. Dezember 2026, 06:30."
     assert rung(await room.later(at(8, 12, month=12))) == []
 
 
@@ -38,7 +38,7 @@ async def test_the_end_of_voting_at_night_is_told_in_the_morning_and_no_later_vo
     await room.says("anna", "!vote 1 ja")
     await room.later(at(30, 23, 58))
     assert rung(await room.later(at(1, 6, 59, month=12))) == []
-    assert "ist beendet" in await room.says("cem", "!vote 2 ja")
+    assert await room.says("cem", "!vote 2 ja") == "⚠️ Die Abstimmung zu M1 „Klausur“ ist beendet.\n!sitzung zeigen M1"
     assert rung(await room.later(at(1, 7, month=12))) == ["Die Abstimmung zu M1 „Klausur“ ist beendet."]
     assert "Cem" not in (await room.says("ben", "!sitzung zeigen M1")).split("Noch nicht")[0]
 

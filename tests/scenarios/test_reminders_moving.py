@@ -32,8 +32,11 @@ async def test_a_day_alone_keeps_the_time_and_a_time_alone_the_day(once: Board) 
 
 async def test_a_time_alone_keeps_the_rule(weekly: Board) -> None:
     await weekly.says("ben", "!erinnere verschieben R1 9 Uhr")
-    assert "Mo, 30. November 2026, 09:00 · Mo, 7. Dezember 2026, 09:00" in await weekly.says(
-        "ben", "!erinnere zeigen R1"
+    assert await weekly.says("ben", "!erinnere zeigen R1") == (
+        "R1 ist vorgemerkt: Ben wird regelmäßig erinnert: Tagesordnung\n"
+        "Regel: jeden Montag 09:00 ab 30.11.2026\n"
+        "Nächste Termine: Mo, 30. November 2026, 09:00 · Mo, 7. Dezember 2026, 09:00 · Mo, 14. "
+        "Dezember 2026, 09:00"
     )
 
 
@@ -44,18 +47,33 @@ async def test_a_day_for_a_rule_is_asked_about_with_a_line_for_each_reading(week
         "oder von da an jede?\n"
         "einmal: !erinnere verschieben R1 einmal Dienstag; immer: !erinnere verschieben R1 jeden Dienstag 08:30"
     )
-    assert "Mo, 30. November 2026, 08:30 · Mo, 7." in await weekly.says("ben", "!erinnere zeigen R1")
+    assert await weekly.says("ben", "!erinnere zeigen R1") == (
+        "R1 ist vorgemerkt: Ben wird regelmäßig erinnert: Tagesordnung\n"
+        "Regel: jeden Montag 08:30 ab 30.11.2026\n"
+        "Nächste Termine: Mo, 30. November 2026, 08:30 · Mo, 7. Dezember 2026, 08:30 · Mo, 14. "
+        "Dezember 2026, 08:30"
+    )
     await weekly.says("ben", "!erinnere verschieben R1 einmal Dienstag")
-    assert "Di, 1. Dezember 2026, 08:30 · Mo, 7. Dezember 2026, 08:30" in await weekly.says(
-        "ben", "!erinnere zeigen R1"
+    assert await weekly.says("ben", "!erinnere zeigen R1") == (
+        "R1 ist vorgemerkt: Ben wird regelmäßig erinnert: Tagesordnung\n"
+        "Regel: jeden Montag 08:30 ab 7.12.2026\n"
+        "Nächste Termine: Di, 1. Dezember 2026, 08:30 · Mo, 7. Dezember 2026, 08:30 · Mo, 14. "
+        "Dezember 2026, 08:30"
     )
     await weekly.says("ben", "!erinnere verschieben R1 jeden Dienstag 08:30")
-    assert "Di, 1. Dezember 2026, 08:30 · Di, 8. Dezember 2026" in await weekly.says("ben", "!erinnere zeigen R1")
+    assert await weekly.says("ben", "!erinnere zeigen R1") == (
+        "R1 ist vorgemerkt: Ben wird regelmäßig erinnert: Tagesordnung\n"
+        "Regel: jeden Dienstag 08:30 ab 1.12.2026\n"
+        "Nächste Termine: Di, 1. Dezember 2026, 08:30 · Di, 8. Dezember 2026, 08:30 · Di, 15. "
+        "Dezember 2026, 08:30"
+    )
 
 
 async def test_several_reminders_are_taken_back_or_none(once: Board) -> None:
     await once.says("ben", "!erinnere Fr 12 Uhr Folien")
-    assert (await once.says("ben", "!erinnere löschen R1, R9")).startswith("⚠️ Eine Erinnerung R9 gibt es hier nicht.")
+    assert await once.says("ben", "!erinnere löschen R1, R9") == (
+        "⚠️ Eine Erinnerung R9 gibt es hier nicht.\n!erinnere löschen R1"
+    )
     assert (
         await once.says("ben", "!erinnere löschen R1 und R2")
         == "R1 ist gelöscht: Tagesordnung\nR2 ist gelöscht: Folien"
@@ -95,7 +113,12 @@ async def test_a_date_that_was_moved_ahead_once_does_not_ring_at_its_old_time_to
     assert len(await room.passes(days=2)) == 1
     assert await room.passes(days=5) == []
     shown = await room.says("ben", "!erinnere zeigen R1")
-    assert "Nächste Termine: Mo, 7. Dezember 2026, 08:30" in shown
+    assert shown == (
+        "R1 ist vorgemerkt: Ben wird regelmäßig erinnert: Tagesordnung\n"
+        "Regel: jeden Montag 08:30 ab 7.12.2026\n"
+        "Nächste Termine: Mo, 7. Dezember 2026, 08:30 · Mo, 14. Dezember 2026, 08:30 · Mo, 21. "
+        "Dezember 2026, 08:30"
+    )
 
 
 @pytest.mark.parametrize(

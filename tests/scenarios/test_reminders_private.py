@@ -96,7 +96,10 @@ async def test_several_are_told_of_together_and_can_be_cancelled_in_a_new_chat(r
     await room.says("anna", "!remind in 10 Minuten Blumen", room=CHAT)
     await room.matrix.leave(CHAT)
     [told] = await room.passes(minutes=10)
-    assert body(told).startswith("⏰ Anna: 2 persönliche Erinnerungen sind fällig, ")
+    assert body(told) == (
+        "⏰ Anna: 2 persönliche Erinnerungen sind fällig, aber es gibt keinen direkten Chat mehr, in "
+        "dem sie kommen können. Sie kommen in einem neuen; dort zeigt !erinnere liste sie an."
+    )
     another(room)
     assert await room.says("anna", "!remind cancel R2", room=OTHER) == "R2 ist gelöscht: Blumen"
     assert await room.says("ben", "!remind show R1") == "⚠️ Eine Erinnerung R1 gibt es hier nicht.\n!erinnere liste"

@@ -23,7 +23,10 @@ async def test_a_reminder_rings_those_whom_it_names_and_only_once(room: Board) -
     [said] = await room.passes(seconds=1)
     assert body(said) == ("⏰ Anna: @room <b>Folien</b> @cem\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen")
     assert said.content["msgtype"] == "m.text"
-    assert "&lt;b&gt;Folien&lt;/b&gt;" in said.content["formatted_body"]
+    assert said.content["formatted_body"] == (
+        '⏰ <a href="https://matrix.to/#/@anna:board.test">Anna</a>: @room &lt;b&gt;Folien&lt;/b&gt; '
+        "@cem<br>R1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
+    )
     assert rings(said) == [ANNA]
     assert await room.passes(days=3) == []
     assert await room.says("anna", "!remind R1") == "R1 kam am Mi, 25. November 2026, 10:10: @room <b>Folien</b> @cem"
@@ -32,7 +35,7 @@ async def test_a_reminder_rings_those_whom_it_names_and_only_once(room: Board) -
 async def test_a_reminder_for_the_room_rings_all(room: Board) -> None:
     await room.says("olga", "!remind room morgen 9 Uhr Protokoll prüfen")
     [said] = await room.later(NOW.replace(day=26, hour=9))
-    assert body(said).startswith("⏰ Alle: Protokoll prüfen\n")
+    assert body(said) == "⏰ Alle: Protokoll prüfen\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     assert rings(said) == "room"
 
 
@@ -78,14 +81,14 @@ async def test_late_reminders_are_said_once_together_with_how_late_they_are(room
     )
     assert rings(said) == ["@cem:board.test", ANNA, BEN]
     [again] = await room.later(datetime(2026, 12, 3, 8, 30, tzinfo=BERLIN))
-    assert body(again).startswith("⏰ Cem: Kuchen\n")
+    assert body(again) == "⏰ Cem: Kuchen\nR3 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
 
 
 async def test_one_late_reminder_is_marked_too_and_a_punctual_one_is_not(room: Board) -> None:
     await room.says("anna", "!remind in 10 Minuten Kaffee")
     await room.says("anna", "!remind in 20 Minuten Tee")
     punctual, late = await room.passes(minutes=20)
-    assert body(punctual).startswith("⏰ Anna: Tee\n")
+    assert body(punctual) == "⏰ Anna: Tee\nR2 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     assert body(late).split("\n")[:2] == [
         "⏰ Diese Erinnerung kommt verspätet:",
         "• Anna: Kaffee (R1, fällig am Mi, 25. November 2026, 10:10, Verspätung 10 Minuten)",
@@ -99,7 +102,7 @@ async def test_several_at_once_are_one_message_to_each_person(room: Board) -> No
     for n in range(6):
         await room.says("ben", f"!remind in 20 Minuten Tee {n}")
     alone, several = sorted(await room.passes(minutes=10), key=lambda event: len(body(event)))
-    assert body(alone).startswith("⏰ Cem: Kuchen\n")
+    assert body(alone) == "⏰ Cem: Kuchen\nR2 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     assert body(several).split("\n")[:3] == [
         "⏰ 2 Erinnerungen sind fällig:",
         "• Anna: Kaffee (R1)",
@@ -141,7 +144,7 @@ async def test_who_left_is_not_rung_and_a_reminder_for_nobody_is_over(room: Boar
     await room.leaves("ben")
     [said] = await room.later(NOW.replace(day=26, hour=9))
     assert rings(said) == ["@cem:board.test"]
-    assert body(said).startswith("⏰ Cem: Kaffee\n")
+    assert body(said) == "⏰ Cem: Kaffee\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     await room.leaves("cem")
     assert await room.passes(days=3) == []
 
@@ -150,9 +153,16 @@ async def test_a_line_said_long_before_it_was_heard_counts_from_when_it_was_said
     event = room.said("anna", {"msgtype": "m.text", "body": "!remind in 10 Minuten Kaffee"})
     room.now += timedelta(hours=1)
     answer = await room.answer_to(event)
-    assert answer.startswith("R1 ist vorgemerkt: Anna wird am Mi, 25. November 2026, 10:10 erinnert: Kaffee")
+    assert answer == (
+        "R1 ist vorgemerkt: Anna wird am Mi, 25. November 2026, 10:10 erinnert: Kaffee\n"
+        "!erinnere löschen R1 nimmt sie zurück; wer hier mit 👍 reagiert, wird auch erinnert."
+    )
     [said] = answer.also
-    assert "Kaffee (R1, fällig am Mi, 25. November 2026, 10:10, Verspätung 50 Minuten)" in body(said)
+    assert body(said) == (
+        "⏰ Diese Erinnerung kommt verspätet:\n"
+        "• Anna: Kaffee (R1, fällig am Mi, 25. November 2026, 10:10, Verspätung 50 Minuten)\n"
+        "✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
+    )
 
 
 async def test_in_the_direct_chat_it_rings_there(room: Board) -> None:
@@ -160,7 +170,7 @@ async def test_in_the_direct_chat_it_rings_there(room: Board) -> None:
     await room.says("anna", "!remind in 10 Minuten Überraschung", room="!anna:board.test")
     assert await room.passes(minutes=10) == []
     [_answer, said] = room.matrix.said_by_bot("!anna:board.test")
-    assert body(said).startswith("⏰ Anna: Überraschung\n")
+    assert body(said) == "⏰ Anna: Überraschung\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     assert rings(said) == [ANNA]
 
 
@@ -192,7 +202,7 @@ async def test_a_sleepy_face_lets_it_ring_again_in_an_hour(room: Board) -> None:
         "R1 ist vorgemerkt: Anna wird am Mi, 25. November 2026, 11:10 erinnert: Kaffee"
     ]
     [again] = await room.passes(hours=1)
-    assert body(again).startswith("⏰ Anna: Kaffee\n")
+    assert body(again) == "⏰ Anna: Kaffee\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
     assert await reacted(room, "anna", again, "▶️") == [
         "R1 ist vorgemerkt: Anna wird am Do, 26. November 2026, 11:10 erinnert: Kaffee"
     ]

@@ -32,7 +32,11 @@ async def test_an_unencrypted_room_is_refused_once_with_the_reason(tmp_path: Pat
     await board.stop()
     await board.start()
     (told,) = board.heard()
-    assert body(told).startswith("Dieser Raum ist nicht verschlüsselt")
+    assert body(told) == (
+        "Dieser Raum ist nicht verschlüsselt, deshalb arbeitet der Assistent hier nicht: Was das "
+        "Board bespricht, ist vertraulich. Bitte in den Raumeinstellungen die Verschlüsselung "
+        "einschalten."
+    )
     assert await board.says("anna", "!ping") == ""
     await board.stop()
 
@@ -50,7 +54,10 @@ async def test_a_stranger_gets_one_polite_refusal_a_day(room: Board) -> None:
     room.matrix.add_room(CHAT, Person("@eve:board.test", "Eve"), direct=True)
     assert (await room.says("eve", "!task", room=CHAT)) == ""
     (refusal,) = room.matrix.said_by_bot(CHAT)
-    assert body(refusal).startswith("Dieser Assistent ist nur für die Mitglieder")
+    assert body(refusal) == (
+        "Dieser Assistent ist nur für die Mitglieder seines Board-Raums da. Wer mitmachen möchte, "
+        "wendet sich bitte an diese."
+    )
     await room.says("eve", "!task", room=CHAT)
     assert len(room.matrix.said_by_bot(CHAT)) == 1
     await room.passes(days=1)

@@ -111,13 +111,17 @@ async def test_organisers_see_how_the_assistant_is(room: Board) -> None:
 
 async def test_me_knows_requests_polls_to_be_fixed_and_unanswered_invitations(room: Board) -> None:
     await room.says("ben", "!aufgabe zuweisen T3 cem")
-    assert "• T3 Gastgeberschaft: !aufgabe übernehmen T3" in await room.says("cem", "!ich")
+    assert await room.says("cem", "!ich") == (
+        "Das wartet auf Cem:\nAnfragen, eine Aufgabe zu übernehmen\n• T3 Gastgeberschaft: !aufgabe übernehmen T3"
+    )
     await room.says("cem", "!aufgabe übernehmen T3")
     assert "!aufgabe übernehmen" not in await room.says("cem", "!ich")
     await room.says("ben", "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; Frist: 27.11. 18:00")
     assert "!sitzung festlegen M1" not in await room.says("ben", "!ich")
     await room.passes(days=3)
-    assert "Ein Termin ist festzulegen\n• M1 Klausur: !sitzung zeigen M1" in await room.says("ben", "!ich")
+    assert await room.says("ben", "!ich") == (
+        "Das wartet auf Ben:\nEin Termin ist festzulegen\n• M1 Klausur: !sitzung zeigen M1"
+    )
     assert "!sitzung festlegen" not in await room.says("cem", "!ich")
     await room.says("ben", "!sitzung ansetzen Vorstand 9.12. 14 Uhr")
     assert "!sitzung teilnahme M2 online" in await room.says("cem", "!ich")

@@ -90,7 +90,10 @@ async def test_what_can_be_meant_without_a_verb_is_asked_and_done_with_a_yes(roo
         "So weit verstanden: „Protokoll schreiben“ steht als T5 auf der Liste, fällig am Fr, 27. November 2026.\n"
         "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
     )
-    assert "„Protokoll schreiben“ steht als T5 auf der Liste" in await room.says("ben", "!ja")
+    assert await room.says("ben", "!ja") == (
+        "„Protokoll schreiben“ steht als T5 auf der Liste, fällig am Fr, 27. November 2026.\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
 
 
 async def test_the_verb_may_stand_behind_the_record(room: Board) -> None:
@@ -111,8 +114,10 @@ async def test_editing_what_failed_runs_the_new_text_and_edits_the_answer(room: 
     edited = await room.edits("anna", command.event_id, "!task claim literature")
     assert edited.event is not None and failed.event is not None
     assert edited.event.content["m.relates_to"] == {"rel_type": "m.replace", "event_id": failed.event.event_id}
-    assert "Literaturverwaltung" in edited
-    assert "Anna" in await room.says("ben", "!task show literature")
+    assert edited == "Anna hat „Literaturverwaltung“ (T1) übernommen."
+    assert await room.says("ben", "!task show literature") == (
+        "T1 Literaturverwaltung\nEine Daueraufgabe des Boards.\nÜbernommen von Anna, seit Mi, 25. November 2026."
+    )
 
 
 async def test_editing_what_worked_changes_nothing_and_is_said_once(room: Board) -> None:

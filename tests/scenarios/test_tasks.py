@@ -189,8 +189,14 @@ async def test_a_standing_duty_is_neither_done_nor_dropped_nor_renamed(room: Boa
         "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe und wird nie abgeschlossen; sie lässt sich abgeben.\n"
         "!aufgabe zeigen T1"
     )
-    assert (await room.says("ben", "!task drop T1")).startswith("⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe")
-    assert (await room.says("ben", "!task edit T1 Lesen")).startswith("⚠️ „Literaturverwaltung“ (T1) ist eine Dauer")
+    assert await room.says("ben", "!task drop T1") == (
+        "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe aus der Konfiguration; sie lässt sich "
+        "abgeben.\n"
+        "!aufgabe zeigen T1"
+    )
+    assert await room.says("ben", "!task edit T1 Lesen") == (
+        "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe; wie sie heißt, steht in der Konfiguration.\n!aufgabe liste"
+    )
 
 
 async def test_drop_edit_and_note(papers: Board) -> None:
@@ -279,7 +285,10 @@ async def test_what_is_missing_is_said_and_nothing_changes(room: Board, line: st
 
 async def test_a_title_that_is_too_long_is_not_cut(room: Board) -> None:
     answer = await room.says("anna", "!task add " + "x" * 250)
-    assert answer.startswith("⚠️ Das sind 250 Zeichen; höchstens 200 sind möglich. Bitte kürzen.")
+    assert answer == (
+        "⚠️ Das sind 250 Zeichen; höchstens 200 sind möglich. Bitte kürzen.\n"
+        "!aufgabe neu Positionspapier entwerfen bis 15.1."
+    )
 
 
 async def test_the_same_open_task_is_not_added_twice(papers: Board) -> None:

@@ -47,7 +47,10 @@ async def test_a_date_that_cannot_be_is_refused_with_a_line_that_works(room: Boa
     assert said.startswith(answer)
     assert said.endswith("\n!aufgabe neu Flyer drucken bis 2.12.")
     assert "Flyer" not in await room.says("anna", "!task")
-    assert "steht als T5 auf der Liste" in await room.says("anna", "!aufgabe neu Flyer drucken bis 2.12.")
+    assert await room.says("anna", "!aufgabe neu Flyer drucken bis 2.12.") == (
+        "„Flyer drucken“ steht als T5 auf der Liste, fällig am Mi, 2. Dezember 2026.\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
 
 
 async def test_a_date_with_two_readings_is_shown_with_the_other_one(room: Board) -> None:
@@ -115,8 +118,10 @@ async def test_after_a_long_absence_one_message_says_it_once(papers: Board) -> N
 async def test_a_due_task_that_nobody_holds_rings_nobody(room: Board) -> None:
     await room.says("anna", "!task add Flyer drucken bis 8.1.")
     (message,) = await room.later(at(8, 1))
-    assert body(message).startswith(
-        "„Flyer drucken“ (T5) ist heute fällig, Fr, 8. Januar 2027, und noch hat sie niemand übernommen."
+    assert body(message) == (
+        "„Flyer drucken“ (T5) ist heute fällig, Fr, 8. Januar 2027, und noch hat sie niemand "
+        "übernommen.\n"
+        "Abschließen: !aufgabe erledigt T5, Frist verschieben: !aufgabe frist T5 …"
     )
     assert rings(message) == []
 
@@ -127,7 +132,10 @@ async def test_the_configuration_says_when_tasks_are_reminded_of(tmp_path: Path)
     await board.says("ben", "!task claim T1")
     assert said(await board.later(at(15, 1))) == []
     (overdue,) = await board.later(at(16, 1))
-    assert body(overdue).startswith("Ben: “Draft” (T1) was due on Fri, 15 January 2027 and is still open.")
+    assert body(overdue) == (
+        "Ben: “Draft” (T1) was due on Fri, 15 January 2027 and is still open.\n"
+        "!task done T1 finishes it, !task due T1 … moves the date."
+    )
     await board.stop()
 
 
@@ -159,7 +167,11 @@ async def test_who_answers_keeps_it(room: Board, way: str) -> None:
     assert said(await room.passes(days=29)) == []
     assert "T1 Literaturverwaltung – Ben" in await room.says("anna", "!task")
     (again,) = await room.passes(days=2)
-    assert body(again).startswith("Ben: „Literaturverwaltung“ (T1) liegt seit Mi, 25. November 2026 bei Ihnen.")
+    assert body(again) == (
+        "Ben: „Literaturverwaltung“ (T1) liegt seit Mi, 25. November 2026 bei Ihnen. Gilt das noch?\n"
+        "Ja: 👍 auf diese Nachricht oder !aufgabe übernehmen T1. Mit Datum: !aufgabe frist T1 …\n"
+        "Ohne Antwort ist die Aufgabe am Mo, 1. Februar 2027 wieder frei."
+    )
 
 
 async def test_the_thumb_of_somebody_else_keeps_nothing(room: Board) -> None:
@@ -167,7 +179,10 @@ async def test_the_thumb_of_somebody_else_keeps_nothing(room: Board) -> None:
     (question,) = await room.passes(days=30)
     await room.reacts("cem", question, "👍")
     (freed,) = await room.passes(days=7)
-    assert body(freed).startswith("„Literaturverwaltung“ (T1) lag bei Ben und ist wieder frei")
+    assert body(freed) == (
+        "„Literaturverwaltung“ (T1) lag bei Ben und ist wieder frei, weil keine Antwort kam.\n"
+        "Übernehmen: !aufgabe übernehmen T1"
+    )
 
 
 # --- terms
@@ -233,9 +248,14 @@ async def test_who_declines_makes_the_asker_look_on(papers: Board) -> None:
 async def test_a_task_is_handed_over_once_the_other_agrees(papers: Board) -> None:
     answer = await papers.says("ben", "!aufgabe übergeben T5 @cem")
     assert answer == f"{PAPER} bleibt bei Ben, bis Cem zustimmt."
-    assert (await papers.says("anna", "!task claim T5")).startswith("⚠️ Ben hat")
+    assert await papers.says("anna", "!task claim T5") == (
+        "⚠️ Ben hat „Positionspapier entwerfen“ (T5) schon übernommen, am Mi, 25. November 2026, 10:00.\n!aufgabe offen"
+    )
     assert await papers.says("cem", "!task claim T5") == f"Cem hat {PAPER} von Ben übernommen."
-    assert (await papers.says("ben", "!task mine")).startswith("Sie haben keine Aufgabe")
+    assert (
+        await papers.says("ben", "!task mine")
+        == "Sie haben keine Aufgabe übernommen. Freie Aufgaben zeigt !aufgabe offen"
+    )
 
 
 async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
@@ -245,7 +265,9 @@ async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
     assert await papers.says("ben", "!task handover T5") == (
         "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T5 @anna"
     )
-    assert (await papers.says("cem", "!task assign T5 @anna")).startswith("⚠️ Ben hat")
+    assert await papers.says("cem", "!task assign T5 @anna") == (
+        "⚠️ Ben hat „Positionspapier entwerfen“ (T5) schon übernommen, am Mi, 25. November 2026, 10:00.\n!aufgabe offen"
+    )
 
 
 # --- coming and going
@@ -269,11 +291,16 @@ async def test_who_left_while_the_bot_was_away_has_a_day_from_its_next_start(pap
     await papers.stop()
     papers.matrix.person_leaves("!board:board.test", "@ben:board.test", 0)
     await papers.start()
-    assert body(papers.heard()[-1]).startswith(
-        "Ben hat den Raum verlassen. Bleibt es dabei, wird am Do, 26. November 2026, 10:00 frei: T5."
+    assert body(papers.heard()[-1]) == (
+        "Ben hat den Raum verlassen. Bleibt es dabei, wird am Do, 26. November 2026, 10:00 frei: T5.\n"
+        "Früher, wenn jemand es sagt, der organisiert: !freigeben @ben:board.test"
     )
     (freed,) = await papers.passes(days=1)
-    assert body(freed).startswith("Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:")
+    assert body(freed) == (
+        "Ben hat den Raum verlassen; eine Aufgabe ist wieder frei:\n"
+        "• T5 Positionspapier entwerfen\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
 
 
 async def test_reminders_and_owners_survive_a_restart(papers: Board) -> None:

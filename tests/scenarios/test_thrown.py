@@ -180,7 +180,7 @@ async def test_a_line_that_failed_is_kept_so_that_its_edit_runs_again(
     await room.bot.step()
     assert len(answers(room, failed)) == 1
     answer = await room.edits("anna", failed.event_id, "!aufgabe neu Beamer")
-    assert "Beamer" in answer
+    assert answer == "„Beamer“ steht als T5 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T5"
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
@@ -291,7 +291,11 @@ async def test_a_reminder_that_fails_once_rings_ten_minutes_later(room: Board, m
     await room.passes(minutes=5)
     said = [body(event) for event in await room.passes(minutes=10)]
     assert len(said) == 1
-    assert "Beamer" in said[0]
+    assert said[0] == (
+        "⏰ Diese Erinnerung kommt verspätet:\n"
+        "• Anna: Beamer (R1, fällig am Mi, 25. November 2026, 10:05, Verspätung 10 Minuten)\n"
+        "✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
+    )
 
 
 async def test_a_notice_that_nobody_knows_stops_no_other(room: Board) -> None:

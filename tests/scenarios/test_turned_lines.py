@@ -88,7 +88,9 @@ async def test_a_question_shows_all_that_would_be_done(board: Board) -> None:
 
 async def test_why_a_meeting_moves_is_told_and_a_word_of_regret_is_not(board: Board) -> None:
     answer = await board.says("ben", "!sitzung verschieben M1 leider doch 9.12. 15 Uhr wegen Krankheit")
-    assert "→ Mi, 9. Dezember 2026, 15:00–17:00" in answer
+    assert answer == (
+        "M1 „Vorstand“ ist geändert:\nTermin: Di, 8. Dezember 2026, 14:00–16:00 → Mi, 9. Dezember 2026, 15:00–17:00"
+    )
     assert any("\nWegen Krankheit.\n" in body(said) for said in answer.also)
     await board.says("ben", "!sitzung verschieben M1 auf Freitag wegen Streik")
     moved = await board.says("ben", "!ja")
@@ -97,9 +99,9 @@ async def test_why_a_meeting_moves_is_told_and_a_word_of_regret_is_not(board: Bo
 
 async def test_a_sentence_around_a_date_is_no_part_of_the_title(room: Board) -> None:
     answer = await room.says("ben", "!sitzung ansetzen Die Sitzung des Beirats findet am 15.12. um 10 Uhr statt")
-    assert answer.startswith("M1 „Die Sitzung des Beirats“ ist angesetzt")
+    assert answer == "M1 „Die Sitzung des Beirats“ ist angesetzt; alle erhalten Bescheid."
     quoted = await room.says("ben", '!sitzung ansetzen "Kein Tag ohne" 16.12. 10 Uhr')
-    assert quoted.startswith("M2 „Kein Tag ohne“ ist angesetzt")
+    assert quoted == "M2 „Kein Tag ohne“ ist angesetzt; alle erhalten Bescheid."
 
 
 TASKS = [
@@ -123,15 +125,18 @@ async def test_a_thumb_answers_a_question_about_ones_own_and_asks_for_the_word_a
     asked = await board.says("ben", "!erinnere morgen 9 Uhr Kekse nicht vergessen")
     assert await board.reacts("anna", asked.event, "👍") == ""
     done = await board.reacts("ben", asked.event, "👍")
-    assert done.startswith("R2 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Kekse nicht")
+    assert done == (
+        "R2 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Kekse nicht vergessen\n"
+        "!erinnere löschen R2 nimmt sie zurück; wer hier mit 👍 reagiert, wird auch erinnert."
+    )
     asked = await board.says("ben", "!sitzung ansetzen Beirat nächsten Freitag 14 Uhr")
     assert await board.reacts("ben", asked.event, "👍") == (
         "Reaktionen kommen unverschlüsselt, und das betrifft auch andere: Bitte mit !ja antworten."
     )
-    assert (await board.says("ben", "!ja")).startswith("M2 „Beirat“ ist angesetzt")
+    assert await board.says("ben", "!ja") == "M2 „Beirat“ ist angesetzt; alle erhalten Bescheid."
     asked = await board.says("ben", "!sitzung ansetzen Rat nächsten Freitag 15 Uhr")
     assert await board.reacts("ben", asked.event, "👎") == "Verworfen; es ist nichts geschehen."
-    assert (await board.says("ben", "!ja")).startswith("⚠️ Zurzeit gibt es nichts zu bestätigen.")
+    assert await board.says("ben", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
 
 POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr"
@@ -155,15 +160,25 @@ async def test_a_date_of_a_poll_is_meant_by_its_day(room: Board, line: str, part
 
 async def test_a_cancellation_that_is_unsure_is_asked_about(board: Board) -> None:
     answer = await board.says("ben", "!sitzung absagen M1 vielleicht")
-    assert answer.startswith("Noch ist nichts geschehen: „vielleicht“ kann verschieden gemeint sein.")
+    assert answer == (
+        "Noch ist nichts geschehen: „vielleicht“ kann verschieden gemeint sein.\n"
+        "Soll abgesagt werden: M1 „Vorstand“ ganz? Dann genügt !ja, und diese Worte werden als Grund "
+        "genannt."
+    )
     assert answer.also == []
     answer = await board.says("ben", "!sitzung absagen M1 doch nicht")
-    assert answer.startswith("Noch ist nichts geschehen: „doch nicht“ kann verschieden gemeint sein.")
+    assert answer == (
+        "Noch ist nichts geschehen: „doch nicht“ kann verschieden gemeint sein.\n"
+        "Soll abgesagt werden: M1 „Vorstand“ ganz? Dann genügt !ja, und diese Worte werden als Grund "
+        "genannt."
+    )
 
 
 async def test_who_does_not_come_says_so_without_being_asked_back(board: Board) -> None:
-    assert (await board.says("ben", "!sitzung teilnahme M1 ich komme nicht")).startswith(
-        "Gespeichert für M1 „Vorstand“: keine Teilnahme."
+    assert await board.says("ben", "!sitzung teilnahme M1 ich komme nicht") == (
+        "Gespeichert für M1 „Vorstand“: keine Teilnahme.\n"
+        "Es kommen nicht: Ben.\n"
+        "Noch keine Antwort zur Teilnahme: Anna, Cem und Olga."
     )
 
 

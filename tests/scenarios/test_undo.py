@@ -16,16 +16,22 @@ async def test_a_claim_is_taken_back_and_the_one_before_by_saying_it_again(room:
         "Zurückgenommen: !aufgabe notiz (T1 „Literaturverwaltung“).\n"
         "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
     )
-    assert (await room.says("ben", "!undo")).startswith(
-        "Zurückgenommen: !aufgabe übernehmen (T1 „Literaturverwaltung“)."
+    assert await room.says("ben", "!undo") == (
+        "Zurückgenommen: !aufgabe übernehmen (T1 „Literaturverwaltung“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
     )
     assert "T1 Literaturverwaltung – noch frei" in await room.says("ben", "!task")
-    assert (await room.says("ben", "!undo")).startswith("⚠️ Hier gibt es keine Änderung von Ihnen")
+    assert await room.says("ben", "!undo") == (
+        "⚠️ Hier gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.\n!hilfe"
+    )
 
 
 async def test_only_within_the_hour_and_only_ones_own(room: Board) -> None:
     await room.says("ben", "!task claim literature")
-    assert "keine Änderung von Ihnen" in await room.says("anna", "!undo")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ Hier gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.\n!hilfe"
+    )
     await room.passes(hours=1, seconds=1)
     assert await room.says("ben", "!undo") == (
         "⚠️ Ihre letzte Änderung hier liegt zu lange zurück, um zurückgenommen zu werden: !aufgabe übernehmen."
@@ -48,9 +54,15 @@ async def test_a_poll_is_gone_with_its_native_polls_and_its_number_is_not_given_
     assert "M1 Klausur wurde von Anna zurückgenommen." in said
     assert withdrawn(answer.also) == [poll.event_id for poll in room.polls()]
     told = next(event for event in answer.also if rings(event))
-    assert body(told).startswith("Anna hat !sitzung vorschlagen zurückgenommen (M1 „Klausur“).")
+    assert body(told) == (
+        "Anna hat !sitzung vorschlagen zurückgenommen (M1 „Klausur“).\nEs gilt wieder, was vorher galt."
+    )
     assert rings(told) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
-    assert "M2" in await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    assert await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr") == (
+        "M2 „Klausur“ steht zur Abstimmung, mit 2 Terminen:\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "2. Mi, 9. Dezember 2026, 10:00"
+    )
     assert len(room.polls()) == 4
     await room.says("ben", "!vote M2 1 ja")
     assert await room.votes("cem", room.polls()[0], "yes") == ""
@@ -79,14 +91,23 @@ async def test_an_answer_to_who_comes_keeps_the_date(room: Board) -> None:
     assert await room.says("anna", "!undo") == (
         "⚠️ !sitzung festlegen lässt sich nicht mehr zurücknehmen: Ben hat seitdem darauf aufgebaut.\n!sitzung wieder M1"
     )
-    assert "steht wieder zur Abstimmung" in await room.says("anna", "!sitzung wieder M1")
+    assert await room.says("anna", "!sitzung wieder M1") == (
+        "M1 „Klausur“ steht wieder zur Abstimmung; alle Stimmen sind noch da.\n"
+        "Eine Frist setzen: !sitzung ändern M1 Frist: 2.12.2026 18:00"
+    )
 
 
 async def test_a_cancelled_meeting_takes_place_again(room: Board) -> None:
     await room.says("anna", "!meeting plan Klausur 8.12. 14-16 Uhr")
     await room.says("anna", "!meeting cancel M1")
     answer = await room.says("anna", "!undo")
-    assert "findet statt: Di, 8. Dezember 2026" in answer
+    assert answer == (
+        "Zurückgenommen: !sitzung absagen (M1 „Klausur“).\n"
+        "Sie findet statt: Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Wer dadurch benachrichtigt wurde, erfährt es: Ben, Cem und Olga.\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
     rung = await room.later(room.now + timedelta(days=12))
     assert any("Klausur" in body(event) for event in rung)
 
@@ -94,19 +115,27 @@ async def test_a_cancelled_meeting_takes_place_again(room: Board) -> None:
 async def test_a_reminder_rings_again_unless_its_moment_has_gone_by(room: Board) -> None:
     await room.says("anna", "!remind in 30 Minuten Folien schicken")
     await room.says("anna", "!remind cancel R1")
-    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !erinnere löschen (R1 Folien schicken).")
+    assert await room.says("anna", "!undo") == (
+        "Zurückgenommen: !erinnere löschen (R1 Folien schicken).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
     assert any("Folien schicken" in body(e) for e in await room.passes(minutes=31))
     await room.says("anna", "!remind in 10 Minuten Kaffee")
     await room.says("anna", "!remind cancel R2")
     await room.passes(minutes=20)
-    assert "der inzwischen vorbei ist" in await room.says("anna", "!undo")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ R2 sollte zu einem Zeitpunkt erinnern, der inzwischen vorbei ist.\n!erinnere liste"
+    )
 
 
 async def test_an_entry_is_found_again_as_it_was(room: Board) -> None:
     await room.says("anna", "!lit add https://example.org/a Verwaltungsreform #kgst")
     await room.says("anna", "!lit remove L1")
     await room.says("anna", "!undo")
-    assert "L1" in await room.says("ben", "!lit search Verwaltungsreform")
+    assert await room.says("ben", "!lit search Verwaltungsreform") == (
+        "1 Treffer für „Verwaltungsreform“:\n• L1 Verwaltungsreform: https://example.org/a #kgst"
+    )
     await room.says("anna", "!undo")
     assert "L1" not in await room.says("ben", "!lit search Verwaltungsreform")
 
@@ -117,7 +146,7 @@ async def test_what_a_reaction_did_is_taken_back_for_a_day_and_by_no(room: Board
     await room.reacts("ben", request, "👍")
     assert "T1 Literaturverwaltung – Ben" in await room.says("ben", "!task")
     await room.passes(hours=5)
-    assert (await room.says("ben", "!nein")).startswith("Zurückgenommen: eine Reaktion (T1 „Literaturverwaltung“).")
+    assert await room.says("ben", "!nein") == "Zurückgenommen: eine Reaktion (T1 „Literaturverwaltung“)."
     assert "T1 Literaturverwaltung – noch frei" in await room.says("ben", "!task")
 
 
@@ -139,9 +168,18 @@ async def test_deleting_ones_own_command_takes_it_back(room: Board) -> None:
 async def test_a_deleted_command_that_rang_is_asked_about(room: Board) -> None:
     await room.says("anna", "!meeting plan Klausur 8.12. 14-16 Uhr")
     await room.redacts("anna", room.last)
-    assert "genügt !ja" in body(room.heard()[-1])
+    assert body(room.heard()[-1]) == (
+        "Anna, eine Ihrer Nachrichten wurde gelöscht: !sitzung ansetzen. Soll auch zurückgenommen "
+        "werden, was sie bewirkt hat, genügt !ja; andere wurden dadurch benachrichtigt und erfahren "
+        "es dann."
+    )
     answer = await room.says("anna", "!ja")
-    assert answer.startswith("Zurückgenommen: !sitzung ansetzen (M1 „Klausur“).")
+    assert answer == (
+        "Zurückgenommen: !sitzung ansetzen (M1 „Klausur“).\n"
+        "Wer dadurch benachrichtigt wurde, erfährt es: Ben, Cem und Olga.\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
     assert any(rings(event) for event in answer.also)
     assert "M1" not in await room.says("anna", "!meeting")
 
@@ -166,7 +204,11 @@ async def test_deleting_a_command_that_was_built_on_changes_nothing(room: Board)
     )
     assert "T5 Positionspapier entwerfen – Ben" in await room.says("anna", "!task")
     await room.says("ben", "!task release T5")
-    assert (await room.says("ben", "!undo")).startswith("Zurückgenommen: !aufgabe abgeben")
+    assert await room.says("ben", "!undo") == (
+        "Zurückgenommen: !aufgabe abgeben (T5 „Positionspapier entwerfen“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
 
 
 async def test_a_later_change_by_somebody_else_is_not_lost(room: Board) -> None:
@@ -178,7 +220,10 @@ async def test_a_later_change_by_somebody_else_is_not_lost(room: Board) -> None:
     assert "Klausurtagung" in shown and "Jena" not in shown
     await room.says("anna", "!meeting place M1 Jena")
     await room.says("olga", "!meeting place M1 Gera")
-    assert "Olga hat seitdem darauf aufgebaut" in await room.says("anna", "!undo")
+    assert (
+        await room.says("anna", "!undo")
+        == "⚠️ !sitzung ort lässt sich nicht mehr zurücknehmen: Olga hat seitdem darauf aufgebaut."
+    )
 
 
 async def test_what_was_said_in_a_direct_chat_is_taken_back_there(room: Board) -> None:
@@ -187,9 +232,17 @@ async def test_what_was_said_in_a_direct_chat_is_taken_back_there(room: Board) -
     await room.bot.step()
     await room.says("anna", "!task claim T1")
     await room.says("anna", "!remind in 30 Minuten Geschenk kaufen", room=chat)
-    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !aufgabe übernehmen")
+    assert await room.says("anna", "!undo") == (
+        "Zurückgenommen: !aufgabe übernehmen (T1 „Literaturverwaltung“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
     answer = await room.says("anna", "!undo", room=chat)
-    assert answer.startswith("Zurückgenommen: !erinnere setzen (R1 Geschenk kaufen).")
+    assert answer == (
+        "Zurückgenommen: !erinnere setzen (R1 Geschenk kaufen).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
     assert not any("Geschenk" in body(event) for event in room.heard())
     assert not await room.passes(hours=1)
 

@@ -26,21 +26,36 @@ async def test_what_a_file_has_added_is_gone_and_can_be_added_again(room: Board)
     assert "#governance" not in await room.says("ben", "!lit show L1")
     await imports(room, BIB)
     await room.says("anna", "!ja")
-    assert "(L3)" in body(room.heard()[-1])
+    assert body(room.heard()[-1]) == (
+        "Aus der Datei aufgenommen: ein Eintrag (L3).\n"
+        "Einer war bekannt; seine neuen Schlagworte kamen dazu.\n"
+        "2 waren nicht lesbar."
+    )
 
 
 async def test_a_file_that_was_only_read_leaves_nothing_to_be_taken_back(room: Board) -> None:
     await room.says("anna", "!task claim T1")
     await imports(room, BIB)
-    assert (await room.says("anna", "!undo")).startswith("Zurückgenommen: !aufgabe übernehmen (T1")
+    assert await room.says("anna", "!undo") == (
+        "Zurückgenommen: !aufgabe übernehmen (T1 „Literaturverwaltung“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
 
 
 async def test_what_somebody_has_built_on_stays(room: Board) -> None:
     await imports(room, BIB)
     await room.says("anna", "!ja")
     await room.says("ben", "!lit read L1")
-    assert "Ben hat seitdem darauf aufgebaut" in await room.says("anna", "!undo")
-    assert "Steuerung" in await room.says("ben", "!lit show L1")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ !literatur importieren lässt sich nicht mehr zurücknehmen: Ben hat seitdem darauf aufgebaut."
+    )
+    assert await room.says("ben", "!lit show L1") == (
+        "L1 Steuerung & Prüfung: https://www.kgst.de/bericht #governance #open-source\n"
+        "Autoren: Müller, Anna; Stadt Bochum; Jahr: 2021; Reihe: KGSt-Bericht\n"
+        "Aufgenommen von Anna am Mi, 25. November 2026, 10:00.\n"
+        "Gelesen: Ben."
+    )
 
 
 async def test_a_file_that_is_still_to_be_read_is_not_read_any_more(room: Board) -> None:
@@ -50,7 +65,11 @@ async def test_a_file_that_is_still_to_be_read_is_not_read_any_more(room: Board)
     room.said("anna", {"msgtype": "m.text", "body": "!undo"})
     await room.bot.sync.step(0)
     await room.bot.step()
-    assert body(room.heard()[-1]).startswith("Zurückgenommen: !literatur importieren.")
+    assert body(room.heard()[-1]) == (
+        "Zurückgenommen: !literatur importieren.\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
     assert "neue" not in "".join(body(event) for event in room.heard())
 
 
@@ -80,12 +99,20 @@ async def test_books_count_again_once_they_were_taken_back(room: Board) -> None:
     await room.says("anna", "!undo")
     await room.reacts("cem", said, "📚")
     assert "Aufgenommen: L3" in body(room.heard()[-1])
-    assert "keine Änderung von Ihnen" in await room.says("anna", "!undo")
-    assert (await room.says("cem", "!undo")).startswith("Zurückgenommen: eine Reaktion (L3")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ Hier gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.\n!hilfe"
+    )
+    assert await room.says("cem", "!undo") == (
+        "Zurückgenommen: eine Reaktion (L3 „“ und L4 „“).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
+        "sagen."
+    )
 
 
 async def test_books_on_what_has_no_link_leave_nothing_to_be_taken_back(room: Board) -> None:
     said = room.said("ben", {"msgtype": "m.text", "body": "Nur Worte"})
     await room.bot.step()
     await room.reacts("anna", said, "📚")
-    assert "keine Änderung von Ihnen" in await room.says("anna", "!undo")
+    assert await room.says("anna", "!undo") == (
+        "⚠️ Hier gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.\n!hilfe"
+    )

@@ -268,7 +268,9 @@ async def test_a_request_for_a_task_that_others_have_taken_on_waits_for_nobody(r
     await room.says("cem", "!task claim T1")
     assert NOTHING in await room.says("ben", "!me")
     await room.says("cem", "!task release T1")
-    assert "T1 Literaturverwaltung: !aufgabe übernehmen T1" in await room.says("ben", "!me")
+    assert await room.says("ben", "!me") == (
+        "Das wartet auf Ben:\nAnfragen, eine Aufgabe zu übernehmen\n• T1 Literaturverwaltung: !aufgabe übernehmen T1"
+    )
 
 
 BOARD = {

@@ -89,4 +89,8 @@ async def test_a_nudge_gives_the_line_to_vote_with_first(room: Board) -> None:
 async def test_hello_in_a_direct_chat_is_answered(room: Board) -> None:
     room.matrix.add_room("!dana:board.test", Person(DANA, "Dana"), direct=True)
     await room.joins("dana")
-    assert (await room.says("dana", "Hallo", room="!dana:board.test")).startswith("Hallo Dana.")
+    assert await room.says("dana", "Hallo", room="!dana:board.test") == (
+        "Hallo Dana. Auch in diesem Chat kann man fragen, abstimmen und sich erinnern lassen.\n"
+        "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann.\n"
+        "In English: !language en"
+    )

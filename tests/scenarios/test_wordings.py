@@ -278,10 +278,14 @@ async def test_an_english_board_understands_the_same_in_english(tmp_path: Path) 
 
 async def test_a_number_with_a_point_belongs_to_the_title_and_a_doubtful_one_is_offered_there(room: Board) -> None:
     await room.says("ben", "!sitzung ansetzen OZG 2.0 8.12. 14 Uhr")
-    assert "M1 „OZG 2.0“" in await room.says("ben", "!sitzung zeigen M1")
+    assert await room.says("ben", "!sitzung zeigen M1") == (
+        "M1 „OZG 2.0“\n"
+        "Findet statt: Di, 8. Dezember 2026, 14:00.\n"
+        "Noch keine Antwort zur Teilnahme: Anna, Ben, Cem und Olga."
+    )
     offered = (await room.says("ben", "!sitzung ansetzen OZG 2.1 am 9.12. um 14 Uhr")).split("\n")[-1]
     assert offered == '!sitzung ansetzen "OZG 2.1" am 9.12. um 14 Uhr'
-    assert "M2 „OZG 2.1“ ist angesetzt" in await room.says("ben", offered)
+    assert await room.says("ben", offered) == "M2 „OZG 2.1“ ist angesetzt; alle erhalten Bescheid."
 
 
 @pytest.mark.parametrize("verb", ["ansetzen", "vorschlagen"])

@@ -69,7 +69,11 @@ async def test_a_poll_whose_dates_are_all_over_ends_by_itself_and_says_so_once(r
     await room.bot.step()
     told = [event for event in room.heard()[heard:] if rings(event)]
     assert [rings(event) for event in told] in (["room"], [["@anna:board.test"]])
-    assert "Alle Termine von M1 „Runde“ sind vorbei, damit ist die Abstimmung beendet." in body(told[0])
+    assert body(told[0]) == (
+        "Alle Termine von M1 „Runde“ sind vorbei, damit ist die Abstimmung beendet.\n"
+        "Niemand hat abgestimmt.\n"
+        "Ohne Frist weiter abstimmen: !sitzung wieder M1 Oder: !sitzung absagen M1"
+    )
     heard = len(room.heard())
     await room.bot.night.night()
     await room.bot.step()

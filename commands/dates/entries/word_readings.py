@@ -87,7 +87,7 @@ def linked(items: Sequence[Item], rows: Sequence[WordRow]) -> Iterator[Item]:
     facts: set[str] = set()
     for index, item in enumerate(items):
         if item in _LINKING:
-            at = index + 1 + (item is Mark.ONTO and items[index + 1 : index + 2] == [Mark.ON])
+            at = index + 2 if item is Mark.ONTO and items[index + 1 : index + 2] == [Mark.ON] else index + 1
             after = _day_or_stretch(items[at]) if at < len(items) else "edge"
             ranging = after == "number" and items[at + 1 : at + 2] == [Mark.DASH]
             place = WordPlace(_behind(items, index), "range" if ranging else after, facts)

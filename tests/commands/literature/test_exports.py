@@ -108,7 +108,11 @@ def test_json_and_csv_have_every_field(kind: str) -> None:
     [row] = csv.DictReader(io.StringIO(written("csv", kind)), delimiter=";")
     assert all(row.values())
     assert (row["type"], row["accessed"], row["doi"], row["address"]) == (kind, "2026-11-25", CSL["DOI"], ADDRESS)
-    assert "accessed 2026-11-25" in written("markdown", kind)
+    assert written("markdown", kind) == (
+        "- [Steuerung & Prüfung](https://nbn-resolving.org/urn:nbn:de:0009-5-12345) – Müller, Anna – "
+        "2024-05-03 – Verwaltung, 1, 2, 4-5, Verlag, Köln – DOI 10.1000/a\\_b%25c – accessed "
+        "2026-11-25 – Notiz – \\#recht\n"
+    )
 
 
 @pytest.mark.parametrize("kind", TYPES)
