@@ -127,8 +127,7 @@ def rung_once(at: Call | Moment, store: Store, meeting: Meeting, members: Sequen
 
     That it, or a date of it, is off or is on again always rings: who was told of a new place must hear that.
     """
-    told = Pause.MEETING_TOLD
-    rung = tuple(m for m in members if not store.timers.pauses(told, meeting.id, at.ms, m.user_id))
+    rung = tuple(m for m in members if not store.timers.pauses(Pause.MEETING_TOLD, meeting.id, at.ms, m.user_id))
     for member in rung:
-        store.timers.pause(told, meeting.id, at.ms + _ONE_RING, member.user_id)
+        store.timers.pause(Pause.MEETING_TOLD, meeting.id, at.ms + _ONE_RING, member.user_id)
     return rung

@@ -15,7 +15,7 @@ from commands.quiet import PAUSE
 from commands.tasks.changes import set_date
 from commands.tasks.due import Due, claim_due_date, soon
 from commands.tasks.line import claim_people, claim_task, claim_tasks, together
-from commands.tasks.repeating import no_duty, set_rule, comes_again
+from commands.tasks.repeating import comes_again, no_duty, set_rule
 from commands.tasks.sentences import of, require_open, require_say, taken_on
 from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders
