@@ -20,6 +20,9 @@ from storage.tasks import Task
 _ADD = _("`!task add Draft the position paper by 15.1.`")
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 
+_MOST_ROWS = 20
+"""Tasks that one list makes."""
+
 
 @command(
     "task add",
@@ -35,6 +38,8 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
     rows = listed(said.rest())
     if not rows:
         return together(_add(call, store, said, places, due, note))
+    if len(rows) > _MOST_ROWS:
+        raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(rows), most=_MOST_ROWS))
     said.take_rest()
     entries = [Claims(row) for row in rows]
     replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note)]
