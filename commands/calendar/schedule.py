@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.base import to_ms
-from commands.dates import Span, apart, next_occurrence
+from commands.dates import Span, apart, later_occurrences
 from commands.words import Period
 from storage.series import NEVER, Part, When
 
@@ -169,11 +169,9 @@ def by_rule(part: Part, when: When, after: int) -> Iterator[When]:
     """The dates that one rule of the series makes, from a little before `after` (ms) on; exceptions are among them."""
     length = length_of(part.start, part.end)
     moment = datetime.fromtimestamp(after / 1000, UTC) - (length or UNSAID_LENGTH) - _DAY
-    while found := next_occurrence(part.rule, _said(part.start), when.zone, moment):
+    for found in later_occurrences(part.rule, _said(part.start), when.zone, moment):
         start = _clock(found, when.zone) if isinstance(found, datetime) else found.isoformat()
-        one = single(start, later(start, length) if length is not None else None, when.zone, start)
-        moment = datetime.fromtimestamp(one.begins / 1000, UTC)
-        yield one
+        yield single(start, later(start, length) if length is not None else None, when.zone, start)
 
 
 def _singles(when: When, after: int) -> Iterator[When]:

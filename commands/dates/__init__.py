@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commands.dates.items.durations import read_duration
-from commands.dates.resolve.recurrence import apart, next_occurrence, occurrences
+from commands.dates.resolve.recurrence import apart, later_occurrences, next_occurrence, occurrences
 from commands.dates.resolve.saying import in_both
 from commands.dates.resolve.saying import line as in_words
 from commands.dates.spans import Anchors, Ask, DateError, Found, Span, Where, in_past, no_anchors
@@ -41,6 +41,7 @@ __all__ = [
     "in_both",
     "in_past",
     "in_words",
+    "later_occurrences",
     "next_occurrence",
     "no_anchors",
     "occurrences",

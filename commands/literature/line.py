@@ -18,6 +18,8 @@ LONGEST_TITLE = 300
 LONGEST_NOTE = 2_000
 LONGEST_TAG = 40
 MOST_TAGS = 12
+MOST_AT_ONCE = 50
+"""Entries that one line, or the links of one message, can add."""
 _EXAMPLE = _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`")
 
 _MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s)]+)\)")
@@ -71,11 +73,13 @@ def read_line(text: str) -> tuple[Posted, ...]:
     """
     rows = re.split(rf"\n(?=\s*(?:{_WEB.pattern}|{_NUMBER.pattern}))", text, flags=re.IGNORECASE)
     if len(rows) > 1 and all(len(_addresses(row)) == 1 for row in rows):
+        _refuse_many(len(rows))
         return tuple(_read_one(row) for row in rows)
     free, named = _take_named(text)
     found = _addresses(free)
     if len(found) < 2:
         return (_read_one(text),)
+    _refuse_many(len(found))
     rest = free
     keys: dict[str, Address] = {}
     for written in found:
@@ -95,6 +99,18 @@ def read_line(text: str) -> tuple[Posted, ...]:
     return tuple(Posted(address, described) for address in keys.values())
 
 
+def _refuse_many(count: int) -> None:
+    """Raises UserError for more entries than anybody adds at once: all of them are one answer."""
+    if count > MOST_AT_ONCE:
+        raise UserError(
+            _(
+                "These are {n} addresses; {most} at once are the most. A .bib or .ris file may hold more.",
+                n=count,
+                most=MOST_AT_ONCE,
+            )
+        )
+
+
 def has_address(text: str) -> bool:
     """Whether the text holds what can be added."""
     return bool(_addresses(text))
@@ -102,9 +118,11 @@ def has_address(text: str) -> bool:
 
 def links_in(text: str) -> tuple[tuple[Address, ...], str]:
     """The addresses in what somebody said, each once, and the words beside them. What is no good address is passed
-    over, and so are links to rooms and messages."""
+    over, and so are links to rooms and messages. Raises UserError for more than are added at once."""
     found: dict[str, Address] = {}
-    for written in _addresses(text):
+    links = _addresses(text)
+    _refuse_many(len(links))
+    for written in links:
         try:
             address = read_address(written)
         except UserError:

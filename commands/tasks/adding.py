@@ -26,6 +26,9 @@ _FOR = re.compile(r"(?<!\w)(?:für|fuer|for|mit|with|von|by)$", re.IGNORECASE)
 """Behind which a person may be a part of the title: «Geschenk für @anna»."""
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 
+_MOST_ROWS = 20
+"""Tasks that one list makes."""
+
 
 @command(
     "task add",
@@ -41,6 +44,8 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
     rows = listed(said.rest())
     if not rows:
         return together(_add(call, store, said, places, due, note))
+    if len(rows) > _MOST_ROWS:
+        raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(rows), most=_MOST_ROWS))
     said.take_rest()
     entries = [Claims(row) for row in rows]
     replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note)]

@@ -93,6 +93,30 @@ async def test_many_commands_in_one_message_hold_nobody_up(room: Board, line: st
     assert answer.also == []
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "said"),
+    [
+        ("!aufgabe neu", "\n- a{}", "Das sind 21 Aufgaben; höchstens 20 sind auf einmal möglich."),
+        ("!lit", "\nhttps://a.b/{}", "Das sind 51 Adressen; höchstens 50 sind auf einmal möglich."),
+        ("!lit", " https://a.b/{}", "Das sind 51 Adressen; höchstens 50 sind auf einmal möglich."),
+    ],
+)
+async def test_a_line_adds_no_more_than_anybody_reads(room: Board, head: str, row: str, said: str) -> None:
+    count = int(said.split()[2])
+    answer = await room.says("anna", head + "".join(row.format(n) for n in range(count)))
+    assert answer.startswith(f"⚠️ {said}")
+    fewer = await room.says("anna", head + "".join(row.format(n) for n in range(count - 1)))
+    assert fewer
+    assert "auf einmal" not in fewer
+
+
+async def test_a_series_of_years_of_days_takes_no_longer_than_another(room: Board) -> None:
+    began = time.process_time()
+    assert await room.says("anna", "!sitzung ansetzen Runde jeden Tag 9 Uhr bis 1.1.2031")
+    assert await room.says("anna", "!sitzung verschieben M1 täglich 10 Uhr")
+    assert time.process_time() - began < LONGEST
+
+
 async def test_lines_of_no_command_behind_one_belong_to_it_however_many(room: Board) -> None:
     began = time.process_time()
     answer = await room.says("anna", "!aufgabe neu Beamer\n" + "!x y\n" * 2_000)

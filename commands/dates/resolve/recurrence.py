@@ -27,12 +27,18 @@ def next_occurrence(rrule: str, start: datetime | date, zone: str, after: dateti
     A day is later than `after` if it begins later. `start` is the first occurrence, local time in `zone`
     (an aware one is taken to that zone).
     """
+    return next(later_occurrences(rrule, start, zone, after), None)
+
+
+def later_occurrences(rrule: str, start: datetime | date, zone: str, after: datetime) -> Iterator[datetime | date]:
+    """All occurrences that `next_occurrence` gives one after the other, the rule counted from its start only once."""
     local = after.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    latest = after.astimezone(UTC)
     for found in _occurrences(rrule, start, zone, local - timedelta(days=1)):
         begins = found if isinstance(found, datetime) else attach(datetime.combine(found, time()), zone)
-        if begins.astimezone(UTC) > after.astimezone(UTC):
-            return found
-    return None
+        if begins.astimezone(UTC) > latest:
+            latest = begins.astimezone(UTC)
+            yield found
 
 
 def first_occurrence(
