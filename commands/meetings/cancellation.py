@@ -34,7 +34,7 @@ _REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re
 _SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only|oder|or"
-    r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
+    r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone|zweimal|dreimal|twice)\b|\?",
     re.IGNORECASE,
 )
 _NO_REASON: Final = re.compile(

@@ -367,3 +367,17 @@ async def test_a_display_name_may_be_typed_with_its_bracket(board: Board) -> Non
 async def test_a_mere_courtesy_is_no_reason(board: Board) -> None:
     answer = await board.says("ben", "!sitzung absagen M1, sorry :-(")
     assert answer.startswith("M1 „Vorstand“ ist abgesagt") and not any("Grund" in body(said) for said in answer.also)
+
+
+@pytest.mark.parametrize(
+    "words", ["vielleicht", "falls Anna kommt", "wenn möglich", "oder doch nicht", "M2", "jeden Montag", "am 9.12."]
+)
+async def test_what_is_said_behind_a_place_and_is_none_is_asked_about(board: Board, words: str) -> None:
+    answer = await board.says("ben", f"!sitzung ort M1 Rathaus {words}")
+    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „") and answer.also == []
+
+
+async def test_each_date_that_is_named_has_to_be_one_of_the_series(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Jour jeden Montag 9 Uhr")
+    answer = await room.says("ben", "!sitzung absagen M1 7.12. und 9.12.")
+    assert answer == "⚠️ M1 hat keinen Termin am Mi, 9. Dezember 2026.\n!sitzung zeigen M1"
