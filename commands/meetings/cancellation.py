@@ -14,7 +14,7 @@ from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, 
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
-    r"(?:\s+(?:termine|sitzungen|treffen|mal|male|dates|meetings|ones))?",
+    r"(?:\s+(?:termine|sitzungen|treffen|male?|dates|meetings|ones|times)\b)?",
     re.IGNORECASE,
 )
 _MONTH: Final = re.compile(

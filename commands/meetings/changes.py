@@ -19,7 +19,7 @@ from storage.meetings import Meeting
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
-_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|now|instead)\s+)+(?=\S)", re.IGNORECASE)
+_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|lieber|besser|now|instead|rather)\s+)+(?=\S)", re.IGNORECASE)
 """What one says of a change, and no place."""
 _CONDITION = re.compile(
     r"(?<!\w)(?:falls|wenn|sofern|if|oder doch)(?!\w)[^,;\n]*|(?<!\w)[MHT]#?\d{1,7}(?!\w)(?=[\s.]*$)", re.IGNORECASE
