@@ -197,7 +197,8 @@ def doubt_dates_in(said: Claims, place: Place) -> None:
     """Doubts what says something about days or times in words that are kept as a place."""
     words = said.words(place)
     for one in carries(words):
-        if one.kind not in ("exception", "negation") and not _NUMBERED.search(words, 0, one.start):
+        numbered = words[one.start].isdigit() and _NUMBERED.search(words, 0, one.start)
+        if one.kind not in ("exception", "negation") and not numbered:
             said.doubt(words[one.start : one.end])
 
 

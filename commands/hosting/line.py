@@ -63,6 +63,8 @@ _BEFORE_PLACE = re.compile(
     rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
     re.IGNORECASE,
 )
+_AS_WELL = re.compile(r"(?<!\w)(?:auch|zusätzlich|außerdem|weiterhin|also|additionally|as well)(?!\w)", re.IGNORECASE)
+"""Days that come to those that were offered before."""
 _NO_PLACE = re.compile(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
 _TURNING = re.compile(
     r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch|je|jeweils"
@@ -121,7 +123,7 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     terms = replace(
         old,
         place=place or old.place,
-        dates=when.terms(old.dates),
+        dates=(*old.dates, *when.terms()) if _AS_WELL.search(said.text) and when.groups else when.terms(old.dates),
         seats=seats or old.seats,
         details={name: value for name, value in {**old.details, **details}.items() if value not in _NOTHING},
         without=() if when.any_day else tuple(when.without) or old.without,

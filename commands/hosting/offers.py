@@ -29,6 +29,8 @@ from storage import Store
 from storage.hosting import Days, Offer
 
 PAGE = 10
+_DAYS_TRIED = 60
+"""Days that are looked at for an example that the offer does not leave out."""
 _EDIT = _("`!host edit H1 for 30, Equipment: projector`")
 
 
@@ -87,7 +89,8 @@ def _for_which(call: Call, store: Store, offer: Offer, number: int | None) -> Co
     wanted = sorted(without_host(call, store), key=lambda m: m.number != number)
     meeting = next((m for m in wanted if fits(store, offer.terms, m, call)), None)
     if meeting is None:
-        day = call.now + timedelta(days=14)
+        ahead = [call.now.date() + timedelta(days=14 + n) for n in range(_DAYS_TRIED)]
+        day = next((one for one in ahead if not any(out.hold(one) for out in offer.terms.without)), ahead[0])
         line = _("`!host edit {key} on {date} for 25`", key=offer.key, date=f"{day.day}.{day.month}.")
         return _("Dates, places and more can be said later, for example {line}", line=line)
     return lines(

@@ -14,7 +14,7 @@ from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, 
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
-    r"(?:\s+(?:termine|sitzungen|treffen|mal|male|dates|meetings|ones))?",
+    r"(?:\s+(?:termine|sitzungen|treffen|male?|dates|meetings|ones|times)\b)?",
     re.IGNORECASE,
 )
 _MONTH: Final = re.compile(
@@ -34,7 +34,7 @@ _REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re
 _SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only|oder|or"
-    r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone)\b|\?",
+    r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone|zweimal|dreimal|twice)\b|\?",
     re.IGNORECASE,
 )
 _NO_REASON: Final = re.compile(

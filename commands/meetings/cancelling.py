@@ -148,9 +148,10 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
         begins = single(f"{wish.spans[0].start:%Y-%m-%d}", None, when.zone).begins if wish.spans else call.ms
         first = first_from(when, max(begins, call.ms))
         dates = [first] if first else []
-    if wish.spans and not dates:
+    without = next((span for span in wish.spans if not on_days(when, (span,))), None)
+    if without is not None or (wish.spans and not dates):
         raise UserError(
-            _("{key} has no date on {when}.", key=meeting.key, when=wish.spans[0].period),
+            _("{key} has no date on {when}.", key=meeting.key, when=(without or wish.spans[0]).period),
             _("`!meeting show {key}`", key=meeting.key),
         )
     unclear = counts_dates(wish.reason) and not dates and wish.which is None

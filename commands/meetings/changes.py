@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
-from commands.dated import doubt_dates_in
+from commands.dated import UNSURE, doubt_dates_in
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
@@ -20,8 +20,12 @@ from storage.meetings import Meeting
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
-_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|now|instead)\s+)+(?=\S)", re.IGNORECASE)
+_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|lieber|besser|now|instead|rather)\s+)+(?=\S)", re.IGNORECASE)
 """What one says of a change, and no place."""
+_CONDITION = re.compile(
+    r"(?<!\w)(?:falls|wenn|sofern|if|oder doch)(?!\w)[^,;\n]*|(?<!\w)[MHT]#?\d{1,7}(?!\w)(?=[\s.]*$)", re.IGNORECASE
+)
+"""On what a place depends, or another record that is perhaps meant."""
 _PLACE_MEANT = _("Which place is meant?")
 _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 
@@ -38,6 +42,10 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
     said.take_head(_NOW)
     said.doubt_question()
+    for unclear in (UNSURE, _CONDITION):
+        for match in unclear.finditer(said.text):
+            if said.unquoted(match.start()):
+                said.doubt(match[0])
     for gap in said.free():
         doubt_dates_in(said, gap)
     text = said.keep_rest()

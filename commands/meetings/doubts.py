@@ -16,11 +16,14 @@ def ask(call: Call, store: Store, text: Content, line: str) -> Reply:
     return Reply(text, asks=True)
 
 
-def which_dates(meeting: Meeting, one: When, new: str, length: str) -> UserError:
-    """Whether a wish to move is about one date or about all of the series: to `new`, or by the words `length`."""
+def which_dates(meeting: Meeting, one: When, new: str, length: str, weekday_of: str | None) -> UserError:
+    """Whether a wish to move is about one date or about all of the series: to `new`, or by the words `length`. A new
+    weekday, `weekday_of` the rule that the series has, is none for all dates of a series that is not weekly."""
     text = _("{key} {title} is a series: is only one date meant, or all?", key=meeting.key, title=meeting.title)
     words = {"key": meeting.key, "day": typed_day(one)}
-    if length:
+    if weekday_of is not None and "FREQ=WEEKLY" not in weekday_of:
+        line = _("Only that one: `!meeting move {key} {day} to {new}`", new=new, **words)
+    elif length:
         line = _(
             "Only that one: `!meeting move {key} {day} {by}` All: `!meeting move {key} all {by}`", by=length, **words
         )

@@ -90,8 +90,10 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Move, text: str
     one = _old_date(call, meeting, wish)
     if one is None:
         following = coming(when, call.ms) or when
-        if wish.by or time_alone(call, call.now.date(), wish.new) or weekday_alone(call, wish.new):
-            raise which_dates(meeting, following, wish.new[:60], " ".join(text.split())[:60] if wish.by else "")
+        weekday = weekday_alone(call, wish.new)
+        if wish.by or time_alone(call, call.now.date(), wish.new) or weekday:
+            by = " ".join(text.split())[:60] if wish.by else ""
+            raise which_dates(meeting, following, wish.new[:60], by, when.rule if weekday else None)
         return _unnamed(call, store, meeting, wish)
     new = _new_date(call, meeting, one, wish)
     if new.day_said and not new.time_said and wish.old == "" and new.when.start == one.start:

@@ -10,7 +10,7 @@ from commands.base.arguments import claim_key, claim_keys_behind
 from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
 from commands.base.typed import fold
-from commands.dates import DateError, read_dates
+from commands.dates import DateError, carries, read_dates
 from commands.tasks.which import WHICH, find_task, named_at_head, numbered
 from commands.words import Member, OneOf, Reply, Text, _, lines
 from storage import Store
@@ -20,6 +20,7 @@ Among = Callable[[], list[Task]]
 """Reads the tasks of which one may be meant by name."""
 
 _MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+_LEADS_TO_DATE = re.compile(r"(?:(?:auf|bis|am|zum|den|by|until|till|on|to|the)\s+)*", re.IGNORECASE)
 _LEADS_TO = re.compile(r"(?<!\S)(?:an|to|->|→)\s+(?=\S)", re.IGNORECASE)
 _TO = re.compile(r"(?<!\S)(?:an|to|für|for|->|→)$", re.IGNORECASE)
 
@@ -46,6 +47,9 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
     """Raises UserError that asks which task is meant, with lines that work, if the line is nothing but a date."""
     words = " ".join(said.rest().split())
     if claim_key("T", Claims(words)) is not None:
+        return
+    first = next(iter(carries(words)), None)
+    if first is None or not _LEADS_TO_DATE.fullmatch(words, 0, first.start):
         return
     try:
         read_dates(words, call.now, call.zone)

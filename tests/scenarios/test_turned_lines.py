@@ -382,3 +382,31 @@ async def test_a_display_name_may_be_typed_with_its_bracket(board: Board) -> Non
 async def test_a_mere_courtesy_is_no_reason(board: Board) -> None:
     answer = await board.says("ben", "!sitzung absagen M1, sorry :-(")
     assert answer.startswith("M1 „Vorstand“ ist abgesagt") and not any("Grund" in body(said) for said in answer.also)
+
+
+@pytest.mark.parametrize(
+    "words", ["vielleicht", "falls Anna kommt", "wenn möglich", "oder doch nicht", "M2", "jeden Montag", "am 9.12."]
+)
+async def test_what_is_said_behind_a_place_and_is_none_is_asked_about(board: Board, words: str) -> None:
+    answer = await board.says("ben", f"!sitzung ort M1 Rathaus {words}")
+    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „") and answer.also == []
+
+
+async def test_each_date_that_is_named_has_to_be_one_of_the_series(room: Board) -> None:
+    await room.says("ben", "!sitzung ansetzen Jour jeden Montag 9 Uhr")
+    answer = await room.says("ben", "!sitzung absagen M1 7.12. und 9.12.")
+    assert answer == "⚠️ M1 hat keinen Termin am Mi, 9. Dezember 2026.\n!sitzung zeigen M1"
+
+
+async def test_days_that_are_offered_as_well_come_to_those_before(room: Board) -> None:
+    await room.says("ben", "!gastgeber anbieten Gera, mittwochs, für 30")
+    answer = await room.says("ben", "!gastgeber ändern Gera auch donnerstags")
+    assert answer.startswith("H1 ist geändert: Gera – mittwochs und donnerstags – 30 Plätze.")
+
+
+async def test_no_letter_of_a_count_becomes_a_reason_and_a_title_before_a_date_is_no_date(board: Board) -> None:
+    await board.says("ben", "!sitzung ansetzen Jour jeden Montag 9 Uhr")
+    answer = await board.says("ben", "!sitzung absagen M2 die nächsten zwei Male")
+    assert answer.startswith("M2 „Jour“: Diese 2 Termine sind abgesagt")
+    assert not any("Grund" in body(said) for said in answer.also)
+    assert "fällig" in await board.says("ben", "!aufgabe frist Protokoll schreiben 18.12. 12 Uhr")
