@@ -18,6 +18,7 @@ from commands.meetings.timers import is_open
 from commands.words import Content, Message, MessageRedaction, Poll, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting
+from storage.timers import TimerKind
 
 
 def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callable[[], PutBack]:
@@ -108,6 +109,7 @@ def _gone(call: Call, store: Store, left: Meeting, asked: dict[str, Poll], mark:
         said.append(Message(text, replaces=heading, about=left.key))
     if left.state == "fixed":
         said.append(_taken_out(call, left))
+        store.timers.set(TimerKind.MEETING_COUNTED, left.id, call.ms)
     return tuple(said)
 
 

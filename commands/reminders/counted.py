@@ -86,14 +86,27 @@ def dates_due(store: Store, reminder: Reminder, at: int) -> list[CountedDate]:
     return list(takewhile(lambda one: one.due <= at, dates))
 
 
+def still_due(moment: Moment, store: Store, due: Sequence[Reminder]) -> list[Reminder]:
+    """Those that are due as the meetings stand now; the others wait for the next date that they are counted from."""
+    kept: list[Reminder] = []
+    for reminder in due:
+        if reminder.counted is None or dates_due(store, reminder, moment.ms):
+            kept.append(reminder)
+        elif (following := next_counted(store, reminder, moment.ms)) is not None:
+            store.reminders.move(reminder.id, following, counted=reminder.counted)
+        else:
+            store.reminders.rest(reminder.id)
+    return kept
+
+
 def follow(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
-    """Meetings were fixed or have changed: what is counted from them moves along, or ends and says so."""
+    """Meetings were fixed, have changed or are gone: what is counted from them moves along, or ends and says so."""
     said: list[Said] = []
     for meeting_id in dict.fromkeys(timer.about for timer in timers):
         meeting = store.meetings.of_id(meeting_id)
         ended: list[Reminder] = []
         back: list[Reminder] = []
-        for reminder in store.reminders.counted_from(meeting_id) if meeting else ():
+        for reminder in store.reminders.counted_from(meeting_id):
             due = _due_now(moment, store, reminder)
             if due is None and reminder.state == "waiting":
                 store.reminders.rest(reminder.id)

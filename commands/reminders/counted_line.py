@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,8 @@ _EVERY: Final = re.compile(
 )
 _AHEAD: Final = re.compile(r"\s+(?:vorher|davor|im\s+voraus|beforehand|before|ahead|in\s+advance)(?!\w)", re.IGNORECASE)
 """What says once more that it comes before: «vor jeder Sitzung 2 Stunden vorher»."""
+_MOST: Final = 20
+"""So often a line of a person says «vor» at most."""
 _WORDS: Final = 5
 """Words that a length of time may have."""
 _DISTANCES: Final = _("From a meeting, days, weeks and hours are counted.")
@@ -95,9 +98,10 @@ def _why_not(key: str, meeting: Meeting | None) -> UserError:
 
 def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
     """Says by its key the meeting that days or hours are counted from by its title: `1 Woche vor dem Jour fixe`."""
+    among = titled("M", call, store)
     for place in said.open():
-        for side in _SIDE.finditer(said.text, place.start, place.end):
-            found, length = whole_at_head(said.text[side.end() : place.end], titled("M", call, store))
+        for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
+            found, length = whole_at_head(said.text[side.end() : place.end], among)
             if not found:
                 continue
             key, end = found[0].key, side.end() + length
@@ -173,13 +177,11 @@ def claim_lead(call: Call, store: Store, said: Claims) -> Counting | None:
     """A lead time before every meeting at the head or at the end of what is left, `vor Sitzungen 2h`, `1 Tag vor allen
     Sitzungen um 18 Uhr`; None if none is said.
 
-    Raises UserError where nothing says how long, or it is no length that one is reminded by.
+    Raises UserError for a length that nobody is reminded by.
     """
     every = said.search(_EVERY)
     found = (_length_before(said, every) or _length_behind(said, every)) if every else None
-    if every is None or found is None:
-        if every and every.start() == said.head.start:
-            raise UsageError(_("How long before every meeting?"), _EXAMPLE)
+    if found is None:
         return None
     start, end, length = found
     clock, end = _clock_behind(call, said, end) if not length % _DAY else (None, end)
@@ -188,6 +190,12 @@ def claim_lead(call: Call, store: Store, said: Claims) -> Counting | None:
     said.claim(start, end)
     counted = _bounded(FromMeeting(None, -round(length.total_seconds()), clock), _EXAMPLE)
     return Counting(counted, next(dates_from(store, counted, call.ms), None))
+
+
+def how_long(said: Claims) -> UserError | None:
+    """The question how long before every meeting, where the line begins with that and says no length."""
+    every = _EVERY.match(said.text, said.head.start, said.head.end)
+    return UsageError(_("How long before every meeting?"), _EXAMPLE) if every else None
 
 
 def _bounded(counted: FromMeeting, example: Text) -> FromMeeting:

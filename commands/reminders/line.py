@@ -14,7 +14,7 @@ from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
 from commands.dated import Dated, claim_dates, doubt_dates_left
 from commands.dates import Anchors, DateError, Span, find_date, no_anchors, read_dates, refusal
-from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, key_for_title
+from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.rules import next_moment
 from commands.words import Member, Text, _
 from storage import Store
@@ -83,7 +83,7 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     key_for_title(call, store, said, said_at(call))
     dated = _claimed(call, said, "head", meetings) or _claimed(call, said, "tail", meetings)
     if dated is None:
-        raise _no_date(call, said.rest(), meetings)
+        raise how_long(said) or _no_date(call, said.rest(), meetings)
     if not sentence and (behind := _named_behind(call, said, dated)):
         members = behind
     rest = said.rest()

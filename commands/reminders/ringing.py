@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from commands.base import Moment, from_ms, to_ms
 from commands.base.names import REMINDERS_RANG
 from commands.calendar.schedule import period
-from commands.reminders.counted import CountedDate, dates_due, next_counted, place_of
+from commands.reminders.counted import CountedDate, dates_due, next_counted, place_of, still_due
 from commands.reminders.reactions import BUTTONS
 from commands.reminders.rules import next_moment
 from commands.reminders.sentences import about_message, alone, among_others, subject
@@ -37,7 +37,7 @@ def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
 
     What was set in a direct chat that was given up rings in another one with the member, or waits for one.
     """
-    due = _as_meetings_stand(moment, store, store.reminders.of_ids(timer.about for timer in timers))
+    due = still_due(moment, store, store.reminders.of_ids(timer.about for timer in timers))
     unheard = {timer.about for timer in timers if timer.tag == UNHEARD}
     for gone in (r for r in due if not _rung(moment, r)):
         store.reminders.settle(gone.id, "cancelled")
@@ -52,11 +52,6 @@ def ring(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
 
 def _unbuttoned(said: Said) -> Said:
     return replace(said, buttons=()) if isinstance(said, Message) else said
-
-
-def _as_meetings_stand(moment: Moment, store: Store, due: list[Reminder]) -> list[Reminder]:
-    """Those that are due though meetings may have been moved; the others wait for `follow`, which comes as well."""
-    return [r for r in due if r.counted is None or dates_due(store, r, moment.ms)]
 
 
 def set_right(moment: Moment, store: Store) -> tuple[Said, ...]:

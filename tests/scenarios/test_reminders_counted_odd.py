@@ -74,6 +74,7 @@ async def test_what_cannot_be_counted_is_refused_with_the_reason(meeting: Board,
         ("mich vor jeder Sitzung 30 Minuten vorher", "30 Minuten vor jeder Sitzung erinnert.\n"),
         ("Kaffee kochen 2h vor Sitzungen", "2 Stunden vor jeder Sitzung erinnert: Kaffee kochen\n"),
         ("morgen 9 Uhr Flur vor Sitzungen lüften", "26. November 2026, 09:00 erinnert: Flur vor Sitzungen lüften\n"),
+        ("vor Sitzungen lüften morgen 9 Uhr", "26. November 2026, 09:00 erinnert: vor Sitzungen lüften\n"),
         ("morgen 9 Uhr Folien vor Jour fixe", "26. November 2026, 09:00 erinnert: Folien vor Jour fixe\n"),
     ],
 )
@@ -181,3 +182,23 @@ async def test_what_is_counted_can_be_taken_back(meeting: Board) -> None:
     shown = await meeting.says("anna", "!erinnere liste")
     assert "R1 So, 6. Dezember 2026, 09:00, 2 Tage vor M1" in shown
     assert "2 Stunden vor jeder Sitzung" in shown
+
+
+async def test_a_lead_time_goes_on_to_the_next_meeting_where_one_was_taken_back(room: Board) -> None:
+    await room.says("anna", "!erinnere vor Sitzungen 2h")
+    await room.says("olga", "!sitzung ansetzen Jour fixe 8.12. 14-15 Uhr")
+    await room.says("ben", "!sitzung ansetzen Rat 9.12. 14-15 Uhr")
+    assert "R1 Di, 8. Dezember 2026, 12:00" in await room.says("anna", "!erinnere liste")
+    await room.says("olga", "!rückgängig")
+    assert "R1 Mi, 9. Dezember 2026, 12:00" in await room.says("anna", "!erinnere liste")
+    assert [body(e) for e in await room.later(at("2026-12-08T12:00")) if "⏰" in body(e)] == []
+    assert [rings(e) for e in await room.later(at("2026-12-09T12:00")) if "⏰" in body(e)] == [["@anna:board.test"]]
+
+
+async def test_one_that_is_due_for_a_meeting_that_is_gone_waits_for_the_next(room: Board) -> None:
+    await room.says("anna", "!erinnere vor Sitzungen 2h")
+    await room.says("olga", "!sitzung ansetzen Jour fixe 8.12. 14-15 Uhr")
+    await room.says("ben", "!sitzung ansetzen Rat 9.12. 14-15 Uhr")
+    await room.database.write(lambda connection: connection.execute("DELETE FROM meetings WHERE number = 1"))
+    assert [body(e) for e in await room.later(at("2026-12-08T12:00")) if "⏰" in body(e)] == []
+    assert [rings(e) for e in await room.later(at("2026-12-09T12:00")) if "⏰" in body(e)] == [["@anna:board.test"]]
