@@ -37,7 +37,7 @@ def help_command(vocabulary: Vocabulary) -> Command:
         word = topic.split(maxsplit=1)[0].removeprefix(call.settings.prefix)
         found = vocabulary.of_group(word)
         if found is None:
-            raise UserError(_("There is no help on {word}.", word=word), _("`!help`"))
+            raise UserError(_("There is no help on {word}.", word=word[:60]), _("`!help`"))
         return Reply(_one_group(*found))
 
     return show_help
