@@ -49,7 +49,7 @@ def help_command(vocabulary: Vocabulary) -> Command:
         if not meant:
             near = words[0] if group else vocabulary.near_group(words[0])
             line = _("`!help {group}`", group=near) if near else _("`!help`")
-            raise UserError(_("There is no help on {word}.", word=" ".join(words)), line)
+            raise UserError(_("There is no help on {word}.", word=" ".join(words)[:60]), line)
         return Reply(lines(*map(_one_command, meant)))
 
     return show_help

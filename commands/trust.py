@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, Who, command, to_ms
+from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, Who, command, no_member, to_ms
 from commands.base.typed import fold
 from commands.welcome import welcome
 from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
@@ -32,7 +32,7 @@ def trust(call: Call, store: Store, member: Member | None, role: str) -> Reply:
     """The state of trust here, or an organiser's word for a member: for a changed identity, or as an organiser."""
     if member is None:
         if role:
-            raise UserError(_("There is no member {name} in this room.", name=role), _("`!trust`"))
+            raise no_member(role, call.room, _("`!trust`"))
         return Reply(_state(call))
     if role:
         return _confirm_organiser(call, store, member, role)

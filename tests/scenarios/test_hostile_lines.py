@@ -117,6 +117,11 @@ async def test_a_series_of_years_of_days_takes_no_longer_than_another(room: Boar
     assert time.process_time() - began < LONGEST
 
 
+@pytest.mark.parametrize("line", ["!vertrauen " + "@niemand " * 400, "!hilfe " + "x" * 4_000])
+async def test_what_nobody_knows_is_not_repeated_at_length(room: Board, line: str) -> None:
+    assert len(await room.says("anna", line)) < 200
+
+
 async def test_lines_of_no_command_behind_one_belong_to_it_however_many(room: Board) -> None:
     began = time.process_time()
     answer = await room.says("anna", "!aufgabe neu Beamer\n" + "!x y\n" * 2_000)
