@@ -21,10 +21,10 @@ from storage import Store
 from storage.reminders import Reminder, Repeat
 
 _ONCE = re.compile(
-    r"(?<!\w)(?:(?:nur|only|just)\s+)?(?:einmal(?:ig)?|once|diesmal|dieses\s+mal|this\s+time)(?:\s+(?:only|nur))?(?!\w)",
+    r"(?<!\w)(?:(?:nur|only|just)\s{1,5})?(?:einmal(?:ig)?|once|diesmal|dieses\s{1,5}mal|this\s{1,5}time)(?:\s{1,5}(?:only|nur))?(?!\w)",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
+_LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s{1,5}", re.IGNORECASE)
 
 
 def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:
