@@ -25,14 +25,16 @@ _WEEK: Final = 7
 _SHORTEST: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(days=366)
 """How far from a meeting one is reminded at most."""
-_SIDE: Final = re.compile(r"(?<!\w)(?:vor|nach|before|after)\s+(?:(?:der|dem|the)\s+)?", re.IGNORECASE)
+_SIDE: Final = re.compile(r"(?<!\w)(?:vor|nach|before|after)\s{1,5}(?:(?:der|dem|the)\s{1,5})?", re.IGNORECASE)
 _EVERY: Final = re.compile(
-    r"(?<!\w)(?:vor|before)\s+"
-    r"(?:(?:(?:allen|jeder|jedem|den|meinen|all|every|each|my)\s+)?(?:sitzungen|treffen|meetings)"
-    r"|(?:jeder|jedem|every|each)\s+(?:sitzung|treffen|meeting))(?!\w)",
+    r"(?<!\w)(?:vor|before)\s{1,5}"
+    r"(?:(?:(?:allen|jeder|jedem|den|meinen|all|every|each|my)\s{1,5})?(?:sitzungen|treffen|meetings)"
+    r"|(?:jeder|jedem|every|each)\s{1,5}(?:sitzung|treffen|meeting))(?!\w)",
     re.IGNORECASE,
 )
-_AHEAD: Final = re.compile(r"\s+(?:vorher|davor|im\s+voraus|beforehand|before|ahead|in\s+advance)(?!\w)", re.IGNORECASE)
+_AHEAD: Final = re.compile(
+    r"\s{1,5}(?:vorher|davor|im\s{1,5}voraus|beforehand|before|ahead|in\s{1,5}advance)(?!\w)", re.IGNORECASE
+)
 """What says once more that it comes before: «vor jeder Sitzung 2 Stunden vorher»."""
 _MOST: Final = 20
 """So often a line of a person says «vor» at most."""

@@ -21,14 +21,14 @@ from storage import Store
 from storage.reminders import Reminder, Repeat
 
 _ONCE = re.compile(
-    r"(?<!\w)(?:(?:nur|only|just)\s+)?(?:einmal(?:ig)?|once|diesmal|dieses\s+mal|this\s+time)(?:\s+(?:only|nur))?(?!\w)",
+    r"(?<!\w)(?:(?:nur|only|just)\s{1,5})?(?:einmal(?:ig)?|once|diesmal|dieses\s{1,5}mal|this\s{1,5}time)(?:\s{1,5}(?:only|nur))?(?!\w)",
     re.IGNORECASE,
 )
 _TO_TIME = re.compile(
     r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE
 )
 _FROM = re.compile(r"(?:von|vom|from)\s+(?P<old>[^\n]{1,40}?)\s+(?=(?:auf|to)\s)", re.IGNORECASE)
-_LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s+", re.IGNORECASE)
+_LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s{1,5}", re.IGNORECASE)
 
 
 def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:
