@@ -16,8 +16,8 @@ from storage import Store
 from storage.tasks import Task
 
 _NOTE = _("`!task note T4 The first draft is with Cem.`")
-_EDIT = _("`!task edit T4 Draft the position paper`")
-_EDIT_PLACES = _("`!task edit T4 --places 2`")
+_EDIT = _("`!task edit T5 Draft the position paper`")
+_EDIT_PLACES = _("`!task edit T5 --places 2`")
 PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
@@ -122,7 +122,7 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
     "task done",
     de=("erledigt", "fertig", "abgeschlossen", "abschließen", "erledigen", "finished", "finish", "complete"),
     help=_("Finishes a task."),
-    examples=(_("`!task done T4`"),),
+    examples=(_("`!task done T5`"),),
     takes={"said": Words(WHICH)},
     public=True,
 )
@@ -157,7 +157,7 @@ def _done(call: Call, store: Store, task: Task) -> Reply:
     "task reopen",
     de=("wiederöffnen", "öffnen", "wieder", "zurückholen"),
     help=_("Opens a task again that was done or dropped."),
-    examples=(_("`!task reopen T4`"),),
+    examples=(_("`!task reopen T5`"),),
     takes={"said": Words(WHICH)},
     public=True,
 )
@@ -243,7 +243,7 @@ def _edit_line(task: Task, call: Call) -> ExampleLine:
     "task drop",
     de=("streichen", "löschen", "verwerfen", "delete", "remove", "cancel"),
     help=_("Takes a task off the list that is not to be done any more."),
-    examples=(_("`!task drop T4`"),),
+    examples=(_("`!task drop T5`"),),
     takes={"said": Words(WHICH)},
     public=True,
 )
