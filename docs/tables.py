@@ -1,4 +1,4 @@
-"""The tables in README.md, docs/handbuch.md and docs/trust.md, made from the declarations: `python -m docs.tables`."""
+"""The tables in README.md, docs/trust.md and both handbooks, made from the declarations: `python -m docs.tables`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,22 @@ from commands.words import Text
 from commands.words.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
-MARKED = re.compile(r"(<!-- (commands|overview|clear|undo): python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL)
+DOCUMENTS = ("README.md", "docs/handbuch.md", "docs/handbook.md", "docs/trust.md")
+MARKED = re.compile(
+    r"(<!-- (commands|overview|clear|undo)(?: (en))?: python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL
+)
 
 
 def with_tables(text: str) -> str:
-    """The document with its marked tables as the declarations are now."""
-    tables = {"commands": commands_table, "overview": overview_table, "clear": clear_table, "undo": undo_table}
-    return MARKED.sub(lambda match: f"{match[1]}\n{tables[match[2]]()}\n{match[3]}", text)
+    """The document with its marked tables as the declarations are now, each handbook's in its language."""
+    whole = {"overview": overview_table, "clear": clear_table}
+    spoken = {"commands": commands_table, "undo": undo_table}
+
+    def table(match: re.Match[str]) -> str:
+        made = whole[match[2]]() if match[2] in whole else spoken[match[2]](match[3] or "de")
+        return f"{match[1]}\n{made}\n{match[4]}"
+
+    return MARKED.sub(table, text)
 
 
 def overview_table() -> str:
@@ -37,47 +46,74 @@ def clear_table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def undo_table() -> str:
-    """A row for commands that are taken back alike, in German: what comes back, what is said to whom."""
-    rows = ["| zurückgenommen wird | wieder da ist | gesagt wird es |", "|---|---|---|"]
+_HEADS = {
+    "de": (
+        "| zurückgenommen wird | wieder da ist | gesagt wird es |",
+        "| Befehl | englisch | wozu | Beispiel |",
+        "Auch",
+        "nichts:",
+    ),
+    "en": (
+        "| what is taken back | what comes back | who is told |",
+        "| command | German | what for | example |",
+        "Also",
+        "nothing:",
+    ),
+}
+
+
+def undo_table(language: str) -> str:
+    """A row for commands that are taken back alike: what comes back, what is said to whom."""
+    head, _, _, nothing = _HEADS[language]
+    rows = [head, "|---|---|---|"]
     for row in TABLE:
-        names = ", ".join(_cell(HAPPENINGS[n], "de") if n in HAPPENINGS else f"`!{_german(n)}`" for n in row.names)
-        back = f"nichts: {_cell(row.kept, 'de')}" if row.kept else _cell(row.back, "de")
-        rows.append(f"| {names} | {back} | {_cell(row.told, 'de')} |")
+        said = (HAPPENINGS.get(name) for name in row.names)
+        names = ", ".join(
+            _cell(text, language) if text else f"`!{_command(name, language)}`"
+            for name, text in zip(row.names, said, strict=True)
+        )
+        back = f"{nothing} {_cell(row.kept, language)}" if row.kept else _cell(row.back, language)
+        rows.append(f"| {names} | {back} | {_cell(row.told, language)} |")
     return "\n".join(rows) + "\n"
 
 
-def _german(name: str) -> str:
-    """A command by its German words."""
+def _command(name: str, language: str) -> str:
+    """A command by its words in that language."""
     known = vocabulary()
     command = known.commands[name]
+    if language == "en":
+        return command.name
     group = next(group for group in known.groups if group.name == command.group)
-    return f"{_words(group)[0]} {command.words[0] if command.words else command.verb}".strip()
+    return f"{_words(group, language)[0]} {command.words[0] if command.words else command.verb}".strip()
 
 
-def commands_table() -> str:
-    """For each group, in German, a table of its commands with an example."""
+def commands_table(language: str) -> str:
+    """For each group a table of its commands with an example."""
     known = vocabulary()
     found = (known.of_group(group.name) for group in known.groups)
-    return "\n".join(_group_table(*entry) for entry in found if entry)
+    return "\n".join(_group_table(*entry, language) for entry in found if entry)
 
 
-def _group_table(group: Group, commands: tuple[Command, ...]) -> str:
-    word, *others = _words(group)
-    rows = [f"### `!{word}` – {_cell(group.help, 'de')}", ""]
+def _group_table(group: Group, commands: tuple[Command, ...], language: str) -> str:
+    word, *others = _words(group, language)
+    _, head, also, _ = _HEADS[language]
+    rows = [f"### `!{word}` – {_cell(group.help, language)}", ""]
     if others:
-        rows += [f"Auch {_typed(others)}.", ""]
-    rows += ["| Befehl | englisch | wozu | Beispiel |", "|---|---|---|---|"]
+        rows += [f"{also} {_typed(others)}.", ""]
+    rows += [head, "|---|---|---|---|"]
+    other = "en" if language == "de" else "de"
     for command in commands:
-        german = f"{word} {command.words[0] if command.words else command.verb}".strip()
-        example = "<br>".join(_cell(text, "de") for text in command.examples)
-        rows.append(f"| `!{german}` | `!{command.name}` | {_cell(command.help, 'de')} | {example} |")
+        example = "<br>".join(_cell(text, language) for text in command.examples)
+        first, second = (_command(command.name, one) for one in (language, other))
+        rows.append(f"| `!{first}` | `!{second}` | {_cell(command.help, language)} | {example} |")
     return "\n".join(rows) + "\n"
 
 
-def _words(group: Group) -> tuple[str, ...]:
-    """The group's words, the German one first."""
-    return (*group.words[:1], group.name, *group.words[1:]) if group.words else (group.name,)
+def _words(group: Group, language: str) -> tuple[str, ...]:
+    """The group's words, the one of that language first."""
+    if language == "en" or not group.words:
+        return (group.name, *group.words)
+    return (*group.words[:1], group.name, *group.words[1:])
 
 
 def _typed(words: tuple[str, ...] | list[str]) -> str:
@@ -90,5 +126,5 @@ def _cell(text: Text, language: str) -> str:
 
 
 if __name__ == "__main__":
-    for document in (ROOT / "README.md", ROOT / "docs/handbuch.md", ROOT / "docs/trust.md"):
+    for document in (ROOT / name for name in DOCUMENTS):
         document.write_text(with_tables(document.read_text("utf-8")), "utf-8")

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 import commands
 from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from commands.base import Command
-from docs.tables import with_tables
+from docs.tables import DOCUMENTS, with_tables
 from matrixbot.config import NOT_BUILT, Config
 from storage.migrate import MIGRATIONS
 from storage.schema import schema
@@ -203,7 +203,7 @@ def test_continuous_integration_runs_the_test_command_of_the_readme() -> None:
 
 
 def test_the_tables_in_readme_and_handbook_are_those_of_the_declarations() -> None:
-    for name in ("README.md", "docs/handbuch.md", "docs/trust.md"):
+    for name in DOCUMENTS:
         written = (ROOT / name).read_text("utf-8")
         assert with_tables(written) == written, f"write {name} anew: python -m docs.tables"
         rows = "\n| " if name == "docs/trust.md" else "\n| `!"  # trust.md has no table of commands

@@ -17,8 +17,8 @@ from storage import Store
 from storage.tasks import Task
 
 _NOTE = _("`!task note T4 The first draft is with Cem.`")
-_EDIT = _("`!task edit T4 Draft the position paper`")
-_EDIT_PLACES = _("`!task edit T4 --places 2`")
+_EDIT = _("`!task edit T5 Draft the position paper`")
+_EDIT_PLACES = _("`!task edit T5 --places 2`")
 PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000

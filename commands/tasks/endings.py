@@ -24,7 +24,7 @@ _ALWAYS = frozenset(("immer", "fuer immer", "alle", "always", "all", "for good")
     "task done",
     de=("erledigt", "fertig", "abgeschlossen", "abschließen", "erledigen", "finished", "finish", "complete"),
     help=_("Finishes a task."),
-    examples=(_("`!task done T4`"),),
+    examples=(_("`!task done T5`"),),
     takes={"said": Words(WHICH)},
     public=True,
 )
@@ -86,7 +86,7 @@ def _after(call: Call, task: Task, following: Task | None) -> Text | None:
     "task reopen",
     de=("wiederöffnen", "öffnen", "wieder", "zurückholen"),
     help=_("Opens a task again that was done or dropped."),
-    examples=(_("`!task reopen T4`"),),
+    examples=(_("`!task reopen T5`"),),
     takes={"said": Words(WHICH)},
     public=True,
 )
@@ -125,7 +125,7 @@ def _reopen(call: Call, store: Store, task: Task) -> Reply:
     "task drop",
     de=("streichen", "löschen", "verwerfen", "delete", "remove", "cancel"),
     help=_("Takes a task off the list that is not to be done any more."),
-    examples=(_("`!task drop T4`"),),
+    examples=(_("`!task drop T5`"),),
     takes={"said": Words(WHICH)},
     public=True,
 )

@@ -1,0 +1,167 @@
+"""Both handbooks: one has what the other has, and every line that they show works on a board in that language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from commands import vocabulary
+from commands.base import Settings
+from commands.base.line import read_line
+from tests.board import BERLIN, DUTIES, Board
+from tests.selection import some
+
+ROOT = Path(__file__).parents[2]
+HANDBOOKS = {"de": ROOT / "docs/handbuch.md", "en": ROOT / "docs/handbook.md"}
+_CODE = re.compile(r"`([^`]+)`")
+
+SLIDES = {"de": "Folien", "en": "slides"}
+READY = (
+    ("ben", "!host offer Bochum"),
+    ("ben", "!meeting plan Sommerfest 20.12. 14:00-16:00"),
+    ("ben", "!meeting plan Jahrestreffen 21.12. 14:00"),
+    ("ben", "!meeting propose Klausur; 8.12. 14:00-16:00; 9.12. 10:00; 10.12. 10:00"),
+    ("ben", "!meeting plan Jour fixe every Tuesday 14:00-15:00"),
+    ("olga", "!vote M3 1 yes"),
+    *(("ben", f"!task add Leitfaden {n}") for n in range(1, 9)),
+    *(("ben", f"!lit add https://a.de/{n} Titel {n} #governance #kgst #prüfung") for n in range(1, 5)),
+    *(("olga", f"!remind tomorrow {hour}:00 Tee") for hour in range(9, 13)),
+)
+STAGES: dict[str, tuple[tuple[str, str], ...]] = {
+    "open": (),
+    "fixed": (("olga", "!meeting close M3 1"), ("olga", "!task claim T4")),
+    "over": (("olga", "!meeting close M3 1"), ("later", "")),
+    "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!task done T5")),
+    "asked": (("olga", "!task Protokoll schreiben bis Freitag"),),
+    "gone": (("anna", "!task claim T4"), ("leaves", "anna"), ("joins", "dana")),
+}
+"""Moments of a board: a line works at some of them, as a poll is fixed but once."""
+ELSEWHERE = re.compile(
+    r"!(literatur importieren|lit import|board 2|(vertrauen|trust) @.*|(aufgabe zeigen|task show) T4 2)"
+)
+"""What needs a file, a second board room, somebody new who waits, or a record of two pages has scenarios of its own."""
+
+
+def shown(language: str) -> list[str]:
+    """Every line to type in the prose and among the examples; `… 9:00` is put behind the command before it."""
+    text = HANDBOOKS[language].read_text("utf-8")
+    begin, steps, prose, _undo, tables = text.split("\n## ")
+    examples = "\n".join(row.split(" | ")[-1] for row in tables.split("\n") if row.startswith("| `!"))
+    found = [*_completed(_CODE.findall(begin + steps + prose)), *_CODE.findall(examples)]
+    return [line for line in found if line.startswith("!") and line[1:] and "…" not in line]
+
+
+def _completed(codes: list[str]) -> Iterator[str]:
+    before = ""
+    for code in (" ".join(code.split()) for code in codes):
+        if code.startswith("… "):
+            words, more = before.split(), code[2:]
+            yield " ".join([*words[: 2 if re.match(r"[A-Z]\d", more) else 3], more])
+        else:
+            before = code if code.startswith("!") else before
+            yield code
+
+
+def first_steps(language: str) -> list[str]:
+    """The lines of the first section, which a newcomer types one after the other."""
+    return [line for line in _CODE.findall(HANDBOOKS[language].read_text("utf-8").split("\n## ")[1]) if line[0] == "!"]
+
+
+def meant(line: str) -> str:
+    """The command that a line means, by its English name."""
+    said = read_line(line, "!")
+    found = vocabulary().resolve(said) if said else None
+    assert found is not None, line
+    return found.command.name
+
+
+def test_one_handbook_has_what_the_other_has() -> None:
+    german, english = (HANDBOOKS[language].read_text("utf-8") for language in ("de", "en"))
+    shapes = [re.findall(r"^(#+ |- \*\*|<!-- \w+|\| `!)", text, re.MULTILINE) for text in (german, english)]
+    assert shapes[0] == shapes[1]
+    assert [meant(line) for line in shown("de")] == [meant(line) for line in shown("en")]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_link_within_a_handbook_leads_to_a_heading(language: str) -> None:
+    text = HANDBOOKS[language].read_text("utf-8")
+    headings = {
+        re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in re.findall(r"^#+ (.*)", text, re.MULTILINE)
+    }
+    links = re.findall(r"\]\(#([^)]+)\)", text)
+    assert links and [link for link in links if link not in headings] == []
+
+
+@pytest.fixture(params=["de", "en"])
+async def board(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Board]:
+    language = request.param
+    board = await Board(tmp_path, replace(Settings(duties=DUTIES), language=language)).start()
+    for who, line in (*READY, ("olga", f"!remind Friday 12:00 {SLIDES[language]}")):
+        assert not (await board.says(who, line)).startswith("⚠️"), line
+    yield board
+    await board.stop()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_the_first_steps_work_one_after_the_other_in_an_empty_board(tmp_path: Path, language: str) -> None:
+    board = await Board(tmp_path, replace(Settings(duties=DUTIES), language=language)).start()
+    answers = [(line, await board.says("anna", line)) for line in first_steps(language)]
+    await board.stop()
+    assert len(answers) == 13
+    assert [(line, said) for line, said in answers if not said or said.startswith("⚠️") or "?" in said] == []
+
+
+async def test_every_date_in_the_prose_is_read(board: Board) -> None:
+    text = HANDBOOKS[board.settings.language].read_text("utf-8")
+    bullet = re.split(r"^- ", text, flags=re.MULTILINE)[2]
+    assert bullet.startswith(("**Termine**", "**Dates**"))
+    dates = [" ".join(code.split()) for code in _CODE.findall(bullet)]
+    assert len(dates) > 5
+    assert [said for date in dates if (said := await board.says("olga", f"!when {date}")).startswith("⚠️")] == []
+
+
+async def reached(board: Board, folder: Path, stage: str) -> Board:
+    """A copy of the board, at that moment."""
+    staged = await board.copied(folder)
+    for who, line in STAGES[stage]:
+        if who == "leaves":
+            await staged.leaves(line)
+        elif who == "joins":
+            await staged.joins(line)
+        elif who == "later":
+            await staged.later(datetime(2026, 12, 9, 10, tzinfo=BERLIN))
+        else:
+            await staged.says(who, line)
+    return staged
+
+
+async def tried(board: Board, folder: Path, line: str) -> str:
+    """What the bot answers to that line on a copy of the board."""
+    copy = await board.copied(folder)
+    try:
+        return await copy.says("olga", line)
+    finally:
+        await copy.stop()
+
+
+async def test_every_line_works_at_some_moment_of_a_board(
+    board: Board, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    every = dict.fromkeys(shown(board.settings.language))
+    steps = first_steps(board.settings.language)
+    left = some((line for line in every if line not in steps and not ELSEWHERE.fullmatch(line)), 5)
+    answers: dict[str, list[str]] = {}
+    for stage in STAGES:
+        staged = await reached(board, tmp_path_factory.mktemp(stage), stage)
+        for line in list(left):
+            answer = await tried(staged, tmp_path_factory.mktemp("tried"), line)
+            if answer and not answer.startswith("⚠️"):
+                left.remove(line)
+            answers.setdefault(line, []).append(f"{stage}: {answer}")
+        await staged.stop()
+    assert {line: answers[line] for line in left} == {}
