@@ -21,7 +21,7 @@ from storage.tasks import Task
 
 WRONG = timedelta(minutes=5)
 """What was opened so much later than now was opened by a wrong clock."""
-_REPEAT = _("`!task repeat T4 every first Monday of the month`")
+_REPEAT = _("`!task repeat T5 every first Monday of the month`")
 _NO_MORE = re.compile(
     r"(?:-|–|kein\w*|nie|nicht(?: mehr)?|nichts|einmal|ende|none|no(?: more)?|not|never|once|stop)\.?"
 )
@@ -31,7 +31,7 @@ _NO_MORE = re.compile(
     "task repeat",
     de=("wiederholen", "wiederkehrend", "recur"),
     help=_("Has a task come again by a rule, from its next date on; `none` ends that."),
-    examples=(_REPEAT, _("`!task repeat T4 none`")),
+    examples=(_REPEAT, _("`!task repeat T5 none`")),
     takes={"said": Words(WHICH)},
     public=True,
 )

@@ -38,19 +38,22 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "over": (("olga", "!meeting close M3 1"), ("later", "")),
     "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!task done T5")),
     "asked": (("olga", "!task Protokoll schreiben bis Freitag"),),
+    "again": (("olga", "!task repeat T5 every Friday"),),
     "gone": (("anna", "!task claim T4"), ("leaves", "anna"), ("joins", "dana")),
 }
 """Moments of a board: a line works at some of them, as a poll is fixed but once."""
 ELSEWHERE = re.compile(
-    r"!(literatur importieren|lit import|board 2|(vertrauen|trust) @.*|(aufgabe zeigen|task show) T4 2)"
+    r"!(literatur importieren|lit import|erinnere morgen 9 Uhr|remind tomorrow 9:00|board 2"
+    r"|(vertrauen|trust) @.*|(aufgabe zeigen|task show) T4 2)"
 )
-"""What needs a file, a second board room, somebody new who waits, or a record of two pages has scenarios of its own."""
+"""What needs a file, a message to reply to, a second board room, somebody new who waits, or a record of two pages has
+scenarios of its own."""
 
 
 def shown(language: str) -> list[str]:
     """Every line to type in the prose and among the examples; `… 9:00` is put behind the command before it."""
     text = HANDBOOKS[language].read_text("utf-8")
-    begin, steps, prose, _undo, tables = text.split("\n## ")
+    begin, steps, prose, _undo, _budget, tables = text.split("\n## ")
     examples = "\n".join(row.split(" | ")[-1] for row in tables.split("\n") if row.startswith("| `!"))
     found = [*_completed(_CODE.findall(begin + steps + prose)), *_CODE.findall(examples)]
     return [line for line in found if line.startswith("!") and line[1:] and "…" not in line]
