@@ -129,7 +129,7 @@ async def test_lines_of_no_command_behind_one_belong_to_it_however_many(room: Bo
     assert time.process_time() - began < LONGEST
 
 
-async def test_long_lines_are_read_beside_the_loop(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_long_lines_are_read_beside_the_loop(threads: None, room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     places = set()
     carried_out = answers.carry_out
 

@@ -251,7 +251,7 @@ async def test_every_month_said_on_the_last_day_of_a_long_one_leaves_none_out(ro
     answer = await room.says("anna", "!aufgabe neu Newsletter schreiben jeden Monat")
     assert answer == (
         "„Newsletter schreiben“ steht als T5 auf der Liste, fällig am So, 28. Februar 2027.\n"
-        "Sie kehrt wieder: jeden letzten Tag im Monat ab 31.1.2027.\n"
+        "Sie kehrt wieder: jeden letzten Tag im Monat ab 28.2.2027.\n"
         "Übernehmen: !aufgabe übernehmen T5"
     )
 
@@ -310,7 +310,7 @@ async def test_what_does_not_come_again_is_said_so(room: Board) -> None:
     )
     assert await room.says("ben", "!aufgabe wiederholen T5 morgen") == (
         "⚠️ Das ist keine Regel, nach der eine Aufgabe wiederkehrt.\n"
-        "!aufgabe neu Newsletter schreiben jeden ersten Montag im Monat"
+        "!aufgabe wiederholen T5 jeden ersten Montag im Monat"
     )
     assert await room.says("ben", "!aufgabe wiederholen T5") == (
         "⚠️ Nach welcher Regel soll sie wiederkehren?\n!aufgabe wiederholen T5 jeden ersten Montag im Monat"
