@@ -103,6 +103,7 @@ async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(roo
     assert (await room.says("ben", "hilfe", room="!dm:board.test")).startswith("Das kann man hier sagen.")
     assert await room.says("ben", "Hallo", room="!dm:board.test") == (
         "Hallo Ben. Auch in diesem Chat kann man fragen, abstimmen und sich erinnern lassen.\n"
-        "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann."
+        "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann.\n"
+        "In English: !language en"
     )
     assert await room.says("ben", "Hallo", room=ROOM) == ""
