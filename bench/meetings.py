@@ -51,7 +51,7 @@ class Bench:
             raise ValueError(line)
         call = Call(room, member, now, self.settings, event, ROOM, said=to_ms(now), line=line[1:])
         reply = carry_out(asked, call, store)
-        Speech(store.outbox, self.settings.style, call.ms).reply(reply, Destination(ROOM, event, member.user_id), ROOM)
+        Speech(store, self.settings.style, call.ms).reply(reply, Destination(ROOM, event, member.user_id), ROOM)
         self.connection.execute("COMMIT")
         return (time.process_time() - start) * 1000
 
