@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from commands.base.call import Call
 from commands.base.claims import TURNS, Claims
@@ -32,25 +33,38 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     if not (command.reads or command.answers):
         store.confirmations.close(call.chat, call.member.user_id)
     try:
-        values = read_values(command, said, call, store)
-        reply = command.handler(call, store, **values)
+        reply = _handled(asked, said, call, store)
         if command.reads:
             _refuse_left(said)
         elif command.answers:
             _refuse_beside(said)
     except UserError as mistake:
-        if asked.otherwise is not None:
-            raise asked.otherwise from mistake
-        if isinstance(mistake, UsageError):
-            mistake.example = mistake.example or next(iter(command.examples), None)
-        mistake.example = _about_the_same(mistake.example, asked.rest, command)
-        raise
+        if isinstance(asked.otherwise, Asked):
+            return carry_out(asked.otherwise, call, store)
+        raise _explained(mistake, asked) from None
     if command.reads or command.answers:
         return reply
     store.deeds.did(call.event_id, command.name)
     if call.confirmed is None and ((words := tuple(dict.fromkeys(unaccounted(said)))) or asked.meant):
         raise Unclear(words, reply, asked.meant)
     return reply
+
+
+def _explained(mistake: UserError, asked: Asked) -> UserError:
+    """The mistake with a line that works, about the record that was meant."""
+    if asked.otherwise is not None and not isinstance(asked.otherwise, Asked):
+        return asked.otherwise
+    if isinstance(mistake, UsageError):
+        mistake.example = mistake.example or next(iter(asked.command.examples), None)
+    mistake.example = _about_the_same(mistake.example, asked.rest, asked.command)
+    return mistake
+
+
+def _handled(asked: Asked, said: Claims, call: Call, store: Store) -> Reply:
+    """What the handler says; where something else may be meant, nothing stays of what it did before it raised."""
+    with store.attempt() if isinstance(asked.otherwise, Asked) else nullcontext():
+        values = read_values(asked.command, said, call, store)
+        return asked.command.handler(call, store, **values)
 
 
 def read_values(command: Command, said: Claims, call: Call, store: Store) -> Values:

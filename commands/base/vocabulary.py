@@ -30,13 +30,13 @@ class Asked:
     """The command a line means, and the text behind its verb.
 
     `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first, and told
-    `otherwise` if that line says nothing that works either.
+    `otherwise` if that line says nothing that works either, or that is meant then.
     """
 
     command: Command
     rest: str
     meant: str | None = None
-    otherwise: UsageError | None = None
+    otherwise: UsageError | Asked | None = None
 
 
 class Vocabulary:
@@ -121,7 +121,8 @@ class Vocabulary:
             command = self.commands[group.suggests]
             otherwise = self._unknown(group, line, None)
             verb = command.verb if line.group == group.name or not command.words else command.words[0]
-            return Asked(command, line.rest, f"{line.group} {verb} {line.rest}", otherwise)
+            suggested = Asked(command, line.rest, f"{line.group} {verb} {line.rest}", otherwise)
+            return self._verb_last(group, line, suggested) or suggested
         raise self._unknown(group, line, near)
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
@@ -132,6 +133,14 @@ class Vocabulary:
             word, behind = split_word(behind)
         found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
         return Asked(found, f"{key} {behind}".strip()) if found and word else None
+
+    def _verb_last(self, group: Group, line: Line, otherwise: Asked) -> Asked | None:
+        """`Rundmail erledigt`: the verb behind a title, if there is such a record."""
+        title, _blank, verb = line.rest.rstrip(" .!?").rpartition(" ")
+        found = self._verbs.get((group.name, fold(verb)))
+        if found is None or not title or "\n" in line.rest:
+            return None
+        return Asked(found, title, f"{line.group} {verb} {title}", otherwise)
 
     def _near(self, group: Group, word: str) -> str | None:
         """The verb of which the word is a slip; one that differs at its head is another word (`uncancel`)."""

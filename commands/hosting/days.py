@@ -79,8 +79,8 @@ _OVER: Final = re.compile(
 """Where an exception is over: «nicht freitags, ab Januar»."""
 _NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
-_MOST_TRIES: Final = 40
-_LONGEST_PIECE: Final = 100
+_MOST_TRIES: Final = 30
+_LONGEST_PIECE: Final = 80
 """Characters in which one date is looked for."""
 _NEAR: Final = 400
 """Characters in which the next day is looked for first: who names many days is not read to the end for each."""

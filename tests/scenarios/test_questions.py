@@ -110,3 +110,21 @@ async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(roo
         "In English: !language en"
     )
     assert await room.says("ben", "Hallo", room=ROOM) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("!aufgabe Rundmail erledigt", "!aufgabe erledigt Rundmail"),
+        ("!task Rundmail done.", "!task done Rundmail"),
+        ("!sitzung Klausur absagen", "!sitzung absagen Klausur"),
+        ("!aufgabe Satzung ändern", "!aufgabe neu Satzung ändern"),
+        ("!aufgabe Protokoll fertig", "!aufgabe neu Protokoll fertig"),
+    ],
+)
+async def test_a_verb_behind_the_title_of_a_record_is_meant_as_one(room: Board, line: str, meant: str) -> None:
+    await room.says("ben", "!aufgabe neu Rundmail vorbereiten")
+    await room.says("ben", "!sitzung ansetzen Klausur 9.12. 10 Uhr")
+    answer = await room.says("ben", line)
+    assert answer.splitlines()[0] == f"Noch ist nichts geschehen. Ist das gemeint? {meant}"
+    assert not (await room.says("ben", "!ja")).startswith("⚠️")
