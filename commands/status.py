@@ -244,7 +244,9 @@ def entry_line(entry: Entry) -> Text:
 
 
 def _reminder(reminder: Reminder) -> Text:
-    said = named(reminder.key, reminder.text) if reminder.text else _("**{key}** before meetings", key=reminder.key)
+    key = reminder.key
+    what = _("**{key}** before meetings", key=key) if reminder.counted else _("**{key}** a message", key=key)
+    said = named(key, reminder.text) if reminder.text else what
     if reminder.due >= NEVER:
         return said
     return Text("{reminder}: {when}", {"reminder": said, "when": datetime.fromtimestamp(reminder.due / 1000, UTC)})

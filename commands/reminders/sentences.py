@@ -63,8 +63,10 @@ def about_message(reminder: Reminder) -> Text | None:
 
 
 def subject(reminder: Reminder) -> Text:
-    """What it reminds of, or for one that is only a lead time, of what it comes before."""
-    return Text("{text}", {"text": reminder.text}) if reminder.text else before_meeting(reminder)
+    """What it reminds of: its text; without one the message it is about, or what it comes before as a lead time."""
+    if reminder.text:
+        return Text("{text}", {"text": short(reminder.text)})
+    return before_meeting(reminder) if reminder.counted else _("a message")
 
 
 def _counted(reminder: Reminder, whom_named: Value, count: int) -> Content:
@@ -102,7 +104,8 @@ def _standing(reminder: Reminder, call: Call | Moment) -> Content:
     count = 2 if reminder.everyone else len(reminder.members)
     if reminder.counted is not None:
         return _counted(reminder, whom(reminder, call.room), count)
-    values: dict[str, Value] = {"key": reminder.key, "whom": whom(reminder, call.room), "text": reminder.text}
+    values: dict[str, Value] = {"key": reminder.key, "whom": whom(reminder, call.room)}
+    values["text"] = reminder.text or subject(reminder)
     if reminder.repeat is None:
         return _n(
             "**{key}** is set: {whom} will be reminded on {when}: {text}",
@@ -148,7 +151,7 @@ def in_list(reminder: Reminder, room: Room) -> Text:
         "key": reminder.key,
         "when": from_ms(reminder.due) if reminder.due < NEVER else "",
         "whom": whom(reminder, room),
-        "text": short(reminder.text),
+        "text": subject(reminder),
     }
     if reminder.counted is not None:
         return _counted_in_list(reminder, values)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from commands.base import Call, UserError
 from commands.base.undoing import PutBack
-from commands.reminders.sentences import before_meeting, name_when_set, when_set
+from commands.reminders.sentences import name_when_set, subject, when_set
 from commands.words import Message, Said, Text, _
 from storage import Store
 from storage.reminders import Reminder
@@ -35,8 +35,7 @@ def _label(call: Call, reminder: Reminder) -> Text:
     """Its name; its text only where it was set."""
     if call.chat != reminder.chat:
         return Text("{key}", {"key": reminder.key})
-    text = reminder.text[:80] or before_meeting(reminder)
-    return Text("{key} {text}", {"key": reminder.key, "text": text})
+    return Text("{key} {text}", {"key": reminder.key, "text": subject(reminder)})
 
 
 def _set_message(call: Call, store: Store, reminder: Reminder, there: bool, mark: str) -> tuple[Said, ...]:

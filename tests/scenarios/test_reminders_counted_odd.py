@@ -202,3 +202,16 @@ async def test_one_that_is_due_for_a_meeting_that_is_gone_waits_for_the_next(roo
     await room.database.write(lambda connection: connection.execute("DELETE FROM meetings WHERE number = 1"))
     assert [body(e) for e in await room.later(at("2026-12-08T12:00")) if "⏰" in body(e)] == []
     assert [rings(e) for e in await room.later(at("2026-12-09T12:00")) if "⏰" in body(e)] == [["@anna:board.test"]]
+
+
+async def test_one_without_words_of_its_own_says_that_it_is_about_a_message(room: Board) -> None:
+    message = room.said("ben", {"msgtype": "m.text", "body": "Hier der Entwurf"})
+    await room.bot.step()
+    reply = {"m.relates_to": {"m.in_reply_to": {"event_id": message.event_id}}}
+    answer = await room.says("anna", "!erinnere morgen 9 Uhr", **reply)
+    assert answer.splitlines()[0] == (
+        "R1 ist vorgemerkt: Anna wird am Do, 26. November 2026, 09:00 erinnert: eine Nachricht"
+    )
+    assert "• R1 Do, 26. November 2026, 09:00, Anna: eine Nachricht" in await room.says("anna", "!erinnere liste")
+    assert "• R1 eine Nachricht: Do, 26. November 2026, 09:00" in await room.says("anna", "!ich")
+    assert await room.says("anna", "!erinnere löschen R1") == "R1 ist gelöscht: eine Nachricht"
