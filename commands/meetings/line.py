@@ -37,6 +37,9 @@ _VERSION = re.compile(r"\d{1,2}\.(?:0\d?|1[3-9]|[2-9]\d)")
 """A number with a point that is no day of any month: «OZG 2.0»."""
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4}){1,4})\s(?P<dates>\S.*)", re.DOTALL)
 _LEADING_TO = re.compile(r"(?:mit|with|in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"(?<=\s)(?P<words>(?:in|im|bei|beim|at)\s{1,3}(?:(?:the|der|dem|den)\s{1,3})?)\Z", re.IGNORECASE
+)
 _NAMES_A_PLACE = re.compile(
     r"(?:(?:mit|with)\s+)?\(?h#?\d{1,7}\)?$|(?:in|im|bei|beim|nach|at)\s+\S|@|"
     r"online\b|digital\b|per video|videokonferenz\b",
@@ -147,6 +150,7 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
             if start < behind:
                 said.doubt(piece[start:end])
         if behind < len(piece):
+            behind = _with_preposition(piece, behind)
             place = piece[behind:].strip(_LOOSE)
             pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
             signed = re.search(r"@\s+$", piece[:behind])  # «@anna» is somebody, «@ Rathaus» is where
@@ -154,6 +158,12 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
                 said.doubt(place)
             placed.append(Placed(pieces[index].strip(), _LEADING_TO.sub("", place)))
     return "".join(pieces).strip(), placed
+
+
+def _with_preposition(piece: str, start: int) -> int:
+    """Where the words begin that name a place: «at» and «in the» belong to dates as well, so they were not strange."""
+    before = _PREPOSITION.search(piece, 0, start)
+    return before.start("words") if before else start
 
 
 def numbered(call: Call, named: Named) -> Named | None:

@@ -95,7 +95,8 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
             _("“{title}” is on the list already, as {key}.", **of(same)),
             _("`!task show {key}`", key=same.key),
         )
-    notes = read_note("\n".join(part for part in (said.take_rest(), note) if part.strip()))
+    parts = (said.take_rest(), note)
+    notes = read_note("\n".join(part for part in parts if re.search(r"[^\W_]", part)))
     count = read_places(places, _ADD_SHARED)
     task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)
     if notes:

@@ -136,3 +136,18 @@ async def test_show_says_which_rooms_hold_those_who_can_come(room: Board) -> Non
         "2. Do, 10. Dezember 2026, 09:00 – 3 ja, 0 wenn nötig, 0 nein\n"
         "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("!meeting plan Retreat Dec 10 2pm-4pm at Bochum", "Bochum"),
+        ("!meeting plan Retreat 10.12. 14-16h in the town hall", "the town hall"),
+        ("!sitzung ansetzen Klausur 10.12. 14-16 Uhr im Rathaus", "Rathaus"),
+    ],
+)
+async def test_words_that_lead_to_a_date_as_well_lead_to_a_place(room: Board, line: str, place: str) -> None:
+    answer = await room.says("anna", line)
+    assert "Noch ist nichts geschehen" not in answer
+    told = next(event for event in answer.also if rings(event))
+    assert body(told).splitlines()[1] == f"Ort: {place}"
