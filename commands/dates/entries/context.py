@@ -145,6 +145,7 @@ class Settling:
             timed=self.timed,
             dated=self.dated,
             marked=self._is_marked(index),
+            left_out=figure.shape == "named" and self.around.left_out(),
         )
 
     def _is_marked(self, index: int) -> bool:

@@ -9,8 +9,7 @@ from typing import Final
 from commands.dates import refusals
 from commands.dates.entries.context import PASSED_OVER
 from commands.dates.entries.kinds import is_day
-from commands.dates.items.items import Block, Clock, Every, Item, Mark, PartOfDay, Stop, Unknown, Weekday
-from commands.dates.vocabulary.days import MONTHS
+from commands.dates.items.items import Block, Clock, Every, Item, Mark, PartOfDay, Stop, Weekday
 
 _JOINS: Final[tuple[Item, ...]] = (*PASSED_OVER, Mark.AND, Mark.COMMA, Mark.NEXT)
 
@@ -95,6 +94,4 @@ def _is_each_weekday(rule: Every) -> bool:
 
 
 def _month(item: Item) -> int | None:
-    if isinstance(item, Block) and item.kind == "month" and item.year is None:
-        return item.number
-    return MONTHS.get(item.word.lower().replace("ä", "ae")) if isinstance(item, Unknown) else None
+    return item.number if isinstance(item, Block) and item.kind == "month" and item.year is None else None

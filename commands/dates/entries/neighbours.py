@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from commands.dates.entries.kinds import YEARS, kind
+from commands.dates.entries.kinds import YEARS, is_day, kind
 from commands.dates.items.items import (
     Anchor,
     Away,
@@ -105,6 +105,15 @@ class Neighbours:
         """`nach der Sitzung M1`, which does not say how far from it."""
         record, _ = self.record(index)
         return Stop("record", record.key) if record is not None else None
+
+    def left_out(self) -> bool:
+        """Whether what comes next is left out: `außer Juli und August`, `nicht am 23.12. und im Mai`."""
+        for before in reversed(self.out):
+            if isinstance(before, Stop):
+                return before.role in ("negation", "exception")
+            if kind(before) not in LINKS and not is_day(before):
+                return False
+        return False
 
     def week_of(self) -> list[Item]:
         """`Woche vom 7.12.` is the week of that day; `Woche vom 7.12. bis 9.12.` the days themselves."""

@@ -37,7 +37,7 @@ class FigurePlace:
 
     `back`: what the link before it joins it to; `goal`: what the links after it lead to. `known`: a date stands before
     it in this entry, `timed`: a time does; `dated`: a date stands anywhere; `marked`: a word before it says that it is
-    a date.
+    a date; `left_out`: an exception stands before it, with only days and months between.
     """
 
     before: str
@@ -48,6 +48,7 @@ class FigurePlace:
     timed: bool
     dated: bool
     marked: bool
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class FigureRow:
     timed: bool | None = None
     dated: bool | None = None
     marked: bool | None = None
+    left_out: bool | None = None
     even: bool | None = None  # the minutes are a multiple of five
     full: bool | None = None  # it is a full hour
     year: bool | None = None  # it may be a year as well
@@ -81,6 +83,7 @@ class FigureRow:
             and (self.timed is None or place.timed is self.timed)
             and (self.dated is None or place.dated is self.dated)
             and (self.marked is None or place.marked is self.marked)
+            and (self.left_out is None or place.left_out is self.left_out)
             and self._possible(figure)
         )
 
@@ -203,6 +206,7 @@ ROWS: Final[tuple[FigureRow, ...]] = (
     FigureRow("month", "month"),
     # Mai
     FigureRow("named", "month", before=_set("from", "to", "by")),
+    FigureRow("named", "month", left_out=True),
     FigureRow("named", "word"),
     # 7/12
     FigureRow("slashed", "word", before=_WORDS),
