@@ -28,10 +28,10 @@ def server_time() -> datetime:
     return datetime.now(UTC) if CLOCK.read_text().endswith("alone") else wrong_clock()
 
 
-def with_wrong_clock(database: Any, gateway: Any, settings: Any, rules: Any, clock: Any) -> Any:
+def with_wrong_clock(database: Any, gateway: Any, **parts: Any) -> Any:
     """The bot, with that clock instead of its own."""
     gateway.server_time = server_time
-    return Bot(database, gateway, settings, rules, wrong_clock)
+    return Bot(database, gateway, **{**parts, "machine": wrong_clock})
 
 
 if __name__ == "__main__":
