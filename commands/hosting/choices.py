@@ -234,7 +234,6 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
     if called_lately(call, store, meeting):
         raise UserError(_("The room was asked for {key} less than twelve hours ago.", key=meeting.key), LIST)
     store.hosting.need_one(meeting.id)
-    await_answer(call, store, meeting, EVERYBODY)
     return Reply(
         _("The room is asked who can host {meeting}.", meeting=meeting_line(meeting, call)),
         (call_room(call, store, meeting),),
@@ -243,7 +242,8 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
 
 
 def call_room(at: Call | Moment, store: Store, meeting: Meeting) -> Message:
-    """Asks everybody who can host the meeting; it rings at most once in twelve hours."""
+    """Asks everybody who can host the meeting, and waits for an answer; it rings at most once in twelve hours."""
+    await_answer(at, store, meeting, EVERYBODY)
     store.hosting.ask(HostRequest(meeting.id, None, None), at.ms)
     lately = called_lately(at, store, meeting)
     if not lately:

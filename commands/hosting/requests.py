@@ -26,7 +26,6 @@ def ask_next(
     """
     offer = next((one for one in best_offers(at, store, meeting) if one.number not in asked), None)
     if offer is None and not asked:
-        await_answer(at, store, meeting, EVERYBODY)
         return call_room(at, store, meeting)
     if offer is None:
         store.timers.clear(TimerKind.HOST_WANTED, meeting.id)

@@ -16,7 +16,7 @@ from commands.tasks.line import claim_title, claim_to, first_line_end, listed, t
 from commands.tasks.repeating import rule_of, set_rule
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.words import Content, Reply, Text, _, _n, bullets, lines
+from commands.words import Content, Member, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.tasks import Task
 
@@ -72,18 +72,15 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
 
 def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: str) -> list[Reply]:
     """The answer for the new task, and for each who is asked to take it on."""
-    asked = claim_people_behind(said, call, until=first_line_end(said))
+    asked = _claim_people(call, said)
     rule = claim_rule_date(call, said)
-    asked = asked or claim_people_behind(said, call, until=first_line_end(said))
-    if asked:
-        claim_to(said)
+    asked = asked or _claim_people(call, said)
     found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
     if rule and found:
         raise UserError(_("A task has one due date."), add_line(call)(said.rest().partition("\n")[0].strip()))
     found = rule or found
-    asked = asked or claim_people_behind(said, call, until=first_line_end(said))
+    asked = asked or _claim_people(call, said)
     if asked:
-        claim_to(said)
         said.doubt("".join(_FOR.findall(said.rest())))
     elif said.words(said.head).startswith("@") and (first := named_in_row(said.words(said.head), call)):
         said.doubt(said.words(said.head)[: first[-1].end])  # «@cem …»: is he to do it, or a part of the title?
@@ -107,6 +104,14 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     kept = _("Note: {note}", note=notes) if notes else None
     requests = [ask_to_take_on(call, store, task, member) for member in asked]
     return [Reply(_added(call, task, found, kept, bool(asked)), about=task.key), *requests]
+
+
+def _claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
+    """Claims those who are named where the first line ends now, with the word that leads to them."""
+    asked = claim_people_behind(said, call, until=first_line_end(said))
+    if asked:
+        claim_to(said)
+    return asked
 
 
 def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bool) -> Content:

@@ -58,7 +58,8 @@ def _callees(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:
 
 
 def slot_polls(at: Call | Moment, store: Store, meeting: Meeting, slots: Iterable[Slot]) -> tuple[Poll, ...]:
-    """The native polls that ask about those slots: in the room, or from MOST_IN_ROOM on in the heading's thread."""
+    """The native polls that ask about those slots: in the room, or where there are more than MOST_IN_ROOM in
+    the heading's thread."""
     thread = heading_name(meeting) if in_thread(at, store, meeting) else None
     return tuple(
         Poll(
