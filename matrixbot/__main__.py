@@ -45,11 +45,13 @@ def _run(options: argparse.Namespace) -> int:
 
         return run_demo(once=options.once, language=options.language)
     from matrixbot.config import PASSWORD_VARIABLE, load  # noqa: PLC0415
+    from matrixbot.config.storagekey import KEY_VARIABLE  # noqa: PLC0415
 
     logs.configure(options.log_level)
     _keep_memory_private()
     config = load(options.config, os.environ)
-    os.environ.pop(PASSWORD_VARIABLE, None)  # known now; no program that is started later shall find it
+    for secret in (PASSWORD_VARIABLE, KEY_VARIABLE):
+        os.environ.pop(secret, None)  # known now; no program that is started later shall find it
     if options.command == "run":
         from matrixbot.app import serve  # noqa: PLC0415
 

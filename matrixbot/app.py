@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -20,13 +19,12 @@ from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import TryLater
+from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from matrixbot.pages.fetching import Pages
+from matrixbot.records import open_records
 from matrixbot.systemd import notify, watchdog_interval
-from storage import Database
-from storage.health import is_empty
-from storage.migrate import TooNew
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -55,7 +53,7 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
     """The bot of that configuration, its data folder held by this process alone; closed at the end."""
     async with AsyncExitStack() as stack:
         stack.enter_context(exclusive(private_folder(config.data_dir)))
-        database = await _open_database(config)
+        database = await open_records(config)
         stack.push_async_callback(database.close)
         gateway = await until_reachable(lambda: stack.enter_async_context(gateway_of(config)))
         rooms = await until_reachable(lambda: room_ids(gateway, config.rooms, config.data_dir))
@@ -84,7 +82,14 @@ def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
         device_name=config.device_name,
         only_verified_devices=config.only_verified_devices,
         recovery_key_file=config.recovery_key_file,
+        seal=seal_of(config),
     )
+
+
+def seal_of(config: Config) -> Seal | None:
+    """What closes the secrets of the session; None where the database is not encrypted."""
+    key = config.storage_key()
+    return Seal(key.secret) if key else None
 
 
 def credential_of(config: Config) -> Credential:
@@ -115,31 +120,6 @@ def settings_of(config: Config) -> Settings:
         newcomers_wait=config.newcomers == "ask",
         fetch_titles=config.literature.fetch_titles,
     )
-
-
-async def make_database(config: Config) -> None:
-    """Makes the database before a first login: a session without one means that the records are lost."""
-    private_folder(config.data_dir)
-    if not config.session_file.exists() and is_empty(config.data_dir / "board.db"):
-        database = await _open_database(config)
-        await database.close()
-
-
-async def _open_database(config: Config) -> Database:
-    path = config.data_dir / "board.db"
-    try:
-        if config.session_file.exists() and is_empty(path):
-            raise OperatorError(
-                f"{path} is missing or empty, though the bot has worked here before: the board's records are lost. "
-                f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
-            )
-        return await Database.open(path)
-    except TooNew as fault:
-        raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
-    except sqlite3.OperationalError:
-        raise  # the disk, or another process
-    except sqlite3.DatabaseError:
-        raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
 
 
 async def until_reachable(attempt: Callable[[], Awaitable[T]]) -> T:

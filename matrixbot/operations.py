@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from matrixbot.aliases import room_ids
-from matrixbot.app import credential_of, gateway_of, make_database
+from matrixbot.app import credential_of, gateway_of, seal_of
 from matrixbot.bot.boards import ORGANISER
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
@@ -22,6 +22,7 @@ from matrixbot.matrix import startup
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.trust.console import verify_console
+from matrixbot.records import make_database, records_file, told
 from storage.health import is_empty, is_sound, look, newcomers
 
 MOST_CLOCK_DRIFT = 5.0
@@ -44,7 +45,9 @@ async def check(config: Config) -> int:
 
     While the bot runs, only what can be seen beside it is looked at: two programs must never share one crypto store.
     """
-    findings = [*_database(config), await _clock(config)]
+    with told(config, records_file(config)):
+        findings = list(_database(config))
+    findings.append(await _clock(config))
     if is_held(config.data_dir):
         findings.append(
             CheckResult("The bot is running; `!trust` and `!status` in the room show its keys and its queue.")
@@ -84,6 +87,7 @@ async def reset_identity(config: Config) -> int:
         password=password,
         device_name=config.device_name,
         recovery_key_file=key_file,
+        seal=seal_of(config),
     )
     print(f"The new identity is {identity.fingerprint}; its recovery key is in {key_file}. Keep a copy elsewhere.")
     return 0
@@ -94,23 +98,23 @@ async def _ask(question: str) -> str:
 
 
 def _database(config: Config) -> Iterator[CheckResult]:
-    path = config.data_dir / "board.db"
-    if path.exists() and not is_sound(path):
+    path, key = records_file(config), config.storage_key()
+    if path.exists() and not is_sound(path, key):
         yield CheckResult(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
         return
-    if is_empty(path):
+    if is_empty(path, key):
         if config.session_file.exists():
             remedy = f"Restore the newest backup; or remove {config.session_file} to begin anew without the records."
             yield CheckResult(f"{path} is missing or empty, though the bot has worked here before.", remedy)
         else:
             yield CheckResult(f"There is no database yet; the first login makes {path}.")
         return
-    health = look(path)
-    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB).")
+    health = look(path, key)
+    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB{', encrypted' if key else ''}).")
     heard, unasked = _moment(config, health.last_sync), _moment(config, health.last_unasked)
     yield CheckResult(f"The last sync was {heard}, the last reminder or notice {unasked}.")
     if config.newcomers == "ask":
-        for room_id, user_id in newcomers(path):
+        for room_id, user_id in newcomers(path, key):
             if user_id not in config.organisers:
                 yield CheckResult(escaped(f"{room_id}: {user_id} waits for an organiser's word, !trust {user_id}."))
     if health.oldest is None:

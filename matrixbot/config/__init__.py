@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from matrixbot.config import file as configfile
 from matrixbot.config.file import ConfigFile
+from matrixbot.config.storagekey import CREDENTIALS_VARIABLE, KEY_VARIABLE, storage_key
 from matrixbot.config.values import (
     STATES,
     Duration,
@@ -36,6 +37,7 @@ from matrixbot.config.values import (
     Weekly,
 )
 from matrixbot.errors import ConfigError, OperatorError
+from storage.engine import Key
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("storage", "key_file"), ("retention",), ("http",))
+NOT_BUILT = (("retention",), ("http",))
 """Keys whose values are known already, and which do nothing yet."""
 
 
@@ -121,6 +123,7 @@ class Config(_Block):
     literature: LiteratureConfig = LiteratureConfig()
     http: Http | None = None
     duties: Many[DutyConfig] = ()
+    _env: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def session_file(self) -> Path:
@@ -140,6 +143,11 @@ class Config(_Block):
             f"Give password_file in the configuration, or set {PASSWORD_VARIABLE}."
         )
 
+    def storage_key(self) -> Key | None:
+        """The key of the database, from its file, the environment or systemd; None if there is none. Read now; raises
+        OperatorError that names what is wrong with it."""
+        return storage_key(self.storage.key_file, self._env)
+
 
 BLOCKS: Mapping[str, type[_Block]] = {
     "": Config,
@@ -153,7 +161,7 @@ BLOCKS: Mapping[str, type[_Block]] = {
 
 
 def load(path: Path, env: Mapping[str, str]) -> Config:
-    """The configuration in `path`; the password may come from `env`. Raises ConfigError with every mistake.
+    """The configuration in `path`; password and storage key may come from `env`. Raises ConfigError with every mistake.
 
     Beyond the file itself nothing is opened: passwords are read when they are needed.
     """
@@ -172,6 +180,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
     _check_built(file)
     if file.mistakes:
         raise ConfigError(path, file.mistakes)
+    config._env = {name: env[name] for name in (KEY_VARIABLE, CREDENTIALS_VARIABLE) if name in env}
     return config
 
 
@@ -202,7 +211,7 @@ def _check_credentials(file: ConfigFile, env: Mapping[str, str]) -> None:
 
 
 def _check_built(file: ConfigFile) -> None:
-    """Nothing is accepted that does nothing: who sets `key_file` must not believe that the database is encrypted."""
+    """Nothing is accepted that does nothing: who sets a key must not believe that it is heeded."""
     for place in NOT_BUILT:
         value: Any = file.values
         for name in place:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
+from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import names, record, records, whole
 from matrixbot.matrix.homeserver.responses import Rejected
@@ -33,6 +34,7 @@ async def open_gateway(
     device_name: str = "matrixbot",
     only_verified_devices: bool = True,
     recovery_key_file: Path | None = None,
+    seal: Seal | None = None,
 ) -> AsyncIterator[MatrixGateway]:
     """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile.
 
@@ -40,7 +42,13 @@ async def open_gateway(
     """
     with exclusive(data_dir):
         client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
+            homeserver,
+            user_id,
+            data_dir,
+            password=password,
+            access_token=access_token,
+            device_name=device_name,
+            seal=seal,
         )
         try:
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
@@ -68,6 +76,7 @@ async def reset_identity(
     password: str,
     device_name: str = "matrixbot",
     recovery_key_file: Path | None = None,
+    seal: Seal | None = None,
 ) -> OwnIdentity:
     """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
 
@@ -75,7 +84,13 @@ async def reset_identity(
     """
     with exclusive(data_dir):
         client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=None, device_name=device_name
+            homeserver,
+            user_id,
+            data_dir,
+            password=password,
+            access_token=None,
+            device_name=device_name,
+            seal=seal,
         )
         try:
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")

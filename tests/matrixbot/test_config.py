@@ -114,7 +114,6 @@ def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, w
 @pytest.mark.parametrize(
     "line",
     [
-        "storage: {key_file: /etc/key}",
         "retention: 730d",
         'http: {listen: "127.0.0.1:8009"}',
     ],

@@ -1,0 +1,84 @@
+"""The records' file as the operator meets it: opened with its key, and every fault of it a sentence with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from matrixbot.config import Config
+from matrixbot.config.storagekey import CREDENTIAL, KEY_VARIABLE
+from matrixbot.errors import OperatorError
+from matrixbot.files import private_folder
+from storage import Database
+from storage.engine import DatabaseError, KeyFault, KeyMismatch, OperationalError
+from storage.health import is_empty
+from storage.migrate import TooNew
+
+
+def records_file(config: Config) -> Path:
+    """Where the records are."""
+    return config.data_dir / "board.db"
+
+
+async def open_records(config: Config) -> Database:
+    """The database, new if nothing has ever worked here. OperatorError with the remedy."""
+    path, key = records_file(config), config.storage_key()
+    with told(config, path):
+        if config.session_file.exists() and is_empty(path, key):
+            raise OperatorError(
+                f"{path} is missing or empty, though the bot has worked here before: the board's records are lost. "
+                f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
+            )
+        return await Database.open(path, key)
+
+
+async def make_database(config: Config) -> None:
+    """Makes the database before a first login: a session without one means that the records are lost."""
+    private_folder(config.data_dir)
+    with told(config, records_file(config)):
+        first = not config.session_file.exists() and is_empty(records_file(config), config.storage_key())
+    if first:
+        database = await open_records(config)
+        await database.close()
+
+
+@contextmanager
+def told(config: Config, path: Path) -> Iterator[None]:
+    """What is wrong with the database `path` is an OperatorError; what the disk does is left as it is."""
+    try:
+        yield
+    except TooNew as fault:
+        raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
+    except KeyMismatch as mismatch:
+        raise OperatorError(_mismatch(mismatch.fault, path, config)) from None
+    except OperationalError:
+        raise  # the disk, or another process
+    except DatabaseError:
+        raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
+
+
+def _mismatch(fault: KeyFault, path: Path, config: Config) -> str:
+    place = f"storage.key_file ({config.storage.key_file})" if config.storage.key_file else "the environment"
+    match fault:
+        case KeyFault.MISSING:
+            return (
+                f"{path} is encrypted, and no key is given. Give the one it was encrypted with: storage.key_file in "
+                f"the configuration, {KEY_VARIABLE}, or the service's credential {CREDENTIAL}. If it never was "
+                "encrypted, it is damaged: restore the newest backup."
+            )
+        case KeyFault.NEEDLESS:
+            return (
+                f"{path} is not encrypted, but {place} gives a key. Take the key away; `matrixbot rekey --new FILE` "
+                "then encrypts the database and says what to put in its place."
+            )
+        case KeyFault.WRONG:
+            return (
+                f"The key that {place} gives does not open {path}. Give the one it was encrypted with; if this is the "
+                "one, the file is damaged: restore the newest backup."
+            )
+        case KeyFault.NO_ENGINE:
+            return (
+                f"{place[0].upper()}{place[1:]} gives a key, but what encrypts is not installed here. Install it: "
+                "pip install 'matrixbot[encryption]'"
+            )
