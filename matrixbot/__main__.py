@@ -1,4 +1,4 @@
-"""The command line: `matrixbot run|check|demo|verify|reset-identity`."""
+"""The command line: `matrixbot run|check|demo|verify|rekey|reset-identity`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,11 @@ def _run(options: argparse.Namespace) -> int:
 
         asyncio.run(serve(config))
         return 0
+    if options.command == "rekey":
+        from matrixbot.rekey import rekey  # noqa: PLC0415
+
+        rekey(config, options.new)
+        return 0
     from matrixbot import operations  # noqa: PLC0415
 
     commands = {"check": operations.check, "verify": operations.verify, "reset-identity": operations.reset_identity}
@@ -79,12 +84,18 @@ def _parser() -> argparse.ArgumentParser:
         "run": "run the bot",
         "check": "look at configuration, login, rooms, clock and database, and say what to do",
         "verify": "show the emoji of a verification that a member started, and confirm or refuse it",
+        "rekey": "encrypt the database, exchange its key, or take the key away; the bot must be stopped",
         "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
     }
     for name, text in texts.items():
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--config", type=Path, default=Path("config.yaml"), metavar="FILE")
         command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+    exchange = commands.choices["rekey"].add_mutually_exclusive_group(required=True)
+    exchange.add_argument(
+        "--new", type=Path, metavar="FILE", help="write a new random key to FILE, and encrypt with it"
+    )
+    exchange.add_argument("--decrypt", action="store_true", help="leave the database unencrypted")
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")
     demo.add_argument("--once", action="store_true", help="play the conversation and end")
     demo.add_argument("--language", choices=("de", "en"), default="de")

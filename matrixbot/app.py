@@ -19,7 +19,7 @@ from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder
 from matrixbot.gateway import TryLater
-from matrixbot.matrix.crypto.seal import Seal
+from matrixbot.leftovers import seal_of
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from matrixbot.pages.fetching import Pages
@@ -82,14 +82,8 @@ def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
         device_name=config.device_name,
         only_verified_devices=config.only_verified_devices,
         recovery_key_file=config.recovery_key_file,
-        seal=seal_of(config),
+        seal=seal_of(config.storage_key()),
     )
-
-
-def seal_of(config: Config) -> Seal | None:
-    """What closes the secrets of the session; None where the database is not encrypted."""
-    key = config.storage_key()
-    return Seal(key.secret) if key else None
 
 
 def credential_of(config: Config) -> Credential:

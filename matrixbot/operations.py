@@ -11,13 +11,14 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from matrixbot.aliases import room_ids
-from matrixbot.app import credential_of, gateway_of, seal_of
+from matrixbot.app import credential_of, gateway_of
 from matrixbot.bot.boards import ORGANISER
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.exposure import exposures
 from matrixbot.files import is_held
 from matrixbot.gateway import GatewayError, RoomState
+from matrixbot.leftovers import seal_of
 from matrixbot.matrix import startup
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.matrix_gateway import MatrixGateway
@@ -87,7 +88,7 @@ async def reset_identity(config: Config) -> int:
         password=password,
         device_name=config.device_name,
         recovery_key_file=key_file,
-        seal=seal_of(config),
+        seal=seal_of(config.storage_key()),
     )
     print(f"The new identity is {identity.fingerprint}; its recovery key is in {key_file}. Keep a copy elsewhere.")
     return 0

@@ -9,7 +9,8 @@ from pathlib import Path
 from matrixbot.config import Config
 from matrixbot.config.storagekey import CREDENTIAL, KEY_VARIABLE
 from matrixbot.errors import OperatorError
-from matrixbot.files import private_folder
+from matrixbot.files import exclusive, private_folder
+from matrixbot.leftovers import Begun, end_exchange
 from storage import Database
 from storage.engine import DatabaseError, KeyFault, KeyMismatch, OperationalError
 from storage.health import is_empty
@@ -22,7 +23,8 @@ def records_file(config: Config) -> Path:
 
 
 async def open_records(config: Config) -> Database:
-    """The database, new if nothing has ever worked here. OperatorError with the remedy."""
+    """The database, new if nothing has ever worked here; an exchange of its key that was interrupted is ended. The data
+    folder is held by this process. OperatorError with the remedy."""
     path, key = records_file(config), config.storage_key()
     with told(config, path):
         if config.session_file.exists() and is_empty(path, key):
@@ -30,7 +32,9 @@ async def open_records(config: Config) -> Database:
                 f"{path} is missing or empty, though the bot has worked here before: the board's records are lost. "
                 f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
             )
-        return await Database.open(path, key)
+        database = await Database.open(path, key)
+    end_exchange(config.data_dir, key)
+    return database
 
 
 async def make_database(config: Config) -> None:
@@ -39,7 +43,8 @@ async def make_database(config: Config) -> None:
     with told(config, records_file(config)):
         first = not config.session_file.exists() and is_empty(records_file(config), config.storage_key())
     if first:
-        database = await open_records(config)
+        with exclusive(config.data_dir):
+            database = await open_records(config)
         await database.close()
 
 
@@ -59,6 +64,10 @@ def told(config: Config, path: Path) -> Iterator[None]:
 
 
 def _mismatch(fault: KeyFault, path: Path, config: Config) -> str:
+    begun = Begun.read(config.data_dir)
+    if begun and begun.has_happened(path):
+        now = f"has the key in {begun.new} already: give that one" if begun.new else "has no key any more: take it away"
+        return f"`matrixbot rekey` was interrupted, and {path} {now}; or say the same `matrixbot rekey` once more."
     place = f"storage.key_file ({config.storage.key_file})" if config.storage.key_file else "the environment"
     match fault:
         case KeyFault.MISSING:

@@ -45,6 +45,10 @@ class Key:
         self.secret = secret
 
     @classmethod
+    def new(cls) -> Key:
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
     def read(cls, text: str) -> Key:
         """The key of 64 hex digits. ValueError, which does not quote them."""
         if len(text) != 2 * KEY_BYTES or not text.isascii() or not text.isalnum():
@@ -81,17 +85,26 @@ class KeyMismatch(Exception):
         super().__init__(str(fault))
 
 
-def connect(path: Path, key: Key | None = None, *, mode: Literal["ro", "rw"] = "rw") -> sqlite3.Connection:
+def can_encrypt() -> bool:
+    """Whether SQLCipher is installed."""
+    return _cipher is not None
+
+
+def connect(
+    path: Path, key: Key | None = None, *, mode: Literal["ro", "rw"] = "rw", ciphering: bool = False
+) -> sqlite3.Connection:
     """A connection to that file, with rows by name and in autocommit; an empty file becomes a new database.
+
+    `ciphering` takes SQLCipher also without a key, for what is to become encrypted.
 
     With `rw` SQLite may take back what a crash left half done in a journal, or drop a journal that is none; with `ro`
     it refuses to read then. Raises KeyMismatch, or DatabaseError if the file is none or cannot be read; nothing is
     written then.
     """
-    fault = key_fault(path, key)
+    fault = key_fault(path, key) or (KeyFault.NO_ENGINE if ciphering and not can_encrypt() else None)
     if fault is not None:
         raise KeyMismatch(fault)
-    engine = cast("Any", sqlite3 if key is None else _cipher)
+    engine = cast("Any", _cipher if key or ciphering else sqlite3)
     connection = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     try:
         if key is not None:
@@ -120,7 +133,7 @@ def key_fault(path: Path, key: Key | None) -> KeyFault | None:
         return KeyFault.MISSING if _is_encrypted(page) else None
     if page.startswith(_PLAIN):
         return KeyFault.NEEDLESS
-    return KeyFault.NO_ENGINE if _cipher is None else None
+    return None if can_encrypt() else KeyFault.NO_ENGINE
 
 
 def _is_encrypted(page: bytes) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matrixbot.errors import OperatorError
+from matrixbot.files import sync_folder
 from storage.engine import Key
 
 KEY_VARIABLE = "MATRIXBOT_STORAGE_KEY"
@@ -57,6 +58,28 @@ def read_key(path: Path) -> Key:
     if not line:
         raise OperatorError(f"The key file {path} is empty. Its first line must be {_SHAPE}.")
     return _key(line, f"The first line of the key file {path}")
+
+
+def new_key_file(path: Path) -> Key:
+    """Writes a new random key to `path` (0600, on the disk when this returns). OperatorError if there is a file of that
+    name, or none can be made."""
+    key = Key.new()
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise OperatorError(f"{path} exists already. A key is never written over a file: give another name.") from None
+    except OSError as error:
+        raise OperatorError(f"The key file {path} cannot be made ({error.strerror}).") from None
+    try:
+        os.write(descriptor, f"{key.secret.hex()}\n".encode("ascii"))
+        os.fsync(descriptor)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise OperatorError(f"The key file {path} cannot be written ({error.strerror}).") from None
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
+    return key
 
 
 def _credential(env: Mapping[str, str]) -> Path | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from matrixbot.config import Config, load
+from matrixbot.config.storagekey import new_key_file, read_key
 from matrixbot.errors import OperatorError
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
@@ -86,6 +87,19 @@ def test_a_variable_that_holds_no_key_is_refused(tmp_path: Path, text: str) -> N
         configured(tmp_path, MATRIXBOT_STORAGE_KEY=text).storage_key()
 
 
+def test_a_new_key_is_for_this_account_and_over_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    key = new_key_file(path)
+    assert read_key(path) == key
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len(path.read_text()) == 65
+    with pytest.raises(OperatorError, match="exists already"):
+        new_key_file(path)
+    assert read_key(path) == key
+    with pytest.raises(OperatorError, match="cannot be made"):
+        new_key_file(tmp_path / "missing" / "new")
+
+
 ANSWERS = {
     "wrong": "does not open",
     "missing": "is encrypted, and no key is given",
@@ -133,6 +147,21 @@ def test_a_session_is_sealed_with_the_key_and_read_with_it_alone(tmp_path: Path)
         with pytest.raises(OperatorError, match=why):
             SessionFile(tmp_path, other).read()
     assert file.path.read_text() == written
+
+
+def test_while_the_key_is_exchanged_each_opens_the_session_and_then_one(tmp_path: Path) -> None:
+    (tmp_path / "crypto").mkdir()
+    seals = [None, Seal(b"a" * 32), Seal(b"b" * 32)]
+    session = Session("http://x", "@bot:x", "DEVICE", "very-secret", "ab" * 32)
+    for seal in seals:
+        SessionFile(tmp_path, None).path.unlink(missing_ok=True)
+        SessionFile(tmp_path, None).write(session)
+        SessionFile(tmp_path, None).open_with(seals)
+        assert SessionFile(tmp_path, seal).read() == session
+        content = json.loads((tmp_path / "session.json").read_text())
+        assert ("access_token" in content, len(content.get("sealed", []))) == (
+            (True, 0) if seal is None else (False, 1)
+        )
 
 
 def test_the_key_of_the_crypto_store_moves_into_the_session(tmp_path: Path) -> None:

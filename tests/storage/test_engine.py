@@ -129,6 +129,7 @@ def test_what_is_no_key_is_not_quoted(text: str) -> None:
 
 
 def test_a_key_is_read_as_it_is_written() -> None:
+    assert Key.new() != Key.new()
     assert Key.read(KEY.secret.hex()) == Key.read(KEY.secret.hex().upper()) == KEY
 
 

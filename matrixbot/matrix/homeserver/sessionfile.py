@@ -59,6 +59,13 @@ class SessionFile:
         """Keeps the session: on the disk when this returns."""
         self._write(session, [self._seal])
 
+    def open_with(self, seals: Sequence[Seal | None]) -> None:
+        """From now on each of those opens the session, None for nobody's: while the key is exchanged one does not know
+        which of them will be the one. `read` leaves only its own."""
+        session = self.read()
+        if session is not None:
+            self._write(session, seals)
+
     def _write(self, session: Session, seals: Sequence[Seal | None]) -> None:
         whole = asdict(session)
         secret = {key: whole.pop(key) for key in ("access_token", "pickle_key")}
