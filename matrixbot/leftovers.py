@@ -15,7 +15,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import sync_folder, wipe, write_private
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
-from storage.engine import DatabaseError, Key, KeyMismatch
+from storage.engine import DatabaseError, KeyMismatch, StorageKey
 from storage.health import is_empty
 
 NEW, OLD, OLD_LOG = "board.db.new", "board.db.old", "board.db.old-wal"
@@ -46,7 +46,7 @@ class Begun:
                 "give the key that opens the database."
             ) from None
 
-    def key(self) -> Key | None:
+    def key(self) -> StorageKey | None:
         """The new key. OperatorError if it was not written yet."""
         return read_key(self.new) if self.new else None
 
@@ -61,7 +61,7 @@ class Begun:
         write_private(_note(data_dir), json.dumps({"new": str(self.new) if self.new else None}) + "\n")
 
 
-def end_exchange(data_dir: Path, key: Key | None) -> None:
+def end_exchange(data_dir: Path, key: StorageKey | None) -> None:
     """Leaves one database, the one that `key` opens, no copy of it, and a session that opens with the same key. The
     folder is held by this process."""
     drafts = [path.name for draft in _DRAFTS for path in data_dir.glob(draft)]
@@ -77,7 +77,7 @@ def end_exchange(data_dir: Path, key: Key | None) -> None:
         sync_folder(data_dir)
 
 
-def seal_of(key: Key | None) -> Seal | None:
+def seal_of(key: StorageKey | None) -> Seal | None:
     """What closes the secrets of the session; None where the database is not encrypted."""
     return Seal(key.secret) if key else None
 

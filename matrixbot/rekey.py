@@ -16,7 +16,7 @@ from matrixbot.files import exclusive, sync_folder
 from matrixbot.leftovers import NEW, OLD, OLD_LOG, Begun, end_exchange, seal_of
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
 from matrixbot.records import records_file, told
-from storage.engine import Damaged, Key, OperationalError, can_encrypt
+from storage.engine import Damaged, OperationalError, StorageKey, can_encrypt
 from storage.health import is_empty, is_sound
 from storage.rekeying import copy_under
 
@@ -46,7 +46,7 @@ def rekey(config: Config, new: Path | None) -> None:
     print(_to_change(new))
 
 
-def _check(path: Path, key: Key | None, new: Path | None, *, resumed: bool) -> None:
+def _check(path: Path, key: StorageKey | None, new: Path | None, *, resumed: bool) -> None:
     """OperatorError, KeyMismatch or Damaged for whatever forbids to begin."""
     if not can_encrypt():
         raise OperatorError("What encrypts is not installed here. Install it: pip install 'matrixbot[encryption]'")
@@ -65,7 +65,7 @@ def _check(path: Path, key: Key | None, new: Path | None, *, resumed: bool) -> N
         raise OperatorError(f"{new} is a name that belongs to the database: give another one.")
 
 
-def _exchange(data_dir: Path, path: Path, key: Key | None, new: Path | None) -> None:
+def _exchange(data_dir: Path, path: Path, key: StorageKey | None, new: Path | None) -> None:
     Begun(new).write(data_dir)
     try:
         new_key = _new_key(new)
@@ -85,7 +85,7 @@ def _exchange(data_dir: Path, path: Path, key: Key | None, new: Path | None) -> 
     end_exchange(data_dir, new_key)
 
 
-def _new_key(new: Path | None) -> Key | None:
+def _new_key(new: Path | None) -> StorageKey | None:
     """The new key, on the disk before anything is encrypted with it; the one that an interrupted call has written."""
     if new is None:
         return None
@@ -95,7 +95,7 @@ def _new_key(new: Path | None) -> Key | None:
     return new_key_file(new)
 
 
-def _copy(path: Path, key: Key | None, new_key: Key | None) -> None:
+def _copy(path: Path, key: StorageKey | None, new_key: StorageKey | None) -> None:
     copy, log = path.with_name(NEW), path.with_name(f"{path.name}-wal")
     os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 

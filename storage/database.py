@@ -19,7 +19,7 @@ import aiosqlite
 
 from storage import engine
 from storage.changes import watch
-from storage.engine import Damaged, Key, OperationalError
+from storage.engine import Damaged, OperationalError, StorageKey
 from storage.health import is_damaged
 from storage.migrate import migrate
 
@@ -61,7 +61,7 @@ class Database:
         self.path = path
 
     @classmethod
-    async def open(cls, path: Path, key: Key | None = None) -> Database:
+    async def open(cls, path: Path, key: StorageKey | None = None) -> Database:
         """Opens or creates the file (mode 0600), encrypted if there is a key, and brings it to the newest version.
 
         Raises `storage.migrate.TooNew` if a newer program wrote it, `storage.engine.KeyMismatch` if it is not that
@@ -104,7 +104,7 @@ def _check(connection: sqlite3.Connection) -> None:
         raise Damaged("the file is damaged")
 
 
-def _connect(path: Path, key: Key | None, *, read_only: bool = False) -> sqlite3.Connection:
+def _connect(path: Path, key: StorageKey | None, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection with our settings: durable at every commit, foreign keys kept, rows by name."""
     if not read_only:
         path.touch(mode=0o600, exist_ok=True)

@@ -34,7 +34,7 @@ class Damaged(sqlite3.DatabaseError):
     """The pages of a database do not hang together."""
 
 
-class Key:
+class StorageKey:
     """What a database is encrypted with: 32 random bytes. It shows itself nowhere."""
 
     __slots__ = ("secret",)
@@ -45,11 +45,11 @@ class Key:
         self.secret = secret
 
     @classmethod
-    def new(cls) -> Key:
+    def new(cls) -> StorageKey:
         return cls(secrets.token_bytes(KEY_BYTES))
 
     @classmethod
-    def read(cls, text: str) -> Key:
+    def read(cls, text: str) -> StorageKey:
         """The key of 64 hex digits. ValueError, which does not quote them."""
         if len(text) != 2 * KEY_BYTES or not text.isascii() or not text.isalnum():
             raise ValueError("not a key")
@@ -59,13 +59,13 @@ class Key:
             raise ValueError("not a key") from None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Key) and secrets.compare_digest(self.secret, other.secret)
+        return isinstance(other, StorageKey) and secrets.compare_digest(self.secret, other.secret)
 
     def __hash__(self) -> int:
         return hash(self.secret)
 
     def __repr__(self) -> str:
-        return "Key(…)"
+        return "StorageKey(…)"
 
 
 class KeyFault(StrEnum):
@@ -78,7 +78,7 @@ class KeyFault(StrEnum):
 
 
 class KeyMismatch(Exception):
-    """Key and database do not belong together; nothing was touched."""
+    """StorageKey and database do not belong together; nothing was touched."""
 
     def __init__(self, fault: KeyFault) -> None:
         self.fault = fault
@@ -91,7 +91,7 @@ def can_encrypt() -> bool:
 
 
 def connect(
-    path: Path, key: Key | None = None, *, mode: Literal["ro", "rw"] = "rw", ciphering: bool = False
+    path: Path, key: StorageKey | None = None, *, mode: Literal["ro", "rw"] = "rw", ciphering: bool = False
 ) -> sqlite3.Connection:
     """A connection to that file, with rows by name and in autocommit; an empty file becomes a new database.
 
@@ -122,7 +122,7 @@ def in_memory() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
-def key_fault(path: Path, key: Key | None) -> KeyFault | None:
+def key_fault(path: Path, key: StorageKey | None) -> KeyFault | None:
     """What can be said of that key without opening the file: nothing, of an empty or damaged one."""
     try:
         with path.open("rb") as file:
@@ -141,12 +141,12 @@ def _is_encrypted(page: bytes) -> bool:
     return len(page) == _PAGE and not page.startswith(_PLAIN) and len(set(page)) > _RANDOM
 
 
-def literal(key: Key | None) -> str:
+def literal(key: StorageKey | None) -> str:
     """The key as SQLCipher takes it in a statement, where no parameter can stand; of no key the empty one."""
     return f"\"x'{key.secret.hex()}'\"" if key else "''"
 
 
-def _unlock(connection: Any, key: Key, path: Path) -> None:
+def _unlock(connection: Any, key: StorageKey, path: Path) -> None:
     connection.execute("PRAGMA cipher_log_level=NONE")  # it writes to stderr otherwise
     connection.execute(f"PRAGMA key={literal(key)}")
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import engine
-from storage.engine import DatabaseError, Key
+from storage.engine import DatabaseError, StorageKey
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
@@ -37,13 +37,13 @@ def measure(connection: sqlite3.Connection) -> Health:
     return Health(Inbox(connection).last_sync(), *outbox.oldest_waiting(), outbox.last_unasked(), pages)
 
 
-def look(path: Path, key: Key | None = None) -> Health:
+def look(path: Path, key: StorageKey | None = None) -> Health:
     """The health of that file, beside whoever uses it; changes nothing. DatabaseError if it cannot be read."""
     with closing(engine.connect(path, key, mode="ro")) as connection:
         return measure(connection)
 
 
-def newcomers(path: Path, key: Key | None = None) -> list[tuple[str, str]]:
+def newcomers(path: Path, key: StorageKey | None = None) -> list[tuple[str, str]]:
     """Room id and user id of everybody for whom an organiser's word is awaited, as that file knows it."""
     with closing(engine.connect(path, key, mode="ro")) as connection:
         if "accepted" not in {row["name"] for row in connection.execute("PRAGMA table_info(members)")}:
@@ -54,7 +54,7 @@ def newcomers(path: Path, key: Key | None = None) -> list[tuple[str, str]]:
         return [(row["room_id"], row["user_id"]) for row in rows]
 
 
-def is_sound(path: Path, key: Key | None = None) -> bool:
+def is_sound(path: Path, key: StorageKey | None = None) -> bool:
     """Whether the file is a database without damage. KeyMismatch if that cannot be told."""
     try:
         with closing(engine.connect(path, key)) as connection:
@@ -63,7 +63,7 @@ def is_sound(path: Path, key: Key | None = None) -> bool:
         return False
 
 
-def is_empty(path: Path, key: Key | None = None) -> bool:
+def is_empty(path: Path, key: StorageKey | None = None) -> bool:
     """Whether there is no such file, or nothing was ever written to it. DatabaseError if it is no database, KeyMismatch
     if the key is not its own."""
     if not path.exists():

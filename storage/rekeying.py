@@ -8,11 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 from storage import engine
-from storage.engine import Damaged, Key
+from storage.engine import Damaged, StorageKey
 from storage.health import is_damaged
 
 
-def copy_under(path: Path, key: Key | None, target: Path, new: Key | None, before_end: Callable[[], None]) -> None:
+def copy_under(
+    path: Path, key: StorageKey | None, target: Path, new: StorageKey | None, before_end: Callable[[], None]
+) -> None:
     """Writes all records of `path`, which `key` opens, to the empty file `target`, encrypted with `new`, and compares.
 
     `before_end` is told while the write-ahead log still lies beside `path`: afterwards all of it is in `path` itself,
@@ -35,7 +37,7 @@ def copy_under(path: Path, key: Key | None, target: Path, new: Key | None, befor
             raise Damaged("the copy is damaged")
 
 
-def _passed(key: Key | None) -> str:
+def _passed(key: StorageKey | None) -> str:
     """The key as a parameter; the empty one is that of a plain database."""
     return f"x'{key.secret.hex()}'" if key else ""
 

@@ -37,7 +37,7 @@ from matrixbot.config.values import (
     Weekly,
 )
 from matrixbot.errors import ConfigError, OperatorError
-from storage.engine import Key
+from storage.engine import StorageKey
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ class Config(_Block):
             f"Give password_file in the configuration, or set {PASSWORD_VARIABLE}."
         )
 
-    def storage_key(self) -> Key | None:
+    def storage_key(self) -> StorageKey | None:
         """The key of the database, from its file, the environment or systemd; None if there is none. Read now; raises
         OperatorError that names what is wrong with it."""
         return storage_key(self.storage.key_file, self._env)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matrixbot.errors import OperatorError
 from matrixbot.files import sync_folder
-from storage.engine import Key
+from storage.engine import StorageKey
 
 KEY_VARIABLE = "MATRIXBOT_STORAGE_KEY"
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
@@ -18,13 +18,13 @@ CREDENTIAL = "storage_key"
 _SHAPE = "64 hexadecimal digits, which `matrixbot rekey --new FILE` writes"
 
 
-def storage_key(key_file: Path | None, env: Mapping[str, str]) -> Key | None:
+def storage_key(key_file: Path | None, env: Mapping[str, str]) -> StorageKey | None:
     """The key that the configuration, the environment or systemd gives; None if none does.
 
     Raises OperatorError that names the place, and never quotes it, for what is no key, for a file that cannot be read
     or that everybody can, and where two places say different things.
     """
-    found: dict[str, Key] = {}
+    found: dict[str, StorageKey] = {}
     if key_file is not None:
         found[f"storage.key_file ({key_file})"] = read_key(key_file)
     if KEY_VARIABLE in env:
@@ -37,7 +37,7 @@ def storage_key(key_file: Path | None, env: Mapping[str, str]) -> Key | None:
     return next(iter(found.values()), None)
 
 
-def read_key(path: Path) -> Key:
+def read_key(path: Path) -> StorageKey:
     """The key in the first line of `path`. OperatorError that names the file."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
@@ -60,10 +60,10 @@ def read_key(path: Path) -> Key:
     return _key(line, f"The first line of the key file {path}")
 
 
-def new_key_file(path: Path) -> Key:
+def new_key_file(path: Path) -> StorageKey:
     """Writes a new random key to `path` (0600, on the disk when this returns). OperatorError if there is a file of that
     name, or none can be made."""
-    key = Key.new()
+    key = StorageKey.new()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -88,9 +88,9 @@ def _credential(env: Mapping[str, str]) -> Path | None:
     return credential if credential is not None and credential.exists() else None
 
 
-def _key(text: str, place: str) -> Key:
+def _key(text: str, place: str) -> StorageKey:
     try:
-        return Key.read(text)
+        return StorageKey.read(text)
     except ValueError:
         found = f"{len(text)} characters" if len(text) != 64 else "64 characters that are not all hexadecimal"
         raise OperatorError(f"{place} must be {_SHAPE}; found {found}.") from None

@@ -16,7 +16,7 @@ from matrixbot.leftovers import seal_of
 from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
 from matrixbot.records import open_records
 from storage import engine
-from storage.engine import Key, KeyMismatch
+from storage.engine import KeyMismatch, StorageKey
 from tests.matrixbot.test_damaged_files import MAIN
 from tests.processes import KILLED, Done, Processes
 from tests.selection import some
@@ -74,7 +74,7 @@ class There:
     def rekey(self, *arguments: str, script: str = MAIN, **environment: str) -> Done:
         return self._processes.run(script, "rekey", *arguments, "--config", str(self.config), **environment)
 
-    def holds(self, key: Key | None) -> bool:
+    def holds(self, key: StorageKey | None) -> bool:
         """Whether the database opens with that key; then it and the session must be whole."""
         try:
             with closing(engine.connect(self.data / "board.db", key)) as connection:

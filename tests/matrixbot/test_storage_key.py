@@ -13,7 +13,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
 from matrixbot.records import open_records
-from storage.engine import Key
+from storage.engine import StorageKey
 from tests.matrixbot.test_damaged_files import MAIN
 from tests.processes import Processes
 from tests.selection import some
@@ -36,7 +36,7 @@ def key_file(folder: Path, content: str = HEX + "\n", mode: int = 0o600) -> Path
 
 
 def test_the_key_comes_from_a_file_a_variable_or_a_credential(tmp_path: Path) -> None:
-    key = Key.read(HEX)
+    key = StorageKey.read(HEX)
     path = key_file(tmp_path, HEX + "\nwhat stands below is not read\n")
     assert configured(tmp_path).storage_key() is None
     assert configured(tmp_path, f"storage: {{key_file: {path}}}").storage_key() == key

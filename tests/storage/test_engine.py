@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from storage import Database, engine
-from storage.engine import DatabaseError, Key, KeyFault, KeyMismatch
+from storage.engine import DatabaseError, KeyFault, KeyMismatch, StorageKey
 from storage.health import is_empty, is_sound, look
 
 ROOT = Path(__file__).parents[2]
 WORD = "Zwetschgendatschi"
-KEY = Key(bytes(range(32)))
+KEY = StorageKey(bytes(range(32)))
 
 
 def write(connection: sqlite3.Connection) -> None:
@@ -60,12 +60,12 @@ async def test_without_a_key_everything_is_as_before(tmp_path: Path) -> None:
     ("made", "opened", "fault"),
     [
         (KEY, None, KeyFault.MISSING),
-        (KEY, Key(bytes(32)), KeyFault.WRONG),
+        (KEY, StorageKey(bytes(32)), KeyFault.WRONG),
         (None, KEY, KeyFault.NEEDLESS),
     ],
 )
 async def test_what_does_not_fit_is_told_and_nothing_is_touched(
-    tmp_path: Path, made: Key | None, opened: Key | None, fault: KeyFault
+    tmp_path: Path, made: StorageKey | None, opened: StorageKey | None, fault: KeyFault
 ) -> None:
     path = tmp_path / "board.db"
     await (await Database.open(path, made)).close()
@@ -80,7 +80,7 @@ async def test_what_does_not_fit_is_told_and_nothing_is_touched(
 
 
 @pytest.mark.parametrize("key", [None, KEY])
-async def test_other_bytes_are_damage_and_not_another_key(tmp_path: Path, key: Key | None) -> None:
+async def test_other_bytes_are_damage_and_not_another_key(tmp_path: Path, key: StorageKey | None) -> None:
     path = tmp_path / "board.db"
     path.write_bytes(b"\xff\x00 other bytes" * 500)
     with pytest.raises(DatabaseError):
@@ -115,7 +115,7 @@ async def test_the_key_is_written_nowhere(
     await database.write(write)
     await database.close()
     with pytest.raises(KeyMismatch) as refused:
-        await Database.open(path, Key(bytes(32)))
+        await Database.open(path, StorageKey(bytes(32)))
     written = caplog.text + "".join(capfd.readouterr()) + repr(refused.value) + repr(KEY)
     assert "00010203" not in written
     assert "00000000" not in written
@@ -125,12 +125,12 @@ async def test_the_key_is_written_nowhere(
 @pytest.mark.parametrize("text", ["", "ab", "g" * 64, "ab" * 33, "ä" * 64, "a b" * 21 + "a"])
 def test_what_is_no_key_is_not_quoted(text: str) -> None:
     with pytest.raises(ValueError, match="not a key"):
-        Key.read(text)
+        StorageKey.read(text)
 
 
 def test_a_key_is_read_as_it_is_written() -> None:
-    assert Key.new() != Key.new()
-    assert Key.read(KEY.secret.hex()) == Key.read(KEY.secret.hex().upper()) == KEY
+    assert StorageKey.new() != StorageKey.new()
+    assert StorageKey.read(KEY.secret.hex()) == StorageKey.read(KEY.secret.hex().upper()) == KEY
 
 
 def test_nothing_but_the_engine_knows_which_sqlite_it_is() -> None:

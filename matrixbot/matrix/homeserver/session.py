@@ -91,7 +91,13 @@ async def _log_in(
     token = token or text(answer, "access_token")
     if token is None:
         raise OperatorError(f"{homeserver} has let {user_id} log in, but given no access token. Ask its operator.")
-    return Session(homeserver, user_id, device_id, token, client.config.pickle_key)
+    return Session(
+        homeserver=homeserver,
+        user_id=user_id,
+        device_id=device_id,
+        access_token=token,
+        pickle_key=client.config.pickle_key,
+    )
 
 
 async def _log_in_again(client: Client, file: SessionFile, session: Session, password: str) -> str:
