@@ -62,8 +62,8 @@ class Begun:
 
 
 def end_exchange(data_dir: Path, key: StorageKey | None) -> None:
-    """Leaves one database, the one that `key` opens, no copy of it, and a session that opens with the same key. The
-    folder is held by this process."""
+    """Leaves one database, the one that `key` opens, no copy of it, and a session that opens with the same key; then
+    `forget_exchange`. The folder is held by this process."""
     drafts = [path.name for draft in _DRAFTS for path in data_dir.glob(draft)]
     for name in (*_BESIDE, *drafts):
         beside = data_dir / name
@@ -73,6 +73,11 @@ def end_exchange(data_dir: Path, key: StorageKey | None) -> None:
             wipe(beside)
     if _note(data_dir).exists():
         SessionFile(data_dir, seal_of(key)).read()
+
+
+def forget_exchange(data_dir: Path) -> None:
+    """What was to be ended is ended, and whoever asked for it has been told."""
+    if _note(data_dir).exists():
         _note(data_dir).unlink()
         sync_folder(data_dir)
 

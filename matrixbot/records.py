@@ -10,7 +10,7 @@ from matrixbot.config import Config
 from matrixbot.config.storagekey import CREDENTIAL, KEY_VARIABLE
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder
-from matrixbot.leftovers import Begun, end_exchange
+from matrixbot.leftovers import Begun, end_exchange, forget_exchange
 from storage import Database
 from storage.engine import DatabaseError, KeyFault, KeyMismatch, OperationalError
 from storage.health import is_empty
@@ -34,6 +34,7 @@ async def open_records(config: Config) -> Database:
             )
         database = await Database.open(path, key)
     end_exchange(config.data_dir, key)
+    forget_exchange(config.data_dir)
     return database
 
 

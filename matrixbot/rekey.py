@@ -13,7 +13,7 @@ from matrixbot.config import Config
 from matrixbot.config.storagekey import new_key_file, read_key
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, sync_folder
-from matrixbot.leftovers import NEW, OLD, OLD_LOG, Begun, end_exchange, seal_of
+from matrixbot.leftovers import NEW, OLD, OLD_LOG, Begun, end_exchange, forget_exchange, seal_of
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
 from matrixbot.records import records_file, told
 from storage.engine import Damaged, OperationalError, StorageKey, can_encrypt
@@ -34,6 +34,7 @@ def rekey(config: Config, new: Path | None) -> None:
         if begun and begun.has_happened(path):
             end_exchange(config.data_dir, begun.key())
             if new != begun.new:
+                forget_exchange(config.data_dir)
                 raise OperatorError(
                     f"An exchange of the key that was interrupted is ended now. {_to_change(begun.new)}"
                 )
@@ -42,8 +43,9 @@ def rekey(config: Config, new: Path | None) -> None:
             _check(path, key, new, resumed=begun is not None and begun.new == new)
             end_exchange(config.data_dir, key)
             _exchange(config.data_dir, path, key, new)
-    print(f"{path} is encrypted with the key in {new} now." if new else f"{path} is not encrypted any more.")
-    print(_to_change(new))
+        done = f"{path} is encrypted with the key in {new} now." if new else f"{path} is not encrypted any more."
+        print(done, _to_change(new), sep="\n", flush=True)
+        forget_exchange(config.data_dir)
 
 
 def _check(path: Path, key: StorageKey | None, new: Path | None, *, resumed: bool) -> None:
@@ -75,6 +77,7 @@ def _exchange(data_dir: Path, path: Path, key: StorageKey | None, new: Path | No
         (data_dir / NEW).replace(path)
     except _FAILED as fault:
         end_exchange(data_dir, key)
+        forget_exchange(data_dir)
         if new:
             new.unlink(missing_ok=True)
         raise OperatorError(
