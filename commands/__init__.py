@@ -14,6 +14,7 @@ from commands import (
     meetings,
     membership,
     reminders,
+    restored,
     status,
     tasks,
     trust,
@@ -116,6 +117,7 @@ AT_START: tuple[AtStart, ...] = (
     *tasks.AT_START,
     *reminders.AT_START,
     digest.set_digest,
+    restored.tell_of_restore,
 )
 """What is put in order in each board room when the bot starts or comes into it, and when the clock is set back."""
 

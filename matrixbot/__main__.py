@@ -1,4 +1,4 @@
-"""The command line: `matrixbot run|check|demo|verify|rekey|reset-identity`."""
+"""The command line: `matrixbot run|check|demo|backup|restore|rekey|verify|reset-identity`."""
 
 from __future__ import annotations
 
@@ -62,6 +62,16 @@ def _run(options: argparse.Namespace) -> int:
 
         rekey(config, options.new)
         return 0
+    if options.command == "backup":
+        from matrixbot.backup import backup, check_backup  # noqa: PLC0415
+
+        (check_backup if options.check else backup)(config, options.file)
+        return 0
+    if options.command == "restore":
+        from matrixbot.restore import restore  # noqa: PLC0415
+
+        restore(config, options.file)
+        return 0
     from matrixbot import operations  # noqa: PLC0415
 
     commands = {"check": operations.check, "verify": operations.verify, "reset-identity": operations.reset_identity}
@@ -84,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
         "run": "run the bot",
         "check": "look at configuration, login, rooms, clock and database, and say what to do",
         "verify": "show the emoji of a verification that a member started, and confirm or refuse it",
+        "backup": "write all records and the recovery key into one file, also while the bot runs",
+        "restore": "put a backup into an empty data folder, and log in as a new device",
         "rekey": "encrypt the database, exchange its key, or take the key away; the bot must be stopped",
         "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
     }
@@ -91,6 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--config", type=Path, default=Path("config.yaml"), metavar="FILE")
         command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+    for name, text in (("backup", "a new file, or the folder for it"), ("restore", "what `matrixbot backup` has made")):
+        commands.choices[name].add_argument("file", type=Path, metavar="FILE", help=text)
+    commands.choices["backup"].add_argument("--check", action="store_true", help="only look into FILE")
     exchange = commands.choices["rekey"].add_mutually_exclusive_group(required=True)
     exchange.add_argument(
         "--new", type=Path, metavar="FILE", help="write a new random key to FILE, and encrypt with it"

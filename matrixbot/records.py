@@ -16,6 +16,11 @@ from storage.engine import DatabaseError, KeyFault, KeyMismatch, OperationalErro
 from storage.health import is_empty
 from storage.migrate import TooNew
 
+KEY_PLACES = f"storage.key_file in the configuration, {KEY_VARIABLE}, or the service's credential {CREDENTIAL}"
+
+RESTORING = "restoring"
+"""The folder within the data folder in which a restore makes everything."""
+
 
 def records_file(config: Config) -> Path:
     """Where the records are."""
@@ -26,6 +31,10 @@ async def open_records(config: Config) -> Database:
     """The database, new if nothing has ever worked here; an exchange of its key that was interrupted is ended. The data
     folder is held by this process. OperatorError with the remedy."""
     path, key = records_file(config), config.storage_key()
+    if (config.data_dir / RESTORING).exists():
+        raise OperatorError(
+            f"A restore into {config.data_dir} was interrupted. Say `matrixbot restore FILE` once more."
+        )
     with told(config, path):
         if config.session_file.exists() and is_empty(path, key):
             raise OperatorError(
@@ -64,18 +73,22 @@ def told(config: Config, path: Path) -> Iterator[None]:
         raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
 
 
+def key_place(config: Config) -> str:
+    """Where the key that was read comes from."""
+    return f"storage.key_file ({config.storage.key_file})" if config.storage.key_file else "the environment"
+
+
 def _mismatch(fault: KeyFault, path: Path, config: Config) -> str:
     begun = Begun.read(config.data_dir)
     if begun and begun.has_happened(path):
         now = f"has the key in {begun.new} already: give that one" if begun.new else "has no key any more: take it away"
         return f"`matrixbot rekey` was interrupted, and {path} {now}; or say the same `matrixbot rekey` once more."
-    place = f"storage.key_file ({config.storage.key_file})" if config.storage.key_file else "the environment"
+    place = key_place(config)
     match fault:
         case KeyFault.MISSING:
             return (
-                f"{path} is encrypted, and no key is given. Give the one it was encrypted with: storage.key_file in "
-                f"the configuration, {KEY_VARIABLE}, or the service's credential {CREDENTIAL}. If it never was "
-                "encrypted, it is damaged: restore the newest backup."
+                f"{path} is encrypted, and no key is given. Give the one it was encrypted with: {KEY_PLACES}. If it "
+                "never was encrypted, it is damaged: restore the newest backup."
             )
         case KeyFault.NEEDLESS:
             return (

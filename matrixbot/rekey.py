@@ -12,7 +12,7 @@ from pathlib import Path
 from matrixbot.config import Config
 from matrixbot.config.storagekey import new_key_file, read_key
 from matrixbot.errors import OperatorError
-from matrixbot.files import exclusive, sync_folder
+from matrixbot.files import exclusive, sync_file, sync_folder
 from matrixbot.leftovers import NEW, OLD, OLD_LOG, Begun, end_exchange, forget_exchange, seal_of
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
 from matrixbot.records import records_file, told
@@ -108,11 +108,7 @@ def _copy(path: Path, key: StorageKey | None, new_key: StorageKey | None) -> Non
             path.with_name(OLD_LOG).hardlink_to(log)
 
     copy_under(path, key, copy, new_key, keep_log)
-    descriptor = os.open(copy, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_file(copy)
 
 
 def _reason(fault: BaseException) -> str:

@@ -22,6 +22,7 @@ from storage.meetings import Meetings
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.reminders import Reminders
+from storage.restored import Restores
 from storage.slots import Slots
 from storage.task_offers import TaskOffers
 from storage.task_rules import TaskRules
@@ -134,6 +135,10 @@ class Store:
     @cached_property
     def hosting(self) -> Hosting:
         return Hosting(self._connection, self.room_id)
+
+    @cached_property
+    def restores(self) -> Restores:
+        return Restores(self._connection, self.room_id)
 
     def health(self) -> Health:
         """How the bot is."""

@@ -46,6 +46,10 @@ class TimerKind(StrEnum):
     UNREAD_MESSAGE = "unread message"
 
 
+SAID_ONCE = frozenset({TimerKind.DIGEST, TimerKind.POLL_NUDGE})
+"""What is of no use to anybody who may have read it already."""
+
+
 class Pause(StrEnum):
     """For what nobody is rung again before its end: who was rung is kept among the timers, as it ends like one, but
     nothing is said then. `about` is the row id of the record."""
