@@ -58,8 +58,10 @@ def check_backup(config: Config, file: Path) -> None:
 
 def opened_backup(config: Config, file: Path) -> Backup:
     """The backup in `file`, read once to its end. OperatorError that says why it cannot be restored."""
+    key = config.storage_key()
     try:
-        return read_backup(file, config.storage_key())
+        file.open("rb").close()
+        return read_backup(file, key)
     except OSError as error:
         raise OperatorError(f"The backup {file} cannot be read ({error.strerror}).") from None
     except TooNew as fault:

@@ -124,11 +124,7 @@ def in_memory() -> sqlite3.Connection:
 
 def key_fault(path: Path, key: StorageKey | None) -> KeyFault | None:
     """What can be said of that key without opening the file: nothing, of an empty or damaged one."""
-    try:
-        with path.open("rb") as file:
-            page = file.read(_PAGE)
-    except FileNotFoundError:
-        page = b""
+    page = _first_page(path)
     if key is None:
         return KeyFault.MISSING if _is_encrypted(page) else None
     if page.startswith(_PLAIN):
@@ -150,11 +146,17 @@ def _unlock(connection: Any, key: StorageKey, path: Path) -> None:
     connection.execute("PRAGMA cipher_log_level=NONE")  # it writes to stderr otherwise
     connection.execute(f"PRAGMA key={literal(key)}")
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except OperationalError:
+        connection.execute("PRAGMA user_version").fetchone()  # in the first page; what follows may be damaged
+    except DatabaseError as fault:
+        if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB and _is_encrypted(_first_page(path)):
+            raise KeyMismatch(KeyFault.WRONG) from None
         raise
-    except DatabaseError:
+
+
+def _first_page(path: Path) -> bytes:
+    """What the file begins with; nothing if there is none."""
+    try:
         with path.open("rb") as file:
-            if _is_encrypted(file.read(_PAGE)):
-                raise KeyMismatch(KeyFault.WRONG) from None
-        raise
+            return file.read(_PAGE)
+    except FileNotFoundError:
+        return b""

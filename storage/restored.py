@@ -30,8 +30,3 @@ class Restores:
             {"room": self._room_id},
         ).fetchone()
         return Restore(**row) if row else None
-
-
-def restored_at(connection: sqlite3.Connection) -> int:
-    """When (ms) the records were put back; what was due until then has rung, or is too late to ring. 0 for never."""
-    return int(connection.execute("SELECT coalesce(max(time), 0) FROM restored").fetchone()[0])

@@ -190,3 +190,8 @@ def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None
         {"rooms": json.dumps(list(rooms))},
     ).fetchone()
     return None if row["due"] is None else int(row["due"])
+
+
+def restored_at(connection: sqlite3.Connection) -> int:
+    """When (ms) the records were put back from a backup, 0 for never: what was due until then may have rung."""
+    return int(connection.execute("SELECT coalesce(max(time), 0) FROM restored").fetchone()[0])

@@ -20,8 +20,7 @@ from matrixbot.bot.speech import Speech
 from matrixbot.bot.waiting import look_on
 from storage import Database, Store
 from storage.database import passes, savepoint
-from storage.restored import restored_at
-from storage.timers import SAID_ONCE, Timer, next_due, take_due
+from storage.timers import SAID_ONCE, Timer, next_due, restored_at, take_due
 
 log = logging.getLogger(__name__)
 
