@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 
 class OperatorError(Exception):
-    """An operator's mistake: the message says what is wrong and how to put it right, and may be shown and logged."""
+    """An operator's mistake: the message says what is wrong and how to put it right, and may be shown and logged.
+
+    `key` is the key of the configuration that it is about, if there is one: file and line are put in front of it then.
+    """
+
+    def __init__(self, message: str, *, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class Mistake(NamedTuple):

@@ -136,6 +136,11 @@ class TryLater(GatewayError):
     """429, 5xx, a cut connection, a time-out, not yet in the room: the same request may work later."""
 
 
+class WrongAddress(TryLater):
+    """The configured address leads to no homeserver: an unknown name, a certificate that is another's, or somebody else
+    answers. Who has worked with it before waits; in a first login it is the operator's to put right."""
+
+
 class Refused(GatewayError):
     """4xx that stays: the request itself is refused, repeating it is useless; `errcode` is what the homeserver said."""
 

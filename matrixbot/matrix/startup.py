@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-from matrixbot.files import exclusive
+from peewee import OperationalError
+
+from matrixbot.files import exclusive, full_disk, usable
 from matrixbot.gateway import Refused
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import names, record, records, whole
@@ -38,11 +40,13 @@ async def open_gateway(
 
     OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
     """
-    with exclusive(data_dir):
-        client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
-        )
-        try:
+    async with contextlib.AsyncExitStack() as stack:
+        with _disk(data_dir):
+            stack.enter_context(exclusive(data_dir))
+            client = await open_client(
+                homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
+            )
+            stack.push_async_callback(client.close)
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
             pending = Pending(data_dir / "crypto" / "unread.json")
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
@@ -52,12 +56,18 @@ async def open_gateway(
             gateway = MatrixGateway(
                 client, book, pending=pending, crosssigning=crosssigning, own=own, console=Console(data_dir)
             )
-            try:
-                yield gateway
-            finally:
-                await gateway.close()
-        finally:
-            await client.close()
+            stack.push_async_callback(gateway.close)
+        yield gateway
+
+
+@contextlib.contextmanager
+def _disk(data_dir: Path) -> Iterator[None]:
+    """What the disk does at the start is the operator's to put right; later it is waited for."""
+    try:
+        with usable(data_dir):
+            yield
+    except OperationalError:
+        raise full_disk(data_dir) from None
 
 
 async def reset_identity(
@@ -73,7 +83,7 @@ async def reset_identity(
 
     Only when the operator has said so, twice: everybody who verified the bot must do it again.
     """
-    with exclusive(data_dir):
+    with _disk(data_dir), exclusive(data_dir):
         client = await open_client(
             homeserver, user_id, data_dir, password=password, access_token=None, device_name=device_name
         )

@@ -27,10 +27,10 @@ from nio.store.database import SqliteDatabase
 from peewee import OperationalError
 
 from matrixbot.errors import OperatorError
-from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.gateway import Refused, SessionEnded
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
-from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told
+from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
             async with await self._request(method, path, data, content_type, seconds) as response:
                 return told(response, await read(response, most))
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+            raise unreachable(self.homeserver, problem) from problem
 
     async def fetch(self, path: str, most: int) -> bytes:
         """The bytes at `path`. Refused if they are more than `most`; otherwise as `call`."""
@@ -146,7 +146,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         except TooLong as problem:
             raise Refused(str(problem), "M_TOO_LARGE") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+            raise unreachable(self.homeserver, problem) from problem
 
     async def _request(
         self, method: str, path: str, data: bytes | None, content_type: str, seconds: float

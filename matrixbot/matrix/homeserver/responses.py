@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 
-from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.gateway import Refused, SessionEnded, TryLater, WrongAddress
 from matrixbot.matrix.crypto.canonical import parse_json
 
 MAX_RETRY_AFTER = 600.0
@@ -82,6 +83,29 @@ class Redirected(TryLater):
 
 class TooLong(TryLater):
     """An answer is longer than any that this request can have."""
+
+
+def unreachable(homeserver: str, problem: BaseException) -> TryLater:
+    """Why a request to that address came to nothing, in an operator's words."""
+    if isinstance(problem, aiohttp.ClientConnectorDNSError):
+        return WrongAddress(
+            f"the name {problem.host} is not known. Correct the address, or look at this machine's network and name "
+            "server (DNS)"
+        )
+    if isinstance(problem, aiohttp.ClientConnectorCertificateError):
+        return WrongAddress(
+            f"the certificate of {homeserver} does not hold for that name, or nobody whom this machine trusts has "
+            "signed it. Correct the address, or have the certificate put right"
+        )
+    if isinstance(problem, aiohttp.ClientConnectorSSLError):
+        return WrongAddress(f"{homeserver} does not speak https there. Correct the address or the port")
+    cause = problem.os_error if isinstance(problem, aiohttp.ClientConnectorError) else problem
+    why = type(problem).__name__
+    if isinstance(problem, TimeoutError):
+        why = "no answer in time"
+    elif isinstance(cause, OSError) and cause.errno:
+        why = os.strerror(cause.errno)
+    return TryLater(f"{homeserver} cannot be reached: {why}")
 
 
 async def read(response: aiohttp.ClientResponse, most: int) -> bytes:
