@@ -24,6 +24,7 @@ from matrixbot.files import exclusive, full_disk, private_folder, told, usable
 from matrixbot.gateway import TryLater, WrongAddress
 from matrixbot.health.door import open_door
 from matrixbot.health.vitals import Vitals
+from matrixbot.matrix.homeserver.session import Login
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from matrixbot.pages.fetching import Pages
@@ -109,30 +110,42 @@ async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
     return bot
 
 
-def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
-    """The gateway to the configured homeserver, under the kept session or a first login."""
-    credential = credential_of(config)
+def gateway_of(config: Config, tell: Callable[[str], None] = log.warning) -> AbstractAsyncContextManager[MatrixGateway]:
+    """The gateway to the configured homeserver, under the kept session or a first login. `tell` says to the operator
+    what they must do meanwhile."""
+    login = login_of(config)
     return open_gateway(
         config.homeserver,
         config.user_id,
         config.data_dir,
-        password=credential.password.get_secret_value() if credential.password else None,
-        access_token=credential.access_token.get_secret_value() if credential.access_token else None,
+        password=login.password,
+        access_token=login.access_token,
+        token=login.token,
         device_name=config.device_name,
         only_verified_devices=config.only_verified_devices,
         recovery_key_file=config.recovery_key_file,
+        tell=tell,
     )
 
 
-def credential_of(config: Config) -> Credential:
+def login_of(config: Config) -> Login:
     """What to log in with. With a kept session none is needed; a password that can be read then serves to remove
-    old devices of the bot."""
-    try:
-        return config.credential()
-    except OperatorError:
-        if config.session_file.exists():
-            return Credential()
-        raise
+    old devices of the bot, and a token to go on when the kept one is spent."""
+
+    def credential() -> Credential:
+        try:
+            return config.credential()
+        except OperatorError:
+            if config.session_file.exists():
+                return Credential()
+            raise
+
+    def token() -> str | None:
+        secret = credential().access_token
+        return secret.get_secret_value() if secret else None
+
+    password = credential().password
+    return Login(password.get_secret_value() if password else None, token(), token)
 
 
 def settings_of(config: Config) -> Settings:

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+LOGIN = "login"
+"""The key of a mistake in whichever way to log in is configured."""
+
 
 class OperatorError(Exception):
     """An operator's mistake: the message says what is wrong and how to put it right, and may be shown and logged.

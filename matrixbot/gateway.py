@@ -149,6 +149,18 @@ class Refused(GatewayError):
         self.errcode = errcode
 
 
+_GONE = (
+    "The homeserver has ended the bot's session: it was signed out there, or its access token was revoked. If "
+    "that was not meant as the bot's end, remove session.json from its data_dir and start it again: it logs in "
+    "as a new device and goes on where it stopped."
+)
+_SOFT = (
+    "The bot's access token is no longer valid, but its device is still there. Put a new token for that device (its "
+    "device_id stands in session.json in the data_dir) into access_token_file, or give the password, and start the bot "
+    "again: it goes on as the same device."
+)
+
+
 class SessionEnded(GatewayError, OperatorError):
     """`M_UNKNOWN_TOKEN`: the session was ended on the server. The operator must act; nothing is tried again.
 
@@ -157,11 +169,7 @@ class SessionEnded(GatewayError, OperatorError):
 
     def __init__(self, *, soft: bool = False) -> None:
         self.soft = soft
-        super().__init__(
-            "The homeserver has ended the bot's session: it was signed out there, or its access token was revoked. If "
-            "that was not meant as the bot's end, remove session.json from its data_dir and start it again: it logs in "
-            "as a new device and goes on where it stopped."
-        )
+        super().__init__(_SOFT if soft else _GONE)
 
 
 class KeyTrust(Protocol):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from matrixbot.app import credential_of, make_database
+from matrixbot.app import login_of, make_database
 from matrixbot.config import Config
-from matrixbot.errors import OperatorError
 from matrixbot.matrix import startup
 from matrixbot.matrix.trust.console import verify_console
 
@@ -27,19 +26,18 @@ async def reset_identity(config: Config) -> int:
         return 1
     if await _ask(f"To be sure, type the bot's user id ({config.user_id}): ") != config.user_id:
         return 1
-    credential = credential_of(config)
-    if credential.password is None:
-        raise OperatorError("The homeserver asks for the password before it takes a new identity. Give password_file.")
-    password = credential.password.get_secret_value()
+    login = login_of(config)
     await make_database(config)
     key_file = config.recovery_key_file or config.data_dir / "recovery_key"
     identity = await startup.reset_identity(
         config.homeserver,
         config.user_id,
         config.data_dir,
-        password=password,
+        password=login.password,
+        access_token=login.access_token,
         device_name=config.device_name,
         recovery_key_file=key_file,
+        tell=print,
     )
     print(f"The new identity is {identity.fingerprint}; its recovery key is in {key_file}. Keep a copy elsewhere.")
     return 0

@@ -35,14 +35,12 @@ from matrixbot.config.values import (
     UserId,
     Weekly,
 )
-from matrixbot.errors import ConfigError, OperatorError
+from matrixbot.errors import LOGIN, ConfigError, OperatorError
 
 log = logging.getLogger(__name__)
 
 PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
-LOGIN = "login"
-"""Stands in an OperatorError for whichever of the credentials is configured."""
 
 
 NOT_BUILT = (("storage", "key_file"), ("retention",), ("http",))

@@ -31,12 +31,12 @@ class Signs:
     first; `oldest` and `overdue` are 0 where nothing waits or is due. `troubles` are sentences without names; the bot
     is well if there is none."""
 
-    synced: float | None
-    waiting: int
-    oldest: float
-    overdue: float
-    size: int
     troubles: tuple[str, ...]
+    synced: float | None = None
+    waiting: int = 0
+    oldest: float = 0
+    overdue: float = 0
+    size: int = 0
 
 
 class Vitals:
@@ -57,7 +57,7 @@ class Vitals:
     async def signs(self) -> Signs:
         """How it is now."""
         if self._running is None:
-            return Signs(None, 0, 0, 0, 0, (f"not ready: {self.waits_for}",))
+            return Signs((f"not ready: {self.waits_for}",))
         bot, database, _gateway, _in_clear = self._running
         synced = None if bot.sync.synced is None else time.monotonic() - bot.sync.synced
         troubles = []
@@ -68,14 +68,14 @@ class Vitals:
         try:
             waiting, oldest, stuck, overdue, size = await database.read(self._measured)
         except Exception:  # whatever it is: the records cannot be read
-            return Signs(synced, 0, 0, 0, 0, (*troubles, "the database cannot be read"))
+            return Signs((*troubles, "the database cannot be read"), synced)
         if not await self._is_sound(database):
             troubles.append("the database is damaged")
         if stuck > STUCK_MESSAGE:
             troubles.append(f"a message waits for {stuck:.0f} s")
         if overdue > STUCK_REMINDER:
             troubles.append(f"a reminder is late by {overdue:.0f} s")
-        return Signs(synced, waiting, oldest, overdue, size, tuple(troubles))
+        return Signs(tuple(troubles), synced=synced, waiting=waiting, oldest=oldest, overdue=overdue, size=size)
 
     async def here(self) -> list[CheckResult]:
         """What there is to say without a word to the homeserver."""
