@@ -35,7 +35,8 @@ class Group:
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
-    asked about then (`!task Protokoll schreiben`).
+    asked about then (`!task Protokoll schreiben`), `moves` the one that a record and a date behind it mean (`!task T5
+    bis Freitag`).
     `letter` begins the short names of its records: what stands before one of them is meant as a verb. `usual` are the
     five that most members need, of a group with more.
     """
@@ -46,6 +47,7 @@ class Group:
     default: str | None = None
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
+    moves: str | None = None
     letter: str = ""
     usual: tuple[str, ...] = ()
 
