@@ -20,6 +20,7 @@ import aiosqlite
 from storage.changes import watch
 from storage.health import is_damaged
 from storage.migrate import migrate
+from storage.traces import wipe
 
 T = TypeVar("T")
 
@@ -91,6 +92,13 @@ class Database:
         except sqlite3.OperationalError as fault:
             raise _storage_fault(fault) from None
 
+    async def wipe(self) -> None:
+        """Leaves nothing in the file or beside it of what was deleted. Raises `StorageBusy`: nothing was changed."""
+        try:
+            await self._writer.run(wipe)
+        except sqlite3.OperationalError as fault:
+            raise _storage_fault(fault) from None
+
     async def close(self) -> None:
         """Closes both connections; a transaction under way is finished first."""
         await self._reader.close()
@@ -113,6 +121,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     return connection

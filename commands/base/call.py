@@ -41,6 +41,8 @@ class Settings:
     """Whether somebody new counts only after an organiser's word."""
     fetch_titles: bool = False
     """Whether the titles of pages are looked up, which tells strangers what the board reads."""
+    retention: timedelta | None = None
+    """How long records are kept after they have ended; None for ever."""
 
     @property
     def style(self) -> Style:
