@@ -45,7 +45,7 @@ class Fate(StrEnum):
 class Kept:
     """One table. `persons` are the columns of user ids; `texts` those in which members' words stand, which may name
     somebody; `moments` are in ms. `file` is the German name of its file in `matrixbot export`, empty for what is no
-    record of the board's."""
+    record of the board's; `letter` begins the short names of its rows (M3)."""
 
     table: str
     rule: Rule
@@ -53,64 +53,86 @@ class Kept:
     texts: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     file: str = ""
+    letter: str = ""
 
 
-_G, _U, _N = Fate.GOES, Fate.UNNAMED, Fate.NUMBERED
+_GOES, _UNNAMED, _NUMBERED = Fate.GOES, Fate.UNNAMED, Fate.NUMBERED
 
 KEPT: Final = (
     # meetings
     Kept(
-        "meetings", Rule.ENDED, {"proposer": _U}, ("title", "place", "link", "description"),
-        ("deadline", "ended", "begins", "over", "done", "created", "changed"), "sitzungen",
+        "meetings", Rule.ENDED, persons={"proposer": _UNNAMED}, texts=("title", "place", "link", "description"),
+        moments=("deadline", "ended", "begins", "over", "done", "created", "changed"), file="sitzungen", letter="M",
     ),
-    Kept("slots", Rule.WITH, {}, ("place",), ("begins", "over", "dropped"), "terminvorschlaege"),
-    Kept("votes", Rule.WITH, {"voter": _G, "caster": _U}, (), ("time",), "stimmen"),
-    Kept("attendance", Rule.ENDED, {"user_id": _G}, (), ("time",), "teilnahme"),
-    Kept("attended", Rule.WITH, {"user_id": _G}, (), (), "anwesenheit"),
-    Kept("mutes", Rule.WITH, {"user_id": _G}, (), (), "stumm"),
-    Kept("moved_dates", Rule.ENDED, {}, (), (), "verschobene-termine"),
-    Kept("series_parts", Rule.WITH, {}, (), (), "reihen"),
-    Kept("tentative_files", Rule.WITH, {"reader": _G}),
+    Kept("slots", Rule.WITH, texts=("place",), moments=("begins", "over", "dropped"), file="terminvorschlaege"),
+    Kept("votes", Rule.WITH, persons={"voter": _GOES, "caster": _UNNAMED}, moments=("time",), file="stimmen"),
+    Kept("attendance", Rule.ENDED, persons={"user_id": _GOES}, moments=("time",), file="teilnahme"),
+    Kept("attended", Rule.WITH, persons={"user_id": _GOES}, file="anwesenheit"),
+    Kept("mutes", Rule.WITH, persons={"user_id": _GOES}, file="stumm"),
+    Kept("moved_dates", Rule.ENDED, file="verschobene-termine"),
+    Kept("series_parts", Rule.WITH, file="reihen"),
+    Kept("tentative_files", Rule.WITH, persons={"reader": _GOES}),
     # hosting
     Kept(
-        "host_offers", Rule.ENDED, {"host": _U}, ("place", "details"), ("created", "withdrawn"), "gastgeber-angebote"
+        "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),
+        moments=("created", "withdrawn"), file="gastgeber-angebote", letter="H",
     ),
-    Kept("host_choices", Rule.WITH, {}, ("place",), ("time",), "gastgeber"),
-    Kept("host_free", Rule.WITH, {}, (), (), "ohne-gastgeber"),
-    Kept("host_requests", Rule.WITH, {"user_id": _G}, (), ("time",), "gastgeber-anfragen"),
-    Kept("host_skips", Rule.MEMBER, {"user_id": _G}, (), (), "uebergangen"),
+    Kept("host_choices", Rule.WITH, texts=("place",), moments=("time",), file="gastgeber"),
+    Kept("host_free", Rule.WITH, file="ohne-gastgeber"),
+    Kept("host_requests", Rule.WITH, persons={"user_id": _GOES}, moments=("time",), file="gastgeber-anfragen"),
+    Kept("host_skips", Rule.MEMBER, persons={"user_id": _GOES}, file="uebergangen"),
     # tasks
-    Kept("tasks", Rule.ENDED, {"creator": _U, "closer": _U}, ("title",), ("created", "closed"), "aufgaben"),
-    Kept("task_owners", Rule.WITH, {"user_id": _N}, (), ("since", "confirmed", "asked"), "aufgaben-wer"),
-    Kept("task_offers", Rule.WITH, {"asked": _G, "asker": _U, "giver": _G}, (), ("time",), "aufgaben-anfragen"),
-    Kept("task_notes", Rule.WITH, {"author": _U}, ("text",), ("time",), "aufgaben-notizen"),
+    Kept(
+        "tasks", Rule.ENDED, persons={"creator": _UNNAMED, "closer": _UNNAMED}, texts=("title",),
+        moments=("created", "closed"), file="aufgaben", letter="T",
+    ),
+    Kept(
+        "task_owners", Rule.WITH, persons={"user_id": _NUMBERED}, moments=("since", "confirmed", "asked"),
+        file="aufgaben-wer",
+    ),
+    Kept(
+        "task_offers", Rule.WITH, persons={"asked": _GOES, "asker": _UNNAMED, "giver": _GOES}, moments=("time",),
+        file="aufgaben-anfragen",
+    ),
+    Kept(
+        "task_notes", Rule.WITH, persons={"author": _UNNAMED}, texts=("text",), moments=("time",),
+        file="aufgaben-notizen",
+    ),
     # literature
-    Kept("literature", Rule.STAYS, {"adder": _U}, ("csl", "note"), ("added",), "literatur"),
-    Kept("literature_tags", Rule.WITH, {}, ("tag", "folded"), (), "schlagworte"),
-    Kept("literature_read", Rule.WITH, {"user_id": _G}, (), ("time",), "gelesen"),
+    Kept(
+        "literature", Rule.STAYS, persons={"adder": _UNNAMED}, texts=("csl", "note"), moments=("added",),
+        file="literatur", letter="L",
+    ),
+    Kept("literature_tags", Rule.WITH, texts=("tag", "folded"), file="schlagworte"),
+    Kept("literature_read", Rule.WITH, persons={"user_id": _GOES}, moments=("time",), file="gelesen"),
     Kept("literature_words", Rule.WITH),  # the search index, made anew from the entries
     # reminders
-    Kept("reminders", Rule.ENDED, {"creator": _U}, ("text",), ("due", "created", "rang"), "erinnerungen"),
-    Kept("reminder_members", Rule.WITH, {"user_id": _G}, (), (), "erinnerungen-wer"),
+    Kept(
+        "reminders", Rule.ENDED, persons={"creator": _UNNAMED}, texts=("text",), moments=("due", "created", "rang"),
+        file="erinnerungen", letter="R",
+    ),
+    Kept("reminder_members", Rule.WITH, persons={"user_id": _GOES}, file="erinnerungen-wer"),
     # members
-    Kept("members", Rule.MEMBER, {"user_id": _U}, ("name",), ("gone",), "mitglieder"),
-    Kept("languages", Rule.MEMBER, {"user_id": _G}, (), (), "sprachen"),
+    Kept(
+        "members", Rule.MEMBER, persons={"user_id": _UNNAMED}, texts=("name",), moments=("gone",), file="mitglieder",
+    ),
+    Kept("languages", Rule.MEMBER, persons={"user_id": _GOES}, file="sprachen"),
     Kept("chats", Rule.RUNNING),
     # what was said, is to be said and can be taken back
-    Kept("inbox", Rule.MONTH, {"sender": _U}, (), ("time",)),
-    Kept("ciphertexts", Rule.STAYS, {"sender": _U}),
-    Kept("outbox", Rule.MONTH, {"asker": _U}, (), ("created", "sent", "not_before")),
-    Kept("unread", Rule.MONTH, {"sender": _G}, (), ("told",)),
-    Kept("errands", Rule.MONTH, {"user_id": _G}, (), ("asked", "confirmed")),
-    Kept("confirmations", Rule.DAY, {"user_id": _G}, ("line",), ("asked",)),
-    Kept("deeds", Rule.DAY, {"user_id": _G}, (), ("time",)),
+    Kept("inbox", Rule.MONTH, persons={"sender": _UNNAMED}, moments=("time",)),
+    Kept("ciphertexts", Rule.STAYS, persons={"sender": _UNNAMED}),
+    Kept("outbox", Rule.MONTH, persons={"asker": _UNNAMED}, moments=("created", "sent", "not_before")),
+    Kept("unread", Rule.MONTH, persons={"sender": _GOES}, moments=("told",)),
+    Kept("errands", Rule.MONTH, persons={"user_id": _GOES}, moments=("asked", "confirmed")),
+    Kept("confirmations", Rule.DAY, persons={"user_id": _GOES}, texts=("line",), moments=("asked",)),
+    Kept("deeds", Rule.DAY, persons={"user_id": _GOES}, moments=("time",)),
     Kept("changes", Rule.DAY),
-    Kept("timers", Rule.DONE, {"tag": _G}, (), ("due",)),
+    Kept("timers", Rule.DONE, persons={"tag": _GOES}, moments=("due",)),
     # of the bot's own
-    Kept("digests", Rule.RUNNING, {}, (), ("told",)),
+    Kept("digests", Rule.RUNNING, moments=("told",)),
     Kept("lengths", Rule.RUNNING),
     Kept("numbers", Rule.RUNNING),
-    Kept("place", Rule.RUNNING, {}, (), ("time",)),
+    Kept("place", Rule.RUNNING, moments=("time",)),
     Kept("seen_rooms", Rule.RUNNING),
     Kept("upgrades", Rule.RUNNING),
 )  # fmt: skip
