@@ -20,7 +20,7 @@ import aiosqlite
 from storage.changes import watch
 from storage.health import is_damaged
 from storage.migrate import migrate
-from storage.traces import wipe
+from storage.traces import wipe, wipe_marked
 
 T = TypeVar("T")
 
@@ -92,10 +92,11 @@ class Database:
         except sqlite3.OperationalError as fault:
             raise _storage_fault(fault) from None
 
-    async def wipe(self) -> None:
-        """Leaves nothing in the file or beside it of what was deleted. Raises `StorageBusy`: nothing was changed."""
+    async def wipe(self, *, if_marked: bool = False) -> None:
+        """Leaves nothing in the file or beside it of what was deleted; with `if_marked` only if a transaction has
+        marked that. Raises `StorageBusy`: nothing was changed."""
         try:
-            await self._writer.run(wipe)
+            await self._writer.run(_wipe_if_marked if if_marked else wipe)
         except sqlite3.OperationalError as fault:
             raise _storage_fault(fault) from None
 
@@ -139,6 +140,11 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
             raise _storage_fault(fault) from None
         raise
     return result
+
+
+def _wipe_if_marked(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone():
+        wipe_marked(connection)
 
 
 def passes(fault: BaseException) -> bool:

@@ -114,7 +114,8 @@ KEPT: Final = (
     Kept("reminder_members", Rule.WITH, persons={"user_id": _GOES}, file="erinnerungen-wer"),
     # members
     Kept(
-        "members", Rule.MEMBER, persons={"user_id": _UNNAMED}, texts=("name",), moments=("gone",), file="mitglieder",
+        "members", Rule.MEMBER, persons={"user_id": _UNNAMED}, texts=("name",), moments=("gone", "forgotten"),
+        file="mitglieder",
     ),
     Kept("languages", Rule.MEMBER, persons={"user_id": _GOES}, file="sprachen"),
     Kept("chats", Rule.RUNNING),
