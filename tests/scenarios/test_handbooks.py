@@ -53,7 +53,7 @@ scenarios of its own."""
 def shown(language: str) -> list[str]:
     """Every line to type in the prose and among the examples; `… 9:00` is put behind the command before it."""
     text = HANDBOOKS[language].read_text("utf-8")
-    begin, steps, prose, _undo, _budget, tables = text.split("\n## ")
+    begin, steps, prose, _undo, _budget, _kept, tables = text.split("\n## ")
     examples = "\n".join(row.split(" | ")[-1] for row in tables.split("\n") if row.startswith("| `!"))
     found = [*_completed(_CODE.findall(begin + steps + prose)), *_CODE.findall(examples)]
     return [line for line in found if line.startswith("!") and line[1:] and "…" not in line]
