@@ -64,7 +64,8 @@ class Command:
     `public` commands change what all members see, and so are refused in a direct chat. `reads` commands only look
     things up: they run beside the transactions, and nothing waits for them. `answers` ones answer a question of the
     bot's; any other change leaves what its sender was asked before unanswered. `longest` is how many characters may
-    stand behind the verb: all that the command keeps, each field at its limit, and a few words more.
+    stand behind the verb: all that the command keeps, each field at its limit, and a few words more. What a `for_good`
+    one does is never taken back: a yes to it has to come encrypted.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Command:
     reads: bool = False
     answers: bool = False
     longest: int = LONGEST_ORDER
+    for_good: bool = False
 
     @property
     def group(self) -> str:
@@ -105,6 +107,7 @@ def command(
     reads: bool = False,
     answers: bool = False,
     longest: int = LONGEST_ORDER,
+    for_good: bool = False,
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
@@ -124,6 +127,7 @@ def command(
             reads=reads,
             answers=answers,
             longest=longest,
+            for_good=for_good,
         )
 
     return declare
