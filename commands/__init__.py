@@ -13,6 +13,7 @@ from commands import (
     literature,
     meetings,
     membership,
+    privacy,
     reminders,
     restored,
     status,
@@ -42,6 +43,7 @@ GROUPS: tuple[Group, ...] = (
     *boards.GROUPS,
     *language.GROUPS,
     *membership.GROUPS,
+    *privacy.GROUPS,
     *undo.GROUPS,
 )
 
@@ -58,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     boards.board,
     language.language,
     membership.free,
+    *privacy.COMMANDS,
 )
 
 NOTICES: Notices = {

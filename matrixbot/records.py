@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 from matrixbot.config import Config
 from matrixbot.config.storagekey import CREDENTIAL, KEY_VARIABLE
 from matrixbot.errors import OperatorError
-from matrixbot.files import exclusive, private_folder
+from matrixbot.files import exclusive, full_disk, private_folder, usable
+from matrixbot.files import told as cannot_be_used
 from matrixbot.leftovers import Begun, end_exchange, forget_exchange
 from storage import Database
 from storage.engine import DatabaseError, KeyFault, KeyMismatch, OperationalError
@@ -49,8 +52,8 @@ async def open_records(config: Config) -> Database:
 
 async def make_database(config: Config) -> None:
     """Makes the database before a first login: a session without one means that the records are lost."""
-    private_folder(config.data_dir)
-    with told(config, records_file(config)):
+    with usable(config.data_dir), told(config, records_file(config)):
+        private_folder(config.data_dir)
         first = not config.session_file.exists() and is_empty(records_file(config), config.storage_key())
     if first:
         with exclusive(config.data_dir):
@@ -67,10 +70,22 @@ def told(config: Config, path: Path) -> Iterator[None]:
         raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
     except KeyMismatch as mismatch:
         raise OperatorError(_mismatch(mismatch.fault, path, config)) from None
-    except OperationalError:
-        raise  # the disk, or another process
+    except OperationalError as fault:
+        raise _unusable(path, fault) from None
     except DatabaseError:
         raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
+
+
+def _unusable(path: Path, fault: Exception) -> OperatorError:
+    """Why a database that may be sound cannot be opened now."""
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return OperatorError(f"{path} is held by another program, such as a shell of sqlite3. End that one first.")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return cannot_be_used(PermissionError(errno.EACCES, "", str(path)), path.parent)
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return full_disk(path.parent)
+    return OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.")
 
 
 def key_place(config: Config) -> str:

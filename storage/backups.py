@@ -92,7 +92,6 @@ def take_up(connection: sqlite3.Connection, token: str, missed: Mapping[str, int
     What members could still answer, take back or wait for ends, because it may have been done. `missed` is how many
     messages of each board room nobody has read since then, None where that is not known.
     """
-    connection.execute("PRAGMA secure_delete=ON")
     made = connection.execute("SELECT made FROM backup").fetchone()["made"]
     for table in ("backup", "backup_files"):
         connection.execute(f"DROP TABLE {table}")

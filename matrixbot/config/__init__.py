@@ -29,6 +29,7 @@ from matrixbot.config.values import (
     PlainText,
     Prefix,
     Quiet,
+    Retention,
     RoomAddress,
     Rooms,
     States,
@@ -36,7 +37,7 @@ from matrixbot.config.values import (
     UserId,
     Weekly,
 )
-from matrixbot.errors import ConfigError, OperatorError
+from matrixbot.errors import LOGIN, ConfigError, OperatorError
 from storage.engine import StorageKey
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("retention",), ("http",))
+NOT_BUILT = (("http",),)
 """Keys whose values are known already, and which do nothing yet."""
 
 
@@ -119,11 +120,23 @@ class Config(_Block):
     ignore_older_than: LeadTime = timedelta(days=7)
     quiet: Quiet = (time(20), time(7))
     digest: Weekly | None = None
-    retention: LeadTime | None = None
+    retention: Retention | None = None
     literature: LiteratureConfig = LiteratureConfig()
     http: Http | None = None
     duties: Many[DutyConfig] = ()
+
     _env: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    _file: ConfigFile = PrivateAttr(default=ConfigFile(Path("config.yaml")))
+    _login_key: str = PrivateAttr(default="password_file")
+
+    def told(self, mistake: OperatorError) -> str:
+        """What is said to the operator: the mistake, behind the file and the line of the key that it is about."""
+        key = self._login_key if mistake.key == LOGIN else mistake.key
+        if not key:
+            return str(mistake)
+        line = self._file.lines.get((key,))
+        place = "" if key == PASSWORD_VARIABLE else f"{self._file.path}:{line}: " if line else f"{self._file.path}: "
+        return f"{place}{key}: {mistake}"
 
     @property
     def session_file(self) -> Path:
@@ -181,6 +194,9 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
     if file.mistakes:
         raise ConfigError(path, file.mistakes)
     config._env = {name: env[name] for name in (KEY_VARIABLE, CREDENTIALS_VARIABLE) if name in env}
+    config._file = file
+    given = [key for key in CREDENTIALS if file.values.get(key) is not None]
+    config._login_key = PASSWORD_VARIABLE if env.get(PASSWORD_VARIABLE) else (given or ["password_file"])[0]
     return config
 
 
