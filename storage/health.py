@@ -33,7 +33,8 @@ class Health:
 def measure(connection: sqlite3.Connection) -> Health:
     """The health as the database knows it."""
     outbox = Outbox(connection)
-    pages = connection.execute("PRAGMA page_count").fetchone()[0] * connection.execute("PRAGMA page_size").fetchone()[0]
+    count, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    pages = int(count) * int(size)  # SQLCipher gives the size as a text
     return Health(Inbox(connection).last_sync(), *outbox.oldest_waiting(), outbox.last_unasked(), pages)
 
 

@@ -42,7 +42,7 @@ async def test_with_a_key_no_word_lies_in_clear_in_the_database_or_beside_it(tmp
     await database.close()
     assert WORD.encode() not in on_the_disk(tmp_path)
     assert not path.read_bytes().startswith(b"SQLite format 3")
-    assert (is_sound(path, KEY), is_empty(path, KEY), look(path, KEY).waiting) == (True, False, 0)
+    assert (is_sound(path, KEY), is_empty(path, KEY), look(path, KEY).size) == (True, False, path.stat().st_size)
     again = await Database.open(path, KEY)
     assert await again.read(lambda c: c.execute("SELECT count(*) FROM said").fetchone()[0]) == 1
     await again.close()
