@@ -30,9 +30,12 @@ from commands.words.text import (
     Quoted,
     Text,
     Value,
+    _,
     _n,
 )
 
+FORMER_MEMBER = _("former member")
+"""How somebody is called who was forgotten."""
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
 _FEW = 40
@@ -137,6 +140,8 @@ def _shortened(text: str, longest: int | None) -> str:
 
 
 def _member(value: Member, style: Style) -> Rendered:
+    if not value.user_id.startswith("@"):  # somebody who was forgotten
+        return _text(FORMER_MEMBER, style)
     name = _typed(value.name, style.longest)
     if style.longest is not None or value.user_id == style.reader:
         return name
