@@ -43,7 +43,7 @@ PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("storage", "key_file"), ("retention",), ("http",))
+NOT_BUILT = (("storage", "key_file"), ("retention",))
 """Keys whose values are known already, and which do nothing yet."""
 
 
@@ -130,7 +130,7 @@ class Config(_Block):
         key = self._login_key if mistake.key == LOGIN else mistake.key
         if not key:
             return str(mistake)
-        line = self._file.lines.get((key,))
+        line = self._file.lines.get(tuple(key.split(".")))
         place = "" if key == PASSWORD_VARIABLE else f"{self._file.path}:{line}: " if line else f"{self._file.path}: "
         return f"{place}{key}: {mistake}"
 
