@@ -30,9 +30,9 @@ class FaultCount:
         code = getattr(record, "code", None)
         if code is not None:
             self.codes[code] += 1
-            if len(self.codes) > MOST_CODES + (EARLIER in self.codes):
-                oldest = next(code for code in self.codes if code != EARLIER)
-                self.codes[EARLIER] += self.codes.pop(oldest)
+            kept = [code for code in self.codes if code != EARLIER]
+            if len(kept) > MOST_CODES:
+                self.codes[EARLIER] += self.codes.pop(kept[0])
         return False
 
 
