@@ -13,6 +13,7 @@ from commands import (
     literature,
     meetings,
     membership,
+    privacy,
     reminders,
     status,
     tasks,
@@ -41,6 +42,7 @@ GROUPS: tuple[Group, ...] = (
     *boards.GROUPS,
     *language.GROUPS,
     *membership.GROUPS,
+    *privacy.GROUPS,
     *undo.GROUPS,
 )
 
@@ -57,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     boards.board,
     language.language,
     membership.free,
+    *privacy.COMMANDS,
 )
 
 NOTICES: Notices = {

@@ -244,7 +244,7 @@ CREATE TABLE members (            -- who is or was in the board room, as the rec
     user_id TEXT NOT NULL,
     name TEXT NOT NULL,           -- as they were called when they were seen last
     organiser TEXT NOT NULL CHECK (organiser IN ('no', 'asked', 'yes')),  -- asked: the room's state says so, nobody else
-    gone INTEGER, accepted INTEGER NOT NULL DEFAULT 1 CHECK (accepted IN (0, 1)),                 -- ms: since when they are not in the room; what they hold is freed a day later
+    gone INTEGER, accepted INTEGER NOT NULL DEFAULT 1 CHECK (accepted IN (0, 1)), forgotten INTEGER,                 -- ms: since when they are not in the room; what they hold is freed a day later
     UNIQUE (room_id, user_id)
 ) STRICT;
 
