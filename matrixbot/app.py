@@ -124,9 +124,9 @@ async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
     return bot
 
 
-def gateway_of(config: Config, tell: Callable[[str], None] = log.warning) -> AbstractAsyncContextManager[MatrixGateway]:
+def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> AbstractAsyncContextManager[MatrixGateway]:
     """The gateway to the configured homeserver, under the kept session or a first login. `tell` says to the operator
-    what they must do meanwhile."""
+    on which page an identity is to be approved."""
     login = login_of(config)
     return open_gateway(
         config.homeserver,

@@ -8,6 +8,7 @@ from matrixbot.app import login_of, make_database
 from matrixbot.config import Config
 from matrixbot.matrix import startup
 from matrixbot.matrix.trust.console import verify_console
+from matrixbot.matrix.trust.crosssigning import asks_for_approval
 
 
 async def verify(config: Config) -> int:
@@ -37,7 +38,7 @@ async def reset_identity(config: Config) -> int:
         access_token=login.access_token,
         device_name=config.device_name,
         recovery_key_file=key_file,
-        tell=print,
+        tell=lambda page: print(asks_for_approval(config.user_id, page)),
     )
     print(f"The new identity is {identity.fingerprint}; its recovery key is in {key_file}. Keep a copy elsewhere.")
     return 0
