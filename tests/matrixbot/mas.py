@@ -35,6 +35,8 @@ class ServiceHomeserver(Homeserver):
         self.invites = {ROOM: "Open-Source-Board"}
         self.display_names: dict[str, str] = {"BOT": ""}
         self.approved = False
+        self.approves = False
+        """Whether the account's owner approves at the first question."""
         self.asks_always = False
         """Whether the first identity wants an approval, too."""
         self.hung: set[str] = set()
@@ -113,7 +115,7 @@ class ServiceHomeserver(Homeserver):
 
     def _on_keys_device_signing(self, method: str, parts: list[str], body: Any) -> Any:
         if (BOT in self.identities or self.asks_always) and not self.approved:
-            stage = "org.matrix.cross_signing_reset"
+            stage, self.approved = "org.matrix.cross_signing_reset", self.approves
             question = {"flows": [{"stages": [stage]}], "params": {stage: {"url": APPROVE}}, "session": "s"}
             raise Rejected(401, question)
         self.identities[BOT] = body
