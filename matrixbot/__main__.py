@@ -1,12 +1,10 @@
-"""The command line: `matrixbot run|check|demo|verify|reset-identity`."""
+"""The command line: `matrixbot setup|run|check|demo|verify|reset-identity`."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import os
-import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +24,8 @@ _PR_SET_DUMPABLE = 4
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one of the commands; gives the exit status. An operator's mistake is one message, without a traceback."""
+    if "run" in (sys.argv[1:2] if arguments is None else arguments[:1]):
+        signals.end_at_once()
     options = _parser().parse_args(arguments)
     config: Config | None = None
     try:
@@ -35,8 +35,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_demo(once=options.once, language=options.language)
         if options.command == "setup":
             return _set_up(options)
-        if options.command == "run":
-            signals.end_at_once()
         config = _configured(options)
         return _run(options, config)
     except OperatorError as mistake:
@@ -102,6 +100,9 @@ def _told(mistakes: Sequence[BaseException], config: Config | None) -> int:
 def _keep_memory_private() -> None:
     """No core dump, which would hold keys and messages: also where a program takes dumps instead of a file, for which
     the limit does not count. Other programs of this account see neither memory nor first environment (prctl(2))."""
+    import ctypes  # noqa: PLC0415
+    import resource  # noqa: PLC0415
+
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
