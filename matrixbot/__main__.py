@@ -88,7 +88,7 @@ def _run(options: argparse.Namespace, config: Config) -> int:
     from matrixbot import operations  # noqa: PLC0415
 
     commands = {"verify": operations.verify, "reset-identity": operations.reset_identity}
-    return asyncio.run(commands[options.command](config))
+    return commands[options.command](config)
 
 
 def _told(mistakes: Sequence[BaseException], config: Config | None) -> int:
