@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import aiohttp
 from pydantic import TypeAdapter, ValidationError
 
 from matrixbot.config.values import Homeserver
@@ -18,10 +19,12 @@ from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, TryLater
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, events, name, record, text
-from matrixbot.matrix.homeserver.logins import Ways, named_by, ways_in
+from matrixbot.matrix.homeserver.logins import Ways, ways_in
+from matrixbot.matrix.homeserver.responses import read
 from matrixbot.matrix.homeserver.session import Login, Session, first_login
 from matrixbot.matrix.trust.book import identity
 
+MOST_OF_A_FILE = 64 * 1024
 DEVICE = "Board-Assistent (setup)"
 """The device that looks, and is signed out at once."""
 FILTER = {
@@ -73,11 +76,24 @@ def address_of(typed: str) -> str:
 
 async def find(address: str) -> Home:
     """The homeserver there, or where the well-known file of that name leads. TryLater, WrongAddress."""
-    async with _client(address) as client:
-        own = await named_by(client)
-    async with _client(own or address) as client:
+    async with _client(await _named(address) or address) as client:
         await client.call("GET", "/_matrix/client/versions")
         return Home(client.homeserver, await ways_in(client))
+
+
+async def _named(address: str) -> str | None:
+    """The homeserver that the well-known file at that address names (Matrix specification, Server discovery). A website
+    may send on to another of its names: nothing is said there, so that is followed, as long as nobody can change it."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
+            session.get(f"{address}/.well-known/matrix/client", max_redirects=5) as response,
+        ):
+            address_of(str(response.url.origin()))
+            content = json.loads(await read(response, MOST_OF_A_FILE))
+        return address_of(content["m.homeserver"]["base_url"])
+    except (aiohttp.ClientError, TimeoutError, TryLater, ValueError, TypeError, KeyError):
+        return None
 
 
 async def look(home: str, user: str, login: Login) -> Seen:

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from matrixbot.config import load
 from matrixbot.errors import OperatorError
+from matrixbot.gateway import WrongAddress
 from matrixbot.matrix.trust import crosssigning
 from matrixbot.setup import Given, run_setup
+from matrixbot.setup.look import find
 from tests.matrixbot.homeserver import BOT
 from tests.matrixbot.mas import APPROVE, ROOM, ServiceHomeserver, serving_beside
 from tests.typist import Typist
@@ -287,3 +291,24 @@ def test_what_is_no_homeserver_is_told(mas: ServiceHomeserver, config: Path) -> 
     config.mkdir(parents=True)
     with pytest.raises(OperatorError, match="ist ein Ordner"):
         run_setup(Given(config), GERMAN)
+
+
+async def test_the_homeserver_is_found_by_a_towns_name_also_where_its_website_sends_on(mas: ServiceHomeserver) -> None:
+    leads = {"base_url": mas.url}
+
+    async def website(request: web.Request) -> web.Response:
+        if request.path == "/.well-known/matrix/client":
+            raise web.HTTPFound("/www/matrix/client")
+        if request.path == "/www/matrix/client":
+            return web.json_response({"m.homeserver": leads})
+        return web.Response(status=404, text="<html>Seite nicht gefunden</html>")
+
+    application = web.Application()
+    application.router.add_route("*", "/{any:.*}", website)
+    async with TestServer(application) as town:
+        url = str(town.make_url("")).rstrip("/")
+        assert (await find(url)).address == mas.url
+        for wrong in ("http://matrix.example.org", "file:///etc/passwd", 7, None):
+            leads["base_url"] = wrong
+            with pytest.raises(WrongAddress, match="answers, but not as a Matrix homeserver does"):
+                await find(url)
