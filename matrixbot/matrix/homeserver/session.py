@@ -76,6 +76,7 @@ def _kept(file: SessionFile, homeserver: str, user_id: str) -> Session | None:
 
 async def first_login(client: Client, user_id: str, login: Login, device_name: str) -> Session:
     """A new device. The server chooses its id, so that no store of an older device can ever be taken for its own.
+    `user_id` may be the name alone, where nobody knows yet how the homeserver is called.
 
     OperatorError for what the operator must put right: the address, the account, password or token; TryLater."""
     if login.password is None and login.access_token is None:
@@ -100,7 +101,7 @@ async def first_login(client: Client, user_id: str, login: Login, device_name: s
             raise
         raise WrongAddress(f"{wrong}. Put the address there that its /.well-known/matrix/client names: {own}") from None
     owner, device_id = text(answer, "user_id"), name(answer.get("device_id"))
-    if owner != user_id:
+    if owner is None or (owner != user_id and ":" in user_id):
         whose = escaped(owner or "nobody")
         raise OperatorError(f"The login belongs to {whose}, the configuration says {user_id}.", key="user_id")
     if device_id is None:
@@ -112,7 +113,7 @@ async def first_login(client: Client, user_id: str, login: Login, device_name: s
         await _name_device(client, token, device_id, device_name)
     return Session(
         homeserver=home,
-        user_id=user_id,
+        user_id=owner,
         device_id=device_id,
         access_token=token,
         pickle_key=client.config.pickle_key,
