@@ -7,6 +7,7 @@ from functools import cache
 from commands import (
     boards,
     confirm,
+    decisions,
     digest,
     hosting,
     language,
@@ -29,6 +30,7 @@ from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
+    *decisions.GROUPS,
     *hosting.GROUPS,
     *tasks.GROUPS,
     *literature.GROUPS,
@@ -46,6 +48,7 @@ GROUPS: tuple[Group, ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     *meetings.COMMANDS,
+    *decisions.COMMANDS,
     *hosting.COMMANDS,
     *tasks.COMMANDS,
     *literature.COMMANDS,
@@ -64,6 +67,7 @@ NOTICES: Notices = {
     TimerKind.DIGEST: digest.say_digest,
     **membership.NOTICES,
     **meetings.NOTICES,
+    **decisions.NOTICES,
     **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
@@ -75,6 +79,7 @@ ERRANDS: ErrandResults = {**literature.ERRANDS}
 
 UNDOINGS: Undoings = {
     **meetings.UNDOINGS,
+    **decisions.UNDOINGS,
     **hosting.UNDOINGS,
     **tasks.UNDOINGS,
     **literature.UNDOINGS,
@@ -100,6 +105,7 @@ _LISTENING: tuple[Listeners, ...] = (
     _ANSWERING,
     _TAKING_BACK,
     meetings.LISTENERS,
+    decisions.LISTENERS,
     hosting.LISTENERS,
     tasks.LISTENERS,
     reminders.LISTENERS,
@@ -113,6 +119,7 @@ LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
 
 AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,
+    *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
     digest.set_digest,

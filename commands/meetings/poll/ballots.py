@@ -26,7 +26,6 @@ from commands.meetings.poll.ballot_words import piece_of_vote
 from commands.meetings.poll.heading import missing_lines, slot_label
 from commands.meetings.poll.outcome import after_votes
 from commands.meetings.standing import Standing, standing
-from commands.meetings.timers import counted_at
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
@@ -56,7 +55,7 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
     if meeting is None:
         meeting, text = _meeting(call, store, text)
     meeting = meeting or poll_meant(call, store, None, lambda key: _same_vote(key, said_text))
-    if not meeting.takes_votes(counted_at(call, meeting, call.said)):
+    if not meeting.takes_votes(call.counted_at(meeting.end, call.said)):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
             _("`!meeting show {key}`", key=meeting.key),
