@@ -114,13 +114,16 @@ TABLE: Final = (
         kept=_("Who was asked has been rung already."),
     ),
     Undoable(
-        ("decision close", "decision withdraw", "decision edit"),
+        ("decision close", "decision withdraw"),
         _NOTHING,
         _ROOM,
         kept=_("A decision that is closed stays so; it can be put to the vote anew."),
     ),
     Undoable(
-        ("trust", "free", "board", "language"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
+        ("trust", "free", "board", "language", "decision edit"),
+        _NOTHING,
+        _ROOM,
+        kept=_("Please say anew what is to hold."),
     ),
 )  # fmt: skip
 

@@ -71,3 +71,9 @@ def decision_named(name: str | None) -> int | None:
     kinds = (DECISION_HEADING, DECISION_POLL, DECISION_RESULT)
     found = next((read for kind in kinds if (read := kind.read(name))), None)
     return int(found["decision"]) if found else None
+
+
+def decision_asked(name: str | None) -> int | None:
+    """The row id of the decision that a message of that name asks about: a yes in reply to it is a vote."""
+    found = DECISION_HEADING.read(name) or DECISION_POLL.read(name)
+    return int(found["decision"]) if found else None

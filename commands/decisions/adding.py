@@ -17,7 +17,7 @@ from storage.decisions import Decision, NewDecision
     "decision add",
     de=("neu", "vorschlagen", "propose", "new"),
     help=_(
-        "Puts a decision to the vote: `to M3 4` is where it belongs; without a meeting it needs a `Deadline:`. "
+        "Puts a decision to the vote: `to M3 4` is where it belongs; without a meeting it needs a deadline. "
         "Votes are shown by name, this is no secret ballot."
     ),
     examples=(

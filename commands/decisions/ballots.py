@@ -19,8 +19,8 @@ from storage.decisions import Decision
 
 SAID: Final[dict[BallotChoice, Text]] = {"yes": _("yes"), "no": _("no"), "abstain": _("abstention")}
 _WHICH: Final = _("Which decision is meant?")
-_FOR: Final = re.compile(r"(?:für|fuer|for)\s+(?=\S)", re.IGNORECASE)
-_FOR_BEHIND: Final = re.compile(r"(?<=\s)(?:für|fuer|for)\s+(?=@)", re.IGNORECASE)
+_FOR: Final = re.compile(r"(?:für|fuer|for) (?=\S)", re.IGNORECASE)
+_FOR_BEHIND: Final = re.compile(r"(?<=\s)(?:für|fuer|for) (?=@)", re.IGNORECASE)
 
 
 @command(

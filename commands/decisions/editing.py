@@ -13,7 +13,7 @@ from commands.decisions.nudges import set_nudges
 from commands.decisions.rules import needed_of
 from commands.decisions.which import claim_decision, must_be_open, must_decide
 from commands.doubts import question
-from commands.words import Reply, _, lines
+from commands.words import Reply, Text, _, lines
 from storage import Store
 from storage.decisions import Decision, NewDecision
 from storage.timers import TimerKind
@@ -116,3 +116,18 @@ def _anew(call: Call, store: Store, old: Decision, text: str, moment: int | None
     )
     also = (poll_withdrawn(gone), status_edit(call, store, gone), *opening(call, store, new))
     return Reply(answer, also, about=new.key)
+
+
+def edited(call: Call, store: Store) -> Text | None:
+    """What is said to whoever edits the message that put something to the vote: how another text is given to it."""
+    deed = store.deeds.of_event(call.event_id, call.member.user_id)
+    if deed is None or "decision add" not in deed.what:
+        return None
+    ids = store.deeds.records(store.deeds.changes(deed)).get("decisions", ())
+    decision = next((found for one in ids if (found := store.decisions.of_id(one)) and found.state == "voting"), None)
+    if decision is None:
+        return None
+    return _(
+        "{key} is being voted on already; editing the message changes nothing. Another text: `!decision edit {key} …`",
+        key=decision.key,
+    )

@@ -11,13 +11,14 @@ from typing import Final
 from commands.base import Call, Claims, Option, UsageError, UserError, at_most
 from commands.base.arguments import TITLE_LENGTH, title
 from commands.base.claims import Place
-from commands.base.people import claim_people_behind
+from commands.base.people import claim_people_behind, no_member
 from commands.base.titles import titled, whole_at_head
-from commands.base.typed import unquoted
+from commands.base.typed import fold, unquoted
 from commands.dated import claim_dates, claim_due
 from commands.dates import DateError, Span
 from commands.deadlines import only, read_deadline, to_come
 from commands.decisions.rules import HALF, majority_of, needed_of, share_of
+from commands.doubts import read_again
 from commands.words import Code, Text, _
 from storage import Store
 from storage.decisions import DecidedTask, Majority
@@ -32,22 +33,24 @@ LONGEST_REASON: Final = 500
 _LONGEST_LINE: Final = 600
 """Characters of a line that is offered once more, mended."""
 
-_TO: Final = r"(?:zu|zur|to|for|für|bei|at|in)\s+(?:der\s+)?(?:sitzung\s+|meeting\s+)?"
-_POINT: Final = r"(?:[\s,]{1,3}(?:(?:TOP|punkt|point|item)\s?)?"
+_TO: Final = r"(?:zu|zur|to|for|für|bei|at|in) (?:der )?(?:sitzung |meeting )?"
+_POINT: Final = r"(?:[ ,]{1,3}(?:(?:TOP|punkt|point|item) ?)?"
 _AT: Final = re.compile(
-    rf"(?:^|(?<=[;\n]))\s*{_TO}M#?(?P<meeting>\d{{1,7}}){_POINT}(?P<point>\d{{1,3}}))?\s*(?=[;\n]|$)"
-    rf"|(?<=\S)\s+(?:zu|to)\s+M#?(?P<behind>\d{{1,7}}){_POINT}(?P<last>\d{{1,3}}))?[.\s]*(?=[;\n]|$)",
+    rf"(?:^|(?<=[;\n])|(?<=; )){_TO}M#?(?P<meeting>\d{{1,7}}){_POINT}(?P<point>\d{{1,3}}))?(?= ?(?:[;\n]|$))"
+    rf"|(?<=\S) (?:zu|to) M#?(?P<behind>\d{{1,7}}){_POINT}(?P<last>\d{{1,3}}))?\.?(?= ?(?:[;\n]|$))",
     re.IGNORECASE,
 )
 """`zu M3 4`: a part by itself, or the end of one."""
-_AT_TITLE: Final = re.compile(r"(?<=[;\n])\s*(?:zu|zur|to)\s+(?P<title>[^;\n]{3,200}?)\s*(?=[;\n]|$)", re.IGNORECASE)
+_AT_TITLE: Final = re.compile(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=[;\n]|$)", re.IGNORECASE)
 _PART: Final = re.compile(r"(?<=[;\n])[^;\n]+")
-_UNTIL: Final = re.compile(r"\s*(?:bis|frist|until|till|by|deadline)\s+", re.IGNORECASE)
-_OPTION: Final = re.compile(r"\s*[^\W\d_][\w-]{2,20}\s?:\s")
+_UNTIL: Final = re.compile(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
+_DUE: Final = re.compile(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
+_OPTION: Final = re.compile(r" ?[^\W\d_][\w-]{2,20} ?: ")
+_SOMEBODY: Final = re.compile(r"(?<!\S)@\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class DecisionTerms:
     """A decision as it was asked for. `doubtful` are its dates, which may have to be asked about."""
 
     text: str
@@ -61,7 +64,7 @@ class Terms:
     doubtful: tuple[Span, ...]
 
 
-def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) -> Terms:
+def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) -> DecisionTerms:
     """The decision in the line. Raises UserError with a line that works for what is none."""
     meeting, point = _claim_meeting(call, store, said)
     majority = _majority(call, said, options.get("majority"))
@@ -74,12 +77,28 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
         short = " ".join(text.split())
         short = short if len(short) <= TITLE_LENGTH else short[: TITLE_LENGTH - 1] + "…"
         task = DecidedTask(short, task.assignee, task.due)
+    same = next((one for one in store.decisions.voting() if fold(one.text) == fold(text)), None)
+    if same is not None:
+        raise UserError(
+            _("“{text}” is being voted on already, as {key}.", text=text, key=same.key),
+            _("`!decision show {key}`", key=same.key),
+        )
     if deadline is None and meeting is None:
         raise UserError(
-            _("Outside a meeting a decision needs a deadline; of a meeting it says which one, `to M3`."),
+            _("Without a meeting a decision needs a deadline (`Deadline: 15.1.`), with one it does not (`to M3`)."),
             mended(call, f"{call.line}; {_soon(call)}"),
         )
-    return Terms(text, meeting, point, majority, share, needed, deadline, task, tuple(spans))
+    return DecisionTerms(
+        text,
+        meeting=meeting,
+        point=point,
+        majority=majority,
+        share=share,
+        needed=needed,
+        deadline=deadline,
+        task=task,
+        doubtful=tuple(spans),
+    )
 
 
 def claim_text(said: Claims) -> str:
@@ -104,9 +123,12 @@ def mended(call: Call, line: str) -> Text | None:
 
 
 def replaced(call: Call, wrong: str, right: str) -> Text | None:
-    """The line that was typed, with other words in the place of those."""
-    before, found, behind = call.line.rpartition(wrong)
-    return mended(call, f"{before}{right}{behind}") if found else None
+    """The line that was typed, with other words in the place of those, which are an option's value or a whole part."""
+    found = list(re.finditer(rf"(?:(?<=[:=;\n])|(?<=[:=;] )|(?<=\w )){re.escape(wrong)}(?= ?(?:[;\n]|$))", call.line))
+    if not found:
+        return None
+    start, end = found[-1].span()
+    return mended(call, f"{call.line[:start]}{right}{call.line[end:]}")
 
 
 def _soon(call: Call) -> str:
@@ -131,7 +153,7 @@ def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, 
             if meeting is None
             else _("{key} {title} was cancelled.", key=meeting.key, title=meeting.title)
         )
-        raise UserError(text, replaced(call, found[0], f"; {_soon(call)}"))
+        raise UserError(text, mended(call, call.line.replace(found[0], f"; {_soon(call)}", 1)))
     return number, int(point) if point else None
 
 
@@ -139,8 +161,8 @@ def _claim_titled(call: Call, store: Store, said: Claims) -> int | None:
     found = said.search(_AT_TITLE)
     if found is None:
         return None
-    meetings, length = whole_at_head(found["title"], titled("M", call, store))
-    if len(meetings) != 1 or length < len(found["title"]):
+    meetings, length = whole_at_head(found["title"].strip(), titled("M", call, store))
+    if len(meetings) != 1 or length < len(found["title"].strip()):
         return None
     said.claim(*found.span())
     return meetings[0].number
@@ -207,20 +229,33 @@ def _deadline(call: Call, said: Claims, option: str | None, spans: list[Span]) -
 
 
 def _task(call: Call, words: str, spans: list[Span]) -> DecidedTask:
+    """The task in those words. Raises UserError with a line that works."""
+    try:
+        return _read_task(call, words, spans)
+    except UserError as mistake:
+        mistake.example = replaced(call, words, "@anna") or mistake.example
+        raise
+
+
+def _read_task(call: Call, words: str, spans: list[Span]) -> DecidedTask:
     """`@ben bis 1.2.`, with the title of the task before it if it is another than the text; empty if it is not."""
-    said, now, example = Claims(words.strip()), call.confirmed or call.now, replaced(call, words, "@anna")
+    said, now = Claims(words.strip()), call.confirmed or call.now
     people = claim_people_behind(said, call)
     dated = claim_due(said, call, now) or claim_dates(said, call, now, "tail")
     people = people or claim_people_behind(said, call, plain=True)
     if len(people) > 1:
-        raise UserError(_("A task that follows from a decision is asked of one member."), example)
+        raise UserError(_("A task that follows from a decision is asked of one member."))
     due = None
+    if dated is None and (until := said.search(_DUE)):
+        spans.append(to_come(call, only(read_again(call, said.text[until.end() : said.head.end]))))
     if dated is not None:
         span = only(dated.spans)
         if span.rrule is not None:
-            raise UserError(_("A task has one due date."), example)
+            raise UserError(_("A task has one due date."))
         due = (to_come(call, span).end or span.start).isoformat()
         spans.append(span)
+    if nobody := said.search(_SOMEBODY):
+        raise no_member(said.text[nobody.start() :], call.room)
     left = said.rest().strip(" ,;:–-")
-    name = title(left, _("What is to be done?"), example) if left else ""
+    name = title(left, _("What is to be done?")) if left else ""
     return DecidedTask(name, people[0].user_id if people else None, due)

@@ -32,8 +32,10 @@ def on_poll_answer(call: Call, store: Store, answer: PollAnswer) -> tuple[Said, 
 
 def on_sign(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...]:
     """A ballot by a sign on the poll, where the configuration allows it."""
-    sign = _SIGNS.get(reaction.key) if call.settings.votes_by_reaction and reaction.name else None
-    return _cast(call, store, reaction.name or "", "reaction", sign, reaction.time) if sign else ()
+    value = _SIGNS.get(reaction.key)
+    if value is None or reaction.name is None or not call.settings.votes_by_reaction:
+        return ()
+    return _cast(call, store, reaction.name, "reaction", value, reaction.time)
 
 
 def on_ballot_redacted(call: Call, store: Store, redaction: Redaction) -> tuple[Said, ...]:
@@ -53,8 +55,8 @@ def on_ballot_redacted(call: Call, store: Store, redaction: Redaction) -> tuple[
 
 
 def on_members_came_or_left(call: Call, store: Store, _change: Came | Left) -> tuple[Said, ...]:
-    """Shows who of the frozen list is missing among those who are in the room now. Nobody's coming or going, which a
-    homeserver can invent, ends a vote."""
+    """Shows who is missing, where the one who came or went may vote. Nobody's coming or going, which a homeserver can
+    invent, ends a vote."""
     return tuple(
         status_edit(call, store, decision) for decision in store.decisions.voting() if decision.takes_ballots(call.ms)
     )

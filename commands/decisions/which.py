@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.base import Call, Claims, ExampleLine, NotAllowed, UserError
 from commands.base.arguments import claim_key
 from commands.base.names import decision_named
-from commands.base.titles import Titled, like_head, several, whole_at_head
+from commands.base.titles import Titled, claim_titled, like_head
 from commands.parts import short
 from commands.results import result
 from commands.words import OneOf, Text, _
@@ -31,7 +31,7 @@ def claim_decision(call: Call, store: Store, said: Claims, example: ExampleLine,
     number = claim_key("B", said)
     if number is not None:
         return decision_of(store, number)
-    named = _claim_named(store, said, alone=alone)
+    named = _claim_named(call, store, said, alone=alone)
     if named is not None:
         return named
     answered = decision_named(store.outbox.name_of(call.chat, call.answered)) if call.answered else None
@@ -49,26 +49,15 @@ def only_open(voting: Sequence[Decision], example: ExampleLine) -> Decision:
     raise UserError(_("Which decision is meant: {decisions}?", decisions=OneOf(named)), example(voting[0].key))
 
 
-def _claim_named(store: Store, said: Claims, *, alone: bool) -> Decision | None:
-    head = said.head
-    words = said.words(head).partition("\n")[0]
-    if not words:
-        return None
+def _claim_named(call: Call, store: Store, said: Claims, *, alone: bool) -> Decision | None:
+    """By its whole text; where no other words follow, or several are voted on, by a part of it."""
     known = store.decisions.newest(_MOST)
-    among = [Titled(one.key, one.text) for one in known]
-    found, length = whole_at_head(words, among)
-    if len(found) > 1:
-        raise several(words[:length], found, _("`!decision show {key}`", key=found[0].key))
-    if not found:
-        voting = [Titled(one.key, one.text) for one in known if one.state == "voting"]
-        like = like_head(words, among if alone else voting) if alone or len(voting) > 1 else None
-        if like is None or (alone and like[1] < len(words.rstrip(" .!?"))):
-            if alone:
-                raise UserError(_("Nothing here is called “{name}”.", name=words[:60]), _LIST)
-            return None
-        found, length = [like[0]], like[1]
-    said.claim(head.start, head.start + length)
-    return next(one for one in known if one.key == found[0].key)
+    number = claim_titled(said, call, [Titled(one.key, one.text) for one in known], alone=alone)
+    voting = [Titled(one.key, one.text) for one in known if one.state == "voting"]
+    if number is None and len(voting) > 1 and (like := like_head(said.words(said.head), voting)):
+        said.claim(said.head.start, said.head.start + like[1])
+        number = like[0].number
+    return next((one for one in known if one.number == number), None)
 
 
 _MOST = 500

@@ -49,6 +49,9 @@ _FOR = frozenset({"fuer", "for"})
 
 def _vote(call: Call, store: Store, text: str) -> Reply:
     """Keeps the votes and repeats them; what was said before on other slots stays."""
+    if decision := _A_DECISION.match(text):
+        key = f"B{decision['number']}"
+        raise UserError(_("{key} is a decision; it is voted on so:", key=key), _("`!decision yes {key}`", key=key))
     said_text = text
     meeting, text = _meeting(call, store, _FOR_POLL.sub("", text, count=1) if _FOR_POLL.match(text) else text)
     voter, text = _voter(call, text)
@@ -99,6 +102,7 @@ meeting_vote: Command = command(
 )(_vote)
 
 
+_A_DECISION = re.compile(r"b#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE | re.ASCII)
 _FOR_POLL = re.compile(r"(?:für|fuer|for|zu|in|bei)\s+(?=m#?\d)", re.IGNORECASE)
 _FOR_BEHIND = re.compile(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
 
