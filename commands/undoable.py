@@ -125,6 +125,9 @@ TABLE: Final = (
         _ROOM,
         kept=_("Please say anew what is to hold."),
     ),
+    Undoable(
+        ("privacy forget",), _NOTHING, _ROOM, kept=_("What is forgotten is not there any more."),
+    ),
 )  # fmt: skip
 
 ROWS: Final[Mapping[str, Undoable]] = {name: row for row in TABLE for name in row.names}

@@ -34,9 +34,9 @@ class NewBallot:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a voter says now; `value` is None where nothing counts. `voter` and `caster` are None of former members."""
+    """What a voter says; `value` and `caster` are None where nothing counts."""
 
-    voter: str | None
+    voter: str
     caster: str | None
     value: BallotChoice | None
     reason: str | None
@@ -48,7 +48,7 @@ class CastBallot:
     """A ballot that one event has cast, on the decision with that row id."""
 
     decision: int
-    voter: str | None
+    voter: str
 
 
 _COUNTING: Final = """
@@ -132,6 +132,17 @@ class DecisionBallots:
         ).fetchone()
         return row is not None
 
+    def ever_voted(self, user_id: str) -> bool:
+        """Whether a ballot of that member is kept on any decision."""
+        row = self._connection.execute(
+            """
+            SELECT 1 FROM decision_ballots b JOIN decision_voters v ON v.id = b.voter
+            JOIN decisions d ON d.id = v.decision WHERE v.user_id = :user AND d.room_id = :room LIMIT 1
+            """,
+            {"user": user_id, "room": self._room_id},
+        ).fetchone()
+        return row is not None
+
     def may_vote(self, decision_id: int, user_id: str) -> bool:
         """Whether that member stands in the frozen list."""
         row = self._connection.execute(
@@ -146,8 +157,7 @@ class DecisionBallots:
             """
             SELECT DISTINCT v.user_id FROM decision_ballots b JOIN decision_voters v ON v.id = b.voter
             JOIN decisions d ON d.id = v.decision
-            WHERE d.id = :id AND d.room_id = :room AND NOT b.redacted AND v.user_id IS NOT NULL
-              AND b.time > coalesce(d.ended, d.deadline)
+            WHERE d.id = :id AND d.room_id = :room AND NOT b.redacted AND b.time > coalesce(d.ended, d.deadline)
             ORDER BY v.user_id
             """,
             {"id": decision_id, "room": self._room_id},

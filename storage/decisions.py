@@ -62,14 +62,14 @@ class NewDecision:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision. Moments in ms; `proposer` is None of a former member. `figures` are those of the result, None as long
+    """A decision. Moments in ms. `figures` are those of the result, None as long
     as there is none. `became` is the number of the task that it has become; `successor` the row id of what was decided,
     or is voted on, in its place."""
 
     id: int
     number: int
     text: str
-    proposer: str | None
+    proposer: str
     meeting: int | None
     point: int | None
     majority: Majority
@@ -176,6 +176,14 @@ class Decisions:
         """Those with a result since then (ms), the oldest first."""
         return self._select("yes IS NOT NULL AND ended >= :since", "ended, number", since=since)
 
+    def open_to(self, user_id: str) -> list[Decision]:
+        """Those that are voted on and that this member has proposed or may vote on."""
+        return self._select(
+            "state = 'voting' AND (proposer = :user OR id IN "
+            "(SELECT decision FROM decision_voters WHERE user_id = :user))",
+            user=user_id,
+        )
+
     def of_meeting(self, number: int) -> list[Decision]:
         """Those of the meeting M{number}, in the order of its agenda: what its minutes list."""
         return self._select("meeting = :meeting", "point IS NULL, point, number", meeting=number)
@@ -264,51 +272,6 @@ class Decisions:
             "UPDATE decisions SET became = :task WHERE id = :id", {"id": decision.id, "task": task}
         )
         return self.get(decision.id)
-
-    def forget(self, user_id: str) -> None:
-        """A member's ballots become numbers: they count on, but nobody can tell whose they were. Their name goes from
-        the lists of who may vote, from what they proposed, and from the ballots that they cast for others."""
-        of_room = {"user": user_id, "room": self._room_id}
-        self._connection.execute(_FORGET_OLDER, of_room)
-        self._connection.execute(_FORGET_BALLOTS, of_room)
-        for column in ("proposer", "assignee"):
-            self._connection.execute(
-                f"UPDATE decisions SET {column} = NULL WHERE {column} = :user AND room_id = :room", of_room
-            )
-        self._connection.execute(
-            """
-            UPDATE decision_ballots SET caster = NULL, reason = NULL, event_id = NULL WHERE caster = :user AND voter IN
-                (SELECT v.id FROM decision_voters v JOIN decisions d ON d.id = v.decision WHERE d.room_id = :room)
-            """,
-            of_room,
-        )
-        self._connection.execute(
-            """
-            UPDATE decision_voters SET user_id = NULL WHERE user_id = :user
-                AND decision IN (SELECT id FROM decisions WHERE room_id = :room)
-            """,
-            of_room,
-        )
-
-
-_OWN: Final = """
-    SELECT v.id FROM decision_voters v JOIN decisions d ON d.id = v.decision
-    WHERE v.user_id = :user AND d.room_id = :room
-"""
-_FORGET_OLDER: Final = f"""
-    DELETE FROM decision_ballots WHERE voter IN ({_OWN}) AND id NOT IN (
-        SELECT id FROM (
-            SELECT b.id, row_number() OVER (PARTITION BY b.voter ORDER BY b.time DESC, b.id DESC) AS place
-            FROM decision_ballots b JOIN decision_voters v ON v.id = b.voter JOIN decisions d ON d.id = v.decision
-            WHERE v.user_id = :user AND NOT b.redacted
-              AND (coalesce(d.ended, d.deadline) IS NULL OR b.time <= coalesce(d.ended, d.deadline)))
-        WHERE place = 1)
-"""
-_FORGET_BALLOTS: Final = f"""
-    UPDATE decision_ballots SET caster = NULL, reason = NULL, event_id = NULL,
-        time = (SELECT d.opened FROM decisions d JOIN decision_voters v ON v.decision = d.id WHERE v.id = voter)
-    WHERE voter IN ({_OWN})
-"""
 
 
 def _decision(row: sqlite3.Row) -> Decision:

@@ -27,7 +27,9 @@ _STALE: Final = frozenset(
     }
 )
 """What only rings: a moment that has gone by meanwhile is not made up for."""
-_SIGNALS: Final = frozenset({TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING})
+_SIGNALS: Final = frozenset(
+    {TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING, TimerKind.DECISION_STATUS}
+)
 """What tells another feature of a change: putting back is one more."""
 
 

@@ -57,7 +57,7 @@ CREATE TABLE confirmations (   -- the latest such line of each member in each ch
 CREATE TABLE decision_ballots (          -- every ballot; the latest of a voter that is not redacted counts
     id INTEGER PRIMARY KEY,              -- in the order in which they were read
     voter INTEGER NOT NULL REFERENCES decision_voters (id) ON DELETE CASCADE,
-    caster TEXT,                         -- who said it; NULL of a former member
+    caster TEXT NOT NULL,                -- who said it
     source TEXT NOT NULL CHECK (source IN ('poll', 'typed', 'reaction')),
     value TEXT NOT NULL CHECK (value IN ('yes', 'no', 'abstain', 'none', 'spoilt')),  -- none: taken back
     reason TEXT,
@@ -72,7 +72,7 @@ CREATE INDEX decision_ballots_event ON decision_ballots (event_id);
 CREATE TABLE decision_voters (           -- who may vote: the members of the room when the vote was opened
     id INTEGER PRIMARY KEY,
     decision INTEGER NOT NULL REFERENCES decisions (id) ON DELETE CASCADE,
-    user_id TEXT,                        -- NULL of a former member
+    user_id TEXT NOT NULL,
     UNIQUE (decision, user_id)
 ) STRICT;
 
@@ -83,7 +83,7 @@ CREATE TABLE decisions (
     room_id TEXT NOT NULL,               -- the board room
     number INTEGER NOT NULL,             -- B4
     text TEXT NOT NULL,
-    proposer TEXT,                       -- user id; NULL of a former member
+    proposer TEXT NOT NULL,              -- user id
     meeting INTEGER,                     -- M3 by its number: a decision stays when its meeting is forgotten
     point INTEGER,                       -- and which point of its agenda
     majority TEXT NOT NULL CHECK (majority IN ('simple', 'two thirds', 'consent')),
@@ -321,7 +321,7 @@ CREATE TABLE members (            -- who is or was in the board room, as the rec
     user_id TEXT NOT NULL,
     name TEXT NOT NULL,           -- as they were called when they were seen last
     organiser TEXT NOT NULL CHECK (organiser IN ('no', 'asked', 'yes')),  -- asked: the room's state says so, nobody else
-    gone INTEGER, accepted INTEGER NOT NULL DEFAULT 1 CHECK (accepted IN (0, 1)),                 -- ms: since when they are not in the room; what they hold is freed a day later
+    gone INTEGER, accepted INTEGER NOT NULL DEFAULT 1 CHECK (accepted IN (0, 1)), forgotten INTEGER,                 -- ms: since when they are not in the room; what they hold is freed a day later
     UNIQUE (room_id, user_id)
 ) STRICT;
 

@@ -44,6 +44,8 @@ class TimerKind(StrEnum):
     DECISION_END = "decision end"
     """The vote on a decision ends: its deadline, or all have voted."""
     DECISION_NUDGE = "decision nudge"
+    DECISION_STATUS = "decision status"
+    """Something about the decision has changed elsewhere: its status message is to show it."""
     REMINDER = "reminder"
     DIGEST = "digest"
     """The weekly overview; the tag is the time of the week that the configuration gave it."""

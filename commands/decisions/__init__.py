@@ -11,6 +11,7 @@ from commands.decisions import (
     closing,
     editing,
     endings,
+    heading,
     native_ballots,
     nudges,
     posting,
@@ -51,6 +52,7 @@ COMMANDS = (
 
 NOTICES: Notices = {
     TimerKind.DECISION_END: closing.ends_due,
+    TimerKind.DECISION_STATUS: heading.statuses_due,
     TimerKind.DECISION_NUDGE: by_day_only(nudges.nudges_of_decisions, nudges.end_of_vote),
 }
 

@@ -131,7 +131,7 @@ def result_text(at: Call | Moment, store: Store, decision: Decision, why: Text |
 
 def _told(at: Call | Moment, store: Store, decision: Decision, why: Text | None = None) -> Message:
     """The result, for the room; it rings who proposed it, by day."""
-    proposer = at.room.member(decision.proposer) if decision.proposer else None
+    proposer = at.room.member(decision.proposer)
     rings = (proposer,) if proposer and by_day(at.settings, at.ms, NEVER) <= at.ms else ()
     return Message(result_text(at, store, decision, why), rings, name=result_name(decision), about=decision.key)
 
@@ -156,7 +156,7 @@ def _counted_again(at: Call | Moment, store: Store, decision: Decision) -> tuple
     )
     if again.state == decision.state:
         return corrected
-    proposer = at.room.member(again.proposer) if again.proposer else None
+    proposer = at.room.member(again.proposer)
     task = store.tasks.by_number(again.became) if again.became is not None and again.state != "accepted" else None
     text = lines(
         _("A vote that was cast in time came late, and it changes the result: {result}", result=result(again)),

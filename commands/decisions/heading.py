@@ -11,10 +11,12 @@ from commands.base.names import DECISION_HEADING, DECISION_POLL
 from commands.calendar.schedule import local
 from commands.decisions.rules import HALF
 from commands.results import result, votes
-from commands.words import Content, Member, Message, MessageRedaction, Poll, Text, Value, _, lines
+from commands.words import Content, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, lines
 from storage import Store
 from storage.decision_ballots import Ballot, BallotChoice
 from storage.decisions import Decision, Figures
+from storage.persons import is_former
+from storage.timers import Timer
 
 ANSWERS: Final[tuple[tuple[str, Text], ...]] = (("yes", _("Yes")), ("no", _("No")), ("abstain", _("Abstention")))
 _LONGEST_QUESTION: Final = 300
@@ -42,8 +44,8 @@ class BallotStanding:
         return next((ballot for ballot in self.ballots if ballot.voter == user_id), None)
 
     def who(self, choice: BallotChoice, room: Room) -> tuple[Member, ...]:
-        """Those who say that, by name; former members have none."""
-        return tuple(room.named(b.voter) for b in self.ballots if b.value == choice and b.voter is not None)
+        """Those who say that, by name; members who were forgotten have none."""
+        return tuple(room.named(b.voter) for b in self.ballots if b.value == choice and not is_former(b.voter))
 
 
 def ballot_standing(store: Store, decision: Decision, room: Room) -> BallotStanding:
@@ -92,6 +94,12 @@ def status_edit(at: Call | Moment, store: Store, decision: Decision, now: Ballot
     return Message(text, now.missing, replaces=decision_heading_name(decision), about=decision.key)
 
 
+def statuses_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
+    """Another feature has changed something about these decisions: their status messages show it."""
+    found = (store.decisions.of_id(one) for one in dict.fromkeys(timer.about for timer in timers))
+    return tuple(status_edit(at, store, decision) for decision in found if decision is not None)
+
+
 def heading_text(at: Call | Moment, store: Store, decision: Decision, now: BallotStanding) -> Content:
     """The text, the rules, how it stands, who is missing, and how to vote; of one that is over what came of it."""
     return lines(
@@ -112,7 +120,7 @@ def headline(decision: Decision) -> Text:
 def particulars_of(at: Call | Moment, store: Store, decision: Decision) -> list[Text]:
     """Who proposes it, where it belongs, by what rules it is accepted, and what becomes of it."""
     said = []
-    if decision.proposer is not None:
+    if not is_former(decision.proposer):
         said.append(_("Proposed by {member}.", member=at.room.named(decision.proposer)))
     if decision.meeting is not None:
         said.append(_("For {meeting}.", meeting=belongs_to(store, decision)))
@@ -156,7 +164,7 @@ def task_of(at: Call | Moment, decision: Decision) -> Text:
     values: dict[str, Value] = {"title": task.title if task else ""}
     if due:
         values["due"] = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
-    if task and task.assignee:
+    if task and task.assignee and not is_former(task.assignee):
         values["member"] = at.room.named(task.assignee)
         if due:
             return _("Accepted, it becomes a task for {member}, due on {due}: “{title}”", **values)
@@ -190,11 +198,10 @@ def objections(room: Room, decision: Decision, now: BallotStanding) -> list[Text
     """Who is against it, and why, as far as they have said why; of a consent also who has not."""
     against = [b for b in now.ballots if b.value == "no" and (b.reason or decision.majority == "consent")]
     return [
-        _("Against it, {member}: {reason}", member=who, reason=ballot.reason)
+        _("Against it, {member}: {reason}", member=room.named(ballot.voter), reason=ballot.reason)
         if ballot.reason
-        else _("Against it, without a reason so far: {member}.", member=who)
+        else _("Against it, without a reason so far: {member}.", member=room.named(ballot.voter))
         for ballot in against
-        if (who := room.named(ballot.voter) if ballot.voter else None)
     ]
 
 

@@ -44,7 +44,7 @@ def on_ballot_redacted(call: Call, store: Store, redaction: Redaction) -> tuple[
     redacted = store.decision_ballots.redact(redaction.target)
     said: list[Said] = []
     for decision in (store.decisions.get(one) for one in sorted(redacted)):
-        voters = tuple(call.room.named(one.voter) for one in lost if one.decision == decision.id and one.voter)
+        voters = tuple(call.room.named(one.voter) for one in lost if one.decision == decision.id)
         text = lines(
             _("{voters}: a vote on {key} was removed with its message.", voters=voters, key=decision.key),
             _("If that was not meant: `!decision yes {key}`", key=decision.key),

@@ -23,6 +23,7 @@ from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.decision_ballots import BallotChoice
 from storage.decisions import Decision
+from storage.persons import is_former
 
 PAGE: Final = 10
 _LONGEST_SEARCH: Final = 300
@@ -123,9 +124,9 @@ def _by_name(call: Call, store: Store, decision: Decision, now: BallotStanding) 
     """Who voted how, who voted for whom, and what does not count."""
     named = call.room.named
     yes, no, abstained = (now.who(choice, call.room) for choice in _WHO)
-    former = sum(ballot.value is not None and ballot.voter is None for ballot in now.ballots)
-    late = tuple(named(user_id) for user_id in store.decision_ballots.late(decision.id))
-    spoilt = tuple(named(b.voter) for b in now.ballots if b.spoilt and b.voter)
+    former = sum(ballot.value is not None and is_former(ballot.voter) for ballot in now.ballots)
+    late = tuple(named(one) for one in store.decision_ballots.late(decision.id) if not is_former(one))
+    spoilt = tuple(named(b.voter) for b in now.ballots if b.spoilt and not is_former(b.voter))
     reasons = call.direct and any(ballot.reason for ballot in now.ballots)
     return [
         _("Yes: {members}.", members=yes) if yes else None,
@@ -133,9 +134,9 @@ def _by_name(call: Call, store: Store, decision: Decision, now: BallotStanding) 
         _("Abstained: {members}.", members=abstained) if abstained else None,
         _n("One vote of a former member.", "{count} votes of former members.", former) if former else None,
         *(
-            _("{caster} voted for {voter}.", caster=named(ballot.caster), voter=named(ballot.voter))
+            _("{caster} voted for {voter}.", caster=named(ballot.caster or ""), voter=named(ballot.voter))
             for ballot in now.ballots
-            if ballot.value and ballot.voter and ballot.caster and ballot.voter != ballot.caster
+            if ballot.value and ballot.caster not in (None, ballot.voter) and not is_former(ballot.voter)
         ),
         _("These answers cannot be read and do not count: {members}.", members=spoilt) if spoilt else None,
         _("Answers that came after the end do not count: {members}.", members=late) if late else None,

@@ -69,7 +69,7 @@ def must_decide(call: Call, *decisions: Decision) -> None:
     me, first = call.member, decisions[0]
     if me.organiser or any(me.user_id == decision.proposer for decision in decisions):
         return
-    proposer = call.room.member(first.proposer) if first.proposer else None
+    proposer = call.room.member(first.proposer)
     if proposer is None:
         raise NotAllowed(_("Only an organiser may do this with {key}.", key=first.key), _show(first))
     raise NotAllowed(

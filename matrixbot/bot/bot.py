@@ -57,7 +57,7 @@ class Bot:
         self._gateway = gateway
         self._device = ("", False)
         self._settings = settings
-        clock = ComparedClock(machine, gateway.server_time)
+        self.now = clock = ComparedClock(machine, gateway.server_time)
         self.boards = Boards(
             gateway,
             rules.room_ids,
@@ -182,4 +182,5 @@ class Bot:
                 self._device = await self._gateway.own_device()
         if await self._upkeep.look_after() or self.sender.holds:
             self._something_changed()
+        await self._database.wipe(if_marked=True)
         self.ready.set()

@@ -15,10 +15,12 @@ from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import AHEAD
+from matrixbot.bot.farewell import Farewell
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
 from matrixbot.exposure import exposures
 from matrixbot.gateway import Gateway, RoomState
+from matrixbot.serving import Unserved
 from storage import Database, Store
 from storage.database import savepoint
 from storage.members import Known
@@ -37,7 +39,7 @@ class Upkeep:
         boards: Boards,
         settings: Settings,
         clock: Callable[[], datetime],
-        enter: Callable[[str], Awaitable[None]],
+        enter: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -45,12 +47,16 @@ class Upkeep:
         self._settings = settings
         self._clock = clock
         self._enter = enter
+        self._farewell = Farewell(database, gateway, boards=boards, settings=settings, clock=clock)
         self._open: set[str] = set()
         self._looked: dict[str, RoomState | None] = {}
         self._asked: set[str] = set()
         self._judged: set[tuple[str, str]] = set()
         self._faulty: set[str] = set()
         self._latest = clock()
+        self._entering: set[str] = set()
+        self._seen: dict[str, RoomState | None] = {}
+        self._told: dict[str, Unserved | None] = {}
 
     async def begin(self) -> None:
         """Follows upgrades of earlier runs and joins the rooms that let the bot in. StorageBusy."""
@@ -58,8 +64,8 @@ class Upkeep:
             with self._guarded(room_id):
                 newest = await self._database.read(partial(current_room, room_id=room_id))
                 self._boards.follow(room_id, newest)
-                if self._gateway.room(newest) is None:
-                    await self._enter(newest)
+                if self._gateway.room(newest) is None and await self._enter(newest):
+                    self._entering.add(newest)  # its state comes with the next batch
 
     async def look_after(self) -> bool:
         """Follows an upgrade, and puts in order what is new; whether anything was done. StorageBusy."""
@@ -69,7 +75,24 @@ class Upkeep:
             with self._guarded(room_id):
                 done = await self._look_after(room_id) or done
                 self._faulty.discard(room_id)
+            self._tell(room_id)
         return done
+
+    def _tell(self, room_id: str) -> None:
+        """The log says of each board room whether it is served, and why not, whenever that changes."""
+        state = self._gateway.room(room_id)
+        if (state is None and room_id in self._entering) or self._seen.get(room_id, self) is state:
+            return
+        self._entering.discard(room_id)
+        self._seen[room_id] = state
+        unserved = self._boards.why_not(room_id)
+        if room_id in self._told and self._told[room_id] == unserved:
+            return
+        self._told[room_id] = unserved
+        if unserved is None:
+            log.info("serving %s", room_id)
+        else:
+            log.warning("not serving %s: %s. %s.", room_id, unserved.why, unserved.remedy)
 
     @contextmanager
     def _guarded(self, room_id: str) -> Iterator[None]:
@@ -136,7 +159,8 @@ class Upkeep:
         changed = self._looked.get(room_id) is not state
         if changed:
             await self._database.write(partial(self._take_up, room=room))
-            self._looked[room_id] = state
+            if await self._farewell.say_to_the_gone(room_id):
+                self._looked[room_id] = state
         await self.pin(room_id)
         room = self._boards.room(room_id)
         if changed and room and not any(member.organiser for member in room.members):

@@ -5,7 +5,7 @@ CREATE TABLE decisions (
     room_id TEXT NOT NULL,               -- the board room
     number INTEGER NOT NULL,             -- B4
     text TEXT NOT NULL,
-    proposer TEXT,                       -- user id; NULL of a former member
+    proposer TEXT NOT NULL,              -- user id
     meeting INTEGER,                     -- M3 by its number: a decision stays when its meeting is forgotten
     point INTEGER,                       -- and which point of its agenda
     majority TEXT NOT NULL CHECK (majority IN ('simple', 'two thirds', 'consent')),
@@ -36,7 +36,7 @@ CREATE INDEX decisions_state ON decisions (room_id, state, number);
 CREATE TABLE decision_voters (           -- who may vote: the members of the room when the vote was opened
     id INTEGER PRIMARY KEY,
     decision INTEGER NOT NULL REFERENCES decisions (id) ON DELETE CASCADE,
-    user_id TEXT,                        -- NULL of a former member
+    user_id TEXT NOT NULL,
     UNIQUE (decision, user_id)
 ) STRICT;
 CREATE INDEX decision_voters_user ON decision_voters (user_id);
@@ -44,7 +44,7 @@ CREATE INDEX decision_voters_user ON decision_voters (user_id);
 CREATE TABLE decision_ballots (          -- every ballot; the latest of a voter that is not redacted counts
     id INTEGER PRIMARY KEY,              -- in the order in which they were read
     voter INTEGER NOT NULL REFERENCES decision_voters (id) ON DELETE CASCADE,
-    caster TEXT,                         -- who said it; NULL of a former member
+    caster TEXT NOT NULL,                -- who said it
     source TEXT NOT NULL CHECK (source IN ('poll', 'typed', 'reaction')),
     value TEXT NOT NULL CHECK (value IN ('yes', 'no', 'abstain', 'none', 'spoilt')),  -- none: taken back
     reason TEXT,
