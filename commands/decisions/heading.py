@@ -21,6 +21,8 @@ from storage.timers import Timer
 ANSWERS: Final[tuple[tuple[str, Text], ...]] = (("yes", _("Yes")), ("no", _("No")), ("abstain", _("Abstention")))
 _LONGEST_QUESTION: Final = 300
 """Characters of the text that stand in the native poll; all of it stands in the message above."""
+_MOST_REASONS: Final = 5
+"""Reasons that stand in the status message; `show` has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +176,19 @@ def task_of(at: Call | Moment, decision: Decision) -> Text:
     return _("Accepted, it becomes a task: “{title}”", **values)
 
 
-def standing_lines(at: Call | Moment, store: Store, decision: Decision, now: BallotStanding) -> list[Text]:
-    """The figures, who is missing, what stands against it, and how to vote."""
+def standing_lines(
+    at: Call | Moment, store: Store, decision: Decision, now: BallotStanding, *, whole: bool = False
+) -> list[Text]:
+    """The figures, who is missing, what stands against it (`whole`: all of it), and how to vote."""
     said = [_("So far: {votes}.", votes=votes(now.figures))]
     if now.missing:
         said.append(_("Not voted yet: {members}.", members=now.missing))
-    said += objections(at.room, decision, now)
+    against = objections(at.room, decision, now)
+    said += against if whole else against[:_MOST_REASONS]
+    if len(against) > _MOST_REASONS and not whole:
+        said.append(
+            _("{n} more: {line}", n=len(against) - _MOST_REASONS, line=_("`!decision show {key}`", key=decision.key))
+        )
     unread = store.unread.answers([decision_poll_name(decision)])
     unreadable = tuple(member for member in at.room.members if member.user_id in unread)
     if unreadable:

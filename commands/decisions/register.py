@@ -105,7 +105,9 @@ def show(call: Call, store: Store, said: Claims) -> Reply:
     now = ballot_standing(store, decision, call.room)
     rows: list[Content | None] = [*particulars_of(call, store, decision)]
     if decision.state == "voting":
-        rows += [row for row in standing_lines(call, store, decision, now) if not call.direct or _no_reason(row)]
+        rows += [
+            row for row in standing_lines(call, store, decision, now, whole=True) if not call.direct or _no_reason(row)
+        ]
     else:
         rows += outcome_lines(store, decision)
         rows += [] if call.direct else objections(call.room, decision, now)
