@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.words import Text, Value, _, _n
-from storage.decisions import Decision, Figures
+from storage.decisions import BallotFigures, Decision
 
 
 def result(decision: Decision) -> Text:
@@ -27,7 +27,7 @@ def result(decision: Decision) -> Text:
     return _rejected(decision, figures, values)
 
 
-def _rejected(decision: Decision, figures: Figures, values: dict[str, Value]) -> Text:
+def _rejected(decision: Decision, figures: BallotFigures, values: dict[str, Value]) -> Text:
     if decision.majority == "two thirds":
         return _(
             "{key} is rejected: {votes}, needed {two_thirds} yes for two thirds; quorum met ({cast} of {eligible}, "
@@ -45,7 +45,7 @@ def _rejected(decision: Decision, figures: Figures, values: dict[str, Value]) ->
     return _("{key} is rejected: {votes}; quorum met ({cast} of {eligible}, needed {needed}).", **values)
 
 
-def votes(figures: Figures) -> Text:
+def votes(figures: BallotFigures) -> Text:
     """`12 yes, 1 no, 2 abstentions`"""
     return _n(
         "{yes} yes, {no} no, {count} abstention",
@@ -56,6 +56,6 @@ def votes(figures: Figures) -> Text:
     )
 
 
-def two_thirds_of(figures: Figures) -> int:
+def two_thirds_of(figures: BallotFigures) -> int:
     """How many times yes are two thirds of the yes and no."""
     return -(-2 * (figures.yes + figures.no) // 3)

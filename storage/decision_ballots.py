@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Final, Literal, TypeAlias
 
 from storage.ballots import Source
-from storage.decisions import Figures
+from storage.decisions import BallotFigures
 
 BallotChoice: TypeAlias = Literal["yes", "no", "abstain"]
 BallotValue: TypeAlias = Literal["yes", "no", "abstain", "none", "spoilt"]
@@ -105,13 +105,13 @@ class DecisionBallots:
             for row in rows
         ]
 
-    def figures(self, decision_id: int, until: int | None = None) -> Figures:
+    def figures(self, decision_id: int, until: int | None = None) -> BallotFigures:
         """How many of those ballots say what."""
         counted = {"yes": 0, "no": 0, "abstain": 0}
         for ballot in self.all(decision_id, until):
             if ballot.value is not None:
                 counted[ballot.value] += 1
-        return Figures(**counted)
+        return BallotFigures(**counted)
 
     def latest(self, decision_id: int) -> int:
         """When the latest ballot was cast on it, by its own word (ms); 0 if none was."""

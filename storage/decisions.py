@@ -12,7 +12,7 @@ from storage.searching import match_query
 
 Majority: TypeAlias = Literal["simple", "two thirds", "consent"]
 DecisionState: TypeAlias = Literal["voting", "accepted", "rejected", "inquorate", "withdrawn"]
-Decided: TypeAlias = Literal["accepted", "rejected", "inquorate"]
+VoteOutcome: TypeAlias = Literal["accepted", "rejected", "inquorate"]
 
 _COLUMNS: Final = """
     id, number, text, proposer, meeting, point, majority, eligible, needed, share, state, yes, no, abstain, deadline,
@@ -21,7 +21,7 @@ _COLUMNS: Final = """
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class BallotFigures:
     """How many ballots say what."""
 
     yes: int
@@ -77,7 +77,7 @@ class Decision:
     needed: int
     share: str
     state: DecisionState
-    figures: Figures | None
+    figures: BallotFigures | None
     deadline: int | None
     ended: int | None
     task: DecidedTask | None
@@ -214,7 +214,7 @@ class Decisions:
 
     # --- changing -----------------------------------------------------------------------------------------------------
 
-    def conclude(self, decision: Decision, verdict: Decided, figures: Figures, ended: int) -> Decision:
+    def conclude(self, decision: Decision, verdict: VoteOutcome, figures: BallotFigures, ended: int) -> Decision:
         """The vote has ended at that moment (ms) with that result. Of one that has a result already, the moment stays:
         it is counted again, as a ballot came late that was cast in time. A withdrawn one is left as it is."""
         self._connection.execute(
@@ -280,6 +280,6 @@ def _decision(row: sqlite3.Row) -> Decision:
     title, assignee, due = (values.pop(name) for name in ("task", "assignee", "due"))
     return Decision(
         **values,
-        figures=None if yes is None else Figures(yes, no, abstain),
+        figures=None if yes is None else BallotFigures(yes, no, abstain),
         task=None if title is None else DecidedTask(title, assignee, due),
     )

@@ -14,7 +14,7 @@ from commands.results import result, votes
 from commands.words import Content, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, lines
 from storage import Store
 from storage.decision_ballots import Ballot, BallotChoice
-from storage.decisions import Decision, Figures
+from storage.decisions import BallotFigures, Decision
 from storage.persons import is_former
 from storage.timers import Timer
 
@@ -33,9 +33,9 @@ class BallotStanding:
     missing: tuple[Member, ...]
 
     @property
-    def figures(self) -> Figures:
+    def figures(self) -> BallotFigures:
         said = [ballot.value for ballot in self.ballots]
-        return Figures(said.count("yes"), said.count("no"), said.count("abstain"))
+        return BallotFigures(said.count("yes"), said.count("no"), said.count("abstain"))
 
     @property
     def complete(self) -> bool:

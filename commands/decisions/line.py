@@ -161,7 +161,7 @@ def _claim_titled(call: Call, store: Store, said: Claims) -> int | None:
     found = said.search(_AT_TITLE)
     if found is None:
         return None
-    meetings, length = whole_at_head(found["title"].strip(), titled("M", call, store))
+    meetings, length = whole_at_head(found["title"].strip(), titled("M", call, store, found["title"]))
     if len(meetings) != 1 or length < len(found["title"].strip()):
         return None
     said.claim(*found.span())

@@ -9,7 +9,7 @@ from typing import Final
 
 from commands.base.typed import fold
 from commands.results import two_thirds_of
-from storage.decisions import Decided, Figures, Majority
+from storage.decisions import BallotFigures, Majority, VoteOutcome
 
 HALF: Final = "1/2"
 """The quorum where nobody says another one."""
@@ -62,7 +62,7 @@ def needed_of(share: str, eligible: int) -> int:
     return -(-Fraction(share) * eligible // 1) if "/" in share else int(share)
 
 
-def decided(majority: Majority, figures: Figures, needed: int) -> Decided:
+def decided(majority: Majority, figures: BallotFigures, needed: int) -> VoteOutcome:
     """What those figures decide."""
     if figures.cast < needed:
         return "inquorate"

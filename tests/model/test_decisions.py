@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from commands.base import Settings, to_ms
 from commands.decisions.rules import decided, needed_of, share_of
 from matrixbot.gateway import Event, Person
-from storage.decisions import Figures
+from storage.decisions import BallotFigures
 from tests.board import DUTIES, ROOM, Board, body
 from tests.model.plain_decision import PlainVote
 from tests.selection import some
@@ -71,7 +71,7 @@ def test_every_outcome_of_twenty_is_the_one_of_the_paper(majority: str) -> None:
                     values = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
                     for who, value in zip(TWENTY, values, strict=False):
                         paper.cast(who, value, 1, who)
-                    got = decided(majority, Figures(yes, no, abstain), needed)  # type: ignore[arg-type]
+                    got = decided(majority, BallotFigures(yes, no, abstain), needed)  # type: ignore[arg-type]
                     assert got == paper.verdict(), (majority, needed, yes, no, abstain)
 
 
