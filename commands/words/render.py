@@ -142,7 +142,8 @@ def _shortened(text: str, longest: int | None) -> str:
 def _member(value: Member, style: Style) -> Rendered:
     longest = style.longest
     if not value.user_id.startswith("@"):  # somebody who was forgotten
-        return _text(FORMER_MEMBER, style)
+        unnamed = _text(FORMER_MEMBER, style)
+        return Rendered(unnamed.body, f"<em>{unnamed.html}</em>")
     name = _typed(value.name, longest)
     if longest is not None:
         return name

@@ -79,13 +79,21 @@ async def test_it_says_what_is_stored_of_whom_and_for_how_long(board: Board) -> 
     assert said.startswith("Das ist im Board gespeichert, von allen Mitgliedern:\n• Sitzungen und Umfragen: ")
     assert (
         "• Aufgaben: wer sie angelegt, übernommen, gehabt oder abgeschlossen hat, wer gefragt ist, Notizen und wer sie "
-        "schrieb – bis zur eingestellten Frist (retention) nach dem Ende; ohne sie auf Dauer; ein Eintrag betrifft Sie"
+        "schrieb – bis jemand es löscht; ein Eintrag betrifft Sie\n"
     ) in said
     assert said.endswith(
-        "Hier ist kein retention eingestellt: Was beendet ist, bleibt, bis jemand es löscht.\n"
         "Ihre eigenen Daten als Datei: !datenschutz exportieren. Sich vergessen lassen: !datenschutz vergessen."
     )
     assert (await alone(board, "!privacy")).startswith(said[:300])
+
+
+async def test_one_has_oneself_forgotten_and_nobody_else(board: Board) -> None:
+    said = await alone(board, "!privacy forget Ben")
+    assert said == (
+        "⚠️ Vergessen lassen kann man sich nur selbst; bitte sagen Sie nichts weiter dazu.\n!datenschutz vergessen"
+    )
+    assert (await alone(board, "!datenschutz vergiss mich bitte")).startswith("Noch ist nichts geschehen.")
+    assert await alone(board, "nein") == "Verworfen; es ist nichts geschehen."
 
 
 async def test_the_copy_holds_what_is_ones_own_and_comes_as_a_file_in_the_direct_chat(board: Board) -> None:
@@ -113,7 +121,7 @@ async def test_being_forgotten_is_asked_once_more_and_a_reaction_is_not_enough(b
     await board.says("zwetschge", "!task claim T5")
     question = await board.says("zwetschge", "!datenschutz vergessen", room=CHAT)
     assert question == (
-        "Noch ist nichts geschehen. Mit Ihrem *Ja* werden Sie in diesem Board endgültig vergessen:\n"
+        "Noch ist nichts geschehen. Mit einem Ja werden Sie in diesem Board endgültig vergessen:\n"
         "• Ihre Stimmen, Ihre Antworten, ob Sie kommen, Ihre Erinnerungen und Lesevermerke werden gelöscht.\n"
         "• Das wird wieder frei: T5.\n"
         "• Wo Ihr Name oder Ihre Kennung steht, auch in Titeln und Notizen, steht dann „ehemaliges Mitglied“.\n"
@@ -248,6 +256,8 @@ async def test_words_said_through_every_command_are_in_no_byte_after_retention_b
 ) -> None:
     settings = Settings(retention=timedelta(days=1))
     board = await Board(tmp_path, settings).start()
+    board.matrix.add_room(CHAT, Person("@olga:board.test", "Olga"), direct=True)
+    assert "– 1 Tag ab dem Ende" in await board.says("olga", "!datenschutz", room=CHAT)
     for who, line in READY:
         await board.says(who.replace("zwetschge", "olga"), line.replace("zwetschge", "olga"))
     for command in vocabulary().commands.values():
