@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.keeping import KEPT
+from storage.keeping import KEPT, Rule
 from tests.records import in_memory
 
 SCHEMA = Path(__file__).parents[2] / "storage/schema.sql"
@@ -102,6 +102,19 @@ def test_every_table_has_one_row_that_says_until_when_it_keeps_what(database: sq
     assert told == []
     assert len(ROWS) == len(KEPT)
     assert set(ROWS) - set(tables(database)) == set(), "rows of KEPT in storage/keeping.py without a table"
+
+
+def test_what_goes_with_a_record_does_and_what_stays_hangs_on_none_that_ends(database: sqlite3.Connection) -> None:
+    told = []
+    for table in tables(database):
+        query = "SELECT \"table\" AS parent FROM pragma_foreign_key_list(?) WHERE on_delete = 'CASCADE'"
+        parents = {row["parent"] for row in database.execute(query, [table])}
+        if ROWS[table].rule is Rule.WITH and not parents and table != "literature_words":
+            told.append(f'"{table}" is to go WITH a record, so it needs a key to it with ON DELETE CASCADE')
+        ending = sorted(parent for parent in parents if ROWS[parent].rule is not Rule.STAYS)
+        if ROWS[table].rule is Rule.STAYS and ending:
+            told.append(f'"{table}" STAYS, but would go with {ending}: make that ON DELETE SET NULL')
+    assert told == []
 
 
 def test_every_column_with_a_user_id_says_what_becomes_of_it() -> None:
