@@ -333,27 +333,6 @@ async def test_pins_hold_no_more_than_public_keys(bot: Bot, tmp_path: Path) -> N
     assert (tmp_path / "bot" / "trust.json").stat().st_mode & 0o777 == 0o600
 
 
-async def test_whose_pin_was_forgotten_is_pinned_again_only_when_met_anew(
-    server: Homeserver, anna: Peer, tmp_path: Path
-) -> None:
-    path = tmp_path / "trust.json"
-    book, answer = (
-        Book(BOT, path, only_verified=True),
-        server.answer("POST", "/keys/query", {"device_keys": {ANNA: []}}),
-    )
-    book.track([ANNA])
-    book.learn([ANNA], answer)
-    assert ANNA in path.read_text()
-    book.forget(ANNA)
-    book.track([ANNA])  # still in a room with the bot, as its leaving takes a moment
-    book.learn([ANNA], answer)
-    assert ANNA not in path.read_text()
-    book.forget_others(lambda _user: False)
-    book.track([ANNA])
-    book.learn([ANNA], answer)
-    assert ANNA in path.read_text()
-
-
 async def test_a_newcomer_gets_no_key_before_an_organisers_word_and_only_later_words_after(
     bot: Bot, anna: Peer, server: Homeserver, tmp_path: Path
 ) -> None:
