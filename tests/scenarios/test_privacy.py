@@ -19,6 +19,7 @@ from matrixbot.gateway import Event, Person
 from storage.health import is_damaged
 from storage.keeping import KEPT
 from tests.board import ROOM, Board, body
+from tests.selection import some
 
 NAME = "Zwetschgenfrau"
 USER = "@zwetschge:board.test"
@@ -231,6 +232,11 @@ async def test_a_name_said_through_every_command_is_nowhere_after_being_forgotte
         "!me",
     ):
         assert "wrong" not in await board.says("anna", line), line
+    for _ in some(range(40), 13):
+        await board.passes(hours=40)
+        await board.bot.night.night()
+    assert [said for event in board.heard() if "den Code" in (said := body(event))] == []
+    assert on_the_disk(board, (USER,)) == []
     with closing(sqlite3.connect(board.folder / "board.db")) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert not is_damaged(connection)
