@@ -257,6 +257,27 @@ def numbers(board: Board, table: str, where: str) -> list[int]:
         return [row[0] for row in connection.execute(f"SELECT number FROM {table} WHERE {where}")]
 
 
+async def test_a_disk_without_room_for_the_file_once_more_keeps_nobody_from_being_forgotten_and_answered(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[None] = []
+
+    def full(_connection: sqlite3.Connection) -> None:
+        tried.append(None)
+        fault = sqlite3.OperationalError("database or disk is full")
+        fault.sqlite_errorcode, fault.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
+        raise fault
+
+    monkeypatch.setattr("storage.traces.wipe", full)
+    await board.says("zwetschge", "!task add Kuchen")
+    await alone(board, "!privacy forget")
+    assert (await alone(board, "!yes")).startswith("Sie sind in diesem Board vergessen.")
+    for _ in range(5):
+        assert await board.says("anna", "!ping") == "Der Board-Assistent ist da und hört zu."
+    assert len(tried) == 3
+    assert "ehemaliges Mitglied" in await board.says("anna", "!task show T5")
+
+
 async def test_words_said_through_every_command_are_in_no_byte_after_retention_but_of_the_literature(
     tmp_path: Path,
 ) -> None:
