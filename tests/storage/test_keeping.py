@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import retention
 from storage.keeping import KEPT, Rule
 from tests.records import in_memory
 
@@ -114,6 +116,17 @@ def test_what_goes_with_a_record_does_and_what_stays_hangs_on_none_that_ends(dat
         ending = sorted(parent for parent in parents if ROWS[parent].rule is not Rule.STAYS)
         if ROWS[table].rule is Rule.STAYS and ending:
             told.append(f'"{table}" STAYS, but would go with {ending}: make that ON DELETE SET NULL')
+    assert told == []
+
+
+def test_what_ends_is_deleted_by_a_statement_of_its_own() -> None:
+    statements = inspect.getsource(retention)
+    told = [
+        f'"{kept.table}" is kept until it ENDED: storage/retention.py needs a statement that finds what did'
+        for kept in KEPT
+        if kept.rule is Rule.ENDED
+        and not re.search(rf'"{kept.table}":|^    {kept.table} WHERE', statements, re.MULTILINE)
+    ]
     assert told == []
 
 
