@@ -32,6 +32,7 @@ PLAIN = frozenset(
         "content",
         "dates",
         "direct",
+        "room",
         "due",
         "end",
         "event_id",
