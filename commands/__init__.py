@@ -7,6 +7,7 @@ from functools import cache
 from commands import (
     boards,
     confirm,
+    decisions,
     digest,
     hosting,
     language,
@@ -31,6 +32,7 @@ from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
+    *decisions.GROUPS,
     *hosting.GROUPS,
     *tasks.GROUPS,
     *literature.GROUPS,
@@ -49,6 +51,7 @@ GROUPS: tuple[Group, ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     *meetings.COMMANDS,
+    *decisions.COMMANDS,
     *hosting.COMMANDS,
     *tasks.COMMANDS,
     *literature.COMMANDS,
@@ -68,6 +71,7 @@ NOTICES: Notices = {
     TimerKind.DIGEST: digest.say_digest,
     **membership.NOTICES,
     **meetings.NOTICES,
+    **decisions.NOTICES,
     **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
@@ -79,6 +83,7 @@ ERRANDS: ErrandResults = {**literature.ERRANDS}
 
 UNDOINGS: Undoings = {
     **meetings.UNDOINGS,
+    **decisions.UNDOINGS,
     **hosting.UNDOINGS,
     **tasks.UNDOINGS,
     **literature.UNDOINGS,
@@ -104,6 +109,7 @@ _LISTENING: tuple[Listeners, ...] = (
     _ANSWERING,
     _TAKING_BACK,
     meetings.LISTENERS,
+    decisions.LISTENERS,
     hosting.LISTENERS,
     tasks.LISTENERS,
     reminders.LISTENERS,
@@ -117,6 +123,7 @@ LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
 
 AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,
+    *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
     digest.set_digest,

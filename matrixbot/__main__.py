@@ -1,4 +1,4 @@
-"""The command line: `matrixbot setup|run|check|demo|backup|restore|rekey|verify|reset-identity`."""
+"""The command line: `matrixbot setup|run|check|demo|backup|restore|export|rekey|verify|reset-identity`."""
 
 from __future__ import annotations
 
@@ -89,6 +89,11 @@ def _run(options: argparse.Namespace, config: Config) -> int:
         from matrixbot.health.check import check  # noqa: PLC0415
 
         return asyncio.run(check(config, local=options.local))
+    if options.command == "export":
+        from matrixbot.exporting import export_records  # noqa: PLC0415
+
+        export_records(config, options.folder)
+        return 0
     from matrixbot import operations  # noqa: PLC0415
 
     commands = {"verify": operations.verify, "reset-identity": operations.reset_identity}
@@ -141,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         "backup": "write all records and the recovery key into one file, also while the bot runs",
         "restore": "put a backup into an empty data folder, and log in as a new device",
         "rekey": "encrypt the database, exchange its key, or take the key away; the bot must be stopped",
+        "export": "write every record into a new folder, also while the bot runs",
         "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
     }
     for name, text in texts.items():
@@ -149,6 +155,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
         if name == "check":
             command.add_argument("--local", action="store_true", help="only ask the running bot: for health checks")
+        if name == "export":
+            command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet, or empty")
     _add_keeping(commands.choices)
     _add_setup(commands.add_parser("setup", help="ask what the bot must know, log in, write the configuration, check"))
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")

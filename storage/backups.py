@@ -13,7 +13,7 @@ from storage import engine
 from storage.engine import Damaged, DatabaseError, StorageKey
 from storage.health import is_damaged
 from storage.inbox import Inbox
-from storage.migrate import TooNew, newest
+from storage.migrate import TooNew, newest_version
 from storage.numbers import skip_numbers
 
 _SKIPPED = 100
@@ -68,8 +68,8 @@ def read_backup(path: Path, key: StorageKey | None) -> Backup:
             if not {"backup", "backup_files", "outbox", "numbers"} <= tables:
                 raise NoBackup
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > newest():
-                raise TooNew(f"the backup has version {version}, this program knows {newest()}")
+            if version > newest_version():
+                raise TooNew(f"the backup has version {version}, this program knows {newest_version()}")
             files = {row["name"]: row["content"] for row in connection.execute("SELECT * FROM backup_files")}
             records = {table: _count(connection, table) for table in _COUNTED if table in tables}
             row = connection.execute("SELECT made, user_id FROM backup").fetchone()

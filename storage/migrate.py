@@ -30,8 +30,8 @@ def migrate(connection: sqlite3.Connection) -> None:
             raise
 
 
-def newest() -> int:
-    """The version to which this program brings a database."""
+def newest_version() -> int:
+    """The version of the database that this program works with."""
     return len(_scripts(MIGRATIONS))
 
 

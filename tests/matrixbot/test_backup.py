@@ -223,3 +223,10 @@ def test_an_interrupted_restore_is_not_taken_for_a_first_start(there: There) -> 
     again = there.run("restore", str(there.folder / "one"), config=there.elsewhere)
     assert "A new device could not log in" in again.err
     assert not (there.bare / "session.json").exists()
+
+
+def test_records_are_exported_with_the_key_alone(there: There) -> None:
+    for key, status in ((None, 2), (OTHER, 2), (HEX, 0)):
+        done = there.run("export", str(there.folder / "export"), key=key)
+        assert done.status == status, done
+        assert (there.folder / "export").exists() == (status == 0)
