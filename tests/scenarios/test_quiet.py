@@ -141,7 +141,7 @@ async def test_a_last_vote_at_night_is_told_in_the_morning_once(room: Board) -> 
     assert rung(await room.later(at(26, 6, 59))) == []
     (told,) = [event for event in await room.later(at(26, 7)) if rung([event])]
     assert body(told).split("\n")[:2] == [
-        "Alle haben über M1 „Klausur“ abgestimmt.", "Der beste Termin: 1. Di, 8. Dezember 2026, 14:00.",
+        "Alle haben über M1 „Klausur“ abgestimmt.", "Bester Termin: 1. Di, 8. Dezember 2026, 14:00.",
     ]  # fmt: skip
     assert rings(told) == ["@ben:board.test"]
     assert rung(await room.later(at(26, 12))) == []
