@@ -19,6 +19,7 @@ from matrixbot.matrix.startup import open_gateway, reset_identity
 from matrixbot.matrix.trust import crosssigning
 from tests.matrixbot.homeserver import BOT
 from tests.matrixbot.mas import APPROVE, ServiceHomeserver, serving
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -181,9 +182,15 @@ async def test_a_first_identity_that_wants_an_approval_is_waited_for(
     home: str, mas: ServiceHomeserver, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     mas.asks_always = True
-    asyncio.get_running_loop().call_later(0.1, lambda: setattr(mas, "approved", True))
+
+    async def approve() -> None:
+        await until(lambda: APPROVE in caplog.text)
+        mas.approved = True
+
+    approving = asyncio.create_task(approve())
     async with opening(home, tmp_path) as gateway:
         assert (await gateway.health()).device_signed
+    await approving
     assert caplog.text.count(APPROVE) == 1
 
 
