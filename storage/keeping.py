@@ -72,6 +72,17 @@ KEPT: Final = (
     Kept("moved_dates", Rule.ENDED, file="verschobene-termine"),
     Kept("series_parts", Rule.WITH, file="reihen"),
     Kept("tentative_files", Rule.WITH, persons={"reader": _GOES}),
+    # decisions
+    Kept(
+        "decisions", Rule.STAYS, persons={"proposer": _UNNAMED, "assignee": _UNNAMED}, texts=("text", "task"),
+        moments=("deadline", "ended", "repealed", "opened"), file="beschluesse", letter="B",
+    ),
+    Kept("decision_voters", Rule.WITH, persons={"user_id": _NUMBERED}, file="beschluesse-stimmberechtigt"),
+    Kept(
+        "decision_ballots", Rule.WITH, persons={"caster": _UNNAMED}, texts=("reason",), moments=("time",),
+        file="beschluesse-stimmen",
+    ),
+    Kept("decisions_words", Rule.WITH),  # the search index, kept by triggers
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),
