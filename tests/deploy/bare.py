@@ -143,6 +143,9 @@ async def running(command: list[str], log: Path, stop: Callable[[], None] | None
             raise AssertionError(f"it ended by itself with {process.returncode}; what it said is in {log}")
         (stop or process.terminate)()
         await asyncio.wait_for(process.wait(), 10)
+    except BaseException:
+        subprocess.run(["tail", "-n", "40", log], check=False)  # noqa: ASYNC221 - for whoever reads why it failed
+        raise
     finally:
         with suppress(ProcessLookupError):
             process.kill()

@@ -24,7 +24,7 @@ BASE, IMAGE, NAME = "localhost/debian:trixie", "localhost/matrixbot", "matrixbot
 HYBRID = Path("/sys/fs/cgroup/unified")
 ONE_KIND = 'umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup && exec "$@"'
 """crun takes no machine on which both kinds of control groups are mounted: Podman is shown one of them."""
-LIMITS = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n'
+LIMITS = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024", "core=0:0"]\n'
 """Root of a small machine may not raise its own limits, which Podman does otherwise."""
 
 pytestmark = pytest.mark.skipif(bool(lacking("podman", "debootstrap")), reason=lacking("podman", "debootstrap"))
@@ -86,14 +86,7 @@ async def test_it_runs_read_only_answers_says_that_it_is_well_and_stops_in_time(
     options = ["--rm", "--name", NAME, "--network", "host", "--cgroups", "disabled"]
     options += ["--volume", f"{NAME}:{DATA}", "--volume", f"{config}:/etc/matrixbot/config.yaml:ro"]
     options += ["--secret", container["Secret"], f"--read-only={container['ReadOnly']}"]
-    options += [
-        "--cap-drop",
-        container["DropCapability"],
-        "--security-opt",
-        "no-new-privileges",
-        "--ulimit",
-        "core=0:0",
-    ]
+    options += ["--cap-drop", container["DropCapability"], "--security-opt", "no-new-privileges"]
     async with real_board(tmp_path) as board:
         page = "**2. Configure**", "**3. Start**"
         changed(config, settings("deploy/README.md", page, board) | {"data_dir": DATA})
