@@ -7,6 +7,7 @@ from functools import cache
 from commands import (
     boards,
     confirm,
+    decisions,
     digest,
     hosting,
     language,
@@ -30,6 +31,7 @@ from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
+    *decisions.GROUPS,
     *hosting.GROUPS,
     *tasks.GROUPS,
     *literature.GROUPS,
@@ -48,6 +50,7 @@ GROUPS: tuple[Group, ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     *meetings.COMMANDS,
+    *decisions.COMMANDS,
     *hosting.COMMANDS,
     *tasks.COMMANDS,
     *literature.COMMANDS,
@@ -67,6 +70,7 @@ NOTICES: Notices = {
     TimerKind.DIGEST: digest.say_digest,
     **membership.NOTICES,
     **meetings.NOTICES,
+    **decisions.NOTICES,
     **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
@@ -78,6 +82,7 @@ ERRANDS: ErrandResults = {**literature.ERRANDS}
 
 UNDOINGS: Undoings = {
     **meetings.UNDOINGS,
+    **decisions.UNDOINGS,
     **hosting.UNDOINGS,
     **tasks.UNDOINGS,
     **literature.UNDOINGS,
@@ -103,6 +108,7 @@ _LISTENING: tuple[Listeners, ...] = (
     _ANSWERING,
     _TAKING_BACK,
     meetings.LISTENERS,
+    decisions.LISTENERS,
     hosting.LISTENERS,
     tasks.LISTENERS,
     reminders.LISTENERS,
@@ -116,6 +122,7 @@ LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
 
 AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,
+    *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
     digest.set_digest,

@@ -17,7 +17,7 @@ class Rule(StrEnum):
     WITH = "with"
     """As long as the record they belong to: they go with it."""
     STAYS = "stays"
-    """For good, or until a member removes them."""
+    """For good, or until a member removes them: they hang on no record that ends (ON DELETE SET NULL)."""
     MEMBER = "member"
     """As long as somebody is a member."""
     DAY = "day"
@@ -38,7 +38,7 @@ class Fate(StrEnum):
     UNNAMED = "unnamed"
     """Somebody who was a member stands there."""
     NUMBERED = "numbered"
-    """The same, for rows of which each member has one: they stay countable."""
+    """The same, for rows of which each member has one, as ballots: they become numbers, and can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,17 @@ KEPT: Final = (
     Kept("moved_dates", Rule.ENDED, file="verschobene-termine"),
     Kept("series_parts", Rule.WITH, file="reihen"),
     Kept("tentative_files", Rule.WITH, persons={"reader": _GOES}),
+    # decisions
+    Kept(
+        "decisions", Rule.STAYS, persons={"proposer": _UNNAMED, "assignee": _UNNAMED}, texts=("text", "task"),
+        moments=("deadline", "ended", "repealed", "opened"), file="beschluesse", letter="B",
+    ),
+    Kept("decision_voters", Rule.WITH, persons={"user_id": _NUMBERED}, file="beschluesse-stimmberechtigt"),
+    Kept(
+        "decision_ballots", Rule.WITH, persons={"caster": _UNNAMED}, texts=("reason",), moments=("time",),
+        file="beschluesse-stimmen",
+    ),
+    Kept("decisions_words", Rule.WITH),  # the search index, kept by triggers
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from commands import hosting, tasks
-from commands.base import Call, command
+from commands.base import Call, Rest, UserError, command
+from commands.base.typed import fold, without_courtesy
 from commands.privacy.showing import in_direct_chat
 from commands.words import Content, Reply, Said, _, bullets, lines
 from commands.words.render import FORMER_MEMBER, render
@@ -11,22 +12,27 @@ from storage import Store
 from storage.timers import TimerKind
 
 _MOST_KEYS = 10
+_FORGET = _("`!privacy forget`")
+_ONESELF = frozenset({"", "mich", "me", "myself", "meine daten", "my data"})
 
 
 @command(
     "privacy forget",
-    de=("vergessen", "löschen", "delete"),
+    de=("vergessen", "vergiss", "löschen", "delete"),
     help=_(
         "Has you forgotten, after one more question: votes, answers and reminders go, tasks are free, your name is no "
         "longer in the records."
     ),
-    examples=(_("`!privacy forget`"),),
+    examples=(_FORGET,),
+    takes={"whom": Rest(_("Who is meant?"), optional=True)},
     for_good=True,
 )
-def forget(call: Call, store: Store) -> Reply:
+def forget(call: Call, store: Store, whom: str) -> Reply:
     """Asks first; a yes does it for good, and nothing is kept to take it back."""
     if not call.direct:
-        return in_direct_chat(_("`!privacy forget`"))
+        return in_direct_chat(_FORGET)
+    if fold(without_courtesy(whom)) not in _ONESELF:
+        raise UserError(_("Everybody can have themselves forgotten and nobody else; please say it alone."), _FORGET)
     if call.confirmed is None:
         return _question(call, store)
     member = call.member
@@ -34,6 +40,8 @@ def forget(call: Call, store: Store) -> Reply:
     said += hosting.free_those_of(call, store, member, forgotten=True)
     for poll in store.ballots.polls_of(member.user_id):
         store.timers.set(TimerKind.MEETING_HEADING, poll, call.ms)
+    for decision in store.decisions.open_to(member.user_id):
+        store.timers.set(TimerKind.DECISION_STATUS, decision.id, call.ms)
     instead = render(FORMER_MEMBER, call.settings.style).body
     store.forget(member.user_id, name=member.name, instead=instead, now=call.ms)
     text = lines(
@@ -53,6 +61,9 @@ def _question(call: Call, store: Store) -> Reply:
     more = (f"… +{len(keys) - _MOST_KEYS}",) if len(keys) > _MOST_KEYS else ()
     points: list[Content | None] = [
         _("Your votes, your answers to who comes, your reminders and your reading marks are deleted."),
+        _("Your votes on decisions become numbers: they count, without your name and your reasons.")
+        if store.decision_ballots.ever_voted(call.member.user_id)
+        else None,
         _("This is free again: {keys}.", keys=(*keys[:_MOST_KEYS], *more)) if keys else None,
         _("Where your name or user id stands, also in titles and notes, it says “former member”."),
         _("Nobody can take this back, and what others changed lately about records of yours neither."),
