@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable
@@ -20,7 +19,6 @@ import pytest
 from matrixbot.demo.synapse import Synapse
 from tests.server.members import Member
 
-ROOT = Path(__file__).parents[2]
 RELEASE = "trixie"
 KEPT = Path("/var/tmp/matrixbot-tests-debian-" + RELEASE)
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -102,7 +100,9 @@ class RealBoard:
     """A homeserver with an account for the bot, and Anna's encrypted board room, to which the bot is invited."""
 
     def __init__(self, url: str, bot: str, anna: Member, room_id: str) -> None:
-        self.url, self.bot, self.anna, self.room_id = url, bot, anna, room_id
+        self.anna, self.room_id, self.bot = anna, room_id, bot
+        self.settings = {"homeserver": url, "user_id": f'"{bot}"', "rooms": f'["{room_id}"]'}
+        """The lines of the configuration that are this board's own."""
 
     async def answers(self, line: str, expected: str) -> None:
         """Anna says the line once the bot is there, and can read an answer with those words."""
@@ -149,30 +149,3 @@ async def running(command: list[str], log: Path, stop: Callable[[], None] | None
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-
-
-def part(name: str, begin: str, end: str) -> str:
-    """What stands in that document between two lines that begin so."""
-    text = (ROOT / name).read_text("utf-8")
-    start = text.index(f"\n{begin}")
-    return text[start : text.index(f"\n{end}", start + 1)]
-
-
-def blocks(text: str, language: str = "sh") -> list[str]:
-    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", text)
-
-
-def settings(name: str, page: tuple[str, str], board: RealBoard) -> dict[str, str]:
-    """The lines of the block to configure on that part of a page with this board's own values, by their keys."""
-    own = {"homeserver": board.url, "user_id": f'"{board.bot}"', "rooms": f'["{board.room_id}"]'}
-    rows = [row.partition(": ") for row in "".join(blocks(part(name, *page), "yaml")).splitlines()]
-    return {key: own.get(key, value) for key, _, value in rows}
-
-
-def changed(path: Path, lines: dict[str, str]) -> None:
-    """As somebody with an editor: each line of the file that begins with such a key becomes the new one."""
-    text = path.read_text("utf-8")
-    for key, value in lines.items():
-        text, count = re.subn(rf"(?m)^{key}: .*", lambda _, row=f"{key}: {value}": row, text)
-        assert count == 1, key
-    path.write_text(text, "utf-8")

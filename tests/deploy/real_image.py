@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.bare import CERTIFICATES, PASSWORD, ROOT, changed, debian, lacking, real_board, running, settings
+from tests.deploy.bare import CERTIFICATES, PASSWORD, debian, lacking, real_board, running
+from tests.deploy.pages import ROOT, changed, settings
 from tests.deploy.test_image import DATA, HEALTH, UID, quadlet
 
 STORE = Path("/var/tmp/matrixbot-tests-podman")
@@ -88,8 +89,7 @@ async def test_it_runs_read_only_answers_says_that_it_is_well_and_stops_in_time(
     options += ["--secret", container["Secret"], f"--read-only={container['ReadOnly']}"]
     options += ["--cap-drop", container["DropCapability"], "--security-opt", "no-new-privileges"]
     async with real_board(tmp_path) as board:
-        page = "**2. Configure**", "**3. Start**"
-        changed(config, settings("deploy/README.md", page, board) | {"data_dir": DATA})
+        changed(config, settings(board.settings) | {"data_dir": DATA})
         changed(config, {"password_file": "/run/secrets/matrixbot-password"})
         async with running(podman("run", *options, image), log, lambda: _stopped(log)):
             await board.answers("!ping", "Der Board-Assistent ist da")

@@ -15,18 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.bare import (
-    PASSWORD,
-    ROOT,
-    BareMachine,
-    blocks,
-    changed,
-    lacking,
-    part,
-    real_board,
-    running,
-    settings,
-)
+from tests.deploy.bare import PASSWORD, BareMachine, lacking, real_board, running
+from tests.deploy.pages import BUNDLING, INSTALLING, MOVING, ROOT, blocks, changed, newer, settings
 
 SOURCE = "/root/board-bot"
 CONFIG = "etc/matrixbot/config.yaml"
@@ -86,15 +76,14 @@ def lent(machine: BareMachine) -> None:
 
 
 async def test_the_page_leads_to_a_bot_that_answers_and_can_be_updated_and_moved(tmp_path: Path) -> None:
-    page = "**1. Install**", "## As a container"
-    install, start, check = blocks(part("deploy/README.md", *page))
+    install, start, check, *later = blocks(INSTALLING)
     machine = BareMachine.new(tmp_path / "machine")
     lent(machine)
     async with real_board(tmp_path) as board:
         machine.runs("apt-get update -q")
         machine.runs(install, SOURCE)
         other = machine.copied(tmp_path / "other")  # a second one, on which step 1 was done as well
-        changed(machine.root / CONFIG, settings("deploy/README.md", page, board))
+        changed(machine.root / CONFIG, settings(board.settings))
         machine.runs(start, SOURCE)
         told = (machine.root / "var/log/systemctl").read_text().splitlines()
         assert told == ["daemon-reload", "enable --now matrixbot", "status matrixbot"]
@@ -108,13 +97,13 @@ async def test_the_page_leads_to_a_bot_that_answers_and_can_be_updated_and_moved
         written = {path.name for path in (machine.root / "etc/matrixbot").iterdir()}
         assert written == {"config.yaml", "password"}
 
-        newer = [line for line in install.splitlines() if line.startswith("/opt/matrixbot/bin/pip")]
-        assert len(newer) == 1
-        machine.runs(newer[0], SOURCE)
+        machine.runs(newer(install), SOURCE)
+        for lines in later:
+            machine.runs(lines, SOURCE)
         async with service.runs(log):
             await board.answers("!aufgabe zeigen T5", "Kuchen backen")
 
-        away, here = blocks(part("docs/operations.md", "**Move to another machine.**", "**"))
+        away, here = blocks(MOVING)
         machine.runs(away, "/root")
         shutil.copy(machine.root / "root/board-bot.tar", other.root / SOURCE[1:])
         other.runs(here, SOURCE)
@@ -139,7 +128,7 @@ def _unit_is_sound(machine: BareMachine) -> None:
 def test_the_page_without_internet_installs_from_a_bundle(tmp_path: Path) -> None:
     machine = BareMachine.new(tmp_path / "machine")
     lent(machine)
-    make, put = blocks(part("deploy/README.md", "## On a machine without internet", "## What of this page"))
+    make, put = blocks(BUNDLING)
     machine.runs("apt-get update -q && apt-get install -y -q --no-install-recommends python3-venv")
     machine.runs(make, SOURCE)
     machine.runs("python3 -m venv /opt/matrixbot")
