@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
 
     POLL_DEADLINE = "poll deadline"
     POLL_NUDGE = "poll nudge"
+    POLL_VOTED = "poll voted"
+    """The last vote came in the quiet hours: whoever fixes the date is to be told."""
     MEETING_REMINDER = "meeting reminder"
     ATTENDANCE = "attendance"
     """The next date of a series is to be asked about."""
@@ -51,6 +53,10 @@ class TimerKind(StrEnum):
     """The weekly overview; the tag is the time of the week that the configuration gave it."""
     MEMBER_GONE = "member gone"
     UNREAD_MESSAGE = "unread message"
+
+
+SAID_ONCE = frozenset({TimerKind.DIGEST, TimerKind.POLL_NUDGE})
+"""What is of no use to anybody who may have read it already."""
 
 
 class Pause(StrEnum):
@@ -195,3 +201,8 @@ def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None
         {"rooms": json.dumps(list(rooms))},
     ).fetchone()
     return None if row["due"] is None else int(row["due"])
+
+
+def restored_at(connection: sqlite3.Connection) -> int:
+    """When (ms) the records were put back from a backup, 0 for never: what was due until then may have rung."""
+    return int(connection.execute("SELECT coalesce(max(time), 0) FROM restored").fetchone()[0])

@@ -9,72 +9,60 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from matrixbot.aliases import room_ids
-from matrixbot.app import gateway_of, make_database
+from matrixbot.app import gateway_of
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import is_held, usable
 from matrixbot.gateway import TryLater, WrongAddress
-from matrixbot.health import door
-from matrixbot.health.findings import CheckResult, findings
+from matrixbot.health.asking import CheckResult, asked
+from matrixbot.health.findings import findings
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.homeserver.responses import unreachable
+from matrixbot.records import make_database, records_file, told
 from storage.health import is_empty, is_sound, look, newcomers
 
 MOST_CLOCK_DRIFT = 5.0
 """Seconds by which the machine's clock may differ from the homeserver's."""
 
 
-async def check(config: Config, *, local: bool = False) -> int:
+async def check(config: Config) -> int:
     """Prints what there is to say; gives the exit status: 1 if there is something to do.
 
-    A running bot is asked itself: two programs must never share one crypto store. `local` asks it alone, and nobody
-    who is not on this machine: that is for health checks, and a bot that does not run is not well.
+    A running bot is asked itself: two programs must never share one crypto store.
     """
     with usable(config.data_dir):
         held = is_held(config.data_dir)
-    if local:
-        found = [*await _running(config, local=True)] if held else [_NOT_RUNNING]
-    else:
+    with told(config, records_file(config)):
         found = [*_database(config)]
-        if not held:
-            await make_database(config)
-        try:
-            found.append(await _clock(config))
-            found += await (_running(config, local=False) if held else _online(config))
-        except TryLater as later:
-            found.append(CheckResult(f"{later}.", "Look at the address, the network, the proxy; then check once more."))
+    if not held:
+        await make_database(config)
+    try:
+        found.append(await _clock(config))
+        found += await (asked(config.data_dir, local=False) if held else _online(config))
+    except TryLater as later:
+        found.append(CheckResult(f"{later}.", "Look at the address, the network, the proxy; then check once more."))
     print(*found, sep="\n")
     return 1 if any(one.remedy for one in found) else 0
 
 
-_NOT_RUNNING = CheckResult("The bot is not running.", "Start it: matrixbot run, or systemctl start matrixbot.")
-
-
-async def _running(config: Config, *, local: bool) -> list[CheckResult]:
-    said = await door.ask(config.data_dir, local=local)
-    if said is None:
-        return [CheckResult("The bot is running, but does not answer.", "Its log says more. Restart it.")]
-    return said
-
-
 def _database(config: Config) -> Iterator[CheckResult]:
-    path = config.data_dir / "board.db"
-    if path.exists() and not is_sound(path):
+    path, key = records_file(config), config.storage_key()
+    if path.exists() and not is_sound(path, key):
         yield CheckResult(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
         return
-    if is_empty(path):
+    if is_empty(path, key):
         if config.session_file.exists():
             remedy = f"Restore the newest backup; or remove {config.session_file} to begin anew without the records."
             yield CheckResult(f"{path} is missing or empty, though the bot has worked here before.", remedy)
         else:
             yield CheckResult(f"There is no database yet; the first login makes {path}.")
         return
-    health = look(path)
-    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB).")
+    health = look(path, key)
+    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB{', encrypted' if key else ''}).")
     heard, unasked = _moment(config, health.last_sync), _moment(config, health.last_unasked)
     yield CheckResult(f"The last sync was {heard}, the last reminder or notice {unasked}.")
     if config.newcomers == "ask":
-        for room_id, user_id in newcomers(path):
+        for room_id, user_id in newcomers(path, key):
             if user_id not in config.organisers:
                 yield CheckResult(escaped(f"{room_id}: {user_id} waits for an organiser's word, !trust {user_id}."))
     if health.oldest is None:
