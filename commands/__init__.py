@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from commands import (
+    agenda,
     boards,
     confirm,
     digest,
@@ -33,6 +34,7 @@ GROUPS: tuple[Group, ...] = (
     *tasks.GROUPS,
     *literature.GROUPS,
     *reminders.GROUPS,
+    *agenda.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -50,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     *tasks.COMMANDS,
     *literature.COMMANDS,
     *reminders.COMMANDS,
+    *agenda.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -67,6 +70,7 @@ NOTICES: Notices = {
     **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
+    **agenda.NOTICES,
 }
 """What is said when timers of a kind are due."""
 
@@ -79,6 +83,7 @@ UNDOINGS: Undoings = {
     **tasks.UNDOINGS,
     **literature.UNDOINGS,
     **reminders.UNDOINGS,
+    **agenda.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
 

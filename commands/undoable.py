@@ -89,6 +89,13 @@ TABLE: Final = (
         _ROOM,
     ),
     Undoable(
+        (
+            "agenda add", "agenda take", "agenda edit", "agenda duration", "agenda move", "agenda defer", "agenda drop",
+        ),
+        _("the agenda and the backlog as they were before; the agenda’s message shows it"),
+        _ROOM,
+    ),
+    Undoable(
         ("reaction",),
         _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
         _("the answer where `!undo` was said"),

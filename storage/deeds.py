@@ -21,7 +21,9 @@ _STALE: Final = frozenset(
     {TimerKind.MEETING_REMINDER, TimerKind.HOST_REMINDER, TimerKind.POLL_NUDGE, TimerKind.TASK_DUE}
 )
 """What only rings: a moment that has gone by meanwhile is not made up for."""
-_SIGNALS: Final = frozenset({TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING})
+_SIGNALS: Final = frozenset(
+    {TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING, TimerKind.MEETING_AGENDA}
+)
 """What tells another feature of a change: putting back is one more."""
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import AbstractContextManager
 from functools import cached_property
 
+from storage.agenda import Agenda
 from storage.ballots import Ballots
 from storage.chats import choose_board
 from storage.confirmations import Confirmations
@@ -36,6 +37,10 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
         self._connection = connection
         self.room_id = room_id
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return Agenda(self._connection, self.room_id)
 
     @cached_property
     def literature(self) -> Literature:

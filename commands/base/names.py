@@ -45,6 +45,7 @@ HEADING: Final = Name("meeting {meeting} heading")
 SLOT_POLL: Final = Name("meeting {meeting} slot {slot}{round}")
 ATTENDANCE_POLL: Final = Name("meeting {meeting} attend {asked}{round}")
 ANNOUNCEMENT: Final = Name("meeting {meeting} fixed {asked}")
+AGENDA: Final = Name("meeting {meeting} agenda {date}")
 HOST_ASKED: Final = Name("host ask {offer} {meeting} {moment}")
 TASK_OFFERED: Final = Name("task offer {offer}")
 TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
@@ -52,7 +53,7 @@ REMINDER_SET: Final = Name("reminder {reminder} set")
 REMINDERS_RANG: Final = Name("reminders {moment} {first}")
 LINKS_SAVED: Final = Name("links of {event}")
 
-_OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT)
+_OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
 
 def meeting_named(name: str | None) -> int | None:

@@ -30,6 +30,7 @@ from matrixbot.config.values import (
     Quiet,
     RoomAddress,
     Rooms,
+    StandingTopic,
     States,
     TimeZone,
     UserId,
@@ -120,6 +121,7 @@ class Config(_Block):
     retention: LeadTime | None = None
     literature: LiteratureConfig = LiteratureConfig()
     http: Http | None = None
+    agenda: Many[StandingTopic] = ()
     duties: Many[DutyConfig] = ()
 
     @property

@@ -33,6 +33,9 @@ READY = (
     "!remind jeden Montag 8:30 Lage",
     "!task add Wiederkehrendes jeden Montag",
     "!task claim T7",
+    "!agenda add M2 Haushalt; 20 min",
+    "!agenda add M2 Leitlinien",
+    "!agenda add Später",
 )
 LINES = {
     "meeting propose": ("!meeting propose Neues: 18.12. 14-16 Uhr; 19.12. 10 Uhr\nFrist: 1.12. 18:00",),
@@ -74,6 +77,13 @@ LINES = {
     "lit tag": ("!lit tag L1 #neu",),
     "lit read": ("!lit read L1",),
     "lit remove": ("!lit remove L1",),
+    "agenda add": ("!agenda add M2 Neues; 20 min; @ben", "!agenda add M3 Neues", "!agenda add Neues"),
+    "agenda take": ("!agenda take M2 1",),
+    "agenda edit": ("!agenda edit M2 1 Anderes",),
+    "agenda duration": ("!agenda duration M2 1 30 min",),
+    "agenda move": ("!agenda move M2 2 to 1",),
+    "agenda defer": ("!agenda defer M2 1", "!agenda defer M2 1 to the backlog"),
+    "agenda drop": ("!agenda drop M2 1", "!agenda drop backlog 1"),
     "remind set": ("!remind in 3 Tagen Neues",),
     "remind cancel": ("!remind cancel R1", "!remind cancel R2"),
     "remind snooze": ("!remind snooze R1 2h",),
