@@ -58,8 +58,8 @@ def standing_topics(settings: Settings, meeting: Meeting) -> list[Topic]:
     ordered = sorted(settings.agenda, key=lambda one: one.last)
     return [
         Topic(
-            0, meeting.id, "", float(number), one.titles.get(settings.language, ""), minutes=one.minutes, speakers=(),
-            material=(), standing=True, state="open", author="", created=0, changed=0,
+            id=0, meeting=meeting.id, occasion="", position=float(number), title=one.titles.get(settings.language, ""),
+            minutes=one.minutes, speakers=(), material=(), standing=True, state="open", author="", created=0, changed=0,
         )
         for number, one in enumerate(ordered, start=1)
     ]  # fmt: skip

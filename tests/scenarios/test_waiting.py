@@ -228,7 +228,7 @@ STATES = {
         says("olga: !trust @cem organiser"), who="olga",
     ),
 }  # fmt: skip
-ASK_NOTHING = {"MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"}
+ASK_NOTHING = {"AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"}
 """Names of messages that wait for no answer."""
 
 
