@@ -14,6 +14,7 @@ from commands import (
     literature,
     meetings,
     membership,
+    privacy,
     reminders,
     status,
     tasks,
@@ -43,6 +44,7 @@ GROUPS: tuple[Group, ...] = (
     *boards.GROUPS,
     *language.GROUPS,
     *membership.GROUPS,
+    *privacy.GROUPS,
     *undo.GROUPS,
 )
 
@@ -60,6 +62,7 @@ COMMANDS: tuple[Command, ...] = (
     boards.board,
     language.language,
     membership.free,
+    *privacy.COMMANDS,
 )
 
 NOTICES: Notices = {

@@ -69,6 +69,9 @@ def reaction_listener(vocabulary: Callable[[], Vocabulary]) -> Listener:
         if asked is None or asked.command.public:
             text = _("Reactions come unencrypted, and this concerns others as well: please answer with `!yes`.")
             return (Message(text, answers=reaction.target, chat=call.chat),)
+        if asked.command.for_good:
+            text = _("Reactions come unencrypted, and this cannot be taken back: please answer with `!yes`.")
+            return (Message(text, answers=reaction.target, chat=call.chat),)
         try:
             with store.attempt():
                 reply = _carried_out(call, store, vocabulary())

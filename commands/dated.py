@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from commands.base import Call, Claims
 from commands.base.claims import Place
 from commands.base.typed import fold
-from commands.dates import Anchors, Found, Span, carries, find_date, find_due, no_anchors, read_dates
+from commands.dates import (
+    Anchors,
+    DateError,
+    Found,
+    Span,
+    carries,
+    find_date,
+    find_due,
+    no_anchors,
+    read_dates,
+    read_duration,
+)
 from commands.dates.spans import NoDate
 from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
 
 DateAt = Literal["head", "tail"]
 
-_CONNECTS: Final = re.compile(
+CONNECTS: Final = re.compile(
     r"(?:[\s,;:()/&+.–—-]|(?<!\w)(?:und|oder|and|or|sowie|am|im|in|um|bis|von|vom|ab|an|auf|den|dem|der|die|das|zum|zur"
     r"|at|on|from|to|until|till|the|for|für|jeweils|immer|nur|auch|only|dann|then)(?!\w))*",
     re.IGNORECASE,
@@ -37,6 +48,11 @@ UNSURE: Final = re.compile(
     re.IGNORECASE,
 )
 """What makes unsure what is said beside it."""
+_BY: Final = re.compile(r"(?:um|by)\s+", re.IGNORECASE)
+_LATER: Final = re.compile(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
+_EARLIER: Final = re.compile(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
+_MOST_SHIFT: Final = 12
+"""So many words at the end of a line may say how much later."""
 _SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _LONGEST_DUE: Final = 80
@@ -144,6 +160,31 @@ _DUE: Final = re.compile(
 )
 
 
+def claim_shift(said: Claims) -> timedelta | None:
+    """How much later the end of what is left says, or earlier if it is negative: `um eine Stunde`, `2 Tage früher`."""
+    for place in said.free()[-1:]:
+        end = place.start + len(said.words(place).rstrip(" .!"))
+        words = [place.start + word.start() for word in re.finditer(r"\S+", said.text[place.start : end])]
+        for start in words[-_MOST_SHIFT:]:
+            if by := _shift(said.text[start:end]):
+                said.claim(start, place.end)
+                return by
+    return None
+
+
+def _shift(words: str) -> timedelta | None:
+    """How much later all of those words say; a length alone says none of it."""
+    by, later, earlier = _BY.match(words), _LATER.search(words), _EARLIER.search(words)
+    way = later or earlier
+    if not by and not way:
+        return None
+    try:
+        length = read_duration(words[by.end() if by else 0 : way.start() if way else len(words)])
+    except DateError:
+        return None
+    return -length if earlier else length
+
+
 def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime, anchors: Anchors = no_anchors) -> None:
     """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
     text = said.text
@@ -152,7 +193,7 @@ def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime, anchors:
         said.doubt(_phrase(text, dated.end, more.end()))
     for stretch in carries(text[dated.end :]):
         start = dated.end + stretch.start
-        if stretch.kind in _OF_TEXT or not _CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
+        if stretch.kind in _OF_TEXT or not CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
             break
         refuse_whole(text[dated.start : dated.end + stretch.end], call, now, anchors)
         said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
@@ -160,7 +201,7 @@ def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime, anchors:
     before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
     if before is None or before.kind == "length" or said.claims(before):
         return
-    if _CONNECTS.fullmatch(text, before.end, dated.start):
+    if CONNECTS.fullmatch(text, before.end, dated.start):
         said.doubt(text[before.start : dated.start])
 
 
@@ -183,7 +224,7 @@ def doubt_unsure(said: Claims) -> None:
         dates = [(place.start + one.start, place.start + one.end) for one in carries(said.words(place))]
         for word in list(UNSURE.finditer(said.text, place.start, place.end)):
             if any(
-                _CONNECTS.fullmatch(said.text, word.end(), start) or _CONNECTS.fullmatch(said.text, end, word.start())
+                CONNECTS.fullmatch(said.text, word.end(), start) or CONNECTS.fullmatch(said.text, end, word.start())
                 for start, end in dates
             ):
                 said.doubt(said.claim(*word.span()))

@@ -48,7 +48,7 @@ def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> t
     said: list[Said] = [_newcomers(moment.room, new, waits=waits)] if new else []
     said += welcome(moment, store, [member for member in new if not waits or member.organiser])
     for user, before in known.items():
-        if user in present and present[user].name != before.name:
+        if user in present and present[user].name != before.name and before.forgotten is None:
             store.members.called(before, present[user].name)
         if user in present and before.gone is not None:
             said += _returned(store, before, present[user])
@@ -90,6 +90,8 @@ def _returned(store: Store, known: Known, member: Member) -> list[Said]:
 
 def _left(moment: Moment, store: Store, name: str, user_id: str) -> list[Said]:
     known = store.members.left(user_id, name, moment.ms)
+    if known.forgotten is not None:
+        return []
     due = moment.now + FREED_AFTER
     store.timers.set(TimerKind.MEMBER_GONE, known.id, to_ms(due))
     keys = _held(store, user_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Group, Moment, command, from_ms
 from commands.calendar.schedule import coming, local, period
 from commands.parts import MOST, named, part, short
+from commands.reminded import subject
 from commands.waiting import asked_to_host, open_question, points_of, running_out, words_of_organisers
 from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
@@ -250,9 +251,9 @@ def entry_line(entry: Entry) -> Text:
 
 
 def _reminder(reminder: Reminder) -> Text:
-    key = reminder.key
-    what = _("**{key}** before meetings", key=key) if reminder.counted else _("**{key}** a message", key=key)
-    said = named(key, reminder.text) if reminder.text else what
+    said = named(reminder.key, reminder.text)
+    if not reminder.text:
+        said = Text("**{key}** {what}", {"key": reminder.key, "what": subject(reminder)})
     if reminder.due >= NEVER:
         return said
     return Text("{reminder}: {when}", {"reminder": said, "when": datetime.fromtimestamp(reminder.due / 1000, UTC)})

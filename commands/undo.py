@@ -68,10 +68,18 @@ def undo_command(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Command:
 def no_command(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Command:
     """`!no`: drops a question; where none was asked, takes back what a reaction of the member's has done."""
 
-    @command("no", answers=True, help=_("Drops what the assistant has just asked about."), examples=(_("`!no`"),))
-    def drop(call: Call, store: Store) -> Reply:
+    @command(
+        "no",
+        answers=True,
+        help=_("Drops what the assistant has just asked about."),
+        examples=(_("`!no`"),),
+        takes={"more": Rest(_("What is to be dropped?"), optional=True, free=True)},
+    )
+    def drop(call: Call, store: Store, more: str) -> Reply:
         if store.confirmations.take(call.chat, call.member.user_id, call.ms) is not None:
-            return Reply(DROPPED)
+            words = more.strip(" ,!")[:80] if without_courtesy(more) else ""
+            unread = _("“{words}” was not read; please say anew what is to hold instead.", words=words)
+            return Reply(lines(DROPPED, unread if words else None))
         deed = store.deeds.latest(call.chat, call.member.user_id, call.event_id)
         if deed is None or "reaction" not in deed.what or _too_old(deed, call):
             raise UserError(_("There is nothing to confirm at the moment."), _("`!help`"))

@@ -106,6 +106,9 @@ TABLE: Final = (
         ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
     ),
     Undoable(
+        ("privacy forget",), _NOTHING, _ROOM, kept=_("What is forgotten is not there any more."),
+    ),
+    Undoable(
         ("trust", "free", "board", "language"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The tables in README.md, docs/trust.md and both handbooks, made from the declarations: `python -m docs.tables`."""
+"""The tables in README.md, the handbooks and other documents, made from the declarations: `python -m docs.tables`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from pathlib import Path
 from commands import vocabulary
 from commands.base import Command, Group
 from commands.clear_events import ROWS
+from commands.privacy.table import TABLE as KEPT
 from commands.undoable import HAPPENINGS, TABLE
 from commands.words import Text
 from commands.words.catalogue import catalogue
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "docs/handbuch.md", "docs/handbook.md", "docs/trust.md")
+DOCUMENTS = ("README.md", "docs/handbuch.md", "docs/handbook.md", "docs/trust.md", "docs/datenschutz.md")
 MARKED = re.compile(
-    r"(<!-- (commands|overview|clear|undo)(?: (en))?: python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL
+    r"(<!-- (commands|overview|clear|undo|kept)(?: (en))?: python -m docs\.tables -->\n).*?(<!-- end -->)", re.DOTALL
 )
 
 
 def with_tables(text: str) -> str:
     """The document with its marked tables as the declarations are now, each handbook's in its language."""
     whole = {"overview": overview_table, "clear": clear_table}
-    spoken = {"commands": commands_table, "undo": undo_table}
+    spoken = {"commands": commands_table, "undo": undo_table, "kept": kept_table}
 
     def table(match: re.Match[str]) -> str:
         made = whole[match[2]]() if match[2] in whole else spoken[match[2]](match[3] or "de")
@@ -74,6 +75,21 @@ def undo_table(language: str) -> str:
         )
         back = f"{nothing} {_cell(row.kept, language)}" if row.kept else _cell(row.back, language)
         rows.append(f"| {names} | {back} | {_cell(row.told, language)} |")
+    return "\n".join(rows) + "\n"
+
+
+_KEPT_HEADS = {
+    "de": "| was | wie lange | wer löscht |",
+    "en": "| what | how long | who deletes |",
+}
+
+
+def kept_table(language: str) -> str:
+    """A row for each kind of record: what is kept, how long, who deletes it."""
+    rows = [_KEPT_HEADS[language], "|---|---|---|"]
+    rows += [
+        "| " + " | ".join(_cell(text, language) for text in (kind.what, kind.kept, kind.who)) + " |" for kind in KEPT
+    ]
     return "\n".join(rows) + "\n"
 
 

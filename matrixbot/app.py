@@ -115,6 +115,7 @@ def settings_of(config: Config) -> Settings:
         digest=config.digest,
         newcomers_wait=config.newcomers == "ask",
         fetch_titles=config.literature.fetch_titles,
+        retention=config.retention,
     )
 
 

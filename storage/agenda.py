@@ -63,15 +63,20 @@ class Topic:
     home_position: float | None = None
 
 
-_COLUMNS: Final = """
-    t.id, t.meeting, t.occasion, t.position, t.title, t.minutes, t.speakers, t.material, t.standing, t.state, t.author,
+_SPEAKERS: Final = """
+    (SELECT json_group_array(user_id)
+     FROM (SELECT user_id FROM topic_speakers s WHERE s.topic = t.id ORDER BY s.place))
+"""
+_COLUMNS: Final = f"""
+    {_SPEAKERS} AS speakers,
+    t.id, t.meeting, t.occasion, t.position, t.title, t.minutes, t.material, t.standing, t.state, t.author,
     t.created, t.changed, t.home, t.home_occasion, t.home_position,
     (SELECT m.number FROM topics s JOIN meetings m ON m.id = s.meeting WHERE s.id = t.successor) AS to_meeting,
     (SELECT s.occasion FROM topics s WHERE s.id = t.successor AND s.meeting IS NOT NULL) AS to_occasion
 """
-TOPICS: Final = """
+TOPICS: Final = f"""
     (SELECT json_group_array(json_array(
-        id, meeting, occasion, position, title, minutes, speakers, material, standing, state, author,
+        id, meeting, occasion, position, title, minutes, {_SPEAKERS}, material, standing, state, author,
         created, changed,
         (SELECT m.number FROM topics s JOIN meetings m ON m.id = s.meeting WHERE s.id = t.successor),
         (SELECT s.occasion FROM topics s WHERE s.id = t.successor AND s.meeting IS NOT NULL)))
@@ -183,14 +188,18 @@ class Agenda:
         """Title, length, speakers and material are as that value has them."""
         self._set(
             topic.id,
-            "title = :title, minutes = :minutes, speakers = :speakers, material = :material",
+            "title = :title, minutes = :minutes, material = :material",
             now,
-            {"title": topic.title, "minutes": topic.minutes, **_lists(topic.speakers, topic.material)},
+            {"title": topic.title, "minutes": topic.minutes, "material": _dump(topic.material)},
         )
+        self._speak(topic.id, topic.speakers)
 
     def drop(self, topic: Topic, now: int) -> None:
-        """It is no point any more."""
-        self._set(topic.id, "state = 'dropped'", now, {})
+        """It is no point any more. Of an agenda it is kept as long as its meeting: what was said of it stays."""
+        if topic.meeting is None:
+            self._connection.execute("DELETE FROM topics WHERE id = :id", {"id": topic.id})
+        else:
+            self._set(topic.id, "state = 'dropped'", now, {})
 
     def defer(self, topic: Topic, meeting: int | None, occasion: str, now: int) -> Topic:
         """The point is carried over to that date, or to the backlog; the old one stays and says so."""
@@ -216,10 +225,10 @@ class Agenda:
     def _insert(self, new: NewTopic, meeting: int | None, occasion: str, now: int, *, position: float) -> Topic:
         row = self._connection.execute(
             """
-            INSERT INTO topics (room_id, number, meeting, occasion, position, title, minutes, speakers, material,
-                                standing, author, created, changed)
-            VALUES (:room, :number, :meeting, :occasion, :position, :title, :minutes, :speakers, :material,
-                    :standing, :author, :now, :now)
+            INSERT INTO topics (room_id, number, meeting, occasion, position, title, minutes, material, standing,
+                                author, created, changed)
+            VALUES (:room, :number, :meeting, :occasion, :position, :title, :minutes, :material, :standing,
+                    :author, :now, :now)
             RETURNING id
             """,
             {
@@ -233,10 +242,29 @@ class Agenda:
                 "standing": new.standing,
                 "author": new.author,
                 "now": now,
-                **_lists(new.speakers, new.material),
+                "material": _dump(new.material),
             },
         ).fetchone()
+        self._speak(row["id"], new.speakers)
         return self.of_ids([row["id"]])[0]
+
+    def _speak(self, topic_id: int, speakers: tuple[str, ...]) -> None:
+        """Those present the point; who did before stays as they are."""
+        ids = {"topic": topic_id, "speakers": _dump(speakers)}
+        self._connection.execute(
+            """
+            DELETE FROM topic_speakers
+            WHERE topic = :topic AND user_id NOT IN (SELECT value FROM json_each(:speakers))
+            """,
+            ids,
+        )
+        self._connection.execute(
+            """
+            INSERT INTO topic_speakers (topic, user_id, place) SELECT :topic, value, key FROM json_each(:speakers)
+            WHERE TRUE ON CONFLICT DO UPDATE SET place = excluded.place
+            """,
+            ids,
+        )
 
     def _set(self, topic_id: int, change: str, now: int, values: dict[str, Any]) -> None:
         self._connection.execute(
@@ -252,13 +280,12 @@ class Agenda:
         return [_made(dict(row)) for row in rows]
 
 
-def _lists(speakers: tuple[str, ...], material: tuple[str, ...]) -> dict[str, str]:
-    return {
-        "speakers": json.dumps(speakers, ensure_ascii=False),
-        "material": json.dumps(material, ensure_ascii=False),
-    }
+def _dump(values: tuple[str, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _made(values: dict[str, Any]) -> Topic:
-    lists = {name: tuple(json.loads(values[name])) for name in ("speakers", "material")}
+    # A list within a row's JSON is one already.
+    read = ((name, values[name]) for name in ("speakers", "material"))
+    lists = {name: tuple(json.loads(value) if isinstance(value, str) else value) for name, value in read}
     return Topic(**{**values, **lists, "standing": bool(values["standing"])})

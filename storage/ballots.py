@@ -103,6 +103,17 @@ class Ballots:
         )
         return [Vote(**row) for row in rows]
 
+    def polls_of(self, voter: str) -> list[int]:
+        """The row ids of the open polls in which that member has voted."""
+        rows = self._connection.execute(
+            """
+            SELECT DISTINCT m.id FROM votes v JOIN slots s ON s.id = v.slot JOIN meetings m ON m.id = s.meeting
+            WHERE m.room_id = :room AND m.state = 'voting' AND v.voter = :voter ORDER BY m.id
+            """,
+            {"room": self._room_id, "voter": voter},
+        )
+        return [row["id"] for row in rows]
+
     def clicked(self, meeting_id: int) -> bool:
         """Whether anybody has ever answered one of its native polls."""
         row = self._connection.execute(

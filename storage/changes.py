@@ -98,10 +98,12 @@ def _table(connection: sqlite3.Connection, name: str) -> Table:
 def watch(connection: sqlite3.Connection) -> None:
     """Has every change of a record written down that is made through this connection while a deed is under way."""
     connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("BEGIN")  # each for itself would be written down by itself
     connection.execute("CREATE TEMP TABLE changing (deed INTEGER NOT NULL)")
     for table in tables(connection).values():
         for event in ("INSERT", "UPDATE", "DELETE"):
             connection.execute(_trigger(table, event))
+    connection.execute("COMMIT")
 
 
 def begin(connection: sqlite3.Connection, deed: int) -> None:

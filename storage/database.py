@@ -20,6 +20,7 @@ import aiosqlite
 from storage.changes import watch
 from storage.health import is_damaged
 from storage.migrate import migrate
+from storage.traces import wipe, wipe_marked
 
 T = TypeVar("T")
 
@@ -91,6 +92,14 @@ class Database:
         except sqlite3.OperationalError as fault:
             raise _storage_fault(fault) from None
 
+    async def wipe(self, *, if_marked: bool = False) -> None:
+        """Leaves nothing in the file or beside it of what was deleted; with `if_marked` only if a transaction has
+        marked that. Raises `StorageBusy`: nothing was changed."""
+        try:
+            await self._writer.run(_wipe_if_marked if if_marked else wipe)
+        except sqlite3.OperationalError as fault:
+            raise _storage_fault(fault) from None
+
     async def close(self) -> None:
         """Closes both connections; a transaction under way is finished first."""
         await self._reader.close()
@@ -113,6 +122,7 @@ def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     return connection
@@ -130,6 +140,11 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
             raise _storage_fault(fault) from None
         raise
     return result
+
+
+def _wipe_if_marked(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone():
+        wipe_marked(connection)
 
 
 def passes(fault: BaseException) -> bool:

@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from storage.persons import FORMER
+
 Outcome: TypeAlias = Literal["done", "failed", "told"]
 
 
@@ -41,8 +43,12 @@ class Inbox:
         if cursor.rowcount == 0 or ciphertext is None:
             return cursor.rowcount == 1
         cursor = self._connection.execute(
-            "INSERT INTO ciphertexts (ciphertext, sender) VALUES (:ciphertext, :sender) ON CONFLICT DO NOTHING",
-            {"ciphertext": ciphertext, "sender": sender},
+            """
+            INSERT INTO ciphertexts (ciphertext, sender) SELECT :ciphertext, :sender
+            WHERE NOT EXISTS (SELECT 1 FROM ciphertexts WHERE ciphertext = :ciphertext AND sender = :former)
+            ON CONFLICT DO NOTHING
+            """,
+            {"ciphertext": ciphertext, "sender": sender, "former": FORMER},
         )
         return cursor.rowcount == 1
 

@@ -129,6 +129,11 @@ class Literature:
         for entry in self.of_ids(ids):
             self._index(entry.id)
 
+    def index_all_anew(self) -> None:
+        """All of them were changed past this class."""
+        rows = self._connection.execute("SELECT id FROM literature WHERE room_id = :room", {"room": self._room_id})
+        self.index_anew([row["id"] for row in rows.fetchall()])
+
     def by_identity(self, identity: str) -> Entry | None:
         """The entry under that normalised address."""
         return self._one("key = :key", key=identity)

@@ -15,7 +15,8 @@ class Known:
     """A member as they were seen last; `gone` (ms) is since when they are not in the room.
 
     `organiser` is `asked` where the room's state gives them the power and no organiser has confirmed it yet.
-    `accepted` is false of a newcomer for whom an organiser's word is awaited.
+    `accepted` is false of a newcomer for whom an organiser's word is awaited. `forgotten` (ms) is since when they
+    have had themselves forgotten: nothing is to be known of them once they have left.
     """
 
     id: int
@@ -24,6 +25,7 @@ class Known:
     organiser: Organises
     gone: int | None
     accepted: bool
+    forgotten: int | None = None
 
 
 class Members:
@@ -36,7 +38,8 @@ class Members:
     def all(self) -> list[Known]:
         """Everybody who is in the room or left it so lately that what they hold is still theirs."""
         rows = self._connection.execute(
-            "SELECT id, user_id, name, organiser, gone, accepted FROM members WHERE room_id = :room ORDER BY id",
+            "SELECT id, user_id, name, organiser, gone, accepted, forgotten FROM members "
+            "WHERE room_id = :room ORDER BY id",
             {"room": self._room_id},
         )
         return [_known(row) for row in rows]
@@ -78,7 +81,7 @@ class Members:
         row = self._connection.execute(
             """
             UPDATE members SET gone = coalesce(gone, :now) WHERE room_id = :room AND user_id = :user
-            RETURNING id, user_id, name, organiser, gone, accepted
+            RETURNING id, user_id, name, organiser, gone, accepted, forgotten
             """,
             {"room": self._room_id, "user": user_id, "now": now},
         ).fetchone()
@@ -104,6 +107,14 @@ class Members:
             "UPDATE members SET accepted = 1 WHERE room_id = :room AND user_id = :user",
             {"room": self._room_id, "user": user_id},
         )
+
+    def to_forget(self) -> list[str]:
+        """The user ids of those who had themselves forgotten and have left since."""
+        rows = self._connection.execute(
+            "SELECT user_id FROM members WHERE room_id = :room AND forgotten IS NOT NULL AND gone IS NOT NULL",
+            {"room": self._room_id},
+        )
+        return [row["user_id"] for row in rows]
 
     def forget(self, known: Known) -> None:
         """Nothing is known of them any more: if they come again, they are new."""

@@ -244,7 +244,7 @@ CREATE TABLE members (            -- who is or was in the board room, as the rec
     user_id TEXT NOT NULL,
     name TEXT NOT NULL,           -- as they were called when they were seen last
     organiser TEXT NOT NULL CHECK (organiser IN ('no', 'asked', 'yes')),  -- asked: the room's state says so, nobody else
-    gone INTEGER, accepted INTEGER NOT NULL DEFAULT 1 CHECK (accepted IN (0, 1)),                 -- ms: since when they are not in the room; what they hold is freed a day later
+    gone INTEGER, accepted INTEGER NOT NULL DEFAULT 1 CHECK (accepted IN (0, 1)), forgotten INTEGER,                 -- ms: since when they are not in the room; what they hold is freed a day later
     UNIQUE (room_id, user_id)
 ) STRICT;
 
@@ -487,20 +487,26 @@ CREATE TABLE timers (             -- what is to be done at a moment: reminders, 
 
 CREATE INDEX timers_due ON timers (due);
 
+CREATE TABLE topic_speakers (
+    topic INTEGER NOT NULL REFERENCES topics (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    place INTEGER NOT NULL,  -- in the order in which they were named
+    PRIMARY KEY (topic, user_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE topics (
     id INTEGER PRIMARY KEY,
     room_id TEXT NOT NULL,
     number INTEGER NOT NULL,  -- kept wherever the point goes; members say its place on the agenda
-    meeting INTEGER REFERENCES meetings ON DELETE SET NULL,  -- null in the backlog
+    meeting INTEGER REFERENCES meetings (id) ON DELETE CASCADE,  -- null in the backlog
     occasion TEXT NOT NULL DEFAULT '',  -- of a series, where its rule has the date
     position REAL NOT NULL,
     title TEXT NOT NULL,
     minutes INTEGER CHECK (minutes BETWEEN 1 AND 720),
-    speakers TEXT NOT NULL DEFAULT '[]',  -- JSON: user ids
     material TEXT NOT NULL DEFAULT '[]',  -- JSON: short names and addresses
     standing INTEGER NOT NULL DEFAULT 0 CHECK (standing IN (0, 1)),
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'deferred', 'dropped')),
-    successor INTEGER REFERENCES topics ON DELETE SET NULL,  -- the same point where it was carried over to
+    successor INTEGER REFERENCES topics (id) ON DELETE SET NULL,  -- the same point where it was carried over to
     home INTEGER,  -- the meeting that was called off under it
     home_occasion TEXT NOT NULL DEFAULT '',
     home_position REAL,
@@ -513,6 +519,8 @@ CREATE TABLE topics (
 CREATE INDEX topics_in_backlog ON topics (room_id, position) WHERE meeting IS NULL;
 
 CREATE INDEX topics_of_meeting ON topics (meeting, position);
+
+CREATE INDEX topics_successor ON topics (successor) WHERE successor IS NOT NULL;
 
 CREATE TABLE unread (
     id INTEGER PRIMARY KEY,

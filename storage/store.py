@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import AbstractContextManager
 from functools import cached_property
+from typing import Any
 
 from storage.agenda import Agenda
 from storage.ballots import Ballots
@@ -14,6 +15,7 @@ from storage.database import savepoint
 from storage.deeds import Deeds
 from storage.digests import Digests
 from storage.errands import Errands
+from storage.forgetting import forget, forget_gone
 from storage.health import Health, measure
 from storage.hosting import Hosting
 from storage.inbox import Inbox
@@ -22,12 +24,14 @@ from storage.literature import Literature
 from storage.meetings import Meetings
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.persons import records_of
 from storage.reminders import Reminders
 from storage.slots import Slots
 from storage.task_offers import TaskOffers
 from storage.task_rules import TaskRules
 from storage.tasks import Tasks
 from storage.timers import Timers
+from storage.traces import mark
 from storage.unread import UnreadMessages
 
 
@@ -139,6 +143,21 @@ class Store:
     @cached_property
     def hosting(self) -> Hosting:
         return Hosting(self._connection, self.room_id)
+
+    def records_of(self, user_id: str) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept of that member in this board room, by table."""
+        return records_of(self._connection, self.room_id, user_id)
+
+    def forget(self, user_id: str, *, name: str, instead: str, now: int) -> None:
+        """Takes a member, who stays in the room, out of its records for good; `instead` stands where their `name`
+        stood. What they hold is to be free before. `now` in ms."""
+        forget(self._connection, self.room_id, user_id, name=name, instead=instead, now=now)
+        mark(self._connection)
+
+    def forget_gone(self, user_id: str, *, instead: str, now: int) -> None:
+        """Their user id, too, now that they have left the room."""
+        forget_gone(self._connection, self.room_id, user_id, instead=instead, now=now)
+        mark(self._connection)
 
     def health(self) -> Health:
         """How the bot is."""

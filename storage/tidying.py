@@ -18,7 +18,7 @@ _OLD: Final = (
         LIMIT :limit)
     """,
     "unread WHERE id IN (SELECT id FROM unread WHERE told < :old LIMIT :limit)",
-    "confirmations WHERE asked < :old",
+    "confirmations WHERE asked < :day",
     "deeds WHERE id IN (SELECT id FROM deeds WHERE time < :day LIMIT :limit)",
     "errands WHERE asked < :old",
 )
@@ -28,8 +28,8 @@ def tidy(connection: sqlite3.Connection, old: int, ancient: int, day: int, limit
     """Deletes at most `limit` rows of a kind; gives how many, so that 0 tells that nothing is left.
 
     `old` (ms) is before what can still be answered, edited or said again; messages that bear a name are found again
-    until `ancient` (ms): an edit of an older one is said anew; what a
-    member did before `day` (ms) can no longer be taken back. What waits to be said stays, with what it edits.
+    until `ancient` (ms): an edit of an older one is said anew; what a member did before `day` (ms) can no longer be
+    taken back, what they were asked before it no longer be confirmed. What waits to be said stays, with what it edits.
     """
     values = {"old": old, "ancient": ancient, "day": day, "limit": limit}
     return sum(connection.execute(f"DELETE FROM {what}", values).rowcount for what in _OLD)

@@ -46,6 +46,7 @@ class FakeMatrix:
         self.recovered: list[Event] = []
         self.findings: list[Finding] = []
         self.accepted: list[str] = []
+        self.forgotten: list[str] = []
         self.nights: list[tuple[date, int]] = []
         self.readers: dict[str, Collection[str] | None] = {}
         self.not_verified: list[str] = []
@@ -152,6 +153,9 @@ class FakeMatrix:
     def withhold(self, withheld: Callable[[str, str], bool]) -> None:
         self.withheld = withheld
 
+    def forget_identity(self, user_id: str) -> None:
+        self.forgotten.append(user_id)
+
     async def accept(self, user_id: str, identity: str) -> bool:
         self.accepted.append(user_id)
         assert identity == f"identity of {user_id}"
@@ -197,6 +201,7 @@ class FakeMatrix:
 
     async def decline(self, room_id: str) -> None:
         self.declined.append(room_id)
+        self._rooms.pop(room_id, None)
 
     async def leave(self, room_id: str) -> None:
         del self._rooms[room_id]

@@ -85,12 +85,16 @@ def claim_key(letter: str, said: Claims, at: int | None = None) -> int | None:
 
 
 def claim_keys_behind(letter: str, said: Claims) -> list[int]:
-    """The numbers that follow a record in a row: `…, R2 und R4`."""
+    """The numbers that follow a record in a row: `…, R2 und R4`; bare ones behind a comma or «und» only."""
     numbers: list[int] = []
     while len(numbers) < _MOST_KEYS:
         at = said.head.start
         link = _LINK.match(said.text, at)
-        number = claim_key(letter, said, link.end() if link else at)
+        start = link.end() if link else at
+        joined = start > at or said.text[:at].rstrip().endswith((",", ";", "&", "+")) or _NUMBERS.match(said.text, at)
+        if said.text[start : start + 1].isdecimal() and not joined:
+            break  # «T5 2 Tage später»: such a number counts something
+        number = claim_key(letter, said, start)
         if number is None:
             break
         if link:
@@ -101,6 +105,8 @@ def claim_keys_behind(letter: str, said: Claims) -> list[int]:
 
 _MOST_KEYS = 20
 """Records that one line may name."""
+_NUMBERS = re.compile(r"[\d\s,;]{1,100}\Z")
+"""Nothing but numbers up to the end."""
 _LINK = re.compile(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
 
 

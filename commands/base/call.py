@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from commands.words import Member
 from commands.words.render import Style
+from storage.persons import is_former
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Settings:
     """Whether somebody new counts only after an organiser's word."""
     fetch_titles: bool = False
     """Whether the titles of pages are looked up, which tells strangers what the board reads."""
+    retention: timedelta | None = None
+    """How long records are kept after they have ended; None for ever."""
 
     @property
     def style(self) -> Style:
@@ -78,8 +81,9 @@ class Room:
         return next((m for m in self.members if m.user_id == user_id), None)
 
     def named(self, user_id: str) -> Member:
-        """The member, or one by the local part of that user id who is not in the room any more."""
-        return self.member(user_id) or Member(user_id, user_id[1:].partition(":")[0])
+        """The member, or one by the local part of that user id who is not in the room any more; nobody by name where
+        somebody was forgotten."""
+        return self.member(user_id) or Member(user_id, "–" if is_former(user_id) else user_id[1:].partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True)

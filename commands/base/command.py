@@ -35,7 +35,8 @@ class Group:
 
     `default` is the command that runs without a verb, `otherwise` the one that takes text that starts with no verb
     (`!remind in 2 Tagen …`); where that depends on the text, `otherwise` chooses it. `suggests` is the one that is
-    asked about then (`!task Protokoll schreiben`).
+    asked about then (`!task Protokoll schreiben`), `moves` the one that a record and a date behind it mean (`!task T5
+    bis Freitag`).
     `letter` begins the short names of its records: what stands before one of them is meant as a verb. `usual` are the
     five that most members need, of a group with more.
     """
@@ -46,6 +47,7 @@ class Group:
     default: str | None = None
     otherwise: str | Callable[[str], str] | None = None
     suggests: str | None = None
+    moves: str | None = None
     letter: str = ""
     usual: tuple[str, ...] = ()
 
@@ -62,7 +64,8 @@ class Command:
     `public` commands change what all members see, and so are refused in a direct chat. `reads` commands only look
     things up: they run beside the transactions, and nothing waits for them. `answers` ones answer a question of the
     bot's; any other change leaves what its sender was asked before unanswered. `longest` is how many characters may
-    stand behind the verb: all that the command keeps, each field at its limit, and a few words more.
+    stand behind the verb: all that the command keeps, each field at its limit, and a few words more. What a `for_good`
+    one does is never taken back: a yes to it has to come encrypted.
     """
 
     name: str
@@ -76,6 +79,7 @@ class Command:
     reads: bool = False
     answers: bool = False
     longest: int = LONGEST_ORDER
+    for_good: bool = False
 
     @property
     def group(self) -> str:
@@ -103,6 +107,7 @@ def command(
     reads: bool = False,
     answers: bool = False,
     longest: int = LONGEST_ORDER,
+    for_good: bool = False,
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
@@ -122,6 +127,7 @@ def command(
             reads=reads,
             answers=answers,
             longest=longest,
+            for_good=for_good,
         )
 
     return declare

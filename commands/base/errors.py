@@ -42,6 +42,13 @@ def too_long(most: int) -> UserError:
     return UserError(_("That is more than {n} characters; please say it in fewer.", n=most))
 
 
+def more_than_taken(words: str, example: Text | None = None) -> UsageError:
+    """That those words are none that the command knows."""
+    shown = " ".join(words.split())
+    text = shown if len(shown) <= 80 else shown[:79] + "…"
+    return UsageError(_("{text} is more than this command takes.", text=text), example)
+
+
 class Unclear(Exception):
     """Part of a line was not understood, or the line as a whole was taken for what it may not be: its sender is asked.
 

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from commands.base.call import Call
 from commands.base.claims import TURNS, Claims
 from commands.base.command import Command, Values
-from commands.base.errors import Unclear, UsageError, UserError, too_long
+from commands.base.errors import Unclear, UsageError, UserError, more_than_taken, too_long
 from commands.base.options import claim_options
 from commands.base.typed import fold
 from commands.base.vocabulary import Asked
@@ -52,9 +52,9 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
 
 def _explained(mistake: UserError, asked: Asked) -> UserError:
     """The mistake with a line that works, about the record that was meant."""
-    if asked.otherwise is not None and not isinstance(asked.otherwise, Asked):
-        return asked.otherwise
     if isinstance(mistake, UsageError):
+        if isinstance(asked.otherwise, UsageError):
+            mistake = asked.otherwise
         mistake.example = mistake.example or next(iter(asked.command.examples), None)
     mistake.example = _about_the_same(mistake.example, asked.rest, asked.command)
     return mistake
@@ -93,9 +93,7 @@ def unaccounted(said: Claims) -> Iterator[str]:
 
 def _refuse_left(said: Claims) -> None:
     if words := said.left():
-        shown = " ".join(" ".join(words).split())
-        text = shown if len(shown) <= 80 else shown[:79] + "…"
-        raise UsageError(_("{text} is more than this command takes.", text=text))
+        raise more_than_taken(" ".join(words))
 
 
 def _refuse_beside(said: Claims) -> None:

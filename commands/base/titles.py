@@ -76,6 +76,28 @@ def like_head(words: str, among: Sequence[Titled]) -> tuple[Titled, int] | None:
     return None
 
 
+def nearest_at_head(call: Call, among: Sequence[Titled]) -> UserError | None:
+    """Behind the verb of the line that was typed stands nearly the name of one of them: which, and the line with its
+    key in that place. None if it is like none of them, or like several."""
+    verb = re.match(r"\S+\s+\S+\s+", call.line)
+    rest = call.line[verb.end() :].partition("\n")[0] if verb else ""
+    best: tuple[float, Titled, int] | None = None
+    for end in _heads(rest):
+        wanted = _AROUND.sub("", rest[:end])
+        found = ranked(wanted, among) if wanted else []
+        alone = len(found) == 1 or (found and found[1][0] < found[0][0])
+        if alone and found[0][0] >= NEAR and (best is None or found[0][0] > best[0]):
+            best = (*found[0], end)
+    if best is None or verb is None:
+        return None
+    _alike, one, end = best
+    line = f"{call.line[: verb.end()]}{one.key}{rest[end:]}".rstrip(" .!?")
+    return UserError(
+        _("Is {record} meant?", record=shown([one])[0]),
+        Text("{line}", {"line": Code(call.settings.prefix + " ".join(line.split()))}),
+    )
+
+
 def _heads(words: str) -> list[int]:
     """Where the first words end that may name a record, the most words first."""
     ends = (match.end() for match in islice(re.finditer(r"\S+", words), _LONGEST))

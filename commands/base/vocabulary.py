@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from commands.base.command import Command, Group
-from commands.base.errors import UsageError, too_long
+from commands.base.errors import UsageError, more_than_taken, too_long
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import fold
 from commands.words import Code, Quoted, Text, _
@@ -22,6 +22,7 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
+_ALL = frozenset({"alle", "alles", "all", "everything"})
 _NEGATIONS = frozenset({"nicht", "nie", "niemals", "not", "never", "don't", "dont"})
 
 
@@ -106,7 +107,7 @@ class Vocabulary:
             return Asked(found, rest)
         named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
-            return self._verb_behind(group, line) or Asked(self._verbs[group.name, "show"], line.rest)
+            return self._verb_behind(group, line) or self._shown(group, line)
         if word in _NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
             raise UsageError(
                 _("That says what shall not be done; nothing was done."), _("`!help {group}`", group=line.group)
@@ -116,12 +117,12 @@ class Vocabulary:
             raise self._unknown(group, line, near)
         if group.otherwise and not (near and len(word) > 4):
             chosen = group.otherwise if isinstance(group.otherwise, str) else group.otherwise(line.rest)
-            return Asked(self.commands[chosen], line.rest)
+            taken = Asked(self.commands[chosen], line.rest)
+            return self._verb_last(group, line, taken) or taken
         if group.suggests and not near:
             command = self.commands[group.suggests]
             otherwise = self._unknown(group, line, None)
-            verb = command.verb if line.group == group.name or not command.words else command.words[0]
-            suggested = Asked(command, line.rest, f"{line.group} {verb} {line.rest}", otherwise)
+            suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
             return self._verb_last(group, line, suggested) or suggested
         raise self._unknown(group, line, near)
 
@@ -134,13 +135,31 @@ class Vocabulary:
         found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
         return Asked(found, f"{key} {behind}".strip()) if found and word else None
 
-    def _verb_last(self, group: Group, line: Line, otherwise: Asked) -> Asked | None:
-        """`Rundmail erledigt`: the verb behind a title, if there is such a record."""
-        title, _blank, verb = line.rest.rstrip(" .!?").rpartition(" ")
-        found = self._verbs.get((group.name, fold(verb)))
-        if found is None or not title or "\n" in line.rest:
-            return None
-        return Asked(found, title, f"{line.group} {verb} {title}", otherwise)
+    def _shown(self, group: Group, line: Line) -> Asked:
+        """`M1`, `M1 2`; with words behind it the verb at their end is meant, or what a date says of the record."""
+        show = self._verbs[group.name, "show"]
+        key, behind = split_word(line.rest)
+        if not behind or behind.isdecimal():
+            return Asked(show, line.rest)
+        shown = _with_verb(group, show, Line(line.group, key))
+        otherwise = more_than_taken(behind, Text("{line}", {"line": Code(f"!{shown}")}))
+        if last := self._verb_last(group, line, otherwise):
+            return last
+        if group.moves is None:
+            return Asked(show, line.rest)
+        moved = self.commands[group.moves]
+        return Asked(moved, line.rest, _with_verb(group, moved, line), otherwise)
+
+    def _verb_last(self, group: Group, line: Line, otherwise: Asked | UsageError) -> Asked | None:
+        """`Rundmail erledigt`, `M1 am 8.12. fällt aus`: the verb behind a title or a record, if there is such a one."""
+        words = line.rest.rstrip(" .!?").split(" ")
+        for count in (2, 1):
+            verb, title = " ".join(words[-count:]), " ".join(words[:-count])
+            found = self._verbs.get((group.name, fold(verb)))
+            if found and title and "\n" not in line.rest and not found.reads:
+                typed = found.words[0] if " " in verb else verb
+                return Asked(found, title, f"{line.group} {typed} {title}", None if fold(title) in _ALL else otherwise)
+        return None
 
     def _near(self, group: Group, word: str) -> str | None:
         """The verb of which the word is a slip; one that differs at its head is another word (`uncancel`)."""
@@ -157,6 +176,12 @@ class Vocabulary:
 
     def _meant(self, group_word: str, line: Line) -> Text:
         return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
+
+
+def _with_verb(group: Group, command: Command, line: Line) -> str:
+    """The line with the verb of that command, in the language of its group."""
+    verb = command.verb if line.group == group.name or not command.words else command.words[0]
+    return f"{line.group} {verb} {line.rest}"
 
 
 def _once(words: dict[K, V], key: K, value: V) -> None:

@@ -17,6 +17,7 @@ GROUPS = (
         _("Rooms for meetings: who offers one, who hosts when"),
         default="host list",
         suggests="host offer",
+        moves="host edit",
         letter="H",
         usual=("host offer", "host call", "host accept", "host next", "host withdraw"),
     ),

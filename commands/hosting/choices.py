@@ -169,7 +169,7 @@ def _which(call: Call, store: Store, said: Claims) -> tuple[Offer, Meeting]:
     claim_filling(said)
     if offer is None and meeting is None:
         raise UserError(_("Which offer for which meeting?"), _ACCEPT)
-    meeting = meeting or _only_meeting(call, store)
+    meeting = meeting or _only_meeting(call, store, offer)
     return offer or _only_offer(call, store, meeting), meeting
 
 
@@ -189,16 +189,19 @@ def meeting_ahead(call: Call, store: Store, number: int) -> Meeting:
     return found
 
 
-def _only_meeting(call: Call, store: Store) -> Meeting:
+def _only_meeting(call: Call, store: Store, offer: Offer | None = None) -> Meeting:
+    """The only one without a host. Raises UserError that asks, with one that the offer fits."""
     wanted = without_host(call, store)
     if len(wanted) == 1:
         return wanted[0]
     if not wanted:
         raise UserError(_("No meeting is without a host at the moment."), _MEETINGS)
     named = tuple(meeting_line(meeting, call) for meeting in wanted[:MOST_CHOICES])
-    raise UserError(
-        _("Which one is meant: {meetings}?", meetings=OneOf(named)), _("`!host call {key}`", key=wanted[0].key)
-    )
+    example = _("`!host call {key}`", key=wanted[0].key)
+    if offer:
+        best = next((one for one in wanted if fits(store, offer.terms, one, call)), wanted[0])
+        example = _("`!host accept {offer} {key}`", offer=offer.key, key=best.key)
+    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), example)
 
 
 def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:

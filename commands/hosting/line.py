@@ -176,8 +176,9 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
         return _commas(labelled), note.strip(" ,;")
     for gap in said.free():
         doubt_dates_in(said, gap)
-        for match in _UNCLEAR.finditer(said.words(gap)):  # hours, or the numbers of rooms
-            said.doubt(match[0])
+        for unclear in (_UNCLEAR, _HOW_OFTEN):  # hours, or the numbers of rooms
+            for match in unclear.finditer(said.words(gap)):
+                said.doubt(match[0])
     notes: list[str] = []
     rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
     _claim_remarks(said, rows[1:])
@@ -209,6 +210,11 @@ def _spaced(said: Claims) -> str:
     return ", ".join(said.words(place) for place in said.free())
 
 
+_HOW_OFTEN = re.compile(
+    r"(?<!\w)(?:fast|meist(?:ens)?|manchmal|oft|öfters?|selten|gelegentlich|any(?:\s+\w+)?|usually|mostly|sometimes|often)(?!\w)",
+    re.IGNORECASE,
+)
+"""What says something about days, and is no town."""
 _ROOMS = ("saal", "säle", "sälen", "raum", "räume", "räumen", "room", "rooms", "nr.", "etage", "haus")
 _UNCLEAR = re.compile(
     "".join(rf"(?<!{word} )" for word in _ROOMS)

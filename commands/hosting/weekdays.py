@@ -23,7 +23,9 @@ _LIST: Final = re.compile(
 )
 _ALONE: Final = re.compile(rf"{_NAME}(?!,?\s*(?:den\s+|dem\s+|the\s+)?\d{{1,2}}\.)(?!\w)", re.IGNORECASE)
 _PLURAL: Final = re.compile(rf"(?:{'|'.join(names[1] for names in _DAY_NAMES)}|sonnabend)e(?!\w)", re.IGNORECASE)
-_WORKDAYS: Final = re.compile(r"(?:werktags|wochentags|unter\s+der\s+woche|(?:on\s+)?weekdays)(?!\w)", re.IGNORECASE)
+_WORKDAYS: Final = re.compile(
+    r"(?:werktags|wochentags|unter\s+der\s+woche|(?:on\s+)?(?:weekdays|any\s+weekday))(?!\w)", re.IGNORECASE
+)
 _WEEKENDS: Final = re.compile(r"(?:an\s+)?(?:wochenenden|(?:on\s+|at\s+)?weekends)(?!\w)", re.IGNORECASE)
 WEEKDAYS: Final = (_LIST, _PLURAL, _WORKDAYS, _WEEKENDS)
 """Where weekdays begin that are meant every week."""

@@ -63,8 +63,9 @@ def _to_everybody(at: Call | Moment, offer: Offer, lost: list[Meeting], asking: 
     return Message(text, rings=others, about=lost[0].key if len(lost) == 1 else None)
 
 
-def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
-    """The offers of a member who is gone stand no more; says so if there was any."""
+def free_those_of(at: Call | Moment, store: Store, member: Member, *, forgotten: bool = False) -> tuple[Said, ...]:
+    """The offers of a member who is gone stand no more; says so if there was any, of a `forgotten` one without the
+    name."""
     offers = store.hosting.of_host(member.user_id)
     if not offers:
         return ()
@@ -81,4 +82,10 @@ def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said
         member=member,
         keys=keys,
     )
-    return (Message(lines(gone, *texts)), *also)
+    unnamed = _n(
+        "The offer {keys} stands no more, as a member had themselves forgotten.",
+        "The offers {keys} stand no more, as a member had themselves forgotten.",
+        len(offers),
+        keys=keys,
+    )
+    return (Message(lines(unnamed if forgotten else gone, *texts)), *also)

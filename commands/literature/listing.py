@@ -75,7 +75,7 @@ def list_(call: Call, store: Store, rest: str) -> Reply:
 def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
     """The best hits; a word that very many entries have gives the newest of them."""
     wanted = read_filters(call, rest)
-    if wanted is not None and (rest.startswith(("#", "@")) or rest.isdecimal()):
+    if wanted is not None and (rest.startswith(("#", "@")) or rest.isdecimal() or wanted.since):
         return _page(call, store, wanted)
     if len(rest) > LONGEST_SEARCH:
         raise UserError(

@@ -84,7 +84,7 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     name, value = split_word(rest)
     if value and fold(name) in (*FIELD_OF, *map(fold, _TITLE)):
         raise UsageError(
-            _("A colon tells what “{name}” shall be.", name=name),
+            _("A colon is missing behind “{name}”.", name=name),
             _("`!lit edit {key} {name}: {value}`", key=before.key, name=name, value=value[:60]),
         )
     posted = read_line(rest)

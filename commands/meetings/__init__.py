@@ -6,7 +6,7 @@ from commands.base.command import AtStart, Command, Group, Notices
 from commands.base.happenings import Came, Left, Listeners, PollAnswer, Reaction, Redaction
 from commands.base.undoing import Undoings, WayBack, WaysBack
 from commands.meetings import cancelling, changes, editing, lists, postponing, reopening, timers, undoing
-from commands.meetings.fixed import attendance, notices, plan
+from commands.meetings.fixed import attendance, conclusion, notices, plan
 from commands.meetings.poll import ballots, closing, heading, native_votes, nudges, proposal, show, slots
 from commands.meetings.poll.heading import headings_due
 from commands.quiet import beginning_of, by_day_only
@@ -20,6 +20,7 @@ GROUPS: tuple[Group, ...] = (
         _("Meetings and votes on dates"),
         default="meeting list",
         suggests="meeting plan",
+        moves="meeting move",
         letter="M",
         usual=("meeting propose", "vote", "meeting close", "meeting attend", "meeting show"),
     ),
@@ -45,7 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     cancelling.cancel,
     reopening.reopen,
     attendance.attend,
-    attendance.done,
+    conclusion.done,
     lists.list_meetings,
     lists.ics,
 )

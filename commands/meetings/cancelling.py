@@ -28,7 +28,7 @@ from storage.series import NEVER, When
 
 @command(
     "meeting cancel",
-    de=("absagen", "stornieren"),
+    de=("absagen", "stornieren", "fällt aus", "entfällt", "ausfallen", "is off"),
     help=_(
         "Cancels a meeting or a vote, with a reason if one is said; of a series one date, all from a date on, or all."
     ),
@@ -156,7 +156,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
             _("{key} has no date on {when}.", key=meeting.key, when=(without or wish.spans[0]).period),
             _("`!meeting show {key}`", key=meeting.key),
         )
-    unclear = counts_dates(wish.reason) and not dates and wish.which is None
+    unclear = counts_dates(wish.reason) and (wish.doubt or (not dates and wish.which is None))
     if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
         raise _unclear(meeting, wish.reason)
     if wish.doubt and not call.confirmed:

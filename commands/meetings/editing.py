@@ -121,7 +121,7 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
         name, value = split_word(words)
         if value and any(fold(name) in map(fold, option.words) for option in NAMED):
             line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=name, value=value)
-            raise UsageError(_("A colon tells what “{name}” shall be.", name=name), line)
+            raise UsageError(_("A colon is missing behind “{name}”.", name=name), line)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting show {key}`", key=meeting.key)

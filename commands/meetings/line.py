@@ -13,6 +13,7 @@ from commands.base import Call, Claims, UserError, at_most, to_ms
 from commands.base.claims import Place, quotations, veiled
 from commands.base.line import take_quoted
 from commands.base.typed import fold
+from commands.dated import CONNECTS
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
 from commands.dates.vocabulary.roles import FILLERS
 from commands.doubts import read_again
@@ -82,7 +83,17 @@ def split_title(call: Call, text: str) -> Named:
     turned = _TURNED.search(named.title)
     if turned is None or not named.dates or take_quoted(text.strip(_LOOSE))[0] is not None:
         return named
-    return Named(named.title[: turned.start()].strip(_LOOSE), f"{turned[1]} {named.dates}")
+    start = _beside(named.title, turned.start(1))
+    return Named(named.title[:start].strip(_LOOSE), f"{named.title[start:]} {named.dates}")
+
+
+def _beside(text: str, end: int) -> int:
+    """Where the dates begin that go on to that place without another word between: a rule before its exception."""
+    for one in reversed(carries(veiled(text[:end]))):
+        if not CONNECTS.fullmatch(text, one.end, end):
+            break
+        end = one.start
+    return end
 
 
 def _split_title(call: Call, text: str) -> Named:
@@ -101,7 +112,9 @@ def _split_title(call: Call, text: str) -> Named:
         return Named(first, rest.strip())
     # What looks like a date is never left in a title silently: it is read, or it is said that it cannot be.
     if day := _DAY.search(veiled(named.title if named else first)):
-        return Named(first[: day.start()].strip(_LOOSE), f"{first[day.start(1) :]}{sign}{rest}".strip())
+        holding = (one.start for one in carries(first) if one.start <= day.start(1) < one.end)
+        start = next(holding, day.start(1))  # the weekday before it is the date's
+        return Named(first[: min(day.start(), start)].strip(_LOOSE), f"{first[start:]}{sign}{rest}".strip())
     if named is None:
         return Named(first, rest.strip())
     return Named(named.title, f"{named.dates}{sign}{rest}".strip())

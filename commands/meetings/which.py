@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from commands.base import Call, ExampleLine, NotAllowed, UserError
 from commands.base.names import meeting_named
+from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.schedule import coming
 from commands.words import OneOf, Text, _
 from storage import Store
@@ -30,7 +31,8 @@ def meeting_of(call: Call, store: Store, number: int) -> Meeting:
 def poll_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The poll of that number; without one the poll whose message was answered, or the only one there is.
 
-    `example` makes a line that works of a key.
+    `example` makes a line that works of a key. Where several could be meant, one that the words of the line come near
+    to is named.
     """
     found = _meant(call, store, number, store.meetings.voting, example)
     if found.state == "fixed":
@@ -100,7 +102,7 @@ def _meant(
 ) -> Meeting:
     """The meeting of that number, else the one that was answered, else the only one of the choice; not cancelled."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
-    found = found or _only(choice(), example)
+    found = found or _only(call, choice(), example)
     if found.state == "cancelled":
         raise UserError(
             _("{key} {title} was cancelled.", key=found.key, title=found.title),
@@ -124,11 +126,13 @@ def _answered(call: Call, store: Store) -> Meeting | None:
     return store.meetings.of_id(meeting) if meeting is not None else None
 
 
-def _only(meetings: Sequence[Meeting], example: ExampleLine) -> Meeting:
+def _only(call: Call, meetings: Sequence[Meeting], example: ExampleLine) -> Meeting:
     if len(meetings) == 1:
         return meetings[0]
     if not meetings:
         raise UserError(_("There is no such meeting at the moment."), _LIST)
+    if mistake := nearest_at_head(call, [Titled(one.key, one.title) for one in meetings]):
+        raise mistake
     named = tuple(_("{key} {title}", key=m.key, title=m.title) for m in meetings)
     raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), example(meetings[-1].key))
 

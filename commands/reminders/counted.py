@@ -10,7 +10,8 @@ from itertools import groupby, takewhile
 
 from commands.base import Moment, to_ms
 from commands.calendar.schedule import days_of, moment_of, within
-from commands.reminders.sentences import name_when_set, subject, when_set
+from commands.reminded import subject
+from commands.reminders.sentences import name_when_set, when_set
 from commands.words import Content, Message, Said, Text, _n, bullets, lines
 from commands.words.sizes import paged
 from storage import Store

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, UserError, from_ms
 from commands.base.typed import fold
-from commands.dated import claim_dates
+from commands.dated import claim_dates, claim_shift
 from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_dates, read_duration
 from commands.dates.vocabulary.days import WEEKDAYS
+from commands.reminded import before_meeting, short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
-from commands.reminders.sentences import before_meeting, short
 from commands.words import Text, _
 from storage import Store
 from storage.reminders import Reminder, Repeat
@@ -59,6 +59,8 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     Raises UserError that asks, where one date of a rule may be meant or all of them.
     """
     once = said.take(_ONCE)
+    if by := claim_shift(said):
+        return put_off(call, reminder, by, once=once is not None)
     _claim_old(call, said, reminder)
     said.take_head(_LEADS)
     if lead := claim_lead(call, store, said):
@@ -80,6 +82,22 @@ def read_moved(call: Call, store: Store, said: Claims, reminder: Reminder) -> Ri
     if len(spans) != 1 or spans[0].rrule or not _plain(spans[0]):
         return read_when_alone(call, words, reminder)
     return _moved_once(call, reminder, words, spans[0], once=once is not None)
+
+
+def put_off(call: Call, reminder: Reminder, by: timedelta, *, once: bool) -> RingTime:
+    """So much later than its own moment, or than now if it rang. Raises UserError for one that comes again."""
+    if reminder.counted and reminder.repeats:
+        raise counted_on(reminder, "")
+    zone = ZoneInfo(call.zone)
+    before = from_ms(reminder.due).astimezone(zone)
+    base = before if reminder.state == "waiting" else said_at(call).astimezone(zone)
+    when = read_when(call, [Span(base + by)], reminder.text)
+    if reminder.repeat is None:
+        return when
+    if not once:
+        day = f"{when.due.day}.{when.due.month}.{when.due.year}"
+        raise _once_or_always(reminder, f"{day} {when.due:%H:%M}", when)
+    return replace(when, repeat=_behind(reminder.repeat, before))
 
 
 def _with_clock(said: Claims, words: str) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, UserError, Words, command, from_ms, to_ms
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
+from commands.reminded import subject
 from commands.reminders.line import RingTime, read_wanted, read_when_alone, said_at
 from commands.reminders.moving import claim_length, claim_when, counted_on, read_moved
 from commands.reminders.sentences import (
@@ -15,10 +16,10 @@ from commands.reminders.sentences import (
     over,
     rule_line,
     standing,
-    subject,
     when_set,
 )
 from commands.reminders.snoozing import snooze_for
+from commands.reminders.unwanted import unwanted
 from commands.words import Period, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.reminders import NewReminder, Reminder
@@ -33,6 +34,7 @@ GROUPS = (
         _("Reminders for oneself, for others or for the whole room"),
         default="remind list",
         otherwise="remind set",
+        moves="remind move",
         letter="R",
         usual=("remind set", "remind list", "remind snooze", "remind move", "remind cancel"),
     ),
@@ -55,6 +57,8 @@ GROUPS = (
 )
 def set_reminder(call: Call, store: Store, said: Claims) -> Reply:
     """Sets it where it was said: in the board room for all to see, in the direct chat for the asker alone."""
+    if mistake := unwanted(call, store, said):
+        raise mistake
     wanted = read_wanted(call, store, said)
     new = NewReminder(
         wanted.text,

@@ -10,10 +10,11 @@ from itertools import groupby, islice
 from commands.base import Moment, from_ms, to_ms
 from commands.base.names import REMINDERS_RANG
 from commands.calendar.schedule import period
+from commands.reminded import subject
 from commands.reminders.counted import CountedDate, dates_due, next_counted, place_of, still_due
 from commands.reminders.reactions import BUTTONS
 from commands.reminders.rules import next_moment
-from commands.reminders.sentences import about_message, alone, among_others, subject
+from commands.reminders.sentences import about_message, alone, among_others
 from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from commands.words.sizes import paged
 from storage import Store

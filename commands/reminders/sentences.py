@@ -8,13 +8,12 @@ from urllib.parse import quote
 from commands.base import Call, Moment, Room, from_ms
 from commands.base.names import REMINDER_SET
 from commands.dates import Span, in_both
+from commands.reminded import before_meeting, subject
 from commands.reminders.rules import next_moment
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from storage.reminders import Reminder, Repeat
 from storage.series import NEVER
 
-_SHOWN = 120
-"""Characters of a reminder's text in a list."""
 _NEXT_TIMES = 3
 
 
@@ -36,37 +35,12 @@ def id_when_set(name: str) -> int | None:
     return int(found["reminder"]) if found else None
 
 
-def before_meeting(reminder: Reminder) -> Text:
-    """How long before or after which meeting it comes; empty for one with a date of its own."""
-    counted = reminder.counted
-    if counted is None:
-        return Text("")
-    length = timedelta(seconds=abs(counted.seconds))
-    if counted.number is None:
-        return _("{length} before every meeting", length=length)
-    key = Text("{key}", {"key": f"M{counted.number}"})
-    if counted.series:
-        key = _("each date of {meeting}", meeting=key)
-    if not counted.seconds:
-        return _("on the day of {meeting}", meeting=key)
-    if counted.seconds < 0:
-        return _("{length} before {meeting}", length=length, meeting=key)
-    return _("{length} after {meeting}", length=length, meeting=key)
-
-
 def about_message(reminder: Reminder) -> Text | None:
     """The link to the message that it is about."""
     if reminder.message is None:
         return None
     address = f"https://matrix.to/#/{quote(reminder.chat, safe='!:')}/{quote(reminder.message, safe='$:')}"
     return _("The message: {link}", link=Link(address))
-
-
-def subject(reminder: Reminder) -> Text:
-    """What it reminds of: its text; without one the message it is about, or what it comes before as a lead time."""
-    if reminder.text:
-        return Text("{text}", {"text": short(reminder.text)})
-    return before_meeting(reminder) if reminder.counted else _("a message")
 
 
 def _counted(reminder: Reminder, whom_named: Value, count: int) -> Content:
@@ -194,12 +168,6 @@ def among_others(
             late=late,
         )
     return lines(row, *beside) if beside else row
-
-
-def short(text: str) -> str:
-    """A reminder's text on one line of a list."""
-    one = " ".join(text.split())
-    return one if len(one) <= _SHOWN else one[: _SHOWN - 1] + "…"
 
 
 def _next_times(reminder: Reminder, repeat: Repeat) -> Text:

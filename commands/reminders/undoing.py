@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from commands.base import Call, UserError
 from commands.base.undoing import PutBack
-from commands.reminders.sentences import name_when_set, subject, when_set
+from commands.reminded import subject
+from commands.reminders.sentences import name_when_set, when_set
 from commands.words import Message, Said, Text, _
 from storage import Store
 from storage.reminders import Reminder

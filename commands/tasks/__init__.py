@@ -17,6 +17,7 @@ GROUPS = (
         _("Tasks and standing duties: who does what by when"),
         default="task list",
         suggests="task add",
+        moves="task due",
         letter="T",
         usual=("task add", "task claim", "task done", "task mine", "task assign"),
     ),

@@ -6,7 +6,17 @@ import re
 
 from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
-from commands.tasks.due import Due, claim_bare_due, claim_due_date, claim_rule_date, claim_whole_due, read_due, soon
+from commands.dated import claim_shift
+from commands.tasks.due import (
+    Due,
+    claim_bare_due,
+    claim_due_date,
+    claim_rule_date,
+    claim_whole_due,
+    put_off,
+    read_due,
+    soon,
+)
 from commands.tasks.line import claim_task, claim_tasks, claim_title, require_task, together
 from commands.tasks.repeating import comes_again, no_duty, rule_of, set_rule
 from commands.tasks.sentences import of, require_open, require_say
@@ -67,9 +77,10 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
         raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=tasks[0].key, date=soon(call)))
     if fold(said.rest()) in _NO_DATE:
         said.take_rest()
-        found = None
-    else:
-        found = claim_whole_due(call, said)
+        return together([set_date(call, store, task, None) for task in tasks])
+    if by := claim_shift(said):
+        return together([set_date(call, store, task, put_off(call, task, by)) for task in tasks])
+    found = claim_whole_due(call, said)
     return together([set_date(call, store, task, found) for task in tasks])
 
 

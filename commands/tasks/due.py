@@ -14,6 +14,7 @@ from commands.dates import DateError, Span, carries, find_date, in_past, next_oc
 from commands.doubts import other_reading
 from commands.words import Text, _
 from storage.reminders import Repeat
+from storage.tasks import Task
 
 _MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
@@ -130,6 +131,19 @@ def claim_whole_due(call: Call, said: Claims) -> Due:
     words = said.keep_rest()
     said.doubt(words)
     return read_due(call, words)
+
+
+def put_off(call: Call, task: Task, by: timedelta) -> Due:
+    """The task's due date, or the end of the asker's term, by so much later. Raises UserError if it has none."""
+    owner = task.owner(call.member.user_id) if task.duty else None
+    old = owner.until if owner else task.due
+    if old is None:
+        line = _("`!task due {key} {date}`", key=task.key, date=soon(call))
+        raise UserError(_("“{title}” ({key}) has no due date yet.", title=task.title, key=task.key), line)
+    if not isinstance(old, datetime) and by % timedelta(days=1):
+        raise UserError(_("Whole days move by whole days."), _due_line(call))
+    local = old.astimezone(ZoneInfo(call.zone)) if isinstance(old, datetime) else old
+    return _due([Span(local + by)], call, _due_line(call))
 
 
 def claim_bare_due(call: Call, said: Claims) -> Due | None:

@@ -158,8 +158,9 @@ def term_over(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, 
     return tuple(calls)
 
 
-def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said, ...]:
-    """Frees all that a member who is gone had taken on; says so if there was any."""
+def free_those_of(at: Call | Moment, store: Store, member: Member, *, forgotten: bool = False) -> tuple[Said, ...]:
+    """Frees all that a member who is gone had taken on; says so if there was any, of a `forgotten` one without the
+    name."""
     store.task_offers.forget(member.user_id)
     tasks = store.tasks.held_by(member.user_id)
     if not tasks:
@@ -170,13 +171,19 @@ def free_those_of(at: Call | Moment, store: Store, member: Member) -> tuple[Said
     entries: list[Content] = [Text("**{key}** {title}", {"key": task.key, "title": task.title}) for task in tasks]
     shown = paged(entries, at.settings.style, most=MOST_FREED)[0]
     rest = len(entries) - len(shown)
+    gone = _n(
+        "{member} has left the room; one task is free again:",
+        "{member} has left the room; {count} tasks are free again:",
+        len(tasks),
+        member=member,
+    )
+    unnamed = _n(
+        "One task is free again, as a member had themselves forgotten:",
+        "{count} tasks are free again, as a member had themselves forgotten:",
+        len(tasks),
+    )
     text = lines(
-        _n(
-            "{member} has left the room; one task is free again:",
-            "{member} has left the room; {count} tasks are free again:",
-            len(tasks),
-            member=member,
-        ),
+        unnamed if forgotten else gone,
         bullets(*shown, _n("one more: `!task open`", "{count} more: `!task open`", rest) if rest else None),
         _("`!task claim {key}` takes it on.", key=tasks[0].key),
     )

@@ -30,9 +30,12 @@ from commands.words.text import (
     Quoted,
     Text,
     Value,
+    _,
     _n,
 )
 
+FORMER_MEMBER = _("former member")
+"""How somebody is called who was forgotten."""
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
 _FEW = 40
@@ -136,7 +139,10 @@ def _shortened(text: str, longest: int | None) -> str:
     return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def _member(value: Member, longest: int | None) -> Rendered:
+def _member(value: Member, style: Style) -> Rendered:
+    longest = style.longest
+    if not value.user_id.startswith("@"):  # somebody who was forgotten
+        return _text(FORMER_MEMBER, style)
     name = _typed(value.name, longest)
     if longest is not None:
         return name
@@ -191,7 +197,7 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one
         case Text():
             return _text(value, style)
         case Member():
-            return _member(value, style.longest)
+            return _member(value, style)
         case Link():
             return _link(value, style.longest)
         case Code():

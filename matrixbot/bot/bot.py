@@ -182,4 +182,5 @@ class Bot:
                 self._device = await self._gateway.own_device()
         if await self._upkeep.look_after() or self.sender.holds:
             self._something_changed()
+        await self._database.wipe(if_marked=True)
         self.ready.set()

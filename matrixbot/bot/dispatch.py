@@ -205,7 +205,7 @@ class Dispatch:
         """A yes or no in words: to a question of the bot's to that member, or as a thumb on another message of its."""
         call, store = turn.call, turn.store
         if store.confirmations.asked_in(call.chat, call.member.user_id, agreed.answered) is not None:
-            line = Line("yes", agreed.more) if agreed.yes else Line("no", "")
+            line = Line("yes" if agreed.yes else "no", agreed.more)
             said = CommandLines((line,), None, agreed.answered, ())
             return self._obey(
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))

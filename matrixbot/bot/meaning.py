@@ -35,6 +35,44 @@ _NO = frozenset(
         *("no", "nope", "no thanks"),
     }
 )
+_BESIDE_YES = frozenset(
+    {
+        *(
+            "ja",
+            "ok",
+            "okay",
+            "gern",
+            "gerne",
+            "passt",
+            "mach",
+            "machs",
+            "das",
+            "es",
+            "so",
+            "mal",
+            "bitte",
+            "gut",
+            "klar",
+        ),
+        *(
+            "alles",
+            "super",
+            "prima",
+            "danke",
+            "genau",
+            "einverstanden",
+            "yes",
+            "sure",
+            "please",
+            "do",
+            "it",
+            "that",
+            "fine",
+        ),
+        *("go", "ahead", "thanks"),
+    }
+)
+"""Words that say no more than the yes they stand beside: «ok mach das so»."""
 _CALLED = re.compile(r"[:,]\s")
 """What follows the name of somebody who is spoken to."""
 _FIRST_WORD = re.compile(r"\w+")
@@ -197,7 +235,8 @@ def _agreed(body: str, answered: str) -> Agreed | None:
     for known in (_YES, _NO):
         if " ".join(parts) in known or set(parts) <= known:
             return Agreed(known is _YES, answered)
-    return None
+    words = " ".join(parts).split()
+    return Agreed(True, answered) if set(words) <= _BESIDE_YES and not _YES.isdisjoint(words) else None
 
 
 def _with_more(body: str, answered: str) -> Agreed | None:
@@ -207,7 +246,7 @@ def _with_more(body: str, answered: str) -> Agreed | None:
     word = fold(first[0]) if first else ""
     if first is None or len(said) > LONGEST or word not in _YES | _NO:
         return None
-    return Agreed(word in _YES, answered, said[first.end() :].strip(" ,.!"))
+    return Agreed(word in _YES, answered, said[first.end() :].lstrip(" ,.!").rstrip(" ,!"))
 
 
 def _answered(event_type: str, content: Mapping[str, Any]) -> Answered | None:

@@ -20,6 +20,7 @@ from matrixbot.gateway import Gateway, TryLater
 from storage import Database, Store
 from storage.database import StorageBusy
 from storage.deeds import KEPT as KEPT_DEEDS
+from storage.retention import delete_ended
 from storage.tidying import tidy
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,9 @@ class Night:
         return datetime.combine(day, AT, ZoneInfo(self._settings.zone))
 
     async def night(self) -> None:
-        """All of one night's work, in small transactions. Raises StorageBusy: what is left is done another time."""
+        """All of one night's work, in small transactions. Raises StorageBusy: what is left is done another time.
+
+        What the configuration does not keep any longer is deleted, and then leaves nothing in the file."""
         for room_id in self._boards.open_ids():
             if room := self._boards.room(room_id):
                 for work in NIGHTLY:
@@ -90,9 +93,15 @@ class Night:
         now = self._clock()
         old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
         day = to_ms(now) - KEPT_DEEDS
+        if retention := self._settings.retention:
+            before = to_ms(now - retention)
+            while await self._guarded(lambda connection: delete_ended(connection, before)):
+                pass
         while await self._guarded(lambda connection: tidy(connection, old, ancient, day)):
             pass
         await self._forget_keys()
+        with Guard():
+            await self._database.wipe()
 
     async def _forget_keys(self) -> None:
         """What cannot be written now, or fails, is the next night's."""

@@ -15,6 +15,7 @@ from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import AHEAD
+from matrixbot.bot.farewell import Farewell
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
 from matrixbot.exposure import exposures
@@ -45,6 +46,7 @@ class Upkeep:
         self._settings = settings
         self._clock = clock
         self._enter = enter
+        self._farewell = Farewell(database, gateway, boards=boards, settings=settings, clock=clock)
         self._open: set[str] = set()
         self._looked: dict[str, RoomState | None] = {}
         self._asked: set[str] = set()
@@ -136,7 +138,8 @@ class Upkeep:
         changed = self._looked.get(room_id) is not state
         if changed:
             await self._database.write(partial(self._take_up, room=room))
-            self._looked[room_id] = state
+            if await self._farewell.say_to_the_gone(room_id):
+                self._looked[room_id] = state
         await self.pin(room_id)
         room = self._boards.room(room_id)
         if changed and room and not any(member.organiser for member in room.members):

@@ -28,6 +28,7 @@ from matrixbot.config.values import (
     PlainText,
     Prefix,
     Quiet,
+    Retention,
     RoomAddress,
     Rooms,
     StandingTopic,
@@ -44,7 +45,7 @@ PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("storage", "key_file"), ("retention",), ("http",))
+NOT_BUILT = (("storage", "key_file"), ("http",))
 """Keys whose values are known already, and which do nothing yet."""
 
 
@@ -118,7 +119,7 @@ class Config(_Block):
     ignore_older_than: LeadTime = timedelta(days=7)
     quiet: Quiet = (time(20), time(7))
     digest: Weekly | None = None
-    retention: LeadTime | None = None
+    retention: Retention | None = None
     literature: LiteratureConfig = LiteratureConfig()
     http: Http | None = None
     agenda: Many[StandingTopic] = ()

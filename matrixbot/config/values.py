@@ -112,6 +112,13 @@ def _span(value: object) -> timedelta:
     return duration
 
 
+def _retention(value: object) -> timedelta:
+    duration = _duration(value)
+    if duration < timedelta(days=1):
+        raise ValueError("at least 1d, like 730d, or null to keep all")
+    return duration
+
+
 def _digest(value: object) -> Digest:
     expected = 'a weekday and a time in quotes, like "Mo 08:30"'
     text = _matched(value, r"[A-Za-z]+\.?,? +([01]?\d|2[0-3]):[0-5]\d( Uhr)?", expected).removesuffix(" Uhr")
@@ -195,6 +202,7 @@ RoomAddress = Annotated[str, PlainValidator(_room)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Duration = Annotated[timedelta, PlainValidator(_duration)]
 LeadTime = Annotated[timedelta, PlainValidator(_span)]
+Retention = Annotated[timedelta, PlainValidator(_retention)]
 Weekly = Annotated[Digest, PlainValidator(_digest)]
 Quiet = Annotated[tuple[time, time] | None, PlainValidator(_quiet)]
 Loopback = Annotated[Listen, PlainValidator(_listen)]

@@ -281,6 +281,9 @@ class MatrixGateway:
         await self._sharing.refresh([user_id])
         return self._book.accept(user_id, identity)
 
+    def forget_identity(self, user_id: str) -> None:
+        self._book.forget(user_id)
+
     def unverified(self, room_id: str) -> Sequence[str]:
         """The people of a room who have no device that the bot trusts: they can neither read it nor command it."""
         room = self._timeline.rooms.get(room_id)

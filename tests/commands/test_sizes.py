@@ -86,7 +86,7 @@ def _captioned(said: File) -> bool:
 
 def test_every_answer_fits_into_an_event_new_and_as_an_edit(board: FullBoard) -> None:
     large = []
-    for line in some(lines_to_say(), 5):
+    for line in some(lines_to_say(), 11):
         reply = answered(board, line)
         said = (Message(reply.text), *reply.also)
         large += [f"{line}: {type(one).__name__}" for one in said if too_large(one)]

@@ -139,9 +139,9 @@ def test_the_bill_of_materials_is_valid_and_lists_what_is_locked(tmp_path: Path)
     assert {name: part["version"] for name, part in parts.items()} == pins("deploy/requirements.txt")
     assert all(reference["hashes"] for part in parts.values() for reference in part["externalReferences"][:1])
     needs = {row["ref"]: row["dependsOn"] for row in bill["dependencies"]}
-    assert parts["matrix-nio"]["purl"] in needs["root-component"]
+    assert parts["matrix-nio"]["purl"] in needs[PROJECT["name"]]
     assert parts["vodozemac"]["purl"] in needs[parts["matrix-nio"]["purl"]]
-    unlicensed = {name for name, part in parts.items() if part["bom-ref"] in needs and not part.get("licenses")}
+    unlicensed = {name for name, part in parts.items() if part["purl"] in needs and not part.get("licenses")}
     assert unlicensed == set()
 
 

@@ -122,7 +122,6 @@ def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, w
     "line",
     [
         "storage: {key_file: /etc/key}",
-        "retention: 730d",
         'http: {listen: "127.0.0.1:8009"}',
     ],
 )
@@ -184,6 +183,7 @@ duties:
         ("ignore_older_than: 7", "ignore_older_than: expected a duration, like 30m, 1h or 7d, found 7"),
         ("ignore_older_than: 0d", 'ignore_older_than: expected a duration longer than nothing, like 7d, found "0d"'),
         ("retention: 2y", 'retention: expected a duration, like 30m, 1h or 7d, found "2y"'),
+        ("retention: 23h", 'retention: expected at least 1d, like 730d, or null to keep all, found "23h"'),
         ("device_name: 2026", "device_name: expected a text of at most 100 characters, found 2026"),
         ("timezone: Europe", 'timezone: expected a time zone, like Europe/Berlin, found "Europe"'),
         ("timezone: ../../etc/passwd", "timezone: expected a time zone"),

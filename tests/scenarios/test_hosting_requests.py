@@ -53,10 +53,10 @@ async def test_a_lost_place_is_told_to_everybody_in_one_message_with_the_file(ro
     await room.says("ben", "!host accept H1 M2")
     await room.says("olga", "!host offer Dortmund")
     answer = await room.says("cem", "!host withdraw H1")
-    [message] = [event for event in answer.also if "nicht mehr hier" in body(event)]
+    [message] = [event for event in answer.also if "entfällt der Ort" in body(event)]
     assert body(message) == (
-        f"{M1} findet nicht mehr hier statt: Köln.\n"
-        "M2 „Runde“ am Mi, 16. Dezember 2026, 09:00–17:00 findet nicht mehr hier statt: Köln.\n"
+        f"Für {M1} entfällt der Ort: Köln.\n"
+        "Für M2 „Runde“ am Mi, 16. Dezember 2026, 09:00–17:00 entfällt der Ort: Köln.\n"
         "Ein anderer Ort wird gesucht; dann folgt wieder eine Kalenderdatei."
     )
     assert rings(message) == ["@anna:board.test", "@ben:board.test"]  # Cem knows, Olga is asked

@@ -146,7 +146,7 @@ async def test_the_length_has_several_names(room: Board, line: str) -> None:
 async def test_a_name_without_its_colon_is_offered_with_it(room: Board) -> None:
     await room.says("ben", "!sitzung ansetzen Klausur 15.12. 9-17 Uhr")
     assert await room.says("ben", "!sitzung ändern M1 Länge 2h") == (
-        "⚠️ Ein Doppelpunkt sagt, was „Länge“ sein soll.\n!sitzung ändern M1 Länge: 2h"
+        "⚠️ Nach „Länge“ fehlt ein Doppelpunkt.\n!sitzung ändern M1 Länge: 2h"
     )
     await room.says("ben", "!sitzung vorschlagen Runde; 8.12. 14 Uhr; 9.12. 10 Uhr; Länge 90 min")
     assert "14:00–15:30" in await room.says("ben", "!sitzung zeigen M2")

@@ -40,7 +40,7 @@ async def open_ones(room: Board) -> list[tuple[int, date]]:
     return await room.database.read(read)
 
 
-@pytest.mark.parametrize("rule", some(RULES, 3))
+@pytest.mark.parametrize("rule", some(RULES, 5))
 async def test_none_of_them_is_lost_or_comes_twice(room: Board, rule: str) -> None:
     hits, chance = RULES[rule], random.Random(rule)
     await room.says("anna", f"!aufgabe neu Protokoll {rule}")

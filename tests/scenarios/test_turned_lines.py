@@ -54,7 +54,8 @@ NOTHING_DONE = [
     ("!aufgabe nicht erledigt T5", "⚠️ Das sagt, was nicht geschehen soll; es ist nichts geschehen.\n!hilfe aufgabe"),
     ("!lit nicht löschen L1", "⚠️ Das sagt, was nicht geschehen soll; es ist nichts geschehen.\n!hilfe lit"),
     ("!gastgeber ablehnen H1", "⚠️ „ablehnen“ gibt es bei !gastgeber nicht.\n!hilfe gastgeber"),
-    ("!aufgabe T5 bis 12.12.", "⚠️ Mit „bis 12.12“ kann dieser Befehl nichts anfangen.\n!aufgabe zeigen T5"),
+    ("!aufgabe T5 bis 12.12.", "Noch ist nichts geschehen. Ist das gemeint? !aufgabe frist T5 bis 12.12.\n"),
+    ("!aufgabe T5 bitte so", "⚠️ Mit „bitte so“ kann dieser Befehl nichts anfangen.\n!aufgabe zeigen T5"),
     ("!erinnere löschen alle außer R1", "⚠️ Nicht verstanden: „alle außer R1“.\n!erinnere liste"),
     ("!sitzung ansetzen Jour außer 24.12.", "⚠️ „außer“ lässt offen, welches Datum gemeint ist."),
     ("!sitzung verschieben M1 doch nicht", "⚠️ „nicht“ ist hier nicht eindeutig; bitte nur den neuen Termin nennen.\n"
@@ -209,7 +210,7 @@ MORE = [
     (
         "ben",
         "!sitzung ändern M1 Titel Rat",
-        "⚠️ Ein Doppelpunkt sagt, was „Titel“ sein soll.\n!sitzung ändern M1 Titel: Rat",
+        "⚠️ Nach „Titel“ fehlt ein Doppelpunkt.\n!sitzung ändern M1 Titel: Rat",
     ),
     ("ben", "!sitzung zeigen Sommerfest", "⚠️ „Sommerfest“ heißt hier nichts. Es gibt: M1 „Vorstand“.\n!sitzung liste"),
     ("ben", "!aufgabe frist T5 keine Frist", "hat keine Frist mehr."),
@@ -245,7 +246,10 @@ async def test_what_is_said_behind_a_yes_leaves_the_question_open(board: Board) 
     assert (await board.says("ben", "ja, genau", **reply_to(asked))).startswith("„Kein Fisch“ steht als T6 auf der")
     asked = await board.says("ben", "!aufgabe neu Kein Fleisch")
     no = await board.says("ben", "nein, das war falsch", **reply_to(asked))
-    assert no == "Verworfen; es ist nichts geschehen."
+    assert no == (
+        "Verworfen; es ist nichts geschehen.\n"
+        "„das war falsch“ wurde nicht gelesen; was stattdessen gelten soll, bitte neu schreiben."
+    )
 
 
 def reply_to(answer: Answer) -> dict[str, object]:

@@ -24,6 +24,7 @@ _IN_MONTH = (
 _DAYS_OF_WEEK = rf"<wd>(?:{_AND}(?:am )?<wd>){{0,6}}"  # so many and no more: patterns are tried at every place
 _NTHS = rf"<nth>(?:{_AND}<nth>){{0,4}}"
 _PLURALS = one_of([f"{w}s" for w in WEEKDAYS_LONG])
+_ALL_OF_THEM = one_of([f"{w}e" for w in WEEKDAYS_LONG if w.endswith(("tag", "abend"))]) + "n?"
 _OF_UNITS: Final[dict[Unit, Freq]] = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
@@ -74,6 +75,12 @@ def _month_nth(m: re.Match[str]) -> Item | None:
 
 def _each_weekday(m: re.Match[str]) -> Item:
     return Every("WEEKLY", days=tuple((0, d) for d in _weekdays(m["weekdays"])), english=_english(m[0]))
+
+
+def _all_weekdays(m: re.Match[str]) -> Item:
+    """`alle Dienstage und Freitage`."""
+    days = tuple(weekday(word.removesuffix("n").removesuffix("e")) for word in re.findall(_ALL_OF_THEM, m["weekdays"]))
+    return Every("WEEKLY", days=tuple((0, d) for d in dict.fromkeys(days)))
 
 
 def _each_glued(m: re.Match[str]) -> tuple[Item, ...]:
@@ -268,6 +275,7 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"(?P<weekday>{one_of(WEEKDAYS_LONG)})(?:s[- ]?)?(?P<part>{one_of(PLAIN_PARTS)})s{END}", _each_glued),
     (rf"(?:jede[nr]?|every|each) (?P<part>{one_of(PARTS_OF_EACH_DAY)}){END}", _each_part),
     (rf"{_EACH} (?P<weekdays>{_DAYS_OF_WEEK})", _each_weekday),
+    (rf"(?:an )?allen? (?P<weekdays>{_ALL_OF_THEM}{END}(?:{_AND}{_ALL_OF_THEM}{END}){{0,6}})", _all_weekdays),
     (rf"(?:on )?{_PLURALS}{END}(?:{_AND}{_PLURALS}{END}){{0,6}}", _plurals),
     (rf"(?:jede[nrs]?|every|each) (?P<unit>{_UNIT})", _every_unit),
     (

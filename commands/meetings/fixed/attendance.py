@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
-from commands.base import Call, Flag, Key, Moment, Rest, UsageError, UserError, command, find_person, no_member
+from commands.base import (
+    Call,
+    Claims,
+    Flag,
+    Key,
+    Moment,
+    UsageError,
+    UserError,
+    Words,
+    command,
+)
 from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import coming, period, single, within
+from commands.dated import claim_dates
 from commands.meetings.which import fixed_meant
 from commands.quiet import by_day
 from commands.spreadsheets import ENCODING, spreadsheet
@@ -43,6 +55,8 @@ _WORDS: Final[dict[str, ComingValue]] = {
 }
 
 
+_MOST_WORDS: Final = 4
+"""So many words say how somebody takes part."""
 _AHEAD: Final = 7 * 24 * 3_600_000
 """Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
 _LIST = re.compile(
@@ -131,15 +145,19 @@ def _asked_date(meeting: Meeting) -> When | None:
     takes={
         "listed": Flag(_LIST),
         "number": Key("M", _("Which meeting is meant?"), optional=True),
-        "answer": Rest(_("How will you take part: in person, online or not?"), optional=True, free=True),
+        "said": Words(_("How will you take part: in person, online or not?"), optional=True),
     },
 )
-def attend(call: Call, store: Store, *, listed: bool, number: int | None, answer: str) -> Reply:
-    """Keeps how the member takes part, as an answer to the native poll does; of a series in its next date."""
+def attend(call: Call, store: Store, *, listed: bool, number: int | None, said: Claims) -> Reply:
+    """Keeps how the member takes part, as an answer to the native poll does; of a series in its next date.
+
+    A reason is not kept, and so it is asked about.
+    """
     meeting = fixed_meant(call, store, number, lambda key: _("`!meeting attend {key} online`", key=key))
-    value = _value(answer)
-    if listed and not answer:
+    if listed and not said.left():
         return _listed(call, store, meeting)
+    _claim_own_date(call, said, meeting)
+    value = _claim_value(said)
     if value is None:
         raise UsageError(
             _("How will you take part: in person, online or not?"), _("`!meeting attend {key} online`", key=meeting.key)
@@ -190,11 +208,32 @@ def _plain(call: Call, text: Text) -> str:
     return render(text, call.style).body
 
 
-def _value(answer: str) -> ComingValue | None:
-    """What the words say as a whole, or without those that say nothing more."""
-    said = fold(straight(without_courtesy(answer).strip(" .!")))
-    words = [word for word in re.findall(r"\w+", said) if word not in _BESIDE]
-    return _WORDS.get(said) or _WORDS.get(" ".join(words))
+def _claim_own_date(call: Call, said: Claims, meeting: Meeting) -> None:
+    """Claims the date that is asked about, where somebody names it; another one is asked about."""
+    one = _asked_date(meeting) or (coming(meeting.date, call.ms) if meeting.when else None)
+    dated = claim_dates(said, call, call.confirmed or call.now, "tail")
+    days = [f"{span.start:%Y-%m-%d}" for span in dated.spans] if dated else []
+    if dated and (one is None or days != [one.start[:10]]):
+        said.doubt(said.text[dated.start : dated.end])
+
+
+def _claim_value(said: Claims) -> ComingValue | None:
+    """How somebody takes part: what the words say as a whole or without those that say nothing more; else what their
+    beginning says, if nothing behind it says otherwise."""
+    answer = fold(straight(without_courtesy(said.rest()).strip(" .!")))
+    words = [word for word in re.findall(r"\w+", answer) if word not in _BESIDE]
+    if value := _WORDS.get(answer) or _WORDS.get(" ".join(words)):
+        said.take_rest()
+        return value
+    head = said.head
+    text = said.text[: head.end]
+    ends = [word.end() for word in islice(re.finditer(r"[\w-]+", text[head.start :]), _MOST_WORDS)][::-1]
+    said_first = next((end for end in ends if fold(text[head.start : head.start + end]) in _WORDS), None)
+    if said_first is None:
+        return None
+    value = _WORDS[fold(said.claim(head.start, head.start + said_first))]
+    others = {_WORDS[word] for word in re.findall(r"[\w-]+", fold(said.rest())) if word in _WORDS}
+    return value if others <= {value} else None
 
 
 def attendance(at: Call | Moment, store: Store, meeting: Meeting) -> dict[Coming, tuple[Member, ...]]:
@@ -231,53 +270,3 @@ def _receipt(call: Call, store: Store, meeting: Meeting, value: ComingValue) -> 
     one = _asked_date(meeting) if meeting.date.rule else None
     about = _("It is about {when}.", when=period(one)) if one else None
     return lines(said[value], about, *attendance_lines(call, store, meeting))
-
-
-_NOBODY = frozenset({"niemand", "keiner", "nobody", "-"})
-_ALL = frozenset({"alle", "all", "everybody"})
-
-
-@command(
-    "meeting done",
-    de=("fertig", "erledigt", "gewesen"),
-    help=_("Keeps who was there; without names, those who had said that they come."),
-    examples=(_("`!meeting done M3 anna, ben`"), _("`!meeting done M3`")),
-    takes={
-        "number": Key("M", _("Which meeting is meant?")),
-        "text": Rest(_("Who was there?"), optional=True),
-    },
-    public=True,
-)
-def done(call: Call, store: Store, number: int, text: str) -> Reply:
-    """Said again, the later list counts."""
-    meeting = fixed_meant(call, store, number, lambda key: _("`!meeting done {key} anna, ben`", key=key))
-    if meeting.date.begins > call.ms:
-        raise UserError(
-            _("{key} {title} has not begun yet.", key=meeting.key, title=meeting.title),
-            _("`!meeting attend {key} online`", key=meeting.key),
-        )
-    there = _named(call, text) if text else _who_said_so(call, store, meeting)
-    store.meetings.conclude(meeting.id, [member.user_id for member in there], call.ms)
-    head = _("Kept for **{key} {title}**.", key=meeting.key, title=meeting.title)
-    return Reply(lines(head, _("There were: {members}.", members=there)), about=meeting.key)
-
-
-def _named(call: Call, text: str) -> tuple[Member, ...]:
-    if fold(text.strip(" .")) in _NOBODY:
-        return ()
-    if fold(text.strip(" .")) in _ALL:
-        return call.room.members
-    there: list[Member] = []
-    rest = text
-    while rest := re.sub(r"^(?:[\s,;&+]|(?:und|and)\b)+", "", rest, flags=re.IGNORECASE):
-        found = find_person(rest, call.room, call.mentions, call.member)
-        if found is None:
-            raise no_member(rest, call.room, _("`!meeting done M3 anna, ben`"))
-        there.append(found[0])
-        rest = found[1]
-    return tuple(dict.fromkeys(there))
-
-
-def _who_said_so(call: Call, store: Store, meeting: Meeting) -> tuple[Member, ...]:
-    said = attendance(call, store, meeting)
-    return (*said["onsite"], *said["online"])

@@ -68,6 +68,7 @@ class Book:
         self._unreached: set[str] = set()
         self._in_vain: set[str] = set()
         self._met: set[str] = set()
+        self._parted: set[str] = set()
 
     # --- learning -----------------------------------------------------------------------------------------------------
 
@@ -88,6 +89,7 @@ class Book:
         for user in [user for user in {*self._people, *self.stale} if not is_met(user) and user != self.user_id]:
             self._people.pop(user, None)
             self.stale.discard(user)
+        self._parted = {user for user in self._parted if is_met(user)}
 
     def learn(self, users: Iterable[str], answer: Mapping[str, Any]) -> set[str]:
         """Takes what the server says about `users` (the answer of `/keys/query`); gives those it says nothing about."""
@@ -111,11 +113,22 @@ class Book:
         pins: dict[str, Pin] = {}
         for user, keys in learnt.items():
             pin = self._pins.get(user)
-            if keys.master is None or user not in self._met or user == self.user_id:
+            if keys.master is None or user not in self._met or user in {self.user_id, *self._parted}:
                 continue
             if pin is None or pin.master == keys.master:
                 pins[user] = Pin(keys.master)
         return pins
+
+    def forget(self, user: str) -> None:
+        """Takes the user's pin away, and makes none as long as they share a room with the bot without a break: who
+        comes back then is met for the first time."""
+        self._parted.add(user)
+        self._unreached.discard(user)
+        self._in_vain.discard(user)
+        self._keep(
+            pins={other: pin for other, pin in self._pins.items() if other != user},
+            told_unverified=self._told_unverified - {user},
+        )
 
     # --- asking -------------------------------------------------------------------------------------------------------
 

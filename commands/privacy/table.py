@@ -1,0 +1,103 @@
+"""What is kept, for how long, and who deletes it, in words: the table of the handbooks and of `!privacy`. What the rows
+speak of are the tables of `storage/keeping.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from commands.words import Text, _
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKind:
+    """One kind of record: the `tables` in which it is kept, none for what is no record; how long it is `kept`; `who`
+    deletes it."""
+
+    tables: tuple[str, ...]
+    what: Text
+    kept: Text
+    who: Text
+
+
+_ENDED = _("until the time set as `retention` after it ended; without one, for good")
+_NIGHT = _("the assistant, at night")
+_NIGHT_AND_FORGET = _("the assistant, at night; names and one's own answers sooner by `!privacy forget`")
+
+TABLE: Final = (
+    KeptKind(
+        (
+            "meetings", "slots", "votes", "attendance", "attended", "mutes", "moved_dates", "series_parts",
+            "tentative_files",
+        ),
+        _("Meetings and polls: who proposed them, every vote, who comes, who was there"),
+        _ENDED,
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("topics", "topic_speakers"),
+        _("Agendas: their points, who put them there, who presents them"),
+        _("as long as their meeting; in the backlog until somebody takes them out"),
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("host_offers", "host_choices", "host_free", "host_requests", "host_skips"),
+        _("Offers to host: place, address and notes, who hosted when, who is asked or passed over"),
+        _ENDED,
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("tasks", "task_owners", "task_offers", "task_notes"),
+        _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
+        _ENDED,
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("literature", "literature_tags", "literature_read", "literature_words"),
+        _("Literature: entries, who added them, who has read them"),
+        _("for good, also longer than `retention`"),
+        _("members, with `!lit remove`; names and reading marks by `!privacy forget`"),
+    ),
+    KeptKind(
+        ("reminders", "reminder_members"),
+        _("Reminders: text, moment, who set them and whom they ring"),
+        _ENDED,
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("members", "languages", "chats"),
+        _("Members: user id, name, whether they organise, their language"),
+        _("until a day after they left; of organisers `retention`"),
+        _("the assistant; at once after `!privacy forget`"),
+    ),
+    KeptKind(
+        ("deeds", "changes", "confirmations"),
+        _("What can be taken back or waits for a yes: what was changed, as it was before"),
+        _("25 hours"),
+        _NIGHT,
+    ),
+    KeptKind(
+        ("inbox", "outbox", "unread", "errands", "timers"),
+        _("What was heard, is to be said and is due: who and when; words only until they are said"),
+        _("`ignore_older_than` and 30 days; own messages that can still be edited, 400 days"),
+        _NIGHT,
+    ),
+    KeptKind(
+        ("ciphertexts",),
+        _("The names of encrypted messages, so that none counts twice: no words, only by whom"),
+        _("for good; after `!privacy forget` without a user id"),
+        _("nobody: they tell repetitions from what is new"),
+    ),
+    KeptKind(
+        ("digests", "lengths", "numbers", "place", "seen_rooms", "upgrades"),
+        _("Counters and bookmarks of the assistant's own, which tell of no member"),
+        _("as long as it runs"),
+        _("whoever operates it, with the database"),
+    ),
+    KeptKind(
+        (),
+        _("Keys: the identity of each member as it was seen first, the keys with which messages are read"),
+        _("identities for good, or until `!privacy forget` and leaving; keys 400 nights after their last use"),
+        _("the assistant"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,38 @@
+"""What deleted words leave behind in the file, and how it is taken away."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+_MOST: Final = 3
+"""How often the file is made anew after a mark, at most: words that wait to be said may wait for days."""
+
+
+def wipe(connection: sqlite3.Connection) -> None:
+    """Makes the search index and the file anew, and empties the journal beside it; outside a transaction.
+
+    `secure_delete` overwrites what is deleted, but not what was moved within a page before; the index (FTS5) keeps the
+    words of a deleted entry until its parts are merged, and the journal (WAL) holds all that was written lately. FTS5
+    has an option of the same name, which would make the file unreadable for SQLite before 3.42.
+    """
+    connection.execute("INSERT INTO literature_words (literature_words) VALUES ('optimize')")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def mark(connection: sqlite3.Connection) -> None:
+    """Something was deleted of which nothing may be left: `wipe_marked` is to follow, as soon as that is committed.
+    The mark goes with the connection; every start is followed by a night, which wipes anyway."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS unwiped (times INTEGER NOT NULL)")
+    connection.execute("DELETE FROM unwiped")
+    connection.execute("INSERT INTO unwiped (times) VALUES (0)")
+
+
+def wipe_marked(connection: sqlite3.Connection) -> None:
+    """Wipes what was marked, and once more when all is said that was to be said then: those words go at last."""
+    row = connection.execute("UPDATE unwiped SET times = times + 1 RETURNING times").fetchone()
+    wipe(connection)
+    waits = connection.execute("SELECT 1 FROM outbox WHERE sent IS NULL AND refused IS NULL LIMIT 1").fetchone()
+    if not waits or row["times"] >= _MOST:
+        connection.execute("DROP TABLE unwiped")
