@@ -8,7 +8,7 @@ from commands.base import Call, Moment
 from commands.calendar.schedule import coming, local, period
 from commands.meetings.poll.heading import posted_for_newcomers, slot_label
 from commands.meetings.vote_line import vote_line
-from commands.words import Content, Lines, Member, Message, Said, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -25,22 +25,25 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
     if not members or not (polls or ahead):
         return ()
     ahead.sort(key=lambda pair: pair[1].begins)
+    anew = {poll.id: posted_for_newcomers(at, store, poll) for poll in polls}
     text = lines(
         _(
             "Welcome, {members}! What was said before you came cannot be read by you. This is open:",
             members=(*members,),
         ),
         bullets(
-            *(_poll(at, store, poll) for poll in polls[:MOST_POLLS]),
+            *(_poll(at, store, poll, anew=bool(anew[poll.id])) for poll in polls[:MOST_POLLS]),
             *(_meeting(meeting, single) for meeting, single in ahead[:MOST_MEETINGS]),
         ),
         _("`!me` shows all that waits for you, `!help` what one can say, here or in a direct chat with the assistant."),
     )
-    posted = (said for poll in polls for said in posted_for_newcomers(at, store, poll))
-    return (Message(text, rings=(*members,)), *posted)
+    return (Message(text, rings=(*members,)), *(said for posted in anew.values() for said in posted))
 
 
-def _poll(at: Call | Moment, store: Store, poll: Meeting) -> Lines:
+def _poll(at: Call | Moment, store: Store, poll: Meeting, *, anew: bool) -> Content:
+    """What is voted on and how; where that is posted `anew`, it stands there."""
+    if anew:
+        return _("**{key} {title}**: which dates suit? The list and the polls follow.", key=poll.key, title=poll.title)
     slots = store.slots.of(poll.id)
     title: dict[str, Value] = {"key": poll.key, "title": poll.title}
     until = local(poll.deadline, at.settings.zone) if poll.deadline is not None else None

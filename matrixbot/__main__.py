@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import ctypes
 import os
@@ -11,54 +10,80 @@ import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matrixbot import logs
+from matrixbot import signals
 from matrixbot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from matrixbot.config import Config
 
 MISTAKE = 2
 """Exit status for what the operator must put right."""
+INTERRUPTED = 130
 _PR_SET_DUMPABLE = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one of the commands; gives the exit status. An operator's mistake is one message, without a traceback."""
     options = _parser().parse_args(arguments)
+    config: Config | None = None
     try:
-        return _run(options)
+        if options.command == "demo":
+            from matrixbot.demo import run_demo  # noqa: PLC0415
+
+            return run_demo(once=options.once, language=options.language)
+        if options.command == "run":
+            signals.end_at_once()
+        config = _configured(options)
+        return _run(options, config)
     except OperatorError as mistake:
-        print(mistake, file=sys.stderr)
-        return MISTAKE
+        return _told([mistake], config)
     except BaseExceptionGroup as group:
         mistakes, others = group.split(OperatorError)
         if others is not None or mistakes is None:
             raise
-        print(*dict.fromkeys(map(str, _leaves(mistakes))), sep="\n", file=sys.stderr)
-        return MISTAKE
+        return _told(_leaves(mistakes), config)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
-def _run(options: argparse.Namespace) -> int:
-    # Each command imports what it needs when it is chosen: `--help` answers at once, the demo's parts are optional.
-    if options.command == "demo":
-        from matrixbot.demo import run_demo  # noqa: PLC0415
+# Each command imports what it needs when it is chosen: `--help` answers at once, the demo's parts are optional.
 
-        return run_demo(once=options.once, language=options.language)
+
+def _configured(options: argparse.Namespace) -> Config:
+    from matrixbot import logs  # noqa: PLC0415
     from matrixbot.config import PASSWORD_VARIABLE, load  # noqa: PLC0415
 
     logs.configure(options.log_level)
     _keep_memory_private()
     config = load(options.config, os.environ)
     os.environ.pop(PASSWORD_VARIABLE, None)  # known now; no program that is started later shall find it
+    return config
+
+
+def _run(options: argparse.Namespace, config: Config) -> int:
+    import asyncio  # noqa: PLC0415
+
     if options.command == "run":
         from matrixbot.app import serve  # noqa: PLC0415
 
         asyncio.run(serve(config))
         return 0
+    if options.command == "check":
+        from matrixbot.health.check import check  # noqa: PLC0415
+
+        return asyncio.run(check(config, local=options.local))
     from matrixbot import operations  # noqa: PLC0415
 
-    commands = {"check": operations.check, "verify": operations.verify, "reset-identity": operations.reset_identity}
+    commands = {"verify": operations.verify, "reset-identity": operations.reset_identity}
     return asyncio.run(commands[options.command](config))
+
+
+def _told(mistakes: Sequence[BaseException], config: Config | None) -> int:
+    said = [config.told(one) if config and isinstance(one, OperatorError) else str(one) for one in mistakes]
+    print(*dict.fromkeys(said), sep="\n", file=sys.stderr)
+    return MISTAKE
 
 
 def _keep_memory_private() -> None:
@@ -72,6 +97,7 @@ def _keep_memory_private() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="matrixbot", description="The assistant of a board in its Matrix room.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(dest="command", required=True)
     texts = {
         "run": "run the bot",
@@ -83,10 +109,25 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--config", type=Path, default=Path("config.yaml"), metavar="FILE")
         command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+        if name == "check":
+            command.add_argument("--local", action="store_true", help="only ask the running bot: for health checks")
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")
     demo.add_argument("--once", action="store_true", help="play the conversation and end")
     demo.add_argument("--language", choices=("de", "en"), default="de")
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+        try:
+            print(f"matrixbot {version('matrixbot')}")
+        except PackageNotFoundError:
+            print("matrixbot, not installed: run from its folder")
+        parser.exit()
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

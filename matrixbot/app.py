@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
-import signal
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from commands.base.call import Duty, Settings, StandingPoint
 from commands.dates import warm_up
 from matrixbot.aliases import room_ids
 from matrixbot.bot.bot import Bot, Rules
-from matrixbot.bot.waiting import happens
+from matrixbot.bot.waiting import either, happens
 from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
-from matrixbot.files import exclusive, private_folder
-from matrixbot.gateway import TryLater
+from matrixbot.files import exclusive, full_disk, private_folder, told, usable
+from matrixbot.gateway import TryLater, WrongAddress
+from matrixbot.health.door import open_door
+from matrixbot.health.vitals import Vitals
+from matrixbot.matrix.homeserver.session import Login
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from matrixbot.pages.fetching import Pages
+from matrixbot.signals import ending
 from matrixbot.systemd import notify, watchdog_interval
 from storage import Database
 from storage.health import is_empty
@@ -33,69 +39,113 @@ T = TypeVar("T")
 
 WARM_UP_AFTER = 5.0
 """Seconds from being ready to making the date reader ready."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds between two tries while the homeserver is away at the start."""
 
 
 async def serve(config: Config, on_ready: Callable[[], None] = lambda: None) -> None:
-    """Runs the bot until SIGTERM or SIGINT; what is under way then is finished.
+    """Runs the bot until SIGTERM or SIGINT, also before it is ready; what is under way then is finished.
 
     Raises OperatorError for what the operator must put right, SessionEnded if the homeserver has ended the session.
     """
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with opened(config) as bot, asyncio.TaskGroup() as tasks:
-        tasks.create_task(bot.run(stop))
-        tasks.create_task(_report(bot, stop, on_ready))
-        tasks.create_task(_warm_up(bot, stop))
+    stop = ending()
+    async with AsyncExitStack() as stack:
+        try:
+            async with _unless(stop):
+                bot = await stack.enter_async_context(opened(config))
+        except TimeoutError:
+            if stop.is_set():
+                return
+            raise
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(bot.run(stop))
+            tasks.create_task(_report(bot, stop, on_ready))
+            tasks.create_task(_warm_up(bot, stop))
+
+
+@asynccontextmanager
+async def _unless(stop: asyncio.Event) -> AsyncIterator[None]:
+    """What is in here is given up when the bot shall stop: TimeoutError then."""
+
+    async def give_up(limit: asyncio.Timeout) -> None:
+        await stop.wait()
+        limit.reschedule(0)
+
+    async with asyncio.timeout(None) as limit:
+        waiting = asyncio.create_task(give_up(limit))
+        try:
+            yield
+        finally:
+            waiting.cancel()
 
 
 @asynccontextmanager
 async def opened(config: Config) -> AsyncIterator[Bot]:
     """The bot of that configuration, its data folder held by this process alone; closed at the end."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(exclusive(private_folder(config.data_dir)))
-        database = await _open_database(config)
-        stack.push_async_callback(database.close)
-        gateway = await until_reachable(lambda: stack.enter_async_context(gateway_of(config)))
-        rooms = await until_reachable(lambda: room_ids(gateway, config.rooms, config.data_dir))
-        in_clear = await until_reachable(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
-        rules = Rules(rooms, config.organisers, in_clear, config.ignore_older_than)
-        title_of = Pages().title if config.literature.fetch_titles else None
-        yield Bot(
-            database,
-            gateway,
-            settings=settings_of(config),
-            rules=rules,
-            machine=lambda: datetime.now(UTC),
-            title_of=title_of,
-        )
+        with usable(config.data_dir):
+            stack.enter_context(exclusive(private_folder(config.data_dir)))
+            vitals = Vitals(config)
+            await stack.enter_async_context(open_door(config.data_dir, vitals))
+            bot = await _open(config, stack, vitals)
+        yield bot
 
 
-def gateway_of(config: Config) -> AbstractAsyncContextManager[MatrixGateway]:
-    """The gateway to the configured homeserver, under the kept session or a first login."""
-    credential = credential_of(config)
+async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
+    database = await _open_database(config)
+    stack.push_async_callback(database.close)
+    reach = partial(until_reachable, config, vitals)
+    gateway: MatrixGateway = await reach(lambda: stack.enter_async_context(gateway_of(config)))
+    rooms = await reach(lambda: room_ids(gateway, config.rooms, config.data_dir))
+    in_clear = await reach(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
+    bot = Bot(
+        database,
+        gateway,
+        settings=settings_of(config),
+        rules=Rules(rooms, config.organisers, in_clear, config.ignore_older_than),
+        machine=lambda: datetime.now(UTC),
+        title_of=Pages().title if config.literature.fetch_titles else None,
+    )
+    vitals.runs(bot, database, gateway, in_clear)
+    return bot
+
+
+def gateway_of(config: Config, tell: Callable[[str], None] = log.warning) -> AbstractAsyncContextManager[MatrixGateway]:
+    """The gateway to the configured homeserver, under the kept session or a first login. `tell` says to the operator
+    what they must do meanwhile."""
+    login = login_of(config)
     return open_gateway(
         config.homeserver,
         config.user_id,
         config.data_dir,
-        password=credential.password.get_secret_value() if credential.password else None,
-        access_token=credential.access_token.get_secret_value() if credential.access_token else None,
+        password=login.password,
+        access_token=login.access_token,
+        token=login.token,
         device_name=config.device_name,
         only_verified_devices=config.only_verified_devices,
         recovery_key_file=config.recovery_key_file,
+        tell=tell,
     )
 
 
-def credential_of(config: Config) -> Credential:
+def login_of(config: Config) -> Login:
     """What to log in with. With a kept session none is needed; a password that can be read then serves to remove
-    old devices of the bot."""
-    try:
-        return config.credential()
-    except OperatorError:
-        if config.session_file.exists():
-            return Credential()
-        raise
+    old devices of the bot, and a token to go on when the kept one is spent."""
+
+    def credential() -> Credential:
+        try:
+            return config.credential()
+        except OperatorError:
+            if config.session_file.exists():
+                return Credential()
+            raise
+
+    def token() -> str | None:
+        secret = credential().access_token
+        return secret.get_secret_value() if secret else None
+
+    password = credential().password
+    return Login(password.get_secret_value() if password else None, token(), token)
 
 
 def settings_of(config: Config) -> Settings:
@@ -121,10 +171,11 @@ def settings_of(config: Config) -> Settings:
 
 async def make_database(config: Config) -> None:
     """Makes the database before a first login: a session without one means that the records are lost."""
-    private_folder(config.data_dir)
-    if not config.session_file.exists() and is_empty(config.data_dir / "board.db"):
-        database = await _open_database(config)
-        await database.close()
+    with usable(config.data_dir):
+        private_folder(config.data_dir)
+        if not config.session_file.exists() and is_empty(config.data_dir / "board.db"):
+            database = await _open_database(config)
+            await database.close()
 
 
 async def _open_database(config: Config) -> Database:
@@ -138,37 +189,60 @@ async def _open_database(config: Config) -> Database:
         return await Database.open(path)
     except TooNew as fault:
         raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
-    except sqlite3.OperationalError:
-        raise  # the disk, or another process
+    except sqlite3.OperationalError as fault:
+        raise _unusable(path, fault) from None
     except sqlite3.DatabaseError:
         raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
 
 
-async def until_reachable(attempt: Callable[[], Awaitable[T]]) -> T:
-    """The result of `attempt`, tried again until the homeserver answers: at first at once, then every two seconds."""
-    pause = 0.5
+def _unusable(path: Path, fault: sqlite3.OperationalError) -> OperatorError:
+    """Why a database that may be sound cannot be opened now."""
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return OperatorError(f"{path} is held by another program, such as a shell of sqlite3. End that one first.")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return told(PermissionError(errno.EACCES, "", str(path)), path.parent)
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return full_disk(path.parent)
+    return OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.")
+
+
+async def until_reachable(config: Config, vitals: Vitals, attempt: Callable[[], Awaitable[T]]) -> T:
+    """The result of `attempt`, tried again until the homeserver answers: soon at first, then ever more rarely.
+
+    OperatorError where the address leads to no homeserver and none was ever reached by it."""
+    pause = FIRST_PAUSE
     while True:
         try:
             return await attempt()
-        except TryLater as later:
-            log.warning("%s; trying again", later)
-            await asyncio.sleep(max(pause, later.retry_after or 0))
-            pause = min(2.0, pause * 2)
+        except WrongAddress as wrong:
+            if not config.session_file.exists():
+                raise OperatorError(f"{wrong}.", key="homeserver") from None
+            later: TryLater = wrong
+        except TryLater as problem:
+            later = problem
+        wait = max(pause, later.retry_after or 0)
+        log.warning("waiting for %s: %s; next try in %.0f s", config.homeserver, later, wait)
+        vitals.waits_for = f"it waits for the homeserver: {later}"
+        notify(f"STATUS=waiting for {config.homeserver}\nEXTEND_TIMEOUT_USEC={round((wait + 60) * 1_000_000)}")
+        await asyncio.sleep(wait)
+        pause = min(LONGEST_PAUSE, pause * 2)
 
 
 async def _warm_up(bot: Bot, stop: asyncio.Event) -> None:
     """Makes the date reader ready when the first answers have been given: it would take processor time from them."""
-    await bot.ready.wait()
+    await either(bot.ready, stop)
     if not await happens(stop, WARM_UP_AFTER):
         await asyncio.to_thread(warm_up)
 
 
 async def _report(bot: Bot, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
     """Tells systemd and the caller that the bot is ready, and then that it lives, until it stops."""
-    await bot.ready.wait()
-    notify("READY=1")
-    log.info("ready in %d room(s)", len(bot.boards.open_ids()))
-    on_ready()
+    await either(bot.ready, stop)
+    if bot.ready.is_set():
+        notify("READY=1\nSTATUS=running")
+        log.info("ready in %d room(s)", len(bot.boards.open_ids()))
+        on_ready()
     interval = watchdog_interval()
     while not await happens(stop, interval):
         notify("WATCHDOG=1")

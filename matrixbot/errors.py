@@ -10,9 +10,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+LOGIN = "login"
+"""The key of a mistake in whichever way to log in is configured."""
+
 
 class OperatorError(Exception):
-    """An operator's mistake: the message says what is wrong and how to put it right, and may be shown and logged."""
+    """An operator's mistake: the message says what is wrong and how to put it right, and may be shown and logged.
+
+    `key` is the key of the configuration that it is about, if there is one: file and line are put in front of it then.
+    """
+
+    def __init__(self, message: str, *, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class Mistake(NamedTuple):

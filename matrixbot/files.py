@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
+import getpass
 import os
 import secrets
 from collections.abc import Iterator
@@ -12,6 +14,53 @@ from pathlib import Path
 from matrixbot.errors import OperatorError
 
 _held: dict[Path, int] = {}
+
+
+def told(fault: OSError, folder: Path) -> OperatorError:
+    """What the operator can do about a file that cannot be used; `folder` is meant where the fault names none."""
+    path, who = fault.filename or folder, _account()
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return full_disk(folder)
+    if fault.errno in (errno.EACCES, errno.EPERM):
+        return OperatorError(
+            f"{path} cannot be used: the account {who}, which runs the bot, lacks the right. Give it to that account: "
+            f"chown -R {who} {folder}",
+            key="data_dir",
+        )
+    if fault.errno == errno.EROFS:
+        return OperatorError(f"{path} lies on a disk that is read-only. Name another folder.", key="data_dir")
+    if fault.errno in (errno.ENOTDIR, errno.EEXIST):
+        return OperatorError(
+            f"expected a folder, and {folder} is a file or lies below one. Name another folder, or move the file away.",
+            key="data_dir",
+        )
+    why = os.strerror(fault.errno) if fault.errno else type(fault).__name__
+    return OperatorError(f"{path} cannot be used ({why}). Look at the disk, or name another folder.", key="data_dir")
+
+
+@contextlib.contextmanager
+def usable(folder: Path) -> Iterator[None]:
+    """At the start, what cannot be done with the files in `folder` is the operator's to put right: OperatorError."""
+    try:
+        yield
+    except OSError as fault:
+        raise told(fault, folder) from None
+
+
+def full_disk(folder: Path) -> OperatorError:
+    """What is said when nothing can be written."""
+    return OperatorError(
+        f"nothing can be written in {folder}: the disk is full, or it fails. Make room on it, then start again.",
+        key="data_dir",
+    )
+
+
+def _account() -> str:
+    """The name of this account, or its number where it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def private_folder(folder: Path) -> Path:

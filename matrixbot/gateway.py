@@ -136,12 +136,29 @@ class TryLater(GatewayError):
     """429, 5xx, a cut connection, a time-out, not yet in the room: the same request may work later."""
 
 
+class WrongAddress(TryLater):
+    """The configured address leads to no homeserver: an unknown name, a certificate that is another's, or somebody else
+    answers. Who has worked with it before waits; in a first login it is the operator's to put right."""
+
+
 class Refused(GatewayError):
     """4xx that stays: the request itself is refused, repeating it is useless; `errcode` is what the homeserver said."""
 
     def __init__(self, message: str, errcode: str = "") -> None:
         super().__init__(message)
         self.errcode = errcode
+
+
+_GONE = (
+    "The homeserver has ended the bot's session: it was signed out there, or its access token was revoked. If "
+    "that was not meant as the bot's end, remove session.json from its data_dir and start it again: it logs in "
+    "as a new device and goes on where it stopped."
+)
+_SOFT = (
+    "The bot's access token is no longer valid, but its device is still there. Put a new token for that device (its "
+    "device_id stands in session.json in the data_dir) into access_token_file, or give the password, and start the bot "
+    "again: it goes on as the same device."
+)
 
 
 class SessionEnded(GatewayError, OperatorError):
@@ -152,11 +169,7 @@ class SessionEnded(GatewayError, OperatorError):
 
     def __init__(self, *, soft: bool = False) -> None:
         self.soft = soft
-        super().__init__(
-            "The homeserver has ended the bot's session: it was signed out there, or its access token was revoked. If "
-            "that was not meant as the bot's end, remove session.json from its data_dir and start it again: it logs in "
-            "as a new device and goes on where it stopped."
-        )
+        super().__init__(_SOFT if soft else _GONE)
 
 
 class KeyTrust(Protocol):

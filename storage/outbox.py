@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
@@ -310,6 +310,18 @@ class Outbox:
             "SELECT count(*) AS n, min(created) AS since FROM outbox WHERE sent IS NULL AND refused IS NULL"
         ).fetchone()
         return int(row["n"]), row["since"]
+
+    def oldest_sayable(self, now: int, held: Collection[str]) -> int | None:
+        """Since when (ms) the first row waits that may be said at `now` (ms), outside the chats that are `held`."""
+        row = self._connection.execute(
+            """
+            SELECT min(max(created, not_before)) AS since FROM outbox
+            WHERE sent IS NULL AND refused IS NULL AND forbidden IS NULL AND not_before <= :now
+              AND chat NOT IN (SELECT value FROM json_each(:held))
+            """,
+            {"now": now, "held": json.dumps(list(held))},
+        ).fetchone()
+        return None if row["since"] is None else int(row["since"])
 
 
 def fresh_transaction_id() -> str:

@@ -178,6 +178,11 @@ def body(event: Event) -> str:
     return _body(event)
 
 
+def all_said(answer: Answer) -> str:
+    """The answer and all that was said beside it."""
+    return "\n".join([answer, *(body(event) for event in answer.also)])
+
+
 def rings(event: Event) -> list[str] | str:
     """Whom an event rings: user ids, "room", or nobody. A notice rings nobody, whatever it mentions."""
     mentions = event.content.get("m.mentions", {})

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 FORKS = """
 import gc, json, os, sys
 import aiosqlite, nio
-import matrixbot.__main__, matrixbot.app, matrixbot.config, matrixbot.operations
+import matrixbot.__main__, matrixbot.app, matrixbot.config, matrixbot.health.check, matrixbot.operations
 gc.freeze()  # what is in memory already is not looked through again at each end
 for line in sys.stdin:
     script, arguments, environment, *outputs = json.loads(line)
@@ -56,14 +57,23 @@ class Processes:
             [sys.executable, "-c", FORKS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def run(self, script: str, *arguments: str, until: str = "", **environment: str) -> Done:
-        """Runs the script in a process of its own; one that writes `until` to its stderr is killed at that moment."""
+    def run(
+        self,
+        script: str,
+        *arguments: str,
+        until: str | Callable[[], bool] = "",
+        number: int = signal.SIGKILL,
+        **environment: str,
+    ) -> Done:
+        """Runs the script in a process of its own; one that writes `until` to its stderr, or of which that is true,
+        gets the signal `number` at that moment."""
         with tempfile.NamedTemporaryFile("r") as out, tempfile.NamedTemporaryFile("r") as err:
             child = int(self._asked([script, arguments, environment, out.name, err.name]))
             deadline = time.monotonic() + LONGEST
             while not self._ended():
-                if time.monotonic() > deadline or (until and until in Path(err.name).read_text("utf-8")):
-                    os.kill(child, signal.SIGKILL)
+                told = until() if callable(until) else until and until in Path(err.name).read_text("utf-8")
+                if told or time.monotonic() > deadline:
+                    os.kill(child, number if told else signal.SIGKILL)
                     break
             status = int(self._line())
             return Done(status, out.read(), err.read())

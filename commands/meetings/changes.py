@@ -90,15 +90,17 @@ def unchanged(meeting: Meeting) -> UserError:
 def told(
     call: Call, store: Store, meeting: Meeting, changes: Sequence[Text], notes: Sequence[Text] = ()
 ) -> tuple[Said, ...]:
-    """Of a fixed meeting everybody is rung with the changes and gets the new file; of a poll the heading shows it."""
+    """Of a fixed meeting everybody is rung with the changes and gets the new file; of a poll the heading shows it. What
+    the changes say is not said again."""
     headings = heading_edits(call, store, meeting)
     if meeting.state == "voting":
         return headings
     head = _("**{key} {title} has changed.**", key=meeting.key, title=meeting.title)
+    when, said = shown(meeting.date), [text.values for text in changes]
     rest = [
-        _("It takes place: {when}.", when=shown(meeting.date)),
+        None if any(values.get("new") == when for values in said) else _("It takes place: {when}.", when=when),
         *next_dates(meeting.date, call.ms),
-        *particulars(meeting, call.zone),
+        *particulars(meeting, call.zone, without=[values.get("what") for values in said]),
     ]
     message = Message(
         lines(head, *changes, *notes, *rest), rung_once(call, store, meeting, call.room.members), about=meeting.key
@@ -116,7 +118,9 @@ def reason_line(reason: str) -> Text | None:
 
 
 def done(meeting: Meeting, *changes: Text) -> Content:
-    """What was changed, for whoever changed it."""
+    """What was changed, for whoever changed it; where everybody is told, that stands in the next message."""
+    if meeting.state != "voting":
+        return _("**{key} {title}** is changed; everybody is told.", key=meeting.key, title=meeting.title)
     return lines(_("**{key} {title}** is changed:", key=meeting.key, title=meeting.title), *changes)
 
 

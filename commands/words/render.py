@@ -9,6 +9,7 @@ import html
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
 
@@ -22,7 +23,6 @@ from commands.words.text import (
     Code,
     Content,
     Instead,
-    Lines,
     Link,
     Member,
     OneOf,
@@ -40,6 +40,7 @@ MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
 _FEW = 40
 """Where texts are shortened to so many characters or fewer, few values are listed."""
+_BLOCK_BEGINS, _BLOCK_ENDS = ("<ul>", "<details>"), ("</ul>", "</details>")
 _MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 _UNSEEN = re.compile(  # a joiner inside an emoji stays
@@ -62,12 +63,14 @@ class Style:
 
     `longest` shortens what members typed, so that a message fits: a text to so many characters with … behind it, names
     without their links. Lines to type are never shortened, as a part of one would do something else.
+    `reader` is the user id of whom it is said to: their own name is plain, as clients draw a link to it as an alarm.
     """
 
     language: str
     zone: str
     prefix: str = "!"
     longest: int | None = None
+    reader: str | None = None
 
     def line(self, code: str) -> str:
         """A line to type: written with `!` in templates, shown with the configured prefix."""
@@ -84,19 +87,16 @@ def render(content: Content, style: Style) -> Rendered:
     items = [render(item, style) for item in content.items]
     if not content.bullet:
         plain = [i.body for i, of in zip(items, content.items, strict=True) if not isinstance(of, Closed)]
-        return Rendered("\n".join(plain), _below(items, content.items))
+        return Rendered("\n".join(plain), _below([i.html for i in items]))
     body = "\n".join("• " + i.body.replace("\n", "\n  ") for i in items)
     return Rendered(body, "<ul>" + "".join(f"<li>{i.html}</li>" for i in items) + "</ul>")
 
 
-def _below(items: list[Rendered], contents: tuple[Content, ...]) -> str:
+def _below(items: list[str]) -> str:
     """Joins HTML with line breaks, except around a list and what is folded, which break lines themselves."""
-    out = ""
-    after_block = True
-    for item, content in zip(items, contents, strict=True):
-        is_block = isinstance(content, Closed) or (isinstance(content, Lines) and content.bullet)
-        out += item.html if after_block or is_block else "<br>" + item.html
-        after_block = is_block
+    out = items[0] if items else ""
+    for one, after in pairwise(items):
+        out += after if one.endswith(_BLOCK_ENDS) or after.startswith(_BLOCK_BEGINS) else "<br>" + after
     return out
 
 
@@ -140,11 +140,10 @@ def _shortened(text: str, longest: int | None) -> str:
 
 
 def _member(value: Member, style: Style) -> Rendered:
-    longest = style.longest
     if not value.user_id.startswith("@"):  # somebody who was forgotten
         return _text(FORMER_MEMBER, style)
-    name = _typed(value.name, longest)
-    if longest is not None:
+    name = _typed(value.name, style.longest)
+    if style.longest is not None or value.user_id == style.reader:
         return name
     return Rendered(name.body, f'<a href="https://matrix.to/#/{quote(value.user_id, safe="@:")}">{name.html}</a>')
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from commands.base import Direct, Room
 from commands.words import Member
 from matrixbot.gateway import Gateway, RoomState
+from matrixbot.serving import Unserved, why_not
 
 ORGANISER = 50
 """The power level from which a member can organise."""
@@ -58,6 +59,11 @@ class Boards:
         """Whether the bot refuses to work in that joined board room because it is not encrypted."""
         state = self._gateway.room(room_id) if self.is_board(room_id) else None
         return state is not None and self._is_refused(state)
+
+    def why_not(self, room_id: str) -> Unserved | None:
+        """Why the bot does not work in that board room; None if it does."""
+        state = self._gateway.room(room_id)
+        return why_not(state, self._gateway.user_id, in_clear=room_id in self._allow_unencrypted)
 
     def shared_with(self, user_id: str) -> list[Room]:
         """The board rooms of which that user is a member."""

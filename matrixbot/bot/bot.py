@@ -57,7 +57,7 @@ class Bot:
         self._gateway = gateway
         self._device = ("", False)
         self._settings = settings
-        clock = ComparedClock(machine, gateway.server_time)
+        self.now = clock = ComparedClock(machine, gateway.server_time)
         self.boards = Boards(
             gateway,
             rules.room_ids,

@@ -96,6 +96,11 @@ class Sender:
             self._pause_until = 0.0
             self.wake()
 
+    def held(self) -> list[str]:
+        """The chats in which nothing may be said now: what waits for them is not stuck."""
+        ready = self._lanes.ready(to_ms(self._clock()))
+        return [*self._patience.shut(), *(row.chat for row in ready if self._gate.now(row) == "hold")]
+
     async def run(self) -> None:
         """Says what waits until cancelled; what is on its way then goes on: see `drain` and `abandon`.
 

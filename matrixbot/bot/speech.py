@@ -45,7 +45,7 @@ class Speech:
     def reply(self, reply: Reply, asked: Destination, room_id: str) -> int:
         """Queues the answer and what else the call causes; gives the row of the answer."""
         edits = asked.answer is not None and not self._outbox.is_refused(asked.answer)
-        style = self._style(asked.chat, room_id, asked.asker)
+        style = replace(self._style(asked.chat, room_id, asked.asker), reader=asked.asker)
         content = contents.message(Message(reply.text), style, edits=edits)
         if asked.answer is not None and edits:
             draft = Draft(

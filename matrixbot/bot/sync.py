@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -55,6 +56,8 @@ class Sync:
         self._clock = clock
         self._place: str | None = None
         self._failures = 0
+        self.synced: float | None = None
+        """When the last batch was handled to its end, in seconds of a clock that nobody puts back; None before."""
 
     async def run(self) -> None:
         """Reads until cancelled. Raises SessionEnded when the homeserver has ended the session."""
@@ -83,6 +86,7 @@ class Sync:
         place = self._place
         batch = await self._gateway.sync(place, timeout)
         if self._failures:
+            log.info("the homeserver answers again")
             self._failures = 0
             self._sender.reachable()
         await self._handle(batch)
@@ -90,6 +94,7 @@ class Sync:
         await self._database.write(lambda connection: Inbox(connection).move(batch.token, now))
         self._place = batch.token
         await self._batch_done()
+        self.synced = time.monotonic()
 
     async def _handle(self, batch: Batch) -> None:
         self._dispatch.begin_batch()

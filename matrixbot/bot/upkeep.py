@@ -20,6 +20,7 @@ from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
 from matrixbot.exposure import exposures
 from matrixbot.gateway import Gateway, RoomState
+from matrixbot.serving import Unserved
 from storage import Database, Store
 from storage.database import savepoint
 from storage.members import Known
@@ -38,7 +39,7 @@ class Upkeep:
         boards: Boards,
         settings: Settings,
         clock: Callable[[], datetime],
-        enter: Callable[[str], Awaitable[None]],
+        enter: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -53,6 +54,9 @@ class Upkeep:
         self._judged: set[tuple[str, str]] = set()
         self._faulty: set[str] = set()
         self._latest = clock()
+        self._entering: set[str] = set()
+        self._seen: dict[str, RoomState | None] = {}
+        self._told: dict[str, Unserved | None] = {}
 
     async def begin(self) -> None:
         """Follows upgrades of earlier runs and joins the rooms that let the bot in. StorageBusy."""
@@ -60,8 +64,8 @@ class Upkeep:
             with self._guarded(room_id):
                 newest = await self._database.read(partial(current_room, room_id=room_id))
                 self._boards.follow(room_id, newest)
-                if self._gateway.room(newest) is None:
-                    await self._enter(newest)
+                if self._gateway.room(newest) is None and await self._enter(newest):
+                    self._entering.add(newest)  # its state comes with the next batch
 
     async def look_after(self) -> bool:
         """Follows an upgrade, and puts in order what is new; whether anything was done. StorageBusy."""
@@ -71,7 +75,24 @@ class Upkeep:
             with self._guarded(room_id):
                 done = await self._look_after(room_id) or done
                 self._faulty.discard(room_id)
+            self._tell(room_id)
         return done
+
+    def _tell(self, room_id: str) -> None:
+        """The log says of each board room whether it is served, and why not, whenever that changes."""
+        state = self._gateway.room(room_id)
+        if (state is None and room_id in self._entering) or self._seen.get(room_id, self) is state:
+            return
+        self._entering.discard(room_id)
+        self._seen[room_id] = state
+        unserved = self._boards.why_not(room_id)
+        if room_id in self._told and self._told[room_id] == unserved:
+            return
+        self._told[room_id] = unserved
+        if unserved is None:
+            log.info("serving %s", room_id)
+        else:
+            log.warning("not serving %s: %s. %s.", room_id, unserved.why, unserved.remedy)
 
     @contextmanager
     def _guarded(self, room_id: str) -> Iterator[None]:

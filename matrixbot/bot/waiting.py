@@ -27,6 +27,16 @@ async def happens(event: asyncio.Event, seconds: float | None) -> bool:
     return True
 
 
+async def either(*events: asyncio.Event) -> None:
+    """Waits until one of the events has come."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
 async def look_on(look: Callable[[], Awaitable[float]], woken: asyncio.Event, pause: float) -> None:
     """Looks until cancelled: again when woken, after the seconds that `look` gives, or after a pause while it fails.
 

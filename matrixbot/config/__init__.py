@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from matrixbot.config import file as configfile
@@ -37,7 +37,7 @@ from matrixbot.config.values import (
     UserId,
     Weekly,
 )
-from matrixbot.errors import ConfigError, OperatorError
+from matrixbot.errors import LOGIN, ConfigError, OperatorError
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +125,18 @@ class Config(_Block):
     agenda: Many[StandingTopic] = ()
     duties: Many[DutyConfig] = ()
 
+    _file: ConfigFile = PrivateAttr(default=ConfigFile(Path("config.yaml")))
+    _login_key: str = PrivateAttr(default="password_file")
+
+    def told(self, mistake: OperatorError) -> str:
+        """What is said to the operator: the mistake, behind the file and the line of the key that it is about."""
+        key = self._login_key if mistake.key == LOGIN else mistake.key
+        if not key:
+            return str(mistake)
+        line = self._file.lines.get((key,))
+        place = "" if key == PASSWORD_VARIABLE else f"{self._file.path}:{line}: " if line else f"{self._file.path}: "
+        return f"{place}{key}: {mistake}"
+
     @property
     def session_file(self) -> Path:
         """Where the session is kept after the first login."""
@@ -175,6 +187,9 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
     _check_built(file)
     if file.mistakes:
         raise ConfigError(path, file.mistakes)
+    config._file = file
+    given = [key for key in CREDENTIALS if file.values.get(key) is not None]
+    config._login_key = PASSWORD_VARIABLE if env.get(PASSWORD_VARIABLE) else (given or ["password_file"])[0]
     return config
 
 

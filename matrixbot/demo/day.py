@@ -54,8 +54,9 @@ def _german(today: date) -> tuple[DayStep, ...]:
             "!sitzung vorschlagen Frühjahrssitzung\n"
             f"Di {_dm(first)} 14:00-16:00\nMi {_dm(second)} 10-12 Uhr\nDo {_dm(third)} 14 Uhr\n"
             f"Frist: {_dm(deadline)} 18:00",
-            ("M1", "Frühjahrssitzung", f"{met}, 14:00–16:00"),
-            ("poll", "poll", "poll", "ring"),
+            answer=("M1", "Frühjahrssitzung"),
+            brings=("poll", "poll", "poll", "ring"),
+            told=(f"{met}, 14:00–16:00",),
         ),
         Votes("Ben", 1, "yes"),
         Votes("Ben", 2, "no"),
@@ -104,8 +105,9 @@ def _english(today: date) -> tuple[DayStep, ...]:
             "!meeting propose Spring meeting\n"
             f"Tue {_dm(first)} 14:00-16:00\nWed {_dm(second)} 10:00-12:00\nThu {_dm(third)} 14:00\n"
             f"Deadline: {_dm(deadline)} 18:00",
-            ("M1", "Spring meeting", f"{met}, 14:00–16:00"),
-            ("poll", "poll", "poll", "ring"),
+            answer=("M1", "Spring meeting"),
+            brings=("poll", "poll", "poll", "ring"),
+            told=(f"{met}, 14:00–16:00",),
         ),
         Votes("Ben", 1, "yes"),
         Votes("Ben", 2, "no"),

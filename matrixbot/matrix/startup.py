@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-from matrixbot.files import exclusive
-from matrixbot.gateway import Refused
+from peewee import OperationalError
+
+from matrixbot.files import exclusive, full_disk, usable
 from matrixbot.matrix.homeserver.client import Client
-from matrixbot.matrix.homeserver.fields import names, record, records, whole
-from matrixbot.matrix.homeserver.responses import Rejected
+from matrixbot.matrix.homeserver.fields import record, whole
+from matrixbot.matrix.homeserver.predecessors import Predecessors
 from matrixbot.matrix.homeserver.session import open_client
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book
@@ -30,34 +31,51 @@ async def open_gateway(
     *,
     password: str | None = None,
     access_token: str | None = None,
+    token: Callable[[], str | None] = lambda: None,
     device_name: str = "matrixbot",
     only_verified_devices: bool = True,
     recovery_key_file: Path | None = None,
+    tell: Callable[[str], None] = log.warning,
 ) -> AsyncIterator[MatrixGateway]:
-    """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile.
+    """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile. `token` reads the access token
+    anew when the kept one is spent; `tell` says to the operator what they must do meanwhile.
 
     OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
     """
-    with exclusive(data_dir):
-        client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
-        )
-        try:
+    async with contextlib.AsyncExitStack() as stack:
+        with _disk(data_dir):
+            stack.enter_context(exclusive(data_dir))
+            client = await open_client(
+                homeserver,
+                user_id,
+                data_dir,
+                password=password,
+                access_token=access_token,
+                device_name=device_name,
+                token=token,
+            )
+            stack.push_async_callback(client.close)
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
             pending = Pending(data_dir / "crypto" / "unread.json")
-            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key", tell)
             await _publish_device(client, crosssigning)
             own = await crosssigning.ensure()
-            await _remove_predecessors(client, device_name, password)
+            await Predecessors(client, data_dir / "crypto" / "left_devices.json").remove(device_name, password)
             gateway = MatrixGateway(
                 client, book, pending=pending, crosssigning=crosssigning, own=own, console=Console(data_dir)
             )
-            try:
-                yield gateway
-            finally:
-                await gateway.close()
-        finally:
-            await client.close()
+            stack.push_async_callback(gateway.close)
+        yield gateway
+
+
+@contextlib.contextmanager
+def _disk(data_dir: Path) -> Iterator[None]:
+    """What the disk does at the start is the operator's to put right; later it is waited for."""
+    try:
+        with usable(data_dir):
+            yield
+    except OperationalError:
+        raise full_disk(data_dir) from None
 
 
 async def reset_identity(
@@ -65,20 +83,22 @@ async def reset_identity(
     user_id: str,
     data_dir: Path,
     *,
-    password: str,
+    password: str | None = None,
+    access_token: str | None = None,
     device_name: str = "matrixbot",
     recovery_key_file: Path | None = None,
+    tell: Callable[[str], None] = log.warning,
 ) -> OwnIdentity:
     """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
 
     Only when the operator has said so, twice: everybody who verified the bot must do it again.
     """
-    with exclusive(data_dir):
+    with _disk(data_dir), exclusive(data_dir):
         client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=None, device_name=device_name
+            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
         )
         try:
-            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key")
+            crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key", tell)
             await _publish_device(client, crosssigning)
             return await crosssigning.reset(password)
         finally:
@@ -91,32 +111,3 @@ async def _publish_device(client: Client, crosssigning: CrossSigning) -> None:
     answer = await client.call("POST", "/keys/upload", {})
     left = whole(record(answer.get("one_time_key_counts")).get("signed_curve25519"))
     await upload_keys(client, left, fallback_missing=not client.machine.account.shared)
-
-
-async def _remove_predecessors(client: Client, device_name: str, password: str | None) -> None:
-    """Removes devices that an earlier store of this bot left behind: the same name, another id.
-
-    The server asks for the password; without one they stay, and the operator can remove them.
-    """
-    devices = records((await client.call("GET", "/devices")).get("devices"))
-    old = names([device.get("device_id") for device in devices if device.get("display_name") == device_name])
-    old = [device_id for device_id in old if device_id != client.device_id]
-    if not old or password is None:
-        return
-    body = {"devices": old}
-    auth = {
-        "type": "m.login.password",
-        "identifier": {"type": "m.id.user", "user": client.user_id},
-        "password": password,
-    }
-    try:
-        try:
-            await client.call("POST", "/delete_devices", body)
-        except Rejected as refusal:
-            if not refusal.asks_for_password:
-                raise
-            await client.call(
-                "POST", "/delete_devices", body | {"auth": auth | {"session": refusal.answer.get("session")}}
-            )
-    except Refused as refusal:
-        log.warning("%d old devices of this account could not be removed: %s", len(old), refusal)

@@ -241,13 +241,14 @@ def test_the_password_leaves_the_environment_and_no_core_is_dumped(processes: Pr
     (tmp_path / "config.yaml").write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["!a:x"]\n')
     script = """
 import ctypes, os, resource, sys
-from matrixbot import __main__, operations
-async def look(config):
+from matrixbot import __main__
+from matrixbot.health import check
+async def look(config, *, local):
     core = resource.getrlimit(resource.RLIMIT_CORE)
     dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
     print(config.password.get_secret_value(), os.environ.get("MATRIXBOT_PASSWORD"), core, dumpable)
     return 0
-operations.check = look
+check.check = look
 __main__.main(["check", "--config", sys.argv[1]])
 """
     done = processes.run(script, str(tmp_path / "config.yaml"), MATRIXBOT_PASSWORD="secret")

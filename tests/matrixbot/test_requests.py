@@ -15,16 +15,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from matrixbot import operations
 from matrixbot.config import load
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError, Refused, SessionEnded, TryLater
+from matrixbot.health.check import _clock
 from matrixbot.matrix.crypto.canonical import parse_json
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 from matrixbot.matrix.homeserver.session import open_client
-from matrixbot.operations import _clock
 
 
 class Server:
@@ -325,5 +324,5 @@ async def test_a_homeserver_that_does_not_say_its_time_is_told_from_one_that_doe
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        found = await operations._clock(SimpleNamespace(homeserver=f"http://127.0.0.1:{port}"))  # type: ignore[arg-type]
+        found = await _clock(SimpleNamespace(homeserver=f"http://127.0.0.1:{port}"))  # type: ignore[arg-type]
     assert said in found.text

@@ -210,7 +210,7 @@ async def test_a_name_that_looks_like_a_call_rings_nobody(room: Board) -> None:
     )
     assert answer.event is not None and answer.event.content["m.mentions"] == {}
     assert answer.event.content["formatted_body"] == (
-        'H1 von <a href="https://matrix.to/#/@ben:board.test">Ben</a> ist notiert: '
+        "H1 von Ben ist notiert: "
         "&lt;b&gt;@room&lt;/b&gt; @anna:board.test.<br>Tage, Plätze und mehr lassen sich ergänzen, "
         "zum Beispiel <code>!gastgeber ändern H1 am 9.12. für 25</code>"
     )

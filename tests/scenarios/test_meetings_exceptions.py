@@ -18,7 +18,8 @@ async def test_a_day_is_left_out_where_the_rule_is_said(room: Board, said: str) 
         "M1 „Jour“ findet statt: jeden Mittwoch 09:00 ab 2.12.2026.\n"
         "Nächste Termine: Mi, 2. Dezember 2026, 09:00; Mi, 9. Dezember 2026, 09:00; Mi, 16. Dezember "
         "2026, 09:00.\n"
-        "Fällt aus: Mi, 23. Dezember 2026, 09:00."
+        "Fällt aus: Mi, 23. Dezember 2026, 09:00.\n"
+        "Wer kommt, sagt es bitte im Thread dieser Nachricht oder so: !sitzung teilnahme M1 vor Ort"
     )
     assert "EXDATE;TZID=Europe/Berlin:20261223T090000" in await calendar(room)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Board
+from tests.board import Board, all_said
 
 
 @pytest.fixture
@@ -29,7 +29,8 @@ async def test_a_meeting_is_shown_by_its_title_or_a_part_of_it(two: Board, line:
 
 async def test_a_place_goes_to_the_meeting_whose_whole_title_stands_before_it(two: Board) -> None:
     answer = await two.says("ben", "!sitzung ort Sommerfest Rathaus")
-    assert answer == "M1 „Sommerfest“ ist geändert:\nOrt: keine Angabe → Rathaus"
+    assert answer == "M1 „Sommerfest“ ist geändert; alle erhalten Bescheid."
+    assert "\nOrt: keine Angabe → Rathaus\n" in all_said(answer)
 
 
 async def test_a_place_that_names_no_meeting_changes_none_of_several(two: Board) -> None:

@@ -58,11 +58,8 @@ async def test_a_poll_is_gone_with_its_native_polls_and_its_number_is_not_given_
         "Anna hat !sitzung vorschlagen zurückgenommen (M1 „Klausur“).\nEs gilt wieder, was vorher galt."
     )
     assert rings(told) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
-    assert await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr") == (
-        "M2 „Klausur“ steht zur Abstimmung, mit 2 Terminen:\n"
-        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
-        "2. Mi, 9. Dezember 2026, 10:00"
-    )
+    answer = await room.says("anna", "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+    assert answer == "M2 „Klausur“ steht zur Abstimmung, mit 2 Terminen."
     assert len(room.polls()) == 4
     await room.says("ben", "!vote M2 1 ja")
     assert await room.votes("cem", room.polls()[0], "yes") == ""

@@ -11,10 +11,7 @@ from tests.board import DUTIES, ROOM, Board, body, rings
 DANA = "@dana:board.test"
 WELCOME = (
     "Willkommen, Dana! Was hier vorher gesagt wurde, ist für neue Mitglieder nicht lesbar. Das ist offen:\n"
-    "• M1 „Klausur“: Welche Termine passen? Abgestimmt wird bis Mi, 2. Dezember 2026, 12:00.\n"
-    "  1. Di, 8. Dezember 2026, 14:00\n"
-    "  2. Mi, 9. Dezember 2026, 10:00\n"
-    "  Abstimmen: !abstimmen M1 1 ja, 2 vielleicht\n"
+    "• M1 „Klausur“: Welche Termine passen? Liste und Umfragen folgen.\n"
     "• M2 „Vorstand“: Do, 10. Dezember 2026, 14:00. Wer kommt, sagt es: !sitzung teilnahme M2 online\n"
     "!ich zeigt alles, was auf Sie wartet, !hilfe, was man sagen kann, hier oder in einem direkten Chat mit dem "
     "Assistenten."
@@ -39,6 +36,18 @@ async def test_who_joins_is_told_what_is_open_and_is_in_the_heading(room: Board)
     assert "Noch nicht abgestimmt: Anna, Ben, Cem, Olga und Dana." in heading
     await room.says("dana", "!abstimmen M1 1 ja, 2 vielleicht")
     assert "Ja: Dana" in await room.says("ben", "!sitzung zeigen M1")
+
+
+async def test_where_somebody_has_clicked_the_dates_are_said_with_the_line_that_votes(room: Board) -> None:
+    await something_open(room)
+    await room.votes("ben", room.polls()[0], "yes")
+    (said,) = welcomes(await room.joins("dana"))
+    assert said.splitlines()[1:5] == [
+        "• M1 „Klausur“: Welche Termine passen? Abgestimmt wird bis Mi, 2. Dezember 2026, 12:00.",
+        "  1. Di, 8. Dezember 2026, 14:00",
+        "  2. Mi, 9. Dezember 2026, 10:00",
+        "  Abstimmen: !abstimmen M1 1 ja, 2 vielleicht",
+    ]
 
 
 async def test_it_is_told_once_and_not_to_who_is_back_within_the_day(room: Board) -> None:

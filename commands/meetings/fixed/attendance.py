@@ -74,13 +74,14 @@ def attend_name(meeting: Meeting) -> str:
     return ATTENDANCE_POLL.of(meeting=meeting.id, asked=meeting.asked, round=meeting.rounds)
 
 
-def attend_poll(meeting: Meeting) -> tuple[Poll, ...]:
-    """The native poll that asks who comes, of a series to the date that is asked about; none if there is no such."""
+def attend_poll(meeting: Meeting, thread: str | None = None) -> tuple[Poll, ...]:
+    """The native poll that asks who comes, of a series to the date that is asked about; none if there is no such. It
+    stands in the thread on the message of that name, else in the room."""
     one = _asked_date(meeting)
     if one is None:
         return ()
     question = _("{key} {title}, {when}: who comes?", key=meeting.key, title=meeting.title, when=period(one))
-    return (Poll(question, ANSWERS, attend_name(meeting), about=meeting.key),)
+    return (Poll(question, ANSWERS, attend_name(meeting), thread, about=meeting.key),)
 
 
 def attend_ends(at: Call | Moment, meeting: Meeting) -> tuple[MessageRedaction, ...]:
@@ -91,12 +92,12 @@ def attend_ends(at: Call | Moment, meeting: Meeting) -> tuple[MessageRedaction, 
     return (MessageRedaction(attend_name(meeting), about=meeting.key),)
 
 
-def ask_who_comes(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said, ...]:
-    """The question for a date that was just fixed."""
-    return attend_poll(meeting) if meeting.date.rule is None else ask_of_next(at, store, meeting)
+def ask_who_comes(at: Call | Moment, store: Store, meeting: Meeting, thread: str | None) -> tuple[Said, ...]:
+    """The question for a date that was just fixed, in that thread."""
+    return attend_poll(meeting, thread) if meeting.date.rule is None else ask_of_next(at, store, meeting, thread)
 
 
-def ask_of_next(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said, ...]:
+def ask_of_next(at: Call | Moment, store: Store, meeting: Meeting, thread: str | None = None) -> tuple[Said, ...]:
     """Of a series: asks about its next date, if that is not what was asked last; the one behind it follows in time."""
     one = coming(meeting.date, at.ms) if meeting.date.rule else None
     store.timers.clear(TimerKind.ATTENDANCE, meeting.id)
@@ -108,7 +109,7 @@ def ask_of_next(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Said
         store.timers.set(TimerKind.ATTENDANCE, meeting.id, max(due, one.over))  # the evening before may be too early
     if meeting.asks_about(one):
         return ()
-    return (*attend_ends(at, meeting), *attend_poll(store.meetings.ask_about(meeting.id, one.start)))
+    return (*attend_ends(at, meeting), *attend_poll(store.meetings.ask_about(meeting.id, one.start), thread))
 
 
 def dates_due(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:

@@ -67,7 +67,7 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     meeting = store.meetings.add(new, (), call.ms)
     set_reminders(call, store, meeting)
     planned = _("**{key} {title}** is planned; everybody is told.", key=meeting.key, title=meeting.title)
-    return Reply(planned, announce(call, store, meeting, ()), about=meeting.key)
+    return Reply(planned, announce(call, store, meeting, asks_apart=True), about=meeting.key)
 
 
 def _offered(call: Call, named: Named | None) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from commands.base import Call, Moment
 from commands.base.names import HEADING, SLOT_POLL
@@ -141,14 +141,14 @@ def apart(texts: Iterable[Text]) -> Text:
     return Text("; ".join(f"{{{name}}}" for name in values), values)
 
 
-def particulars(meeting: Meeting, zone: str) -> list[Text]:
-    """What was said about the meeting besides its date, a line each."""
+def particulars(meeting: Meeting, zone: str, without: Collection[Value | None] = ()) -> list[Text]:
+    """What was said about the meeting besides its date, a line each; `without` names what stands elsewhere."""
     said = []
-    if meeting.place:
+    if meeting.place and _("Place") not in without:
         said.append(_("Place: {place}", place=meeting.place))
-    if meeting.link:
+    if meeting.link and _("Link") not in without:
         said.append(_("Link: {link}", link=Link(meeting.link)))
-    if meeting.description:
+    if meeting.description and _("Description") not in without:
         said.append(_("Description: {description}", description=meeting.description))
     if meeting.state == "voting" and meeting.deadline is not None and meeting.ended is None:
         said.append(_("Voting is open until {moment}.", moment=local(meeting.deadline, zone)))

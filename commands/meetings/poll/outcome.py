@@ -74,11 +74,18 @@ def _table(now: Standing) -> tuple[Text, ...]:
 
 
 def announce(
-    at: Call | Moment, store: Store, meeting: Meeting, why: tuple[Text, ...], votes: tuple[Text, ...] = ()
+    at: Call | Moment,
+    store: Store,
+    meeting: Meeting,
+    why: tuple[Text, ...] = (),
+    votes: tuple[Text, ...] = (),
+    *,
+    asks_apart: bool = False,
 ) -> tuple[Said, ...]:
     """Rings everybody with the fixed date and the votes, if there were any; then the calendar file and the question who
-    comes."""
-    date = shown(meeting.date)
+    comes, `asks_apart` in the thread of the announcement."""
+    date, name = shown(meeting.date), ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked)
+    asked = ask_who_comes(at, store, meeting, name if asks_apart else None)
     text = lines(
         _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
         *why,
@@ -87,11 +94,11 @@ def announce(
         *date_remarks(at, store, meeting),
         *particulars(meeting, at.settings.zone),
         *votes,
+        _("Who comes says so in the thread of this message, or: `!meeting attend {key} in person`", key=meeting.key)
+        if asks_apart and asked
+        else None,
     )
-    message = Message(
-        text, at.room.members, name=ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked), about=meeting.key
-    )
-    return (message, calendar_file(at, meeting), *ask_who_comes(at, store, meeting))
+    return (Message(text, at.room.members, name=name, about=meeting.key), calendar_file(at, meeting), *asked)
 
 
 def reason(found: Best) -> tuple[Text, ...]:

@@ -32,10 +32,10 @@ from commands.meetings.line import (
     split_title,
     take_places,
 )
-from commands.meetings.poll.heading import heading, particulars, slot_label, slot_polls
+from commands.meetings.poll.heading import heading, slot_polls
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
-from commands.words import Reply, Said, Text, _, _n, lines
+from commands.words import Reply, Said, Text, _, _n
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -67,7 +67,8 @@ class Proposal:
     public=True,
 )
 def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
-    """Opens the poll, unless a date can be meant in two ways: then its sender is asked first."""
+    """Opens the poll, unless a date can be meant in two ways: then its sender is asked first. The dates stand in the
+    heading, which follows upon the answer."""
     proposal = _read(call, said, options)
     if doubt := question(call, store, doubtful(proposal.slots, proposal.deadline_span)):
         return doubt
@@ -86,15 +87,14 @@ def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     set_poll_timers(call, store, meeting)
     slots = store.slots.of(meeting.id)
     opened = _n(
-        "**{key} {title}** is open for votes, with one date:",
-        "**{key} {title}** is open for votes, with {count} dates:",
+        "**{key} {title}** is open for votes, with one date.",
+        "**{key} {title}** is open for votes, with {count} dates.",
         len(slots),
         key=meeting.key,
         title=meeting.title,
     )
     also: tuple[Said, ...] = (heading(call, store, meeting), *slot_polls(call, store, meeting, slots))
-    saved = lines(opened, *(slot_label(slot) for slot in slots), *particulars(meeting, call.zone))
-    return Reply(saved, also, about=meeting.key)
+    return Reply(opened, also, about=meeting.key)
 
 
 def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:

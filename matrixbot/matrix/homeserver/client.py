@@ -27,10 +27,10 @@ from nio.store.database import SqliteDatabase
 from peewee import OperationalError
 
 from matrixbot.errors import OperatorError
-from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.gateway import Refused, SessionEnded
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
-from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told
+from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -110,17 +110,18 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         seconds: float = REQUEST_SECONDS,
         content_type: str = "application/json",
         most: int = MOST_OF_AN_ANSWER,
+        again: bool = True,
     ) -> dict[str, Any]:
         """One request and its answer, of at most `most` bytes. TryLater, Rejected, SessionEnded; never repeated here,
-        the caller decides; but where only the token is spent, the same device logs in again first.
+        the caller decides; but where only the token is spent, the same device logs in again first, unless not `again`.
 
-        `path` stands below `/_matrix/client/v3` unless it starts with `/_matrix`.
+        `path` stands below `/_matrix/client/v3` unless it starts with `/_matrix` or `/.well-known`.
         """
         data, token = json.dumps(body).encode() if isinstance(body, Mapping) else body, self.access_token
         try:
             return await self._call(method, path, data, content_type, seconds, most)
         except SessionEnded as ended:
-            if not ended.soft or self.log_in_again is None or path == "/login":
+            if not ended.soft or self.log_in_again is None or path == "/login" or not again:
                 raise
         async with self._logging_in:
             if self.access_token == token:  # nobody else was quicker
@@ -134,7 +135,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
             async with await self._request(method, path, data, content_type, seconds) as response:
                 return told(response, await read(response, most))
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+            raise unreachable(self.homeserver, problem) from problem
 
     async def fetch(self, path: str, most: int) -> bytes:
         """The bytes at `path`. Refused if they are more than `most`; otherwise as `call`."""
@@ -146,7 +147,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         except TooLong as problem:
             raise Refused(str(problem), "M_TOO_LARGE") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            raise TryLater(f"the homeserver cannot be reached: {type(problem).__name__}") from problem
+            raise unreachable(self.homeserver, problem) from problem
 
     async def _request(
         self, method: str, path: str, data: bytes | None, content_type: str, seconds: float
@@ -154,7 +155,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         headers = {"Content-Type": content_type} if data is not None else {}
         if self.access_token and path != "/login":
             headers["Authorization"] = f"Bearer {self.access_token}"
-        full = path if path.startswith("/_matrix") else CLIENT + path
+        full = path if path.startswith(("/_matrix/", "/.well-known/")) else CLIENT + path
         if self.client_session:
             # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
             self.client_session._retry_connection = False

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 
-from matrixbot.gateway import Refused, SessionEnded, TryLater
+from matrixbot.gateway import Refused, SessionEnded, TryLater, WrongAddress
 from matrixbot.matrix.crypto.canonical import parse_json
+from matrixbot.matrix.homeserver.fields import name, text
 
 MAX_RETRY_AFTER = 600.0
 KNOWN_CODES = frozenset(
@@ -56,6 +58,9 @@ KNOWN_CODES = frozenset(
 )
 """The error codes of the Matrix specification: only these are written down, anything else could be a member's words."""
 
+APPROVALS = frozenset({"m.oauth", "org.matrix.cross_signing_reset"})
+"""The stages of an authentication that is given on a page of the account's."""
+
 
 class Rejected(Refused):
     """A refusal with what the server said: `status`, the whole `answer`, and `errcode` if it is a known one."""
@@ -68,9 +73,22 @@ class Rejected(Refused):
         self.answer = answer
 
     @property
-    def asks_for_password(self) -> bool:
-        """Whether the server wants the user to authenticate again (User-Interactive Authentication API)."""
-        return self.status == 401 and "flows" in self.answer
+    def stages(self) -> frozenset[str]:
+        """By what the server wants the account's owner to authenticate again (User-Interactive Authentication API);
+        empty if that is not what it wants."""
+        flows = self.answer.get("flows") if self.status == 401 else None
+        found = [flow.get("stages") for flow in flows if isinstance(flow, dict)] if isinstance(flows, list) else []
+        return frozenset(stage for stages in found if isinstance(stages, list) for stage in stages if name(stage))
+
+    @property
+    def approval_page(self) -> str | None:
+        """The page on which the account's owner approves it, where the server wants that (MSC4312)."""
+        params = self.answer.get("params")
+        for stage in APPROVALS & self.stages:
+            page = text(params.get(stage), "url") if isinstance(params, dict) else None
+            if page and page.isprintable() and page.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+                return page
+        return None
 
 
 class Redirected(TryLater):
@@ -82,6 +100,29 @@ class Redirected(TryLater):
 
 class TooLong(TryLater):
     """An answer is longer than any that this request can have."""
+
+
+def unreachable(homeserver: str, problem: BaseException) -> TryLater:
+    """Why a request to that address came to nothing, in an operator's words."""
+    if isinstance(problem, aiohttp.ClientConnectorDNSError):
+        return WrongAddress(
+            f"the name {problem.host} is not known. Correct the address, or look at this machine's network and name "
+            "server (DNS)"
+        )
+    if isinstance(problem, aiohttp.ClientConnectorCertificateError):
+        return WrongAddress(
+            f"the certificate of {homeserver} does not hold for that name, or nobody whom this machine trusts has "
+            "signed it. Correct the address, or have the certificate put right"
+        )
+    if isinstance(problem, aiohttp.ClientConnectorSSLError):
+        return WrongAddress(f"{homeserver} does not speak https there. Correct the address or the port")
+    cause = problem.os_error if isinstance(problem, aiohttp.ClientConnectorError) else problem
+    why = type(problem).__name__
+    if isinstance(problem, TimeoutError):
+        why = "no answer in time"
+    elif isinstance(cause, OSError) and cause.errno:
+        why = os.strerror(cause.errno)
+    return TryLater(f"{homeserver} cannot be reached: {why}")
 
 
 async def read(response: aiohttp.ClientResponse, most: int) -> bytes:
@@ -115,6 +156,8 @@ def told(response: aiohttp.ClientResponse, data: bytes) -> dict[str, Any]:
         raise Rejected(response.status, said)
     if response.status == 413:  # also from a proxy: it will be no smaller another time
         raise Rejected(response.status, {"errcode": "M_TOO_LARGE"})
+    if not said and (response.status in (403, 404, 405) or (data.lstrip()[:1] == b"<" and response.status < 300)):
+        raise WrongAddress(f"{response.url.origin()} answers, but not as a Matrix homeserver does")
     # A proxy's page, a cut-off answer, a server error: nobody who knows has refused anything.
     raise TryLater(f"the homeserver answered {response.status}", _retry_after(response, said))
 

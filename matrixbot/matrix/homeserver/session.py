@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from matrixbot.errors import OperatorError
+from matrixbot.errors import LOGIN, OperatorError
 from matrixbot.files import private_folder, write_private
-from matrixbot.gateway import SessionEnded
-from matrixbot.matrix.homeserver.client import Client
+from matrixbot.gateway import Refused, SessionEnded, WrongAddress
+from matrixbot.matrix.homeserver.client import Client, part
 from matrixbot.matrix.homeserver.fields import escaped, name, text
+from matrixbot.matrix.homeserver.logins import Ways, fresh_device, named_by, token_command, ways_in
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 
 PICKLE_BYTES = 32
@@ -28,24 +32,41 @@ class Session:
     access_token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What there is to log in with. `token` reads the access token anew, as its file holds it now."""
+
+    password: str | None = None
+    access_token: str | None = None
+    token: Callable[[], str | None] = lambda: None
+
+
 async def open_client(
-    homeserver: str, user_id: str, data_dir: Path, *, password: str | None, access_token: str | None, device_name: str
+    homeserver: str,
+    user_id: str,
+    data_dir: Path,
+    *,
+    password: str | None,
+    access_token: str | None,
+    device_name: str,
+    token: Callable[[], str | None] = lambda: None,
 ) -> Client:
-    """A client that goes on with the kept session, or logs in as a new device if there is none.
+    """A client that goes on with the kept session, or logs in as a new device if there is none. `token` reads the
+    access token anew, as its file holds it when the kept one is spent.
 
     OperatorError if the kept session is another account's, or the server takes neither password nor token.
     """
+    login = Login(password, access_token, token)
     crypto = private_folder(private_folder(data_dir) / "crypto")
     client = Client(homeserver, crypto, _pickle_key(crypto / "pickle_key"))
     try:
         session = _kept(data_dir / "session.json", homeserver, user_id)
         if session is None or not client.has_store(session.device_id):
             # Without its store a device can neither read nor be reached: it is left behind, and a new one takes over.
-            session = await _log_in(client, homeserver, user_id, password, access_token, device_name)
+            session = await first_login(client, user_id, login, device_name)
             write_private(data_dir / "session.json", json.dumps(asdict(session), indent=1) + "\n")
         client.restore_login(session.user_id, session.device_id, session.access_token)
-        if password is not None:
-            client.log_in_again = functools.partial(_log_in_again, client, data_dir, session, password)
+        client.log_in_again = functools.partial(_log_in_again, client, data_dir, session, login)
     except BaseException:
         await client.close()
         raise
@@ -69,57 +90,119 @@ def _kept(path: Path, homeserver: str, user_id: str) -> Session | None:
     return Session(homeserver, kept.user_id, kept.device_id, kept.access_token)
 
 
-async def _log_in(
-    client: Client, homeserver: str, user_id: str, password: str | None, access_token: str | None, device_name: str
-) -> Session:
-    """A new device. The server chooses its id, so that no store of an older device can ever be taken for its own."""
+async def first_login(client: Client, user_id: str, login: Login, device_name: str) -> Session:
+    """A new device. The server chooses its id, so that no store of an older device can ever be taken for its own.
+
+    OperatorError for what the operator must put right: the address, the account, password or token; TryLater."""
+    if login.password is None and login.access_token is None:
+        raise OperatorError("Neither a password nor an access token is configured, and there is no session.json.")
+    home = client.homeserver
     try:
-        if access_token is not None:
-            client.access_token = access_token
-            answer = await client.call("GET", "/account/whoami")
-        elif password is not None:
-            login = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": user_id}}
-            body = {**login, "password": password, "initial_device_display_name": device_name}
-            answer = await client.call("POST", "/login", body)
+        ways = await ways_in(client)
+        token = login.access_token
+        if token is not None:
+            answer = await _whose(client, user_id, token, ways)
         else:
-            raise OperatorError("Neither a password nor an access token is configured, and there is no session.json.")
-    except Rejected as refusal:
-        raise OperatorError(
-            f"{homeserver} does not let {user_id} log in ({refusal.errcode}). Check user_id and password."
-        ) from None
+            answer = await _by_password(client, user_id, str(login.password), ways, device_name)
     except Redirected:
         raise OperatorError(
-            f"{homeserver} sends the login on to another address. The password goes to no other: put the address of "
-            "the homeserver itself into the configuration."
+            f"{home} sends the login on to another address. The password goes to no other: put the address of "
+            "the homeserver itself into the configuration.",
+            key="homeserver",
         ) from None
-    owner, device_id, token = text(answer, "user_id"), name(answer.get("device_id")), access_token
+    except WrongAddress as wrong:
+        own = await named_by(client)
+        if own is None:
+            raise
+        raise WrongAddress(f"{wrong}. Put the address there that its /.well-known/matrix/client names: {own}") from None
+    owner, device_id = text(answer, "user_id"), name(answer.get("device_id"))
     if owner != user_id:
-        raise OperatorError(f"The login belongs to {escaped(owner or 'nobody')}, the configuration says {user_id}.")
+        whose = escaped(owner or "nobody")
+        raise OperatorError(f"The login belongs to {whose}, the configuration says {user_id}.", key="user_id")
     if device_id is None:
-        raise OperatorError("The access token belongs to no device. Give one from a login, or the password.")
+        raise OperatorError("The access token belongs to no device. Give one from a login, or the password.", key=LOGIN)
     token = token or text(answer, "access_token")
     if token is None:
-        raise OperatorError(f"{homeserver} has let {user_id} log in, but given no access token. Ask its operator.")
-    return Session(homeserver, user_id, device_id, token)
+        raise OperatorError(f"{home} has let {user_id} log in, but given no access token. Ask its operator.")
+    if login.access_token is not None:
+        await _name_device(client, token, device_id, device_name)
+    return Session(home, user_id, device_id, token)
 
 
-async def _log_in_again(client: Client, data_dir: Path, session: Session, password: str) -> str:
-    """A new access token for the same device, kept first. SessionEnded if the homeserver gives none."""
-    body = {
-        "type": "m.login.password",
-        "identifier": {"type": "m.id.user", "user": session.user_id},
-        "password": password,
-        "device_id": session.device_id,
-    }
+async def _whose(client: Client, user_id: str, token: str, ways: Ways) -> dict[str, Any]:
+    client.access_token = token
     try:
-        answer = await client.call("POST", "/login", body)
+        return await client.call("GET", "/account/whoami")
+    except (Rejected, SessionEnded) as refusal:
+        spent = isinstance(refusal, SessionEnded) and refusal.soft
+        mistake = "The access token is no longer valid." if spent else "The homeserver does not know the access token."
+        raise OperatorError(f"{mistake} {_how_to_make(user_id, ways)}", key=LOGIN) from None
+    finally:
+        client.access_token = ""
+
+
+async def _by_password(client: Client, user_id: str, password: str, ways: Ways, device_name: str) -> dict[str, Any]:
+    home = client.homeserver
+    if not ways.password:
+        raise OperatorError(f"{home} takes no passwords. {_how_to_make(user_id, ways)}", key=LOGIN)
+    who = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": user_id}}
+    try:
+        return await client.call(
+            "POST", "/login", {**who, "password": password, "initial_device_display_name": device_name}
+        )
+    except SessionEnded:
+        raise OperatorError(f"The account {user_id} is deactivated. Use another one.", key="user_id") from None
+    except Rejected as refusal:
+        mistake = f"{home} does not let {user_id} log in ({refusal.errcode})."
+        if ways.service:
+            mistake += f" Check user_id and password; or log in without one. {_how_to_make(user_id, ways)}"
+        else:
+            mistake += " Check user_id and password."
+        raise OperatorError(mistake, key=LOGIN) from None
+
+
+def _how_to_make(user_id: str, ways: Ways) -> str:
+    if not ways.service:
+        return "Put an access token from a login of the account into access_token_file."
+    return (
+        "It logs in by a Matrix Authentication Service, whose tokens out of a browser live for minutes. Make one for "
+        f"the bot on that service's machine: `{token_command(user_id, fresh_device())}`. Put it into access_token_file."
+    )
+
+
+async def _name_device(client: Client, token: str, device_id: str, device_name: str) -> None:
+    """A device that was made with a token has no name yet. Not every homeserver lets it be named."""
+    client.access_token = token
+    with contextlib.suppress(Refused):
+        await client.call("PUT", f"/devices/{part(device_id)}", {"display_name": device_name})
+
+
+async def _log_in_again(client: Client, data_dir: Path, session: Session, login: Login) -> str:
+    """Another access token for the same device, kept first. SessionEnded if there is none to be had."""
+    spent, fresh = client.access_token, login.token()
+    try:
+        if login.password is not None:
+            body = {
+                "type": "m.login.password",
+                "identifier": {"type": "m.id.user", "user": session.user_id},
+                "password": login.password,
+                "device_id": session.device_id,
+            }
+            answer = await client.call("POST", "/login", body)
+            fresh = text(answer, "access_token")
+        elif fresh is not None and fresh != spent:
+            client.access_token = fresh
+            answer = await client.call("GET", "/account/whoami", again=False)
+        else:
+            raise SessionEnded(soft=True)
     except Rejected:
-        raise SessionEnded from None
-    token = text(answer, "access_token")
-    if token is None or (answer.get("user_id"), answer.get("device_id")) != (session.user_id, session.device_id):
+        raise SessionEnded(soft=True) from None
+    finally:
+        client.access_token = spent
+    if fresh is None or (answer.get("user_id"), answer.get("device_id")) != (session.user_id, session.device_id):
         raise SessionEnded
-    write_private(data_dir / "session.json", json.dumps(asdict(replace(session, access_token=token)), indent=1) + "\n")
-    return token
+    write_private(data_dir / "session.json", json.dumps(asdict(replace(session, access_token=fresh)), indent=1) + "\n")
+    return fresh
 
 
 def _pickle_key(path: Path) -> str:

@@ -6,22 +6,30 @@ uploaded without a password. An identity is never replaced by itself: whoever ve
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matrixbot.errors import OperatorError
+from matrixbot.errors import LOGIN, OperatorError
 from matrixbot.files import write_private
 from matrixbot.matrix.crypto import secretstorage
 from matrixbot.matrix.crypto.canonical import SigningKey, from_unpadded, is_signed, signed, unpadded
 from matrixbot.matrix.crypto.secretstorage import WrongKey
 from matrixbot.matrix.homeserver.client import Client
-from matrixbot.matrix.homeserver.fields import record, text
+from matrixbot.matrix.homeserver.fields import escaped, record, text
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.trust.book import identity
 
+log = logging.getLogger(__name__)
+
+APPROVAL_PAUSE, APPROVED_WITHIN = 3.0, 600.0
+"""Seconds between two tries while an approval is waited for, and until it is given up."""
+PASSWORD = "m.login.password"  # noqa: S105 - the name of the stage
 USAGES = ("master", "self_signing", "user_signing")
 DEFAULT_KEY = "m.secret_storage.default_key"
 
@@ -67,10 +75,12 @@ class PublicIdentity:
 class CrossSigning:
     """Keeps this account's device signed. The recovery key lies in `recovery_key_file` (0600)."""
 
-    def __init__(self, client: Client, recovery_key_file: Path) -> None:
+    def __init__(self, client: Client, recovery_key_file: Path, tell: Callable[[str], None] = log.warning) -> None:
+        """`tell` says to the operator on which page an identity is to be approved."""
         self._client = client
         self._user = client.user_id
         self._file = recovery_key_file
+        self._tell = tell
 
     async def ensure(self) -> OwnIdentity:
         """Makes the device a signed one: with a new identity if the account has none, otherwise with the one it has.
@@ -83,7 +93,7 @@ class CrossSigning:
             return OwnIdentity(master, None)
         if master is None:
             found = await self._begin()
-            await self._publish(found, auth=None)
+            await self._publish(found)
         else:
             found = await self._recover(master)
         if not self._device_signed(answer):
@@ -101,16 +111,26 @@ class CrossSigning:
                 "password, or an access token that was never used: the bot becomes a new device, the identity stays."
             )
 
-    async def reset(self, password: str) -> OwnIdentity:
-        """Replaces the identity by a new one, only on the operator's word: who verified the bot must do it again."""
+    async def reset(self, password: str | None) -> OwnIdentity:
+        """Replaces the identity by a new one, only on the operator's word: who verified the bot must do it again.
+
+        The homeserver asks for the password, or for an approval on a page of the account's, which is waited for. Up to
+        then nothing is changed: what is given up in the middle leaves the old identity as it was.
+        """
+        key, found = secrets.token_bytes(secretstorage.KEY_BYTES), Identity.new()
+        fresh = self._file.with_name(self._file.name + ".new")
+        write_private(fresh, secretstorage.recovery_text(key) + "\n")
+        try:
+            name = await self._seal(found, key, beside=True)
+            await self._publish(found, replaces=True, password=password)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
         if self._file.exists():
             write_private(self._file.with_name(self._file.name + ".old"), self._file.read_bytes())
-        key = secrets.token_bytes(secretstorage.KEY_BYTES)
-        write_private(self._file, secretstorage.recovery_text(key) + "\n")
-        found = Identity.new()
-        await self._store(found, key)
-        login = {"type": "m.login.password", "password": password}
-        await self._publish(found, auth={**login, "identifier": {"type": "m.id.user", "user": self._user}})
+        write_private(self._file, fresh.read_bytes())
+        await self._client.put_account_data(DEFAULT_KEY, {"key": name})
+        fresh.unlink()
         await self._sign_device(found)
         await self._prove(found)
         return OwnIdentity(found.master.public, found)
@@ -183,36 +203,91 @@ class CrossSigning:
 
     async def _store(self, found: Identity, key: bytes) -> None:
         """Puts the three seeds into secret storage; the pointer last, so that it never points at half of them."""
+        await self._client.put_account_data(DEFAULT_KEY, {"key": await self._seal(found, key)})
+
+    async def _seal(self, found: Identity, key: bytes, *, beside: bool = False) -> str:
+        """Puts the seeds under `key` into secret storage, `beside` those that are there; gives the name of the key."""
         name = secrets.token_hex(16)
         await self._client.put_account_data(f"m.secret_storage.key.{name}", secretstorage.key_description(key))
         for usage, pair in zip(USAGES, (found.master, found.self_signing, found.user_signing), strict=True):
             kind = f"m.cross_signing.{usage}"
+            others = record((await self._client.account_data(kind) or {}).get("encrypted")) if beside else {}
             encrypted = secretstorage.encrypt(key, kind, unpadded(pair.seed))
-            await self._client.put_account_data(kind, {"encrypted": {name: encrypted}})
-        await self._client.put_account_data(DEFAULT_KEY, {"key": name})
+            await self._client.put_account_data(kind, {"encrypted": {**others, name: encrypted}})
+        return name
 
-    async def _publish(self, found: Identity, auth: Mapping[str, Any] | None) -> None:
-        """Uploads the public keys. Without `auth`, a question for the password means that an identity is there."""
+    async def _publish(self, found: Identity, *, replaces: bool = False, password: str | None = None) -> None:
+        """Uploads the public keys. Where the homeserver wants the account's owner to authenticate again, the password
+        is given only for what `replaces` another identity, and an approval on a page is waited for."""
         machine = self._client.machine
         body: dict[str, Any] = {
             "master_key": machine.signed_by_device(self._public(found.master, "master")),
             "self_signing_key": signed(self._public(found.self_signing, "self_signing"), self._user, found.master),
             "user_signing_key": signed(self._public(found.user_signing, "user_signing"), self._user, found.master),
         }
+        told, until = False, time.monotonic() + APPROVED_WITHIN
+        while (question := await self._asked(body)) is not None:
+            page = question.approval_page
+            session = {"session": question.answer["session"]} if "session" in question.answer else {}
+            if PASSWORD in question.stages and replaces and password is not None:
+                await self._with_password(body, password, session)
+                return
+            if page is None or time.monotonic() > until:
+                raise self._not_answered(question, replaces)
+            if not told:
+                told = True
+                self._tell(
+                    f"The homeserver wants the new identity of {self._user} to be approved. Open this page, log in as "
+                    f"{self._user} and approve it; it is waited for, ten minutes at most: {page}"
+                )
+            await asyncio.sleep(APPROVAL_PAUSE)
+            if not replaces and identity(await self._own_keys(), self._user)[0] is not None:
+                raise self._not_answered(question, replaces)  # somebody else has made one meanwhile
+            body["auth"] = session
+
+    async def _asked(self, body: Mapping[str, Any]) -> Rejected | None:
+        """Uploads; what the homeserver asks before it takes it, None if it has taken it."""
         try:
             await self._client.call("POST", "/keys/device_signing/upload", body)
         except Rejected as refusal:
-            if not refusal.asks_for_password:
+            if not refusal.stages:
                 raise
-            if auth is None:
-                # Answering would silently replace an identity that another process or person has just made.
-                raise OperatorError(
-                    f"The homeserver asks for a password before it takes cross-signing keys for {self._user}: the "
-                    "account seems to have an identity already, or the homeserver is older than Matrix 1.11. Start "
-                    "again; if this comes back, use `matrixbot reset-identity`."
-                ) from None
-            session = {"session": refusal.answer["session"]} if "session" in refusal.answer else {}
+            return refusal
+        return None
+
+    async def _with_password(self, body: Mapping[str, Any], password: str, session: Mapping[str, Any]) -> None:
+        auth = {"type": PASSWORD, "password": password, "identifier": {"type": "m.id.user", "user": self._user}}
+        try:
             await self._client.call("POST", "/keys/device_signing/upload", {**body, "auth": {**auth, **session}})
+        except Rejected as refusal:
+            raise OperatorError(
+                f"The homeserver does not take the password of {self._user} for a new identity ({refusal.errcode}). "
+                "The old one is unchanged. Check the password.",
+                key=LOGIN,
+            ) from None
+
+    def _not_answered(self, question: Rejected, replaces: bool) -> OperatorError:
+        if question.approval_page is not None:
+            return OperatorError(
+                f"The new identity of {self._user} was not approved. Start again, and approve it within ten minutes on "
+                f"{question.approval_page}"
+            )
+        if PASSWORD not in question.stages:
+            stages = escaped(", ".join(sorted(question.stages)))
+            return OperatorError(
+                f"The homeserver wants {self._user} to authenticate by {stages} before it takes a new identity, which "
+                "the bot cannot. Ask its operator."
+            )
+        if replaces:
+            return OperatorError(
+                "The homeserver asks for the password before it takes a new identity. Give password_file.", key=LOGIN
+            )
+        # Answering would silently replace an identity that another process or person has just made.
+        return OperatorError(
+            f"The homeserver asks for a password before it takes cross-signing keys for {self._user}: the "
+            "account seems to have an identity already, or the homeserver is older than Matrix 1.11. Start "
+            "again; if this comes back, use `matrixbot reset-identity`."
+        )
 
     async def _sign_device(self, found: Identity) -> None:
         keys = signed(self._client.machine.device_keys(), self._user, found.self_signing)
