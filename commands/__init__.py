@@ -14,6 +14,7 @@ from commands import (
     literature,
     meetings,
     membership,
+    minutes,
     privacy,
     reminders,
     status,
@@ -36,6 +37,7 @@ GROUPS: tuple[Group, ...] = (
     *literature.GROUPS,
     *reminders.GROUPS,
     *agenda.GROUPS,
+    *minutes.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -55,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     *literature.COMMANDS,
     *reminders.COMMANDS,
     *agenda.COMMANDS,
+    *minutes.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -77,7 +80,7 @@ NOTICES: Notices = {
 }
 """What is said when timers of a kind are due."""
 
-ERRANDS: ErrandResults = {**literature.ERRANDS}
+ERRANDS: ErrandResults = {**literature.ERRANDS, **minutes.ERRANDS}
 """What is said when something was fetched."""
 
 UNDOINGS: Undoings = {

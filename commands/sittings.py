@@ -157,7 +157,7 @@ def sitting_meant(said: Claims, call: Call, store: Store, example: ExampleLine, 
     found = claim_sitting(said, call, store, example, past=past) or answered_sitting(call, store, past=past)
     if found is not None:
         return found
-    choice = _begun(call, store) if past else sittings_ahead(call, store)
+    choice = recent_sittings(call, store) if past else sittings_ahead(call, store)
     if len(choice) == 1:
         return choice[0]
     if not choice:
@@ -174,12 +174,22 @@ def answered_sitting(call: Call, store: Store, *, past: bool = False) -> Sitting
     return (latest_sitting if past else next_sitting)(call, meeting) if meeting else None
 
 
-def _begun(call: Call, store: Store) -> list[Sitting]:
-    """The meetings of the last four weeks that have begun."""
-    since = call.ms - 28 * 86_400_000
-    found = [latest_sitting(call, meeting) for meeting in store.meetings.between(since, call.ms + 1)]
-    begun = [one for one in found if one.has_begun(call.ms) and one.when and one.when.over > since]
+def recent_sittings(at: Call | Moment, store: Store) -> list[Sitting]:
+    """The meetings of the last four weeks that have begun, the latest first."""
+    since = at.ms - 28 * 86_400_000
+    found = [latest_sitting(at, meeting) for meeting in store.meetings.between(since, at.ms + 1)]
+    begun = [one for one in found if one.has_begun(at.ms) and one.when and one.when.over > since]
     return sorted(begun, key=lambda one: -(one.when.begins if one.when else 0))
+
+
+def unapproved(at: Call | Moment, store: Store) -> list[Sitting]:
+    """The meetings of late on which something was noted, and whose minutes nobody has approved."""
+    return [
+        one
+        for one in recent_sittings(at, store)
+        if store.minutes.notes(one.meeting.id, one.occasion)
+        and not store.minutes.versions(one.meeting.number, one.occasion)
+    ]
 
 
 def _at_day(said: Claims, call: Call, meeting: Meeting, example: ExampleLine) -> Sitting | None:

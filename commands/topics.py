@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from commands.base import Call, Moment, Settings
+from commands.base import Call, Moment, Settings, UserError
 from commands.calendar.schedule import period
-from commands.sittings import Sitting, date_of
+from commands.sittings import Sitting, date_of, standing_topics
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from commands.words.render import render
-from storage.agenda import Topic
+from storage import Store
+from storage.agenda import NewTopic, Topic
 from storage.meetings import Meeting
 from storage.series import When
 
@@ -164,3 +165,31 @@ def went_back(meeting: Meeting) -> Text | None:
         "The {count} points on its agenda are in the backlog now: `!agenda backlog`",
         count,
     )
+
+
+def no_point(number: int, count: int, example: Text | None = None) -> UserError:
+    """That there is no point of that number."""
+    if not count:
+        return UserError(_("There is no point {number}: nothing stands there yet.", number=number), example)
+    return UserError(_("There is no point {number}; the last one is {count}.", number=number, count=count), example)
+
+
+def require_alive(sitting: Sitting) -> None:
+    """Raises UserError for a meeting that was cancelled."""
+    if sitting.meeting.state == "cancelled":
+        raise UserError(
+            _("{key} {title} was cancelled.", key=sitting.key, title=sitting.meeting.title),
+            _("`!agenda backlog`"),
+        )
+
+
+def begun_topics(call: Call, store: Store, sitting: Sitting) -> list[Topic]:
+    """The points of that agenda; those that always stand there are kept from now on, so that they can be changed."""
+    require_alive(sitting)
+    meeting, occasion = sitting.meeting.id, sitting.occasion
+    if not store.agenda.has(meeting, occasion):
+        ordered = sorted(call.settings.agenda, key=lambda one: one.last)
+        for topic, one in zip(standing_topics(call.settings, sitting.meeting), ordered, strict=True):
+            new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=one.last)
+            store.agenda.add(new, meeting, occasion, call.ms)
+    return store.agenda.of(meeting, occasion)

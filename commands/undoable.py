@@ -96,6 +96,13 @@ TABLE: Final = (
         _ROOM,
     ),
     Undoable(
+        ("minutes note", "minutes present"), _("the notes, or who was there, as it was recorded before"), _ROOM,
+    ),
+    Undoable(
+        ("minutes draft", "minutes approve"), _NOTHING, _ROOM,
+        kept=_("What was sent or approved stays; a later change is a new version."),
+    ),
+    Undoable(
         ("reaction",),
         _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
         _("the answer where `!undo` was said"),

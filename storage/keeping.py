@@ -78,6 +78,16 @@ KEPT: Final = (
         file="tagesordnungen", letter="P",
     ),
     Kept("topic_speakers", Rule.WITH, persons={"user_id": _NUMBERED}, file="tagesordnungen-wer"),
+    # minutes
+    Kept(
+        "minutes_notes", Rule.WITH, persons={"author": _UNNAMED}, texts=("text",), moments=("time",),
+        file="protokoll-notizen",
+    ),
+    Kept("minutes_present", Rule.WITH, persons={"user_id": _GOES}, file="protokoll-anwesende"),
+    Kept(
+        "minutes_versions", Rule.STAYS, persons={"approver": _UNNAMED}, texts=("content", "changes"),
+        moments=("approved",), file="protokolle",
+    ),
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),

@@ -23,6 +23,7 @@ from storage.languages import Languages
 from storage.literature import Literature
 from storage.meetings import Meetings
 from storage.members import Members
+from storage.minutes import MinutesRecords
 from storage.outbox import Outbox
 from storage.persons import records_of
 from storage.reminders import Reminders
@@ -45,6 +46,10 @@ class Store:
     @cached_property
     def agenda(self) -> Agenda:
         return Agenda(self._connection, self.room_id)
+
+    @cached_property
+    def minutes(self) -> MinutesRecords:
+        return MinutesRecords(self._connection, self.room_id)
 
     @cached_property
     def literature(self) -> Literature:

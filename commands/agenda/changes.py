@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from commands.agenda.line import OPTIONS, claim_particular, claim_points, no_point, read_minutes
+from commands.agenda.line import OPTIONS, claim_particular, claim_points, read_minutes
 from commands.agenda.orders import told
-from commands.agenda.which import BACKLOG, PointList, agenda_edit, begun, claim_list, is_shown
+from commands.agenda.which import BACKLOG, PointList, agenda_edit, claim_list, is_shown
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.sittings import Sitting, claim_sitting, following
-from commands.topics import deferred_to, topic_line
+from commands.topics import begun_topics, deferred_to, no_point, topic_line
 from commands.words import Reply, Said, Text, _, lines
 from storage import Store
 from storage.agenda import Topic
@@ -164,7 +164,7 @@ def defer(call: Call, store: Store, said: Claims) -> Reply:
     topics = [_open(there.topics[number - 1], number) for number in numbers]
     to = _towards(call, store, said, sitting)
     if to is not None:
-        begun(call, store, to)
+        begun_topics(call, store, to)
     for topic in topics:
         store.agenda.defer(topic, to.meeting.id if to else None, to.occasion if to else "", call.ms)
     after = store.agenda.of(sitting.meeting.id, sitting.occasion)

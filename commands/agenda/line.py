@@ -13,6 +13,7 @@ from commands.base.claims import Place
 from commands.base.people import named_in_row, no_member, one
 from commands.base.titles import Titled, several, whole_at_head
 from commands.dates import read_duration
+from commands.topics import no_point
 from commands.words import Text, _
 from storage import Store
 from storage.agenda import Topic
@@ -226,13 +227,6 @@ def claim_points(
         if not 1 <= number <= len(topics):
             raise no_point(number, len(topics), example)
     return list(dict.fromkeys(numbers))
-
-
-def no_point(number: int, count: int, example: Text | None = None) -> UserError:
-    """That there is no point of that number."""
-    if not count:
-        return UserError(_("There is no point {number}: nothing stands there yet.", number=number), example)
-    return UserError(_("There is no point {number}; the last one is {count}.", number=number, count=count), example)
 
 
 def _titled(said: Claims, topics: Sequence[Topic], example: Text, what: Text) -> int:

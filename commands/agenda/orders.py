@@ -7,7 +7,6 @@ from commands.agenda.which import (
     agenda_edit,
     agenda_name,
     anew,
-    begun,
     claim_new_place,
     is_shown,
 )
@@ -18,6 +17,7 @@ from commands.topics import (
     agenda_head,
     agenda_text,
     backlog_line,
+    begun_topics,
     joined,
     numbered_topics,
     sum_line,
@@ -109,7 +109,7 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     name = title(said.rest(), _("What is the point?"), _ADD)
     said.keep_rest()
     if sitting is not None:
-        begun(call, store, sitting)
+        begun_topics(call, store, sitting)
     new = NewTopic(
         name,
         call.member.user_id,
@@ -182,7 +182,7 @@ def take(call: Call, store: Store, said: Claims) -> Reply:
         raise UserError(_("The backlog is empty."), _("`!agenda add {key} Budget`", key=sitting.key))
     example = _("`!agenda take {key} 1`", key=sitting.key)
     numbers = claim_points(said, waiting, example, _("Which point of the backlog?"))
-    begun(call, store, sitting)
+    begun_topics(call, store, sitting)
     taken = [waiting[number - 1] for number in numbers]
     for topic in taken:
         store.agenda.place(topic, sitting.meeting.id, sitting.occasion, call.ms)

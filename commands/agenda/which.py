@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from commands.base import Call, Claims, ExampleLine, UserError
+from commands.base import Call, Claims, ExampleLine
 from commands.base.names import AGENDA
-from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant, standing_topics
-from commands.topics import agenda_text
-from commands.words import Bilingual, Message, Value, _
+from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant
+from commands.topics import agenda_text, begun_topics, require_alive
+from commands.words import Bilingual, Message, Value
 from storage import Store
-from storage.agenda import NewTopic, Topic
+from storage.agenda import Topic
 
 BACKLOG: Final = re.compile(
     r"(?:(?:in|aus|auf|im|to|into|from|in)\s+)?(?:(?:den|dem|die|der|the)\s+)?(?:themenspeicher|speicher|backlog)(?!\w)",
@@ -44,7 +44,7 @@ def claim_list(said: Claims, call: Call, store: Store, example: ExampleLine) -> 
     if said.take_head(BACKLOG):
         return PointList(None, store.agenda.backlog())
     sitting = sitting_meant(said, call, store, example)
-    return PointList(sitting, begun(call, store, sitting))
+    return PointList(sitting, begun_topics(call, store, sitting))
 
 
 def claim_new_place(said: Claims, call: Call, store: Store, example: ExampleLine) -> Sitting | None:
@@ -60,27 +60,6 @@ def claim_new_place(said: Claims, call: Call, store: Store, example: ExampleLine
     if sitting is not None:
         require_alive(sitting)
     return sitting
-
-
-def require_alive(sitting: Sitting) -> None:
-    """Raises UserError for a meeting that was cancelled."""
-    if sitting.meeting.state == "cancelled":
-        raise UserError(
-            _("{key} {title} was cancelled.", key=sitting.key, title=sitting.meeting.title),
-            _("`!agenda backlog`"),
-        )
-
-
-def begun(call: Call, store: Store, sitting: Sitting) -> list[Topic]:
-    """The points of that agenda; those that always stand there are kept from now on, so that they can be changed."""
-    require_alive(sitting)
-    meeting, occasion = sitting.meeting.id, sitting.occasion
-    if not store.agenda.has(meeting, occasion):
-        ordered = sorted(call.settings.agenda, key=lambda one: one.last)
-        for topic, one in zip(standing_topics(call.settings, sitting.meeting), ordered, strict=True):
-            new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=one.last)
-            store.agenda.add(new, meeting, occasion, call.ms)
-    return store.agenda.of(meeting, occasion)
 
 
 def anew(store: Store, sitting: Sitting) -> Sitting:

@@ -84,6 +84,8 @@ LINES = {
     "agenda move": ("!agenda move M2 2 to 1",),
     "agenda defer": ("!agenda defer M2 1", "!agenda defer M2 1 to the backlog"),
     "agenda drop": ("!agenda drop M2 1", "!agenda drop backlog 1"),
+    "minutes note": ("!minutes note M2 1 Gesagt", "!minutes note M2 Gesagt"),
+    "minutes present": ("!minutes present M2 anna, ben",),
     "remind set": ("!remind in 3 Tagen Neues",),
     "remind cancel": ("!remind cancel R1", "!remind cancel R2"),
     "remind snooze": ("!remind snooze R1 2h",),
@@ -91,7 +93,7 @@ LINES = {
 }
 NO_LINE = {"lit import"}
 """What is more than a line: tried in `test_undo_of_errands.py`."""
-LATER = {"meeting done": 21, "remind snooze": 2}
+LATER = {"meeting done": 21, "minutes present": 21, "remind snooze": 2}
 """Days after which such a line can be said."""
 GOES_ON = {"sequence", "changed", "rounds"}
 WRITING = [c for c in vocabulary().commands.values() if not (c.reads or c.answers)]

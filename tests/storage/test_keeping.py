@@ -34,6 +34,7 @@ PLAIN = frozenset(
         "end",
         "event_id",
         "first",
+        "hash",
         "home_occasion",
         "key",
         "kind",
