@@ -18,8 +18,9 @@ from storage.agenda import Topic
 
 _WHICH = _("Which point is meant?")
 _TO = re.compile(
-    r"(?:(?:auf|an|nach|zu|vor|to|before|->|→)\s*)?(?:(?:platz|stelle|position|place|top|nr\.?|die|den)\s+)*"
-    r"(?:(\d{1,3})|(anfang|erste[rn]?|start|first|beginning)|(ende|schluss|letzte[rn]?|end|last))\.?(?!\w)",
+    r"(?:(?:auf|ans|an|nach|zum|zu|vor|to|before|->|→)\s*)?(?:(?:platz|stelle|position|place|top|nr\.?|die|den|das|the)\s+)*"
+    r"(?:(\d{1,3})|(anfang|oben|erste[rns]?|start|first|beginning|top)|(ende|unten|schluss|letzte[rns]?|end|last|bottom))"
+    r"\.?(?!\w)",
     re.IGNORECASE,
 )
 _NEXT = re.compile(

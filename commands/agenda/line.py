@@ -85,6 +85,8 @@ def claim_particular(
     found = _by_name(call, options, shorter)
     for number, part in enumerate(list(_parts(said))):
         found = _claim_tail(call, said, part, found, shorter, alone=bare or number > 0)
+    for part in list(_parts(said))[1:]:
+        _doubt_second(call, said, part, shorter)
     for key in found.material or ():
         if re.fullmatch(r"L\d+", key) and store.literature.find(int(key[1:])) is None:
             raise UserError(_("There is no entry {key}.", key=key), _("`!lit list`"))
@@ -155,6 +157,13 @@ def _claim_tail(
         at, found = step
         said.claim(start + at, end)
         end = start + at
+
+
+def _doubt_second(call: Call, said: Claims, part: Place, shorter: Shorter) -> None:
+    """A second length, or other people, in a part of their own: which of them counts is asked."""
+    again = Claims(said.words(part))
+    if _claim_tail(call, again, Place(0, len(again.text)), Particular(), shorter, alone=True).said and not again.left():
+        said.doubt(again.text)
 
 
 _Step: TypeAlias = tuple[int, Particular]

@@ -106,7 +106,7 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """The answer to the first point is the agenda's status message, which later changes edit."""
     sitting = claim_new_place(said, call, store, lambda key: _("`!agenda add {key} Budget`", key=key))
     particular = claim_particular(call, store, said, options, lambda: _shorter(sitting, said))
-    name = title(said.rest(), _("What is the point?"), _ADD)
+    name = title(said.rest().strip(" –—-"), _("What is the point?"), _ADD)
     said.keep_rest()
     if sitting is not None:
         begun_topics(call, store, sitting)

@@ -19,6 +19,8 @@ BACKLOG: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BARE: Final = re.compile(r"(?:top\s?)?(\d{1,7})(?=[\s.,:;]|$)", re.IGNORECASE | re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class PointList:
@@ -43,7 +45,10 @@ def claim_list(said: Claims, call: Call, store: Store, example: ExampleLine) -> 
     """The agenda or the backlog named at the head of the line, its standing points kept from now on."""
     if said.take_head(BACKLOG):
         return PointList(None, store.agenda.backlog())
-    sitting = sitting_meant(said, call, store, example)
+    bare = _BARE.match(said.text, said.head.start)
+    # A number that is no meeting's is a point's: «streichen 2».
+    named = said if bare is None or store.meetings.find(int(bare[1])) else Claims("")
+    sitting = sitting_meant(named, call, store, example)
     return PointList(sitting, begun_topics(call, store, sitting))
 
 

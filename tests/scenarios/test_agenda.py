@@ -74,6 +74,7 @@ async def test_a_point_has_who_minutes_and_material_and_its_answer_becomes_the_a
         ('neu M1 "Haushalt; 20 min"', "„Haushalt; 20 min“."),
         ("neu M1 Haushalt; Personal", "„Haushalt; Personal“."),
         ("neu Klausur Haushalt", "„Haushalt“."),
+        ("neu M1 – Haushalt – 15 Min.", "„Haushalt“, 15 Minuten."),
     ],
 )  # fmt: skip
 async def test_what_belongs_to_a_point_is_read_and_the_rest_is_its_title(spring: Board, line: str, kept: str) -> None:
@@ -84,6 +85,30 @@ async def test_the_minutes_are_summed_against_the_meeting_and_too_many_are_told(
     assert await agenda.says("cem", "!tagesordnung dauer M1 3 30") == (
         "Geändert: TOP 3 Verbund – 30 Minuten.\n"
         "Zusammen 2 Stunden 20 Minuten, die Sitzung dauert 2 Stunden: 20 Minuten zu viel."
+    )
+
+
+async def test_of_two_lengths_one_is_asked_about(spring: Board) -> None:
+    assert (await spring.says("anna", "!tagesordnung neu M1 Haushalt; 20 min; 30 min")).splitlines()[0] == (
+        "Noch ist nichts geschehen. Nicht verstanden: „30 min“."
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [("ans Ende", "231"), ("auf 2", "213"), ("nach unten", "231"), ("to the end", "231"), ("→ 3", "231")],
+)
+async def test_a_place_is_said_in_many_ways(agenda: Board, said: str, numbers: str) -> None:
+    titles = ["Positionspapier", "Haushalt", "Verbund"]
+    await agenda.says("cem", f"!tagesordnung verschieben M1 1 {said}")
+    shown = (await agenda.says("cem", "!tagesordnung M1")).splitlines()[1:4]
+    assert [titles.index(row.split()[2]) + 1 for row in shown] == [int(number) for number in numbers]
+
+
+async def test_a_number_that_is_no_meetings_is_a_points(agenda: Board) -> None:
+    await agenda.says("anna", "!sitzung absagen M2")
+    assert (await agenda.says("cem", "!tagesordnung streichen 3")).startswith(
+        "Von der Tagesordnung gestrichen: Verbund."
     )
 
 
