@@ -140,7 +140,7 @@ def move(call: Call, store: Store, said: Claims) -> Reply:
     if not 1 <= to <= count:
         raise no_point(to, count, example)
     store.agenda.move(topic, to, call.ms)
-    receipt = _("“{title}” is point {number} now.", title=topic.title, number=to)
+    receipt = _("“{title}” is TOP {number} now.", title=topic.title, number=to)
     if there.sitting is None:
         return Reply(receipt)
     return told(call, store, there.sitting, receipt)
