@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
+from typing import TextIO
 
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import GatewayError
@@ -22,14 +23,15 @@ PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERR
 log = logging.getLogger(__name__)
 
 
-def configure(level: int = logging.INFO) -> None:
+def configure(level: int = logging.INFO, out: TextIO | None = None) -> None:
     """Sends the bot's records from `level` up, and the libraries' warnings, to stderr; under systemd as journald wants.
+    With `out` they go there instead.
 
     Exceptions that nobody caught go the same way, so that no message of theirs reaches stderr by itself.
     """
     logging.raiseExceptions = False  # a record that cannot be formatted would be printed with its arguments
     logging.captureWarnings(True)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(out or sys.stderr)
     handler.addFilter(_is_wanted)
     handler.setFormatter(DiscreetFormatter(journal=_is_journal()))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -49,6 +49,8 @@ class DemoMember:
         self.room_id = room_id
         self._gateway = gateway
         self._hear = hear
+        self._turn = asyncio.Lock()
+        self._heard_anew = asyncio.Event()
 
     @property
     def name(self) -> str:
@@ -78,6 +80,13 @@ class DemoMember:
             events = [event for room in batch.rooms if room.room_id == self.room_id for event in room.events]
             for event in (*batch.recovered, *events):
                 self._hear(self, event)
+            self._heard_anew.set()
+
+    async def meets(self, user_id: str) -> None:
+        """Waits, while this client listens, until that user is in the room."""
+        while not self.sees(user_id):
+            self._heard_anew.clear()
+            await self._heard_anew.wait()
 
     def sees(self, user_id: str) -> bool:
         """Whether that user has joined the room, as far as this client knows."""
@@ -97,4 +106,5 @@ class DemoMember:
         return await self._send("org.matrix.msc3381.poll.response", content)
 
     async def _send(self, event_type: str, content: Mapping[str, Any]) -> str:
-        return await self._gateway.send(self.room_id, event_type, content, secrets.token_urlsafe(12))
+        async with self._turn:  # one thing at a time, as the bot does: keys go out before the words
+            return await self._gateway.send(self.room_id, event_type, content, secrets.token_urlsafe(12))

@@ -56,7 +56,8 @@ async def _vote(step: Votes, stage: Stage, speak: Speak) -> None:
     polls = [event for event in stage.conversation.heard(step.who) if event.type == POLL_START]
     if len(polls) < step.poll:
         raise NotAnswered(f"{step.who}: poll {step.poll} is not there")
-    poll = polls[step.poll - 1]
+    asked = question_of(polls[step.poll - 1])
+    poll = [one for one in polls if question_of(one) == asked][-1]  # posted anew for somebody who has come since
     speak(step.who, f"☑ {question_of(poll)} → {answers_of(poll)[step.answer]}")
     await stage.members[step.who].vote(poll, step.answer)
 

@@ -1,4 +1,4 @@
-"""The newcomer's seat: what is typed on the terminal is said by one of the members."""
+"""The newcomer's seat: waits for whoever sits there; what is typed on the terminal is said by one of the members."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANSWER_SECONDS = 10.0
 """How long an answer is waited for before the next line is asked for."""
 
 
-async def take_seat(stage: Stage, screen: Screen) -> None:
+async def take_seat(stage: Stage, screen: Screen, typed: AsyncIterator[str]) -> None:
     """Says what is typed until `/quit` or the end of the input; `/anna` goes on as another member."""
     names = {name.casefold(): name for name in stage.members}
     others = tuple(f"/{name}" for name in names)
@@ -26,7 +26,7 @@ async def take_seat(stage: Stage, screen: Screen) -> None:
     )
     speaker = next(iter(stage.members))
     screen.ask(speaker)
-    async for line in _typed_lines():
+    async for line in typed:
         screen.asked()
         word = line.removeprefix("/").casefold()
         if not line.startswith("/"):
@@ -52,7 +52,12 @@ async def _say(stage: Stage, screen: Screen, speaker: str, line: str) -> None:
         await heard.until(lambda: reply_to(said, heard.heard(speaker)), ANSWER_SECONDS)
 
 
-async def _typed_lines() -> AsyncIterator[str]:
+def somebody_sits_there(screen: Screen) -> bool:
+    """Whether there is somebody to wait for: who sees the screen and has a keyboard."""
+    return screen.live and sys.stdin.isatty()
+
+
+async def typed_lines() -> AsyncIterator[str]:
     """Lines of the standard input, without blanks around them.
 
     A thread reads them, as the input may be a file, which an event loop cannot wait for. It reads past Python's own

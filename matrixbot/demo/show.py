@@ -1,8 +1,9 @@
-"""The demo from its first line to its last: setting up, the board day, the newcomer's seat, clearing away."""
+"""The demo from its first line to its last: setting up, the invitation, the board day, the seat, clearing away."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import signal
 import sys
@@ -12,14 +13,15 @@ from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
 
-from commands.words import _, lines
+from commands.words import _
 from matrixbot import logs
 from matrixbot.demo.conversation import Conversation
 from matrixbot.demo.day import board_day
+from matrixbot.demo.guest import greet, invite
 from matrixbot.demo.play import NotAnswered, play
 from matrixbot.demo.screen import QUIET, Screen
-from matrixbot.demo.seat import take_seat
-from matrixbot.demo.stage import ROOM_NAME, Stage, set_up
+from matrixbot.demo.seat import somebody_sits_there, take_seat, typed_lines
+from matrixbot.demo.stage import Stage, set_up
 from matrixbot.demo.synapse import SynapseFailed
 from matrixbot.errors import OperatorError
 
@@ -30,10 +32,14 @@ DONE, SILENT, INTERRUPTED = 0, 1, 130
 
 def show(*, once: bool, language: str) -> int:
     """As `matrixbot.demo.run_demo`."""
-    logs.configure(logging.WARNING)
+    log = io.StringIO()  # no line of it stands in the play; who needs it sees it when the play has failed
+    logs.configure(logging.WARNING, log)
     screen = Screen(sys.stdout, language)
     try:
-        return asyncio.run(_show(screen, once, language))
+        status = asyncio.run(_show(screen, once, language))
+        if status != DONE:
+            sys.stderr.write(log.getvalue())
+        return status
     except asyncio.CancelledError:
         screen.asked()
         screen.tell(_("Interrupted. Nothing is left behind."), QUIET)
@@ -48,10 +54,17 @@ async def _show(screen: Screen, once: bool, language: str) -> int:
     with tempfile.TemporaryDirectory(prefix="matrixbot-demo-") as folder:
         async with set_up(Path(folder), language, conversation, screen) as stage:
             screen.tell(_("This is a real, encrypted Matrix room, and a board day in it."))
-            status = await _play_day(stage, screen, language)
-            if not once:
-                _invite(stage, screen)
-                await take_seat(stage, screen)
+            invite(stage, screen)
+            typed = typed_lines()
+            async with asyncio.TaskGroup() as beside:
+                greeting = beside.create_task(greet(stage, screen, language))
+                if somebody_sits_there(screen) and not once:
+                    screen.tell(_("Enter begins the day, with you in the room or without."))
+                    await anext(typed, None)
+                status = await _play_day(stage, screen, language)
+                if not once:
+                    await take_seat(stage, screen, typed)
+                greeting.cancel()
         screen.tell(_("The homeserver, the bot and all they kept are gone."), QUIET)
     return status
 
@@ -81,17 +94,3 @@ async def _play_day(stage: Stage, screen: Screen, language: str) -> int:
         screen.tell(_("✗ The bot did not answer as it should: {what}", what=str(missing)))
         return SILENT
     return DONE
-
-
-def _invite(stage: Stage, screen: Screen) -> None:
-    """How to join with Element."""
-    guest = stage.guest
-    screen.tell(_("To join with Element (app.element.io or the desktop app on this machine):"))
-    screen.tell(
-        lines(
-            _("  Homeserver: {address}", address=guest.homeserver),
-            _("  User name: {name}, password: {password}", name=guest.word, password=guest.password),
-            _("  Room: accept the invitation to “{room}”.", room=ROOM_NAME),
-        ),
-        "",
-    )

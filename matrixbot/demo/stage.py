@@ -37,7 +37,7 @@ DUTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A board that is ready to talk. `guest` is invited to the room, and nobody uses that account."""
+    """A board that is ready to talk. `guest` is invited to the room; no program of ours ever logs in as the guest."""
 
     room_id: str
     members: Mapping[str, DemoMember]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -71,8 +73,50 @@ def test_what_is_typed_is_said_by_the_member_who_has_the_seat(folder: Path) -> N
     assert re.search(r"Anna +│ !ping\nBoard-Assistent │ Der Board-Assistent ist da", seat)
     assert re.search(r"Ben +│ !remind in 3 Tagen Kuchen backen\nBoard-Assistent │ R\d+ ist vorgemerkt", seat)
     assert seat.count("/anna, /ben und /cem wechselt") == 2
-    joining = output[output.index("So geht es mit Element weiter") :]
-    assert re.search(r"Homeserver: http://127\.0\.0\.1:\d+\n +Benutzername: dora, Passwort: \S+\n", joining)
+    before = output[: output.index("Guten Morgen")]
+    assert re.search(r"Homeserver: http://127\.0\.0\.1:\d+\n +Benutzername: dora, Passwort: \S+\n", before)
+    assert "bleibt für diese Person unlesbar" in before
+    assert "Eingabetaste" not in output  # nobody sits there
+
+
+def test_who_sits_at_a_terminal_may_come_in_before_the_day_begins(folder: Path) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TMPDIR": str(folder), "NO_COLOR": "1", "TERM": "xterm"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "matrixbot", "demo"],
+        cwd=ROOT,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    ) as process:
+        try:
+            os.close(theirs)
+            before = _read_until(ours, "Die Eingabetaste beginnt den Tag")
+            assert "Benutzername: dora, Passwort: " in before
+            quiet, _, _ = select.select([ours], [], [], 2.0)
+            said = os.read(ours, 65536).decode() if quiet else ""
+            assert "Guten Morgen" not in before + said
+            os.write(ours, b"\n")
+            assert "Guten Morgen zusammen!" in _read_until(ours, "Board-Assistent │")
+            process.send_signal(signal.SIGINT)
+            _read_until(ours, "Abgebrochen. Es bleibt nichts zurück.")
+            assert process.wait(SECONDS) == 130
+        finally:
+            process.kill()
+            os.close(ours)
+
+
+def _read_until(terminal: int, words: str) -> str:
+    """What the terminal shows until those words."""
+    shown = b""
+    end = time.monotonic() + SECONDS
+    while words.encode() not in shown:
+        ready, _, _ = select.select([terminal], [], [], max(end - time.monotonic(), 0))
+        assert ready, shown.decode(errors="replace")
+        shown += os.read(terminal, 65536)
+    return shown.decode(errors="replace")
 
 
 @pytest.mark.parametrize("moment", ["startet", "verschlüsselter", "Der Bot startet", "Anna ", "Reihe"])
