@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import away, records, speed, undoing
+from bench import away, records, speed, sweep, undoing
 from bench.stage import Stage, staged
 from bench.table import Row, table
 
@@ -27,7 +27,11 @@ ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Row]]]] = {
     "away": away.away,
     "reminders": away.reminders,
 }
-ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {"records": records.records, "undoing": undoing.undoing}
+ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
+    "records": records.records,
+    "undoing": undoing.undoing,
+    "sweep": sweep.sweep,
+}
 """Parts that need no homeserver."""
 
 

@@ -211,7 +211,7 @@ class Ballots:
             """
             SELECT id FROM meetings WHERE room_id = :room AND state = 'voting'
                 AND proposer = coalesce(:proposer, proposer)
-                AND (asked_to_fix OR coalesce(ended, deadline) <= :now) ORDER BY number
+                AND (asked_to_fix OR coalesce(ended, deadline) <= :now) ORDER BY +number
             """,
             {"room": self._room_id, "proposer": proposer, "now": now},
         )

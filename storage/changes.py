@@ -21,6 +21,8 @@ UNWATCHED: Final = frozenset(
         "inbox",
         "lengths",  # kept by triggers alone
         "literature_words",  # an index: made anew
+        "name_rooms",
+        "names",  # an index: triggers keep it
         "members",  # who is there, and who is trusted: never taken back
         "numbers",  # none is given twice
         "outbox",

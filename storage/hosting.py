@@ -192,7 +192,7 @@ class Hosting:
         rows = self._connection.execute(
             """
             SELECT host_offers.*, host_choices.meeting AS chosen_for, host_choices.place AS chosen_place
-            FROM host_choices JOIN host_offers ON host_offers.id = offer
+            FROM host_choices CROSS JOIN host_offers ON host_offers.id = offer
             WHERE room_id = :room ORDER BY time DESC, meeting DESC
             """,
             {"room": self._room_id},

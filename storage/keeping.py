@@ -122,6 +122,8 @@ KEPT: Final = (
     Kept("literature_tags", Rule.WITH, texts=("tag", "folded"), file="schlagworte"),
     Kept("literature_read", Rule.WITH, persons={"user_id": _GOES}, moments=("time",), file="gelesen"),
     Kept("literature_words", Rule.WITH),  # the search index, made anew from the entries
+    Kept("names", Rule.WITH),  # the titles of tasks, reminders and entries, by three letters; kept by triggers
+    Kept("name_rooms", Rule.RUNNING),
     # reminders
     Kept(
         "reminders", Rule.ENDED, persons={"creator": _UNNAMED}, texts=("text",), moments=("due", "created", "rang"),

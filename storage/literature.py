@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from storage.lengths import length
+from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.searching import indexed, match_query
 
@@ -174,6 +175,11 @@ class Literature:
         values = {"id": entry_id, "room": self._room_id}
         self._connection.execute("DELETE FROM literature_words WHERE rowid = :id", values)
         self._connection.execute("DELETE FROM literature WHERE id = :id AND room_id = :room", values)
+
+    def called(self, words: str) -> list[Entry]:
+        """The entries that the words may name (`storage.names`)."""
+        numbers = json.dumps(called(self._connection, self._room_id, TitleKind.ENTRY, words))
+        return self._select("number IN (SELECT value FROM json_each(:numbers))", numbers=numbers)
 
     def count(self, which: Filter = Filter()) -> int:
         """How many entries fit."""

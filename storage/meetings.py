@@ -140,7 +140,7 @@ class Meetings:
 
     def voting(self) -> list[Meeting]:
         """Those without a date yet, the oldest first."""
-        return self._select("state = 'voting'", order="number")
+        return self._select("state = 'voting'", order="+number")  # the few that are voted on, not all in order
 
     def to_come(self, now: int) -> list[Meeting]:
         """The fixed ones that are not over at `now` (ms), the next first; a series stands where it first began."""

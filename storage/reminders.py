@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.series import NEVER
 from storage.timers import TimerKind, Timers
@@ -165,6 +166,16 @@ class Reminders:
         """Those set in these chats, None for any, which are still to ring, the next first; with `member`, those that
         ring them by name."""
         return self._select(_waiting(chats, member), limit=limit, offset=offset, chats=json.dumps(chats), member=member)
+
+    def called(self, words: str, chats: Sequence[str] | None, member: str | None = None) -> list[Reminder]:
+        """Those of `waiting` that the words may name (`storage.names`)."""
+        numbers = json.dumps(called(self._connection, self._room_id, TitleKind.REMINDER, words))
+        given = "SELECT value FROM json_each(:numbers)"
+        few = f"SELECT r.id FROM reminders r WHERE r.room_id = :room AND r.number IN ({given})"
+        found = self._select(f"id IN ({few}) AND +room_id = :room AND state = 'waiting'", numbers=numbers)
+        return [
+            one for one in found if (chats is None or one.chat in chats) and (member is None or member in one.members)
+        ]
 
     def count_waiting(self, chats: Sequence[str] | None, member: str | None = None) -> int:
         """How many `waiting` gives in all."""

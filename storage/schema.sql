@@ -118,6 +118,10 @@ CREATE TABLE host_offers (
     UNIQUE (room_id, number)
 ) STRICT;
 
+CREATE INDEX host_offers_of ON host_offers (host, room_id) WHERE withdrawn IS NULL;
+
+CREATE INDEX host_offers_standing ON host_offers (room_id, number) WHERE withdrawn IS NULL;
+
 CREATE TABLE host_requests (
     meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
     offer INTEGER REFERENCES host_offers (id) ON DELETE CASCADE,  -- whether it can be that one; NULL: any
@@ -179,7 +183,33 @@ CREATE TRIGGER entry_listed AFTER INSERT ON literature BEGIN
     ON CONFLICT (room_id, list) DO UPDATE SET length = length + 1;
 END;
 
+CREATE TRIGGER entry_name_gone AFTER DELETE ON literature BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (3 << 32) | (4294967295 - OLD.number), json_extract(OLD.csl, '$.title')
+    FROM name_rooms WHERE room = OLD.room_id AND json_extract(OLD.csl, '$.title') IS NOT NULL;
+END;
+
+CREATE TRIGGER entry_named AFTER INSERT ON literature BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (3 << 32) | (4294967295 - NEW.number), json_extract(NEW.csl, '$.title')
+    FROM name_rooms WHERE room = NEW.room_id AND json_extract(NEW.csl, '$.title') IS NOT NULL;
+END;
+
+CREATE TRIGGER entry_named_anew AFTER UPDATE OF csl, number, room_id ON literature
+WHEN (json_extract(OLD.csl, '$.title'), OLD.number, OLD.room_id) IS NOT (json_extract(NEW.csl, '$.title'), NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (3 << 32) | (4294967295 - OLD.number), json_extract(OLD.csl, '$.title')
+    FROM name_rooms WHERE room = OLD.room_id AND json_extract(OLD.csl, '$.title') IS NOT NULL;
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (3 << 32) | (4294967295 - NEW.number), json_extract(NEW.csl, '$.title')
+    FROM name_rooms WHERE room = NEW.room_id AND json_extract(NEW.csl, '$.title') IS NOT NULL;
+END;
+
 CREATE INDEX literature_adder ON literature (room_id, adder, number);
+
+CREATE INDEX literature_by_title ON literature (room_id, json_extract(csl, '$.title') COLLATE NOCASE);
 
 CREATE UNIQUE INDEX literature_key ON literature (room_id, key) WHERE key IS NOT NULL;
 
@@ -299,6 +329,10 @@ CREATE TABLE mutes (                     -- who does not want to be asked for th
     PRIMARY KEY (meeting, user_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE name_rooms (number INTEGER PRIMARY KEY, room TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE VIRTUAL TABLE names USING fts5 (name, tokenize = 'trigram', detail = none, content = '');
+
 CREATE TABLE numbers (            -- the last number given out, per board room and kind (M3, T4)
     room_id TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -371,6 +405,32 @@ CREATE TABLE reminders (
     UNIQUE (room_id, number),
     CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
 ) STRICT;
+
+CREATE TRIGGER reminder_name_gone AFTER DELETE ON reminders BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (2 << 32) | (4294967295 - OLD.number), OLD.text
+    FROM name_rooms WHERE room = OLD.room_id AND OLD.state = 'waiting';
+END;
+
+CREATE TRIGGER reminder_named AFTER INSERT ON reminders BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (2 << 32) | (4294967295 - NEW.number), NEW.text
+    FROM name_rooms WHERE room = NEW.room_id AND NEW.state = 'waiting';
+END;
+
+CREATE TRIGGER reminder_named_anew AFTER UPDATE OF text, state, number, room_id ON reminders
+WHEN (OLD.text, OLD.state = 'waiting', OLD.number, OLD.room_id) IS NOT (NEW.text, NEW.state = 'waiting', NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (2 << 32) | (4294967295 - OLD.number), OLD.text
+    FROM name_rooms WHERE room = OLD.room_id AND OLD.state = 'waiting';
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (2 << 32) | (4294967295 - NEW.number), NEW.text
+    FROM name_rooms WHERE room = NEW.room_id AND NEW.state = 'waiting';
+END;
+
+CREATE INDEX reminders_by_text ON reminders (room_id, text COLLATE NOCASE);
 
 CREATE INDEX reminders_counted ON reminders (room_id, anchor) WHERE "offset" IS NOT NULL;
 
@@ -495,6 +555,32 @@ CREATE TRIGGER task_listed_anew AFTER UPDATE OF state, taken, places ON tasks BE
         ELSE 0 END
     WHERE room_id = NEW.room_id;
 END;
+
+CREATE TRIGGER task_name_gone AFTER DELETE ON tasks BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | ((OLD.state <> 'open') << 32) | (4294967295 - OLD.number), OLD.title
+    FROM name_rooms WHERE room = OLD.room_id;
+END;
+
+CREATE TRIGGER task_named AFTER INSERT ON tasks BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | ((NEW.state <> 'open') << 32) | (4294967295 - NEW.number), NEW.title
+    FROM name_rooms WHERE room = NEW.room_id;
+END;
+
+CREATE TRIGGER task_named_anew AFTER UPDATE OF title, state, number, room_id ON tasks
+WHEN (OLD.title, OLD.state <> 'open', OLD.number, OLD.room_id) IS NOT (NEW.title, NEW.state <> 'open', NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | ((OLD.state <> 'open') << 32) | (4294967295 - OLD.number), OLD.title
+    FROM name_rooms WHERE room = OLD.room_id;
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | ((NEW.state <> 'open') << 32) | (4294967295 - NEW.number), NEW.title
+    FROM name_rooms WHERE room = NEW.room_id;
+END;
+
+CREATE INDEX tasks_by_title ON tasks (room_id, title COLLATE NOCASE);
 
 CREATE INDEX tasks_done ON tasks (room_id, closed, number) WHERE state = 'done';
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from storage.lengths import length
+from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.reminders import Repeat
 from storage.task_lists import LISTS, Listed, values_of_lists
@@ -138,6 +139,19 @@ class Tasks:
     def of_duty(self, key: str) -> Task | None:
         """The standing task with that key in the configuration, whatever its state."""
         return next(iter(self._select("room_id = :room AND key = :key", key=key)), None)
+
+    def called(self, words: str, *, finished: bool = False) -> list[Task]:
+        """The open tasks, or the finished ones, that the words may name (`storage.names`), and all standing ones, which
+        have other names besides their titles; in the order of their numbers."""
+        state = "state <> 'open'" if finished else "state = 'open'"
+        kind = TitleKind.FINISHED_TASK if finished else TitleKind.OPEN_TASK
+        numbers = json.dumps(called(self._connection, self._room_id, kind, words))
+        where = f"""
+            +room_id = :room AND {state} AND id IN (
+                SELECT id FROM tasks WHERE room_id = :room AND number IN (SELECT value FROM json_each(:numbers))
+                UNION SELECT id FROM tasks WHERE room_id = :room AND key IS NOT NULL)
+        """
+        return self._select(where, "+number", numbers=numbers)
 
     def open(self) -> list[Task]:
         """All that is not finished: what is due first comes first, what has no date last."""

@@ -42,9 +42,8 @@ class Key:
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
         number = claim_key(self.letter, said)
         if number is None and said.left():
-            number = claim_titled(
-                said, call, titled(self.letter, call, store, cancelled=self.cancelled), alone=self.alone
-            )
+            among = titled(self.letter, call, store, said.words(said.head), cancelled=self.cancelled)
+            number = claim_titled(said, call, among, alone=self.alone)
         if number is None and not self.optional:
             raise UsageError(self.missing)
         return number

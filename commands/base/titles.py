@@ -28,7 +28,8 @@ _LONGEST = 12
 """Words of a title, at most, that are looked for at the head of a line."""
 _LONGEST_NAME = 300
 """Characters that may name a record: a title has fewer, and the nouns before it a few more."""
-_MOST_ENTRIES = 500
+_SHOWN = 3
+"""Records that are named where none is like the words."""
 _MOST_CANCELLED = 50
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
 _AROUND = re.compile(
@@ -51,10 +52,11 @@ class Titled:
         return int(self.key[1:])
 
 
-def ranked(wanted: str, among: Iterable[Titled]) -> list[tuple[float, Titled]]:
-    """The records by their likeness to the name, most alike first: 1 for the same."""
+def ranked(wanted: str, among: Iterable[Titled], least: float = 0) -> list[tuple[float, Titled]]:
+    """The records by their likeness to the name, most alike first: 1 for the same. What is less alike than `least` may
+    be given less than it is."""
     folded = _plain(wanted)
-    pairs = [(max(_likeness(folded, _plain(name)) for name in (one.title, *one.names)), one) for one in among]
+    pairs = [(max(_likeness(folded, _plain(name), least) for name in (one.title, *one.names)), one) for one in among]
     return sorted(pairs, key=lambda pair: -pair[0])
 
 
@@ -70,7 +72,7 @@ def whole_at_head(words: str, among: Sequence[Titled]) -> tuple[list[Titled], in
 def like_head(words: str, among: Sequence[Titled]) -> tuple[Titled, int] | None:
     """The one record that as many of the first words as possible name by a part at least, and their characters."""
     for end in _heads(words):
-        found = ranked(_AROUND.sub("", words[:end]), among)
+        found = ranked(_AROUND.sub("", words[:end]), among, PART)
         if found and found[0][0] >= PART and (len(found) == 1 or found[1][0] < found[0][0]):
             return found[0][1], end
     return None
@@ -147,8 +149,8 @@ def shown(found: Sequence[Titled]) -> tuple[Text, ...]:
     return tuple(_("{key} “{title}”", key=one.key, title=one.title) for one in found[:MOST_CHOICES])
 
 
-def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) -> list[Titled]:
-    """All records of that kind that can be meant by their title, those ahead first; `cancelled`: those meetings too."""
+def titled(letter: str, call: Call, store: Store, words: str, *, cancelled: bool = False) -> list[Titled]:
+    """The records of that kind that the words may name, those ahead first; `cancelled`: those meetings too."""
     match letter:
         case "M":
             meetings = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
@@ -157,11 +159,16 @@ def titled(letter: str, call: Call, store: Store, *, cancelled: bool = False) ->
             return [Titled(one.key, one.title) for one in meetings]
         case "R":
             chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
-            return [Titled(one.key, one.text) for one in store.reminders.waiting(chats, member, limit=_MOST_ENTRIES)]
+            reminders = [
+                *store.reminders.called(words, chats, member),
+                *store.reminders.waiting(chats, member, limit=_SHOWN),
+            ]
+            return [Titled(key, text) for key, text in {one.key: one.text for one in reminders}.items()]
         case "H":
             return [Titled(one.key, one.terms.place, _of_offer(one, call)) for one in store.hosting.open()]
         case "L":
-            return [Titled(one.key, one.title) for one in store.literature.newest(_MOST_ENTRIES) if one.title]
+            entries = [*store.literature.called(words), *store.literature.newest(_SHOWN)]
+            return [Titled(key, title) for key, title in {one.key: one.title for one in entries}.items() if title]
     return []
 
 
@@ -182,7 +189,7 @@ def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | N
         raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
     near = [one for likeness, one in found if likeness >= NEAR][:3]
     if not near and found:
-        there = shown([one for _likeness_, one in found[:3]])
+        there = shown([one for _likeness_, one in found[:_SHOWN]])
         raise UsageError(
             _("Nothing here is called “{name}”. These are there: {records}.", name=wanted[:60], records=there)
         )
@@ -198,7 +205,7 @@ def _plain(name: str) -> str:
     return fold(" ".join(name.split()).strip(_SIGNS))
 
 
-def _likeness(wanted: str, name: str) -> float:
+def _likeness(wanted: str, name: str, least: float) -> float:
     """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
     if wanted == name:
         return 1
@@ -212,5 +219,7 @@ def _likeness(wanted: str, name: str) -> float:
             return 0.9
         if len(wanted) >= 5 and wanted in name:
             return PART
+    if least >= PART:
+        return 0  # a slip of the pen is less than a part
     slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted)]))
     return max(slips) * PART

@@ -59,7 +59,7 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
-        ("tasks", "task_owners", "task_offers", "task_notes"),
+        ("tasks", "task_owners", "task_offers", "task_notes", "names"),
         _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
         _ENDED,
         _NIGHT_AND_FORGET,
@@ -101,7 +101,7 @@ TABLE: Final = (
         _("nobody: they tell repetitions from what is new"),
     ),
     KeptKind(
-        ("digests", "lengths", "numbers", "place", "seen_rooms", "upgrades"),
+        ("digests", "lengths", "name_rooms", "numbers", "place", "seen_rooms", "upgrades"),
         _("Counters and bookmarks of the assistant's own, which tell of no member"),
         _("as long as it runs"),
         _("whoever operates it, with the database"),

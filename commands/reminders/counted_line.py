@@ -100,7 +100,7 @@ def _why_not(key: str, meeting: Meeting | None) -> UserError:
 
 def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
     """Says by its key the meeting that days or hours are counted from by its title: `1 Woche vor dem Jour fixe`."""
-    among = titled("M", call, store)
+    among = titled("M", call, store, said.text)
     for place in said.open():
         for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
             found, length = whole_at_head(said.text[side.end() : place.end], among)

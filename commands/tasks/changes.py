@@ -68,7 +68,7 @@ def read_note(text: str) -> str:
 def due(call: Call, store: Store, said: Claims) -> Reply:
     """The due date is told as old and new; reminders follow."""
     require_task(call, store, said)
-    tasks = claim_tasks(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.called)
     for task in tasks:
         require_open(task)
         require_say(call, task)
@@ -140,7 +140,7 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
 )
 def note(call: Call, store: Store, said: Claims) -> Reply:
     """The note stays with the task; an owner's note also says that they still do it."""
-    task = claim_task(call, store, said, store.tasks.open)
+    task = claim_task(call, store, said, store.tasks.called)
     words = read_note(said.take_rest())
     said.settle()
     if not words:
@@ -163,7 +163,7 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
 )
 def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "", due: str = "") -> Reply:
     """The title, the due date and the places of a task; those of a duty stand in the configuration."""
-    task = claim_task(call, store, said, store.tasks.open)
+    task = claim_task(call, store, said, store.tasks.called)
     require_open(task)
     require_say(call, task)
     if task.duty:

@@ -41,7 +41,7 @@ _HAND_OVER = _("`!task handover T4 @ben`")
 def claim(call: Call, store: Store, said: Claims) -> Reply:
     """The member gets a free place; who holds it already says so again, and anew for how long."""
     due = claim_due_date(call, said, lambda name: _("`!task claim {name} until {date}`", name=name, date=soon(call)))
-    tasks = claim_tasks(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.called)
     for task in tasks:
         require_open(task)
     return together([_claim(call, store, task, due) for task in tasks])
@@ -124,7 +124,7 @@ def taken(call: Call, task: Task) -> UserError:
 def release(call: Call, store: Store, said: Claims) -> Reply:
     """The member's own place is free again; organisers may free that of another."""
     holders_meant = claim_people(call, said) if call.member.organiser else ()
-    tasks = claim_tasks(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.called)
     return together([_release(call, store, task, whose) for task in tasks for whose in holders_meant or (None,)])
 
 
@@ -156,6 +156,11 @@ def _holder(call: Call, task: Task, example: Text) -> Member:
     return owners[0] if owners else call.member
 
 
+def _own_first(call: Call, tasks: list[Task]) -> list[Task]:
+    """Those that the member holds, or all where there are none."""
+    return [task for task in tasks if task.owner(call.member.user_id)] or tasks
+
+
 def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
     owners = holders(call.room, task)
     if not owners:
@@ -181,7 +186,7 @@ def assign(call: Call, store: Store, said: Claims) -> Reply:
     members = claim_people(call, said)
     if not members:
         raise _nobody(call, said.text, _assigned, _ASSIGN)
-    tasks = claim_tasks(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.called)
     asked = [ask_to_take_on(call, store, task, member) for task in tasks for member in members]
     return together([*asked, *(_due_as_well(call, store, task, due, members[0]) for task in tasks if due)])
 
@@ -234,8 +239,7 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
     if len(members) > 1:
         raise UserError(_("A task is handed over to one member."), _HAND_OVER)
     member = members[0]
-    own = store.tasks.held_by(call.member.user_id)
-    task = claim_task(call, store, said, lambda: own or store.tasks.open())
+    task = claim_task(call, store, said, lambda words: _own_first(call, store.tasks.called(words)))
     require_open(task)
     giver = _holder(call, task, _HAND_OVER)
     if not task.owner(giver.user_id):

@@ -30,7 +30,7 @@ _ALWAYS = frozenset(("immer", "fuer immer", "alle", "always", "all", "for good")
 )
 def done(call: Call, store: Store, said: Claims) -> Reply:
     """The task is done for all who share it; a standing duty never is."""
-    tasks = claim_tasks(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.called)
     if claim_key("T", Claims(said.text)) is None:
         _require_not_just_opened(call, store, tasks[0])
     return together([_done(call, store, task) for task in tasks])
@@ -92,7 +92,7 @@ def _after(call: Call, task: Task, following: Task | None) -> Text | None:
 )
 def reopen(call: Call, store: Store, said: Claims) -> Reply:
     """Who held it holds it again, unless they have left the room."""
-    tasks = claim_tasks(call, store, said, store.tasks.done)
+    tasks = claim_tasks(call, store, said, lambda words: store.tasks.called(words, finished=True))
     return together([_reopen(call, store, task) for task in tasks])
 
 
@@ -131,7 +131,7 @@ def _reopen(call: Call, store: Store, task: Task) -> Reply:
 )
 def drop(call: Call, store: Store, said: Claims) -> Reply:
     """The task is off the list; it can be brought back. A duty stands as long as the configuration lists it."""
-    tasks = claim_tasks(call, store, said, store.tasks.open)
+    tasks = claim_tasks(call, store, said, store.tasks.called)
     words = fold(said.rest()).strip(" .!")
     once, always = words in _ONCE, words in _ALWAYS
     if once or always:

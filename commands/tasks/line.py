@@ -16,8 +16,8 @@ from commands.words import Member, OneOf, Reply, Text, _, lines
 from storage import Store
 from storage.tasks import Task
 
-Among = Callable[[], list[Task]]
-"""Reads the tasks of which one may be meant by name."""
+Among = Callable[[str], list[Task]]
+"""Reads the tasks of which one may be meant by the words."""
 
 _MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 _LEADS_TO_DATE = re.compile(r"(?:(?:auf|bis|am|zum|den|by|until|till|on|to|the)\s+)*", re.IGNORECASE)
@@ -34,7 +34,7 @@ def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
     words = said.words(head).partition("\n")[0]
     if not words:
         raise UsageError(WHICH)
-    found = named_at_head(words, among(), call.settings)
+    found = named_at_head(words, among(words), call.settings)
     if found is None:
         task, length = find_task(call, store, words, among), len(words)
     else:
@@ -55,7 +55,9 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
         read_dates(words, call.now, call.zone)
     except DateError:
         return
-    tasks = [*store.tasks.held_by(call.member.user_id), *store.tasks.open()]
+    user = call.member.user_id
+    listed = store.tasks.page("open", user, call.now, MOST_CHOICES + len(call.settings.duties))
+    tasks = [*store.tasks.held_by(user), *listed]
     tasks = list({task.id: task for task in tasks if not task.duty}.values())
     if not tasks:
         return

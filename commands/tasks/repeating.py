@@ -37,7 +37,7 @@ _NO_MORE = re.compile(
 )
 def repeat(call: Call, store: Store, said: Claims) -> Reply:
     """The task is due on the first date of the rule, and the next one opens when it is done or that day has come."""
-    task = claim_task(call, store, said, store.tasks.open)
+    task = claim_task(call, store, said, store.tasks.called)
     require_open(task)
     require_say(call, task)
     if not said.left():

@@ -44,7 +44,9 @@ def show(call: Call, store: Store, text: str) -> Reply:
     """
     with_page = _KEY_AND_PAGE.fullmatch(text)
     meant, page = (with_page[1], int(with_page[2])) if with_page else (text, 1)
-    task = find_task(call, store, meant, lambda: [*store.tasks.open(), *store.tasks.done()])
+    task = find_task(
+        call, store, meant, lambda words: [*store.tasks.called(words), *store.tasks.called(words, finished=True)]
+    )
     pages = _pages(call, store, task)
     must_have(page, len(pages), lambda n: _show_line(task, n))
     here, left = pages[page - 1], pages[page:]

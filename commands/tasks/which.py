@@ -27,8 +27,8 @@ def holders(room: Room, task: Task) -> tuple[Member, ...]:
     return tuple(room.named(owner.user_id) for owner in task.owners)
 
 
-def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task]]) -> Task:
-    """The task that the whole text means: any by number, those of `among` by name, which are read only then.
+def find_task(call: Call, store: Store, text: str, among: Callable[[str], list[Task]]) -> Task:
+    """The task that the whole text means: any by number, those that `among` finds by name.
 
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
@@ -38,7 +38,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[], list[Task
             raise UsageError(_("{text} is more than this command takes.", text=more[:80]))
         return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
-    tasks = {task.key: task for task in among()}
+    tasks = {task.key: task for task in among(wanted)}
     found = ranked(wanted, _titled(tasks.values(), call.settings))
     best = [one for likeness, one in found if likeness == found[0][0]]
     if best and found[0][0] >= SURE:

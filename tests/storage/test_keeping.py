@@ -30,6 +30,7 @@ PLAIN = frozenset(
         "content",
         "dates",
         "direct",
+        "room",
         "due",
         "end",
         "event_id",
