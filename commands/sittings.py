@@ -10,7 +10,7 @@ from typing import Final
 from commands.base import Call, Claims, ExampleLine, Moment, Settings, UserError
 from commands.base.arguments import claim_key
 from commands.base.names import meeting_named
-from commands.base.titles import claim_titled, titled
+from commands.base.titles import Titled, claim_titled, titled
 from commands.calendar.schedule import coming, local, single, within
 from commands.words import OneOf, _
 from storage import Store
@@ -140,7 +140,10 @@ def claim_sitting(
         return None
     number = claim_key("M", said)
     if number is None and said.left():
-        number = claim_titled(said, call, titled("M", call, store), alone=False)
+        among = titled("M", call, store, said.words(said.head))
+        if past:
+            among = [*among, *(Titled(one.key, one.meeting.title) for one in recent_sittings(call, store))]
+        number = claim_titled(said, call, list(dict.fromkeys(among)), alone=False)
     if number is None:
         return None
     meeting = store.meetings.find(number)
