@@ -1,12 +1,10 @@
-"""The command line: `matrixbot run|check|demo|verify|reset-identity`."""
+"""The command line: `matrixbot setup|run|check|demo|verify|reset-identity`."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import os
-import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +24,8 @@ _PR_SET_DUMPABLE = 4
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one of the commands; gives the exit status. An operator's mistake is one message, without a traceback."""
+    if "run" in (sys.argv[1:2] if arguments is None else arguments[:1]):
+        signals.end_at_once()
     options = _parser().parse_args(arguments)
     config: Config | None = None
     try:
@@ -33,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from matrixbot.demo import run_demo  # noqa: PLC0415
 
             return run_demo(once=options.once, language=options.language)
-        if options.command == "run":
-            signals.end_at_once()
+        if options.command == "setup":
+            return _set_up(options)
         config = _configured(options)
         return _run(options, config)
     except OperatorError as mistake:
@@ -62,6 +62,17 @@ def _configured(options: argparse.Namespace) -> Config:
     return config
 
 
+def _set_up(options: argparse.Namespace) -> int:
+    from dataclasses import fields  # noqa: PLC0415
+
+    from matrixbot import logs  # noqa: PLC0415
+    from matrixbot.setup import Given, run_setup  # noqa: PLC0415
+
+    logs.configure(options.log_level)
+    _keep_memory_private()
+    return run_setup(Given(**{answer.name: getattr(options, answer.name) for answer in fields(Given)}), os.environ)
+
+
 def _run(options: argparse.Namespace, config: Config) -> int:
     import asyncio  # noqa: PLC0415
 
@@ -77,7 +88,7 @@ def _run(options: argparse.Namespace, config: Config) -> int:
     from matrixbot import operations  # noqa: PLC0415
 
     commands = {"verify": operations.verify, "reset-identity": operations.reset_identity}
-    return asyncio.run(commands[options.command](config))
+    return commands[options.command](config)
 
 
 def _told(mistakes: Sequence[BaseException], config: Config | None) -> int:
@@ -89,6 +100,9 @@ def _told(mistakes: Sequence[BaseException], config: Config | None) -> int:
 def _keep_memory_private() -> None:
     """No core dump, which would hold keys and messages: also where a program takes dumps instead of a file, for which
     the limit does not count. Other programs of this account see neither memory nor first environment (prctl(2))."""
+    import ctypes  # noqa: PLC0415
+    import resource  # noqa: PLC0415
+
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
@@ -111,10 +125,27 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
         if name == "check":
             command.add_argument("--local", action="store_true", help="only ask the running bot: for health checks")
+    _add_setup(commands.add_parser("setup", help="ask what the bot must know, log in, write the configuration, check"))
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")
     demo.add_argument("--once", action="store_true", help="play the conversation and end")
     demo.add_argument("--language", choices=("de", "en"), default="de")
     return parser
+
+
+def _add_setup(setup: argparse.ArgumentParser) -> None:
+    setup.description = "Asks what the bot must know; what is given as an option is not asked."
+    setup.add_argument("--config", type=Path, default=Path("config.yaml"), metavar="FILE", help="what is written")
+    setup.add_argument("--homeserver", help="a server's name or the homeserver's address")
+    setup.add_argument("--user", help="the bot's account, like @board-bot:example.org")
+    secret = setup.add_mutually_exclusive_group()
+    secret.add_argument("--password-file", type=Path, metavar="FILE", help="its first line is the account's password")
+    secret.add_argument("--token-file", type=Path, metavar="FILE", help="its first line is an access token")
+    setup.add_argument("--room", action="append", dest="rooms", default=[], help="a board room; may be given again")
+    setup.add_argument("--language", choices=("de", "en"), help="which the bot speaks, and setup too")
+    setup.add_argument("--encrypt", action=argparse.BooleanOptionalAction, help="encrypt the database")
+    setup.add_argument("--data-dir", default="./data", metavar="FOLDER", help="where the bot keeps things")
+    setup.add_argument("--force", action="store_true", help="replace a configuration that is there")
+    setup.add_argument("--log-level", default="WARNING", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 
 
 class _Version(argparse.Action):

@@ -87,8 +87,22 @@ async def opened(config: Config) -> AsyncIterator[Bot]:
             stack.enter_context(exclusive(private_folder(config.data_dir)))
             vitals = Vitals(config)
             await stack.enter_async_context(open_door(config.data_dir, vitals))
+            await _let_watch(config, vitals, stack)
             bot = await _open(config, stack, vitals)
         yield bot
+
+
+async def _let_watch(config: Config, vitals: Vitals, stack: AsyncExitStack) -> None:
+    """Health checks and metrics over HTTP, where the configuration wants them: what that needs is loaded only then."""
+    if config.http is None:
+        return
+    try:
+        from matrixbot.health.web import watched  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise OperatorError(
+            f"{missing.name} is missing, which /metrics needs: pip install 'matrixbot[http]'", key="http"
+        ) from None
+    await stack.enter_async_context(watched(config.http.listen, vitals))
 
 
 async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
@@ -110,9 +124,9 @@ async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
     return bot
 
 
-def gateway_of(config: Config, tell: Callable[[str], None] = log.warning) -> AbstractAsyncContextManager[MatrixGateway]:
+def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> AbstractAsyncContextManager[MatrixGateway]:
     """The gateway to the configured homeserver, under the kept session or a first login. `tell` says to the operator
-    what they must do meanwhile."""
+    on which page an identity is to be approved."""
     login = login_of(config)
     return open_gateway(
         config.homeserver,

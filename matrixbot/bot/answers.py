@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from commands.base.call import Call
@@ -47,9 +48,10 @@ class ResolvedLine:
 class Answering:
     """Carries lines out. A member's mistake and a fault are taken back and become an answer."""
 
-    def __init__(self, vocabulary: Vocabulary, database: Database) -> None:
+    def __init__(self, vocabulary: Vocabulary, database: Database, commands: Counter[str]) -> None:
         self._vocabulary = vocabulary
         self._database = database
+        self._commands = commands
 
     def resolve(self, said: CommandLines) -> tuple[ResolvedLine, ...]:
         """The lines of a message that are commands, each looked up once; one behind a command that is none belongs
@@ -73,9 +75,12 @@ class Answering:
 
     def _meant(self, line: Line) -> Asked | UserError | None:
         try:
-            return self._vocabulary.resolve(line)
+            asked = self._vocabulary.resolve(line)
         except UserError as mistake:
             return mistake
+        if asked:
+            self._commands[asked.command.name] += 1
+        return asked
 
     async def beforehand(self, said: tuple[ResolvedLine, ...], call: Call) -> LineAnswer | None:
         """The answer to a command that only looks things up, found on the reading connection, so that no write waits

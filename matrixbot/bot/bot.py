@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -93,6 +94,8 @@ class Bot:
             title_of=title_of,
         )
         self.vocabulary = vocabulary()
+        self.commands: Counter[str] = Counter()
+        """How often each command was said since the start."""
         house = House(
             database=database,
             gateway=gateway,
@@ -104,6 +107,7 @@ class Bot:
             ignore_older_than=rules.ignore_older_than,
             trust=self._trust,
             pin=self._upkeep.pin,
+            commands=self.commands,
         )
         asides = Asides(house, gate)
         self.sync = Sync(

@@ -61,7 +61,7 @@ class Dispatch:
         self._told: set[tuple[str, str]] = set()
         self._gate = gate
         self._floods = Floods()
-        self._answering = Answering(house.vocabulary, house.database)
+        self._answering = Answering(house.vocabulary, house.database, house.commands)
 
     async def handle(self, event: Event, *, late_key: bool = False) -> None:
         """Does all that the event asks for, once. Raises only what means «not now»: then nothing happened yet.

@@ -49,7 +49,7 @@ def log_fault(fault: Exception, *, again: bool = False) -> Text:
     """Logs the fault under a fresh code and gives the sentence that names the code alone; with `again` the one for
     what is tried once more."""
     code = secrets.token_hex(3)
-    log.error("fault %s", code, exc_info=fault)
+    log.error("fault %s", code, exc_info=fault, extra={"code": code})
     if again:
         return _(
             "⚠️ Something that was due now could not be said. It is tried again; please tell your administrator the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,3 +30,4 @@ class House:
     ignore_older_than: timedelta
     trust: Callable[[str], Trust]
     pin: Callable[[str], Awaitable[None]]
+    commands: Counter[str]

@@ -259,7 +259,8 @@ class Sender:
             if then == "again":
                 log.info("message %d is not taken as it is, and goes in a simpler form: %s", row_id, said)
             else:
-                log.error("fault %s: message %d is not taken, other words follow: %s", code, row_id, said)
+                text = "fault %s: message %d is not taken, other words follow: %s"
+                log.error(text, code, row_id, said, extra={"code": code})
             elsewhere = why != "large"
             await self._database.write(
                 lambda c: Outbox(c).instead(

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, Valid
 from pydantic_core import ErrorDetails
 
 from matrixbot.config import file as configfile
+from matrixbot.config import slips
 from matrixbot.config.file import ConfigFile
 from matrixbot.config.values import (
     STATES,
@@ -42,10 +43,11 @@ from matrixbot.errors import LOGIN, ConfigError, OperatorError
 log = logging.getLogger(__name__)
 
 PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
+CURLY = tuple("“”„‚‘’»«")
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("storage", "key_file"), ("http",))
+NOT_BUILT = (("storage", "key_file"),)
 """Keys whose values are known already, and which do nothing yet."""
 
 
@@ -128,12 +130,18 @@ class Config(_Block):
     _file: ConfigFile = PrivateAttr(default=ConfigFile(Path("config.yaml")))
     _login_key: str = PrivateAttr(default="password_file")
 
+    def place(self, key: str, position: int | None = None) -> str:
+        """File, line and key, as a mistake names them; of a list the item at that position."""
+        where = (key,) if position is None else (key, position)
+        line = self._file.lines.get(where) or self._file.lines.get((key,))
+        return f"{self._file.path}:{line}: {key}" if line else f"{self._file.path}: {key}"
+
     def told(self, mistake: OperatorError) -> str:
         """What is said to the operator: the mistake, behind the file and the line of the key that it is about."""
         key = self._login_key if mistake.key == LOGIN else mistake.key
         if not key:
             return str(mistake)
-        line = self._file.lines.get((key,))
+        line = self._file.lines.get(tuple(key.split(".")))
         place = "" if key == PASSWORD_VARIABLE else f"{self._file.path}:{line}: " if line else f"{self._file.path}: "
         return f"{place}{key}: {mistake}"
 
@@ -213,6 +221,11 @@ def read_secret(path: Path) -> str:
 
 def _check_credentials(file: ConfigFile, env: Mapping[str, str]) -> None:
     given = [key for key in CREDENTIALS if file.values.get(key) is not None]
+    for key in CREDENTIALS:
+        if key in file.values and key not in given and file.is_commented((key,)):
+            file.mistake((key,), slips.EMPTY)
+    if "password" in given and file.is_commented(("password",)) and not file.is_quoted(("password",)):
+        file.mistake(("password",), "what follows # is a comment, or belongs to the password: put that in quotes")
     if env.get(PASSWORD_VARIABLE):
         given.insert(0, PASSWORD_VARIABLE)
     if len(given) > 1:
@@ -249,7 +262,11 @@ def _note(detail: ErrorDetails, file: ConfigFile) -> None:
         return
     names = [part for part in place if isinstance(part, str)]
     if detail["type"] == "extra_forbidden":
-        message = _unknown_key(names)
+        message = _unknown_key(names, file)
+    elif detail["input"] is None and file.is_commented(place):
+        message = slips.COMMENT
+    elif isinstance(detail["input"], str) and detail["input"][:1] in CURLY:
+        message = f'expected quotation marks like "these", found {_found(detail["input"], names[-1])}'
     elif detail["type"] == "missing":
         message = "this key is missing; config.example.yaml shows it"
     else:
@@ -257,12 +274,14 @@ def _note(detail: ErrorDetails, file: ConfigFile) -> None:
     file.mistake(place, message)
 
 
-def _unknown_key(names: list[str]) -> str:
+def _unknown_key(names: list[str], file: ConfigFile) -> str:
     known = list(BLOCKS[".".join(names[:-1])].model_fields)
     elsewhere = [block for block, model in BLOCKS.items() if names[-1] in model.model_fields]
+    if elsewhere and file.values.get(elsewhere[0], "") is None:  # it stands there, below it and not under it
+        return f"this key belongs under {elsewhere[0]}; put two blanks before it"
     if elsewhere:
         return f"this key belongs {'under ' + elsewhere[0] if elsewhere[0] else 'at the start of a line of its own'}"
-    near = difflib.get_close_matches(names[-1], known, n=1)
+    near = difflib.get_close_matches(names[-1].lower(), known, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"here there are {', '.join(known)}"
     return f"expected a known key, found an unknown one; {remedy}"
 

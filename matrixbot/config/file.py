@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from matrixbot.config import slips
 from matrixbot.errors import ConfigError, Mistake
 
 TYPE_TAG = "tag:yaml.org,2002:"
-QUOTES = 'what starts with !, @ or # must stand in quotes, like "@name:example.org"'
-
-# A Matrix identifier that no quote stands before: YAML takes ! for a tag, # for a comment, and refuses @.
-BARE_IDENTIFIER = re.compile(r"(?:^|[\s\[,])[!@#][\w.=/+-]+:[\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -30,11 +26,21 @@ class ConfigFile:
     lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     unread: set[tuple[str | int, ...]] = field(default_factory=set)
+    text: tuple[str, ...] = ()
 
     def line(self, place: Sequence[str | int]) -> int:
         """The line of `place`, or of the nearest block around it; 1 for what the file does not mention."""
         known = (self.lines.get(tuple(place[:length])) for length in range(len(place), 0, -1))
         return next((line for line in known if line), 1)
+
+    def is_commented(self, place: Sequence[str | int]) -> bool:
+        """Whether a comment stands in the line of `place`, behind its value or instead of it."""
+        line = self.lines.get(tuple(place))
+        return bool(line and line <= len(self.text) and slips.ends_in_comment(self.text[line - 1]))
+
+    def is_quoted(self, place: Sequence[str | int]) -> bool:
+        """Whether the value at `place`, a key at the start of its line, stands in quotes."""
+        return self.text[self.line(place) - 1].partition(":")[2].lstrip()[:1] in ('"', "'")
 
     def skip(self, place: tuple[str | int, ...], message: str) -> None:
         """Notes a mistake at `place`, whose value is not read."""
@@ -64,7 +70,7 @@ def read(path: Path) -> ConfigFile:
     if not isinstance(root, MappingNode):
         message = "expected lines like `key: value`; config.example.yaml shows them all"
         raise ConfigError(path, [Mistake(0, "", message)])
-    file = ConfigFile(path)
+    file = ConfigFile(path, text=tuple(text.splitlines()))
     file.values.update(_value(root, (), file))
     return file
 
@@ -87,17 +93,11 @@ def _text(path: Path) -> str:
 
 def _syntax(error: YAMLError, text: str) -> Mistake:
     """What a YAML error means for the person who wrote the file, at the line where it began if that can be told."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if BARE_IDENTIFIER.search(line.split(" #")[0]):
-            return Mistake(number, "", QUOTES)
     problem, number = "it contains a control character", 0
     if isinstance(error, MarkedYAMLError):
         problem, number = str(error.problem), error.problem_mark.line + 1
-    if r"'\t'" in problem:
-        problem = "indent with spaces, not with tabs"
-    elif "another document" in problem:
-        problem = "a second document begins here; remove the line ---"
-    return Mistake(number, "", f"this is not valid YAML: {problem}")
+    slip = slips.found(text, problem, number)
+    return Mistake(slip.line, "", slip.text)
 
 
 def _value(node: Node, place: tuple[str | int, ...], file: ConfigFile) -> Any:
@@ -105,7 +105,7 @@ def _value(node: Node, place: tuple[str | int, ...], file: ConfigFile) -> Any:
         file.skip(place, "anchors and aliases (& and *) are not read here; write the value out, or put it in quotes")
         return None
     if not str(node.tag).startswith(TYPE_TAG):
-        file.skip(place, QUOTES)
+        file.skip(place, slips.QUOTES)
         return None
     if isinstance(node, MappingNode):
         return _mapping(node, place, file)

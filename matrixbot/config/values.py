@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import re
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
@@ -93,7 +94,8 @@ def _room(value: object) -> str:
 
 
 def _zone(value: object) -> ZoneInfo:
-    expected = "a time zone, like Europe/Berlin"
+    near = difflib.get_close_matches(str(value), available_timezones(), n=1, cutoff=0.8)
+    expected = f"a time zone, like {(near or ['Europe/Berlin'])[0]}"
     try:
         return ZoneInfo(_matched(value, r"[A-Za-z0-9_+/-]+", expected))
     except (OSError, KeyError):  # ZoneInfo opens files by this name: a folder such as Europe is an OSError

@@ -114,7 +114,8 @@ async def _clock(config: Config) -> CheckResult:
         )
     if drift > MOST_CLOCK_DRIFT:
         return CheckResult(
-            f"The clock differs from the homeserver's by {drift:.0f} s.", "Turn on time synchronisation."
+            f"The clock of this machine differs from the homeserver's by {drift:.0f} s.",
+            "Turn on time synchronisation: timedatectl set-ntp true. If this clock is right, the homeserver's is not.",
         )
     return CheckResult("The homeserver answers, and the clocks agree.")
 

@@ -29,8 +29,8 @@ async def findings(
 ) -> list[CheckResult]:
     """What there is to say about the device and each of those rooms, as the last sync left them."""
     found = [await _device(gateway)]
-    for room_id in rooms:
-        found += _room(config, gateway, room_id, in_clear=room_id in in_clear)
+    for position, room_id in enumerate(rooms):
+        found += _room(config, gateway, position, room_id, in_clear=room_id in in_clear)
     return found
 
 
@@ -46,16 +46,16 @@ async def _device(gateway: Gateway) -> CheckResult:
     )
 
 
-def _room(config: Config, gateway: Gateway, room_id: str, *, in_clear: bool) -> Iterator[CheckResult]:
+def _room(config: Config, gateway: Gateway, position: int, room_id: str, *, in_clear: bool) -> Iterator[CheckResult]:
     state = gateway.room(room_id)
     unserved = why_not(state, config.user_id, in_clear=in_clear)
-    if state is None:
-        yield CheckResult(f"{room_id} is not served: {unserved and unserved.why}.", f"{unserved and unserved.remedy}.")
-        return
-    shown = escaped(state.name or room_id)
+    shown = escaped((state and state.name) or room_id)
     if unserved:
-        yield CheckResult(f"{shown} is not served: {unserved.why}.", f"{unserved.remedy}.")
-    else:
+        place = config.place("rooms", position)
+        yield CheckResult(f"{place}: {shown} is not served: {unserved.why}.", f"{unserved.remedy}.")
+    if state is None:
+        return
+    if not unserved:
         yield CheckResult(f"{shown}: joined, {len(state.people) - 1} member(s).")
     for text, remedy in exposures(state):
         yield CheckResult(f"{shown}: {text}.", remedy)

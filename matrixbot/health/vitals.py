@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from commands.base.call import to_ms
@@ -21,6 +22,8 @@ LONGEST_SILENCE = 90.0
 """Seconds since the last sync after which the bot is not well."""
 STUCK_REMINDER, STUCK_MESSAGE = 120.0, 300.0
 """Seconds after which a reminder that is due, or a message that may be said, is stuck."""
+PATIENCE = 5.0
+"""Seconds that a look at the database may take."""
 LOOK_AGAIN = 60.0
 """Seconds for which it is taken as known that the database hangs together."""
 
@@ -54,6 +57,11 @@ class Vitals:
         """From now on it is that bot. `in_clear` are the rooms that may be unencrypted."""
         self._running = bot, database, gateway, in_clear
 
+    @property
+    def commands(self) -> Mapping[str, int]:
+        """How often each command was said since the start, by its name."""
+        return self._running[0].commands if self._running else {}
+
     async def signs(self) -> Signs:
         """How it is now."""
         if self._running is None:
@@ -66,10 +74,12 @@ class Vitals:
         elif synced > LONGEST_SILENCE:
             troubles.append(f"the last sync was {synced:.0f} s ago")
         try:
-            waiting, oldest, stuck, overdue, size = await database.read(self._measured)
+            async with asyncio.timeout(PATIENCE):
+                waiting, oldest, stuck, overdue, size = await database.read(self._measured)
+                sound = await self._is_sound(database)
         except Exception:  # whatever it is: the records cannot be read
             return Signs((*troubles, "the database cannot be read"), synced)
-        if not await self._is_sound(database):
+        if not sound:
             troubles.append("the database is damaged")
         if stuck > STUCK_MESSAGE:
             troubles.append(f"a message waits for {stuck:.0f} s")

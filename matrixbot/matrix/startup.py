@@ -35,10 +35,10 @@ async def open_gateway(
     device_name: str = "matrixbot",
     only_verified_devices: bool = True,
     recovery_key_file: Path | None = None,
-    tell: Callable[[str], None] = log.warning,
+    tell: Callable[[str], None] | None = None,
 ) -> AsyncIterator[MatrixGateway]:
     """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile. `token` reads the access token
-    anew when the kept one is spent; `tell` says to the operator what they must do meanwhile.
+    anew when the kept one is spent; `tell` says to the operator on which page an identity is to be approved.
 
     OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
     """
@@ -87,7 +87,7 @@ async def reset_identity(
     access_token: str | None = None,
     device_name: str = "matrixbot",
     recovery_key_file: Path | None = None,
-    tell: Callable[[str], None] = log.warning,
+    tell: Callable[[str], None] | None = None,
 ) -> OwnIdentity:
     """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
 

@@ -35,6 +35,8 @@ class ServiceHomeserver(Homeserver):
         self.invites = {ROOM: "Open-Source-Board"}
         self.display_names: dict[str, str] = {"BOT": ""}
         self.approved = False
+        self.approves = False
+        """Whether the account's owner approves at the first question."""
         self.asks_always = False
         """Whether the first identity wants an approval, too."""
         self.hung: set[str] = set()
@@ -60,6 +62,9 @@ class ServiceHomeserver(Homeserver):
         if path.startswith("/sync") and not self.syncs and "since" in request.query:
             await asyncio.sleep(min(int(request.query.get("timeout", 0)) / 1000, 0.2))
         self.whose = self.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "), "")
+        path = path.replace("/.well-known/", "/wellknown/")
+        if path.startswith("/join/"):
+            path = f"/rooms/{path.removeprefix('/join/')}/join"
         return self.answer(request.method, path, body)
 
     def _let_in(self, request: web.Request) -> None:
@@ -92,7 +97,7 @@ class ServiceHomeserver(Homeserver):
             return {"issuer": "https://account.test/", "account_management_uri": "https://account.test/"}
         raise Rejected(404, {"errcode": "M_UNRECOGNIZED"})
 
-    def _on__well_known_matrix(self, method: str, parts: list[str], body: Any) -> Any:
+    def _on_wellknown_matrix(self, method: str, parts: list[str], body: Any) -> Any:
         return {"m.homeserver": {"base_url": self.url}}
 
     def _on_account_whoami(self, method: str, parts: list[str], body: Any) -> Any:
@@ -110,7 +115,7 @@ class ServiceHomeserver(Homeserver):
 
     def _on_keys_device_signing(self, method: str, parts: list[str], body: Any) -> Any:
         if (BOT in self.identities or self.asks_always) and not self.approved:
-            stage = "org.matrix.cross_signing_reset"
+            stage, self.approved = "org.matrix.cross_signing_reset", self.approves
             question = {"flows": [{"stages": [stage]}], "params": {stage: {"url": APPROVE}}, "session": "s"}
             raise Rejected(401, question)
         self.identities[BOT] = body
@@ -129,9 +134,6 @@ class ServiceHomeserver(Homeserver):
         return {"next_batch": f"t{len(self.asked)}", "rooms": rooms, "device_one_time_keys_count": {}}
 
     def _on_rooms_join(self, method: str, parts: list[str], body: Any) -> Any:
-        return self._on_join(method, ["join", parts[1]], body)
-
-    def _on_join(self, method: str, parts: list[str], body: Any) -> Any:
         if parts[1] not in self.invites:
             raise Rejected(403, {"errcode": "M_FORBIDDEN"})
         if parts[1] not in self.joined_rooms:

@@ -61,7 +61,7 @@ async def test_a_running_bot_says_how_it_is_and_why_a_room_is_not_served(
         "✓ The device is cross-signed by the identity aaaa bbbb.",
         f"✓ {ROOM}: joined, 4 member(s).",
         f"✓ {ROOM}: the bot may notify the whole room.",
-        "✗ !other:board.test is not served: the bot is not in it.\n"
+        f"✗ {tmp_path}/config.yaml:3: rooms: !other:board.test is not served: the bot is not in it.\n"
         f"  → Invite {BOT} into the room; it joins by itself.",
     ]
     assert capsys.readouterr().out == "✓ The bot is running and well.\n"

@@ -122,7 +122,6 @@ def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, w
     "line",
     [
         "storage: {key_file: /etc/key}",
-        'http: {listen: "127.0.0.1:8009"}',
     ],
 )
 def test_a_key_that_would_do_nothing_is_refused_with_its_line(file: Path, line: str) -> None:

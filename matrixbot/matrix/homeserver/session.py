@@ -92,6 +92,7 @@ def _kept(path: Path, homeserver: str, user_id: str) -> Session | None:
 
 async def first_login(client: Client, user_id: str, login: Login, device_name: str) -> Session:
     """A new device. The server chooses its id, so that no store of an older device can ever be taken for its own.
+    `user_id` may be the name alone, where nobody knows yet how the homeserver is called.
 
     OperatorError for what the operator must put right: the address, the account, password or token; TryLater."""
     if login.password is None and login.access_token is None:
@@ -116,7 +117,7 @@ async def first_login(client: Client, user_id: str, login: Login, device_name: s
             raise
         raise WrongAddress(f"{wrong}. Put the address there that its /.well-known/matrix/client names: {own}") from None
     owner, device_id = text(answer, "user_id"), name(answer.get("device_id"))
-    if owner != user_id:
+    if owner is None or (owner != user_id and ":" in user_id):
         whose = escaped(owner or "nobody")
         raise OperatorError(f"The login belongs to {whose}, the configuration says {user_id}.", key="user_id")
     if device_id is None:
@@ -126,7 +127,7 @@ async def first_login(client: Client, user_id: str, login: Login, device_name: s
         raise OperatorError(f"{home} has let {user_id} log in, but given no access token. Ask its operator.")
     if login.access_token is not None:
         await _name_device(client, token, device_id, device_name)
-    return Session(home, user_id, device_id, token)
+    return Session(home, owner, device_id, token)
 
 
 async def _whose(client: Client, user_id: str, token: str, ways: Ways) -> dict[str, Any]:

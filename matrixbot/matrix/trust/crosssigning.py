@@ -72,15 +72,23 @@ class PublicIdentity:
     identity: str | None
 
 
+def asks_for_approval(user_id: str, page: str) -> str:
+    """What the operator is told where a new identity has to be approved."""
+    return (
+        f"The homeserver wants the new identity of {user_id} to be approved. Open this page, log in as {user_id} and "
+        f"approve it; it is waited for, ten minutes at most: {page}"
+    )
+
+
 class CrossSigning:
     """Keeps this account's device signed. The recovery key lies in `recovery_key_file` (0600)."""
 
-    def __init__(self, client: Client, recovery_key_file: Path, tell: Callable[[str], None] = log.warning) -> None:
-        """`tell` says to the operator on which page an identity is to be approved."""
+    def __init__(self, client: Client, recovery_key_file: Path, tell: Callable[[str], None] | None = None) -> None:
+        """`tell` says to the operator on which page an identity is to be approved; without it the log does."""
         self._client = client
         self._user = client.user_id
         self._file = recovery_key_file
-        self._tell = tell
+        self._tell = tell or (lambda page: log.warning("%s", asks_for_approval(self._user, page)))
 
     async def ensure(self) -> OwnIdentity:
         """Makes the device a signed one: with a new identity if the account has none, otherwise with the one it has.
@@ -236,10 +244,7 @@ class CrossSigning:
                 raise self._not_answered(question, replaces)
             if not told:
                 told = True
-                self._tell(
-                    f"The homeserver wants the new identity of {self._user} to be approved. Open this page, log in as "
-                    f"{self._user} and approve it; it is waited for, ten minutes at most: {page}"
-                )
+                self._tell(page)
             await asyncio.sleep(APPROVAL_PAUSE)
             if not replaces and identity(await self._own_keys(), self._user)[0] is not None:
                 raise self._not_answered(question, replaces)  # somebody else has made one meanwhile
