@@ -12,9 +12,9 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageChops
 
-from commands.meetings.poll.picture import Picture, TableWords, vote_table
 from commands.meetings.poll.picture.colours import PALE_BLUE, PALETTE, PAPER, Cell, sign
 from commands.meetings.poll.picture.letters import _UNKNOWN, fitted, font, known, wrapped
+from commands.meetings.poll.picture.table import Picture, TableWords, vote_table
 
 WORDS = TableWords(totals="Können", yes="ja", maybe="wenn nötig", no="nein", missing="noch keine Stimme")
 CELLS: tuple[Cell, ...] = ("yes", "maybe", "no", None)

@@ -1,5 +1,1 @@
-"""The table of votes as a picture. Importing it imports Pillow (50 ms): handlers do so when a picture is asked for."""
-
-from commands.meetings.poll.picture.table import Picture, TableWords, vote_table
-
-__all__ = ["Picture", "TableWords", "vote_table"]
+"""The table of votes as a picture. Only `table` and what it is made of know Pillow: it is loaded when it is needed."""

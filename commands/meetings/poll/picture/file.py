@@ -16,7 +16,7 @@ from storage.slots import Slot
 def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
     """Names × slots, the best framed, all of them where there is a tie. A caption would say what the answer says."""
     # Pillow is loaded (50 ms) when a picture is asked for, not when the bot starts.
-    from commands.meetings.poll.picture import TableWords, vote_table  # noqa: PLC0415
+    from commands.meetings.poll.picture.table import TableWords, vote_table  # noqa: PLC0415
 
     def said(text: Text) -> str:
         return render(text, call.style).body
