@@ -1,4 +1,4 @@
-"""The command line: `matrixbot setup|run|check|demo|verify|reset-identity`."""
+"""The command line: `matrixbot setup|run|check|demo|export|verify|reset-identity`."""
 
 from __future__ import annotations
 
@@ -85,6 +85,11 @@ def _run(options: argparse.Namespace, config: Config) -> int:
         from matrixbot.health.check import check  # noqa: PLC0415
 
         return asyncio.run(check(config, local=options.local))
+    if options.command == "export":
+        from matrixbot.exporting import export_records  # noqa: PLC0415
+
+        export_records(config, options.folder)
+        return 0
     from matrixbot import operations  # noqa: PLC0415
 
     commands = {"verify": operations.verify, "reset-identity": operations.reset_identity}
@@ -117,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         "run": "run the bot",
         "check": "look at configuration, login, rooms, clock and database, and say what to do",
         "verify": "show the emoji of a verification that a member started, and confirm or refuse it",
+        "export": "write every record into a new folder, also while the bot runs",
         "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
     }
     for name, text in texts.items():
@@ -125,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
         if name == "check":
             command.add_argument("--local", action="store_true", help="only ask the running bot: for health checks")
+        if name == "export":
+            command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet, or empty")
     _add_setup(commands.add_parser("setup", help="ask what the bot must know, log in, write the configuration, check"))
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")
     demo.add_argument("--once", action="store_true", help="play the conversation and end")

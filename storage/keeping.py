@@ -17,7 +17,7 @@ class Rule(StrEnum):
     WITH = "with"
     """As long as the record they belong to: they go with it."""
     STAYS = "stays"
-    """For good, or until a member removes them."""
+    """For good, or until a member removes them: they hang on no record that ends (ON DELETE SET NULL)."""
     MEMBER = "member"
     """As long as somebody is a member."""
     DAY = "day"
@@ -38,7 +38,7 @@ class Fate(StrEnum):
     UNNAMED = "unnamed"
     """Somebody who was a member stands there."""
     NUMBERED = "numbered"
-    """The same, for rows of which each member has one: they stay countable."""
+    """The same, for rows of which each member has one, as ballots: they become numbers, and can be counted."""
 
 
 @dataclass(frozen=True, slots=True)

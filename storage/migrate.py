@@ -30,6 +30,11 @@ def migrate(connection: sqlite3.Connection) -> None:
             raise
 
 
+def newest_version() -> int:
+    """The version of the database that this program works with."""
+    return len(_scripts(MIGRATIONS))
+
+
 @cache
 def _scripts(folder: Path) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))

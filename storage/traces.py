@@ -31,9 +31,13 @@ def mark(connection: sqlite3.Connection) -> None:
 
 
 def wipe_marked(connection: sqlite3.Connection) -> None:
-    """Wipes what was marked, and once more when all is said that was to be said then: those words go at last."""
+    """Wipes what was marked, and once more when all is said that was to be said then: those words go at last. Where
+    that fails, on a full disk, it is tried again, and then left to the night."""
     row = connection.execute("UPDATE unwiped SET times = times + 1 RETURNING times").fetchone()
-    wipe(connection)
     waits = connection.execute("SELECT 1 FROM outbox WHERE sent IS NULL AND refused IS NULL LIMIT 1").fetchone()
-    if not waits or row["times"] >= _MOST:
+    if row["times"] > _MOST:
+        connection.execute("DROP TABLE unwiped")
+        return
+    wipe(connection)
+    if not waits:
         connection.execute("DROP TABLE unwiped")

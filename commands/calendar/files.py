@@ -34,6 +34,17 @@ def calendar_of_all(call: Call, meetings: Sequence[Meeting], more: Sequence[Cale
     return File(name, MIMETYPE, meeting_file([*entries, *more]), chat=call.chat)
 
 
+def whole_calendar(at: Moment, meetings: Sequence[tuple[Meeting, Sequence[Slot]]]) -> bytes:
+    """All the given meetings in one file, cancelled ones too; of a poll its dates, as tentative events."""
+    entries: list[CalendarEntry] = []
+    for meeting, slots in meetings:
+        if meeting.when is not None:
+            entries += _entries(at, meeting)
+        elif meeting.state == "voting":
+            entries += tentative_entries(at, meeting, slots)
+    return meeting_file(entries)
+
+
 def tentative_file(
     at: Call | Moment, meeting: Meeting, slots: Sequence[Slot], *, chat: str | None = None, gone: Text | None = None
 ) -> File:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from commands import hosting, tasks
-from commands.base import Call, command
+from commands.base import Call, Rest, UserError, command
+from commands.base.typed import fold, without_courtesy
 from commands.privacy.showing import in_direct_chat
 from commands.words import Content, Reply, Said, _, bullets, lines
 from commands.words.render import FORMER_MEMBER, render
@@ -11,22 +12,27 @@ from storage import Store
 from storage.timers import TimerKind
 
 _MOST_KEYS = 10
+_FORGET = _("`!privacy forget`")
+_ONESELF = frozenset({"", "mich", "me", "myself", "meine daten", "my data"})
 
 
 @command(
     "privacy forget",
-    de=("vergessen", "löschen", "delete"),
+    de=("vergessen", "vergiss", "löschen", "delete"),
     help=_(
         "Has you forgotten, after one more question: votes, answers and reminders go, tasks are free, your name is no "
         "longer in the records."
     ),
-    examples=(_("`!privacy forget`"),),
+    examples=(_FORGET,),
+    takes={"whom": Rest(_("Who is meant?"), optional=True)},
     for_good=True,
 )
-def forget(call: Call, store: Store) -> Reply:
+def forget(call: Call, store: Store, whom: str) -> Reply:
     """Asks first; a yes does it for good, and nothing is kept to take it back."""
     if not call.direct:
-        return in_direct_chat(_("`!privacy forget`"))
+        return in_direct_chat(_FORGET)
+    if fold(without_courtesy(whom)) not in _ONESELF:
+        raise UserError(_("Everybody can have themselves forgotten and nobody else; please say it alone."), _FORGET)
     if call.confirmed is None:
         return _question(call, store)
     member = call.member

@@ -6,7 +6,7 @@ import json
 from typing import Any, Final
 
 from commands.base import Call, command
-from commands.privacy.table import TABLE, KeptKind
+from commands.privacy.table import ENDED, TABLE, KeptKind
 from commands.words import Content, File, Reply, Text, _, _n, bullets, lines
 from commands.words.render import render
 from storage import Store
@@ -28,13 +28,9 @@ def show(call: Call, store: Store) -> Reply:
     if not call.direct:
         return in_direct_chat(_("`!privacy`"))
     found = store.records_of(call.member.user_id)
-    after = call.settings.retention
     text = lines(
         _("**This is stored in the board, of all members:**"),
-        bullets(*(_row(kind, found) for kind in TABLE if kind.tables)),
-        _("Here `retention` is {after}.", after=after)
-        if after
-        else _("Here no `retention` is set: what ended stays until somebody deletes it."),
+        bullets(*(_row(call, kind, found) for kind in TABLE if kind.personal)),
         _("Your own data as a file: {export}. To have them forgotten: {forget}.", export=_EXPORT, forget=_FORGET),
     )
     return Reply(text)
@@ -43,8 +39,10 @@ def show(call: Call, store: Store) -> Reply:
 _EXPORT, _FORGET = _("`!privacy export`"), _("`!privacy forget`")
 
 
-def _row(kind: KeptKind, found: Records) -> Text:
-    values = {"what": kind.what, "kept": kind.kept}
+def _row(call: Call, kind: KeptKind, found: Records) -> Text:
+    after = call.settings.retention
+    ended = _("{after} from its end on", after=after) if after else _("until somebody deletes it")
+    values = {"what": kind.what, "kept": ended if kind.kept is ENDED else kind.kept}
     count = sum(len(found.get(table, ())) for table in kind.tables)
     if not count:
         return Text("**{what}** – {kept}", values)

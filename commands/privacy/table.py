@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commands.words import Text, _
+from storage.keeping import KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,13 @@ class KeptKind:
     kept: Text
     who: Text
 
+    @property
+    def personal(self) -> bool:
+        """Whether it speaks of members."""
+        return any(kept.persons for kept in KEPT if kept.table in self.tables)
 
-_ENDED = _("until the time set as `retention` after it ended; without one, for good")
+
+ENDED = _("until the time set as `retention` after it ended; without one, for good")
 _NIGHT = _("the assistant, at night")
 _NIGHT_AND_FORGET = _("the assistant, at night; names and one's own answers sooner by `!privacy forget`")
 
@@ -31,7 +37,7 @@ TABLE: Final = (
             "tentative_files",
         ),
         _("Meetings and polls: who proposed them, every vote, who comes, who was there"),
-        _ENDED,
+        ENDED,
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
@@ -55,13 +61,13 @@ TABLE: Final = (
     KeptKind(
         ("host_offers", "host_choices", "host_free", "host_requests", "host_skips"),
         _("Offers to host: place, address and notes, who hosted when, who is asked or passed over"),
-        _ENDED,
+        ENDED,
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
         ("tasks", "task_owners", "task_offers", "task_notes", "names"),
         _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
-        _ENDED,
+        ENDED,
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
@@ -73,7 +79,7 @@ TABLE: Final = (
     KeptKind(
         ("reminders", "reminder_members"),
         _("Reminders: text, moment, who set them and whom they ring"),
-        _ENDED,
+        ENDED,
         _NIGHT_AND_FORGET,
     ),
     KeptKind(

@@ -141,7 +141,8 @@ def _shortened(text: str, longest: int | None) -> str:
 
 def _member(value: Member, style: Style) -> Rendered:
     if not value.user_id.startswith("@"):  # somebody who was forgotten
-        return _text(FORMER_MEMBER, style)
+        unnamed = _text(FORMER_MEMBER, style)
+        return Rendered(unnamed.body, f"<em>{unnamed.html}</em>")
     name = _typed(value.name, style.longest)
     if style.longest is not None or value.user_id == style.reader:
         return name

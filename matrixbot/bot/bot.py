@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -27,6 +28,9 @@ from matrixbot.bot.timers import TimerLoop
 from matrixbot.bot.upkeep import Upkeep
 from matrixbot.gateway import Gateway, Refused, TryLater
 from storage import Database
+from storage.database import StorageBusy
+
+log = logging.getLogger(__name__)
 
 FAREWELL = 3.0
 """Seconds that what is still to be said may take when the bot stops."""
@@ -186,5 +190,8 @@ class Bot:
                 self._device = await self._gateway.own_device()
         if await self._upkeep.look_after() or self.sender.holds:
             self._something_changed()
-        await self._database.wipe(if_marked=True)
+        try:
+            await self._database.wipe(if_marked=True)
+        except StorageBusy as busy:
+            log.warning("what was deleted is overwritten, but the file is not made anew yet (%s)", busy)
         self.ready.set()

@@ -100,8 +100,11 @@ class Night:
         while await self._guarded(lambda connection: tidy(connection, old, ancient, day)):
             pass
         await self._forget_keys()
-        with Guard():
-            await self._database.wipe()
+        try:
+            with Guard():
+                await self._database.wipe()
+        except StorageBusy as busy:  # it needs room for the file once more: nothing else waits for that
+            log.warning("what was deleted is overwritten, but the file is not made anew tonight (%s)", busy)
 
     async def _forget_keys(self) -> None:
         """What cannot be written now, or fails, is the next night's."""

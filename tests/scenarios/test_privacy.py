@@ -19,6 +19,7 @@ from matrixbot.gateway import Event, Person
 from storage.health import is_damaged
 from storage.keeping import KEPT
 from tests.board import ROOM, Board, body
+from tests.selection import some
 
 NAME = "Zwetschgenfrau"
 USER = "@zwetschge:board.test"
@@ -79,13 +80,21 @@ async def test_it_says_what_is_stored_of_whom_and_for_how_long(board: Board) -> 
     assert said.startswith("Das ist im Board gespeichert, von allen Mitgliedern:\n• Sitzungen und Umfragen: ")
     assert (
         "• Aufgaben: wer sie angelegt, übernommen, gehabt oder abgeschlossen hat, wer gefragt ist, Notizen und wer sie "
-        "schrieb – bis zur eingestellten Frist (retention) nach dem Ende; ohne sie auf Dauer; ein Eintrag betrifft Sie"
+        "schrieb – bis jemand es löscht; ein Eintrag betrifft Sie\n"
     ) in said
     assert said.endswith(
-        "Hier ist kein retention eingestellt: Was beendet ist, bleibt, bis jemand es löscht.\n"
         "Ihre eigenen Daten als Datei: !datenschutz exportieren. Sich vergessen lassen: !datenschutz vergessen."
     )
     assert (await alone(board, "!privacy")).startswith(said[:300])
+
+
+async def test_one_has_oneself_forgotten_and_nobody_else(board: Board) -> None:
+    said = await alone(board, "!privacy forget Ben")
+    assert said == (
+        "⚠️ Vergessen lassen kann man sich nur selbst; bitte sagen Sie nichts weiter dazu.\n!datenschutz vergessen"
+    )
+    assert (await alone(board, "!datenschutz vergiss mich bitte")).startswith("Noch ist nichts geschehen.")
+    assert await alone(board, "nein") == "Verworfen; es ist nichts geschehen."
 
 
 async def test_the_copy_holds_what_is_ones_own_and_comes_as_a_file_in_the_direct_chat(board: Board) -> None:
@@ -113,7 +122,7 @@ async def test_being_forgotten_is_asked_once_more_and_a_reaction_is_not_enough(b
     await board.says("zwetschge", "!task claim T5")
     question = await board.says("zwetschge", "!datenschutz vergessen", room=CHAT)
     assert question == (
-        "Noch ist nichts geschehen. Mit Ihrem *Ja* werden Sie in diesem Board endgültig vergessen:\n"
+        "Noch ist nichts geschehen. Mit einem Ja werden Sie in diesem Board endgültig vergessen:\n"
         "• Ihre Stimmen, Ihre Antworten, ob Sie kommen, Ihre Erinnerungen und Lesevermerke werden gelöscht.\n"
         "• Das wird wieder frei: T5.\n"
         "• Wo Ihr Name oder Ihre Kennung steht, auch in Titeln und Notizen, steht dann „ehemaliges Mitglied“.\n"
@@ -223,6 +232,11 @@ async def test_a_name_said_through_every_command_is_nowhere_after_being_forgotte
         "!me",
     ):
         assert "wrong" not in await board.says("anna", line), line
+    for _ in some(range(40), 13):
+        await board.passes(hours=40)
+        await board.bot.night.night()
+    assert [said for event in board.heard() if "den Code" in (said := body(event))] == []
+    assert on_the_disk(board, (USER,)) == []
     with closing(sqlite3.connect(board.folder / "board.db")) as connection:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert not is_damaged(connection)
@@ -244,11 +258,34 @@ def numbers(board: Board, table: str, where: str) -> list[int]:
         return [row[0] for row in connection.execute(f"SELECT number FROM {table} WHERE {where}")]
 
 
+async def test_a_disk_without_room_for_the_file_once_more_keeps_nobody_from_being_forgotten_and_answered(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[None] = []
+
+    def full(_connection: sqlite3.Connection) -> None:
+        tried.append(None)
+        fault = sqlite3.OperationalError("database or disk is full")
+        fault.sqlite_errorcode, fault.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
+        raise fault
+
+    monkeypatch.setattr("storage.traces.wipe", full)
+    await board.says("zwetschge", "!task add Kuchen")
+    await alone(board, "!privacy forget")
+    assert (await alone(board, "!yes")).startswith("Sie sind in diesem Board vergessen.")
+    for _ in range(5):
+        assert await board.says("anna", "!ping") == "Der Board-Assistent ist da und hört zu."
+    assert len(tried) == 3
+    assert "ehemaliges Mitglied" in await board.says("anna", "!task show T5")
+
+
 async def test_words_said_through_every_command_are_in_no_byte_after_retention_but_of_the_literature(
     tmp_path: Path,
 ) -> None:
     settings = Settings(retention=timedelta(days=1))
     board = await Board(tmp_path, settings).start()
+    board.matrix.add_room(CHAT, Person("@olga:board.test", "Olga"), direct=True)
+    assert "– 1 Tag ab dem Ende" in await board.says("olga", "!datenschutz", room=CHAT)
     for who, line in READY:
         await board.says(who.replace("zwetschge", "olga"), line.replace("zwetschge", "olga"))
     for command in vocabulary().commands.values():

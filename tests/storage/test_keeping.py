@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.keeping import KEPT
+from storage import retention
+from storage.keeping import KEPT, Rule
 from tests.records import in_memory
 
 SCHEMA = Path(__file__).parents[2] / "storage/schema.sql"
@@ -106,6 +108,31 @@ def test_every_table_has_one_row_that_says_until_when_it_keeps_what(database: sq
     assert told == []
     assert len(ROWS) == len(KEPT)
     assert set(ROWS) - set(tables(database)) == set(), "rows of KEPT in storage/keeping.py without a table"
+
+
+def test_what_goes_with_a_record_does_and_what_stays_hangs_on_none_that_ends(database: sqlite3.Connection) -> None:
+    told = []
+    for table in tables(database):
+        query = "SELECT \"table\" AS parent FROM pragma_foreign_key_list(?) WHERE on_delete = 'CASCADE'"
+        parents = {row["parent"] for row in database.execute(query, [table])}
+        is_index = database.execute("SELECT 1 FROM pragma_table_list WHERE name = ? AND type = 'virtual'", [table])
+        if ROWS[table].rule is Rule.WITH and not parents and is_index.fetchone() is None:
+            told.append(f'"{table}" is to go WITH a record, so it needs a key to it with ON DELETE CASCADE')
+        ending = sorted(parent for parent in parents if ROWS[parent].rule is not Rule.STAYS)
+        if ROWS[table].rule is Rule.STAYS and ending:
+            told.append(f'"{table}" STAYS, but would go with {ending}: make that ON DELETE SET NULL')
+    assert told == []
+
+
+def test_what_ends_is_deleted_by_a_statement_of_its_own() -> None:
+    statements = inspect.getsource(retention)
+    told = [
+        f'"{kept.table}" is kept until it ENDED: storage/retention.py needs a statement that finds what did'
+        for kept in KEPT
+        if kept.rule is Rule.ENDED
+        and not re.search(rf'"{kept.table}":|^    {kept.table} WHERE', statements, re.MULTILINE)
+    ]
+    assert told == []
 
 
 def test_every_column_with_a_user_id_says_what_becomes_of_it() -> None:

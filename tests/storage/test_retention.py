@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from contextlib import closing
@@ -15,6 +16,7 @@ from commands.base import Settings
 from matrixbot.bot import night
 from tests.board import BERLIN, DUTIES, Board
 from tests.selection import quick
+from tests.waiting import until
 
 RETENTION = timedelta(days=30)
 
@@ -127,3 +129,23 @@ async def _a_week(board: Board, week: int, commands: int) -> None:
         await board.says("cem", f"!lit add https://a.de/{week} Bericht {week} #a")
     for _ in range(commands - 9):
         await board.says("ben", "!ping")
+
+
+async def test_a_start_after_a_missed_night_is_followed_by_it_and_the_next_is_at_half_past_three(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert night.AFTER_START < 60
+    monkeypatch.setattr(night, "AFTER_START", 0.0)
+    await room.says("anna", "!task add Kirschkern")
+    await room.says("anna", "!task done T5")
+    room.now += timedelta(days=90)
+    cleaning = asyncio.create_task(room.bot.night.run())
+    await until(lambda: rows(room, "tasks") == {"tasks": 4})
+    cleaning.cancel()
+    for now, due in (
+        (datetime(2026, 11, 25, 3, 29, tzinfo=BERLIN), datetime(2026, 11, 25, 3, 30, tzinfo=BERLIN)),
+        (datetime(2026, 11, 25, 3, 31, tzinfo=BERLIN), datetime(2026, 11, 26, 3, 30, tzinfo=BERLIN)),
+        (datetime(2027, 3, 27, 23, 0, tzinfo=BERLIN), datetime(2027, 3, 28, 3, 30, tzinfo=BERLIN)),  # summer time
+    ):
+        room.now = now
+        assert room.bot.night._next() == due
