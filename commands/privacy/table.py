@@ -49,7 +49,7 @@ TABLE: Final = (
     KeptKind(
         ("minutes_notes", "minutes_present"),
         _("Notes for minutes and their authors, who was there at dates of a series"),
-        _ENDED,
+        ENDED,
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
