@@ -8,6 +8,7 @@ from commands import (
     agenda,
     boards,
     confirm,
+    decisions,
     digest,
     hosting,
     language,
@@ -32,6 +33,7 @@ from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
     *meetings.GROUPS,
+    *decisions.GROUPS,
     *hosting.GROUPS,
     *tasks.GROUPS,
     *literature.GROUPS,
@@ -52,6 +54,7 @@ GROUPS: tuple[Group, ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     *meetings.COMMANDS,
+    *decisions.COMMANDS,
     *hosting.COMMANDS,
     *tasks.COMMANDS,
     *literature.COMMANDS,
@@ -73,6 +76,7 @@ NOTICES: Notices = {
     TimerKind.DIGEST: digest.say_digest,
     **membership.NOTICES,
     **meetings.NOTICES,
+    **decisions.NOTICES,
     **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
@@ -85,6 +89,7 @@ ERRANDS: ErrandResults = {**literature.ERRANDS, **minutes.ERRANDS}
 
 UNDOINGS: Undoings = {
     **meetings.UNDOINGS,
+    **decisions.UNDOINGS,
     **hosting.UNDOINGS,
     **tasks.UNDOINGS,
     **literature.UNDOINGS,
@@ -111,6 +116,7 @@ _LISTENING: tuple[Listeners, ...] = (
     _ANSWERING,
     _TAKING_BACK,
     meetings.LISTENERS,
+    decisions.LISTENERS,
     hosting.LISTENERS,
     tasks.LISTENERS,
     reminders.LISTENERS,
@@ -124,6 +130,7 @@ LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
 
 AT_START: tuple[AtStart, ...] = (
     *meetings.AT_START,
+    *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
     digest.set_digest,

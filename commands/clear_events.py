@@ -9,7 +9,16 @@ from typing import Final, Literal, TypeAlias
 
 from commands.base import Call
 from commands.base.happenings import Happening, Reaction, Redaction
-from commands.base.names import HOST_ASKED, REMINDER_SET, REMINDERS_RANG, SLOT_POLL, TASK_ASKED, TASK_OFFERED, Name
+from commands.base.names import (
+    DECISION_POLL,
+    HOST_ASKED,
+    REMINDER_SET,
+    REMINDERS_RANG,
+    SLOT_POLL,
+    TASK_ASKED,
+    TASK_OFFERED,
+    Name,
+)
 from storage import Store
 
 ClearKind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]
@@ -107,6 +116,12 @@ ROWS: Final[tuple[ClearEvent, ...]] = (
         "reaction", "👍 🤷 👎 on a slot of a poll, only with `votes_by_reaction: true`", "casts that member's own vote",
         "removing the reaction, another vote", "the room, in the heading",
         on=SLOT_POLL, keys=VOTES, voting=True,
+    ),
+    ClearEvent(
+        "reaction", "👍 🤷 👎 on the poll of a decision, only with `votes_by_reaction: true`",
+        "casts that member's own ballot while the vote is open", "removing the reaction, another ballot",
+        "the room, in the status message",
+        on=DECISION_POLL, keys=VOTES, voting=True,
     ),
     ClearEvent(
         "reaction", "📚 on any message", "adds the links in it to the literature, once", "`!lit remove L4`",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Moment, Settings, from_ms, to_ms
 from commands.calendar.schedule import coming
 from commands.parts import MOST, named, part
+from commands.results import result
 from commands.status import entry_line, to_do
 from commands.words import Content, Message, Said, Text, _, lines
 from storage import Store
@@ -65,7 +66,11 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
     until = to_ms(moment.now + WEEK)
     meetings = ((m, coming(m.date, moment.ms)) for m in store.meetings.to_come(moment.ms))
     return (
-        bool(store.meetings.voting() or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment))))
+        bool(
+            store.meetings.voting()
+            or store.decisions.voting()
+            or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment)))
+        )
         or any(single and (single.begins <= until or m.created >= since) for m, single in meetings)
         or any(offer.created >= since for offer in store.hosting.open())
     )
@@ -85,13 +90,15 @@ def _due_soon(moment: Moment, store: Store) -> tuple[Content, ...]:
 
 
 def _new(moment: Moment, store: Store, since: int) -> tuple[Content, ...]:
-    """The literature and tasks that were added, and the tasks that were done since then (ms)."""
+    """What was decided, the literature and tasks that were added, and the tasks that were done since then (ms)."""
     day = from_ms(since).astimezone(_zone(moment)).date()
     added = Filter(since=since)
     entries = [entry_line(entry) for entry in store.literature.newest(MOST, which=added)]
     done = [_done(moment, task) for task in store.tasks.done_since(since)]
     tasks = [named(t.key, t.title) for t in store.tasks.open() if t.created >= since and t.duty is None]
+    decided = [result(d) for d in store.decisions.decided_since(since)]
     parts = (
+        part(_("**Decided since {day}**", day=day), decided, _("`!decision list`")),
         part(_("**New literature since {day}**", day=day), entries, _("`!lit list`"), store.literature.count(added)),
         part(_("**New tasks since {day}**", day=day), tasks, _("`!task list`")),
         part(_("**Tasks done since {day}**", day=day), done, _("`!task list done`")),

@@ -14,6 +14,7 @@ from commands.waiting import asked_to_host, open_question, points_of, running_ou
 from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
+from storage.decisions import Decision
 from storage.hosting import Offer
 from storage.literature import Entry
 from storage.meetings import Meeting
@@ -24,6 +25,7 @@ from storage.task_lists import Listed
 from storage.tasks import Task
 
 _ANYBODY = ""
+_DECISIONS = _("`!decision list`")
 _COUNTED: tuple[Listed, ...] = ("open", "free", "overdue")
 
 GROUPS = (
@@ -66,6 +68,7 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
             [_to_fix(store, m) for m in polls if m.id in to_fix],
             _("`!meeting list`"),
         ),
+        part(_("**Decisions being voted on**"), [_decision(at, d) for d in store.decisions.voting()], _DECISIONS),
         part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
         part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
         part(_("**Offers on the table**"), [_offer(at, offer) for offer in offers], _("`!host list`")),
@@ -112,6 +115,11 @@ def me(call: Call, store: Store) -> Reply:
                 if (m := store.meetings.of_id(one))
             ],
             _("`!meeting list`"),
+        ),
+        part(
+            _("**Decisions to vote on**"),
+            [_to_decide(call, store.decisions.get(one)) for one in store.decision_ballots.asks(user_id, call.ms)],
+            _DECISIONS,
         ),
         part(
             _("**You are asked to take on**"),
@@ -200,6 +208,18 @@ def _to_fix(store: Store, meeting: Meeting) -> Text:
 def _unapproved(sitting: Sitting) -> Text:
     name = named(sitting.key, sitting.meeting.title)
     return _("{meeting}: `!minutes approve {key}`", meeting=name, key=sitting.key)
+
+
+def _decision(at: Call | Moment, decision: Decision) -> Text:
+    name = named(decision.key, decision.text)
+    if decision.deadline is None:
+        return _("{decision}: voting is open", decision=name)
+    return _("{decision}: voting until {moment}", decision=name, moment=local(decision.deadline, at.settings.zone))
+
+
+def _to_decide(call: Call, decision: Decision) -> Text:
+    line = _("`!decision yes {key}`", key=decision.key)
+    return Text("{decision}: {line}", {"decision": _decision(call, decision), "line": line})
 
 
 def _asked(task: Task) -> Text:

@@ -58,6 +58,18 @@ TABLE: Final = (
     ),
     Undoable(("meeting mute", "meeting unmute"), _("whether one is asked"), _ROOM),
     Undoable(("meeting done",), _("who was there, as it was recorded before"), _ROOM),
+    Undoable(
+        ("decision add",),
+        _("the vote is gone with its poll and its list; its number is not given again"),
+        _RUNG,
+    ),
+    Undoable(
+        ("decision yes", "decision no", "decision abstain", "decision undo"),
+        _("the vote before, as long as the decision is open"),
+        _("the answer, the status message"),
+        votes=True,
+    ),
+    Undoable(("decision repeal",), _("the decision holds again"), _ROOM),
     Undoable(("host offer", "host edit", "host withdraw"), _("the offer as it was before"), _RUNG),
     Undoable(("host accept",), _("the place and host before; reminders, heading and calendar file follow"), _RUNG),
     Undoable(("host skip",), _("who is passed over"), _ROOM),
@@ -110,13 +122,25 @@ TABLE: Final = (
     ),
     Undoable(("answer",), _("the answer to a poll before"), _("the answer, the heading"), votes=True),
     Undoable(
-        ("meeting nudge", "host call"), _NOTHING, _ROOM, kept=_("Who was asked has been rung already."),
+        ("meeting nudge", "host call", "decision nudge"),
+        _NOTHING,
+        _ROOM,
+        kept=_("Who was asked has been rung already."),
+    ),
+    Undoable(
+        ("decision close", "decision withdraw"),
+        _NOTHING,
+        _ROOM,
+        kept=_("A decision that is closed stays so; it can be put to the vote anew."),
+    ),
+    Undoable(
+        ("trust", "free", "board", "language", "decision edit"),
+        _NOTHING,
+        _ROOM,
+        kept=_("Please say anew what is to hold."),
     ),
     Undoable(
         ("privacy forget",), _NOTHING, _ROOM, kept=_("What is forgotten is not there any more."),
-    ),
-    Undoable(
-        ("trust", "free", "board", "language"), _NOTHING, _ROOM, kept=_("Please say anew what is to hold."),
     ),
 )  # fmt: skip
 

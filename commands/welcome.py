@@ -8,8 +8,10 @@ from commands.base import Call, Moment
 from commands.calendar.schedule import coming, local, period
 from commands.meetings.poll.heading import posted_for_newcomers, slot_label
 from commands.meetings.vote_line import vote_line
+from commands.parts import short
 from commands.words import Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
 from storage import Store
+from storage.decisions import Decision
 from storage.meetings import Meeting
 from storage.series import When
 
@@ -22,7 +24,8 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
     posted anew, readable for them."""
     polls = [poll for poll in store.meetings.voting() if poll.takes_votes(at.ms)]
     ahead = [(m, single) for m in store.meetings.to_come(at.ms) if (single := coming(m.date, at.ms))]
-    if not members or not (polls or ahead):
+    decisions = [decision for decision in store.decisions.voting() if decision.takes_ballots(at.ms)]
+    if not members or not (polls or decisions or ahead):
         return ()
     ahead.sort(key=lambda pair: pair[1].begins)
     anew = {poll.id: posted_for_newcomers(at, store, poll) for poll in polls}
@@ -33,6 +36,7 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
         ),
         bullets(
             *(_poll(at, store, poll, anew=bool(anew[poll.id])) for poll in polls[:MOST_POLLS]),
+            *(_decision(decision) for decision in decisions[:MOST_POLLS]),
             *(_meeting(meeting, single) for meeting, single in ahead[:MOST_MEETINGS]),
         ),
         _("`!me` shows all that waits for you, `!help` what one can say, here or in a direct chat with the assistant."),
@@ -59,6 +63,15 @@ def _poll(at: Call | Moment, store: Store, poll: Meeting, *, anew: bool) -> Cont
         *shown,
         more,
         _("To vote: {line}", line=vote_line(poll, slots)),
+    )
+
+
+def _decision(decision: Decision) -> Text:
+    """Somebody new sees what is decided, and has no vote in it."""
+    return _(
+        "**{key}** is being decided by those who were here before: {text}",
+        key=decision.key,
+        text=short(decision.text),
     )
 
 

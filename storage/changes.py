@@ -18,6 +18,7 @@ UNWATCHED: Final = frozenset(
         "chats",  # what is said where, and to whom: no records
         "ciphertexts",
         "confirmations",
+        "decisions_words",  # an index: triggers keep it
         "inbox",
         "lengths",  # kept by triggers alone
         "literature_words",  # an index: made anew
@@ -36,7 +37,10 @@ UNWATCHED: Final = frozenset(
 """Tables of which nothing is kept; every other one is watched, so that a new feature's records are."""
 _COUNTED: Final = {"tasks": {"taken"}}
 """Columns that other triggers keep: they count along when rows are put back."""
-RISING: Final = {"meetings": frozenset({"sequence", "changed", "rounds"})}
+RISING: Final = {
+    "meetings": frozenset({"sequence", "changed", "rounds"}),
+    "decisions": frozenset({"rounds"}),
+}
 """Columns that never go back: a calendar file that changes again is a newer one, native polls that are posted anew have
 other names."""
 _FOUND_BY: Final = {

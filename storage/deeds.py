@@ -18,11 +18,23 @@ Row: TypeAlias = Mapping[str, Any]
 KEPT: Final = 25 * 3_600_000
 """Milliseconds for which a deed is kept."""
 _STALE: Final = frozenset(
-    {TimerKind.MEETING_REMINDER, TimerKind.HOST_REMINDER, TimerKind.POLL_NUDGE, TimerKind.TASK_DUE}
+    {
+        TimerKind.MEETING_REMINDER,
+        TimerKind.HOST_REMINDER,
+        TimerKind.POLL_NUDGE,
+        TimerKind.TASK_DUE,
+        TimerKind.DECISION_NUDGE,
+    }
 )
 """What only rings: a moment that has gone by meanwhile is not made up for."""
 _SIGNALS: Final = frozenset(
-    {TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING, TimerKind.MEETING_AGENDA}
+    {
+        TimerKind.MEETING_CHANGED,
+        TimerKind.MEETING_COUNTED,
+        TimerKind.MEETING_HEADING,
+        TimerKind.MEETING_AGENDA,
+        TimerKind.DECISION_STATUS,
+    }
 )
 """What tells another feature of a change: putting back is one more."""
 

@@ -38,6 +38,7 @@ def forget(connection: sqlite3.Connection, room_id: str, user_id: str, *, name: 
     _forget_deeds(connection, values)
     _forget_reminders(connection, values)
     _forget_offers(connection, values)
+    _forget_ballots(connection, values)
     elsewhere = connection.execute(
         "SELECT 1 FROM members WHERE user_id = :user AND room_id <> :room AND gone IS NULL", values
     ).fetchone()
@@ -176,4 +177,39 @@ def _forget_offers(connection: sqlite3.Connection, values: dict[str, str | int])
     )
     connection.execute(
         "UPDATE host_offers SET host = :former, details = '{}' WHERE room_id = :room AND host = :user", values
+    )
+
+
+def _forget_ballots(connection: sqlite3.Connection, values: dict[str, str | int]) -> None:
+    """On decisions the member's ballots become numbers: of each the one that counts stays, without its reason, its
+    moment and its message; so do the reasons that they gave for others."""
+    own = """
+        SELECT v.id FROM decision_voters v JOIN decisions d ON d.id = v.decision
+        WHERE v.user_id = :user AND d.room_id = :room
+    """
+    connection.execute(
+        f"""
+        DELETE FROM decision_ballots WHERE voter IN ({own}) AND id NOT IN (
+            SELECT id FROM (
+                SELECT b.id, row_number() OVER (PARTITION BY b.voter ORDER BY b.time DESC, b.id DESC) AS place
+                FROM decision_ballots b JOIN decision_voters v ON v.id = b.voter JOIN decisions d ON d.id = v.decision
+                WHERE v.user_id = :user AND NOT b.redacted AND b.time <= coalesce(d.ended, d.deadline, b.time))
+            WHERE place = 1)
+        """,
+        values,
+    )
+    connection.execute(
+        f"""
+        UPDATE decision_ballots SET caster = :former, reason = NULL, event_id = NULL, time = (
+            SELECT d.opened FROM decisions d JOIN decision_voters v ON v.decision = d.id WHERE v.id = voter)
+        WHERE voter IN ({own})
+        """,
+        values,
+    )
+    connection.execute(
+        """
+        UPDATE decision_ballots SET reason = NULL WHERE caster = :user AND voter IN (
+            SELECT v.id FROM decision_voters v JOIN decisions d ON d.id = v.decision WHERE d.room_id = :room)
+        """,
+        values,
     )

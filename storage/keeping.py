@@ -88,6 +88,17 @@ KEPT: Final = (
         "minutes_versions", Rule.STAYS, persons={"approver": _UNNAMED}, texts=("content", "changes"),
         moments=("approved",), file="protokolle",
     ),
+    # decisions
+    Kept(
+        "decisions", Rule.STAYS, persons={"proposer": _UNNAMED, "assignee": _UNNAMED}, texts=("text", "task"),
+        moments=("deadline", "ended", "repealed", "opened"), file="beschluesse", letter="B",
+    ),
+    Kept("decision_voters", Rule.WITH, persons={"user_id": _NUMBERED}, file="beschluesse-stimmberechtigt"),
+    Kept(
+        "decision_ballots", Rule.WITH, persons={"caster": _UNNAMED}, texts=("reason",), moments=("time",),
+        file="beschluesse-stimmen",
+    ),
+    Kept("decisions_words", Rule.WITH),  # the search index, kept by triggers
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),

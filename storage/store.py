@@ -12,6 +12,8 @@ from storage.ballots import Ballots
 from storage.chats import choose_board
 from storage.confirmations import Confirmations
 from storage.database import savepoint
+from storage.decision_ballots import DecisionBallots
+from storage.decisions import Decisions
 from storage.deeds import Deeds
 from storage.digests import Digests
 from storage.errands import Errands
@@ -112,6 +114,14 @@ class Store:
         return Digests(self._connection, self.room_id)
 
     @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self._connection, self.room_id)
+
+    @cached_property
+    def decision_ballots(self) -> DecisionBallots:
+        return DecisionBallots(self._connection, self.room_id)
+
+    @cached_property
     def deeds(self) -> Deeds:
         return Deeds(self._connection, self.room_id)
 
@@ -134,6 +144,7 @@ class Store:
             SELECT sender FROM inbox WHERE event_id = :event
             UNION ALL SELECT caster FROM votes WHERE event_id = :event
             UNION ALL SELECT user_id FROM attendance WHERE event_id = :event
+            UNION ALL SELECT caster FROM decision_ballots WHERE event_id = :event
             UNION ALL SELECT user_id FROM reminder_members WHERE reaction = :event
             LIMIT 1
             """,

@@ -41,6 +41,13 @@ class TimerKind(StrEnum):
     """The term of a standing task is over."""
     TASK_NEXT = "task next"
     """The day of a task that comes again: the next one opens."""
+    TASK_ARISEN = "task arisen"
+    """What was decided has become a task: its reminders are to be set; `tag` is who is to be asked to take it on."""
+    DECISION_END = "decision end"
+    """The vote on a decision ends: its deadline, or all have voted."""
+    DECISION_NUDGE = "decision nudge"
+    DECISION_STATUS = "decision status"
+    """Something about the decision has changed elsewhere: its status message is to show it."""
     REMINDER = "reminder"
     DIGEST = "digest"
     """The weekly overview; the tag is the time of the week that the configuration gave it."""
@@ -60,6 +67,8 @@ class Pause(StrEnum):
     """The room was asked who can host the meeting."""
     TASK_OFFERED = "task offered"
     """The member was rung to take the task on."""
+    DECISION_NUDGED = "decision nudged"
+    """The member was asked to vote on the decision."""
 
 
 _PAUSES = frozenset(Pause)

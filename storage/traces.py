@@ -16,7 +16,7 @@ def wipe(connection: sqlite3.Connection) -> None:
     words of a deleted entry until its parts are merged, and the journal (WAL) holds all that was written lately. FTS5
     has an option of the same name, which would make the file unreadable for SQLite before 3.42.
     """
-    for index in ("literature_words", "names"):
+    for index in ("literature_words", "decisions_words", "names"):
         connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -158,6 +158,12 @@ class Call:
         """Now in milliseconds, as the records keep it."""
         return to_ms(self.now)
 
+    def counted_at(self, end: int | None, claimed: int) -> int:
+        """The moment (ms) at which a ballot counts that claims to be of `claimed`: when it came, if it came long after
+        the `end` of the vote and nothing but the homeserver's word says that it was cast before."""
+        too_late = self.delayed and end is not None and claimed <= end < self.ms
+        return self.ms if too_late else claimed
+
 
 @dataclass(frozen=True, slots=True)
 class Direct:

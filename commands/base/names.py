@@ -52,6 +52,11 @@ TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
 REMINDER_SET: Final = Name("reminder {reminder} set")
 REMINDERS_RANG: Final = Name("reminders {moment} {first}")
 LINKS_SAVED: Final = Name("links of {event}")
+DECISION: Final = Name("decision {decision} ")
+"""With this all names of messages about one decision begin."""
+DECISION_HEADING: Final = Name("decision {decision} heading")
+DECISION_POLL: Final = Name("decision {decision} poll{round}")
+DECISION_RESULT: Final = Name("decision {decision} result")
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
@@ -60,3 +65,16 @@ def meeting_named(name: str | None) -> int | None:
     """The row id of the meeting that a message of that name is about."""
     found = next((read for kind in _OF_MEETINGS if (read := kind.read(name))), None)
     return int(found["meeting"]) if found else None
+
+
+def decision_named(name: str | None) -> int | None:
+    """The row id of the decision that a message of that name is about."""
+    kinds = (DECISION_HEADING, DECISION_POLL, DECISION_RESULT)
+    found = next((read for kind in kinds if (read := kind.read(name))), None)
+    return int(found["decision"]) if found else None
+
+
+def decision_asked(name: str | None) -> int | None:
+    """The row id of the decision that a message of that name asks about: a yes in reply to it is a vote."""
+    found = DECISION_HEADING.read(name) or DECISION_POLL.read(name)
+    return int(found["decision"]) if found else None

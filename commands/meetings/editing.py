@@ -11,11 +11,11 @@ from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import DateError, Span, read_duration
+from commands.deadlines import read_deadline
 from commands.doubts import question
 from commands.meetings.changes import change, done, link_shown, not_over, or_none, told, unchanged
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
 from commands.meetings.fixed.series import shown
-from commands.meetings.line import read_deadline
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
-from commands.base import Call, Claims, UserError, at_most, to_ms
+from commands.base import Call, Claims, UserError, at_most
 from commands.base.claims import Place, quotations, veiled
 from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dated import CONNECTS
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
 from commands.dates.vocabulary.roles import FILLERS
+from commands.deadlines import only
 from commands.doubts import read_again
 from commands.words import _
 
@@ -206,23 +207,12 @@ def read_slots(call: Call, text: str) -> list[Span]:
     return list(read_again(call, text))
 
 
-def read_one(call: Call, text: str) -> Span:
-    """The one date in the text."""
-    return _only(read_again(call, text))
-
-
 def read_event(call: Call, text: str) -> Span:
     """The one date of something fixed: `7. und 8. Januar` is from the 7th to the 8th, not two dates to choose from."""
     spans = read_again(call, text)
     if len(spans) > 1 and _TOGETHER.search(text) and not _CHOICE.search(text) and _in_a_row(spans):
         return Span(spans[0].start, spans[-1].start, all_day=True)
-    return _only(spans)
-
-
-def _only(spans: Sequence[Span]) -> Span:
-    if len(spans) > 1:
-        raise UserError(_("These are {n} dates; one is needed here.", n=len(spans)))
-    return spans[0]
+    return only(spans)
 
 
 def _in_a_row(spans: Sequence[Span]) -> bool:
@@ -248,24 +238,6 @@ def account(said: Claims, name: str, dates: str) -> None:
     for stretch in carries(name):
         said.doubt(name[stretch.start :])
         break
-
-
-def to_come(call: Call, span: Span) -> Span:
-    """The span; raises UserError if it is over."""
-    if in_past(span, call.now):
-        raise UserError(_("{when} is over.", when=span.period))
-    return span
-
-
-def read_deadline(call: Call, text: str) -> tuple[Span, int]:
-    """The end of voting as it was said, and in ms: a day without a time ends at 23:59."""
-    span = to_come(call, read_one(call, text))
-    if span.rrule is not None:
-        raise UserError(_("A deadline is a single moment."), _("`Deadline: 30.11. 18:00`"))
-    if isinstance(span.start, datetime):
-        return span, to_ms(span.start)
-    last = span.end or span.start
-    return span, to_ms(datetime.combine(last, time(23, 59), call.now.tzinfo or UTC))
 
 
 def slot_mistake(call: Call, spans: Sequence[Span]) -> UserError | None:

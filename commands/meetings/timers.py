@@ -23,13 +23,6 @@ NUDGES = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 """How long before the end of voting those who are missing are rung."""
 
 
-def counted_at(call: Call, meeting: Meeting, time: int) -> int:
-    """The moment (ms) at which a vote counts that claims to be of `time`: when it came, if it came long after the end
-    of voting and nothing but the homeserver's word says that it was cast before."""
-    too_late = call.delayed and meeting.end is not None and time <= meeting.end < call.ms
-    return call.ms if too_late else time
-
-
 def is_open(meeting: Meeting, time: int) -> bool:
     """Whether it is voted on at `time` (ms). A vote of the very last moment counts though the poll has ended."""
     return meeting.ended is None and meeting.takes_votes(time)

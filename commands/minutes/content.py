@@ -10,10 +10,13 @@ from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
 from commands.base import Call, Moment
-from commands.calendar.schedule import within
+from commands.calendar.schedule import coming, within
+from commands.results import result
 from commands.sittings import Sitting
+from commands.words.render import Style, render
 from storage import Store
 from storage.agenda import Topic
+from storage.decisions import Decision
 from storage.literature import Entry, Filter
 from storage.minutes import MinutesNote, MinutesVersion
 from storage.tasks import Task
@@ -126,7 +129,30 @@ def _material(store: Store, material: str) -> dict[str, str]:
 
 
 def _decisions(at: Call | Moment, store: Store, sitting: Sitting) -> list[dict[str, Any]]:
-    return []
+    """What was decided about the meeting, of a series on its way to that date; what was withdrawn was not."""
+    found = store.decisions.of_meeting(sitting.meeting.number)
+    return [_decision(at, one) for one in found if one.state != "withdrawn" and _belongs(sitting, one)]
+
+
+def _belongs(sitting: Sitting, decision: Decision) -> bool:
+    if not sitting.occasion:
+        return True
+    one = coming(sitting.meeting.date, decision.opened)
+    return one is not None and (one.origin or one.start) == sitting.occasion
+
+
+def _decision(at: Call | Moment, decision: Decision) -> dict[str, Any]:
+    said = {
+        language: render(result(decision), Style(language, at.settings.zone, at.settings.prefix)).body
+        for language in ("de", "en")
+    }
+    return {
+        "key": decision.key,
+        "text": decision.text,
+        "point": decision.point,
+        "state": decision.state,
+        "result": said,
+    }
 
 
 def _attendance(at: Call | Moment, store: Store, sitting: Sitting) -> dict[str, Any]:

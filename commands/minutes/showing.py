@@ -45,7 +45,7 @@ def minutes_rows(call: Call, state: MinutesState) -> list[Content]:
         *_attendance(content),
         *(row for topic in content["topics"] for row in _topic(topic)),
         lines(_("Other notes:"), *map(_note, content["notes"])) if content["notes"] else None,
-        *map(decided, content["decisions"]),
+        lines(_("Other decisions:"), *map(decided, content["decisions"])) if content["decisions"] else None,
         *(_task(task) for task in content["tasks"]),
         *(_entry(entry) for entry in content["literature"]),
         lines(_("Different from the version before:"), *map(changed, state.changes)) if state.changes else None,

@@ -40,6 +40,8 @@ def forget(call: Call, store: Store, whom: str) -> Reply:
     said += hosting.free_those_of(call, store, member, forgotten=True)
     for poll in store.ballots.polls_of(member.user_id):
         store.timers.set(TimerKind.MEETING_HEADING, poll, call.ms)
+    for decision in store.decisions.open_to(member.user_id):
+        store.timers.set(TimerKind.DECISION_STATUS, decision.id, call.ms)
     instead = render(FORMER_MEMBER, call.settings.style).body
     store.forget(member.user_id, name=member.name, instead=instead, now=call.ms)
     text = lines(
@@ -59,6 +61,9 @@ def _question(call: Call, store: Store) -> Reply:
     more = (f"… +{len(keys) - _MOST_KEYS}",) if len(keys) > _MOST_KEYS else ()
     points: list[Content | None] = [
         _("Your votes, your answers to who comes, your reminders and your reading marks are deleted."),
+        _("Your votes on decisions become numbers: they count, without your name and your reasons.")
+        if store.decision_ballots.ever_voted(call.member.user_id)
+        else None,
         _("This is free again: {keys}.", keys=(*keys[:_MOST_KEYS], *more)) if keys else None,
         _("Where your name or user id stands, also in titles and notes, it says “former member”."),
         _("Nobody can take this back, and what others changed lately about records of yours neither."),

@@ -77,6 +77,12 @@ TABLE: Final = (
         _("members, with `!lit remove`; names and reading marks by `!privacy forget`"),
     ),
     KeptKind(
+        ("decisions", "decision_voters", "decision_ballots", "decisions_words"),
+        _("Decisions: who proposed them, who may vote, every vote with its reason, what came of it"),
+        _("for good, also longer than `retention`"),
+        _("nobody: they are the board’s; one’s own votes become numbers by `!privacy forget`"),
+    ),
+    KeptKind(
         ("reminders", "reminder_members"),
         _("Reminders: text, moment, who set them and whom they ring"),
         ENDED,

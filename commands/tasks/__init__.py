@@ -5,7 +5,7 @@ from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, WayBack, WaysBack, told_by_name
 from commands.quiet import by_day_only
-from commands.tasks import adding, changes, claims, duties, endings, lists, notices, repeating, show, timers
+from commands.tasks import adding, arising, changes, claims, duties, endings, lists, notices, repeating, show, timers
 from commands.tasks.notices import free_those_of as free_those_of
 from commands.words import Text, _
 from storage.timers import TimerKind
@@ -44,6 +44,7 @@ COMMANDS = (
 )
 
 NOTICES: Notices = {
+    TimerKind.TASK_ARISEN: arising.arisen,
     TimerKind.TASK_DUE: by_day_only(notices.due, timers.due_moment),
     TimerKind.TASK_NEXT: notices.next_ones,
     TimerKind.TASK_ASK: by_day_only(notices.ask),

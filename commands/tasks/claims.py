@@ -277,10 +277,6 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
     offer = store.task_offers.make(
         task.id, member.user_id, call.member.user_id, giver.user_id if giver else None, call.ms
     )
-    request = lines(
-        _("{member}, {asker} asks you to take on “{title}” ({key}).", **of(task), member=member, asker=call.member),
-        _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=task.key),
-    )
     waits = (
         _("“{title}” ({key}) stays with {member} until {asked} agrees.", **of(task), member=giver, asked=member)
         if giver
@@ -289,7 +285,16 @@ def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | N
     rings = () if _just_asked(call, store, task, member) else (member,)
     if rings:
         store.timers.pause(Pause.TASK_OFFERED, task.id, call.ms + PAUSE, member.user_id)
-    return Reply(waits, (Message(request, rings=rings, name=_name(offer), about=task.key),), about=task.key)
+    return Reply(waits, (request_to(member, call.member, task, offer, rings),), about=task.key)
+
+
+def request_to(member: Member, asker: Member, task: Task, offer: TaskOffer, rings: tuple[Member, ...]) -> Message:
+    """The request to take the task on, which 👍 and 👎 answer."""
+    request = lines(
+        _("{member}, {asker} asks you to take on “{title}” ({key}).", **of(task), member=member, asker=asker),
+        _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=task.key),
+    )
+    return Message(request, rings=rings, name=_name(offer), about=task.key)
 
 
 def _just_asked(call: Call, store: Store, task: Task, member: Member) -> bool:

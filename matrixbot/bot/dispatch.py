@@ -15,7 +15,9 @@ from commands import LISTENERS
 from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
+from commands.base.names import decision_asked
 from commands.clear_events import admits
+from commands.decisions.editing import edited
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import keep_unread
 from commands.words import Message, Reply, Said, Text, _, lines
@@ -211,6 +213,12 @@ class Dispatch:
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
         name = store.outbox.name_of(event.room_id, agreed.answered)
+        if (decision := store.decisions.of_id(decision_asked(name) or 0)) is not None and decision.state == "voting":
+            vote = f"{'yes' if agreed.yes else 'no'} {decision.key} {agreed.more}".strip()
+            said = CommandLines((Line("decision", vote),), None, agreed.answered, ())
+            return self._obey(
+                turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
+            )
         if name and not agreed.more:
             key = "👍" if agreed.yes else "👎"
             return self._tell(turn, Reaction(key, agreed.answered, name, event.time))
@@ -246,7 +254,9 @@ class Dispatch:
         """Editing what was done changes nothing; that is said once."""
         if heard.outcome == "told":
             return
-        text = _("This was already done; editing the message changes nothing. Please say the new command anew.")
+        text = edited(turn.call, turn.store) or _(
+            "This was already done; editing the message changes nothing. Please say the new command anew."
+        )
         turn.speech.reply(Reply(text), asked, turn.call.room.room_id)
         turn.store.inbox.conclude(heard.event_id, "told", None)
 

@@ -32,10 +32,14 @@ class Votes:
 
     who: str
     poll: int
-    answer: Literal["yes", "maybe", "no"]
+    answer: Literal["yes", "maybe", "no", "abstain"]
 
 
 DayStep: TypeAlias = Says | Votes
+
+
+_DECISION = 5
+"""The native poll of the decision: behind those of three dates, and of who comes."""
 
 
 def board_day(today: date, language: str) -> tuple[DayStep, ...]:
@@ -80,6 +84,22 @@ def _german(today: date) -> tuple[DayStep, ...]:
             "Anna", f"!aufgabe neu Positionspapier entwerfen bis {_dm(due)}", ("Positionspapier", show_day(due, "de"))
         ),
         Says("Anna", "!aufgabe", ("Literaturverwaltung", "Positionspapier")),
+        Says(
+            "Anna",
+            "!beschluss neu Das Board nimmt das Positionspapier an; zu M1; "
+            f"Aufgabe: Papier veröffentlichen @ben bis {_dm(due)}",
+            ("B1", "Positionspapier", "Papier veröffentlichen"),
+            ("poll", "ring"),
+        ),
+        Votes("Ben", _DECISION, "yes"),
+        Says("Cem", "!beschluss nein B1 Das Kapitel zu Lizenzen fehlt", ("B1", "nein", "Lizenzen")),
+        Says(
+            "Anna",
+            "!beschluss ja B1",
+            ("B1", "ja"),
+            ("redaction", "ring"),
+            told=("B1 ist angenommen: 2 ja, 1 nein, 0 Enthaltungen; beschlussfähig (3 von 3, nötig 2).", "T7"),
+        ),
         Says(
             "Cem",
             "!lit add https://www.kgst.de/bericht-5-2021 KGSt-Bericht 5/2021 #governance #kgst – Grundlagen für Ämter",
@@ -138,6 +158,21 @@ def _english(today: date) -> tuple[DayStep, ...]:
         Says("Ben", "!aufgabe übernehmen Literaturverwaltung", ("⚠️", "Cem")),
         Says("Anna", f"!task add Draft the position paper by {_dm(due)}", ("position paper", show_day(due, "en"))),
         Says("Anna", "!task", ("Literature management", "position paper")),
+        Says(
+            "Anna",
+            f"!decision add The board adopts the position paper; to M1; Task: Publish the paper @ben by {_dm(due)}",
+            ("B1", "position paper", "Publish the paper"),
+            ("poll", "ring"),
+        ),
+        Votes("Ben", _DECISION, "yes"),
+        Says("Cem", "!decision no B1 The chapter on licences is missing", ("B1", "no", "licences")),
+        Says(
+            "Anna",
+            "!decision yes B1",
+            ("B1", "yes"),
+            ("redaction", "ring"),
+            told=("B1 is accepted: 2 yes, 1 no, 0 abstentions; quorum met (3 of 3, needed 2).", "T7"),
+        ),
         Says(
             "Cem",
             "!lit add https://www.kgst.de/bericht-5-2021 KGSt report 5/2021 #governance #kgst – Basics for offices",

@@ -12,6 +12,8 @@ from commands.meetings.poll.places import LONGEST_PLACE
 from commands.words import Member
 from storage import Store
 from storage.ballots import Answer
+from storage.decision_ballots import NewBallot
+from storage.decisions import DecidedTask, NewDecision
 from storage.hosting import Days, Terms
 from storage.literature import NewEntry
 from storage.meetings import NewMeeting
@@ -52,6 +54,7 @@ class FullBoard:
             self._task(number)
             self._entry(number)
             self._reminder(number)
+            self._decision(number)
 
     def call(self, line: str = "") -> Call:
         users = tuple(member.user_id for member in self.members)
@@ -123,6 +126,40 @@ class FullBoard:
         self.store.reminders.add(
             NewReminder(self.letter * 1_000, self._user(number), self.room.room_id, due, members), to_ms(NOW)
         )
+
+    def _decision(self, number: int) -> None:
+        voters = [member.user_id for member in self.members]
+        task = DecidedTask(self.letter * 200, self._user(number), "2027-02-01")
+        new = NewDecision(
+            f"{number} {self.letter * 1_490}",
+            self._user(number),
+            "consent",
+            needed=1,
+            share="1/2",
+            meeting=1,
+            point=4,
+            deadline=to_ms(NOW) + 2 * 86_400_000,
+            task=task,
+        )
+        decision = self.store.decisions.open(new, voters, to_ms(NOW))
+        for n, voter in enumerate(voters[:-2]):
+            self.store.decision_ballots.cast(
+                NewBallot(
+                    decision.id,
+                    voter,
+                    caster=self._user(n + 1),
+                    source="typed",
+                    value=("no", "yes", "abstain")[n % 3],  # type: ignore[arg-type]
+                    event_id=f"$b{decision.id}-{n}",
+                    time=1,
+                    reason=self.letter * 500,
+                )
+            )
+        if number > 10:
+            figures = self.store.decision_ballots.figures(decision.id)
+            self.store.decisions.conclude(decision, "accepted", figures, to_ms(NOW) + 1)
+        self.store.timers.set(TimerKind.DECISION_END, decision.id, to_ms(NOW) + 2 * 86_400_000, "deadline")
+        self.store.timers.set(TimerKind.DECISION_NUDGE, decision.id, to_ms(NOW) + 86_400_000, "12h")
 
 
 def _day(days: int) -> When:

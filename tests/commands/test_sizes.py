@@ -26,8 +26,11 @@ MORE += ("lit list 2", "lit show L4 2", "remind list 2", "meeting list 2", "meet
 MORE += ("help meeting", "help host", "help task", "help lit", "help remind", "help", "me", "status", "trust")
 MORE += ("meeting nudge M1", "meeting close M1", "meeting close M1 2", "meeting cancel M1", "host call M2", "host next")
 
+MORE += ("decision list 2", "decision show B4 2", "decision show B20", "decision close B4", "decision nudge B4")
+MORE += ("decision search 1", "decision edit B4 x", "decision repeal B20 by B21", "decision no B4 x")
+
 LISTS = ("task list", "task mine", "task overdue", "lit list", "remind list", "meeting list", "meeting list past")
-LISTS += ("host list", "host history")
+LISTS += ("host list", "host history", "decision list")
 
 
 FULL = {"ampersand": ("&", 20), "quotes": ('"', 20), "emoji": ("🎉", 500)}
@@ -129,6 +132,13 @@ def test_an_entry_and_an_offer_are_shown_with_every_field_whole(board: FullBoard
         runs = [len(run) for run in re.findall(f"{re.escape(board.letter)}+", shown)]
         assert all(runs.count(length) >= lengths.count(length) for length in lengths), (line, runs)
     assert "&" * 1_900 in "".join(render(text, STYLE).body for text in pages_of(board, "!lit show L4"))
+
+
+def test_a_decision_is_shown_with_its_text_and_every_reason_whole(board: FullBoard) -> None:
+    shown = "\n".join(contents.message(Message(text), STYLE)["body"] for text in pages_of(board, "!decision show B4"))
+    runs = [len(run) for run in re.findall(f"{re.escape(board.letter)}+", shown)]
+    assert runs.count(1_490) >= 1
+    assert runs.count(500) == len(range(0, len(board.members) - 2, 3))
 
 
 def pages_of(board: FullBoard, line: str) -> Iterator[Content]:

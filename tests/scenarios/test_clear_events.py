@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from commands.base import Settings
-from commands.base.names import HOST_ASKED, REMINDER_SET, SLOT_POLL, TASK_ASKED, TASK_OFFERED
+from commands.base.names import DECISION_POLL, HOST_ASKED, REMINDER_SET, SLOT_POLL, TASK_ASKED, TASK_OFFERED
 from commands.clear_events import ROWS, ClearEvent
 from matrixbot.gateway import Event, Person
 from tests.board import DUTIES, Board, body, rings
 
 RECORDS = (
     "votes", "task_owners", "task_offers", "host_choices", "host_offers", "reminders", "reminder_members",
-    "confirmations", "attendance", "tasks", "meetings", "literature",
+    "confirmations", "attendance", "tasks", "meetings", "literature", "decisions", "decision_ballots",
 )  # fmt: skip
 OTHERS = {"anna": "ben", "ben": "cem", "cem": "ben"}
 REACTIONS = [row for row in ROWS if row.kind == "reaction" and row.keys]
@@ -64,6 +64,9 @@ async def target_of(board: Board, row: ClearEvent) -> Target:
         return Target(answer.also[0], rings(answer.also[0])[0][1:].partition(":")[0])
     if row.on is SLOT_POLL:
         await board.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
+        return Target(board.polls()[0], "ben")
+    if row.on is DECISION_POLL:
+        await board.says("anna", "!decision add The board meets monthly; Deadline: 15.1.")
         return Target(board.polls()[0], "ben")
     if row.anywhere and row.keys > {"👎"}:
         answer = await board.says("ben", "!remind tomorrow 9:00 cake, not without cream")

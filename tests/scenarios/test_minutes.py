@@ -301,3 +301,19 @@ async def test_a_forgotten_member_is_in_approved_minutes_without_their_name(note
     written = files(noted)["md"].decode()
     assert "Anwesend: Anna, ehemaliges Mitglied und Cem" in written
     assert "die Prüfsumme ist die von vorher" in written
+
+
+async def test_decisions_stand_at_their_point_with_their_figures(noted: Board) -> None:
+    await noted.says("anna", "!beschluss neu Das Board nimmt das Papier an; zu M1 1")
+    await noted.says("anna", "!beschluss neu Der Haushalt wird vertagt; zu M1")
+    for who in ("anna", "ben", "cem"):
+        await noted.says(who, "!beschluss ja B1")
+    await noted.says("olga", "!beschluss nein B1 Zu früh")
+    await noted.says("anna", "!beschluss schließen B1")
+    await noted.says("anna", "!ja")
+    shown = await noted.says("cem", "!protokoll M1")
+    first = "Beschluss B1: „Das Board nimmt das Papier an“ B1 ist angenommen: 3 ja, 1 nein, 0 Enthaltungen"
+    assert shown.index("TOP 1") < shown.index(first) < shown.index("TOP 2")
+    assert "Weitere Beschlüsse:\nBeschluss B2: „Der Haushalt wird vertagt“ Über B2 wird noch abgestimmt." in shown
+    await noted.says("cem", "!protokoll entwurf M1")
+    assert first in files(noted)["md"].decode()

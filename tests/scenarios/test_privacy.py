@@ -188,6 +188,10 @@ READY = (
     ("anna", "!meeting nudge M1"),
     ("anna", "!meeting ics M1"),
     ("zwetschge", "!meeting mute M1"),
+    ("zwetschge", "!decision add Es gibt Kuchen; Deadline: 15.1.; Task: Backen @zwetschge by 1.2."),
+    ("zwetschge", "!decision no B1 Zwetschgenfrau mag nicht"),
+    ("anna", "!decision yes B1 for @zwetschge"),
+    ("zwetschge", "!decision no B1 for @anna Zwetschgenfrau sagt es"),
     ("zwetschge", "!meeting cancel M2 wegen Zwetschgenfrau"),
     ("anna", "!task add Danke an Zwetschgenfrau, Zwetschgenfraus Kuchen und @zwetschge sagen"),
 )
@@ -289,7 +293,7 @@ async def test_words_said_through_every_command_are_in_no_byte_after_retention_b
     for who, line in READY:
         await board.says(who.replace("zwetschge", "olga"), line.replace("zwetschge", "olga"))
     for command in vocabulary().commands.values():
-        for example in command.examples if command.group != "lit" else ():
+        for example in command.examples if command.group not in ("lit", "decision") else ():
             shown = render(example, Style("en", "Europe/Berlin")).body
             await board.says("olga", f"{shown} {SECRET}")
     assert on_the_disk(board, (SECRET,)) == [SECRET]

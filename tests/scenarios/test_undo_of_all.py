@@ -36,6 +36,13 @@ READY = (
     "!agenda add M2 Haushalt; 20 min",
     "!agenda add M2 Leitlinien",
     "!agenda add Später",
+    *(f"!decision add Beschluss {n}; Frist: 15.1." for n in range(1, 5)),
+    *(
+        line
+        for n in (3, 4)
+        for line in (f"!decision yes B{n}", f"!decision yes B{n} for @ben", f"!decision close B{n}")
+    ),
+    "!decision no B2",
 )
 LINES = {
     "meeting propose": ("!meeting propose Neues: 18.12. 14-16 Uhr; 19.12. 10 Uhr\nFrist: 1.12. 18:00",),
@@ -55,6 +62,12 @@ LINES = {
     "meeting reopen": ("!meeting reopen M4",),
     "meeting attend": ("!meeting attend M2 online",),
     "meeting done": ("!meeting done M2 anna, ben",),
+    "decision add": ("!decision add Neues; Frist: 15.1.", "!decision add Neues; to M2; Task: @ben by 1.2."),
+    "decision yes": ("!decision yes B1", "!decision yes B2", "!decision yes B1 for @ben"),
+    "decision no": ("!decision no B1 Zu teuer",),
+    "decision abstain": ("!decision abstain B1",),
+    "decision undo": ("!decision undo B2",),
+    "decision repeal": ("!decision repeal B3 by B4",),
     "host offer": ("!host offer Jena für 25",),
     "host edit": ("!host edit H1 für 30",),
     "host withdraw": ("!host withdraw H1",),
@@ -177,9 +190,10 @@ async def test_done_and_taken_back_is_as_it_was(ready: Board, name: str, line: s
 
 async def test_taking_all_back_one_after_the_other_leaves_nothing(room: Board) -> None:
     before = await dumped(room)
-    for line in READY:
+    taken_back = [line for line in READY if "decision" not in line]  # what is closed stays so
+    for line in taken_back:
         await room.says("olga", line)
-    for _line in READY:
+    for _line in taken_back:
         back = await room.says("olga", "!undo")
         assert back.startswith("Zurückgenommen: "), back
     assert await dumped(room) == before

@@ -121,6 +121,15 @@ STATES = {
         passes(says(POLL.replace("anna", "ben"), "cem: !vote M1 1 ja"), days=6), "M1 Klausur: !sitzung festlegen M1",
         says("ben: !meeting edit M1 Frist: 5.12. 18 Uhr", "ben: !vote M1 alle ja"),
     ),
+    "a decision not voted on": Waits(
+        says("anna: !decision add Das Papier; Deadline: 30.11. 18:00"),
+        "B1 Das Papier: Abstimmung bis Mo, 30. November 2026, 18:00: !beschluss ja B1",
+        says("ben: !decision abstain B1"), names.DECISION_POLL,
+    ),
+    "a decision on which one has taken the vote back": Waits(
+        says("anna: !decision add Das Papier; Deadline: 1.12.", "ben: !decision yes B1", "ben: !decision undo B1"),
+        "Beschlüsse ohne Ihre Stimme\n• B1 Das Papier", says("anna: !decision withdraw B1"), names.DECISION_POLL,
+    ),
     "an invitation": Waits(
         says("anna: !meeting plan Klausur 8.12. 14-16 Uhr"), "!sitzung teilnahme M1 online",
         says("ben: !meeting attend M1 nein"), names.ATTENDANCE_POLL,
@@ -228,7 +237,10 @@ STATES = {
         says("olga: !trust @cem organiser"), who="olga",
     ),
 }  # fmt: skip
-ASK_NOTHING = {"AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"}
+ASK_NOTHING = {
+    *("AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"),
+    *("DECISION", "DECISION_HEADING", "DECISION_RESULT"),
+}
 """Names of messages that wait for no answer."""
 
 

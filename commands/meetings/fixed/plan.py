@@ -7,6 +7,7 @@ import re
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.schedule import keep, lasting
 from commands.dated import doubt_unsure
+from commands.deadlines import to_come
 from commands.doubts import question
 from commands.meetings.details import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
 from commands.meetings.line import (
@@ -18,7 +19,6 @@ from commands.meetings.line import (
     split_title,
     take_sentence,
     take_strange,
-    to_come,
 )
 from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders

@@ -26,7 +26,6 @@ from commands.meetings.poll.ballot_words import piece_of_vote
 from commands.meetings.poll.heading import missing_lines, slot_label
 from commands.meetings.poll.outcome import after_votes
 from commands.meetings.standing import Standing, standing
-from commands.meetings.timers import counted_at
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
@@ -50,13 +49,16 @@ _FOR = frozenset({"fuer", "for"})
 
 def _vote(call: Call, store: Store, text: str) -> Reply:
     """Keeps the votes and repeats them; what was said before on other slots stays."""
+    if decision := _A_DECISION.match(text):
+        key = f"B{decision['number']}"
+        raise UserError(_("{key} is a decision; it is voted on so:", key=key), _("`!decision yes {key}`", key=key))
     said_text = text
     meeting, text = _meeting(call, store, _FOR_POLL.sub("", text, count=1) if _FOR_POLL.match(text) else text)
     voter, text = _voter(call, text)
     if meeting is None:
         meeting, text = _meeting(call, store, text)
     meeting = meeting or poll_meant(call, store, None, lambda key: _same_vote(key, said_text))
-    if not meeting.takes_votes(counted_at(call, meeting, call.said)):
+    if not meeting.takes_votes(call.counted_at(meeting.end, call.said)):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
             _("`!meeting show {key}`", key=meeting.key),
@@ -100,6 +102,7 @@ meeting_vote: Command = command(
 )(_vote)
 
 
+_A_DECISION = re.compile(r"b#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE | re.ASCII)
 _FOR_POLL = re.compile(r"(?:für|fuer|for|zu|in|bei)\s+(?=m#?\d)", re.IGNORECASE)
 _FOR_BEHIND = re.compile(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
 

@@ -10,7 +10,6 @@ from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction
 from commands.base.names import ATTENDANCE_POLL, SLOT_POLL
 from commands.meetings.poll.heading import heading_edit
 from commands.meetings.poll.outcome import after_votes
-from commands.meetings.timers import counted_at
 from commands.words import Message, Said, _, _n, lines
 from storage import Store
 from storage.ballots import Answer, Cast, Coming, ComingValue, Source, VoteChoice, VoteValue
@@ -113,7 +112,7 @@ def _cast(call: Call, store: Store, name: str, source: Source, value: VoteValue,
         return ()
     who = call.member.user_id
     meeting = store.meetings.of_id(slot.meeting)
-    time = counted_at(call, meeting, time) if meeting else time
+    time = call.counted_at(meeting.end, time) if meeting else time
     store.ballots.cast(Answer(slot.id, who, caster=who, source=source, value=value, event_id=call.event_id, time=time))
     if meeting is None or not meeting.takes_votes(time):
         return ()

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.schedule import keep, lasting
 from commands.dates import Ask, DateError, Span
+from commands.deadlines import read_deadline
 from commands.doubts import question
 from commands.meetings.details import (
     AUTO,
@@ -26,7 +27,6 @@ from commands.meetings.line import (
     Named,
     account,
     bare_title,
-    read_deadline,
     read_slots,
     slot_mistake,
     split_title,

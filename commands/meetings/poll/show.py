@@ -25,6 +25,7 @@ from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, meeting_of
 from commands.pages import fits_one, in_full
+from commands.results import result
 from commands.words import Content, Member, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -155,6 +156,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> list[Content | None]:
         *date_remarks(call, store, meeting),
         *(_("Votes: {votes}.", votes=votes_counted(tally)) for tally in voted if tally.can_come),
         *_people(call, store, meeting),
+        *(result(decision) for decision in store.decisions.of_meeting(meeting.number)),
     ]
 
 

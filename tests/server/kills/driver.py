@@ -76,8 +76,8 @@ class Killing:
         await talking
 
     async def talk(self) -> None:
-        """What each life hears: answers, records, a mistake that is edited, a reminder, polls opened and ended, and
-        something that is taken back."""
+        """What each life hears: answers, records, a mistake that is edited, a reminder, polls opened and ended,
+        something that is taken back, and decisions put to the vote, voted on and closed."""
         anna, ben, cem = self.members
         token = secrets.token_hex(5)
         lines = [(anna, "task", f"!task add Aufgabe {token}a"), (ben, "ping", "!ping")]
@@ -93,11 +93,21 @@ class Killing:
         await self._says(ben, "undo", "!undo", f"{token}u")
         wrong = await self._says(anna, "edited", f"!task clam {token}e")
         await self._edits(anna, wrong, f"!task add Aufgabe {token}e")
+        for number in self._open_decision():
+            await self._says(anna, "decided", f"!decision close B{number}", str(number))
+        day = datetime.now(UTC) + timedelta(days=30)
+        await self._says(anna, "decision", f"!decision add Beschluss {token}d; Deadline: {day:%d.%m.%Y}", f"{token}d")
+        await self._says(ben, "ballot", f"!decision yes Beschluss {token}d", f"{token}d")
 
     def _closing(self) -> list[str]:
         """The lines that end the oldest poll that is still open."""
         query = "SELECT number FROM meetings WHERE state = 'voting' ORDER BY number LIMIT 1"
         return [f"!meeting close M{number} 1" for (number,) in rows(self.database, query)]
+
+    def _open_decision(self) -> list[int]:
+        """The oldest decision that is still voted on."""
+        query = "SELECT number FROM decisions WHERE state = 'voting' ORDER BY number LIMIT 1"
+        return [number for (number,) in rows(self.database, query)]
 
     async def _says(self, member: Member, kind: str, text: str, token: str = "") -> str:
         event_id = await member.says(self.room_id, text)

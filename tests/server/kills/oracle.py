@@ -136,13 +136,40 @@ def _record(line: Line, answer: Word, words: list[Word], database: Path) -> list
             standing = (0, SLOTS) if len(polls) == SLOTS else (SLOTS, 1)
             problems = [] if once and (len(gone), len(polls)) == standing else [f"{len(polls)} polls, {len(gone)} gone"]
             return [f"meeting {line.token}: {one}" for one in problems] + _same(line, found, "M", answer.text)
+        case "decision":
+            return _decision(line, answer, words, database)
+        case "ballot":
+            query = """
+                SELECT d.number, count(*) FROM decision_ballots b JOIN decision_voters v ON v.id = b.voter
+                JOIN decisions d ON d.id = v.decision WHERE d.text LIKE ? GROUP BY d.number
+            """
+            found = rows(database, query, f"%{line.token}%")
+            once = len(found) == 1 and found[0][1] == 1
+            return _same(line, found, "B", answer.text) if once else [f"ballot {line.token}: {found}"]
     return []
 
 
-def _withdrawn(words: list[Word], found: list[tuple[Any, ...]], database: Path) -> list[Word]:
-    """The native polls of that meeting that were redacted: of one said twice, one stays to be seen."""
+def _decision(line: Line, answer: Word, words: list[Word], database: Path) -> list[str]:
+    """Whether a decision is there once, with one status message, one native poll until it is closed, one result then,
+    and never two."""
+    found = rows(database, "SELECT number, state FROM decisions WHERE text LIKE ?", f"%{line.token}%")
+    problems = _same(line, found, "B", answer.text)
+    for number, state in found:
+        polls = [word for word in words if word.type.endswith("poll.start") and line.token in word.text]
+        gone = _withdrawn(words, [(number,)], database, "B")
+        said = [word.text for word in words if not word.edits]
+        told = sum(text.startswith(f"B{number} ist") for text in said)
+        status = sum(text.startswith(f"B{number}, ") for text in said)
+        wanted = (1, 0, 0, 1) if state == "voting" else (0, 1, 1, 1)
+        if (len(polls), len(gone), told, status) != wanted:
+            problems.append(f"decision {line.token}, {state}: {len(polls)}, {len(gone)}, {told}, {status}")
+    return problems
+
+
+def _withdrawn(words: list[Word], found: list[tuple[Any, ...]], database: Path, letter: str = "M") -> list[Word]:
+    """The native polls of that record that were redacted: of one said twice, one stays to be seen."""
     named = "SELECT event_id FROM outbox WHERE type LIKE '%poll.start' AND about LIKE ?"
-    polls = {event for (number,) in found for (event,) in rows(database, named, f"% M{number}")}
+    polls = {event for (number,) in found for (event,) in rows(database, named, f"% {letter}{number}")}
     return [word for word in words if word.event_id in polls and not word.content]
 
 

@@ -1,0 +1,261 @@
+"""What a line says of a decision: its text, to which meeting it belongs, by what rules and until when it is voted on,
+and which task it becomes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from commands.base import Call, Claims, Option, UsageError, UserError, at_most
+from commands.base.arguments import TITLE_LENGTH, title
+from commands.base.claims import Place
+from commands.base.people import claim_people_behind, no_member
+from commands.base.titles import titled, whole_at_head
+from commands.base.typed import fold, unquoted
+from commands.dated import claim_dates, claim_due
+from commands.dates import DateError, Span
+from commands.deadlines import only, read_deadline, to_come
+from commands.decisions.rules import HALF, majority_of, needed_of, share_of
+from commands.doubts import read_again
+from commands.words import Code, Text, _
+from storage import Store
+from storage.decisions import DecidedTask, Majority
+
+MAJORITY: Final = Option("majority", ("mehrheit", "majority"))
+QUORUM: Final = Option("quorum", ("quorum", "beschlussfähigkeit"))
+DEADLINE: Final = Option("deadline", ("frist", "deadline"))
+TASK: Final = Option("task", ("aufgabe", "task"))
+
+LONGEST_TEXT: Final = 1_500
+LONGEST_REASON: Final = 500
+_LONGEST_LINE: Final = 600
+"""Characters of a line that is offered once more, mended."""
+
+_TO: Final = r"(?:zu|zur|to|for|für|bei|at|in) (?:der )?(?:sitzung |meeting )?"
+_POINT: Final = r"(?:[ ,]{1,3}(?:(?:TOP|punkt|point|item) ?)?"
+_AT: Final = re.compile(
+    rf"(?:^|(?<=[;\n])|(?<=; )){_TO}M#?(?P<meeting>\d{{1,7}}){_POINT}(?P<point>\d{{1,3}}))?(?= ?(?:[;\n]|$))"
+    rf"|(?<=\S) (?:zu|to) M#?(?P<behind>\d{{1,7}}){_POINT}(?P<last>\d{{1,3}}))?\.?(?= ?(?:[;\n]|$))",
+    re.IGNORECASE,
+)
+"""`zu M3 4`: a part by itself, or the end of one."""
+_AT_TITLE: Final = re.compile(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=[;\n]|$)", re.IGNORECASE)
+_PART: Final = re.compile(r"(?<=[;\n])[^;\n]+")
+_UNTIL: Final = re.compile(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
+_DUE: Final = re.compile(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
+_OPTION: Final = re.compile(r" ?[^\W\d_][\w-]{2,20} ?: ")
+_SOMEBODY: Final = re.compile(r"(?<!\S)@\w")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTerms:
+    """A decision as it was asked for. `doubtful` are its dates, which may have to be asked about."""
+
+    text: str
+    meeting: int | None
+    point: int | None
+    majority: Majority
+    share: str
+    needed: int
+    deadline: int | None
+    task: DecidedTask | None
+    doubtful: tuple[Span, ...]
+
+
+def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) -> DecisionTerms:
+    """The decision in the line. Raises UserError with a line that works for what is none."""
+    meeting, point = _claim_meeting(call, store, said)
+    majority = _majority(call, said, options.get("majority"))
+    share, needed = _quorum(call, options.get("quorum"))
+    spans: list[Span] = []
+    deadline = _deadline(call, said, options.get("deadline"), spans)
+    task = _task(call, options["task"], spans) if "task" in options else None
+    text = claim_text(said)
+    if task is not None and not task.title:
+        short = " ".join(text.split())
+        short = short if len(short) <= TITLE_LENGTH else short[: TITLE_LENGTH - 1] + "…"
+        task = DecidedTask(short, task.assignee, task.due)
+    same = next((one for one in store.decisions.voting() if fold(one.text) == fold(text)), None)
+    if same is not None:
+        raise UserError(
+            _("“{text}” is being voted on already, as {key}.", text=text, key=same.key),
+            _("`!decision show {key}`", key=same.key),
+        )
+    if deadline is None and meeting is None:
+        raise UserError(
+            _("Without a meeting a decision needs a deadline (`Deadline: 15.1.`), with one it does not (`to M3`)."),
+            mended(call, f"{call.line}; {_soon(call)}"),
+        )
+    return DecisionTerms(
+        text,
+        meeting=meeting,
+        point=point,
+        majority=majority,
+        share=share,
+        needed=needed,
+        deadline=deadline,
+        task=task,
+        doubtful=tuple(spans),
+    )
+
+
+def claim_text(said: Claims) -> str:
+    """All that is left of the line, as the text of a decision. What looks like an option that there is not is doubted.
+    Raises UsageError for none, UserError for one that is too long."""
+    for part in _PART.finditer(said.text):
+        if _OPTION.match(part[0]) and any(
+            free.start <= part.start() + len(part[0]) - len(part[0].lstrip()) < free.end for free in said.free()
+        ):
+            said.doubt(part[0])
+    said.settle()
+    text = unquoted(said.take_rest().strip(" \n;"))
+    if not any(map(str.isalnum, text)):
+        raise UsageError(_("What is to be decided?"))
+    return at_most(text, LONGEST_TEXT)
+
+
+def mended(call: Call, line: str) -> Text | None:
+    """That line as one to type, if it is not too long to be typed."""
+    one = "; ".join(row.strip(" ;") for row in line.split("\n") if row.strip(" ;"))
+    return None if len(one) > _LONGEST_LINE else Text("{line}", {"line": Code(call.settings.prefix + one)})
+
+
+def replaced(call: Call, wrong: str, right: str) -> Text | None:
+    """The line that was typed, with other words in the place of those, which are an option's value or a whole part."""
+    found = list(re.finditer(rf"(?:(?<=[:=;\n])|(?<=[:=;] )|(?<=\w )){re.escape(wrong)}(?= ?(?:[;\n]|$))", call.line))
+    if not found:
+        return None
+    start, end = found[-1].span()
+    return mended(call, f"{call.line[:start]}{right}{call.line[end:]}")
+
+
+def _soon(call: Call) -> str:
+    """A deadline in a week, as it is typed."""
+    week = call.now.toordinal() + 7
+    day = date.fromordinal(week)
+    word = "Frist" if call.style.language == "de" else "Deadline"
+    return f"{word}: {day.day}.{day.month}. 18:00"
+
+
+def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, int | None]:
+    """The meeting and the point of its agenda that the line names. Raises UserError for a meeting that there is not."""
+    found = said.take(_AT)
+    if found is None:
+        return _claim_titled(call, store, said), None
+    number = int(found["meeting"] or found["behind"])
+    point = found["point"] or found["last"]
+    meeting = store.meetings.find(number)
+    if meeting is None or meeting.state == "cancelled":
+        text = (
+            _("There is no meeting {key}.", key=f"M{number}")
+            if meeting is None
+            else _("{key} {title} was cancelled.", key=meeting.key, title=meeting.title)
+        )
+        raise UserError(text, mended(call, call.line.replace(found[0], f"; {_soon(call)}", 1)))
+    return number, int(point) if point else None
+
+
+def _claim_titled(call: Call, store: Store, said: Claims) -> int | None:
+    found = said.search(_AT_TITLE)
+    if found is None:
+        return None
+    meetings, length = whole_at_head(found["title"].strip(), titled("M", call, store, found["title"]))
+    if len(meetings) != 1 or length < len(found["title"].strip()):
+        return None
+    said.claim(*found.span())
+    return meetings[0].number
+
+
+def _majority(call: Call, said: Claims, option: str | None) -> Majority:
+    if option is None:
+        for part in _PART.finditer(said.text):
+            found = majority_of(part[0])
+            if found is not None and said.unquoted(part.start()):
+                said.claim(*part.span())
+                return found
+        return "simple"
+    found = majority_of(option)
+    if found is None:
+        right = "einfach" if call.style.language == "de" else "simple"
+        raise UserError(
+            _(
+                "There is no majority “{words}”. These there are: simple (more yes than no), two thirds of yes and no, "
+                "and consent (no objection is left).",
+                words=option[:60],
+            ),
+            replaced(call, option, right) if option else None,
+        )
+    return found
+
+
+def _quorum(call: Call, option: str | None) -> tuple[str, int]:
+    eligible = len(call.room.members)
+    share = HALF if option is None else share_of(option)
+    if share is None or needed_of(share, eligible) > eligible:
+        raise UserError(
+            _(
+                "“{words}” is no quorum: it is 1 to {eligible} ballots, or 1 to 100 % of those who may vote.",
+                words=(option or "")[:60],
+                eligible=eligible,
+            ),
+            replaced(call, option, "50 %") if option else None,
+        )
+    return share, needed_of(share, eligible)
+
+
+def _deadline(call: Call, said: Claims, option: str | None, spans: list[Span]) -> int | None:
+    """The end of the vote: `Frist: 15.1.`, or a part by itself, `bis 15.1.`."""
+    if option is not None:
+        try:
+            span, deadline = read_deadline(call, option)
+        except (DateError, UserError) as mistake:
+            mistake.example = replaced(call, option, _soon(call).partition(": ")[2]) if option else mistake.example
+            raise
+        spans.append(span)
+        return deadline
+    for part in _PART.finditer(said.text):
+        until = _UNTIL.match(part[0])
+        if until and said.unquoted(part.start()) and not said.claims(Place(*part.span())):
+            try:
+                span, deadline = read_deadline(call, part[0][until.end() :])
+            except DateError:
+                continue
+            said.claim(*part.span())
+            spans.append(span)
+            return deadline
+    return None
+
+
+def _task(call: Call, words: str, spans: list[Span]) -> DecidedTask:
+    """The task in those words. Raises UserError with a line that works."""
+    try:
+        return _read_task(call, words, spans)
+    except UserError as mistake:
+        mistake.example = replaced(call, words, "@anna") or mistake.example
+        raise
+
+
+def _read_task(call: Call, words: str, spans: list[Span]) -> DecidedTask:
+    """`@ben bis 1.2.`, with the title of the task before it if it is another than the text; empty if it is not."""
+    said, now = Claims(words.strip()), call.confirmed or call.now
+    people = claim_people_behind(said, call)
+    dated = claim_due(said, call, now) or claim_dates(said, call, now, "tail")
+    people = people or claim_people_behind(said, call, plain=True)
+    if len(people) > 1:
+        raise UserError(_("A task that follows from a decision is asked of one member."))
+    due = None
+    if dated is None and (until := said.search(_DUE)):
+        spans.append(to_come(call, only(read_again(call, said.text[until.end() : said.head.end]))))
+    if dated is not None:
+        span = only(dated.spans)
+        if span.rrule is not None:
+            raise UserError(_("A task has one due date."))
+        due = (to_come(call, span).end or span.start).isoformat()
+        spans.append(span)
+    if nobody := said.search(_SOMEBODY):
+        raise no_member(said.text[nobody.start() :], call.room)
+    left = said.rest().strip(" ,;:–-")
+    name = title(left, _("What is to be done?")) if left else ""
+    return DecidedTask(name, people[0].user_id if people else None, due)
