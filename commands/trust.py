@@ -101,7 +101,7 @@ def _confirm_organiser(call: Call, store: Store, member: Member, role: str) -> R
 def _state(call: Call) -> Content:
     trust = call.trust
     names = {m.user_id: m for m in call.room.members}
-    unverified = tuple(names[user] for user in trust.unverified if user in names)
+    unverified = tuple(names[user] for user in trust.unverified if user in names and user not in trust.changed)
     changed = tuple(names[user] for user in trust.changed if user in names)
     return lines(
         _("The assistant's device is verified (cross-signed).")
@@ -119,13 +119,8 @@ def _state(call: Call) -> Content:
         )
         if unverified
         else _("All members have a verified device."),
-        _(
-            "Their identity has changed: {members}. An organiser accepts it with {line}.",
-            members=changed,
-            line=Code(call.settings.prefix + "trust @…"),
-        )
-        if changed
-        else None,
+        _("Their identity has changed: {members}. An organiser accepts it.", members=changed) if changed else None,
+        _("`!trust {id}`", id=changed[0].user_id) if changed and call.member.organiser else None,
     )
 
 
@@ -170,7 +165,7 @@ def identity_changed(room: Room, user_id: str, identity: str) -> tuple[Message, 
         _(
             "Please ask {member} in person. If all is well, an organiser says {line}.",
             member=member,
-            line=Code(f"!trust {user_id}"),
+            line=_("`!trust {id}`", id=user_id),
         ),
     )
     theirs = lines(

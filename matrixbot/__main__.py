@@ -81,10 +81,14 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
         asyncio.run(serve(config))
         return 0
+    if options.command == "check" and options.local:
+        from matrixbot.health.asking import check_local  # noqa: PLC0415
+
+        return asyncio.run(check_local(config))
     if options.command == "check":
         from matrixbot.health.check import check  # noqa: PLC0415
 
-        return asyncio.run(check(config, local=options.local))
+        return asyncio.run(check(config))
     if options.command == "export":
         from matrixbot.exporting import export_records  # noqa: PLC0415
 

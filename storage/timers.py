@@ -14,6 +14,8 @@ class TimerKind(StrEnum):
 
     POLL_DEADLINE = "poll deadline"
     POLL_NUDGE = "poll nudge"
+    POLL_VOTED = "poll voted"
+    """The last vote came in the quiet hours: whoever fixes the date is to be told."""
     MEETING_REMINDER = "meeting reminder"
     ATTENDANCE = "attendance"
     """The next date of a series is to be asked about."""

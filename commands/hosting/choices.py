@@ -17,6 +17,7 @@ from commands.hosting.sentences import (
     expected,
     fits,
     is_ahead,
+    key_and_title,
     meeting_line,
     next_date,
     without_host,
@@ -81,7 +82,7 @@ def settle(at: Call, store: Store, offer: Offer, meeting: Meeting) -> Settled:
         _(
             "{offer} is accepted: {meeting} takes place here: {place}.",
             offer=offer.key,
-            meeting=meeting_line(changed, at),
+            meeting=key_and_title(changed),
             place=place,
         ),
         _("Until now it was: {place}.", place=meeting.place) if meeting.place and meeting.place != place else None,
@@ -238,7 +239,7 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
         raise UserError(_("The room was asked for {key} less than twelve hours ago.", key=meeting.key), LIST)
     store.hosting.need_one(meeting.id)
     return Reply(
-        _("The room is asked who can host {meeting}.", meeting=meeting_line(meeting, call)),
+        _("The room is asked who can host {meeting}.", meeting=key_and_title(meeting)),
         (call_room(call, store, meeting),),
         about=meeting.key,
     )

@@ -110,11 +110,16 @@ def next_date(meeting: Meeting, at: Call | Moment) -> When | None:
     return coming(meeting.date, at.ms) if meeting.state == "fixed" else None
 
 
+def key_and_title(meeting: Meeting) -> Text:
+    """`M3 „Frühjahrssitzung“`, where the next message says when it is."""
+    return _("{key} “{title}”", key=meeting.key, title=meeting.title)
+
+
 def meeting_line(meeting: Meeting, at: Call | Moment) -> Text:
     """`M3 „Frühjahrssitzung“ am Di, 8. Dezember 2026, 14:00–16:00`"""
     when = next_date(meeting, at)
     if when is None:
-        return _("{key} “{title}”", key=meeting.key, title=meeting.title)
+        return key_and_title(meeting)
     return _("{key} “{title}” on {when}", key=meeting.key, title=meeting.title, when=period(when))
 
 

@@ -7,7 +7,7 @@ from commands.calendar.files import calendar_file
 from commands.hosting.naming import WHICH
 from commands.hosting.offers import own_offer
 from commands.hosting.requests import ask_next, asked_for
-from commands.hosting.sentences import chosen_for, meeting_line
+from commands.hosting.sentences import chosen_for, key_and_title, meeting_line
 from commands.hosting.timers import set_place
 from commands.words import ROOM, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
@@ -43,7 +43,7 @@ def take_back(at: Call | Moment, store: Store, offer: Offer) -> tuple[list[Text]
     for meeting in meetings:
         store.hosting.release(meeting.id)
     lost = [set_place(at, store, one, None) for one in meetings if one.place == offer.terms.where]
-    texts = [_("{meeting} has no place any more.", meeting=meeting_line(one, at)) for one in lost]
+    texts = [_("{meeting} has no place any more.", meeting=key_and_title(one)) for one in lost]
     asking = [ask_next(at, store, one) for one in lost]
     asking += [ask_next(at, store, one, asked) for one, asked in asked_for(at, store, offer)]
     fixed = [one for one in lost if one.state == "fixed"]
@@ -53,13 +53,11 @@ def take_back(at: Call | Moment, store: Store, offer: Offer) -> tuple[list[Text]
 
 def _to_everybody(at: Call | Moment, offer: Offer, lost: list[Meeting], asking: list[Message]) -> Message:
     """Whoever wanted to go there hears that it is elsewhere. The host knows, and who is asked is rung by that."""
-    rows = (
-        _("{meeting} is not at {place} any more.", meeting=meeting_line(one, at), place=offer.terms.where)
-        for one in lost
-    )
-    text = lines(*rows, _("Where it will be instead is being asked; a new calendar file follows."))
     rung = {m.user_id for one in asking for m in (at.room.members if one.rings == ROOM else one.rings)}
     others = tuple(m for m in at.room.members if m.user_id not in {offer.host, *rung})
+    named = [meeting_line(one, at) if others else key_and_title(one) for one in lost]
+    rows = (_("{meeting} is not at {place} any more.", meeting=one, place=offer.terms.where) for one in named)
+    text = lines(*rows, _("Where it will be instead is being asked; a new calendar file follows."))
     return Message(text, rings=others, about=lost[0].key if len(lost) == 1 else None)
 
 

@@ -23,6 +23,11 @@ def signs_of(event: Event) -> list[Sign]:
     return signs
 
 
+def is_threaded(event: Event) -> bool:
+    """Whether it stands in a thread, of which the room shows one line."""
+    return (event.content.get("m.relates_to") or {}).get("rel_type") == "m.thread"
+
+
 def reply_to(event_id: str, heard: Sequence[Event]) -> Event | None:
     """The answer to that event among what was heard."""
     for event in heard:

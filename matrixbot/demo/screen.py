@@ -11,7 +11,7 @@ from typing import TextIO
 
 from commands.words import Content, _n
 from commands.words.render import Style, render
-from matrixbot.demo.events import answers_of, question_of, signs_of, text_of
+from matrixbot.demo.events import answers_of, is_threaded, question_of, signs_of, text_of
 from matrixbot.gateway import Event
 
 NAME_WIDTH = 16
@@ -63,7 +63,8 @@ class Screen:
             self._deleted[name] += 1
         elif "poll" in signs:
             answers = "   ".join(f"○ {label}" for label in answers_of(event).values())
-            self.says(name, f"▣ {question_of(event)}\n  {answers}")
+            place = "↳ " if is_threaded(event) else ""
+            self.says(name, f"{place}▣ {question_of(event)}\n  {answers}")
         elif "file" in signs or "picture" in signs:
             kilobytes = max(1, round(int(event.content.get("info", {}).get("size", 0)) / 1000))
             self.says(name, f"📎 {event.content.get('filename') or event.content['body']} ({kilobytes} kB)")

@@ -14,8 +14,8 @@ from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import is_held, usable
 from matrixbot.gateway import TryLater, WrongAddress
-from matrixbot.health import door
-from matrixbot.health.findings import CheckResult, findings
+from matrixbot.health.asking import CheckResult, asked
+from matrixbot.health.findings import findings
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.homeserver.responses import unreachable
 from storage.health import is_empty, is_sound, look, newcomers
@@ -24,37 +24,23 @@ MOST_CLOCK_DRIFT = 5.0
 """Seconds by which the machine's clock may differ from the homeserver's."""
 
 
-async def check(config: Config, *, local: bool = False) -> int:
+async def check(config: Config) -> int:
     """Prints what there is to say; gives the exit status: 1 if there is something to do.
 
-    A running bot is asked itself: two programs must never share one crypto store. `local` asks it alone, and nobody
-    who is not on this machine: that is for health checks, and a bot that does not run is not well.
+    A running bot is asked itself: two programs must never share one crypto store.
     """
     with usable(config.data_dir):
         held = is_held(config.data_dir)
-    if local:
-        found = [*await _running(config, local=True)] if held else [_NOT_RUNNING]
-    else:
-        found = [*_database(config)]
-        if not held:
-            await make_database(config)
-        try:
-            found.append(await _clock(config))
-            found += await (_running(config, local=False) if held else _online(config))
-        except TryLater as later:
-            found.append(CheckResult(f"{later}.", "Look at the address, the network, the proxy; then check once more."))
+    found = [*_database(config)]
+    if not held:
+        await make_database(config)
+    try:
+        found.append(await _clock(config))
+        found += await (asked(config.data_dir, local=False) if held else _online(config))
+    except TryLater as later:
+        found.append(CheckResult(f"{later}.", "Look at the address, the network, the proxy; then check once more."))
     print(*found, sep="\n")
     return 1 if any(one.remedy for one in found) else 0
-
-
-_NOT_RUNNING = CheckResult("The bot is not running.", "Start it: matrixbot run, or systemctl start matrixbot.")
-
-
-async def _running(config: Config, *, local: bool) -> list[CheckResult]:
-    said = await door.ask(config.data_dir, local=local)
-    if said is None:
-        return [CheckResult("The bot is running, but does not answer.", "Its log says more. Restart it.")]
-    return said
 
 
 def _database(config: Config) -> Iterator[CheckResult]:

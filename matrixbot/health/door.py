@@ -1,4 +1,4 @@
-"""The socket in data_dir over which `check` asks the running bot: one question, one answer in JSON, closed."""
+"""The bot's side of the socket in data_dir: one question, one answer in JSON, closed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 
-from matrixbot.health.findings import CheckResult
+from matrixbot.health.asking import PATIENCE, reached
 from matrixbot.health.vitals import Vitals
-
-NAME = "check.socket"
-PATIENCE = 20.0
-"""Seconds that an answer may take: the bot may ask its homeserver for it."""
 
 
 @contextlib.asynccontextmanager
@@ -33,7 +29,7 @@ async def open_door(folder: Path, vitals: Vitals) -> AsyncIterator[None]:
                 await writer.drain()
         writer.close()
 
-    with _reached(folder) as path:
+    with reached(folder) as path:
         path.unlink(missing_ok=True)
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
         mask = os.umask(0o177)
@@ -47,29 +43,3 @@ async def open_door(folder: Path, vitals: Vitals) -> AsyncIterator[None]:
         finally:
             server.close()
             path.unlink(missing_ok=True)
-
-
-async def ask(folder: Path, *, local: bool = False) -> list[CheckResult] | None:
-    """What the bot that holds `folder` says about itself, `local` without a word to its homeserver; None if it does
-    not answer."""
-    try:
-        with _reached(folder) as path:
-            async with asyncio.timeout(PATIENCE):
-                reader, writer = await asyncio.open_unix_connection(str(path))
-                writer.write(b"local\n" if local else b"check\n")
-                answer = await reader.read()
-                writer.close()
-        return [CheckResult(**one) for one in json.loads(answer)]
-    except (OSError, TimeoutError, ValueError, TypeError):
-        return None
-
-
-@contextlib.contextmanager
-def _reached(folder: Path) -> Iterator[Path]:
-    """The socket's path, short however deep `folder` lies: the address of a socket has at most 108 bytes (unix(7))."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        short = Path(f"/proc/self/fd/{descriptor}")
-        yield (short if short.exists() else folder) / NAME
-    finally:
-        os.close(descriptor)

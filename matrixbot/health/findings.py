@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from matrixbot.bot.boards import ORGANISER
 from matrixbot.config import Config
 from matrixbot.exposure import exposures
 from matrixbot.gateway import Gateway, RoomState, TryLater
+from matrixbot.health.asking import CheckResult
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.serving import why_not
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """One thing that was looked at; `remedy` says what to do, and is empty if all is well."""
-
-    text: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        return f"✗ {self.text}\n  → {self.remedy}" if self.remedy else f"✓ {self.text}"
 
 
 async def findings(

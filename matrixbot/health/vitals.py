@@ -12,7 +12,8 @@ from commands.base.call import to_ms
 from matrixbot.bot.bot import Bot
 from matrixbot.config import Config
 from matrixbot.gateway import Gateway
-from matrixbot.health.findings import CheckResult, findings
+from matrixbot.health.asking import CheckResult
+from matrixbot.health.findings import findings
 from storage import Database
 from storage.health import DatabaseError, is_damaged, measure
 from storage.outbox import Outbox

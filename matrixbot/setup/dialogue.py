@@ -189,7 +189,7 @@ class _Dialogue:
 
     def _logged_in(self, home: Home, user: str, login: Login, secret: str | None, file: Path | None = None) -> _Account:
         def look_again() -> Seen:
-            return self._waiting(lambda: look(home.address, user, login))
+            return self._waiting(lambda: look(home.address, user, login, rooms=not self._given.rooms))
 
         try:
             seen = look_again()

@@ -96,15 +96,16 @@ async def _named(address: str) -> str | None:
         return None
 
 
-async def look(home: str, user: str, login: Login) -> Seen:
-    """What that account has. `user` may be the name alone. A password makes a device, which is signed out again.
+async def look(home: str, user: str, login: Login, *, rooms: bool) -> Seen:
+    """What that account has, its rooms only if `rooms` are wanted. `user` may be the name alone. A password makes a
+    device, which is signed out again.
 
     OperatorError if the homeserver does not take the login; TryLater."""
     async with _client(home) as client:
         session = await first_login(client, user, login, DEVICE)
         client.access_token = session.access_token
         try:
-            return await _seen(client, session)
+            return await _seen(client, session, rooms=rooms)
         finally:
             if login.access_token is None:
                 with suppress(Refused, TryLater, OperatorError):
@@ -120,11 +121,14 @@ async def sign_out(data_dir: Path) -> None:
             await client.call("POST", "/logout", {})
 
 
-async def _seen(client: Client, session: Session) -> Seen:
-    answer = await client.call("GET", f"/sync?timeout=0&filter={quote(json.dumps(FILTER))}", seconds=60)
-    rooms = record(answer.get("rooms"))
-    invited = _offers(rooms.get("invite"), "invite_state")
-    joined = tuple(room for room in _offers(rooms.get("join"), "state") if room.name)
+async def _seen(client: Client, session: Session, *, rooms: bool) -> Seen:
+    invited: tuple[RoomOffer, ...] = ()
+    joined: tuple[RoomOffer, ...] = ()
+    if rooms:
+        answer = await client.call("GET", f"/sync?timeout=0&filter={quote(json.dumps(FILTER))}", seconds=60)
+        found = record(answer.get("rooms"))
+        invited = _offers(found.get("invite"), "invite_state")
+        joined = tuple(room for room in _offers(found.get("join"), "state") if room.name)
     keys = await client.call("POST", "/keys/query", {"device_keys": {session.user_id: []}})
     return Seen(session.user_id, invited, joined, identity(keys, session.user_id)[0] is not None)
 

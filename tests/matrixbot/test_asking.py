@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,8 +16,8 @@ import pytest
 from matrixbot.config import Config, load
 from matrixbot.files import exclusive
 from matrixbot.gateway import Refused
-from matrixbot.health.check import check
-from matrixbot.health.door import NAME, ask, open_door
+from matrixbot.health.asking import NAME, asked, check_local
+from matrixbot.health.door import open_door
 from matrixbot.health.vitals import Vitals
 from tests.board import ROOM, Board
 from tests.fake_matrix import BOT
@@ -52,10 +54,9 @@ async def test_a_running_bot_says_how_it_is_and_why_a_room_is_not_served(
     config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with running(config, tmp_path):
-        found = await ask(config.data_dir)
+        found = await asked(config.data_dir, local=False)
         assert stat.S_IMODE((config.data_dir / NAME).stat().st_mode) == 0o600
-        assert await check(config, local=True) == 0
-    assert found is not None
+        assert await check_local(config) == 0
     assert [str(one) for one in found] == [
         "✓ The bot is running and well.",
         "✓ The device is cross-signed by the identity aaaa bbbb.",
@@ -94,7 +95,7 @@ async def test_a_bot_that_waits_for_its_homeserver_says_so(config: Config, capsy
         vitals = Vitals(config)
         vitals.waits_for = "it waits for the homeserver: http://127.0.0.1:1 cannot be reached: Connection refused"
         async with open_door(config.data_dir, vitals):
-            assert await check(config, local=True) == 1
+            assert await check_local(config) == 1
     assert capsys.readouterr().out == (
         "✗ The bot is running, but not ready: it waits for the homeserver: http://127.0.0.1:1 cannot be reached: "
         "Connection refused.\n"
@@ -105,12 +106,12 @@ async def test_a_bot_that_waits_for_its_homeserver_says_so(config: Config, capsy
 async def test_a_bot_that_does_not_run_or_does_not_answer_is_not_well(
     config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await check(config, local=True) == 1
+    assert await check_local(config) == 1
     assert capsys.readouterr().out == (
         "✗ The bot is not running.\n  → Start it: matrixbot run, or systemctl start matrixbot.\n"
     )
     with exclusive(config.data_dir):
-        assert await check(config, local=True) == 1
+        assert await check_local(config) == 1
     assert capsys.readouterr().out == (
         "✗ The bot is running, but does not answer.\n  → Its log says more. Restart it.\n"
     )
@@ -123,8 +124,7 @@ async def test_a_socket_left_behind_by_a_kill_is_replaced_however_deep_the_folde
     folder.mkdir(parents=True)
     (folder / NAME).touch()
     async with open_door(folder, Vitals(config)):
-        found = await ask(folder)
-    assert found is not None
+        found = await asked(folder, local=False)
     assert found[0].text == "The bot is running, but not ready: it is starting."
 
 
@@ -156,3 +156,15 @@ async def test_what_is_not_well_is_said(config: Config, tmp_path: Path) -> None:
 
         board.database.path.rename(tmp_path / "elsewhere.db")
         assert (await vitals.signs()).troubles == ("the database is damaged",)
+
+
+def test_a_health_check_does_without_the_bot_itself(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["{ROOM}"]\n')
+    script = "import sys\nfrom matrixbot.__main__ import main\nmain(sys.argv[1:])\nprint('nio' in sys.modules)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "check", "--local", "--config", str(tmp_path / "config.yaml")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.endswith("systemctl start matrixbot.\nFalse\n")

@@ -243,7 +243,7 @@ def test_the_password_leaves_the_environment_and_no_core_is_dumped(processes: Pr
 import ctypes, os, resource, sys
 from matrixbot import __main__
 from matrixbot.health import check
-async def look(config, *, local):
+async def look(config):
     core = resource.getrlimit(resource.RLIMIT_CORE)
     dumpable = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)
     print(config.password.get_secret_value(), os.environ.get("MATRIXBOT_PASSWORD"), core, dumpable)

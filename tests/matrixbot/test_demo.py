@@ -95,11 +95,15 @@ def test_polls_attachments_and_what_rings_are_told_apart(monkeypatch: pytest.Mon
     answers = [{"id": "yes", "org.matrix.msc1767.text": "Ja"}, {"id": "no", "org.matrix.msc1767.text": "Nein"}]
     poll = {"question": {"body": "Wann?"}, "answers": answers}
     screen.shows("Bot", event({"org.matrix.msc3381.poll.start": poll}, "org.matrix.msc3381.poll.start"))
+    threaded = {"org.matrix.msc3381.poll.start": poll, "m.relates_to": {"rel_type": "m.thread"}}
+    screen.shows("Bot", event(threaded, "org.matrix.msc3381.poll.start"))
     file = {"msgtype": "m.file", "body": "M1.ics", "filename": "M1.ics", "info": {"size": 1400}, "m.mentions": {}}
     screen.shows("Bot", event(file))
     screen.shows("Bot", event({"msgtype": "m.text", "body": "Los!", "m.mentions": {"room": True}}))
     assert [line.partition("│ ")[2] for line in out.getvalue().splitlines()] == [
         "▣ Wann?",
+        "  ○ Ja   ○ Nein",
+        "↳ ▣ Wann?",
         "  ○ Ja   ○ Nein",
         "📎 M1.ics (1 kB)",
         "🔔 Los!",

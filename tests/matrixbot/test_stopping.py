@@ -183,3 +183,8 @@ def test_the_version_is_said(processes: Processes) -> None:
     done = processes.run(MAIN, "--version")
     assert (done.status, done.err) == (0, "")
     assert re.fullmatch(r"matrixbot \d+\.\d+\.\d+\n", done.out)
+
+
+def test_the_service_does_not_start_again_over_what_the_operator_must_put_right() -> None:
+    unit = (Path(__file__).parents[2] / "deploy" / "matrixbot.service").read_text().splitlines()
+    assert {"Restart=on-failure", "RestartPreventExitStatus=2", "Type=notify"} <= set(unit)

@@ -222,7 +222,7 @@ async def test_a_name_that_looks_like_a_call_rings_nobody(room: Board) -> None:
 async def test_an_accepted_offer_sets_the_place_rings_the_host_and_sends_the_calendar_file(meeting: Board) -> None:
     await meeting.says("cem", "!host offer Köln, Raum: Rathaus")
     answer = await meeting.says("anna", "!host accept H1 M1")
-    assert answer == f"H1 ist angenommen: {M1} findet hier statt: Köln, Rathaus."
+    assert answer == "H1 ist angenommen: M1 „Frühjahrssitzung“ findet hier statt: Köln, Rathaus."
     host = answer.also[0]
     assert body(host) == (
         f"Cem: {M1} ist bei Ihnen zu Gast. Vielen Dank!\n"
@@ -251,7 +251,7 @@ async def test_the_heading_of_an_open_vote_shows_the_place(room: Board) -> None:
 async def test_too_few_places_and_another_day_are_said(meeting: Board) -> None:
     await meeting.says("cem", "!host offer Köln am 9.12. für 2")
     assert await meeting.says("anna", "!gastgeber annehmen H1 M1") == (
-        f"H1 ist angenommen: {M1} findet hier statt: Köln.\n"
+        "H1 ist angenommen: M1 „Frühjahrssitzung“ findet hier statt: Köln.\n"
         "⚠️ Die 2 Plätze reichen nicht für die 3, die mit „ja“ oder „wenn nötig“ gestimmt haben.\n"
         "⚠️ H1 gilt für Mi, 9. Dezember 2026, die Sitzung ist am Di, 8. Dezember 2026, 14:00–16:00."
     )
@@ -265,7 +265,7 @@ async def test_a_meeting_that_has_a_host_is_not_taken_by_anybody(meeting: Board)
         "⚠️ M1 findet schon bei Cem statt: Köln.\n!gastgeber zeigen H1"
     )
     answer = await meeting.says("olga", "!host accept H2 M1")
-    assert answer == f"H2 ist angenommen: {M1} findet hier statt: Essen.\nBisher war es: Köln."
+    assert answer == "H2 ist angenommen: M1 „Frühjahrssitzung“ findet hier statt: Essen.\nBisher war es: Köln."
     assert f"Cem: {M1} findet jetzt woanders statt: Essen." in said(answer.also)
 
 
@@ -315,7 +315,7 @@ async def test_if_the_host_withdraws_the_next_best_offer_is_asked_at_once(meetin
     await meeting.says("olga", "!host offer Dortmund")
     await meeting.says("ben", "!host accept H1 M1")
     answer = await meeting.says("cem", "!host withdraw H1")
-    assert answer == f"H1 ist zurückgezogen worden.\n{M1} hat jetzt keinen Ort mehr."
+    assert answer == "H1 ist zurückgezogen worden.\nM1 „Frühjahrssitzung“ hat jetzt keinen Ort mehr."
     question = answer.also[0]
     assert body(question) == (
         f"Olga: {M1} braucht einen neuen Ort. Ist H4 Dortmund möglich?\n"
@@ -333,7 +333,9 @@ async def test_if_the_host_withdraws_the_next_best_offer_is_asked_at_once(meetin
         "weil sie unverschlüsselt kommt."
     ]
     settled = await meeting.says("ben", "!ja")
-    assert f"H3 ist angenommen: {M1} findet hier statt: Bochum.\n⚠️ Die 2 Plätze reichen nicht" in settled
+    assert (
+        "H3 ist angenommen: M1 „Frühjahrssitzung“ findet hier statt: Bochum.\n⚠️ Die 2 Plätze reichen nicht" in settled
+    )
     assert files(settled.also) == ["M1-fruehjahrssitzung.ics"]
 
 
@@ -351,7 +353,10 @@ async def test_a_host_who_leaves_takes_the_offers_along(meeting: Board) -> None:
     await meeting.leaves("cem")
     assert await meeting.says("ben", "!host") == "Ein Angebot liegt vor.\n• H1 Köln – cem – angenommen für M1"
     told = said(await meeting.passes(days=1))
-    assert f"Cem hat den Raum verlassen; das Angebot H1 gilt nicht mehr.\n{M1} hat jetzt keinen Ort mehr." in told
+    lost = (
+        "Cem hat den Raum verlassen; das Angebot H1 gilt nicht mehr.\nM1 „Frühjahrssitzung“ hat jetzt keinen Ort mehr."
+    )
+    assert lost in told
     assert await meeting.says("ben", "!host") == (
         "Noch ist kein Raum angeboten. Ein Ort genügt: !gastgeber anbieten Bochum\n"
         "Noch ohne Ort: M1 „Frühjahrssitzung“ am Di, 8. Dezember 2026, 14:00–16:00."

@@ -15,4 +15,4 @@ async def test_an_offer_is_accepted_by_its_town_and_a_meeting_by_its_title(room:
         "⚠️ Welches Angebot ist gemeint: H1 Köln oder H2 Köln, Rathaus?\n!gastgeber annehmen H1"
     )
     answer = await room.says("ben", "!gastgeber annehmen Rathaus für die Frühjahrssitzung")
-    assert answer == f"H2 ist angenommen: {M1} findet hier statt: Köln, Rathaus."
+    assert answer == "H2 ist angenommen: M1 „Frühjahrssitzung“ findet hier statt: Köln, Rathaus."

@@ -23,7 +23,7 @@ async def meeting(room: Board) -> Board:
 
 async def test_the_room_is_rung_once_in_twelve_hours_to_ask_who_can_host(meeting: Board) -> None:
     answer = await meeting.says("anna", "!host call")
-    assert answer == f"Im Raum ist gefragt, wer einen Raum hat für {M1}."
+    assert answer == "Im Raum ist gefragt, wer einen Raum hat für M1 „Frühjahrssitzung“."
     assert rings(answer.also[0]) == "room"
     assert await meeting.says("ben", "!gastgeber anfragen M1") == (
         "⚠️ Für M1 ist vor weniger als zwölf Stunden schon gefragt worden.\n!gastgeber liste"

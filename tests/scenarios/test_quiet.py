@@ -122,3 +122,39 @@ async def test_a_task_that_is_overdue_and_a_nudge_wait_for_the_morning_after_an_
     assert [line for line in rung(await room.later(at(10, 7, month=12))) if "Bericht" in line] == [
         "Anna: „Bericht“ (T5) war am Di, 8. Dezember 2026 fällig und ist noch offen."
     ]
+
+
+POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr"
+
+
+async def voted_at_night(room: Board, poll: str) -> list[Event]:
+    await room.says("ben", poll)
+    for who in ("anna", "ben", "cem"):
+        await room.says(who, "!vote 1 ja, 2 nein")
+    await room.later(at(25, 22))
+    return (await room.says("olga", "!vote 1 ja, 2 nein")).also
+
+
+async def test_a_last_vote_at_night_is_told_in_the_morning_once(room: Board) -> None:
+    assert rung(await voted_at_night(room, POLL)) == []
+    await room.says("anna", "!vote 2 ja")
+    assert rung(await room.later(at(26, 6, 59))) == []
+    (told,) = [event for event in await room.later(at(26, 7)) if rung([event])]
+    assert body(told).split("\n")[:2] == [
+        "Alle haben über M1 „Klausur“ abgestimmt.", "Bester Termin: 1. Di, 8. Dezember 2026, 14:00.",
+    ]  # fmt: skip
+    assert rings(told) == ["@ben:board.test"]
+    assert rung(await room.later(at(26, 12))) == []
+
+
+async def test_a_last_vote_at_night_fixes_the_date_in_the_morning_unless_it_was_taken_back(room: Board) -> None:
+    assert rung(await voted_at_night(room, f"{POLL}; Auto: ja")) == []
+    await room.says("anna", "!vote 2 -")
+    assert rung(await room.later(at(26, 7))) == []
+    (fixed,) = rung((await room.says("anna", "!vote 2 ja")).also)
+    assert fixed.startswith("M1 „Klausur“ findet statt: Di, 8. Dezember 2026, 14:00")
+
+
+async def test_an_end_of_voting_in_the_same_night_tells_it_alone(room: Board) -> None:
+    assert rung(await voted_at_night(room, f"{POLL}; Frist: 25.11. 23:30")) == []
+    assert rung(await room.later(at(26, 12))) == ["Die Abstimmung zu M1 „Klausur“ ist beendet."]

@@ -55,7 +55,7 @@ async def test_a_changed_identity_is_named_once_and_rings_the_organisers(room: B
         "Die Identität von Anna hat sich geändert: vielleicht ein neu eingerichtetes Telefon, vielleicht jemand "
         "anderes. Bis das geklärt ist, gelten Nachrichten von Anna hier nicht, und was der Assistent sagt, ist dort "
         "nicht lesbar.\nBitte Anna persönlich fragen. Ist alles in Ordnung, genügt von jemandem, der organisiert: "
-        "!trust @anna:board.test"
+        "!vertrauen @anna:board.test"
     )
     assert rings(told) == ["@olga:board.test"]
     assert told.encrypted
@@ -103,6 +103,17 @@ async def test_trust_shows_the_fingerprint_and_whose_devices_are_not_verified(ro
         "Fingerabdruck seiner Identität: aaaa bbbb\n"
         "Ein Mitglied hat kein verifiziertes Gerät und kann hier weder gehört werden noch mitlesen: Anna."
     )
+
+
+async def test_whose_identity_is_new_is_not_said_to_have_no_verified_device(room: Board) -> None:
+    room.matrix.not_verified = [ANNA]
+    room.matrix.identity_changed = [ANNA]
+    seen = [
+        "Alle Mitglieder haben ein verifiziertes Gerät.",
+        "Die Identität hat sich geändert bei: Anna. Annehmen kann sie, wer organisiert.",
+    ]
+    assert (await room.says("ben", "!trust")).splitlines()[2:] == seen
+    assert (await room.says("olga", "!trust")).splitlines()[2:] == [*seen, "!vertrauen @anna:board.test"]
 
 
 async def test_whoever_sends_ever_more_that_cannot_be_read_fills_no_disk(

@@ -25,7 +25,10 @@ class Predecessors:
 
     async def remove(self, device_name: str, password: str | None) -> None:
         """Removes them. Where that takes more than the bot has, the operator is told of each once. TryLater."""
-        devices = records((await self._client.call("GET", "/devices")).get("devices"))
+        try:
+            devices = records((await self._client.call("GET", "/devices")).get("devices"))
+        except Refused:
+            return  # nobody can be told of what cannot be seen
         old = names([device.get("device_id") for device in devices if device.get("display_name") == device_name])
         old = [device_id for device_id in old if device_id != self._client.device_id]
         if old and not await self._removed(old, password):

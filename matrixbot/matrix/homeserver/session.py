@@ -13,7 +13,7 @@ from typing import Any
 
 from matrixbot.errors import LOGIN, OperatorError
 from matrixbot.files import private_folder, write_private
-from matrixbot.gateway import Refused, SessionEnded, WrongAddress
+from matrixbot.gateway import Refused, SessionEnded, TryLater, WrongAddress
 from matrixbot.matrix.homeserver.client import Client, part
 from matrixbot.matrix.homeserver.fields import escaped, name, text
 from matrixbot.matrix.homeserver.logins import Ways, fresh_device, named_by, token_command, ways_in
@@ -174,7 +174,7 @@ def _how_to_make(user_id: str, ways: Ways) -> str:
 async def _name_device(client: Client, token: str, device_id: str, device_name: str) -> None:
     """A device that was made with a token has no name yet. Not every homeserver lets it be named."""
     client.access_token = token
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(Refused, TryLater):
         await client.call("PUT", f"/devices/{part(device_id)}", {"display_name": device_name})
 
 
