@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import away, records, speed, sweep, undoing
+from bench import at_rest, away, records, speed, sweep, undoing
 from bench.stage import Stage, staged
 from bench.table import Row, table
 
@@ -30,6 +30,7 @@ ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Row]]]] = {
 ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "records": records.records,
     "undoing": undoing.undoing,
+    "at-rest": at_rest.at_rest,
     "sweep": sweep.sweep,
 }
 """Parts that need no homeserver."""

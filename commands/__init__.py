@@ -18,6 +18,7 @@ from commands import (
     minutes,
     privacy,
     reminders,
+    restored,
     status,
     tasks,
     trust,
@@ -134,6 +135,7 @@ AT_START: tuple[AtStart, ...] = (
     *tasks.AT_START,
     *reminders.AT_START,
     digest.set_digest,
+    restored.tell_of_restore,
 )
 """What is put in order in each board room when the bot starts or comes into it, and when the clock is set back."""
 

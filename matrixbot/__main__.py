@@ -1,4 +1,4 @@
-"""The command line: `matrixbot setup|run|check|demo|export|verify|reset-identity`."""
+"""The command line: `matrixbot setup|run|check|demo|backup|restore|export|rekey|verify|reset-identity`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,11 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _configured(options: argparse.Namespace) -> Config:
     from matrixbot import logs  # noqa: PLC0415
     from matrixbot.config import PASSWORD_VARIABLE, load  # noqa: PLC0415
+    from matrixbot.config.storagekey import KEY_VARIABLE  # noqa: PLC0415
 
     logs.configure(options.log_level)
     _keep_memory_private()
     config = load(options.config, os.environ)
-    os.environ.pop(PASSWORD_VARIABLE, None)  # known now; no program that is started later shall find it
+    for secret in (PASSWORD_VARIABLE, KEY_VARIABLE):
+        os.environ.pop(secret, None)  # known now; no program that is started later shall find it
     return config
 
 
@@ -81,6 +83,8 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
         asyncio.run(serve(config))
         return 0
+    if options.command in ("rekey", "backup", "restore"):
+        return _kept(options, config)
     if options.command == "check" and options.local:
         from matrixbot.health.asking import check_local  # noqa: PLC0415
 
@@ -98,6 +102,23 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
     commands = {"verify": operations.verify, "reset-identity": operations.reset_identity}
     return commands[options.command](config)
+
+
+def _kept(options: argparse.Namespace, config: Config) -> int:
+    """What is done to the records as a whole."""
+    if options.command == "rekey":
+        from matrixbot.rekey import rekey  # noqa: PLC0415
+
+        rekey(config, options.new)
+    elif options.command == "backup":
+        from matrixbot.backup import backup, check_backup  # noqa: PLC0415
+
+        (check_backup if options.check else backup)(config, options.file)
+    else:
+        from matrixbot.restore import restore  # noqa: PLC0415
+
+        restore(config, options.file)
+    return 0
 
 
 def _told(mistakes: Sequence[BaseException], config: Config | None) -> int:
@@ -126,6 +147,9 @@ def _parser() -> argparse.ArgumentParser:
         "run": "run the bot",
         "check": "look at configuration, login, rooms, clock and database, and say what to do",
         "verify": "show the emoji of a verification that a member started, and confirm or refuse it",
+        "backup": "write all records and the recovery key into one file, also while the bot runs",
+        "restore": "put a backup into an empty data folder, and log in as a new device",
+        "rekey": "encrypt the database, exchange its key, or take the key away; the bot must be stopped",
         "export": "write every record into a new folder, also while the bot runs",
         "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
     }
@@ -137,11 +161,23 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--local", action="store_true", help="only ask the running bot: for health checks")
         if name == "export":
             command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet, or empty")
+    _add_keeping(commands.choices)
     _add_setup(commands.add_parser("setup", help="ask what the bot must know, log in, write the configuration, check"))
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")
     demo.add_argument("--once", action="store_true", help="play the conversation and end")
     demo.add_argument("--language", choices=("de", "en"), default="de")
     return parser
+
+
+def _add_keeping(commands: Mapping[str, argparse.ArgumentParser]) -> None:
+    commands["backup"].add_argument("file", type=Path, metavar="FILE", help="a new file, or the folder for it")
+    commands["backup"].add_argument("--check", action="store_true", help="only look into FILE")
+    commands["restore"].add_argument("file", type=Path, metavar="FILE", help="what `matrixbot backup` has made")
+    exchange = commands["rekey"].add_mutually_exclusive_group(required=True)
+    exchange.add_argument(
+        "--new", type=Path, metavar="FILE", help="encrypt with a new random key, which is written to FILE"
+    )
+    exchange.add_argument("--decrypt", action="store_true", help="leave the database unencrypted")
 
 
 def _add_setup(setup: argparse.ArgumentParser) -> None:

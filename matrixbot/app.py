@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from commands.base.call import Duty, Settings, StandingPoint
@@ -20,19 +17,18 @@ from matrixbot.bot.bot import Bot, Rules
 from matrixbot.bot.waiting import either, happens
 from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
-from matrixbot.files import exclusive, full_disk, private_folder, told, usable
+from matrixbot.files import exclusive, private_folder, usable
 from matrixbot.gateway import TryLater, WrongAddress
 from matrixbot.health.door import open_door
 from matrixbot.health.vitals import Vitals
+from matrixbot.leftovers import seal_of
 from matrixbot.matrix.homeserver.session import Login
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
 from matrixbot.pages.fetching import Pages
+from matrixbot.records import open_records
 from matrixbot.signals import ending
 from matrixbot.systemd import notify, watchdog_interval
-from storage import Database
-from storage.health import is_empty
-from storage.migrate import TooNew
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -106,7 +102,7 @@ async def _let_watch(config: Config, vitals: Vitals, stack: AsyncExitStack) -> N
 
 
 async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
-    database = await _open_database(config)
+    database = await open_records(config)
     stack.push_async_callback(database.close)
     reach = partial(until_reachable, config, vitals)
     gateway: MatrixGateway = await reach(lambda: stack.enter_async_context(gateway_of(config)))
@@ -139,6 +135,7 @@ def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> Abs
         only_verified_devices=config.only_verified_devices,
         recovery_key_file=config.recovery_key_file,
         tell=tell,
+        seal=seal_of(config.storage_key()),
     )
 
 
@@ -181,44 +178,6 @@ def settings_of(config: Config) -> Settings:
         fetch_titles=config.literature.fetch_titles,
         retention=config.retention,
     )
-
-
-async def make_database(config: Config) -> None:
-    """Makes the database before a first login: a session without one means that the records are lost."""
-    with usable(config.data_dir):
-        private_folder(config.data_dir)
-        if not config.session_file.exists() and is_empty(config.data_dir / "board.db"):
-            database = await _open_database(config)
-            await database.close()
-
-
-async def _open_database(config: Config) -> Database:
-    path = config.data_dir / "board.db"
-    try:
-        if config.session_file.exists() and is_empty(path):
-            raise OperatorError(
-                f"{path} is missing or empty, though the bot has worked here before: the board's records are lost. "
-                f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
-            )
-        return await Database.open(path)
-    except TooNew as fault:
-        raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
-    except sqlite3.OperationalError as fault:
-        raise _unusable(path, fault) from None
-    except sqlite3.DatabaseError:
-        raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
-
-
-def _unusable(path: Path, fault: sqlite3.OperationalError) -> OperatorError:
-    """Why a database that may be sound cannot be opened now."""
-    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return OperatorError(f"{path} is held by another program, such as a shell of sqlite3. End that one first.")
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return told(PermissionError(errno.EACCES, "", str(path)), path.parent)
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return full_disk(path.parent)
-    return OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.")
 
 
 async def until_reachable(config: Config, vitals: Vitals, attempt: Callable[[], Awaitable[T]]) -> T:

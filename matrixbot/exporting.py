@@ -17,24 +17,25 @@ from matrixbot.app import settings_of
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import private_folder, sync_folder, write_private
+from matrixbot.records import records_file, told
 from storage import Store
 from storage.copying import TooOld, reading, records_in, rooms_with_records
-from storage.health import DatabaseError, is_empty
-from storage.migrate import TooNew
+from storage.engine import StorageKey
+from storage.health import is_empty
 
 
 def export_records(config: Config, folder: Path) -> None:
     """Writes the files of every board room into `folder`, which is made, or empty; of several rooms each has a folder
     of its own in it. All of it is there, or nothing. OperatorError says what is in the way."""
-    path = config.data_dir / "board.db"
+    path, key = records_file(config), config.storage_key()
     _check(folder)
-    with _told(path):
-        if is_empty(path):
+    with told(config, path):
+        if is_empty(path, key):
             raise OperatorError(f"There are no records in {path} to export.")
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
-        with _disk(folder), _told(path):
-            rooms = _write(config, path, private_folder(draft))
+        with _disk(folder), told(config, path), _up_to_date(path):
+            rooms = _write(config, path, key, private_folder(draft))
             draft.replace(folder)
             sync_folder(folder.parent)
     finally:
@@ -55,16 +56,11 @@ def _check(folder: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """What is wrong with the database is told with its remedy."""
+def _up_to_date(path: Path) -> Iterator[None]:
     try:
         yield
     except TooOld as fault:
         raise OperatorError(f"{path}: {fault}. Start the bot once: it brings its records up to date.") from None
-    except TooNew as fault:
-        raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
-    except DatabaseError:
-        raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
 
 
 @contextmanager
@@ -75,9 +71,9 @@ def _disk(folder: Path) -> Iterator[None]:
         raise OperatorError(f"{folder} cannot be written ({fault.strerror}); nothing was exported.") from None
 
 
-def _write(config: Config, path: Path, draft: Path) -> int:
+def _write(config: Config, path: Path, key: StorageKey | None, draft: Path) -> int:
     now, settings = datetime.now(UTC).astimezone(config.timezone), settings_of(config)
-    with reading(path) as connection:
+    with reading(path, key) as connection:
         room_ids = rooms_with_records(connection)
         for room_id in room_ids:
             store = Store(connection, room_id)

@@ -87,13 +87,33 @@ def write_private(path: Path, data: bytes | str) -> None:
     sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in `folder` durable: a rename is on the disk only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def wipe(path: Path) -> None:
+    """Overwrites the file and removes it, if it is there. A disk that writes elsewhere keeps the old bytes anyway."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return
+    with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 - no link is followed
+        left = os.fstat(descriptor).st_size
+        while left > 0:
+            left -= file.write(bytes(min(left, 1 << 20)))
+        os.fsync(descriptor)
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Has all of the file on the disk when this returns."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in `folder` durable: a rename is on the disk only when its folder is."""
+    sync_file(folder)
 
 
 def is_held(folder: Path) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from matrixbot.app import login_of, make_database
+from matrixbot.app import login_of
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import TryLater
+from matrixbot.leftovers import seal_of
 from matrixbot.matrix import startup
 from matrixbot.matrix.trust.console import verify_console
 from matrixbot.matrix.trust.crosssigning import asks_for_approval
+from matrixbot.records import make_database
 
 
 def verify(config: Config) -> int:
@@ -49,6 +51,7 @@ async def _replace_identity(config: Config) -> None:
             access_token=login.access_token,
             device_name=config.device_name,
             recovery_key_file=key_file,
+            seal=seal_of(config.storage_key()),
             tell=lambda page: print(asks_for_approval(config.user_id, page)),
         )
     except TryLater as later:

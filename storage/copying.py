@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storage import engine
+from storage.engine import StorageKey
 from storage.keeping import KEPT, Kept
 from storage.migrate import TooNew, newest_version
 from storage.persons import row_scope, shown_row
@@ -28,11 +30,10 @@ class KindCopy:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, key: StorageKey | None) -> Iterator[sqlite3.Connection]:
     """The database as it is at this moment, whatever the bot writes meanwhile. Raises TooOld, TooNew,
-    DatabaseError."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as connection:
-        connection.row_factory = sqlite3.Row
+    KeyMismatch, DatabaseError."""
+    with closing(engine.connect(path, key, mode="ro")) as connection:
         connection.execute("BEGIN")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version < newest_version():

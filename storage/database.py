@@ -17,7 +17,9 @@ from typing import TypeVar
 
 import aiosqlite
 
+from storage import engine
 from storage.changes import watch
+from storage.engine import Damaged, OperationalError, StorageKey
 from storage.health import is_damaged
 from storage.migrate import migrate
 from storage.traces import wipe, wipe_marked
@@ -60,19 +62,19 @@ class Database:
         self.path = path
 
     @classmethod
-    async def open(cls, path: Path) -> Database:
-        """Opens or creates the file (mode 0600) and brings it to the newest version.
+    async def open(cls, path: Path, key: StorageKey | None = None) -> Database:
+        """Opens or creates the file (mode 0600), encrypted if there is a key, and brings it to the newest version.
 
-        Raises `storage.migrate.TooNew` if a newer program wrote it, `sqlite3.DatabaseError` if it is damaged; then
-        nothing is touched.
+        Raises `storage.migrate.TooNew` if a newer program wrote it, `storage.engine.KeyMismatch` if it is not that
+        key's, `storage.engine.DatabaseError` if it is damaged; then nothing is touched.
         """
-        writer = _Connection(lambda: _connect(path), 64)
+        writer = _Connection(lambda: _connect(path, key), 64)
         await writer.begin()
         try:
             await writer.run(_check)
             await writer.run(migrate)
             await writer.run(watch)
-            reader = _Connection(lambda: _connect(path, read_only=True), 64)
+            reader = _Connection(lambda: _connect(path, key, read_only=True), 64)
             await reader.begin()
         except BaseException:
             await writer.close()
@@ -89,7 +91,7 @@ class Database:
         `work` raised."""
         try:
             return await self._reader.run(work)
-        except sqlite3.OperationalError as fault:
+        except OperationalError as fault:
             raise _storage_fault(fault) from None
 
     async def wipe(self, *, if_marked: bool = False) -> None:
@@ -97,7 +99,7 @@ class Database:
         marked that. Raises `StorageBusy`: nothing was changed."""
         try:
             await self._writer.run(_wipe_if_marked if if_marked else wipe)
-        except sqlite3.OperationalError as fault:
+        except OperationalError as fault:
             raise _storage_fault(fault) from None
 
     async def close(self) -> None:
@@ -108,16 +110,14 @@ class Database:
 
 def _check(connection: sqlite3.Connection) -> None:
     if is_damaged(connection):
-        raise sqlite3.DatabaseError("the file is damaged")
+        raise Damaged("the file is damaged")
 
 
-def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def _connect(path: Path, key: StorageKey | None, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection with our settings: durable at every commit, foreign keys kept, rows by name."""
-    mode = "ro" if read_only else "rw"
     if not read_only:
         path.touch(mode=0o600, exist_ok=True)
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+    connection = engine.connect(path, key, mode="ro" if read_only else "rw")
     connection.execute("PRAGMA busy_timeout=5000")
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")
@@ -136,7 +136,7 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
     except BaseException as fault:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(fault, sqlite3.OperationalError):
+        if isinstance(fault, OperationalError):
             raise _storage_fault(fault) from None
         raise
     return result
@@ -156,14 +156,14 @@ def passes(fault: BaseException) -> bool:
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_CANTOPEN,
     }
-    if not isinstance(fault, sqlite3.OperationalError):
+    if not isinstance(fault, OperationalError):
         return isinstance(fault, StorageBusy)
     code: int | None = getattr(fault, "sqlite_errorcode", None)
     return code is not None and (code & 0xFF) in passing
 
 
-def _storage_fault(fault: sqlite3.OperationalError) -> Exception:
-    return StorageBusy(fault.sqlite_errorname) if passes(fault) else fault
+def _storage_fault(fault: Exception) -> Exception:
+    return StorageBusy(getattr(fault, "sqlite_errorname", "")) if passes(fault) else fault
 
 
 @contextmanager

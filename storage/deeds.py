@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from storage.changes import PASSING, RISING, Table, begin, end, tables
+from storage.engine import IntegrityError
 from storage.errands import Errand
 from storage.timers import TimerKind
 
@@ -200,7 +201,7 @@ class Deeds:
         begin(self._connection, deed.id)
         try:
             self._put_back(known, changes, now)
-        except sqlite3.IntegrityError:  # an address or a place that somebody else has taken meanwhile
+        except IntegrityError:  # an address or a place that somebody else has taken meanwhile
             return BuiltOn(None)
         finally:
             end(self._connection)

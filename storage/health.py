@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import DatabaseError
-from typing import Literal
 
+from storage import engine
+from storage.engine import DatabaseError, StorageKey
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
@@ -33,19 +33,20 @@ class Health:
 def measure(connection: sqlite3.Connection) -> Health:
     """The health as the database knows it."""
     outbox = Outbox(connection)
-    pages = connection.execute("PRAGMA page_count").fetchone()[0] * connection.execute("PRAGMA page_size").fetchone()[0]
+    count, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    pages = int(count) * int(size)  # SQLCipher gives the size as a text
     return Health(Inbox(connection).last_sync(), *outbox.oldest_waiting(), outbox.last_unasked(), pages)
 
 
-def look(path: Path) -> Health:
+def look(path: Path, key: StorageKey | None = None) -> Health:
     """The health of that file, beside whoever uses it; changes nothing. DatabaseError if it cannot be read."""
-    with closing(_reader(path)) as connection:
+    with closing(engine.connect(path, key, mode="ro")) as connection:
         return measure(connection)
 
 
-def newcomers(path: Path) -> list[tuple[str, str]]:
+def newcomers(path: Path, key: StorageKey | None = None) -> list[tuple[str, str]]:
     """Room id and user id of everybody for whom an organiser's word is awaited, as that file knows it."""
-    with closing(_reader(path)) as connection:
+    with closing(engine.connect(path, key, mode="ro")) as connection:
         if "accepted" not in {row["name"] for row in connection.execute("PRAGMA table_info(members)")}:
             return []  # the next start brings the file up to date
         rows = connection.execute(
@@ -54,20 +55,21 @@ def newcomers(path: Path) -> list[tuple[str, str]]:
         return [(row["room_id"], row["user_id"]) for row in rows]
 
 
-def is_sound(path: Path) -> bool:
-    """Whether the file is a database without damage."""
+def is_sound(path: Path, key: StorageKey | None = None) -> bool:
+    """Whether the file is a database without damage. KeyMismatch if that cannot be told."""
     try:
-        with closing(_reader(path, "rw")) as connection:
+        with closing(engine.connect(path, key)) as connection:
             return not is_damaged(connection)
     except DatabaseError:
         return False
 
 
-def is_empty(path: Path) -> bool:
-    """Whether there is no such file, or nothing was ever written to it. DatabaseError if it is no database."""
+def is_empty(path: Path, key: StorageKey | None = None) -> bool:
+    """Whether there is no such file, or nothing was ever written to it. DatabaseError if it is no database, KeyMismatch
+    if the key is not its own."""
     if not path.exists():
         return True
-    with closing(_reader(path, "rw")) as connection:
+    with closing(engine.connect(path, key)) as connection:
         return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
@@ -78,11 +80,3 @@ def is_damaged(connection: sqlite3.Connection) -> bool:
     """
     found = [row[0] for row in connection.execute("PRAGMA quick_check")]
     return any(line != "ok" and not line.startswith("NULL value in ") for line in found)
-
-
-def _reader(path: Path, mode: Literal["ro", "rw"] = "ro") -> sqlite3.Connection:
-    """A connection that only reads. With `rw` SQLite itself may take back what a crash left half done in a journal,
-    or drop a journal that is none; without that right it refuses to read at all."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)
-    connection.row_factory = sqlite3.Row
-    return connection

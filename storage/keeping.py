@@ -163,6 +163,7 @@ KEPT: Final = (
     Kept("lengths", Rule.RUNNING),
     Kept("numbers", Rule.RUNNING),
     Kept("place", Rule.RUNNING, moments=("time",)),
+    Kept("restored", Rule.RUNNING, moments=("made", "time")),
     Kept("seen_rooms", Rule.RUNNING),
     Kept("upgrades", Rule.RUNNING),
 )  # fmt: skip

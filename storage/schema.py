@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 
+from storage import engine
 from storage.migrate import migrate
 
 _HEAD = "-- The database as the newest migration leaves it, for readers: python -m storage.schema > storage/schema.sql"
@@ -12,7 +12,7 @@ _HEAD = "-- The database as the newest migration leaves it, for readers: python 
 
 def schema() -> str:
     """The statements of a migrated database, each table followed by its indexes and triggers."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    with closing(engine.in_memory()) as connection:
         migrate(connection)
         hidden = "SELECT name FROM pragma_table_list WHERE type = 'shadow'"  # FTS5 keeps its index in these
         rows = connection.execute(

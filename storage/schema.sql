@@ -519,6 +519,14 @@ CREATE INDEX reminders_rang_in ON reminders (rang_in) WHERE rang_in IS NOT NULL;
 
 CREATE INDEX reminders_waiting ON reminders (room_id, due) WHERE state = 'waiting';
 
+CREATE TABLE restored (
+    room_id TEXT PRIMARY KEY,     -- the board room
+    made INTEGER NOT NULL,        -- ms: when the backup was made
+    time INTEGER NOT NULL,        -- ms: when it was put back
+    missed INTEGER,               -- messages in between that nobody has read; NULL where that is not known
+    told INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE seen_rooms (            -- the board rooms whose members were looked at
     room_id TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

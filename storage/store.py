@@ -29,6 +29,7 @@ from storage.minutes import MinutesRecords
 from storage.outbox import Outbox
 from storage.persons import records_of
 from storage.reminders import Reminders
+from storage.restored import Restores
 from storage.slots import Slots
 from storage.task_offers import TaskOffers
 from storage.task_rules import TaskRules
@@ -174,6 +175,10 @@ class Store:
         """Their user id, too, now that they have left the room."""
         forget_gone(self._connection, self.room_id, user_id, instead=instead, now=now)
         mark(self._connection)
+
+    @cached_property
+    def restores(self) -> Restores:
+        return Restores(self._connection, self.room_id)
 
     def health(self) -> Health:
         """How the bot is."""

@@ -57,6 +57,10 @@ class TimerKind(StrEnum):
     UNREAD_MESSAGE = "unread message"
 
 
+SAID_ONCE = frozenset({TimerKind.DIGEST, TimerKind.POLL_NUDGE})
+"""What is of no use to anybody who may have read it already."""
+
+
 class Pause(StrEnum):
     """For what nobody is rung again before its end: who was rung is kept among the timers, as it ends like one, but
     nothing is said then. `about` is the row id of the record."""
@@ -199,3 +203,8 @@ def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None
         {"rooms": json.dumps(list(rooms))},
     ).fetchone()
     return None if row["due"] is None else int(row["due"])
+
+
+def restored_at(connection: sqlite3.Connection) -> int:
+    """When (ms) the records were put back from a backup, 0 for never: what was due until then may have rung."""
+    return int(connection.execute("SELECT coalesce(max(time), 0) FROM restored").fetchone()[0])

@@ -36,11 +36,13 @@ class Speech:
     """The outbox as handlers' words reach it: rendered, related, in their order. A board room is spoken with in its
     language, a member alone in theirs."""
 
-    def __init__(self, store: Store, style: Style, now: int) -> None:
+    def __init__(self, store: Store, style: Style, now: int, *, ringing: bool = True) -> None:
+        """Where `ringing` is False the same is said, and rings nobody."""
         self._outbox = store.outbox
         self._languages = store.languages
         self._board_style = style
         self._now = now
+        self._ringing = ringing
 
     def reply(self, reply: Reply, asked: Destination, room_id: str) -> int:
         """Queues the answer and what else the call causes; gives the row of the answer."""
@@ -70,7 +72,7 @@ class Speech:
         for one in all_said:
             self._say(one, room_id, asker)
         for one in all_said:
-            if isinstance(one, Message) and one.buttons and one.name:
+            if isinstance(one, Message) and one.buttons and one.name and self._ringing:
                 self._buttons(one, one.chat or room_id, one.name)
 
     def _style(self, chat: str, room_id: str, reader: str | None) -> Style:
@@ -122,7 +124,7 @@ class Speech:
         rung = () if said.rings == ROOM else said.rings
         style = self._style(chat, room_id, asker or next((member.user_id for member in rung), None))
         row = self._outbox.find(chat, said.replaces) if said.replaces else None
-        first, *others = contents.rung_apart(said)
+        first, *others = contents.rung_apart(said if self._ringing else replace(said, rings=()))
         content = contents.message(first, style, edits=row is not None)
         if row is not None:
             edit = Draft(chat, _MESSAGE, contents.replacing(content), "edit", target=row, about=about)

@@ -20,7 +20,7 @@ from matrixbot.bot.speech import Speech
 from matrixbot.bot.waiting import look_on
 from storage import Database, Store
 from storage.database import passes, savepoint
-from storage.timers import Timer, next_due, take_due
+from storage.timers import SAID_ONCE, Timer, next_due, restored_at, take_due
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +87,11 @@ class TimerLoop:
         """One transaction: timers are taken and their words queued, or neither. False if nothing was due."""
         now = self._clock()
         timers = take_due(connection, to_ms(now), self._boards.open_ids(), _AT_ONCE)
-        for (room_id, kind), group in groupby(sorted(timers, key=_where), key=_where):
-            self._notice(connection, room_id, kind, list(group), now)
+        restored = restored_at(connection) if timers else 0
+        due_then = [timer for timer in timers if timer.due <= restored]
+        for some in (due_then, [timer for timer in timers if timer.due > restored]):
+            for (room_id, kind), group in groupby(sorted(some, key=_where), key=_where):
+                self._notice(connection, room_id, kind, list(group), now)
         return bool(timers)
 
     def _notice(
@@ -114,7 +117,9 @@ class TimerLoop:
         store = Store(connection, room_id)
         with savepoint(connection):
             said = notice(Moment(room, now, self._settings, self._boards.directs()), store, timers)
-            Speech(store, self._settings.style, to_ms(now)).say_all(said, room_id)
+            late = timers[0].due <= restored_at(connection)  # it may have rung between the backup and its restore
+            if not (late and kind in SAID_ONCE):
+                Speech(store, self._settings.style, to_ms(now), ringing=not late).say_all(said, room_id)
 
     def _failed(self, connection: sqlite3.Connection, timer: Timer, fault: Exception, now: datetime) -> None:
         """The timer is tried again, a few times; the room is told once, and of many that fail together once."""

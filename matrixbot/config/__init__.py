@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from matrixbot.config import file as configfile
 from matrixbot.config import slips
 from matrixbot.config.file import ConfigFile
+from matrixbot.config.storagekey import CREDENTIALS_VARIABLE, KEY_VARIABLE, storage_key
 from matrixbot.config.values import (
     STATES,
     Duration,
@@ -39,6 +40,7 @@ from matrixbot.config.values import (
     Weekly,
 )
 from matrixbot.errors import LOGIN, ConfigError, OperatorError
+from storage.engine import StorageKey
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ CURLY = tuple("“”„‚‘’»«")
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT = (("storage", "key_file"),)
+NOT_BUILT: tuple[tuple[str, ...], ...] = ()
 """Keys whose values are known already, and which do nothing yet."""
 
 
@@ -127,6 +129,7 @@ class Config(_Block):
     agenda: Many[StandingTopic] = ()
     duties: Many[DutyConfig] = ()
 
+    _env: Mapping[str, str] = PrivateAttr(default_factory=dict)
     _file: ConfigFile = PrivateAttr(default=ConfigFile(Path("config.yaml")))
     _login_key: str = PrivateAttr(default="password_file")
 
@@ -163,6 +166,11 @@ class Config(_Block):
             f"Give password_file in the configuration, or set {PASSWORD_VARIABLE}."
         )
 
+    def storage_key(self) -> StorageKey | None:
+        """The key of the database, from its file, the environment or systemd; None if there is none. Read now; raises
+        OperatorError that names what is wrong with it."""
+        return storage_key(self.storage.key_file, self._env)
+
 
 BLOCKS: Mapping[str, type[_Block]] = {
     "": Config,
@@ -176,7 +184,7 @@ BLOCKS: Mapping[str, type[_Block]] = {
 
 
 def load(path: Path, env: Mapping[str, str]) -> Config:
-    """The configuration in `path`; the password may come from `env`. Raises ConfigError with every mistake.
+    """The configuration in `path`; password and storage key may come from `env`. Raises ConfigError with every mistake.
 
     Beyond the file itself nothing is opened: passwords are read when they are needed.
     """
@@ -195,6 +203,7 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
     _check_built(file)
     if file.mistakes:
         raise ConfigError(path, file.mistakes)
+    config._env = {name: env[name] for name in (KEY_VARIABLE, CREDENTIALS_VARIABLE) if name in env}
     config._file = file
     given = [key for key in CREDENTIALS if file.values.get(key) is not None]
     config._login_key = PASSWORD_VARIABLE if env.get(PASSWORD_VARIABLE) else (given or ["password_file"])[0]
@@ -233,7 +242,7 @@ def _check_credentials(file: ConfigFile, env: Mapping[str, str]) -> None:
 
 
 def _check_built(file: ConfigFile) -> None:
-    """Nothing is accepted that does nothing: who sets `key_file` must not believe that the database is encrypted."""
+    """Nothing is accepted that does nothing: who sets a key must not believe that it is heeded."""
     for place in NOT_BUILT:
         value: Any = file.values
         for name in place:

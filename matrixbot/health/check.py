@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from matrixbot.aliases import room_ids
-from matrixbot.app import gateway_of, make_database
+from matrixbot.app import gateway_of
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import is_held, usable
@@ -18,6 +18,7 @@ from matrixbot.health.asking import CheckResult, asked
 from matrixbot.health.findings import findings
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.homeserver.responses import unreachable
+from matrixbot.records import make_database, records_file, told
 from storage.health import is_empty, is_sound, look, newcomers
 
 MOST_CLOCK_DRIFT = 5.0
@@ -31,7 +32,8 @@ async def check(config: Config) -> int:
     """
     with usable(config.data_dir):
         held = is_held(config.data_dir)
-    found = [*_database(config)]
+    with told(config, records_file(config)):
+        found = [*_database(config)]
     if not held:
         await make_database(config)
     try:
@@ -44,23 +46,23 @@ async def check(config: Config) -> int:
 
 
 def _database(config: Config) -> Iterator[CheckResult]:
-    path = config.data_dir / "board.db"
-    if path.exists() and not is_sound(path):
+    path, key = records_file(config), config.storage_key()
+    if path.exists() and not is_sound(path, key):
         yield CheckResult(f"The database {path} is damaged.", "Stop the bot and restore the newest backup.")
         return
-    if is_empty(path):
+    if is_empty(path, key):
         if config.session_file.exists():
             remedy = f"Restore the newest backup; or remove {config.session_file} to begin anew without the records."
             yield CheckResult(f"{path} is missing or empty, though the bot has worked here before.", remedy)
         else:
             yield CheckResult(f"There is no database yet; the first login makes {path}.")
         return
-    health = look(path)
-    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB).")
+    health = look(path, key)
+    yield CheckResult(f"The database is sound ({health.size / 1024:.0f} KiB{', encrypted' if key else ''}).")
     heard, unasked = _moment(config, health.last_sync), _moment(config, health.last_unasked)
     yield CheckResult(f"The last sync was {heard}, the last reminder or notice {unasked}.")
     if config.newcomers == "ask":
-        for room_id, user_id in newcomers(path):
+        for room_id, user_id in newcomers(path, key):
             if user_id not in config.organisers:
                 yield CheckResult(escaped(f"{room_id}: {user_id} waits for an organiser's word, !trust {user_id}."))
     if health.oldest is None:

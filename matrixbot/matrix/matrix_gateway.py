@@ -249,6 +249,16 @@ class MatrixGateway:
         self._remember_encryption()
         return True
 
+    async def said_since(self, room_id: str, since: str | None) -> int | None:
+        """How many messages others have said in that room after that place; None if the homeserver cannot tell, or the
+        bot is not there. TryLater."""
+        if since is None or room_id not in self._timeline.rooms:
+            return None
+        try:
+            return await self._timeline.said_since(room_id, since)
+        except Refused:
+            return None
+
     def server_time(self) -> datetime | None:
         return self._client.server_time()
 

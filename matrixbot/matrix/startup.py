@@ -10,6 +10,7 @@ from pathlib import Path
 from peewee import OperationalError
 
 from matrixbot.files import exclusive, full_disk, usable
+from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import record, whole
 from matrixbot.matrix.homeserver.predecessors import Predecessors
@@ -36,6 +37,7 @@ async def open_gateway(
     only_verified_devices: bool = True,
     recovery_key_file: Path | None = None,
     tell: Callable[[str], None] | None = None,
+    seal: Seal | None = None,
 ) -> AsyncIterator[MatrixGateway]:
     """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile. `token` reads the access token
     anew when the kept one is spent; `tell` says to the operator on which page an identity is to be approved.
@@ -53,6 +55,7 @@ async def open_gateway(
                 access_token=access_token,
                 device_name=device_name,
                 token=token,
+                seal=seal,
             )
             stack.push_async_callback(client.close)
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
@@ -88,6 +91,7 @@ async def reset_identity(
     device_name: str = "matrixbot",
     recovery_key_file: Path | None = None,
     tell: Callable[[str], None] | None = None,
+    seal: Seal | None = None,
 ) -> OwnIdentity:
     """Replaces the account's identity by a new one with a new recovery key; the old key is kept beside it as `.old`.
 
@@ -95,7 +99,13 @@ async def reset_identity(
     """
     with _disk(data_dir), exclusive(data_dir):
         client = await open_client(
-            homeserver, user_id, data_dir, password=password, access_token=access_token, device_name=device_name
+            homeserver,
+            user_id,
+            data_dir,
+            password=password,
+            access_token=access_token,
+            device_name=device_name,
+            seal=seal,
         )
         try:
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key", tell)

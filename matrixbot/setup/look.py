@@ -17,11 +17,13 @@ from pydantic import TypeAdapter, ValidationError
 from matrixbot.config.values import Homeserver
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, TryLater
+from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, events, name, record, text
 from matrixbot.matrix.homeserver.logins import Ways, ways_in
 from matrixbot.matrix.homeserver.responses import read
-from matrixbot.matrix.homeserver.session import Login, Session, first_login
+from matrixbot.matrix.homeserver.session import Login, first_login
+from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
 from matrixbot.matrix.trust.book import identity
 
 MOST_OF_A_FILE = 64 * 1024
@@ -112,10 +114,12 @@ async def look(home: str, user: str, login: Login, *, rooms: bool) -> Seen:
                     await client.call("POST", "/logout", {})
 
 
-async def sign_out(data_dir: Path) -> None:
+async def sign_out(data_dir: Path, seal: Seal | None) -> None:
     """Signs the device out whose session lies there; what of that fails is left as it is."""
     with suppress(OSError, ValueError, TypeError, Refused, TryLater, OperatorError):
-        session = Session(**json.loads((data_dir / "session.json").read_bytes()))
+        session = SessionFile(data_dir, seal).read()
+        if session is None:
+            return
         async with _client(session.homeserver) as client:
             client.access_token = session.access_token
             await client.call("POST", "/logout", {})

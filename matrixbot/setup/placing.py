@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands.words import _
-from matrixbot.app import gateway_of, make_database
+from matrixbot.app import gateway_of
 from matrixbot.config import Config, load
 from matrixbot.errors import OperatorError
 from matrixbot.files import sync_folder, write_private
 from matrixbot.gateway import Refused, TryLater
 from matrixbot.health.check import check
+from matrixbot.leftovers import seal_of
 from matrixbot.matrix import startup
+from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.session import Login
+from matrixbot.records import make_database
 from matrixbot.setup.look import sign_out
 from matrixbot.setup.terminal import Terminal
 from matrixbot.setup.writing import Answers, as_named, configuration, fresh_key, written_beside
@@ -50,7 +53,9 @@ def put_in_place(decided: Decided, terminal: Terminal) -> int:
         undo.callback(draft.unlink, missing_ok=True)
         write_private(draft, _text(decided, terminal, undo))
         config = load(draft, {})
-        undo.callback(_as_before, config.data_dir, set(_within(config.data_dir)), by_password=not _by_token(decided))
+        seal = seal_of(config.storage_key())
+        before = set(_within(config.data_dir))
+        undo.callback(_as_before, config.data_dir, before, seal, by_password=not _by_token(decided))
         try:
             asyncio.run(_come_online(config, decided, terminal))
         except TryLater as later:
@@ -113,6 +118,7 @@ async def _come_online(config: Config, decided: Decided, terminal: Terminal) -> 
             access_token=decided.login.access_token,
             device_name=config.device_name,
             tell=tell,
+            seal=seal_of(config.storage_key()),
         )
     async with gateway_of(config, tell) as gateway:
         for room in config.rooms:
@@ -139,10 +145,10 @@ def _within(folder: Path) -> Iterator[Path]:
     yield from [folder, *folder.iterdir()] if folder.is_dir() else ()
 
 
-def _as_before(folder: Path, before: set[Path], *, by_password: bool) -> None:
+def _as_before(folder: Path, before: set[Path], seal: Seal | None, *, by_password: bool) -> None:
     """Takes back what has come into `folder`; a device that was made by password is signed out."""
     if by_password and folder / "session.json" not in before:
-        asyncio.run(sign_out(folder))
+        asyncio.run(sign_out(folder, seal))
     for path in _within(folder):
         if path not in before and path != folder:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from matrixbot.errors import LOGIN, OperatorError
-from matrixbot.files import private_folder, write_private
+from matrixbot.files import private_folder
 from matrixbot.gateway import Refused, SessionEnded, TryLater, WrongAddress
+from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client, part
 from matrixbot.matrix.homeserver.fields import escaped, name, text
 from matrixbot.matrix.homeserver.logins import Ways, fresh_device, named_by, token_command, ways_in
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
-
-PICKLE_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """What is needed to go on as the same device."""
-
-    homeserver: str
-    user_id: str
-    device_id: str
-    access_token: str
+from matrixbot.matrix.homeserver.sessionfile import PICKLE_BYTES, Session, SessionFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +39,7 @@ async def open_client(
     access_token: str | None,
     device_name: str,
     token: Callable[[], str | None] = lambda: None,
+    seal: Seal | None = None,
 ) -> Client:
     """A client that goes on with the kept session, or logs in as a new device if there is none. `token` reads the
     access token anew, as its file holds it when the kept one is spent.
@@ -58,36 +48,30 @@ async def open_client(
     """
     login = Login(password, access_token, token)
     crypto = private_folder(private_folder(data_dir) / "crypto")
-    client = Client(homeserver, crypto, _pickle_key(crypto / "pickle_key"))
+    file = SessionFile(data_dir, seal)
+    session = _kept(file, homeserver, user_id)
+    client = Client(homeserver, crypto, session.pickle_key if session else secrets.token_hex(PICKLE_BYTES))
     try:
-        session = _kept(data_dir / "session.json", homeserver, user_id)
         if session is None or not client.has_store(session.device_id):
             # Without its store a device can neither read nor be reached: it is left behind, and a new one takes over.
             session = await first_login(client, user_id, login, device_name)
-            write_private(data_dir / "session.json", json.dumps(asdict(session), indent=1) + "\n")
+            file.write(session)
         client.restore_login(session.user_id, session.device_id, session.access_token)
-        client.log_in_again = functools.partial(_log_in_again, client, data_dir, session, login)
+        client.log_in_again = functools.partial(_log_in_again, client, file, session, login)
     except BaseException:
         await client.close()
         raise
     return client
 
 
-def _kept(path: Path, homeserver: str, user_id: str) -> Session | None:
-    if not path.exists():
-        return None
-    try:
-        kept = Session(**json.loads(path.read_bytes()))
-        if not all(name(word) or (word == kept.access_token and isinstance(word, str)) for word in astuple(kept)):
-            raise ValueError
-    except (ValueError, TypeError, RecursionError):
-        raise OperatorError(f"{path} is damaged. Remove it: the bot logs in again as a new device.") from None
-    if kept.user_id != user_id:
+def _kept(file: SessionFile, homeserver: str, user_id: str) -> Session | None:
+    kept = file.read()
+    if kept is not None and kept.user_id != user_id:
         raise OperatorError(
-            f"{path} is the session of {escaped(kept.user_id)}, the configuration says {user_id}. Give this account a "
-            "data_dir of its own."
+            f"{file.path} is the session of {escaped(kept.user_id)}, the configuration says {user_id}. Give this "
+            "account a data_dir of its own."
         )
-    return Session(homeserver, kept.user_id, kept.device_id, kept.access_token)
+    return replace(kept, homeserver=homeserver) if kept else None
 
 
 async def first_login(client: Client, user_id: str, login: Login, device_name: str) -> Session:
@@ -127,7 +111,13 @@ async def first_login(client: Client, user_id: str, login: Login, device_name: s
         raise OperatorError(f"{home} has let {user_id} log in, but given no access token. Ask its operator.")
     if login.access_token is not None:
         await _name_device(client, token, device_id, device_name)
-    return Session(home, owner, device_id, token)
+    return Session(
+        homeserver=home,
+        user_id=owner,
+        device_id=device_id,
+        access_token=token,
+        pickle_key=client.config.pickle_key,
+    )
 
 
 async def _whose(client: Client, user_id: str, token: str, ways: Ways) -> dict[str, Any]:
@@ -178,7 +168,7 @@ async def _name_device(client: Client, token: str, device_id: str, device_name: 
         await client.call("PUT", f"/devices/{part(device_id)}", {"display_name": device_name})
 
 
-async def _log_in_again(client: Client, data_dir: Path, session: Session, login: Login) -> str:
+async def _log_in_again(client: Client, file: SessionFile, session: Session, login: Login) -> str:
     """Another access token for the same device, kept first. SessionEnded if there is none to be had."""
     spent, fresh = client.access_token, login.token()
     try:
@@ -202,21 +192,5 @@ async def _log_in_again(client: Client, data_dir: Path, session: Session, login:
         client.access_token = spent
     if fresh is None or (answer.get("user_id"), answer.get("device_id")) != (session.user_id, session.device_id):
         raise SessionEnded
-    write_private(data_dir / "session.json", json.dumps(asdict(replace(session, access_token=fresh)), indent=1) + "\n")
+    file.write(replace(session, access_token=fresh))
     return fresh
-
-
-def _pickle_key(path: Path) -> str:
-    """The key that the store's contents are encrypted with, random and this store's own."""
-    if not path.exists():
-        write_private(path, secrets.token_hex(PICKLE_BYTES))
-    try:
-        key = path.read_text(encoding="ascii").strip()
-        if len(bytes.fromhex(key)) != PICKLE_BYTES:
-            raise ValueError
-    except ValueError:
-        raise OperatorError(
-            f"{path} is damaged: it holds the key of the crypto store. Restore it from a backup, or remove the folder "
-            f"{path.parent} and session.json beside it: the bot logs in as a new device and its identity stays."
-        ) from None
-    return key

@@ -128,6 +128,20 @@ class Timeline:
                 break
         return newest_first[::-1]
 
+    async def said_since(self, room_id: str, since: str) -> int:
+        """How many messages others have said in that room after that place, read or not."""
+        only = json.dumps({"types": ["m.room.message", "m.room.encrypted"], "not_senders": [self._client.user_id]})
+        start, count = since, 0
+        for _ in range(MOST_PAGES):
+            query = urlencode({"dir": "f", "from": start, "limit": EVENTS_PER_PAGE, "filter": only})
+            page = await self._client.call("GET", f"/rooms/{part(room_id)}/messages?{query}")
+            count += len(records(page.get("chunk")))
+            after = text(page, "end") or ""
+            if not after or after == start:
+                break
+            start = after
+        return count
+
     def _join_in(self, events: Sequence[Mapping[str, Any]]) -> int:
         """The place after the bot's own joining in `events`, 0 if it did not join there.
 

@@ -1,0 +1,162 @@
+"""Which SQLite opens a database: Python's own, or SQLCipher where there is a key. The only module that knows both.
+
+SQLCipher's exceptions are no subclasses of Python's, and its rows are of another class: whoever catches one, or opens
+a file, takes it from here. `sqlite3.Connection` and `sqlite3.Row` name the types of both.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, cast
+
+try:
+    from sqlcipher3 import dbapi2 as _cipher
+except ImportError:  # the extra `encryption` is not installed
+    _cipher = None
+
+_BOTH: tuple[ModuleType, ...] = (sqlite3, _cipher) if _cipher else (sqlite3,)
+DatabaseError: tuple[type[Exception], ...] = tuple(engine.DatabaseError for engine in _BOTH)
+OperationalError: tuple[type[Exception], ...] = tuple(engine.OperationalError for engine in _BOTH)
+IntegrityError: tuple[type[Exception], ...] = tuple(engine.IntegrityError for engine in _BOTH)
+
+KEY_BYTES = 32
+_PLAIN = b"SQLite format 3\0"
+_PAGE = 4096
+_RANDOM = 200
+"""Different bytes in a page of random ones: 256 are expected, and a text or a plain page has far fewer."""
+
+
+class Damaged(sqlite3.DatabaseError):
+    """The pages of a database do not hang together."""
+
+
+class StorageKey:
+    """What a database is encrypted with: 32 random bytes. It shows itself nowhere."""
+
+    __slots__ = ("secret",)
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) != KEY_BYTES:
+            raise ValueError("not a key")
+        self.secret = secret
+
+    @classmethod
+    def new(cls) -> StorageKey:
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
+    def read(cls, text: str) -> StorageKey:
+        """The key of 64 hex digits. ValueError, which does not quote them."""
+        if len(text) != 2 * KEY_BYTES or not text.isascii() or not text.isalnum():
+            raise ValueError("not a key")
+        try:
+            return cls(bytes.fromhex(text))
+        except ValueError:
+            raise ValueError("not a key") from None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StorageKey) and secrets.compare_digest(self.secret, other.secret)
+
+    def __hash__(self) -> int:
+        return hash(self.secret)
+
+    def __repr__(self) -> str:
+        return "StorageKey(…)"
+
+
+class KeyFault(StrEnum):
+    """Why a database cannot be opened with the key that is there."""
+
+    MISSING = "it is encrypted, and there is no key"
+    NEEDLESS = "it is not encrypted, and there is a key"
+    WRONG = "the key does not open it"
+    NO_ENGINE = "the program that encrypts is not installed"
+
+
+class KeyMismatch(Exception):
+    """StorageKey and database do not belong together; nothing was touched."""
+
+    def __init__(self, fault: KeyFault) -> None:
+        self.fault = fault
+        super().__init__(str(fault))
+
+
+def can_encrypt() -> bool:
+    """Whether SQLCipher is installed."""
+    return _cipher is not None
+
+
+def connect(
+    path: Path, key: StorageKey | None = None, *, mode: Literal["ro", "rw"] = "rw", ciphering: bool = False
+) -> sqlite3.Connection:
+    """A connection to that file, with rows by name and in autocommit; an empty file becomes a new database.
+
+    `ciphering` takes SQLCipher also without a key, for what is to become encrypted.
+
+    With `rw` SQLite may take back what a crash left half done in a journal, or drop a journal that is none; with `ro`
+    it refuses to read then. Raises KeyMismatch, or DatabaseError if the file is none or cannot be read; nothing is
+    written then.
+    """
+    fault = key_fault(path, key) or (KeyFault.NO_ENGINE if ciphering and not can_encrypt() else None)
+    if fault is not None:
+        raise KeyMismatch(fault)
+    engine = cast("Any", _cipher if key or ciphering else sqlite3)
+    connection = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        if key is not None:
+            _unlock(connection, key, path)
+        connection.row_factory = engine.Row
+        connection.execute("PRAGMA temp_store=MEMORY")  # nothing of the records outside of the database's own files
+    except BaseException:
+        connection.close()
+        raise
+    return cast("sqlite3.Connection", connection)
+
+
+def in_memory() -> sqlite3.Connection:
+    """A new database that is never written anywhere."""
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def key_fault(path: Path, key: StorageKey | None) -> KeyFault | None:
+    """What can be said of that key without opening the file: nothing, of an empty or damaged one."""
+    page = _first_page(path)
+    if key is None:
+        return KeyFault.MISSING if _is_encrypted(page) else None
+    if page.startswith(_PLAIN):
+        return KeyFault.NEEDLESS
+    return None if can_encrypt() else KeyFault.NO_ENGINE
+
+
+def _is_encrypted(page: bytes) -> bool:
+    """Whether the first page may be SQLCipher's: it looks random from its first byte on."""
+    return len(page) == _PAGE and not page.startswith(_PLAIN) and len(set(page)) > _RANDOM
+
+
+def literal(key: StorageKey | None) -> str:
+    """The key as SQLCipher takes it in a statement, where no parameter can stand; of no key the empty one."""
+    return f"\"x'{key.secret.hex()}'\"" if key else "''"
+
+
+def _unlock(connection: Any, key: StorageKey, path: Path) -> None:
+    connection.execute("PRAGMA cipher_log_level=NONE")  # it writes to stderr otherwise
+    connection.execute(f"PRAGMA key={literal(key)}")
+    try:
+        connection.execute("PRAGMA user_version").fetchone()  # in the first page; what follows may be damaged
+    except DatabaseError as fault:
+        if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB and _is_encrypted(_first_page(path)):
+            raise KeyMismatch(KeyFault.WRONG) from None
+        raise
+
+
+def _first_page(path: Path) -> bytes:
+    """What the file begins with; nothing if there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_PAGE)
+    except FileNotFoundError:
+        return b""
