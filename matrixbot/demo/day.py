@@ -98,7 +98,7 @@ def _german(today: date) -> tuple[DayStep, ...]:
             "!beschluss ja B1",
             ("B1", "ja"),
             ("redaction", "ring"),
-            told=("B1 ist angenommen: 2 ja, 1 nein, 0 Enthaltungen; beschlussfähig (3 von 3, nötig 2).", "T7"),
+            told=("B1 ist angenommen: 2 ja, 1 nein, 0 Enthaltungen; beschlussfähig (3 von 3, nötig 2).", "T6"),
         ),
         Says(
             "Cem",
@@ -171,7 +171,7 @@ def _english(today: date) -> tuple[DayStep, ...]:
             "!decision yes B1",
             ("B1", "yes"),
             ("redaction", "ring"),
-            told=("B1 is accepted: 2 yes, 1 no, 0 abstentions; quorum met (3 of 3, needed 2).", "T7"),
+            told=("B1 is accepted: 2 yes, 1 no, 0 abstentions; quorum met (3 of 3, needed 2).", "T6"),
         ),
         Says(
             "Cem",
