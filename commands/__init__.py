@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from commands import (
+    agenda,
     boards,
     confirm,
     decisions,
@@ -14,6 +15,7 @@ from commands import (
     literature,
     meetings,
     membership,
+    minutes,
     privacy,
     reminders,
     restored,
@@ -37,6 +39,8 @@ GROUPS: tuple[Group, ...] = (
     *tasks.GROUPS,
     *literature.GROUPS,
     *reminders.GROUPS,
+    *agenda.GROUPS,
+    *minutes.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -56,6 +60,8 @@ COMMANDS: tuple[Command, ...] = (
     *tasks.COMMANDS,
     *literature.COMMANDS,
     *reminders.COMMANDS,
+    *agenda.COMMANDS,
+    *minutes.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -75,10 +81,11 @@ NOTICES: Notices = {
     **hosting.NOTICES,
     **tasks.NOTICES,
     **reminders.NOTICES,
+    **agenda.NOTICES,
 }
 """What is said when timers of a kind are due."""
 
-ERRANDS: ErrandResults = {**literature.ERRANDS}
+ERRANDS: ErrandResults = {**literature.ERRANDS, **minutes.ERRANDS}
 """What is said when something was fetched."""
 
 UNDOINGS: Undoings = {
@@ -88,6 +95,7 @@ UNDOINGS: Undoings = {
     **tasks.UNDOINGS,
     **literature.UNDOINGS,
     **reminders.UNDOINGS,
+    **agenda.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
 

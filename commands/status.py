@@ -9,7 +9,8 @@ from commands.base import Call, Group, Moment, command, from_ms
 from commands.calendar.schedule import coming, local, period
 from commands.parts import MOST, named, part, short
 from commands.reminded import subject
-from commands.waiting import asked_to_host, open_question, running_out, words_of_organisers
+from commands.sittings import Sitting, unapproved
+from commands.waiting import asked_to_host, open_question, points_of, running_out, words_of_organisers
 from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
@@ -71,6 +72,12 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
         part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
         part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
         part(_("**Offers on the table**"), [_offer(at, offer) for offer in offers], _("`!host list`")),
+        part(
+            _("**In the backlog**"),
+            [Text("{title}", {"title": short(topic.title)}) for topic in store.agenda.backlog()],
+            _("`!agenda backlog`"),
+        ),
+        part(_("**Minutes to be approved**"), [_unapproved(one) for one in unapproved(at, store)], _("`!minutes`")),
         _tasks(at, store),
     )
     return tuple(one for one in parts if one)
@@ -133,6 +140,7 @@ def me(call: Call, store: Store) -> Reply:
             [_meeting(m, single) for m, single in ahead if m.id in hosted],
             _("`!host list`"),
         ),
+        points_of(call, store),
         part(
             _("**Your reminders**"),
             [_reminder(reminder) for reminder in reminders],
@@ -195,6 +203,11 @@ def _to_fix(store: Store, meeting: Meeting) -> Text:
     if not store.ballots.counting(meeting.id):
         return _("{meeting}: `!meeting show {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
     return _("{meeting}: `!meeting close {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
+
+
+def _unapproved(sitting: Sitting) -> Text:
+    name = named(sitting.key, sitting.meeting.title)
+    return _("{meeting}: `!minutes approve {key}`", meeting=name, key=sitting.key)
 
 
 def _decision(at: Call | Moment, decision: Decision) -> Text:

@@ -101,6 +101,20 @@ TABLE: Final = (
         _ROOM,
     ),
     Undoable(
+        (
+            "agenda add", "agenda take", "agenda edit", "agenda duration", "agenda move", "agenda defer", "agenda drop",
+        ),
+        _("the agenda and the backlog as they were before; the agenda’s message shows it"),
+        _ROOM,
+    ),
+    Undoable(
+        ("minutes note", "minutes present"), _("the notes, or who was there, as it was recorded before"), _ROOM,
+    ),
+    Undoable(
+        ("minutes draft", "minutes approve"), _NOTHING, _ROOM,
+        kept=_("What was sent or approved stays; a later change is a new version."),
+    ),
+    Undoable(
         ("reaction",),
         _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
         _("the answer where `!undo` was said"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, from_ms
 from commands.calendar.schedule import coming
 from commands.parts import named, part, short
+from commands.sittings import sittings_ahead
 from commands.words import Content, Text, _
 from storage import Store
 from storage.hosting import HostRequest
@@ -81,6 +82,18 @@ def _runs_out(call: Call, store: Store, task: Task, owner: Owner) -> Text | None
         return None
     return _("{task}: on {day}; `!task claim {key}` keeps it", task=named(task.key, task.title),
              day=from_ms(freed).astimezone(zone).date(), key=task.key)  # fmt: skip
+
+
+def points_of(call: Call, store: Store) -> Content | None:
+    """The points of the next agendas that are the asker's to present."""
+    found = [
+        _("{meeting}: TOP {number}, “{title}”", meeting=named(one.key, one.meeting.title), number=number,
+          title=short(topic.title))
+        for one in sittings_ahead(call, store)
+        for number, topic in enumerate(one.topics(call.settings), start=1)
+        if call.member.user_id in topic.speakers and topic.state == "open"
+    ]  # fmt: skip
+    return part(_("**Your points on the agenda**"), found, _("`!agenda`"))
 
 
 def words_of_organisers(call: Call, store: Store) -> Content | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
-from commands.base.call import Duty, Settings
+from commands.base.call import Duty, Settings, StandingPoint
 from commands.dates import warm_up
 from matrixbot.aliases import room_ids
 from matrixbot.bot.bot import Bot, Rules
@@ -168,6 +168,7 @@ def settings_of(config: Config) -> Settings:
         meeting_reminders=tuple(config.reminders.meeting),
         task_reminders=tuple(config.reminders.task),
         host_reminders=tuple(config.reminders.host),
+        agenda=tuple(StandingPoint(one.titles, one.minutes, one.last) for one in config.agenda),
         duties=tuple(Duty(d.key, {"de": d.title.de, "en": d.title.en}, d.places) for d in config.duties),
         votes_by_reaction=config.votes_by_reaction,
         holidays=tuple(config.holidays),

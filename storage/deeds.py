@@ -29,7 +29,13 @@ _STALE: Final = frozenset(
 )
 """What only rings: a moment that has gone by meanwhile is not made up for."""
 _SIGNALS: Final = frozenset(
-    {TimerKind.MEETING_CHANGED, TimerKind.MEETING_COUNTED, TimerKind.MEETING_HEADING, TimerKind.DECISION_STATUS}
+    {
+        TimerKind.MEETING_CHANGED,
+        TimerKind.MEETING_COUNTED,
+        TimerKind.MEETING_HEADING,
+        TimerKind.MEETING_AGENDA,
+        TimerKind.DECISION_STATUS,
+    }
 )
 """What tells another feature of a change: putting back is one more."""
 

@@ -10,23 +10,25 @@ from typing import Final
 
 
 class ErrandKind(StrEnum):
-    """What is fetched."""
+    """What is fetched, or made."""
 
     FILE = "file"
     LINKS = "links"
     TITLES = "titles"
+    MINUTES = "minutes"
 
 
 AT_HOMESERVER: Final = (ErrandKind.FILE, ErrandKind.LINKS)
 AT_STRANGERS: Final = (ErrandKind.TITLES,)
-"""Whom the kinds are fetched from: neither waits for the other."""
+AT_HOME: Final = (ErrandKind.MINUTES,)
+"""Whom the kinds are fetched from, or that they are made here: none waits for the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Something to be fetched. `event_id` is what is answered, `target` the event that is fetched, of titles the row
-    ids of the entries; `answer` is the outbox row that becomes the answer; `confirmed` (ms) is set if the member has
-    confirmed it."""
+    """Something to be fetched or made. `event_id` is what is answered; `target` the event that is fetched, of titles
+    the row ids of the entries, of minutes that of the meeting and, of a series, the date; `answer` the outbox row that
+    becomes the answer; `confirmed` (ms) is set if the member has confirmed it."""
 
     id: int
     room_id: str

@@ -11,6 +11,7 @@ from typing import Final
 from storage import changes
 from storage.keeping import KEPT, Fate, Kept
 from storage.literature import Literature
+from storage.minutes import forget_in_minutes
 from storage.persons import FORMER, row_scope
 
 _SHORTEST: Final = 2
@@ -41,6 +42,7 @@ def forget(connection: sqlite3.Connection, room_id: str, user_id: str, *, name: 
     elsewhere = connection.execute(
         "SELECT 1 FROM members WHERE user_id = :user AND room_id <> :room AND gone IS NULL", values
     ).fetchone()
+    forget_in_minutes(connection, room_id, user_id)
     for kept in KEPT:
         if kept.table not in _BY_CHAT or elsewhere is None:
             _forget_persons(connection, kept, values)

@@ -72,6 +72,22 @@ KEPT: Final = (
     Kept("moved_dates", Rule.ENDED, file="verschobene-termine"),
     Kept("series_parts", Rule.WITH, file="reihen"),
     Kept("tentative_files", Rule.WITH, persons={"reader": _GOES}),
+    # agendas
+    Kept(
+        "topics", Rule.WITH, persons={"author": _UNNAMED}, texts=("title", "material"), moments=("created", "changed"),
+        file="tagesordnungen", letter="P",
+    ),
+    Kept("topic_speakers", Rule.WITH, persons={"user_id": _NUMBERED}, file="tagesordnungen-wer"),
+    # minutes
+    Kept(
+        "minutes_notes", Rule.WITH, persons={"author": _UNNAMED}, texts=("text",), moments=("time",),
+        file="protokoll-notizen",
+    ),
+    Kept("minutes_present", Rule.WITH, persons={"user_id": _GOES}, file="protokoll-anwesende"),
+    Kept(
+        "minutes_versions", Rule.STAYS, persons={"approver": _UNNAMED}, texts=("content", "changes"),
+        moments=("approved",), file="protokolle",
+    ),
     # decisions
     Kept(
         "decisions", Rule.STAYS, persons={"proposer": _UNNAMED, "assignee": _UNNAMED}, texts=("text", "task"),

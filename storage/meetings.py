@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from storage.agenda import TOPICS, Topic, topics_of
 from storage.numbers import next_number
 from storage.series import EXCEPTIONS, When, keep_exceptions, moved_of, parts_of, when_values
 from storage.slots import NewSlot, Slots
 from storage.timers import TimerKind, Timers
 
 MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
+_BESIDE = f"{EXCEPTIONS}, {TOPICS}"
+"""What is read beside a row: what a series keeps, the points of the agendas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Meeting:
     """A meeting as it stands; moments in ms.
 
     `asked` counts how often it was asked who comes, `rounds` how often the meeting was brought back. `asked_for` is, of
-    a series, the start of the date that was asked about last.
+    a series, the start of the date that was asked about last. `topics` are the points of its agendas, of all its dates.
     """
 
     id: int
@@ -61,6 +64,7 @@ class Meeting:
     description: str | None = None
     rounds: int = 0
     asked_for: str | None = None
+    topics: tuple[Topic, ...] = ()
 
     @property
     def key(self) -> str:
@@ -102,7 +106,7 @@ class Meetings:
                                   start, "end", zone, rule, skipped, begins, over, created, changed)
             VALUES (:room, :number, :title, :proposer, :state, :place, :link, :deadline, :auto, :minutes, :uid,
                     :start, :end, :zone, :rule, :skipped, :begins, :over, :now, :now)
-            RETURNING *, {EXCEPTIONS}
+            RETURNING *, {_BESIDE}
             """,
             {
                 "room": self._room_id,
@@ -197,7 +201,7 @@ class Meetings:
     def ask_about(self, meeting_id: int, start: str) -> Meeting:
         """From now on members are asked who comes to the date of the series that begins then."""
         row = self._connection.execute(
-            f"UPDATE meetings SET asked = asked + 1, asked_for = :start WHERE id = :id RETURNING *, {EXCEPTIONS}",
+            f"UPDATE meetings SET asked = asked + 1, asked_for = :start WHERE id = :id RETURNING *, {_BESIDE}",
             {"id": meeting_id, "start": start},
         ).fetchone()
         return _meeting(row)
@@ -292,20 +296,20 @@ class Meetings:
 
     def _set(self, meeting_id: int, change: str, *, now: int, **values: Any) -> Meeting:
         row = self._connection.execute(
-            f"UPDATE meetings SET {change}, changed = :now WHERE id = :id AND room_id = :room "
-            f"RETURNING *, {EXCEPTIONS}",
+            f"UPDATE meetings SET {change}, changed = :now WHERE id = :id AND room_id = :room RETURNING *, {_BESIDE}",
             {"id": meeting_id, "room": self._room_id, "now": now, **values},
         ).fetchone()
         timers = Timers(self._connection, self._room_id)
         timers.set(TimerKind.MEETING_CHANGED, meeting_id, now)
         timers.set(TimerKind.MEETING_COUNTED, meeting_id, now)
+        timers.set(TimerKind.MEETING_AGENDA, meeting_id, now)
         return _meeting(row)
 
     def _select(
         self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, **values: int
     ) -> list[Meeting]:
         rows = self._connection.execute(
-            f"SELECT *, {EXCEPTIONS} FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} "
+            f"SELECT *, {_BESIDE} FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} "
             "LIMIT :limit OFFSET :offset",
             {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )
@@ -330,4 +334,5 @@ def _meeting(row: sqlite3.Row) -> Meeting:
             row["start"], row["end"], zone=row["zone"], begins=row["begins"], over=row["over"], rule=row["rule"],
             skipped=tuple(json.loads(row["skipped"])), moved=moved_of(row), parts=parts_of(row),
         )  # fmt: skip
-    return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when)
+    topics = topics_of(row) if row["topics"] != "[]" else ()
+    return Meeting(**{name: row[name] for name in names}, auto=bool(row["auto"]), when=when, topics=topics)

@@ -355,6 +355,42 @@ CREATE TABLE members (            -- who is or was in the board room, as the rec
     UNIQUE (room_id, user_id)
 ) STRICT;
 
+CREATE TABLE minutes_notes (
+    id INTEGER PRIMARY KEY,
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    occasion TEXT NOT NULL DEFAULT '',
+    topic INTEGER REFERENCES topics (id) ON DELETE SET NULL,  -- null: about the meeting as a whole
+    author TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX minutes_notes_of ON minutes_notes (meeting, occasion, time);
+
+CREATE INDEX minutes_notes_topic ON minutes_notes (topic);
+
+CREATE TABLE minutes_present (
+    meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
+    occasion TEXT NOT NULL DEFAULT '',
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (meeting, occasion, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE minutes_versions (  -- what was approved: it stays when its meeting is forgotten
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,
+    meeting INTEGER REFERENCES meetings (id) ON DELETE SET NULL,
+    sitting INTEGER NOT NULL,  -- the meeting's number
+    occasion TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,  -- canonical JSON, of which `hash` is the SHA-256
+    hash TEXT NOT NULL,
+    changes TEXT NOT NULL DEFAULT '[]',  -- JSON: what is different from the version before
+    approver TEXT NOT NULL,
+    approved INTEGER NOT NULL,
+    UNIQUE (room_id, sitting, occasion, version)
+) STRICT;
+
 CREATE TABLE moved_dates (               -- single dates of a series that take place at another time than its rule says
     meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
     origin TEXT NOT NULL,                -- the start by the rule, local; RECURRENCE-ID in the calendar file
@@ -657,6 +693,41 @@ CREATE TABLE timers (             -- what is to be done at a moment: reminders, 
 ) STRICT;
 
 CREATE INDEX timers_due ON timers (due);
+
+CREATE TABLE topic_speakers (
+    topic INTEGER NOT NULL REFERENCES topics (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    place INTEGER NOT NULL,  -- in the order in which they were named
+    PRIMARY KEY (topic, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE topics (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,
+    number INTEGER NOT NULL,  -- kept wherever the point goes; members say its place on the agenda
+    meeting INTEGER REFERENCES meetings (id) ON DELETE CASCADE,  -- null in the backlog
+    occasion TEXT NOT NULL DEFAULT '',  -- of a series, where its rule has the date
+    position REAL NOT NULL,
+    title TEXT NOT NULL,
+    minutes INTEGER CHECK (minutes BETWEEN 1 AND 720),
+    material TEXT NOT NULL DEFAULT '[]',  -- JSON: short names and addresses
+    standing INTEGER NOT NULL DEFAULT 0 CHECK (standing IN (0, 1)),
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'deferred', 'dropped')),
+    successor INTEGER REFERENCES topics (id) ON DELETE SET NULL,  -- the same point where it was carried over to
+    home INTEGER,  -- the meeting that was called off under it
+    home_occasion TEXT NOT NULL DEFAULT '',
+    home_position REAL,
+    author TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    UNIQUE (room_id, number)
+) STRICT;
+
+CREATE INDEX topics_in_backlog ON topics (room_id, position) WHERE meeting IS NULL;
+
+CREATE INDEX topics_of_meeting ON topics (meeting, position);
+
+CREATE INDEX topics_successor ON topics (successor) WHERE successor IS NOT NULL;
 
 CREATE TABLE unread (
     id INTEGER PRIMARY KEY,

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 
+from storage.agenda import Agenda
 from storage.ballots import Ballots
 from storage.chats import choose_board
 from storage.confirmations import Confirmations
@@ -24,6 +25,7 @@ from storage.languages import Languages
 from storage.literature import Literature
 from storage.meetings import Meetings
 from storage.members import Members
+from storage.minutes import MinutesRecords
 from storage.outbox import Outbox
 from storage.persons import records_of
 from storage.reminders import Reminders
@@ -43,6 +45,14 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
         self._connection = connection
         self.room_id = room_id
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return Agenda(self._connection, self.room_id)
+
+    @cached_property
+    def minutes(self) -> MinutesRecords:
+        return MinutesRecords(self._connection, self.room_id)
 
     @cached_property
     def literature(self) -> Literature:

@@ -166,6 +166,11 @@ class Tasks:
         where, order = LISTS["done"]
         return self._select(f"{where} AND closed >= :since", order, since=since)
 
+    def created_between(self, begin: int, end: int) -> list[Task]:
+        """Those that came from `begin` to before `end` (ms), but for standing ones and those that were dropped."""
+        where = "room_id = :room AND created >= :begin AND created < :end AND key IS NULL AND state <> 'dropped'"
+        return self._select(where, begin=begin, end=end)
+
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""
         return self._select(*LISTS["held"], user=user_id)

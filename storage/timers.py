@@ -25,6 +25,8 @@ class TimerKind(StrEnum):
     """Its date has changed: who hosts it is to be told."""
     MEETING_COUNTED = "meeting counted"
     """It was fixed or has changed: reminders that are counted from it follow."""
+    MEETING_AGENDA = "meeting agenda"
+    """It has changed: the points of its agenda follow."""
     HOST_REMINDER = "host reminder"
     HOST_WANTED = "host wanted"
     """Nobody has answered whether a meeting can be at their place; `tag` says who was asked."""

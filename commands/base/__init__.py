@@ -1,7 +1,7 @@
 """What a command is: the call, the declaration, the kinds of argument, and the mistakes a member can make."""
 
 from commands.base.arguments import Flag, Key, Keys, Number, Rest, Who, Words, at_most, command_line, title
-from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Trust, from_ms, to_ms
+from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, StandingPoint, Trust, from_ms, to_ms
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
 from commands.base.errors import ExampleLine, NotAllowed, Unclear, UsageError, UserError
@@ -27,6 +27,7 @@ __all__ = [
     "Rest",
     "Room",
     "Settings",
+    "StandingPoint",
     "Trust",
     "Unclear",
     "UsageError",

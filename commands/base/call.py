@@ -21,6 +21,16 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingPoint:
+    """A point that stands on every agenda, from the configuration: `titles` by language, `minutes` its length; `last`
+    behind all others."""
+
+    titles: Mapping[str, str]
+    minutes: int | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the configuration says about the board's work."""
 
@@ -31,6 +41,7 @@ class Settings:
     task_reminders: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1), timedelta(0))
     host_reminders: tuple[timedelta, ...] = (timedelta(days=7),)
     duties: tuple[Duty, ...] = ()
+    agenda: tuple[StandingPoint, ...] = ()
     votes_by_reaction: bool = False
     holidays: tuple[str, ...] = ()
     """German states (`NW`, `BY`) whose holidays are warned of."""

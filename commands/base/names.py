@@ -45,6 +45,7 @@ HEADING: Final = Name("meeting {meeting} heading")
 SLOT_POLL: Final = Name("meeting {meeting} slot {slot}{round}")
 ATTENDANCE_POLL: Final = Name("meeting {meeting} attend {asked}{round}")
 ANNOUNCEMENT: Final = Name("meeting {meeting} fixed {asked}")
+AGENDA: Final = Name("meeting {meeting} agenda {date}")
 HOST_ASKED: Final = Name("host ask {offer} {meeting} {moment}")
 TASK_OFFERED: Final = Name("task offer {offer}")
 TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
@@ -57,7 +58,7 @@ DECISION_HEADING: Final = Name("decision {decision} heading")
 DECISION_POLL: Final = Name("decision {decision} poll{round}")
 DECISION_RESULT: Final = Name("decision {decision} result")
 
-_OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT)
+_OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
 
 def meeting_named(name: str | None) -> int | None:

@@ -11,6 +11,8 @@ from commands.base import Call, Moment
 from commands.base.typed import fold
 from commands.calendar.ical import CalendarEntry, meeting_file
 from commands.calendar.schedule import moment_of, parts_of, period, single
+from commands.sittings import date_of
+from commands.topics import described_topics
 from commands.words import File, Text, _
 from commands.words.render import render
 from storage.meetings import Meeting
@@ -80,7 +82,8 @@ def _filename(meeting: Meeting, mark: str = "") -> str:
 
 
 def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:
-    """One entry for a single date; of a series one for each of its rules, and one for each date that was moved."""
+    """One entry for a single date; of a series one for each of its rules, and one for each date that was moved or has
+    an agenda of its own."""
     when = meeting.date
     host = at.room.room_id.partition(":")[2] or "board"
     entries: list[CalendarEntry] = []
@@ -99,18 +102,31 @@ def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:
         entries.append(replace(_entry(at, meeting, base), uid=uid, rrule=rule, exdates=exdates))
         entries += [
             replace(
-                _entry(at, meeting, single(moved.start, moved.end, when.zone)),
+                _entry(at, meeting, one),
                 uid=uid,
-                replaces=_moment(moved.origin, when.zone),
+                replaces=_moment(one.origin or one.start, when.zone),
             )
-            for moved in when.moved
-            if here(moved.origin)
+            for one in _alone(at, meeting)
+            if here(one.origin or one.start)
         ]
     return entries
 
 
+def _alone(at: Call | Moment, meeting: Meeting) -> list[When]:
+    """The dates of a series that its rule does not tell all about: those that were moved, and those to come that have
+    an agenda of their own."""
+    when = meeting.date
+    moved = [single(one.start, one.end, when.zone, one.origin) for one in when.moved]
+    own = dict.fromkeys(topic.occasion for topic in meeting.topics if topic.state != "dropped")
+    dates = (date_of(meeting, occasion) for occasion in own if occasion)
+    known = {one.origin for one in moved}
+    return [*moved, *(one for one in dates if one and one.over > at.ms and one.origin not in known)]
+
+
 def _entry(at: Call | Moment, meeting: Meeting, when: When) -> CalendarEntry:
     span = period(when)
+    agenda = described_topics(at, meeting, when.origin or "")
+    changed = max((topic.changed for topic in meeting.topics), default=0)
     return CalendarEntry(
         uid=meeting.uid,
         sequence=meeting.sequence,
@@ -119,10 +135,10 @@ def _entry(at: Call | Moment, meeting: Meeting, when: When) -> CalendarEntry:
         end=span.end,
         location=meeting.place or "",
         url=meeting.link or "",
-        description=meeting.description or "",
+        description="\n\n".join(part for part in (meeting.description, agenda) if part),
         alarms=at.settings.meeting_reminders,
         created=datetime.fromtimestamp(meeting.created / 1000, UTC),
-        last_modified=datetime.fromtimestamp(meeting.changed / 1000, UTC),
+        last_modified=datetime.fromtimestamp(max(meeting.changed, changed) / 1000, UTC),
         cancelled=meeting.state == "cancelled",
     )
 

@@ -19,6 +19,7 @@ from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
+from commands.topics import moved_on, went_back
 from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
 from storage import Store
 from storage.meetings import Meeting
@@ -130,6 +131,7 @@ def _shortened(
             words[0],
             reason_line(reason),
             _("Next date: {when}.", when=period(following)) if following else _("No date is left."),
+            moved_on(meeting, changed) if following else went_back(meeting),
             OLD_ENTRY,
         ),
         call.room.members,
@@ -239,11 +241,11 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
 def _cancelled(meeting: Meeting, reason: str) -> Content:
     if meeting.when is None:
         head = _("**{key} {title} is cancelled; the vote has ended.**", key=meeting.key, title=meeting.title)
-        return lines(head, reason_line(reason))
+        return lines(head, reason_line(reason), went_back(meeting))
     head = _(
         "**{key} {title} is cancelled.** It was to be: {when}.",
         key=meeting.key,
         title=meeting.title,
         when=shown(meeting.when),
     )
-    return lines(head, reason_line(reason), OLD_ENTRY)
+    return lines(head, reason_line(reason), OLD_ENTRY, went_back(meeting))

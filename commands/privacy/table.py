@@ -41,6 +41,24 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
+        ("topics", "topic_speakers"),
+        _("Agendas: their points, who put them there, who presents them"),
+        _("as long as their meeting; in the backlog until somebody takes them out"),
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("minutes_notes", "minutes_present"),
+        _("Notes for minutes and their authors, who was there at dates of a series"),
+        ENDED,
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
+        ("minutes_versions",),
+        _("Approved minutes: all that stands in them, who approved them"),
+        _("for good, also longer than `retention`"),
+        _("nobody; names by `!privacy forget`"),
+    ),
+    KeptKind(
         ("host_offers", "host_choices", "host_free", "host_requests", "host_skips"),
         _("Offers to host: place, address and notes, who hosted when, who is asked or passed over"),
         ENDED,

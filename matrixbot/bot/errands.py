@@ -11,10 +11,11 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from commands import ERRANDS
-from commands.base.call import Call, Settings, from_ms, to_ms
+from commands.base.call import Call, Moment, Settings, from_ms, to_ms
 from commands.base.errors import UserError
 from commands.base.typed import without_reply_fallback
 from commands.literature.importing import read_file
+from commands.minutes.drafts import MinutesFiles, make_files, order_of
 from commands.words import Reply, Text, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.contents import warning
@@ -26,7 +27,7 @@ from matrixbot.bot.waiting import look_on
 from matrixbot.gateway import Event, Gateway, Refused, TryLater
 from storage import Database, Store
 from storage.database import savepoint
-from storage.errands import AT_HOMESERVER, AT_STRANGERS, Errand, ErrandKind, due_errands, finish, put_off
+from storage.errands import AT_HOME, AT_HOMESERVER, AT_STRANGERS, Errand, ErrandKind, due_errands, finish, put_off
 from storage.inbox import Outcome
 
 LARGEST: Final = 4 * 1024 * 1024
@@ -55,7 +56,8 @@ class Fetched:
 
 
 class ErrandLoop:
-    """The loops over the errands: one for what the homeserver gives, one for what strangers do. `title_of` is None
+    """The loops over the errands: one for what the homeserver gives, one for what strangers do, one for what is made
+    here. `title_of` is None
     where nothing is asked of strangers."""
 
     def __init__(
@@ -78,7 +80,7 @@ class ErrandLoop:
         self._wake_sender = wake_sender
         self._title_of = title_of
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._woken = {AT_HOMESERVER: asyncio.Event(), AT_STRANGERS: asyncio.Event()}
+        self._woken = {kinds: asyncio.Event() for kinds in (AT_HOMESERVER, AT_STRANGERS, AT_HOME)}
 
     def wake(self) -> None:
         """There may be something to fetch."""
@@ -132,6 +134,8 @@ class ErrandLoop:
         """What the errand is for. Raises TryLater."""
         if errand.kind == ErrandKind.TITLES:
             return Fetched(await self._titles(errand))
+        if errand.kind == ErrandKind.MINUTES:
+            return Fetched(await self._minutes(errand))
         event = await self._gateway.event(errand.chat, errand.target)
         if event is not None and event.sender == self._gateway.user_id:
             return Fetched()
@@ -143,6 +147,15 @@ class ErrandLoop:
             return Fetched(await asyncio.to_thread(read_file, await self._attachment(event)))
         except UserError as mistake:
             return Fetched(mistake=mistake)
+
+    async def _minutes(self, errand: Errand) -> MinutesFiles | None:
+        """The files of minutes, made beside all else: a page takes the typesetter a tenth of a second."""
+        room = self._boards.room(errand.room_id)
+        if room is None:
+            return None
+        moment = Moment(room, self._clock(), self._settings)
+        order = await self._database.read(lambda c: order_of(moment, Store(c, errand.room_id), errand))
+        return await asyncio.to_thread(make_files, order) if order else None
 
     async def _titles(self, errand: Errand) -> dict[str, str]:
         """The titles of the entries that have none yet, by their addresses; what fails is not tried again."""

@@ -33,6 +33,7 @@ from matrixbot.config.values import (
     Retention,
     RoomAddress,
     Rooms,
+    StandingTopic,
     States,
     TimeZone,
     UserId,
@@ -125,6 +126,7 @@ class Config(_Block):
     retention: Retention | None = None
     literature: LiteratureConfig = LiteratureConfig()
     http: Http | None = None
+    agenda: Many[StandingTopic] = ()
     duties: Many[DutyConfig] = ()
 
     _env: Mapping[str, str] = PrivateAttr(default_factory=dict)

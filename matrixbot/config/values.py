@@ -34,6 +34,14 @@ class Digest(NamedTuple):
     at: time
 
 
+class AgendaPoint(NamedTuple):
+    """A point that stands on every agenda; `titles` by language, `minutes` its length, `last` behind all others."""
+
+    titles: dict[str, str]
+    minutes: int | None = None
+    last: bool = False
+
+
 class Listen(NamedTuple):
     """An address on this machine."""
 
@@ -160,6 +168,19 @@ def _duty_key(value: object) -> str:
     return _matched(value, r"[a-z][a-z-]{0,38}[a-z]", "a short name of small letters, like literature")
 
 
+def _agenda_point(value: object) -> AgendaPoint:
+    expected = "a text, or a block like {title: Any other business, minutes: 10, last: true}"
+    block = value if isinstance(value, dict) else {"title": value}
+    title, minutes, last = block.get("title"), block.get("minutes", 1), block.get("last", False)
+    titles = title if isinstance(title, dict) else {"de": title, "en": title}
+    if set(block) - {"title", "minutes", "last"} or set(titles) != {"de", "en"}:
+        raise ValueError(expected)
+    if not isinstance(last, bool) or type(minutes) is not int or not 1 <= minutes <= 720:
+        raise ValueError(expected)
+    said = {language: _words(words) for language, words in titles.items()}
+    return AgendaPoint(said, minutes if "minutes" in block else None, last)
+
+
 def _path(value: object, info: ValidationInfo) -> Path:
     """A path that starts at the folder of the configuration file, not at the folder the bot was started in."""
     if not isinstance(value, str) or not value.strip() or value.startswith("~"):
@@ -190,6 +211,7 @@ Loopback = Annotated[Listen, PlainValidator(_listen)]
 States = Annotated[tuple[str, ...], PlainValidator(_states)]
 Prefix = Annotated[str, PlainValidator(_prefix)]
 DutyKey = Annotated[str, PlainValidator(_duty_key)]
+StandingTopic = Annotated[AgendaPoint, PlainValidator(_agenda_point)]
 FilePath = Annotated[Path, PlainValidator(_path)]
 Many = Annotated[tuple[T, ...], Field(strict=False)]  # YAML has lists, a frozen model has tuples
 Rooms = Annotated[Many[RoomAddress], AfterValidator(_not_empty)]

@@ -110,6 +110,15 @@ def _german(today: date) -> tuple[DayStep, ...]:
         Says("Anna", "!erinnere in 2 Tagen Folien schicken", ("R1", "Folien schicken")),
         Says("Anna", "!erinnere raum morgen 9 Uhr Protokoll prüfen", ("R2", "Protokoll prüfen")),
         Says("Cem", "!erinnere in 1 Minute Kaffee holen", ("R3", "Kaffee holen")),
+        Says(
+            "Anna", "!tagesordnung neu M1 Positionspapier; 20 min; von Anna; zu L1", ("TOP 1", "Positionspapier", "L1")
+        ),
+        Says("Ben", "!tagesordnung neu M1 Haushalt; 30 min", ("TOP 2", "Haushalt")),
+        Says("Cem", "!agenda add M1 Verschiedenes", ("TOP 3", "Verschiedenes")),
+        Says("Ben", "!tagesordnung verschieben M1 2 auf 1", ("Haushalt", "TOP 1")),
+        Says("Anna", "!tagesordnung M1", ("TOP 1", "Haushalt", "TOP 2", "Positionspapier", "TOP 3")),
+        Says("Cem", "!protokoll notiz M1 2 Das Papier geht an alle Städte.", ("TOP 2", "an alle Städte")),
+        Says("Anna", "!protokoll entwurf M1", ("M1",), ("file", "file")),
         Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 
@@ -174,6 +183,13 @@ def _english(today: date) -> tuple[DayStep, ...]:
         Says("Anna", "!remind in 2 days send the slides", ("R1", "send the slides")),
         Says("Anna", "!remind room tomorrow 9:00 check the minutes", ("R2", "check the minutes")),
         Says("Cem", "!remind in 1 minute fetch coffee", ("R3", "fetch coffee")),
+        Says("Anna", "!agenda add M1 Position paper; 20 min; by Anna; about L1", ("TOP 1", "Position paper")),
+        Says("Ben", "!agenda add M1 Budget; 30 min", ("TOP 2", "Budget")),
+        Says("Cem", "!tagesordnung neu M1 Any other business", ("TOP 3", "Any other business")),
+        Says("Ben", "!agenda move M1 2 to 1", ("Budget", "TOP 1")),
+        Says("Anna", "!agenda M1", ("TOP 1", "Budget", "TOP 2", "Position paper", "TOP 3")),
+        Says("Cem", "!minutes note M1 2 The paper is sent to all cities.", ("TOP 2", "to all cities")),
+        Says("Anna", "!minutes draft M1", ("M1",), ("file", "file")),
         Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from matrixbot import config as config_module
 from matrixbot.app import settings_of
 from matrixbot.config import Config, load
-from matrixbot.config.values import Weekly
+from matrixbot.config.values import AgendaPoint, Weekly
 from matrixbot.errors import ConfigError, OperatorError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
@@ -72,6 +72,13 @@ def test_the_example_says_every_key_with_its_default(file: Path) -> None:
     assert unlike == {"password_file", "data_dir", "duties"}
     assert [duty.key for duty in example.duties] == ["literature", "impulses", "hosting", "publicity"]
     assert example.duties[1].title.de == "Impulse und Referierende"
+
+
+def test_standing_points_of_agendas_are_texts_or_blocks(file: Path) -> None:
+    points = "agenda: [Welcome, {title: {de: Verschiedenes, en: Any other business}, minutes: 10, last: true}]\n"
+    first, last = loaded(file, SMALL + points).agenda
+    assert first == AgendaPoint({"de": "Welcome", "en": "Welcome"})
+    assert last == AgendaPoint({"de": "Verschiedenes", "en": "Any other business"}, 10, last=True)
 
 
 def test_paths_start_at_the_folder_of_the_file(file: Path) -> None:
@@ -197,6 +204,9 @@ duties:
             "duties: [{key: abc, title: {de: a, en: b}, places: 1.5}]",
             "duties.places: expected a whole number, found 1.5",
         ),
+        ("agenda: [{title: a, minuten: 5}]", "agenda: expected a text, or a block like {title: Any other business, "),
+        ("agenda: [{title: a, minutes: 1800}]", "agenda: expected a text, or a block like {title: "),
+        ("agenda: ['']", "agenda: expected a text of at most 100 characters, found nothing"),
         ("votes_by_reaction: 1", "votes_by_reaction: expected true or false, found 1"),
         ("holidays: [NW, BE, NW]", 'holidays: "NW" stands twice in this list; remove one'),
         ("organisers: &x []", "organisers: anchors and aliases (& and *) are not read here"),

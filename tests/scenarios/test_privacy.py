@@ -252,6 +252,7 @@ ENDINGS = (
     ("tasks", "state = 'open' AND key IS NULL", "!task drop T{}"),
     ("host_offers", "withdrawn IS NULL", "!host withdraw H{}"),
     ("reminders", "state = 'waiting'", "!remind cancel R{}"),
+    ("topics", "meeting IS NULL", "!agenda drop backlog 1"),
 )
 """How what is open is ended: by nobody's word it is deleted."""
 

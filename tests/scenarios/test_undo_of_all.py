@@ -33,6 +33,9 @@ READY = (
     "!remind jeden Montag 8:30 Lage",
     "!task add Wiederkehrendes jeden Montag",
     "!task claim T7",
+    "!agenda add M2 Haushalt; 20 min",
+    "!agenda add M2 Leitlinien",
+    "!agenda add Später",
     *(f"!decision add Beschluss {n}; Frist: 15.1." for n in range(1, 5)),
     *(
         line
@@ -87,6 +90,15 @@ LINES = {
     "lit tag": ("!lit tag L1 #neu",),
     "lit read": ("!lit read L1",),
     "lit remove": ("!lit remove L1",),
+    "agenda add": ("!agenda add M2 Neues; 20 min; @ben", "!agenda add M3 Neues", "!agenda add Neues"),
+    "agenda take": ("!agenda take M2 1",),
+    "agenda edit": ("!agenda edit M2 1 Anderes",),
+    "agenda duration": ("!agenda duration M2 1 30 min",),
+    "agenda move": ("!agenda move M2 2 to 1",),
+    "agenda defer": ("!agenda defer M2 1", "!agenda defer M2 1 to the backlog"),
+    "agenda drop": ("!agenda drop M2 1", "!agenda drop backlog 1"),
+    "minutes note": ("!minutes note M2 1 Gesagt", "!minutes note M2 Gesagt"),
+    "minutes present": ("!minutes present M2 anna, ben",),
     "remind set": ("!remind in 3 Tagen Neues",),
     "remind cancel": ("!remind cancel R1", "!remind cancel R2"),
     "remind snooze": ("!remind snooze R1 2h",),
@@ -94,7 +106,7 @@ LINES = {
 }
 NO_LINE = {"lit import"}
 """What is more than a line: tried in `test_undo_of_errands.py`."""
-LATER = {"meeting done": 21, "remind snooze": 2}
+LATER = {"meeting done": 21, "minutes present": 21, "remind snooze": 2}
 """Days after which such a line can be said."""
 GOES_ON = {"sequence", "changed", "rounds"}
 WRITING = [c for c in vocabulary().commands.values() if not (c.reads or c.answers)]

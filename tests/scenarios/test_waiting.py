@@ -238,7 +238,7 @@ STATES = {
     ),
 }  # fmt: skip
 ASK_NOTHING = {
-    *("MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"),
+    *("AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"),
     *("DECISION", "DECISION_HEADING", "DECISION_RESULT"),
 }
 """Names of messages that wait for no answer."""

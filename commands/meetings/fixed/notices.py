@@ -12,6 +12,7 @@ from commands.calendar.schedule import coming, local, period
 from commands.meetings.fixed.attendance import attendance
 from commands.meetings.poll.heading import particulars
 from commands.meetings.timers import before_of, reminded_of, set_reminder
+from commands.topics import reminded_topics
 from commands.words import Content, Member, Message, Said, Text, Value, _, lines
 from commands.words.sizes import paged
 from storage import Store
@@ -73,11 +74,12 @@ def _reminder(at: Moment, store: Store, due: list[_Due], texts: list[Content]) -
     return Message(lines(*texts), rings, about=about)
 
 
-def _lines(at: Moment, one: _Due) -> list[Text]:
+def _lines(at: Moment, one: _Due) -> list[Content | None]:
     meeting = one.meeting
     title: dict[str, Value] = {"key": meeting.key, "title": meeting.title, "when": period(one.single)}
     late = [_("This reminder is {late} late; the assistant was away.", late=one.late)] if one.late else []
-    return [_head(at, one.single, title), *particulars(meeting, at.settings.zone), *late]
+    agenda = reminded_topics(at, meeting, one.single)
+    return [_head(at, one.single, title), *particulars(meeting, at.settings.zone), *late, agenda]
 
 
 def _head(at: Moment, single: When, title: dict[str, Value]) -> Text:

@@ -1,0 +1,251 @@
+"""What a line says of a point: title, length, who, with what; and which point of an agenda is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+from commands.base import Call, Claims, Option, UsageError, UserError
+from commands.base.claims import Place
+from commands.base.people import named_in_row, no_member, one
+from commands.base.titles import Titled, several, whole_at_head
+from commands.dates import read_duration
+from commands.topics import no_point
+from commands.words import Text, _
+from storage import Store
+from storage.agenda import Topic
+
+LONGEST_POINT: Final = timedelta(hours=12)
+DURATION: Final = Option("duration", ("dauer", "duration", "länge", "length", "minuten", "minutes", "zeit"))
+WHO: Final = Option("who", ("von", "by", "wer", "who", "vortrag", "speaker"))
+MATERIAL: Final = Option("material", ("zu", "material", "unterlagen", "unterlage", "about"))
+OPTIONS: Final = (DURATION, WHO, MATERIAL)
+
+_LENGTH: Final = re.compile(
+    r"(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für)\s)?"
+    r"(\d{1,4}(?:[.,]\d{1,2})?\s?(?:minuten|minute|mins?|minutes?|h|std|stunden?|hours?|hrs?|tage?|days?)"
+    r"(?:\s\d{1,2}\s(?:minuten?|mins?|minutes?))?"
+    r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?\Z",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = r"(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}>?)"
+_ROW: Final = rf"{_REFERENCE}(?:(?:\s?[,+&]\s?|\s(?:und\s|and\s)?){_REFERENCE}){{0,9}}"
+_MATERIAL: Final = re.compile(rf"(?:(?:zu|mit|siehe|about|with|see)\s)?({_ROW})\Z", re.IGNORECASE)
+_LED: Final = re.compile(r"(?:zu|mit|siehe|about|with|see)\s|<?https?://", re.IGNORECASE)
+_ONE: Final = re.compile(_REFERENCE, re.IGNORECASE)
+_BY: Final = re.compile(r"(?:^|(?<=\s))(?:von|durch|by|with|wer|who)\s?\Z", re.IGNORECASE)
+_PART: Final = re.compile(r"[;\n]")
+_NUMBER: Final = re.compile(
+    r"(?:(?:top|punkt|point|item|nr\.?|nummer)\s?)?(\d{1,3})(?:[.:,](?!\d))?(?=[\s,;]|$)", re.IGNORECASE | re.ASCII
+)
+_AND: Final = re.compile(r"\s{0,2}(?:,|und\s|and\s|&|\+)?\s{0,2}(?:top\s)?(?=\d)", re.IGNORECASE)
+_WORD_STARTS: Final = re.compile(r"(?<!\S)\S")
+_MOST_WORDS: Final = 24
+_MOST: Final = 10
+"""People and material of one point."""
+
+
+Shorter: TypeAlias = Callable[[], Text | None]
+"""Makes a line that works with another length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """What was said of a point besides its title; None where nobody said it."""
+
+    minutes: int | None = None
+    speakers: tuple[str, ...] | None = None
+    material: tuple[str, ...] | None = None
+
+    @property
+    def said(self) -> bool:
+        return self != Particular()
+
+    def onto(self, topic: Topic) -> Topic:
+        """The point as it is with that; what was not said stays."""
+        return replace(
+            topic,
+            minutes=topic.minutes if self.minutes is None else self.minutes,
+            speakers=topic.speakers if self.speakers is None else self.speakers,
+            material=topic.material if self.material is None else self.material,
+        )
+
+
+def claim_particular(
+    call: Call, store: Store, said: Claims, options: dict[str, str], shorter: Shorter, *, bare: bool = False
+) -> Particular:
+    """Claims length, people and material, each behind `;` or at the end of the title.
+
+    In a part of its own a bare name is enough; with `bare` the first part is one as well. Raises UserError for what
+    cannot be; of a length that no point has with the line that `shorter` makes.
+    """
+    found = _by_name(call, options, shorter)
+    for number, part in enumerate(list(_parts(said))):
+        found = _claim_tail(call, said, part, found, shorter, alone=bare or number > 0)
+    for part in list(_parts(said))[1:]:
+        _doubt_second(call, said, part, shorter)
+    for key in found.material or ():
+        if re.fullmatch(r"L\d+", key) and store.literature.find(int(key[1:])) is None:
+            raise UserError(_("There is no entry {key}.", key=key), _("`!lit list`"))
+    return found
+
+
+def _parts(said: Claims) -> Iterator[Place]:
+    """The parts between `;` and line ends that stand outside of quotes and that nobody claimed."""
+    for gap in said.free():
+        start = gap.start
+        for sign in _PART.finditer(said.text, gap.start, gap.end):
+            if said.unquoted(sign.start()):
+                yield Place(start, sign.start())
+                start = sign.end()
+        yield Place(start, gap.end)
+
+
+def _by_name(call: Call, options: dict[str, str], shorter: Shorter) -> Particular:
+    """`Dauer: 20 min`, `Von: @anna`, `Zu: L17`."""
+    found = Particular()
+    if duration := options.get("duration", "").strip():
+        found = replace(found, minutes=read_minutes(duration, shorter))
+    if who := options.get("who", "").strip():
+        row = named_in_row(who, call)
+        if not row or who[row[-1].end :].strip(" .,"):
+            raise no_member(who[row[-1].end :].strip(" ,") if row else who, call.room)
+        found = replace(found, speakers=tuple(one(named, who).user_id for named in row))
+    if material := options.get("material", "").strip():
+        match = _MATERIAL.match(material)
+        if match is None:
+            raise UserError(
+                _("Material is a short name or a link, not “{words}”.", words=material[:60]),
+                _("`!agenda add Budget; about https://example.org/paper`"),
+            )
+        found = replace(found, material=_references(match[1]))
+    return found
+
+
+def read_minutes(text: str, shorter: Shorter) -> int:
+    """A length in minutes; a number alone counts them. Raises UserError for one that no point has."""
+    try:
+        length = read_duration(f"{text} min" if text.isdigit() else text)
+    except UserError as mistake:
+        mistake.example = shorter()
+        raise
+    if not timedelta(minutes=1) <= length <= LONGEST_POINT:
+        raise UserError(
+            _("A point takes a minute to {most}, not {length}.", most=LONGEST_POINT, length=length), shorter()
+        )
+    return round(length.total_seconds()) // 60
+
+
+def _claim_tail(
+    call: Call, said: Claims, part: Place, found: Particular, shorter: Shorter, *, alone: bool
+) -> Particular:
+    """Claims from the end of the part on what is said of the point, as long as something is."""
+    start = part.start + len(said.words(part)) - len(said.words(part).lstrip(" \t,"))
+    end = part.end
+    while True:
+        text = said.text[start:end].rstrip(" \t,.–—-")
+        step = (
+            _length(text, found, shorter)
+            or _people(call, said, text, start, found, alone=alone)
+            or _references_behind(text, found, alone=alone)
+        )
+        if step is None or not said.unquoted(start + step[0]):
+            return found
+        at, found = step
+        said.claim(start + at, end)
+        end = start + at
+
+
+def _doubt_second(call: Call, said: Claims, part: Place, shorter: Shorter) -> None:
+    """A second length, or other people, in a part of their own: which of them counts is asked."""
+    again = Claims(said.words(part))
+    if _claim_tail(call, again, Place(0, len(again.text)), Particular(), shorter, alone=True).said and not again.left():
+        said.doubt(again.text)
+
+
+_Step: TypeAlias = tuple[int, Particular]
+
+
+def _length(text: str, found: Particular, shorter: Shorter) -> _Step | None:
+    if found.minutes is not None:
+        return None
+    for begin in _last_words(text, 5):
+        if match := _LENGTH.match(text, begin):
+            return begin, replace(found, minutes=read_minutes(match[1], shorter))
+    return None
+
+
+def _people(call: Call, said: Claims, text: str, offset: int, found: Particular, *, alone: bool) -> _Step | None:
+    if found.speakers is not None:
+        return None
+    for begin in _last_words(text, _MOST_WORDS):
+        row = named_in_row(text[begin:], call)
+        if not row or row[-1].end < len(text) - begin:
+            continue
+        by = _BY.search(text, 0, begin)
+        pill = any(member.user_id in call.mentions for named in row for member in named.candidates)
+        if text[begin] == "@" or pill or (alone and not text[: by.start() if by else begin].strip()):
+            members = tuple(dict.fromkeys(one(named, text[begin:]).user_id for named in row))[:_MOST]
+            return (by.start() if by else begin), replace(found, speakers=members)
+    if alone and (by := re.match(r"(?:von|durch|by)\s+(?=@)", text, re.IGNORECASE)):
+        raise no_member(text[by.end() :], call.room)
+    return None
+
+
+def _references_behind(text: str, found: Particular, *, alone: bool) -> _Step | None:
+    if found.material is not None:
+        return None
+    for begin in _last_words(text, _MOST_WORDS):
+        match = _MATERIAL.match(text, begin)
+        if match and (_LED.match(text, begin) or (alone and not text[:begin].strip())):
+            return begin, replace(found, material=_references(match[1]))
+    return None
+
+
+def _last_words(text: str, most: int) -> list[int]:
+    """Where the last words begin, the longest stretch first."""
+    return [match.start() for match in _WORD_STARTS.finditer(text)][-most:]
+
+
+def _references(text: str) -> tuple[str, ...]:
+    found = (match[0].strip("<>").rstrip(".,)") for match in _ONE.finditer(text))
+    return tuple(dict.fromkeys(one if "://" in one else one.upper() for one in found))[:_MOST]
+
+
+def claim_points(
+    said: Claims, topics: Sequence[Topic], example: Text, what: Text, *, most: int = 2 * _MOST
+) -> list[int]:
+    """The numbers of the points named at the head of what is left, counted from 1: `3`, `TOP 3`, `2 und 4`, or a title.
+
+    Raises UsageError with `what` if none is named, UserError for one that there is not.
+    """
+    numbers: list[int] = []
+    while (match := _NUMBER.match(said.text, said.head.start)) and len(numbers) < most:
+        said.claim(*match.span())
+        numbers.append(int(match[1]))
+        link = _AND.match(said.text, match.end())
+        if not link or len(numbers) == most:
+            break
+        said.claim(*link.span())
+    if not numbers:
+        numbers = [_titled(said, topics, example, what)]
+    for number in numbers:
+        if not 1 <= number <= len(topics):
+            raise no_point(number, len(topics), example)
+    return list(dict.fromkeys(numbers))
+
+
+def _titled(said: Claims, topics: Sequence[Topic], example: Text, what: Text) -> int:
+    head = said.head
+    words = said.words(head).partition("\n")[0]
+    known = [Titled(f"P{number}", topic.title) for number, topic in enumerate(topics, start=1)]
+    found, length = whole_at_head(words, known)
+    if not found:
+        raise UsageError(what, example)
+    if len(found) > 1:
+        raise several(words[:length], found, example)
+    said.claim(head.start, head.start + length)
+    return found[0].number

@@ -1,0 +1,220 @@
+"""`!agenda` itself, new points, and the backlog."""
+
+from __future__ import annotations
+
+from commands.agenda.line import OPTIONS, claim_particular, claim_points
+from commands.agenda.which import (
+    agenda_edit,
+    agenda_name,
+    anew,
+    claim_new_place,
+    is_shown,
+)
+from commands.base import Call, Claims, Number, UserError, Words, command, title
+from commands.pages import in_full
+from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant, sittings_ahead
+from commands.topics import (
+    agenda_head,
+    agenda_text,
+    backlog_line,
+    begun_topics,
+    joined,
+    numbered_topics,
+    sum_line,
+    topic_details,
+)
+from commands.words import Content, Reply, Text, Value, _, _n, lines
+from storage import Store
+from storage.agenda import NewTopic, Topic
+
+_ADD = _("`!agenda add M3 Position paper; 20 min; by @anna; about L4`")
+_OFFERED = 5
+"""Points of the backlog that a meeting's agenda offers."""
+
+
+@command(
+    "agenda show",
+    reads=True,
+    de=("zeigen", "zeige", "liste", "list"),
+    help=_("Shows the agenda of a meeting, without one that of the next; of a series its next date, or that of a day."),
+    examples=(_("`!agenda M3`"), _("`!agenda show M4 5.1.`")),
+    takes={
+        "said": Words(_("Which meeting is meant?"), optional=True),
+    },
+)
+def show(call: Call, store: Store, said: Claims) -> Reply:
+    """Every point with who, how long and what for; what waits in the backlog is offered."""
+    sitting = claim_sitting(said, call, store, lambda key: _("`!agenda {key}`", key=key))
+    page = Number(_("Which page?"), optional=True).take(said, call, store)
+    sitting = sitting or answered_sitting(call, store)
+    if sitting is None:
+        return _next(call, store)
+    topics = sitting.topics(call.settings)
+    if not topics:
+        return Reply(lines(agenda_text(call, sitting), *_backlog_offered(call, store, sitting)), about=sitting.key)
+    rows = [*numbered_topics(call, topics), sum_line(sitting, topics), *_backlog_offered(call, store, sitting)]
+    shown = in_full(
+        call, agenda_head(sitting), rows, page, lambda n: _("`!agenda {key} {page}`", key=sitting.key, page=n)
+    )
+    return Reply(shown, about=sitting.key)
+
+
+def _next(call: Call, store: Store) -> Reply:
+    """The agenda of the next meeting, and where there are others."""
+    ahead = sittings_ahead(call, store)
+    if not ahead:
+        waiting = _backlog(call, store.agenda.backlog())
+        return Reply(lines(_("No meeting is fixed at the moment."), waiting))
+    first, *others = ahead
+    counted = [
+        _n("{key} {title}: one point", "{key} {title}: {count} points", len(topics), key=one.key,
+           title=one.meeting.title)
+        for one in others
+        if (topics := one.topics(call.settings))
+    ]  # fmt: skip
+    also = _("Other agendas: {agendas}.", agendas=joined(counted)) if counted else None
+    return Reply(lines(agenda_text(call, first), *_backlog_offered(call, store, first), also), about=first.key)
+
+
+def _backlog_offered(call: Call, store: Store, sitting: Sitting) -> list[Content]:
+    """What waits for a meeting, and the line that takes it onto this one."""
+    waiting = store.agenda.backlog()
+    if (
+        not waiting
+        or (sitting.when is not None and sitting.when.over <= call.ms)
+        or sitting.meeting.state == "cancelled"
+    ):
+        return []
+    rest = len(waiting) - _OFFERED
+    return [
+        _("In the backlog; `!agenda take {key} 1` puts the first on this agenda:", key=sitting.key),
+        *(backlog_line(call, number, topic) for number, topic in enumerate(waiting[:_OFFERED], start=1)),
+        *([_("{n} more: {line}", n=rest, line=_("`!agenda backlog`"))] if rest > 0 else []),
+    ]
+
+
+@command(
+    "agenda add",
+    de=("neu", "hinzufügen", "new", "ergänzen"),
+    help=_("Adds a point to a meeting’s agenda, with length, people and material; without a meeting, to the backlog."),
+    examples=(_ADD, _("`!agenda add Guidelines for public code`")),
+    takes={"said": Words(_("What is the point?"))},
+    options=OPTIONS,
+    public=True,
+)
+def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
+    """The answer to the first point is the agenda's status message, which later changes edit."""
+    sitting = claim_new_place(said, call, store, lambda key: _("`!agenda add {key} Budget`", key=key))
+    particular = claim_particular(call, store, said, options, lambda: _shorter(sitting, said))
+    name = title(said.rest().strip(" –—-"), _("What is the point?"), _ADD)
+    said.keep_rest()
+    if sitting is not None:
+        begun_topics(call, store, sitting)
+    new = NewTopic(
+        name,
+        call.member.user_id,
+        minutes=particular.minutes,
+        speakers=particular.speakers or (),
+        material=particular.material or (),
+    )
+    topic = store.agenda.add(new, sitting.meeting.id if sitting else None, sitting.occasion if sitting else "", call.ms)
+    if sitting is None:
+        return Reply(_kept_in_backlog(call, store, topic))
+    return told(call, store, sitting, _added(call, store, sitting, topic))
+
+
+def _shorter(sitting: Sitting | None, said: Claims) -> Text | None:
+    """A line that adds a point of half an hour with the first words of that one."""
+    words = said.rest().partition(";")[0].strip()[:60]
+    if not words:
+        return None
+    if sitting is None:
+        return _("`!agenda add {title}; 30 min`", title=words)
+    return _("`!agenda add {key} {title}; 30 min`", key=sitting.key, title=words)
+
+
+def _added(call: Call, store: Store, sitting: Sitting, topic: Topic) -> Text:
+    numbers = {one.id: n for n, one in enumerate(store.agenda.of(sitting.meeting.id, sitting.occasion), start=1)}
+    values: dict[str, Value] = {"number": numbers[topic.id], "title": topic.title, "key": sitting.key,
+                                "meeting": sitting.meeting.title}  # fmt: skip
+    if details := topic_details(call, topic):
+        return _("**TOP {number}** of {key} {meeting}: “{title}”, {details}.", **values, details=joined(details))
+    return _("**TOP {number}** of {key} {meeting}: “{title}”.", **values)
+
+
+def _kept_in_backlog(call: Call, store: Store, topic: Topic) -> Content:
+    details = topic_details(call, topic)
+    kept = _("“{title}” is in the backlog.", title=topic.title)
+    if details:
+        kept = _("“{title}” is in the backlog: {details}.", title=topic.title, details=joined(details))
+    number = [one.id for one in store.agenda.backlog()].index(topic.id) + 1
+    ahead = next(iter(sittings_ahead(call, store)), None)
+    if ahead is None:
+        return lines(kept, _("The next meeting’s agenda will offer it."))
+    return lines(
+        kept, _("`!agenda take {key} {number}` puts it on the agenda of {title}.", key=ahead.key, number=number,
+                title=ahead.meeting.title)
+    )  # fmt: skip
+
+
+def told(call: Call, store: Store, sitting: Sitting, receipt: Content) -> Reply:
+    """The receipt, and the agenda as it is now: in its status message, or in this answer, which becomes that."""
+    now = anew(store, sitting)
+    if is_shown(call, store, sitting):
+        total = sum_line(now, now.topics(call.settings))
+        return Reply(lines(receipt, total), (agenda_edit(call, store, sitting),), about=sitting.key)
+    return Reply(lines(receipt, agenda_text(call, now)), about=sitting.key, name=agenda_name(sitting))
+
+
+@command(
+    "agenda take",
+    de=("aufnehmen", "übernehmen", "holen"),
+    help=_("Puts points of the backlog on the agenda of a meeting."),
+    examples=(_("`!agenda take M3 1`"),),
+    takes={"said": Words(_("Which point, for which meeting?"))},
+    public=True,
+)
+def take(call: Call, store: Store, said: Claims) -> Reply:
+    """The backlog's numbers count; without a meeting the next one is meant if it is the only one."""
+    sitting = sitting_meant(said, call, store, lambda key: _("`!agenda take {key} 1`", key=key))
+    waiting = store.agenda.backlog()
+    if not waiting:
+        raise UserError(_("The backlog is empty."), _("`!agenda add {key} Budget`", key=sitting.key))
+    example = _("`!agenda take {key} 1`", key=sitting.key)
+    numbers = claim_points(said, waiting, example, _("Which point of the backlog?"))
+    begun_topics(call, store, sitting)
+    taken = [waiting[number - 1] for number in numbers]
+    for topic in taken:
+        store.agenda.place(topic, sitting.meeting.id, sitting.occasion, call.ms)
+    return told(call, store, sitting, lines(*(_added(call, store, sitting, topic) for topic in taken)))
+
+
+@command(
+    "agenda backlog",
+    reads=True,
+    de=("themenspeicher", "speicher"),
+    help=_("Shows the points that wait for a meeting."),
+    examples=(_("`!agenda backlog`"),),
+    takes={"page": Number(_("Which page?"), optional=True)},
+)
+def backlog(call: Call, store: Store, page: int | None) -> Reply:
+    """Numbered, as `take` and `drop` count them."""
+    waiting = store.agenda.backlog()
+    if not waiting:
+        return Reply(
+            lines(_("The backlog is empty."), _("`!agenda add Guidelines for public code` keeps a point there."))
+        )
+    rows = [backlog_line(call, number, topic) for number, topic in enumerate(waiting, start=1)]
+    return Reply(
+        in_full(call, _("**Backlog**: what waits for a meeting"), rows, page,
+                lambda n: _("`!agenda backlog {page}`", page=n))
+    )  # fmt: skip
+
+
+def _backlog(call: Call, waiting: list[Topic]) -> Content | None:
+    if not waiting:
+        return None
+    return lines(
+        _("**Backlog**: what waits for a meeting"),
+        *(backlog_line(call, number, topic) for number, topic in enumerate(waiting, start=1)),
+    )

@@ -1,0 +1,87 @@
+"""Whose points a line means: those of a meeting's agenda, or those of the backlog."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from commands.base import Call, Claims, ExampleLine
+from commands.base.names import AGENDA
+from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant
+from commands.topics import agenda_text, begun_topics, require_alive
+from commands.words import Bilingual, Message, Value
+from storage import Store
+from storage.agenda import Topic
+
+BACKLOG: Final = re.compile(
+    r"(?:(?:in|aus|auf|im|to|into|from|in)\s+)?(?:(?:den|dem|die|der|the)\s+)?(?:themenspeicher|speicher|backlog)(?!\w)",
+    re.IGNORECASE,
+)
+
+_BARE: Final = re.compile(r"(?:top\s?)?(\d{1,7})(?=[\s.,:;]|$)", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class PointList:
+    """The points of one sitting, or of the backlog if that is None."""
+
+    sitting: Sitting | None
+    topics: list[Topic]
+
+    @property
+    def word(self) -> Value:
+        """How a line names it."""
+        return self.sitting.key if self.sitting else Bilingual("backlog", "Themenspeicher")
+
+    @property
+    def last(self) -> int:
+        """The number of the last point that can be changed."""
+        numbers = [number for number, topic in enumerate(self.topics, start=1) if topic.state == "open"]
+        return max(numbers, default=1)
+
+
+def claim_list(said: Claims, call: Call, store: Store, example: ExampleLine) -> PointList:
+    """The agenda or the backlog named at the head of the line, its standing points kept from now on."""
+    if said.take_head(BACKLOG):
+        return PointList(None, store.agenda.backlog())
+    bare = _BARE.match(said.text, said.head.start)
+    # A number that is no meeting's is a point's: «streichen 2».
+    named = said if bare is None or store.meetings.find(int(bare[1])) else Claims("")
+    sitting = sitting_meant(named, call, store, example)
+    return PointList(sitting, begun_topics(call, store, sitting))
+
+
+def claim_new_place(said: Claims, call: Call, store: Store, example: ExampleLine) -> Sitting | None:
+    """Where a new point goes: the sitting that is named or answered; None is the backlog.
+
+    A number alone counts something in the title; where there is a meeting of that number it is asked about.
+    """
+    if said.take_head(BACKLOG):
+        return None
+    sitting = claim_sitting(said, call, store, example, bare=False)
+    if sitting is None:
+        sitting = answered_sitting(call, store)
+    if sitting is not None:
+        require_alive(sitting)
+    return sitting
+
+
+def anew(store: Store, sitting: Sitting) -> Sitting:
+    """The sitting with its points as they are now."""
+    meeting = store.meetings.of_id(sitting.meeting.id)
+    return sitting if meeting is None else Sitting(meeting, sitting.when, sitting.occasion)
+
+
+def agenda_name(sitting: Sitting) -> str:
+    return AGENDA.of(meeting=sitting.meeting.id, date=sitting.tag)
+
+
+def is_shown(call: Call, store: Store, sitting: Sitting) -> bool:
+    """Whether its status message stands in the room."""
+    return store.outbox.find(call.room.room_id, agenda_name(sitting)) is not None
+
+
+def agenda_edit(call: Call, store: Store, sitting: Sitting) -> Message:
+    """The status message as it is now, in its place."""
+    return Message(agenda_text(call, anew(store, sitting)), replaces=agenda_name(sitting), about=sitting.key)

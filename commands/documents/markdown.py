@@ -1,0 +1,45 @@
+"""A document as Markdown (CommonMark, tables as GitLab and GitHub have them), in which typed text is never markup."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from commands.documents.document import Document, DocumentBlock, Headline, Paragraph, PointedList, printable
+
+_ANYWHERE: Final = re.compile(r"([\\`*_\[\]<>#|~$&@])")
+_AT_HEAD: Final = re.compile(r"^(\s*)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
+
+
+def markdown(document: Document) -> bytes:
+    """The document in UTF-8."""
+    parts = [f"# {_line(document.title)}", *map(_block, document.blocks)]
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _block(block: DocumentBlock) -> str:
+    match block:
+        case Headline(text, level):
+            return f"{'#' * (level + 1)} {_line(text)}"
+        case Paragraph(text):
+            return _text(text)
+        case PointedList(items):
+            return "\n".join("- " + _text(item).replace("\n", "\n  ") for item in items)
+    rows = [block.heads, *block.rows]
+    cells = [f"| {' | '.join(_line(cell) for cell in row)} |" for row in rows]
+    return "\n".join([cells[0], "|" + "---|" * len(block.heads), *cells[1:]])
+
+
+def _text(text: str) -> str:
+    """Each line ends in a break of its own; what would begin a list or a rule at its head is words."""
+    escaped = _ANYWHERE.sub(r"\\\1", printable(text).strip())
+    headed = _AT_HEAD.sub(lambda at: f"{at[1].strip()}{_escaped(at[2])}", escaped)
+    return re.sub(r" *\n+ *", "  \n", headed)
+
+
+def _escaped(sign: str) -> str:
+    return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
+
+
+def _line(text: str) -> str:
+    return " ".join(_text(text).split())

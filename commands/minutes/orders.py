@@ -1,0 +1,202 @@
+"""`!minutes`: shown, noted, who was there, approved."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Final
+
+from commands.base import Call, Claims, Number, UsageError, UserError, Words, at_most, command
+from commands.calendar.schedule import period
+from commands.minutes.content import hashed, minutes_of
+from commands.minutes.sentences import changed
+from commands.minutes.showing import head_line, minutes_rows, standing_line
+from commands.minutes.which import claim_members, minutes_meant, noted_at, require_date
+from commands.pages import in_full
+from commands.sittings import Sitting, answered_sitting, claim_sitting, recent_sittings
+from commands.topics import begun_topics, no_point
+from commands.words import Code, Quoted, Reply, Text, _, bullets, lines
+from storage import Store
+from storage.minutes import canonical
+
+LONGEST_NOTE: Final = 4_000
+_WHICH: Final = _("Which meeting is meant?")
+_NUMBER: Final = re.compile(
+    r"(?:(?P<word>top|punkt|point|nr\.?)\s?)?(?P<number>\d{1,3})(?:[.:,](?!\d))?(?=[\s,;:]|$)",
+    re.IGNORECASE | re.ASCII,
+)
+_BACK: Final = frozenset({"-", "–", "—"})
+
+
+@command(
+    "minutes show",
+    reads=True,
+    de=("zeigen", "zeige", "liste", "list"),
+    help=_("Shows the minutes as they have grown so far; without a meeting, of which there are minutes."),
+    examples=(_("`!minutes M3`"),),
+    takes={"said": Words(_WHICH, optional=True)},
+)
+def show(call: Call, store: Store, said: Claims) -> Reply:
+    """Who came, what was noted and decided point by point, what was added since."""
+    sitting = claim_sitting(said, call, store, lambda key: _("`!minutes {key}`", key=key), past=True)
+    page = Number(_("Which page?"), optional=True).take(said, call, store)
+    sitting = sitting or answered_sitting(call, store, past=True)
+    if sitting is None:
+        return _listed(call, store)
+    require_date(sitting)
+    state = minutes_of(call, store, sitting)
+    rows = minutes_rows(call, state)
+    if not rows:
+        rows = [_("Nothing is noted yet. `!minutes note {key} The first note` begins.", key=sitting.key)]
+    head = lines(head_line(sitting), standing_line(state))
+    shown = in_full(call, head, rows, page, lambda n: _("`!minutes {key} {page}`", key=sitting.key, page=n))
+    return Reply(shown, about=sitting.key)
+
+
+def _listed(call: Call, store: Store) -> Reply:
+    """The meetings of late, and how their minutes stand."""
+    recent = recent_sittings(call, store)
+    if not recent:
+        return Reply(_("No meeting has taken place of late."))
+    rows = [
+        Text(
+            "**{key}** {title}, {when}: {standing}",
+            {
+                "key": one.key,
+                "title": one.meeting.title,
+                "when": period(one.when),
+                "standing": standing_line(minutes_of(call, store, one)),
+            },
+        )
+        for one in recent
+        if one.when is not None
+    ]
+    return Reply(lines(_("**Minutes**"), bullets(*rows), _("`!minutes {key}` shows one.", key=recent[0].key)))
+
+
+@command(
+    "minutes note",
+    de=("notiz", "notieren", "notizen"),
+    help=_(
+        "Notes something on a point of the agenda, or without its number on the meeting; `-` takes one’s last back."
+    ),
+    examples=(
+        _("`!minutes note M3 4 The paper is sent to the cities.`"),
+        _("`!minutes note M3 Begun ten minutes late.`"),
+    ),
+    takes={"said": Words(_("What is to be noted?"))},
+)
+def note(call: Call, store: Store, said: Claims) -> Reply:
+    """Several people note at once, each with their name."""
+    sitting = noted_at(said, call, store, lambda key: _("`!minutes note {key} The first note`", key=key))
+    topic_id, about = _claim_topic(call, store, said, sitting)
+    said.settle()
+    text = said.take_rest().strip()
+    if not text:
+        raise UsageError(_("What is to be noted?"), _("`!minutes note {key} The first note`", key=sitting.key))
+    if text in _BACK:
+        return _taken_back(call, store, sitting, topic_id, about)
+    at_most(text, LONGEST_NOTE)
+    store.minutes.note(sitting.meeting.id, sitting.occasion, topic_id, call.member.user_id, text, call.ms)
+    return Reply(_("Noted on {about}: {text}", about=about, text=Quoted(text)), about=sitting.key)
+
+
+def _claim_topic(call: Call, store: Store, said: Claims, sitting: Sitting) -> tuple[int | None, Text]:
+    """The row id of the point named by its number at the head, None if none is; and how it is called."""
+    values = {"key": sitting.key, "title": sitting.meeting.title}
+    number = _NUMBER.match(said.text, said.head.start)
+    if number is None:
+        return None, Text("{key} {title}", values)
+    topics = begun_topics(call, store, sitting)
+    place = int(number["number"])
+    if not 1 <= place <= len(topics):
+        line = _("`!minutes note {key} The first note`", key=sitting.key)
+        if topics:
+            line = _("`!minutes note {key} {number} The first note`", key=sitting.key, number=len(topics))
+        raise no_point(place, len(topics), line)
+    said.claim(*number.span())
+    topic = topics[place - 1]
+    return topic.id, _("TOP {number} of {key}, “{title}”", number=place, key=sitting.key, title=topic.title)
+
+
+def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None, about: Text) -> Reply:
+    own = [
+        one
+        for one in store.minutes.notes(sitting.meeting.id, sitting.occasion)
+        if one.topic == topic_id and one.author == call.member.user_id
+    ]
+    if not own:
+        raise UserError(_("There is no note of yours on {about}.", about=about), _("`!minutes {key}`", key=sitting.key))
+    store.minutes.remove_note(own[-1])
+    return Reply(_("No longer noted on {about}: {text}", about=about, text=Quoted(own[-1].text)), about=sitting.key)
+
+
+@command(
+    "minutes present",
+    de=("anwesend", "anwesenheit"),
+    help=_("Keeps who was there; said again, the later list counts."),
+    examples=(_("`!minutes present M3 @anna, @ben`"),),
+    takes={"said": Words(_("Who was there?"))},
+    public=True,
+)
+def present(call: Call, store: Store, said: Claims) -> Reply:
+    """Of a single meeting it is what `!meeting done` keeps."""
+    sitting = minutes_meant(said, call, store, lambda key: _("`!minutes present {key} all`", key=key))
+    if not sitting.has_begun(call.ms):
+        raise UserError(
+            _("{key} {title} has not begun yet.", key=sitting.key, title=sitting.meeting.title),
+            _("`!meeting attend {key} online`", key=sitting.key),
+        )
+    example = _("`!minutes present {key} all`", key=sitting.key)
+    if not said.left():
+        raise UsageError(_("Who was there?"), example)
+    there = claim_members(said, call, example)
+    user_ids = [member.user_id for member in there]
+    if sitting.occasion:
+        store.minutes.set_present(sitting.meeting.id, sitting.occasion, user_ids)
+    else:
+        store.meetings.conclude(sitting.meeting.id, user_ids, call.ms)
+    head = _("Kept for **{key} {title}**.", key=sitting.key, title=sitting.meeting.title)
+    return Reply(lines(head, _("There were: {members}.", members=there)), about=sitting.key)
+
+
+@command(
+    "minutes approve",
+    de=("genehmigt", "genehmigen", "approved"),
+    help=_("Approves the minutes: a version that never changes, with a checksum; a later change is a new version."),
+    examples=(_("`!minutes approve M3`"),),
+    takes={"said": Words(_WHICH)},
+    public=True,
+)
+def approve(call: Call, store: Store, said: Claims) -> Reply:
+    """What is different from the version before is said."""
+    sitting = minutes_meant(said, call, store, lambda key: _("`!minutes approve {key}`", key=key))
+    title = {"key": sitting.key, "title": sitting.meeting.title}
+    if not sitting.has_begun(call.ms):
+        raise UserError(
+            _("{key} {title} has not begun yet; minutes are approved afterwards.", **title),
+            _("`!minutes draft {key}`", key=sitting.key),
+        )
+    state = minutes_of(call, store, sitting)
+    if state.approved and state.latest is not None:
+        raise UserError(
+            _("Version {version} is approved already, and nothing has changed since.", version=state.latest.version),
+            _("`!minutes draft {key}`", key=sitting.key),
+        )
+    content = canonical(state.content)
+    changes = json.dumps([asdict(change) for change in state.changes], ensure_ascii=False)
+    kept = store.minutes.approve(
+        sitting.meeting.number, sitting.occasion, content, hashed=hashed(content), changes=changes,
+        approver=call.member.user_id, now=call.ms,
+    )  # fmt: skip
+    return Reply(
+        lines(
+            _("**Minutes of {key} {title}, version {version}**: approved.", **title, version=kept.version),
+            _("Different from the version before:") if state.changes else None,
+            bullets(*map(changed, state.changes)) if state.changes else None,
+            _("Checksum of the content (SHA-256): {hash}", hash=Code(kept.hash)),
+            _("`!minutes draft {key}` sends them as files.", key=sitting.key),
+        ),
+        about=sitting.key,
+    )

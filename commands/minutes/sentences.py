@@ -1,0 +1,57 @@
+"""What minutes say, in sentences: for the room and for the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from commands.minutes.content import MinutesChange
+from commands.words import Bilingual, Text, Value, _
+
+
+def person_name(person: Mapping[str, str]) -> Value:
+    """The name; of somebody who was forgotten that they were a member."""
+    return person["name"] or _("former member")
+
+
+def names(persons: Sequence[Mapping[str, str]]) -> tuple[Value, ...]:
+    """All of them, to be listed."""
+    return tuple(person_name(person) for person in persons)
+
+
+def deferral(deferred: Mapping[str, Any]) -> Text:
+    """Where a point was carried over to."""
+    if deferred["meeting"] is None:
+        return _("deferred to the backlog")
+    if deferred["day"] is None:
+        return _("deferred to {key}", key=deferred["meeting"])
+    return _("deferred to {key} ({day})", key=deferred["meeting"], day=date.fromisoformat(deferred["day"]))
+
+
+def decided(decision: Mapping[str, Any]) -> Text:
+    """A decision: its text, and what came of it."""
+    result = Bilingual(decision["result"]["en"], decision["result"]["de"])
+    return _("Decision {key}: “{text}” {result}", key=decision["key"], text=decision["text"], result=result)
+
+
+def changed(change: MinutesChange) -> Text:
+    """What is different from the version before."""
+    where = _where(change)
+    if change.added:
+        return _("{where}: new: {text}", where=where, text=change.text)
+    return _("{where}: no longer: {text}", where=where, text=change.text)
+
+
+def _where(change: MinutesChange) -> Text:
+    if change.number:
+        return _("TOP {number}", number=change.number)
+    known = {
+        "title": _("Title"),
+        "when": _("Date"),
+        "place": _("Place"),
+        "present": _("Present"),
+        "excused": _("Declined"),
+        "decision": _("Decisions"),
+    }
+    return known.get(change.section, _("Other notes"))

@@ -1,0 +1,73 @@
+"""Which minutes a line means, and what its numbers and names are of."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from commands.base import Call, Claims, ExampleLine, UserError
+from commands.base.people import MOST_IN_ROW, claim_person, no_member
+from commands.base.typed import fold, without_courtesy
+from commands.sittings import Sitting, answered_sitting, claim_sitting, latest_sitting, sitting_meant
+from commands.words import Member, Text, _
+from storage import Store
+
+_BETWEEN: Final = re.compile(r"(?:[\s,;&+:]|(?:und|and|sowie)(?!\w))+", re.IGNORECASE)
+_EVERYBODY: Final = frozenset({"alle", "all", "everybody"})
+_NOBODY: Final = frozenset({"niemand", "keiner", "nobody", "-"})
+
+
+def minutes_meant(said: Claims, call: Call, store: Store, example: ExampleLine) -> Sitting:
+    """The sitting that is named, else the one that was answered, else the only one of late; of a series the date that
+    has begun last. Raises UserError for one without a date, or cancelled."""
+    sitting = sitting_meant(said, call, store, example, past=True)
+    require_date(sitting)
+    return sitting
+
+
+def noted_at(said: Claims, call: Call, store: Store, example: ExampleLine) -> Sitting:
+    """As `minutes_meant`, but a number alone is a point's; without a name the meeting that goes on is meant."""
+    sitting = claim_sitting(said, call, store, example, past=True, bare=False)
+    sitting = sitting or answered_sitting(call, store, past=True) or _going_on(call, store)
+    if sitting is None:
+        sitting = sitting_meant(Claims(""), call, store, example, past=True)
+    require_date(sitting)
+    return sitting
+
+
+def _going_on(call: Call, store: Store) -> Sitting | None:
+    """The one meeting that goes on now."""
+    found = [latest_sitting(call, meeting) for meeting in store.meetings.between(call.ms, call.ms + 1)]
+    now = [one for one in found if one.when and one.when.begins <= call.ms < one.when.over]
+    return now[0] if len(now) == 1 else None
+
+
+def require_date(sitting: Sitting) -> None:
+    """Raises UserError for a meeting of which there can be no minutes."""
+    if sitting.meeting.state == "cancelled":
+        raise UserError(
+            _("{key} {title} was cancelled.", key=sitting.key, title=sitting.meeting.title), _("`!minutes`")
+        )
+    if sitting.when is None:
+        raise UserError(
+            _("No date is fixed for {key} yet.", key=sitting.key), _("`!meeting show {key}`", key=sitting.key)
+        )
+
+
+def claim_members(said: Claims, call: Call, example: Text) -> tuple[Member, ...]:
+    """All members named in what is left; everybody for `alle`. Raises UserError for who is none."""
+    words = fold(without_courtesy(said.rest()).strip(" ."))
+    if words in _EVERYBODY | _NOBODY:
+        said.take_rest()
+        return call.room.members if words in _EVERYBODY else ()
+    there: list[Member] = []
+    while said.left() and len(there) < MOST_IN_ROW:
+        if between := _BETWEEN.match(said.text, said.head.start, said.head.end):
+            said.claim(*between.span())
+        if not said.left():
+            break
+        member = claim_person(said, call)
+        if member is None:
+            raise no_member(said.words(said.head), call.room, example)
+        there.append(member)
+    return tuple(dict.fromkeys(there))
