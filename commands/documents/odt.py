@@ -19,6 +19,8 @@ from commands.documents.document import (
 )
 
 MIMETYPE: Final = "application/vnd.oasis.opendocument.text"
+_WIDE: Final = 16.2
+"""Centimetres between the margins of a page."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACES: Final = " ".join(
     f'xmlns:{name}="{address}"'
@@ -63,7 +65,8 @@ def odt(document: Document) -> bytes:
 
 
 def _content(document: Document) -> str:
-    widths = sorted({width for block in document.blocks if isinstance(block, TabularBlock) for width in block.widths})
+    tables = (block for block in document.blocks if isinstance(block, TabularBlock))
+    widths = sorted({(width, sum(table.widths)) for table in tables for width in table.widths})
     body = "".join(_block(block, number) for number, block in enumerate(document.blocks, start=1))
     title = f'<text:p text:style-name="Title">{_text(document.title)}</text:p>'
     automatic = (
@@ -72,9 +75,9 @@ def _content(document: Document) -> str:
         '<style:style style:name="Grid" style:family="table"><style:table-properties table:align="margins"/>'
         "</style:style>"
         + "".join(
-            f'<style:style style:name="Width{width}" style:family="table-column"><style:table-column-properties '
-            f'style:rel-column-width="{width}*"/></style:style>'
-            for width in widths
+            f'<style:style style:name="Width{width}of{whole}" style:family="table-column">'
+            f'<style:table-column-properties style:column-width="{_WIDE * width / whole:.2f}cm"/></style:style>'
+            for width, whole in widths
         )
     )
     return (
@@ -98,7 +101,8 @@ def _block(block: DocumentBlock, number: int) -> str:
 
 def _table(block: TabularBlock, number: int) -> Iterator[str]:
     yield f'<table:table table:name="Table{number}" table:style-name="Grid">'
-    yield from (f'<table:table-column table:style-name="Width{width}"/>' for width in block.widths)
+    whole = sum(block.widths)
+    yield from (f'<table:table-column table:style-name="Width{width}of{whole}"/>' for width in block.widths)
     yield f"<table:table-header-rows>{_row(block.heads, 'Table_20_Heading')}</table:table-header-rows>"
     yield from (_row(row, "Table_20_Contents") for row in block.rows)
     yield "</table:table>"
