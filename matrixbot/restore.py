@@ -30,8 +30,8 @@ from storage.upgrades import current_room
 
 _PARTS = ("crypto", "aliases.json", "session.json", "board.db")
 """What a restore makes, in the order in which it is moved: while there is no database, nothing has been restored."""
-_LEFT = ("lock", RECOVERY_KEY)
-"""What may lie in the folder before: neither can be lost."""
+_LEFT = ("lock", "check.socket", RECOVERY_KEY)
+"""What may lie in the folder before: what a process leaves that was killed, and what is not written over."""
 _NOT_DONE: tuple[type[Exception], ...] = (OSError, *OperationalError)
 
 

@@ -129,6 +129,21 @@ def test_from_none_to_one_to_another_and_back(there: There) -> None:
     assert (there.data / "board.db").stat().st_mode & 0o777 == 0o600
 
 
+async def test_the_log_that_a_killed_bot_has_left_is_taken_over_and_wiped(there: There) -> None:
+    database = await open_records(load(there.config, {}))
+    await database.write(lambda connection: connection.execute("UPDATE said SET words = words || ' zwei'"))
+    left = {name: (there.data / name).read_bytes() for name in ("board.db", "board.db-wal")}
+    await database.close()
+    for name, content in left.items():
+        (there.data / name).write_bytes(content)
+    assert WORD.encode() in left["board.db-wal"]
+    assert there.rekey("--new", str(there.folder / "new")).status == 0
+    with closing(engine.connect(there.data / "board.db", read_key(there.folder / "new"))) as connection:
+        assert connection.execute("SELECT words FROM said").fetchone()[0] == f"{WORD} zwei"
+    assert WORD.encode() not in there.everything()
+    assert there.names() == ["board.db", "crypto", "lock", "session.json"]
+
+
 @pytest.mark.parametrize("way", ["encrypt", "exchange", "decrypt"])
 @pytest.mark.parametrize("after", ["rekey", "start"])
 @pytest.mark.parametrize("step", some(range(1, STEPS), 24))

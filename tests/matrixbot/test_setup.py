@@ -19,6 +19,7 @@ from matrixbot.gateway import WrongAddress
 from matrixbot.matrix.trust import crosssigning
 from matrixbot.setup import Given, run_setup
 from matrixbot.setup.look import find
+from storage.health import is_sound
 from tests.matrixbot.homeserver import BOT
 from tests.matrixbot.mas import APPROVE, ROOM, ServiceHomeserver, serving_beside
 from tests.typist import Typist
@@ -312,3 +313,19 @@ async def test_the_homeserver_is_found_by_a_towns_name_also_where_its_website_se
             leads["base_url"] = wrong
             with pytest.raises(WrongAddress, match="answers, but not as a Matrix homeserver does"):
                 await find(url)
+
+
+def test_an_encrypted_database_is_made_with_its_key_beside_the_configuration(
+    mas: ServiceHomeserver, config: Path, typed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed()
+    assert run_setup(given(mas, config, language="de", rooms=(ROOM,), encrypt=True), GERMAN) == 0
+    made = load(config, {})
+    key = made.storage_key()
+    assert key is not None
+    assert key.secret.hex() not in capsys.readouterr().out
+    assert made.storage.key_file is not None
+    assert made.storage.key_file.stat().st_mode & 0o777 == 0o600
+    assert is_sound(made.data_dir / "board.db", key)
+    assert not (made.data_dir / "board.db").read_bytes().startswith(b"SQLite format")
+    assert "access_token" not in made.session_file.read_text()
