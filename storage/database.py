@@ -115,9 +115,9 @@ def _check(connection: sqlite3.Connection) -> None:
 
 def _connect(path: Path, key: StorageKey | None, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection with our settings: durable at every commit, foreign keys kept, rows by name."""
-    if not read_only:
-        path.touch(mode=0o600, exist_ok=True)
-    connection = engine.connect(path, key, mode="ro" if read_only else "rw")
+    if not read_only and not path.exists():
+        path.touch(mode=0o600)
+    connection = engine.connect(path, key, mode="ro" if read_only else "rw", known=read_only)
     connection.execute("PRAGMA busy_timeout=5000")
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")

@@ -91,17 +91,26 @@ def can_encrypt() -> bool:
 
 
 def connect(
-    path: Path, key: StorageKey | None = None, *, mode: Literal["ro", "rw"] = "rw", ciphering: bool = False
+    path: Path,
+    key: StorageKey | None = None,
+    *,
+    mode: Literal["ro", "rw"] = "rw",
+    ciphering: bool = False,
+    known: bool = False,
 ) -> sqlite3.Connection:
     """A connection to that file, with rows by name and in autocommit; an empty file becomes a new database.
 
-    `ciphering` takes SQLCipher also without a key, for what is to become encrypted.
+    `ciphering` takes SQLCipher also without a key, for what is to become encrypted. `known` says that this process has
+    it open with that key: it is not looked at first. To close a file after a look at it drops the locks that SQLite
+    holds for this process (sqlite.org/howtocorrupt.html, «close() cancels locks»): whoever closed the database in
+    another process would then take away the journal into which this one goes on writing.
 
     With `rw` SQLite may take back what a crash left half done in a journal, or drop a journal that is none; with `ro`
     it refuses to read then. Raises KeyMismatch, or DatabaseError if the file is none or cannot be read; nothing is
     written then.
     """
-    fault = key_fault(path, key) or (KeyFault.NO_ENGINE if ciphering and not can_encrypt() else None)
+    fault = None if known else key_fault(path, key)
+    fault = fault or (KeyFault.NO_ENGINE if ciphering and not can_encrypt() else None)
     if fault is not None:
         raise KeyMismatch(fault)
     engine = cast("Any", _cipher if key or ciphering else sqlite3)

@@ -6,6 +6,8 @@ import asyncio
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,8 +17,10 @@ import pytest
 
 from storage import Database, Store
 from storage.database import StorageBusy, savepoint
+from storage.engine import StorageKey
 from storage.literature import NewEntry
 from storage.migrate import MIGRATIONS, TooNew, migrate
+from storage.tasks import Tasks
 from storage.upgrades import current_room, move_room
 
 pytestmark = pytest.mark.usefixtures("threads")
@@ -170,3 +174,27 @@ def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, m
         assert [store.tasks.count(listed, "@a", now) for listed in ("open", "free", "done")] == [2, 1, 1]
         assert [task.title for task in store.tasks.page("free", "@a", now, 10)] == ["free"]
         assert store.literature.search("verwal", 10).count == store.literature.count() == 1
+
+
+@pytest.mark.parametrize("key", [None, StorageKey.new()], ids=["plain", "encrypted"])
+async def test_whoever_looks_in_from_another_process_takes_no_record_away(
+    tmp_path: Path, key: StorageKey | None
+) -> None:
+    """What the last one to close does with the journal, SQLite decides by locks, which this process must not lose."""
+    path = tmp_path / "board.db"
+    database = await Database.open(path, key)
+
+    def looked() -> int:
+        code = (
+            "import sys; from pathlib import Path; from storage.engine import StorageKey, connect; "
+            "c = connect(Path(sys.argv[1]), StorageKey.read(sys.argv[2]) if sys.argv[2] else None); "
+            "print(c.execute('SELECT count(*) FROM tasks').fetchone()[0]); c.close()"
+        )
+        told = [sys.executable, "-c", code, str(path), key.secret.hex() if key else ""]
+        return int(subprocess.run(told, check=True, capture_output=True, text=True).stdout)
+
+    for number in range(1, 4):
+        await database.write(lambda connection: Tasks(connection, "!one").add("Stand", 1))
+        assert looked() == number
+    await database.close()
+    assert looked() == 3
