@@ -51,6 +51,9 @@ UNSURE: Final = re.compile(
 _BY: Final = re.compile(r"(?:um|by)\s+", re.IGNORECASE)
 _LATER: Final = re.compile(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
 _EARLIER: Final = re.compile(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
+_DELAYS: Final = re.compile(
+    r"\s(?:verlängern|verschieben|verlegen|schieben|verlängert|extend|delay|postpone)\Z", re.IGNORECASE
+)
 _MOST_SHIFT: Final = 12
 """So many words at the end of a line may say how much later."""
 _SIGNS: Final = " \t\n,;:–—-.!?"
@@ -164,6 +167,8 @@ def claim_shift(said: Claims) -> timedelta | None:
     """How much later the end of what is left says, or earlier if it is negative: `um eine Stunde`, `2 Tage früher`."""
     for place in said.free()[-1:]:
         end = place.start + len(said.words(place).rstrip(" .!"))
+        delays = _DELAYS.search(said.text, place.start, end)
+        end = delays.start() if delays else end
         words = [place.start + word.start() for word in re.finditer(r"\S+", said.text[place.start : end])]
         for start in words[-_MOST_SHIFT:]:
             if by := _shift(said.text[start:end]):

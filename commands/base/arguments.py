@@ -11,7 +11,7 @@ from commands.base.call import Call
 from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.people import claim_person, no_member
-from commands.base.titles import claim_titled, titled
+from commands.base.titles import claim_titled, nearest_at_head, titled
 from commands.base.typed import unquoted
 from commands.words import Code, Member, Text, _
 from storage import Store
@@ -40,12 +40,12 @@ class Key:
     cancelled: bool = False
 
     def take(self, said: Claims, call: Call, store: Store) -> int | None:
-        number = claim_key(self.letter, said)
+        number, among = claim_key(self.letter, said), []
         if number is None and said.left():
             among = titled(self.letter, call, store, said.words(said.head), cancelled=self.cancelled)
             number = claim_titled(said, call, among, alone=self.alone)
         if number is None and not self.optional:
-            raise UsageError(self.missing)
+            raise nearest_at_head(call, among) or UsageError(self.missing)
         return number
 
 

@@ -19,7 +19,7 @@ TURNS = re.compile(
 """A word that turns round what is said, and what it may be said of."""
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
-_COURTESY = frozenset({"bitte", "please", "danke", "thanks", "mal", "gerne", "gern"})
+_COURTESY = frozenset({"bitte", "please", "pls", "plz", "thx", "danke", "thanks", "mal", "gerne", "gern"})
 
 
 def quotations(text: str) -> list[str]:

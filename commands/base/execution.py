@@ -20,6 +20,10 @@ _SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
 _A_RECORD = re.compile(r"(?<![\w{])[A-Z]\d{1,7}\b")
 
 
+class _NotNamed(UsageError):
+    """The line names no record, and so it means something else."""
+
+
 def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     """Runs the command inside the caller's savepoint.
 
@@ -39,7 +43,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
         elif command.answers:
             _refuse_beside(said)
     except UserError as mistake:
-        if isinstance(asked.otherwise, Asked):
+        if isinstance(asked.otherwise, Asked) and not (asked.named and not isinstance(mistake, _NotNamed)):
             return carry_out(asked.otherwise, call, store)
         raise _explained(mistake, asked) from None
     if command.reads or command.answers:
@@ -64,6 +68,8 @@ def _handled(asked: Asked, said: Claims, call: Call, store: Store) -> Reply:
     """What the handler says; where something else may be meant, nothing stays of what it did before it raised."""
     with store.attempt() if isinstance(asked.otherwise, Asked) else nullcontext():
         values = read_values(asked.command, said, call, store)
+        if asked.named and (values.get("number") is None or not said.left()):
+            raise _NotNamed(asked.command.help)  # said to nobody
         return asked.command.handler(call, store, **values)
 
 

@@ -78,22 +78,24 @@ def like_head(words: str, among: Sequence[Titled]) -> tuple[Titled, int] | None:
     return None
 
 
-def nearest_at_head(call: Call, among: Sequence[Titled]) -> UserError | None:
-    """Behind the verb of the line that was typed stands nearly the name of one of them: which, and the line with its
-    key in that place. None if it is like none of them, or like several."""
-    verb = re.match(r"\S+\s+\S+\s+", call.line)
-    rest = call.line[verb.end() :].partition("\n")[0] if verb else ""
+def nearest_at_head(call: Call, among: Sequence[Titled], verb: int = 2) -> UserError | None:
+    """Behind the words of the verb, of the line that was typed, stands nearly the name of one of them: which, and the
+    line with its key in that place. None if it is like none of them, or like several."""
+    first = call.line.partition("\n")[0]
+    start = sum(len(word[0]) for word in islice(re.finditer(r"\S+\s*", first), verb))
     best: tuple[float, Titled, int] | None = None
-    for end in _heads(rest):
-        wanted = _AROUND.sub("", rest[:end])
+    for end in _heads(first[start:]):
+        wanted = _AROUND.sub("", first[start : start + end])
         found = ranked(wanted, among) if wanted else []
+        compound = [one for one in among if len(one.title) > 3 and _plain(wanted).startswith(_plain(one.title))]
+        found = [(PART, compound[0])] if len(compound) == 1 and " " not in wanted else found
         alone = len(found) == 1 or (found and found[1][0] < found[0][0])
-        if alone and found[0][0] >= NEAR and (best is None or found[0][0] > best[0]):
-            best = (*found[0], end)
-    if best is None or verb is None:
+        if alone and found[0][0] >= SURE and (best is None or found[0][0] > best[0]):
+            best = (*found[0], start + end)
+    if best is None:
         return None
     _alike, one, end = best
-    line = f"{call.line[: verb.end()]}{one.key}{rest[end:]}".rstrip(" .!?")
+    line = f"{call.line[:start]}{one.key}{call.line[end:]}".rstrip(" !?")
     return UserError(
         _("Is {record} meant?", record=shown([one])[0]),
         Text("{line}", {"line": Code(call.settings.prefix + " ".join(line.split()))}),

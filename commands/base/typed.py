@@ -16,11 +16,11 @@ _LONE = re.compile("[\ud800-\udfff]")
 """Halves of a character, which JSON can carry and no file can keep (RFC 8259, §8.2)."""
 _BREAKS = re.compile(r"\n{3,}")
 _MOST_ACCENTS = 8
-_POLITE_HEAD = re.compile(r"(?:bitte|please)\b[\s,]*+", re.IGNORECASE)
-_POLITE_TAIL = ("bitte", "please", "danke", "thanks")
+_POLITE_HEAD = re.compile(r"(?:bitte|please|pls|plz)\b[\s,]*+", re.IGNORECASE)
+_POLITE_TAIL = ("bitte", "please", "pls", "plz", "thx", "danke", "thanks")
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
 _PAIRS = frozenset((pair[0], pair[1]) for pair in ("„“", "„”", "“”", "«»", "»«", '""', "''", "‚‘", "‘’"))
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ø": "o", "ł": "l", "đ": "d"})
 
 
 def clean(body: str) -> str:

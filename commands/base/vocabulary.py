@@ -22,6 +22,14 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
+_MOST_SMALL = 8
+_SMALL = frozenset((
+    "ich", "wir", "mir", "mich", "das", "die", "den", "ist", "sind", "mal", "jetzt", "gern", "gerne", "bitte", "kann",
+    "will", "moechte", "werde", "auch", "nun", "und", "i", "we", "ll", "i'll", "can", "is", "the", "please", "now",
+))  # fmt: skip
+"""Words of a sentence around a verb and a record, which say nothing more."""
+_BESIDE = frozenset({"leider", "doch", "nun", "bitte", "jetzt", "unfortunately"})
+_QUESTIONS = frozenset({"wer", "was", "wann", "wo", "wie", "welche", "welcher", "who", "what", "when", "where", "how"})
 _ALL = frozenset({"alle", "alles", "all", "everything"})
 _NEGATIONS = frozenset({"nicht", "nie", "niemals", "not", "never", "don't", "dont"})
 
@@ -30,6 +38,7 @@ _NEGATIONS = frozenset({"nicht", "nie", "niemals", "not", "never", "don't", "don
 class Asked:
     """The command a line means, and the text behind its verb.
 
+    `named`: it is meant only if the line names a record of the command, and says more of it.
     `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first, and told
     `otherwise` if that line says nothing that works either, or that is meant then.
     """
@@ -38,6 +47,7 @@ class Asked:
     rest: str
     meant: str | None = None
     otherwise: UsageError | Asked | None = None
+    named: bool = False
 
 
 class Vocabulary:
@@ -104,14 +114,14 @@ class Vocabulary:
             return Asked(self.commands[group.default], "")
         found = self._verbs.get((group.name, word))
         if found:
-            return Asked(found, rest)
+            return self._noun_first(group, found, Line(line.group, rest)) or Asked(found, rest)
         named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
             return self._verb_behind(group, line) or self._shown(group, line)
         if word in _NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
-            raise UsageError(
-                _("That says what shall not be done; nothing was done."), _("`!help {group}`", group=line.group)
-            )
+            raise _not_to_be_done(line)
+        if inside := self._verb_inside(group, line) or self._asked_about(group, line):
+            return inside
         near = self._near(group, word)
         if word.isalpha() and group.letter and re.match(rf"{group.letter}#?\d{{1,7}}(?!\w)", rest, re.IGNORECASE):
             raise self._unknown(group, line, near)
@@ -120,11 +130,17 @@ class Vocabulary:
             taken = Asked(self.commands[chosen], line.rest)
             return self._verb_last(group, line, taken) or taken
         if group.suggests and not near:
-            command = self.commands[group.suggests]
-            otherwise = self._unknown(group, line, None)
-            suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
-            return self._verb_last(group, line, suggested) or suggested
+            return self._suggested(group, self.commands[group.suggests], line)
         raise self._unknown(group, line, near)
+
+    def _suggested(self, group: Group, command: Command, line: Line) -> Asked:
+        """`Rundmail erledigt`, `Vorstand auf 15 Uhr`, or something new of that kind: `Protokoll schreiben`."""
+        otherwise = self._unknown(group, line, None)
+        suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
+        if group.moves:
+            moved = self.commands[group.moves]
+            suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True)
+        return self._verb_last(group, line, suggested) or suggested
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
         """`T5 erledigt`: the verb behind the record."""
@@ -133,7 +149,17 @@ class Vocabulary:
         if fold(word) in ("ist", "is", "sind", "are"):  # «T5 ist erledigt»
             word, behind = split_word(behind)
         found = self._verbs.get((group.name, fold(word).rstrip(".,:;!?")))
-        return Asked(found, f"{key} {behind}".strip()) if found and word else None
+        asks = "?" if word.endswith("?") else ""  # «M1 absagen?» is no order
+        return Asked(found, f"{key} {behind}{asks}".strip()) if found and word else None
+
+    def _noun_first(self, group: Group, found: Command, line: Line) -> Asked | None:
+        """`Angebot H1 annehmen`: the word for the record, which means a new one as well, before its key and a verb."""
+        if found.name != group.suggests or not re.match(rf"{group.letter}#?\d{{1,7}}(?!\w)", line.rest, re.IGNORECASE):
+            return None
+        meant = self._verb_behind(group, line)
+        if meant is None or not meant.command.words:
+            return None
+        return Asked(meant.command, meant.rest, f"{line.group} {meant.command.words[0]} {meant.rest}")
 
     def _shown(self, group: Group, line: Line) -> Asked:
         """`M1`, `M1 2`; with words behind it the verb at their end is meant, or what a date says of the record."""
@@ -152,14 +178,52 @@ class Vocabulary:
 
     def _verb_last(self, group: Group, line: Line, otherwise: Asked | UsageError) -> Asked | None:
         """`Rundmail erledigt`, `M1 am 8.12. fällt aus`: the verb behind a title or a record, if there is such a one."""
+        asks = "?" if line.rest.rstrip().endswith("?") else ""
         words = line.rest.rstrip(" .!?").split(" ")
+        words = [*words[:-3], *(word for word in words[-3:] if fold(word) not in _BESIDE)]  # «fällt leider aus»
+        if len(words) > 2 and fold(words[-1]) in ("ich", "wir"):  # «Budget übernehme ich»
+            found = self._conjugated(group, fold(words[-2]))
+            title = " ".join(words[:-2])
+            if found and found.words and "\n" not in line.rest:
+                return Asked(found, title, f"{line.group} {found.words[0]} {title}", otherwise)
         for count in (2, 1):
-            verb, title = " ".join(words[-count:]), " ".join(words[:-count])
+            verb, title = " ".join(words[-count:]), " ".join(words[:-count]) + asks
             found = self._verbs.get((group.name, fold(verb)))
             if found and title and "\n" not in line.rest and not found.reads:
                 typed = found.words[0] if " " in verb else verb
                 return Asked(found, title, f"{line.group} {typed} {title}", None if fold(title) in _ALL else otherwise)
         return None
+
+    def _verb_inside(self, group: Group, line: Line) -> Asked | None:
+        """`ich übernehme T6`: a verb in some form and a record, and nothing else but small words around them."""
+        words = [word.strip(".,!") for word in line.rest.split()]
+        if not group.letter or len(words) > _MOST_SMALL:
+            return None
+        keys = [word for word in words if re.fullmatch(rf"{group.letter}#?\d{{1,7}}", word, re.IGNORECASE)]
+        others = [fold(word) for word in words if word not in keys and fold(word) not in _SMALL]
+        verbs = [word for word in others if word not in _NEGATIONS]
+        found = self._conjugated(group, verbs[0]) if keys and len(verbs) == 1 else None
+        if found is None or not found.words:
+            return None
+        if verbs != others:
+            raise _not_to_be_done(line)
+        rest = ", ".join(keys)
+        return Asked(found, rest, f"{line.group} {found.words[0]} {rest}")
+
+    def _asked_about(self, group: Group, line: Line) -> Asked | None:
+        """`wer macht T6`: a question about a record is answered by showing it."""
+        keys = re.findall(rf"(?<!\w){group.letter}#?\d{{1,7}}(?!\w)", line.rest, re.IGNORECASE) if group.letter else []
+        if fold(split_word(line.rest)[0]) in _QUESTIONS and len(keys) == 1 and (group.name, "show") in self._verbs:
+            return Asked(self._verbs[group.name, "show"], keys[0])
+        return None
+
+    def _conjugated(self, group: Group, word: str) -> Command | None:
+        """The command of which that is a form of the verb: `übernehme`, `mach`."""
+        if exact := self._verbs.get((group.name, word)):
+            return exact
+        verbs = ((verb, command) for (name, verb), command in self._verbs.items() if name == group.name)
+        forms = (c for verb, c in verbs if len(verb) > len(word) > len(verb) - 3 and verb.startswith(word))
+        return next((command for command in forms if not command.reads), None)
 
     def _near(self, group: Group, word: str) -> str | None:
         """The verb of which the word is a slip; one that differs at its head is another word (`uncancel`)."""
@@ -176,6 +240,11 @@ class Vocabulary:
 
     def _meant(self, group_word: str, line: Line) -> Text:
         return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
+
+
+def _not_to_be_done(line: Line) -> UsageError:
+    text = _("That says what shall not be done; nothing was done.")
+    return UsageError(text, _("`!help {group}`", group=line.group))
 
 
 def _with_verb(group: Group, command: Command, line: Line) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from commands.base import Call, Claims, Moment, NotAllowed, UserError, Words, command
 from commands.base.arguments import claim_key
 from commands.base.people import MOST_CHOICES
+from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import period
 from commands.host_offers import LIST, standing_offer
@@ -197,6 +198,8 @@ def _only_meeting(call: Call, store: Store, offer: Offer | None = None) -> Meeti
         return wanted[0]
     if not wanted:
         raise UserError(_("No meeting is without a host at the moment."), _MEETINGS)
+    if mistake := nearest_at_head(call, [Titled(one.key, one.title) for one in wanted]):
+        raise mistake
     named = tuple(meeting_line(meeting, call) for meeting in wanted[:MOST_CHOICES])
     example = _("`!host call {key}`", key=wanted[0].key)
     if offer:

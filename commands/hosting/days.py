@@ -35,6 +35,7 @@ _MARKER: Final = re.compile(
     rf"(?:(?P<between>zwischen|between)|(?P<from>{_FROM})|(?P<to>{_TO})|(?P<on>{_ON}))(?!\w)\s*(?:dem\s+|den\s+)?|[,;/&+–-]\s*|\s+",
     re.IGNORECASE,
 )
+_ONWARDS: Final = re.compile(r"\s+(?:on|onwards?)(?!\w)", re.IGNORECASE)
 _BOUNDS: Final[tuple[Bound, ...]] = ("between", "from", "to")
 _RANGE: Final = re.compile(r"(?<!\w)(?:bis|to|until|till)(?!\w)|\d\.?\s*[–-]", re.IGNORECASE)
 _LEAD: Final = re.compile(
@@ -251,7 +252,8 @@ class _Reader:
         if bound == "from" and _RANGE.search(text, at, at + found.end):
             bound = "on"
         self._add(found.spans, bound, group, when, leaving=leaving)
-        return at + found.end
+        onwards = _ONWARDS.match(text, at + found.end, end) if bound == "from" else None
+        return onwards.end() if onwards else at + found.end
 
     def _add_hours(self, span: Span, bound: Bound, when: OfferedDays) -> None:
         """A time of day without a day, «von neun bis sechzehn Uhr», is no day of today's."""

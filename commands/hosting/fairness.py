@@ -94,7 +94,7 @@ def next_(call: Call, store: Store, said: Claims) -> Reply:
         elif member := claim_person(said, call):
             over[member.user_id] = member
         else:
-            raise no_member(said.words(said.head), call.room, _("`!host skip @ben`"))
+            raise no_member(said.words(said.head), call.room, _("`!host next`"))
     order = [turn for turn in turns(call, store) if turn.member.user_id not in over]
     if not order:
         raise UserError(_("Everybody is passed over."), _("`!host list`"))

@@ -40,10 +40,10 @@ _FREE = ("barrierefrei", "barrier-free", "accessible")
 _THINGS = (
     r"beamer|projektor|projector|videokonferenz\w*|video|leinwand|screen|bildschirm|monitor|wlan|wifi|wi-fi|internet|whiteboard"
     r"|flipchart|catering|kaffee|coffee|tee|getränke|drinks|küche|kitchen|mikrofone?|microphones?|kamera|camera|technik|equipment"
-    r"|parkplätze|parkplatz|parking|tagungstechnik|konferenztechnik|hybridtechnik|smartboard|moderationskoffer"
+    r"|parkplätze|parkplatz|parken|parking|tagungstechnik|konferenztechnik|hybridtechnik|smartboard|moderationskoffer"
 )
 _EQUIPMENT = re.compile(
-    rf"(?<!\w)(?:(?:und|and|mit|with|inkl\.?|incl\.?|samt|ohne|without|kein(?:en?)?|no)\s+){{0,4}}(?:(?:großem|gutem|eigenem|a|an|einem|einer)\s+)?"
+    rf"(?<!\w)(?:(?:und|and|plus|sowie|auch|mit|with|inkl\.?|incl\.?|samt|ohne|without|kein(?:en?)?|no)\s+){{0,4}}(?:(?:großem|gutem|eigenem|a|an|einem|einer)\s+)?"
     rf"(?:{_THINGS})(?!\w)[^,;\n]*",
     re.IGNORECASE,
 )
@@ -100,6 +100,10 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     details = _details(options)
     meeting = said.take(_FOR_MEETING)
     seats = seats_in(options["seats"]) if options.get("seats") else claim_seats(said, EXAMPLE)
+    if seats is None and "room" in details:  # «Raum: 2.05, 18 Personen»
+        room = Claims(details["room"])
+        seats = claim_seats(room, EXAMPLE)
+        details["room"] = room.rest().strip(" ,") if seats else details["room"]
 
     def example() -> Text:
         return _with_date(call, options.get("place") or _before_dates(said.text))
@@ -114,6 +118,8 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
         details["note"] = "; ".join(part for part in (details.get("note"), note) if part)
     if old is None or place:
         place = title(place, WHERE, EXAMPLE)
+    if old is not None and place and not options.get("place") and not said.text.lstrip(" :,").startswith(place[:1]):
+        said.doubt(place)  # what is left between other changes is seldom another town
     doubts = tuple(span for span in when.spans if span.ask)
     number = int(meeting[1]) if meeting else None
     if old is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from commands.base import Call, Claims, UserError, named_at, one
 from commands.base.claims import Place
 from commands.base.people import MOST_CHOICES
+from commands.base.titles import Titled, whole_at_head
 from commands.base.typed import fold
 from commands.hosting.sentences import meeting_line, offer_line
 from commands.words import OneOf, Text, _
@@ -20,7 +22,10 @@ Record = TypeVar("Record", Offer, Meeting)
 
 WHICH = _("Which offer is meant?")
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
-_KEY = re.compile(r"(?<!\w)([hm]?)#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_KEY = re.compile(r"(?<![\w.])([hm]?)#?(\d{1,7})(?!\w|\.\d)", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?<!\w)(?:fürs|für|for|zur|zum)\s{1,3}(?:(?:die|das|den|unsere?|the|our)\s{1,3})?(?=\w)", re.IGNORECASE
+)
 _FILLING = re.compile(
     r"(?<!\w)(?:das|die|der|den|the|unser|unsere|angebot|offer|von|of|by|für|for|zu|zur|zum|sitzung|treffen|meeting|termin|in"
     r"|bei|at|als|ort|place|host|gastgeber|gastgeberin|mit|with|und|and|im|am)(?!\w)[.:]?",
@@ -67,6 +72,18 @@ def claim_meeting(call: Call, store: Store, said: Claims, meetings: Sequence[Mee
             _("Which one is meant: {meetings}?", meetings=OneOf(shown)), _("`!host call {key}`", key=found[0].key)
         )
     return found[0] if found else None
+
+
+def claim_for_title(said: Claims, meetings: Sequence[Meeting]) -> int | None:
+    """The number of the meeting for which a room is offered, by its whole title: «für das Plenum»; None for none."""
+    among = [Titled(meeting.key, meeting.title) for meeting in meetings]
+    for place in said.open():
+        for before in islice(_FOR.finditer(said.text, place.start, place.end), MOST_CHOICES):
+            found, length = whole_at_head(said.text[before.end() : place.end], among)
+            if len(found) == 1:
+                said.claim(before.start(), before.end() + length)
+                return found[0].number
+    return None
 
 
 def _names(offer: Offer) -> list[str]:

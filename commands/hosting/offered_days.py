@@ -45,8 +45,10 @@ class OfferedDays:
     def terms(self, old: tuple[Days, ...] = ()) -> tuple[Days, ...]:
         """The days that are offered; of what was before stays what is not said: the hours, the days."""
         groups = _in_order([group for group in self.groups if group.has_days or group.hours])
-        if self.any_day or not groups:
-            return () if self.any_day else old
+        if self.any_day:
+            return tuple(one for group in groups if not group.has_days for one in group.days(None))
+        if not groups:
+            return old
         said = [group.hours for group in groups if group.hours]
         kept = {(one.since, one.until) for one in old}
         shared = said[0] if len(said) == 1 else next(iter(kept)) if not said and len(kept) == 1 else None

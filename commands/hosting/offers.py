@@ -11,7 +11,7 @@ from commands.calendar.schedule import days_of
 from commands.doubts import other_reading
 from commands.host_offers import LIST, known_offer, standing_offer
 from commands.hosting.line import EXAMPLE, OPTIONS, WHERE, Read, read_offer
-from commands.hosting.naming import WHICH
+from commands.hosting.naming import WHICH, claim_for_title
 from commands.hosting.sentences import (
     chosen_for,
     details_of,
@@ -27,6 +27,7 @@ from commands.pages import in_full
 from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Days, Offer
+from storage.meetings import Meeting
 
 PAGE = 10
 _DAYS_TRIED = 60
@@ -47,8 +48,9 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """A new offer of the member's; the same one again is none."""
     if not said.left() and not any(options.values()):
         raise UsageError(WHERE)
+    titled = claim_for_title(said, _ahead(call, store))
     read = read_offer(call, said, options)
-    read = _for_meeting(call, store, read)
+    read = _for_meeting(call, store, replace(read, meeting=read.meeting or titled))
     _must_have_days(read, EXAMPLE)
     same = next((o for o in store.hosting.of_host(call.member.user_id) if o.terms == read.terms), None)
     if same:
@@ -69,6 +71,10 @@ def _others(offer: Offer, read: Read) -> list[Text]:
         for span in read.doubts
         if span.ask
     ]
+
+
+def _ahead(call: Call, store: Store) -> list[Meeting]:
+    return [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
 
 
 def _for_meeting(call: Call, store: Store, read: Read) -> Read:

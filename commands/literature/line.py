@@ -266,8 +266,13 @@ def _masked(text: str) -> str:
 
 def _without_tags(text: str, masked: str) -> str:
     for match in reversed(list(_TAG.finditer(masked))):
-        text = text[: match.start()] + text[match.end() :]
+        text = _joined(text[: match.start()], text[match.end() :])
     return text
+
+
+def _joined(before: str, after: str) -> str:
+    """The two sides of what was taken out; no blank stays before a sign."""
+    return (before.rstrip(" ") if after.lstrip(" ")[:1] in (",", ".", ")") else before) + after
 
 
 def read_tags(words: list[str]) -> tuple[tuple[str, str], ...]:
@@ -290,7 +295,7 @@ def no_address() -> UsageError:
 
 
 def _without(text: str, start: int, end: int, instead: str) -> str:
-    return re.sub(r"\(\s*\)", "", f"{text[:start]}{instead}{text[end:]}").strip(" ,;:")
+    return re.sub(r"\(\s*\)", "", _joined(text[:start] + instead, text[end:])).strip(" ,;:")
 
 
 def _one_line(text: str) -> str:

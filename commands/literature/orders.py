@@ -121,6 +121,10 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     """Adds and takes away in one go; the `#` may be left out."""
     entry = _find(store, number)
     words = [word for word in re.split(r"[\s,;]+", rest) if word.strip("#-–—")]
+    if another := next((word for word in words if re.fullmatch(r"[lL]\d{1,7}", word)), None):
+        tags = " ".join(word for word in words if word != another)
+        line = _("`!lit tag {key} {tags}`", key=entry.key, tags=tags[:60])
+        raise UserError(_("One entry at a time gets tags; “{word}” is another one.", word=another), line)
     without = [fold(word.lstrip("-–—").lstrip("#")) for word in words if word[0] in "-–—"]
     after = store.literature.tag(
         entry.id, read_tags([word.lstrip("+") for word in words if word[0] not in "-–—"]), without
@@ -206,7 +210,7 @@ def export(call: Call, store: Store, rest: str) -> Reply:
     word, behind = split_word(rest)
     kind = fold(word).replace("-", "")
     wanted = FORMATS.get(_ALIASES.get(kind, kind))
-    filters = read_filters(call, behind)
+    filters = read_filters(call, re.sub(r"^(?:nur|only)\s+", "", behind, flags=re.IGNORECASE))
     if wanted is None or filters is None:
         raise UserError(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), _("`!lit export bibtex`"))
     entries = store.literature.newest(-1, 0, filters.which)

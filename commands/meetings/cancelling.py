@@ -28,7 +28,7 @@ from storage.series import NEVER, When
 
 @command(
     "meeting cancel",
-    de=("absagen", "stornieren", "fällt aus", "entfällt", "ausfallen", "is off"),
+    de=("absagen", "stornieren", "löschen", "lösche", "delete", "fällt aus", "entfällt", "ausfallen", "is off"),
     help=_(
         "Cancels a meeting or a vote, with a reason if one is said; of a series one date, all from a date on, or all."
     ),
@@ -143,14 +143,10 @@ def _shortened(
 def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -> Reply:
     when = meeting.date
     following = coming(when, call.ms)
-    dates = [one for one in on_days(when, wish.spans) if one.over > call.ms]
-    if wish.next_ones:
-        dates = list(islice(within(when, call.ms, NEVER), wish.next_ones))
-    if wish.which == "from":
-        begins = single(f"{wish.spans[0].start:%Y-%m-%d}", None, when.zone).begins if wish.spans else call.ms
-        first = first_from(when, max(begins, call.ms))
-        dates = [first] if first else []
+    dates = _dates_meant(call, when, wish)
     without = next((span for span in wish.spans if not on_days(when, (span,))), None)
+    if wish.which == "from" and dates and not call.confirmed and wish.reason == "" and without is not None:
+        return _from_there(call, store, meeting, dates[0])
     if without is not None or (wish.spans and not dates):
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=(without or wish.spans[0]).period),
@@ -172,6 +168,17 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     return _whole_series(call, store, meeting, wish, following or when)
 
 
+def _dates_meant(call: Call, when: When, wish: Cancellation) -> list[When]:
+    """The dates of the series that are meant, those over left out; of «from» the first."""
+    if wish.which == "from":
+        begins = single(f"{wish.spans[0].start:%Y-%m-%d}", None, when.zone).begins if wish.spans else call.ms
+        first = first_from(when, max(begins, call.ms))
+        return [first] if first else []
+    if wish.next_ones:
+        return list(islice(within(when, call.ms, NEVER), wish.next_ones))
+    return [one for one in on_days(when, wish.spans) if one.over > call.ms]
+
+
 def _unclear(meeting: Meeting, words: str) -> UserError:
     return UserError(
         _("“{words}” can be meant in several ways; please say the dates that are off.", words=words[:80]),
@@ -189,6 +196,13 @@ def _whole_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation
         day=f"{typed_day(following)} {wish.reason[:60]}".strip(),
     )
     return ask(call, store, text, f"meeting cancel {meeting.key} all Reason: {wish.reason}")
+
+
+def _from_there(call: Call, store: Store, meeting: Meeting, first: When) -> Reply:
+    """A beginning that is none of its dates, «ab Januar»: the first date behind it is asked about."""
+    what = _("**{key} {title}** from {dates} on", key=meeting.key, title=meeting.title, dates=period(first))
+    text = _("Is this to be cancelled: {what}? Then `!yes` is enough.", what=what)
+    return ask(call, store, text, f"meeting cancel {meeting.key} from {typed_day(first)} on")
 
 
 def _several(call: Call, store: Store, meeting: Meeting, wish: Cancellation, dates: list[When]) -> Reply:

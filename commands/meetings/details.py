@@ -25,7 +25,9 @@ _WITHOUT_COLON: Final = re.compile(
     rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
 )
 """`Frist 30.11.` among the dates, where nothing but a deadline can be meant: it must not become one of them."""
-_WEB: Final = re.compile(r"<?https?://[^\s<>]+>?", re.IGNORECASE)
+_WEB: Final = re.compile(
+    r"(?:(?<!\w)(?:link|url|video|zoom|teams|unter|via|per)\s{1,3})?(?P<link><?https?://[^\s<>]+>?)", re.IGNORECASE
+)
 _YES: Final = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})
 _NO: Final = frozenset({"nein", "no", "aus", "off", "false", "n"})
 _NOTHING: Final = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
@@ -61,7 +63,7 @@ def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
 def take_link(said: Claims) -> dict[str, str]:
     """Claims the web address in the line, which is that of the video conference."""
     found = said.take(_WEB)
-    return {"link": found[0].rstrip(".,;")} if found else {}
+    return {"link": found["link"].rstrip(".,;")} if found else {}
 
 
 def read_place(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,6 +30,9 @@ DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
 NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
+_PUT_OFF = re.compile(
+    r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\d|\w)", re.IGNORECASE
+)
 
 
 @command(
@@ -120,14 +124,26 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
     if words := text.strip(" ;,")[:60]:
         name, value = split_word(words)
         if value and any(fold(name) in map(fold, option.words) for option in NAMED):
+            if fold(name) in map(fold, (*DEADLINE.words, *DURATION.words)):
+                value = _PUT_OFF.sub("", value)
             line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=name, value=value)
             raise UsageError(_("A colon is missing behind “{name}”.", name=name), line)
+        if _is_length(words):
+            line = _("`!meeting edit {key} Duration: {text}`", key=meeting.key, text=words)
+            raise UsageError(_("What shall “{text}” be: title, place, description?", text=words), line)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting show {key}`", key=meeting.key)
             if TURNS.search(words) or ":" in words
             else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
         )
+
+
+def _is_length(words: str) -> bool:
+    try:
+        return bool(read_duration(words))
+    except DateError:
+        return False
 
 
 def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str], changes: list[Text]) -> Meeting:

@@ -15,6 +15,7 @@ from commands.base.line import take_quoted
 from commands.base.typed import fold
 from commands.dated import CONNECTS
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
+from commands.dates.vocabulary.feasts import FEASTS, HOLIDAYS
 from commands.dates.vocabulary.roles import FILLERS
 from commands.deadlines import only
 from commands.doubts import read_again
@@ -203,8 +204,22 @@ def read_slots(call: Call, text: str) -> list[Span]:
         for piece in pieces:
             # A day number takes its month from its neighbours. Whatever else says nothing alone would be lost.
             if not _NUMBERS.fullmatch(piece):
-                _read_piece(call, piece)
-    return list(read_again(call, text))
+                _refuse_months(piece, _read_piece(call, piece))
+    spans = list(read_again(call, text))
+    _refuse_months(text, spans)
+    return spans
+
+
+_FIGURE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_LONGEST_SAID = timedelta(days=14)
+"""Days that a word without figures may mean as the days of a meeting: a week, not «im Juni»."""
+
+
+def _refuse_months(text: str, spans: Sequence[Span]) -> None:
+    """Raises UserError for a month or more that a word says: that is no date of a meeting yet."""
+    for span in spans if not _FIGURE.search(text) else ():
+        if span.all_day and span.end is not None and span.end - span.start >= _LONGEST_SAID:
+            raise UserError(_("{when} is not a single day.", when=span.period))
 
 
 def read_event(call: Call, text: str) -> Span:
@@ -212,6 +227,7 @@ def read_event(call: Call, text: str) -> Span:
     spans = read_again(call, text)
     if len(spans) > 1 and _TOGETHER.search(text) and not _CHOICE.search(text) and _in_a_row(spans):
         return Span(spans[0].start, spans[-1].start, all_day=True)
+    _refuse_months(text, spans)
     return only(spans)
 
 
@@ -237,7 +253,17 @@ def account(said: Claims, name: str, dates: str) -> None:
         return
     for stretch in carries(name):
         said.doubt(name[stretch.start :])
-        break
+        return
+    if dates and (dangling := _DANGLING.search(name)):
+        said.doubt(dangling[0])
+
+
+_DANGLING = re.compile(
+    r"(?:(?<!\w)(?:oder|und|or|and|bis|to|(?:über)?nächste[nrsm]?|kommende[nrsm]?|diese[nrsm]?|jede[nrsm]?|every|each|next"
+    r"|this|erste[nrsm]?|zweite[nrsm]?|dritte[nrsm]?|letzte[nrsm]?|first|second|third|last|auf|jeweils|ca\.?|circa|gegen)\s*)+\Z",
+    re.IGNORECASE,
+)
+"""Words at the end of a title that go on to the date behind it and were not read with it."""
 
 
 def slot_mistake(call: Call, spans: Sequence[Span]) -> UserError | None:
@@ -284,6 +310,8 @@ def _at_end(call: Call, text: str) -> Named | None:
     found = find_date(plain[:end], call.confirmed or call.now, call.zone, where="end")
     if found is None or found.after:
         return None
+    if not found.before and (feast := _feast(call, text)):
+        return feast
     if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
         return Named(text[end:].strip(_LOOSE), text[:end].strip(_LOOSE))
     start = place = len(found.before)
@@ -300,6 +328,21 @@ def _at_end(call: Call, text: str) -> Named | None:
     ):
         place = shred.start()
     return Named(text[:place].strip(_LOOSE), text[place:].strip(_LOOSE))
+
+
+_NAMES_OF_DAYS = frozenset({*FEASTS, *HOLIDAYS, "weekly", "daily", "monthly", "biweekly"})
+
+
+def _feast(call: Call, text: str) -> Named | None:
+    """A title that is the name of a feast, before a date with figures: «Nikolaus 6.12. 16 Uhr»."""
+    for words in islice(reversed(list(re.finditer(r"\S+", text))[:2]), 2):
+        dates = text[words.end() :]
+        if fold(text[: words.end()]).strip(".,:") in _NAMES_OF_DAYS and re.search(r"\d", dates):
+            found = find_date(dates, call.confirmed or call.now, call.zone, where="end")
+            if found and not found.after and not any(map(str.isalnum, found.before)):
+                start = words.end() + next(n for n, sign in enumerate(dates) if sign.isalnum())
+                return Named(text[:start].strip(_LOOSE), text[start:].strip(_LOOSE))
+    return None
 
 
 def _begins_with_dates(call: Call, text: str) -> bool:

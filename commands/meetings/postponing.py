@@ -23,6 +23,7 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
+_PLACE = re.compile(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+(?P<place>.+)", re.IGNORECASE | re.DOTALL)
 _TIME_WORD = re.compile(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
 """In words behind `bei` that name no place."""
 
@@ -225,10 +226,13 @@ def _line_that_works(call: Call, meeting: Meeting, text: str) -> Text:
 def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     """Raises UsageError if words stand behind the new date: a place, which is another command's, or what is unclear."""
     found = find_date(wish.new, call.confirmed or call.now, call.zone)
+    if found is None and (place := _PLACE.match(wish.new)) and not carries(wish.new):
+        line = _("`!meeting place {key} {text}`", key=meeting.key, text=place["place"][:60])
+        raise UsageError(_("Not understood: “{words}”.", words=wish.new[:60]), line)
     if found is None or not found.after:
         return
     to = wish.new[: wish.new.rindex(found.after)].rstrip(" ,;:")
-    before = re.match(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+", found.after, re.IGNORECASE)
+    before = _PLACE.match(found.after)
     words = f"{wish.old} → {to}" if wish.old else to
     line = _("`!meeting move {key} {words}`", key=meeting.key, words=words)
     if before and not _TIME_WORD.search(found.after):
@@ -236,6 +240,6 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
             "`!meeting move {key} {words}` and `!meeting place {key} {place}`",
             key=meeting.key,
             words=words,
-            place=found.after[before.end() :][:60],
+            place=before["place"][:60],
         )
     raise UsageError(_("Not understood: “{words}”.", words=found.after[:60]), line)

@@ -55,6 +55,9 @@ _SORRY: Final = re.compile(
     r"|(?:ort|zeit|uhrzeit|rest)\s+bleib(?:t|en)(?:\s+gleich)?|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
     re.IGNORECASE,
 )
+_DAY_ALONE: Final = re.compile(
+    r"(?:den\s|dem\s|am\s)?(?P<day>\d{1,2})\.(?=\s?(?:um|von|ab|\d{1,2}:|,|$))", re.IGNORECASE
+)
 _WEEK: Final = timedelta(days=7)
 
 
@@ -139,7 +142,7 @@ def read_new_date(call: Call, old: When, text: str) -> NewDate:
         return _whole_day(call, old, text[: whole_day.start()] + text[whole_day.end() :])
     if timed := time_alone(call, date.fromisoformat(old.start[:10]), text):
         return NewDate(timed, _as_long(old, timed), day_said=False, time_said=True)
-    span = read_event(call, text)
+    span = _read_beside(call, old, text)
     if span.rrule is not None:
         raise UsageError(_("A rule is for a whole series; one date is needed here."))
     timed_span = isinstance(span.start, datetime)
@@ -148,6 +151,15 @@ def read_new_date(call: Call, old: When, text: str) -> NewDate:
     new = _as_long(old, span)
     said = NewDate(span, new, day_said=True, time_said=timed_span)
     return _beside(said, old) if _bare_weekday(call, text) is not None else said
+
+
+def _read_beside(call: Call, old: When, text: str) -> Span:
+    """The date that the text says; the number of a day alone, «den 4.», is one of the old date's month."""
+    day = _DAY_ALONE.match(text)
+    if day is None:
+        return read_event(call, text)
+    there = date.fromisoformat(old.start[:10])
+    return read_event(call, f"{day['day']}.{there.month}.{there.year}{text[day.end() :]}")
 
 
 def _whole_day(call: Call, old: When, text: str) -> NewDate:

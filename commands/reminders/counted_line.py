@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -10,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, UsageError, UserError, from_ms, to_ms
-from commands.base.titles import several, titled, whole_at_head
+from commands.base.titles import Titled, several, titled, whole_at_head
 from commands.calendar.schedule import MORNING, coming, days_of, within
 from commands.dates import Anchors, DateError, carries, find_date, read_dates, read_duration
 from commands.reminders.counted import CountedDate, dates_from
@@ -36,6 +38,7 @@ _AHEAD: Final = re.compile(
     r"\s{1,5}(?:vorher|davor|im\s{1,5}voraus|beforehand|before|ahead|in\s{1,5}advance)(?!\w)", re.IGNORECASE
 )
 """What says once more that it comes before: «vor jeder Sitzung 2 Stunden vorher»."""
+_KEY: Final = re.compile(r"m#?\d{1,7}(?!\w)", re.IGNORECASE)
 _MOST: Final = 20
 """So often a line of a person says «vor» at most."""
 _WORDS: Final = 5
@@ -101,6 +104,7 @@ def _why_not(key: str, meeting: Meeting | None) -> UserError:
 def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
     """Says by its key the meeting that days or hours are counted from by its title: `1 Woche vor dem Jour fixe`."""
     among = titled("M", call, store, said.text)
+    _length_first(said, among)
     for place in said.open():
         for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
             found, length = whole_at_head(said.text[side.end() : place.end], among)
@@ -114,6 +118,29 @@ def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
                 raise several(said.text[side.end() : end], found, None)
             said.reword(side.end(), end, key)
             return
+
+
+def _length_first(said: Claims, among: Sequence[Titled]) -> None:
+    """Says «vor dem Plenum 1 Stunde» the other way round, as the date reader reads it: `1 Stunde vor M2`."""
+    for place in said.open():
+        for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
+            found, length = whole_at_head(said.text[side.end() : place.end], among)
+            key = _KEY.match(said.text, side.end(), place.end)
+            end = key.end() if key else side.end() + length
+            behind = _length_at(said.text, end) if key or len(found) == 1 else None
+            if behind is not None:
+                name = key[0] if key else found[0].key
+                said.reword(side.start(), behind, f"{said.text[end:behind].strip()} {side[0]}{name}")
+                return
+
+
+def _length_at(text: str, start: int) -> int | None:
+    """Where the longest length of time that stands there ends; None if none stands there."""
+    for word in reversed(list(islice(re.finditer(r"\S+", text[start:]), _WORDS))):
+        with suppress(DateError):
+            read_duration(text[start : start + word.end()].strip(" ,"))
+            return start + word.end()
+    return None
 
 
 def counted_from(

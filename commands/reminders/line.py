@@ -14,6 +14,7 @@ from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
 from commands.dated import Dated, claim_dates, doubt_dates_left
 from commands.dates import Anchors, DateError, Span, find_date, no_anchors, read_dates, refusal
+from commands.dates.vocabulary.times import PARTS
 from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.rules import next_moment
 from commands.words import Member, Text, _
@@ -91,7 +92,10 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
         raise mistake  # a time that the clocks skip is no part of what is to be remembered
     if sentence:
         said.take_head(_OPENING)
-    what = said.keep_rest().strip(" ,;:–—-") or _word_behind(call, said, dated)
+    said_last = fold(said.text[dated.start : dated.end].rpartition(" ")[2])
+    closing = PARTS.get(said_last) == "close" and said.head.start >= dated.end  # «17 Uhr Feierabend machen»
+    last = _word_behind(call, said, dated) if closing or not rest else ""
+    what = f"{last} {said.keep_rest().strip(' ,;:–—-')}".strip()
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
     if record := dated.record:
         words = said.text[dated.start : dated.end]
@@ -285,6 +289,10 @@ def _allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Mem
 def _no_date(call: Call, text: str, meetings: MeetingDates) -> UserError:
     """What is wrong with what stands where the date should be, with the same text behind one that works."""
     plain = text and not _LIKE_A_DATE.match(text)
+    if (row := named_in_row(text, call)) and plain and refusal(text[row[-1].end :], said_at(call), call.zone) is None:
+        behind = _short(text[row[-1].end :])
+        whom_first = _line(text[: row[-1].end], _("tomorrow {time}", time="9:00"), behind)
+        return UsageError(_("When shall the reminder come?"), whom_first)
     line = _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(text)) if plain else None
     mistake = refusal(text, said_at(call), call.zone, meetings)
     if refused := meetings.refused(mistake):

@@ -24,14 +24,50 @@ _LONGEST_ID = 255
 
 _YES = frozenset(
     {
-        *("ja", "jo", "jup", "ja bitte", "ja gern", "ja gerne", "ja passt", "passt", "passt so", "ok", "okay", "genau"),
+        *(
+            "ja",
+            "jo",
+            "jup",
+            "jep",
+            "jap",
+            "joa",
+            "jawohl",
+            "stimmt",
+            "richtig",
+            "korrekt",
+            "alles klar",
+            "klar",
+            "ja klar",
+            "ja bitte",
+            "ja gern",
+            "ja gerne",
+            "ja passt",
+            "passt",
+            "passt so",
+            "ok",
+            "okay",
+            "genau",
+        ),
         *("gern", "gerne", "mach ich", "mache ich", "ja mach ich", "einverstanden", "👍", "✅"),
-        *("yes", "yep", "yes please", "sure", "i will", "will do"),
+        *("yes", "yep", "yup", "yeah", "yes please", "sure", "i will", "will do"),
     }
 )
 _NO = frozenset(
     {
-        *("nein", "ne", "nee", "nein danke", "lieber nicht", "leider nicht", "leider nein", "👎", "❌"),
+        *(
+            "nein",
+            "ne",
+            "nee",
+            "noe",
+            "bitte nicht",
+            "auf keinen fall",
+            "nein danke",
+            "lieber nicht",
+            "leider nicht",
+            "leider nein",
+            "👎",
+            "❌",
+        ),
         *("no", "nope", "no thanks"),
     }
 )
@@ -46,6 +82,8 @@ _BESIDE_YES = frozenset(
             "passt",
             "mach",
             "machs",
+            "mache",
+            "ich",
             "das",
             "es",
             "so",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise, takewhile
@@ -16,6 +17,7 @@ SLACK: Final = 31  # days by which a list may go back without going over the end
 def share(entries: tuple[DateEntry, ...], *, each: bool) -> tuple[DateEntry, ...]:
     """The entries with what each of them lacks lent by another one. `each`: the time holds for all of them."""
     entries = _pair_weekdays(entries)
+    entries = _at_each_time(entries) if each else entries
     _share_months(entries)
     _share_weeks(entries)
     _share_days(entries)
@@ -68,6 +70,29 @@ def _pair_weekdays(entries: tuple[DateEntry, ...]) -> tuple[DateEntry, ...]:
     for entry, weekday in zip(dated, weekdays, strict=True):
         entry.first = replace(entry.first, weekday=weekday)
     return (*entries[: middle - len(ahead)], *dated, *entries[middle + 1 + len(behind) :])
+
+
+def _at_each_time(entries: tuple[DateEntry, ...]) -> tuple[DateEntry, ...]:
+    """`12. und 13.1. jeweils 9 oder 14 Uhr`, or the times said ahead: each of several holds on each of the days."""
+    behind = len(list(takewhile(_is_time_alone, reversed(entries))))
+    ahead = 0 if behind else len(list(takewhile(_is_time_alone, entries)))
+    days = entries[ahead : len(entries) - behind]
+    said_with = -1 if behind else 0
+    others = days[:-1] if behind else days[1:]
+    if not behind + ahead or not others or not days[said_with].timed or any(e.timed or not e.first for e in others):
+        return entries
+    times = (days[-1], *entries[len(entries) - behind :]) if behind else (*entries[:ahead], days[0])
+    found: list[DateEntry] = []
+    for day in days:
+        for time in times:
+            one = copy(day)
+            _lend(time, one)
+            found.append(one)
+    return tuple(found)
+
+
+def _is_time_alone(entry: DateEntry) -> bool:
+    return not entry.first and entry.timed and entry.moment is None
 
 
 def _is_weekday_alone(entry: DateEntry) -> bool:

@@ -160,9 +160,10 @@ def attend(call: Call, store: Store, *, listed: bool, number: int | None, said: 
     _claim_own_date(call, said, meeting)
     value = _claim_value(said)
     if value is None:
-        raise UsageError(
-            _("How will you take part: in person, online or not?"), _("`!meeting attend {key} online`", key=meeting.key)
-        )
+        line = _("`!meeting attend {key} online`", key=meeting.key)
+        if fold(call.line).split()[1:2] == ["absage"]:
+            line = _("`!meeting attend {key} no`", key=meeting.key)
+        raise UsageError(_("How will you take part: in person, online or not?"), line)
     if meeting.when is None or meeting.when.over <= call.ms:
         raise UserError(
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
@@ -212,7 +213,8 @@ def _plain(call: Call, text: Text) -> str:
 def _claim_own_date(call: Call, said: Claims, meeting: Meeting) -> None:
     """Claims the date that is asked about, where somebody names it; another one is asked about."""
     one = _asked_date(meeting) or (coming(meeting.date, call.ms) if meeting.when else None)
-    dated = claim_dates(said, call, call.confirmed or call.now, "tail")
+    now = call.confirmed or call.now
+    dated = claim_dates(said, call, now, "tail") or claim_dates(said, call, now, "head")
     days = [f"{span.start:%Y-%m-%d}" for span in dated.spans] if dated else []
     if dated and (one is None or days != [one.start[:10]]):
         said.doubt(said.text[dated.start : dated.end])

@@ -33,7 +33,7 @@ _EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
 
 @command(
     "meeting plan",
-    de=("ansetzen", "planen"),
+    de=("ansetzen", "planen", "neu", "new", "anlegen", "create"),
     help=_("Sets a meeting or a series whose date is fixed already, without a vote."),
     examples=(_EXAMPLE, _("`!meeting plan Jour fixe every first Tuesday of the month 14-15h`")),
     takes={"said": Words(_("What is the meeting called, and when is it?"))},

@@ -25,6 +25,7 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
         "passt nicht", "passt mir nicht", "passt leider nicht", "passt gar nicht", "geht nicht", "geht leider nicht",
         "geht bei mir nicht", "geht gar nicht", "kann nicht", "kann leider nicht", "kann ich nicht",
         "kann ich leider nicht", "kann gar nicht", "kann leider gar nicht", "kann überhaupt nicht",
+        "lieber nicht", "besser nicht", "eher nicht",
         "auf keinen fall", "keinesfalls", "gar nicht", "leider nicht", "leider nein", "nein",
         "nee", "nö", "ne", "nicht", "not", "nope", "no", "n", "can't", "cannot", "can not", "doesn't work",
         "does not work", "gehen nicht", "passen nicht", "passen mir nicht", "👎", "❌", "✗", "✘",
@@ -34,8 +35,8 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
         "gehen", "passen", "passen mir",
         "geht bei mir", "geht", "kann ich gut", "kann ich", "kann", "bin ich dabei", "bin dabei", "dabei", "gerne",
         "gern", "ja gerne", "ja gern", "ja klar", "klar", "auf jeden fall", "jawohl", "ja", "jaa", "jo", "jep", "jepp",
-        "jup", "j", "yes", "yep", "yeah", "y", "sure", "works for me", "works", "can", "ok", "okay", "gut", "+", "👍",
-        "✅", "✓", "✔",
+        "jup", "jap", "j", "yes", "yep", "yeah", "y", "sure", "works for me", "works", "can", "ok", "okay", "gut", "+",
+        "👍", "✅", "✓", "✔",
     ),
     "none": (
         "zurückziehen", "zurück", "löschen", "keine stimme", "leer", "weg", "take back", "back", "none", "nothing",
@@ -45,7 +46,7 @@ _ANSWERS: Final[dict[VoteValue, tuple[str, ...]]] = {
 ANSWERS: Final = {fold(word): value for value, words in _ANSWERS.items() for word in words}
 
 _ALL = (
-    "alle termine", "allen terminen", "allen", "alle", "alles", "immer", "jederzeit", "always", "any time",
+    "alle termine", "allen terminen", "allen", "allem", "alle", "alles", "immer", "jederzeit", "always", "any time",
     "all dates", "all", "everything",
 )  # fmt: skip
 _NOBODY = ("keiner", "keins", "keines", "keinen", "keinem", "nichts", "none of them", "neither")
@@ -87,7 +88,8 @@ def piece_of_vote() -> re.Pattern[str]:
         r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
         rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
         rf"|(?P<nth>{one_of(ORDINALS)})\b"
-        rf"|(?P<nobody>(?:(?:passt|geht)(?: mir)? )?kein(?:e|er|s|es)(?: (?:passt|geht))?(?![^\W_])|{_words(_NOBODY)})"
+        rf"|(?P<nobody>(?:(?:passt|geht)(?: mir)? )?(?:nix|kein(?:e|er|s|es))(?: (?:passt|geht)(?: (?:bei )?mir)?)?"
+        rf"(?![^\W_])|{_words(_NOBODY)})"
         rf"|(?P<except>{_words(_EXCEPT)})|(?P<rest>{_words(_REST)})|(?P<both>{_words(_BOTH)})|(?P<all>{_words(_ALL)})"
         rf"|(?P<value>{one_of(ANSWERS)})(?![^\W\d_])\.?"
         rf"|(?P<only>{_words(_ONLY)})"

@@ -19,7 +19,8 @@ from commands.base import (
     one,
 )
 from commands.base.line import split_word
-from commands.base.titles import Titled, several, whole_at_head
+from commands.base.people import named_in_row
+from commands.base.titles import Titled, nearest_at_head, several, whole_at_head
 from commands.base.typed import fold
 from commands.meetings.poll.ballot_line import read_votes
 from commands.meetings.poll.ballot_words import piece_of_vote
@@ -57,7 +58,7 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
     voter, text = _voter(call, text)
     if meeting is None:
         meeting, text = _meeting(call, store, text)
-    meeting = meeting or poll_meant(call, store, None, lambda key: _same_vote(key, said_text))
+    meeting = meeting or _only_poll(call, store, said_text)
     if not meeting.takes_votes(call.counted_at(meeting.end, call.said)):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
@@ -69,7 +70,8 @@ def _vote(call: Call, store: Store, text: str) -> Reply:
     try:
         said = read_votes(text, meeting, slots)
     except UserError as mistake:
-        mistake.example = mistake.example or _understood(text, meeting, slots)
+        shown = _("`!meeting show {key}`", key=meeting.key)
+        mistake.example = mistake.example or (_understood(text, meeting, slots) if voter == call.member else shown)
         raise
     for slot in slots:
         if slot.number in said:
@@ -116,6 +118,15 @@ def _meeting(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
     return poll_meant(call, store, int(match[1]), lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key)), rest
 
 
+def _only_poll(call: Call, store: Store, said: str) -> Meeting:
+    """The only poll there is, or the one that was answered. Raises UserError that names the one that comes nearest."""
+    polls = [Titled(poll.key, poll.title) for poll in store.meetings.voting()]
+    alone = fold(split_word(call.line)[0]) in (GROUPS[0].name, *GROUPS[0].words)
+    if len(polls) > 1 and alone and not call.answered and (mistake := nearest_at_head(call, polls, verb=1)):
+        raise mistake
+    return poll_meant(call, store, None, lambda key: _same_vote(key, said))
+
+
 def _titled(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
     """The poll whose whole title the text begins with; what can be part of a vote («Dienstag ja») is no title."""
     head = piece_of_vote().match(fold(text))
@@ -139,7 +150,9 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
     if len(text) > _LONGEST_TRIED:
         return vote_line(meeting, slots[:1])
     without = (" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS)))
-    for attempt, template in ((f"{text} yes", _agreeing), *((rest, _as_said) for rest in without if rest)):
+    shorter = [text.partition("(")[0].strip()] if "(" in text else []
+    said = [(rest, _as_said) for rest in shorter]
+    for attempt, template in (*said, (f"{text} yes", _agreeing), *((rest, _as_said) for rest in without if rest)):
         try:
             read_votes(attempt, meeting, slots)
         except UserError:
@@ -184,6 +197,12 @@ def _voter(call: Call, text: str) -> tuple[Member, str]:
         if name.startswith("@"):
             raise no_member(name, call.room, _for_another(call))
         return call.member, text
+    if len(row := named_in_row(rest, call)) > 1:
+        first = one(row[0], rest)
+        raise UserError(
+            _("A vote is for one member at a time."),
+            _("`!vote for {member} {text}`", member=first.name, text=rest[row[-1].end :].strip()[:60] or "1"),
+        )
     found = find_person(rest, call.room, call.mentions, call.member)
     if found is None:
         if not rest.strip():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Claims, Key, Moment, Number, UserError, Words, command
+from commands.base import Call, Claims, Key, Moment, Number, UsageError, UserError, Words, command
+from commands.base.claims import TURNS
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
 from commands.meetings.poll.ballot_line import slots_said
@@ -55,9 +56,16 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
     elif found is not None:
         tally, why = found.tally, reason(found)
     else:
-        raise _nobody_can(call, store, meeting, now)
+        raise _turned(meeting, said) or _nobody_can(call, store, meeting, now)
     fixed = _("**{key} {title}** is fixed; everybody is told.", key=meeting.key, title=meeting.title)
     return Reply(fixed, (*open_polls, *fix(call, store, ended, tally, why, host)), about=meeting.key)
+
+
+def _turned(meeting: Meeting, said: Claims) -> UserError | None:
+    """That the line says which date is not to be fixed, and no other can be."""
+    turned = TURNS.search(" ".join(said.left()))
+    line = _("`!meeting show {key}`", key=meeting.key)
+    return UsageError(_("Not understood: “{words}”.", words=turned[0].strip()[:60]), line) if turned else None
 
 
 def claim_slot(store: Store, meeting: Meeting, said: Claims) -> int | None:
