@@ -1,6 +1,6 @@
 """The image built by Podman and run read-only, with its volume and its secret, against a real homeserver.
 
-Not among the tests of ./check, as it needs Debian's packages and Python's: `pytest tests/deploy/real_image.py`.
+Not among the tests of ./check, as it needs Debian's packages and Python's: `./check --deploy`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """deploy/README.md word by word on a bare Debian, up to a bot that answers in its room; then an update and a move.
 
-Not among the tests of ./check, as it needs Debian's packages and Python's: `pytest tests/deploy/real_machine.py`.
+Not among the tests of ./check, as it needs Debian's packages and Python's: `./check --deploy`.
 """
 
 from __future__ import annotations
