@@ -13,6 +13,7 @@ from matrixbot.matrix import startup
 from matrixbot.matrix.trust.console import verify_console
 from matrixbot.matrix.trust.crosssigning import asks_for_approval
 from matrixbot.records import make_database
+from matrixbot.signals import typed
 
 
 def verify(config: Config) -> int:
@@ -28,8 +29,8 @@ def reset_identity(config: Config) -> int:
         "anew. It is needed only if the recovery key is lost."
     )
     try:
-        agreed = input("Really replace the identity? (yes/no) ").strip().lower() in ("yes", "ja")
-        if not agreed or input(f"To be sure, type the bot's user id ({config.user_id}): ").strip() != config.user_id:
+        agreed = typed("Really replace the identity? (yes/no) ").strip().lower() in ("yes", "ja")
+        if not agreed or typed(f"To be sure, type the bot's user id ({config.user_id}): ").strip() != config.user_id:
             print("The identity stays as it is.")
             return 1
     except EOFError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
+import sys
 import threading
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -37,6 +39,24 @@ def ending() -> asyncio.Event:
 
     _handle(end)
     return stop
+
+
+def typed(prompt: str) -> str:
+    """What is typed behind the prompt, as `input` gives it. Ctrl-C ends it at any moment: `input` alone misses one that
+    comes between the prompt and the reading."""
+    if not sys.stdin.isatty():
+        return input(prompt)
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    before = signal.set_wakeup_fd(wake)
+    try:
+        print(prompt, end="", flush=True)
+        select.select([sys.stdin, woken], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(woken)
+        os.close(wake)
+    return input()
 
 
 def _handle(handler: signal._HANDLER) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from commands.words import Content, Text, _
 from commands.words.render import Style, render
 from matrixbot.errors import OperatorError
+from matrixbot.signals import typed
 
 
 def language_of(env: Mapping[str, str]) -> str:
@@ -39,7 +40,7 @@ class Terminal:
         """What is typed, without blanks around it; the default for an empty line."""
         prompt = self.text(question) + (f" [{default}]" if default else "") + ": "
         try:
-            read = getpass.getpass if hidden and sys.stdin.isatty() else input
+            read = getpass.getpass if hidden and sys.stdin.isatty() else typed
             answer = read(prompt)
         except EOFError:
             print()
