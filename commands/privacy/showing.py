@@ -53,9 +53,7 @@ def _row(call: Call, kind: KeptKind, found: Records) -> Text:
 
 def in_direct_chat(line: Text) -> Reply:
     """What is said in the board room, where everybody would read the answer."""
-    return Reply(
-        _("This is about you alone, so the answer comes in a direct chat: please say {line} there.", line=line)
-    )
+    return Reply(_("This is about you alone: please say {line} in a direct chat with the assistant.", line=line))
 
 
 @command(

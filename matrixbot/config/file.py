@@ -79,7 +79,7 @@ def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        message = "there is no such file; copy config.example.yaml there, or name another with --config"
+        message = "there is no such file; `matrixbot setup` writes one, or name another with --config"
         raise ConfigError(path, [Mistake(0, "", message)]) from None
     except OSError as error:
         message = f"cannot be read ({error.strerror}); the account that runs the bot must be able to read it"

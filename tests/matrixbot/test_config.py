@@ -268,7 +268,7 @@ def test_a_file_saved_by_a_windows_editor_is_read(file: Path) -> None:
 def test_a_missing_file_is_told_with_its_name_and_the_remedy(file: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(file, {})
-    told = f"{file}: there is no such file; copy config.example.yaml there, or name another with --config"
+    told = f"{file}: there is no such file; `matrixbot setup` writes one, or name another with --config"
     assert str(caught.value) == told
 
 

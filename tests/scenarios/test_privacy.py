@@ -65,8 +65,7 @@ def test_every_table_stands_in_one_row_of_the_table_of_what_is_kept() -> None:
 
 async def test_in_the_room_it_says_that_it_answers_in_the_direct_chat(board: Board) -> None:
     assert await board.says("anna", "!datenschutz") == (
-        "Das betrifft nur Sie, deshalb kommt die Antwort im direkten Chat mit dem Assistenten: Bitte sagen Sie dort "
-        "!datenschutz."
+        "Das betrifft nur Sie: Bitte sagen Sie !datenschutz im direkten Chat mit dem Assistenten."
     )
     for line in ("!privacy export", "!datenschutz vergessen"):
         answer = await board.says("zwetschge", line)
