@@ -172,6 +172,8 @@ def deeds(reply: Reply, call: Call) -> list[Text]:
     """What an answer says would be done, line by line, without what can be typed next; where it says little itself,
     with what everybody would be told."""
     said = _plain_lines(reply.text) or [first_sentence(reply.text)]
+    if reply.beside is not None:
+        return said + _plain_lines(reply.beside)
     told = next((one for one in reply.also if isinstance(one, Message) and one.rings == call.room.members), None)
     return said + _plain_lines(told.text) if told and len(said) == 1 else said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
@@ -33,6 +34,8 @@ DUTIES = (
     Duty("hosting", {"de": "Gastgeberschaft", "en": "Hosting"}),
     Duty("publicity", {"de": "Öffentlichkeitsarbeit", "en": "Publicity"}),
 )
+
+_TOLD = re.compile(r"(\d+\. .+) – \d+ ja, .*|(Termin: .+ → .+|Ort: [^→]+|Abgestimmt wird bis .+)")
 
 
 class Answer(str):
@@ -181,6 +184,13 @@ def body(event: Event) -> str:
 def all_said(answer: Answer) -> str:
     """The answer and all that was said beside it."""
     return "\n".join([answer, *(body(event) for event in answer.also)])
+
+
+def with_dates(answer: Answer) -> str:
+    """The answer, and below it what only the message beside it says: dates, place and end of a list, what changed."""
+    new = [event for event in answer.also if "m.new_content" not in event.content]
+    rows = [_TOLD.fullmatch(row) for event in new for row in body(event).split("\n")]
+    return "\n".join([answer, *(row[1] or row[2] for row in rows if row)])
 
 
 def rings(event: Event) -> list[str] | str:

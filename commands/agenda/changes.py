@@ -18,7 +18,7 @@ from storage.agenda import Topic
 
 _WHICH = _("Which point is meant?")
 _TO = re.compile(
-    r"(?:(?:auf|ans|an|nach|zum|zu|vor|to|before|->|→)\s*)?(?:(?:platz|stelle|position|place|top|nr\.?|die|den|das|the)\s+)*"
+    r"(?:(?:auf|ans|an|nach|zum|zu|vor|to|before|->|→)\s*)?(?:(?:platz|stelle|position|place|top|nr\.?|die|den|das|the)\s+){0,4}+"
     r"(?:(\d{1,3})|(anfang|oben|erste[rns]?|start|first|beginning|top)|(ende|unten|schluss|letzte[rns]?|end|last|bottom))"
     r"\.?(?!\w)",
     re.IGNORECASE,

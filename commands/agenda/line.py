@@ -31,7 +31,7 @@ _LENGTH: Final = re.compile(
     r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?\Z",
     re.IGNORECASE,
 )
-_REFERENCE: Final = r"(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}>?)"
+_REFERENCE: Final = r"(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}+>?)"
 _ROW: Final = rf"{_REFERENCE}(?:(?:\s?[,+&]\s?|\s(?:und\s|and\s)?){_REFERENCE}){{0,9}}"
 _MATERIAL: Final = re.compile(rf"(?:(?:zu|mit|siehe|about|with|see)\s)?({_ROW})\Z", re.IGNORECASE)
 _LED: Final = re.compile(r"(?:zu|mit|siehe|about|with|see)\s|<?https?://", re.IGNORECASE)

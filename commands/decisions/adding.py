@@ -54,11 +54,9 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
             task=terms.task,
         ),
     )
-    text = lines(
-        _("**{key}** is open for votes: {text}", key=decision.key, text=decision.text),
-        *particulars_of(call, store, decision)[1:],
-    )
-    return Reply(text, opening(call, store, decision), about=decision.key)
+    text = _("**{key}** is open for votes: {text}", key=decision.key, text=decision.text)
+    particulars = lines(*particulars_of(call, store, decision)[1:])
+    return Reply(text, opening(call, store, decision), about=decision.key, beside=particulars)
 
 
 def put_to_vote(call: Call, store: Store, new: NewDecision) -> Decision:

@@ -8,7 +8,7 @@ from typing import Final
 from commands.documents.document import Document, DocumentBlock, Headline, Paragraph, PointedList, printable
 
 _ANYWHERE: Final = re.compile(r"([\\`*_\[\]<>#|~$&@])")
-_AT_HEAD: Final = re.compile(r"^(\s*)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_AT_HEAD: Final = re.compile(r"^([^\S\n]*+)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
 
 def markdown(document: Document) -> bytes:

@@ -35,7 +35,7 @@ _MARKER: Final = re.compile(
     rf"(?:(?P<between>zwischen|between)|(?P<from>{_FROM})|(?P<to>{_TO})|(?P<on>{_ON}))(?!\w)\s*(?:dem\s+|den\s+)?|[,;/&+–-]\s*|\s+",
     re.IGNORECASE,
 )
-_ONWARDS: Final = re.compile(r"\s+(?:on|onwards?)(?!\w)", re.IGNORECASE)
+_ONWARDS: Final = re.compile(r"\s{1,3}(?:on|onwards?)(?!\w)", re.IGNORECASE)
 _BOUNDS: Final[tuple[Bound, ...]] = ("between", "from", "to")
 _RANGE: Final = re.compile(r"(?<!\w)(?:bis|to|until|till)(?!\w)|\d\.?\s*[–-]", re.IGNORECASE)
 _LEAD: Final = re.compile(

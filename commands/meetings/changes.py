@@ -14,7 +14,7 @@ from commands.meetings.fixed.series import next_dates, shown
 from commands.meetings.poll.heading import heading_edits, particulars
 from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
-from commands.words import Content, Link, Message, Reply, Said, Text, _, lines
+from commands.words import Link, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
 
@@ -57,7 +57,7 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
         raise unchanged(meeting)
     changed_to = change(_("Place"), or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
-    return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
+    return done(changed, (changed_to,), told(call, store, changed, (changed_to,)))
 
 
 @command(
@@ -79,7 +79,7 @@ def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
         raise unchanged(meeting)
     changed_to = change(_("Link"), link_shown(meeting.link), link_shown(new))
     changed = store.meetings.set_link(meeting.id, new, call.ms)
-    return Reply(done(changed, changed_to), told(call, store, changed, (changed_to,)), about=changed.key)
+    return done(changed, (changed_to,), told(call, store, changed, (changed_to,)))
 
 
 def unchanged(meeting: Meeting) -> UserError:
@@ -117,11 +117,13 @@ def reason_line(reason: str) -> Text | None:
     return _("Reason: {reason}", reason=reason)
 
 
-def done(meeting: Meeting, *changes: Text) -> Content:
+def done(meeting: Meeting, changes: Sequence[Text], also: tuple[Said, ...]) -> Reply:
     """What was changed, for whoever changed it; where everybody is told, that stands in the next message."""
-    if meeting.state != "voting":
-        return _("**{key} {title}** is changed; everybody is told.", key=meeting.key, title=meeting.title)
-    return lines(_("**{key} {title}** is changed:", key=meeting.key, title=meeting.title), *changes)
+    if meeting.state == "voting":
+        head = _("**{key} {title}** is changed:", key=meeting.key, title=meeting.title)
+        return Reply(lines(head, *changes), also, about=meeting.key)
+    text = _("**{key} {title}** is changed; everybody is told.", key=meeting.key, title=meeting.title)
+    return Reply(text, also, about=meeting.key, beside=lines(*changes))
 
 
 def change(what: Text, old: Text, new: Text) -> Text:

@@ -80,7 +80,7 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
         raise unchanged(meeting)
     if changed.when is not None:
         set_reminders(call, store, changed)
-    return Reply(done(changed, *changes), (*told(call, store, changed, changes), *also), about=changed.key)
+    return done(changed, changes, (*told(call, store, changed, changes), *also))
 
 
 def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[Text]) -> Meeting:

@@ -33,7 +33,7 @@ def move_meeting(call: Call, store: Store, meeting: Meeting, new: When, reason: 
     notes = (*_reason(reason), *date_remarks(call, store, moved), OLD_ENTRY)
     ends = attend_ends(call, meeting)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))
-    return Reply(done(moved, told_as), also, about=moved.key)
+    return done(moved, (told_as,), also)
 
 
 def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When, reason: str = "") -> Reply:
@@ -53,7 +53,7 @@ def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When, 
         *told(call, store, changed, (told_as,), (*_reason(reason), *note, OLD_ENTRY)),
         *ask_of_next(call, store, changed),
     )
-    return Reply(done(changed, told_as), also, about=changed.key)
+    return done(changed, (told_as,), also)
 
 
 def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason: str = "") -> Reply:
@@ -78,7 +78,7 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason
     set_reminders(call, store, changed)
     told_as = change(_("Dates"), shown(meeting.date), shown(changed.date))
     also = (*told(call, store, changed, (told_as,), (*_reason(reason), OLD_ENTRY)), *ask_of_next(call, store, changed))
-    return Reply(done(changed, told_as), also, about=changed.key)
+    return done(changed, (told_as,), also)
 
 
 def _reason(reason: str) -> tuple[Text, ...]:

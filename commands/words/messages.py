@@ -108,7 +108,8 @@ class Reply:
     """The answer to one call: `text` as a notice in reply to it, then `also`, in that order.
 
     `about` is the record the answer speaks of. `name` makes the answer findable, as with `Message`.
-    `asks` tells that nothing was done yet but a question asked: the line may still be edited.
+    `asks` tells that nothing was done yet but a question asked: the line may still be edited. `beside` is what only the
+    messages beside it say: a question whether it is meant so says it, as they are not there yet.
     """
 
     text: Content
@@ -116,3 +117,4 @@ class Reply:
     about: str | None = None
     name: str | None = None
     asks: bool = False
+    beside: Content | None = None

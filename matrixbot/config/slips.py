@@ -13,7 +13,7 @@ COMMENT = f'{EMPTY}, like "#board:example.org"'
 # A Matrix identifier that no quote stands before: YAML takes ! for a tag, # for a comment, and refuses @.
 BARE_IDENTIFIER = re.compile(r"(?:^|[\s\[,])[!@#][\w.=/+-]+:[\w.-]+|[:,\[-]\s*[!@][\w.=/+-]{2,}")
 NO_BLANK = re.compile(r"(?<![\sA-Za-z_])\s*+(?:- )?[A-Za-z_]++:[^\s:/]")
-EQUALS = re.compile(r"\s*[A-Za-z_]+\s*=")
+EQUALS = re.compile(r"\s{0,20}+[A-Za-z_]{1,40}+\s{0,20}+=")
 INDENTED = ("mapping values are not allowed", "expected <block end>", "did not find expected", "expected ' '")
 
 

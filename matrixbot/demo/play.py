@@ -53,8 +53,13 @@ async def play(step: DayStep, stage: Stage, speak: Speak, seconds: float = PATIE
 
 async def _vote(step: Votes, stage: Stage, speak: Speak) -> None:
     """Answers the native poll as a click in Element does."""
-    polls = [event for event in stage.conversation.heard(step.who) if event.type == POLL_START]
-    if len(polls) < step.poll:
+
+    def there() -> Sequence[Event] | None:
+        heard = [event for event in stage.conversation.heard(step.who) if event.type == POLL_START]
+        return heard if len(heard) >= step.poll else None
+
+    polls = await stage.conversation.until(there, PATIENCE_SECONDS)
+    if polls is None:
         raise NotAnswered(f"{step.who}: poll {step.poll} is not there")
     asked = question_of(polls[step.poll - 1])
     poll = [one for one in polls if question_of(one) == asked][-1]  # posted anew for somebody who has come since

@@ -47,7 +47,7 @@ def in_the_room(event: Event) -> bool:
 
 
 async def begun(room: Board, line: str) -> None:
-    before = [] if line.startswith("!sitzung vorschlagen") else [*BEFORE]
+    before = [] if line.startswith("!sitzung vorschlagen") else [said for said in BEFORE if said != line]
     for said in [*before, *([ALSO_BEFORE[line]] if line in ALSO_BEFORE else [])]:
         who, _, words = said.rpartition(": ") if said.startswith("ben: ") else ("anna", "", said)
         await room.says(who, words)

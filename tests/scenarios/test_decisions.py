@@ -28,12 +28,7 @@ def status(room: Board, key: str = "B1") -> str:
 
 async def test_a_decision_is_one_status_message_that_calls_those_who_may_vote_and_one_poll(room: Board) -> None:
     answer = await room.says("anna", PAPER + "; Mehrheit: zwei Drittel; Aufgabe: @ben bis 1.2.")
-    assert answer == (
-        "B1 steht zur Abstimmung: Das Board nimmt das Papier an\n"
-        "Nötig sind zwei Drittel von Ja und Nein; beschlussfähig ab 2 von 4 Stimmen.\n"
-        "Abgestimmt wird bis Fr, 27. November 2026, 12:00.\n"
-        "Angenommen, wird daraus eine Aufgabe für Ben, fällig am Mo, 1. Februar 2027: „Das Board nimmt das Papier an“"
-    )
+    assert answer == "B1 steht zur Abstimmung: Das Board nimmt das Papier an"
     heading, poll = answer.also
     assert rings(heading) == ["@ben:board.test", "@cem:board.test", "@olga:board.test"]
     assert body(heading) == (
@@ -53,9 +48,13 @@ async def test_a_decision_is_one_status_message_that_calls_those_who_may_vote_an
 
 async def test_of_a_meeting_it_needs_no_deadline_and_says_where_it_belongs(room: Board) -> None:
     await room.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
-    assert "Zu M1 „Frühjahrssitzung“, TOP 4." in await room.says("anna", "!beschluss neu Das Papier; zu M1 4")
-    assert "Zu M1 „Frühjahrssitzung“, TOP 5." in await room.says("anna", "!beschluss neu Der Plan zu M1 TOP 5")
-    assert "Zu M1 „Frühjahrssitzung“." in await room.says("anna", "!beschluss neu Der Haushalt; zu Frühjahrssitzung")
+    for line, told in (
+        ("!beschluss neu Das Papier; zu M1 4", "Zu M1 „Frühjahrssitzung“, TOP 4."),
+        ("!beschluss neu Der Plan zu M1 TOP 5", "Zu M1 „Frühjahrssitzung“, TOP 5."),
+        ("!beschluss neu Der Haushalt; zu Frühjahrssitzung", "Zu M1 „Frühjahrssitzung“."),
+    ):
+        answer = await room.says("anna", line)
+        assert told in body(answer.also[0]).split("\n")
     await room.says("anna", "!beschluss ja B1")
     await room.says("ben", "!beschluss ja B1")
     await room.says("anna", "!beschluss schließen B1")
@@ -69,11 +68,9 @@ async def test_of_a_meeting_it_needs_no_deadline_and_says_where_it_belongs(room:
 
 async def test_english_lines_are_the_same(room: Board) -> None:
     answer = await room.says("ben", "!decision add The paper; Majority: consent; Quorum: 3; Deadline: 27.11. 12:00")
-    assert answer == (
-        "B1 steht zur Abstimmung: The paper\n"
-        "Nötig ist Konsent: Es bleibt kein Einwand; beschlussfähig ab 3 von 4 Stimmen.\n"
-        "Abgestimmt wird bis Fr, 27. November 2026, 12:00."
-    )
+    assert answer == "B1 steht zur Abstimmung: The paper"
+    rules = "Nötig ist Konsent: Es bleibt kein Einwand; beschlussfähig ab 3 von 4 Stimmen."
+    assert {rules, "Abgestimmt wird bis Fr, 27. November 2026, 12:00."} <= {*body(answer.also[0]).split("\n")}
 
 
 BAD = [

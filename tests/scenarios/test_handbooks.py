@@ -30,7 +30,7 @@ READY = (
     ("olga", "!vote M3 1 yes"),
     ("ben", "!agenda add M3 Haushalt"),
     *(("ben", f"!agenda add M3 Punkt {n}; 10 min") for n in range(1, 4)),
-    ("ben", "!agenda add Ohne Sitzung"),
+    ("ben", "!agenda add Leitlinien"),
     *(("ben", f"!task add Leitfaden {n}") for n in range(1, 9)),
     *(("ben", f"!lit add https://a.de/{n} Titel {n} #governance #kgst #prüfung") for n in range(1, 5)),
     *(("ben", f"!decision add Das Board nimmt Papier {n} an; Frist: 15.1.") for n in range(1, 10)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Board
+from tests.board import Board, with_dates
 
 SURE = "\nIst es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
 
@@ -43,7 +43,7 @@ TYPED = [
         "!sitzung vorschlagen Tag nächste oder übernächste Woche Freitag",
         (
             "Noch ist nichts geschehen. Nicht verstanden: „nächste oder“.\n"
-            "So weit verstanden: M1 „Tag nächste oder“ steht zur Abstimmung, mit einem Termin:\n"
+            "So weit verstanden: M1 „Tag nächste oder“ steht zur Abstimmung, mit einem Termin.\n"
             "1. Fr, 11. Dezember 2026"
         )
         + SURE,
@@ -193,7 +193,7 @@ TYPED = [
         "!gastgeber Angebot H1 annehmen",
         (
             "Noch ist nichts geschehen. Ist das gemeint? !gastgeber annehmen H1\n"
-            "So weit verstanden: H1 ist angenommen: M1 „Rat“ am Mi, 9. Dezember 2026, 14:00 findet hier "
+            "So weit verstanden: H1 ist angenommen: M1 „Rat“ findet hier "
             "statt: Hagen."
         )
         + SURE,
@@ -203,7 +203,7 @@ TYPED = [
         "!gastgeber annehmen Hagen für den 9.12.",
         (
             "Noch ist nichts geschehen. Nicht verstanden: „9.12.“.\n"
-            "So weit verstanden: H1 ist angenommen: M1 „Rat“ am Mi, 9. Dezember 2026, 14:00 findet hier "
+            "So weit verstanden: H1 ist angenommen: M1 „Rat“ findet hier "
             "statt: Hagen."
         )
         + SURE,
@@ -235,4 +235,4 @@ TYPED = [
 async def test_what_was_meant_is_done_or_named(room: Board, before: tuple[str, ...], line: str, answer: str) -> None:
     for said in before:
         await room.says("ben", said)
-    assert await room.says("ben", line) == answer
+    assert with_dates(await room.says("ben", line)) == answer

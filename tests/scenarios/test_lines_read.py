@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Board
+from tests.board import Board, with_dates
 
 SURE = "\nIst es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
 
@@ -17,7 +17,8 @@ TYPED = [
     (
         ("!sitzung ansetzen Rat 9.12. 14-16 Uhr",),
         "!sitzung verschieben M1 auf den 10. gleiche Zeit",
-        "M1 „Rat“ ist geändert:\nTermin: Mi, 9. Dezember 2026, 14:00–16:00 → Do, 10. Dezember 2026, 14:00–16:00",
+        "M1 „Rat“ ist geändert; alle erhalten Bescheid.\n"
+        "Termin: Mi, 9. Dezember 2026, 14:00–16:00 → Do, 10. Dezember 2026, 14:00–16:00",
     ),
     (
         ("!sitzung ansetzen Rat 9.12. 14-16 Uhr",),
@@ -29,7 +30,7 @@ TYPED = [
         "!sitzung Rat auf 15 Uhr",
         (
             "Noch ist nichts geschehen. Ist das gemeint? !sitzung verschieben Rat auf 15 Uhr\n"
-            "So weit verstanden: M1 „Rat“ ist geändert:\n"
+            "So weit verstanden: M1 „Rat“ ist geändert; alle erhalten Bescheid.\n"
             "Termin: Mi, 9. Dezember 2026, 14:00–16:00 → Mi, 9. Dezember 2026, 15:00–17:00"
         )
         + SURE,
@@ -76,7 +77,7 @@ TYPED = [
     (
         (),
         "!sitzung vorschlagen Rat 12.1. oder 13.1. jeweils 9 oder 14 Uhr",
-        "M1 „Rat“ steht zur Abstimmung, mit 4 Terminen:\n"
+        "M1 „Rat“ steht zur Abstimmung, mit 4 Terminen.\n"
         "1. Di, 12. Januar 2027, 09:00\n"
         "2. Di, 12. Januar 2027, 14:00\n"
         "3. Mi, 13. Januar 2027, 09:00\n"
@@ -179,4 +180,4 @@ TYPED = [
 async def test_every_word_goes_where_it_belongs(room: Board, before: tuple[str, ...], line: str, answer: str) -> None:
     for said in before:
         await room.says("ben", said)
-    assert await room.says("ben", line) == answer
+    assert with_dates(await room.says("ben", line)) == answer

@@ -32,10 +32,10 @@ from commands.meetings.line import (
     split_title,
     take_places,
 )
-from commands.meetings.poll.heading import heading, slot_polls
+from commands.meetings.poll.heading import heading, particulars, slot_label, slot_polls
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
-from commands.words import Reply, Said, Text, _, _n
+from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -94,7 +94,8 @@ def propose(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         title=meeting.title,
     )
     also: tuple[Said, ...] = (heading(call, store, meeting), *slot_polls(call, store, meeting, slots))
-    return Reply(opened, also, about=meeting.key)
+    dates = lines(*(slot_label(slot) for slot in slots), *particulars(meeting, call.zone))
+    return Reply(opened, also, about=meeting.key, beside=dates)
 
 
 def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
