@@ -54,15 +54,15 @@ async def play(step: DayStep, stage: Stage, speak: Speak, seconds: float = PATIE
 async def _vote(step: Votes, stage: Stage, speak: Speak) -> None:
     """Answers the native poll as a click in Element does."""
 
-    def there() -> Sequence[Event] | None:
-        heard = [event for event in stage.conversation.heard(step.who) if event.type == POLL_START]
-        return heard if len(heard) >= step.poll else None
+    def there() -> dict[str, Event] | None:
+        polls = [event for event in stage.conversation.heard(step.who) if event.type == POLL_START]
+        latest = {question_of(poll): poll for poll in polls}  # posted anew for somebody who has come since
+        return latest if len(latest) >= step.poll else None
 
-    polls = await stage.conversation.until(there, PATIENCE_SECONDS)
-    if polls is None:
+    asked = await stage.conversation.until(there, PATIENCE_SECONDS)
+    if asked is None:
         raise NotAnswered(f"{step.who}: poll {step.poll} is not there")
-    asked = question_of(polls[step.poll - 1])
-    poll = [one for one in polls if question_of(one) == asked][-1]  # posted anew for somebody who has come since
+    poll = [*asked.values()][step.poll - 1]
     speak(step.who, f"☑ {question_of(poll)} → {answers_of(poll)[step.answer]}")
     await stage.members[step.who].vote(poll, step.answer)
 
