@@ -12,8 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ON_A_TERMINAL = """
-import fcntl, sys, termios
+import fcntl, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C reaches it, and it reads passwords there
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background ignores it
 from matrixbot.__main__ import main
 sys.exit(main())
 """

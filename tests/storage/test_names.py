@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,13 +16,14 @@ THINGS = ("Brandschutz", "Beamer", "Einladung", "Protokoll", "Übersicht", "Webs
 
 
 @pytest.fixture(scope="module")
-def board() -> sqlite3.Connection:
+def board() -> Iterator[sqlite3.Connection]:
     connection = in_memory()
     for room in (ROOM, "!other:board.test"):
         store = Store(connection, room)
         for number in range(2_000):
             store.tasks.add(f"{THINGS[number % len(THINGS)]} prüfen {number}", 0)
-    return connection
+    yield connection
+    connection.close()
 
 
 @pytest.mark.parametrize(
