@@ -118,13 +118,17 @@ def _connect(path: Path, key: StorageKey | None, *, read_only: bool = False) -> 
     if not read_only and not path.exists():
         path.touch(mode=0o600)
     connection = engine.connect(path, key, mode="ro" if read_only else "rw", known=read_only)
-    connection.execute("PRAGMA busy_timeout=5000")
-    if not read_only:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    try:
+        connection.execute("PRAGMA busy_timeout=5000")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
