@@ -26,12 +26,12 @@ PASSWORD = "the bot's password"
 READY_SECONDS = 120.0
 
 
-def lacking(*programs: str) -> str:
-    """Why this machine cannot try it; empty if it can."""
-    absent = [program for program in programs if not shutil.which(program)]
+def demand(*programs: str) -> None:
+    """Fails where this machine cannot try it: who asks for it shall not take it for tried."""
     if os.geteuid() != 0:
-        return "only root can make a bare Debian in a folder"
-    return f"this machine has no {', '.join(absent)}" if absent else ""
+        pytest.fail("only root can make a bare Debian in a folder")
+    if absent := [program for program in programs if not shutil.which(program)]:
+        pytest.fail(f"this machine has no {', '.join(absent)}")
 
 
 def debian() -> Path:
@@ -45,7 +45,7 @@ def debian() -> Path:
             text=True,
         )
         if done.returncode != 0:
-            pytest.skip(f"Debian's packages cannot be had here: {done.stdout.splitlines()[-1:]} {done.stderr}")
+            pytest.fail(f"Debian's packages cannot be had here: {done.stdout.splitlines()[-1:]} {done.stderr}")
         (KEPT / "done").touch()
     return KEPT / "root"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.bare import CERTIFICATES, PASSWORD, debian, lacking, real_board, running
+from tests.deploy.bare import CERTIFICATES, PASSWORD, debian, demand, real_board, running
 from tests.deploy.pages import ROOT, changed, settings
 from tests.deploy.test_image import DATA, HEALTH, UID, quadlet
 
@@ -28,7 +28,10 @@ ONE_KIND = 'umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup && 
 LIMITS = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024", "core=0:0"]\n'
 """Root of a small machine may not raise its own limits, which Podman does otherwise."""
 
-pytestmark = pytest.mark.skipif(bool(lacking("podman", "debootstrap")), reason=lacking("podman", "debootstrap"))
+
+@pytest.fixture(scope="module", autouse=True)
+def this_machine_can() -> None:
+    demand("podman", "debootstrap")
 
 
 def podman(*words: str) -> list[str]:

@@ -15,13 +15,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.bare import PASSWORD, BareMachine, lacking, real_board, running
+from tests.deploy.bare import PASSWORD, BareMachine, demand, real_board, running
 from tests.deploy.pages import BUNDLING, INSTALLING, MOVING, ROOT, blocks, changed, newer, settings
 
-SOURCE = "/root/board-bot"
+ABOVE = "/srv"
+SOURCE = f"{ABOVE}/board-bot"
+"""Where the project lies on the bare machine."""
 CONFIG = "etc/matrixbot/config.yaml"
 
-pytestmark = pytest.mark.skipif(bool(lacking("debootstrap", "unshare")), reason=lacking("debootstrap", "unshare"))
+
+@pytest.fixture(scope="module", autouse=True)
+def this_machine_can() -> None:
+    demand("debootstrap", "unshare")
+
 
 SUBSTITUTIONS = {
     "systemctl": 'echo "$@" >> /var/log/systemctl',  # no systemd runs in a folder: what it would start is started below
@@ -104,8 +110,8 @@ async def test_the_page_leads_to_a_bot_that_answers_and_can_be_updated_and_moved
             await board.answers("!aufgabe zeigen T5", "Kuchen backen")
 
         away, here = blocks(MOVING)
-        machine.runs(away, "/root")
-        shutil.copy(machine.root / "root/board-bot.tar", other.root / SOURCE[1:])
+        machine.runs(away, ABOVE)
+        shutil.copy(machine.root / ABOVE[1:] / "board-bot.tar", other.root / SOURCE[1:])
         other.runs(here, SOURCE)
         async with Service(other).runs(log):
             await board.answers("!aufgabe erledigt T5", "erledigt")
