@@ -64,6 +64,26 @@ def files(room: Board, chat: str | None = None) -> dict[str, bytes]:
     return {one["filename"].rpartition(".")[2]: room.matrix.files[one["file"]["url"]] for one in sent}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("14:30 Uhr Pause", "1,5 Stunden Diskussion", "1.5 Stunden Diskussion", "14 Uhr Pause"),
+        *("1 Uhr Ende", "8.12. als Termin", "2. 12. als Termin", "2. Dezember als Termin", "1:0 beim Spiel"),
+    ],
+)
+async def test_a_time_a_decimal_or_a_date_at_the_head_of_a_note_is_no_point(begun: Board, text: str) -> None:
+    assert await begun.says("anna", f"!protokoll notiz M1 {text}") == f"Notiert zu M1 „Frühjahrssitzung“: „{text}“"
+
+
+@pytest.mark.parametrize(
+    "head", ["2", "2.", "2:", "2,", "TOP 2:", "top2", "Punkt 2", "item 2", "Nummer 2:", "Nr. 2", "TOP 2 Uhr:"]
+)
+async def test_a_point_is_named_in_many_ways(begun: Board, head: str) -> None:
+    answer = await begun.says("anna", f"!protokoll notiz M1 {head} Wird knapp")
+    words = "Uhr: Wird knapp" if "Uhr" in head else "Wird knapp"
+    assert answer == f"Notiert zu TOP 2 von M1, „Haushalt“: „{words}“"
+
+
 async def test_several_people_note_by_point_each_with_their_name(begun: Board) -> None:
     assert await begun.says("anna", f"!protokoll notiz M1 1 {PAPER}") == (
         f"Notiert zu TOP 1 von M1, „Positionspapier“: „{PAPER}“"
@@ -191,6 +211,7 @@ async def test_the_files_are_made_in_a_moment(noted: Board) -> None:
     began = time.perf_counter()
     await noted.says("anna", "!protokoll entwurf M1")
     assert time.perf_counter() - began < 3
+    assert set(files(noted)) == {"odt", "pdf", "md"}
 
 
 def versions(room: Board) -> list[sqlite3.Row]:
