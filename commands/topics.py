@@ -48,14 +48,19 @@ def topic_details(at: Call | Moment, topic: Topic) -> list[Value]:
     ]
 
 
+def carried_to(key: str | None, day: str | None) -> Text:
+    """Where a deferred point went: to the meeting of that short name, of a series to that day; else to the backlog."""
+    if key is None:
+        return _("deferred to the backlog")
+    if not day:
+        return _("deferred to {key}", key=key)
+    return _("deferred to {key} ({day})", key=key, day=date.fromisoformat(day))
+
+
 def deferred_to(topic: Topic) -> Text:
     """Where a deferred point went."""
-    if topic.to_meeting is None:
-        return _("deferred to the backlog")
-    day = (topic.to_occasion or "")[:10]
-    if not day:
-        return _("deferred to {key}", key=f"M{topic.to_meeting}")
-    return _("deferred to {key} ({day})", key=f"M{topic.to_meeting}", day=date.fromisoformat(day))
+    key = f"M{topic.to_meeting}" if topic.to_meeting is not None else None
+    return carried_to(key, (topic.to_occasion or "")[:10])
 
 
 def _with_details(at: Call | Moment, head: Text, topic: Topic) -> Text:

@@ -12,7 +12,8 @@ from commands.base import from_ms
 from commands.calendar.schedule import period, single
 from commands.documents import Document, DocumentBlock, Headline, Paragraph, PointedList, TabularBlock
 from commands.minutes.content import MinutesChange, MinutesContent, hashed
-from commands.minutes.sentences import changed, decided, deferral, names, person_name
+from commands.minutes.sentences import changed, decided, names, person_name
+from commands.topics import carried_to
 from commands.words import Text, Value, _
 from commands.words.render import Style, render
 from storage.minutes import MinutesVersion
@@ -128,7 +129,8 @@ class _Writer:
     def _topic(self, topic: Mapping[str, Any]) -> Iterator[DocumentBlock]:
         said: list[DocumentBlock] = [Paragraph(note["text"]) for note in topic["notes"]]
         if topic["deferred"]:
-            said.append(Paragraph(self._text(_("This point was {deferred}.", deferred=deferral(topic["deferred"])))))
+            carried = carried_to(topic["deferred"]["meeting"], topic["deferred"]["day"])
+            said.append(Paragraph(self._text(_("This point was {deferred}.", deferred=carried))))
         said += self._decisions(topic["decisions"])
         material = [" ".join(filter(None, (one["key"], one["title"]))) for one in topic["material"]]
         if material:

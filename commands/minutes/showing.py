@@ -9,8 +9,9 @@ from typing import Any
 from commands.base import Call, from_ms
 from commands.calendar.schedule import period
 from commands.minutes.content import MinutesState
-from commands.minutes.sentences import changed, decided, deferral, names, person_name
+from commands.minutes.sentences import changed, decided, names, person_name
 from commands.sittings import Sitting
+from commands.topics import carried_to
 from commands.words import Content, Link, Text, Value, _, _n, lines
 
 
@@ -67,7 +68,8 @@ def _attendance(content: Mapping[str, Any]) -> list[Text]:
 def _topic(topic: Mapping[str, Any]) -> list[Content]:
     head = _("**TOP {number}** {title}", number=topic["number"], title=topic["title"])
     if topic["deferred"]:
-        head = Text("{head} – {details}", {"head": head, "details": deferral(topic["deferred"])})
+        details = carried_to(topic["deferred"]["meeting"], topic["deferred"]["day"])
+        head = Text("{head} – {details}", {"head": head, "details": details})
     return [lines(head, *map(_note, topic["notes"]), *map(decided, topic["decisions"]))]
 
 

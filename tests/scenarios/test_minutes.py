@@ -261,6 +261,38 @@ async def test_what_is_approved_never_changes_and_a_change_is_a_new_version(note
     )
 
 
+async def test_what_is_different_is_said_in_words_of_whoever_reads_it(noted: Board) -> None:
+    await noted.says("olga", "!protokoll genehmigt M1")
+    await noted.says("anna", "!tagesordnung vertagen M1 2")
+    await noted.says("anna", "!beschluss neu Das Papier wird verschickt; zu M1 1")
+    for who in ("anna", "ben", "cem", "olga"):
+        await noted.says(who, "!beschluss ja B1")
+    await noted.says("anna", "!sitzung verschieben M1 8.12. 14:15-16 Uhr")
+    await noted.later(datetime(2026, 12, 8, 14, 20, tzinfo=BERLIN))
+    assert (await noted.says("anna", "!protokoll M1")).partition("Fassung:\n")[2].splitlines() == [
+        "Termin: neu: Di, 8. Dezember 2026, 14:15–16:00",
+        "TOP 1: neu: B1 Das Papier wird verschickt: B1 ist angenommen: 4 ja, 0 nein, 0 Enthaltungen; beschlussfähig "
+        "(4 von 4, nötig 2).",
+        "TOP 2: neu: vertagt auf M2",
+        "Termin: nicht mehr: Di, 8. Dezember 2026, 14:00–16:00",
+    ]
+    chat = "!chat:board.test"
+    noted.matrix.add_room(chat, PEOPLE[0], direct=True)
+    await noted.says("anna", "!sprache english", room=chat)
+    english = [
+        "Date: new: Tue, 8 December 2026, 14:15–16:00",
+        "TOP 1: new: B1 Das Papier wird verschickt: B1 is accepted: 4 yes, 0 no, 0 abstentions; quorum met "
+        "(4 of 4, needed 2).",
+        "TOP 2: new: deferred to M2",
+        "Date: no longer: Tue, 8 December 2026, 14:00–16:00",
+    ]
+    assert (await noted.says("anna", "!minutes M1", room=chat)).partition("before:\n")[2].splitlines() == english
+    await noted.says("olga", "!protokoll genehmigt M1")
+    assert [one["english"] for one in json.loads(versions(noted)[1]["changes"])] == [
+        line.partition(": new: ")[2] or line.partition(": no longer: ")[2] for line in english
+    ]
+
+
 async def test_minutes_of_a_meeting_to_come_are_not_approved(before: Board) -> None:
     assert await before.says("olga", "!protokoll genehmigt M1") == (
         "⚠️ M1 „Frühjahrssitzung“ hat noch nicht begonnen; ein Protokoll wird danach genehmigt.\n!protokoll entwurf M1"
