@@ -99,10 +99,25 @@ def conclude(at: Call | Moment, store: Store, decision: Decision, ended: int) ->
     """The vote has ended at that moment (ms): gives the decision with its result, and what is said beside that."""
     figures = store.decision_ballots.figures(decision.id, ended)
     over = store.decisions.conclude(decision, decided(decision.majority, figures, decision.needed), figures, ended)
-    for kind in (TimerKind.DECISION_END, TimerKind.DECISION_NUDGE):
-        store.timers.clear(kind, over.id)
+    stop(store, over)
     over = _becomes_task(at, store, over)
     return over, (poll_withdrawn(over), status_edit(at, store, over))
+
+
+def withdrawn(
+    at: Call | Moment, store: Store, decision: Decision, successor: int | None = None
+) -> tuple[Decision, tuple[Said, ...]]:
+    """The vote has ended without a result, for that of another decision (its row id) perhaps: gives the decision, and
+    what is said beside that."""
+    gone = store.decisions.withdraw(decision, at.ms, successor)
+    stop(store, gone)
+    return gone, (poll_withdrawn(gone), status_edit(at, store, gone))
+
+
+def stop(store: Store, decision: Decision) -> None:
+    """Nothing is due any more on that vote."""
+    for kind in (TimerKind.DECISION_END, TimerKind.DECISION_NUDGE):
+        store.timers.clear(kind, decision.id)
 
 
 def result_name(decision: Decision) -> str:
