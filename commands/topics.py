@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from commands.base import Call, Moment, Settings, UserError
+from commands.base import Call, Moment, UserError
 from commands.calendar.schedule import period
-from commands.sittings import Sitting, date_of, standing_topics
+from commands.sittings import Sitting, date_of, sitting_of, standing_topics
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from commands.words.render import render
 from storage import Store
@@ -123,7 +123,7 @@ def reminded_topics(at: Moment, meeting: Meeting, single: When) -> Content | Non
 
     None if nothing does, or the date is farther away.
     """
-    topics = _of_date(at.settings, meeting, single)
+    topics = sitting_of(meeting, single).topics(at.settings)
     left = single.begins - at.ms
     if not topics or left > 48 * 3_600_000:
         return None
@@ -139,11 +139,6 @@ def described_topics(at: Call | Moment, meeting: Meeting, occasion: str) -> str:
     if not topics:
         return ""
     return render(lines(_("Agenda:"), *numbered_topics(at, topics)), at.settings.style).body
-
-
-def _of_date(settings: Settings, meeting: Meeting, single: When) -> list[Topic]:
-    occasion = (single.origin or single.start) if meeting.date.rule else ""
-    return Sitting(meeting, single, occasion).topics(settings)
 
 
 def moved_on(before: Meeting, after: Meeting) -> Text | None:

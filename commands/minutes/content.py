@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from commands.base import Call, Moment, Settings
 from commands.calendar.schedule import coming, period, single, within
+from commands.calendar.series import origin_of
 from commands.results import result
 from commands.sittings import Sitting
 from commands.topics import carried_to
@@ -141,7 +142,7 @@ def _belongs(sitting: Sitting, decision: Decision) -> bool:
     if not sitting.occasion:
         return True
     one = coming(sitting.meeting.date, decision.opened)
-    return one is not None and (one.origin or one.start) == sitting.occasion
+    return one is not None and origin_of(one) == sitting.occasion
 
 
 def _decision(at: Call | Moment, decision: Decision) -> dict[str, Any]:
