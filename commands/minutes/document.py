@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 from commands.base import from_ms
@@ -14,9 +13,10 @@ from commands.documents import Document, DocumentBlock, Headline, Paragraph, Poi
 from commands.minutes.content import MinutesChange, MinutesContent, hashed
 from commands.minutes.sentences import changed, decided, names, person_name
 from commands.topics import carried_to
-from commands.words import Text, Value, _
+from commands.words import Text, _
 from commands.words.render import Style, render
 from storage.minutes import MinutesVersion
+from storage.tasks import day_or_moment
 
 _WIDTHS: Final = (2, 11, 6, 5)
 """Of a number, a title, who, and a number or a date."""
@@ -155,8 +155,7 @@ class _Writer:
     def _due(self, due: str | None) -> str:
         if due is None:
             return ""
-        when: Value = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
-        return self._text(Text("{when}", {"when": when}))
+        return self._text(Text("{when}", {"when": day_or_moment(due)}))
 
     def _literature(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[DocumentBlock]:
         items = tuple(" ".join(filter(None, (entry["key"], entry["title"], entry["address"]))) for entry in entries)

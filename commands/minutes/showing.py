@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from commands.base import Call, from_ms
@@ -13,6 +12,7 @@ from commands.minutes.sentences import changed, decided, names, person_name
 from commands.sittings import Sitting
 from commands.topics import carried_to
 from commands.words import Content, Link, Text, Value, _, _n, lines
+from storage.tasks import day_or_moment
 
 
 def head_line(sitting: Sitting) -> Text:
@@ -82,8 +82,7 @@ def _task(task: Mapping[str, Any]) -> Text:
     if task["owners"]:
         parts.append(names(task["owners"]))
     if due := task["due"]:
-        when: Value = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
-        parts.append(_("due on {due}", due=when))
+        parts.append(_("due on {due}", due=day_or_moment(due)))
     values = {f"v{n}": part for n, part in enumerate(parts)}
     behind = "".join(f", {{v{n}}}" for n in range(len(parts)))
     what: dict[str, Value] = {"label": _("Task added since"), "key": task["key"], "title": task["title"], **values}
