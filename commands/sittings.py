@@ -15,7 +15,7 @@ from commands.calendar.schedule import coming, local, single, within
 from commands.calendar.series import origin_of
 from commands.words import OneOf, _
 from storage import Store
-from storage.agenda import Topic
+from storage.agenda import LAST, Topic
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
@@ -59,8 +59,9 @@ def standing_topics(settings: Settings, meeting: Meeting) -> list[Topic]:
     ordered = sorted(settings.agenda, key=lambda one: one.last)
     return [
         Topic(
-            id=0, meeting=meeting.id, occasion="", position=float(number), title=one.titles.get(settings.language, ""),
-            minutes=one.minutes, speakers=(), material=(), standing=True, state="open", author="", created=0, changed=0,
+            id=0, meeting=meeting.id, occasion="", position=number + (LAST if one.last else 0.0),
+            title=one.titles.get(settings.language, ""), minutes=one.minutes, speakers=(), material=(), standing=True,
+            state="open", author="", created=0, changed=0,
         )
         for number, one in enumerate(ordered, start=1)
     ]  # fmt: skip

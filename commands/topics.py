@@ -11,7 +11,7 @@ from commands.sittings import Sitting, date_of, sitting_of, standing_topics
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from commands.words.render import render
 from storage import Store
-from storage.agenda import NewTopic, Topic
+from storage.agenda import LAST, NewTopic, Topic
 from storage.meetings import Meeting
 from storage.series import When
 
@@ -188,8 +188,8 @@ def begun_topics(call: Call, store: Store, sitting: Sitting) -> list[Topic]:
     require_alive(sitting)
     meeting, occasion = sitting.meeting.id, sitting.occasion
     if not store.agenda.has(meeting, occasion):
-        ordered = sorted(call.settings.agenda, key=lambda one: one.last)
-        for topic, one in zip(standing_topics(call.settings, sitting.meeting), ordered, strict=True):
-            new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=one.last)
+        for topic in standing_topics(call.settings, sitting.meeting):
+            last = topic.position >= LAST
+            new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=last)
             store.agenda.add(new, meeting, occasion, call.ms)
     return store.agenda.of(meeting, occasion)
