@@ -139,8 +139,8 @@ def belongs_to(store: Store, decision: Decision) -> Text:
     if decision.point is not None:
         values["point"] = decision.point
         if meeting is None:
-            return _("{key}, item {point}", **{name: values[name] for name in ("key", "point")})
-        return _("{key} “{title}”, item {point}", **values)
+            return _("{key}, TOP {point}", **{name: values[name] for name in ("key", "point")})
+        return _("{key} “{title}”, TOP {point}", **values)
     return _("{key} “{title}”", **values) if meeting else Text("{key}", {"key": values["key"]})
 
 
