@@ -27,7 +27,7 @@ def named(key: str, title: str) -> Text:
     return Text("**{key}** {title}", {"key": key, "title": short(title)})
 
 
-def short(title: str) -> str:
-    """The title on one line, not longer than one reads at a glance."""
+def short(title: str, length: int = _TITLE) -> str:
+    """The title on one line, not longer than one reads at a glance, or than so many characters."""
     one = " ".join(title.split())
-    return one if len(one) <= _TITLE else one[: _TITLE - 1] + "…"
+    return one if len(one) <= length else one[: length - 1] + "…"

@@ -12,9 +12,10 @@ from commands.base.arguments import claim_key
 from commands.base.names import meeting_named
 from commands.base.titles import Titled, claim_titled, titled
 from commands.calendar.schedule import coming, local, single, within
+from commands.calendar.series import origin_of
 from commands.words import OneOf, _
 from storage import Store
-from storage.agenda import Topic
+from storage.agenda import LAST, Topic
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
@@ -58,8 +59,9 @@ def standing_topics(settings: Settings, meeting: Meeting) -> list[Topic]:
     ordered = sorted(settings.agenda, key=lambda one: one.last)
     return [
         Topic(
-            id=0, meeting=meeting.id, occasion="", position=float(number), title=one.titles.get(settings.language, ""),
-            minutes=one.minutes, speakers=(), material=(), standing=True, state="open", author="", created=0, changed=0,
+            id=0, meeting=meeting.id, occasion="", position=number + (LAST if one.last else 0.0),
+            title=one.titles.get(settings.language, ""), minutes=one.minutes, speakers=(), material=(), standing=True,
+            state="open", author="", created=0, changed=0,
         )
         for number, one in enumerate(ordered, start=1)
     ]  # fmt: skip
@@ -68,7 +70,12 @@ def standing_topics(settings: Settings, meeting: Meeting) -> list[Topic]:
 def sitting_of(meeting: Meeting, when: When | None) -> Sitting:
     """The meeting at that date of its own."""
     series = meeting.when is not None and meeting.when.rule is not None
-    return Sitting(meeting, when, (when.origin or when.start) if series and when else "")
+    return Sitting(meeting, when, origin_of(when) if series and when else "")
+
+
+def sitting_at(meeting: Meeting, occasion: str) -> Sitting:
+    """The meeting at the date that its rule has at `occasion`, empty for a single meeting."""
+    return Sitting(meeting, date_of(meeting, occasion), occasion)
 
 
 def date_of(meeting: Meeting, occasion: str) -> When | None:
@@ -82,7 +89,7 @@ def date_of(meeting: Meeting, occasion: str) -> When | None:
     start = next((moved.start for moved in when.moved if moved.origin == occasion), occasion)
     begins = single(start, None, when.zone).begins
     near = within(when, begins, begins + 1)
-    return next((one for one in near if (one.origin or one.start) == occasion), None)
+    return next((one for one in near if origin_of(one) == occasion), None)
 
 
 def next_sitting(at: Call | Moment, meeting: Meeting) -> Sitting:

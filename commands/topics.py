@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from commands.base import Call, Moment, Settings, UserError
+from commands.base import Call, Moment, UserError
 from commands.calendar.schedule import period
-from commands.sittings import Sitting, date_of, standing_topics
+from commands.sittings import Sitting, date_of, sitting_of, standing_topics
 from commands.words import Content, Link, Text, Value, _, _n, lines
 from commands.words.render import render
 from storage import Store
-from storage.agenda import NewTopic, Topic
+from storage.agenda import LAST, NewTopic, Topic
 from storage.meetings import Meeting
 from storage.series import When
 
@@ -48,14 +48,19 @@ def topic_details(at: Call | Moment, topic: Topic) -> list[Value]:
     ]
 
 
+def carried_to(key: str | None, day: str | None) -> Text:
+    """Where a deferred point went: to the meeting of that short name, of a series to that day; else to the backlog."""
+    if key is None:
+        return _("deferred to the backlog")
+    if not day:
+        return _("deferred to {key}", key=key)
+    return _("deferred to {key} ({day})", key=key, day=date.fromisoformat(day))
+
+
 def deferred_to(topic: Topic) -> Text:
     """Where a deferred point went."""
-    if topic.to_meeting is None:
-        return _("deferred to the backlog")
-    day = (topic.to_occasion or "")[:10]
-    if not day:
-        return _("deferred to {key}", key=f"M{topic.to_meeting}")
-    return _("deferred to {key} ({day})", key=f"M{topic.to_meeting}", day=date.fromisoformat(day))
+    key = f"M{topic.to_meeting}" if topic.to_meeting is not None else None
+    return carried_to(key, (topic.to_occasion or "")[:10])
 
 
 def _with_details(at: Call | Moment, head: Text, topic: Topic) -> Text:
@@ -118,7 +123,7 @@ def reminded_topics(at: Moment, meeting: Meeting, single: When) -> Content | Non
 
     None if nothing does, or the date is farther away.
     """
-    topics = _of_date(at.settings, meeting, single)
+    topics = sitting_of(meeting, single).topics(at.settings)
     left = single.begins - at.ms
     if not topics or left > 48 * 3_600_000:
         return None
@@ -134,11 +139,6 @@ def described_topics(at: Call | Moment, meeting: Meeting, occasion: str) -> str:
     if not topics:
         return ""
     return render(lines(_("Agenda:"), *numbered_topics(at, topics)), at.settings.style).body
-
-
-def _of_date(settings: Settings, meeting: Meeting, single: When) -> list[Topic]:
-    occasion = (single.origin or single.start) if meeting.date.rule else ""
-    return Sitting(meeting, single, occasion).topics(settings)
 
 
 def moved_on(before: Meeting, after: Meeting) -> Text | None:
@@ -188,8 +188,8 @@ def begun_topics(call: Call, store: Store, sitting: Sitting) -> list[Topic]:
     require_alive(sitting)
     meeting, occasion = sitting.meeting.id, sitting.occasion
     if not store.agenda.has(meeting, occasion):
-        ordered = sorted(call.settings.agenda, key=lambda one: one.last)
-        for topic, one in zip(standing_topics(call.settings, sitting.meeting), ordered, strict=True):
-            new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=one.last)
+        for topic in standing_topics(call.settings, sitting.meeting):
+            last = topic.position >= LAST
+            new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=last)
             store.agenda.add(new, meeting, occasion, call.ms)
     return store.agenda.of(meeting, occasion)

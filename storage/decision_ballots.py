@@ -7,6 +7,7 @@ Of the ballots of one voter that are not redacted and were cast before the end o
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -60,6 +61,12 @@ _COUNTING: Final = """
 """
 
 
+def counted(ballots: Iterable[Ballot]) -> BallotFigures:
+    """How many of those say what."""
+    said = [ballot.value for ballot in ballots]
+    return BallotFigures(said.count("yes"), said.count("no"), said.count("abstain"))
+
+
 class DecisionBallots:
     """The ballots in one board room."""
 
@@ -107,11 +114,7 @@ class DecisionBallots:
 
     def figures(self, decision_id: int, until: int | None = None) -> BallotFigures:
         """How many of those ballots say what."""
-        counted = {"yes": 0, "no": 0, "abstain": 0}
-        for ballot in self.all(decision_id, until):
-            if ballot.value is not None:
-                counted[ballot.value] += 1
-        return BallotFigures(**counted)
+        return counted(self.all(decision_id, until))
 
     def latest(self, decision_id: int) -> int:
         """When the latest ballot was cast on it, by its own word (ms); 0 if none was."""

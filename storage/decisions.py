@@ -188,7 +188,7 @@ class Decisions:
         """Those of the meeting M{number}, in the order of its agenda: what its minutes list."""
         return self._select("meeting = :meeting", "point IS NULL, point, number", meeting=number)
 
-    def search(self, text: str, limit: int, offset: int = 0) -> list[Decision]:
+    def search(self, text: str, limit: int) -> list[Decision]:
         """Those in which all the words stand, the best first; beginnings of words are enough. None without a word."""
         query = match_query(text.replace("#", " "))
         if query is None:
@@ -198,7 +198,6 @@ class Decisions:
             "(SELECT rank FROM decisions_words WHERE rowid = decisions.id AND decisions_words MATCH :query), "
             "number DESC",
             limit=limit,
-            offset=offset,
             query=query,
         )
 

@@ -292,12 +292,11 @@ def _task(row: sqlite3.Row) -> Task:
         for user_id, since, until, confirmed, asked in json.loads(row["owners"])
     )
     repeat = Repeat(*json.loads(row["repeat"])) if row["repeat"] else None
-    read = {"due": _when(row["due"]), "turn": _when(row["turn"]), "repeat": repeat, "owners": owners}
+    moments = {part: day_or_moment(row[part]) if row[part] else None for part in ("due", "turn")}
+    read = {"repeat": repeat, "owners": owners, **moments}
     return Task(**{**dict(row), **read})
 
 
-def _when(text: str | None) -> date | datetime | None:
-    """A day, or an aware moment."""
-    if text is None:
-        return None
+def day_or_moment(text: str) -> date | datetime:
+    """A day, or an aware moment, as it is kept."""
     return date.fromisoformat(text) if len(text) == len("2027-01-15") else datetime.fromisoformat(text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from commands.agenda.which import agenda_name
+from commands.agenda.which import agenda_edit, is_shown
 from commands.base import Moment
 from commands.calendar.schedule import single, within
-from commands.sittings import Sitting, date_of
-from commands.topics import agenda_text
-from commands.words import Message, Said
+from commands.calendar.series import origin_of
+from commands.sittings import date_of, sitting_at
+from commands.words import Said
 from storage import Store
 from storage.agenda import Topic
 from storage.meetings import Meeting
@@ -39,12 +39,8 @@ def _followed(at: Moment, store: Store, meeting: Meeting) -> list[Said]:
                 store.agenda.give_back(topic, *to, at.ms)
             shown.add(to[1])
     now = store.meetings.of_id(meeting.id) or meeting
-    sittings = [Sitting(now, date_of(now, occasion), occasion) for occasion in sorted(shown)]
-    return [
-        Message(agenda_text(at, sitting), replaces=agenda_name(sitting), about=meeting.key)
-        for sitting in sittings
-        if store.outbox.find(at.room.room_id, agenda_name(sitting)) is not None
-    ]
+    sittings = [sitting_at(now, occasion) for occasion in sorted(shown)]
+    return [agenda_edit(at, store, sitting) for sitting in sittings if is_shown(at, store, sitting)]
 
 
 def _own(meeting: Meeting) -> list[Topic]:
@@ -61,4 +57,4 @@ def _where(at: Moment, meeting: Meeting, topic: Topic) -> tuple[int | None, str]
         return meeting.id, occasion
     after = single(occasion, None, meeting.when.zone).begins if occasion else at.ms
     found = next(within(meeting.when, max(after, at.ms), NEVER), None)
-    return (meeting.id, found.origin or found.start) if found else (None, "")
+    return (meeting.id, origin_of(found)) if found else (None, "")

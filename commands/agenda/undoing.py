@@ -7,7 +7,7 @@ from collections.abc import Callable
 from commands.agenda.which import agenda_edit, is_shown
 from commands.base import Call
 from commands.base.undoing import PutBack
-from commands.sittings import Sitting, date_of
+from commands.sittings import Sitting, sitting_at
 from commands.words import Said, Text
 from storage import Store
 from storage.agenda import Topic
@@ -37,4 +37,4 @@ def _shown(call: Call, store: Store, topics: list[Topic]) -> tuple[Said, ...]:
 
 def _sitting(store: Store, meeting_id: int | None, occasion: str) -> Sitting | None:
     meeting = store.meetings.of_id(meeting_id) if meeting_id is not None else None
-    return Sitting(meeting, date_of(meeting, occasion), occasion) if meeting else None
+    return sitting_at(meeting, occasion) if meeting else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from commands.base import Call, Claims, ExampleLine
+from commands.base import Call, Claims, ExampleLine, Moment
 from commands.base.names import AGENDA
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant
 from commands.topics import agenda_text, begun_topics, require_alive
@@ -77,11 +77,11 @@ def agenda_name(sitting: Sitting) -> str:
     return AGENDA.of(meeting=sitting.meeting.id, date=sitting.tag)
 
 
-def is_shown(call: Call, store: Store, sitting: Sitting) -> bool:
+def is_shown(at: Call | Moment, store: Store, sitting: Sitting) -> bool:
     """Whether its status message stands in the room."""
-    return store.outbox.find(call.room.room_id, agenda_name(sitting)) is not None
+    return store.outbox.find(at.room.room_id, agenda_name(sitting)) is not None
 
 
-def agenda_edit(call: Call, store: Store, sitting: Sitting) -> Message:
+def agenda_edit(at: Call | Moment, store: Store, sitting: Sitting) -> Message:
     """The status message as it is now, in its place."""
-    return Message(agenda_text(call, anew(store, sitting)), replaces=agenda_name(sitting), about=sitting.key)
+    return Message(agenda_text(at, anew(store, sitting)), replaces=agenda_name(sitting), about=sitting.key)

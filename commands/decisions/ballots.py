@@ -70,7 +70,8 @@ def revoke(call: Call, store: Store, said: Claims) -> Reply:
     before = ballot_standing(store, decision, call.room).of(call.member.user_id)
     if not store.decision_ballots.take_back(decision.id, call.member.user_id):
         raise UserError(
-            _("There is no vote of yours to take back on {key}.", key=decision.key), _again(decision, "yes")
+            _("There is no vote of yours to take back on {key}.", key=decision.key),
+            _("`!decision yes {key}`", key=decision.key),
         )
     now = ballot_standing(store, decision, call.room)
     left = now.of(call.member.user_id)
@@ -86,7 +87,7 @@ def revoke(call: Call, store: Store, said: Claims) -> Reply:
 def _vote(call: Call, store: Store, said: Claims, value: BallotChoice) -> Reply:
     """Keeps the ballot and repeats it; whoever it was cast for is told."""
     voter = _claim_voter(call, said)
-    decision = claim_decision(call, store, said, lambda key: _again_said(key, value, said))
+    decision = claim_decision(call, store, said, lambda key: _again(key, value, said))
     voter = voter or _claim_voter(call, said) or call.member
     _must_take_ballots(call, decision)
     _must_be_eligible(call, store, decision, voter)
@@ -139,9 +140,7 @@ def _claim_voter(call: Call, said: Claims) -> Member | None:
 
 def _must_take_ballots(call: Call, decision: Decision) -> None:
     """Raises UserError once the vote has ended; a ballot that was cast in time counts."""
-    if decision.takes_ballots(call.counted_at(decision.end, call.said)) and (
-        decision.state == "voting" or decision.end is not None
-    ):
+    if decision.takes_ballots(call.counted_at(decision.end, call.said)):
         return
     text = (
         _("Voting on {key} has ended.", key=decision.key)
@@ -222,13 +221,9 @@ def _tell(call: Call, decision: Decision, voter: Member, value: BallotChoice) ->
     return (Message(text, (voter,), about=decision.key),)
 
 
-def _again(decision: Decision, value: BallotChoice) -> Text:
-    return _again_said(decision.key, value, None)
-
-
-def _again_said(key: str, value: BallotChoice, said: Claims | None) -> Text:
+def _again(key: str, value: BallotChoice, said: Claims) -> Text:
     """The same ballot once more, with the decision it is for."""
-    words = " ".join(said.rest().split())[:200] if said is not None else ""
+    words = " ".join(said.rest().split())[:200]
     match value:
         case "yes":
             return _("`!decision yes {key}`", key=key)

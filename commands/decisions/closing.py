@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from commands.base import Call, Claims, Moment, Words, command
 from commands.base.names import DECISION_RESULT
 from commands.decisions.heading import (
     BallotStanding,
     ballot_standing,
-    decision_poll_name,
     poll_withdrawn,
     status_edit,
+    unreadable,
 )
 from commands.decisions.rules import decided
 from commands.decisions.which import claim_decision, must_be_open, must_decide
@@ -21,6 +19,7 @@ from commands.words import Content, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.decisions import Decision
 from storage.series import NEVER
+from storage.tasks import day_or_moment
 from storage.timers import Timer, TimerKind
 
 _DEADLINE, _ALL_VOTED = "deadline", "all"
@@ -99,10 +98,25 @@ def conclude(at: Call | Moment, store: Store, decision: Decision, ended: int) ->
     """The vote has ended at that moment (ms): gives the decision with its result, and what is said beside that."""
     figures = store.decision_ballots.figures(decision.id, ended)
     over = store.decisions.conclude(decision, decided(decision.majority, figures, decision.needed), figures, ended)
-    for kind in (TimerKind.DECISION_END, TimerKind.DECISION_NUDGE):
-        store.timers.clear(kind, over.id)
+    stop(store, over)
     over = _becomes_task(at, store, over)
     return over, (poll_withdrawn(over), status_edit(at, store, over))
+
+
+def withdrawn(
+    at: Call | Moment, store: Store, decision: Decision, successor: int | None = None
+) -> tuple[Decision, tuple[Said, ...]]:
+    """The vote has ended without a result, for that of another decision (its row id) perhaps: gives the decision, and
+    what is said beside that."""
+    gone = store.decisions.withdraw(decision, at.ms, successor)
+    stop(store, gone)
+    return gone, (poll_withdrawn(gone), status_edit(at, store, gone))
+
+
+def stop(store: Store, decision: Decision) -> None:
+    """Nothing is due any more on that vote."""
+    for kind in (TimerKind.DECISION_END, TimerKind.DECISION_NUDGE):
+        store.timers.clear(kind, decision.id)
 
 
 def result_name(decision: Decision) -> str:
@@ -111,8 +125,7 @@ def result_name(decision: Decision) -> str:
 
 def result_text(at: Call | Moment, store: Store, decision: Decision, why: Text | None = None) -> Content:
     """The result as one sentence, the text that was decided on, and what follows."""
-    unread = store.unread.answers([decision_poll_name(decision)])
-    waiting = tuple(member for member in at.room.members if member.user_id in unread)
+    waiting = unreadable(at.room, store, decision)
     task = store.tasks.by_number(decision.became) if decision.became is not None else None
     return lines(
         result(decision),
@@ -170,9 +183,7 @@ def _becomes_task(at: Call | Moment, store: Store, decision: Decision) -> Decisi
     wanted = decision.task
     if wanted is None or decision.state != "accepted" or decision.became is not None:
         return decision
-    due = None
-    if wanted.due is not None:
-        due = datetime.fromisoformat(wanted.due) if "T" in wanted.due else date.fromisoformat(wanted.due)
+    due = None if wanted.due is None else day_or_moment(wanted.due)
     task = store.tasks.add(wanted.title, at.ms, creator=decision.proposer, due=due)
     store.timers.set(TimerKind.TASK_ARISEN, task.id, at.ms, wanted.assignee or "")
     return store.decisions.became(decision, task.number)

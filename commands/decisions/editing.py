@@ -6,7 +6,7 @@ from commands.base import Call, Claims, UserError, Words, command
 from commands.calendar.schedule import local
 from commands.deadlines import read_deadline
 from commands.decisions.adding import put_to_vote
-from commands.decisions.closing import set_end
+from commands.decisions.closing import set_end, withdrawn
 from commands.decisions.heading import native_poll, opening, poll_withdrawn, status_edit
 from commands.decisions.line import DEADLINE, claim_text, mended, replaced
 from commands.decisions.nudges import set_nudges
@@ -16,7 +16,6 @@ from commands.doubts import question
 from commands.words import Reply, Text, _, lines
 from storage import Store
 from storage.decisions import Decision, NewDecision
-from storage.timers import TimerKind
 
 
 @command(
@@ -52,14 +51,14 @@ def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
             _("What shall {key} say, or until when shall it be voted on?", key=decision.key),
             mended(call, f"{call.line} {decision.text}"),
         )
-    if text in (None, decision.text):
+    if text is None or text == decision.text:
         return _prolonged(call, store, decision, moment)
     if store.decision_ballots.any_cast(decision.id):
-        return _anew(call, store, decision, text or "", moment)
+        return _anew(call, store, decision, text, moment)
     if moment != decision.deadline and moment is not None:
         decision = _set_deadline(call, store, decision, moment)
     old = poll_withdrawn(decision)
-    reworded = store.decisions.reword(decision, text or "")
+    reworded = store.decisions.reword(decision, text)
     answer = _("{key} says now: “{text}”. Nobody had voted yet.", key=reworded.key, text=reworded.text)
     return Reply(answer, (old, status_edit(call, store, reworded), native_poll(reworded)), about=reworded.key)
 
@@ -103,9 +102,7 @@ def _anew(call: Call, store: Store, old: Decision, text: str, moment: int | None
             task=old.task,
         ),
     )
-    gone = store.decisions.withdraw(old, call.ms, new.id)
-    for kind in (TimerKind.DECISION_END, TimerKind.DECISION_NUDGE):
-        store.timers.clear(kind, gone.id)
+    gone, beside = withdrawn(call, store, old, new.id)
     answer = lines(
         _(
             "There were votes on {old} already, so the other text is a new decision, {new}; no vote carries over.",
@@ -114,8 +111,7 @@ def _anew(call: Call, store: Store, old: Decision, text: str, moment: int | None
         ),
         _("**{key}** is open for votes: {text}", key=new.key, text=new.text),
     )
-    also = (poll_withdrawn(gone), status_edit(call, store, gone), *opening(call, store, new))
-    return Reply(answer, also, about=new.key)
+    return Reply(answer, (*beside, *opening(call, store, new)), about=new.key)
 
 
 def edited(call: Call, store: Store) -> Text | None:

@@ -7,12 +7,12 @@ from typing import Final
 
 from commands.base import Call, Claims, UserError, Words, command
 from commands.base.arguments import claim_key
-from commands.decisions.heading import poll_withdrawn, status_edit
+from commands.decisions.closing import withdrawn
+from commands.decisions.heading import status_edit
 from commands.decisions.which import claim_decision, decision_of, must_be_open, must_decide
 from commands.results import result
 from commands.words import Reply, _
 from storage import Store
-from storage.timers import TimerKind
 
 _BY: Final = re.compile(r"(?<!\w)(?:durch|by|mit|with)(?!\w)", re.IGNORECASE)
 
@@ -30,11 +30,9 @@ def withdraw(call: Call, store: Store, said: Claims) -> Reply:
     decision = claim_decision(call, store, said, lambda key: _("`!decision withdraw {key}`", key=key), alone=True)
     must_be_open(decision)
     must_decide(call, decision)
-    gone = store.decisions.withdraw(decision, call.ms)
-    for kind in (TimerKind.DECISION_END, TimerKind.DECISION_NUDGE):
-        store.timers.clear(kind, gone.id)
+    gone, beside = withdrawn(call, store, decision)
     text = _("{key} is withdrawn: “{text}”. Nobody votes on it any more.", key=gone.key, text=gone.text)
-    return Reply(text, (poll_withdrawn(gone), status_edit(call, store, gone)), about=gone.key)
+    return Reply(text, beside, about=gone.key)
 
 
 @command(

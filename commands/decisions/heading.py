@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Final
 
 from commands.base import Call, Moment, Room
 from commands.base.names import DECISION_HEADING, DECISION_POLL
 from commands.calendar.schedule import local
 from commands.decisions.rules import HALF
+from commands.parts import short
 from commands.results import result, votes
 from commands.words import Content, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, lines
 from storage import Store
-from storage.decision_ballots import Ballot, BallotChoice
+from storage.decision_ballots import Ballot, BallotChoice, counted
 from storage.decisions import BallotFigures, Decision
 from storage.persons import is_former
+from storage.tasks import day_or_moment
 from storage.timers import Timer
 
 ANSWERS: Final[tuple[tuple[str, Text], ...]] = (("yes", _("Yes")), ("no", _("No")), ("abstain", _("Abstention")))
@@ -34,8 +35,7 @@ class BallotStanding:
 
     @property
     def figures(self) -> BallotFigures:
-        said = [ballot.value for ballot in self.ballots]
-        return BallotFigures(said.count("yes"), said.count("no"), said.count("abstain"))
+        return counted(self.ballots)
 
     @property
     def complete(self) -> bool:
@@ -78,9 +78,7 @@ def opening(at: Call | Moment, store: Store, decision: Decision) -> tuple[Messag
 
 def native_poll(decision: Decision) -> Poll:
     """Yes, no, abstention."""
-    text = " ".join(decision.text.split())
-    short = text if len(text) <= _LONGEST_QUESTION else text[: _LONGEST_QUESTION - 1] + "…"
-    question = Text("{key}: {text}", {"key": decision.key, "text": short})
+    question = Text("{key}: {text}", {"key": decision.key, "text": short(decision.text, _LONGEST_QUESTION)})
     return Poll(question, ANSWERS, decision_poll_name(decision), about=decision.key)
 
 
@@ -141,8 +139,8 @@ def belongs_to(store: Store, decision: Decision) -> Text:
     if decision.point is not None:
         values["point"] = decision.point
         if meeting is None:
-            return _("{key}, item {point}", **{name: values[name] for name in ("key", "point")})
-        return _("{key} “{title}”, item {point}", **values)
+            return _("{key}, TOP {point}", **{name: values[name] for name in ("key", "point")})
+        return _("{key} “{title}”, TOP {point}", **values)
     return _("{key} “{title}”", **values) if meeting else Text("{key}", {"key": values["key"]})
 
 
@@ -165,7 +163,7 @@ def task_of(at: Call | Moment, decision: Decision) -> Text:
     due = task and task.due
     values: dict[str, Value] = {"title": task.title if task else ""}
     if due:
-        values["due"] = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
+        values["due"] = day_or_moment(due)
     if task and task.assignee and not is_former(task.assignee):
         values["member"] = at.room.named(task.assignee)
         if due:
@@ -189,10 +187,8 @@ def standing_lines(
         said.append(
             _("{n} more: {line}", n=len(against) - _MOST_REASONS, line=_("`!decision show {key}`", key=decision.key))
         )
-    unread = store.unread.answers([decision_poll_name(decision)])
-    unreadable = tuple(member for member in at.room.members if member.user_id in unread)
-    if unreadable:
-        said.append(_("Votes that cannot be read yet and do not count so far: {members}.", members=unreadable))
+    if waiting := unreadable(at.room, store, decision):
+        said.append(_("Votes that cannot be read yet and do not count so far: {members}.", members=waiting))
     said.append(
         _(
             "To vote, answer the poll or write `!decision yes {key}`, `no` or `abstain` in the same way. Each vote is "
@@ -201,6 +197,12 @@ def standing_lines(
         )
     )
     return said
+
+
+def unreadable(room: Room, store: Store, decision: Decision) -> tuple[Member, ...]:
+    """Whose answers to the native poll cannot be read yet."""
+    unread = store.unread.answers([decision_poll_name(decision)])
+    return tuple(member for member in room.members if member.user_id in unread)
 
 
 def objections(room: Room, decision: Decision, now: BallotStanding) -> list[Text]:

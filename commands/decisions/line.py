@@ -19,6 +19,7 @@ from commands.dates import DateError, Span
 from commands.deadlines import only, read_deadline, to_come
 from commands.decisions.rules import HALF, majority_of, needed_of, share_of
 from commands.doubts import read_again
+from commands.parts import short
 from commands.words import Code, Text, _
 from storage import Store
 from storage.decisions import DecidedTask, Majority
@@ -74,9 +75,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     task = _task(call, options["task"], spans) if "task" in options else None
     text = claim_text(said)
     if task is not None and not task.title:
-        short = " ".join(text.split())
-        short = short if len(short) <= TITLE_LENGTH else short[: TITLE_LENGTH - 1] + "…"
-        task = DecidedTask(short, task.assignee, task.due)
+        task = DecidedTask(short(text, TITLE_LENGTH), task.assignee, task.due)
     same = next((one for one in store.decisions.voting() if fold(one.text) == fold(text)), None)
     if same is not None:
         raise UserError(

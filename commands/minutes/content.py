@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
-from commands.base import Call, Moment
-from commands.calendar.schedule import coming, within
+from commands.base import Call, Moment, Settings
+from commands.calendar.schedule import coming, period, single, within
+from commands.calendar.series import origin_of
 from commands.results import result
 from commands.sittings import Sitting
+from commands.topics import carried_to
+from commands.words import Text
 from commands.words.render import Style, render
 from storage import Store
 from storage.agenda import Topic
@@ -31,12 +34,13 @@ FORMAT: Final = 1
 @dataclass(frozen=True, slots=True)
 class MinutesChange:
     """What is different from the version before. `section` is where: `topic`, `present` and so on, `number` the point;
-    `added` tells whether it came or went."""
+    `added` tells whether it came or went; `text` is German, and `english` what it is in English, if that is another."""
 
     section: str
     number: int
     text: str
     added: bool
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def minutes_of(at: Call | Moment, store: Store, sitting: Sitting) -> MinutesStat
     before: MinutesContent = json.loads(latest.content) if latest else {}
     grown = {key: before[key] for key in ("tasks", "literature")} if latest else _grown(at, store, sitting)
     content = {**_held(at, store, sitting), **grown}
-    changes = tuple(differences(before, content)) if latest else ()
+    changes = tuple(differences(before, content, at.settings)) if latest else ()
     return MinutesState(before if latest and not changes else content, latest, changes)
 
 
@@ -138,21 +142,24 @@ def _belongs(sitting: Sitting, decision: Decision) -> bool:
     if not sitting.occasion:
         return True
     one = coming(sitting.meeting.date, decision.opened)
-    return one is not None and (one.origin or one.start) == sitting.occasion
+    return one is not None and origin_of(one) == sitting.occasion
 
 
 def _decision(at: Call | Moment, decision: Decision) -> dict[str, Any]:
-    said = {
-        language: render(result(decision), Style(language, at.settings.zone, at.settings.prefix)).body
-        for language in ("de", "en")
-    }
+    german, english = _in_both(result(decision), at.settings)
     return {
         "key": decision.key,
         "text": decision.text,
         "point": decision.point,
         "state": decision.state,
-        "result": said,
+        "result": {"de": german, "en": english},
     }
+
+
+def _in_both(text: Text, settings: Settings) -> tuple[str, str]:
+    """The sentence in German and in English."""
+    german, english = (render(text, Style(one, settings.zone, settings.prefix)).body for one in ("de", "en"))
+    return german, english
 
 
 def _attendance(at: Call | Moment, store: Store, sitting: Sitting) -> dict[str, Any]:
@@ -227,36 +234,50 @@ def _entry(entry: Entry) -> dict[str, Any]:
     return {"key": entry.key, "title": entry.title, "address": entry.address}
 
 
-def differences(before: MinutesContent, after: MinutesContent) -> Iterator[MinutesChange]:
+def differences(before: MinutesContent, after: MinutesContent, settings: Settings) -> Iterator[MinutesChange]:
     """What the later content says and the earlier does not, and the other way round."""
-    old, new = dict.fromkeys(_said(before)), dict.fromkeys(_said(after))
-    for section, number, text in new:
-        if (section, number, text) not in old:
-            yield MinutesChange(section, number, text, added=True)
-    for section, number, text in old:
-        if (section, number, text) not in new:
-            yield MinutesChange(section, number, text, added=False)
+    old, new = dict(_said(before)), dict(_said(after))
+    for here, there, added in ((new, old, True), (old, new, False)):
+        for (section, number, kept), words in here.items():
+            if (section, number, kept) not in there:
+                german, english = words if isinstance(words, tuple) else _in_both(words, settings)
+                yield MinutesChange(section, number, german, added=added, english=english if english != german else "")
 
 
-def _said(content: MinutesContent) -> Iterator[tuple[str, int, str]]:
-    """Every statement of the minutes: its section, the number of the point, its words. Somebody who was forgotten makes
-    none, so that no minutes change by that."""
+_Statement: TypeAlias = tuple[tuple[str, int, str], Text | tuple[str, str]]
+"""The section, the number of the point and what is compared; what is said of it, or that in German and in English."""
+
+
+def _said(content: MinutesContent) -> Iterator[_Statement]:
+    """Every statement of the minutes. Somebody who was forgotten makes none, so that no minutes change by that."""
     meeting = content["meeting"]
-    yield "title", 0, str(meeting["title"])
-    yield "when", 0, " – ".join(str(meeting[part]) for part in ("start", "end") if meeting[part])
+    yield _plain("title", 0, str(meeting["title"]))
+    if meeting["start"]:
+        when = period(single(meeting["start"], meeting["end"], meeting["zone"]))
+        kept = " – ".join(str(meeting[part]) for part in ("start", "end") if meeting[part])
+        yield ("when", 0, kept), Text("{when}", {"when": when})
     if meeting["place"]:
-        yield "place", 0, str(meeting["place"])
+        yield _plain("place", 0, str(meeting["place"]))
     for section in ("present", "excused"):
-        yield from ((section, 0, person["name"]) for person in content[section] if person["name"])
+        yield from (_plain(section, 0, person["name"]) for person in content[section] if person["name"])
     for topic in content["topics"]:
-        yield "topic", topic["number"], topic["title"]
-        if topic["deferred"]:
-            yield "deferred", topic["number"], topic["deferred"]["meeting"] or ""
-        yield from (("note", topic["number"], note["text"]) for note in topic["notes"])
-        yield from (("decision", topic["number"], _decided(one)) for one in topic["decisions"])
-    yield from (("note", 0, note["text"]) for note in content["notes"])
-    yield from (("decision", 0, _decided(one)) for one in content["decisions"])
+        number, deferred = topic["number"], topic["deferred"]
+        yield _plain("topic", number, topic["title"])
+        if deferred:
+            kept = f"{deferred['meeting'] or ''} {deferred['day'] or ''}"
+            yield ("deferred", number, kept), carried_to(deferred["meeting"], deferred["day"])
+        yield from (_plain("note", number, note["text"]) for note in topic["notes"])
+        yield from (_decided(number, one) for one in topic["decisions"])
+    yield from (_plain("note", 0, note["text"]) for note in content["notes"])
+    yield from (_decided(0, one) for one in content["decisions"])
 
 
-def _decided(decision: Mapping[str, Any]) -> str:
-    return f"{decision['key']} {decision['text']}: {decision['result']['de']}"
+def _plain(section: str, number: int, text: str) -> _Statement:
+    """What members typed, the same in each language."""
+    return (section, number, text), (text, text)
+
+
+def _decided(number: int, decision: Mapping[str, Any]) -> _Statement:
+    head = f"{decision['key']} {decision['text']}: "
+    german, english = (head + decision["result"][language] for language in ("de", "en"))
+    return ("decision", number, german), (german, english)

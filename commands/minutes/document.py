@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Final
 
 from commands.base import from_ms
 from commands.calendar.schedule import period, single
 from commands.documents import Document, DocumentBlock, Headline, Paragraph, PointedList, TabularBlock
 from commands.minutes.content import MinutesChange, MinutesContent, hashed
-from commands.minutes.sentences import changed, decided, deferral, names, person_name
-from commands.words import Text, Value, _
+from commands.minutes.sentences import changed, decided, names, person_name
+from commands.topics import carried_to
+from commands.words import Text, _
 from commands.words.render import Style, render
 from storage.minutes import MinutesVersion
+from storage.tasks import day_or_moment
 
 _WIDTHS: Final = (2, 11, 6, 5)
 """Of a number, a title, who, and a number or a date."""
@@ -128,7 +129,8 @@ class _Writer:
     def _topic(self, topic: Mapping[str, Any]) -> Iterator[DocumentBlock]:
         said: list[DocumentBlock] = [Paragraph(note["text"]) for note in topic["notes"]]
         if topic["deferred"]:
-            said.append(Paragraph(self._text(_("This point was {deferred}.", deferred=deferral(topic["deferred"])))))
+            carried = carried_to(topic["deferred"]["meeting"], topic["deferred"]["day"])
+            said.append(Paragraph(self._text(_("This point was {deferred}.", deferred=carried))))
         said += self._decisions(topic["decisions"])
         material = [" ".join(filter(None, (one["key"], one["title"]))) for one in topic["material"]]
         if material:
@@ -153,8 +155,7 @@ class _Writer:
     def _due(self, due: str | None) -> str:
         if due is None:
             return ""
-        when: Value = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
-        return self._text(Text("{when}", {"when": when}))
+        return self._text(Text("{when}", {"when": day_or_moment(due)}))
 
     def _literature(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[DocumentBlock]:
         items = tuple(" ".join(filter(None, (entry["key"], entry["title"], entry["address"]))) for entry in entries)

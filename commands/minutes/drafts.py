@@ -16,7 +16,7 @@ from commands.documents.pdf import NoTypesetter, pdf
 from commands.minutes.content import minutes_of
 from commands.minutes.document import MinutesPaper, minutes_document
 from commands.minutes.which import minutes_meant
-from commands.sittings import Sitting, date_of
+from commands.sittings import Sitting, sitting_at
 from commands.words import File, Reply, Text, _, lines
 from commands.words.render import Style, render
 from storage import Store
@@ -68,7 +68,7 @@ def order_of(at: Moment, store: Store, errand: Errand) -> MinutesOrder | None:
     meeting = store.meetings.of_id(int(meeting_id))
     if meeting is None:
         return None
-    sitting = Sitting(meeting, date_of(meeting, occasion), occasion)
+    sitting = sitting_at(meeting, occasion)
     language = store.languages.of(errand.user_id) if errand.chat != at.room.room_id else None
     style = Style(language or at.settings.language, at.settings.zone, at.settings.prefix)
     state = minutes_of(at, store, sitting)

@@ -22,10 +22,14 @@ from storage.minutes import canonical
 
 LONGEST_NOTE: Final = 4_000
 _WHICH: Final = _("Which meeting is meant?")
+_MONTHS: Final = "jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez"
 _NUMBER: Final = re.compile(
-    r"(?:(?P<word>top|punkt|point|nr\.?)\s?)?(?P<number>\d{1,3})(?:[.:,](?!\d))?(?=[\s,;:]|$)",
+    r"(?:(?P<word>top|punkt|point|item|nr\.?|nummer)\s?)?(?P<number>\d{1,3})"
+    rf"(?(word)|(?!\s(?:uhr|o.clock)(?!\w)|\.\s(?:\d{{1,2}}\.|(?:{_MONTHS})[a-zä]*\.?(?=[\s,;]|$))))"
+    r"(?:[.:,](?!\d))?(?=[\s;]|[,:](?!\d)|$)",
     re.IGNORECASE | re.ASCII,
 )
+"""A point at the head of a note: no time of day («14 Uhr», «14:30»), no decimal, no date («8.12.», «8. Dezember»)."""
 _BACK: Final = frozenset({"-", "–", "—"})
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from commands.minutes.content import MinutesChange
@@ -20,15 +19,6 @@ def names(persons: Sequence[Mapping[str, str]]) -> tuple[Value, ...]:
     return tuple(person_name(person) for person in persons)
 
 
-def deferral(deferred: Mapping[str, Any]) -> Text:
-    """Where a point was carried over to."""
-    if deferred["meeting"] is None:
-        return _("deferred to the backlog")
-    if deferred["day"] is None:
-        return _("deferred to {key}", key=deferred["meeting"])
-    return _("deferred to {key} ({day})", key=deferred["meeting"], day=date.fromisoformat(deferred["day"]))
-
-
 def decided(decision: Mapping[str, Any]) -> Text:
     """A decision: its text, and what came of it."""
     result = Bilingual(decision["result"]["en"], decision["result"]["de"])
@@ -38,9 +28,10 @@ def decided(decision: Mapping[str, Any]) -> Text:
 def changed(change: MinutesChange) -> Text:
     """What is different from the version before."""
     where = _where(change)
+    text: Value = Bilingual(change.english, change.text) if change.english else change.text
     if change.added:
-        return _("{where}: new: {text}", where=where, text=change.text)
-    return _("{where}: no longer: {text}", where=where, text=change.text)
+        return _("{where}: new: {text}", where=where, text=text)
+    return _("{where}: no longer: {text}", where=where, text=text)
 
 
 def _where(change: MinutesChange) -> Text:

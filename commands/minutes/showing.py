@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from commands.base import Call, from_ms
 from commands.calendar.schedule import period
 from commands.minutes.content import MinutesState
-from commands.minutes.sentences import changed, decided, deferral, names, person_name
+from commands.minutes.sentences import changed, decided, names, person_name
 from commands.sittings import Sitting
+from commands.topics import carried_to
 from commands.words import Content, Link, Text, Value, _, _n, lines
+from storage.tasks import day_or_moment
 
 
 def head_line(sitting: Sitting) -> Text:
@@ -67,7 +68,8 @@ def _attendance(content: Mapping[str, Any]) -> list[Text]:
 def _topic(topic: Mapping[str, Any]) -> list[Content]:
     head = _("**TOP {number}** {title}", number=topic["number"], title=topic["title"])
     if topic["deferred"]:
-        head = Text("{head} – {details}", {"head": head, "details": deferral(topic["deferred"])})
+        details = carried_to(topic["deferred"]["meeting"], topic["deferred"]["day"])
+        head = Text("{head} – {details}", {"head": head, "details": details})
     return [lines(head, *map(_note, topic["notes"]), *map(decided, topic["decisions"]))]
 
 
@@ -80,8 +82,7 @@ def _task(task: Mapping[str, Any]) -> Text:
     if task["owners"]:
         parts.append(names(task["owners"]))
     if due := task["due"]:
-        when: Value = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
-        parts.append(_("due on {due}", due=when))
+        parts.append(_("due on {due}", due=day_or_moment(due)))
     values = {f"v{n}": part for n, part in enumerate(parts)}
     behind = "".join(f", {{v{n}}}" for n in range(len(parts)))
     what: dict[str, Value] = {"label": _("Task added since"), "key": task["key"], "title": task["title"], **values}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matrixbot.gateway import Event
-from tests.board import Board, body, rings
+from tests.board import PEOPLE, Board, body, rings
 
 PAPER = "!beschluss neu Das Board nimmt das Papier an; Frist: 27.11. 12 Uhr"
 RESPONSE = "org.matrix.msc3381.poll.response"
@@ -64,6 +64,16 @@ async def test_of_a_meeting_it_needs_no_deadline_and_says_where_it_belongs(room:
         "Über B2 wird noch abgestimmt.",
         "Über B3 wird noch abgestimmt.",
     ]
+
+
+async def test_a_point_is_called_the_same_in_english(room: Board) -> None:
+    await room.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
+    await room.says("anna", "!beschluss neu Das Papier; zu M1 4")
+    chat = "!chat:board.test"
+    room.matrix.add_room(chat, PEOPLE[0], direct=True)
+    await room.says("anna", "!sprache english", room=chat)
+    shown = await room.says("anna", "!decision show B1", room=chat)
+    assert "For M1 “Frühjahrssitzung”, TOP 4." in shown.splitlines()
 
 
 async def test_english_lines_are_the_same(room: Board) -> None:
@@ -191,7 +201,9 @@ async def test_whoever_comes_later_sees_it_and_does_not_count(room: Board) -> No
     clicked = await room.votes("dana", room.polls()[0], "yes")
     assert [body(event) for event in clicked.also] == [f"Dana: {answer.split(chr(10))[0].removeprefix('⚠️ ')}"]
     assert (await room.votes("dana", room.polls()[0], "no")).also == []  # it is said once
-    assert await room.says("dana", "!beschluss zeigen B1") != ""
+    shown = await room.says("dana", "!beschluss zeigen B1")
+    assert "Bisher: 0 ja, 0 nein, 0 Enthaltungen." in shown
+    assert "Dana" not in shown
 
 
 async def test_a_consent_asks_for_the_reason_of_a_no_and_waits_until_no_objection_is_left(room: Board) -> None:

@@ -64,6 +64,26 @@ def files(room: Board, chat: str | None = None) -> dict[str, bytes]:
     return {one["filename"].rpartition(".")[2]: room.matrix.files[one["file"]["url"]] for one in sent}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("14:30 Uhr Pause", "1,5 Stunden Diskussion", "1.5 Stunden Diskussion", "14 Uhr Pause"),
+        *("1 Uhr Ende", "8.12. als Termin", "2. 12. als Termin", "2. Dezember als Termin", "1:0 beim Spiel"),
+    ],
+)
+async def test_a_time_a_decimal_or_a_date_at_the_head_of_a_note_is_no_point(begun: Board, text: str) -> None:
+    assert await begun.says("anna", f"!protokoll notiz M1 {text}") == f"Notiert zu M1 „Frühjahrssitzung“: „{text}“"
+
+
+@pytest.mark.parametrize(
+    "head", ["2", "2.", "2:", "2,", "TOP 2:", "top2", "Punkt 2", "item 2", "Nummer 2:", "Nr. 2", "TOP 2 Uhr:"]
+)
+async def test_a_point_is_named_in_many_ways(begun: Board, head: str) -> None:
+    answer = await begun.says("anna", f"!protokoll notiz M1 {head} Wird knapp")
+    words = "Uhr: Wird knapp" if "Uhr" in head else "Wird knapp"
+    assert answer == f"Notiert zu TOP 2 von M1, „Haushalt“: „{words}“"
+
+
 async def test_several_people_note_by_point_each_with_their_name(begun: Board) -> None:
     assert await begun.says("anna", f"!protokoll notiz M1 1 {PAPER}") == (
         f"Notiert zu TOP 1 von M1, „Positionspapier“: „{PAPER}“"
@@ -191,6 +211,7 @@ async def test_the_files_are_made_in_a_moment(noted: Board) -> None:
     began = time.perf_counter()
     await noted.says("anna", "!protokoll entwurf M1")
     assert time.perf_counter() - began < 3
+    assert set(files(noted)) == {"odt", "pdf", "md"}
 
 
 def versions(room: Board) -> list[sqlite3.Row]:
@@ -238,6 +259,38 @@ async def test_what_is_approved_never_changes_and_a_change_is_a_new_version(note
         "⚠️ !protokoll genehmigt lässt sich nicht zurücknehmen. Was verschickt oder genehmigt ist, bleibt; eine "
         "spätere Änderung ist eine neue Fassung."
     )
+
+
+async def test_what_is_different_is_said_in_words_of_whoever_reads_it(noted: Board) -> None:
+    await noted.says("olga", "!protokoll genehmigt M1")
+    await noted.says("anna", "!tagesordnung vertagen M1 2")
+    await noted.says("anna", "!beschluss neu Das Papier wird verschickt; zu M1 1")
+    for who in ("anna", "ben", "cem", "olga"):
+        await noted.says(who, "!beschluss ja B1")
+    await noted.says("anna", "!sitzung verschieben M1 8.12. 14:15-16 Uhr")
+    await noted.later(datetime(2026, 12, 8, 14, 20, tzinfo=BERLIN))
+    assert (await noted.says("anna", "!protokoll M1")).partition("Fassung:\n")[2].splitlines() == [
+        "Termin: neu: Di, 8. Dezember 2026, 14:15–16:00",
+        "TOP 1: neu: B1 Das Papier wird verschickt: B1 ist angenommen: 4 ja, 0 nein, 0 Enthaltungen; beschlussfähig "
+        "(4 von 4, nötig 2).",
+        "TOP 2: neu: vertagt auf M2",
+        "Termin: nicht mehr: Di, 8. Dezember 2026, 14:00–16:00",
+    ]
+    chat = "!chat:board.test"
+    noted.matrix.add_room(chat, PEOPLE[0], direct=True)
+    await noted.says("anna", "!sprache english", room=chat)
+    english = [
+        "Date: new: Tue, 8 December 2026, 14:15–16:00",
+        "TOP 1: new: B1 Das Papier wird verschickt: B1 is accepted: 4 yes, 0 no, 0 abstentions; quorum met "
+        "(4 of 4, needed 2).",
+        "TOP 2: new: deferred to M2",
+        "Date: no longer: Tue, 8 December 2026, 14:00–16:00",
+    ]
+    assert (await noted.says("anna", "!minutes M1", room=chat)).partition("before:\n")[2].splitlines() == english
+    await noted.says("olga", "!protokoll genehmigt M1")
+    assert [one["english"] for one in json.loads(versions(noted)[1]["changes"])] == [
+        line.partition(": new: ")[2] or line.partition(": no longer: ")[2] for line in english
+    ]
 
 
 async def test_minutes_of_a_meeting_to_come_are_not_approved(before: Board) -> None:
