@@ -105,7 +105,11 @@ def heading_text(at: Call | Moment, store: Store, decision: Decision, now: Ballo
     return lines(
         headline(decision),
         *particulars_of(at, store, decision),
-        *(standing_lines(at, store, decision, now) if decision.state == "voting" else outcome_lines(store, decision)),
+        *(
+            (*standing_lines(at, store, decision, now), how_to_vote(decision))
+            if decision.state == "voting"
+            else outcome_lines(store, decision)
+        ),
     )
 
 
@@ -177,7 +181,7 @@ def task_of(at: Call | Moment, decision: Decision) -> Text:
 def standing_lines(
     at: Call | Moment, store: Store, decision: Decision, now: BallotStanding, *, whole: bool = False
 ) -> list[Text]:
-    """The figures, who is missing, what stands against it (`whole`: all of it), and how to vote."""
+    """The figures, who is missing, what stands against it (`whole`: all of it)."""
     said = [_("So far: {votes}.", votes=votes(now.figures))]
     if now.missing:
         said.append(_("Not voted yet: {members}.", members=now.missing))
@@ -189,14 +193,15 @@ def standing_lines(
         )
     if waiting := unreadable(at.room, store, decision):
         said.append(_("Votes that cannot be read yet and do not count so far: {members}.", members=waiting))
-    said.append(
-        _(
-            "To vote, answer the poll or write `!decision yes {key}`, `no` or `abstain` in the same way. Each vote is "
-            "shown with its name.",
-            key=decision.key,
-        )
-    )
     return said
+
+
+def how_to_vote(decision: Decision) -> Text:
+    return _(
+        "To vote, answer the poll or write `!decision yes {key}`, `no` or `abstain` in the same way. Each vote is "
+        "shown with its name.",
+        key=decision.key,
+    )
 
 
 def unreadable(room: Room, store: Store, decision: Decision) -> tuple[Member, ...]:

@@ -10,6 +10,7 @@ from commands.decisions.heading import (
     BallotStanding,
     ballot_standing,
     headline,
+    how_to_vote,
     objections,
     outcome_lines,
     particulars_of,
@@ -108,6 +109,7 @@ def show(call: Call, store: Store, said: Claims) -> Reply:
         rows += [
             row for row in standing_lines(call, store, decision, now, whole=True) if not call.direct or _no_reason(row)
         ]
+        rows += [how_to_vote(decision)] if store.decision_ballots.may_vote(decision.id, call.member.user_id) else []
     else:
         rows += outcome_lines(store, decision)
         rows += [] if call.direct else objections(call.room, decision, now)

@@ -74,7 +74,7 @@ _TURNING = re.compile(
 """What one says of a change or a regret; it is no town."""
 _BEHIND_PLACE = re.compile(
     r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|hätten|habe|hätte|gäbe|würde|es|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
-    r"|platz|is|possible|available|would|be|we|can|could|host|works|space)){1,8}\s{0,3}$",
+    r"|platz|is|possible|available|(?:would|can|could)(?:\s{1,3}be)?|we|host|works|space)){1,8}\s{0,3}$",
     re.IGNORECASE,
 )
 _REMARK = re.compile(

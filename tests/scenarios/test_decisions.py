@@ -204,6 +204,7 @@ async def test_whoever_comes_later_sees_it_and_does_not_count(room: Board) -> No
     shown = await room.says("dana", "!beschluss zeigen B1")
     assert "Bisher: 0 ja, 0 nein, 0 Enthaltungen." in shown
     assert "Dana" not in shown
+    assert "!beschluss ja" not in shown
 
 
 async def test_a_consent_asks_for_the_reason_of_a_no_and_waits_until_no_objection_is_left(room: Board) -> None:

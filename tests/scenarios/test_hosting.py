@@ -98,6 +98,8 @@ async def test_the_line_that_a_new_offer_names_says_more_about_it(room: Board) -
         ("Köln Plätze: dreißig", "Köln – 30 Plätze"),
         ("Köln zwölf Plätze", "Köln – 12 Plätze"),
         ("Siebengebirge für alle", "Siebengebirge für alle"),
+        ("Bad Be", "Bad Be"),
+        ("Bochum would be possible", "Bochum"),
         ("Dreieich für ein", "Dreieich für ein"),
         ("Köln für " + "dreizehn" * 18 + "x", "Köln für " + "dreizehn" * 18 + "x"),
         ("Köln ab sofort", "Köln"),
