@@ -45,8 +45,8 @@ class Decided:
     new_identity: bool
 
 
-def put_in_place(decided: Decided, terminal: Terminal) -> int:
-    """Does it all, or leaves everything as it was; gives the exit status."""
+def put_in_place(decided: Decided, terminal: Terminal) -> None:
+    """Does it all, or leaves everything as it was."""
     decided.config.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
         draft = decided.config.with_name(f".{decided.config.name}.draft")
@@ -64,11 +64,14 @@ def put_in_place(decided: Decided, terminal: Terminal) -> int:
         draft.replace(decided.config)
         sync_folder(decided.config.parent)
         undo.pop_all()
-    terminal.say(_("{path} is written. This is how the assistant is:", path=str(decided.config)))
-    asyncio.run(check(load(decided.config, {})))
+
+
+def show_how_it_is(file: Path, terminal: Terminal) -> None:
+    """What is in place now: where it is written, what `check` says of it, and how it is started."""
+    terminal.say(_("{path} is written. This is how the assistant is:", path=str(file)))
+    asyncio.run(check(load(file, {})))
     terminal.say(_("Start it:"))
-    terminal.show(f"matrixbot run --config {decided.config}")
-    return 0
+    terminal.show(f"matrixbot run --config {file}")
 
 
 def _text(decided: Decided, terminal: Terminal, undo: ExitStack) -> str:
