@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands.words import _
-from matrixbot.app import gateway_of
+from matrixbot.app import gateway_of, replaced_identity
 from matrixbot.config import Config, load
 from matrixbot.errors import OperatorError
 from matrixbot.files import sync_folder, write_private
 from matrixbot.gateway import Refused, TryLater
 from matrixbot.health.check import check
 from matrixbot.leftovers import seal_of
-from matrixbot.matrix import startup
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.session import Login
 from matrixbot.records import make_database
@@ -113,16 +112,7 @@ async def _come_online(config: Config, decided: Decided, terminal: Terminal) -> 
 
     user = config.user_id
     if decided.new_identity:
-        await startup.reset_identity(
-            config.homeserver,
-            user,
-            config.data_dir,
-            password=decided.login.password,
-            access_token=decided.login.access_token,
-            device_name=config.device_name,
-            tell=tell,
-            seal=seal_of(config.storage_key()),
-        )
+        await replaced_identity(config, decided.login, tell)
     async with gateway_of(config, tell) as gateway:
         for room in config.rooms:
             try:
