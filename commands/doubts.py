@@ -140,7 +140,7 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     if words or unclear.line is None:
         doubt = _("Nothing was done yet. Not understood: {words}.", words=words)
     else:
-        doubt = _("Nothing was done yet. Is this meant? {line}", line=_typed(call, unclear.line))
+        doubt = _("Nothing was done yet. Is this meant? {line}", line=_typed(unclear.line))
     first, *more = deeds(unclear.would, call)
     return Reply(lines(doubt, _("Understood so far: {deed}", deed=first), *more, AS_UNDERSTOOD), asks=True)
 
@@ -164,8 +164,8 @@ def doubted(ask: Ask[Span]) -> Text:
     return _("⚠️ {reason} For {other}: `{say}`", reason=reason(ask), other=ask.other.period, say=ask.say)
 
 
-def _typed(call: Call, line: str) -> Code:
-    return Code(call.settings.prefix + " ".join(line.split()))
+def _typed(line: str) -> Code:
+    return Code("!" + " ".join(line.split()))
 
 
 def deeds(reply: Reply, call: Call) -> list[Text]:

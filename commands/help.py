@@ -39,7 +39,7 @@ def help_command(vocabulary: Vocabulary) -> Command:
         words = [word for word in said if fold(word) not in _ALL | _ABOUT]
         whole = call.direct or not _ALL.isdisjoint(map(fold, said))
         if not words:
-            return Reply(_overview(call, vocabulary, whole=whole))
+            return Reply(_overview(vocabulary, whole=whole))
         found = vocabulary.of_group(words[0])
         group = found[0] if found else None
         meant = vocabulary.of_verb(words[-1], group) if len(words) == (2 if group else 1) else ()
@@ -64,22 +64,22 @@ def greeting(call: Call) -> Content:
     )
 
 
-def _overview(call: Call, vocabulary: Vocabulary, *, whole: bool) -> Content:
-    prefix, groups = call.settings.prefix, vocabulary.groups
+def _overview(vocabulary: Vocabulary, *, whole: bool) -> Content:
+    groups = vocabulary.groups
     first = [group for group in groups if group.usual and not whole]
     others = [group for group in groups if group not in first]
     return lines(
         _("**This is what you can say here.** German and English words both work."),
-        bullets(*(_group_line(prefix, group) for group in first or others)),
-        _folded([_group_line(prefix, group) for group in others]) if first else None,
+        bullets(*(_group_line(group) for group in first or others)),
+        _folded([_group_line(group) for group in others]) if first else None,
         _("`!help meeting` shows one of them with examples, `!help all` the whole list.")
         if first
         else _("`!help meeting` shows one of them with examples."),
     )
 
 
-def _group_line(prefix: str, group: Group) -> Text:
-    english, german = (Code(prefix + word) for word in (group.name, (*group.words, group.name)[0]))
+def _group_line(group: Group) -> Text:
+    english, german = (Code("!" + word) for word in (group.name, (*group.words, group.name)[0]))
     return Text("{word} – {help}", {"word": Bilingual(english, german), "help": group.help})
 
 

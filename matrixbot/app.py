@@ -24,7 +24,8 @@ from matrixbot.health.vitals import Vitals
 from matrixbot.leftovers import seal_of
 from matrixbot.matrix.homeserver.session import Login
 from matrixbot.matrix.matrix_gateway import MatrixGateway
-from matrixbot.matrix.startup import open_gateway
+from matrixbot.matrix.startup import open_gateway, reset_identity
+from matrixbot.matrix.trust.crosssigning import OwnIdentity
 from matrixbot.pages.fetching import Pages
 from matrixbot.records import open_records
 from matrixbot.signals import ending
@@ -133,6 +134,21 @@ def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> Abs
         token=login.token,
         device_name=config.device_name,
         only_verified_devices=config.only_verified_devices,
+        recovery_key_file=config.recovery_key_file,
+        tell=tell,
+        seal=seal_of(config.storage_key()),
+    )
+
+
+async def replaced_identity(config: Config, login: Login, tell: Callable[[str], None]) -> OwnIdentity:
+    """A new identity in the place of the account's, with a new recovery key. `tell` as for `gateway_of`."""
+    return await reset_identity(
+        config.homeserver,
+        config.user_id,
+        config.data_dir,
+        password=login.password,
+        access_token=login.access_token,
+        device_name=config.device_name,
         recovery_key_file=config.recovery_key_file,
         tell=tell,
         seal=seal_of(config.storage_key()),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from matrixbot.app import login_of
+from matrixbot.app import login_of, replaced_identity
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import TryLater
-from matrixbot.leftovers import seal_of
-from matrixbot.matrix import startup
 from matrixbot.matrix.trust.console import verify_console
 from matrixbot.matrix.trust.crosssigning import asks_for_approval
 from matrixbot.records import make_database
@@ -44,17 +42,7 @@ async def _replace_identity(config: Config) -> None:
     await make_database(config)
     key_file = config.recovery_key_file or config.data_dir / "recovery_key"
     try:
-        identity = await startup.reset_identity(
-            config.homeserver,
-            config.user_id,
-            config.data_dir,
-            password=login.password,
-            access_token=login.access_token,
-            device_name=config.device_name,
-            recovery_key_file=key_file,
-            seal=seal_of(config.storage_key()),
-            tell=lambda page: print(asks_for_approval(config.user_id, page)),
-        )
+        identity = await replaced_identity(config, login, lambda page: print(asks_for_approval(config.user_id, page)))
     except TryLater as later:
         raise OperatorError(f"{later}. Try again; `matrixbot check` says whether the identity is in order.") from None
     print(f"The new identity is {identity.fingerprint}; its recovery key is in {key_file}. Keep a copy elsewhere.")

@@ -1,6 +1,6 @@
 """What a command is: the call, the declaration, the kinds of argument, and the mistakes a member can make."""
 
-from commands.base.arguments import Flag, Key, Keys, Number, Rest, Who, Words, at_most, command_line, title
+from commands.base.arguments import Flag, Key, Keys, Number, Rest, Who, Words, at_most, title
 from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, StandingPoint, Trust, from_ms, to_ms
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
@@ -36,7 +36,6 @@ __all__ = [
     "Words",
     "at_most",
     "command",
-    "command_line",
     "find_people",
     "find_person",
     "from_ms",

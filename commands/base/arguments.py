@@ -13,7 +13,7 @@ from commands.base.errors import UsageError, UserError
 from commands.base.people import claim_person, no_member
 from commands.base.titles import claim_titled, nearest_at_head, titled
 from commands.base.typed import unquoted
-from commands.words import Code, Member, Text, _
+from commands.words import Member, Text, _
 from storage import Store
 
 TITLE_LENGTH = 200
@@ -230,8 +230,3 @@ def at_most(text: str, most: int, example: Text | None = None) -> str:
             _("That is {n} characters long; {most} are the most. Please shorten it.", n=len(text), most=most), example
         )
     return text
-
-
-def command_line(call: Call, words: str) -> Code:
-    """A line the member can type, with the room's prefix: `task list 2` → `!task list 2`."""
-    return Code(call.settings.prefix + words)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from commands.base.typed import PLEASE, THANKS
+
 _QUOTED = re.compile(
     r"„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
 )
@@ -19,7 +21,7 @@ TURNS = re.compile(
 """A word that turns round what is said, and what it may be said of."""
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
-_COURTESY = frozenset({"bitte", "please", "pls", "plz", "thx", "danke", "thanks", "mal", "gerne", "gern"})
+_COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
 
 
 def quotations(text: str) -> list[str]:

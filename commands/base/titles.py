@@ -98,7 +98,7 @@ def nearest_at_head(call: Call, among: Sequence[Titled], verb: int = 2) -> UserE
     line = f"{call.line[:start]}{one.key}{call.line[end:]}".rstrip(" !?")
     return UserError(
         _("Is {record} meant?", record=shown([one])[0]),
-        Text("{line}", {"line": Code(call.settings.prefix + " ".join(line.split()))}),
+        Text("{line}", {"line": Code("!" + " ".join(line.split()))}),
     )
 
 
@@ -136,7 +136,7 @@ def _same_line(said: Claims, call: Call, start: int, length: int, key: str) -> T
     if not line.endswith(said.text):
         return None
     typed = f"{line.removesuffix(said.text)}{said.text[:start]}{key}{said.text[start + length :]}"
-    return Text("{line}", {"line": Code(call.settings.prefix + " ".join(typed.split()))})
+    return Text("{line}", {"line": Code("!" + " ".join(typed.split()))})
 
 
 def several(name: str, found: Sequence[Titled], example: Text | None) -> UserError:

@@ -16,8 +16,10 @@ _LONE = re.compile("[\ud800-\udfff]")
 """Halves of a character, which JSON can carry and no file can keep (RFC 8259, §8.2)."""
 _BREAKS = re.compile(r"\n{3,}")
 _MOST_ACCENTS = 8
-_POLITE_HEAD = re.compile(r"(?:bitte|please|pls|plz)\b[\s,]*+", re.IGNORECASE)
-_POLITE_TAIL = ("bitte", "please", "pls", "plz", "thx", "danke", "thanks")
+PLEASE, THANKS = ("bitte", "please", "pls", "plz"), ("thx", "danke", "thanks")
+"""The words of courtesy: those that ask, and those that thank beforehand."""
+_POLITE_HEAD = re.compile(rf"(?:{'|'.join(PLEASE)})\b[\s,]*+", re.IGNORECASE)
+_POLITE_TAIL = (*PLEASE, *THANKS)
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
 _PAIRS = frozenset((pair[0], pair[1]) for pair in ("„“", "„”", "“”", "«»", "»«", '""', "''", "‚‘", "‘’"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ø": "o", "ł": "l", "đ": "d"})

@@ -6,12 +6,13 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from commands.base.command import Command, Group
 from commands.base.errors import UsageError, more_than_taken, too_long
 from commands.base.line import LONGEST, Line, split_word
-from commands.base.typed import fold
+from commands.base.typed import PLEASE, fold
 from commands.words import Code, Quoted, Text, _
 
 K = TypeVar("K")
@@ -21,7 +22,7 @@ _NEAR = 0.72
 """difflib's likeness from which a word is taken for a slip of another."""
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
-_POLITE = frozenset({"bitte", "bitte,", "please", "please,"})
+_POLITE = frozenset(word + sign for word in PLEASE for sign in ("", ","))
 _MOST_SMALL = 8
 _SMALL = frozenset((
     "ich", "wir", "mir", "mich", "das", "die", "den", "ist", "sind", "mal", "jetzt", "gern", "gerne", "bitte", "kann",
@@ -123,7 +124,7 @@ class Vocabulary:
         if inside := self._verb_inside(group, line) or self._asked_about(group, line):
             return inside
         near = self._near(group, word)
-        if word.isalpha() and group.letter and re.match(rf"{group.letter}#?\d{{1,7}}(?!\w)", rest, re.IGNORECASE):
+        if word.isalpha() and _key(group.letter).match(rest):
             raise self._unknown(group, line, near)
         if group.otherwise and not (near and len(word) > 4):
             chosen = group.otherwise if isinstance(group.otherwise, str) else group.otherwise(line.rest)
@@ -154,7 +155,7 @@ class Vocabulary:
 
     def _noun_first(self, group: Group, found: Command, line: Line) -> Asked | None:
         """`Angebot H1 annehmen`: the word for the record, which means a new one as well, before its key and a verb."""
-        if found.name != group.suggests or not re.match(rf"{group.letter}#?\d{{1,7}}(?!\w)", line.rest, re.IGNORECASE):
+        if found.name != group.suggests or not _key(group.letter).match(line.rest):
             return None
         meant = self._verb_behind(group, line)
         if meant is None or not meant.command.words:
@@ -199,7 +200,7 @@ class Vocabulary:
         words = [word.strip(".,!") for word in line.rest.split()]
         if not group.letter or len(words) > _MOST_SMALL:
             return None
-        keys = [word for word in words if re.fullmatch(rf"{group.letter}#?\d{{1,7}}", word, re.IGNORECASE)]
+        keys = [word for word in words if _key(group.letter).fullmatch(word)]
         others = [fold(word) for word in words if word not in keys and fold(word) not in _SMALL]
         verbs = [word for word in others if word not in _NEGATIONS]
         found = self._conjugated(group, verbs[0]) if keys and len(verbs) == 1 else None
@@ -212,7 +213,7 @@ class Vocabulary:
 
     def _asked_about(self, group: Group, line: Line) -> Asked | None:
         """`wer macht T6`: a question about a record is answered by showing it."""
-        keys = re.findall(rf"(?<!\w){group.letter}#?\d{{1,7}}(?!\w)", line.rest, re.IGNORECASE) if group.letter else []
+        keys = _key(group.letter).findall(line.rest)
         if fold(split_word(line.rest)[0]) in _QUESTIONS and len(keys) == 1 and (group.name, "show") in self._verbs:
             return Asked(self._verbs[group.name, "show"], keys[0])
         return None
@@ -240,6 +241,12 @@ class Vocabulary:
 
     def _meant(self, group_word: str, line: Line) -> Text:
         return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
+
+
+@cache
+def _key(letter: str) -> re.Pattern[str]:
+    """The short name of a record of that group, `T5` or `t#5`; nothing where the group has no records."""
+    return re.compile(rf"(?<!\w){letter}#?\d{{1,7}}(?!\w)" if letter else r"(?!)", re.IGNORECASE)
 
 
 def _not_to_be_done(line: Line) -> UsageError:

@@ -49,7 +49,7 @@ def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
     if text is None and not deadline:
         raise UserError(
             _("What shall {key} say, or until when shall it be voted on?", key=decision.key),
-            mended(call, f"{call.line} {decision.text}"),
+            mended(f"{call.line} {decision.text}"),
         )
     if text is None or text == decision.text:
         return _prolonged(call, store, decision, moment)

@@ -85,7 +85,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     if deadline is None and meeting is None:
         raise UserError(
             _("Without a meeting a decision needs a deadline (`Deadline: 15.1.`), with one it does not (`to M3`)."),
-            mended(call, f"{call.line}; {_soon(call)}"),
+            mended(f"{call.line}; {_soon(call)}"),
         )
     return DecisionTerms(
         text,
@@ -115,10 +115,10 @@ def claim_text(said: Claims) -> str:
     return at_most(text, LONGEST_TEXT)
 
 
-def mended(call: Call, line: str) -> Text | None:
+def mended(line: str) -> Text | None:
     """That line as one to type, if it is not too long to be typed."""
     one = "; ".join(row.strip(" ;") for row in line.split("\n") if row.strip(" ;"))
-    return None if len(one) > _LONGEST_LINE else Text("{line}", {"line": Code(call.settings.prefix + one)})
+    return None if len(one) > _LONGEST_LINE else Text("{line}", {"line": Code("!" + one)})
 
 
 def replaced(call: Call, wrong: str, right: str) -> Text | None:
@@ -127,7 +127,7 @@ def replaced(call: Call, wrong: str, right: str) -> Text | None:
     if not found:
         return None
     start, end = found[-1].span()
-    return mended(call, f"{call.line[:start]}{right}{call.line[end:]}")
+    return mended(f"{call.line[:start]}{right}{call.line[end:]}")
 
 
 def _soon(call: Call) -> str:
@@ -152,7 +152,7 @@ def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, 
             if meeting is None
             else _("{key} {title} was cancelled.", key=meeting.key, title=meeting.title)
         )
-        raise UserError(text, mended(call, call.line.replace(found[0], f"; {_soon(call)}", 1)))
+        raise UserError(text, mended(call.line.replace(found[0], f"; {_soon(call)}", 1)))
     return number, int(point) if point else None
 
 

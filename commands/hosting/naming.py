@@ -74,9 +74,8 @@ def claim_meeting(call: Call, store: Store, said: Claims, meetings: Sequence[Mee
     return found[0] if found else None
 
 
-def claim_for_title(said: Claims, meetings: Sequence[Meeting]) -> int | None:
+def claim_for_title(said: Claims, among: Sequence[Titled]) -> int | None:
     """The number of the meeting for which a room is offered, by its whole title: «für das Plenum»; None for none."""
-    among = [Titled(meeting.key, meeting.title) for meeting in meetings]
     for place in said.open():
         for before in islice(_FOR.finditer(said.text, place.start, place.end), MOST_CHOICES):
             found, length = whole_at_head(said.text[before.end() : place.end], among)

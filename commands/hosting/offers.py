@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, UserError, Words, command
+from commands.base.titles import titled
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import days_of
 from commands.doubts import other_reading
@@ -27,7 +28,6 @@ from commands.pages import in_full
 from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Days, Offer
-from storage.meetings import Meeting
 
 PAGE = 10
 _DAYS_TRIED = 60
@@ -48,9 +48,9 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """A new offer of the member's; the same one again is none."""
     if not said.left() and not any(options.values()):
         raise UsageError(WHERE)
-    titled = claim_for_title(said, _ahead(call, store))
+    meeting = claim_for_title(said, titled("M", call, store, said.text))
     read = read_offer(call, said, options)
-    read = _for_meeting(call, store, replace(read, meeting=read.meeting or titled))
+    read = _for_meeting(call, store, replace(read, meeting=read.meeting or meeting))
     _must_have_days(read, EXAMPLE)
     same = next((o for o in store.hosting.of_host(call.member.user_id) if o.terms == read.terms), None)
     if same:
@@ -71,10 +71,6 @@ def _others(offer: Offer, read: Read) -> list[Text]:
         for span in read.doubts
         if span.ask
     ]
-
-
-def _ahead(call: Call, store: Store) -> list[Meeting]:
-    return [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
 
 
 def _for_meeting(call: Call, store: Store, read: Read) -> Read:

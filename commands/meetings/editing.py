@@ -30,9 +30,7 @@ DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
 NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
-_PUT_OFF = re.compile(
-    r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\d|\w)", re.IGNORECASE
-)
+_PUT_OFF = re.compile(r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
 
 @command(

@@ -7,7 +7,7 @@ import re
 from commands.base import Call, Claims, UsageError
 from commands.base.arguments import claim_key
 from commands.base.titles import SURE, ranked, titled
-from commands.base.typed import fold
+from commands.base.typed import PLEASE, fold
 from commands.dated import CONNECTS
 from commands.dates import carries
 from commands.words import _
@@ -18,7 +18,7 @@ _NO_MORE = re.compile(
     r"|(?:nicht|nie|not|never)\s{1,3}(?=(?:an|daran|about|of)\s))",
     re.IGNORECASE,
 )
-_WHOM = frozenset({"mich", "mir", "uns", "me", "us", "bitte", "please"})
+_WHOM = frozenset({"mich", "mir", "uns", "me", "us", *PLEASE})
 _OF_WHAT = re.compile(r"(?<!\w)(?:an|about|of|to)\s{1,3}(?:(?:die|den|das|der|the)\s{1,3})?", re.IGNORECASE)
 
 

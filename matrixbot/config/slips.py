@@ -65,9 +65,13 @@ def _told(line: int, text: str) -> Slip:
 
 def _bare(line: str) -> str:
     """The line without what stands in quotes (their marks stay) and without a comment."""
-    return re.sub(r'"[^"]*"|\'[^\']*\'', '""', line).split(" #")[0]
+    return _unquoted(line).split(" #")[0]
 
 
 def ends_in_comment(line: str) -> bool:
     """Whether a comment stands behind the value in that line, or in place of it."""
-    return _bare(line) != re.sub(r'"[^"]*"|\'[^\']*\'', '""', line)
+    return _bare(line) != _unquoted(line)
+
+
+def _unquoted(line: str) -> str:
+    return re.sub(r'"[^"]*"|\'[^\']*\'', '""', line)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import re
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
+
+from matrixbot.addresses import homeserver, is_loopback
 
 SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -55,33 +55,8 @@ def _matched(value: object, pattern: str, expected: str) -> str:
     return value
 
 
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _words(value: object) -> str:
     return _matched(value, r"\S(.{0,98}\S)?", "a text of at most 100 characters").strip()
-
-
-def _homeserver(value: object) -> str:
-    expected = "the address of the homeserver, like https://matrix.example.org"
-    address = _matched(value, r"https?://[^\s/?#@]+(/[^\s?#]*)?", expected)
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname if parts.port != 0 else None
-    except ValueError:
-        host = None
-    if not host:
-        raise ValueError(expected)
-    if parts.scheme == "http" and not _loopback(host):
-        raise ValueError(
-            "an address with https:// (http:// sends password and token readable over the network, "
-            "so it is taken for this machine alone)"
-        )
-    return address.rstrip("/")
 
 
 def _user_id(value: object) -> str:
@@ -146,7 +121,7 @@ def _listen(value: object) -> Listen:
     expected = "an address of this machine and a port, like 127.0.0.1:8009 (never one that others can reach)"
     host, _, port = _matched(value, r"(\[[0-9a-f:]+\]|[a-z0-9.]+):\d{1,5}", expected).rpartition(":")
     host = host.strip("[]")
-    if not _loopback(host) or int(port) > 65535:
+    if not is_loopback(host) or int(port) > 65535:
         raise ValueError(expected)
     return Listen(host, int(port))
 
@@ -198,7 +173,7 @@ def _not_empty(rooms: tuple[str, ...]) -> tuple[str, ...]:
 T = TypeVar("T")
 
 PlainText = Annotated[str, PlainValidator(_words)]
-Homeserver = Annotated[str, PlainValidator(_homeserver)]
+Homeserver = Annotated[str, PlainValidator(homeserver)]
 UserId = Annotated[str, PlainValidator(_user_id)]
 RoomAddress = Annotated[str, PlainValidator(_room)]
 TimeZone = Annotated[ZoneInfo, PlainValidator(_zone)]

@@ -87,14 +87,14 @@ async def _clock(config: Config) -> CheckResult:
             aiohttp.ClientSession(timeout=timeout) as session,
             session.get(url, allow_redirects=False) as response,
         ):
-            told = response.headers.get("Date", "")
+            date = response.headers.get("Date", "")
     except (aiohttp.ClientError, TimeoutError) as fault:
         away = unreachable(config.homeserver, fault)
         if isinstance(away, WrongAddress):
             raise OperatorError(f"{away}.", key="homeserver") from None
         raise away from None
     try:
-        drift = abs((datetime.now(UTC) - parsedate_to_datetime(told)).total_seconds())
+        drift = abs((datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds())
     except (TypeError, ValueError):
         return CheckResult(
             f"{config.homeserver} does not say its time, so nobody notices when this machine's clock is wrong.",

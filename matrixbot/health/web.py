@@ -37,13 +37,13 @@ async def watched(listen: Listen, vitals: Vitals) -> AsyncIterator[None]:
     application.router.add_get("/metrics", metrics)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
-    logger = logging.getLogger("matrixbot")
-    logger.addHandler(faults.handler)
     try:
         await web.TCPSite(runner, listen.host, listen.port).start()
     except OSError as fault:
         await runner.cleanup()
         raise _unusable(listen, fault) from None
+    logger = logging.getLogger("matrixbot")
+    logger.addHandler(faults.handler)
     try:
         yield
     finally:

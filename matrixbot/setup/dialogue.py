@@ -22,7 +22,7 @@ from matrixbot.matrix.crypto import secretstorage
 from matrixbot.matrix.homeserver.logins import fresh_device, token_command
 from matrixbot.matrix.homeserver.session import Login
 from matrixbot.setup.look import Home, RoomOffer, Seen, address_of, find, look
-from matrixbot.setup.placing import Decided, put_in_place
+from matrixbot.setup.placing import Decided, put_in_place, show_how_it_is
 from matrixbot.setup.terminal import Terminal, language_of
 
 T = TypeVar("T")
@@ -50,15 +50,18 @@ class Given:
 
 
 def run_setup(given: Given, env: Mapping[str, str]) -> int:
-    """Asks, logs in, writes, and checks; gives the exit status. With an OperatorError nothing was written."""
+    """Asks, logs in, writes, and checks; gives the exit status. What ends it before it says that the configuration is
+    written leaves nothing; what ends the check behind that leaves all in place."""
     terminal = Terminal(given.language or language_of(env))
     try:
         with usable(given.config.parent):
-            return _Dialogue(given, terminal).run()
+            _Dialogue(given, terminal).run()
     except KeyboardInterrupt:
         print()
         terminal.say(_("Ended. Nothing was written."))
         return INTERRUPTED
+    show_how_it_is(given.config, terminal)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class _Dialogue:
         self._given = given
         self._terminal = terminal
 
-    def run(self) -> int:
+    def run(self) -> None:
         self._terminal.say(
             _("This sets the assistant up. Ctrl-C ends it at any question, and nothing was changed then.")
         )
@@ -87,7 +90,7 @@ class _Dialogue:
         home = self._home()
         account = self._account(home)
         recovery_key, new_identity = self._identity(home, account.seen)
-        return put_in_place(
+        put_in_place(
             Decided(
                 config=self._given.config,
                 homeserver=home.address,

@@ -12,9 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
-from pydantic import TypeAdapter, ValidationError
 
-from matrixbot.config.values import Homeserver
+from matrixbot.addresses import homeserver
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, TryLater
 from matrixbot.matrix.crypto.seal import Seal
@@ -70,10 +69,7 @@ class Seen:
 def address_of(typed: str) -> str:
     """The address that is meant by what was typed: a server's name is one, too. ValueError that says what is wrong."""
     address = typed if "://" in typed else f"https://{typed}"
-    try:
-        return str(TypeAdapter(Homeserver).validate_python(address))
-    except ValidationError as error:
-        raise ValueError(str(error.errors(include_url=False)[0].get("ctx", {}).get("error"))) from None
+    return homeserver(address)
 
 
 async def find(address: str) -> Home:

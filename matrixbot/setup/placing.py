@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands.words import _
-from matrixbot.app import gateway_of
+from matrixbot.app import gateway_of, replaced_identity
 from matrixbot.config import Config, load
 from matrixbot.errors import OperatorError
 from matrixbot.files import sync_folder, write_private
 from matrixbot.gateway import Refused, TryLater
 from matrixbot.health.check import check
 from matrixbot.leftovers import seal_of
-from matrixbot.matrix import startup
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.session import Login
 from matrixbot.records import make_database
@@ -45,8 +44,8 @@ class Decided:
     new_identity: bool
 
 
-def put_in_place(decided: Decided, terminal: Terminal) -> int:
-    """Does it all, or leaves everything as it was; gives the exit status."""
+def put_in_place(decided: Decided, terminal: Terminal) -> None:
+    """Does it all, or leaves everything as it was."""
     decided.config.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as undo:
         draft = decided.config.with_name(f".{decided.config.name}.draft")
@@ -64,11 +63,14 @@ def put_in_place(decided: Decided, terminal: Terminal) -> int:
         draft.replace(decided.config)
         sync_folder(decided.config.parent)
         undo.pop_all()
-    terminal.say(_("{path} is written. This is how the assistant is:", path=str(decided.config)))
-    asyncio.run(check(load(decided.config, {})))
+
+
+def show_how_it_is(file: Path, terminal: Terminal) -> None:
+    """What is in place now: where it is written, what `check` says of it, and how it is started."""
+    terminal.say(_("{path} is written. This is how the assistant is:", path=str(file)))
+    asyncio.run(check(load(file, {})))
     terminal.say(_("Start it:"))
-    terminal.show(f"matrixbot run --config {decided.config}")
-    return 0
+    terminal.show(f"matrixbot run --config {file}")
 
 
 def _text(decided: Decided, terminal: Terminal, undo: ExitStack) -> str:
@@ -110,16 +112,7 @@ async def _come_online(config: Config, decided: Decided, terminal: Terminal) -> 
 
     user = config.user_id
     if decided.new_identity:
-        await startup.reset_identity(
-            config.homeserver,
-            user,
-            config.data_dir,
-            password=decided.login.password,
-            access_token=decided.login.access_token,
-            device_name=config.device_name,
-            tell=tell,
-            seal=seal_of(config.storage_key()),
-        )
+        await replaced_identity(config, decided.login, tell)
     async with gateway_of(config, tell) as gateway:
         for room in config.rooms:
             try:

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import SessionEnded, WrongAddress
+from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.homeserver.session import open_client
 from matrixbot.matrix.startup import open_gateway, reset_identity
 from matrixbot.matrix.trust import crosssigning
@@ -201,8 +204,6 @@ async def test_devices_that_cannot_be_removed_are_named_once(
 
 async def test_an_address_that_is_only_the_name_is_answered_with_the_homeservers_own(tmp_path: Path) -> None:
     """Who writes example.org meets the town's website, whose well-known file names the homeserver."""
-    from aiohttp import web
-    from aiohttp.test_utils import TestServer
 
     async def website(request: web.Request) -> web.Response:
         assert "Authorization" not in request.headers
@@ -220,3 +221,49 @@ async def test_an_address_that_is_only_the_name_is_answered_with_the_homeservers
         f"{url} answers, but not as a Matrix homeserver does. Put the address there that its "
         "/.well-known/matrix/client names: https://matrix.test"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "is_named"),
+    [
+        ("http://127.0.0.1:8008", True),
+        ("http://127.0.0.1.evil.example", False),
+        ("http://matrix.test", False),
+        ("https://", False),
+        ("https://matrix.test/\x1b[31m", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+async def test_only_an_address_that_the_configuration_may_have_is_named(
+    tmp_path: Path, address: str, is_named: bool
+) -> None:
+    async def website(request: web.Request) -> web.Response:
+        if request.path == "/.well-known/matrix/client":
+            return web.json_response({"m.homeserver": {"base_url": address}})
+        return web.Response(status=404, text="<html>Seite nicht gefunden</html>", content_type="text/html")
+
+    application = web.Application()
+    application.router.add_route("*", "/{any:.*}", website)
+    async with TestServer(application) as town:
+        url = str(town.make_url("")).rstrip("/")
+        with pytest.raises(WrongAddress) as wrong:
+            await open_client(url, BOT, tmp_path, password=None, access_token="mct_one", device_name="bot")
+    assert ("names:" in str(wrong.value)) == is_named
+
+
+@pytest.mark.parametrize(
+    ("page", "is_shown"),
+    [
+        (APPROVE, True),
+        ("http://localhost:8080/account", True),
+        ("http://[::1]/account", True),
+        ("http://127.0.0.1.evil.example/account", False),
+        ("http://localhost.evil.example/account", False),
+        ("http://account.test/", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_an_approval_is_given_on_no_page_that_others_can_change(page: str, is_shown: bool) -> None:
+    stage = "org.matrix.cross_signing_reset"
+    question = Rejected(401, {"flows": [{"stages": [stage]}], "params": {stage: {"url": page}}})
+    assert question.approval_page == (page if is_shown else None)

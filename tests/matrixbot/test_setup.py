@@ -13,11 +13,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from matrixbot.config import load
+from matrixbot.config import Config, load
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import WrongAddress
 from matrixbot.matrix.trust import crosssigning
-from matrixbot.setup import Given, run_setup
+from matrixbot.setup import Given, placing, run_setup
 from matrixbot.setup.look import find
 from storage.health import is_sound
 from tests.matrixbot.homeserver import BOT
@@ -280,6 +280,24 @@ def test_a_mistake_at_the_end_leaves_nothing(mas: ServiceHomeserver, config: Pat
     with pytest.raises(OperatorError, match="does not show the device"):
         run_setup(given(mas, config, language="de"), GERMAN)
     assert files(config.parent) == ["token"]
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt(), OperatorError("The address leads nowhere.")])
+def test_what_ends_the_check_behind_it_does_not_say_that_nothing_was_written(
+    mas: ServiceHomeserver,
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    end: BaseException,
+) -> None:
+    async def check(_config: Config) -> int:
+        raise end
+
+    monkeypatch.setattr(placing, "check", check)
+    with pytest.raises(type(end)):
+        run_setup(given(mas, config, language="de"), GERMAN)
+    assert capsys.readouterr().out.endswith(f"{config} ist geschrieben. So steht es um den Assistenten:\n")
+    assert load(config, {}).session_file.exists()
 
 
 def test_what_is_no_homeserver_is_told(mas: ServiceHomeserver, config: Path) -> None:

@@ -123,6 +123,8 @@ async def test_every_figure_that_dashboard_and_alerts_name_is_there(there: Watch
     assert named <= known
     assert {name for name in known if not name.endswith("_created")} == named
     assert all(rule["annotations"]["summary"] for group in alerts["groups"] for rule in group["rules"])
+    new = "matrixbot_faults_total unless matrixbot_faults_total offset "
+    assert all(new in words for words in (*shown, *warned) if "matrixbot_faults_total" in words), "increase() sees none"
 
 
 def test_many_faults_keep_their_number_but_not_their_codes() -> None:

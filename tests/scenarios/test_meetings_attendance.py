@@ -213,3 +213,16 @@ async def test_no_name_is_a_formula(room: Board, name: str) -> None:
 async def test_no_table_of_what_is_voted_on(room: Board) -> None:
     await room.says("ben", "!sitzung vorschlagen Frühjahrssitzung: 8.12. 14-16 Uhr; 9.12. 10-12 Uhr")
     assert (await room.says("ben", "!sitzung teilnahme liste M1")).startswith("⚠️ Für M1 steht noch kein Termin fest.")
+
+
+@pytest.mark.parametrize("line", ["!sitzung absage M1", "!sitzung bitte absage M1", "!sitzung Absage, M1"])
+async def test_who_calls_off_is_offered_the_line_that_says_no(series: Board, line: str) -> None:
+    assert await series.says("anna", line) == (
+        "⚠️ Wie ist die Teilnahme geplant: vor Ort, online oder nein?\n!sitzung teilnahme M1 nein"
+    )
+
+
+async def test_who_says_no_more_than_the_meeting_is_offered_a_line_that_says_yes(series: Board) -> None:
+    assert await series.says("anna", "!sitzung zusage M1") == (
+        "⚠️ Wie ist die Teilnahme geplant: vor Ort, online oder nein?\n!sitzung teilnahme M1 online"
+    )

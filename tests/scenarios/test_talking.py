@@ -184,6 +184,32 @@ async def test_another_prefix_is_used_in_all_that_is_said(tmp_path: Path) -> Non
     await board.stop()
 
 
+async def test_a_prefix_of_two_signs_is_said_once_in_every_line_to_type(tmp_path: Path) -> None:
+    board = await Board(tmp_path, Settings(prefix="!!", duties=DUTIES)).start()
+    await board.says("anna", "!!sitzung ansetzen Bautag 2027 19.1. 14 Uhr")
+    await board.says("anna", "!!sitzung ansetzen Rat 9.12. 14 Uhr")
+    await board.says("anna", "!!aufgabe neu Budget 2027")
+    assert await board.says("anna", "!!gastgeber anfragen bautag") == (
+        "⚠️ Ist M1 „Bautag 2027“ gemeint?\n!!gastgeber anfragen M1"
+    )
+    await board.says("anna", "!!sitzung ansetzen Bautag 2028 20.1. 14 Uhr")
+    assert await board.says("anna", "!!sitzung zeigen bautag") == (
+        "⚠️ Mit „bautag“ kann gemeint sein: M1 „Bautag 2027“ oder M3 „Bautag 2028“. Bitte genauer sagen.\n"
+        "!!sitzung zeigen M1"
+    )
+    assert await board.says("anna", "!!aufgabe budget übernehme ich") == (
+        "Noch ist nichts geschehen. Ist das gemeint? !!aufgabe übernehmen budget\n"
+        "So weit verstanden: Anna hat „Budget 2027“ (T5) übernommen.\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
+    assert await board.says("anna", "!!beschluss Ort der Klausur ist Bonn") == (
+        "⚠️ Ohne Sitzung braucht ein Beschluss eine Frist (Frist: 15.1.), mit Sitzung nicht (zu M3).\n"
+        "!!beschluss Ort der Klausur ist Bonn; Frist: 2.12. 18:00"
+    )
+    assert "!!!" not in await board.says("anna", "!!hilfe")
+    await board.stop()
+
+
 async def test_what_only_looks_things_up_runs_beside_the_transactions(threads: None, room: Board) -> None:
     """A search that takes long keeps no write waiting, and a looking command that wrote would fail here."""
     looking = [command for command in room.bot.vocabulary.commands.values() if command.reads]

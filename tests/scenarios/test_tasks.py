@@ -295,3 +295,10 @@ async def test_the_same_open_task_is_not_added_twice(papers: Board) -> None:
     assert await papers.says("ben", "!task add positionspapier entwerfen bis 15.1.") == (
         "⚠️ „Positionspapier entwerfen“ steht schon auf der Liste, als T5.\n!aufgabe zeigen T5"
     )
+
+
+@pytest.mark.parametrize("courtesy", ["pls", "plz,", "Bitte", "please"])
+async def test_each_word_of_courtesy_may_stand_before_the_verb(papers: Board, courtesy: str) -> None:
+    assert await papers.says("ben", f"!task {courtesy} claim T5") == (
+        "Ben hat „Positionspapier entwerfen“ (T5) übernommen, fällig am Fr, 15. Januar 2027."
+    )

@@ -161,7 +161,8 @@ def attend(call: Call, store: Store, *, listed: bool, number: int | None, said: 
     value = _claim_value(said)
     if value is None:
         line = _("`!meeting attend {key} online`", key=meeting.key)
-        if fold(call.line).split()[1:2] == ["absage"]:
+        said_first = fold(call.line).split()[1:3]
+        if any(_WORDS.get(word.strip(".,:;!?")) == "no" for word in said_first):  # «bitte absage M3»
             line = _("`!meeting attend {key} no`", key=meeting.key)
         raise UsageError(_("How will you take part: in person, online or not?"), line)
     if meeting.when is None or meeting.when.over <= call.ms:

@@ -11,11 +11,13 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
+from matrixbot.addresses import homeserver
 from matrixbot.gateway import TryLater
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, records, text
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 
+PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 METADATA = ("/_matrix/client/v1/auth_metadata", "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata")
 
 
@@ -41,7 +43,7 @@ async def ways_in(client: Client) -> Ways:
         flows = records((await client.call("GET", "/login")).get("flows"))
     except Rejected:
         flows = []
-    password = any(flow.get("type") == "m.login.password" for flow in flows)
+    password = any(flow.get("type") == PASSWORD for flow in flows)
     return Ways(password, *await _service(client))
 
 
@@ -66,9 +68,16 @@ async def named_by(client: Client) -> str | None:
         return None
     home = answer.get("m.homeserver")
     base = text(home, "base_url") if isinstance(home, dict) else None
-    if not base or not base.startswith(("https://", "http://127.0.0.1")) or not base.isprintable() or " " in base:
+    try:
+        own = homeserver(base)
+    except ValueError:
         return None
-    return base.rstrip("/") if base.rstrip("/") != client.homeserver else None
+    return own if own.isprintable() and own != client.homeserver else None
+
+
+def by_password(user_id: str, password: str) -> dict[str, object]:
+    """Who logs in, or authenticates again, and by which password."""
+    return {"type": PASSWORD, "identifier": {"type": "m.id.user", "user": user_id}, "password": password}
 
 
 def fresh_device() -> str:

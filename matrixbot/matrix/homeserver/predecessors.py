@@ -10,7 +10,7 @@ from matrixbot.files import write_private
 from matrixbot.gateway import Refused
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import names, records
-from matrixbot.matrix.homeserver.logins import ways_in
+from matrixbot.matrix.homeserver.logins import PASSWORD, by_password, ways_in
 from matrixbot.matrix.homeserver.responses import Rejected
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,10 @@ class Predecessors:
             try:
                 await self._client.call("POST", "/delete_devices", body)
             except Rejected as question:
-                if "m.login.password" not in question.stages or password is None:
+                if PASSWORD not in question.stages or password is None:
                     return False
-                who = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": self._client.user_id}}
-                body["auth"] = {**who, "password": password, "session": question.answer.get("session")}
+                auth = by_password(self._client.user_id, password)
+                body["auth"] = {**auth, "session": question.answer.get("session")}
                 await self._client.call("POST", "/delete_devices", body)
         except Refused:
             return False

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from matrixbot.addresses import is_private
 from matrixbot.gateway import Refused, SessionEnded, TryLater, WrongAddress
 from matrixbot.matrix.crypto.canonical import parse_json
 from matrixbot.matrix.homeserver.fields import name, text
@@ -86,7 +87,7 @@ class Rejected(Refused):
         params = self.answer.get("params")
         for stage in APPROVALS & self.stages:
             page = text(params.get(stage), "url") if isinstance(params, dict) else None
-            if page and page.isprintable() and page.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            if page and page.isprintable() and is_private(page):
                 return page
         return None
 

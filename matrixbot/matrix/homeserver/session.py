@@ -16,7 +16,7 @@ from matrixbot.gateway import Refused, SessionEnded, TryLater, WrongAddress
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client, part
 from matrixbot.matrix.homeserver.fields import escaped, name, text
-from matrixbot.matrix.homeserver.logins import Ways, fresh_device, named_by, token_command, ways_in
+from matrixbot.matrix.homeserver.logins import Ways, by_password, fresh_device, named_by, token_command, ways_in
 from matrixbot.matrix.homeserver.responses import Redirected, Rejected
 from matrixbot.matrix.homeserver.sessionfile import PICKLE_BYTES, Session, SessionFile
 
@@ -136,10 +136,9 @@ async def _by_password(client: Client, user_id: str, password: str, ways: Ways, 
     home = client.homeserver
     if not ways.password:
         raise OperatorError(f"{home} takes no passwords. {_how_to_make(user_id, ways)}", key=LOGIN)
-    who = {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": user_id}}
     try:
         return await client.call(
-            "POST", "/login", {**who, "password": password, "initial_device_display_name": device_name}
+            "POST", "/login", {**by_password(user_id, password), "initial_device_display_name": device_name}
         )
     except SessionEnded:
         raise OperatorError(f"The account {user_id} is deactivated. Use another one.", key="user_id") from None
@@ -173,12 +172,7 @@ async def _log_in_again(client: Client, file: SessionFile, session: Session, log
     spent, fresh = client.access_token, login.token()
     try:
         if login.password is not None:
-            body = {
-                "type": "m.login.password",
-                "identifier": {"type": "m.id.user", "user": session.user_id},
-                "password": login.password,
-                "device_id": session.device_id,
-            }
+            body = {**by_password(session.user_id, login.password), "device_id": session.device_id}
             answer = await client.call("POST", "/login", body)
             fresh = text(answer, "access_token")
         elif fresh is not None and fresh != spent:

@@ -22,6 +22,7 @@ from matrixbot.matrix.crypto.canonical import SigningKey, from_unpadded, is_sign
 from matrixbot.matrix.crypto.secretstorage import WrongKey
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import escaped, record, text
+from matrixbot.matrix.homeserver.logins import PASSWORD, by_password
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.trust.book import identity
 
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 
 APPROVAL_PAUSE, APPROVED_WITHIN = 3.0, 600.0
 """Seconds between two tries while an approval is waited for, and until it is given up."""
-PASSWORD = "m.login.password"  # noqa: S105 - the name of the stage
 USAGES = ("master", "self_signing", "user_signing")
 DEFAULT_KEY = "m.secret_storage.default_key"
 
@@ -261,7 +261,7 @@ class CrossSigning:
         return None
 
     async def _with_password(self, body: Mapping[str, Any], password: str, session: Mapping[str, Any]) -> None:
-        auth = {"type": PASSWORD, "password": password, "identifier": {"type": "m.id.user", "user": self._user}}
+        auth = by_password(self._user, password)
         try:
             await self._client.call("POST", "/keys/device_signing/upload", {**body, "auth": {**auth, **session}})
         except Rejected as refusal:
