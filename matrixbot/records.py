@@ -45,8 +45,12 @@ async def open_records(config: Config) -> Database:
                 f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
             )
         database = await Database.open(path, key)
-    end_exchange(config.data_dir, key)
-    forget_exchange(config.data_dir)
+    try:
+        end_exchange(config.data_dir, key)
+        forget_exchange(config.data_dir)
+    except BaseException:
+        await database.close()
+        raise
     return database
 
 

@@ -41,11 +41,17 @@ class _Connection(aiosqlite.Connection):
     """An aiosqlite connection that can run a whole function in its thread."""
 
     async def begin(self) -> None:
-        """Opens it; if that fails its thread has ended before this raises."""
+        """Opens it; if that fails, or nobody waits for it any more, it is closed and its thread has ended before this
+        raises."""
+        opening = asyncio.ensure_future(self)
         try:
-            await self
+            await asyncio.shield(opening)
         except BaseException:
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.wait([opening])
+            if not opening.cancelled() and opening.exception() is None:
+                await self.close()
+            if self._thread.ident is not None:
+                await asyncio.to_thread(self._thread.join)
             raise
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -104,8 +110,10 @@ class Database:
 
     async def close(self) -> None:
         """Closes both connections; a transaction under way is finished first."""
-        await self._reader.close()
-        await self._writer.close()
+        try:
+            await self._reader.close()
+        finally:
+            await self._writer.close()
 
 
 def _check(connection: sqlite3.Connection) -> None:
