@@ -100,11 +100,12 @@ class Database:
         except OperationalError as fault:
             raise _storage_fault(fault) from None
 
-    async def wipe(self, *, if_marked: bool = False) -> None:
+    async def wipe(self, *, if_marked: bool = False) -> bool:
         """Leaves nothing in the file or beside it of what was deleted; with `if_marked` only if a transaction has
-        marked that. Raises `StorageBusy`: nothing was changed."""
+        marked that. Gives whether it could: not beside another program that reads. Raises `StorageBusy`: nothing was
+        changed."""
         try:
-            await self._writer.run(_wipe_if_marked if if_marked else wipe)
+            return await self._writer.run(_wipe_if_marked if if_marked else wipe)
         except OperationalError as fault:
             raise _storage_fault(fault) from None
 
@@ -154,9 +155,9 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
     return result
 
 
-def _wipe_if_marked(connection: sqlite3.Connection) -> None:
-    if connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone():
-        wipe_marked(connection)
+def _wipe_if_marked(connection: sqlite3.Connection) -> bool:
+    marked = connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone()
+    return wipe_marked(connection) if marked else True
 
 
 def passes(fault: BaseException) -> bool:
