@@ -12,8 +12,9 @@ from pathlib import Path
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import sync_file, sync_folder
-from matrixbot.records import KEY_PLACES, key_place, records_file, told
+from matrixbot.records import KEY_PLACES, held_by_another, key_place, moment_of, reason_of, records_file, told
 from storage.backups import Backup, NoBackup, make_backup, read_backup
+from storage.database import passes
 from storage.engine import Damaged, KeyFault, KeyMismatch, OperationalError
 from storage.health import is_empty, is_sound
 from storage.migrate import TooNew
@@ -70,6 +71,11 @@ def opened_backup(config: Config, file: Path) -> Backup:
         raise OperatorError(_mismatch(mismatch.fault, file, config)) from None
     except NoBackup:
         raise OperatorError(f"{file} is a database, but no backup that `matrixbot backup` has made.") from None
+    except OperationalError as fault:
+        if not passes(fault):
+            raise OperatorError(f"{file} is damaged, or no backup at all. Take another one.") from None
+        cannot = OperatorError(f"The backup {file} cannot be read ({reason_of(fault)}).")
+        raise held_by_another(file, fault) or cannot from None
     except Damaged:
         raise OperatorError(f"{file} is damaged, or no backup at all. Take another one.") from None
 
@@ -129,8 +135,9 @@ def _drafted(target: Path) -> Iterator[Path]:
         _publish(draft, target)
         sync_folder(target.parent)
     except _NOT_WRITTEN as fault:
-        reason = getattr(fault, "strerror", None) or getattr(fault, "sqlite_errorname", None) or str(fault)
-        raise OperatorError(f"The backup {target} cannot be written ({reason}). Nothing was left there.") from None
+        raise OperatorError(
+            f"The backup {target} cannot be written ({reason_of(fault)}). Nothing was left there."
+        ) from None
     finally:
         for name in (draft.name, f"{draft.name}-journal"):
             draft.with_name(name).unlink(missing_ok=True)
@@ -149,6 +156,5 @@ def _publish(draft: Path, target: Path) -> None:
 
 
 def _summary(made: Backup, config: Config) -> str:
-    moment = datetime.fromtimestamp(made.made / 1000, config.timezone)
     records = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in made.records.items())
-    return f"a backup of {made.user_id} as of {moment:%d.%m.%Y %H:%M:%S} ({records})."
+    return f"a backup of {made.user_id} as of {moment_of(config, made.made)} ({records})."

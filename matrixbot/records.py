@@ -6,6 +6,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from matrixbot.config import Config
@@ -45,8 +46,12 @@ async def open_records(config: Config) -> Database:
                 f"Restore the newest backup; or remove {config.session_file} to begin anew without them."
             )
         database = await Database.open(path, key)
-    end_exchange(config.data_dir, key)
-    forget_exchange(config.data_dir)
+    try:
+        end_exchange(config.data_dir, key)
+        forget_exchange(config.data_dir)
+    except BaseException:
+        await database.close()
+        raise
     return database
 
 
@@ -78,14 +83,31 @@ def told(config: Config, path: Path) -> Iterator[None]:
 
 def _unusable(path: Path, fault: Exception) -> OperatorError:
     """Why a database that may be sound cannot be opened now."""
+    if held := held_by_another(path, fault):
+        return held
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return OperatorError(f"{path} is held by another program, such as a shell of sqlite3. End that one first.")
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return cannot_be_used(PermissionError(errno.EACCES, "", str(path)), path.parent)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return full_disk(path.parent)
     return OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.")
+
+
+def held_by_another(path: Path, fault: Exception) -> OperatorError | None:
+    """The fault in words, if it is that another program holds the database `path`."""
+    if getattr(fault, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return None
+    return OperatorError(f"{path} is held by another program, such as a shell of sqlite3. End that one first.")
+
+
+def reason_of(fault: BaseException) -> str:
+    """Why something could not be written or read, in a few words."""
+    return getattr(fault, "strerror", None) or getattr(fault, "sqlite_errorname", None) or str(fault)
+
+
+def moment_of(config: Config, ms: int) -> str:
+    """A moment (ms) as the operator reads it, in the board's time zone."""
+    return f"{datetime.fromtimestamp(ms / 1000, config.timezone):%a %d.%m.%Y %H:%M:%S}"
 
 
 def key_place(config: Config) -> str:

@@ -15,7 +15,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, sync_file, sync_folder
 from matrixbot.leftovers import NEW, OLD, OLD_LOG, Begun, end_exchange, forget_exchange, seal_of
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
-from matrixbot.records import records_file, told
+from matrixbot.records import reason_of, records_file, told
 from storage.engine import Damaged, OperationalError, StorageKey, can_encrypt
 from storage.health import is_empty, is_sound
 from storage.rekeying import copy_under
@@ -81,7 +81,7 @@ def _exchange(data_dir: Path, path: Path, key: StorageKey | None, new: Path | No
         if new:
             new.unlink(missing_ok=True)
         raise OperatorError(
-            f"The new database cannot be written beside {path} ({_reason(fault)}). The old one is as it was. The new "
+            f"The new database cannot be written beside {path} ({reason_of(fault)}). The old one is as it was. The new "
             "one needs as much room again."
         ) from None
     sync_folder(data_dir)
@@ -109,10 +109,6 @@ def _copy(path: Path, key: StorageKey | None, new_key: StorageKey | None) -> Non
 
     copy_under(path, key, copy, new_key, keep_log)
     sync_file(copy)
-
-
-def _reason(fault: BaseException) -> str:
-    return getattr(fault, "strerror", None) or getattr(fault, "sqlite_errorname", None) or str(fault)
 
 
 def _to_change(new: Path | None) -> str:

@@ -21,9 +21,10 @@ from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder, sync_folder, write_private
 from matrixbot.gateway import GatewayError
-from matrixbot.records import RESTORING
+from matrixbot.records import RESTORING, moment_of, reason_of
 from storage import Database
 from storage.backups import Backup, take_up
+from storage.database import StorageBusy
 from storage.engine import OperationalError
 from storage.inbox import Inbox
 from storage.upgrades import current_room
@@ -32,7 +33,7 @@ _PARTS = ("crypto", "aliases.json", "session.json", "board.db")
 """What a restore makes, in the order in which it is moved: while there is no database, nothing has been restored."""
 _LEFT = ("lock", "check.socket", RECOVERY_KEY)
 """What may lie in the folder before: what a process leaves that was killed, and what is not written over."""
-_NOT_DONE: tuple[type[Exception], ...] = (OSError, *OperationalError)
+_NOT_DONE: tuple[type[Exception], ...] = (OSError, StorageBusy, *OperationalError)
 
 
 def restore(config: Config, file: Path) -> None:
@@ -59,8 +60,9 @@ def restore(config: Config, file: Path) -> None:
             f"A new device could not log in ({fault}). Nothing was restored; try it again when the homeserver answers."
         ) from None
     except _NOT_DONE as fault:
-        reason = getattr(fault, "strerror", None) or getattr(fault, "sqlite_errorname", None) or str(fault)
-        raise OperatorError(f"{config.data_dir} cannot be written ({reason}). Nothing was restored.") from None
+        raise OperatorError(
+            f"{config.data_dir} cannot be written ({reason_of(fault)}). Nothing was restored."
+        ) from None
     _tell(config, found, missed)
 
 
@@ -127,8 +129,8 @@ async def _logged_in(config: Config, stage: Path, key_file: Path) -> dict[str, i
 
 
 def _tell(config: Config, found: Backup, missed: dict[str, int | None]) -> None:
-    moment = datetime.fromtimestamp(found.made / 1000, config.timezone)
-    print(f"The records as of {moment:%d.%m.%Y %H:%M:%S} are in {config.data_dir}. The bot is a new device.")
+    moment = moment_of(config, found.made)
+    print(f"The records as of {moment} are in {config.data_dir}. The bot is a new device.")
     for room_id, count in missed.items():
         print(f"{room_id}: {'an unknown number of' if count is None else count} message(s) since then are not read.")
     print("Start the bot: it tells each board room once. Nothing that was said since the backup is carried out.")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage import engine
-from storage.engine import Damaged, DatabaseError, StorageKey
+from storage.engine import Damaged, DatabaseError, OperationalError, StorageKey
 from storage.health import is_damaged
 from storage.inbox import Inbox
-from storage.migrate import TooNew, newest_version
+from storage.migrate import version_of
 from storage.numbers import skip_numbers
 
 _SKIPPED = 100
@@ -59,7 +59,7 @@ def make_backup(
 
 def read_backup(path: Path, key: StorageKey | None) -> Backup:
     """What is in that backup, all of it read once. Raises NoBackup, `storage.migrate.TooNew`,
-    `storage.engine.KeyMismatch`, `storage.engine.Damaged`."""
+    `storage.engine.KeyMismatch`, `storage.engine.Damaged`, OperationalError if it cannot be read now."""
     try:
         with closing(engine.connect(path, key, mode="ro")) as connection:
             if is_damaged(connection):
@@ -67,13 +67,13 @@ def read_backup(path: Path, key: StorageKey | None) -> Backup:
             tables = {row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not {"backup", "backup_files", "outbox", "numbers"} <= tables:
                 raise NoBackup
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > newest_version():
-                raise TooNew(f"the backup has version {version}, this program knows {newest_version()}")
+            version_of(connection, what="the backup")
             files = {row["name"]: row["content"] for row in connection.execute("SELECT * FROM backup_files")}
             records = {table: _count(connection, table) for table in _COUNTED if table in tables}
             row = connection.execute("SELECT made, user_id FROM backup").fetchone()
             return Backup(row["made"], row["user_id"], records, files)
+    except OperationalError:
+        raise
     except DatabaseError as fault:
         raise Damaged("the backup is damaged") from fault
 

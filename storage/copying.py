@@ -12,7 +12,7 @@ from typing import Any
 from storage import engine
 from storage.engine import StorageKey
 from storage.keeping import KEPT, Kept
-from storage.migrate import TooNew, newest_version
+from storage.migrate import newest_version, version_of
 from storage.persons import row_scope, shown_row
 
 
@@ -35,11 +35,9 @@ def reading(path: Path, key: StorageKey | None) -> Iterator[sqlite3.Connection]:
     KeyMismatch, DatabaseError."""
     with closing(engine.connect(path, key, mode="ro")) as connection:
         connection.execute("BEGIN")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        version = version_of(connection)
         if version < newest_version():
             raise TooOld(f"the database has version {version}, this program has {newest_version()}")
-        if version > newest_version():
-            raise TooNew(f"the database has version {version}, this program knows {newest_version()}")
         yield connection
 
 

@@ -41,11 +41,17 @@ class _Connection(aiosqlite.Connection):
     """An aiosqlite connection that can run a whole function in its thread."""
 
     async def begin(self) -> None:
-        """Opens it; if that fails its thread has ended before this raises."""
+        """Opens it; if that fails, or nobody waits for it any more, it is closed and its thread has ended before this
+        raises."""
+        opening = asyncio.ensure_future(self)
         try:
-            await self
+            await asyncio.shield(opening)
         except BaseException:
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.wait([opening])
+            if not opening.cancelled() and opening.exception() is None:
+                await self.close()
+            if self._thread.ident is not None:
+                await asyncio.to_thread(self._thread.join)
             raise
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -94,18 +100,21 @@ class Database:
         except OperationalError as fault:
             raise _storage_fault(fault) from None
 
-    async def wipe(self, *, if_marked: bool = False) -> None:
+    async def wipe(self, *, if_marked: bool = False) -> bool:
         """Leaves nothing in the file or beside it of what was deleted; with `if_marked` only if a transaction has
-        marked that. Raises `StorageBusy`: nothing was changed."""
+        marked that. Gives whether it could: not beside another program that reads. Raises `StorageBusy`: nothing was
+        changed."""
         try:
-            await self._writer.run(_wipe_if_marked if if_marked else wipe)
+            return await self._writer.run(_wipe_if_marked if if_marked else wipe)
         except OperationalError as fault:
             raise _storage_fault(fault) from None
 
     async def close(self) -> None:
         """Closes both connections; a transaction under way is finished first."""
-        await self._reader.close()
-        await self._writer.close()
+        try:
+            await self._reader.close()
+        finally:
+            await self._writer.close()
 
 
 def _check(connection: sqlite3.Connection) -> None:
@@ -146,9 +155,9 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
     return result
 
 
-def _wipe_if_marked(connection: sqlite3.Connection) -> None:
-    if connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone():
-        wipe_marked(connection)
+def _wipe_if_marked(connection: sqlite3.Connection) -> bool:
+    marked = connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone()
+    return wipe_marked(connection) if marked else True
 
 
 def passes(fault: BaseException) -> bool:

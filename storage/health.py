@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import engine
-from storage.engine import DatabaseError, StorageKey
+from storage.engine import DatabaseError, OperationalError, StorageKey
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
@@ -56,10 +56,13 @@ def newcomers(path: Path, key: StorageKey | None = None) -> list[tuple[str, str]
 
 
 def is_sound(path: Path, key: StorageKey | None = None) -> bool:
-    """Whether the file is a database without damage. KeyMismatch if that cannot be told."""
+    """Whether the file is a database without damage. KeyMismatch or OperationalError, as of a locked one, if that
+    cannot be told."""
     try:
         with closing(engine.connect(path, key)) as connection:
             return not is_damaged(connection)
+    except OperationalError:
+        raise
     except DatabaseError:
         return False
 

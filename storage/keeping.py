@@ -1,5 +1,5 @@
 """What each table keeps of whom, and for how long: one row for each, by which records are deleted by age, forgotten on
-a member's word, and copied out. The words for it are in `commands/privacy/keeping.py`."""
+a member's word, and copied out. The words for it are in `commands/privacy/table.py`."""
 
 from __future__ import annotations
 

@@ -16,9 +16,7 @@ class TooNew(Exception):
 def migrate(connection: sqlite3.Connection) -> None:
     """Applies every migration that is missing, each in a transaction of its own: a failing one changes nothing."""
     scripts = _scripts(MIGRATIONS)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(scripts):
-        raise TooNew(f"the database has version {version}, this program knows {len(scripts)}")
+    version = version_of(connection)
     for number, script in enumerate(scripts[version:], start=version + 1):
         # executescript commits what is open, so BEGIN and COMMIT stand inside the script it runs.
         body = script.read_text(encoding="utf-8")
@@ -28,6 +26,14 @@ def migrate(connection: sqlite3.Connection) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def version_of(connection: sqlite3.Connection, *, what: str = "the database") -> int:
+    """The version of what is open. TooNew, which calls it `what`, if a newer program wrote it."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > newest_version():
+        raise TooNew(f"{what} has version {version}, this program knows {newest_version()}")
+    return version
 
 
 def newest_version() -> int:

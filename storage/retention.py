@@ -44,8 +44,9 @@ _PAST: Final = (
 
 
 def delete_ended(connection: sqlite3.Connection, before: int, limit: int = 50) -> int:
-    """Deletes records that ended before that moment (ms), with all that belongs to them, at most `limit` of a kind;
-    gives how many, so that 0 tells that nothing is left. Literature stays, and what is open or to come."""
+    """Deletes records that ended before that moment (ms), with all that belongs to them, at most `limit` of a kind, but
+    all members who are gone; gives how many, so that 0 tells that nothing is left. Literature stays, and what is open
+    or to come."""
     day = datetime.fromtimestamp(before / 1000, UTC).date().isoformat()
     values = {"before": before, "day": day, "never": NEVER, "limit": limit}
     done = 0

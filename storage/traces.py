@@ -9,17 +9,20 @@ _MOST: Final = 3
 """How often the file is made anew after a mark, at most: words that wait to be said may wait for days."""
 
 
-def wipe(connection: sqlite3.Connection) -> None:
-    """Makes the indexes and the file anew, and empties the journal beside it; outside a transaction.
+def wipe(connection: sqlite3.Connection) -> bool:
+    """Makes the indexes and the file anew, and empties the journal beside it; outside a transaction. Gives whether the
+    journal is empty: as long as another program reads, it keeps what was written lately.
 
     `secure_delete` overwrites what is deleted, but not what was moved within a page before; the index (FTS5) keeps the
     words of a deleted entry until its parts are merged, and the journal (WAL) holds all that was written lately. FTS5
     has an option of the same name, which would make the file unreadable for SQLite before 3.42.
     """
-    for index in ("literature_words", "decisions_words", "names"):
-        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+    tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'")
+    for (index,) in tables.fetchall():
+        connection.execute(f'INSERT INTO "{index}" ("{index}") VALUES (\'optimize\')')
     connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not int(busy)
 
 
 def mark(connection: sqlite3.Connection) -> None:
@@ -30,14 +33,16 @@ def mark(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO unwiped (times) VALUES (0)")
 
 
-def wipe_marked(connection: sqlite3.Connection) -> None:
+def wipe_marked(connection: sqlite3.Connection) -> bool:
     """Wipes what was marked, and once more when all is said that was to be said then: those words go at last. Where
-    that fails, on a full disk, it is tried again, and then left to the night."""
+    that fails, on a full disk or beside a program that reads, it is tried again, and then left to the night. Gives
+    whether the journal is empty."""
     row = connection.execute("UPDATE unwiped SET times = times + 1 RETURNING times").fetchone()
     waits = connection.execute("SELECT 1 FROM outbox WHERE sent IS NULL AND refused IS NULL LIMIT 1").fetchone()
     if row["times"] > _MOST:
         connection.execute("DROP TABLE unwiped")
-        return
-    wipe(connection)
-    if not waits:
+        return False
+    emptied = wipe(connection)
+    if emptied and not waits:
         connection.execute("DROP TABLE unwiped")
+    return emptied

@@ -102,7 +102,8 @@ class Night:
         await self._forget_keys()
         try:
             with Guard():
-                await self._database.wipe()
+                if not await self._database.wipe():
+                    log.warning("what was deleted stays in the journal tonight: another program reads the database")
         except StorageBusy as busy:  # it needs room for the file once more: nothing else waits for that
             log.warning("what was deleted is overwritten, but the file is not made anew tonight (%s)", busy)
 

@@ -49,10 +49,6 @@ CURLY = tuple("“”„‚‘’»«")
 CREDENTIALS = ("password", "password_file", "access_token_file")
 
 
-NOT_BUILT: tuple[tuple[str, ...], ...] = ()
-"""Keys whose values are known already, and which do nothing yet."""
-
-
 class _Block(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
@@ -200,7 +196,6 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
         for detail in error.errors(include_url=False):
             _note(detail, file)
         raise ConfigError(path, file.mistakes) from None
-    _check_built(file)
     if file.mistakes:
         raise ConfigError(path, file.mistakes)
     config._env = {name: env[name] for name in (KEY_VARIABLE, CREDENTIALS_VARIABLE) if name in env}
@@ -239,16 +234,6 @@ def _check_credentials(file: ConfigFile, env: Mapping[str, str]) -> None:
         given.insert(0, PASSWORD_VARIABLE)
     if len(given) > 1:
         file.mistake((given[-1],), f"expected one way to log in, found {' and '.join(given)}; keep one of them")
-
-
-def _check_built(file: ConfigFile) -> None:
-    """Nothing is accepted that does nothing: who sets a key must not believe that it is heeded."""
-    for place in NOT_BUILT:
-        value: Any = file.values
-        for name in place:
-            value = value.get(name) if isinstance(value, dict) else None
-        if value:
-            file.mistake(place, "this is not built yet and would do nothing; remove the line")
 
 
 def _check_duties(file: ConfigFile) -> None:

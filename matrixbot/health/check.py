@@ -18,7 +18,7 @@ from matrixbot.health.asking import CheckResult, asked
 from matrixbot.health.findings import findings
 from matrixbot.matrix.homeserver.fields import escaped
 from matrixbot.matrix.homeserver.responses import unreachable
-from matrixbot.records import make_database, records_file, told
+from matrixbot.records import make_database, moment_of, records_file, told
 from storage.health import is_empty, is_sound, look, newcomers
 
 MOST_CLOCK_DRIFT = 5.0
@@ -75,7 +75,7 @@ def _database(config: Config) -> Iterator[CheckResult]:
 
 
 def _moment(config: Config, ms: int | None) -> str:
-    return f"{datetime.fromtimestamp(ms / 1000, config.timezone):%d.%m.%Y %H:%M:%S}" if ms else "never"
+    return moment_of(config, ms) if ms else "never"
 
 
 async def _clock(config: Config) -> CheckResult:

@@ -12,7 +12,7 @@ import pytest
 
 from matrixbot.config import load
 from matrixbot.files import exclusive
-from matrixbot.records import open_records
+from matrixbot.records import moment_of, open_records
 from storage import engine
 from storage.backups import read_backup
 from storage.engine import StorageKey
@@ -209,6 +209,42 @@ def test_what_cannot_be_restored_is_one_sentence_and_nothing_is_changed(there: T
         k: v for k, v in before.items() if k != "lock"
     }
     assert set(there.everything(there.bare)) <= {"lock", "recovery_key"}
+
+
+def test_a_moment_is_told_with_its_weekday_in_the_boards_time(there: There) -> None:
+    assert moment_of(load(there.config, {}), 0) == "Thu 01.01.1970 01:00:00"
+
+
+def test_a_locked_database_is_not_called_damaged(there: There) -> None:
+    file = there.folder / "one"
+    assert there.run("backup", str(file)).status == 0
+    held = "is held by another program, such as a shell of sqlite3. End that one first.\n"
+    for path, arguments in (
+        (file, ["backup", "--check", str(file)]),
+        (there.data / "board.db", ["check"]),
+        (there.data / "board.db", ["backup", str(there.folder / "two")]),
+    ):
+        with closing(engine.connect(path, KEY)) as other:
+            other.execute("PRAGMA journal_mode=DELETE")
+            other.execute("BEGIN EXCLUSIVE")
+            done = there.run(*arguments)
+        assert (done.status, done.err) == (2, f"{path} {held}"), done
+
+
+def test_a_restore_into_records_that_cannot_be_written_is_one_sentence(there: There) -> None:
+    file = there.folder / "one"
+    assert there.run("backup", str(file)).status == 0
+    script = f"""
+import matrixbot.restore as r
+from storage.database import StorageBusy
+async def full(*arguments):
+    raise StorageBusy("SQLITE_FULL")
+r._logged_in = full
+{MAIN}
+"""
+    done = there.run("restore", str(file), config=there.elsewhere, script=script)
+    said = f"{there.bare} cannot be written (SQLITE_FULL). Nothing was restored.\n"
+    assert (done.status, done.out, done.err) == (2, "", said)
 
 
 def test_an_interrupted_restore_is_not_taken_for_a_first_start(there: There) -> None:

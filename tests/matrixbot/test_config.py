@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import TypeAdapter
 
-from matrixbot import config as config_module
 from matrixbot.app import settings_of
 from matrixbot.config import Config, load
 from matrixbot.config.values import AgendaPoint, Weekly
@@ -117,15 +116,6 @@ def test_a_homeserver_on_this_machine_may_do_without_encryption(file: Path, addr
 )
 def test_the_digest_has_a_weekday_in_either_language(file: Path, written: str, weekday: int, at: time) -> None:
     assert TypeAdapter(Weekly).validate_python(written) == (weekday, at)
-
-
-def test_a_key_that_would_do_nothing_is_refused_with_its_line(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(config_module, "NOT_BUILT", (("storage", "key_file"),))
-    with pytest.raises(ConfigError) as refused:
-        loaded(file, SMALL + "storage: {key_file: /etc/key}\n")
-    (mistake,) = refused.value.mistakes
-    assert mistake.line == len(SMALL.splitlines()) + 1
-    assert mistake.message == "this is not built yet and would do nothing; remove the line"
 
 
 def test_every_mistake_is_told_at_once_sorted_by_line(file: Path) -> None:

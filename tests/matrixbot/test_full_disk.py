@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession
 from peewee import OperationalError
 
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
+from matrixbot.matrix.crypto.keystore import BoundDatabase
 from matrixbot.matrix.crypto.machine import MEGOLM, Machine, OlmMessage, disk
-from matrixbot.matrix.homeserver.client import KeyStore
+from matrixbot.matrix.homeserver.client import Client, KeyStore
 from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.pending import Pending, PendingEvent
 from tests.matrixbot.homeserver import BOT, Bot, Homeserver, Peer, room_state
@@ -46,6 +48,37 @@ def test_a_room_key_that_could_not_be_stored_is_not_there_and_can_be_taken_again
         assert machine.keep_room_key(message) == session_id
     assert machine.has_session(ROOM, session_id)
     store.database.close()
+
+
+def test_a_store_that_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[BoundDatabase] = []
+    create = KeyStore._create_database
+
+    def noted(self: KeyStore) -> BoundDatabase:
+        made.append(create(self))
+        return made[0]
+
+    monkeypatch.setattr(KeyStore, "_create_database", noted)
+    with closing(sqlite3.connect(tmp_path / "keys.db")) as other:
+        other.execute("CREATE TABLE storeversion (x)")
+    with pytest.raises(OperationalError):
+        KeyStore("@bot:board.test", "BOT", str(tmp_path), "pickle key", "keys.db")
+    assert [database.is_closed() for database in made] == [True]
+
+
+async def test_the_store_is_closed_although_what_was_used_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client("http://127.0.0.1:1", tmp_path, "ab" * 32)
+    client.restore_login("@bot:board.test", "BOT", "token")
+
+    def fail() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(client.store.disuse, "save", fail)
+    with pytest.raises(RuntimeError):
+        await client.close()
+    assert client.store.database.is_closed()
 
 
 def test_an_unread_event_that_could_not_be_written_is_not_taken_for_kept(

@@ -13,6 +13,7 @@ from matrixbot.errors import OperatorError
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
 from matrixbot.records import open_records
+from storage import Database
 from storage.engine import StorageKey
 from tests.matrixbot.test_damaged_files import MAIN
 from tests.processes import Processes
@@ -115,8 +116,8 @@ async def test_the_program_ends_with_one_sentence(
 ) -> None:
     given = {"wrong": OTHER, "needless": HEX, "short": HEX[:10]}.get(case)
     made = {} if case == "needless" else {"MATRIXBOT_STORAGE_KEY": HEX}
-    database = await open_records(configured(tmp_path, **made)) if _folder(tmp_path) else None
-    assert database is not None
+    _folder(tmp_path)
+    database = await open_records(configured(tmp_path, **made))
     await database.close()
     before = (tmp_path / "data" / "board.db").read_bytes()
     environment = {"MATRIXBOT_STORAGE_KEY": given} if given is not None else {}
@@ -128,9 +129,29 @@ async def test_the_program_ends_with_one_sentence(
     assert (tmp_path / "data" / "board.db").read_bytes() == before
 
 
-def _folder(folder: Path) -> Path:
+def _folder(folder: Path) -> None:
     (folder / "data").mkdir()
-    return folder
+
+
+async def test_records_whose_exchange_cannot_be_ended_do_not_stay_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Database] = []
+    close = Database.close
+
+    async def noted(self: Database) -> None:
+        closed.append(self)
+        await close(self)
+
+    def fail(*_arguments: object) -> None:
+        raise OperatorError("no")
+
+    monkeypatch.setattr(Database, "close", noted)
+    monkeypatch.setattr("matrixbot.records.end_exchange", fail)
+    _folder(tmp_path)
+    with pytest.raises(OperatorError, match=r"^no$"):
+        await open_records(configured(tmp_path))
+    assert len(closed) == 1
 
 
 def test_a_session_is_sealed_with_the_key_and_read_with_it_alone(tmp_path: Path) -> None:

@@ -282,6 +282,18 @@ async def test_a_disk_without_room_for_the_file_once_more_keeps_nobody_from_bein
     assert "ehemaliges Mitglied" in await board.says("anna", "!task show T5")
 
 
+async def test_a_night_beside_a_program_that_reads_says_that_the_journal_is_kept(
+    board: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    await board.database._writer.run(lambda connection: connection.execute("PRAGMA busy_timeout=50"))
+    with closing(sqlite3.connect(board.folder / "board.db", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM tasks").fetchone()
+        await board.bot.night.night()
+    said = "what was deleted stays in the journal tonight: another program reads the database"
+    assert said in [record.message for record in caplog.records]
+
+
 async def test_words_said_through_every_command_are_in_no_byte_after_retention_but_of_the_literature(
     tmp_path: Path,
 ) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -68,6 +69,50 @@ async def test_a_cancelled_caller_leaves_a_whole_transaction(database: Database)
             lambda c, token=token: c.execute("INSERT OR REPLACE INTO place VALUES (1, ?, 0)", (token,))
         )
         assert await database.read(places) == [token]
+
+
+async def test_an_opening_that_nobody_waits_for_any_more_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    closed: list[object] = []
+
+    class Counted(sqlite3.Connection):
+        def close(self) -> None:
+            closed.append(id(self))
+            super().close()
+
+    def connect(path: Path, _key: StorageKey | None, *, read_only: bool = False) -> sqlite3.Connection:
+        made = sqlite3.connect(path, isolation_level=None, factory=Counted)
+        made.row_factory = sqlite3.Row
+        opened.append(id(made))
+        return made
+
+    monkeypatch.setattr("storage.database._connect", connect)
+    threads = set(threading.enumerate())
+    opening = asyncio.create_task(Database.open(tmp_path / "board.db"))
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert closed == opened != []
+    assert not [thread for thread in set(threading.enumerate()) - threads if "asyncio" not in thread.name]
+
+
+async def test_the_writing_connection_is_closed_when_the_reading_one_cannot_be(database: Database) -> None:
+    other = await Database.open(database.path)
+    await other._reader.run(lambda connection: connection.close())
+    close = other._reader.close
+
+    async def failing() -> None:
+        await close()
+        raise OSError
+
+    other._reader.close = failing  # type: ignore[method-assign]
+    with pytest.raises(OSError, match=r"^$"):
+        await other.close()
+    with pytest.raises(ValueError, match="no active connection"):
+        await other.write(put)
 
 
 async def test_a_savepoint_takes_back_only_its_own(database: Database) -> None:

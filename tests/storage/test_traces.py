@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,37 @@ async def test_what_was_deleted_is_in_no_byte_and_the_rest_is_found(tmp_path: Pa
     assert b"quittenbrot" in found
     hits = await database.read(lambda c: Store(c, ROOM).literature.search("quitten", 5))
     assert [hit.title for hit in hits.entries] == ["Quittenbrot"]
+    await database.close()
+
+
+async def test_an_index_of_any_name_keeps_no_word(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "board.db")
+    await database.write(lambda c: c.execute("CREATE VIRTUAL TABLE more USING fts5 (words)"))
+    await database.write(lambda c: c.execute("INSERT INTO more VALUES ('Zwetschgenmus')"))
+    await database.write(lambda c: c.execute("DELETE FROM more"))
+    assert await database.wipe()
+    await database.close()
+    assert b"zwetschgenmus" not in on_the_disk(tmp_path)
+
+
+async def test_a_mark_stays_while_another_program_reads_and_keeps_the_words(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "board.db")
+    await database._writer.run(lambda connection: connection.execute("PRAGMA busy_timeout=50"))
+    added = await database.write(lambda c: Store(c, ROOM).literature.add(entry("Zwetschgenmus"), 1))
+
+    def remove(connection: sqlite3.Connection) -> None:
+        Store(connection, ROOM).literature.remove(added.id)
+        mark(connection)
+
+    with closing(sqlite3.connect(tmp_path / "board.db", isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM literature").fetchone()
+        await database.write(remove)
+        assert not await database.wipe(if_marked=True)
+        assert b"zwetschgenmus" in on_the_disk(tmp_path)
+        other.execute("COMMIT")
+    assert await database.wipe(if_marked=True)
+    assert b"zwetschgenmus" not in on_the_disk(tmp_path)
     await database.close()
 
 

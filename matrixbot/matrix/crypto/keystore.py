@@ -32,7 +32,12 @@ class KeyStore(SqliteStore):  # type: ignore[misc]  # nio has no types
     synchronous = "full"
 
     def __post_init__(self) -> None:
-        super().__post_init__()
+        try:
+            super().__post_init__()
+        except BaseException:
+            if database := getattr(self, "database", None):  # nobody else gets hold of it
+                database.close()
+            raise
         self.disuse = Disuse(self.database)
 
     def save_session(self, curve_key: str, session: Session) -> None:

@@ -211,8 +211,10 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
         """Closes connection and store. The session stays: logging out would destroy the device's keys."""
         await super().close()
         if self.store:
-            self.store.disuse.save()
-            self.store.database.close()
+            try:
+                self.store.disuse.save()
+            finally:
+                self.store.database.close()
 
 
 def part(text: str) -> str:
