@@ -7,9 +7,9 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-Place: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 """The path of keys and positions in lists."""
-Reader: TypeAlias = "Callable[[object], Any] | type | Many | Optional"
+ValueReader: TypeAlias = "Callable[[object], Any] | type | Many | Optional"
 """How a value is read: a function that raises ValueError with what was expected, a block, or one of these two."""
 
 
@@ -17,7 +17,7 @@ Reader: TypeAlias = "Callable[[object], Any] | type | Many | Optional"
 class Many:
     """A list of such values; `if_empty` is what was expected then, where it must not be."""
 
-    item: Reader
+    item: ValueReader
     if_empty: str = ""
 
 
@@ -25,20 +25,20 @@ class Many:
 class Optional:
     """Such a value, or null."""
 
-    value: Reader
+    value: ValueReader
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """A mistake: a key that is missing or that nobody knows, or a value of which other was `expected` than `found`."""
 
-    place: Place
+    place: KeyPath
     kind: Literal["missing", "unknown", "value"]
     expected: str = ""
     found: object = None
 
 
-def setting(reader: Reader, default: Any = MISSING) -> Any:
+def setting(reader: ValueReader, default: Any = MISSING) -> Any:
     """A key of a block, which is a frozen dataclass. A path as its default starts where those in the file start."""
     return field(default=default, metadata={"reader": reader})
 
@@ -55,7 +55,7 @@ class Reading:
         self.wrong: list[Wrong] = []
         self._folder = folder
 
-    def block(self, block: type, given: object, place: Place = ()) -> dict[str, Any]:
+    def block(self, block: type, given: object, place: KeyPath = ()) -> dict[str, Any]:
         """What the keys of a block say; without those that say nothing valid."""
         known = keys_of(block)
         if not isinstance(given, Mapping):
@@ -72,7 +72,7 @@ class Reading:
                 values[name] = self._anchored(one.default)
         return values
 
-    def _value(self, reader: Reader, given: object, place: Place) -> Any:
+    def _value(self, reader: ValueReader, given: object, place: KeyPath) -> Any:
         if isinstance(reader, Optional):
             return None if given is None else self._value(reader.value, given, place)
         if isinstance(reader, Many):
@@ -87,7 +87,7 @@ class Reading:
             self._wrong(place, str(wrong), given)
             return None
 
-    def _many(self, reader: Many, given: object, place: Place) -> tuple[Any, ...]:
+    def _many(self, reader: Many, given: object, place: KeyPath) -> tuple[Any, ...]:
         if not isinstance(given, list):
             self._wrong(place, "a list, like [a, b], or [] for an empty one", given)
             return ()
@@ -98,5 +98,5 @@ class Reading:
     def _anchored(self, value: Any) -> Any:
         return self._folder / value if isinstance(value, Path) else value
 
-    def _wrong(self, place: Place, expected: str, found: object) -> None:
+    def _wrong(self, place: KeyPath, expected: str, found: object) -> None:
         self.wrong.append(Wrong(place, "value", expected, found))
