@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
+from sqlite3 import OperationalError
 from typing import Any
-
-from peewee import OperationalError
 
 from matrixbot.clear import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
@@ -114,7 +113,7 @@ class MatrixGateway:
     def _remember_encryption(self) -> None:
         """What was encrypted once stays so, whatever the homeserver says later: that is on the disk before the first
         event of the room is judged."""
-        store, rooms = self._client.store, self._timeline.rooms.values()
+        store, rooms = self._client.machine.store, self._timeline.rooms.values()
         if self._encrypted_once is None:
             self._encrypted_once = set(store.load_encrypted_rooms())
         for room in rooms:

@@ -6,8 +6,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-
-from peewee import OperationalError
+from sqlite3 import OperationalError
 
 from matrixbot.files import exclusive, full_disk, usable
 from matrixbot.matrix.crypto.seal import Seal

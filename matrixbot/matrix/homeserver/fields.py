@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping
+from sqlite3 import OperationalError
 from typing import Any
-
-from peewee import OperationalError
 
 from matrixbot.gateway import GatewayError
 
