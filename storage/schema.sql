@@ -103,7 +103,7 @@ CREATE TABLE decisions (
     successor INTEGER REFERENCES decisions (id) ON DELETE SET NULL,  -- what was decided or is voted on in its place
     repealed INTEGER,                    -- ms: it holds no more, the successor does
     rounds INTEGER NOT NULL DEFAULT 0,   -- how often its native poll was posted anew
-    opened INTEGER NOT NULL,             -- ms
+    opened INTEGER NOT NULL, topic INTEGER REFERENCES topics (id) ON DELETE SET NULL,             -- ms
     UNIQUE (room_id, number),
     CHECK ((state IN ('accepted', 'rejected', 'inquorate')) = (yes IS NOT NULL AND no IS NOT NULL AND abstain IS NOT NULL)),
     CHECK ((state = 'voting') = (ended IS NULL)),
@@ -124,6 +124,8 @@ CREATE TRIGGER decision_indexed_anew AFTER UPDATE OF text ON decisions BEGIN
         replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue')
     WHERE rowid = NEW.id;
 END;
+
+CREATE INDEX decisions_of_topic ON decisions (topic) WHERE topic IS NOT NULL;
 
 CREATE INDEX decisions_state ON decisions (room_id, state, number);
 
