@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
-from sqlite3 import OperationalError
 from typing import Any
 
 from matrixbot.clear import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
+from matrixbot.matrix.crypto.keyfile import OperationalError
 from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, part

@@ -6,9 +6,9 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from sqlite3 import OperationalError
 
 from matrixbot.files import exclusive, full_disk, usable
+from matrixbot.matrix.crypto.keyfile import OperationalError
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import record, whole

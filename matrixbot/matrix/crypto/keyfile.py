@@ -31,8 +31,13 @@ CREATE TABLE IF NOT EXISTS encryptedrooms (
 """
 
 
+Error = sqlite3.Error
+OperationalError = sqlite3.OperationalError
+"""What the disk does; the file is never SQLCipher's, whose exceptions are others."""
+
+
 class KeyFile:
-    """The open file; sqlite3's errors come through. A transaction waits for the disk once, and then holds through a
+    """The open file. What goes wrong is OperationalError, or Error where more than the disk is to blame. A transaction waits for the disk once, and then holds through a
     power cut; what was deleted is overwritten."""
 
     def __init__(self, path: Path, synchronous: str = "full") -> None:
@@ -53,7 +58,7 @@ class KeyFile:
     def run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """One statement, in a transaction of its own unless one is open."""
         if self._connection is None:
-            raise sqlite3.OperationalError("the file of keys is closed")
+            raise OperationalError("the file of keys is closed")
         return self._connection.execute(statement, values)
 
     @contextlib.contextmanager
@@ -64,7 +69,7 @@ class KeyFile:
             yield
             self.run("COMMIT")
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(Error):
                 self.run("ROLLBACK")
             raise
 

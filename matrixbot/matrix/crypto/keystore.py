@@ -15,7 +15,7 @@ from matrixbot.matrix.crypto.sessions import DeviceAccount, OlmSession, RoomKey
 
 
 class KeyStore:
-    """The keys of one device of one account. What the disk does is sqlite3.OperationalError."""
+    """The keys of one device of one account. What the disk does is keyfile.OperationalError."""
 
     synchronous = "full"
 
@@ -83,7 +83,7 @@ class KeyStore:
             "ORDER BY rowid"
         )
         return [
-            RoomKey(session_id, room_id, sender_key, ed25519, partial(self._room_key, session_id))
+            RoomKey(session_id, room_id, sender_key, ed25519, opened=partial(self._room_key, session_id))
             for session_id, room_id, sender_key, ed25519 in self.file.run(query, (self._account_id(),))
         ]
 

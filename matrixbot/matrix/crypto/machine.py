@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from sqlite3 import OperationalError
 from typing import Any
 
 from vodozemac import ExportedSessionKey, InboundGroupSession, SessionKey
 
 from matrixbot.gateway import TryLater
 from matrixbot.matrix.crypto.canonical import canonical_json, parse_json, storable, with_signature
+from matrixbot.matrix.crypto.keyfile import OperationalError
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.olm import OLM, OlmDevice, OlmMessage
 from matrixbot.matrix.crypto.sessions import RoomKey

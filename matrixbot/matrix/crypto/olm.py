@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from sqlite3 import OperationalError
 from typing import Any, Protocol
 
 from vodozemac import AnyOlmMessage, DecodeException, OlmDecryptionException, PreKeyMessage
 
 from matrixbot.matrix.crypto.canonical import from_unpadded, parse_json, unpadded
+from matrixbot.matrix.crypto.keyfile import OperationalError
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.sessions import DeviceAccount, OlmSession
 

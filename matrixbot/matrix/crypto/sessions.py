@@ -89,7 +89,7 @@ class RoomKey:
 
     @classmethod
     def of(cls, megolm: InboundGroupSession, room_id: str, sender_key: str, ed25519: str) -> RoomKey:
-        return cls(megolm.session_id, room_id, sender_key, ed25519, lambda: megolm, megolm)
+        return cls(megolm.session_id, room_id, sender_key, ed25519, opened=lambda: megolm)
 
     @property
     def megolm(self) -> InboundGroupSession:

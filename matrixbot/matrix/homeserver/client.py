@@ -15,7 +15,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from sqlite3 import OperationalError
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ import aiohttp
 
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, SessionEnded
+from matrixbot.matrix.crypto.keyfile import OperationalError
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
 from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told, unreachable

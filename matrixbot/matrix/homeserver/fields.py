@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping
-from sqlite3 import OperationalError
 from typing import Any
 
 from matrixbot.gateway import GatewayError
+from matrixbot.matrix.crypto.keyfile import OperationalError
 
 LONGEST_ID = 255
 """The most that an identifier may have (Matrix specification, appendices, Common Identifier Format)."""
