@@ -12,7 +12,7 @@ from typing import Any
 
 from matrixbot.clear import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
-from matrixbot.matrix.crypto.keyfile import OperationalError
+from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, part
@@ -78,7 +78,7 @@ class MatrixGateway:
             self._done_with(since)
             try:
                 self._given = await self._batch(since, timeout)
-            except (GatewayError, OSError, OperationalError):
+            except (GatewayError, OSError, KeyDiskFault):
                 raise  # nothing in the batch is to blame
             except Exception:
                 self._failures += 1

@@ -12,7 +12,7 @@ from datetime import date
 from time import monotonic
 from typing import Final
 
-from matrixbot.matrix.crypto.keyfile import Error, KeyFile
+from matrixbot.matrix.crypto.keyfile import KeyFile, KeyFileFault
 
 A_NIGHT: Final = 20 * 3600.0
 """Seconds that lie between two nights of one run at least, whatever the clock says."""
@@ -84,7 +84,7 @@ class Disuse:
 
     def save(self) -> None:
         """Writes what was used since the last night; what cannot be written is let go."""
-        with contextlib.suppress(Error), self._file.atomic():
+        with contextlib.suppress(KeyFileFault), self._file.atomic():
             self._write_uses()
 
     def _write_uses(self) -> None:

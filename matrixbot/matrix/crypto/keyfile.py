@@ -31,14 +31,15 @@ CREATE TABLE IF NOT EXISTS encryptedrooms (
 """
 
 
-Error = sqlite3.Error
-OperationalError = sqlite3.OperationalError
+KeyFileFault = sqlite3.Error
+KeyDiskFault = sqlite3.OperationalError
 """What the disk does; the file is never SQLCipher's, whose exceptions are others."""
 
 
 class KeyFile:
-    """The open file. What goes wrong is OperationalError, or Error where more than the disk is to blame. A transaction waits for the disk once, and then holds through a
-    power cut; what was deleted is overwritten."""
+    """The open file. What goes wrong is KeyDiskFault, or KeyFileFault where more than the disk is to blame.
+
+    A transaction waits for the disk once, and then holds through a power cut; what was deleted is overwritten."""
 
     def __init__(self, path: Path, synchronous: str = "full") -> None:
         self._connection: sqlite3.Connection | None = sqlite3.connect(path, isolation_level=None)
@@ -58,7 +59,7 @@ class KeyFile:
     def run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         """One statement, in a transaction of its own unless one is open."""
         if self._connection is None:
-            raise OperationalError("the file of keys is closed")
+            raise KeyDiskFault("the file of keys is closed")
         return self._connection.execute(statement, values)
 
     @contextlib.contextmanager
@@ -69,7 +70,7 @@ class KeyFile:
             yield
             self.run("COMMIT")
         except BaseException:
-            with contextlib.suppress(Error):
+            with contextlib.suppress(KeyFileFault):
                 self.run("ROLLBACK")
             raise
 

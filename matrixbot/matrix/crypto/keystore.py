@@ -15,7 +15,7 @@ from matrixbot.matrix.crypto.sessions import DeviceAccount, OlmSession, RoomKey
 
 
 class KeyStore:
-    """The keys of one device of one account. What the disk does is keyfile.OperationalError."""
+    """The keys of one device of one account. What the disk does is KeyDiskFault."""
 
     synchronous = "full"
 

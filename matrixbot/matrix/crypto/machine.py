@@ -13,7 +13,7 @@ from vodozemac import ExportedSessionKey, InboundGroupSession, SessionKey
 
 from matrixbot.gateway import TryLater
 from matrixbot.matrix.crypto.canonical import canonical_json, parse_json, storable, with_signature
-from matrixbot.matrix.crypto.keyfile import OperationalError
+from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.olm import OLM, OlmDevice, OlmMessage
 from matrixbot.matrix.crypto.sessions import RoomKey
@@ -53,7 +53,7 @@ def disk() -> Iterator[None]:
     """What a full or failing disk does to the files and keys in here is TryLater."""
     try:
         yield
-    except (OSError, OperationalError) as problem:
+    except (OSError, KeyDiskFault) as problem:
         raise TryLater(f"the disk cannot be written: {type(problem).__name__}") from problem
 
 
@@ -84,7 +84,7 @@ class Machine(OlmDevice):
         try:
             with self.store.file.atomic():
                 yield
-        except OperationalError as problem:
+        except KeyDiskFault as problem:
             self.load()
             raise TryLater("the keys cannot be stored") from problem
 
@@ -102,7 +102,7 @@ class Machine(OlmDevice):
             megolm = InboundGroupSession(SessionKey(content["session_key"]))
             key = RoomKey.of(megolm, content["room_id"], message.sender_key, message.ed25519)
             return self._keep(key, content["session_id"])
-        except OperationalError:
+        except KeyDiskFault:
             raise
         except Exception:  # anybody can send anything: a key that cannot be kept is none
             return None
@@ -120,7 +120,7 @@ class Machine(OlmDevice):
             megolm = InboundGroupSession.import_session(ExportedSessionKey(content["session_key"]))
             key = RoomKey.of(megolm, content["room_id"], message.sender_key, message.ed25519)
             return self._keep(key, content["session_id"])
-        except OperationalError:
+        except KeyDiskFault:
             raise
         except Exception:  # anybody can send anything: a key that cannot be kept is none
             return None
@@ -165,7 +165,7 @@ class Machine(OlmDevice):
                 raise Untrue
             if (said := storable(said)) is None:
                 raise Untrue
-        except (Unreadable, Untrue, OperationalError):
+        except (Unreadable, Untrue, KeyDiskFault):
             raise
         except Exception as problem:
             raise Untrue from problem
@@ -187,7 +187,7 @@ class Machine(OlmDevice):
                 continue
             try:
                 text, index = session.decrypt(ciphertext)
-            except OperationalError:
+            except KeyDiskFault:
                 raise  # the disk, not the message
             except Exception as problem:
                 raise Unreadable from problem

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from vodozemac import AnyOlmMessage, DecodeException, OlmDecryptionException, PreKeyMessage
 
 from matrixbot.matrix.crypto.canonical import from_unpadded, parse_json, unpadded
-from matrixbot.matrix.crypto.keyfile import OperationalError
+from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.sessions import DeviceAccount, OlmSession
 
@@ -75,7 +75,7 @@ class OlmDevice:
             plaintext = self._opened(content["sender_key"], message)
             if plaintext is None:
                 self.unopened.add((event["sender"], content["sender_key"]))
-        except OperationalError:
+        except KeyDiskFault:
             raise  # the disk, not the message
         except Exception:  # anybody can send anything: one message must never cost the others
             self.unopened.add((str(event.get("sender")), str(_content(event).get("sender_key"))))

@@ -22,7 +22,7 @@ import aiohttp
 
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, SessionEnded
-from matrixbot.matrix.crypto.keyfile import OperationalError
+from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
 from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told, unreachable
@@ -69,7 +69,7 @@ class Client:
         try:
             self.store = self.store_class(user_id, device_id, file, self.pickle_key)
             self.machine = Machine(user_id, device_id, self.store)
-        except OperationalError:
+        except KeyDiskFault:
             raise  # the disk
         except Exception as fault:
             log.debug("the store of keys cannot be opened", exc_info=fault)

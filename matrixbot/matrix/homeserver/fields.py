@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from matrixbot.gateway import GatewayError
-from matrixbot.matrix.crypto.keyfile import OperationalError
+from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 
 LONGEST_ID = 255
 """The most that an identifier may have (Matrix specification, appendices, Common Identifier Format)."""
@@ -81,7 +81,7 @@ def guarded(what: str, *, failures: int = ATTEMPTS) -> Iterator[None]:
     """
     try:
         yield
-    except (GatewayError, OperationalError, OSError):
+    except (GatewayError, KeyDiskFault, OSError):
         raise
     except Exception:  # one such part of a batch must not keep the bot from reading on for ever
         if failures < ATTEMPTS:
