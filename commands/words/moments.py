@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-from babel.units import format_unit
-
 from commands.words.text import Period
-
-_DAY = {"de": "ccc, d. MMMM y", "en": "ccc, d MMMM y"}
-
-
-@lru_cache(maxsize=256)
-def show_day(day: date, language: str) -> str:
-    """`Di, 8. Dezember 2026`"""
-    return format_date(day, _DAY[language], locale=language)
+from commands.words.writing import counted, show_day
 
 
 def show_moment(moment: datetime | date, language: str, zone: str) -> str:
@@ -47,5 +36,5 @@ def show_duration(length: timedelta, language: str) -> str:
     minutes = max(1, int(length.total_seconds()) // 60)
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
-    parts = ((days, "duration-day"), (hours, "duration-hour"), (minutes, "duration-minute"))
-    return " ".join(format_unit(n, unit, locale=language) for n, unit in parts if n)
+    lengths = counted(days, "day", language), counted(hours, "hour", language), counted(minutes, "minute", language)
+    return " ".join(length for length, n in zip(lengths, (days, hours, minutes), strict=True) if n)

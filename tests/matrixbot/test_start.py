@@ -8,6 +8,7 @@ import sys
 LATER = (
     "PIL",  # pictures
     "icalendar",  # calendar files
+    "babel",  # days and lists in a hundred languages
     "dateparser",  # the second reader of dates
     "holidays",
     "bibtexparser",
