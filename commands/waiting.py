@@ -64,7 +64,7 @@ def running_out(call: Call, store: Store) -> tuple[Content | None, frozenset[int
     """The asker's tasks that are free again soon if nothing is said, and the row ids of those."""
     found = {
         task.id: text
-        for task in store.tasks.held_by(call.member.user_id)
+        for task in store.tasks.held_for_now(call.member.user_id)
         if (owner := task.owner(call.member.user_id)) and (text := _runs_out(call, store, task, owner))
     }
     return part(_("**About to be free again**"), list(found.values()), _("`!task mine`")), frozenset(found)

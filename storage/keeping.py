@@ -161,6 +161,8 @@ KEPT: Final = (
     # of the bot's own
     Kept("digests", Rule.RUNNING, moments=("told",)),
     Kept("lengths", Rule.RUNNING),
+    Kept("listed", Rule.WITH),  # what one member, tag or chat has, in its order: kept by triggers
+    Kept("listed_lengths", Rule.WITH),
     Kept("numbers", Rule.RUNNING),
     Kept("place", Rule.RUNNING, moments=("time",)),
     Kept("restored", Rule.RUNNING, moments=("made", "time")),
