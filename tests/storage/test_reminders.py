@@ -48,4 +48,5 @@ def test_after_an_upgrade_reminders_ring_in_the_new_room_and_in_the_same_direct_
     move_room(connection, ROOM, NEW)
     connection.execute("COMMIT")
     moved = Store(connection, NEW).reminders
-    assert [(r.text, r.chat) for r in moved.waiting([NEW, DIRECT])] == [("Kaffee", NEW), ("Tee", DIRECT)]
+    found = [*moved.waiting(NEW), *moved.waiting(DIRECT)]
+    assert [(r.text, r.chat) for r in found] == [("Kaffee", NEW), ("Tee", DIRECT)]
