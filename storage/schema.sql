@@ -103,7 +103,7 @@ CREATE TABLE decisions (
     successor INTEGER REFERENCES decisions (id) ON DELETE SET NULL,  -- what was decided or is voted on in its place
     repealed INTEGER,                    -- ms: it holds no more, the successor does
     rounds INTEGER NOT NULL DEFAULT 0,   -- how often its native poll was posted anew
-    opened INTEGER NOT NULL,             -- ms
+    opened INTEGER NOT NULL, topic INTEGER REFERENCES topics (id) ON DELETE SET NULL,             -- ms
     UNIQUE (room_id, number),
     CHECK ((state IN ('accepted', 'rejected', 'inquorate')) = (yes IS NOT NULL AND no IS NOT NULL AND abstain IS NOT NULL)),
     CHECK ((state = 'voting') = (ended IS NULL)),
@@ -124,6 +124,8 @@ CREATE TRIGGER decision_indexed_anew AFTER UPDATE OF text ON decisions BEGIN
         replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue')
     WHERE rowid = NEW.id;
 END;
+
+CREATE INDEX decisions_of_topic ON decisions (topic) WHERE topic IS NOT NULL;
 
 CREATE INDEX decisions_state ON decisions (room_id, state, number);
 
@@ -489,6 +491,10 @@ CREATE TABLE outbox (             -- what is to be said, and what was
     refused TEXT, instead INTEGER NOT NULL DEFAULT 0 CHECK (instead IN (0, 1)), forbidden INTEGER,                 -- the homeserver's errcode if it will never take it
     CHECK (sent IS NULL OR refused IS NULL)
 ) STRICT;
+
+CREATE INDEX outbox_about ON outbox (about, id) WHERE sent IS NULL AND refused IS NULL AND about IS NOT NULL;
+
+CREATE INDEX outbox_askers ON outbox (chat, coalesce(asker, ''), id) WHERE sent IS NULL AND refused IS NULL;
 
 CREATE INDEX outbox_event ON outbox (event_id) WHERE event_id IS NOT NULL;
 

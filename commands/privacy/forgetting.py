@@ -32,7 +32,7 @@ def forget(call: Call, store: Store, whom: str) -> Reply:
     if not call.direct:
         return in_direct_chat(_FORGET)
     if fold(without_courtesy(whom)) not in _ONESELF:
-        raise UserError(_("Everybody can have themselves forgotten and nobody else; please say it alone."), _FORGET)
+        raise UserError(_("Nobody can have somebody else forgotten; for yourself this line is enough."), _FORGET)
     if call.confirmed is None:
         return _question(call, store)
     member = call.member

@@ -15,6 +15,7 @@ LATER = (
     "aiohttp.web",  # what a monitor asks
     "prometheus_client",
     "typst",
+    "nio",  # the members of the tests are made of it
 )
 
 

@@ -90,7 +90,7 @@ async def test_it_says_what_is_stored_of_whom_and_for_how_long(board: Board) -> 
 async def test_one_has_oneself_forgotten_and_nobody_else(board: Board) -> None:
     said = await alone(board, "!privacy forget Ben")
     assert said == (
-        "⚠️ Vergessen lassen kann man sich nur selbst; bitte sagen Sie nichts weiter dazu.\n!datenschutz vergessen"
+        "⚠️ Andere kann man nicht vergessen lassen; für sich selbst genügt diese Zeile.\n!datenschutz vergessen"
     )
     assert (await alone(board, "!datenschutz vergiss mich bitte")).startswith("Noch ist nichts geschehen.")
     assert await alone(board, "nein") == "Verworfen; es ist nichts geschehen."
