@@ -22,12 +22,13 @@ OPTIONS: Final = (PERSON, TOPIC, CONTACT)
 ADD: Final = _("`!impulse add Matrix in public administration; Person: Dr. Ada Example, City of Jena`")
 _NOTHING: Final = re.compile(r"(?:[-–—]|keine?r?|niemand|none|nobody|offen|open|\?)\Z", re.IGNORECASE)
 _EMAIL: Final = re.compile(
-    r"[\s,;(<]*(?:e-?mail:?\s*)?(?<![^\s,;(<])[^\s@,;(<]+@[^\s@,;>)]+\.[^\s@,;>)]+[>)]*", re.IGNORECASE
+    r"[\s,;(<]{0,4}(?:e-?mail:? ?)?(?<![^\s,;(<])[^\s@,;(<]{1,64}@[^\s@,;>)]{1,100}\.[^\s@,;>).]{1,40}[>)]?",
+    re.IGNORECASE,
 )
 _PHONE: Final = re.compile(
-    r"[\s,;(]*(?:tel(?:efon)?\.?:?\s*|phone:?\s*|mobil:?\s*)?(?<!\w)(?:\+|0)\d[\d /()–-]{5,}\d\)?", re.IGNORECASE
+    r"[\s,;(]{0,4}(?:(?:tel|telefon|phone|mobil)\.?:? ?)?(?<!\w)(?:\+|0)\d[\d /()–-]{5,20}\d\)?", re.IGNORECASE
 )
-_HONORIFICS: Final = re.compile(r"^(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)\b[\s.-]*)+")
+_HONORIFICS: Final = re.compile(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,6 @@ def same_person(one: str, other: str) -> bool:
 
 def plain_name(name: str) -> str:
     """The name without titles, folded."""
-    return _HONORIFICS.sub("", fold(name)).strip(" .") or fold(name)
+    folded = fold(name)
+    titles = _HONORIFICS.match(folded)
+    return folded[titles.end() if titles else 0 :].strip(" .") or folded
