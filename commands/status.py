@@ -10,7 +10,15 @@ from commands.calendar.schedule import coming, local, period
 from commands.parts import MOST, named, part, short
 from commands.reminded import subject
 from commands.sittings import Sitting, unapproved
-from commands.waiting import asked_to_host, open_question, points_of, running_out, words_of_organisers
+from commands.waiting import (
+    asked_to_host,
+    impulses_at_a_glance,
+    impulses_of,
+    open_question,
+    points_of,
+    running_out,
+    words_of_organisers,
+)
 from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
@@ -77,6 +85,7 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
             [Text("{title}", {"title": short(topic.title)}) for topic in store.agenda.backlog()],
             _("`!agenda backlog`"),
         ),
+        impulses_at_a_glance(at, store),
         part(_("**Minutes to be approved**"), [_unapproved(one) for one in unapproved(at, store)], _("`!minutes`")),
         _tasks(at, store),
     )
@@ -148,6 +157,7 @@ def me(call: Call, store: Store) -> Reply:
             _("`!host list`"),
         ),
         points_of(call, store),
+        impulses_of(call, store),
         part(
             _("**Your reminders**"),
             [_reminder(reminder) for reminder in reminders],
