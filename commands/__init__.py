@@ -11,6 +11,7 @@ from commands import (
     decisions,
     digest,
     hosting,
+    impulses,
     language,
     literature,
     meetings,
@@ -41,6 +42,7 @@ GROUPS: tuple[Group, ...] = (
     *reminders.GROUPS,
     *agenda.GROUPS,
     *minutes.GROUPS,
+    *impulses.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -62,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     *reminders.COMMANDS,
     *agenda.COMMANDS,
     *minutes.COMMANDS,
+    *impulses.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -82,6 +85,7 @@ NOTICES: Notices = {
     **tasks.NOTICES,
     **reminders.NOTICES,
     **agenda.NOTICES,
+    **impulses.NOTICES,
 }
 """What is said when timers of a kind are due."""
 
@@ -96,6 +100,7 @@ UNDOINGS: Undoings = {
     **literature.UNDOINGS,
     **reminders.UNDOINGS,
     **agenda.UNDOINGS,
+    **impulses.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
 
@@ -122,6 +127,7 @@ _LISTENING: tuple[Listeners, ...] = (
     tasks.LISTENERS,
     reminders.LISTENERS,
     literature.LISTENERS,
+    impulses.LISTENERS,
 )
 LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
     kind: tuple(listeners[kind] for listeners in _LISTENING if kind in listeners)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands import hosting, tasks
+from commands import hosting, impulses, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
 from commands.base.command import Notices
 from commands.base.typed import fold
@@ -23,7 +23,7 @@ GROUPS = (Group("free", ("freigeben",), _("Frees what somebody holds who has lef
 _MOST_NAMES = 10
 _WHO = _("Who has left the room? Please name the member.")
 _FREE = _("`!free @anna`")
-_FREEING = (tasks.free_those_of, hosting.free_those_of)
+_FREEING = (tasks.free_those_of, hosting.free_those_of, impulses.free_those_of)
 
 
 def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> tuple[Said, ...]:
@@ -114,6 +114,7 @@ def _held(store: Store, user_id: str) -> tuple[str, ...]:
     """The short names of what that user holds and would lose; not more than one can read."""
     keys = [task.key for task in store.tasks.held_by(user_id)]
     keys += [offer.key for offer in store.hosting.of_host(user_id)]
+    keys += [impulse.key for impulse in store.impulses.of_member(user_id) if impulse.contact == user_id]
     return (*keys[:_MOST_NAMES], f"… +{len(keys) - _MOST_NAMES}") if len(keys) > _MOST_NAMES else tuple(keys)
 
 
