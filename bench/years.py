@@ -7,15 +7,15 @@ of the tests. What the board has at the end is measured beside what it had after
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import secrets
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bench.stage import ROOT
 from bench.sweep import lines
-from bench.table import Row, ms, secs
+from bench.table import Row, megabytes, ms, secs
 from commands.base import Settings
 from matrixbot.bot import night
 from matrixbot.files import private_folder
@@ -39,11 +39,24 @@ MESSAGES = 200
 PEOPLE = tuple(Person(f"@member{number}:board.test", f"Mitglied{number}", 0 if number else 50) for number in range(20))
 MOST = 1.2
 RUNS = 5
+FLOOR = 0.002
+"""Seconds of processor time below which a line is not held to a ratio: a third of what an answer costs at least."""
 _HOURS = (9, 11, 14, 17, 20)
 _WORDS = ("Brandschutz", "Beamer", "Einladung", "Protokoll", "Lizenzen", "Webseite", "Haushalt", "Verteiler", "Saal")
 _ORGANISES = ("!task done", "!meeting close", "!remind room")
 """What the organiser says, as it is nobody else's."""
-_LOOKS = ("!me", "!status", "!task", "!meeting", "!lit", "!remind", "!host", "!decision list", "!lit search netz", "!ping")
+_LOOKS = (
+    "!me",
+    "!status",
+    "!task",
+    "!meeting",
+    "!lit",
+    "!remind",
+    "!host",
+    "!decision list",
+    "!lit search netz",
+    "!ping",
+)
 
 
 @dataclass
@@ -109,6 +122,7 @@ class Life:
 
     def _lines(self, number: int, monday: datetime) -> Iterator[str]:
         """Thirty lines; what they make is ended in the same or the next week."""
+
         def day(days: int) -> str:
             return f"{monday + timedelta(days=days):%d.%m.%Y}"
 
@@ -122,7 +136,9 @@ class Life:
         yield f"!remind {day(4)} 11 Uhr Rückruf zu {word}"
         yield f"!lit add https://example.org/{number} {word} im offenen Netz" if number % 2 else "!lit list"
         yield f"!host offer Bochum am {day(20)} für 25" if number % 4 == 0 else "!host next"
-        yield f"!decision add Das Board nimmt {word} an; Frist: {day(6)} 18 Uhr" if number % 4 == 1 else "!decision list"
+        yield (
+            f"!decision add Das Board nimmt {word} an; Frist: {day(6)} 18 Uhr" if number % 4 == 1 else "!decision list"
+        )
         for part in ("Antrag", "Bericht", "Anfrage", "Vermerk"):
             yield f"!task claim {part} zu {word} schreiben"
         yield f"!meeting close Runde zu {word} 1"
@@ -150,8 +166,8 @@ async def years(folder: Path) -> list[Row]:
     before, after = await live(folder, YEARS * 52)
     return [
         *_sizes(before, after),
-        *await _starts(folder, before, after),
-        *await _commands(folder, before, after),
+        *await _starts(folder, (before, after)),
+        *await _commands(folder, (before, after)),
     ]
 
 
@@ -182,19 +198,86 @@ def _copy(file: Path, to: Path) -> None:
 
 
 def _sizes(before: Path, after: Path) -> list[Row]:
-    """The file, and what makes it larger: the largest three."""
+    """The file, and what of it has grown."""
     small, large = _tables(before), _tables(after)
     more = sorted(((large[name] - small.get(name, 0), name) for name in large), reverse=True)
-    grown = ", ".join(f"{name} +{size // 1024} KiB" for size, name in more[:5])
-    return [_row("size of board.db", before.stat().st_size, after.stat().st_size, lambda n: f"{n / 1024:.0f} KiB", grown)]
+    grown = ", ".join(f"{name} +{size // 1024} KiB" for size, name in more if size >= 4 * 4096)
+    return [
+        _row("size of board.db", before.stat().st_size, after.stat().st_size, lambda n: f"{n / 1024:.0f} KiB", grown)
+    ]
 
 
 def _tables(file: Path) -> dict[str, int]:
+    """How many bytes each table has in the file, with its indexes."""
+    query = """
+        SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat s LEFT JOIN sqlite_master m USING (name)
+        GROUP BY 1
+    """
     with closing(sqlite3.connect(file)) as connection:
-        query = "SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat s LEFT JOIN sqlite_master m USING (name) GROUP BY 1"
         return dict(connection.execute(query).fetchall())
 
 
-def _row(measure: str, before: float, after: float, show, dominates: str = "", floor: float = 0.0) -> Row:
+async def _starts(folder: Path, files: tuple[Path, Path]) -> list[Row]:
+    """A process of its own on a copy of each, in turns: until its first answer, and what memory it holds then."""
+    took: list[list[tuple[float, float]]] = [[], []]
+    for number in range(RUNS):
+        for file, figures in zip(files, took, strict=True):
+            here = private_folder(folder / f"start{number}-{file.stem}")
+            shutil.copy(file, here / "board.db")
+            command = (sys.executable, "-m", "bench.years", str(here))
+            process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, cwd=ROOT)
+            said, _ = await process.communicate()
+            seconds, memory = map(float, said.split())
+            figures.append((seconds, memory))
+    (start, memory), (start_after, memory_after) = (map(statistics.median, zip(*one, strict=True)) for one in took)
+    return [
+        _row("start → first answer", start, start_after, secs),
+        _row("memory", memory, memory_after, lambda n: f"{n:.1f} MB"),
+    ]
+
+
+async def _commands(folder: Path, files: tuple[Path, Path]) -> list[Row]:
+    """The whole way of every example of every command, in processor time: the slowest, and all that became slower."""
+    boards = []
+    for file in files:
+        here = private_folder(folder / f"commands-{file.stem}")
+        shutil.copy(file, here / "board.db")
+        boards.append(await _board(here).start())
+    rows = []
+    for line in lines():
+        least = [float("inf")] * 2
+        for _ in range(RUNS):
+            for index, board in enumerate(boards):
+                least[index] = min(least[index], await _own_time(board, line))
+        rows.append((least[1] / least[0], _row(line, *least, ms, floor=FLOOR)))
+    for board in boards:
+        await board.stop()
+    rows.sort(key=lambda row: -row[0])
+    broken = [row for _, row in rows if not row.holds]
+    return [*broken, *[row for _, row in rows[:3] if row.holds]]
+
+
+async def _own_time(board: Board, line: str) -> float:
+    event = board.said("member0", {"msgtype": "m.text", "body": line})
+    began = time.process_time()
+    await board.answer_to(event)
+    return time.process_time() - began
+
+
+def _row(
+    measure: str, before: float, after: float, show: Callable[[float], str], dominates: str = "", floor: float = 0.0
+) -> Row:
     held = f"{after / before:.2f}× ({show(after)} to {show(before)})"
     return Row(f"{measure}, after {YEARS} years", held, f"{MOST:.2f}×", after <= max(MOST * before, floor), dominates)
+
+
+async def _first_answer(folder: Path) -> None:
+    """Starts on the records in `folder` and answers; prints the processor time until then and the memory held."""
+    board = await _board(folder).start()
+    await board.says("member0", "!me")
+    print(time.process_time(), megabytes(os.getpid()))
+    await board.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(_first_answer(Path(sys.argv[1])))
