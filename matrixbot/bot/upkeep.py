@@ -77,7 +77,8 @@ class Upkeep:
                 self._faulty.discard(room_id)
             self._tell(room_id)
         with Guard():
-            self._pin(*self._boards.room_ids, records=await self._database.read(standings))
+            sound = [room_id for room_id in self._boards.room_ids if room_id not in self._faulty]
+            self._pin(*sound, records=await self._database.read(standings))
         return done
 
     def _tell(self, room_id: str) -> None:
