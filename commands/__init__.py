@@ -17,6 +17,7 @@ from commands import (
     membership,
     minutes,
     privacy,
+    releases,
     reminders,
     restored,
     status,
@@ -41,6 +42,7 @@ GROUPS: tuple[Group, ...] = (
     *reminders.GROUPS,
     *agenda.GROUPS,
     *minutes.GROUPS,
+    *releases.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -62,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     *reminders.COMMANDS,
     *agenda.COMMANDS,
     *minutes.COMMANDS,
+    *releases.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -96,6 +99,7 @@ UNDOINGS: Undoings = {
     **literature.UNDOINGS,
     **reminders.UNDOINGS,
     **agenda.UNDOINGS,
+    **releases.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
 

@@ -115,6 +115,11 @@ TABLE: Final = (
         kept=_("What was sent or approved stays; a later change is a new version."),
     ),
     Undoable(
+        ("release propose", "release agree", "release reject", "release withdraw"),
+        _("the release as it was before; what goes out follows with the next export"),
+        _RUNG,
+    ),
+    Undoable(
         ("reaction",),
         _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
         _("the answer where `!undo` was said"),

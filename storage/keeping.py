@@ -99,6 +99,12 @@ KEPT: Final = (
         file="beschluesse-stimmen",
     ),
     Kept("decisions_words", Rule.WITH),  # the search index, kept by triggers
+    # releases
+    Kept(
+        "releases", Rule.ENDED, persons={"proposer": _UNNAMED, "agreer": _UNNAMED, "closer": _UNNAMED},
+        texts=("reason",), moments=("proposed", "agreed", "closed"), file="freigaben", letter="F",
+    ),
+    Kept("released_records", Rule.WITH, file="freigaben-inhalt"),
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),

@@ -57,6 +57,8 @@ DECISION: Final = Name("decision {decision} ")
 DECISION_HEADING: Final = Name("decision {decision} heading")
 DECISION_POLL: Final = Name("decision {decision} poll{round}")
 DECISION_RESULT: Final = Name("decision {decision} result")
+RELEASE: Final = Name("release F{release}")
+"""What shows a release for agreement, by its number, which is never given twice."""
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
@@ -78,3 +80,9 @@ def decision_asked(name: str | None) -> int | None:
     """The row id of the decision that a message of that name asks about: a yes in reply to it is a vote."""
     found = DECISION_HEADING.read(name) or DECISION_POLL.read(name)
     return int(found["decision"]) if found else None
+
+
+def release_named(name: str | None) -> int | None:
+    """The number of the release that a message of that name shows."""
+    found = RELEASE.read(name)
+    return int(found["release"]) if found else None

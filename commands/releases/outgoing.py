@@ -1,0 +1,78 @@
+"""What goes out now: of all that was agreed to what is as it was shown, and why the rest is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.base import Call, Moment
+from commands.releases.fields import PublicRecord, fingerprint
+from commands.releases.hindrances import Hindrance, public_record
+from commands.words import Text, _
+from storage import Store
+from storage.releases import RecordKind, Release, ReleasedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A record that goes out as it was shown for that release."""
+
+    record: PublicRecord
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A record that was agreed to and does not go out, and why; `again`: it can be proposed anew."""
+
+    key: str
+    release: Release
+    why: Text
+    again: bool
+
+
+def as_shown(at: Call | Moment, store: Store, release: Release, one: ReleasedRecord) -> Outgoing | HeldBack:
+    """The record of a release as it is now, if that is what was shown for it."""
+    found = public_record(at, store, one.kind, one.number)
+    if isinstance(found, Hindrance):
+        return HeldBack(one.key, release, found.text, again=False)
+    if fingerprint(found) != one.hash:
+        why = _("{key} has changed since it was shown for {release}.", key=one.key, release=release.key)
+        return HeldBack(one.key, release, why, again=True)
+    return Outgoing(found, release)
+
+
+def standing_as_is(store: Store, record: PublicRecord) -> Release | None:
+    """The release, open or agreed to, for which the record was shown as it is now."""
+    kind, number = name_of(record)
+    wanted = fingerprint(record)
+    return next(
+        (
+            release
+            for release in store.releases.holding(kind, number)
+            if any((one.key, one.hash) == (record.key, wanted) for one in release.records)
+        ),
+        None,
+    )
+
+
+def name_of(record: PublicRecord) -> tuple[RecordKind, int]:
+    """The letter and the number of its short name."""
+    kind: RecordKind = "L" if record.key[0] == "L" else "B" if record.key[0] == "B" else "M"
+    return kind, int(record.key[1:])
+
+
+def can_be_proposed(at: Call | Moment, store: Store, kind: RecordKind, number: int) -> bool:
+    """Whether it can go out, and stands in no release as it is now."""
+    found = public_record(at, store, kind, number)
+    return not isinstance(found, Hindrance) and standing_as_is(store, found) is None
+
+
+def all_agreed_to(at: Call | Moment, store: Store) -> tuple[list[Outgoing], list[HeldBack]]:
+    """What goes out and what does not, of all that was agreed to; by kind and number."""
+    rows = [(release, one) for release in store.releases.agreed() for one in release.records]
+    rows.sort(key=lambda row: (row[1].kind, row[1].number))
+    found = [as_shown(at, store, release, one) for release, one in rows]
+    return (
+        [one for one in found if isinstance(one, Outgoing)],
+        [one for one in found if isinstance(one, HeldBack)],
+    )
