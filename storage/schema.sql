@@ -440,6 +440,10 @@ CREATE TABLE outbox (             -- what is to be said, and what was
     CHECK (sent IS NULL OR refused IS NULL)
 ) STRICT;
 
+CREATE INDEX outbox_about ON outbox (about, id) WHERE sent IS NULL AND refused IS NULL AND about IS NOT NULL;
+
+CREATE INDEX outbox_askers ON outbox (chat, coalesce(asker, ''), id) WHERE sent IS NULL AND refused IS NULL;
+
 CREATE INDEX outbox_event ON outbox (event_id) WHERE event_id IS NOT NULL;
 
 CREATE UNIQUE INDEX outbox_name ON outbox (chat, name) WHERE name IS NOT NULL;

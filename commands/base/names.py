@@ -51,6 +51,7 @@ TASK_OFFERED: Final = Name("task offer {offer}")
 TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
 REMINDER_SET: Final = Name("reminder {reminder} set")
 REMINDERS_RANG: Final = Name("reminders {moment} {first}")
+QUESTION_OPEN: Final = Name("question {event} open")
 LINKS_SAVED: Final = Name("links of {event}")
 DECISION: Final = Name("decision {decision} ")
 """With this all names of messages about one decision begin."""

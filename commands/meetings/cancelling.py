@@ -28,7 +28,21 @@ from storage.series import NEVER, When
 
 @command(
     "meeting cancel",
-    de=("absagen", "stornieren", "löschen", "lösche", "delete", "fällt aus", "entfällt", "ausfallen", "is off"),
+    de=(
+        "absagen",
+        "stornieren",
+        "löschen",
+        "lösche",
+        "delete",
+        "fällt aus",
+        "entfällt",
+        "ausfallen",
+        "is off",
+        "ist abgesagt",
+        "wird abgesagt",
+        "is cancelled",
+        "is canceled",
+    ),
     help=_(
         "Cancels a meeting or a vote, with a reason if one is said; of a series one date, all from a date on, or all."
     ),

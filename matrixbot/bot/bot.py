@@ -77,7 +77,14 @@ class Bot:
         )
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate=gate, style=settings.style, clock=clock)
-        self.timers = TimerLoop(database, self.boards, settings=settings, clock=clock, wake_sender=self.sender.wake)
+        self.timers = TimerLoop(
+            database,
+            self.boards,
+            settings=settings,
+            clock=clock,
+            wake_sender=self.sender.wake,
+            crowded=self.sender.crowded,
+        )
         self.night = Night(
             database,
             gateway,

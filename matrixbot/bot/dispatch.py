@@ -17,6 +17,7 @@ from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction
 from commands.base.line import Line
 from commands.base.names import decision_asked
 from commands.clear_events import admits
+from commands.confirm import is_open, still_open
 from commands.decisions.editing import edited
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import keep_unread
@@ -33,6 +34,7 @@ from matrixbot.bot.meaning import (
     Agreed,
     CommandLines,
     Meaning,
+    Remark,
     meaning,
     refers_to,
 )
@@ -115,10 +117,8 @@ class Dispatch:
     async def _handle(self, event: Event, late_key: bool) -> None:
         event = replace(event, time=_clipped(event.time))
         house = self._house
-        if event.sender == house.gateway.user_id:
-            return
         now = house.clock()
-        if event.time < to_ms(now - house.ignore_older_than):
+        if event.sender == house.gateway.user_id or event.time < to_ms(now - house.ignore_older_than):
             return
         if not self._gate.hears(event):
             await self._asides.unheard(event, self._callers.addressed(event.room_id), now)
@@ -130,6 +130,8 @@ class Dispatch:
         if found is None:
             return
         call = await self._callers.call(event, found, now)
+        if not await self._is_meant(found, call):
+            return
         if call is None:
             await self._asides.to_stranger(event, found, now)
             return
@@ -144,6 +146,17 @@ class Dispatch:
             if call.room.waiting:  # a newcomer who was just accepted shall be able to read that
                 await house.pin(call.room.room_id)
             house.wake()
+
+    async def _is_meant(self, said: Meaning, call: Call | None) -> bool:
+        """Whether it is for the bot: a remark is where it answers a question that waits for its sender's yes, and
+        speaks to nobody else."""
+        if not isinstance(said, Remark):
+            return True
+        if call is None or any(user != self._house.gateway.user_id for user in said.mentions):
+            return False
+        return await self._house.database.read(
+            lambda connection: is_open(call, Store(connection, call.room.room_id), said.answered)
+        )
 
     async def recovered(self, event: Event) -> None:
         """As `handle`, for an event whose key has come late; its sender was not yet asked to say it again."""
@@ -187,7 +200,7 @@ class Dispatch:
         if not store.inbox.accept(event.event_id, event.room_id, event.sender, event.time, event.ciphertext):
             return False
         turn = turn.by(replace(turn.call, delayed=not late_key and _is_delayed(event, turn.call, store)))
-        happening = None if isinstance(found, CommandLines | Agreed) else happening_of(event, found, store)
+        happening = None if isinstance(found, CommandLines | Agreed | Remark) else happening_of(event, found, store)
         if isinstance(happening, _UNDONE_BY_OTHER_MEANS):
             self._tell(turn, happening)
             return True
@@ -196,6 +209,8 @@ class Dispatch:
         said: Iterable[Said] = ()
         if isinstance(found, Agreed):
             said = self._agree(turn, event, found)
+        elif isinstance(found, Remark):
+            turn.speech.say_all([still_open(call, found.answered)], call.room.room_id, call.member.user_id)
         elif isinstance(found, CommandLines) and answer:
             said = self._obey(turn, event, found, answer)
         elif happening:

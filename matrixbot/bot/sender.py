@@ -43,7 +43,9 @@ MOST_FAULTS = 12
 """How often a row may fail in a way that nobody foresaw, a quarter of a minute long, before other words replace it."""
 LONGEST_PROBE = 30.0
 """Seconds between two tries in a chat in which the bot may say nothing now, and of a row that cannot be settled."""
-_WINDOW = 1000
+CROWD = 40
+"""So many words that nobody asked for wait when what else is due is put together rather than said one by one."""
+_WINDOW = 300
 Taken: TypeAlias = tuple[int, str, str]
 """A row, its transaction id, and the event that the homeserver made of it."""
 
@@ -100,6 +102,10 @@ class Sender:
         """The chats in which nothing may be said now: what waits for them is not stuck."""
         ready = self._lanes.ready(to_ms(self._clock()))
         return [*self._patience.shut(), *(row.chat for row in ready if self._gate.now(row) == "hold")]
+
+    def crowded(self) -> bool:
+        """Whether the homeserver takes more slowly what nobody asked for than that becomes due."""
+        return self._lanes.unasked(self.held()) >= CROWD
 
     async def run(self) -> None:
         """Says what waits until cancelled; what is on its way then goes on: see `drain` and `abandon`.

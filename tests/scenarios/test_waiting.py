@@ -239,7 +239,7 @@ STATES = {
 }  # fmt: skip
 ASK_NOTHING = {
     *("AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"),
-    *("DECISION", "DECISION_HEADING", "DECISION_RESULT"),
+    *("DECISION", "DECISION_HEADING", "DECISION_RESULT", "QUESTION_OPEN"),
 }
 """Names of messages that wait for no answer."""
 
