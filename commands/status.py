@@ -229,7 +229,7 @@ def _unapproved(sitting: Sitting) -> Text:
 
 def _held_back(at: Call | Moment, store: Store) -> list[Text]:
     _going, held = all_agreed_to(at, store)
-    return [Text("{why}", {"why": one.why}) for one in held]
+    return [Text("{why}", {"why": one.why}) for one in held if one.again]
 
 
 def _decision(at: Call | Moment, decision: Decision) -> Text:

@@ -59,7 +59,8 @@ DECISION_HEADING: Final = Name("decision {decision} heading")
 DECISION_POLL: Final = Name("decision {decision} poll{round}")
 DECISION_RESULT: Final = Name("decision {decision} result")
 RELEASE: Final = Name("release F{release}")
-"""What shows a release for agreement, by its number, which is never given twice."""
+"""What shows a release, by its number, which is never given twice; and what asks for agreement."""
+RELEASE_ASKED: Final = Name("release F{release} asked")
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
@@ -84,6 +85,12 @@ def decision_asked(name: str | None) -> int | None:
 
 
 def release_named(name: str | None) -> int | None:
-    """The number of the release that a message of that name shows."""
-    found = RELEASE.read(name)
+    """The number of the release that a message of that name shows or asks about."""
+    found = RELEASE.read(name) or RELEASE_ASKED.read(name)
+    return int(found["release"]) if found else None
+
+
+def release_asked(name: str | None) -> int | None:
+    """The number of the release to which a message of that name asks to agree."""
+    found = RELEASE_ASKED.read(name)
     return int(found["release"]) if found else None

@@ -39,10 +39,11 @@ _FIELDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Why a record cannot go out, and a line that shows more of it."""
+    """Why a record cannot go out, and a line that shows more of it; `gone` if there is none of that name."""
 
     text: Text
     line: Text
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _surely(field: str, said: str, words: str, member: Member) -> bool:
 def _entry(at: Call | Moment, store: Store, number: int) -> tuple[PublicRecord | Hindrance, tuple[str, ...]]:
     entry = store.literature.find(number)
     if entry is None:
-        return Hindrance(_("There is no entry {key}.", key=f"L{number}"), _("`!lit list`")), ()
+        return Hindrance(_("There is no entry {key}.", key=f"L{number}"), _("`!lit list`"), gone=True), ()
     record = public_entry(entry)
     if not record.title and not _WEB.match(record.address):
         return Hindrance(_("{key} has neither a title nor an address.", key=entry.key), _show(entry.key)), ()
@@ -133,7 +134,7 @@ def _entry(at: Call | Moment, store: Store, number: int) -> tuple[PublicRecord |
 def _decision(at: Call | Moment, store: Store, number: int) -> tuple[PublicRecord | Hindrance, tuple[str, ...]]:
     decision = store.decisions.find(number)
     if decision is None:
-        return Hindrance(_("There is no decision {key}.", key=f"B{number}"), _("`!decision list`")), ()
+        return Hindrance(_("There is no decision {key}.", key=f"B{number}"), _("`!decision list`"), gone=True), ()
     if decision.state == "voting":
         text = _("{key} is still being voted on; it can be released once it has a result.", key=decision.key)
         return Hindrance(text, _show(decision.key)), ()
@@ -146,7 +147,7 @@ def _decision(at: Call | Moment, store: Store, number: int) -> tuple[PublicRecor
 def _meeting(at: Call | Moment, store: Store, number: int) -> tuple[PublicRecord | Hindrance, tuple[str, ...]]:
     meeting = store.meetings.find(number)
     if meeting is None:
-        return Hindrance(_("There is no meeting {key}.", key=f"M{number}"), _("`!meeting list`")), ()
+        return Hindrance(_("There is no meeting {key}.", key=f"M{number}"), _("`!meeting list`"), gone=True), ()
     if meeting.when is None:
         text = _("{key} has no date yet; it can be released once one is fixed.", key=meeting.key)
         return Hindrance(text, _show(meeting.key)), ()

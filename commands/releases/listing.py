@@ -35,22 +35,27 @@ _PAGE: Final = 20
     takes={"page": Number(_("Which page?"), optional=True)},
 )
 def list_(call: Call, store: Store, page: int | None) -> Reply:
-    """Of what goes out a page; the rest stands on the first."""
+    """A page of all that, in that order."""
     going, held = all_agreed_to(call, store)
     waiting = store.releases.open()
     if not (going or held or waiting):
         return Reply(lines(_("Nothing is released and nothing is proposed."), _first(call, store)))
-    pages = -(-len(going) // _PAGE) or 1
+    kinds: tuple[tuple[Text, list[Text]], ...] = (
+        (_("**These wait for agreement:**"), [_waiting(call, one) for one in waiting]),
+        (_("**These do not go out any more:**"), [_held(one) for one in held]),
+        (
+            _n("**One record goes out:**", "**{count} records go out:**", len(going)),
+            [_going(one.record, one.release) for one in going],
+        ),
+    )
+    rows = [(head, row) for head, found in kinds for row in found]
+    pages = -(-len(rows) // _PAGE)
     number = min(max(page or 1, 1), pages)
-    shown = going[(number - 1) * _PAGE : number * _PAGE]
+    shown = rows[(number - 1) * _PAGE : number * _PAGE]
     parts: list[Content | None] = []
-    if number == 1 and waiting:
-        parts += [_("**These wait for agreement:**"), bullets(*(_waiting(call, one) for one in waiting))]
-    if number == 1 and held:
-        parts += [_("**These do not go out any more:**"), bullets(*map(_held, held))]
-    if going:
-        head = _n("**One record goes out:**", "**{count} records go out:**", len(going))
-        parts += [head, bullets(*(_going(one.record, one.release) for one in shown))]
+    for head, _found in kinds:
+        if under := [row for kind, row in shown if kind is head]:
+            parts += [head, bullets(*under)]
     if number < pages:
         parts.append(
             _(

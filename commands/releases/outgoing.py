@@ -22,23 +22,37 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A record that was agreed to and does not go out, and why; `again`: it can be proposed anew."""
+    """A record that was agreed to and does not go out, and why; `again`: it can be proposed anew. `gone`: it is not
+    there any more, so that there is nothing to be done about it."""
 
     key: str
     release: Release
     why: Text
-    again: bool
+    again: bool = False
+    gone: bool = False
 
 
 def as_shown(at: Call | Moment, store: Store, release: Release, one: ReleasedRecord) -> Outgoing | HeldBack:
     """The record of a release as it is now, if that is what was shown for it."""
     found = public_record(at, store, one.kind, one.number)
     if isinstance(found, Hindrance):
-        return HeldBack(one.key, release, found.text, again=False)
+        return HeldBack(one.key, release, found.text, gone=found.gone)
     if fingerprint(found) != one.hash:
         why = _("{key} has changed since it was shown for {release}.", key=one.key, release=release.key)
         return HeldBack(one.key, release, why, again=True)
+    if not still_decided(store, release):
+        decision = f"B{release.decision}"
+        why = _("{key} was released by {decision}, which holds no more.", key=one.key, decision=decision)
+        return HeldBack(one.key, release, why, again=True)
     return Outgoing(found, release)
+
+
+def still_decided(store: Store, release: Release) -> bool:
+    """Whether the decision that agreed to it, if it was one, is accepted and holds."""
+    decision = store.decisions.find(release.decision) if release.decision is not None else None
+    return release.decision is None or (
+        decision is not None and decision.state == "accepted" and decision.repealed is None
+    )
 
 
 def standing_as_is(store: Store, record: PublicRecord) -> Release | None:
@@ -49,7 +63,8 @@ def standing_as_is(store: Store, record: PublicRecord) -> Release | None:
         (
             release
             for release in store.releases.holding(kind, number)
-            if any((one.key, one.hash) == (record.key, wanted) for one in release.records)
+            if still_decided(store, release)
+            and any((one.key, one.hash) == (record.key, wanted) for one in release.records)
         ),
         None,
     )
@@ -68,11 +83,11 @@ def can_be_proposed(at: Call | Moment, store: Store, kind: RecordKind, number: i
 
 
 def all_agreed_to(at: Call | Moment, store: Store) -> tuple[list[Outgoing], list[HeldBack]]:
-    """What goes out and what does not, of all that was agreed to; by kind and number."""
+    """What goes out and what does not, of all that was agreed to and is there; by kind and number."""
     rows = [(release, one) for release in store.releases.agreed() for one in release.records]
     rows.sort(key=lambda row: (row[1].kind, row[1].number))
     found = [as_shown(at, store, release, one) for release, one in rows]
     return (
         [one for one in found if isinstance(one, Outgoing)],
-        [one for one in found if isinstance(one, HeldBack)],
+        [one for one in found if isinstance(one, HeldBack) and not one.gone],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands.base import Call, Claims, UserError, Words, command
-from commands.base.names import RELEASE
+from commands.base.names import RELEASE, RELEASE_ASKED
 from commands.pages import fits_one
 from commands.releases.fields import PublicRecord, fingerprint
 from commands.releases.hindrances import Hindrance, people_named, public_record
@@ -100,4 +100,5 @@ def _calls(call: Call, release: Release) -> tuple[Message, ...]:
         key=release.key,
         records=tuple(one.key for one in release.records),
     )
-    return (Message(text, rings=others, about=release.key),)
+    name = RELEASE_ASKED.of(release=release.number)
+    return (Message(text, rings=others, name=name, about=release.key),)

@@ -15,6 +15,7 @@ from commands.releases.outgoing import can_be_proposed
 from commands.releases.sentences import decision_to_release, organisers_beside, proposing, showing
 from commands.words import OneOf, Text, Value, _
 from storage import Store
+from storage.persons import is_former
 from storage.releases import RecordKind, Release
 
 _LIST: Final = _("`!release list`")
@@ -135,7 +136,13 @@ def must_be(release: Release, *states: str) -> None:
 
 
 def must_agree(call: Call, release: Release) -> None:
-    """Raises NotAllowed unless the member organises and has not proposed it."""
+    """Raises NotAllowed unless the member organises and has not proposed it. Of a proposer who was forgotten nobody
+    knows whether it is another one."""
+    if is_former(release.proposer) and call.member.organiser:
+        raise UserError(
+            _("Nobody knows any more who proposed {key}; its records can be proposed anew.", key=release.key),
+            _("`!release withdraw {key}`", key=release.key),
+        )
     if call.member.user_id == release.proposer:
         others = organisers_beside(call, release.proposer)
         line = decision_to_release(release)

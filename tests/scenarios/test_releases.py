@@ -187,6 +187,17 @@ async def test_of_several_records_what_changed_is_named_and_the_others_go_out(bo
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("ja, passt", "F1 ist freigegeben: L1.\n"), ("nein, zu früh", "F1 ist abgelehnt: L1. Grund: zu früh")],
+)
+async def test_who_is_asked_answers_with_yes_or_no(board: Board, words: str, told: str) -> None:
+    asked = (await board.says("anna", "!freigabe vorschlagen L1")).also[0]
+    reply = {"m.relates_to": {"m.in_reply_to": {"event_id": asked.event_id}}}
+    assert await board.says("ben", words, **reply) == ""
+    assert (await board.says("olga", words, **reply)).startswith(told)
+
+
 async def test_rejected_and_withdrawn_releases_say_by_whom_and_why(proposed: Board) -> None:
     assert await proposed.says("ben", "!freigabe ablehnen F1 Nein") == (
         "⚠️ Das darf mit F1 nur, wer organisiert: Olga.\n!freigabe zeigen F1"
@@ -349,12 +360,34 @@ async def test_removed_repealed_and_cancelled_records_drop_out(board: Board) -> 
     assert await board.says("anna", "!freigabe") == (
         "Nicht mehr hinaus gehen:\n"
         "• B2 hat sich geändert, seit es für F1 gezeigt wurde. !freigabe vorschlagen B2\n"
-        "• Einen Eintrag L1 gibt es nicht.\n"
         "• M1 hat sich geändert, seit es für F1 gezeigt wurde. !freigabe vorschlagen M1"
     )
     answer = await board.says("anna", "!freigabe vorschlagen B2, M1")
     assert "  Aufgehoben am Mi, 25. November 2026: An seiner Stelle gilt B1.\n" in answer
     assert "  Ort: Bochum\n  Die Sitzung ist abgesagt.\n" in answer
+
+
+async def test_a_release_by_a_decision_ends_with_it(proposed: Board) -> None:
+    await proposed.says("ben", "!freigabe zustimmen F1 durch B1")
+    await proposed.says("olga", "!beschluss aufheben B1 durch B2")
+    assert await proposed.says("ben", "!freigabe") == (
+        "Nicht mehr hinaus gehen:\n"
+        "• L1 war durch B1 freigegeben; dieser Beschluss gilt nicht mehr. !freigabe vorschlagen L1"
+    )
+    assert (await proposed.says("ben", "!freigabe vorschlagen L1")).startswith("F2, Vorschlag zur Freigabe")
+
+
+async def test_whoever_had_themselves_forgotten_does_not_agree_to_what_they_proposed(room: Board) -> None:
+    await room.says("anna", "!lit add https://a.de/1 Bericht")
+    await room.says("olga", "!freigabe vorschlagen L1")
+    chat = "!olga:board.test"
+    room.matrix.add_room(chat, Person("@olga:board.test", "Olga", 0), direct=True)
+    for line in ("!datenschutz vergessen", "!ja"):
+        await room.says("olga", line, room=chat)
+    assert await room.says("olga", "!freigabe zustimmen F1") == (
+        "⚠️ Wer F1 vorgeschlagen hat, ist nicht mehr bekannt; was darin steht, kann neu vorgeschlagen werden.\n"
+        "!freigabe zurückziehen F1"
+    )
 
 
 async def test_what_waits_is_shown_to_whom_it_waits_for(proposed: Board) -> None:
