@@ -13,6 +13,7 @@ GROUPS = (
         default="release list",
         suggests="release propose",
         letter="F",
+        usual=("release propose", "release agree", "release withdraw", "release list", "release show"),
     ),
 )
 

@@ -165,9 +165,9 @@ def public_entry(entry: Entry) -> PublicEntry:
     return PublicEntry(
         entry.key,
         public_text(entry.title),
-        tuple(name for name in names if name.shown),
-        "".join(printable(entry.address or "").split()),
-        tuple(sorted(tag for one in entry.tags if (tag := public_text(one)))),
+        authors=tuple(name for name in names if name.shown),
+        address="".join(printable(entry.address or "").split()),
+        tags=tuple(sorted(tag for one in entry.tags if (tag := public_text(one)))),
     )
 
 
@@ -181,11 +181,11 @@ def public_decision(decision: Decision, successor: Decision | None, zone: str) -
     return PublicDecision(
         decision.key,
         public_text(decision.text),
-        result(decision),
-        (decision.state, decision.majority, *counted),
-        local(decision.ended, zone).date(),
-        None if decision.repealed is None else local(decision.repealed, zone).date(),
-        successor.key if successor is not None and decision.repealed is not None else "",
+        outcome=result(decision),
+        figures=(decision.state, decision.majority, *counted),
+        day=local(decision.ended, zone).date(),
+        repealed=None if decision.repealed is None else local(decision.repealed, zone).date(),
+        successor=successor.key if successor is not None and decision.repealed is not None else "",
     )
 
 
