@@ -11,6 +11,7 @@ from commands import (
     decisions,
     digest,
     hosting,
+    impulses,
     language,
     literature,
     meetings,
@@ -42,6 +43,7 @@ GROUPS: tuple[Group, ...] = (
     *reminders.GROUPS,
     *agenda.GROUPS,
     *minutes.GROUPS,
+    *impulses.GROUPS,
     *releases.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
@@ -64,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     *reminders.COMMANDS,
     *agenda.COMMANDS,
     *minutes.COMMANDS,
+    *impulses.COMMANDS,
     *releases.COMMANDS,
     *status.COMMANDS,
     help_.ping,
@@ -85,6 +88,7 @@ NOTICES: Notices = {
     **tasks.NOTICES,
     **reminders.NOTICES,
     **agenda.NOTICES,
+    **impulses.NOTICES,
 }
 """What is said when timers of a kind are due."""
 
@@ -99,6 +103,7 @@ UNDOINGS: Undoings = {
     **literature.UNDOINGS,
     **reminders.UNDOINGS,
     **agenda.UNDOINGS,
+    **impulses.UNDOINGS,
     **releases.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
@@ -126,6 +131,7 @@ _LISTENING: tuple[Listeners, ...] = (
     tasks.LISTENERS,
     reminders.LISTENERS,
     literature.LISTENERS,
+    impulses.LISTENERS,
 )
 LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
     kind: tuple(listeners[kind] for listeners in _LISTENING if kind in listeners)

@@ -127,13 +127,16 @@ class Members:
         )
 
     def holders(self) -> set[str]:
-        """The user ids of those who hold an open task, were asked to take one on, or offer a place."""
+        """The user ids of those who hold an open task, were asked to take one on, offer a place, or keep the contact to
+        a speaker."""
         rows = self._connection.execute(
             """
             SELECT user_id FROM task_owners JOIN tasks ON tasks.id = task_id
             WHERE +room_id = :room AND +state = 'open'
             UNION SELECT asked FROM task_offers JOIN tasks ON tasks.id = task_id WHERE room_id = :room
             UNION SELECT host FROM host_offers WHERE room_id = :room AND withdrawn IS NULL
+            UNION SELECT contact FROM impulses
+            WHERE room_id = :room AND state IN ('idea', 'asked', 'confirmed') AND contact IS NOT NULL
             """,
             {"room": self._room_id},
         )

@@ -20,6 +20,7 @@ _ENDED: Final = {
         SELECT id FROM reminders WHERE state <> 'waiting' AND NOT resting AND created < :before
           AND coalesce(rang, 0) < :before AND iif(due < :never, due, created) < :before
     """,
+    "impulses": "SELECT id FROM impulses WHERE ended < :before",
     # Where meetings took place stays as long as these do.
     "host_offers": """
         SELECT id FROM host_offers WHERE id NOT IN (SELECT offer FROM host_choices) AND (

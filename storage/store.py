@@ -20,6 +20,7 @@ from storage.errands import Errands
 from storage.forgetting import forget, forget_gone
 from storage.health import Health, measure
 from storage.hosting import Hosting
+from storage.impulses import Impulses
 from storage.inbox import Inbox
 from storage.languages import Languages
 from storage.literature import Literature
@@ -124,6 +125,10 @@ class Store:
         return DecisionBallots(self._connection, self.room_id)
 
     @cached_property
+    def impulses(self) -> Impulses:
+        return Impulses(self._connection, self.room_id)
+
+    @cached_property
     def releases(self) -> Releases:
         return Releases(self._connection, self.room_id)
 
@@ -152,6 +157,7 @@ class Store:
             UNION ALL SELECT user_id FROM attendance WHERE event_id = :event
             UNION ALL SELECT caster FROM decision_ballots WHERE event_id = :event
             UNION ALL SELECT user_id FROM reminder_members WHERE reaction = :event
+            UNION ALL SELECT user_id FROM impulse_wishes WHERE event_id = :event
             LIMIT 1
             """,
             {"event": event_id},

@@ -31,6 +31,7 @@ READY = (
     ("ben", "!agenda add M3 Haushalt"),
     *(("ben", f"!agenda add M3 Punkt {n}; 10 min") for n in range(1, 4)),
     ("ben", "!agenda add Leitlinien"),
+    *(("ben", f"!impulse add Vortrag {n}") for n in range(1, 6)),
     *(("ben", f"!task add Leitfaden {n}") for n in range(1, 9)),
     *(("ben", f"!lit add https://a.de/{n} Titel {n} #governance #kgst #prüfung") for n in range(1, 5)),
     *(("ben", f"!decision add Das Board nimmt Papier {n} an; Frist: 15.1.") for n in range(1, 10)),
@@ -50,7 +51,7 @@ DECIDED: tuple[tuple[str, str], ...] = tuple(
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "open": (),
     "fixed": (("olga", "!meeting close M3 1"), ("olga", "!task claim T4")),
-    "over": (("olga", "!meeting close M3 1"), ("later", "")),
+    "over": (("olga", "!meeting close M3 1"), ("olga", "!impulse confirm I5 M3"), ("later", "")),
     "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!task done T5")),
     "asked": (("olga", "!task Protokoll schreiben bis Freitag"),),
     "again": (("olga", "!task repeat T5 every Friday"),),
