@@ -53,6 +53,7 @@ class Upkeep:
         self._asked: set[str] = set()
         self._judged: set[tuple[str, str]] = set()
         self._faulty: set[str] = set()
+        self._pinned: set[str] = set()
         self._latest = clock()
         self._entering: set[str] = set()
         self._seen: dict[str, RoomState | None] = {}
@@ -77,8 +78,7 @@ class Upkeep:
                 self._faulty.discard(room_id)
             self._tell(room_id)
         with Guard():
-            sound = [room_id for room_id in self._boards.room_ids if room_id not in self._faulty]
-            self._pin(*sound, records=await self._database.read(standings))
+            self._pin(*self._pinned, records=await self._database.read(standings))
         return done
 
     def _tell(self, room_id: str) -> None:
@@ -161,7 +161,9 @@ class Upkeep:
             await self._database.write(partial(self._take_up, room=room))
             if await self._farewell.say_to_the_gone(room_id):
                 self._looked[room_id] = state
+            self._pinned.discard(room_id)
             await self.pin(room_id)
+            self._pinned.add(room_id)
         room = self._boards.room(room_id)
         if changed and room and not any(member.organiser for member in room.members):
             log.warning("nobody organises in %s: name somebody in `organisers:`", room_id)
