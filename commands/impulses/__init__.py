@@ -5,7 +5,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.base.undoing import Undoings
-from commands.impulses import adding, asking, confirming, endings, listing, notices, undoing, wishes
+from commands.impulses import adding, asking, confirming, endings, listing, notices, timers, undoing, wishes
 from commands.impulses.notices import free_those_of as free_those_of
 from commands.quiet import by_day_only
 from commands.words import _
@@ -46,5 +46,7 @@ NOTICES: Notices = {
 }
 
 LISTENERS: Listeners = {Reaction: wishes.on_reaction, Redaction: wishes.on_redaction}
+
+AT_START = (timers.set_right,)
 
 UNDOINGS: Undoings = {"impulses": undoing.undoing}
