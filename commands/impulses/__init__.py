@@ -18,6 +18,7 @@ GROUPS = (
         _("Speakers from outside: ideas, who asks them, who comes when"),
         default="impulse list",
         suggests="impulse add",
+        moves="impulse ask",
         letter="I",
         usual=("impulse add", "impulse ask", "impulse confirm", "impulse declined", "impulse list"),
     ),

@@ -293,6 +293,21 @@ async def test_a_meeting_is_asked_for_where_none_was_said(board: Board) -> None:
     assert (await board.says("cem", "!impuls gehalten I1 M1")).startswith(f"{NAMED} ist gehalten: M1")
 
 
+async def test_a_meeting_may_be_meant_by_its_title_or_its_day(board: Board) -> None:
+    assert (await board.says("cem", "!impuls zugesagt I1 am 15.12. 20 min")).splitlines()[0] == (
+        f"{NAMED} ist zugesagt: M2 „Klausur“, Di, 15. Dezember 2026, 10:00–16:00, TOP 1, 20 Minuten."
+    )
+    assert (await board.says("cem", "!impuls zugesagt I1 auf der Frühjahrssitzung, halbe Stunde")).startswith(
+        "Noch ist"
+    )
+    assert (await board.says("cem", "!impuls zugesagt I1 auf der Frühjahrssitzung eine halbe Stunde")).splitlines()[
+        0
+    ] == (f"{NAMED} ist zugesagt: M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00, TOP 1, 30 Minuten.")
+    assert await board.says("cem", "!impuls zugesagt I1 9.12.") == (
+        "⚠️ Am Mi, 9. Dezember 2026 ist keine Sitzung.\n!impuls zugesagt I1 M1 20 min"
+    )
+
+
 @pytest.mark.parametrize(
     "line", ["!impuls zugesagt I1 M9", "!impuls zugesagt I1 M1 0 min", "!impuls zugesagt I1 M1 30 h"]
 )
