@@ -29,6 +29,7 @@ from storage.members import Members
 from storage.minutes import MinutesRecords
 from storage.outbox import Outbox
 from storage.persons import records_of
+from storage.releases import Releases
 from storage.reminders import Reminders
 from storage.restored import Restores
 from storage.slots import Slots
@@ -126,6 +127,10 @@ class Store:
     @cached_property
     def impulses(self) -> Impulses:
         return Impulses(self._connection, self.room_id)
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self._connection, self.room_id)
 
     @cached_property
     def deeds(self) -> Deeds:

@@ -77,7 +77,7 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
-        ("tasks", "task_owners", "task_offers", "task_notes", "names"),
+        ("tasks", "task_owners", "task_offers", "task_notes", "names", "listed", "listed_lengths"),
         _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
         ENDED,
         _NIGHT_AND_FORGET,
@@ -93,6 +93,12 @@ TABLE: Final = (
         _("Decisions: who proposed them, who may vote, every vote with its reason, what came of it"),
         _("for good, also longer than `retention`"),
         _("nobody: they are the board’s; one’s own votes become numbers by `!privacy forget`"),
+    ),
+    KeptKind(
+        ("releases", "released_records"),
+        _("Releases: which records, who proposed, agreed, rejected or withdrew them"),
+        _("until the time set as `retention` after they ended; what goes out, as long as it does"),
+        _NIGHT_AND_FORGET,
     ),
     KeptKind(
         ("reminders", "reminder_members"),

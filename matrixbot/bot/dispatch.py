@@ -15,7 +15,7 @@ from commands import LISTENERS
 from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
-from commands.base.names import decision_asked
+from commands.base.names import decision_asked, release_asked
 from commands.clear_events import admits
 from commands.confirm import is_open, still_open
 from commands.decisions.editing import edited
@@ -228,9 +228,8 @@ class Dispatch:
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
         name = store.outbox.name_of(event.room_id, agreed.answered)
-        if (decision := store.decisions.of_id(decision_asked(name) or 0)) is not None and decision.state == "voting":
-            vote = f"{'yes' if agreed.yes else 'no'} {decision.key} {agreed.more}".strip()
-            said = CommandLines((Line("decision", vote),), None, agreed.answered, ())
+        if (order := _order_asked_for(name, agreed, turn)) is not None:
+            said = CommandLines((order,), None, agreed.answered, ())
             return self._obey(
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
@@ -292,6 +291,18 @@ class Dispatch:
             turn.speech.say_all(said, room_id, call.member.user_id)
             all_said += said
         return all_said
+
+
+def _order_asked_for(name: str | None, agreed: Agreed, turn: Turn) -> Line | None:
+    """What a yes or no says to a message of that name, which asks for a vote, or organisers for their agreement."""
+    store, more = turn.store, agreed.more
+    decision = store.decisions.of_id(decision_asked(name) or 0)
+    if decision is not None and decision.state == "voting":
+        return Line("decision", f"{'yes' if agreed.yes else 'no'} {decision.key} {more}".strip())
+    release = store.releases.find(release_asked(name) or 0)
+    if release is not None and release.state == "open" and turn.call.member.organiser:
+        return Line("release", f"{'agree' if agreed.yes else 'reject'} {release.key} {more}".strip())
+    return None
 
 
 def _clipped(time: int) -> int:
