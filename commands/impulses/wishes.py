@@ -14,8 +14,10 @@ from commands.impulses.which import claim_impulse, label, show_line
 from commands.words import Message, Reply, Said, _
 from storage import Store
 from storage.impulses import Impulse, Wish
+from storage.timers import TimerKind
 
 WISH, NO_WISH = "👍", "👎"
+_A_MINUTE: Final = 60_000
 _NOT: Final = re.compile(
     r"(?<!\w)(?:nicht(?:\s+mehr)?|doch\s+nicht|zurück(?:nehmen)?|no longer|not(?:\s+any\s?more)?|no)(?!\w)",
     re.IGNORECASE,
@@ -73,10 +75,9 @@ def on_redaction(call: Call, store: Store, redaction: Redaction) -> tuple[Said, 
 
 
 def _shown(call: Call, store: Store, name: str, changed: list[Impulse]) -> tuple[Said, ...]:
-    """The listing as it is now, and the status messages of those impulses."""
+    """The listing as it is now; the status messages of those impulses follow, once for several wishes."""
+    for one in changed:
+        if heading_name(one) != name:
+            store.timers.bring_forward(TimerKind.IMPULSE_FOLLOWS, one.id, call.ms + _A_MINUTE)
     content = shown_as(call, store, name) if name and changed else None
-    listing = (Message(content, replaces=name, chat=call.chat),) if content else ()
-    return (
-        *listing,
-        *(edit for one in changed if heading_name(one) != name for edit in heading_edits(call, store, one)),
-    )
+    return (Message(content, replaces=name, chat=call.chat),) if content else ()
