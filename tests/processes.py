@@ -17,7 +17,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 FORKS = """
 import gc, json, os, sys
-import aiosqlite
+import aiosqlite, nio
 import matrixbot.__main__, matrixbot.app, matrixbot.config, matrixbot.health.check, matrixbot.operations
 gc.freeze()  # what is in memory already is not looked through again at each end
 for line in sys.stdin:

@@ -15,7 +15,6 @@ LATER = (
     "aiohttp.web",  # what a monitor asks
     "prometheus_client",
     "typst",
-    "nio",  # the members of the tests are made of it
 )
 
 
