@@ -25,11 +25,6 @@ _LOOSE = " \t\n,;:–—-→>.!?"
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
 
 
-def quotations(text: str) -> list[str]:
-    """All quotations in the text, with their marks."""
-    return [quoted[0] for quoted in _QUOTED.finditer(text)]
-
-
 def veiled(text: str) -> str:
     """The text with a `q` for each sign of a quotation, so that no reader finds anything in it."""
     return _QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)
@@ -93,6 +88,14 @@ class Claims:
 
     def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
+
+    def before(self, end: int) -> str:
+        """All words before that place, claimed or not."""
+        return self.text[:end]
+
+    def behind(self, start: int) -> str:
+        """All words from that place on, claimed or not."""
+        return self.text[start:]
 
     def look(self, stretch: Spanned) -> str:
         """The words there as a reader sees them: a `q` for each sign of a quotation, the places as they are."""
