@@ -1,5 +1,5 @@
 """The bot's view of Matrix: the values that cross it, and the one interface that both the real client and the
-tests' homeserver implement. Nothing here knows a Matrix library."""
+tests' homeserver implement. Nothing here imports nio."""
 
 from __future__ import annotations
 

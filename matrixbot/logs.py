@@ -46,8 +46,8 @@ def configure(level: int = logging.INFO, out: TextIO | None = None) -> None:
 class DiscreetFormatter(logging.Formatter):
     """Writes our own records in full, of a library's record only where it was logged.
 
-    asyncio quotes the exceptions of tasks, aiosqlite every value it stores. Of an exception the frames and the type are
-    shown; its message only if it is one of SAFE.
+    nio quotes events in its warnings, asyncio the exceptions of tasks, aiosqlite every value it stores. Of an
+    exception the frames and the type are shown; its message only if it is one of SAFE.
     """
 
     def __init__(self, *, journal: bool) -> None:

@@ -19,14 +19,10 @@ TURNS = re.compile(
     re.IGNORECASE,
 )
 """A word that turns round what is said, and what it may be said of."""
+_PARTS = re.compile(r"[;\n]")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
-
-
-def quotations(text: str) -> list[str]:
-    """All quotations in the text, with their marks."""
-    return [quoted[0] for quoted in _QUOTED.finditer(text)]
 
 
 def veiled(text: str) -> str:
@@ -50,6 +46,11 @@ class Place:
 
     start: int
     end: int
+
+
+def at(match: re.Match[str], group: str | int = 0) -> Place:
+    """Where the match lies, or a group of it."""
+    return Place(*match.span(group))
 
 
 class Claims:
@@ -88,6 +89,24 @@ class Claims:
     def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
 
+    def before(self, end: int) -> str:
+        """All words before that place, claimed or not."""
+        return self.text[:end]
+
+    def behind(self, start: int) -> str:
+        """All words from that place on, claimed or not."""
+        return self.text[start:]
+
+    def look(self, stretch: Spanned) -> str:
+        """The words there as a reader sees them: a `q` for each sign of a quotation, the places as they are."""
+        shown, at = "", stretch.start
+        for quoted in self._quoted:
+            start, end = max(quoted.start, at), min(quoted.end, stretch.end)
+            if start < end:
+                shown += self.text[at:start] + "q" * (end - start)
+                at = end
+        return shown + self.text[at : stretch.end]
+
     def quoted(self, stretch: Place) -> bool:
         """Whether all of the stretch stands within one quotation."""
         return any(q.start <= stretch.start and stretch.end <= q.end for q in self._quoted)
@@ -95,6 +114,14 @@ class Claims:
     def unquoted(self, place: int) -> bool:
         """Whether that place stands outside of every quotation."""
         return not any(q.start <= place < q.end for q in self._quoted)
+
+    def parts(self, start: int = 0) -> list[Place]:
+        """From `start` on what stands between `;` and line breaks outside of quotes, and is not empty."""
+        ends = [one for one in _PARTS.finditer(self.text, start) if self.unquoted(one.start())]
+        starts = [start, *(one.end() for one in ends)]
+        until = [*(one.start() for one in ends), len(self.text)]
+        places = (Place(begin, end) for begin, end in zip(starts, until, strict=True))
+        return [place for place in places if self.words(place).strip()]
 
     @property
     def head(self) -> Place:
@@ -139,6 +166,15 @@ class Claims:
             self.claim(*match.span())
         return match
 
+    def take_quotations(self) -> list[str]:
+        """What is quoted, without the marks; it is claimed."""
+        return [self.claim(one.start, one.end)[1:-1] for one in self._quoted]
+
+    def take_quotation(self) -> str | None:
+        """What is quoted at the head of what is left, without the marks, which is then claimed; None if nothing is."""
+        quoted = next((one for one in self._quoted if one.start == self.head.start), None)
+        return self.claim(quoted.start, quoted.end)[1:-1].strip() if quoted else None
+
     def keep(self, start: int, end: int) -> str:
         """Those words are kept as they were typed, and the answer shows them; gives them."""
         self._kept.append(Place(start, end))
@@ -169,13 +205,16 @@ class Claims:
 
     # --- what came of it ----------------------------------------------------------------------------------------------
 
-    def rest(self) -> str:
-        """What nobody claimed as one text: line breaks stay, empty lines and parts between `;` that were claimed go."""
-        kept, at = "", 0
-        for start, end in sorted((one.start, one.end) for one in self._claimed):
-            kept += self.text[at:start] + ("" if start < at else "\x00")
-            at = max(at, end)
-        rows = (kept + self.text[at:]).split("\n")
+    def rest(self, start: int = 0, end: int | None = None) -> str:
+        """What nobody claimed from `start` to before `end` as one text: line breaks stay, empty lines and parts between
+        `;` that were claimed go."""
+        until = len(self.text) if end is None else end
+        kept, at = "", start
+        for one in sorted(self._claimed, key=lambda one: one.start):
+            if start < one.end and one.start < until:
+                kept += self.text[at : one.start] + ("" if one.start < at else "\x00")
+                at = max(at, one.end)
+        rows = (kept + self.text[at:until]).split("\n")
         joined = (_joined(row) for row in rows)
         return "\n".join(row for row in joined if row)
 

@@ -57,7 +57,7 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
         return
     user = call.member.user_id
     listed = store.tasks.page("open", user, call.now, MOST_CHOICES + len(call.settings.duties))
-    tasks = [*store.tasks.held_by(user), *listed]
+    tasks = [*store.tasks.page("held", user, call.now, MOST_CHOICES + len(call.settings.duties)), *listed]
     tasks = list({task.id: task for task in tasks if not task.duty}.values())
     if not tasks:
         return
@@ -93,10 +93,10 @@ def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
         claim_to(said, also_for=True)
         return members
     for lead in _LEADS_TO.finditer(said.text):  # «T5 an Cem, bin krank»
-        row = named_in_row(said.text[lead.end() :], call)
+        row = named_in_row(said.behind(lead.end()), call)
         if row and said.unquoted(lead.start()):
             said.claim(lead.start(), lead.end() + row[-1].end)
-            return tuple(dict.fromkeys(one(named, said.text[lead.end() :]) for named in row))
+            return tuple(dict.fromkeys(one(named, said.behind(lead.end())) for named in row))
     head = said.head
     text = said.words(head)
     row = named_in_row(text, call)

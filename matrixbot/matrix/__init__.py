@@ -1,1 +1,1 @@
-"""The gateway to a real homeserver: it knows Matrix and no board."""
+"""The gateway to a real homeserver: it knows nio and no board."""

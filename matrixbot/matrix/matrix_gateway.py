@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from peewee import OperationalError
+
 from matrixbot.clear import CLEAR_WORDS
 from matrixbot.gateway import Batch, Event, GatewayError, Joined, Refused, RoomState, TryLater
-from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.machine import disk
 from matrixbot.matrix.homeserver import media
 from matrixbot.matrix.homeserver.client import Client, part
@@ -78,7 +79,7 @@ class MatrixGateway:
             self._done_with(since)
             try:
                 self._given = await self._batch(since, timeout)
-            except (GatewayError, OSError, KeyDiskFault):
+            except (GatewayError, OSError, OperationalError):
                 raise  # nothing in the batch is to blame
             except Exception:
                 self._failures += 1
@@ -113,7 +114,7 @@ class MatrixGateway:
     def _remember_encryption(self) -> None:
         """What was encrypted once stays so, whatever the homeserver says later: that is on the disk before the first
         event of the room is judged."""
-        store, rooms = self._client.machine.store, self._timeline.rooms.values()
+        store, rooms = self._client.store, self._timeline.rooms.values()
         if self._encrypted_once is None:
             self._encrypted_once = set(store.load_encrypted_rooms())
         for room in rooms:

@@ -11,8 +11,7 @@ from typing import Any
 from matrixbot.clear import counts
 from matrixbot.gateway import Event, TryLater
 from matrixbot.matrix.crypto.canonical import storable
-from matrixbot.matrix.crypto.machine import Opened, Unreadable, Untrue
-from matrixbot.matrix.crypto.olm import OlmMessage
+from matrixbot.matrix.crypto.machine import OlmMessage, Opened, Unreadable, Untrue
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import events as _events
 from matrixbot.matrix.homeserver.fields import guarded, moment, name, record, text

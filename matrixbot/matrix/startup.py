@@ -7,8 +7,9 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+from peewee import OperationalError
+
 from matrixbot.files import exclusive, full_disk, usable
-from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import record, whole
@@ -76,7 +77,7 @@ def _disk(data_dir: Path) -> Iterator[None]:
     try:
         with usable(data_dir):
             yield
-    except KeyDiskFault:
+    except OperationalError:
         raise full_disk(data_dir) from None
 
 

@@ -1,4 +1,4 @@
-"""What keeps an answer of the homeserver from doing harm: each of these tests fails without its own protection."""
+"""The protections of facts about stock nio: each of these tests fails without its own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
 from matrixbot.gateway import Refused, TryLater
-from matrixbot.matrix.homeserver.client import check_aiohttp
+from matrixbot.matrix.homeserver import client as client_module
+from matrixbot.matrix.homeserver.client import check_nio
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.matrix_gateway import upload_keys
 from tests.matrixbot.homeserver import BOT, ROOM, Bot, Homeserver, Peer, room_state
@@ -154,11 +154,11 @@ async def test_keys_that_the_server_refuses_are_not_offered_for_ever(bot: Bot, s
     assert not refused.keys() & server.asked_for("/keys/upload")[-1][2]["one_time_keys"].keys()
 
 
-def test_another_aiohttp_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    check_aiohttp()
-    monkeypatch.setattr(aiohttp.ClientSession, "ATTRS", frozenset())
-    with pytest.raises(RuntimeError, match="_retry_connection"):
-        check_aiohttp()
+def test_another_nio_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_nio()
+    monkeypatch.setitem(client_module.RELIED_UPON, client_module.Olm, ("_a_name_of_the_next_version",))
+    with pytest.raises(RuntimeError, match="_a_name_of_the_next_version"):
+        check_nio()
 
 
 async def test_libraries_log_nothing_of_what_is_said(bot: Bot, anna: Peer, caplog: pytest.LogCaptureFixture) -> None:
@@ -170,6 +170,7 @@ async def test_libraries_log_nothing_of_what_is_said(bot: Bot, anna: Peer, caplo
     await bot.hears(to_device=[anna.olm(bot.machine, "Geheimwort", "Geheimwort")])
     await bot.gateway.send(ROOM, "m.room.message", {"body": "Geheimwort"}, "tx")
     assert "Geheimwort" not in caplog.text
+    assert not [record for record in caplog.records if record.name.startswith(("nio", "peewee"))]
 
 
 async def test_a_room_that_is_not_joined_yet_takes_words_later_and_one_that_was_left_never(bot: Bot) -> None:

@@ -40,7 +40,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     (data / "crypto").mkdir()
     client = Client("http://127.0.0.1:1", data / "crypto", "ab" * 32)
     client.restore_login(BOT, "DEVICE", "token")
-    client.store.file.close()
+    client.store.database.close()
     (data / "crypto" / "pickle_key").write_text("ab" * 32)
     (data / "crypto" / "trust.json").write_text('{"pins": {}, "told_unverified": []}')
     (data / "crypto" / "unread.json").write_text("[]")

@@ -6,15 +6,14 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from sqlite3 import OperationalError
-from typing import Any
 
 import pytest
+from nio.crypto.sessions import InboundGroupSession, OutboundGroupSession
+from peewee import OperationalError
 
 from matrixbot.gateway import Finding, IdentityChanged, NotVerified, TryLater
-from matrixbot.matrix.crypto.machine import MEGOLM, Machine, disk
-from matrixbot.matrix.crypto.olm import OlmMessage
-from matrixbot.matrix.crypto.sessions import RoomKey, RoomSession
+from matrixbot.matrix.crypto.keystore import BoundDatabase
+from matrixbot.matrix.crypto.machine import MEGOLM, Machine, OlmMessage, disk
 from matrixbot.matrix.homeserver.client import Client, KeyStore
 from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.pending import Pending, PendingEvent
@@ -25,7 +24,7 @@ ANNA, BEN = "@anna:test", "@ben:test"
 
 
 def room_key() -> tuple[str, OlmMessage]:
-    session = RoomSession()
+    session = OutboundGroupSession()
     content = {"algorithm": MEGOLM, "room_id": ROOM, "session_id": session.id, "session_key": session.session_key}
     return session.id, OlmMessage("@anna:board.test", "curve", "ed", "m.room_key", content)
 
@@ -33,39 +32,38 @@ def room_key() -> tuple[str, OlmMessage]:
 def test_a_room_key_that_could_not_be_stored_is_not_there_and_can_be_taken_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = KeyStore("@bot:board.test", "BOT", tmp_path / "keys.db", "pickle key")
+    store = KeyStore("@bot:board.test", "BOT", str(tmp_path), "pickle key", "keys.db")
     machine = Machine("@bot:board.test", "BOT", store)
     session_id, message = room_key()
 
-    def full(self: KeyStore, key: RoomKey) -> None:
+    def full(self: Machine, session: InboundGroupSession) -> None:
         raise OperationalError("database or disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(KeyStore, "save_room_key", full)
+        patched.setattr(Machine, "save_inbound_group_session", full)
         with pytest.raises(TryLater, match="stored"), machine.transaction():
             machine.keep_room_key(message)
     assert not machine.has_session(ROOM, session_id)
     with machine.transaction():
         assert machine.keep_room_key(message) == session_id
     assert machine.has_session(ROOM, session_id)
-    store.file.close()
+    store.database.close()
 
 
 def test_a_store_that_cannot_be_opened_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[sqlite3.Connection] = []
-    connect = sqlite3.connect
+    made: list[BoundDatabase] = []
+    create = KeyStore._create_database
 
-    def noted(path: Path, **how: Any) -> sqlite3.Connection:
-        made.append(connect(path, **how))
+    def noted(self: KeyStore) -> BoundDatabase:
+        made.append(create(self))
         return made[0]
 
-    with closing(connect(tmp_path / "keys.db")) as other:
+    monkeypatch.setattr(KeyStore, "_create_database", noted)
+    with closing(sqlite3.connect(tmp_path / "keys.db")) as other:
         other.execute("CREATE TABLE storeversion (x)")
-    monkeypatch.setattr(sqlite3, "connect", noted)
     with pytest.raises(OperationalError):
-        KeyStore("@bot:board.test", "BOT", tmp_path / "keys.db", "pickle key")
-    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-        made[0].execute("SELECT 1")
+        KeyStore("@bot:board.test", "BOT", str(tmp_path), "pickle key", "keys.db")
+    assert [database.is_closed() for database in made] == [True]
 
 
 async def test_the_store_is_closed_although_what_was_used_cannot_be_written(
@@ -80,7 +78,7 @@ async def test_the_store_is_closed_although_what_was_used_cannot_be_written(
     monkeypatch.setattr(client.store.disuse, "save", fail)
     with pytest.raises(RuntimeError):
         await client.close()
-    assert client.store.file.is_closed
+    assert client.store.database.is_closed()
 
 
 def test_an_unread_event_that_could_not_be_written_is_not_taken_for_kept(

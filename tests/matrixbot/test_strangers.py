@@ -310,11 +310,11 @@ async def test_room_keys_of_one_device_do_not_fill_the_store(
             anna.new_session()
             keys.append(anna.room_key(board.bot.machine))
         await board.hears(to_device=keys)
-    (theirs,) = board.bot.machine.room_keys[ROOM].values()
+    (theirs,) = board.bot.machine.inbound_group_store._entries[ROOM].values()
     assert len(theirs) == 20
     assert await board.hears(anna.says("!ping")) == 1, "the newest is there"
     await board.restart()
-    (theirs,) = board.bot.machine.room_keys[ROOM].values()
+    (theirs,) = board.bot.machine.inbound_group_store._entries[ROOM].values()
     assert len(theirs) == 20
 
 
@@ -326,7 +326,7 @@ async def test_nobody_is_known_or_asked_about_who_shares_no_room(
     await board.hears(to_device=[eve.room_key(board.bot.machine) for _ in range(3)])
     assert not [body for _, path, body in server.asked if "@eve:test" in json.dumps(body)]
     assert not board.bot.book.knows("@eve:test")
-    assert eve.machine.account.identity_keys["curve25519"] not in board.bot.machine.olm_sessions
+    assert eve.machine.account.identity_keys["curve25519"] not in board.bot.machine.session_store._entries
 
 
 async def test_no_identity_is_pinned_of_who_writes_while_an_invitation_waits(

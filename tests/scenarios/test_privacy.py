@@ -191,6 +191,9 @@ READY = (
     ("zwetschge", "!decision no B1 Zwetschgenfrau mag nicht"),
     ("anna", "!decision yes B1 for @zwetschge"),
     ("zwetschge", "!decision no B1 for @anna Zwetschgenfrau sagt es"),
+    ("zwetschge", "!impulse add Backen für Zwetschgenfrau; Person: Dr. Ada Beispiel; Contact: @zwetschge"),
+    ("zwetschge", "!impulse ask I1"),
+    ("zwetschge", "!impulse wish I1"),
     ("zwetschge", "!meeting cancel M2 wegen Zwetschgenfrau"),
     ("anna", "!task add Danke an Zwetschgenfrau, Zwetschgenfraus Kuchen und @zwetschge sagen"),
 )
@@ -252,6 +255,7 @@ ENDINGS = (
     ("host_offers", "withdrawn IS NULL", "!host withdraw H{}"),
     ("reminders", "state = 'waiting'", "!remind cancel R{}"),
     ("topics", "meeting IS NULL", "!agenda drop backlog 1"),
+    ("impulses", "state NOT IN ('dropped', 'held')", "!impulse drop I{}"),
 )
 """How what is open is ended: by nobody's word it is deleted."""
 

@@ -1,7 +1,6 @@
 """Sessions that nobody has used for very long, so that the store of keys does not grow for ever.
 
-The tables of keys keep no time of use for each, and a clock may jump: what is counted is the nights that the bot was
-there.
+nio's tables keep no time of use, and a clock may jump: what is counted is the nights that the bot was there.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ import contextlib
 from collections.abc import Collection
 from datetime import date
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
-from matrixbot.matrix.crypto.keyfile import KeyFile, KeyFileFault
+from peewee import PeeweeException
 
 A_NIGHT: Final = 20 * 3600.0
 """Seconds that lie between two nights of one run at least, whatever the clock says."""
@@ -38,8 +37,8 @@ class Disuse:
     A use is noted in memory and written with the next night: the way of a message never waits for it, nor fails of it.
     """
 
-    def __init__(self, file: KeyFile) -> None:
-        self._file = file
+    def __init__(self, database: Any) -> None:
+        self._database = database
         self._used: set[SessionName] = set()
         self._counted: float | None = None
 
@@ -54,7 +53,7 @@ class Disuse:
         Not counted is a second night within hours, and one of a clock that was set back before the bot was started
         again. The bot's absence counts nothing, so that what was said meanwhile can be read.
         """
-        run = self._file.run
+        run = self._database.execute_sql
         for statement in _TABLES:
             run(statement)
         night, last = run("SELECT night, day FROM nights").fetchone()
@@ -84,12 +83,12 @@ class Disuse:
 
     def save(self) -> None:
         """Writes what was used since the last night; what cannot be written is let go."""
-        with contextlib.suppress(KeyFileFault), self._file.atomic():
+        with contextlib.suppress(PeeweeException), self._database.atomic():
             self._write_uses()
 
     def _write_uses(self) -> None:
         for session in self._used:
-            self._file.run(
+            self._database.execute_sql(
                 "UPDATE session_use SET night = (SELECT night FROM nights) "
                 "WHERE sender_key = ? AND session_id = ? AND night <= (SELECT night FROM nights) - ?",
                 (*session, WRITTEN_AFTER),

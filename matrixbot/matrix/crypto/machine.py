@@ -1,4 +1,4 @@
-"""This device's keys: with the sessions of `olm`, those of rooms, and what is published of the account."""
+"""The olm machine: matrix-nio's sessions and store, with a guard around everything that comes from outside."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vodozemac import ExportedSessionKey, InboundGroupSession, SessionKey
+from nio.crypto.olm_machine import Olm
+from nio.crypto.sessions import InboundGroupSession
+from peewee import OperationalError
+from vodozemac import AnyOlmMessage, PreKeyMessage
 
 from matrixbot.gateway import TryLater
-from matrixbot.matrix.crypto.canonical import canonical_json, parse_json, storable, with_signature
-from matrixbot.matrix.crypto.keyfile import KeyDiskFault
-from matrixbot.matrix.crypto.keystore import KeyStore
-from matrixbot.matrix.crypto.olm import OLM, OlmDevice, OlmMessage
-from matrixbot.matrix.crypto.sessions import RoomKey
+from matrixbot.matrix.crypto.canonical import from_unpadded, parse_json, storable, with_signature
 
+OLM = "m.olm.v1.curve25519-aes-sha2"
 MEGOLM = "m.megolm.v1.aes-sha2"
 REMEMBERED_INDEXES = 1_000
 """Repetitions that are recognised at once; what was done is known for good to `storage.inbox`."""
+SESSIONS_PER_DEVICE = 5
 ROOM_KEYS_PER_DEVICE = 500
 """Room keys that are kept of one device for one room, the newest: a client makes a new one each hundred messages, each
 week, and when somebody leaves, so that is a year of a busy board."""
@@ -32,6 +33,17 @@ class Unreadable(Exception):
 
 class Untrue(Exception):
     """An event was decrypted and says what it must not say: it is to be treated as if it had never come."""
+
+
+@dataclass(frozen=True, slots=True)
+class OlmMessage:
+    """A decrypted to-device message; `ed25519` is what the sender claims, to be compared with the published device."""
+
+    sender: str
+    sender_key: str
+    ed25519: str
+    type: str
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +65,17 @@ def disk() -> Iterator[None]:
     """What a full or failing disk does to the files and keys in here is TryLater."""
     try:
         yield
-    except (OSError, KeyDiskFault) as problem:
+    except (OSError, OperationalError) as problem:
         raise TryLater(f"the disk cannot be written: {type(problem).__name__}") from problem
 
 
-class Machine(OlmDevice):
-    """This device's account and sessions. Everything that comes from outside has a guard around it."""
+class Machine(Olm):  # type: ignore[misc]  # nio has no types
+    """This device's account and sessions. What nio believes about devices is neither asked nor kept."""
 
-    def __init__(self, user_id: str, device_id: str, store: KeyStore) -> None:
-        self._indexes: OrderedDict[tuple[str, str], str] = OrderedDict()
+    def __init__(self, user_id: str, device_id: str, store: Any) -> None:
         super().__init__(user_id, device_id, store)
-
-    def load(self) -> None:
-        """Takes from the disk what is there, in the place of what is in memory."""
-        super().load()
-        self.room_keys: dict[str, dict[str, dict[str, RoomKey]]] = {}
-        """By room, key of the sending device, and session."""
-        for key in self.store.load_room_keys():
-            self._keys_of(key)[key.id] = key
-
-    def _keys_of(self, key: RoomKey) -> dict[str, RoomKey]:
-        return self.room_keys.setdefault(key.room_id, {}).setdefault(key.sender_key, {})
+        self.unopened: set[tuple[str, str]] = set()
+        self._indexes: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -82,13 +84,53 @@ class Machine(OlmDevice):
         TryLater if the disk is full or fails: then memory, too, is as it was, so that the same can be opened again.
         """
         try:
-            with self.store.file.atomic():
+            with self.store.database.atomic():
                 yield
-        except KeyDiskFault as problem:
+        except OperationalError as problem:
+            self.account = self.store.load_account()
             self.load()
             raise TryLater("the keys cannot be stored") from problem
 
-    # --- keys of rooms ------------------------------------------------------------------------------------------------
+    # --- to-device messages -------------------------------------------------------------------------------------------
+
+    def open_olm(self, event: Mapping[str, Any]) -> OlmMessage | None:
+        """Decrypts one to-device message. None for whatever is not for us, malformed, or not from whom it says."""
+        try:
+            content = event["content"]
+            mine = content["ciphertext"][self.account.identity_keys["curve25519"]]
+            if content["algorithm"] != OLM:
+                return None
+            if mine["type"] == 0:
+                message: Any = PreKeyMessage.from_base64(mine["body"])
+            else:
+                message = AnyOlmMessage.normal(from_unpadded(mine["body"]))
+            opened = self.decrypt(event["sender"], content["sender_key"], message)
+        except OperationalError:
+            raise  # the disk, not the message
+        except Exception:  # anybody can send anything: one message must never cost the others
+            self._mark_device_for_unwedging(str(event.get("sender")), str(_content(event).get("sender_key")))
+            return None
+        self._prune(content["sender_key"])
+        return opened if isinstance(opened, OlmMessage) else None
+
+    def _prune(self, sender_key: str) -> None:
+        """Keeps the sessions used last with a device: whoever makes ever new ones must not fill the store."""
+        sessions = self.session_store[sender_key]
+        sessions.sort(key=lambda session: session.use_time, reverse=True)
+        for session in sessions[SESSIONS_PER_DEVICE:]:
+            self.store.delete_session(session)
+        del sessions[SESSIONS_PER_DEVICE:]
+
+    def _handle_olm_event(self, sender: str, sender_key: str, payload: Mapping[str, Any]) -> OlmMessage | None:
+        """Instead of nio's own handling: `payload` has passed its checks of sender, recipient and recipient's key."""
+        ed25519, content = payload["keys"]["ed25519"], payload["content"]
+        if not isinstance(ed25519, str) or not isinstance(content, dict):
+            return None
+        return OlmMessage(sender, sender_key, ed25519=ed25519, type=str(payload["type"]), content=content)
+
+    def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
+        """A message could not be opened with any session: `sharing` makes a new one with that device."""
+        self.unopened.add((sender, sender_key))
 
     def keep_room_key(self, message: OlmMessage) -> str | None:
         """Keeps the megolm session of an `m.room_key`; gives its id, None if it is no usable key.
@@ -99,10 +141,11 @@ class Machine(OlmDevice):
         try:
             if content["algorithm"] != MEGOLM:
                 return None
-            megolm = InboundGroupSession(SessionKey(content["session_key"]))
-            key = RoomKey.of(megolm, content["room_id"], message.sender_key, message.ed25519)
-            return self._keep(key, content["session_id"])
-        except KeyDiskFault:
+            session = InboundGroupSession(
+                content["session_key"], message.ed25519, message.sender_key, content["room_id"]
+            )
+            return self._keep(session, content["session_id"])
+        except OperationalError:
             raise
         except Exception:  # anybody can send anything: a key that cannot be kept is none
             return None
@@ -117,28 +160,29 @@ class Machine(OlmDevice):
             own = (message.sender_key, message.ed25519)
             if content["algorithm"] != MEGOLM or own != (content["sender_key"], content["sender_claimed_ed25519_key"]):
                 return None
-            megolm = InboundGroupSession.import_session(ExportedSessionKey(content["session_key"]))
-            key = RoomKey.of(megolm, content["room_id"], message.sender_key, message.ed25519)
-            return self._keep(key, content["session_id"])
-        except KeyDiskFault:
+            session = InboundGroupSession.import_session(
+                content["session_key"], message.ed25519, message.sender_key, content["room_id"]
+            )
+            return self._keep(session, content["session_id"])
+        except OperationalError:
             raise
         except Exception:  # anybody can send anything: a key that cannot be kept is none
             return None
 
-    def _keep(self, key: RoomKey, session_id: object) -> str | None:
-        if key.id != session_id or not isinstance(key.room_id, str):
+    def _keep(self, session: InboundGroupSession, session_id: object) -> str | None:
+        if session.id != session_id:
             return None
-        known = self._sessions(key.room_id, key.id)
-        same = [other for other in known if other.sender_key == key.sender_key]
-        if any(other.megolm.first_known_index <= key.megolm.first_known_index for other in same):
+        known = self._sessions(session.room_id, session.id)
+        same = [other for other in known if other.sender_key == session.sender_key]
+        if any(other.first_known_index <= session.first_known_index for other in same):
             return None
-        theirs = self._keys_of(key)
-        theirs[key.id] = key
+        theirs = self.inbound_group_store._entries[session.room_id][session.sender_key]
+        theirs[session.id] = session
         for oldest in list(theirs)[: max(0, len(theirs) - ROOM_KEYS_PER_DEVICE)]:
             self.store.delete_room_key(theirs.pop(oldest))
-        if len(same) == len(known):  # the table has one row per id: the first sender keeps it
-            self.store.save_room_key(key)
-        return key.id
+        if len(same) == len(known):  # nio's table has one row per id: the first sender keeps it
+            self.save_inbound_group_session(session)
+        return str(session.id)
 
     # --- room events --------------------------------------------------------------------------------------------------
 
@@ -165,7 +209,7 @@ class Machine(OlmDevice):
                 raise Untrue
             if (said := storable(said)) is None:
                 raise Untrue
-        except (Unreadable, Untrue, KeyDiskFault):
+        except (Unreadable, Untrue):
             raise
         except Exception as problem:
             raise Untrue from problem
@@ -178,7 +222,7 @@ class Machine(OlmDevice):
 
     def _decrypted(
         self, room_id: str, session_id: str, sender_key: object, ciphertext: str
-    ) -> tuple[str, int, RoomKey]:
+    ) -> tuple[str, int, InboundGroupSession]:
         # The event's own word about its sender key only chooses between sessions: who sent it is checked by `trust`.
         sessions = self._sessions(room_id, session_id)
         sessions.sort(key=lambda session: session.sender_key != sender_key)
@@ -187,15 +231,13 @@ class Machine(OlmDevice):
                 continue
             try:
                 text, index = session.decrypt(ciphertext)
-            except KeyDiskFault:
-                raise  # the disk, not the message
             except Exception as problem:
                 raise Unreadable from problem
             return text, index, session
         raise Unreadable
 
-    def _sessions(self, room_id: str, session_id: str) -> list[RoomKey]:
-        by_sender = self.room_keys.get(room_id, {})
+    def _sessions(self, room_id: str, session_id: str) -> list[InboundGroupSession]:
+        by_sender = self.inbound_group_store._entries.get(room_id, {})
         return [sessions[session_id] for sessions in by_sender.values() if session_id in sessions]
 
     def _first_time(self, sender_key: str, ciphertext: str, event_id: str) -> bool:
@@ -213,9 +255,8 @@ class Machine(OlmDevice):
 
         What they opened is not obeyed again (`storage.inbox`) should their keys come once more.
         """
-        olm = {(key, one.id): one for key, sessions in self.olm_sessions.items() for one in sessions}
-        by_sender = [keys for senders in self.room_keys.values() for keys in senders.values()]
-        megolm = {(one.sender_key, one.id): one for keys in by_sender for one in keys.values()}
+        olm = {(key, one.id): one for key, sessions in self.session_store.items() for one in sessions}
+        megolm = {(one.sender_key, one.id): one for one in self.inbound_group_store}
         with self.transaction():
             unused = self.store.disuse.night(day, [*olm, *megolm], most)
             for name in unused:
@@ -226,9 +267,9 @@ class Machine(OlmDevice):
         self.store.disuse.written()
         for name in unused:
             if name in olm:
-                self.olm_sessions[name[0]].remove(olm[name])
+                self.session_store[name[0]].remove(olm[name])
             else:
-                del self.room_keys[megolm[name].room_id][name[0]][name[1]]
+                del self.inbound_group_store[megolm[name].room_id][name[0]][name[1]]
         return len(unused)
 
     # --- this device's own keys ---------------------------------------------------------------------------------------
@@ -247,8 +288,7 @@ class Machine(OlmDevice):
         return self.signed_by_device(keys)
 
     def signed_by_device(self, thing: Mapping[str, Any]) -> dict[str, Any]:
-        signature = self.account.olm.sign(canonical_json(thing)).to_base64()
-        return with_signature(thing, self.user_id, f"ed25519:{self.device_id}", signature)
+        return with_signature(thing, self.user_id, f"ed25519:{self.device_id}", self.sign_json(thing))
 
     def keys_to_upload(self, on_server: int, *, fallback_missing: bool) -> dict[str, Any] | None:
         """The body of a `/keys/upload`, None if nothing is missing; saved before it is given.
@@ -256,35 +296,40 @@ class Machine(OlmDevice):
         Half of what the account can hold are kept on the server, and one fallback key, so that the bot can be reached
         after all one-time keys were taken (Matrix specification, One-time and fallback keys).
         """
-        account: Any = self.account.olm  # vodozemac's type hints lack the fallback key
-        wanted = account.max_number_of_one_time_keys // 2
-        waiting = len(account.one_time_keys)  # made, but no answer was seen when they were uploaded
+        account = self.account
+        wanted = account.max_one_time_keys // 2
+        waiting = len(account.one_time_keys["curve25519"])  # made, but no answer was seen when they were uploaded
         if on_server + waiting < wanted:
             account.generate_one_time_keys(wanted - on_server - waiting)
-        if fallback_missing and not account.fallback_key:
-            account.generate_fallback_key()
-        body: dict[str, Any] = {} if self.account.shared else {"device_keys": self.device_keys()}
-        one_time = {name: self._key(key.to_base64()) for name, key in account.one_time_keys.items()}
+        if fallback_missing and not account._account.fallback_key:
+            account._account.generate_fallback_key()
+        body: dict[str, Any] = {} if account.shared else {"device_keys": self.device_keys()}
+        one_time = {name: self._key(key) for name, key in account.one_time_keys["curve25519"].items()}
         if one_time:
             body["one_time_keys"] = {f"signed_curve25519:{name}": key for name, key in one_time.items()}
         if fallback_missing:
             body["fallback_keys"] = {
                 f"signed_curve25519:{name}": self._key(key.to_base64(), fallback=True)
-                for name, key in account.fallback_key.items()
+                for name, key in account._account.fallback_key.items()
             }
         if not body:
             return None
-        self.store.save_account(self.account)
+        self.save_account()
         return body
 
     def keys_uploaded(self) -> None:
         """The server has them: they are never uploaded again."""
         self.account.shared = True
-        self.account.olm.mark_keys_as_published()
-        self.store.save_account(self.account)
+        self.account.mark_keys_as_published()
+        self.save_account()
 
     def _key(self, public: str, *, fallback: bool = False) -> dict[str, Any]:
         return self.signed_by_device({"key": public, "fallback": True} if fallback else {"key": public})
+
+
+def _content(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    content = event.get("content")
+    return content if isinstance(content, dict) else {}
 
 
 def _may_be_said(kind: object) -> bool:

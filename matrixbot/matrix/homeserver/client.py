@@ -1,7 +1,8 @@
-"""The connection to the homeserver, and the keys of this device.
+"""The connection to the homeserver: matrix-nio's client for the connection and the keys, without its event loop.
 
-A response stays the JSON that the server sent until `timeline` and `machine` have looked at every part of it with a
-guard around each. That is why malformed or untrue input cannot end the loop, change the rooms, or name a recipient.
+nio's own handling of sync responses, rooms and events is not used: a response stays the JSON that the server sent until
+`timeline` and `machine` have looked at every part of it with a guard around each. That is why malformed or untrue input
+cannot end the loop, change the rooms, or name a recipient.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+import nio
+from nio.crypto.olm_machine import Olm
+from nio.store import SqliteStore
+from nio.store.database import SqliteDatabase
+from peewee import OperationalError
 
 from matrixbot.errors import OperatorError
 from matrixbot.gateway import Refused, SessionEnded
-from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 from matrixbot.matrix.crypto.keystore import KeyStore
 from matrixbot.matrix.crypto.machine import Machine
 from matrixbot.matrix.homeserver.responses import Rejected, TooLong, read, told, unreachable
@@ -34,23 +39,39 @@ REQUEST_SECONDS = 15.0
 MOST_OF_AN_ANSWER = 16 * 1024 * 1024
 MOST_OF_A_SYNC = 64 * 1024 * 1024
 """Bytes that an answer may have; what is longer is given up before it is in memory."""
+# Private names of matrix-nio 0.26 that are overridden or relied upon: another version must be read before it is used.
+RELIED_UPON = {
+    nio.AsyncClient: ("send", "load_store", "close"),
+    Olm: (
+        "_handle_olm_event",
+        "_mark_device_for_unwedging",
+        "_verify_olm_payload",
+        "_olm_encrypt",
+        "create_session",
+        "decrypt",
+        "save_account",
+        "save_session",
+        "save_inbound_group_session",
+        "sign_json",
+    ),
+    SqliteDatabase: ("bind", "bind_ctx"),
+    SqliteStore: ("_create_database", "load_encrypted_rooms", "save_encrypted_rooms", "save_session"),
+}
 
 
-class Client:
+class Client(nio.AsyncClient):  # type: ignore[misc]  # nio has no types
     """Requests with errors as exceptions, and the olm machine of this device in `machine`."""
 
     machine: Machine
+    access_token: str
     store_class: type[KeyStore] = KeyStore
 
     def __init__(self, homeserver: str, store_folder: Path, pickle_key: str) -> None:
-        check_aiohttp()
-        self.homeserver = homeserver.rstrip("/")
-        self.user_id = self.device_id = self.access_token = ""
-        self.pickle_key = pickle_key
-        self.store: KeyStore | None = None
-        self._store_folder = store_folder
-        self._connections: aiohttp.ClientSession | None = None
+        check_nio()
+        quiet_libraries()
+        config = nio.AsyncClientConfig(store=self.store_class, pickle_key=pickle_key, store_sync_tokens=False)
         self._told_time: tuple[datetime, float] | None = None
+        super().__init__(homeserver.rstrip("/"), store_path=str(store_folder), config=config)
         self.log_in_again: Callable[[], Awaitable[str]] | None = None
         self._logging_in = asyncio.Lock()
 
@@ -59,17 +80,18 @@ class Client:
         return self._store_file(device_id).exists()
 
     def _store_file(self, device_id: str) -> Path:
-        return self._store_folder / f"{part(device_id)}.db"
+        return Path(self.store_path, f"{part(device_id)}.db")
 
-    def restore_login(self, user_id: str, device_id: str, access_token: str) -> None:
-        """Goes on as that device: opens its store, and the machine on it. OperatorError if the store is damaged."""
-        self.user_id, self.device_id, self.access_token = user_id, device_id, access_token
-        file = self._store_file(device_id)
+    def load_store(self) -> None:
+        """Opens the store of this user and device and the machine on it, instead of nio's."""
+        file = self._store_file(self.device_id)
         file.touch(mode=0o600)  # SQLite's log files take over its mode
         try:
-            self.store = self.store_class(user_id, device_id, file, self.pickle_key)
-            self.machine = Machine(user_id, device_id, self.store)
-        except KeyDiskFault:
+            self.store = self.store_class(
+                self.user_id, self.device_id, self.store_path, self.config.pickle_key, file.name
+            )
+            self.machine = Machine(self.user_id, self.device_id, self.store)
+        except OperationalError:
             raise  # the disk
         except Exception as fault:
             log.debug("the store of keys cannot be opened", exc_info=fault)
@@ -77,6 +99,7 @@ class Client:
                 f"{file} is damaged: it holds the keys of the bot's device. Remove session.json from the data_dir "
                 "above it: the bot logs in as a new device, its identity stays. Never put an old copy there."
             ) from None
+        self.olm = self.machine
 
     async def call(
         self,
@@ -133,8 +156,13 @@ class Client:
         if self.access_token and path != "/login":
             headers["Authorization"] = f"Bearer {self.access_token}"
         full = path if path.startswith(("/_matrix/", "/.well-known/")) else CLIENT + path
+        if self.client_session:
+            # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
+            self.client_session._retry_connection = False
         async with asyncio.timeout(seconds):
-            response = await self.send(method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds))
+            response: aiohttp.ClientResponse = await self.send(
+                method, full, data, headers, timeout=aiohttp.ClientTimeout(total=seconds)
+            )
             self._note_time(response)
             return response
 
@@ -151,21 +179,20 @@ class Client:
             if date.tzinfo is not None:
                 self._told_time = date, time.monotonic()
 
+    @nio.client.async_client.client_session  # type: ignore[untyped-decorator]  # nor has it here
     async def send(
-        self,
-        method: str,
-        path: str,
-        data: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: aiohttp.ClientTimeout | None = None,
+        self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None, timeout: Any = None
     ) -> aiohttp.ClientResponse:
-        """One request; no redirect is followed."""
-        if self._connections is None:
-            self._connections = aiohttp.ClientSession()
-            # aiohttp repeats a request by itself when a kept connection was cut: patience is the caller's alone.
-            self._connections._retry_connection = False
-        return await self._connections.request(
-            method, self.homeserver + path, data=data, headers=headers, timeout=timeout, allow_redirects=False
+        """Instead of nio's: no redirect is followed."""
+        session: aiohttp.ClientSession = self.client_session
+        return await session.request(
+            method,
+            self.homeserver + path,
+            data=data,
+            ssl=self.ssl,
+            headers=headers,
+            timeout=timeout,
+            allow_redirects=False,
         )
 
     async def account_data(self, kind: str) -> dict[str, Any] | None:
@@ -182,14 +209,12 @@ class Client:
 
     async def close(self) -> None:
         """Closes connection and store. The session stays: logging out would destroy the device's keys."""
-        if self._connections is not None:
-            await self._connections.close()
-            self._connections = None
-        if self.store is not None:
+        await super().close()
+        if self.store:
             try:
                 self.store.disuse.save()
             finally:
-                self.store.file.close()
+                self.store.database.close()
 
 
 def part(text: str) -> str:
@@ -197,7 +222,18 @@ def part(text: str) -> str:
     return quote(text, safe="")
 
 
-def check_aiohttp() -> None:
-    """RuntimeError if the installed aiohttp lacks the private name that is relied upon."""
+def check_nio() -> None:
+    """RuntimeError if the installed matrix-nio lacks a name that is overridden or relied upon."""
+    missing = [
+        f"{owner.__name__}.{name}" for owner, names in RELIED_UPON.items() for name in names if not hasattr(owner, name)
+    ]
     if "_retry_connection" not in aiohttp.ClientSession.ATTRS:
-        raise RuntimeError("this aiohttp is not one that was read: ClientSession._retry_connection is missing")
+        missing.append("aiohttp.ClientSession._retry_connection")
+    if missing:
+        raise RuntimeError(f"this matrix-nio is not the one that was read (0.26): {', '.join(missing)} is missing")
+
+
+def quiet_libraries() -> None:
+    """Keeps what libraries would log out of the log: nio quotes message bodies, peewee its parameters."""
+    logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("peewee").setLevel(logging.WARNING)

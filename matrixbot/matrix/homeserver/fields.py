@@ -7,8 +7,9 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from peewee import OperationalError
+
 from matrixbot.gateway import GatewayError
-from matrixbot.matrix.crypto.keyfile import KeyDiskFault
 
 LONGEST_ID = 255
 """The most that an identifier may have (Matrix specification, appendices, Common Identifier Format)."""
@@ -81,7 +82,7 @@ def guarded(what: str, *, failures: int = ATTEMPTS) -> Iterator[None]:
     """
     try:
         yield
-    except (GatewayError, KeyDiskFault, OSError):
+    except (GatewayError, OperationalError, OSError):
         raise
     except Exception:  # one such part of a batch must not keep the bot from reading on for ever
         if failures < ATTEMPTS:

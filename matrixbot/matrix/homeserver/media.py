@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
+from nio.exceptions import EncryptionError
+
 from matrixbot.gateway import Refused, TryLater
-from matrixbot.matrix.crypto.attachments import decrypted_attachment, encrypted_attachment
 from matrixbot.matrix.homeserver.client import Client, part
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -25,7 +27,7 @@ async def upload(client: Client, data: bytes, mimetype: str, filename: str) -> d
 
 async def upload_encrypted(client: Client, data: bytes) -> dict[str, Any]:
     """Uploads encrypted, without name or type: `{"file": {…}}` (specification, Sending encrypted attachments)."""
-    ciphertext, keys = encrypted_attachment(data)
+    ciphertext, keys = encrypt_attachment(data)
     answer = await client.call(
         "POST",
         "/_matrix/media/v3/upload",
@@ -48,8 +50,8 @@ async def download(client: Client, content: Mapping[str, Any]) -> bytes:
     if not isinstance(file, dict):
         return data
     try:
-        return decrypted_attachment(data, file)
-    except (KeyError, TypeError, ValueError):
+        return bytes(decrypt_attachment(data, file["key"]["k"], file["hashes"]["sha256"], file["iv"]))
+    except (EncryptionError, KeyError, TypeError, ValueError):
         raise Refused("the attachment was changed or its key is malformed") from None
 
 

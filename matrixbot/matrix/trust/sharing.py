@@ -8,11 +8,13 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+
+from nio.crypto.sessions import OutboundGroupSession, Session
 
 from matrixbot.matrix.crypto.canonical import is_signed
 from matrixbot.matrix.crypto.machine import MEGOLM
-from matrixbot.matrix.crypto.sessions import OlmSession, RoomSession
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import text
 from matrixbot.matrix.homeserver.roomstate import JoinedRoom
@@ -30,7 +32,7 @@ QUERY_AGAIN_SECONDS = 60.0
 class Outbound:
     """A room's session, the devices that the server took it for, and those that were told why they get none."""
 
-    session: RoomSession
+    session: OutboundGroupSession
     shared: set[Device] = field(default_factory=set)
     told: set[Device] = field(default_factory=set)
 
@@ -111,7 +113,7 @@ class Sharing:
         sessions = await self._claim(broken)
         with self._machine.transaction():
             dummies = {
-                device: self._machine.encrypt_olm(session, device, "m.dummy", {})
+                device: self._machine._olm_encrypt(session, device, "m.dummy", {})
                 for device, session in sessions.items()
             }
         await self.send_to_devices("m.room.encrypted", dummies)
@@ -134,7 +136,7 @@ class Sharing:
             await self.send_to_devices("m.room_key_request", dict.fromkeys(trusted, content))
             self._requested.add((entry.room_id, entry.session))
 
-    async def _shared_session(self, room: JoinedRoom, readers: Collection[str] | None) -> RoomSession:
+    async def _shared_session(self, room: JoinedRoom, readers: Collection[str] | None) -> OutboundGroupSession:
         self._book.track(room.joined)
         await self.refresh()
         mine = self._machine.user_id
@@ -145,8 +147,11 @@ class Sharing:
         wanted = [device for device in wanted if not self._is_own(device)]
         outbound = self._rooms.get(room.room_id)
         if outbound is None or outbound.session.expired or not outbound.shared <= set(wanted):
-            seconds, messages = room.rotation
-            outbound = self._rooms[room.room_id] = Outbound(RoomSession(messages, seconds))
+            session = OutboundGroupSession()
+            seconds, session.max_messages = room.rotation
+            session.max_age = timedelta(seconds=seconds)
+            session.mark_as_shared()  # nio's flag; who really has it stands in `shared`
+            outbound = self._rooms[room.room_id] = Outbound(session)
         await self._share(room.room_id, outbound, [device for device in wanted if device not in outbound.shared])
         await self._withhold(room.room_id, outbound, "m.unverified", refused)
         await self._withhold(room.room_id, outbound, "m.unauthorised", [*newcomers, *unverified])
@@ -168,7 +173,7 @@ class Sharing:
             served = list(sessions.items())[start : start + DEVICES_PER_REQUEST]
             with self._machine.transaction():
                 messages = {
-                    device: self._machine.encrypt_olm(session, device, "m.room_key", content)
+                    device: self._machine._olm_encrypt(session, device, "m.room_key", content)
                     for device, session in served
                 }
             await self.send_to_devices("m.room.encrypted", messages)
@@ -194,10 +199,10 @@ class Sharing:
         await self.send_to_devices("m.room_key.withheld", dict.fromkeys(untold, content))
         outbound.told.update(untold)
 
-    async def _olm_sessions(self, devices: Iterable[Device]) -> dict[Device, OlmSession]:
+    async def _olm_sessions(self, devices: Iterable[Device]) -> dict[Device, Session]:
         """An olm session with each of the devices that can be reached."""
-        now = time.monotonic()
-        sessions = {device: self._machine.session_with(device.curve25519) for device in devices}
+        store, now = self._machine.session_store, time.monotonic()
+        sessions = {device: store.get(device.curve25519) for device in devices}
         missing = [
             device for device, session in sessions.items() if not session and self._not_before.get(device, 0.0) <= now
         ]
@@ -205,7 +210,7 @@ class Sharing:
         self._not_before.update({device: now + NEXT_CLAIM_SECONDS for device in missing if device not in made})
         return {device: session for device, session in sessions.items() if session} | made
 
-    async def _claim(self, devices: list[Device]) -> dict[Device, OlmSession]:
+    async def _claim(self, devices: list[Device]) -> dict[Device, Session]:
         """New olm sessions with those of the devices whose one-time key could be had and was signed by the device."""
         if not devices:
             return {}
@@ -213,7 +218,7 @@ class Sharing:
         for device in devices:
             wanted.setdefault(device.user_id, {})[device.device_id] = "signed_curve25519"
         answer = await self._client.call("POST", "/keys/claim", {"one_time_keys": wanted, "timeout": 10_000})
-        made: dict[Device, OlmSession] = {}
+        made: dict[Device, Session] = {}
         with self._machine.transaction():
             for device in devices:
                 session = self._session_from(device, answer)
@@ -221,7 +226,7 @@ class Sharing:
                     made[device] = session
         return made
 
-    def _session_from(self, device: Device, answer: Mapping[str, Any]) -> OlmSession | None:
+    def _session_from(self, device: Device, answer: Mapping[str, Any]) -> Session | None:
         try:
             (one_time_key,) = answer["one_time_keys"][device.user_id][device.device_id].values()
             if is_signed(one_time_key, device.user_id, f"ed25519:{device.device_id}", device.ed25519):

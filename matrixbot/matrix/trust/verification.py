@@ -1,7 +1,7 @@
 """Emoji verification (SAS): a member starts it, the operator compares, and only the operator's yes completes it.
 
 Matrix specification, Key verification framework and Short Authentication String (SAS) verification, to-device and
-in-room, as the party that accepts.
+in-room, as the party that accepts. nio's own handling is not used: it knows neither requests nor today's commitments.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nio.crypto.sas import Sas as EmojiNames
 from vodozemac import Curve25519PublicKey, EstablishedSas, Sas, SasException
 
 from matrixbot.gateway import GatewayError
 from matrixbot.matrix.crypto.canonical import canonical_json, unpadded
 from matrixbot.matrix.trust.book import Book, Device
 from matrixbot.matrix.trust.console import Console
-from matrixbot.matrix.trust.emoji import EMOJI
 
 PREFIX = "m.key.verification."
 METHOD = "m.sas.v1"
@@ -189,7 +189,7 @@ class Verifier:
                 attempt.transaction,
             ]
         )
-        emoji = [EMOJI[index] for index in attempt.established.bytes(info).emoji_indices]
+        emoji = [EmojiNames.emoji[index] for index in attempt.established.bytes(info).emoji_indices]
         self._console.show(attempt.name, attempt.user_id, attempt.device.device_id, emoji)
         log.warning("a verification is waiting for the operator: matrixbot verify")
         if self._answers is None or self._answers.done():
