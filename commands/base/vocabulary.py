@@ -23,6 +23,8 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset(word + sign for word in PLEASE for sign in ("", ","))
+_LONG_VERB = 5
+"""Letters of a verb that is told from other bots' commands without its group."""
 _MOST_SMALL = 8
 _SMALL = frozenset((
     "ich", "wir", "mir", "mich", "das", "die", "den", "ist", "sind", "mal", "jetzt", "gern", "gerne", "bitte", "kann",
@@ -39,7 +41,8 @@ _NEGATIONS = frozenset({"nicht", "nie", "niemals", "not", "never", "don't", "don
 class Asked:
     """The command a line means, and the text behind its verb.
 
-    `named`: it is meant only if the line names a record of the command, and says more of it.
+    `named`: it is meant only if the line names a record of the command, and says more of it; `alone` is meant if it
+    says no more.
     `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first, and told
     `otherwise` if that line says nothing that works either, or that is meant then.
     """
@@ -49,6 +52,7 @@ class Asked:
     meant: str | None = None
     otherwise: UsageError | Asked | None = None
     named: bool = False
+    alone: Command | None = None
 
 
 class Vocabulary:
@@ -73,6 +77,8 @@ class Vocabulary:
         """
         group = self._groups.get(line.group)
         if group is None:
+            if found := self._groupless(line):
+                return found
             near = self.near_group(line.group)
             if near and len(line.group) > 2:
                 typed = line.typed.split()[0]
@@ -83,6 +89,19 @@ class Vocabulary:
         if group.name in self.commands:
             return Asked(self.commands[group.name], line.rest)
         return self._verb(group, line)
+
+    def _groupless(self, line: Line) -> Asked | None:
+        """`!teilnahme M1 online`: a verb without its group, if only one group has it or its record is named."""
+        word, rest = line.group, line.rest.strip()
+        groups = [group for group in self.groups if (group.name, word) in self._verbs] if rest else []
+        named = [group for group in groups if group.letter and _key(group.letter).match(rest)]
+        meant = named[:1] or (groups if len(groups) == 1 and len(word) >= _LONG_VERB else [])
+        for group in meant:
+            command = self._verbs[group.name, word]
+            verb = next(one for one in (command.verb, *command.words) if fold(one) == word)
+            spoken = group.words[0] if verb != command.verb and group.words else group.name
+            return Asked(command, rest, f"{spoken} {verb} {rest}")
+        return None
 
     def knows(self, line: Line) -> bool:
         """Whether the line begins with a word that means a group of commands."""
@@ -140,7 +159,8 @@ class Vocabulary:
         suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
         if group.moves:
             moved = self.commands[group.moves]
-            suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True)
+            show = self._verbs.get((group.name, "show"))
+            suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True, alone=show)
         return self._verb_last(group, line, suggested) or suggested
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:

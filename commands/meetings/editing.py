@@ -32,10 +32,13 @@ LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
 _PUT_OFF = re.compile(r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
+_INTO = re.compile(r"(?:in|zu|into|to|→|->)\s+(?=\S)", re.IGNORECASE)
+"""Behind which a new title may stand: «umbenennen M1 in Sommerfest»."""
+
 
 @command(
     "meeting edit",
-    de=("ändern", "bearbeiten", "change"),
+    de=("ändern", "bearbeiten", "umbenennen", "rename", "change"),
     help=_("Changes title, deadline, duration, description, place or link of a meeting."),
     examples=(
         _("`!meeting edit M3 Title: Summer party`"),
@@ -133,7 +136,7 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting show {key}`", key=meeting.key)
             if TURNS.search(words) or ":" in words
-            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
+            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=_INTO.sub("", words)),
         )
 
 
