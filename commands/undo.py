@@ -19,7 +19,7 @@ from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
 from storage.deeds import Deed
 
-GROUPS = (Group("undo", ("rückgängig", "zurücknehmen", "undone"), _("Takes back what one has changed last")),)
+GROUPS = (Group("undo", ("rückgängig", "zurücknehmen", "zurück", "undone"), _("Takes back what one has changed last")),)
 
 WITHIN = timedelta(hours=1)
 """For how long a command can be taken back."""

@@ -156,6 +156,8 @@ class Vocabulary:
     def _suggested(self, group: Group, command: Command, line: Line) -> Asked:
         """`Rundmail erledigt`, `Vorstand auf 15 Uhr`, or something new of that kind: `Protokoll schreiben`."""
         otherwise = self._unknown(group, line, None)
+        if amid := self._verb_amid(group, line, otherwise):
+            return amid
         suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
         if group.moves:
             moved = self.commands[group.moves]
@@ -230,6 +232,17 @@ class Vocabulary:
             raise _not_to_be_done(line)
         rest = ", ".join(keys)
         return Asked(found, rest, f"{line.group} {found.words[0]} {rest}")
+
+    def _verb_amid(self, group: Group, line: Line, otherwise: UsageError) -> Asked | None:
+        """`für Cem ja B1`: one verb beside one record among other words; never a new record of that name."""
+        words = [word.strip(".,:!") for word in line.rest.split(" ")]
+        verbs = [n for n, word in enumerate(words) if (group.name, fold(word)) in self._verbs]
+        keys = [n for n, word in enumerate(words) if _key(group.letter).fullmatch(word)]
+        if "\n" in line.rest or len(verbs) != 1 or len(keys) != 1 or abs(verbs[0] - keys[0]) != 1:
+            return None
+        verb = words[verbs[0]]
+        rest = " ".join(line.rest.split(" ")[: verbs[0]] + line.rest.split(" ")[verbs[0] + 1 :])
+        return Asked(self._verbs[group.name, fold(verb)], rest, f"{line.group} {verb} {rest}", otherwise)
 
     def _asked_about(self, group: Group, line: Line) -> Asked | None:
         """`wer macht T6`: a question about a record is answered by showing it."""

@@ -302,7 +302,8 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"(?:\w{{2,10}}mals?|<num> ?(?:x|mal|times)|twice) {_PER} ?{_UNIT}", _so_often),
     (rf"(?:alle|every) (?:paar|few|einige|wenige|couple of) {_UNIT}|(?:pro|je|per) {_UNIT}", _so_often),
     (
-        rf"(?:insgesamt |for |x)?(?P<number><num>)[ -]?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}",
+        r"(?:insgesamt |for |x)?(?P<number><num>)[ -]?"
+        r"(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen)<end>",
         _times,
     ),
     (rf"(?:insgesamt )?(?P<number>{_MANY})mal{END}", _times),  # `zehnmal montags`
