@@ -14,14 +14,14 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import at_rest, away, records, speed, sweep, undoing
+from bench import at_rest, away, records, rooms, speed, sweep, timers, undoing, wire, years
 from bench.stage import Stage, staged
 from bench.table import Row, table
 
 ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Row]]]] = {
-    "latency": speed.latency,
-    "burst": speed.burst,
-    "catchup": speed.catchup,
+    "latency": wire.latency,
+    "burst": wire.burst,
+    "catchup": wire.catchup,
     "start": speed.start,
     "memory": speed.memory,
     "away": away.away,
@@ -32,8 +32,11 @@ ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "undoing": undoing.undoing,
     "at-rest": at_rest.at_rest,
     "sweep": sweep.sweep,
+    "timers": timers.timers,
+    "rooms": rooms.rooms,
+    "years": years.years,
 }
-"""Parts that need no homeserver."""
+"""Parts without the stage; `rooms` has a Synapse of its own, the others need none."""
 
 
 async def measure(parts: list[str], folder: Path) -> list[Row]:

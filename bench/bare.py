@@ -1,8 +1,9 @@
-"""The yardstick: the least a bot on matrix-nio can be that loses nothing. `python -m bench.bare` answers `!ping`.
+"""The yardstick: the least a bot on matrix-nio can be that loses nothing. `python -m bench.bare` answers `!ping`, and
+`!task add`, which it keeps.
 
 Every command is noted with its answer in one durable commit, answers keep their transaction id until the homeserver
 has taken them, the place in the stream is written after the batch, what a timeline leaves out is paged. One answer at
-a time, no records, no trust: everything beyond that is what our bot costs.
+a time, no rights, no trust, one row for a task: everything beyond that is what our bot costs.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ import logging
 import secrets
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import nio
 
+PING, ADD = "!ping", "!task add "
+COMMANDS = (PING, ADD)
 PAUSE = 1.0
 """Seconds between two tries while the homeserver is away."""
 _FILTER = {"room": {"timeline": {"limit": 100}, "ephemeral": {"types": []}}, "presence": {"types": []}}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS inbox (event_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, room_id TEXT, txn TEXT, content TEXT);
+CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, room_id TEXT, txn TEXT, content TEXT, asker TEXT);
+CREATE TABLE IF NOT EXISTS tasks (id INTEGER PRIMARY KEY, room_id TEXT, title TEXT, creator TEXT);
 CREATE TABLE IF NOT EXISTS place (only INTEGER PRIMARY KEY CHECK (only = 1), token TEXT);
 """
+Row: TypeAlias = tuple[int, str, str, str, str]
+"""Of the outbox: its id, who asked, the room, the transaction id, the content."""
 
 
 class Bare:
@@ -85,9 +91,12 @@ class Bare:
             if room.timeline.limited:
                 events = await self._missed(room_id, room.timeline.prev_batch, since) + events
             for event in events:
-                if isinstance(event, nio.RoomMessageText) and event.body == "!ping":
-                    self._accept(room_id, event.event_id)
-                    await self._say_all()
+                if isinstance(event, nio.RoomMessageText) and event.body.startswith(COMMANDS):
+                    self._accept(room_id, event)
+                    await self._accepted()
+
+    async def _accepted(self) -> None:
+        await self._say_all()
 
     async def _missed(self, room_id: str, start: str, since: str) -> list[nio.Event]:
         newest_first: list[nio.Event] = []
@@ -100,28 +109,50 @@ class Bare:
                 return newest_first[::-1]
             start = page.end
 
-    def _accept(self, room_id: str, event_id: str) -> None:
-        relation = {"m.in_reply_to": {"event_id": event_id}}
-        content = json.dumps({"msgtype": "m.notice", "body": "pong", "m.relates_to": relation})
+    def _accept(self, room_id: str, event: nio.RoomMessageText) -> None:
         self._database.execute("BEGIN IMMEDIATE")
-        if self._database.execute("INSERT OR IGNORE INTO inbox VALUES (?)", (event_id,)).rowcount:
-            row = (room_id, secrets.token_urlsafe(18), content)
-            self._database.execute("INSERT INTO outbox (room_id, txn, content) VALUES (?, ?, ?)", row)
+        if self._database.execute("INSERT OR IGNORE INTO inbox VALUES (?)", (event.event_id,)).rowcount:
+            content = {
+                "msgtype": "m.notice",
+                "body": self._carry_out(room_id, event),
+                "m.mentions": {},  # as every client should: it rings nobody
+                "m.relates_to": {"m.in_reply_to": {"event_id": event.event_id}},
+            }
+            row = (room_id, secrets.token_urlsafe(18), json.dumps(content), event.sender)
+            self._database.execute("INSERT INTO outbox (room_id, txn, content, asker) VALUES (?, ?, ?, ?)", row)
         self._database.execute("COMMIT")
 
+    def _carry_out(self, room_id: str, event: nio.RoomMessageText) -> str:
+        if event.body == PING:
+            return "pong"
+        title = event.body.removeprefix(ADD)
+        row = (room_id, title, event.sender)
+        added = self._database.execute("INSERT INTO tasks (room_id, title, creator) VALUES (?, ?, ?)", row)
+        return f"{title} is T{added.lastrowid}."
+
     async def _say_all(self) -> None:
-        query = "SELECT id, room_id, txn, content FROM outbox ORDER BY id"
-        for row_id, room_id, transaction_id, content in self._database.execute(query).fetchall():
-            said: Any = await self._client.room_send(
-                room_id, "m.room.message", json.loads(content), transaction_id, ignore_unverified_devices=True
-            )
-            if not isinstance(said, nio.RoomSendResponse):
-                await asyncio.sleep(PAUSE)
+        for row in self._waiting():
+            if not await self._say(*row):
                 return
-            self._database.execute("DELETE FROM outbox WHERE id = ?", (row_id,))
+
+    def _waiting(self) -> list[Row]:
+        """What waits to be said, oldest first."""
+        return self._database.execute("SELECT id, asker, room_id, txn, content FROM outbox ORDER BY id").fetchall()
+
+    async def _say(self, row_id: int, asker: str, room_id: str, transaction_id: str, content: str) -> bool:
+        """Whether the homeserver has taken it; after a pause if not."""
+        said: Any = await self._client.room_send(
+            room_id, "m.room.message", json.loads(content), transaction_id, ignore_unverified_devices=True
+        )
+        if not isinstance(said, nio.RoomSendResponse):
+            await asyncio.sleep(PAUSE)
+            return False
+        self._database.execute("DELETE FROM outbox WHERE id = ?", (row_id,))
+        return True
 
 
-def main() -> None:
+def main(client: type[Bare] = Bare) -> None:
+    """Runs that client with what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("homeserver")
     parser.add_argument("user_id")
@@ -130,7 +161,7 @@ def main() -> None:
     parser.add_argument("rooms", nargs="+")
     options = parser.parse_args()
     logging.getLogger("nio").setLevel(logging.CRITICAL)
-    bare = Bare(options.homeserver, options.user_id, options.folder)
+    bare = client(options.homeserver, options.user_id, options.folder)
     asyncio.run(bare.run(options.password, options.rooms))
 
 

@@ -1,4 +1,4 @@
-"""Two bots, twenty members and a Synapse: our bot and the bare client, each with an encrypted and a plain room."""
+"""Three bots, twenty members and a Synapse: ours and the two raw clients, each with an encrypted and a plain room."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ PASSWORD = "a password"  # noqa: S105
 
 
 class RunningBare(RunningBot):
-    """The bare client as a process of its own."""
+    """The bare client, or the wide one, as a process of its own."""
 
     command: tuple[str, ...] = ()
+    module = "bench.bare"
 
-    async def start(self, module: str = "bench.bare", *, ready: bool = True, **environment: str) -> None:
+    async def start(self, module: str = "", *, ready: bool = True, **environment: str) -> None:
         log = (self.folder / "log").open("ab")
         self._started_at = log.tell()
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *self.command, stdout=log, stderr=log, cwd=ROOT
+            sys.executable, "-m", module or self.module, *self.command, stdout=log, stderr=log, cwd=ROOT
         )
         log.close()
         if ready:
@@ -44,7 +45,7 @@ class RunningBare(RunningBot):
 
 @dataclass
 class Contestant:
-    """One of the two: its process, and its rooms with all members in them."""
+    """One of the three: its process, and its rooms with all members in them."""
 
     name: str
     process: RunningBot
@@ -143,12 +144,17 @@ class Stage:
     late: Member
     bot: Contestant
     bare: Contestant
+    wide: Contestant
     watcher: Watcher
     watching: asyncio.Task[None] | None = field(default=None)
 
     @property
     def both(self) -> tuple[Contestant, Contestant]:
         return self.bot, self.bare
+
+    @property
+    def all(self) -> tuple[Contestant, ...]:
+        return *self.both, self.wide
 
     def shares(self, *contestants: Contestant) -> Shares:
         """Who uses the processors from now on."""
@@ -174,25 +180,27 @@ class Stage:
 
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[Stage]:
-    """Both bots running, everybody's devices and room keys known to everybody, so that nothing of that is measured."""
+    """All running, everybody's devices and room keys known to everybody, so that nothing of that is measured."""
     async with Synapse(folder / "synapse", rate_limits=False, extra={"filter_timeline_limit": 10_000}) as synapse:
         members = [await Member.new(synapse, folder / "members", f"member{n}") for n in range(PEOPLE + 1)]
-        user_ids = [await synapse.register(f"{name}-{secrets.token_hex(4)}", PASSWORD) for name in ("bot", "bare")]
+        names = ("bot", "bare", "wide")
+        user_ids = [await synapse.register(f"{name}-{secrets.token_hex(4)}", PASSWORD) for name in names]
         watcher = Watcher(members[0], [*user_ids, members[0].user_id])
         since = await watcher.begin()
         rooms = [{kind: await _room(members, user_id, kind) for kind in KINDS} for user_id in user_ids]
         bot = Contestant("bot", _our_bot(folder / "bot", synapse, user_ids[0], rooms[0]), rooms[0])
         bare = Contestant("bare", _bare(folder / "bare", synapse, user_ids[1], rooms[1]), rooms[1])
-        stage = Stage(synapse, members[:-1], members[-1], bot, bare, watcher)
+        wide = Contestant("wide", _bare(folder / "wide", synapse, user_ids[2], rooms[2], "bench.wide"), rooms[2])
+        stage = Stage(synapse, members[:-1], members[-1], bot, bare, wide, watcher)
         stage.watching = asyncio.create_task(watcher.watch(since))
         try:
-            for one in stage.both:
+            for one in stage.all:
                 await one.process.start()
             await _get_ready(stage)
             yield stage
         finally:
             stage.watching.cancel()
-            for one in stage.both:
+            for one in stage.all:
                 await one.process.close()
             await close_all(members)
 
@@ -207,7 +215,7 @@ async def _room(members: list[Member], user_id: str, kind: str) -> Crowd:
 
 
 async def _get_ready(stage: Stage) -> None:
-    for one in stage.both:
+    for one in stage.all:
         encrypted = one.rooms["encrypted"]
         await Crowd([*stage.members, stage.late], encrypted.room_id, encrypted.bot_id).get_ready()
         for crowd in one.rooms.values():
@@ -229,9 +237,12 @@ def _our_bot(folder: Path, synapse: Synapse, user_id: str, rooms: Mapping[str, C
     return bot
 
 
-def _bare(folder: Path, synapse: Synapse, user_id: str, rooms: Mapping[str, Crowd]) -> RunningBare:
+def _bare(
+    folder: Path, synapse: Synapse, user_id: str, rooms: Mapping[str, Crowd], module: str = "bench.bare"
+) -> RunningBare:
     folder.mkdir(parents=True)
     bare = RunningBare(folder)
+    bare.module = module
     room_ids = [crowd.room_id for crowd in rooms.values()]
     bare.command = (synapse.url, user_id, PASSWORD, str(folder), *room_ids)
     return bare

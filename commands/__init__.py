@@ -11,12 +11,14 @@ from commands import (
     decisions,
     digest,
     hosting,
+    impulses,
     language,
     literature,
     meetings,
     membership,
     minutes,
     privacy,
+    releases,
     reminders,
     restored,
     status,
@@ -41,6 +43,8 @@ GROUPS: tuple[Group, ...] = (
     *reminders.GROUPS,
     *agenda.GROUPS,
     *minutes.GROUPS,
+    *impulses.GROUPS,
+    *releases.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -62,6 +66,8 @@ COMMANDS: tuple[Command, ...] = (
     *reminders.COMMANDS,
     *agenda.COMMANDS,
     *minutes.COMMANDS,
+    *impulses.COMMANDS,
+    *releases.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -82,6 +88,7 @@ NOTICES: Notices = {
     **tasks.NOTICES,
     **reminders.NOTICES,
     **agenda.NOTICES,
+    **impulses.NOTICES,
 }
 """What is said when timers of a kind are due."""
 
@@ -96,6 +103,8 @@ UNDOINGS: Undoings = {
     **literature.UNDOINGS,
     **reminders.UNDOINGS,
     **agenda.UNDOINGS,
+    **impulses.UNDOINGS,
+    **releases.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
 
@@ -122,6 +131,7 @@ _LISTENING: tuple[Listeners, ...] = (
     tasks.LISTENERS,
     reminders.LISTENERS,
     literature.LISTENERS,
+    impulses.LISTENERS,
 )
 LISTENERS: dict[type[Happening], tuple[Listener, ...]] = {
     kind: tuple(listeners[kind] for listeners in _LISTENING if kind in listeners)
@@ -134,6 +144,7 @@ AT_START: tuple[AtStart, ...] = (
     *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
+    *impulses.AT_START,
     digest.set_digest,
     restored.tell_of_restore,
 )

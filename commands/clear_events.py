@@ -12,6 +12,7 @@ from commands.base.happenings import Happening, Reaction, Redaction
 from commands.base.names import (
     DECISION_POLL,
     HOST_ASKED,
+    IMPULSES,
     REMINDER_SET,
     REMINDERS_RANG,
     SLOT_POLL,
@@ -31,6 +32,7 @@ DONE: Final = frozenset("✅✔☑")
 LATER: Final = frozenset("💤😴▶⏩⏭")
 SAVES: Final = frozenset("📚")
 VOTES: Final = frozenset("👍✅🤷❔👎❌")
+WISHES: Final = frozenset("👍👎")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ ROWS: Final[tuple[ClearEvent, ...]] = (
         "casts that member's own ballot while the vote is open", "removing the reaction, another ballot",
         "the room, in the status message",
         on=DECISION_POLL, keys=VOTES, voting=True,
+    ),
+    ClearEvent(
+        "reaction", "👍 / 👎 on a listing of impulses", "says that this member would like to hear them, or no longer",
+        "removing the reaction, 👎, `!undo`", "the chat, in the same message; the room, in the status message",
+        on=IMPULSES, keys=WISHES,
     ),
     ClearEvent(
         "reaction", "📚 on any message", "adds the links in it to the literature, once", "`!lit remove L4`",

@@ -11,6 +11,7 @@ from commands.base import Call, Command, Group, UserError, command
 from commands.base.execution import carry_out
 from commands.base.happenings import Listener, Reaction
 from commands.base.line import Line, split_word
+from commands.base.names import QUESTION_OPEN
 from commands.base.vocabulary import Vocabulary
 from commands.clear_events import AGREES, DECLINES
 from commands.words import Message, Reply, Said, _
@@ -22,6 +23,22 @@ GROUPS = (
 )
 
 DROPPED = _("It is dropped; nothing was done.")
+HOW_TO_ANSWER = _(
+    "That was neither a yes nor a no, so the question stays open: **yes** does what it says, **no** drops it; "
+    "for anything else please say the whole line anew."
+)
+
+
+def is_open(call: Call, store: Store, question: str | None) -> bool:
+    """Whether that message is a question of the bot's that waits for a yes of the member's."""
+    confirmations, who = store.confirmations, (call.chat, call.member.user_id)
+    return bool(question and confirmations.waiting(*who, call.ms) and confirmations.asked_in(*who, question))
+
+
+def still_open(call: Call, question: str) -> Message:
+    """How one answers a question of the bot's, in reply to words that are neither a yes nor a no; said once for each
+    question, as more of them are talk."""
+    return Message(HOW_TO_ANSWER, answers=call.event_id, chat=call.chat, name=QUESTION_OPEN.of(event=question))
 
 
 def yes_command(vocabulary: Vocabulary) -> Command:

@@ -73,6 +73,9 @@ _REASONS: Final[dict[AskKind, Callable[..., Text]]] = {
     "american order": lambda **about: _("Only with the month first this is a date, {day}.", **about),
     "every day of": lambda **about: _("That time is understood on every day from {first} to {last}.", **about),
     "time for all": lambda: _("No time of its own was said for this one."),
+    "times of last": lambda: _(
+        "A second time was said behind the last day only; with “each” before the times they hold for all."
+    ),
     "workdays": lambda: _("“Werktag” is understood as Monday to Friday; in law it includes Saturday."),
     "workdays counted": lambda **about: _(
         "Counted are Monday to Friday without the holidays of the whole country; that is {day}.", **about

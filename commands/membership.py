@@ -3,9 +3,11 @@ room's state alone."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Final
 
-from commands import hosting, tasks
+from commands import hosting, impulses, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
 from commands.base.command import Notices
 from commands.base.typed import fold
@@ -23,7 +25,9 @@ GROUPS = (Group("free", ("freigeben",), _("Frees what somebody holds who has lef
 _MOST_NAMES = 10
 _WHO = _("Who has left the room? Please name the member.")
 _FREE = _("`!free @anna`")
-_FREEING = (tasks.free_those_of, hosting.free_those_of)
+_FREEING = (tasks.free_those_of, hosting.free_those_of, impulses.free_those_of)
+_RECORDS: Final = re.compile(r"[LBM]\d{1,7}(?:, ?[LBM]\d{1,7}){0,20}", re.IGNORECASE)
+"""What somebody means who says «freigeben» of records."""
 
 
 def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> tuple[Said, ...]:
@@ -114,6 +118,7 @@ def _held(store: Store, user_id: str) -> tuple[str, ...]:
     """The short names of what that user holds and would lose; not more than one can read."""
     keys = [task.key for task in store.tasks.held_by(user_id)]
     keys += [offer.key for offer in store.hosting.of_host(user_id)]
+    keys += [impulse.key for impulse in store.impulses.of_member(user_id) if impulse.contact == user_id]
     return (*keys[:_MOST_NAMES], f"… +{len(keys) - _MOST_NAMES}") if len(keys) > _MOST_NAMES else tuple(keys)
 
 
@@ -168,6 +173,9 @@ def _free(at: Call | Moment, store: Store, known: Known) -> list[Said]:
 )
 def free(call: Call, store: Store, name: str) -> Reply:
     """An organiser's word in place of the day that is waited."""
+    if _RECORDS.fullmatch(name):
+        text = _("This frees what somebody holds; records are released so:")
+        raise UserError(text, _("`!release propose {keys}`", keys=name.upper()))
     if not call.member.organiser:
         raise NotAllowed(_("Only an organiser can free what somebody else holds."))
     gone = [known for known in store.members.all() if known.gone is not None]

@@ -8,9 +8,21 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Group, Moment, command, from_ms
 from commands.calendar.schedule import coming, local, period
 from commands.parts import MOST, named, part, short
+from commands.releases.outgoing import all_agreed_to
+from commands.releases.sentences import waiting_line
 from commands.reminded import subject
 from commands.sittings import Sitting, unapproved
-from commands.waiting import asked_to_host, open_question, points_of, running_out, words_of_organisers
+from commands.waiting import (
+    RELEASES,
+    asked_to_host,
+    impulses_at_a_glance,
+    impulses_of,
+    open_question,
+    points_of,
+    releases_to_agree_to,
+    running_out,
+    words_of_organisers,
+)
 from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.ballots import Unanswered
@@ -51,10 +63,10 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
     """Open polls and those to be fixed, the next meetings, those without a host, the offers on the table, the tasks."""
     polls, to_fix = store.meetings.voting(), store.ballots.to_be_fixed(None, at.ms)
     ahead = _ahead(at, store)
-    choices = store.hosting.choices()
+    choices = store.hosting.choices(m.id for m, _single in ahead)
     chosen = {choice.meeting for choice in choices}
     homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
-    taken = {choice.offer.id for choice in choices if choice.meeting in {m.id for m, _single in ahead}}
+    taken = {choice.offer.id for choice in choices}
     today = at.now.astimezone(ZoneInfo(at.settings.zone)).date()
     offers = [offer for offer in store.hosting.open() if offer.id not in taken and offer.terms.last_from(today)]
     parts = (
@@ -77,7 +89,14 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
             [Text("{title}", {"title": short(topic.title)}) for topic in store.agenda.backlog()],
             _("`!agenda backlog`"),
         ),
+        impulses_at_a_glance(at, store),
         part(_("**Minutes to be approved**"), [_unapproved(one) for one in unapproved(at, store)], _("`!minutes`")),
+        part(
+            _("**Releases that wait for agreement**"),
+            [waiting_line(at, one) for one in store.releases.open()],
+            RELEASES,
+        ),
+        part(_("**No longer released as it is now**"), _held_back(at, store), RELEASES),
         _tasks(at, store),
     )
     return tuple(one for one in parts if one)
@@ -94,12 +113,14 @@ def me(call: Call, store: Store) -> Reply:
     may be seen here."""
     user_id = call.member.user_id
     polls = store.ballots.unanswered(user_id, call.ms)
-    hosted = {choice.meeting for choice in store.hosting.choices() if choice.offer.host == user_id}
     out, soon_free = running_out(call, store)
-    tasks = [task for task in store.tasks.held_by(user_id) if task.id not in soon_free]
+    held = store.tasks.page("held", user_id, call.now, MOST + len(soon_free))
+    tasks = [task for task in held if task.id not in soon_free][:MOST]
     ahead = _ahead(call, store)
-    chats = None if call.direct else (call.room.room_id,)
-    reminders = store.reminders.waiting(chats, user_id, limit=MOST)
+    choices = store.hosting.choices(m.id for m, _single in ahead)
+    hosted = {choice.meeting for choice in choices if choice.offer.host == user_id}
+    chat = None if call.direct else call.room.room_id
+    reminders = store.reminders.waiting(chat, user_id, limit=MOST)
     parts = (
         open_question(call, store),
         part(
@@ -128,24 +149,31 @@ def me(call: Call, store: Store) -> Reply:
         ),
         asked_to_host(call, store),
         out,
+        releases_to_agree_to(call, store),
         words_of_organisers(call, store),
         part(
             _("**Not said yet whether you come**"),
             [_attend(m, one) for m, one in ahead if m.asks_about(one) and user_id not in store.ballots.coming(m.id)],
             _("`!meeting list`"),
         ),
-        part(_("**Your tasks**"), [_task(task, call) for task in tasks], _("`!task mine`")),
+        part(
+            _("**Your tasks**"),
+            [_task(task, call) for task in tasks],
+            _("`!task mine`"),
+            store.tasks.count("held", user_id, call.now) - len(soon_free),
+        ),
         part(
             _("**Meetings you host**"),
             [_meeting(m, single) for m, single in ahead if m.id in hosted],
             _("`!host list`"),
         ),
         points_of(call, store),
+        impulses_of(call, store),
         part(
             _("**Your reminders**"),
             [_reminder(reminder) for reminder in reminders],
             _("`!remind list`"),
-            store.reminders.count_waiting(chats, user_id),
+            store.reminders.count_waiting(chat, user_id),
         ),
     )
     if not any(parts):
@@ -208,6 +236,11 @@ def _to_fix(store: Store, meeting: Meeting) -> Text:
 def _unapproved(sitting: Sitting) -> Text:
     name = named(sitting.key, sitting.meeting.title)
     return _("{meeting}: `!minutes approve {key}`", meeting=name, key=sitting.key)
+
+
+def _held_back(at: Call | Moment, store: Store) -> list[Text]:
+    _going, held = all_agreed_to(at, store)
+    return [Text("{why}", {"why": one.why}) for one in held if one.again]
 
 
 def _decision(at: Call | Moment, decision: Decision) -> Text:

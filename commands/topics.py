@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Final, TypeAlias
 
 from commands.base import Call, Moment, UserError
+from commands.base.names import AGENDA
 from commands.calendar.schedule import period
+from commands.dates import read_duration
 from commands.sittings import Sitting, date_of, sitting_of, standing_topics
-from commands.words import Content, Link, Text, Value, _, _n, lines
+from commands.words import Content, Link, Message, Text, Value, _, _n, lines
 from commands.words.render import render
 from storage import Store
 from storage.agenda import LAST, NewTopic, Topic
 from storage.meetings import Meeting
 from storage.series import When
+
+LONGEST_POINT: Final = timedelta(hours=12)
+Shorter: TypeAlias = Callable[[], Text | None]
+"""Makes a line that works with another length."""
 
 
 def joined(values: Sequence[Value], sign: str = ", ") -> Text:
@@ -42,6 +49,7 @@ def topic_details(at: Call | Moment, topic: Topic) -> list[Value]:
     """Who, how long, with what."""
     speakers = tuple(at.room.named(user_id) for user_id in topic.speakers)
     return [
+        *([topic.guest] if topic.guest else []),
         *([speakers] if speakers else []),
         *([timedelta(minutes=topic.minutes)] if topic.minutes else []),
         *(Link(one) if "://" in one else one for one in topic.material),
@@ -68,6 +76,20 @@ def _with_details(at: Call | Moment, head: Text, topic: Topic) -> Text:
     if topic.state == "deferred":
         details.append(deferred_to(topic))
     return Text("{head} – {details}", {"head": head, "details": joined(details)}) if details else head
+
+
+def read_minutes(text: str, shorter: Shorter) -> int:
+    """A length in minutes; a number alone counts them. Raises UserError for one that no point has."""
+    try:
+        length = read_duration(f"{text} min" if text.isdigit() else text)
+    except UserError as mistake:
+        mistake.example = shorter()
+        raise
+    if not timedelta(minutes=1) <= length <= LONGEST_POINT:
+        raise UserError(
+            _("A point takes a minute to {most}, not {length}.", most=LONGEST_POINT, length=length), shorter()
+        )
+    return round(length.total_seconds()) // 60
 
 
 def sum_line(sitting: Sitting, topics: Sequence[Topic]) -> Text | None:
@@ -193,3 +215,23 @@ def begun_topics(call: Call, store: Store, sitting: Sitting) -> list[Topic]:
             new = NewTopic(topic.title, call.member.user_id, minutes=topic.minutes, standing=True, last=last)
             store.agenda.add(new, meeting, occasion, call.ms)
     return store.agenda.of(meeting, occasion)
+
+
+def anew(store: Store, sitting: Sitting) -> Sitting:
+    """The sitting with its points as they are now."""
+    meeting = store.meetings.of_id(sitting.meeting.id)
+    return sitting if meeting is None else Sitting(meeting, sitting.when, sitting.occasion)
+
+
+def agenda_name(sitting: Sitting) -> str:
+    return AGENDA.of(meeting=sitting.meeting.id, date=sitting.tag)
+
+
+def is_shown(at: Call | Moment, store: Store, sitting: Sitting) -> bool:
+    """Whether its status message stands in the room."""
+    return store.outbox.find(at.room.room_id, agenda_name(sitting)) is not None
+
+
+def agenda_edit(at: Call | Moment, store: Store, sitting: Sitting) -> Message:
+    """The status message as it is now, in its place."""
+    return Message(agenda_text(at, anew(store, sitting)), replaces=agenda_name(sitting), about=sitting.key)

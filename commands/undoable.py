@@ -115,6 +115,22 @@ TABLE: Final = (
         kept=_("What was sent or approved stays; a later change is a new version."),
     ),
     Undoable(
+        (
+            "impulse add", "impulse edit", "impulse ask", "impulse claim", "impulse confirm", "impulse declined",
+            "impulse held", "impulse drop",
+        ),
+        _("the impulse as it was before, with its point on the agenda and its reminders"),
+        _RUNG,
+    ),
+    Undoable(
+        ("impulse wish",), _("what one wished for before"), _("the answer, the status message"), votes=True,
+    ),
+    Undoable(
+        ("release propose", "release agree", "release reject", "release withdraw"),
+        _("the release as it was before; what goes out follows with the next export"),
+        _RUNG,
+    ),
+    Undoable(
         ("reaction",),
         _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
         _("the answer where `!undo` was said"),

@@ -1,4 +1,5 @@
-"""What `!me` shows beside votes, tasks and reminders: questions of the assistant's that the asker has not answered."""
+"""What `!me` shows beside votes, tasks and reminders: questions of the assistant's that the asker has not answered,
+points and speakers that are theirs; and the speakers in `!status`."""
 
 from __future__ import annotations
 
@@ -7,16 +8,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, from_ms
-from commands.calendar.schedule import coming
-from commands.parts import named, part, short
-from commands.sittings import sittings_ahead
+from commands.base import Call, Moment, from_ms
+from commands.calendar.schedule import coming, period
+from commands.parts import MOST, named, part, short
+from commands.sittings import Sitting, sitting_at, sittings_ahead
 from commands.words import Content, Text, _
 from storage import Store
 from storage.hosting import HostRequest
+from storage.impulses import Impulse, ImpulseState
 from storage.tasks import Owner, Task
 from storage.timers import TimerKind
 
+RELEASES = _("`!release list`")
 TERM_ENDS = timedelta(days=14)
 """A duty whose term ends so soon is about to run out."""
 _EVENT = re.compile(r"\$\S+")
@@ -64,7 +67,7 @@ def running_out(call: Call, store: Store) -> tuple[Content | None, frozenset[int
     """The asker's tasks that are free again soon if nothing is said, and the row ids of those."""
     found = {
         task.id: text
-        for task in store.tasks.held_by(call.member.user_id)
+        for task in store.tasks.held_for_now(call.member.user_id)
         if (owner := task.owner(call.member.user_id)) and (text := _runs_out(call, store, task, owner))
     }
     return part(_("**About to be free again**"), list(found.values()), _("`!task mine`")), frozenset(found)
@@ -94,6 +97,79 @@ def points_of(call: Call, store: Store) -> Content | None:
         if call.member.user_id in topic.speakers and topic.state == "open"
     ]  # fmt: skip
     return part(_("**Your points on the agenda**"), found, _("`!agenda`"))
+
+
+def impulses_of(call: Call, store: Store) -> Content | None:
+    """The speakers whom the asker asks, or keeps the contact to."""
+    me = call.member.user_id
+    found = [_impulse(call, store, one, me) for one in store.impulses.of_member(me)]
+    return part(_("**Your impulses**"), [text for text in found if text], _("`!impulse list`"))
+
+
+def _impulse(call: Call, store: Store, impulse: Impulse, me: str) -> Text | None:
+    name = named(impulse.key, impulse.title)
+    if impulse.state == "idea":
+        return _("{impulse}: `!impulse ask {key}`", impulse=name, key=impulse.key)
+    if impulse.state == "asked":
+        return _asked_impulse(call, impulse) if impulse.asker == me else None
+    if impulse.contact != me:
+        return None
+    sitting = _sitting_of(store, impulse)
+    if sitting is not None and sitting.has_begun(call.ms):
+        return _("{impulse}: `!impulse held {key}`", impulse=name, key=impulse.key)
+    return _confirmed_impulse(sitting, impulse)
+
+
+def _asked_impulse(at: Call | Moment, impulse: Impulse) -> Text:
+    name = named(impulse.key, impulse.title)
+    asker = at.room.named(impulse.asker or impulse.author)
+    if impulse.until is None:
+        return _("{impulse}: {member} has asked", impulse=name, member=asker)
+    day = from_ms(impulse.until).astimezone(ZoneInfo(at.settings.zone)).date()
+    return _("{impulse}: {member} has asked, answer until {day}", impulse=name, member=asker, day=day)
+
+
+def _confirmed_impulse(sitting: Sitting | None, impulse: Impulse) -> Text:
+    name = named(impulse.key, impulse.title)
+    if sitting is None:
+        return _("{impulse}: confirmed, without a meeting so far", impulse=name)
+    meeting = _("{key} {title}", key=sitting.key, title=short(sitting.meeting.title))
+    if sitting.when is None:
+        return _("{impulse}: confirmed for {meeting}", impulse=name, meeting=meeting)
+    return _("{impulse}: confirmed for {meeting}, {when}", impulse=name, meeting=meeting, when=period(sitting.when))
+
+
+def _sitting_of(store: Store, impulse: Impulse) -> Sitting | None:
+    meeting = store.meetings.of_id(impulse.meeting) if impulse.meeting is not None else None
+    return sitting_at(meeting, impulse.occasion) if meeting else None
+
+
+def impulses_at_a_glance(at: Call | Moment, store: Store) -> Content | None:
+    """Who has confirmed, who was asked, and the ideas that most members would like to hear."""
+    states: tuple[ImpulseState, ...] = ("confirmed", "asked", "idea")
+    found = [one for state in states for one in store.impulses.listed((state,), MOST)]
+    shown = [_at_a_glance(at, store, one) for one in found]
+    return part(_("**Impulses**"), shown, _("`!impulse list`"), store.impulses.count(states))
+
+
+def _at_a_glance(at: Call | Moment, store: Store, impulse: Impulse) -> Text:
+    if impulse.state == "confirmed":
+        return _confirmed_impulse(_sitting_of(store, impulse), impulse)
+    if impulse.state == "asked":
+        return _asked_impulse(at, impulse)
+    return _("{impulse}: an idea", impulse=named(impulse.key, impulse.title))
+
+
+def releases_to_agree_to(call: Call, store: Store) -> Content | None:
+    """What others propose to release, for whoever organises."""
+    if not call.member.organiser:
+        return None
+    open_ones = [one for one in store.releases.open() if one.proposer != call.member.user_id]
+    found = [
+        _("**{key}** {records}: `!release agree {key}`", key=one.key, records=tuple(row.key for row in one.records))
+        for one in open_ones
+    ]
+    return part(_("**Releases that wait for your agreement**"), found, RELEASES)
 
 
 def words_of_organisers(call: Call, store: Store) -> Content | None:

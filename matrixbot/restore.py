@@ -10,6 +10,7 @@ import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -112,7 +113,7 @@ def _lay_out(file: Path, found: Backup, stage: Path, key_file: Path) -> None:
 async def _logged_in(config: Config, stage: Path, key_file: Path) -> dict[str, int | None]:
     """Makes the new device, and takes up the records where the stream is now; gives how many messages of each board
     room nobody has read."""
-    staged = config.model_copy(update={"data_dir": stage, "recovery_key_file": key_file})
+    staged = replace(config, data_dir=stage, recovery_key_file=key_file)
     database = await Database.open(stage / "board.db", config.storage_key())
     try:
         since = await database.read(lambda connection: Inbox(connection).place())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias
 
+from storage.impulses import GUEST, point_carried, point_changed
 from storage.numbers import next_number
 
 TopicState: TypeAlias = Literal["open", "deferred", "dropped"]
@@ -37,7 +38,7 @@ class NewTopic:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A point as it stands. `meeting` is the row id, None in the backlog; `occasion` is, of a series, where its rule
-    has the date.
+    has the date. `guest` is who speaks there from outside, empty if nobody does.
 
     A deferred one stays where it was and tells where its successor stands: `to_meeting` (the number) and
     `to_occasion`, both None in the backlog. `id` 0 is a standing point of an agenda that nobody has touched yet.
@@ -56,6 +57,7 @@ class Topic:
     author: str
     created: int
     changed: int
+    guest: str = ""
     to_meeting: int | None = None
     to_occasion: str | None = None
     home: int | None = None
@@ -70,14 +72,14 @@ _SPEAKERS: Final = """
 _COLUMNS: Final = f"""
     {_SPEAKERS} AS speakers,
     t.id, t.meeting, t.occasion, t.position, t.title, t.minutes, t.material, t.standing, t.state, t.author,
-    t.created, t.changed, t.home, t.home_occasion, t.home_position,
+    t.created, t.changed, coalesce({GUEST.format(topic="t.id")}, '') AS guest, t.home, t.home_occasion, t.home_position,
     (SELECT m.number FROM topics s JOIN meetings m ON m.id = s.meeting WHERE s.id = t.successor) AS to_meeting,
     (SELECT s.occasion FROM topics s WHERE s.id = t.successor AND s.meeting IS NOT NULL) AS to_occasion
 """
 TOPICS: Final = f"""
     (SELECT json_group_array(json_array(
         id, meeting, occasion, position, title, minutes, {_SPEAKERS}, material, standing, state, author,
-        created, changed,
+        created, changed, coalesce({GUEST.format(topic="t.id")}, ''),
         (SELECT m.number FROM topics s JOIN meetings m ON m.id = s.meeting WHERE s.id = t.successor),
         (SELECT s.occasion FROM topics s WHERE s.id = t.successor AND s.meeting IS NOT NULL)))
      FROM topics t WHERE t.meeting = meetings.id) AS topics
@@ -85,7 +87,7 @@ TOPICS: Final = f"""
 """The column that `topics_of` reads, of a row of meetings."""
 _READ: Final = (
     "id", "meeting", "occasion", "position", "title", "minutes", "speakers", "material", "standing", "state", "author",
-    "created", "changed", "to_meeting", "to_occasion",
+    "created", "changed", "guest", "to_meeting", "to_occasion",
 )  # fmt: skip
 
 
@@ -150,6 +152,7 @@ class Agenda:
         self, topic: Topic, meeting: int | None, occasion: str, now: int, *, position: float, home: Topic | None
     ) -> None:
         again = home is not None and home.home is not None
+        point_changed(self._connection, self._room_id, topic.id, now)
         self._set(
             topic.id,
             """
@@ -196,6 +199,8 @@ class Agenda:
 
     def drop(self, topic: Topic, now: int) -> None:
         """It is no point any more. Of an agenda it is kept as long as its meeting: what was said of it stays."""
+        point_changed(self._connection, self._room_id, topic.id, now)
+        point_carried(self._connection, topic.id, None)
         if topic.meeting is None:
             self._connection.execute("DELETE FROM topics WHERE id = :id", {"id": topic.id})
         else:
@@ -207,6 +212,8 @@ class Agenda:
             topic.title, topic.author, minutes=topic.minutes, speakers=topic.speakers, material=topic.material
         )
         carried = self.add(new, meeting, occasion, now)
+        point_changed(self._connection, self._room_id, topic.id, now)
+        point_carried(self._connection, topic.id, carried.id)
         self._set(topic.id, "state = 'deferred', successor = :successor", now, {"successor": carried.id})
         return carried
 

@@ -21,6 +21,8 @@ UNWATCHED: Final = frozenset(
         "decisions_words",  # an index: triggers keep it
         "inbox",
         "lengths",  # kept by triggers alone
+        "listed",  # kept by triggers alone
+        "listed_lengths",
         "literature_words",  # an index: made anew
         "name_rooms",
         "names",  # an index: triggers keep it

@@ -14,8 +14,17 @@ Majority: TypeAlias = Literal["simple", "two thirds", "consent"]
 DecisionState: TypeAlias = Literal["voting", "accepted", "rejected", "inquorate", "withdrawn"]
 VoteOutcome: TypeAlias = Literal["accepted", "rejected", "inquorate"]
 
-_COLUMNS: Final = """
-    id, number, text, proposer, meeting, point, majority, eligible, needed, share, state, yes, no, abstain, deadline,
+_PLACE: Final = """
+    (SELECT (SELECT count(*) FROM topics b
+             WHERE b.meeting = t.meeting AND b.occasion = t.occasion AND b.state <> 'dropped'
+               AND (b.position, b.id) <= (t.position, t.id))
+     FROM topics t JOIN meetings m ON m.id = t.meeting
+     WHERE t.id = decisions.topic AND t.state <> 'dropped' AND m.number = decisions.meeting)
+"""
+"""Where the decision's point stands on the agenda now; null if it has left it."""
+_COLUMNS: Final = f"""
+    id, number, text, proposer, meeting, iif(topic IS NULL, point, {_PLACE}) AS point, topic,
+    majority, eligible, needed, share, state, yes, no, abstain, deadline,
     ended, task, assignee, due, became, successor, repealed, rounds, opened
 """
 
@@ -46,8 +55,9 @@ class DecidedTask:
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision to be voted on. `meeting` and `point` are numbers (M3, point 4 of its agenda); `needed` ballots are a
-    quorum, which was asked for as `share` ('50 %', '12'); `deadline` in ms."""
+    """A decision to be voted on. `meeting` and `point` are numbers (M3, point 4 of its agenda), `topic` the row id of
+    that point if the agenda has it: then `point` follows it. `needed` ballots are a quorum, which was asked for as
+    `share` ('50 %', '12'); `deadline` in ms."""
 
     text: str
     proposer: str
@@ -56,6 +66,7 @@ class NewDecision:
     share: str
     meeting: int | None = None
     point: int | None = None
+    topic: int | None = None
     deadline: int | None = None
     task: DecidedTask | None = None
 
@@ -72,6 +83,7 @@ class Decision:
     proposer: str
     meeting: int | None
     point: int | None
+    topic: int | None
     majority: Majority
     eligible: int
     needed: int
@@ -113,10 +125,10 @@ class Decisions:
         eligible = list(dict.fromkeys(voters))
         row = self._connection.execute(
             """
-            INSERT INTO decisions (room_id, number, text, proposer, meeting, point, majority, eligible, needed, share,
-                                   deadline, task, assignee, due, opened)
-            VALUES (:room, :number, :text, :proposer, :meeting, :point, :majority, :eligible, :needed, :share,
-                    :deadline, :task, :assignee, :due, :now) RETURNING id
+            INSERT INTO decisions (room_id, number, text, proposer, meeting, point, topic, majority, eligible, needed,
+                                   share, deadline, task, assignee, due, opened)
+            VALUES (:room, :number, :text, :proposer, :meeting, :point, :topic, :majority, :eligible, :needed,
+                    :share, :deadline, :task, :assignee, :due, :now) RETURNING id
             """,
             {
                 "room": self._room_id,
@@ -125,6 +137,7 @@ class Decisions:
                 "proposer": new.proposer,
                 "meeting": new.meeting,
                 "point": new.point,
+                "topic": new.topic,
                 "majority": new.majority,
                 "eligible": len(eligible),
                 "needed": new.needed,

@@ -25,6 +25,8 @@ _STALE: Final = frozenset(
         TimerKind.POLL_NUDGE,
         TimerKind.TASK_DUE,
         TimerKind.DECISION_NUDGE,
+        TimerKind.IMPULSE_ASKED,
+        TimerKind.IMPULSE_NEAR,
     }
 )
 """What only rings: a moment that has gone by meanwhile is not made up for."""
@@ -35,6 +37,7 @@ _SIGNALS: Final = frozenset(
         TimerKind.MEETING_HEADING,
         TimerKind.MEETING_AGENDA,
         TimerKind.DECISION_STATUS,
+        TimerKind.IMPULSE_FOLLOWS,
     }
 )
 """What tells another feature of a change: putting back is one more."""

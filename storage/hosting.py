@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
+from storage.listings import LISTED_LAST, listed_length
 from storage.numbers import next_number
 
 _MOST_DAYS = 400
@@ -148,9 +149,9 @@ class Hosting:
         """The offers that stand, by number."""
         return self._select("withdrawn IS NULL")
 
-    def of_host(self, user_id: str) -> list[Offer]:
-        """The offers of that member that stand."""
-        return self._select("withdrawn IS NULL AND host = :value", user_id)
+    def of_host(self, user_id: str, limit: int = -1) -> list[Offer]:
+        """The offers of that member that stand, by number."""
+        return self._select("withdrawn IS NULL AND host = :value", user_id, limit)
 
     def change(self, offer: Offer, terms: Terms) -> Offer:
         row = self._connection.execute(
@@ -185,17 +186,68 @@ class Hosting:
 
     def choice(self, meeting_id: int) -> Choice | None:
         """Where the meeting takes place."""
-        return next((choice for choice in self.choices() if choice.meeting == meeting_id), None)
+        return next(iter(self.choices([meeting_id])), None)
 
-    def choices(self) -> list[Choice]:
-        """All that was accepted in this room, the latest first, those that are past too."""
+    def choices(self, meetings: Iterable[int]) -> list[Choice]:
+        """Where those meetings (row ids) take place, of as many as have a host, in that order."""
+        found = self._choices(
+            "SELECT key AS place, value AS record FROM json_each(:ids)", ids=json.dumps(list(meetings))
+        )
+        return list({choice.meeting: choice for choice in found}.values())
+
+    def hosted(self, before: int, limit: int, offset: int = 0) -> list[Choice]:
+        """Where meetings with a date that began up to `before` (ms) took place, the latest first."""
+        return self._choices(
+            "SELECT -place AS place, record FROM listed WHERE room = :room AND list = 'hosted' AND place <= :before "
+            "ORDER BY listed.place DESC, record DESC LIMIT :limit OFFSET :offset",
+            before=before,
+            limit=limit,
+            offset=offset,
+        )
+
+    def count_hosted(self, before: int) -> int:
+        """How many `hosted` gives in all."""
+        ahead = self._connection.execute(
+            "SELECT count(*) AS n FROM listed WHERE room = :room AND list = 'hosted' AND place > :before",
+            {"room": self._room_id, "before": before},
+        ).fetchone()
+        return listed_length(self._connection, self._room_id, "hosted") - int(ahead["n"])
+
+    def turns_of(self, user_id: str) -> tuple[int, int | None]:
+        """How many meetings with a date were or will be at that member's, and the latest of them (row id)."""
+        name = f"hosted {user_id}"
+        row = self._connection.execute(LISTED_LAST, {"room": self._room_id, "list": name, "limit": 1, "offset": 0})
+        latest = row.fetchone()
+        return listed_length(self._connection, self._room_id, name), latest["record"] if latest else None
+
+    def ahead_at(self, offer_id: int, now: int) -> list[int]:
+        """The row ids of the meetings that are to be at that offer: voted on, or not over at `now` (ms)."""
         rows = self._connection.execute(
             """
-            SELECT host_offers.*, host_choices.meeting AS chosen_for, host_choices.place AS chosen_place
-            FROM host_choices CROSS JOIN host_offers ON host_offers.id = offer
-            WHERE room_id = :room ORDER BY time DESC, meeting DESC
+            SELECT record FROM listed WHERE room = :room AND list = 'at ' || :offer AND place > :now
+            UNION ALL
+            SELECT meeting FROM meetings CROSS JOIN host_choices ON meeting = id
+            WHERE room_id = :room AND state = 'voting' AND offer = :offer
             """,
-            {"room": self._room_id},
+            {"room": self._room_id, "offer": offer_id, "now": now},
+        )
+        return [row["record"] for row in rows]
+
+    def used(self, offer_id: int) -> bool:
+        """Whether the offer was ever accepted and still is."""
+        row = self._connection.execute("SELECT 1 FROM host_choices WHERE offer = :offer", {"offer": offer_id})
+        return row.fetchone() is not None
+
+    def _choices(self, which: str, **values: str | int) -> list[Choice]:
+        """Those of the meetings that the query gives as `record`, by `place`."""
+        rows = self._connection.execute(
+            f"""
+            SELECT host_offers.*, host_choices.meeting AS chosen_for, host_choices.place AS chosen_place
+            FROM ({which}) AS which CROSS JOIN host_choices ON host_choices.meeting = which.record
+            CROSS JOIN host_offers ON host_offers.id = offer
+            WHERE host_offers.room_id = :room ORDER BY which.place, which.record DESC
+            """,
+            {"room": self._room_id, **values},
         )
         return [Choice(row["chosen_for"], _offer(row), row["chosen_place"]) for row in rows]
 
@@ -247,10 +299,10 @@ class Hosting:
         row = self._connection.execute("SELECT 1 FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
         return row.fetchone() is not None
 
-    def _select(self, where: str, value: str | int = 0) -> list[Offer]:
+    def _select(self, where: str, value: str | int = 0, limit: int = -1) -> list[Offer]:
         rows = self._connection.execute(
-            f"SELECT * FROM host_offers WHERE room_id = :room AND {where} ORDER BY number",
-            {"room": self._room_id, "value": value},
+            f"SELECT * FROM host_offers WHERE room_id = :room AND {where} ORDER BY number LIMIT :limit",
+            {"room": self._room_id, "value": value, "limit": limit},
         )
         return [_offer(row) for row in rows]
 

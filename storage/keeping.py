@@ -99,6 +99,23 @@ KEPT: Final = (
         file="beschluesse-stimmen",
     ),
     Kept("decisions_words", Rule.WITH),  # the search index, kept by triggers
+    # speakers
+    Kept(
+        "impulses", Rule.ENDED, persons={"author": _UNNAMED, "contact": _UNNAMED, "asker": _UNNAMED},
+        texts=("topic", "person", "office", "told"), moments=("until", "ended", "created", "changed"), file="impulse",
+        letter="I",
+    ),
+    Kept(
+        "impulse_steps", Rule.WITH, persons={"member": _UNNAMED}, texts=("note",), moments=("time",),
+        file="impulse-verlauf",
+    ),
+    Kept("impulse_wishes", Rule.WITH, persons={"user_id": _GOES}, moments=("time",), file="impulse-wuensche"),
+    # releases
+    Kept(
+        "releases", Rule.ENDED, persons={"proposer": _UNNAMED, "agreer": _UNNAMED, "closer": _UNNAMED},
+        texts=("reason",), moments=("proposed", "agreed", "closed"), file="freigaben", letter="F",
+    ),
+    Kept("released_records", Rule.WITH, file="freigaben-inhalt"),
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),
@@ -161,6 +178,8 @@ KEPT: Final = (
     # of the bot's own
     Kept("digests", Rule.RUNNING, moments=("told",)),
     Kept("lengths", Rule.RUNNING),
+    Kept("listed", Rule.WITH),  # what one member, tag or chat has, in its order: kept by triggers
+    Kept("listed_lengths", Rule.WITH),
     Kept("numbers", Rule.RUNNING),
     Kept("place", Rule.RUNNING, moments=("time",)),
     Kept("restored", Rule.RUNNING, moments=("made", "time")),

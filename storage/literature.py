@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from storage.lengths import length
+from storage.listings import LISTED_LAST, listed_length
 from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.searching import indexed, match_query
@@ -185,6 +186,8 @@ class Literature:
         """How many entries fit."""
         if which == Filter():
             return length(self._connection, self._room_id, "literature")
+        if (name := _list_of(which)) is not None:
+            return listed_length(self._connection, self._room_id, name)
         where, values = _where(which)
         row = self._connection.execute(
             f"SELECT count(*) AS n FROM literature WHERE room_id = :room{where}", {"room": self._room_id, **values}
@@ -194,10 +197,10 @@ class Literature:
     def newest(self, limit: int, offset: int = 0, which: Filter = Filter()) -> list[Entry]:
         """The entries that fit, the newest first; a negative limit means all."""
         where, values = _where(which)
-        rows = self._connection.execute(
-            f"{_ENTRIES} WHERE room_id = :room{where} ORDER BY number DESC LIMIT :limit OFFSET :offset",
-            {"room": self._room_id, "limit": limit, "offset": offset, **values},
-        )
+        query = f"{_ENTRIES} WHERE room_id = :room{where} ORDER BY number DESC LIMIT :limit OFFSET :offset"
+        if (name := _list_of(which)) is not None:
+            query, values = f"{_ENTRIES} WHERE id IN ({LISTED_LAST}) ORDER BY number DESC", {"list": name}
+        rows = self._connection.execute(query, {"room": self._room_id, "limit": limit, "offset": offset, **values})
         return [_entry(row) for row in rows]
 
     def search(self, text: str, limit: int, offset: int = 0) -> Hits:
@@ -260,6 +263,13 @@ class Literature:
             f"{_ENTRIES} WHERE room_id = :room AND {where}", {"room": self._room_id, **values}
         )
         return [_entry(row) for row in rows]
+
+
+def _list_of(which: Filter) -> str | None:
+    """The list of what fits, if it is that of one tag or of one member."""
+    if which.since is not None or (which.tag is None) == (which.adder is None):
+        return None
+    return f"tag {which.tag}" if which.tag is not None else f"added {which.adder}"
 
 
 def _where(which: Filter) -> tuple[str, dict[str, str | int]]:

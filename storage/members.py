@@ -127,17 +127,32 @@ class Members:
         )
 
     def holders(self) -> set[str]:
-        """The user ids of those who hold an open task, were asked to take one on, or offer a place."""
+        """The user ids of those who hold an open task, were asked to take one on, offer a place, or keep the contact to
+        a speaker."""
         rows = self._connection.execute(
             """
             SELECT user_id FROM task_owners JOIN tasks ON tasks.id = task_id
             WHERE +room_id = :room AND +state = 'open'
             UNION SELECT asked FROM task_offers JOIN tasks ON tasks.id = task_id WHERE room_id = :room
             UNION SELECT host FROM host_offers WHERE room_id = :room AND withdrawn IS NULL
+            UNION SELECT contact FROM impulses
+            WHERE room_id = :room AND state IN ('idea', 'asked', 'confirmed') AND contact IS NOT NULL
             """,
             {"room": self._room_id},
         )
         return {row["user_id"] for row in rows}
+
+
+def standings(connection: sqlite3.Connection) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each board room whose members were looked at: the user ids of those who organise, and of those who are
+    newcomers no more."""
+    rooms = {row["room_id"]: (set[str](), set[str]()) for row in connection.execute("SELECT room_id FROM seen_rooms")}
+    query = "SELECT room_id, user_id, organiser = 'yes' AS organises, accepted FROM members"
+    for room_id, user_id, organises, accepted in map(tuple, connection.execute(query)):
+        for users, counts in zip(rooms.get(room_id, ()), (organises, accepted), strict=False):
+            if counts:
+                users.add(user_id)
+    return {room_id: (frozenset(organisers), frozenset(known)) for room_id, (organisers, known) in rooms.items()}
 
 
 def _known(row: sqlite3.Row) -> Known:

@@ -262,12 +262,24 @@ class Outbox:
         waits for nothing that stands before it."""
         rows = self._connection.execute(
             """
-            WITH waiting AS (SELECT * FROM outbox WHERE sent IS NULL AND refused IS NULL),
-                 firsts AS (SELECT min(id) AS id FROM waiting GROUP BY chat, asker HAVING min(id) > :after)
+            WITH RECURSIVE firsts (id, chat, asker) AS (  -- along `outbox_askers`, however many words each waits for
+                SELECT * FROM (SELECT id, chat, coalesce(asker, '') FROM outbox
+                               WHERE sent IS NULL AND refused IS NULL ORDER BY chat, coalesce(asker, ''), id LIMIT 1)
+                UNION ALL
+                SELECT o.id, o.chat, coalesce(o.asker, '') FROM firsts f JOIN outbox AS o ON o.id = coalesce(
+                    (SELECT n.id FROM outbox AS n WHERE n.sent IS NULL AND n.refused IS NULL
+                        AND n.chat = f.chat AND coalesce(n.asker, '') > f.asker
+                     ORDER BY coalesce(n.asker, ''), n.id LIMIT 1),
+                    (SELECT n.id FROM outbox AS n WHERE n.sent IS NULL AND n.refused IS NULL AND n.chat > f.chat
+                     ORDER BY n.chat, coalesce(n.asker, ''), n.id LIMIT 1))
+            )
             SELECT w.id, w.chat, w.kind, w.target, w.asker, w.about, w.not_before
-            FROM waiting AS w JOIN firsts USING (id)
-            WHERE NOT EXISTS (SELECT 1 FROM waiting AS o WHERE o.about = w.about AND o.id < w.id)
-              AND NOT EXISTS (SELECT 1 FROM waiting AS t WHERE t.id = w.target)
+            FROM firsts JOIN outbox AS w USING (id)
+            WHERE w.id > :after
+              AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.about = w.about AND o.id < w.id
+                              AND o.sent IS NULL AND o.refused IS NULL)
+              AND NOT EXISTS (SELECT 1 FROM outbox AS t WHERE t.id = w.target
+                              AND t.sent IS NULL AND t.refused IS NULL)
             ORDER BY w.id LIMIT 100
             """,
             {"after": after},

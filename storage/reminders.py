@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from storage.listings import LISTED, listed_length
 from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.series import NEVER
@@ -161,29 +162,23 @@ class Reminders:
         return self._select("rang_in = :name AND +room_id = :room", name=name)
 
     def waiting(
-        self, chats: Sequence[str] | None, member: str | None = None, *, limit: int = -1, offset: int = 0
+        self, chat: str | None, member: str | None = None, *, limit: int = -1, offset: int = 0
     ) -> list[Reminder]:
-        """Those set in these chats, None for any, which are still to ring, the next first; with `member`, those that
-        ring them by name."""
-        return self._select(_waiting(chats, member), limit=limit, offset=offset, chats=json.dumps(chats), member=member)
+        """Those set in that chat, None for any, which are still to ring, the next first; with `member`, those that
+        ring them by name. One of both is given."""
+        return self._select(f"id IN ({LISTED})", list=_list_of(chat, member), limit=limit, offset=offset)
 
-    def called(self, words: str, chats: Sequence[str] | None, member: str | None = None) -> list[Reminder]:
+    def called(self, words: str, chat: str | None, member: str | None = None) -> list[Reminder]:
         """Those of `waiting` that the words may name (`storage.names`)."""
         numbers = json.dumps(called(self._connection, self._room_id, TitleKind.REMINDER, words))
         given = "SELECT value FROM json_each(:numbers)"
         few = f"SELECT r.id FROM reminders r WHERE r.room_id = :room AND r.number IN ({given})"
         found = self._select(f"id IN ({few}) AND +room_id = :room AND state = 'waiting'", numbers=numbers)
-        return [
-            one for one in found if (chats is None or one.chat in chats) and (member is None or member in one.members)
-        ]
+        return [one for one in found if chat in (None, one.chat) and (member is None or member in one.members)]
 
-    def count_waiting(self, chats: Sequence[str] | None, member: str | None = None) -> int:
+    def count_waiting(self, chat: str | None, member: str | None = None) -> int:
         """How many `waiting` gives in all."""
-        row = self._connection.execute(
-            f"SELECT count(*) AS n FROM reminders WHERE {_waiting(chats, member)}",
-            {"room": self._room_id, "chats": json.dumps(chats), "member": member},
-        ).fetchone()
-        return int(row["n"])
+        return listed_length(self._connection, self._room_id, _list_of(chat, member))
 
     def rang_after(self, moment: int) -> list[Reminder]:
         """The series that go on and rang later than `moment` (ms), which is to come: by a clock that was wrong."""
@@ -305,12 +300,12 @@ class Reminders:
         ).fetchone()
         return self.of_ids([row["reminder"]])[0] if row else None
 
-    def _select(self, where: str, *, limit: int = -1, offset: int = 0, **values: str | int | None) -> list[Reminder]:
+    def _select(self, where: str, **values: str | int | None) -> list[Reminder]:
         """Those that fit, the next first. `where` names the room; `+room_id` keeps SQLite from walking through all
         reminders of the room where another index leads to the few that are meant."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM reminders WHERE {where} ORDER BY due, id LIMIT :limit OFFSET :offset",
-            {"room": self._room_id, "limit": limit, "offset": offset, **values},
+            f"SELECT {_COLUMNS} FROM reminders WHERE {where} ORDER BY due, id",
+            {"room": self._room_id, **values},
         )
         return [_reminder(row) for row in rows]
 
@@ -330,15 +325,10 @@ def unheard(connection: sqlite3.Connection, name: str) -> bool:
     return bool(rows)
 
 
-def _waiting(chats: Sequence[str] | None, member: str | None) -> str:
-    """The condition for reminders to come in `:chats`, or in any, for `:member` alone if one is given."""
-    where = "room_id = :room AND state = 'waiting'"
-    if chats is not None:
-        where += " AND coalesce(direct, room_id) IN (SELECT value FROM json_each(:chats))"
-    if member is None:
-        return where
-    ring = "SELECT 1 FROM reminder_members m WHERE m.reminder = reminders.id AND m.user_id = :member"
-    return f"{where} AND EXISTS ({ring})"
+def _list_of(chat: str | None, member: str | None) -> str:
+    """The list (`storage.listings`) of reminders to come in that chat, of that member, or both."""
+    parts = ([f"for {member}"] if member is not None else []) + ([f"in {chat}"] if chat is not None else [])
+    return " ".join(parts)
 
 
 def _repeat_values(repeat: Repeat | None) -> dict[str, str | None]:

@@ -20,11 +20,17 @@ _ENDED: Final = {
         SELECT id FROM reminders WHERE state <> 'waiting' AND NOT resting AND created < :before
           AND coalesce(rang, 0) < :before AND iif(due < :never, due, created) < :before
     """,
+    "impulses": "SELECT id FROM impulses WHERE ended < :before",
     # Where meetings took place stays as long as these do.
     "host_offers": """
         SELECT id FROM host_offers WHERE id NOT IN (SELECT offer FROM host_choices) AND (
             withdrawn < :before OR created < :before AND dates <> '[]'
             AND NOT EXISTS (SELECT 1 FROM json_each(dates) WHERE coalesce(value ->> 1, '9999') >= :day))
+    """,
+    # What is agreed to stays as long as anything of it can go out.
+    "releases": """
+        SELECT id FROM releases WHERE coalesce(closed, agreed) < :before AND (closed IS NOT NULL
+            OR NOT EXISTS (SELECT 1 FROM released_records r WHERE r.release = releases.id AND r.later IS NULL))
     """,
     # Answers to earlier askings, as about the past dates of a series; those to the latest count.
     "attendance": """

@@ -103,7 +103,7 @@ CREATE TABLE decisions (
     successor INTEGER REFERENCES decisions (id) ON DELETE SET NULL,  -- what was decided or is voted on in its place
     repealed INTEGER,                    -- ms: it holds no more, the successor does
     rounds INTEGER NOT NULL DEFAULT 0,   -- how often its native poll was posted anew
-    opened INTEGER NOT NULL,             -- ms
+    opened INTEGER NOT NULL, topic INTEGER REFERENCES topics (id) ON DELETE SET NULL,             -- ms
     UNIQUE (room_id, number),
     CHECK ((state IN ('accepted', 'rejected', 'inquorate')) = (yes IS NOT NULL AND no IS NOT NULL AND abstain IS NOT NULL)),
     CHECK ((state = 'voting') = (ended IS NULL)),
@@ -124,6 +124,8 @@ CREATE TRIGGER decision_indexed_anew AFTER UPDATE OF text ON decisions BEGIN
         replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue')
     WHERE rowid = NEW.id;
 END;
+
+CREATE INDEX decisions_of_topic ON decisions (topic) WHERE topic IS NOT NULL;
 
 CREATE INDEX decisions_state ON decisions (room_id, state, number);
 
@@ -177,6 +179,22 @@ CREATE TABLE host_choices (       -- a meeting takes place at one offer
 
 CREATE INDEX host_choices_offer ON host_choices (offer);
 
+CREATE TRIGGER listed_choice_came AFTER INSERT ON host_choices BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_hosts WHERE record = NEW.meeting;
+END;
+
+CREATE TRIGGER listed_choice_changed AFTER UPDATE OF offer, meeting ON host_choices BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_hosts WHERE record = NEW.meeting;
+END;
+
+CREATE TRIGGER listed_choice_changes BEFORE UPDATE OF offer, meeting ON host_choices BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE record = OLD.meeting);
+END;
+
+CREATE TRIGGER listed_choice_goes BEFORE DELETE ON host_choices BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE record = OLD.meeting);
+END;
+
 CREATE TABLE host_free (          -- meetings that need no host
     meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE
 ) STRICT;
@@ -195,9 +213,21 @@ CREATE TABLE host_offers (
     UNIQUE (room_id, number)
 ) STRICT;
 
-CREATE INDEX host_offers_of ON host_offers (host, room_id) WHERE withdrawn IS NULL;
+CREATE INDEX host_offers_of ON host_offers (host, room_id, number) WHERE withdrawn IS NULL;
 
 CREATE INDEX host_offers_standing ON host_offers (room_id, number) WHERE withdrawn IS NULL;
+
+CREATE TRIGGER listed_offer_changed AFTER UPDATE OF host ON host_offers WHEN OLD.host <> NEW.host BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_hosts WHERE offer = NEW.id;
+END;
+
+CREATE TRIGGER listed_offer_changes BEFORE UPDATE OF host ON host_offers WHEN OLD.host <> NEW.host BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE offer = OLD.id);
+END;
+
+CREATE TRIGGER listed_offer_goes BEFORE DELETE ON host_offers BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE offer = OLD.id);
+END;
 
 CREATE TABLE host_requests (
     meeting INTEGER PRIMARY KEY REFERENCES meetings (id) ON DELETE CASCADE,
@@ -214,6 +244,58 @@ CREATE TABLE host_skips (         -- members passed over until the next offer is
     user_id TEXT NOT NULL,
     PRIMARY KEY (room_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE impulse_steps (             -- how it came to that
+    id INTEGER PRIMARY KEY,
+    impulse INTEGER NOT NULL REFERENCES impulses (id) ON DELETE CASCADE,
+    state TEXT NOT NULL CHECK (state IN ('idea', 'asked', 'confirmed', 'declined', 'held', 'dropped')),
+    member TEXT NOT NULL,                -- the user id of whoever said it
+    time INTEGER NOT NULL,
+    note TEXT NOT NULL DEFAULT ''        -- a reason, a meeting (M4) or a day (2027-01-15)
+) STRICT;
+
+CREATE INDEX impulse_steps_of ON impulse_steps (impulse);
+
+CREATE TABLE impulse_wishes (            -- who would like to hear it: the latest of a member counts
+    id INTEGER PRIMARY KEY,
+    impulse INTEGER NOT NULL REFERENCES impulses (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL,
+    value INTEGER NOT NULL CHECK (value IN (0, 1)),
+    event_id TEXT NOT NULL,
+    time INTEGER NOT NULL,               -- origin_server_ts, ms
+    message TEXT NOT NULL DEFAULT '',    -- the name of the message on which it stands, as a reaction
+    UNIQUE (impulse, event_id)
+) STRICT;
+
+CREATE INDEX impulse_wishes_event ON impulse_wishes (event_id);
+
+CREATE TABLE impulses (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,               -- the board room
+    number INTEGER NOT NULL,             -- I5
+    topic TEXT NOT NULL DEFAULT '',
+    person TEXT NOT NULL DEFAULT '',     -- the name of whoever is to speak
+    office TEXT NOT NULL DEFAULT '',     -- and where they are from
+    state TEXT NOT NULL DEFAULT 'idea'
+        CHECK (state IN ('idea', 'asked', 'confirmed', 'declined', 'held', 'dropped')),
+    author TEXT NOT NULL,                -- user id
+    contact TEXT,                        -- the user id of whoever keeps the contact
+    asker TEXT,                          -- the user id of whoever has asked
+    until INTEGER,                       -- ms: an answer is expected by then
+    point INTEGER REFERENCES topics (id) ON DELETE SET NULL,  -- of which agenda, or in the backlog
+    told TEXT NOT NULL DEFAULT '',       -- JSON: the date and place that the contact was told last
+    ended INTEGER,                       -- ms: declined, dropped or held since then
+    created INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    UNIQUE (room_id, number),
+    CHECK (topic <> '' OR person <> '' OR office <> ''),
+    CHECK ((state IN ('declined', 'held', 'dropped')) = (ended IS NOT NULL)),
+    CHECK (state <> 'asked' OR asker IS NOT NULL)
+) STRICT;
+
+CREATE INDEX impulses_point ON impulses (point) WHERE point IS NOT NULL;
+
+CREATE INDEX impulses_state ON impulses (room_id, state, number);
 
 CREATE TABLE inbox (              -- every event that asked for something, once
     event_id TEXT PRIMARY KEY,
@@ -237,6 +319,61 @@ CREATE TABLE lengths (            -- how many entries a list has; kept by trigge
     length INTEGER NOT NULL CHECK (length >= 0),
     PRIMARY KEY (room_id, list)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE listed (
+    room TEXT NOT NULL,           -- the board room; not `room_id`, as triggers follow an upgrade too
+    list TEXT NOT NULL,           -- 'held @anna:…', 'tag netz', 'in !chat:…'
+    place ANY NOT NULL,           -- what the list is ordered by
+    record INTEGER NOT NULL,      -- row id
+    PRIMARY KEY (room, list, place, record)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER listed_longer AFTER INSERT ON listed BEGIN
+    INSERT INTO listed_lengths (room, list, length) SELECT NEW.room, NEW.list, 0
+    WHERE NOT EXISTS (SELECT 1 FROM listed_lengths WHERE room = NEW.room AND list = NEW.list);
+    UPDATE listed_lengths SET length = length + 1 WHERE room = NEW.room AND list = NEW.list;
+END;
+
+CREATE TRIGGER listed_shorter AFTER DELETE ON listed BEGIN
+    UPDATE listed_lengths SET length = length - 1 WHERE room = OLD.room AND list = OLD.list;
+    DELETE FROM listed_lengths WHERE room = OLD.room AND list = OLD.list AND length = 0;
+END;
+
+CREATE VIEW listed_entries AS
+    SELECT room_id AS room, 'added ' || adder AS list, number AS place, id AS record, NULL AS tag FROM literature
+    UNION ALL
+    SELECT l.room_id, 'tag ' || t.folded, l.number, l.id, t.folded FROM literature l JOIN literature_tags t ON t.entry = l.id;
+
+CREATE VIEW listed_hosts AS
+    SELECT m.room_id AS room, 'hosted' AS list, m.begins AS place, m.id AS record, c.offer
+    FROM host_choices c JOIN meetings m ON m.id = c.meeting WHERE m.state = 'fixed'
+    UNION ALL
+    SELECT m.room_id, 'at ' || c.offer, m.over, m.id, c.offer
+    FROM host_choices c JOIN meetings m ON m.id = c.meeting WHERE m.state = 'fixed'
+    UNION ALL
+    SELECT m.room_id, 'hosted ' || o.host, m.begins, m.id, c.offer
+    FROM host_choices c JOIN meetings m ON m.id = c.meeting JOIN host_offers o ON o.id = c.offer WHERE m.state = 'fixed';
+
+CREATE TABLE listed_lengths (
+    room TEXT NOT NULL,
+    list TEXT NOT NULL,
+    length INTEGER NOT NULL CHECK (length >= 0),
+    PRIMARY KEY (room, list)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW listed_reminders AS
+    SELECT room_id AS room, 'in ' || coalesce(direct, room_id) AS list, due AS place, id AS record, NULL AS member
+    FROM reminders WHERE state = 'waiting'
+    UNION ALL
+    SELECT r.room_id, 'for ' || m.user_id, r.due, r.id, m.user_id
+    FROM reminders r JOIN reminder_members m ON m.reminder = r.id WHERE r.state = 'waiting'
+    UNION ALL
+    SELECT r.room_id, 'for ' || m.user_id || ' in ' || coalesce(r.direct, r.room_id), r.due, r.id, m.user_id
+    FROM reminders r JOIN reminder_members m ON m.reminder = r.id WHERE r.state = 'waiting';
+
+CREATE VIEW listed_tasks AS
+    SELECT t.room_id AS room, 'held ' || o.user_id AS list, coalesce(t.due, '~') AS place, t.id AS record, o.user_id AS member
+    FROM tasks t JOIN task_owners o ON o.task_id = t.id WHERE t.state = 'open';
 
 CREATE TABLE literature (
     id INTEGER PRIMARY KEY,
@@ -284,7 +421,21 @@ WHEN (json_extract(OLD.csl, '$.title'), OLD.number, OLD.room_id) IS NOT (json_ex
     FROM name_rooms WHERE room = NEW.room_id AND json_extract(NEW.csl, '$.title') IS NOT NULL;
 END;
 
-CREATE INDEX literature_adder ON literature (room_id, adder, number);
+CREATE TRIGGER listed_entry_came AFTER INSERT ON literature BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_entries WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_entry_changed AFTER UPDATE OF adder, number, room_id ON literature BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_entries WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_entry_changes BEFORE UPDATE OF adder, number, room_id ON literature BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_entries WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_entry_goes BEFORE DELETE ON literature BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_entries WHERE record = OLD.id);
+END;
 
 CREATE INDEX literature_by_title ON literature (room_id, json_extract(csl, '$.title') COLLATE NOCASE);
 
@@ -303,6 +454,24 @@ CREATE TABLE literature_tags (
     folded TEXT NOT NULL,         -- as it is compared
     PRIMARY KEY (entry, folded)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER listed_tag_came AFTER INSERT ON literature_tags BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_entries WHERE record = NEW.entry AND tag = NEW.folded;
+END;
+
+CREATE TRIGGER listed_tag_changed AFTER UPDATE OF folded, entry ON literature_tags BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_entries WHERE record = NEW.entry AND tag = NEW.folded;
+END;
+
+CREATE TRIGGER listed_tag_changes BEFORE UPDATE OF folded, entry ON literature_tags BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_entries WHERE record = OLD.entry AND tag = OLD.folded);
+END;
+
+CREATE TRIGGER listed_tag_goes BEFORE DELETE ON literature_tags BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_entries WHERE record = OLD.entry AND tag = OLD.folded);
+END;
 
 CREATE INDEX literature_tags_folded ON literature_tags (folded, entry);
 
@@ -342,6 +511,18 @@ CREATE TABLE meetings (
     CHECK (state != 'fixed' OR start IS NOT NULL),
     CHECK ((start IS NULL) = (zone IS NULL) AND (start IS NULL) = (begins IS NULL) AND (start IS NULL) = (over IS NULL))
 ) STRICT;
+
+CREATE TRIGGER listed_meeting_changed AFTER UPDATE OF state, begins, over, room_id ON meetings BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_hosts WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_meeting_changes BEFORE UPDATE OF state, begins, over, room_id ON meetings BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_meeting_goes BEFORE DELETE ON meetings BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE record = OLD.id);
+END;
 
 CREATE INDEX meetings_state ON meetings (room_id, state, over);
 
@@ -438,6 +619,10 @@ CREATE TABLE outbox (             -- what is to be said, and what was
     CHECK (sent IS NULL OR refused IS NULL)
 ) STRICT;
 
+CREATE INDEX outbox_about ON outbox (about, id) WHERE sent IS NULL AND refused IS NULL AND about IS NOT NULL;
+
+CREATE INDEX outbox_askers ON outbox (chat, coalesce(asker, ''), id) WHERE sent IS NULL AND refused IS NULL;
+
 CREATE INDEX outbox_event ON outbox (event_id) WHERE event_id IS NOT NULL;
 
 CREATE UNIQUE INDEX outbox_name ON outbox (chat, name) WHERE name IS NOT NULL;
@@ -454,12 +639,64 @@ CREATE TABLE place (              -- one row: where the sync stream was read to
     time INTEGER NOT NULL         -- ms: when that was
 ) STRICT;
 
+CREATE TABLE released_records (          -- what a release is about
+    id INTEGER PRIMARY KEY,
+    release INTEGER NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('B', 'L', 'M')),
+    record INTEGER NOT NULL,             -- and its number: L17
+    hash TEXT NOT NULL,                  -- SHA-256 of the fields that were shown
+    later INTEGER,                       -- F5 by its number: the record stands in that one instead
+    UNIQUE (release, kind, record)
+) STRICT;
+
+CREATE INDEX released_records_of ON released_records (kind, record, release) WHERE later IS NULL;
+
+CREATE TABLE releases (
+    id INTEGER PRIMARY KEY,
+    room_id TEXT NOT NULL,               -- the board room
+    number INTEGER NOT NULL,             -- F2
+    proposer TEXT NOT NULL,              -- user id
+    proposed INTEGER NOT NULL,           -- ms
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'agreed', 'rejected', 'withdrawn')),
+    agreer TEXT,                         -- user id of who agreed, or named the decision that did
+    agreed INTEGER,                      -- ms
+    decision INTEGER,                    -- B9 by its number, where that agreed
+    closer TEXT,                         -- user id of who rejected or withdrew it
+    closed INTEGER,                      -- ms
+    reason TEXT,
+    UNIQUE (room_id, number),
+    CHECK ((agreer IS NULL) = (agreed IS NULL)),
+    CHECK ((closer IS NULL) = (closed IS NULL)),
+    CHECK (state <> 'agreed' OR agreed IS NOT NULL),
+    CHECK ((state IN ('rejected', 'withdrawn')) = (closed IS NOT NULL))
+) STRICT;
+
+CREATE INDEX releases_state ON releases (room_id, state, number);
+
 CREATE TABLE reminder_members (      -- whom it rings
     reminder INTEGER NOT NULL REFERENCES reminders (id) ON DELETE CASCADE,
     user_id TEXT NOT NULL,
     reaction TEXT,                   -- the 👍 by which the member joined in
     PRIMARY KEY (reminder, user_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER listed_rung_came AFTER INSERT ON reminder_members BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_reminders WHERE record = NEW.reminder AND member = NEW.user_id;
+END;
+
+CREATE TRIGGER listed_rung_changed AFTER UPDATE OF user_id, reminder ON reminder_members BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_reminders WHERE record = NEW.reminder AND member = NEW.user_id;
+END;
+
+CREATE TRIGGER listed_rung_changes BEFORE UPDATE OF user_id, reminder ON reminder_members BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_reminders WHERE record = OLD.reminder AND member = OLD.user_id);
+END;
+
+CREATE TRIGGER listed_rung_goes BEFORE DELETE ON reminder_members BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_reminders WHERE record = OLD.reminder AND member = OLD.user_id);
+END;
 
 CREATE INDEX reminder_members_reaction ON reminder_members (reaction) WHERE reaction IS NOT NULL;
 
@@ -482,6 +719,22 @@ CREATE TABLE reminders (
     UNIQUE (room_id, number),
     CHECK ((rule IS NULL) = (first IS NULL) AND (rule IS NULL) = (zone IS NULL))
 ) STRICT;
+
+CREATE TRIGGER listed_reminder_came AFTER INSERT ON reminders BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_reminders WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_reminder_changed AFTER UPDATE OF state, due, direct, room_id ON reminders BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_reminders WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_reminder_changes BEFORE UPDATE OF state, due, direct, room_id ON reminders BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_reminders WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_reminder_goes BEFORE DELETE ON reminders BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_reminders WHERE record = OLD.id);
+END;
 
 CREATE TRIGGER reminder_name_gone AFTER DELETE ON reminders BEGIN
     INSERT INTO names (names, rowid, name)
@@ -584,6 +837,26 @@ CREATE TABLE task_owners (        -- who has taken it on; a place is held by one
     UNIQUE (task_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER listed_owner_came AFTER INSERT ON task_owners BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_tasks WHERE record = NEW.task_id AND member = NEW.user_id;
+END;
+
+CREATE TRIGGER listed_owner_changed AFTER UPDATE OF user_id, task_id ON task_owners BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_tasks WHERE record = NEW.task_id AND member = NEW.user_id;
+END;
+
+CREATE TRIGGER listed_owner_changes BEFORE UPDATE OF user_id, task_id ON task_owners BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_tasks WHERE record = OLD.task_id AND member = OLD.user_id);
+END;
+
+CREATE TRIGGER listed_owner_goes BEFORE DELETE ON task_owners BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_tasks WHERE record = OLD.task_id AND member = OLD.user_id);
+END;
+
+CREATE INDEX task_owners_asked ON task_owners (user_id) WHERE asked IS NOT NULL OR until IS NOT NULL;
+
 CREATE INDEX task_owners_user ON task_owners (user_id);
 
 CREATE TRIGGER task_place_left AFTER DELETE ON task_owners BEGIN
@@ -613,6 +886,18 @@ CREATE TABLE tasks (
     UNIQUE (room_id, key),
     CHECK ((state = 'open') = (closed IS NULL))
 ) STRICT;
+
+CREATE TRIGGER listed_task_changed AFTER UPDATE OF state, due, room_id ON tasks BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_tasks WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_task_changes BEFORE UPDATE OF state, due, room_id ON tasks BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_tasks WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_task_goes BEFORE DELETE ON tasks BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_tasks WHERE record = OLD.id);
+END;
 
 CREATE TRIGGER task_gone AFTER DELETE ON tasks BEGIN
     UPDATE lengths SET length = length - CASE list

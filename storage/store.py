@@ -20,6 +20,7 @@ from storage.errands import Errands
 from storage.forgetting import forget, forget_gone
 from storage.health import Health, measure
 from storage.hosting import Hosting
+from storage.impulses import Impulses
 from storage.inbox import Inbox
 from storage.languages import Languages
 from storage.literature import Literature
@@ -28,6 +29,7 @@ from storage.members import Members
 from storage.minutes import MinutesRecords
 from storage.outbox import Outbox
 from storage.persons import records_of
+from storage.releases import Releases
 from storage.reminders import Reminders
 from storage.restored import Restores
 from storage.slots import Slots
@@ -123,6 +125,14 @@ class Store:
         return DecisionBallots(self._connection, self.room_id)
 
     @cached_property
+    def impulses(self) -> Impulses:
+        return Impulses(self._connection, self.room_id)
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self._connection, self.room_id)
+
+    @cached_property
     def deeds(self) -> Deeds:
         return Deeds(self._connection, self.room_id)
 
@@ -147,6 +157,7 @@ class Store:
             UNION ALL SELECT user_id FROM attendance WHERE event_id = :event
             UNION ALL SELECT caster FROM decision_ballots WHERE event_id = :event
             UNION ALL SELECT user_id FROM reminder_members WHERE reaction = :event
+            UNION ALL SELECT user_id FROM impulse_wishes WHERE event_id = :event
             LIMIT 1
             """,
             {"event": event_id},
@@ -179,6 +190,11 @@ class Store:
     @cached_property
     def restores(self) -> Restores:
         return Restores(self._connection, self.room_id)
+
+    def stirs(self, until: int) -> bool:
+        """Whether there is anything to fetch, or a timer of any room is due before that moment (ms)."""
+        query = "SELECT EXISTS (SELECT 1 FROM errands) OR EXISTS (SELECT 1 FROM timers WHERE due < :until)"
+        return bool(self._connection.execute(query, {"until": until}).fetchone()[0])
 
     def health(self) -> Health:
         """How the bot is."""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Listed: TypeAlias = Literal["open", "free", "held", "overdue", "done"]
 """Which list: all that is to be done, what has a place left, what a user holds, what is overdue, what is finished."""
 
-_BY_DUE = "due IS NULL, due, number"
+BY_DUE: Final = "due IS NULL, due, number"
 LISTS: dict[Listed, tuple[str, str]] = {
-    "open": ("room_id = :room AND state = 'open'", _BY_DUE),
-    "free": ("room_id = :room AND state = 'open' AND taken < places", _BY_DUE),
-    # The +: SQLite would rather walk along all open tasks (sqlite.org/optoverview, «Disqualifying WHERE terms»).
-    "held": (
-        "id IN (SELECT task_id FROM task_owners WHERE user_id = :user) AND +room_id = :room AND +state = 'open'",
-        _BY_DUE,
-    ),
+    "open": ("room_id = :room AND state = 'open'", BY_DUE),
+    "free": ("room_id = :room AND state = 'open' AND taken < places", BY_DUE),
     "overdue": (
         """
         room_id = :room AND state = 'open' AND (due IS NULL) = 0 AND due < :late
@@ -26,15 +21,15 @@ LISTS: dict[Listed, tuple[str, str]] = {
     ),
     "done": ("room_id = :room AND state = 'done'", "closed DESC, number DESC"),
 }
-"""What is in a list, and its order; each can be walked along an index."""
+"""What is in a list, and its order; each can be walked along an index. What a member holds stands in a
+list of theirs (`storage.listings`)."""
 
 
-def values_of_lists(user_id: str, now: datetime) -> dict[str, Any]:
+def values_of_lists(now: datetime) -> dict[str, Any]:
     """The values of the lists' conditions. `late` is as far as the index is searched for what is overdue: the day of a
     due moment, in its own zone, is at most one ahead."""
     today = now.date()
     return {
-        "user": user_id,
         "today": today.isoformat(),
         "late": (today + timedelta(days=2)).isoformat(),
         "seconds": int(now.timestamp()),

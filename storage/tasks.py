@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from storage.lengths import length
+from storage.listings import LISTED, listed_length
 from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.reminders import Repeat
-from storage.task_lists import LISTS, Listed, values_of_lists
+from storage.task_lists import BY_DUE, LISTS, Listed, values_of_lists
 from storage.task_offers import TaskOffers
 
 TaskState: TypeAlias = Literal["open", "done", "dropped"]
@@ -173,22 +174,45 @@ class Tasks:
 
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""
-        return self._select(*LISTS["held"], user=user_id)
+        return self._held(user_id)
+
+    def held_for_now(self, user_id: str) -> list[Task]:
+        """Of those the ones whose term ends, or of which the user was asked whether they still do them."""
+        # The +: SQLite would rather walk along all open tasks (sqlite.org/optoverview, «Disqualifying WHERE terms»).
+        return self._select(
+            """
+            id IN (SELECT task_id FROM task_owners WHERE user_id = :user AND (asked IS NOT NULL OR until IS NOT NULL))
+            AND +room_id = :room AND +state = 'open'
+            """,
+            BY_DUE,
+            user=user_id,
+        )
+
+    def _held(self, user_id: str, limit: int = -1, offset: int = 0) -> list[Task]:
+        rows = self._connection.execute(
+            f"{_TASKS} WHERE id IN ({LISTED}) ORDER BY {BY_DUE}",
+            {"room": self._room_id, "list": f"held {user_id}", "limit": limit, "offset": offset},
+        )
+        return [_task(row) for row in rows]
 
     def page(self, listed: Listed, user_id: str, now: datetime, limit: int, offset: int = 0) -> list[Task]:
         """That many of a list: what is due first stands first, of what is finished the latest.
 
         `user_id` is who holds what is `held`; `now` is aware, in the zone in which days end.
         """
-        return self._select(*LISTS[listed], limit=limit, offset=offset, **values_of_lists(user_id, now))
+        if listed == "held":
+            return self._held(user_id, limit, offset)
+        return self._select(*LISTS[listed], limit=limit, offset=offset, **values_of_lists(now))
 
     def count(self, listed: Listed, user_id: str, now: datetime) -> int:
         """How long that list is."""
         if listed in ("open", "free", "done"):
             return length(self._connection, self._room_id, listed)
+        if listed == "held":
+            return listed_length(self._connection, self._room_id, f"held {user_id}")
         row = self._connection.execute(
             f"SELECT count(*) AS n FROM tasks WHERE {LISTS[listed][0]}",
-            {"room": self._room_id, **values_of_lists(user_id, now)},
+            {"room": self._room_id, **values_of_lists(now)},
         ).fetchone()
         return int(row["n"])
 

@@ -50,6 +50,14 @@ class TimerKind(StrEnum):
     DECISION_NUDGE = "decision nudge"
     DECISION_STATUS = "decision status"
     """Something about the decision has changed elsewhere: its status message is to show it."""
+    IMPULSE_ASKED = "impulse asked"
+    """Whether whoever was asked to speak has answered."""
+    IMPULSE_NEAR = "impulse near"
+    """The meeting at which somebody from outside speaks comes near."""
+    IMPULSE_FOLLOWS = "impulse follows"
+    """The point at which somebody from outside speaks, or its meeting, has changed: the contact is to be told."""
+    IMPULSE_OVER = "impulse over"
+    """Who has declined, or was dropped, is kept no longer."""
     REMINDER = "reminder"
     DIGEST = "digest"
     """The weekly overview; the tag is the time of the week that the configuration gave it."""
@@ -75,6 +83,8 @@ class Pause(StrEnum):
     """The member was rung to take the task on."""
     DECISION_NUDGED = "decision nudged"
     """The member was asked to vote on the decision."""
+    IMPULSE_TOLD = "impulse told"
+    """The contact was rung with another date or place for who speaks."""
 
 
 _PAUSES = frozenset(Pause)

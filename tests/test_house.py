@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel
-
 import commands
 from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from commands.base import Command
 from docs.tables import DOCUMENTS, with_tables
 from matrixbot.config import Config
+from matrixbot.config.blocks import keys_of
 from storage.migrate import MIGRATIONS
 from storage.schema import schema
 from storage.timers import Pause, TimerKind
@@ -162,11 +161,11 @@ def test_every_key_of_the_configuration_is_read_outside_of_it() -> None:
     assert unread == set()
 
 
-def _keys(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+def _keys(block: type) -> Iterator[tuple[str, ...]]:
     """The keys that hold a value, with the blocks they stand in."""
-    for name, field in model.model_fields.items():
-        block = isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
-        yield from ((name, *inner) for inner in _keys(field.annotation)) if block else [(name,)]
+    for name, one in keys_of(block).items():
+        reader = one.metadata["reader"]
+        yield from ((name, *inner) for inner in _keys(reader)) if isinstance(reader, type) else [(name,)]
 
 
 def test_no_text_names_a_document_that_is_not_in_the_project() -> None:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from commands.agenda.line import OPTIONS, claim_particular, claim_points, read_minutes
+from commands.agenda.line import OPTIONS, claim_particular, claim_points
 from commands.agenda.orders import told
-from commands.agenda.which import BACKLOG, PointList, agenda_edit, claim_list, is_shown
+from commands.agenda.which import BACKLOG, PointList, claim_list
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.sittings import Sitting, claim_sitting, following
-from commands.topics import begun_topics, deferred_to, no_point, topic_line
+from commands.topics import agenda_edit, begun_topics, deferred_to, is_shown, no_point, read_minutes, topic_line
 from commands.words import Reply, Said, Text, _, lines
 from storage import Store
 from storage.agenda import Topic

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final, TypeAlias
 
 from commands.base import Call, Claims, Option, UsageError, UserError
 from commands.base.claims import Place
 from commands.base.people import named_in_row, no_member, one
 from commands.base.titles import Titled, several, whole_at_head
-from commands.dates import read_duration
-from commands.topics import no_point
+from commands.topics import Shorter, no_point, read_minutes
 from commands.words import Text, _
 from storage import Store
 from storage.agenda import Topic
 
-LONGEST_POINT: Final = timedelta(hours=12)
 DURATION: Final = Option("duration", ("dauer", "duration", "länge", "length", "minuten", "minutes", "zeit"))
 WHO: Final = Option("who", ("von", "by", "wer", "who", "vortrag", "speaker"))
 MATERIAL: Final = Option("material", ("zu", "material", "unterlagen", "unterlage", "about"))
@@ -46,10 +43,6 @@ _WORD_STARTS: Final = re.compile(r"(?<!\S)\S")
 _MOST_WORDS: Final = 24
 _MOST: Final = 10
 """People and material of one point."""
-
-
-Shorter: TypeAlias = Callable[[], Text | None]
-"""Makes a line that works with another length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +83,8 @@ def claim_particular(
     for key in found.material or ():
         if re.fullmatch(r"L\d+", key) and store.literature.find(int(key[1:])) is None:
             raise UserError(_("There is no entry {key}.", key=key), _("`!lit list`"))
+        if re.fullmatch(r"I\d+", key) and store.impulses.find(int(key[1:])) is None:
+            raise UserError(_("There is no impulse {key}.", key=key), _("`!impulse list`"))
     return found
 
 
@@ -123,20 +118,6 @@ def _by_name(call: Call, options: dict[str, str], shorter: Shorter) -> Particula
             )
         found = replace(found, material=_references(match[1]))
     return found
-
-
-def read_minutes(text: str, shorter: Shorter) -> int:
-    """A length in minutes; a number alone counts them. Raises UserError for one that no point has."""
-    try:
-        length = read_duration(f"{text} min" if text.isdigit() else text)
-    except UserError as mistake:
-        mistake.example = shorter()
-        raise
-    if not timedelta(minutes=1) <= length <= LONGEST_POINT:
-        raise UserError(
-            _("A point takes a minute to {most}, not {length}.", most=LONGEST_POINT, length=length), shorter()
-        )
-    return round(length.total_seconds()) // 60
 
 
 def _claim_tail(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commands.agenda.which import agenda_edit, is_shown
 from commands.base import Moment
 from commands.calendar.schedule import single, within
 from commands.calendar.series import origin_of
 from commands.sittings import date_of, sitting_at
+from commands.topics import agenda_edit, is_shown
 from commands.words import Said
 from storage import Store
 from storage.agenda import Topic
@@ -22,6 +22,7 @@ def agendas_follow(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said,
         meeting = store.meetings.of_id(meeting_id)
         if meeting is not None and (meeting.topics or store.agenda.given_back(meeting_id)):
             said += _followed(at, store, meeting)
+            store.impulses.follow(meeting_id, at.ms)
     return tuple(said)
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from commands.agenda.line import OPTIONS, claim_particular, claim_points
-from commands.agenda.which import (
-    agenda_edit,
-    agenda_name,
-    anew,
-    claim_new_place,
-    is_shown,
-)
+from commands.agenda.which import claim_new_place
 from commands.base import Call, Claims, Number, UserError, Words, command, title
 from commands.pages import in_full
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant, sittings_ahead
 from commands.topics import (
+    agenda_edit,
     agenda_head,
+    agenda_name,
     agenda_text,
+    anew,
     backlog_line,
     begun_topics,
+    is_shown,
     joined,
     numbered_topics,
     sum_line,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from commands.agenda.which import agenda_edit, is_shown
 from commands.base import Call
 from commands.base.undoing import PutBack
 from commands.sittings import Sitting, sitting_at
+from commands.topics import agenda_edit, is_shown
 from commands.words import Said, Text
 from storage import Store
 from storage.agenda import Topic

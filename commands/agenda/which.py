@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from commands.base import Call, Claims, ExampleLine, Moment
-from commands.base.names import AGENDA
+from commands.base import Call, Claims, ExampleLine
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant
-from commands.topics import agenda_text, begun_topics, require_alive
-from commands.words import Bilingual, Message, Value
+from commands.topics import begun_topics, require_alive
+from commands.words import Bilingual, Value
 from storage import Store
 from storage.agenda import Topic
 
@@ -65,23 +64,3 @@ def claim_new_place(said: Claims, call: Call, store: Store, example: ExampleLine
     if sitting is not None:
         require_alive(sitting)
     return sitting
-
-
-def anew(store: Store, sitting: Sitting) -> Sitting:
-    """The sitting with its points as they are now."""
-    meeting = store.meetings.of_id(sitting.meeting.id)
-    return sitting if meeting is None else Sitting(meeting, sitting.when, sitting.occasion)
-
-
-def agenda_name(sitting: Sitting) -> str:
-    return AGENDA.of(meeting=sitting.meeting.id, date=sitting.tag)
-
-
-def is_shown(at: Call | Moment, store: Store, sitting: Sitting) -> bool:
-    """Whether its status message stands in the room."""
-    return store.outbox.find(at.room.room_id, agenda_name(sitting)) is not None
-
-
-def agenda_edit(at: Call | Moment, store: Store, sitting: Sitting) -> Message:
-    """The status message as it is now, in its place."""
-    return Message(agenda_text(at, anew(store, sitting)), replaces=agenda_name(sitting), about=sitting.key)

@@ -52,6 +52,11 @@ class Place:
     end: int
 
 
+def at(match: re.Match[str], group: str | int = 0) -> Place:
+    """Where the match lies, or a group of it."""
+    return Place(*match.span(group))
+
+
 class Claims:
     """The words behind a verb.
 
@@ -87,6 +92,16 @@ class Claims:
 
     def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
+
+    def look(self, stretch: Spanned) -> str:
+        """The words there as a reader sees them: a `q` for each sign of a quotation, the places as they are."""
+        shown, at = "", stretch.start
+        for quoted in self._quoted:
+            start, end = max(quoted.start, at), min(quoted.end, stretch.end)
+            if start < end:
+                shown += self.text[at:start] + "q" * (end - start)
+                at = end
+        return shown + self.text[at : stretch.end]
 
     def quoted(self, stretch: Place) -> bool:
         """Whether all of the stretch stands within one quotation."""
@@ -169,13 +184,16 @@ class Claims:
 
     # --- what came of it ----------------------------------------------------------------------------------------------
 
-    def rest(self) -> str:
-        """What nobody claimed as one text: line breaks stay, empty lines and parts between `;` that were claimed go."""
-        kept, at = "", 0
-        for start, end in sorted((one.start, one.end) for one in self._claimed):
-            kept += self.text[at:start] + ("" if start < at else "\x00")
-            at = max(at, end)
-        rows = (kept + self.text[at:]).split("\n")
+    def rest(self, start: int = 0, end: int | None = None) -> str:
+        """What nobody claimed from `start` to before `end` as one text: line breaks stay, empty lines and parts between
+        `;` that were claimed go."""
+        until = len(self.text) if end is None else end
+        kept, at = "", start
+        for one in sorted(self._claimed, key=lambda one: one.start):
+            if start < one.end and one.start < until:
+                kept += self.text[at : one.start] + ("" if one.start < at else "\x00")
+                at = max(at, one.end)
+        rows = (kept + self.text[at:until]).split("\n")
         joined = (_joined(row) for row in rows)
         return "\n".join(row for row in joined if row)
 

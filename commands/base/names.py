@@ -12,10 +12,11 @@ from typing import Final
 _FIELDS = {
     "who": r"(?P<who>\S+)",
     "event": r"(?P<event>\S+)",
+    "ids": r"(?P<ids>\d+(?:,\d+)*)",
     "round": r"(?: round (?P<round>\d+))?",
 }
-"""Fields that are no number: a user id, an event id; and what tells the messages of a record that was brought back
-from those before, which is left out at first."""
+"""Fields that are no number: a user id, an event id, row ids; and what tells the messages of a record that was brought
+back from those before, which is left out at first."""
 
 
 class Name:
@@ -51,12 +52,19 @@ TASK_OFFERED: Final = Name("task offer {offer}")
 TASK_ASKED: Final = Name("task asked {task} {who} {moment}")
 REMINDER_SET: Final = Name("reminder {reminder} set")
 REMINDERS_RANG: Final = Name("reminders {moment} {first}")
+QUESTION_OPEN: Final = Name("question {event} open")
 LINKS_SAVED: Final = Name("links of {event}")
 DECISION: Final = Name("decision {decision} ")
 """With this all names of messages about one decision begin."""
 DECISION_HEADING: Final = Name("decision {decision} heading")
 DECISION_POLL: Final = Name("decision {decision} poll{round}")
 DECISION_RESULT: Final = Name("decision {decision} result")
+IMPULSES: Final = Name("impulses {ids} in {event}")
+"""A listing of impulses: in the answer to that event, behind whose id stands what is listed; `heading` is the status
+message of one."""
+RELEASE: Final = Name("release F{release}")
+"""What shows a release, by its number, which is never given twice; and what asks for agreement."""
+RELEASE_ASKED: Final = Name("release F{release} asked")
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
@@ -78,3 +86,15 @@ def decision_asked(name: str | None) -> int | None:
     """The row id of the decision that a message of that name asks about: a yes in reply to it is a vote."""
     found = DECISION_HEADING.read(name) or DECISION_POLL.read(name)
     return int(found["decision"]) if found else None
+
+
+def release_named(name: str | None) -> int | None:
+    """The number of the release that a message of that name shows or asks about."""
+    found = RELEASE.read(name) or RELEASE_ASKED.read(name)
+    return int(found["release"]) if found else None
+
+
+def release_asked(name: str | None) -> int | None:
+    """The number of the release to which a message of that name asks to agree."""
+    found = RELEASE_ASKED.read(name)
+    return int(found["release"]) if found else None

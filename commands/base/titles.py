@@ -160,10 +160,10 @@ def titled(letter: str, call: Call, store: Store, words: str, *, cancelled: bool
                 meetings = [*store.meetings.cancelled(_MOST_CANCELLED), *meetings]
             return [Titled(one.key, one.title) for one in meetings]
         case "R":
-            chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
+            chat, member = (None, call.member.user_id) if call.direct else (call.room.room_id, None)
             reminders = [
-                *store.reminders.called(words, chats, member),
-                *store.reminders.waiting(chats, member, limit=_SHOWN),
+                *store.reminders.called(words, chat, member),
+                *store.reminders.waiting(chat, member, limit=_SHOWN),
             ]
             return [Titled(key, text) for key, text in {one.key: one.text for one in reminders}.items()]
         case "H":

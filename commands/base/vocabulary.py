@@ -13,6 +13,7 @@ from commands.base.command import Command, Group
 from commands.base.errors import UsageError, more_than_taken, too_long
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import PLEASE, fold
+from commands.base.verbs import BESIDE, NEGATIONS, find_apart
 from commands.words import Code, Quoted, Text, _
 
 K = TypeVar("K")
@@ -31,10 +32,8 @@ _SMALL = frozenset((
     "will", "moechte", "werde", "auch", "nun", "und", "i", "we", "ll", "i'll", "can", "is", "the", "please", "now",
 ))  # fmt: skip
 """Words of a sentence around a verb and a record, which say nothing more."""
-_BESIDE = frozenset({"leider", "doch", "nun", "bitte", "jetzt", "unfortunately"})
 _QUESTIONS = frozenset({"wer", "was", "wann", "wo", "wie", "welche", "welcher", "who", "what", "when", "where", "how"})
 _ALL = frozenset({"alle", "alles", "all", "everything"})
-_NEGATIONS = frozenset({"nicht", "nie", "niemals", "not", "never", "don't", "dont"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class Vocabulary:
         named = r"(?:[a-z]|#)\d{1,7}" if group.otherwise else r"(?:[a-z]|#)?\d{1,7}"  # `!remind 8 Uhr …` is a time
         if re.fullmatch(named, word) and (group.name, "show") in self._verbs:
             return self._verb_behind(group, line) or self._shown(group, line)
-        if word in _NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
+        if word in NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
             raise _not_to_be_done(line)
         if inside := self._verb_inside(group, line) or self._asked_about(group, line):
             return inside
@@ -163,7 +162,7 @@ class Vocabulary:
             moved = self.commands[group.moves]
             show = self._verbs.get((group.name, "show"))
             suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True, alone=show)
-        return self._verb_last(group, line, suggested) or suggested
+        return self._verb_last(group, line, suggested) or self._verb_apart(group, line, suggested) or suggested
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
         """`T5 erledigt`: the verb behind the record."""
@@ -192,8 +191,8 @@ class Vocabulary:
             return Asked(show, line.rest)
         shown = _with_verb(group, show, Line(line.group, key))
         otherwise = more_than_taken(behind, Text("{line}", {"line": Code(f"!{shown}")}))
-        if last := self._verb_last(group, line, otherwise):
-            return last
+        if said := self._verb_last(group, line, otherwise) or self._verb_apart(group, line, otherwise):
+            return said
         if group.moves is None:
             return Asked(show, line.rest)
         moved = self.commands[group.moves]
@@ -203,7 +202,7 @@ class Vocabulary:
         """`Rundmail erledigt`, `M1 am 8.12. fällt aus`: the verb behind a title or a record, if there is such a one."""
         asks = "?" if line.rest.rstrip().endswith("?") else ""
         words = line.rest.rstrip(" .!?").split(" ")
-        words = [*words[:-3], *(word for word in words[-3:] if fold(word) not in _BESIDE)]  # «fällt leider aus»
+        words = [*words[:-3], *(word for word in words[-3:] if fold(word) not in BESIDE)]  # «fällt leider aus»
         if len(words) > 2 and fold(words[-1]) in ("ich", "wir"):  # «Budget übernehme ich»
             found = self._conjugated(group, fold(words[-2]))
             title = " ".join(words[:-2])
@@ -213,9 +212,23 @@ class Vocabulary:
             verb, title = " ".join(words[-count:]), " ".join(words[:-count]) + asks
             found = self._verbs.get((group.name, fold(verb)))
             if found and title and "\n" not in line.rest and not found.reads:
-                typed = found.words[0] if " " in verb else verb
-                return Asked(found, title, f"{line.group} {typed} {title}", None if fold(title) in _ALL else otherwise)
+                meant = f"{line.group} {verb} {title}"
+                if " " in verb:
+                    meant = _with_verb(group, found, Line(line.group, title))
+                return Asked(found, title, meant, None if fold(title) in _ALL else otherwise)
         return None
+
+    def _verb_apart(self, group: Group, line: Line, otherwise: Asked | UsageError) -> Asked | None:
+        """`M2 fällt am 8.12. aus wegen Streik`: a verb of two words behind a record, and more that is said of it."""
+        verbs = [verb for (name, verb), found in self._verbs.items() if name == group.name and not found.reads]
+        said = find_apart(line.rest, verbs)
+        if said is None:
+            return None
+        if said.turned:
+            raise _not_to_be_done(line)
+        found = self._verbs[group.name, said.verb]
+        meant = _with_verb(group, found, Line(line.group, said.rest))
+        return Asked(found, said.rest, meant, otherwise, named=True)
 
     def _verb_inside(self, group: Group, line: Line) -> Asked | None:
         """`ich übernehme T6`: a verb in some form and a record, and nothing else but small words around them."""
@@ -224,7 +237,7 @@ class Vocabulary:
             return None
         keys = [word for word in words if _key(group.letter).fullmatch(word)]
         others = [fold(word) for word in words if word not in keys and fold(word) not in _SMALL]
-        verbs = [word for word in others if word not in _NEGATIONS]
+        verbs = [word for word in others if word not in NEGATIONS]
         found = self._conjugated(group, verbs[0]) if keys and len(verbs) == 1 else None
         if found is None or not found.words:
             return None

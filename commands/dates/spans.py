@@ -55,6 +55,7 @@ AskKind: TypeAlias = Literal[
     "day or month first",  # `3/12/2026` in English, `12/25/2026`
     "american order",  # `12/25/2026`
     "every day of",  # `7.-9.12. 9-12 Uhr`
+    "times of last",  # `12.1., 13.1. 9 oder 14 Uhr`
     "time for all",  # `Dienstag 14 Uhr oder Mittwoch`
     "workdays",  # `werktags`
     "workdays counted",  # `in 5 Arbeitstagen`

@@ -50,6 +50,7 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
             share=terms.share,
             meeting=terms.meeting,
             point=terms.point,
+            topic=terms.topic,
             deadline=terms.deadline,
             task=terms.task,
         ),

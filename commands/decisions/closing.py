@@ -126,7 +126,7 @@ def result_name(decision: Decision) -> str:
 def result_text(at: Call | Moment, store: Store, decision: Decision, why: Text | None = None) -> Content:
     """The result as one sentence, the text that was decided on, and what follows."""
     waiting = unreadable(at.room, store, decision)
-    task = store.tasks.by_number(decision.became) if decision.became is not None else None
+    task = store.tasks.by_number(decision.became) if decision.became and decision.state == "accepted" else None
     return lines(
         result(decision),
         _("“{text}”", text=decision.text),

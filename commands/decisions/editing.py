@@ -98,6 +98,7 @@ def _anew(call: Call, store: Store, old: Decision, text: str, moment: int | None
             share=old.share,
             meeting=old.meeting,
             point=old.point,
+            topic=old.topic,
             deadline=moment,
             task=old.task,
         ),

@@ -20,6 +20,8 @@ from commands.deadlines import only, read_deadline, to_come
 from commands.decisions.rules import HALF, majority_of, needed_of, share_of
 from commands.doubts import read_again
 from commands.parts import short
+from commands.sittings import next_sitting
+from commands.topics import begun_topics, no_point
 from commands.words import Code, Text, _
 from storage import Store
 from storage.decisions import DecidedTask, Majority
@@ -57,6 +59,7 @@ class DecisionTerms:
     text: str
     meeting: int | None
     point: int | None
+    topic: int | None
     majority: Majority
     share: str
     needed: int
@@ -67,7 +70,7 @@ class DecisionTerms:
 
 def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) -> DecisionTerms:
     """The decision in the line. Raises UserError with a line that works for what is none."""
-    meeting, point = _claim_meeting(call, store, said)
+    meeting, point, topic = _claim_meeting(call, store, said)
     majority = _majority(call, said, options.get("majority"))
     share, needed = _quorum(call, options.get("quorum"))
     spans: list[Span] = []
@@ -91,6 +94,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
         text,
         meeting=meeting,
         point=point,
+        topic=topic,
         majority=majority,
         share=share,
         needed=needed,
@@ -138,11 +142,12 @@ def _soon(call: Call) -> str:
     return f"{word}: {day.day}.{day.month}. 18:00"
 
 
-def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, int | None]:
-    """The meeting and the point of its agenda that the line names. Raises UserError for a meeting that there is not."""
+def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, int | None, int | None]:
+    """The numbers of the meeting and of the point that the line names, and the row id of that point, if the agenda has
+    any. Raises UserError for a meeting or a point that there is not."""
     found = said.take(_AT)
     if found is None:
-        return _claim_titled(call, store, said), None
+        return _claim_titled(call, store, said), None, None
     number = int(found["meeting"] or found["behind"])
     point = found["point"] or found["last"]
     meeting = store.meetings.find(number)
@@ -153,7 +158,17 @@ def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, 
             else _("{key} {title} was cancelled.", key=meeting.key, title=meeting.title)
         )
         raise UserError(text, mended(call.line.replace(found[0], f"; {_soon(call)}", 1)))
-    return number, int(point) if point else None
+    if point is None:
+        return number, None, None
+    place, sitting = int(point), next_sitting(call, meeting)
+    there = len(sitting.topics(call.settings))
+    if not there:
+        return number, place, None
+    if not 1 <= place <= there:
+        at = found.start("point" if found["point"] else "last") - found.start()
+        right = found[0][:at] + str(there) + found[0][at + len(point) :]
+        raise no_point(place, there, mended(call.line.replace(found[0], right, 1)))
+    return number, place, begun_topics(call, store, sitting)[place - 1].id
 
 
 def _claim_titled(call: Call, store: Store, said: Claims) -> int | None:

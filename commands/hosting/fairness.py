@@ -15,7 +15,7 @@ from commands.hosting.naming import claim_meeting
 from commands.hosting.sentences import meeting_line, offer_line, without_host
 from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
-from storage.hosting import Choice, Offer
+from storage.hosting import Offer
 from storage.meetings import Meeting
 from storage.timers import TimerKind
 
@@ -47,30 +47,21 @@ class HostTurn:
 
 def turns(call: Call | Moment, store: Store) -> list[HostTurn]:
     """The members in the fair order: never hosted first, those with an offer before others; then longest ago."""
-    hosted: dict[str, list[Meeting]] = {}
-    for choice, meeting in _hosted(store):
-        hosted.setdefault(choice.offer.host, []).append(meeting)
     found = []
     for member in call.room.members:
-        meetings = hosted.get(member.user_id, [])
-        latest = max(meetings, key=lambda meeting: meeting.date.begins, default=None)
-        offer = next(iter(store.hosting.of_host(member.user_id)), None)
+        times, last = store.hosting.turns_of(member.user_id)
+        latest = store.meetings.of_id(last) if last is not None else None
+        offer = next(iter(store.hosting.of_host(member.user_id, 1)), None)
         found.append(
             HostTurn(
                 member,
-                len(meetings),
+                times,
                 latest=latest.date.begins if latest else 0,
                 day=period(latest.date) if latest else None,
                 offer=offer,
             )
         )
     return sorted(found, key=lambda t: (t.times > 0, t.latest, t.offer is None, fold(t.member.name), t.member.user_id))
-
-
-def _hosted(store: Store) -> list[tuple[Choice, Meeting]]:
-    """What was accepted for meetings with a date, past or to come."""
-    found = [(choice, store.meetings.of_id(choice.meeting)) for choice in store.hosting.choices()]
-    return [(choice, meeting) for choice, meeting in found if meeting is not None and meeting.state == "fixed"]
 
 
 @command(
@@ -158,7 +149,8 @@ def skip(call: Call, store: Store, said: Claims) -> Reply:
     if member is None:
         raise no_member(said.words(said.head), call.room, _("`!host skip @ben`"))
     store.hosting.pass_over(member.user_id)
-    hosted = tuple(meeting_line(m, call) for m in ahead if _hosts(store, m, member))
+    theirs = {one.meeting for one in store.hosting.choices(m.id for m in ahead) if one.offer.host == member.user_id}
+    hosted = tuple(meeting_line(m, call) for m in ahead if m.id in theirs)
     return Reply(
         lines(
             _("{member} is passed over until the next offer is accepted.", member=member),
@@ -166,11 +158,6 @@ def skip(call: Call, store: Store, said: Claims) -> Reply:
             _("`!host next` shows whose turn it is."),
         )
     )
-
-
-def _hosts(store: Store, meeting: Meeting, member: Member) -> bool:
-    choice = store.hosting.choice(meeting.id)
-    return choice is not None and choice.offer.host == member.user_id
 
 
 def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
@@ -210,11 +197,10 @@ def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
 )
 def history(call: Call, store: Store, page: int | None) -> Reply:
     """The meetings that have taken place at a member's, in pages of ten."""
-    past = [(choice, meeting) for choice, meeting in _hosted(store) if meeting.date.begins <= call.ms]
-    past.sort(key=lambda pair: -pair[1].date.begins)
-    if not past:
+    count = store.hosting.count_hosted(call.ms)
+    if not count:
         return Reply(_("No meeting has had a host yet. `!host next` shows whose turn it would be."))
-    pages = -(-len(past) // _PAGE)
+    pages = -(-count // _PAGE)
     page = page or 1
     if not 1 <= page <= pages:
         raise UserError(_n("This list has one page.", "This list has {count} pages.", pages), _("`!host history`"))
@@ -227,8 +213,9 @@ def history(call: Call, store: Store, page: int | None) -> Reply:
             key=meeting.key,
             title=meeting.title,
         )
-        for choice, meeting in past[(page - 1) * _PAGE : page * _PAGE]
+        for choice in store.hosting.hosted(call.ms, _PAGE, (page - 1) * _PAGE)
+        if (meeting := store.meetings.of_id(choice.meeting))
     ]
-    heading = _n("**One meeting has had a host.**", "**{count} meetings have had a host.**", len(past))
+    heading = _n("**One meeting has had a host.**", "**{count} meetings have had a host.**", count)
     more = _("The next page: {line}", line=_("`!host history {page}`", page=page + 1)) if page < pages else None
     return Reply(lines(heading, bullets(*shown), more))

@@ -89,7 +89,7 @@ def details_of(terms: Terms) -> list[Content]:
 
 def chosen_for(at: Call | Moment, store: Store, offer: Offer) -> list[Meeting]:
     """The meetings to come for which the offer was accepted."""
-    found = [store.meetings.of_id(choice.meeting) for choice in store.hosting.choices() if choice.offer.id == offer.id]
+    found = map(store.meetings.of_id, store.hosting.ahead_at(offer.id, at.ms))
     return sorted((m for m in found if m and is_ahead(m, at)), key=lambda m: m.number)
 
 
@@ -100,8 +100,8 @@ def is_ahead(meeting: Meeting, at: Call | Moment) -> bool:
 
 def without_host(at: Call | Moment, store: Store) -> list[Meeting]:
     """The meetings ahead that need a host and have neither one nor a place: fixed ones by date, then open votes."""
-    chosen = {choice.meeting for choice in store.hosting.choices()}
     ahead = [*store.meetings.to_come(at.ms), *store.meetings.voting()]
+    chosen = {choice.meeting for choice in store.hosting.choices(m.id for m in ahead)}
     return [m for m in ahead if m.id not in chosen and not m.place and not store.hosting.needs_none(m.id)]
 
 

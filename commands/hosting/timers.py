@@ -85,7 +85,7 @@ def offers_over(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ..
             set_end(at, store, offer)
         elif not chosen_for(at, store, offer):
             store.hosting.withdraw(offer, at.ms)
-            if all(choice.offer.id != offer.id for choice in store.hosting.choices()):
+            if not store.hosting.used(offer.id):
                 unused.append(offer)
     if not unused:
         return ()

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from commands.base import Call
-from commands.base.typed import fold, straight, without_courtesy
+from commands.base import Call, Claims
+from commands.base.claims import Place, veiled
+from commands.base.typed import fold, without_courtesy
 from commands.dated import UNSURE
 from commands.dates import Span, find_date
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, with_year_begun
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, begin_years
 
 _SEVERAL: Final = re.compile(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
@@ -30,7 +31,7 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that may count dates of a series."""
-_REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
+_REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*", re.IGNORECASE)
 _SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
 _TURNS: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only|oder|or"
@@ -86,14 +87,13 @@ class Cancellation:
     doubt: bool = False
 
 
-def read_cancellation(call: Call, text: str) -> Cancellation:
-    """Which dates shall not take place, and why."""
-    text = with_year_begun(straight(text).strip())
-    reason = ""
-    if given := _REASON.search(text):
-        text, reason = text[: given.start()].rstrip(" ;,"), " ".join(given[1].split())
-    found = _dates_cancelled(call, text)
-    rest = without_courtesy(" ".join(found.reason.split()).strip(" ;,:–-"))
+def read_cancellation(call: Call, said: Claims) -> Cancellation:
+    """Which dates shall not take place, which is claimed, and why: what else is left."""
+    begin_years(said)
+    given = said.take(_REASON)
+    reason = " ".join(said.keep(given.end(), len(said.text)).split()) if given else ""
+    found = _dates_cancelled(call, said)
+    rest = without_courtesy(" ".join(said.rest().split()).strip(" ;,:–-"))
     rest = "" if _NO_REASON.fullmatch(rest) else rest
     doubt = bool(rest) and (found.doubt or _doubtful(call, rest))
     return replace(found, reason=" ".join(filter(None, (rest, reason)))[:500], doubt=doubt)
@@ -104,80 +104,92 @@ def is_reason(text: str) -> bool:
     return bool(_SINCE.match(text))
 
 
-def _dates_cancelled(call: Call, text: str) -> Cancellation:
-    """The dates at the head of the text; what follows them is the reason."""
-    text = text.strip()
-    if only := _ONLY.match(text):
-        text = text[only.end() :]
-    if said := ALL.match(text):
-        return _of_all(call, text[said.end() :].strip())
-    if said := FROM_NOW.match(text):
-        return Cancellation("from", next_ones=1, reason=text[said.end() :])
-    if UNTIL.match(text):
-        return Cancellation(None, reason=text, doubt=True)
-    if said := _SEVERAL.match(text):
-        count = int(said[1]) if said[1] else next(n for n in (2, 3, 4) if said[n])
-        return Cancellation("one", next_ones=count, reason=text[said.end() :])
-    if named := _dates_at_head(call, text):
+def _dates_cancelled(call: Call, said: Claims) -> Cancellation:
+    """The dates at the head of what is left; what follows them is the reason."""
+    said.take_head(_ONLY)
+    if every := said.take_head(ALL):
+        return _of_all(call, said, every.end())
+    if said.take_head(FROM_NOW):
+        return Cancellation("from", next_ones=1)
+    if UNTIL.match(said.text, said.head.start):
+        return Cancellation(None, doubt=True)
+    if several := said.take_head(_SEVERAL):
+        count = int(several[1]) if several[1] else next(n for n in (2, 3, 4) if several[n])
+        return Cancellation("one", next_ones=count)
+    if named := _dates_at_head(call, said):
         return named
-    if said := NEXT.match(text):
-        return Cancellation("one", next_ones=1, reason=text[said.end() :])
-    if said := _MONTH.match(text):
-        return _dates_at_head(call, f"im {said[1]}{text[said.end() :]}") or _dates_inside(call, text)
-    return _dates_inside(call, text)
+    if said.take_head(NEXT):
+        return Cancellation("one", next_ones=1)
+    return _month_at_head(call, said) or _dates_inside(call, said)
 
 
-def _of_all(call: Call, behind: str) -> Cancellation:
-    """«alle Termine ab 5.1.» are those, «alle» without a date are all."""
-    if said := FROM_NOW.match(behind):
-        return Cancellation("from", next_ones=1, reason=behind[said.end() :])
-    month = _MONTH.match(behind)
-    named = _dates_at_head(call, f"im {month[1]}{behind[month.end() :]}" if month else behind)
-    if named is None and FROM.match(behind):
-        return _dates_inside(call, behind)
+def _of_all(call: Call, said: Claims, end: int) -> Cancellation:
+    """«alle Termine ab 5.1.» are those, «alle» without a date are all; `end` is where that word ends."""
+    if said.take_head(FROM_NOW):
+        return Cancellation("from", next_ones=1)
+    head = said.head
+    parted = any(sign in ",;:–-" for sign in said.words(Place(end, head.start)))
+    reason = is_reason(said.words(head))
+    if named := _month_at_head(call, said) or _dates_at_head(call, said):
+        return named
+    if FROM.match(said.text, said.head.start):
+        return _dates_inside(call, said)
     # «alle, zu wenige kommen» gives a reason, «alle Workshops» may be some of them
-    doubt = bool(behind) and behind[0] not in ",;:–-" and not _SINCE.match(behind)
-    return named or Cancellation("all", reason=behind, doubt=doubt)
+    return Cancellation("all", doubt=head.start < head.end and not parted and not reason)
 
 
-def _dates_at_head(call: Call, text: str) -> Cancellation | None:
-    """The dates with which the text begins, however many stand there."""
-    now = call.confirmed or call.now
-    which: DatesMeant = "from" if FROM.match(text) else "one"
-    spans: list[Span] = []
-    while found := find_date(text, now, call.zone):
-        spans += found.spans
-        text = found.after
+def _dates_at_head(call: Call, said: Claims, spans: tuple[Span, ...] = ()) -> Cancellation | None:
+    """The dates at the head of what is left, however many stand there, with those that stood before them."""
+    which: DatesMeant = "from" if not spans and FROM.match(said.text, said.head.start) else "one"
+    while found := find_date(said.look(head := said.head), call.confirmed or call.now, call.zone):
+        spans += tuple(found.spans)
+        said.claim(head.start, head.start + found.end)
         if which == "from" and any(span.end is not None and span.all_day for span in found.spans):
             which = "one"  # «ab 1.1. bis 31.1.» is a range
         if which == "from":
-            text = ON.sub("", text, count=1) if ON.match(text) else text
+            said.take_head(ON)
             break
-    return Cancellation(which, tuple(spans), reason=text) if spans else None
+    return Cancellation(which, spans) if spans else None
 
 
-def _dates_inside(call: Call, text: str) -> Cancellation:
+def _month_at_head(call: Call, said: Claims) -> Cancellation | None:
+    """`die Januartermine`: the month, and the dates behind it."""
+    head = said.head
+    month = _MONTH.match(said.text, head.start, head.end)
+    if month is None:
+        return None
+    ahead = f"im {month[1]}"
+    found = find_date(ahead + said.look(Place(month.end(), head.end)), call.confirmed or call.now, call.zone)
+    if found is None:
+        return None
+    said.claim(head.start, month.end() + max(0, found.end - len(ahead)))
+    return _dates_at_head(call, said, tuple(found.spans))
+
+
+def _dates_inside(call: Call, said: Claims) -> Cancellation:
     """Dates that stand elsewhere in the text: among small words they are meant, else one has to ask."""
-    found = find_date(text, call.confirmed or call.now, call.zone, where="anywhere")
+    found = find_date(said.look(said.head), call.confirmed or call.now, call.zone, where="anywhere")
     if found and all(fold(word) in _SMALL for word in f"{found.before} {found.after}".split()):
+        said.take_rest()
         return Cancellation("one", tuple(found.spans))
-    if found and not _TURNS.search(text):  # «wegen Krankheit am 8.12.»
-        return Cancellation("one", tuple(found.spans), reason=text, doubt=True)
-    return Cancellation(None, reason=text)
+    if found and not _TURNS.search(said.look(said.head)):  # «wegen Krankheit am 8.12.»
+        return Cancellation("one", tuple(found.spans), doubt=True)
+    return Cancellation(None)
 
 
 def _doubtful(call: Call, reason: str) -> bool:
     """Whether the reason turns the meaning round, makes it unsure, or holds a date, without saying that it is one."""
     if _SINCE.match(reason):
         return False
-    if any(unclear.search(reason) for unclear in (_TURNS, _CONDITION, _MORE, UNSURE)):
+    seen = veiled(reason)
+    if any(unclear.search(seen) for unclear in (_TURNS, _CONDITION, _MORE, UNSURE)):
         return True
-    return find_date(reason, call.now, call.zone, where="anywhere") is not None
+    return find_date(seen, call.now, call.zone, where="anywhere") is not None
 
 
 def counts_dates(reason: str) -> bool:
     """Whether words of the reason may count dates: «den letzten», «jeden zweiten»."""
-    return not _SINCE.match(reason) and bool(_COUNTED.search(reason))
+    return not _SINCE.match(reason) and bool(_COUNTED.search(veiled(reason)))
 
 
 def only_turns(reason: str) -> bool:

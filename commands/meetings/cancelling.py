@@ -28,7 +28,21 @@ from storage.series import NEVER, When
 
 @command(
     "meeting cancel",
-    de=("absagen", "stornieren", "löschen", "lösche", "delete", "fällt aus", "entfällt", "ausfallen", "is off"),
+    de=(
+        "absagen",
+        "stornieren",
+        "löschen",
+        "lösche",
+        "delete",
+        "fällt aus",
+        "entfällt",
+        "ausfallen",
+        "is off",
+        "ist abgesagt",
+        "wird abgesagt",
+        "is cancelled",
+        "is canceled",
+    ),
     help=_(
         "Cancels a meeting or a vote, with a reason if one is said; of a series one date, all from a date on, or all."
     ),
@@ -43,7 +57,7 @@ from storage.series import NEVER, When
 )
 def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Reads what shall not take place; asks where that is not clear, naming the words that are not."""
-    reply = _cancel(call, store, number, said.rest())
+    reply = _cancel(call, store, number, said)
     if reply.asks:
         said.take_rest()
     elif call.confirmed is None:
@@ -52,12 +66,13 @@ def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     return reply
 
 
-def _cancel(call: Call, store: Store, number: int | None, text: str) -> Reply:
+def _cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
+    text = said.rest()
     meeting = alive_meant(call, store, number, lambda key: _("`!meeting cancel {key} {text}`", key=key, text=text[:60]))
     must_organise(call, meeting)
     if meeting.when is not None:
         not_over(call, meeting)
-    wish = read_cancellation(call, text)
+    wish = read_cancellation(call, said)
     if any(span.rrule for span in wish.spans):
         raise _unclear(meeting, text)
     if doubt := question(call, store, list(wish.spans)):

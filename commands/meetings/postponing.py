@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
+from commands.base.claims import Place
 from commands.calendar.schedule import coming, later, local, period, single, within
 from commands.calendar.series import origin_of
 from commands.dates import DateError, Span, carries, find_date
@@ -231,7 +232,7 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
         raise UsageError(_("Not understood: “{words}”.", words=wish.new[:60]), line)
     if found is None or not found.after:
         return
-    to = wish.new[: wish.new.rindex(found.after)].rstrip(" ,;:")
+    to = Claims(wish.new).words(Place(0, found.end)).rstrip(" ,;:")
     before = _PLACE.match(found.after)
     words = f"{wish.old} → {to}" if wish.old else to
     line = _("`!meeting move {key} {words}`", key=meeting.key, words=words)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+from typing import Final
 
-from commands.base import Call, UsageError, UserError
+from commands.base import Call, Claims, UsageError, UserError
 from commands.calendar.schedule import coming, first_from, later, length_of, single
 from commands.calendar.series import altered, on_weekday, origin_of, part_at, reruled, starting
 from commands.dates import DateError, Span, apart
@@ -17,12 +19,15 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
 
+_ONTO: Final = re.compile(r"(?:auf|to)\s")
+
 
 def rule_said(call: Call, text: str) -> Span | None:
     """The rule that the text says, if it says one and nothing else; days that it leaves out are left out one by one."""
-    text = text.strip().removeprefix("auf ").removeprefix("to ")
+    said = Claims(text)
+    said.take_head(_ONTO)
     try:
-        spans = read_again(call, text)
+        spans = read_again(call, said.rest())
     except DateError:
         return None
     one = spans[0] if len(spans) == 1 else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, TypeAlias
 
+from commands.base import Claims
+
 DatesMeant: TypeAlias = Literal["one", "from", "all"]
 """Which dates of a series are meant: the named ones, those from a date on, all to come."""
 
@@ -28,9 +30,10 @@ NEXT: Final = re.compile(
 UNTIL: Final = re.compile(r"(?:bis|until|till)\b", re.IGNORECASE)
 
 
-def with_year_begun(text: str) -> str:
+def begin_years(said: Claims) -> None:
     """«ab 2027» says the year's first day; by itself the reader takes such a number for a time."""
-    return _YEAR.sub(r"\1 1.1.\2", text)
+    while year := said.search(_YEAR):
+        said.reword(year.end(1), year.start(2), " 1.1.")
 
 
 _YEAR: Final = re.compile(r"\b(ab|from|seit|since)\s+(?:dem\s+jahr\s+|anfang\s+)?(20\d\d)\b(?![.:\d])", re.IGNORECASE)

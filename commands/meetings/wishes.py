@@ -11,44 +11,38 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from commands.base import Call, Claims, UsageError
-from commands.base.typed import fold, straight
+from commands.base.claims import Place
 from commands.calendar.schedule import later, length_of, naive, single
-from commands.dated import doubt_unsure
-from commands.dates import DateError, Span, find_date, read_duration
+from commands.dated import claim_shift, doubt_unsure
+from commands.dates import DateError, Span, find_date
 from commands.doubts import read_again
 from commands.meetings.line import read_event
-from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, with_year_begun
+from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, begin_years
 from commands.words import _
 from storage.series import When
 
 AGAINST: Final = re.compile(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
 )
-_TO: Final = re.compile(
-    r"^(?:(?:von|vom|from)\s+)?(?P<old>.*?)\s?(?:(?<!bis )\b(?:auf|to)\b|→|->|=>|>)\s?(?P<new>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_INSTEAD: Final = re.compile(r"^(?P<new>.*?)\s(?:an)?(?:statt|instead of)\s(?P<old>.*)$", re.IGNORECASE | re.DOTALL)
-_RULE_BEHIND: Final = re.compile(
-    r"^(?P<old>.+?),?\s(?P<new>(?:jede[nrsm]?|every|each)\b.*)$", re.IGNORECASE | re.DOTALL
-)
+_ARROW: Final = re.compile(r"(?<!bis )\b(?:auf|to)\b|→|->|=>|>", re.IGNORECASE)
+_FROM_OLD: Final = re.compile(r"(?:von|vom|from)\s+", re.IGNORECASE)
+_INSTEAD: Final = re.compile(r"(?<=\s)(?:an)?(?:statt|instead of)\s", re.IGNORECASE)
+_RULE_BEHIND: Final = re.compile(r"(?<=\S)(?=,?\s(?:jede[nrsm]?|every|each)\b)", re.IGNORECASE)
+_ONLY: Final = re.compile(r"(?:nur|only)\s+", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"(?:den|dem|das|the)\s+", re.IGNORECASE)
 _WHOLE_DAY: Final = re.compile(r",?\s?\b(?:ganztägig|ganztags|(?:den\s+)?ganzen\s+tag|all[- ]day)\b", re.IGNORECASE)
-_LATER: Final = re.compile(
-    r"^(?P<by>um|by)?\s?(?P<length>.+?)\s?\b(?P<way>später|nach\s+hinten|later|früher|vor|nach\s+vorn\w*|earlier)?$",
-    re.IGNORECASE | re.DOTALL,
-)
-_EARLIER: Final = ("früher", "vor", "earlier")
 _WEEKDAY: Final = re.compile(
-    r"^(?:am\s+|den\s+|on\s+)?(?:(mo|mon|montag|monday)|(di|tue|dienstag|tuesday)|(mi|wed|mittwoch|wednesday)"
+    r"(?:am\s+|den\s+|on\s+)?(?:(mo|mon|montag|monday)|(di|tue|dienstag|tuesday)|(mi|wed|mittwoch|wednesday)"
     r"|(do|thu|donnerstag|thursday)|(fr|fri|freitag|friday)|(sa|sat|samstag|sonnabend|saturday)"
     r"|(so|sun|sonntag|sunday))s?\b\.?,?\s*",
     re.IGNORECASE,
 )
 _WHY: Final = re.compile(
-    r"(?:(?<=\s)|(?<=[,;])|^)(?:(?:grund|reason)\s?:\s?)?(?P<reason>(?:(?<=:)|(?<=:\s)|(?:wegen|weil|da|denn|aufgrund|because|due\s+to)(?!\w))"
-    r".+?)(?=\s(?:auf|to)\s|$)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:(?<=\s)|(?<=[,;])|^)(?:(?:grund|reason)\s?:\s?)?(?P<reason>(?:(?<=:)|(?<=:\s)|(?:wegen|weil|da|denn|aufgrund|because|due\s+to)(?!\w)))",
+    re.IGNORECASE,
 )
+_ONTO: Final = re.compile(r"(?<=\S)\s(?:auf|to)\s", re.IGNORECASE)
+"""What follows a reason and goes on to the new date."""
 _SORRY: Final = re.compile(
     r"(?<!\w)(?:doch|leider|lieber|besser|nun|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
     r"|(?:bei|zur)\s+(?:gleicher?|selben)\s+(?:uhr)?zeit|(?:die\s+)?gleiche\s+(?:uhr)?zeit|(?:at\s+)?(?:the\s+)?same\s+time"
@@ -85,61 +79,82 @@ class NewDate:
 
 def claim_move(call: Call, said: Claims) -> Move:
     """Which dates shall move, to when, and why; that somebody is sorry for it says nothing more."""
-    why = said.take(_WHY)
-    reason = said.keep(*why.span("reason")) if why else ""
+    begin_years(said)
+    reason = _claim_reason(said)
     doubt_unsure(said)
     said.take_all(_SORRY)
-    return replace(_read_move(call, said.take_rest()), reason=" ".join(reason.split()).strip(" ,;.")[:500])
+    return replace(_read_move(call, Claims(" ".join(said.take_rest().split()))), reason=reason)
 
 
-def _read_move(call: Call, text: str) -> Move:
+def _claim_reason(said: Claims) -> str:
+    """Why, up to where the new date follows it; what is quoted there belongs to it."""
+    why = said.search(_WHY)
+    if why is None:
+        return ""
+    said.claim(why.start(), why.start("reason"))
+    onto = said.search(_ONTO, why.end())
+    reason = said.keep(why.start("reason"), onto.start() if onto else len(said.text))
+    return " ".join(reason.split()).strip(" ,;.")[:500]
+
+
+def _read_move(call: Call, said: Claims) -> Move:
     """The new date is read where it is known what does not change."""
-    text = re.sub(r"^(?:nur|only)\s+", "", with_year_begun(" ".join(straight(text).split())), flags=re.IGNORECASE)
-    if turned := AGAINST.search(text):
-        raise UsageError(
-            _("“{words}” is not clear here; please say only the new date.", words=text[turned.start() :][:60])
-        )
-    which, text = _which(text)
-    old, new = "", text
-    arrow = _TO.match(text) or _INSTEAD.match(text) or (_RULE_BEHIND.match(text) if which == "from" else None)
-    if arrow and arrow["new"]:
-        old, new = arrow["old"].strip(" ,:"), arrow["new"]
-        if old.isdecimal():  # «von 14 auf 15 Uhr»
-            old = f"{old} Uhr"
-        if which == "from":  # «ab 5.1. alle»
-            old = _which(old, behind=True)[1]
-    if which is None:
-        which, new = _which(new, behind=True)
-    if by := _length(new):
+    said.take_head(_ONLY)
+    if turned := said.search(AGAINST):
+        words = said.words(Place(turned.start(), len(said.text)))
+        raise UsageError(_("“{words}” is not clear here; please say only the new date.", words=words[:60]))
+    which = _claim_which(said)
+    old, new = _old_and_new(said, which)
+    if which is None and (behind := _all_behind(said, new)):
+        which = "all"
+        said.claim(*behind.span())
+    told = said.rest(new.start, new.end).strip(" ,;:")
+    by = claim_shift(said)
+    before = said.rest(new.start, new.end).strip(" ,;:")
+    if by and not before:
         return Move(which, old, "", by)
-    if not old and (split := _date_and_length(call, new)):
-        return Move(which, split[0], "", split[1])
-    if which == "from" and not old and find_date(new, call.confirmed or call.now, call.zone):
-        return Move(which, new, new)
-    return Move(which, old, re.sub(r"^(?:den|dem|das|the)\s+", "", new, flags=re.IGNORECASE))
+    if by and not old and (found := find_date(before, call.confirmed or call.now, call.zone)) and not found.after:
+        return Move(which, before, "", by)  # «8.12. um eine Stunde»
+    if which == "from" and not old and find_date(told, call.confirmed or call.now, call.zone):
+        return Move(which, told, told)
+    return Move(which, old, without_article(told))
 
 
-_MOST_WORDS = 12
-"""So many words a length has at most."""
+def without_article(text: str) -> str:
+    """The date without «den» before it."""
+    said = Claims(text)
+    said.take_head(_ARTICLE)
+    return said.rest()
 
 
-def _date_and_length(call: Call, text: str) -> tuple[str, timedelta] | None:
-    """`8.12. um eine Stunde`: the old date, and how much later."""
-    words = text.split()
-    for place in range(max(1, len(words) - _MOST_WORDS), len(words)):
-        date_said, by = " ".join(words[:place]), _length(" ".join(words[place:]))
-        found = find_date(date_said, call.confirmed or call.now, call.zone) if by else None
-        if by and found and not found.after:
-            return date_said, by
-    return None
+def _old_and_new(said: Claims, which: DatesMeant | None) -> tuple[str, Place]:
+    """The words of the old date, and where those of the new one stand."""
+    head, end = said.head.start, len(said.text)
+    if onto := said.search(_ARROW):
+        before, new = Place(head, onto.start()), Place(onto.end(), end)
+    elif instead := said.search(_INSTEAD):
+        before, new = Place(instead.end(), end), Place(head, instead.start())
+    elif which == "from" and (rule := said.search(_RULE_BEHIND, head + 1)):
+        before, new = Place(head, rule.start()), Place(rule.end(), end)
+    else:
+        return "", Place(head, end)
+    if not said.rest(new.start, new.end):
+        return "", Place(head, end)
+    if onto and before.start < before.end:
+        said.take_head(_FROM_OLD)
+    if which == "from" and (every := _all_behind(said, before)):  # «ab 5.1. alle»
+        said.claim(*every.span())
+    old = said.rest(before.start, before.end).strip(" ,:;")
+    return f"{old} Uhr" if old.isdecimal() else old, new  # «von 14 auf 15 Uhr»
 
 
 def read_new_date(call: Call, old: When, text: str) -> NewDate:
     """The date that `text` says for what takes place at `old`: a time alone keeps the day, a day alone the time."""
     if UNTIL.match(text):
         raise UsageError(_("From when on? An end alone says no new date."))
-    if whole_day := _WHOLE_DAY.search(text):
-        return _whole_day(call, old, text[: whole_day.start()] + text[whole_day.end() :])
+    said = Claims(text)
+    if said.take(_WHOLE_DAY):
+        return _whole_day(call, old, said.rest())
     if timed := time_alone(call, date.fromisoformat(old.start[:10]), text):
         return NewDate(timed, _as_long(old, timed), day_said=False, time_said=True)
     span = _read_beside(call, old, text)
@@ -149,17 +164,17 @@ def read_new_date(call: Call, old: When, text: str) -> NewDate:
     if not timed_span and span.end is not None and (not old.all_day or not re.search(r"\d", text)):
         raise UsageError(_("{when} is not a single day.", when=span.period))
     new = _as_long(old, span)
-    said = NewDate(span, new, day_said=True, time_said=timed_span)
-    return _beside(said, old) if _bare_weekday(call, text) is not None else said
+    read = NewDate(span, new, day_said=True, time_said=timed_span)
+    return _beside(read, old) if _bare_weekday(call, text) is not None else read
 
 
 def _read_beside(call: Call, old: When, text: str) -> Span:
     """The date that the text says; the number of a day alone, «den 4.», is one of the old date's month."""
-    day = _DAY_ALONE.match(text)
-    if day is None:
-        return read_event(call, text)
-    there = date.fromisoformat(old.start[:10])
-    return read_event(call, f"{day['day']}.{there.month}.{there.year}{text[day.end() :]}")
+    said = Claims(text)
+    if day := _DAY_ALONE.match(text):
+        there = date.fromisoformat(old.start[:10])
+        said.reword(*day.span(), f"{day['day']}.{there.month}.{there.year}")
+    return read_event(call, said.text)
 
 
 def _whole_day(call: Call, old: When, text: str) -> NewDate:
@@ -210,33 +225,23 @@ def names(call: Call, text: str, one: When) -> bool:
     return first.end is None or first.end.isoformat() == one.end
 
 
-def _which(text: str, *, behind: bool = False) -> tuple[DatesMeant | None, str]:
-    """Which dates the text says, at its head or, `behind`, at its end; and the rest."""
-    if behind:
-        last = next((said for said in ALL.finditer(text) if not text[said.end() :].strip(" .!")), None)
-        return ("all", text[: last.start()].rstrip(" ,;:")) if last and last.start() else (None, text)
-    if said := ALL.match(text):
-        rest = text[said.end() :].lstrip(" ,:")
-        return _which(rest) if FROM.match(rest) else ("all", rest)
-    if said := FROM_NOW.match(text):
-        return "all", text[said.end() :].lstrip(" ,:")
-    if said := FROM.match(text):
-        rest = text[said.end() :].strip()
-        return "from", ON.sub(" ", rest, count=1).strip() if said[0].lower() == "from" else rest
-    return None, text
+def _claim_which(said: Claims) -> DatesMeant | None:
+    """Which dates the head of the line says."""
+    every = said.take_head(ALL)
+    if every is None and said.take_head(FROM_NOW):
+        return "all"
+    if begins := said.take_head(FROM):
+        if begins[0].lower() == "from" and (on := said.search(ON, begins.end())):
+            said.claim(*on.span())
+        return "from"
+    return "all" if every else None
 
 
-def _length(text: str) -> timedelta | None:
-    """How much later, or earlier if it is negative."""
-    said = _LATER.match(text)
-    if said is None or not (said["by"] or said["way"]):
-        return None
-    try:
-        length = read_duration(said["length"])
-    except DateError:
-        return None
-    way = fold(said["way"] or "")
-    return -length if way.startswith(tuple(map(fold, _EARLIER))) or way.startswith("nach vorn") else length
+def _all_behind(said: Claims, place: Place) -> re.Match[str] | None:
+    """«alle» at the end of those words, behind others."""
+    found = (one for one in ALL.finditer(said.text, place.start, place.end) if said.unquoted(one.start()))
+    last = next((one for one in found if not said.rest(one.end(), place.end).strip(" .!")), None)
+    return last if last and said.rest(place.start, last.start()) else None
 
 
 def _on(call: Call, day: date, text: str) -> Span | None:
@@ -267,13 +272,14 @@ def _clock(moment: datetime | date) -> str:
 
 
 def _bare_weekday(call: Call, text: str) -> tuple[int, str] | None:
-    said = _WEEKDAY.match(text)
-    if said is None:
+    said = Claims(text)
+    weekday = said.take_head(_WEEKDAY)
+    if weekday is None:
         return None
-    rest = text[said.end() :]
+    rest = said.rest()
     if rest and time_alone(call, call.now.date(), rest) is None:
         return None
-    return next(n for n, name in enumerate(said.groups()) if name), rest
+    return next(n for n, name in enumerate(weekday.groups()) if name), rest
 
 
 def _beside(said: NewDate, old: When) -> NewDate:

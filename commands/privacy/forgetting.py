@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import hosting, tasks
+from commands import hosting, impulses, tasks
 from commands.base import Call, Rest, UserError, command
 from commands.base.typed import fold, without_courtesy
 from commands.privacy.showing import in_direct_chat
@@ -32,12 +32,13 @@ def forget(call: Call, store: Store, whom: str) -> Reply:
     if not call.direct:
         return in_direct_chat(_FORGET)
     if fold(without_courtesy(whom)) not in _ONESELF:
-        raise UserError(_("Everybody can have themselves forgotten and nobody else; please say it alone."), _FORGET)
+        raise UserError(_("Nobody can have somebody else forgotten; for yourself this line is enough."), _FORGET)
     if call.confirmed is None:
         return _question(call, store)
     member = call.member
     said: list[Said] = [*tasks.free_those_of(call, store, member, forgotten=True)]
     said += hosting.free_those_of(call, store, member, forgotten=True)
+    said += impulses.free_those_of(call, store, member, forgotten=True)
     for poll in store.ballots.polls_of(member.user_id):
         store.timers.set(TimerKind.MEETING_HEADING, poll, call.ms)
     for decision in store.decisions.open_to(member.user_id):
@@ -58,6 +59,7 @@ def _question(call: Call, store: Store) -> Reply:
     store.confirmations.wait(call.chat, call.member.user_id, call.event_id, call.line, call.ms)
     keys = [task.key for task in store.tasks.held_by(call.member.user_id)]
     keys += [offer.key for offer in store.hosting.of_host(call.member.user_id)]
+    keys += [one.key for one in store.impulses.of_member(call.member.user_id) if one.contact == call.member.user_id]
     more = (f"… +{len(keys) - _MOST_KEYS}",) if len(keys) > _MOST_KEYS else ()
     points: list[Content | None] = [
         _("Your votes, your answers to who comes, your reminders and your reading marks are deleted."),

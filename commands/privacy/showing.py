@@ -10,9 +10,11 @@ from commands.privacy.table import ENDED, TABLE, KeptKind
 from commands.words import Content, File, Reply, Text, _, _n, bullets, lines
 from commands.words.render import render
 from storage import Store
+from storage.impulses import ALL
 
 Records = dict[str, list[dict[str, Any]]]
 
+_MOST_OUTSIDERS: Final = 10
 FILE: Final = "meine-daten.json"
 
 
@@ -31,6 +33,7 @@ def show(call: Call, store: Store) -> Reply:
     text = lines(
         _("**This is stored in the board, of all members:**"),
         bullets(*(_row(call, kind, found) for kind in TABLE if kind.personal)),
+        *_outsiders(store),
         _("Your own data as a file: {export}. To have them forgotten: {forget}.", export=_EXPORT, forget=_FORGET),
     )
     return Reply(text)
@@ -49,6 +52,20 @@ def _row(call: Call, kind: KeptKind, found: Records) -> Text:
     return _n(
         "**{what}** – {kept}; one entry about you", "**{what}** – {kept}; {count} entries about you", count, **values
     )
+
+
+def _outsiders(store: Store) -> tuple[Content, ...]:
+    """The people from outside of whom something is kept: name, office and topic, and no more."""
+    found = [one for one in store.impulses.listed(ALL, _MOST_OUTSIDERS + 1) if one.speaker]
+    if not found:
+        return ()
+    shown = bullets(
+        *(Text("{key} {speaker}{topic}", {"key": one.key, "speaker": one.speaker,
+                                          "topic": f" – {one.topic}" if one.topic else ""})
+          for one in found[:_MOST_OUTSIDERS]),
+        _("All of them: `!impulse list`") if len(found) > _MOST_OUTSIDERS else None,
+    )  # fmt: skip
+    return _("Of people from outside only name, office and topic are kept:"), shown
 
 
 def in_direct_chat(line: Text) -> Reply:

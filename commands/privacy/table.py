@@ -47,6 +47,18 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
+        ("impulses", "impulse_steps", "impulse_wishes"),
+        _(
+            "Impulses: name, office and topic of people from outside; who had the idea, asks, keeps the contact, "
+            "wishes to hear them"
+        ),
+        _(
+            "as long as they are open; 12 months after they were declined or dropped; once held, until the time set as "
+            "`retention`"
+        ),
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
         ("minutes_notes", "minutes_present"),
         _("Notes for minutes and their authors, who was there at dates of a series"),
         ENDED,
@@ -65,7 +77,7 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
-        ("tasks", "task_owners", "task_offers", "task_notes", "names"),
+        ("tasks", "task_owners", "task_offers", "task_notes", "names", "listed", "listed_lengths"),
         _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
         ENDED,
         _NIGHT_AND_FORGET,
@@ -81,6 +93,12 @@ TABLE: Final = (
         _("Decisions: who proposed them, who may vote, every vote with its reason, what came of it"),
         _("for good, also longer than `retention`"),
         _("nobody: they are the board’s; one’s own votes become numbers by `!privacy forget`"),
+    ),
+    KeptKind(
+        ("releases", "released_records"),
+        _("Releases: which records, who proposed, agreed, rejected or withdrew them"),
+        _("until the time set as `retention` after they ended; what goes out, as long as it does"),
+        _NIGHT_AND_FORGET,
     ),
     KeptKind(
         ("reminders", "reminder_members"),

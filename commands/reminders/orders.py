@@ -96,15 +96,15 @@ def _set(call: Call, store: Store, new: NewReminder, when: RingTime) -> Reply:
 )
 def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
     """Those that were set in the board room; in the direct chat the asker's own, wherever they were set."""
-    chats, member = (None, call.member.user_id) if call.direct else ((call.room.room_id,), None)
-    count = store.reminders.count_waiting(chats, member)
+    chat, member = (None, call.member.user_id) if call.direct else (call.room.room_id, None)
+    count = store.reminders.count_waiting(chat, member)
     if not count:
         return Reply(
             lines(_("There are no reminders to come."), _("This sets one: `!remind in 2 days send the slides`"))
         )
     pages = -(-count // PAGE)
     shown = min(max(page or 1, 1), pages)
-    items = store.reminders.waiting(chats, member, limit=PAGE, offset=(shown - 1) * PAGE)
+    items = store.reminders.waiting(chat, member, limit=PAGE, offset=(shown - 1) * PAGE)
     more = _("`!remind list {page}` shows the next page.", page=shown + 1)
     return Reply(
         lines(

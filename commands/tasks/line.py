@@ -58,7 +58,7 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
         return
     user = call.member.user_id
     listed = store.tasks.page("open", user, call.now, MOST_CHOICES + len(call.settings.duties))
-    tasks = [*store.tasks.held_by(user), *listed]
+    tasks = [*store.tasks.page("held", user, call.now, MOST_CHOICES + len(call.settings.duties)), *listed]
     tasks = list({task.id: task for task in tasks if not task.duty}.values())
     if not tasks:
         return

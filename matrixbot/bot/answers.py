@@ -11,6 +11,7 @@ from commands.base.execution import carry_out
 from commands.base.line import Line
 from commands.base.vocabulary import Asked, Vocabulary
 from commands.boards import undecided
+from commands.confirm import HOW_TO_ANSWER, is_open
 from commands.doubts import ask_about
 from commands.help import greeting
 from commands.words import Reply, _, lines
@@ -119,7 +120,8 @@ class Answering:
         if isinstance(meant, UserError):
             raise meant
         if meant is None:
-            return LineAnswer(Reply(greeting(call)) if call.direct or said.called else None, "done")
+            text = HOW_TO_ANSWER if is_open(call, turn.store, call.replied_to) else greeting(call)
+            return LineAnswer(Reply(text) if call.direct or said.called else None, "done")
         if call.undecided and meant.command.name not in ASK_FIRST:
             raise undecided(call)
         if meant.command.public and call.direct:

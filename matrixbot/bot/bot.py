@@ -77,7 +77,14 @@ class Bot:
         )
         gate = Gate(gateway, self.boards)
         self.sender = Sender(database, gateway, gate=gate, style=settings.style, clock=clock)
-        self.timers = TimerLoop(database, self.boards, settings=settings, clock=clock, wake_sender=self.sender.wake)
+        self.timers = TimerLoop(
+            database,
+            self.boards,
+            settings=settings,
+            clock=clock,
+            wake_sender=self.sender.wake,
+            crowded=self.sender.crowded,
+        )
         self.night = Night(
             database,
             gateway,
@@ -108,6 +115,7 @@ class Bot:
             vocabulary=self.vocabulary,
             clock=clock,
             wake=self._something_changed,
+            wake_sender=self.sender.wake,
             ignore_older_than=rules.ignore_older_than,
             trust=self._trust,
             pin=self._upkeep.pin,

@@ -128,6 +128,15 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Any other words in reply to the event `answered`: talk, unless that is a question of the bot's to their sender.
+    `mentions` are the user ids that are spoken to."""
+
+    answered: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CommandLines:
     """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file,
     `falls_back` that `answered` is only the message before them in their thread (`is_falling_back`), `called` that the
@@ -172,7 +181,7 @@ class Moved:
     joined: bool
 
 
-Meaning: TypeAlias = CommandLines | Agreed | Answered | Reacted | Redacted | Moved
+Meaning: TypeAlias = CommandLines | Agreed | Remark | Answered | Reacted | Redacted | Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +227,7 @@ def refers_to(event: Event) -> str | None:
     return _text(relation, "event_id") if relation.get("rel_type") == "m.reference" else None
 
 
-def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed | None:
+def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed | Remark | None:
     relation = _object(content, "m.relates_to")
     edits = relation.get("event_id") if relation.get("rel_type") == "m.replace" else None
     spoken = _object(content, "m.new_content") if edits else content
@@ -231,17 +240,20 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
     lines = prefixed or _addressed(body, how)
     if answered and not edits and (agreed := _agreed(body, answered)):
         return agreed
-    if not lines:
-        return _with_more(body, answered) if answered and not edits else None
     mentioned = _object(spoken, "m.mentions").get("user_ids")
+    mentions = tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else ()
+    falls_back = relation.get("is_falling_back") is True
+    if not lines:
+        more = _with_more(body, answered) if answered and not edits else None
+        return more or (Remark(answered, mentions) if answered and not (edits or falls_back) else None)
     return CommandLines(
         lines,
         thread=_thread(relation),
         answered=answered,
-        mentions=tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else (),
+        mentions=mentions,
         edits=edits if isinstance(edits, str) else None,
         captions=captioned,
-        falls_back=relation.get("is_falling_back") is True,
+        falls_back=falls_back,
         called=not prefixed,
     )
 

@@ -20,6 +20,7 @@ from matrixbot.gateway import Gateway, TryLater
 from storage import Database, Store
 from storage.database import StorageBusy
 from storage.deeds import KEPT as KEPT_DEEDS
+from storage.impulses import OUTSIDERS_KEPT, forget_outsiders
 from storage.retention import delete_ended
 from storage.tidying import tidy
 
@@ -93,6 +94,9 @@ class Night:
         now = self._clock()
         old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
         day = to_ms(now) - KEPT_DEEDS
+        outsiders = to_ms(now) - OUTSIDERS_KEPT
+        while await self._guarded(lambda connection: forget_outsiders(connection, outsiders)):
+            pass
         if retention := self._settings.retention:
             before = to_ms(now - retention)
             while await self._guarded(lambda connection: delete_ended(connection, before)):

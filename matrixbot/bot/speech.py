@@ -73,7 +73,7 @@ class Speech:
             self._say(one, room_id, asker)
         for one in all_said:
             if isinstance(one, Message) and one.buttons and one.name and self._ringing:
-                self._buttons(one, one.chat or room_id, one.name)
+                self._buttons(one, room_id, one.name)
 
     def _style(self, chat: str, room_id: str, reader: str | None) -> Style:
         """That of the board room; in any other chat that of its one reader."""
@@ -141,10 +141,11 @@ class Speech:
             content = contents.message(other, style)
             self._outbox.put(Draft(chat, _MESSAGE, content, asker=asker, about=about), self._now)
 
-    def _buttons(self, said: Message, chat: str, name: str) -> None:
-        """A direct chat's go to the one whom the message rings."""
+    def _buttons(self, said: Message, room_id: str, name: str) -> None:
+        """A direct chat's go to the one whom the message rings; in a board room nobody waits for them."""
+        chat = said.chat or room_id
         row = self._outbox.find(chat, name)
-        reader = said.rings[0].user_id if said.rings and said.rings != ROOM else None
+        reader = said.rings[0].user_id if chat != room_id and said.rings and said.rings != ROOM else None
         for key in said.buttons if row is not None else ():
             draft = Draft(chat, contents.REACTION, contents.reaction(key), target=row, asker=reader)
             self._outbox.put(draft, self._now)

@@ -32,6 +32,8 @@ PAUSE = 1.0
 """Seconds between two tries while the database cannot be used, or the loop fails."""
 LONGEST_SLEEP = 1.0
 """Seconds after which the loop looks again, so that a clock that jumped or a machine that slept delays nothing."""
+CROWDED_SLEEP = 0.25
+"""Seconds after which it looks again while much waits to be said: what becomes due meanwhile is said together."""
 _AT_ONCE = 500
 
 
@@ -45,6 +47,7 @@ class TimerLoop:
         settings: Settings,
         clock: ComparedClock,
         wake_sender: Callable[[], None],
+        crowded: Callable[[], bool],
     ) -> None:
         self._database = database
         self._ahead_since: float | None = None
@@ -53,6 +56,7 @@ class TimerLoop:
         self._settings = settings
         self._clock = clock
         self._wake_sender = wake_sender
+        self._crowded = crowded
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -67,9 +71,12 @@ class TimerLoop:
         """Says what is due; gives the seconds after which to look again."""
         await self._tell_of_clock()
         seconds = await self._wait_time()
-        if not seconds:
-            await self.sweep()
-        return seconds
+        if seconds:
+            return seconds
+        if self._crowded():
+            return CROWDED_SLEEP
+        await self.sweep()
+        return 0.0
 
     async def sweep(self) -> None:
         """Says all that is due now."""

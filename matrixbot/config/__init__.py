@@ -6,39 +6,19 @@ import difflib
 import logging
 import stat
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
-
+from matrixbot.addresses import homeserver as homeserver_address
 from matrixbot.config import file as configfile
-from matrixbot.config import slips
+from matrixbot.config import slips, values
+from matrixbot.config.blocks import Many, Optional, Reading, Wrong, keys_of, setting
 from matrixbot.config.file import ConfigFile
 from matrixbot.config.storagekey import CREDENTIALS_VARIABLE, KEY_VARIABLE, storage_key
-from matrixbot.config.values import (
-    STATES,
-    Duration,
-    DutyKey,
-    FilePath,
-    Homeserver,
-    LeadTime,
-    Loopback,
-    Many,
-    PlainText,
-    Prefix,
-    Quiet,
-    Retention,
-    RoomAddress,
-    Rooms,
-    StandingTopic,
-    States,
-    TimeZone,
-    UserId,
-    Weekly,
-)
+from matrixbot.config.values import AgendaPoint, Digest, Listen, Secret
 from matrixbot.errors import LOGIN, ConfigError, OperatorError
 from storage.engine import StorageKey
 
@@ -47,87 +27,93 @@ log = logging.getLogger(__name__)
 PASSWORD_VARIABLE = "MATRIXBOT_PASSWORD"  # noqa: S105 - the variable's name
 CURLY = tuple("“”„‚‘’»«")
 CREDENTIALS = ("password", "password_file", "access_token_file")
+FREE_PATH = Optional(values.file_path)
+DURATIONS = Many(values.duration)
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+@dataclass(frozen=True)
+class Storage:
+    key_file: Path | None = setting(FREE_PATH, None)
 
 
-class Storage(_Block):
-    key_file: FilePath | None = None
-
-
-class ReminderConfig(_Block):
+@dataclass(frozen=True)
+class ReminderConfig:
     """How long before a meeting, a task's due date, or a host's meeting the bot reminds."""
 
-    meeting: Many[Duration] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
-    task: Many[Duration] = (timedelta(days=7), timedelta(days=1), timedelta(0))
-    host: Many[Duration] = (timedelta(days=7),)
+    meeting: tuple[timedelta, ...] = setting(DURATIONS, (timedelta(days=7), timedelta(days=1), timedelta(hours=1)))
+    task: tuple[timedelta, ...] = setting(DURATIONS, (timedelta(days=7), timedelta(days=1), timedelta(0)))
+    host: tuple[timedelta, ...] = setting(DURATIONS, (timedelta(days=7),))
 
 
-class Title(_Block):
-    de: PlainText
-    en: PlainText
+@dataclass(frozen=True)
+class Title:
+    de: str = setting(values.words)
+    en: str = setting(values.words)
 
 
-class DutyConfig(_Block):
+@dataclass(frozen=True)
+class DutyConfig:
     """A standing task that every board room starts with; `places` members can share it."""
 
-    key: DutyKey
-    title: Title
-    places: int = Field(default=1, ge=1, le=20)
+    key: str = setting(values.duty_key)
+    title: Title = setting(Title)
+    places: int = setting(values.between(1, 20), 1)
 
 
-class Http(_Block):
-    listen: Loopback
+@dataclass(frozen=True)
+class Http:
+    listen: Listen = setting(values.listen)
 
 
-class LiteratureConfig(_Block):
-    fetch_titles: bool = False
+@dataclass(frozen=True)
+class LiteratureConfig:
+    fetch_titles: bool = setting(values.truth, False)
 
 
-class Credential(_Block):
+@dataclass(frozen=True)
+class Credential:
     """How the bot logs in: exactly one of the two is given."""
 
-    password: SecretStr | None = None
-    access_token: SecretStr | None = None
+    password: Secret | None = None
+    access_token: Secret | None = None
 
 
-class Config(_Block):
+@dataclass(frozen=True, kw_only=True)
+class Config:
     """A whole, valid configuration. Paths are relative to the file's folder, durations and zone are values."""
 
-    homeserver: Homeserver
-    user_id: UserId
-    password: SecretStr | None = Field(default=None, min_length=1)
-    password_file: FilePath | None = None
-    access_token_file: FilePath | None = None
-    device_name: PlainText = "Board-Assistent"
-    rooms: Rooms
-    allow_unencrypted: Many[RoomAddress] = ()
-    only_verified_devices: bool = True
-    newcomers: Literal["trust", "ask"] = "trust"
-    votes_by_reaction: bool = False
-    organisers: Many[UserId] = ()
-    language: Literal["de", "en"] = "de"
-    timezone: TimeZone = ZoneInfo("Europe/Berlin")
-    prefix: Prefix = "!"
-    holidays: States = STATES
-    data_dir: FilePath = Field(default="./data", validate_default=True)
-    recovery_key_file: FilePath | None = None
-    storage: Storage = Storage()
-    reminders: ReminderConfig = ReminderConfig()
-    ignore_older_than: LeadTime = timedelta(days=7)
-    quiet: Quiet = (time(20), time(7))
-    digest: Weekly | None = None
-    retention: Retention | None = None
-    literature: LiteratureConfig = LiteratureConfig()
-    http: Http | None = None
-    agenda: Many[StandingTopic] = ()
-    duties: Many[DutyConfig] = ()
+    homeserver: str = setting(homeserver_address)
+    user_id: str = setting(values.user_id)
+    password: Secret | None = setting(Optional(values.secret), None)
+    password_file: Path | None = setting(FREE_PATH, None)
+    access_token_file: Path | None = setting(FREE_PATH, None)
+    device_name: str = setting(values.words, "Board-Assistent")
+    rooms: tuple[str, ...] = setting(Many(values.room, if_empty="a list with at least one room"))
+    allow_unencrypted: tuple[str, ...] = setting(Many(values.room), ())
+    only_verified_devices: bool = setting(values.truth, True)
+    newcomers: Literal["trust", "ask"] = setting(values.one_of("trust", "ask"), "trust")
+    votes_by_reaction: bool = setting(values.truth, False)
+    organisers: tuple[str, ...] = setting(Many(values.user_id), ())
+    language: Literal["de", "en"] = setting(values.one_of("de", "en"), "de")
+    timezone: ZoneInfo = setting(values.zone, ZoneInfo("Europe/Berlin"))
+    prefix: str = setting(values.prefix, "!")
+    holidays: tuple[str, ...] = setting(values.states, values.STATES)
+    data_dir: Path = setting(values.file_path, Path("data"))
+    recovery_key_file: Path | None = setting(FREE_PATH, None)
+    storage: Storage = setting(Storage, Storage())
+    reminders: ReminderConfig = setting(ReminderConfig, ReminderConfig())
+    ignore_older_than: timedelta = setting(values.span, timedelta(days=7))
+    quiet: tuple[time, time] | None = setting(values.quiet, (time(20), time(7)))
+    digest: Digest | None = setting(Optional(values.digest), None)
+    retention: timedelta | None = setting(Optional(values.retention), None)
+    literature: LiteratureConfig = setting(LiteratureConfig, LiteratureConfig())
+    http: Http | None = setting(Optional(Http), None)
+    agenda: tuple[AgendaPoint, ...] = setting(Many(values.agenda_point), ())
+    duties: tuple[DutyConfig, ...] = setting(Many(DutyConfig), ())
 
-    _env: Mapping[str, str] = PrivateAttr(default_factory=dict)
-    _file: ConfigFile = PrivateAttr(default=ConfigFile(Path("config.yaml")))
-    _login_key: str = PrivateAttr(default="password_file")
+    _env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _file: ConfigFile = field(default=ConfigFile(Path("config.yaml")), repr=False)
+    _login_key: str = field(default="password_file", repr=False)
 
     def place(self, key: str, position: int | None = None) -> str:
         """File, line and key, as a mistake names them; of a list the item at that position."""
@@ -152,9 +138,9 @@ class Config(_Block):
     def credential(self) -> Credential:
         """What the first login needs, read from its file now. Raises OperatorError that names what is wrong with it."""
         if self.access_token_file:
-            return Credential(access_token=SecretStr(read_secret(self.access_token_file)))
+            return Credential(access_token=Secret(read_secret(self.access_token_file)))
         if self.password_file:
-            return Credential(password=SecretStr(read_secret(self.password_file)))
+            return Credential(password=Secret(read_secret(self.password_file)))
         if self.password:
             return Credential(password=self.password)
         raise OperatorError(
@@ -168,7 +154,7 @@ class Config(_Block):
         return storage_key(self.storage.key_file, self._env)
 
 
-BLOCKS: Mapping[str, type[_Block]] = {
+BLOCKS: Mapping[str, type] = {
     "": Config,
     "storage": Storage,
     "reminders": ReminderConfig,
@@ -187,22 +173,22 @@ def load(path: Path, env: Mapping[str, str]) -> Config:
     file = configfile.read(path)
     _check_credentials(file, env)
     _check_duties(file)
-    values = dict(file.values)
+    given = dict(file.values)
     if env.get(PASSWORD_VARIABLE):
-        values["password"] = env[PASSWORD_VARIABLE]
-    try:
-        config = Config.model_validate(values, context={"folder": path.absolute().parent})
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _note(detail, file)
-        raise ConfigError(path, file.mistakes) from None
-    if file.mistakes:
+        given["password"] = env[PASSWORD_VARIABLE]
+    reading = Reading(path.absolute().parent)
+    said = reading.block(Config, given)
+    for wrong in reading.wrong:
+        _note(wrong, file)
+    if file.mistakes or reading.wrong:
         raise ConfigError(path, file.mistakes)
-    config._env = {name: env[name] for name in (KEY_VARIABLE, CREDENTIALS_VARIABLE) if name in env}
-    config._file = file
-    given = [key for key in CREDENTIALS if file.values.get(key) is not None]
-    config._login_key = PASSWORD_VARIABLE if env.get(PASSWORD_VARIABLE) else (given or ["password_file"])[0]
-    return config
+    ways = [name for name in CREDENTIALS if file.values.get(name) is not None]
+    return Config(
+        **said,
+        _env={name: env[name] for name in (KEY_VARIABLE, CREDENTIALS_VARIABLE) if name in env},
+        _file=file,
+        _login_key=PASSWORD_VARIABLE if env.get(PASSWORD_VARIABLE) else (ways or ["password_file"])[0],
+    )
 
 
 def read_secret(path: Path) -> str:
@@ -249,28 +235,28 @@ def _check_duties(file: ConfigFile) -> None:
         first.setdefault(key, file.line(place))
 
 
-def _note(detail: ErrorDetails, file: ConfigFile) -> None:
-    """Adds what pydantic found to the file's mistakes, in words for the operator."""
-    place = detail["loc"]
+def _note(wrong: Wrong, file: ConfigFile) -> None:
+    """Adds a mistake to the file's, in words for the operator."""
+    place, found = wrong.place, wrong.found
     if file.is_unread(place):
         return
     names = [part for part in place if isinstance(part, str)]
-    if detail["type"] == "extra_forbidden":
+    if wrong.kind == "unknown":
         message = _unknown_key(names, file)
-    elif detail["input"] is None and file.is_commented(place):
-        message = slips.COMMENT
-    elif isinstance(detail["input"], str) and detail["input"][:1] in CURLY:
-        message = f'expected quotation marks like "these", found {_found(detail["input"], names[-1])}'
-    elif detail["type"] == "missing":
+    elif wrong.kind == "missing":
         message = "this key is missing; config.example.yaml shows it"
+    elif found is None and file.is_commented(place):
+        message = slips.COMMENT
+    elif isinstance(found, str) and found[:1] in CURLY:
+        message = f'expected quotation marks like "these", found {_found(found, names[-1])}'
     else:
-        message = f"expected {_expected(detail, '.'.join(names))}, found {_found(detail['input'], names[-1])}"
+        message = f"expected {wrong.expected}, found {_found(found, names[-1])}"
     file.mistake(place, message)
 
 
 def _unknown_key(names: list[str], file: ConfigFile) -> str:
-    known = list(BLOCKS[".".join(names[:-1])].model_fields)
-    elsewhere = [block for block, model in BLOCKS.items() if names[-1] in model.model_fields]
+    known = list(keys_of(BLOCKS[".".join(names[:-1])]))
+    elsewhere = [block for block, model in BLOCKS.items() if names[-1] in keys_of(model)]
     if elsewhere and file.values.get(elsewhere[0], "") is None:  # it stands there, below it and not under it
         return f"this key belongs under {elsewhere[0]}; put two blanks before it"
     if elsewhere:
@@ -278,23 +264,6 @@ def _unknown_key(names: list[str], file: ConfigFile) -> str:
     near = difflib.get_close_matches(names[-1].lower(), known, n=1)
     remedy = f"did you mean {near[0]}?" if near else f"here there are {', '.join(known)}"
     return f"expected a known key, found an unknown one; {remedy}"
-
-
-def _expected(detail: ErrorDetails, block: str) -> str:
-    context = detail.get("ctx", {})
-    words: dict[str, str] = {
-        "value_error": str(context.get("error")),
-        "literal_error": str(context.get("expected")).replace("'", ""),
-        "bool_type": "true or false",
-        "string_type": "a text, in quotes if it looks like something else",
-        "string_too_short": "a text",
-        "int_type": "a whole number",
-        "greater_than_equal": f"at least {context.get('ge')}",
-        "less_than_equal": f"at most {context.get('le')}",
-        "tuple_type": "a list, like [a, b], or [] for an empty one",
-        "model_type": f"a block with the keys {', '.join(BLOCKS[block].model_fields) if block in BLOCKS else ''}",
-    }
-    return words.get(detail["type"], detail["msg"])
 
 
 def _found(value: Any, key: str) -> str:

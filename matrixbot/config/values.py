@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
-
-from matrixbot.addresses import homeserver, is_loopback
+from matrixbot.addresses import is_loopback
 
 SERVER = r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -49,54 +48,67 @@ class Listen(NamedTuple):
     port: int
 
 
+class Secret:
+    """What must not be read in a text of the configuration."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def get_secret_value(self) -> str:
+        """The secret itself."""
+        return self._words
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+
 def _matched(value: object, pattern: str, expected: str) -> str:
     if not isinstance(value, str) or not re.fullmatch(pattern, value):
         raise ValueError(expected)
     return value
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
     return _matched(value, r"\S(.{0,98}\S)?", "a text of at most 100 characters").strip()
 
 
-def _user_id(value: object) -> str:
+def user_id(value: object) -> str:
     return _matched(value, rf"@[^\s:@]+:{SERVER}", 'a Matrix user id in quotes, like "@name:example.org"')
 
 
-def _room(value: object) -> str:
+def room(value: object) -> str:
     expected = 'a room id or alias in quotes, like "!abcdefgh:example.org" or "#board:example.org"'
     return _matched(value, rf"![^\s:]+(?::{SERVER})?|#[^\s:]+:{SERVER}", expected)
 
 
-def _zone(value: object) -> ZoneInfo:
-    near = difflib.get_close_matches(str(value), available_timezones(), n=1, cutoff=0.8)
-    expected = f"a time zone, like {(near or ['Europe/Berlin'])[0]}"
+def zone(value: object) -> ZoneInfo:
     try:
-        return ZoneInfo(_matched(value, r"[A-Za-z0-9_+/-]+", expected))
-    except (OSError, KeyError):  # ZoneInfo opens files by this name: a folder such as Europe is an OSError
-        raise ValueError(expected) from None
+        return ZoneInfo(_matched(value, r"[A-Za-z0-9_+/-]+", "a time zone"))
+    except (OSError, KeyError, ValueError):  # ZoneInfo opens files by this name: a folder such as Europe is an OSError
+        near = difflib.get_close_matches(str(value), available_timezones(), n=1, cutoff=0.8)
+        raise ValueError(f"a time zone, like {(near or ['Europe/Berlin'])[0]}") from None
 
 
-def _duration(value: object) -> timedelta:
+def duration(value: object) -> timedelta:
     text = _matched(value, r"\d{1,5}[mhd]", "a duration, like 30m, 1h or 7d")
     return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
 
 
-def _span(value: object) -> timedelta:
-    duration = _duration(value)
-    if not duration:
+def span(value: object) -> timedelta:
+    found = duration(value)
+    if not found:
         raise ValueError("a duration longer than nothing, like 7d")
-    return duration
+    return found
 
 
-def _retention(value: object) -> timedelta:
-    duration = _duration(value)
-    if duration < timedelta(days=1):
+def retention(value: object) -> timedelta:
+    found = duration(value)
+    if found < timedelta(days=1):
         raise ValueError("at least 1d, like 730d, or null to keep all")
-    return duration
+    return found
 
 
-def _digest(value: object) -> Digest:
+def digest(value: object) -> Digest:
     expected = 'a weekday and a time in quotes, like "Mo 08:30"'
     text = _matched(value, r"[A-Za-z]+\.?,? +([01]?\d|2[0-3]):[0-5]\d( Uhr)?", expected).removesuffix(" Uhr")
     day, clock = text.split()
@@ -106,7 +118,7 @@ def _digest(value: object) -> Digest:
     raise ValueError(expected)
 
 
-def _quiet(value: object) -> tuple[time, time] | None:
+def quiet(value: object) -> tuple[time, time] | None:
     expected = 'from when to when, like "20:00-07:00", or off'
     if value in (False, "off"):  # `off` is false to YAML
         return None
@@ -117,7 +129,7 @@ def _quiet(value: object) -> tuple[time, time] | None:
     return time.fromisoformat(begin.zfill(5)), time.fromisoformat(end.zfill(5))
 
 
-def _listen(value: object) -> Listen:
+def listen(value: object) -> Listen:
     expected = "an address of this machine and a port, like 127.0.0.1:8009 (never one that others can reach)"
     host, _, port = _matched(value, r"(\[[0-9a-f:]+\]|[a-z0-9.]+):\d{1,5}", expected).rpartition(":")
     host = host.strip("[]")
@@ -126,7 +138,7 @@ def _listen(value: object) -> Listen:
     return Listen(host, int(port))
 
 
-def _states(value: object) -> tuple[str, ...]:
+def states(value: object) -> tuple[str, ...]:
     if value == "all":
         return STATES
     if not isinstance(value, list) or not all(state in STATES for state in value):
@@ -134,16 +146,16 @@ def _states(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _prefix(value: object) -> str:
+def prefix(value: object) -> str:
     expected = "one to three signs such as ! (but not / @ #, which Matrix clients use themselves)"
     return _matched(value, r"[!$%&*+,.:;=?^|~-]{1,3}", expected)
 
 
-def _duty_key(value: object) -> str:
+def duty_key(value: object) -> str:
     return _matched(value, r"[a-z][a-z-]{0,38}[a-z]", "a short name of small letters, like literature")
 
 
-def _agenda_point(value: object) -> AgendaPoint:
+def agenda_point(value: object) -> AgendaPoint:
     expected = "a text, or a block like {title: Any other business, minutes: 10, last: true}"
     block = value if isinstance(value, dict) else {"title": value}
     title, minutes, last = block.get("title"), block.get("minutes", 1), block.get("last", False)
@@ -152,41 +164,52 @@ def _agenda_point(value: object) -> AgendaPoint:
         raise ValueError(expected)
     if not isinstance(last, bool) or type(minutes) is not int or not 1 <= minutes <= 720:
         raise ValueError(expected)
-    said = {language: _words(words) for language, words in titles.items()}
+    said = {language: words(text) for language, text in titles.items()}
     return AgendaPoint(said, minutes if "minutes" in block else None, last)
 
 
-def _path(value: object, info: ValidationInfo) -> Path:
-    """A path that starts at the folder of the configuration file, not at the folder the bot was started in."""
+def file_path(value: object) -> Path:
+    """A path; where it is relative, it starts at the folder of the configuration file."""
     if not isinstance(value, str) or not value.strip() or value.startswith("~"):
         raise ValueError("a path, like ./data or /etc/matrixbot/password (without ~)")
-    folder: Path = (info.context or {}).get("folder", Path())
-    return folder / value
+    return Path(value)
 
 
-def _not_empty(rooms: tuple[str, ...]) -> tuple[str, ...]:
-    if not rooms:
-        raise ValueError("a list with at least one room")
-    return rooms
+def secret(value: object) -> Secret:
+    if not isinstance(value, str):
+        raise ValueError("a text, in quotes if it looks like something else")
+    if not value:
+        raise ValueError("a text")
+    return Secret(value)
 
 
-T = TypeVar("T")
+def truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
 
-PlainText = Annotated[str, PlainValidator(_words)]
-Homeserver = Annotated[str, PlainValidator(homeserver)]
-UserId = Annotated[str, PlainValidator(_user_id)]
-RoomAddress = Annotated[str, PlainValidator(_room)]
-TimeZone = Annotated[ZoneInfo, PlainValidator(_zone)]
-Duration = Annotated[timedelta, PlainValidator(_duration)]
-LeadTime = Annotated[timedelta, PlainValidator(_span)]
-Retention = Annotated[timedelta, PlainValidator(_retention)]
-Weekly = Annotated[Digest, PlainValidator(_digest)]
-Quiet = Annotated[tuple[time, time] | None, PlainValidator(_quiet)]
-Loopback = Annotated[Listen, PlainValidator(_listen)]
-States = Annotated[tuple[str, ...], PlainValidator(_states)]
-Prefix = Annotated[str, PlainValidator(_prefix)]
-DutyKey = Annotated[str, PlainValidator(_duty_key)]
-StandingTopic = Annotated[AgendaPoint, PlainValidator(_agenda_point)]
-FilePath = Annotated[Path, PlainValidator(_path)]
-Many = Annotated[tuple[T, ...], Field(strict=False)]  # YAML has lists, a frozen model has tuples
-Rooms = Annotated[Many[RoomAddress], AfterValidator(_not_empty)]
+
+def one_of(*known: str) -> Callable[[object], str]:
+    """The reader of one of these words."""
+
+    def reads(value: object) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise ValueError(" or ".join(known))
+        return value
+
+    return reads
+
+
+def between(least: int, most: int) -> Callable[[object], int]:
+    """The reader of a whole number within these bounds."""
+
+    def reads(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError("a whole number")
+        if value < least:
+            raise ValueError(f"at least {least}")
+        if value > most:
+            raise ValueError(f"at most {most}")
+        return value
+
+    return reads

@@ -117,8 +117,14 @@ def _german(today: date) -> tuple[DayStep, ...]:
         Says("Cem", "!agenda add M1 Verschiedenes", ("TOP 3", "Verschiedenes")),
         Says("Ben", "!tagesordnung verschieben M1 2 auf 1", ("Haushalt", "TOP 1")),
         Says("Anna", "!tagesordnung M1", ("TOP 1", "Haushalt", "TOP 2", "Positionspapier", "TOP 3")),
+        Says(
+            "Anna",
+            "!impuls neu Matrix in der Verwaltung; Person: Dr. Ada Beispiel, Stadt Jena; Kontakt: @ben",
+            ("I1", "Idee", "Stadt Jena", "Ben"),
+        ),
         Says("Cem", "!protokoll notiz M1 2 Das Papier geht an alle Städte.", ("TOP 2", "an alle Städte")),
         Says("Anna", "!protokoll entwurf M1", ("M1",), ("file", "file")),
+        Says("Ben", "!freigabe vorschlagen L1, B1, M1", ("F1", "KGSt-Bericht 5/2021", "B1 ist angenommen", "Bochum")),
         Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 
@@ -188,8 +194,14 @@ def _english(today: date) -> tuple[DayStep, ...]:
         Says("Cem", "!tagesordnung neu M1 Any other business", ("TOP 3", "Any other business")),
         Says("Ben", "!agenda move M1 2 to 1", ("Budget", "TOP 1")),
         Says("Anna", "!agenda M1", ("TOP 1", "Budget", "TOP 2", "Position paper", "TOP 3")),
+        Says(
+            "Anna",
+            "!impulse add Matrix in public administration; Person: Dr. Ada Example, City of Jena; Contact: @ben",
+            ("I1", "Idea", "City of Jena", "Ben"),
+        ),
         Says("Cem", "!minutes note M1 2 The paper is sent to all cities.", ("TOP 2", "to all cities")),
         Says("Anna", "!minutes draft M1", ("M1",), ("file", "file")),
+        Says("Ben", "!release propose L1, B1, M1", ("F1", "KGSt report 5/2021", "B1 is accepted", "Bochum")),
         Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 

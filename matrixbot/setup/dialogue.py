@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
 from commands.words import Text, _
-from matrixbot.config import read_secret
-from matrixbot.config.values import RoomAddress
+from matrixbot.config import read_secret, values
 from matrixbot.errors import LOGIN, OperatorError
 from matrixbot.files import usable
 from matrixbot.gateway import TryLater
@@ -283,8 +280,8 @@ class _Dialogue:
 
     def _room(self, typed: str) -> str:
         try:
-            return str(TypeAdapter(RoomAddress).validate_python(typed))
-        except ValidationError:
+            return values.room(typed)
+        except ValueError:
             text = _(
                 "“{typed}” is no room: expected an id like !abcdefgh:example.org or #board:example.org.", typed=typed
             )

@@ -114,20 +114,24 @@ async def _come_online(config: Config, decided: Decided, terminal: Terminal) -> 
     if decided.new_identity:
         await replaced_identity(config, decided.login, tell)
     async with gateway_of(config, tell) as gateway:
+        # Before anything else may fail: the identity stands in the account, and nothing but this key opens it again.
+        if not before and not decided.recovery_key and key_file.exists():
+            _show_key(key_file, terminal)
         for room in config.rooms:
             try:
                 await gateway.join(room)
             except Refused:
                 terminal.say(_("The assistant is not in {room} yet. Please invite {user} there.", room=room, user=user))
-    if not before and not decided.recovery_key and key_file.exists():
-        terminal.say(
-            _(
-                "This is the assistant's recovery key. Please keep a copy elsewhere: with it a new machine is trusted "
-                "at once. It is shown this once, and lies in {path}.",
-                path=str(key_file),
-            )
-        )
-        terminal.show(key_file.read_text(encoding="utf-8").strip())
+
+
+def _show_key(key_file: Path, terminal: Terminal) -> None:
+    text = _(
+        "This is the assistant's recovery key. Please keep a copy elsewhere: with it a new machine is trusted at once. "
+        "It is shown this once, and lies in {path}.",
+        path=str(key_file),
+    )
+    terminal.say(text)
+    terminal.show(key_file.read_text(encoding="utf-8").strip())
 
 
 def _by_token(decided: Decided) -> bool:

@@ -11,10 +11,12 @@ from commands.base.call import Trust
 from commands.meetings.poll.places import LONGEST_PLACE
 from commands.words import Member
 from storage import Store
+from storage.agenda import NewTopic
 from storage.ballots import Answer
 from storage.decision_ballots import NewBallot
 from storage.decisions import DecidedTask, NewDecision
 from storage.hosting import Days, Terms
+from storage.impulses import ImpulseStep, NewImpulse, Wish
 from storage.literature import NewEntry
 from storage.meetings import NewMeeting
 from storage.reminders import NewReminder
@@ -55,6 +57,7 @@ class FullBoard:
             self._entry(number)
             self._reminder(number)
             self._decision(number)
+            self._impulse(number)
 
     def call(self, line: str = "") -> Call:
         users = tuple(member.user_id for member in self.members)
@@ -160,6 +163,32 @@ class FullBoard:
             self.store.decisions.conclude(decision, "accepted", figures, to_ms(NOW) + 1)
         self.store.timers.set(TimerKind.DECISION_END, decision.id, to_ms(NOW) + 2 * 86_400_000, "deadline")
         self.store.timers.set(TimerKind.DECISION_NUDGE, decision.id, to_ms(NOW) + 86_400_000, "12h")
+
+    def _impulse(self, number: int) -> None:
+        letter, user = self.letter, self._user(number)
+        new = NewImpulse(
+            f"{number} {letter * 190}",
+            person=letter * 100,
+            office=letter * 99,
+            author=user,
+            contact=self._user(number + 1),
+        )
+        impulse = self.store.impulses.add(new, to_ms(NOW))
+        for n, member in enumerate(self.members):
+            wish = Wish(member.user_id, wished=True, event_id=f"$i{impulse.id}-{n}", time=1)
+            self.store.impulses.wish(impulse, wish)
+        for n in range(8):
+            step = ImpulseStep("asked", user, to_ms(NOW) + n, "2027-01-15")
+            impulse = self.store.impulses.ask(impulse, user, to_ms(NOW), step)
+        if number % 3 == 1:
+            meeting = self.store.meetings.to_come(to_ms(NOW))[0]
+            topic = self.store.agenda.add(NewTopic(new.topic, user, minutes=20), meeting.id, "", to_ms(NOW))
+            self.store.impulses.confirm(impulse, topic.id, "", ImpulseStep("confirmed", user, to_ms(NOW), meeting.key))
+        if number % 3 == 2:
+            self.store.impulses.end(impulse, to_ms(NOW), ImpulseStep("declined", user, to_ms(NOW), letter * 500))
+        self.store.timers.set(TimerKind.IMPULSE_ASKED, impulse.id, to_ms(NOW) + 2 * 86_400_000)
+        self.store.timers.set(TimerKind.IMPULSE_NEAR, impulse.id, to_ms(NOW) + 2 * 86_400_000)
+        self.store.timers.set(TimerKind.IMPULSE_FOLLOWS, impulse.id, to_ms(NOW) + 2 * 86_400_000)
 
 
 def _day(days: int) -> When:

@@ -56,6 +56,32 @@ def test_a_long_queue_of_one_member_keeps_nobody_else_waiting() -> None:
     assert ready(lanes)[0] == 31
 
 
+def test_what_nobody_asked_for_keeps_its_order_in_each_chat() -> None:
+    lanes = filled(row(1, about="R1"), row(2, about="R2"), row(3, about="R3", chat="!other"))
+    assert ready(lanes) == [1, 3]
+    lanes.done(1)
+    assert ready(lanes) == [2, 3]
+
+
+def test_many_reminders_and_many_members_take_turns() -> None:
+    lanes = filled(*(row(n, chat=f"!{n}") for n in range(1, 6)), *(row(n, f"@{n}") for n in range(6, 9)))
+    assert ready(lanes) == [1, 6, 2, 7, 3, 8, 4, 5]
+    lanes.serve(row(1, chat="!1"))
+    lanes.done(1)
+    assert ready(lanes)[:3] == [6, 2, 7]
+
+
+def test_buttons_come_behind_all_words() -> None:
+    lanes = filled(row(1, target=9), row(2, chat="!served"))
+    lanes.serve(row(0, chat="!served"))
+    assert ready(lanes) == [2, 1]
+
+
+def test_it_is_known_how_much_waits_that_nobody_asked_for() -> None:
+    lanes = filled(row(1), row(2, target=1), row(3, "@a"), row(4, chat="!held"))
+    assert lanes.unasked({"!held"}) == 2
+
+
 def test_a_moment_that_a_wrong_clock_put_far_away_is_not_waited_for() -> None:
     lanes = filled(row(1, kind="edit", target=9, not_before=3_600_000))
     assert [r.id for r in lanes.ready(now=1000)] == [1]

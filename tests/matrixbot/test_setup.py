@@ -15,7 +15,8 @@ from aiohttp.test_utils import TestServer
 
 from matrixbot.config import Config, load
 from matrixbot.errors import OperatorError
-from matrixbot.gateway import WrongAddress
+from matrixbot.gateway import TryLater, WrongAddress
+from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.trust import crosssigning
 from matrixbot.setup import Given, placing, run_setup
 from matrixbot.setup.look import find
@@ -280,6 +281,19 @@ def test_a_mistake_at_the_end_leaves_nothing(mas: ServiceHomeserver, config: Pat
     with pytest.raises(OperatorError, match="does not show the device"):
         run_setup(given(mas, config, language="de"), GERMAN)
     assert files(config.parent) == ["token"]
+
+
+def test_whoever_cannot_join_has_seen_the_key_of_the_identity_that_the_account_has_now(
+    mas: ServiceHomeserver, config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def join(_gateway: MatrixGateway, _room: str) -> str:
+        raise TryLater("the homeserver is away")
+
+    monkeypatch.setattr(MatrixGateway, "join", join)
+    with pytest.raises(OperatorError, match="the homeserver is away"):
+        run_setup(given(mas, config, language="de"), GERMAN)
+    assert files(config.parent) == ["token"]
+    assert re.search(r"Es\w\w(?: \w{4}){11}", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt(), OperatorError("The address leads nowhere.")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.base import to_ms
+from matrixbot.gateway import Event
 from tests.board import NOW, PEOPLE, Board, body, rings, withdrawn
 from tests.scenarios.test_decisions import PAPER, RESPONSE, results, status
 
@@ -87,16 +88,7 @@ async def test_a_ballot_in_time_whose_key_comes_late_corrects_the_one_result(roo
     await room.later(END + timedelta(hours=1))
     first = "B1 ist abgelehnt, bei Stimmengleichheit: 1 ja, 1 nein, 0 Enthaltungen; beschlussfähig (2 von 4, nötig 2)."
     assert results(room.heard()) == [first]
-    content = {
-        RESPONSE: {"answers": ["yes"]},
-        "m.relates_to": {"rel_type": "m.reference", "event_id": room.polls()[0].event_id},
-    }
-    room.said("cem", content, type=RESPONSE, time=to_ms(END - timedelta(minutes=1)))
-    room.matrix.recovered = [room.matrix._stream.pop()]  # type: ignore[list-item]
-    before = len(room.heard())
-    await room.bot.step()
-    await room.passes(seconds=6)
-    new = room.heard()[before:]
+    new = await _comes_late(room, "yes")
     second = "B1 ist angenommen: 2 ja, 1 nein, 0 Enthaltungen; beschlussfähig (3 von 4, nötig 2)."
     edits = [body(event) for event in new if event.content.get("m.relates_to", {}).get("rel_type") == "m.replace"]
     assert (
@@ -107,6 +99,39 @@ async def test_a_ballot_in_time_whose_key_comes_late_corrects_the_one_result(roo
         f"Eine rechtzeitig abgegebene Stimme kam verspätet an, und sie ändert das Ergebnis: {second}"
     ]
     assert second in await room.says("ben", "!beschluss zeigen B1")
+
+
+async def test_a_task_that_followed_from_a_result_that_is_another_one_now_is_named(room: Board) -> None:
+    await room.says("anna", PAPER + "; Aufgabe: Papier verschicken")
+    await room.says("anna", "!beschluss ja B1")
+    await room.says("ben", "!beschluss enthaltung B1")
+    await room.later(END + timedelta(hours=1))
+    new = await _comes_late(room, "no")
+    second = "B1 ist abgelehnt, bei Stimmengleichheit: 1 ja, 1 nein, 1 Enthaltung; beschlussfähig (3 von 4, nötig 2)."
+    edits = [body(event) for event in new if event.content.get("m.relates_to", {}).get("rel_type") == "m.replace"]
+    assert (
+        f"{second}\n„Das Board nimmt das Papier an“\nBerichtigt: Eine rechtzeitig abgegebene Stimme kam verspätet an."
+        in edits
+    )
+    assert [body(event) for event in new if rings(event) and "B1" in body(event)] == [
+        f"Eine rechtzeitig abgegebene Stimme kam verspätet an, und sie ändert das Ergebnis: {second}\n"
+        "Daraus war die Aufgabe T5 entstanden: !aufgabe streichen T5"
+    ]
+    assert (await room.says("anna", "!aufgabe streichen T5")).startswith("„Papier verschicken“ (T5) ist gestrichen.")
+
+
+async def _comes_late(room: Board, answer: str) -> list[Event]:
+    """What is said when the key to a ballot comes, that Cem cast a minute before the end."""
+    content = {
+        RESPONSE: {"answers": [answer]},
+        "m.relates_to": {"rel_type": "m.reference", "event_id": room.polls()[0].event_id},
+    }
+    room.said("cem", content, type=RESPONSE, time=to_ms(END - timedelta(minutes=1)))
+    room.matrix.recovered = [room.matrix._stream.pop()]  # type: ignore[list-item]
+    before = len(room.heard())
+    await room.bot.step()
+    await room.passes(seconds=6)
+    return room.heard()[before:]
 
 
 async def test_one_that_only_claims_to_be_in_time_does_not_count(room: Board) -> None:

@@ -10,6 +10,43 @@ from tests.board import Answer, Board, with_dates
 
 SURE = "\nIst es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
 
+_CANCELLED = (
+    "So weit verstanden: M1 „Rat“ ist abgesagt; alle erhalten Bescheid.\n"
+    "M1 „Rat“ ist abgesagt. Vorgesehen war: Mi, 9. Dezember 2026, 14:00.\n"
+    "Wegen Streik.\n"
+    "Steht der alte Termin noch im Kalender, bitte löschen."
+) + SURE
+OFF = (
+    ("!sitzung M1 fällt aus wegen Streik", "!sitzung absagen M1 wegen Streik"),
+    ("!sitzung M1 fällt wegen Streik leider aus.", "!sitzung absagen M1 wegen Streik"),
+    ("!sitzung Rat ist abgesagt wegen Streik", "!sitzung absagen Rat wegen Streik"),
+    ("!sitzung der Rat fällt am 9.12. aus wegen Streik", "!sitzung absagen der Rat am 9.12. wegen Streik"),
+)
+
+
+@pytest.mark.parametrize(("line", "meant"), OFF)
+async def test_a_verb_whose_words_stand_apart_is_asked_about(room: Board, line: str, meant: str) -> None:
+    await room.says("ben", "!sitzung ansetzen Rat 9.12. 14 Uhr")
+    assert await room.says("ben", line) == f"Noch ist nichts geschehen. Ist das gemeint? {meant}\n{_CANCELLED}"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        (
+            "!sitzung M1 fällt nicht aus",
+            "⚠️ Das sagt, was nicht geschehen soll; es ist nichts geschehen.\n!hilfe sitzung",
+        ),
+        ("!sitzung Ausflug fällt aus wegen Streik", "⚠️ „Ausflug“ gibt es bei !sitzung nicht.\n!hilfe sitzung"),
+    ],
+)
+async def test_what_does_not_fall_out_or_is_no_meeting_of_theirs_is_not_cancelled(
+    room: Board, line: str, answer: str
+) -> None:
+    await room.says("ben", "!sitzung ansetzen Rat 9.12. 14 Uhr")
+    assert await room.says("ben", line) == answer
+
+
 TYPED = [
     (
         ("!sitzung ansetzen Reihe jeden Dienstag 14 Uhr bis 22.12.",),

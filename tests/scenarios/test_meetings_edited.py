@@ -329,3 +329,18 @@ async def test_which_of_two_meetings_is_meant_is_asked_in_the_words_of_the_membe
     answer = await room.says("ben", f"!sitzung {words}")
     assert answer == f"⚠️ Welche Sitzung ist gemeint: M1 „Vorstand“ oder M2 „Beirat“?\n!sitzung {verb} M2 {rest}"
     assert answer.also == []
+
+
+QUOTED = [
+    ("verschieben M1 auf 9.12. 15 Uhr wegen „Fest am 8.12.“", "Wegen „Fest am 8.12.“."),
+    ("absagen M1 „Fest: nicht alle“ geht vor", "Grund: „Fest: nicht alle“ geht vor"),
+    ("absagen M1 Grund: „Klausur auf 9.12.“", "Grund: „Klausur auf 9.12.“"),
+]
+
+
+@pytest.mark.parametrize(("line", "why"), QUOTED)
+async def test_nothing_in_the_quotes_of_a_reason_is_read_and_they_stay_as_typed(
+    room: Board, line: str, why: str
+) -> None:
+    await room.says("ben", SINGLE)
+    assert why in all_said(await room.says("ben", f"!sitzung {line}")).split("\n")

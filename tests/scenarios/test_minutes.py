@@ -370,3 +370,26 @@ async def test_decisions_stand_at_their_point_with_their_figures(noted: Board) -
     assert "Weitere Beschlüsse:\nBeschluss B2: „Der Haushalt wird vertagt“ Über B2 wird noch abgestimmt." in shown
     await noted.says("cem", "!protokoll entwurf M1")
     assert first in files(noted)["md"].decode()
+
+
+async def test_a_decision_follows_its_point_of_the_agenda(noted: Board) -> None:
+    await noted.says("anna", "!beschluss neu Das Board nimmt das Papier an; zu M1 1; Frist: 15.12.")
+    await noted.says("anna", "!tagesordnung verschieben M1 2 auf 1")
+    shown = await noted.says("cem", "!protokoll M1")
+    assert shown.index("TOP 1 Haushalt") < shown.index("TOP 2 Positionspapier") < shown.index("Beschluss B1")
+    assert "Zu M1 „Frühjahrssitzung“, TOP 2." in await noted.says("ben", "!beschluss zeigen B1")
+    await noted.says("anna", "!tagesordnung streichen M1 2")
+    assert "Weitere Beschlüsse:\nBeschluss B1" in await noted.says("cem", "!protokoll M1")
+    assert "Zu M1 „Frühjahrssitzung“." in await noted.says("ben", "!beschluss zeigen B1")
+
+
+async def test_a_decision_on_a_point_that_is_not_there_is_none(before: Board) -> None:
+    line = "!beschluss neu Der Haushalt wird angenommen; zu M1 9; Frist: 15.12."
+    assert await before.says("anna", line) == (
+        "⚠️ Einen Punkt 9 gibt es nicht; der letzte ist 2.\n"
+        "!beschluss neu Der Haushalt wird angenommen; zu M1 2; Frist: 15.12."
+    )
+    assert await before.says("anna", "!beschluss") == (
+        "Noch ist nichts beschlossen, und über nichts wird abgestimmt.\n"
+        "Zur Abstimmung stellt: !beschluss neu Das Board nimmt das Papier an; Frist: 15.1. 18 Uhr"
+    )

@@ -90,7 +90,7 @@ async def test_it_says_what_is_stored_of_whom_and_for_how_long(board: Board) -> 
 async def test_one_has_oneself_forgotten_and_nobody_else(board: Board) -> None:
     said = await alone(board, "!privacy forget Ben")
     assert said == (
-        "⚠️ Vergessen lassen kann man sich nur selbst; bitte sagen Sie nichts weiter dazu.\n!datenschutz vergessen"
+        "⚠️ Andere kann man nicht vergessen lassen; für sich selbst genügt diese Zeile.\n!datenschutz vergessen"
     )
     assert (await alone(board, "!datenschutz vergiss mich bitte")).startswith("Noch ist nichts geschehen.")
     assert await alone(board, "nein") == "Verworfen; es ist nichts geschehen."
@@ -191,6 +191,9 @@ READY = (
     ("zwetschge", "!decision no B1 Zwetschgenfrau mag nicht"),
     ("anna", "!decision yes B1 for @zwetschge"),
     ("zwetschge", "!decision no B1 for @anna Zwetschgenfrau sagt es"),
+    ("zwetschge", "!impulse add Backen für Zwetschgenfrau; Person: Dr. Ada Beispiel; Contact: @zwetschge"),
+    ("zwetschge", "!impulse ask I1"),
+    ("zwetschge", "!impulse wish I1"),
     ("zwetschge", "!meeting cancel M2 wegen Zwetschgenfrau"),
     ("anna", "!task add Danke an Zwetschgenfrau, Zwetschgenfraus Kuchen und @zwetschge sagen"),
 )
@@ -252,6 +255,7 @@ ENDINGS = (
     ("host_offers", "withdrawn IS NULL", "!host withdraw H{}"),
     ("reminders", "state = 'waiting'", "!remind cancel R{}"),
     ("topics", "meeting IS NULL", "!agenda drop backlog 1"),
+    ("impulses", "state NOT IN ('dropped', 'held')", "!impulse drop I{}"),
 )
 """How what is open is ended: by nobody's word it is deleted."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matrixbot.gateway import Event, Person
-from tests.board import ROOM, Answer, Board
+from tests.board import ROOM, Answer, Board, all_said
 
 FRIDAY = "!sitzung ansetzen Vorstand nächsten Freitag 14 Uhr"
 PLANNED = "M1 „Vorstand“ ist angesetzt; alle erhalten Bescheid."
@@ -27,6 +27,43 @@ async def test_a_no_in_reply_drops_what_was_asked(room: Board) -> None:
     asked = await room.says("ben", FRIDAY)
     assert await replies(room, "ben", "nein danke", asked.event) == "Verworfen; es ist nichts geschehen."
     assert await room.says("ben", "!ja") == NOTHING
+
+
+CHAT = "!ben:board.test"
+NEITHER = (
+    "Das war weder ja noch nein, die Frage bleibt also offen: ja führt aus, was sie sagt, nein verwirft es; für etwas "
+    "anderes bitte die ganze Zeile neu schreiben."
+)
+
+
+async def test_a_reply_that_is_neither_yes_nor_no_is_told_once_how_to_answer(room: Board) -> None:
+    asked = await room.says("ben", FRIDAY)
+    assert all_said(await replies(room, "ben", "hm, vielleicht", asked.event)) == NEITHER
+    assert all_said(await replies(room, "ben", "mal sehen", asked.event)) == ""
+    assert await room.says("ben", "!ja") == PLANNED
+
+
+async def test_talk_about_a_question_is_left_alone(room: Board) -> None:
+    asked = await room.says("ben", FRIDAY)
+    to = {"event_id": asked.event.event_id} if asked.event else {}
+    to_anna = {"m.mentions": {"user_ids": ["@anna:board.test"]}, "m.relates_to": {"m.in_reply_to": to}}
+    in_thread = {"m.relates_to": {"rel_type": "m.thread", "is_falling_back": True, "m.in_reply_to": to, **to}}
+    before = len(room.heard())
+    await replies(room, "anna", "das war Ben", asked.event)
+    await room.says("ben", "Anna, was meinst du?", **to_anna)
+    await room.says("ben", "mal sehen", **in_thread)
+    await room.says("ben", "!nein")
+    await replies(room, "ben", "mal sehen", asked.event)
+    assert len(room.heard()) == before + 1
+
+
+async def test_in_a_direct_chat_such_a_reply_is_told_the_same(room: Board) -> None:
+    room.matrix.add_room(CHAT, Person("@ben:board.test", "Ben"), direct=True)
+    await room.bot.step()
+    asked = await room.says("ben", "!erinnere morgen 9 Uhr Tee nicht vergessen", room=CHAT)
+    to = {"m.relates_to": {"m.in_reply_to": {"event_id": asked.event.event_id}}} if asked.event else {}
+    assert await room.says("ben", "hm, vielleicht", room=CHAT, **to) == NEITHER
+    assert (await room.says("ben", "ja", room=CHAT, **to)).startswith("R1 ist vorgemerkt")
 
 
 async def test_only_who_was_asked_answers_and_only_in_reply_to_the_question(room: Board) -> None:

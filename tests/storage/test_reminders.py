@@ -26,7 +26,7 @@ def test_a_reminder_has_a_timer_that_follows_it(connection: sqlite3.Connection) 
     assert moved.repeat == Repeat("FREQ=DAILY", "2026-11-30T08:30:00", "Europe/Berlin")
     store.reminders.settle(reminder.id, "cancelled")
     assert next_due(connection, [ROOM]) is None
-    assert store.reminders.waiting([ROOM]) == []
+    assert store.reminders.waiting(ROOM) == []
 
 
 def test_numbers_count_per_room_and_nothing_crosses(connection: sqlite3.Connection) -> None:
@@ -35,7 +35,7 @@ def test_numbers_count_per_room_and_nothing_crosses(connection: sqlite3.Connecti
     assert (first.key, second.key) == ("R1", "R1")
     assert here.reminders.of_ids([first.id, second.id]) == [first]
     there.reminders.settle(first.id, "cancelled")
-    assert here.reminders.waiting([ROOM]) == [first]
+    assert here.reminders.waiting(ROOM) == [first]
 
 
 def test_after_an_upgrade_reminders_ring_in_the_new_room_and_in_the_same_direct_chats(
@@ -48,4 +48,5 @@ def test_after_an_upgrade_reminders_ring_in_the_new_room_and_in_the_same_direct_
     move_room(connection, ROOM, NEW)
     connection.execute("COMMIT")
     moved = Store(connection, NEW).reminders
-    assert [(r.text, r.chat) for r in moved.waiting([NEW, DIRECT])] == [("Kaffee", NEW), ("Tee", DIRECT)]
+    found = [*moved.waiting(NEW), *moved.waiting(DIRECT)]
+    assert [(r.text, r.chat) for r in found] == [("Kaffee", NEW), ("Tee", DIRECT)]

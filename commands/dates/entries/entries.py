@@ -140,6 +140,7 @@ class DateEntry:
     each: bool = False  # said of every day of a range: jeweils
     untimed: DateEntry | None = None  # an entry before it that has a time, where this one has none
     limit: SaidDay = field(default_factory=SaidDay)  # the day of a limit that was said beside it
+    second: DateEntry | None = None  # a second time of the day that lent its time: `12.1., 13.1. 9 oder 14 Uhr`
     borrowed: bool = False  # its time was said of another line, so that it is perhaps none
 
     @property

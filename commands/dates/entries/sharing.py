@@ -18,10 +18,11 @@ def share(entries: tuple[DateEntry, ...], *, each: bool) -> tuple[DateEntry, ...
     """The entries with what each of them lacks lent by another one. `each`: the time holds for all of them."""
     entries = _pair_weekdays(entries)
     entries = _at_each_time(entries) if each else entries
+    several = {id(one): more for one, more in pairwise(entries) if one.first and one.timed and _is_time_alone(more)}
     _share_months(entries)
     _share_weeks(entries)
     _share_days(entries)
-    _share_times(entries, each=each)
+    _share_times(entries, each=each, several=several)
     return entries
 
 
@@ -152,12 +153,14 @@ def _share_days(entries: tuple[DateEntry, ...]) -> None:
             entry.first = after.first
 
 
-def _share_times(entries: tuple[DateEntry, ...], *, each: bool) -> None:
-    """An entry without a time takes the next one's; the last takes the first's if that was said ahead of the day."""
+def _share_times(entries: tuple[DateEntry, ...], *, each: bool, several: dict[int, DateEntry]) -> None:
+    """An entry without a time takes the next one's; the last takes the first's if that was said ahead of the day.
+    `several`: of an entry with a second time that one, which may be said of the other days as well."""
     for after, entry in pairwise(reversed(entries)):
         if not entry.timed and after.timed and after.moment is None and (not after.time_first or each):
             _lend(after, entry)
             entry.borrowed = after.alone and not each
+            entry.second = after.second or several.get(id(after))
     for before, entry in pairwise(entries):
         if not entry.timed and before.timed and (before.time_first or each):
             _lend(before, entry)

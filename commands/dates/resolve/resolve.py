@@ -113,6 +113,9 @@ def _timed(entry: DateEntry, here: Here) -> Span:
         return asking(span, doubt.of(other), here)
     if (doubt_of_length := _length_doubt(span, entry)) is not None:
         return asking(span, doubt_of_length, here)
+    if entry.second is not None:
+        other = _on(found.first, dialled_time(entry.second, here).time, entry, here)[0]
+        return asking(span, ask("times of last", other), here)
     if entry.borrowed:
         return asking(span, ask("time for all", whole(found.first, None)), here)
     return _sure_of_clock(span, twice, entry, here)

@@ -1,0 +1,132 @@
+"""What a line says of a speaker: topic, person, office, and which member keeps the contact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from commands.base import Call, Claims, Option, UserError, at_most
+from commands.base.arguments import TITLE_LENGTH, title
+from commands.base.people import claim_people_behind, named_in_row, no_member, one
+from commands.base.typed import fold
+from commands.words import Code, Text, _
+
+PERSON: Final = Option(
+    "person", ("person", "referent", "referentin", "referierende", "speaker", "wer", "who", "name", "gast", "guest")
+)
+TOPIC: Final = Option("topic", ("thema", "topic", "titel", "title"))
+CONTACT: Final = Option("contact", ("kontakt", "contact", "ansprechperson", "zuständig"))
+OPTIONS: Final = (PERSON, TOPIC, CONTACT)
+
+ADD: Final = _("`!impulse add Matrix in public administration; Person: Dr. Ada Example, City of Jena`")
+_NOTHING: Final = re.compile(r"(?:[-–—]|keine?r?|niemand|none|nobody|offen|open|\?)\Z", re.IGNORECASE)
+_EMAIL: Final = re.compile(
+    r"[\s,;(<]{0,4}(?:e-?mail:? ?)?(?<![^\s,;(<])[^\s@,;(<]{1,64}@[^\s@,;>)]{1,100}\.[^\s@,;>).]{1,40}[>)]?",
+    re.IGNORECASE,
+)
+_PHONE: Final = re.compile(
+    r"[\s,;(]{0,4}(?:(?:tel|telefon|phone|mobil)\.?:? ?)?(?<!\w)(?:\+|0)\d[\d /()–-]{5,20}\d\)?", re.IGNORECASE
+)
+_HONORIFICS: Final = re.compile(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
+
+
+@dataclass(frozen=True, slots=True)
+class ImpulseTerms:
+    """What was said of a speaker; None where nobody said it, empty where it is taken away."""
+
+    topic: str | None = None
+    person: str | None = None
+    office: str | None = None
+    contact: str | None = None
+
+    @property
+    def said(self) -> bool:
+        return self != ImpulseTerms()
+
+
+def read_terms(call: Call, said: Claims, options: dict[str, str]) -> ImpulseTerms:
+    """Claims the whole line. Raises UserError for what cannot be kept, with the line that leaves it out."""
+    contact = _contact(call, options["contact"]) if options.get("contact", "").strip() else None
+    if contact is None and (people := claim_people_behind(said, call)):
+        if len(people) > 1:
+            raise UserError(_("One member keeps the contact."), ADD)
+        contact = people[0].user_id
+    words = options.get("topic", "").strip()
+    rest = said.rest().strip(" ;,–—-")
+    if words and rest:
+        said.doubt(rest)
+    topic = words or rest
+    if _NOTHING.match(words):
+        topic = ""
+    elif topic:
+        refuse_addresses(call, topic, phones=False)
+        topic = title(topic, _("What is it about?"), ADD)
+        said.keep_rest()
+    person, office = _person(call, options["person"]) if "person" in options else (None, None)
+    return ImpulseTerms(topic if topic or words else None, person, office, contact)
+
+
+def _contact(call: Call, words: str) -> str:
+    row, without = named_in_row(words, call), _without_contact(call, words)
+    if not row or words[row[-1].end :].strip(" .,"):
+        raise no_member(words[row[-1].end :].strip(" ,") if row else words, call.room, without)
+    if len(row) > 1:
+        raise UserError(_("One member keeps the contact."), without)
+    return one(row[0], words).user_id
+
+
+def _without_contact(call: Call, words: str) -> Text | None:
+    """The line that was typed without its contact, if anything is left of it."""
+    left = re.sub(
+        rf"[;\n]?\s*(?:--)?(?:{'|'.join(CONTACT.words)})\s*[:=]?\s*{re.escape(words)}\s*", "", call.line, flags=re.I
+    )
+    return _typed(left) if len(left.split()) > 2 else None
+
+
+def _typed(line: str) -> Text:
+    """That line, to be typed."""
+    return Text(
+        "{line}", {"line": Code("!" + "; ".join(row.strip(" ;") for row in line.split("\n") if row.strip(" ;")))}
+    )
+
+
+def _person(call: Call, words: str) -> tuple[str, str]:
+    """The name and where they are from, which stands behind the first comma."""
+    words = " ".join(words.split()).strip(" ,;")
+    if _NOTHING.match(words):
+        return "", ""
+    refuse_addresses(call, words, phones=True)
+    at_most(words, TITLE_LENGTH)
+    if words.startswith("@") and (row := named_in_row(words, call)) and row[0].end >= len(words):
+        return one(row[0], words).name, ""
+    name, _comma, office = words.partition(",")
+    return name.strip(), office.strip()
+
+
+def refuse_addresses(call: Call, words: str, *, phones: bool) -> None:
+    """Raises UserError where an e-mail address or, with `phones`, a telephone number stands in it."""
+
+    def without(text: str) -> str:
+        return _PHONE.sub("", _EMAIL.sub("", text)) if phones else _EMAIL.sub("", text)
+
+    if without(words) != words:
+        raise UserError(
+            _(
+                "Of people from outside only name, office and topic are kept; addresses and telephone numbers stay "
+                "with whoever keeps the contact."
+            ),
+            _typed(without(call.line)) if without(words).strip() else ADD,
+        )
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether both names are the same but for titles and spelling."""
+    return bool(one) and plain_name(one) == plain_name(other)
+
+
+def plain_name(name: str) -> str:
+    """The name without titles, folded."""
+    folded = fold(name)
+    titles = _HONORIFICS.match(folded)
+    return folded[titles.end() if titles else 0 :].strip(" .") or folded

@@ -1,0 +1,82 @@
+"""Which impulse a line means, and what it must be for that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.base import Call, Claims, ExampleLine, UserError
+from commands.base.arguments import claim_key
+from commands.base.names import IMPULSES
+from commands.base.titles import Titled, claim_titled
+from commands.impulses.line import plain_name
+from commands.parts import short
+from commands.sittings import Sitting, sitting_at
+from commands.words import OneOf, Text, _
+from storage import Store
+from storage.impulses import ALL, OPEN, Impulse, ImpulseState
+
+LIST = _("`!impulse list`")
+_MOST = 500
+"""Impulses that can be meant by their topic or person."""
+
+
+def impulse_of(store: Store, number: int) -> Impulse:
+    """The impulse of that number. Raises UserError if there is none."""
+    found = store.impulses.find(number)
+    if found is None:
+        raise UserError(_("There is no impulse {key}.", key=f"I{number}"), LIST)
+    return found
+
+
+def claim_impulse(
+    call: Call,
+    store: Store,
+    said: Claims,
+    example: ExampleLine,
+    *,
+    alone: bool = False,
+    among: Sequence[ImpulseState] = OPEN,
+) -> Impulse:
+    """The impulse at the head of what is left, by number, topic or name; without one that whose message was answered,
+    or the only one in one of those states. `alone`: no words follow that are no part of its name. Raises UserError."""
+    number = claim_key("I", said)
+    if number is None and said.left():
+        known = store.impulses.listed(ALL, _MOST)
+        number = claim_titled(said, call, [Titled(one.key, one.title, _names(one)) for one in known], alone=alone)
+    if number is not None:
+        return impulse_of(store, number)
+    about = IMPULSES.read(store.outbox.name_of(call.chat, call.answered)) if call.answered else None
+    if about and "," not in about["ids"] and (found := store.impulses.of_id(int(about["ids"]))):
+        return found
+    return _only(store.impulses.listed(among, 6), example)
+
+
+def _names(impulse: Impulse) -> tuple[str, ...]:
+    """What else it is called: by the name of whoever speaks, also without titles and by the last part alone."""
+    if not impulse.person:
+        return ()
+    return tuple(dict.fromkeys((impulse.person, plain_name(impulse.person), impulse.person.split(" ")[-1])))
+
+
+def _only(found: Sequence[Impulse], example: ExampleLine) -> Impulse:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(_("There is no such impulse at the moment."), LIST)
+    named = tuple(label(one) for one in found[:5])
+    raise UserError(_("Which impulse is meant: {impulses}?", impulses=OneOf(named)), example(found[0].key))
+
+
+def label(impulse: Impulse) -> Text:
+    """The impulse in a sentence."""
+    return _("{key} “{title}”", key=impulse.key, title=short(impulse.title))
+
+
+def show_line(impulse: Impulse) -> Text:
+    return _("`!impulse show {key}`", key=impulse.key)
+
+
+def sitting_of_impulse(store: Store, impulse: Impulse) -> Sitting | None:
+    """At which sitting it is to be heard; None while its point is in the backlog, or there is none."""
+    meeting = store.meetings.of_id(impulse.meeting) if impulse.meeting is not None else None
+    return sitting_at(meeting, impulse.occasion) if meeting and meeting.state != "cancelled" else None

@@ -1,0 +1,130 @@
+"""The lists of one member, tag or chat are always what their views say, and their lengths what is in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from storage import Store
+from storage.changes import watch
+from storage.hosting import Terms
+from storage.literature import NewEntry
+from storage.meetings import NewMeeting
+from storage.reminders import NewReminder
+from storage.series import When
+from storage.upgrades import move_room
+from tests.records import in_memory
+
+ROOM, OTHER, NEW = "!board:board.test", "!other:board.test", "!new:board.test"
+ANNA, BEN = "@anna:board.test", "@ben:board.test"
+DAY = 86_400_000
+VIEWS = ("listed_tasks", "listed_entries", "listed_reminders", "listed_hosts")
+WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 20 * DAY, 21 * DAY)
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    with_records = in_memory()
+    watch(with_records)
+    for room in (ROOM, OTHER):
+        _records(Store(with_records, room))
+    yield with_records
+    _agree(with_records)
+    with_records.close()
+
+
+def test_the_lists_follow_a_task_and_who_holds_it(connection: sqlite3.Connection) -> None:
+    tasks = Store(connection, ROOM).tasks
+    first, second = tasks.by_number(1), tasks.by_number(2)
+    assert first is not None
+    assert second is not None
+    assert _lengths(connection, "held ") == {f"held {ANNA}": 2, f"held {BEN}": 1}
+    tasks.close(first, "done", ANNA, 9)
+    assert _lengths(connection, "held ") == {f"held {ANNA}": 1}
+    tasks.reopen(first)
+    tasks.release(first, BEN)
+    assert _lengths(connection, "held ") == {f"held {ANNA}": 2}
+    connection.execute("DELETE FROM tasks WHERE id = ?", (second.id,))
+    assert _lengths(connection, "held ") == {f"held {ANNA}": 1}
+
+
+def test_the_lists_follow_an_entry_and_its_tags(connection: sqlite3.Connection) -> None:
+    literature = Store(connection, ROOM).literature
+    entry = literature.find(1)
+    assert entry is not None
+    assert _lengths(connection, "tag ") == {"tag netz": 2}
+    literature.tag(entry.id, [("Neu", "neu")], ["netz"])
+    assert _lengths(connection, "tag ") == {"tag neu": 1, "tag netz": 1}
+    literature.remove(entry.id)
+    assert _lengths(connection, "tag ") == {"tag netz": 1}
+    assert _lengths(connection, "added ") == {f"added {ANNA}": 1}
+
+
+def test_the_lists_follow_a_reminder_and_whom_it_rings(connection: sqlite3.Connection) -> None:
+    reminders = Store(connection, ROOM).reminders
+    first, second = reminders.waiting(ROOM)
+    assert reminders.waiting(None, BEN) == [first, second]
+    reminders.move(first.id, 9 * DAY)
+    assert [one.id for one in reminders.waiting(ROOM)] == [second.id, first.id]
+    reminders.leave(first.id, BEN)
+    reminders.settle(second.id, "done")
+    assert reminders.count_waiting(None, BEN) == 0
+    assert reminders.count_waiting(ROOM, ANNA) == reminders.count_waiting(ROOM) == 1
+
+
+def test_the_lists_follow_a_meeting_and_its_host(connection: sqlite3.Connection) -> None:
+    store = Store(connection, ROOM)
+    meeting, offer = store.meetings.find(1), store.hosting.find(1)
+    assert meeting is not None
+    assert offer is not None
+    assert store.hosting.turns_of(ANNA) == (2, meeting.id + 1)
+    assert store.hosting.ahead_at(offer.id, 20 * DAY) == [meeting.id, meeting.id + 1]
+    assert store.hosting.ahead_at(offer.id, 21 * DAY) == []
+    store.meetings.cancel(meeting.id, 1)
+    assert store.hosting.turns_of(ANNA) == (1, meeting.id + 1)
+    store.meetings.open_poll(meeting.id + 1, None, 1)
+    assert store.hosting.turns_of(ANNA) == (0, None)
+    assert store.hosting.ahead_at(offer.id, 0) == [meeting.id + 1]
+    connection.execute("DELETE FROM host_offers WHERE id = ?", (offer.id,))
+    assert store.hosting.count_hosted(30 * DAY) == 0
+
+
+def test_the_lists_follow_a_room_that_is_upgraded_and_a_member_who_is_forgotten(connection: sqlite3.Connection) -> None:
+    before = _lengths(connection)
+    move_room(connection, ROOM, NEW)
+    _agree(connection)
+    assert _lengths(connection) == {}
+    assert {name.replace(NEW, ROOM): n for name, n in _lengths(connection, room=NEW).items()} == before
+    Store(connection, NEW).forget(ANNA, name="Anna", instead="ehemaliges Mitglied", now=9)
+    assert not [name for name in _lengths(connection, room=NEW) if ANNA in name]
+
+
+def _records(store: Store) -> None:
+    for number in range(2):
+        task = store.tasks.add(f"Aufgabe {number}", 1, places=2)
+        store.tasks.claim(task, ANNA, 1)
+        store.tasks.claim(task, (BEN, ANNA)[number], 1)
+        store.literature.add(
+            NewEntry(f"{number}", None, {"title": f"Titel {number}"}, "", (("Netz", "netz"),), ANNA), 1
+        )
+        store.reminders.add(NewReminder(f"Text {number}", ANNA, store.room_id, DAY * (number + 1), (ANNA, BEN)), 1)
+    offer = store.hosting.add(ANNA, Terms("Bochum"), 1)
+    for number in range(2):
+        meeting = store.meetings.add(NewMeeting(f"Sitzung {number}", BEN, WHEN), (), 1)
+        store.hosting.accept(offer, meeting.id, "Bochum", 1)
+
+
+def _lengths(connection: sqlite3.Connection, name: str = "", room: str = ROOM) -> dict[str, int]:
+    rows = connection.execute("SELECT list, length FROM listed_lengths WHERE room = ?", (room,))
+    return {row["list"]: row["length"] for row in rows if row["list"].startswith(name)}
+
+
+def _agree(connection: sqlite3.Connection) -> None:
+    said = [tuple(row) for view in VIEWS for row in connection.execute(f"SELECT room, list, place, record FROM {view}")]
+    kept = [tuple(row) for row in connection.execute("SELECT room, list, place, record FROM listed")]
+    assert sorted(kept, key=str) == sorted(said, key=str)
+    lengths = connection.execute("SELECT room, list, length FROM listed_lengths ORDER BY room, list").fetchall()
+    counted = connection.execute("SELECT room, list, count(*) FROM listed GROUP BY room, list ORDER BY room, list")
+    assert [tuple(row) for row in lengths] == [tuple(row) for row in counted]
