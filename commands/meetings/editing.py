@@ -32,8 +32,8 @@ LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
 _PUT_OFF = re.compile(r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
-_INTO = re.compile(r"(?:in|zu|into|to|→|->)\s+(?=\S)", re.IGNORECASE)
-"""Behind which a new title may stand: «umbenennen M1 in Sommerfest»."""
+_NAMED = re.compile(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
+"""A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
 
 
 @command(
@@ -132,11 +132,12 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
         if _is_length(words):
             line = _("`!meeting edit {key} Duration: {text}`", key=meeting.key, text=words)
             raise UsageError(_("What shall “{text}” be: title, place, description?", text=words), line)
+        named = _NAMED.fullmatch(words)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting show {key}`", key=meeting.key)
             if TURNS.search(words) or ":" in words
-            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=_INTO.sub("", words)),
+            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=named["name"] if named else words),
         )
 
 
