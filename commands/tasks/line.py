@@ -93,10 +93,10 @@ def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
         claim_to(said, also_for=True)
         return members
     for lead in _LEADS_TO.finditer(said.text):  # «T5 an Cem, bin krank»
-        row = named_in_row(said.text[lead.end() :], call)
+        row = named_in_row(said.behind(lead.end()), call)
         if row and said.unquoted(lead.start()):
             said.claim(lead.start(), lead.end() + row[-1].end)
-            return tuple(dict.fromkeys(one(named, said.text[lead.end() :]) for named in row))
+            return tuple(dict.fromkeys(one(named, said.behind(lead.end())) for named in row))
     head = said.head
     text = said.words(head)
     row = named_in_row(text, call)

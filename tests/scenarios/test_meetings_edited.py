@@ -344,3 +344,18 @@ async def test_nothing_in_the_quotes_of_a_reason_is_read_and_they_stay_as_typed(
 ) -> None:
     await room.says("ben", SINGLE)
     assert why in all_said(await room.says("ben", f"!sitzung {line}")).split("\n")
+
+
+TITLED = [
+    ("ansetzen ‚Nikolaus 6.12.‘ 7.12. 16 Uhr", "M1 „Nikolaus 6.12.“ findet statt: Mo, 7. Dezember 2026, 16:00."),
+    (
+        "ansetzen Lesung „Teil: 1; Am 8.12.“ 9.12. 14 Uhr",
+        "M1 „Lesung „Teil: 1; Am 8.12.““ findet statt: Mi, 9. Dezember 2026, 14:00.",
+    ),
+    ("vorschlagen Thema „A; B“; 8.12. 14 Uhr; 9.12. 10 Uhr", "M1 „Thema „A; B““ steht zur Abstimmung, mit 2 Terminen."),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), TITLED)
+async def test_what_is_quoted_in_a_title_is_no_part_of_its_dates(room: Board, line: str, said: str) -> None:
+    assert said in all_said(await room.says("ben", f"!sitzung {line}")).split("\n")
