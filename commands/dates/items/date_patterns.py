@@ -115,7 +115,7 @@ def _english_list(m: re.Match[str]) -> tuple[Item, ...]:
     """`Dec 3, 4 and 7`: days of that month."""
     of, year = month(m["month"]), year_of(m["year"])
     days = [int(day) for day in (m["first"], *re.findall(r"\d+", m["rest"]))]
-    items = [part for day in days for part in (OnDate(day, of, year, named=True), Mark.NEXT)]
+    items = [part for day in days for part in (OnDate(day, of, year), Mark.NEXT)]
     return tuple(items[:-1])
 
 
