@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from commands.words.catalogue import catalogue
-from commands.words.moments import show_duration, show_moment, show_period
+from commands.words.moments import listed, show_duration, show_moment, show_period
 from commands.words.text import (
     Bilingual,
     Closed,
@@ -31,7 +31,6 @@ from commands.words.text import (
     _,
     _n,
 )
-from commands.words.writing import listed
 
 FORMER_MEMBER = _("former member")
 """How somebody is called who was forgotten."""

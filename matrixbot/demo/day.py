@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-from commands.words.writing import show_day
+from commands.words.moments import show_day
 
 Sign: TypeAlias = Literal["poll", "redaction", "ring", "file", "picture"]
 

@@ -6,8 +6,8 @@ from commands.base import Call
 from commands.calendar.schedule import period
 from commands.meetings.standing import Standing, best
 from commands.words import File, Text, Thumbnail, _
+from commands.words.moments import short_day
 from commands.words.render import render
-from commands.words.writing import short_day
 from storage.meetings import Meeting
 from storage.slots import Slot
 

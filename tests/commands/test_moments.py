@@ -10,7 +10,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.units import format_unit
 
-from commands.words.writing import counted, listed, short_day, show_day
+from commands.words.moments import counted, listed, short_day, show_day
 
 YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
 
