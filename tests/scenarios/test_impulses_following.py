@@ -110,6 +110,22 @@ async def test_a_meeting_that_moves_rings_the_contact_with_what_to_pass_on_and_t
     assert [text.splitlines()[0][:40] for text in told(confirmed, before)] == [f"Cem: {NAMED}"[:40]]
 
 
+async def test_a_meeting_that_comes_nearer_than_the_reminder_brings_it_along(confirmed: Board) -> None:
+    before = len(confirmed.heard())
+    await confirmed.says("anna", "!sitzung verschieben M1 28.11.")
+    assert told(confirmed, before) == [
+        ABOUT + "M1 „Frühjahrssitzung“ hat einen anderen Termin: "
+        "Di, 8. Dezember 2026, 14:00–16:00 → Sa, 28. November 2026, 14:00–16:00.\n" + TO_PREPARE + PASS_ON
+    ]
+    await confirmed.passes(minutes=2)
+    before = len(confirmed.heard())
+    await confirmed.says("anna", "!sitzung verschieben M1 29.11.")
+    assert told(confirmed, before) == [
+        ABOUT + "M1 „Frühjahrssitzung“ hat einen anderen Termin: "
+        "Sa, 28. November 2026, 14:00–16:00 → So, 29. November 2026, 14:00–16:00." + PASS_ON
+    ]
+
+
 async def test_several_changes_within_a_minute_ring_once_more_at_most(confirmed: Board) -> None:
     before = len(confirmed.heard())
     for line in ("verschieben M1 10.12.", "verschieben M1 11.12.", "ort M1 Rathaus Jena"):
@@ -186,6 +202,35 @@ async def test_a_point_that_is_taken_off_leaves_the_speaker_without_a_meeting(co
         ABOUT + "Er steht jetzt auf der Tagesordnung von M1 „Frühjahrssitzung“: Di, 8. Dezember 2026, 14:00–16:00."
         + PASS_ON
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "rung"),
+    [
+        ("!sitzung absagen M1", 2),
+        ("!sitzung verschieben M1 10.12.", 2),
+        ("!tagesordnung vertagen M1 1", 2),
+        ("!impuls zugesagt I1 M2 30 min", 0),
+        ("!impuls abgesagt I1 krank", 0),
+        ("!impuls streichen I1", 0),
+        ("!impuls ändern I1 Anderes", 0),
+    ],
+)
+async def test_what_is_taken_back_stands_as_before_and_whoever_was_told_otherwise_is_told(
+    confirmed: Board, line: str, rung: int
+) -> None:
+    async def shown() -> list[str]:
+        lines = ("!impuls zeigen I1", "!tagesordnung M1", "!tagesordnung M2")
+        return [await confirmed.says("ben", one) for one in lines]
+
+    as_before, before = await shown(), len(confirmed.heard())
+    await confirmed.says("anna", line)
+    await confirmed.passes(minutes=2)
+    assert await shown() != as_before
+    assert (await confirmed.says("anna", "!rückgängig")).startswith("Zurückgenommen: ")
+    await confirmed.passes(minutes=2)
+    assert await shown() == as_before
+    assert len(told(confirmed, before)) == rung
 
 
 async def test_a_point_that_moves_on_its_agenda_rings_nobody(confirmed: Board) -> None:

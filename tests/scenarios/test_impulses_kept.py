@@ -25,7 +25,10 @@ async def confirmed(room: Board, all_offered_works: None) -> Board:
 
 
 async def test_a_contact_who_leaves_is_freed_after_a_day(confirmed: Board) -> None:
+    await confirmed.says("cem", "!impuls wunsch I1")
+    assert "Möchten das hören: Cem." in await confirmed.says("anna", "!impuls zeigen I1")
     await confirmed.leaves("cem")
+    assert "Möchten das hören" not in await confirmed.says("anna", "!impuls zeigen I1")
     said = await confirmed.passes(days=1, minutes=1)
     assert [body(one) for one in said if "Kontakt" in body(one) and "verlassen" in body(one)] == [
         "Cem hat den Raum verlassen; zu diesem Impuls hält niemand mehr den Kontakt:\n"
