@@ -365,38 +365,3 @@ async def test_words_that_are_neither_meeting_nor_length_are_asked_about(board: 
     assert (await board.says("cem", "!impuls zugesagt I1 M1 aber nur online")).startswith(
         "Noch ist nichts geschehen. Nicht verstanden: „aber nur online“."
     )
-
-
-async def test_who_speaks_stands_in_the_reminder_and_the_overviews(confirmed: Board) -> None:
-    assert (
-        "Impulse\n• I1 Matrix in der Verwaltung: zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00"
-        in await confirmed.says("anna", "!status")
-    )
-    assert "Ihre Impulse\n• I1 Matrix in der Verwaltung" in await confirmed.says("cem", "!ich")
-    (said,) = [
-        body(one)
-        for one in await confirmed.later(datetime(2026, 12, 7, 14, tzinfo=BERLIN))
-        if "Erinnerung: M1" in body(one)
-    ]
-    assert said.splitlines()[-1] == ("TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena, 20 Minuten, I1")
-
-
-async def test_who_has_spoken_stands_in_the_minutes(confirmed: Board) -> None:
-    await confirmed.later(datetime(2026, 12, 8, 17, tzinfo=BERLIN))
-    await confirmed.says("cem", "!impuls gehalten I1")
-    await confirmed.says("cem", "!protokoll notiz M1 1 Viele Fragen")
-    assert "TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena" in await confirmed.says(
-        "cem", "!protokoll M1"
-    )
-    await confirmed.says("cem", "!protokoll entwurf M1")
-    files = [data.decode() for data in confirmed.matrix.files.values() if data.startswith((b"# ", b"---"))]
-    assert any("Dr. Ada Beispiel, Stadt Jena" in text for text in files)
-
-
-async def test_material_may_be_an_impulse_that_there_is(board: Board) -> None:
-    assert (await board.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I1")).splitlines()[0] == (
-        "TOP 1 von M1 Frühjahrssitzung: „Vorbereitung“, I1."
-    )
-    assert await board.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I9") == (
-        "⚠️ Einen Impuls I9 gibt es nicht.\n!impuls liste"
-    )
