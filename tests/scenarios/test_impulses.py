@@ -11,6 +11,7 @@ import pytest
 
 from commands.base import Settings
 from tests.board import BERLIN, DUTIES, PEOPLE, Board, body, rings
+from tests.lending import Lending
 
 MATRIX = "!impuls neu Matrix in der Verwaltung; Person: Dr. Ada Beispiel, Stadt Jena; Kontakt: @cem"
 HINT = "👍 hierauf heißt: gern hören. Wer anfragt, sagt !impuls anfragen I1"
@@ -20,15 +21,14 @@ DIRECT = "!ben:board.test"
 
 
 @pytest.fixture
-async def board(tmp_path: Path, all_offered_works: None) -> AsyncIterator[Board]:
+async def board(tmp_path: Path, lending: Lending, all_offered_works: None) -> AsyncIterator[Board]:
     """A room with a meeting of two hours, and Ben's direct chat."""
     board = Board(tmp_path)
     board.matrix.add_room(DIRECT, PEOPLE[1], direct=True)
-    await board.start()
-    await board.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
-    await board.passes(minutes=2)
-    yield board
-    await board.stop()
+    async with lending.started(board):
+        await board.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
+        await board.passes(minutes=2)
+        yield board
 
 
 async def test_an_idea_is_kept_with_topic_person_office_and_contact(board: Board) -> None:
