@@ -144,6 +144,7 @@ AT_START: tuple[AtStart, ...] = (
     *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
+    *impulses.AT_START,
     digest.set_digest,
     restored.tell_of_restore,
 )

@@ -39,6 +39,7 @@ from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.traces import mark
 from storage.unread import UnreadMessages
+from storage.wishes import Wishes
 
 
 class Store:
@@ -133,6 +134,10 @@ class Store:
         return Releases(self._connection, self.room_id)
 
     @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self._connection, self.room_id)
+
+    @cached_property
     def deeds(self) -> Deeds:
         return Deeds(self._connection, self.room_id)
 
@@ -190,6 +195,11 @@ class Store:
     @cached_property
     def restores(self) -> Restores:
         return Restores(self._connection, self.room_id)
+
+    def stirs(self, until: int) -> bool:
+        """Whether there is anything to fetch, or a timer of any room is due before that moment (ms)."""
+        query = "SELECT EXISTS (SELECT 1 FROM errands) OR EXISTS (SELECT 1 FROM timers WHERE due < :until)"
+        return bool(self._connection.execute(query, {"until": until}).fetchone()[0])
 
     def health(self) -> Health:
         """How the bot is."""

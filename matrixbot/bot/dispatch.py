@@ -51,6 +51,8 @@ LATEST = 2**53 - 1
 _UNDONE_BY_OTHER_MEANS = Redaction | Came | Left
 """What is no deed of a member's that `!undo` would take back."""
 
+SOON = 2_000
+"""Milliseconds before which a timer must be due for its loop to be woken: it looks by itself every second."""
 DELAY = timedelta(minutes=5)
 """How much later than the moment it claims an event may come."""
 
@@ -139,13 +141,28 @@ class Dispatch:
         if isinstance(found, CommandLines):
             call = _called(call, found)
             answer = await self._answer(found, call)
-        acted = await house.database.write(
-            lambda connection: self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
-        )
+        await self._done(event, found, call, answer, late_key)
+
+    async def _done(
+        self,
+        event: Event,
+        found: Meaning,
+        call: Call,
+        answer: Callable[[Turn], LineAnswer] | None,
+        late_key: bool,
+    ) -> None:
+        """Its transaction, and those woken who have something to do because of it."""
+        house = self._house
+
+        def act(connection: sqlite3.Connection) -> tuple[bool, bool]:
+            acted = self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
+            return acted, acted and Store(connection, call.room.room_id).stirs(call.ms + SOON)
+
+        acted, stirred = await house.database.write(act)
+        if acted and call.room.waiting:  # a newcomer who was just accepted shall be able to read that
+            await house.pin(call.room.room_id)
         if acted:
-            if call.room.waiting:  # a newcomer who was just accepted shall be able to read that
-                await house.pin(call.room.room_id)
-            house.wake()
+            (house.wake if stirred else house.wake_sender)()
 
     async def _is_meant(self, said: Meaning, call: Call | None) -> bool:
         """Whether it is for the bot: a remark is where it answers a question that waits for its sender's yes, and
