@@ -355,16 +355,3 @@ async def test_material_may_be_an_impulse_that_there_is(board: Board) -> None:
     assert await board.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I9") == (
         "⚠️ Einen Impuls I9 gibt es nicht.\n!impuls liste"
     )
-
-
-async def test_a_contact_who_leaves_is_freed_after_a_day(confirmed: Board) -> None:
-    await confirmed.leaves("cem")
-    said = await confirmed.passes(days=1, minutes=1)
-    assert [body(one) for one in said if "Kontakt" in body(one) and "verlassen" in body(one)] == [
-        "Cem hat den Raum verlassen; zu diesem Impuls hält niemand mehr den Kontakt:\n"
-        "I1 „Matrix in der Verwaltung“\n!impuls übernehmen I1 übernimmt ihn."
-    ]
-    before = len(confirmed.heard())
-    await confirmed.says("olga", "!sitzung verschieben M1 10.12.")
-    rung = [rings(one) for one in confirmed.heard()[before:] if "Es geht um I1" in body(one)]
-    assert rung == [["@anna:board.test"]]
