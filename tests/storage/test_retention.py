@@ -103,7 +103,7 @@ async def test_five_years_grow_no_faster_than_what_is_kept(tmp_path: Path, monke
     assert counted[-1]["meetings"] <= counted[kept + 1]["meetings"] + 2
     assert counted[-1]["votes"] <= counted[kept + 1]["votes"] + 20
     grown = sizes[-1] - sizes[kept + 2]
-    literature = 400 * weeks  # bytes of entries and their search, and of the names of ciphertexts, which stay
+    literature = 400 * weeks  # bytes of entries and their search, and of the fingerprints of ciphertexts, which stay
     assert grown <= literature + 30 * weeks * 120, (sizes[kept + 2], sizes[-1])
     await board.stop()
     begun = datetime.now(BERLIN)
