@@ -162,6 +162,17 @@ async def test_who_asks_is_remembered_and_asked_on_the_day_and_every_fortnight(b
     assert [one for one in await board.later(datetime(2026, 12, 31, 9, tzinfo=BERLIN)) if rings(one)] == []
 
 
+async def test_until_today_is_asked_about_in_the_morning_after(board: Board) -> None:
+    await board.says("anna", MATRIX)
+    assert "Antwort bis Mi, 25. November 2026." in await board.says("ben", "!impuls anfragen I1 bis heute")
+    said = await board.later(datetime(2026, 11, 26, 9, tzinfo=BERLIN))
+    assert [body(one).splitlines()[0] for one in said] == [f"Ben: Gibt es schon eine Antwort zu {NAMED}?"]
+    said = await board.later(datetime(2026, 12, 10, 9, tzinfo=BERLIN))
+    assert [body(one).splitlines()[0] for one in said if "Antwort" in body(one)] == [
+        f"Ben: Gibt es schon eine Antwort zu {NAMED}?"
+    ]
+
+
 async def test_without_a_day_it_is_asked_after_a_fortnight(board: Board) -> None:
     await board.says("anna", MATRIX)
     assert await board.says("anna", "!impulse ask I1 @ben") == (
