@@ -15,7 +15,6 @@ from commands.status import entry_line, to_do
 from commands.waiting import RELEASES
 from commands.words import Content, Message, Said, Text, _, lines
 from storage import Store
-from storage.impulses import OPEN
 from storage.literature import Filter
 from storage.tasks import Task
 from storage.timers import Timer, TimerKind
@@ -76,7 +75,7 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
         )
         or any(single and (single.begins <= until or m.created >= since) for m, single in meetings)
         or any(offer.created >= since for offer in store.hosting.open())
-        or any(impulse.changed >= since for impulse in store.impulses.listed(OPEN))
+        or store.impulses.changed_since(since)
     )
 
 

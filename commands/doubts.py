@@ -134,7 +134,7 @@ def question(call: Call, store: Store, spans: Sequence[Span]) -> Reply | None:
 
     The line waits for `!yes` from then on. A handler returns the question instead of doing its work.
     """
-    doubtful = [(span, span.ask) for span in spans if span.ask]
+    doubtful = each_once(spans)
     if not doubtful or call.confirmed:
         store.confirmations.settle(call.event_id)
         return None
@@ -145,6 +145,17 @@ def question(call: Call, store: Store, spans: Sequence[Span]) -> Reply | None:
         AS_UNDERSTOOD,
     )
     return Reply(text, asks=True)
+
+
+def each_once(spans: Sequence[Span]) -> list[tuple[Span, Ask[Span]]]:
+    """The dates that can be meant in two ways, and why; of those that the same is asked about the first alone."""
+    found: dict[object, tuple[Span, Ask[Span]]] = {}
+    for span in spans:
+        if span.ask:
+            alike = span.ask.other is None and span.ask.about
+            about = (span.ask.kind, *sorted(map(str, span.ask.about.items()))) if alike else span.key
+            found.setdefault(about, (span, span.ask))
+    return list(found.values())
 
 
 def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
@@ -179,6 +190,8 @@ def doubted(ask: Ask[Span]) -> Text:
     """Why the date could be meant otherwise, and what to type for the other reading."""
     if ask.other is None:
         return _("⚠️ {reason} More exactly: `{say}`", reason=reason(ask), say=ask.say)
+    if ask.other.rrule is not None:
+        return _("⚠️ {reason} If it is meant differently: `{say}`", reason=reason(ask), say=ask.say)
     return _("⚠️ {reason} For {other}: `{say}`", reason=reason(ask), other=ask.other.period, say=ask.say)
 
 

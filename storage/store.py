@@ -39,6 +39,7 @@ from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.traces import mark
 from storage.unread import UnreadMessages
+from storage.wishes import Wishes
 
 
 class Store:
@@ -131,6 +132,10 @@ class Store:
     @cached_property
     def releases(self) -> Releases:
         return Releases(self._connection, self.room_id)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self._connection, self.room_id)
 
     @cached_property
     def deeds(self) -> Deeds:

@@ -264,9 +264,13 @@ def _says_something(word: str) -> bool:
 
 
 def _joined(row: str) -> str:
-    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign."""
+    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign.
+
+    What is quoted holds no such signs (`\\x01` meanwhile).
+    """
     if "\x00" not in row:
         return row.rstrip()
-    parts = [part.replace("\x00", " ") for part in row.split(";")]
+    unquoted = _QUOTED.sub(lambda quoted: quoted[0].replace(";", "\x01"), row)
+    parts = [part.replace("\x00", " ") for part in unquoted.split(";")]
     kept = [" ".join(part.split(" ")).strip(" ,") for part in parts if part.strip(" ,")]
-    return "; ".join(" ".join(part.split()) for part in kept)
+    return "; ".join(" ".join(part.split()) for part in kept).replace("\x01", ";")

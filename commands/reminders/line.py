@@ -97,6 +97,8 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     closing = PARTS.get(said_last) == "close" and said.head.start >= dated.end  # «17 Uhr Feierabend machen»
     last = _word_behind(call, said, dated) if closing or not rest else ""
     what = f"{last} {said.keep_rest().strip(' ,;:–—-')}".strip()
+    if dated.record and not what and call.replied_to is None:
+        what = meetings.of(dated.record).title  # «eine Stunde vor M1»
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
     if record := dated.record:
         words = said.words(Place(dated.start, dated.end))

@@ -12,6 +12,7 @@ import pytest
 from commands.base import Settings
 from matrixbot.gateway import Event
 from tests.board import BERLIN, DUTIES, Board, body, rings
+from tests.lending import Lending
 
 MONDAY = Settings(duties=DUTIES, digest=(0, time(8, 30)))
 
@@ -30,10 +31,9 @@ async def overdue(board: Board) -> None:
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Board]:
-    board = await Board(tmp_path, MONDAY).start()
-    yield board
-    await board.stop()
+async def room(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
+    async with lending.started(Board(tmp_path, MONDAY)) as board:
+        yield board
 
 
 async def test_it_says_what_is_to_be_done_and_what_is_new_and_rings_nobody(room: Board) -> None:

@@ -52,7 +52,7 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "open": (),
     "fixed": (("olga", "!meeting close M3 1"), ("olga", "!task claim T4")),
     "over": (("olga", "!meeting close M3 1"), ("olga", "!impulse confirm I5 M3"), ("later", "")),
-    "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!task done T5")),
+    "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!meeting cancel M4 8.12."), ("olga", "!task done T5")),
     "asked": (("olga", "!task Protokoll schreiben bis Freitag"),),
     "again": (("olga", "!task repeat T5 every Friday"),),
     "voted": (("olga", "!decision yes B4"),),

@@ -188,7 +188,7 @@ async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers
 async def test_what_is_over_or_stands_cannot_come_back(room: Board) -> None:
     await room.says("ben", SINGLE)
     assert await room.says("ben", "!sitzung wieder M1") == (
-        "⚠️ M1 „Vorstand“ steht fest und ist nicht abgesagt.\n!sitzung verschieben M1 2.12.2026"
+        "⚠️ M1 „Vorstand“ steht fest und ist nicht abgesagt.\n!sitzung zeigen M1"
     )
     await room.says("ben", "!sitzung absagen M1")
     await room.passes(days=20)

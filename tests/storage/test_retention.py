@@ -90,12 +90,12 @@ async def test_five_years_grow_no_faster_than_what_is_kept(tmp_path: Path, monke
     """Twenty members, a poll a week and thirty commands: two years are kept, so the third is the last that adds to the
     file; and it is opened and ready as quickly as in the first."""
     monkeypatch.setattr(night, "_BREATH", 0)
-    weeks, kept = (24, 8) if quick() else (260, 104)
+    weeks, kept, commands = (16, 5, 15) if quick() else (260, 104, 30)
     board = Board(tmp_path, replace(Settings(duties=DUTIES), retention=timedelta(weeks=kept)))
     await board.start()
     sizes, counted = [], []
     for week in range(weeks):
-        await _a_week(board, week, 30)
+        await _a_week(board, week, commands)
         await board.later(board.now + timedelta(days=7))
         await board.bot.night.night()
         sizes.append((board.folder / "board.db").stat().st_size)
@@ -103,7 +103,7 @@ async def test_five_years_grow_no_faster_than_what_is_kept(tmp_path: Path, monke
     assert counted[-1]["meetings"] <= counted[kept + 1]["meetings"] + 2
     assert counted[-1]["votes"] <= counted[kept + 1]["votes"] + 20
     grown = sizes[-1] - sizes[kept + 2]
-    literature = 400 * weeks  # bytes of entries and their search, and of the names of ciphertexts, which stay
+    literature = 400 * weeks  # bytes of entries and their search, and of the fingerprints of ciphertexts, which stay
     assert grown <= literature + 30 * weeks * 120, (sizes[kept + 2], sizes[-1])
     await board.stop()
     begun = datetime.now(BERLIN)

@@ -75,8 +75,9 @@ _MARKS: Final = (
         Mark.TO,
     ),
     (r"-", Mark.DASH),
-    (rf"(?:zum|zur){END}", Mark.UP_TO),
+    (rf"(?:zum|zur|per(?= \d)){END}", Mark.UP_TO),
     (rf"auf{END}", Mark.ONTO),
+    (rf"ab (?:sofort|jetzt){END}", Mark.FILLER),
     (
         rf"(?:ab|von|vom|erstmals|erstmalig|(?:das |zum )?erste[ns]? ?mal|for the first time|from|starting|beginning"
         rf"|beginnend|startend){END}",
@@ -185,6 +186,14 @@ PATTERNS: Final[Patterns] = (
 def _beginning_with(character: str) -> tuple[tuple[re.Pattern[str], Build], ...]:
     """The patterns that may match where that character stands; to try all of them everywhere would take long."""
     return tuple((pattern(t), build) for t, build in PATTERNS if character in first_characters(t))
+
+
+def compiling() -> Iterator[None]:
+    """Compiles the patterns, one at a time."""
+    for template, _ in PATTERNS:
+        first_characters(template)
+        pattern(template)
+        yield
 
 
 def scan(text: str) -> tuple[Piece, ...]:
