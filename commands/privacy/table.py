@@ -126,8 +126,8 @@ TABLE: Final = (
     ),
     KeptKind(
         ("ciphertexts",),
-        _("The names of encrypted messages, so that none counts twice: no words, only by whom"),
-        _("for good; after `!privacy forget` without a user id"),
+        _("Fingerprints of encrypted messages, so that none counts twice: neither words nor by whom"),
+        _("for good"),
         _("nobody: they tell repetitions from what is new"),
     ),
     KeptKind(
