@@ -11,7 +11,7 @@ from commands.impulses.sentences import heading_edits, heading_name, impulse_tex
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.words import Content, Reply, Said, _, lines
 from storage import Store
-from storage.impulses import ALL, Impulse, NewImpulse
+from storage.impulses import Impulse, NewImpulse
 
 _MOST_SAME = 3
 
@@ -48,7 +48,7 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 
 def _known(call: Call, store: Store, impulse: Impulse) -> list[Content]:
     """What is kept of the same person already."""
-    others = (one for one in store.impulses.listed(ALL) if one.id != impulse.id)
+    others = (one for one in store.impulses.of_person(impulse.person) if one.id != impulse.id)
     same = [one for one in others if same_person(one.person, impulse.person)][:_MOST_SAME]
     return [
         _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),

@@ -16,7 +16,7 @@ from storage import Store
 from storage.impulses import ALL, OPEN, Impulse, ImpulseState
 
 LIST = _("`!impulse list`")
-_MOST = 500
+_MOST = 60
 """Impulses that can be meant by their topic or person."""
 
 
@@ -41,7 +41,8 @@ def claim_impulse(
     or the only one in one of those states. `alone`: no words follow that are no part of its name. Raises UserError."""
     number = claim_key("I", said)
     if number is None and said.left():
-        known = store.impulses.listed(ALL, _MOST)
+        known = [*store.impulses.listed(ALL, _MOST), *store.impulses.of_person(said.words(said.head))]
+        known = list({one.id: one for one in known}.values())
         number = claim_titled(said, call, [Titled(one.key, one.title, _names(one)) for one in known], alone=alone)
     if number is not None:
         return impulse_of(store, number)
