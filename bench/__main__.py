@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import at_rest, away, records, speed, sweep, timers, undoing, wire
+from bench import at_rest, away, records, rooms, speed, sweep, timers, undoing, wire, years
 from bench.stage import Stage, staged
 from bench.table import Row, table
 
@@ -33,8 +33,10 @@ ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "at-rest": at_rest.at_rest,
     "sweep": sweep.sweep,
     "timers": timers.timers,
+    "rooms": rooms.rooms,
+    "years": years.years,
 }
-"""Parts that need no homeserver."""
+"""Parts without the stage; `rooms` has a Synapse of its own, the others need none."""
 
 
 async def measure(parts: list[str], folder: Path) -> list[Row]:

@@ -18,6 +18,7 @@ from commands import (
     membership,
     minutes,
     privacy,
+    releases,
     reminders,
     restored,
     status,
@@ -43,6 +44,7 @@ GROUPS: tuple[Group, ...] = (
     *agenda.GROUPS,
     *minutes.GROUPS,
     *impulses.GROUPS,
+    *releases.GROUPS,
     *status.GROUPS,
     *confirm.GROUPS,
     *help_.GROUPS,
@@ -65,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     *agenda.COMMANDS,
     *minutes.COMMANDS,
     *impulses.COMMANDS,
+    *releases.COMMANDS,
     *status.COMMANDS,
     help_.ping,
     trust.trust,
@@ -101,6 +104,7 @@ UNDOINGS: Undoings = {
     **reminders.UNDOINGS,
     **agenda.UNDOINGS,
     **impulses.UNDOINGS,
+    **releases.UNDOINGS,
 }
 """What follows where records of a kind are as they were before."""
 
@@ -140,6 +144,7 @@ AT_START: tuple[AtStart, ...] = (
     *decisions.AT_START,
     *tasks.AT_START,
     *reminders.AT_START,
+    *impulses.AT_START,
     digest.set_digest,
     restored.tell_of_restore,
 )

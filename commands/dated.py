@@ -147,7 +147,7 @@ def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
     """The date behind a word such as `bis` at the end of what is left of the line; None if it does not end so."""
     for place in _last_of_first_line(said):
         for marker in reversed(list(_DUE.finditer(said.text, max(place.start, place.end - _LONGEST_DUE), place.end))):
-            whole, behind = said.text[marker.start() : place.end], said.text[marker.end() : place.end]
+            whole, behind = said.words(Place(marker.start(), place.end)), said.words(Place(marker.end(), place.end))
             found, offset = find_due(whole, now, call.zone), marker.start()
             if found is None or found.before or found.after.strip(_CLOSING):
                 found, offset = find_date(behind, now, call.zone), marker.end()
@@ -169,9 +169,9 @@ def claim_shift(said: Claims) -> timedelta | None:
         end = place.start + len(said.words(place).rstrip(" .!"))
         delays = _DELAYS.search(said.text, place.start, end)
         end = delays.start() if delays else end
-        words = [place.start + word.start() for word in re.finditer(r"\S+", said.text[place.start : end])]
+        words = [place.start + word.start() for word in re.finditer(r"\S+", said.words(Place(place.start, end)))]
         for start in words[-_MOST_SHIFT:]:
-            if by := _shift(said.text[start:end]):
+            if by := _shift(said.words(Place(start, end))):
                 said.claim(start, place.end)
                 return by
     return None
@@ -251,7 +251,7 @@ def doubt_dates_in(said: Claims, place: Place) -> None:
 def doubt_dates_left(said: Claims, until: int) -> None:
     """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
     word."""
-    for stretch in carries(said.text[:until]):
+    for stretch in carries(said.before(until)):
         if stretch.kind in ("date", "time", "rule") and said.unquoted(stretch.start) and not said.claims(stretch):
             said.doubt(said.words(stretch))
 
@@ -261,7 +261,7 @@ def _claimed(
 ) -> Dated:
     """Claims it, with the brackets around it."""
     start, end = offset + found.start, offset + found.end
-    if said.text[:start].rstrip().endswith("(") and said.text[end:].lstrip().startswith(")"):
+    if said.before(start).rstrip().endswith("(") and said.behind(end).lstrip().startswith(")"):
         start, end = said.text.rindex("(", 0, start), said.text.index(")", end) + 1
     dated = Dated(found.spans, start, end)
     said.claim(dated.start, dated.end)

@@ -13,9 +13,9 @@ from commands.base.candidates import newest_offers
 from commands.parts import MOST, named, part
 from commands.results import result
 from commands.status import entry_line, to_do
+from commands.waiting import RELEASES
 from commands.words import Content, Message, Said, Text, _, lines
 from storage import Store
-from storage.impulses import OPEN
 from storage.literature import Filter
 from storage.tasks import Task
 from storage.timers import Timer, TimerKind
@@ -71,11 +71,12 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
         bool(
             store.meetings.voting()
             or store.decisions.count_voting()
+            or store.releases.open()
             or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment)))
         )
         or any(single.begins <= until or m.created >= since for m, single in meetings)
         or any(offer.created >= since for offer in newest_offers(store))
-        or any(impulse.changed >= since for impulse in store.impulses.listed(OPEN))
+        or store.impulses.changed_since(since)
     )
 
 
@@ -100,8 +101,13 @@ def _new(moment: Moment, store: Store, since: int) -> tuple[Content, ...]:
     done = [_done(moment, task) for task in store.tasks.done_since(since)]
     tasks = [named(t.key, t.title) for t in store.tasks.open() if t.created >= since and t.duty is None]
     decided = [result(d) for d in store.decisions.decided_since(since)]
+    released = [
+        Text("**{key}** {records}", {"key": one.key, "records": tuple(row.key for row in one.records)})
+        for one in store.releases.agreed_since(since)
+    ]
     parts = (
         part(_("**Decided since {day}**", day=day), decided, _("`!decision list`")),
+        part(_("**Released since {day}**", day=day), released, RELEASES),
         part(_("**New literature since {day}**", day=day), entries, _("`!lit list`"), store.literature.count(added)),
         part(_("**New tasks since {day}**", day=day), tasks, _("`!task list`")),
         part(_("**Tasks done since {day}**", day=day), done, _("`!task list done`")),

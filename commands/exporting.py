@@ -118,6 +118,7 @@ def _index(at: Moment, store: Store, meetings: Sequence[Meeting], copies: Sequen
             named(f"H{row['number']}", row["place"], at.room.named(row["host"]))
             for copy in copies if copy.kept.table == "host_offers" for row in copy.rows
         ]),
+        (_("Speakers from outside"), [named(*one) for one in _speakers(copies)]),
         (_("Reminders of the room"), [
             named(f"R{row['number']}", row["text"], row["due"] or "")
             for copy in copies if copy.kept.table == "reminders" for row in copy.rows if row["direct"] is None
@@ -130,6 +131,17 @@ def _index(at: Moment, store: Store, meetings: Sequence[Meeting], copies: Sequen
     lines += [f"## {said(_('Files'))}", "", "- `records.json`", "- `sitzungen.ics`", "- `literatur.bib`"]
     lines += [f"- `{copy.kept.file}.csv`: {len(copy.rows)}" for copy in copies]
     return "\n".join(lines) + "\n"
+
+
+def _speakers(copies: Sequence[KindCopy]) -> Iterator[tuple[str, str, str, Text]]:
+    """Of each impulse its key, what it is called, who speaks if that is not what it is called, and how it stands."""
+    states = {
+        "idea": _("idea"), "asked": _("asked"), "confirmed": _("confirmed"), "held": _("held"),
+        "declined": _("declined"), "dropped": _("dropped"),
+    }  # fmt: skip
+    for row in (row for copy in copies if copy.kept.table == "impulses" for row in copy.rows):
+        speaker = ", ".join(filter(None, (row["person"], row["office"])))
+        yield f"I{row['number']}", row["topic"] or speaker, speaker if row["topic"] else "", states[row["state"]]
 
 
 def _escaped(text: str) -> str:

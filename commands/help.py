@@ -56,11 +56,12 @@ def help_command(vocabulary: Vocabulary) -> Command:
 
 
 def greeting(call: Call) -> Content:
-    """What is answered in a direct chat to what is no command."""
+    """What is answered to what is no command, in a direct chat or where the bot was called by its name."""
+    hello = _("Hello {member}. One can ask, vote and set reminders in this chat, too.", member=call.member)
     return lines(
-        _("Hello {member}. One can ask, vote and set reminders in this chat, too.", member=call.member),
+        hello if call.direct else None,
         _("`!me` shows what waits for you, `!help` what one can say."),
-        _("Auf Deutsch: `!sprache de`"),
+        _("Auf Deutsch: `!sprache de`") if call.direct else None,
     )
 
 

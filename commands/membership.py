@@ -3,7 +3,9 @@ room's state alone."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Final
 
 from commands import hosting, impulses, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
@@ -24,6 +26,8 @@ _MOST_NAMES = 10
 _WHO = _("Who has left the room? Please name the member.")
 _FREE = _("`!free @anna`")
 _FREEING = (tasks.free_those_of, hosting.free_those_of, impulses.free_those_of)
+_RECORDS: Final = re.compile(r"[LBM]\d{1,7}(?:, ?[LBM]\d{1,7}){0,20}", re.IGNORECASE)
+"""What somebody means who says «freigeben» of records."""
 
 
 def look_at_members(moment: Moment, store: Store, powerful: frozenset[str]) -> tuple[Said, ...]:
@@ -169,6 +173,9 @@ def _free(at: Call | Moment, store: Store, known: Known) -> list[Said]:
 )
 def free(call: Call, store: Store, name: str) -> Reply:
     """An organiser's word in place of the day that is waited."""
+    if _RECORDS.fullmatch(name):
+        text = _("This frees what somebody holds; records are released so:")
+        raise UserError(text, _("`!release propose {keys}`", keys=name.upper()))
     if not call.member.organiser:
         raise NotAllowed(_("Only an organiser can free what somebody else holds."))
     gone = [known for known in store.members.all() if known.gone is not None]

@@ -10,14 +10,18 @@ from commands.base import Call, Group, Moment, command, from_ms
 from commands.base.candidates import newest_offers
 from commands.calendar.schedule import local, period
 from commands.parts import MOST, named, part, short
+from commands.releases.outgoing import all_agreed_to
+from commands.releases.sentences import waiting_line
 from commands.reminded import subject
 from commands.sittings import Sitting, unapproved
 from commands.waiting import (
+    RELEASES,
     asked_to_host,
     impulses_at_a_glance,
     impulses_of,
     open_question,
     points_of,
+    releases_to_agree_to,
     running_out,
     words_of_organisers,
 )
@@ -100,6 +104,12 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
         ),
         impulses_at_a_glance(at, store),
         part(_("**Minutes to be approved**"), [_unapproved(one) for one in unapproved(at, store)], _("`!minutes`")),
+        part(
+            _("**Releases that wait for agreement**"),
+            [waiting_line(at, one) for one in store.releases.open()],
+            RELEASES,
+        ),
+        part(_("**No longer released as it is now**"), _held_back(at, store), RELEASES),
         _tasks(at, store),
     )
     return tuple(one for one in parts if one)
@@ -153,6 +163,7 @@ def me(call: Call, store: Store) -> Reply:
         ),
         asked_to_host(call, store),
         out,
+        releases_to_agree_to(call, store),
         words_of_organisers(call, store),
         part(
             _("**Not said yet whether you come**"),
@@ -233,6 +244,11 @@ def _to_fix(store: Store, meeting: Meeting) -> Text:
 def _unapproved(sitting: Sitting) -> Text:
     name = named(sitting.key, sitting.meeting.title)
     return _("{meeting}: `!minutes approve {key}`", meeting=name, key=sitting.key)
+
+
+def _held_back(at: Call | Moment, store: Store) -> list[Text]:
+    _going, held = all_agreed_to(at, store)
+    return [Text("{why}", {"why": one.why}) for one in held if one.again]
 
 
 def _decision(at: Call | Moment, decision: Decision) -> Text:

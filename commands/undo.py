@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,12 +19,15 @@ from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
 from storage.deeds import Deed
 
-GROUPS = (Group("undo", ("rückgängig", "zurücknehmen", "undone"), _("Takes back what one has changed last")),)
+GROUPS = (Group("undo", ("rückgängig", "zurücknehmen", "zurück", "undone"), _("Takes back what one has changed last")),)
 
 WITHIN = timedelta(hours=1)
 """For how long a command can be taken back."""
 WITHIN_CLEAR = timedelta(days=1)
 """And what a reaction did, which comes in clear: a homeserver can have invented it."""
+
+_SMALL = re.compile(r"(?:das|es|it|that|this)?\s*(?:wieder\s+)?(?:machen|mach)?", re.IGNORECASE)
+"""What may stand behind the word and says no more: «rückgängig machen», «undo that»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def undo_command(nets: Nets, vocabulary: Callable[[], Vocabulary]) -> Command:
         store.confirmations.close(call.chat, call.member.user_id)
         deed = store.deeds.latest(call.chat, call.member.user_id, call.event_id)
         text = without_courtesy(text)
+        text = "" if _SMALL.fullmatch(text) else text
         if text and call.confirmed:
             deed = store.deeds.of_event(text, call.member.user_id)
         elif text:

@@ -126,6 +126,11 @@ TABLE: Final = (
         ("impulse wish",), _("what one wished for before"), _("the answer, the status message"), votes=True,
     ),
     Undoable(
+        ("release propose", "release agree", "release reject", "release withdraw"),
+        _("the release as it was before; what goes out follows with the next export"),
+        _RUNG,
+    ),
+    Undoable(
         ("reaction",),
         _("what a reaction did, also what 📚 has added: for a day, also by `!no`"),
         _("the answer where `!undo` was said"),

@@ -19,6 +19,7 @@ from storage.impulses import Impulse, ImpulseState
 from storage.tasks import Owner, Task
 from storage.timers import TimerKind
 
+RELEASES = _("`!release list`")
 TERM_ENDS = timedelta(days=14)
 """A duty whose term ends so soon is about to run out."""
 _EVENT = re.compile(r"\$\S+")
@@ -157,6 +158,18 @@ def _at_a_glance(at: Call | Moment, store: Store, impulse: Impulse) -> Text:
     if impulse.state == "asked":
         return _asked_impulse(at, impulse)
     return _("{impulse}: an idea", impulse=named(impulse.key, impulse.title))
+
+
+def releases_to_agree_to(call: Call, store: Store) -> Content | None:
+    """What others propose to release, for whoever organises."""
+    if not call.member.organiser:
+        return None
+    open_ones = [one for one in store.releases.open() if one.proposer != call.member.user_id]
+    found = [
+        _("**{key}** {records}: `!release agree {key}`", key=one.key, records=tuple(row.key for row in one.records))
+        for one in open_ones
+    ]
+    return part(_("**Releases that wait for your agreement**"), found, RELEASES)
 
 
 def words_of_organisers(call: Call, store: Store) -> Content | None:

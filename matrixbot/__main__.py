@@ -94,9 +94,9 @@ def _run(options: argparse.Namespace, config: Config) -> int:
 
         return asyncio.run(check(config))
     if options.command == "export":
-        from matrixbot.exporting import export_records  # noqa: PLC0415
+        from matrixbot.exporting import export_records, export_released  # noqa: PLC0415
 
-        export_records(config, options.folder)
+        (export_released if options.public else export_records)(config, options.folder)
         return 0
     from matrixbot import operations  # noqa: PLC0415
 
@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         "backup": "write all records and the recovery key into one file, also while the bot runs",
         "restore": "put a backup into an empty data folder, and log in as a new device",
         "rekey": "encrypt the database, exchange its key, or take the key away; the bot must be stopped",
-        "export": "write every record into a new folder, also while the bot runs",
+        "export": "write every record, or what was released, into a new folder, also while the bot runs",
         "reset-identity": "replace the bot's cross-signing identity: every member must verify it anew",
     }
     for name, text in texts.items():
@@ -161,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--local", action="store_true", help="only ask the running bot: for health checks")
         if name == "export":
             command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet, or empty")
+            command.add_argument("--public", action="store_true", help="only what was released, for everybody")
     _add_keeping(commands.choices)
     _add_setup(commands.add_parser("setup", help="ask what the bot must know, log in, write the configuration, check"))
     demo = commands.add_parser("demo", help="a board room with a homeserver of its own, to try everything at once")

@@ -1,17 +1,21 @@
-"""`matrixbot export DIR`: every record into a new folder, beside the bot, for whoever takes them elsewhere."""
+"""`matrixbot export DIR`: every record into a new folder, beside the bot, for whoever takes them elsewhere; with
+`--public` what was released, for everybody."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from commands.base.call import Moment, Room
 from commands.exporting import export_files
+from commands.publishing import INDEX, LICENCES, licences, public_files
 from commands.words import Member
 from matrixbot.app import settings_of
 from matrixbot.config import Config
@@ -20,13 +24,46 @@ from matrixbot.files import private_folder, sync_folder, write_private
 from matrixbot.records import records_file, told
 from storage import Store
 from storage.copying import TooOld, reading, records_in, rooms_with_records
-from storage.engine import StorageKey
 from storage.health import is_empty
 
 
 def export_records(config: Config, folder: Path) -> None:
     """Writes the files of every board room into `folder`, which is made, or empty; of several rooms each has a folder
     of its own in it. All of it is there, or nothing. OperatorError says what is in the way."""
+    with _new_folder(config, folder) as (connection, draft):
+        rooms = rooms_with_records(connection)
+        for at, store in _rooms(config, connection, rooms):
+            place = draft if len(rooms) == 1 else private_folder(draft / _folder_name(store.room_id))
+            for name, data in export_files(at, store, records_in(connection, store.room_id)):
+                write_private(place / name, data)
+        if len(rooms) > 1:
+            write_private(draft / INDEX, _list_of({room_id: _folder_name(room_id) for room_id in rooms}))
+    print(
+        f"The records of {len(rooms)} room(s) are in {folder}. "
+        "They are readable: keep the folder as you keep the bot's own."
+    )
+
+
+def export_released(config: Config, folder: Path) -> None:
+    """Writes what was released into `folder`, for everybody to read, likewise; the same releases give the same bytes.
+    Of several rooms the folders have names that tell nothing of them."""
+    with _new_folder(config, folder) as (connection, draft):
+        rooms = rooms_with_records(connection) or [""]
+        names = sorted(_public_name(room_id) for room_id in rooms)
+        for at, store in _rooms(config, connection, rooms):
+            place = draft if len(rooms) == 1 else private_folder(draft / _public_name(store.room_id))
+            for name, data in public_files(at, store):
+                write_private(place / name, data)
+        if len(rooms) > 1:
+            write_private(draft / INDEX, _list_of({name: name for name in names}))
+            write_private(draft / LICENCES, licences())
+        _open_to_all(draft)
+    print(f"What was released is in {folder}. It is for everybody: nothing else of the records stands in it.")
+
+
+@contextmanager
+def _new_folder(config: Config, folder: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
+    """The records, and a folder that takes the place of `folder` when all is written. OperatorError."""
     path, key = records_file(config), config.storage_key()
     _check(folder)
     with told(config, path):
@@ -35,14 +72,12 @@ def export_records(config: Config, folder: Path) -> None:
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
         with _disk(folder), told(config, path), _up_to_date(path):
-            rooms = _write(config, path, key, private_folder(draft))
+            with reading(path, key) as connection:
+                yield connection, private_folder(draft)
             draft.replace(folder)
             sync_folder(folder.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    print(
-        f"The records of {rooms} room(s) are in {folder}. They are readable: keep the folder as you keep the bot's own."
-    )
 
 
 def _check(folder: Path) -> None:
@@ -68,27 +103,34 @@ def _disk(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        raise OperatorError(f"{folder} cannot be written ({fault.strerror}); nothing was exported.") from None
+        raise OperatorError(
+            f"{folder} cannot be written ({fault.strerror}); nothing was exported. Name a folder in a place where this "
+            "account may write and where there is room."
+        ) from None
 
 
-def _write(config: Config, path: Path, key: StorageKey | None, draft: Path) -> int:
+def _rooms(config: Config, connection: sqlite3.Connection, rooms: Sequence[str]) -> Iterator[tuple[Moment, Store]]:
+    """Each board room as it is now, so far as the records know it."""
     now, settings = datetime.now(UTC).astimezone(config.timezone), settings_of(config)
-    with reading(path, key) as connection:
-        room_ids = rooms_with_records(connection)
-        for room_id in room_ids:
-            store = Store(connection, room_id)
-            room = Room(
-                room_id,
-                tuple(Member(known.user_id, known.name or known.user_id) for known in store.members.all()),
-                config.user_id,
-            )
-            place = draft if len(room_ids) == 1 else private_folder(draft / _folder_name(room_id))
-            for name, data in export_files(Moment(room, now, settings), store, records_in(connection, room_id)):
-                write_private(place / name, data)
-    if len(room_ids) > 1:
-        listed = "".join(f"- [{room_id}]({_folder_name(room_id)}/index.md)\n" for room_id in room_ids)
-        write_private(draft / "index.md", f"# Board\n\n{listed}")
-    return len(room_ids)
+    for room_id in rooms:
+        store = Store(connection, room_id)
+        members = tuple(Member(known.user_id, known.name or known.user_id) for known in store.members.all())
+        yield Moment(Room(room_id, members, config.user_id), now, settings), store
+
+
+def _list_of(folders: Mapping[str, str]) -> str:
+    return "# Board\n\n" + "".join(f"- [{name}]({folder}/{INDEX})\n" for name, folder in folders.items())
+
+
+def _open_to_all(folder: Path) -> None:
+    """What is for everybody can be read by every account, such as the one that passes it on."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _public_name(room_id: str) -> str:
+    """A name that is always the same and tells neither the room nor its server."""
+    return f"board-{hashlib.sha256(room_id.encode()).hexdigest()[:8]}"
 
 
 def _folder_name(room_id: str) -> str:

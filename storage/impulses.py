@@ -102,15 +102,13 @@ class Impulse:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """That a member would like to hear an impulse, or no longer: by which event, when (ms); as a reaction, on the
-    message of which name."""
+class ImpulseTitle:
+    """By what an impulse may be meant."""
 
-    user_id: str
-    wished: bool
-    event_id: str
-    time: int
-    message: str = ""
+    number: int
+    topic: str
+    person: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +191,27 @@ class Impulses:
         return self._select(
             "i.room_id = :room AND i.number IN (SELECT value FROM json_each(:numbers))", numbers=numbers
         )
+
+    def titles(self, limit: int = -1) -> list[ImpulseTitle]:
+        """By what all of them are called, the newest first."""
+        rows = self._connection.execute(
+            """
+            SELECT number, topic, person, office FROM impulses WHERE room_id = :room ORDER BY number DESC LIMIT :limit
+            """,
+            {"room": self._room_id, "limit": limit},
+        )
+        return [ImpulseTitle(**row) for row in rows]
+
+    def changed_since(self, since: int) -> bool:
+        """Whether any that is open has changed since then (ms)."""
+        row = self._connection.execute(
+            """
+            SELECT 1 FROM impulses WHERE room_id = :room AND state IN ('idea', 'asked', 'confirmed')
+              AND changed >= :since LIMIT 1
+            """,
+            {"room": self._room_id, "since": since},
+        ).fetchone()
+        return row is not None
 
     def count(self, states: Sequence[ImpulseState]) -> int:
         """How many are in one of the states."""
@@ -327,38 +346,6 @@ class Impulses:
             "INSERT INTO impulse_steps (impulse, state, member, time, note) VALUES (?, ?, ?, ?, ?)",
             (impulse_id, state, member, time, note),
         )
-
-    # --- wishes -------------------------------------------------------------------------------------------------------
-
-    def wish(self, impulse: Impulse, wish: Wish) -> Impulse:
-        """Of the wishes of one member for it the latest counts."""
-        self._connection.execute(
-            """
-            INSERT INTO impulse_wishes (impulse, user_id, value, event_id, time, message)
-            VALUES (:impulse, :user, :value, :event, :time, :message) ON CONFLICT DO NOTHING
-            """,
-            {
-                "impulse": impulse.id,
-                "user": wish.user_id,
-                "value": wish.wished,
-                "event": wish.event_id,
-                "time": wish.time,
-                "message": wish.message,
-            },
-        )
-        return self.get(impulse.id)
-
-    def take_wish_back(self, event_id: str) -> tuple[str, list[Impulse]]:
-        """What that event said counts no more, but what was said before; gives the name of the message on which it
-        stood, and the impulses that it spoke of."""
-        rows = self._connection.execute(
-            """
-            DELETE FROM impulse_wishes WHERE event_id = :event AND impulse IN (
-                SELECT id FROM impulses WHERE room_id = :room) RETURNING impulse, message
-            """,
-            {"event": event_id, "room": self._room_id},
-        ).fetchall()
-        return next((row["message"] for row in rows), ""), self.of_ids(row["impulse"] for row in rows)
 
     def forget(self, impulse: Impulse) -> None:
         """Nothing is kept of it any more."""

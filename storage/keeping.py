@@ -110,6 +110,12 @@ KEPT: Final = (
         file="impulse-verlauf",
     ),
     Kept("impulse_wishes", Rule.WITH, persons={"user_id": _GOES}, moments=("time",), file="impulse-wuensche"),
+    # releases
+    Kept(
+        "releases", Rule.ENDED, persons={"proposer": _UNNAMED, "agreer": _UNNAMED, "closer": _UNNAMED},
+        texts=("reason",), moments=("proposed", "agreed", "closed"), file="freigaben", letter="F",
+    ),
+    Kept("released_records", Rule.WITH, file="freigaben-inhalt"),
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),

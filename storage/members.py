@@ -143,5 +143,17 @@ class Members:
         return {row["user_id"] for row in rows}
 
 
+def standings(connection: sqlite3.Connection) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each board room whose members were looked at: the user ids of those who organise, and of those who are
+    newcomers no more."""
+    rooms = {row["room_id"]: (set[str](), set[str]()) for row in connection.execute("SELECT room_id FROM seen_rooms")}
+    query = "SELECT room_id, user_id, organiser = 'yes' AS organises, accepted FROM members"
+    for room_id, user_id, organises, accepted in map(tuple, connection.execute(query)):
+        for users, counts in zip(rooms.get(room_id, ()), (organises, accepted), strict=False):
+            if counts:
+                users.add(user_id)
+    return {room_id: (frozenset(organisers), frozenset(known)) for room_id, (organisers, known) in rooms.items()}
+
+
 def _known(row: sqlite3.Row) -> Known:
     return Known(**{**row, "accepted": bool(row["accepted"])})

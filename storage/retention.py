@@ -27,6 +27,11 @@ _ENDED: Final = {
             withdrawn < :before OR created < :before AND dates <> '[]'
             AND NOT EXISTS (SELECT 1 FROM json_each(dates) WHERE coalesce(value ->> 1, '9999') >= :day))
     """,
+    # What is agreed to stays as long as anything of it can go out.
+    "releases": """
+        SELECT id FROM releases WHERE coalesce(closed, agreed) < :before AND (closed IS NOT NULL
+            OR NOT EXISTS (SELECT 1 FROM released_records r WHERE r.release = releases.id AND r.later IS NULL))
+    """,
     # Answers to earlier askings, as about the past dates of a series; those to the latest count.
     "attendance": """
         SELECT a.id FROM attendance a JOIN meetings m ON m.id = a.meeting WHERE a.asked < m.asked AND a.time < :before

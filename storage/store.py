@@ -29,6 +29,7 @@ from storage.members import Members
 from storage.minutes import MinutesRecords
 from storage.outbox import Outbox
 from storage.persons import records_of
+from storage.releases import Releases
 from storage.reminders import Reminders
 from storage.restored import Restores
 from storage.slots import Slots
@@ -38,6 +39,7 @@ from storage.tasks import Tasks
 from storage.timers import Timers
 from storage.traces import mark
 from storage.unread import UnreadMessages
+from storage.wishes import Wishes
 
 
 class Store:
@@ -128,6 +130,14 @@ class Store:
         return Impulses(self._connection, self.room_id)
 
     @cached_property
+    def releases(self) -> Releases:
+        return Releases(self._connection, self.room_id)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self._connection, self.room_id)
+
+    @cached_property
     def deeds(self) -> Deeds:
         return Deeds(self._connection, self.room_id)
 
@@ -185,6 +195,11 @@ class Store:
     @cached_property
     def restores(self) -> Restores:
         return Restores(self._connection, self.room_id)
+
+    def stirs(self, until: int) -> bool:
+        """Whether there is anything to fetch, or a timer of any room is due before that moment (ms)."""
+        query = "SELECT EXISTS (SELECT 1 FROM errands) OR EXISTS (SELECT 1 FROM timers WHERE due < :until)"
+        return bool(self._connection.execute(query, {"until": until}).fetchone()[0])
 
     def health(self) -> Health:
         """How the bot is."""

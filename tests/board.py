@@ -58,12 +58,12 @@ class Board:
         self.now = NOW
         self.title_of: Callable[[str], Awaitable[str | None]] | None = None
 
-    async def start(self) -> Board:
-        """Starts the bot on this folder's database, as after a restart."""
+    async def start(self, database: Database | None = None) -> Board:
+        """Starts the bot on this folder's database, as after a restart; one that is open already is given."""
         path = self.folder / "board.db"
         if not path.exists():
             path.write_bytes(migrated())
-        self.database = await Database.open(path)
+        self.database = database or await Database.open(path)
         self.bot = Bot(self.database, self.matrix, self.settings, self.rules, lambda: self.now, self.title_of)
         await self.bot.step()
         return self

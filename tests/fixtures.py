@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,8 +11,10 @@ from storage import database
 from tests import selection
 from tests.board import Board
 from tests.fake_matrix import IN_CLEAR
+from tests.lending import Lending
 from tests.offered import carrying_out
 from tests.on_the_loop import THREADED, ConnectionOnTheLoop
+from tests.processes import Processes
 
 settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=100, deadline=None, derandomize=True)
@@ -36,6 +37,14 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_Connection", THREADED)
 
 
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    """Starts processes of their own that have the product in memory."""
+    started = Processes()
+    yield started
+    started.close()
+
+
 @pytest.fixture
 def all_offered_works() -> Iterator[None]:
     """Every line that the bot offers in the test has to work."""
@@ -44,9 +53,20 @@ def all_offered_works() -> Iterator[None]:
     assert faults == []
 
 
+@pytest.fixture(scope="session")
+def lending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
+    """Lends open databases to one test after the other, in the quick run."""
+    made = Lending(tmp_path_factory)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-async def room(tmp_path: Path, all_offered_works: None) -> AsyncIterator[Board]:
+async def room(request: pytest.FixtureRequest, lending: Lending, all_offered_works: None) -> AsyncIterator[Board]:
     """A board room with the bot in it, answering in German."""
-    board = await Board(tmp_path).start()
-    yield board
-    await board.stop()
+    async with lending.database() as database:
+        board = Board(database.path.parent if database else request.getfixturevalue("tmp_path"))
+        await board.start(database)
+        yield board
+        if board.database is not database:
+            await board.stop()

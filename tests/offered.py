@@ -14,8 +14,16 @@ from matrixbot.gateway import Event
 from tests import selection
 from tests.board import Board, body
 
-TABLES = {"M": "meetings", "T": "tasks", "R": "reminders", "H": "host_offers", "B": "decisions", "I": "impulses"}
-_KEY = re.compile(r"\b[mtrhbi]\d+\b", re.IGNORECASE)
+TABLES = {
+    "M": "meetings",
+    "T": "tasks",
+    "R": "reminders",
+    "H": "host_offers",
+    "B": "decisions",
+    "I": "impulses",
+    "F": "releases",
+}
+_KEY = re.compile(r"\b[mtrhbif]\d+\b", re.IGNORECASE)
 _LINE = re.compile(r"<code[^>]*>(.*?)</code>", re.DOTALL)
 _HELP = re.compile(r"hilfe|help", re.IGNORECASE)
 """Help shows how lines look, about records of its own."""

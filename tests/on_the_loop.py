@@ -23,6 +23,13 @@ class ConnectionOnTheLoop:
     def __init__(self, connector: Callable[[], sqlite3.Connection], _iter_chunk_size: int) -> None:
         self._connector = connector
 
+    @classmethod
+    def to(cls, connection: sqlite3.Connection) -> ConnectionOnTheLoop:
+        """Over what is open already."""
+        made = cls(lambda: connection, 0)
+        made._connection = connection
+        return made
+
     async def begin(self) -> None:
         self._connection = self._connector()
 

@@ -26,6 +26,30 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("matrixbot", "commands", "storage")
 LONGEST_FILE = 400
 
+NO_FEATURES = ("base", "dates", "words", "calendar", "documents")
+CUTTING = frozenset({"partition", "rpartition", "split", "rsplit", "removeprefix", "removesuffix"})
+OTHER_TEXTS = (
+    "literature/importing/",  # files of others
+    "literature/formats.py",  # files for others
+    "literature/address.py",  # an address, which is no sentence
+    "literature/authors.py",  # the value of one field
+    "meetings/poll/picture/",  # what is drawn
+    "meetings/timers.py", "hosting/requests.py", "minutes/drafts.py", "impulses/listing.py", "impulses/wishes.py",
+    # names of timers, errands and messages, which the bot has made itself
+    "hosting/clock.py",  # a time of day that was claimed
+    "hosting/naming.py", "impulses/which.py", "releases/hindrances.py",  # titles and names of records
+)  # fmt: skip
+"""Where texts are taken apart that are no line of a member's."""
+CUT_STILL: dict[str, int] = {
+    "agenda/changes.py": 1, "agenda/line.py": 9, "agenda/orders.py": 1, "decisions/line.py": 8, "hosting/days.py": 9,
+    "hosting/line.py": 8, "impulses/adding.py": 1, "impulses/line.py": 9, "literature/line.py": 20,
+    "literature/listing.py": 3, "literature/orders.py": 3, "meetings/details.py": 2, "meetings/editing.py": 2,
+    "meetings/fixed/attendance.py": 2, "meetings/poll/ballot_line.py": 2, "meetings/poll/ballots.py": 9,
+    "releases/which.py": 2, "reminders/counted_line.py": 2, "reminders/line.py": 8, "reminders/unwanted.py": 2,
+    "tasks/adding.py": 2, "tasks/claims.py": 3, "tasks/due.py": 9, "tasks/line.py": 4, "tasks/which.py": 2,
+}  # fmt: skip
+"""How often a reader of a line still cuts by hand: may only become fewer."""
+
 
 def sources(*packages: str) -> Iterator[Path]:
     for package in packages:
@@ -84,6 +108,38 @@ def test_every_path_that_the_house_names_is_there() -> None:
     named = re.findall(r"`((?:commands|storage|matrixbot|tests|docs)/[\w/.]+)`", house)
     assert len(named) > 60
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_no_feature_cuts_the_text_of_a_line() -> None:
+    """Readers claim stretches of a line (`commands/base/claims.py`): what is cut out of a text by hand is lost, or read
+    although it is quoted."""
+    cuts = {
+        path.relative_to(ROOT / "commands").as_posix(): sum(map(_cuts, ast.walk(parsed(path))))
+        for path in sources("commands")
+        if path.parent != ROOT / "commands" and path.relative_to(ROOT / "commands").parts[0] not in NO_FEATURES
+    }
+    assert {path: n for path, n in cuts.items() if n and not path.startswith(OTHER_TEXTS)} == CUT_STILL
+
+
+def _cuts(node: ast.AST) -> bool:
+    match node:
+        case ast.Subscript(slice=ast.Slice(lower=lower, upper=upper)):
+            return any(_is_place(one) for bound in (lower, upper) if bound is not None for one in ast.walk(bound))
+        case ast.Call(func=ast.Attribute(attr=name), args=args):
+            return name in ("sub", "subn", "splitlines") or (bool(args) and name in CUTTING)
+        case ast.ImportFrom(names=names):
+            return any(one.name in ("split_word", "split_key", "unquoted") for one in names)
+    return False
+
+
+def _is_place(node: ast.AST) -> bool:
+    """Whether it is a place in a text, as readers and patterns give it."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name in ("start", "end", "at", "begin", "until", "place", "length")
+        case ast.Call(func=ast.Name(id=name)):
+            return name == "len"
+    return False
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import select
-import subprocess
-import sys
+import signal
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.processes import LONGEST, Processes
+
 ON_A_TERMINAL = """
 import fcntl, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C reaches it, and it reads passwords there
@@ -21,23 +20,17 @@ sys.exit(main())
 
 
 class Typist:
-    """A program on a terminal. What it has shown is in `shown`."""
+    """A program on a terminal, as a German is greeted. What it has shown is in `shown`."""
 
-    def __init__(self, *arguments: str, seconds: float = 120, **environment: str) -> None:
+    def __init__(self, processes: Processes, *arguments: str, first: str = "") -> None:
+        """`first` are lines of Python that the program begins with."""
         self.shown = ""
         self._read = 0
-        self._end = time.monotonic() + seconds
+        self._end = time.monotonic() + 2 * LONGEST
+        self._processes = processes
         self._terminal, other = pty.openpty()
-        env = {**os.environ, "LANG": "de_DE.UTF-8", "LC_ALL": "", "PYTHONUNBUFFERED": "1", **environment}
-        self._program = subprocess.Popen(
-            [sys.executable, "-c", ON_A_TERMINAL, *arguments],
-            stdin=other,
-            stdout=other,
-            stderr=other,
-            cwd=ROOT,
-            env=env,
-            start_new_session=True,
-        )
+        german = {"LANG": "de_DE.UTF-8", "LC_ALL": ""}
+        self._child = processes.start(first + ON_A_TERMINAL, arguments, german, os.ttyname(other))
         os.close(other)
 
     def sees(self, words: str) -> None:
@@ -59,9 +52,9 @@ class Typist:
         """Waits until the program ends; gives its exit status."""
         while self._more():
             if time.monotonic() > self._end:
-                self._program.kill()
+                os.kill(self._child, signal.SIGKILL)
         os.close(self._terminal)
-        return self._program.wait()
+        return self._processes.status()
 
     def _more(self) -> bool:
         """Reads on; False at the end."""

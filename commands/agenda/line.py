@@ -127,7 +127,7 @@ def _claim_tail(
     start = part.start + len(said.words(part)) - len(said.words(part).lstrip(" \t,"))
     end = part.end
     while True:
-        text = said.text[start:end].rstrip(" \t,.–—-")
+        text = said.words(Place(start, end)).rstrip(" \t,.–—-")
         step = (
             _length(text, found, shorter)
             or _people(call, said, text, start, found, alone=alone)

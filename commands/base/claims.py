@@ -19,14 +19,10 @@ TURNS = re.compile(
     re.IGNORECASE,
 )
 """A word that turns round what is said, and what it may be said of."""
+_PARTS = re.compile(r"[;\n]")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
-
-
-def quotations(text: str) -> list[str]:
-    """All quotations in the text, with their marks."""
-    return [quoted[0] for quoted in _QUOTED.finditer(text)]
 
 
 def veiled(text: str) -> str:
@@ -93,6 +89,14 @@ class Claims:
     def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
 
+    def before(self, end: int) -> str:
+        """All words before that place, claimed or not."""
+        return self.text[:end]
+
+    def behind(self, start: int) -> str:
+        """All words from that place on, claimed or not."""
+        return self.text[start:]
+
     def look(self, stretch: Spanned) -> str:
         """The words there as a reader sees them: a `q` for each sign of a quotation, the places as they are."""
         shown, at = "", stretch.start
@@ -110,6 +114,14 @@ class Claims:
     def unquoted(self, place: int) -> bool:
         """Whether that place stands outside of every quotation."""
         return not any(q.start <= place < q.end for q in self._quoted)
+
+    def parts(self, start: int = 0) -> list[Place]:
+        """From `start` on what stands between `;` and line breaks outside of quotes, and is not empty."""
+        ends = [one for one in _PARTS.finditer(self.text, start) if self.unquoted(one.start())]
+        starts = [start, *(one.end() for one in ends)]
+        until = [*(one.start() for one in ends), len(self.text)]
+        places = (Place(begin, end) for begin, end in zip(starts, until, strict=True))
+        return [place for place in places if self.words(place).strip()]
 
     @property
     def head(self) -> Place:
@@ -153,6 +165,15 @@ class Claims:
         if match:
             self.claim(*match.span())
         return match
+
+    def take_quotations(self) -> list[str]:
+        """What is quoted, without the marks; it is claimed."""
+        return [self.claim(one.start, one.end)[1:-1] for one in self._quoted]
+
+    def take_quotation(self) -> str | None:
+        """What is quoted at the head of what is left, without the marks, which is then claimed; None if nothing is."""
+        quoted = next((one for one in self._quoted if one.start == self.head.start), None)
+        return self.claim(quoted.start, quoted.end)[1:-1].strip() if quoted else None
 
     def keep(self, start: int, end: int) -> str:
         """Those words are kept as they were typed, and the answer shows them; gives them."""
@@ -243,9 +264,13 @@ def _says_something(word: str) -> bool:
 
 
 def _joined(row: str) -> str:
-    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign."""
+    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign.
+
+    What is quoted holds no such signs (`\\x01` meanwhile).
+    """
     if "\x00" not in row:
         return row.rstrip()
-    parts = [part.replace("\x00", " ") for part in row.split(";")]
+    unquoted = _QUOTED.sub(lambda quoted: quoted[0].replace(";", "\x01"), row)
+    parts = [part.replace("\x00", " ") for part in unquoted.split(";")]
     kept = [" ".join(part.split(" ")).strip(" ,") for part in parts if part.strip(" ,")]
-    return "; ".join(" ".join(part.split()) for part in kept)
+    return "; ".join(" ".join(part.split()) for part in kept).replace("\x01", ";")

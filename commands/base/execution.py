@@ -24,6 +24,10 @@ class _NotNamed(UsageError):
     """The line names no record, and so it means something else."""
 
 
+class _NamedAlone(UsageError):
+    """The line names a record and says no more of it."""
+
+
 def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     """Runs the command inside the caller's savepoint.
 
@@ -43,6 +47,8 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
         elif command.answers:
             _refuse_beside(said)
     except UserError as mistake:
+        if isinstance(mistake, _NamedAlone) and asked.alone is not None:
+            return carry_out(Asked(asked.alone, asked.rest), call, store)
         if isinstance(asked.otherwise, Asked) and not (asked.named and not isinstance(mistake, _NotNamed)):
             return carry_out(asked.otherwise, call, store)
         raise _explained(mistake, asked) from None
@@ -67,10 +73,26 @@ def _explained(mistake: UserError, asked: Asked) -> UserError:
 def _handled(asked: Asked, said: Claims, call: Call, store: Store) -> Reply:
     """What the handler says; where something else may be meant, nothing stays of what it did before it raised."""
     with store.attempt() if isinstance(asked.otherwise, Asked) else nullcontext():
-        values = read_values(asked.command, said, call, store)
-        if asked.named and (values.get("number") is None or not said.left()):
-            raise _NotNamed(asked.command.help)  # said to nobody
+        values = (
+            _values_of_named(asked, said, call, store) if asked.named else read_values(asked.command, said, call, store)
+        )
         return asked.command.handler(call, store, **values)
+
+
+def _values_of_named(asked: Asked, said: Claims, call: Call, store: Store) -> Values:
+    """The values of a line that is meant only if it names a record and says more of it. Raises `_NotNamed` if not."""
+    head = said.head
+    try:
+        values = read_values(asked.command, said, call, store)
+    except UsageError:
+        if said.head == head:
+            raise _NotNamed(asked.command.help) from None  # said to nobody
+        if asked.alone and not said.left():
+            raise _NamedAlone(asked.command.help) from None
+        raise
+    if values.get("number") is None or not said.left():
+        raise _NotNamed(asked.command.help)
+    return values
 
 
 def read_values(command: Command, said: Claims, call: Call, store: Store) -> Values:

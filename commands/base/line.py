@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commands.base.typed import clean, fold, straight, without_reply_fallback
+from commands.base.typed import clean, fold, without_reply_fallback
 
 _FIRST = re.compile(r" *+(\S++) *+")
 LONGEST = 12_000
@@ -67,14 +67,3 @@ def split_word(text: str) -> tuple[str, str]:
     if not match:
         return "", text.strip()
     return match[1], text[match.end() :]
-
-
-def take_quoted(text: str) -> tuple[str | None, str]:
-    """A title in quotation marks of any kind at the head of the text, and what follows it."""
-    level = straight(text)
-    if not level.startswith('"'):
-        return None, text
-    end = level.find('"', 1)
-    if end < 0:
-        return None, text[1:]
-    return text[1:end].strip(), text[end + 1 :].lstrip(" :,")

@@ -62,6 +62,9 @@ DECISION_RESULT: Final = Name("decision {decision} result")
 IMPULSES: Final = Name("impulses {ids} in {event}")
 """A listing of impulses: in the answer to that event, behind whose id stands what is listed; `heading` is the status
 message of one."""
+RELEASE: Final = Name("release F{release}")
+"""What shows a release, by its number, which is never given twice; and what asks for agreement."""
+RELEASE_ASKED: Final = Name("release F{release} asked")
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 
@@ -83,3 +86,15 @@ def decision_asked(name: str | None) -> int | None:
     """The row id of the decision that a message of that name asks about: a yes in reply to it is a vote."""
     found = DECISION_HEADING.read(name) or DECISION_POLL.read(name)
     return int(found["decision"]) if found else None
+
+
+def release_named(name: str | None) -> int | None:
+    """The number of the release that a message of that name shows or asks about."""
+    found = RELEASE.read(name) or RELEASE_ASKED.read(name)
+    return int(found["release"]) if found else None
+
+
+def release_asked(name: str | None) -> int | None:
+    """The number of the release to which a message of that name asks to agree."""
+    found = RELEASE_ASKED.read(name)
+    return int(found["release"]) if found else None

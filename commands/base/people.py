@@ -41,8 +41,10 @@ _NO_NAMES = frozenset(_LINE_WORDS.split())
 """Words that name somebody only behind an `@`: a display name never takes them out of a line."""
 
 
-KnownNames: TypeAlias = tuple[Mapping[str, tuple[Member, ...]], Mapping[str, int]]
-"""Who is called what; and the first words of all names, with the words of the longest that begins so."""
+Names: TypeAlias = Mapping[str, tuple[Member, ...]]
+KnownNames: TypeAlias = tuple[Names, Names, Mapping[str, int]]
+"""Who is called what in words, and who behind an `@`; and the first words of all names, with the words of the longest
+that begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def find_people(
     """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
     found: list[NamedMember] = []
     end = 0
-    known = _names(room.members), _heads(room.members)
+    known = *_names(room.members), _heads(room.members)
     for word in re.finditer(r"(?<![\w@])[\w@]", text):
         if word.start() >= end and (named := _named(text, word.start(), room, mentions, speaker, known)):
             found.append(named)
@@ -75,7 +77,7 @@ def named_at(
 
     Among members of one name those are taken whom the sender's client meant (`mentions`).
     """
-    return _named(text, start, room, mentions, speaker, (_names(room.members), _heads(room.members)))
+    return _named(text, start, room, mentions, speaker, (*_names(room.members), _heads(room.members)))
 
 
 def _named(
@@ -87,8 +89,9 @@ def _named(
             m for m in room.members if m.user_id.lower() == written.lower()
         )
         return NamedMember(start, start + len(written), meant)
-    names, heads = known
+    bare, signed, heads = known
     at = text.startswith("@", start)
+    names = signed if at else bare
     first = _WORD.match(text, start + at, start + at + _LONGEST_NAME)
     most = max((heads.get(form, 0) for form in _forms(fold(first[0].rstrip(_BEHIND)))), default=0) if first else 0
     if not most:
@@ -205,7 +208,7 @@ def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:
     words = _words(rest.lstrip(), int(rest.lstrip().startswith("@")))
     typed = _WORD.match(rest.lstrip())
     name = (typed[0] if typed else rest.strip())[:60]
-    names = _names(room.members)
+    _bare, names = _names(room.members)
     near = difflib.get_close_matches(words[0][0], names, n=3, cutoff=0.7) if words and len(words[0][0]) > 2 else []
     members = tuple(dict.fromkeys(member for known in near for member in names[known]))[:3]
     if members and ":" not in rest.lstrip().split(" ")[0]:
@@ -241,17 +244,28 @@ def _forms(spelled: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _names(members: tuple[Member, ...]) -> Mapping[str, tuple[Member, ...]]:
-    """Who is called what, folded. A whole name or a local part goes before the first or last name of another."""
+def _names(members: tuple[Member, ...]) -> tuple[Names, Names]:
+    """Who is called what, folded: in words, and behind an `@`.
+
+    In words it means everybody who is called so, wholly or in part, and a local part only where nobody is. Behind an
+    `@` a local part or a whole name goes before the first or last name of another: so one of several can be meant.
+    """
+    local: dict[str, dict[Member, None]] = {}
     whole: dict[str, dict[Member, None]] = {}
-    part: dict[str, dict[Member, None]] = {}
+    called: dict[str, dict[Member, None]] = {}
     for member in members:
         full, parts = _spellings(member)
-        for spelling in full:
+        own = fold(member.user_id[1:].partition(":")[0])
+        local.setdefault(own, {})[member] = None
+        for spelling in (own, *full):
             whole.setdefault(spelling, {})[member] = None
-        for spelling in parts:
-            part.setdefault(spelling, {})[member] = None
-    return MappingProxyType({name: tuple(who) for name, who in (part | whole).items() if name})
+        for spelling in full | parts:
+            called.setdefault(spelling, {})[member] = None
+    return _frozen(local | called), _frozen(called | whole)
+
+
+def _frozen(names: Mapping[str, Mapping[Member, None]]) -> Names:
+    return MappingProxyType({name: tuple(who) for name, who in names.items() if name})
 
 
 @lru_cache(maxsize=64)
@@ -259,7 +273,7 @@ def _heads(members: tuple[Member, ...]) -> Mapping[str, int]:
     """The first words of all names, and the words for oneself: nothing else begins a name. How many words follow, at
     most, the first among them."""
     heads = dict.fromkeys(_ME, 1)
-    for name in _names(members):
+    for name in _names(members)[1]:
         head, count = name.split(" ")[0], name.count(" ") + 1
         heads[head] = max(heads.get(head, 0), min(count, _MOST_WORDS))
     return MappingProxyType(heads)
@@ -267,13 +281,12 @@ def _heads(members: tuple[Member, ...]) -> Mapping[str, int]:
 
 def _spellings(member: Member) -> tuple[set[str], set[str]]:
     """What somebody is called as a whole, and by a part. A display name that looks like an id says nothing."""
-    whole = {fold(member.user_id[1:].partition(":")[0])}
     name = member.name.strip()
     if name.startswith("@") or re.match(r"\S+:\S+\.\S+$", name):
-        return whole, set()
+        return set(), set()
     plain = _AFFILIATION.split(name, maxsplit=1)[0].strip() or name
     last, comma, first = plain.partition(",")
     plain = f"{first.strip()} {last.strip()}" if comma and first.strip() else plain
     words = [fold(word).strip(".'\"") for word in _WORD.findall(plain)]
-    whole |= {" ".join(fold(word) for word in _WORD.findall(form)) for form in (name, plain)}
+    whole = {" ".join(fold(word) for word in _WORD.findall(form)) for form in (name, plain)}
     return whole, {words[0], words[-1]} if words else set()

@@ -24,6 +24,8 @@ _NEAR = 0.72
 _LONGEST_WORD = 60
 """Characters of a word that are compared with the known ones."""
 _POLITE = frozenset(word + sign for word in PLEASE for sign in ("", ","))
+_LONG_VERB = 5
+"""Letters of a verb that is told from other bots' commands without its group."""
 _MOST_SMALL = 8
 _SMALL = frozenset((
     "ich", "wir", "mir", "mich", "das", "die", "den", "ist", "sind", "mal", "jetzt", "gern", "gerne", "bitte", "kann",
@@ -38,7 +40,8 @@ _ALL = frozenset({"alle", "alles", "all", "everything"})
 class Asked:
     """The command a line means, and the text behind its verb.
 
-    `named`: it is meant only if the line names a record of the command, and says more of it.
+    `named`: it is meant only if the line names a record of the command, and says more of it; `alone` is meant if it
+    says no more.
     `meant` is the whole line that is taken to be meant where another one was typed: its sender is asked first, and told
     `otherwise` if that line says nothing that works either, or that is meant then.
     """
@@ -48,6 +51,7 @@ class Asked:
     meant: str | None = None
     otherwise: UsageError | Asked | None = None
     named: bool = False
+    alone: Command | None = None
 
 
 class Vocabulary:
@@ -72,6 +76,8 @@ class Vocabulary:
         """
         group = self._groups.get(line.group)
         if group is None:
+            if found := self._groupless(line):
+                return found
             near = self.near_group(line.group)
             if near and len(line.group) > 2:
                 typed = line.typed.split()[0]
@@ -82,6 +88,19 @@ class Vocabulary:
         if group.name in self.commands:
             return Asked(self.commands[group.name], line.rest)
         return self._verb(group, line)
+
+    def _groupless(self, line: Line) -> Asked | None:
+        """`!teilnahme M1 online`: a verb without its group, if only one group has it or its record is named."""
+        word, rest = line.group, line.rest.strip()
+        groups = [group for group in self.groups if (group.name, word) in self._verbs] if rest else []
+        named = [group for group in groups if group.letter and _key(group.letter).match(rest)]
+        meant = named[:1] or (groups if len(groups) == 1 and len(word) >= _LONG_VERB else [])
+        for group in meant:
+            command = self._verbs[group.name, word]
+            verb = next(one for one in (command.verb, *command.words) if fold(one) == word)
+            spoken = group.words[0] if verb != command.verb and group.words else group.name
+            return Asked(command, rest, f"{spoken} {verb} {rest}")
+        return None
 
     def knows(self, line: Line) -> bool:
         """Whether the line begins with a word that means a group of commands."""
@@ -136,10 +155,13 @@ class Vocabulary:
     def _suggested(self, group: Group, command: Command, line: Line) -> Asked:
         """`Rundmail erledigt`, `Vorstand auf 15 Uhr`, or something new of that kind: `Protokoll schreiben`."""
         otherwise = self._unknown(group, line, None)
+        if amid := self._verb_amid(group, line, otherwise):
+            return amid
         suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
         if group.moves:
             moved = self.commands[group.moves]
-            suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True)
+            show = self._verbs.get((group.name, "show"))
+            suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True, alone=show)
         return self._verb_last(group, line, suggested) or self._verb_apart(group, line, suggested) or suggested
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
@@ -223,6 +245,17 @@ class Vocabulary:
             raise _not_to_be_done(line)
         rest = ", ".join(keys)
         return Asked(found, rest, f"{line.group} {found.words[0]} {rest}")
+
+    def _verb_amid(self, group: Group, line: Line, otherwise: UsageError) -> Asked | None:
+        """`für Cem ja B1`: one verb beside one record among other words; never a new record of that name."""
+        words = [word.strip(".,:!") for word in line.rest.split(" ")]
+        verbs = [n for n, word in enumerate(words) if (group.name, fold(word)) in self._verbs]
+        keys = [n for n, word in enumerate(words) if _key(group.letter).fullmatch(word)]
+        if "\n" in line.rest or len(verbs) != 1 or len(keys) != 1 or abs(verbs[0] - keys[0]) != 1:
+            return None
+        verb = words[verbs[0]]
+        rest = " ".join(line.rest.split(" ")[: verbs[0]] + line.rest.split(" ")[verbs[0] + 1 :])
+        return Asked(self._verbs[group.name, fold(verb)], rest, f"{line.group} {verb} {rest}", otherwise)
 
     def _asked_about(self, group: Group, line: Line) -> Asked | None:
         """`wer macht T6`: a question about a record is answered by showing it."""

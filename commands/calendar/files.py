@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -82,15 +82,24 @@ def _filename(meeting: Meeting, mark: str = "") -> str:
 
 
 def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:
-    """One entry for a single date; of a series one for each of its rules, and one for each date that was moved or has
-    an agenda of its own."""
-    when = meeting.date
     host = at.room.room_id.partition(":")[2] or "board"
+    return dated_entries(
+        meeting.date,
+        _alone(at, meeting),
+        # Another rule from a date on is an event of its own: one UID holds one RRULE.
+        lambda number: f"{meeting.uid}{f'-{number + 1}' if number else ''}@{host}",
+        lambda when: _entry(at, meeting, when),
+    )
+
+
+def dated_entries(
+    when: When, alone: Sequence[When], uid: Callable[[int], str], entry: Callable[[When], CalendarEntry]
+) -> list[CalendarEntry]:
+    """One entry for a single date; of a series one for each of its rules, and one for each of the dates `alone` that
+    its rule does not tell all about. `uid` is that of the rule of that place, counted from 0."""
     entries: list[CalendarEntry] = []
     rules = parts_of(when) or (None,)
     for number, part in enumerate(rules):
-        # Another rule from a date on is an event of its own: one UID holds one RRULE.
-        uid = f"{meeting.uid}{f'-{number + 1}' if number else ''}@{host}"
         follows = rules[number + 1] if number + 1 < len(rules) else None
 
         def here(origin: str, part: Part | None = part, follows: Part | None = follows) -> bool:
@@ -99,14 +108,10 @@ def _entries(at: Call | Moment, meeting: Meeting) -> list[CalendarEntry]:
         base = single(part.start, part.end, when.zone) if part else when
         exdates = tuple(_moment(origin, when.zone) for origin in when.skipped if here(origin))
         rule = part.rule if part else None
-        entries.append(replace(_entry(at, meeting, base), uid=uid, rrule=rule, exdates=exdates))
+        entries.append(replace(entry(base), uid=uid(number), rrule=rule, exdates=exdates))
         entries += [
-            replace(
-                _entry(at, meeting, one),
-                uid=uid,
-                replaces=_moment(one.origin or one.start, when.zone),
-            )
-            for one in _alone(at, meeting)
+            replace(entry(one), uid=uid(number), replaces=_moment(one.origin or one.start, when.zone))
+            for one in alone
             if here(one.origin or one.start)
         ]
     return entries
@@ -116,11 +121,16 @@ def _alone(at: Call | Moment, meeting: Meeting) -> list[When]:
     """The dates of a series that its rule does not tell all about: those that were moved, and those to come that have
     an agenda of their own."""
     when = meeting.date
-    moved = [single(one.start, one.end, when.zone, one.origin) for one in when.moved]
+    moved = moved_dates(when)
     own = dict.fromkeys(topic.occasion for topic in meeting.topics if topic.state != "dropped")
     dates = (date_of(meeting, occasion) for occasion in own if occasion)
     known = {one.origin for one in moved}
     return [*moved, *(one for one in dates if one and one.over > at.ms and one.origin not in known)]
+
+
+def moved_dates(when: When) -> list[When]:
+    """The dates of a series that take place elsewhere than its rule has them."""
+    return [single(one.start, one.end, when.zone, one.origin) for one in when.moved]
 
 
 def _entry(at: Call | Moment, meeting: Meeting, when: When) -> CalendarEntry:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PRODUCT: Final = "-//Board bot//Meetings//DE"
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 5545 §3.1 CONTROL; half a character
 _ADDRESS: Final = "%/:=&?~#+!$,;'@()*[]"  # what RFC 3986 gives a meaning, and what is percent-encoded already
+_ANY_YEAR: Final = 2000
 _MORNING: Final = timedelta(hours=9)
 _UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
@@ -53,8 +54,9 @@ class CalendarEntry:
     tentative: bool = False
 
 
-def meeting_file(entries: Sequence[CalendarEntry]) -> bytes:
-    """All `entries` as one file; the same entries give the same bytes.
+def meeting_file(entries: Sequence[CalendarEntry], empty: ZoneInfo | None = None) -> bytes:
+    """All `entries` as one file; the same entries give the same bytes. Where there is none the file holds the zone
+    `empty`: RFC 5545 §3.6 wants something in it.
 
     Its METHOD is PUBLISH, or CANCEL if every entry is cancelled. REQUEST would be an invitation: RFC 5546 §3.2.2 wants
     an ORGANIZER and ATTENDEEs with mail addresses, which Matrix members do not have, and Outlook would offer buttons
@@ -75,6 +77,8 @@ def meeting_file(entries: Sequence[CalendarEntry]) -> bytes:
     for zone in sorted({z for entry in entries if (z := _zone(entry)) is not None}, key=lambda zone: zone.key):
         years = (entry.start.year for entry in entries if _zone(entry) is zone)
         calendar.add_component(vtimezone(zone, min(years) - 1))
+    if not entries and empty is not None:
+        calendar.add_component(vtimezone(empty, _ANY_YEAR))
     for entry in entries:
         calendar.add_component(_event(entry))
     data: bytes = calendar.to_ical()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
@@ -31,6 +31,11 @@ def without(when: When, one: When) -> When:
     origin = origin_of(one)
     moved = tuple(other for other in when.moved if other.origin != origin)
     return recounted(replace(when, skipped=tuple(sorted({*when.skipped, origin})), moved=moved))
+
+
+def put_back(when: When, starts: Collection[str]) -> When:
+    """The series with those dates that fell out of it, by their starts, as the rule has them."""
+    return recounted(replace(when, skipped=tuple(start for start in when.skipped if start not in starts)))
 
 
 def with_moved(when: When, one: When, start: str, end: str | None) -> When:

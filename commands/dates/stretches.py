@@ -163,8 +163,11 @@ def _next(pieces: Sequence[Piece], index: int, step: int) -> Item | None:
     for place in range(index + step, index + 4 * step, step):
         if not 0 <= place < len(pieces):
             return None
-        if pieces[place].item not in _LINKS:
-            return pieces[place].item
+        item = pieces[place].item
+        if isinstance(item, Weekday) and item.short and not item.soft:  # `mo di mi 10 uhr`
+            return _next(pieces, place, step) if not _says_when(item) else item
+        if item not in _LINKS:
+            return item
     return None
 
 

@@ -92,7 +92,7 @@ def _vote(call: Call, store: Store, said: Claims, value: BallotChoice) -> Reply:
     _must_take_ballots(call, decision)
     _must_be_eligible(call, store, decision, voter)
     if _FOR_BEHIND.search(said.text) and voter == call.member and (late := said.search(_FOR_BEHIND)):
-        said.doubt(said.text[late.start() :])  # «zu teuer für @cem»: for whom is it?
+        said.doubt(said.behind(late.start()))  # «zu teuer für @cem»: for whom is it?
     said.settle()
     reason = at_most(said.take_rest().strip(" ,;:–-"), LONGEST_REASON) or None
     earlier = ballot_standing(store, decision, call.room).of(voter.user_id)
@@ -127,11 +127,11 @@ def _claim_voter(call: Call, said: Claims) -> Member | None:
             said.claim(head.start, named.end)
             return member
         if said.text.startswith("@", lead.end()):
-            raise no_member(said.text[lead.end() :], call.room)
+            raise no_member(said.behind(lead.end()), call.room)
     if (last := said.search(_FOR_BEHIND)) is not None:
         named = named_at(said.text, last.end(), call.room, call.mentions, call.member)
         short = said.words(Place(head.start, last.start())).strip()
-        if named and named.candidates and not said.text[named.end :].strip(" .!") and len(short.split()) <= 1:
+        if named and named.candidates and not said.behind(named.end).strip(" .!") and len(short.split()) <= 1:
             member = one(named, said.text)
             said.claim(last.start(), named.end)
             return member

@@ -263,7 +263,7 @@ def _read_task(call: Call, words: str, spans: list[Span]) -> DecidedTask:
         raise UserError(_("A task that follows from a decision is asked of one member."))
     due = None
     if dated is None and (until := said.search(_DUE)):
-        spans.append(to_come(call, only(read_again(call, said.text[until.end() : said.head.end]))))
+        spans.append(to_come(call, only(read_again(call, said.words(Place(until.end(), said.head.end))))))
     if dated is not None:
         span = only(dated.spans)
         if span.rrule is not None:
@@ -271,7 +271,7 @@ def _read_task(call: Call, words: str, spans: list[Span]) -> DecidedTask:
         due = (to_come(call, span).end or span.start).isoformat()
         spans.append(span)
     if nobody := said.search(_SOMEBODY):
-        raise no_member(said.text[nobody.start() :], call.room)
+        raise no_member(said.behind(nobody.start()), call.room)
     left = said.rest().strip(" ,;:–-")
     name = title(left, _("What is to be done?")) if left else ""
     return DecidedTask(name, people[0].user_id if people else None, due)

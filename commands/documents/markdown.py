@@ -10,23 +10,27 @@ from commands.documents.document import Document, DocumentBlock, Headline, Parag
 _ANYWHERE: Final = re.compile(r"([\\`*_\[\]<>#|~$&@])")
 _AT_HEAD: Final = re.compile(r"^([^\S\n]*+)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+_UNSAFE: Final = re.compile(r"[\s()<>\[\]\\`\"'*_|{}^]")
+"""What ends the target of a link, or is a sign beside it: nothing an address needs as it stands (RFC 3986)."""
+
 
 def markdown(document: Document) -> bytes:
     """The document in UTF-8."""
-    parts = [f"# {_line(document.title)}", *map(_block, document.blocks)]
+    parts = [f"# {on_one_line(document.title)}", *map(_block, document.blocks)]
     return ("\n\n".join(parts) + "\n").encode()
 
 
 def _block(block: DocumentBlock) -> str:
     match block:
         case Headline(text, level):
-            return f"{'#' * (level + 1)} {_line(text)}"
+            return f"{'#' * (level + 1)} {on_one_line(text)}"
         case Paragraph(text):
             return _text(text)
         case PointedList(items):
             return "\n".join("- " + _text(item).replace("\n", "\n  ") for item in items)
     rows = [block.heads, *block.rows]
-    cells = [f"| {' | '.join(_line(cell) for cell in row)} |" for row in rows]
+    cells = [f"| {' | '.join(on_one_line(cell) for cell in row)} |" for row in rows]
     return "\n".join([cells[0], "|" + "---|" * len(block.heads), *cells[1:]])
 
 
@@ -41,5 +45,15 @@ def _escaped(sign: str) -> str:
     return f"{sign}\\" if sign.isdigit() else f"\\{sign}"
 
 
-def _line(text: str) -> str:
+def on_one_line(text: str) -> str:
+    """The text as words on one line, whatever signs stand in it."""
     return " ".join(_text(text).split())
+
+
+def link(text: str, address: str) -> str:
+    """A link to a page; nothing in the address ends it or is read as another sign. An address that is no page's
+    (http, https) is words."""
+    if not _WEB.match(address):
+        return " – ".join(map(on_one_line, dict.fromkeys((text, address))))
+    target = _UNSAFE.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), printable(address))
+    return f"[{on_one_line(text)}]({target.replace('&', '&amp;')})"

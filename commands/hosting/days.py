@@ -143,7 +143,7 @@ class _Reader:
                 self.said.claim(match.start(), end)
                 self.when.without += [one for one in out.terms() if not (one.since or one.until)]
                 if any(one.since or one.until for one in out.terms()):
-                    self.said.doubt(self.said.text[match.start() : end])
+                    self.said.doubt(self.said.words(Place(match.start(), end)))
 
     def instead(self) -> None:
         """`statt am 8.12.`: the days that are offered no more."""
@@ -167,7 +167,7 @@ class _Reader:
                     self.said.claim(start, end)
                 at = max(end, start + 1)
                 if end <= start:
-                    self._refuse(self.said.text[start : place.end])
+                    self._refuse(self.said.words(Place(start, place.end)))
                     word = re.compile(r"\S+\s*").match(self.said.text, start, place.end)
                     at = word.end() if word else at
 
@@ -195,7 +195,7 @@ class _Reader:
 
     def _next(self, place: Place) -> int | None:
         """Where the next day or hour begins, its preposition included."""
-        text = self.said.text[place.start : place.end]
+        text = self.said.words(Place(place.start, place.end))
         start = _first_day(text[:_NEAR])
         if start is None or start > _NEAR - _LONGEST_PIECE:
             start = _first_day(text)

@@ -161,7 +161,7 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
             else words
         )
     first = said.search(_EQUIPMENT)
-    behind = first is not None and said.text[: first.start()].strip()  # what a line begins with is a place
+    behind = first is not None and said.before(first.start()).strip()  # what a line begins with is a place
     things = [_thing(match[0]) for match in said.take_all(_EQUIPMENT)] if behind else []
     if things:
         found["equipment"] = ", ".join(things)

@@ -78,7 +78,7 @@ def claim_for_title(said: Claims, among: Sequence[Titled]) -> int | None:
     """The number of the meeting for which a room is offered, by its whole title: «für das Plenum»; None for none."""
     for place in said.open():
         for before in islice(_FOR.finditer(said.text, place.start, place.end), MOST_CHOICES):
-            found, length = whole_at_head(said.text[before.end() : place.end], among)
+            found, length = whole_at_head(said.words(Place(before.end(), place.end)), among)
             if len(found) == 1:
                 said.claim(before.start(), before.end() + length)
                 return found[0].number

@@ -5,7 +5,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.base.undoing import Undoings
-from commands.impulses import adding, asking, confirming, endings, listing, notices, undoing, wishes
+from commands.impulses import adding, asking, confirming, endings, listing, notices, timers, undoing, wishes
 from commands.impulses.notices import free_those_of as free_those_of
 from commands.quiet import by_day_only
 from commands.words import _
@@ -18,6 +18,7 @@ GROUPS = (
         _("Speakers from outside: ideas, who asks them, who comes when"),
         default="impulse list",
         suggests="impulse add",
+        moves="impulse ask",
         letter="I",
         usual=("impulse add", "impulse ask", "impulse confirm", "impulse declined", "impulse list"),
     ),
@@ -46,5 +47,7 @@ NOTICES: Notices = {
 }
 
 LISTENERS: Listeners = {Reaction: wishes.on_reaction, Redaction: wishes.on_redaction}
+
+AT_START = (timers.set_right,)
 
 UNDOINGS: Undoings = {"impulses": undoing.undoing}

@@ -48,8 +48,8 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 
 def _known(call: Call, store: Store, impulse: Impulse) -> list[Content]:
     """What is kept of the same person already."""
-    others = (one for one in store.impulses.of_person(impulse.person) if one.id != impulse.id)
-    same = [one for one in others if same_person(one.person, impulse.person)][:_MOST_SAME]
+    known = store.impulses.of_person(impulse.person) if impulse.person else []
+    same = [one for one in known if one.id != impulse.id and same_person(one.person, impulse.person)][:_MOST_SAME]
     return [
         _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),
           state=standing(call, store, one))

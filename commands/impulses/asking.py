@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Final
 
 from commands.base import Call, Claims, UserError, Words, command, to_ms
 from commands.base.people import claim_person
@@ -17,10 +19,12 @@ from commands.words import Content, Member, Message, Reply, Text, _, lines
 from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
+_BY: Final = re.compile(r"(?:von|durch|by)\s(?=\S)", re.IGNORECASE)
+
 
 @command(
     "impulse ask",
-    de=("anfragen", "angefragt", "fragen", "asked"),
+    de=("anfragen", "angefragt", "anfrage", "fragen", "asked"),
     help=_(
         "Says who asks a speaker: you, or the member who is named. On the day, and every 14 days after it, the one who "
         "asks is asked whether an answer came."
@@ -36,10 +40,12 @@ def ask(call: Call, store: Store, said: Claims) -> Reply:
         over = _("{impulse} was held already.", impulse=label(impulse))
         sure = _("{impulse} is confirmed already.", impulse=label(impulse))
         raise UserError(over if impulse.state == "held" else sure, show_line(impulse))
+    said.take_head(_BY)
     asker = claim_person(said, call)
     until, doubt = _claim_until(call, store, said)
     if doubt is not None:
         return doubt
+    said.take_head(_BY)
     asker = asker or claim_person(said, call) or call.member
     step = ImpulseStep("asked", call.member.user_id, call.ms, _day_of(call, until))
     asked = store.impulses.ask(impulse, asker.user_id, until, step)

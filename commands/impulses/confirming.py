@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from commands.base import Call, Claims, UsageError, UserError, Words, command
-from commands.calendar.schedule import local, period
+from commands.base import Call, Claims, UsageError, UserError, Words, command, to_ms
+from commands.calendar.schedule import local, period, within
+from commands.dated import claim_dates
 from commands.impulses.points import agenda_shown, put_on
 from commands.impulses.sentences import checklist, heading_edits, named, slot
 from commands.impulses.timers import arrange, prepared_at, told_of
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
-from commands.sittings import Sitting, claim_sitting, recent_sittings, sittings_ahead
+from commands.sittings import Sitting, claim_sitting, recent_sittings, sitting_of, sittings_ahead
 from commands.topics import anew, read_minutes, require_alive, sum_line
-from commands.words import Content, Message, Reply, Said, Text, _, lines
+from commands.words import Content, Message, OneOf, Reply, Said, Text, _, lines
 from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
@@ -21,6 +24,12 @@ BACKLOG: Final = re.compile(
     r"(?:(?:in|für|auf|im|to|for|into)\s+)?(?:(?:den|dem|die|the)\s+)?(?:themenspeicher|speicher|backlog)(?!\w)",
     re.IGNORECASE,
 )
+_LENGTH: Final = re.compile(
+    r"(?:(?:dauer:?|ca\.?|circa|etwa|about|für|for)\s)?(\d{1,4}(?:[.,]\d{1,2})?(?:\s?[a-z]{1,8}\.?)?"
+    r"(?:\s\d{1,2}\s?[a-z]{1,8})?|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)",
+    re.IGNORECASE,
+)
+_DAY: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.", re.ASCII)
 _TOWARDS: Final = re.compile(
     r"(?:für|auf|in|an|bei|zu|zur|zum|am|for|at|to|on)\s+(?:(?:der|die|das|den|dem|the)\s+)?(?=\S)", re.IGNORECASE
 )
@@ -73,7 +82,7 @@ def _claim_place(call: Call, store: Store, said: Claims, impulse: Impulse) -> tu
     """The sitting that is named, which is still to come; whether the backlog is."""
     if said.take_head(BACKLOG):
         return None, True
-    sitting = claim_towards(call, store, said, impulse)
+    sitting = claim_towards(call, store, said, impulse) or _claim_day(call, store, said, impulse)
     if sitting is None:
         return None, False
     require_alive(sitting)
@@ -103,15 +112,12 @@ def claim_towards(call: Call, store: Store, said: Claims, impulse: Impulse, *, p
 
 def claim_minutes(call: Call, store: Store, said: Claims, impulse: Impulse, sitting: Sitting | None) -> int | None:
     """How long it takes: all that is left of the line, if that says so."""
-    words = said.rest().strip(" ,;.")
-    if not words or not re.match(
-        r"(?:ca\.?\s|etwa\s|about\s|für\s|for\s|eine?\s|an?\s|half\s)*\d|(?:eine?|an?|half)\s", words, re.IGNORECASE
-    ):
+    length = _LENGTH.fullmatch(said.rest().strip(" ,;."))
+    if length is None:
         return None
     meeting = sitting or next(iter(sittings_ahead(call, store)), None)
-    known = re.sub(r"^(?:ca\.?|etwa|about|für|for|dauer:?)\s+", "", words, flags=re.IGNORECASE)
     minutes = read_minutes(
-        known,
+        length[1],
         lambda: (
             _("`!impulse confirm {key} {meeting} 20 min`", key=impulse.key, meeting=meeting.key)
             if meeting
@@ -120,6 +126,30 @@ def claim_minutes(call: Call, store: Store, said: Claims, impulse: Impulse, sitt
     )
     said.take_rest()
     return minutes
+
+
+def _claim_day(call: Call, store: Store, said: Claims, impulse: Impulse) -> Sitting | None:
+    """The only sitting on the day at the head of what is left. Raises UserError where there is none, or several are."""
+    if not _DAY.match(said.text, said.head.start):
+        return None
+    dated = claim_dates(said, call, call.confirmed or call.now, "head", lasting=False)
+    if dated is None or len(dated.spans) > 1:
+        return None
+    start = dated.spans[0].start
+    day = start.astimezone(ZoneInfo(call.zone)).date() if isinstance(start, datetime) else start
+    begins = to_ms(datetime.combine(day, time(), ZoneInfo(call.zone)))
+    found = [
+        sitting_of(meeting, single)
+        for meeting in store.meetings.to_come(call.ms)
+        for single in within(meeting.date, begins, begins + 86_400_000)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(_("There is no meeting on {day}.", day=day), _confirm_line(call, store, impulse.key))
+    named = tuple(_("{key} {title}", key=one.key, title=one.meeting.title) for one in found)
+    line = _("`!impulse confirm {impulse} {key}`", impulse=impulse.key, key=found[0].key)
+    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), line)
 
 
 def _confirm_line(call: Call, store: Store, key: str) -> Text:

@@ -57,12 +57,14 @@ def read_terms(call: Call, said: Claims, options: dict[str, str]) -> ImpulseTerm
     if words and rest:
         said.doubt(rest)
     topic = words or rest
-    if topic:
+    if _NOTHING.match(words):
+        topic = ""
+    elif topic:
         refuse_addresses(call, topic, phones=False)
         topic = title(topic, _("What is it about?"), ADD)
         said.keep_rest()
     person, office = _person(call, options["person"]) if "person" in options else (None, None)
-    return ImpulseTerms(topic or None, person, office, contact)
+    return ImpulseTerms(topic if topic or words else None, person, office, contact)
 
 
 def _contact(call: Call, words: str) -> str:

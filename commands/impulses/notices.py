@@ -180,12 +180,12 @@ def old_ones_go(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ..
 def free_those_of(at: Call | Moment, store: Store, member: Member, *, forgotten: bool = False) -> tuple[Said, ...]:
     """A member who is gone keeps the contact of nobody any more; says so if there was any, of a `forgotten` one without
     the name."""
-    wished = [one for one in store.impulses.listed(("idea", "asked", "confirmed")) if member.user_id in one.wishes]
+    wished = store.wishes.of_member(member.user_id)
     held = store.impulses.release(member.user_id, at.ms)
     for impulse in held:
         arrange(at, store, impulse)
-    for impulse in (*wished, *held):
-        store.timers.set(TimerKind.IMPULSE_FOLLOWS, impulse.id, at.ms)
+    for impulse_id in (*wished, *(impulse.id for impulse in held)):
+        store.timers.set(TimerKind.IMPULSE_FOLLOWS, impulse_id, at.ms)
     lost = [one for one in held if one.contact is None]
     if not lost:
         return ()

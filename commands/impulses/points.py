@@ -46,8 +46,9 @@ def retitled(call: Call, store: Store, before: Impulse, changed: Impulse) -> tup
     topic = point_of(store, changed)
     if topic is None:
         return ()
-    if changed.topic and topic.title in (before.topic, render(_("Impulse"), call.settings.style).body):
-        store.agenda.change(replace(topic, title=changed.topic), call.ms)
+    unnamed = render(_("Impulse"), call.settings.style).body
+    if topic.title in (before.topic, unnamed):
+        store.agenda.change(replace(topic, title=changed.topic or unnamed), call.ms)
     return agenda_shown(call, store, sitting_of_impulse(store, changed))
 
 

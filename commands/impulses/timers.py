@@ -11,6 +11,7 @@ from commands.base import Call, Moment, from_ms, to_ms
 from commands.calendar.schedule import reminded
 from commands.impulses.which import sitting_of_impulse
 from commands.quiet import by_day
+from commands.words import Said
 from storage import Store
 from storage.impulses import OUTSIDERS_KEPT, Impulse
 from storage.series import NEVER
@@ -36,6 +37,16 @@ def arrange(at: Call | Moment, store: Store, impulse: Impulse) -> None:
         store.timers.set(TimerKind.IMPULSE_NEAR, impulse.id, due)
     elif impulse.state in ("declined", "dropped") and impulse.ended is not None:
         store.timers.set(TimerKind.IMPULSE_OVER, impulse.id, impulse.ended + OUTSIDERS_KEPT)
+
+
+def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
+    """What a clock that was ahead has spent or put off comes in its time."""
+    for impulse in store.impulses.listed(("asked", "confirmed")):
+        if impulse.state == "asked":
+            store.timers.bring_forward(TimerKind.IMPULSE_ASKED, impulse.id, next_question(at, store, impulse))
+        elif (due := prepared_at(at, store, impulse)) is not None:
+            store.timers.bring_forward(TimerKind.IMPULSE_NEAR, impulse.id, due)
+    return ()
 
 
 def next_question(at: Call | Moment, store: Store, impulse: Impulse) -> int:

@@ -13,11 +13,11 @@ from commands.parts import short
 from commands.sittings import Sitting, sitting_at
 from commands.words import OneOf, Text, _
 from storage import Store
-from storage.impulses import ALL, OPEN, Impulse, ImpulseState
+from storage.impulses import OPEN, Impulse, ImpulseState, ImpulseTitle
 
 LIST = _("`!impulse list`")
 _MOST = 60
-"""Impulses that can be meant by their topic or person."""
+"""The newest impulses are looked at one by one; others are found by an index of the persons' names."""
 
 
 def impulse_of(store: Store, number: int) -> Impulse:
@@ -41,9 +41,9 @@ def claim_impulse(
     or the only one in one of those states. `alone`: no words follow that are no part of its name. Raises UserError."""
     number = claim_key("I", said)
     if number is None and said.left():
-        known = [*store.impulses.listed(ALL, _MOST), *store.impulses.of_person(said.words(said.head))]
-        known = list({one.id: one for one in known}.values())
-        number = claim_titled(said, call, [Titled(one.key, one.title, _names(one)) for one in known], alone=alone)
+        named = store.impulses.of_person(said.words(said.head))
+        known = [*map(_titled, store.impulses.titles(_MOST)), *map(_titled, named)]
+        number = claim_titled(said, call, list(dict.fromkeys(known)), alone=alone)
     if number is not None:
         return impulse_of(store, number)
     about = IMPULSES.read(store.outbox.name_of(call.chat, call.answered)) if call.answered else None
@@ -52,11 +52,11 @@ def claim_impulse(
     return _only(store.impulses.listed(among, 6), example)
 
 
-def _names(impulse: Impulse) -> tuple[str, ...]:
-    """What else it is called: by the name of whoever speaks, also without titles and by the last part alone."""
-    if not impulse.person:
-        return ()
-    return tuple(dict.fromkeys((impulse.person, plain_name(impulse.person), impulse.person.split(" ")[-1])))
+def _titled(one: ImpulseTitle | Impulse) -> Titled:
+    """It is also called by the name of whoever speaks, without titles and by the last part alone."""
+    title = one.topic or one.person or one.office
+    names = (one.person, plain_name(one.person), one.person.split(" ")[-1]) if one.person else ()
+    return Titled(f"I{one.number}", title, tuple(dict.fromkeys(names)))
 
 
 def _only(found: Sequence[Impulse], example: ExampleLine) -> Impulse:

@@ -13,9 +13,12 @@ from commands.impulses.sentences import heading_edits, heading_name, wishing_mem
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.words import Message, Reply, Said, _
 from storage import Store
-from storage.impulses import Impulse, Wish
+from storage.impulses import Impulse
+from storage.timers import TimerKind
+from storage.wishes import Wish
 
 WISH, NO_WISH = "👍", "👎"
+_A_MINUTE: Final = 60_000
 _NOT: Final = re.compile(
     r"(?<!\w)(?:nicht(?:\s+mehr)?|doch\s+nicht|zurück(?:nehmen)?|no longer|not(?:\s+any\s?more)?|no)(?!\w)",
     re.IGNORECASE,
@@ -37,9 +40,10 @@ def wish(call: Call, store: Store, said: Claims) -> Reply:
     )
     if not impulse.is_open:
         raise UserError(_("Nothing more comes of {impulse}.", impulse=label(impulse)), show_line(impulse))
-    kept = store.impulses.wish(
+    store.wishes.say(
         impulse, Wish(call.member.user_id, wished=wished, event_id=call.event_id, time=call.said or call.ms)
     )
+    kept = store.impulses.get(impulse.id)
     members = wishing_members(call, kept)
     text = (
         _("Would like to hear {impulse}: {members}.", impulse=label(kept), members=members)
@@ -63,20 +67,21 @@ def on_reaction(call: Call, store: Store, reaction: Reaction) -> tuple[Said, ...
         time=reaction.time,
         message=reaction.name,
     )
-    return _shown(call, store, reaction.name, [store.impulses.wish(one, said) for one in meant])
+    for one in meant:
+        store.wishes.say(one, said)
+    return _shown(call, store, reaction.name, store.impulses.of_ids(one.id for one in meant))
 
 
 def on_redaction(call: Call, store: Store, redaction: Redaction) -> tuple[Said, ...]:
     """A wish was taken back: what the member said before counts again."""
-    name, left = store.impulses.take_wish_back(redaction.target)
-    return _shown(call, store, name, left)
+    name, left = store.wishes.take_back(redaction.target)
+    return _shown(call, store, name, store.impulses.of_ids(left))
 
 
 def _shown(call: Call, store: Store, name: str, changed: list[Impulse]) -> tuple[Said, ...]:
-    """The listing as it is now, and the status messages of those impulses."""
+    """The listing as it is now; the status messages of those impulses follow, once for several wishes."""
+    for one in changed:
+        if heading_name(one) != name:
+            store.timers.bring_forward(TimerKind.IMPULSE_FOLLOWS, one.id, call.ms + _A_MINUTE)
     content = shown_as(call, store, name) if name and changed else None
-    listing = (Message(content, replaces=name, chat=call.chat),) if content else ()
-    return (
-        *listing,
-        *(edit for one in changed if heading_name(one) != name for edit in heading_edits(call, store, one)),
-    )
+    return (Message(content, replaces=name, chat=call.chat),) if content else ()

@@ -66,40 +66,45 @@ def _bibtex_entry(entry: Entry) -> str:
     within = "booktitle" if kind == "incollection" else "journal"
     refined = REFINED.get(csl.get("type", ""))
     fields = {
-        "title": _bibtex_text(entry.title),
+        "title": bibtex_text(entry.title),
         **({refined[0]: refined[1]} if refined else {}),
-        "author": " and ".join(_bibtex_name(name) for name in csl.get("author", ())),
-        "editor": " and ".join(_bibtex_name(name) for name in csl.get("editor", ())),
-        "date" if "-" in issued else "year": _bibtex_text(issued),
-        within: _bibtex_text(csl.get("container-title", "")),
-        "series": _bibtex_text(csl.get("collection-title", "")),
-        "volume": _bibtex_text(csl.get("volume", "")),
-        "number": _bibtex_text(csl.get("issue", "")),
-        "edition": _bibtex_text(csl.get("edition", "")),
-        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "--", _bibtex_text(csl.get("page", ""))),
-        "publisher": _bibtex_text(csl.get("publisher", "")),
-        "address": _bibtex_text(csl.get("publisher-place", "")),
+        "author": " and ".join(bibtex_name(name) for name in csl.get("author", ())),
+        "editor": " and ".join(bibtex_name(name) for name in csl.get("editor", ())),
+        "date" if "-" in issued else "year": bibtex_text(issued),
+        within: bibtex_text(csl.get("container-title", "")),
+        "series": bibtex_text(csl.get("collection-title", "")),
+        "volume": bibtex_text(csl.get("volume", "")),
+        "number": bibtex_text(csl.get("issue", "")),
+        "edition": bibtex_text(csl.get("edition", "")),
+        "pages": re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "--", bibtex_text(csl.get("page", ""))),
+        "publisher": bibtex_text(csl.get("publisher", "")),
+        "address": bibtex_text(csl.get("publisher-place", "")),
         **_bibtex_eprint(csl),
-        "doi": _verbatim(csl.get("DOI", "")),
-        "isbn": _bibtex_text(csl.get("ISBN", "")),
-        "issn": _bibtex_text(csl.get("ISSN", "")),
-        "url": _verbatim(entry.address or ""),
+        "doi": verbatim(csl.get("DOI", "")),
+        "isbn": bibtex_text(csl.get("ISBN", "")),
+        "issn": bibtex_text(csl.get("ISSN", "")),
+        "url": verbatim(entry.address or ""),
         "urldate": accessed(entry),
-        "language": _bibtex_text(csl.get("language", "")),
-        "abstract": _bibtex_text(csl.get("abstract", "")),
-        "keywords": _bibtex_text(", ".join(entry.tags)),
-        "note": _bibtex_text(entry.note),
+        "language": bibtex_text(csl.get("language", "")),
+        "abstract": bibtex_text(csl.get("abstract", "")),
+        "keywords": bibtex_text(", ".join(entry.tags)),
+        "note": bibtex_text(entry.note),
     }
+    return bibtex_item(kind, entry.key, fields)
+
+
+def bibtex_item(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """One item of those fields, which are escaped already; empty ones are left out."""
     rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@{kind}{{{entry.key},\n{rows}}}\n"
+    return f"@{kind}{{{key},\n{rows}}}\n"
 
 
 def _bibtex_eprint(csl: Mapping[str, Any]) -> dict[str, str]:
     number = str(csl.get("number", ""))
-    return {"eprint": _verbatim(number[6:]), "eprinttype": "arxiv"} if number.startswith("arXiv:") else {}
+    return {"eprint": verbatim(number[6:]), "eprinttype": "arxiv"} if number.startswith("arXiv:") else {}
 
 
-def _verbatim(value: str) -> str:
+def verbatim(value: str) -> str:
     """What BibLaTeX reads as it stands (doi, url, eprint): nothing is escaped but what would end the field."""
     return re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", str(value))
 
@@ -110,16 +115,23 @@ def accessed(entry: Entry) -> str:
     return said or (entry.added_on.isoformat() if entry.address else "")
 
 
-def _bibtex_text(value: str) -> str:
+def bibtex_text(value: str) -> str:
+    """The words on one line, in which BibTeX finds no sign of its own."""
     return "".join(_BIBTEX_SPECIAL.get(character, character) for character in _one_line(value))
 
 
-def _bibtex_name(name: Mapping[str, str]) -> str:
-    """An office or a name in one piece stands in braces, lest it is taken apart at its blanks and `and`s."""
+def bibtex_name(name: Mapping[str, str]) -> str:
+    """A name of CSL's. An office or a name in one piece stands in braces, lest it is taken apart at its blanks and
+    `and`s; so does a part of a name that has a comma or an `and` in it."""
     if name.get("family"):
-        return ", ".join(_bibtex_text(part) for part in (name["family"], name.get("given", "")) if part)
+        return ", ".join(_name_part(part) for part in (name["family"], name.get("given", "")) if part)
     literal = name.get("literal", "")
-    return "others" if literal == OTHERS else "{" + _bibtex_text(literal) + "}"
+    return "others" if literal == OTHERS else "{" + bibtex_text(literal) + "}"
+
+
+def _name_part(part: str) -> str:
+    text = bibtex_text(part)
+    return f"{{{text}}}" if re.search(r",|\band\b", text, re.IGNORECASE) else text
 
 
 def ris(entries: Sequence[Entry]) -> str:

@@ -66,7 +66,7 @@ def list_(call: Call, store: Store, rest: str) -> Reply:
 @command(
     "lit search",
     reads=True,
-    de=("suche", "suchen", "finde", "finden", "find"),
+    de=("suche", "suchen", "such", "finde", "finden", "find"),
     help=_("Searches titles, notes, tags, authors and addresses, the best hits first; beginnings of words are enough."),
     examples=(_("`!lit search governance`"), _('`!lit search "open source" #kgst`')),
     takes={"rest": Rest(_("What is to be looked for?"))},

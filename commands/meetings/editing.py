@@ -32,10 +32,13 @@ LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
 _PUT_OFF = re.compile(r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
+_NAMED = re.compile(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
+"""A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
+
 
 @command(
     "meeting edit",
-    de=("ändern", "bearbeiten", "change"),
+    de=("ändern", "bearbeiten", "umbenennen", "rename", "change"),
     help=_("Changes title, deadline, duration, description, place or link of a meeting."),
     examples=(
         _("`!meeting edit M3 Title: Summer party`"),
@@ -129,11 +132,12 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
         if _is_length(words):
             line = _("`!meeting edit {key} Duration: {text}`", key=meeting.key, text=words)
             raise UsageError(_("What shall “{text}” be: title, place, description?", text=words), line)
+        named = _NAMED.fullmatch(words)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             _("`!meeting show {key}`", key=meeting.key)
             if TURNS.search(words) or ":" in words
-            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=words),
+            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=named["name"] if named else words),
         )
 
 

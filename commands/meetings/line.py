@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
 from commands.base import Call, Claims, UserError, at_most
-from commands.base.claims import Place, quotations, veiled
-from commands.base.line import take_quoted
+from commands.base.claims import Place, veiled
 from commands.base.typed import fold
 from commands.dated import CONNECTS
 from commands.dates import DateError, Span, carries, find_date, in_past, strange
@@ -31,6 +30,10 @@ _MOST_PIECES = 3 * MOST_SLOTS
 """Pieces of a line that are read as dates: some stand there twice, some are days of a month to come."""
 _LONGEST_DATES = 150 * MOST_SLOTS
 """Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
+_COLON = re.compile(r":(?=\s|$)")
+_WORD = re.compile(r"[\s,;:–—-]*(\S+)")
+_SIGNS_BEFORE = re.compile(r"[\s,;:–—@-]*\Z")
+_SHRED = re.compile(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+\Z")
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
@@ -81,45 +84,61 @@ def split_title(call: Call, text: str) -> Named:
 
     A word before the dates that turns them round is theirs: «außer 24.12.» is no date of a meeting.
     """
-    named = _split_title(call, text)
-    turned = _TURNED.search(named.title)
-    if turned is None or not named.dates or take_quoted(text.strip(_LOOSE))[0] is not None:
+    line = Claims(text.strip(_LOOSE))
+    if (quoted := line.take_quotation()) is not None:
+        return Named(quoted, line.rest().strip(_LOOSE))
+    named = _split_title(call, line)
+    title = Claims(named.title)
+    turned = _TURNED.search(named.title) if named.dates else None
+    if turned is None:
         return named
-    start = _beside(named.title, turned.start(1))
-    return Named(named.title[:start].strip(_LOOSE), f"{named.title[start:]} {named.dates}")
+    start = _beside(title, turned.start(1))
+    return _parted(title, start, f" {named.dates}")
 
 
-def _beside(text: str, end: int) -> int:
+def _parted(line: Claims, start: int, more: str = "", *, until: int | None = None) -> Named:
+    """The title before that place, the dates from there on, and more of them behind."""
+    dates = line.words(Place(start, len(line.text) if until is None else until))
+    return Named(line.words(Place(0, start)).strip(_LOOSE), f"{dates}{more}".strip(_LOOSE))
+
+
+def _beside(line: Claims, end: int) -> int:
     """Where the dates begin that go on to that place without another word between: a rule before its exception."""
-    for one in reversed(carries(veiled(text[:end]))):
-        if not CONNECTS.fullmatch(text, one.end, end):
+    for one in reversed(carries(line.look(Place(0, end)))):
+        if not CONNECTS.fullmatch(line.text, one.end, end):
             break
         end = one.start
     return end
 
 
-def _split_title(call: Call, text: str) -> Named:
-    text = re.sub(r" +", " ", text.strip(_LOOSE))
-    quoted, behind = take_quoted(text)
-    if quoted is not None:
-        return Named(quoted, behind.strip())
-    for colon in islice(re.finditer(r":(?=\s|$)", text.partition("\n")[0]), _MOST_COLONS):
-        behind = text[colon.end() :].strip()
-        if behind and _begins_with_dates(call, behind):
-            return Named(text[: colon.start()], behind)
-    first, sign, rest = _split_once(text)
-    named = _at_end(call, first)
+def _split_title(call: Call, line: Claims) -> Named:
+    first = next(iter(line.parts()), Place(0, 0))
+    colons = _COLON.finditer(line.look(Place(0, _row_end(line))))
+    for colon in islice(colons, _MOST_COLONS):
+        behind = Claims(line.words(Place(colon.end(), len(line.text))).strip())
+        if behind.text and _begins_with_dates(call, behind):
+            return Named(line.words(Place(0, colon.start())), behind.text)
+    rest = line.words(Place(first.end + 1, len(line.text)))
+    sign = line.words(Place(first.end, first.end + 1))
+    named = _at_end(call, line, first.end)
     # A line alone is a title, even with a date in it; with a time of day it holds the first slot as well.
     if sign == "\n" and (named is None or not _timed(call, named.dates)):
-        return Named(first, rest.strip())
+        return Named(line.words(first), rest.strip())
     # What looks like a date is never left in a title silently: it is read, or it is said that it cannot be.
-    if day := _DAY.search(veiled(named.title if named else first)):
-        holding = (one.start for one in carries(first) if one.start <= day.start(1) < one.end)
+    if day := _DAY.search(veiled(named.title if named else line.words(first))):
+        holding = (one.start for one in carries(line.words(first)) if one.start <= day.start(1) < one.end)
         start = next(holding, day.start(1))  # the weekday before it is the date's
-        return Named(first[: min(day.start(), start)].strip(_LOOSE), f"{first[start:]}{sign}{rest}".strip())
+        title = line.words(Place(0, min(day.start(), start))).strip(_LOOSE)
+        return Named(title, f"{line.words(Place(start, first.end))}{sign}{rest}".strip())
     if named is None:
-        return Named(first, rest.strip())
+        return Named(line.words(first), rest.strip())
     return Named(named.title, f"{named.dates}{sign}{rest}".strip())
+
+
+def _row_end(line: Claims) -> int:
+    """Where the first row ends."""
+    end = line.text.find("\n")
+    return end if end >= 0 else len(line.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,30 +168,40 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
     Raises UserError for more than all dates of a line can be.
     """
     at_most(dates, _LONGEST_DATES)
-    for quoted in quotations(dates):
-        said.doubt(quoted[1:-1])
-        dates = dates.replace(quoted, "")
-    pieces, placed = re.split(r"([;\n])", dates), []
-    if sum(map(_says_something, pieces)) > _MOST_PIECES:
-        return dates, []  # whoever reads the dates says so
-    for index, piece in enumerate(pieces):
-        carried = carries(piece)
+    line, placed = Claims(dates), list[Placed]()
+    for quoted in line.take_quotations():
+        said.doubt(quoted)
+    pieces = line.parts()
+    if sum(_says_something(line.words(piece)) for piece in pieces) > _MOST_PIECES:
+        return line.rest(), []  # whoever reads the dates says so
+    for piece in pieces:
+        seen = line.look(piece)
+        carried, runs = carries(seen), strange(seen)
         if not carried:
             continue  # no date at all: whoever reads the dates says so
-        runs = strange(piece)
-        behind = next((start for start, _end in runs if start >= carried[-1].end), len(piece))
+        behind = next((start for start, _end in runs if start >= carried[-1].end), None)
         for start, end in runs:
-            if start < behind:
-                said.doubt(piece[start:end])
-        if behind < len(piece):
-            behind = _with_preposition(piece, behind)
-            place = piece[behind:].strip(_LOOSE)
-            pieces[index] = piece[:behind].rstrip(_LOOSE + "@")
-            signed = re.search(r"@\s+$", piece[:behind])  # «@anna» is somebody, «@ Rathaus» is where
-            if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
-                said.doubt(place)
-            placed.append(Placed(pieces[index].strip(), _LEADING_TO.sub("", place)))
-    return "".join(pieces).strip(), placed
+            if behind is None or start < behind:
+                said.doubt(line.rest(piece.start + start, piece.start + end))
+        if behind is not None:
+            placed += _claim_place(said, line, piece, piece.start + _with_preposition(seen, behind))
+    return line.rest().strip(), placed
+
+
+def _claim_place(said: Claims, line: Claims, piece: Place, start: int) -> list[Placed]:
+    """The place that the words from `start` on name; «@anna» is somebody, «@ Rathaus» is where."""
+    place = line.rest(start, piece.end).strip(_LOOSE)
+    signs = _SIGNS_BEFORE.search(line.text, piece.start, start)
+    begin = signs.start() if signs else start
+    line.claim(begin, piece.end)
+    if not place:
+        return []
+    signed = signs is not None and "@ " in signs[0]
+    if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
+        said.doubt(place)
+    words = Claims(place)
+    words.take_head(_LEADING_TO)
+    return [Placed(line.rest(piece.start, begin).strip(), words.rest())]
 
 
 def _with_preposition(piece: str, start: int) -> int:
@@ -194,7 +223,8 @@ def numbered(call: Call, named: Named) -> Named | None:
 
 def read_slots(call: Call, text: str) -> list[Span]:
     """All dates in the text, each once. Raises DateError naming the piece that is none."""
-    pieces = [piece for piece in re.split(r"[;\n]", text) if piece.strip()]
+    line = Claims(text)
+    pieces = [line.words(piece) for piece in line.parts()]
     if (n := sum(map(_says_something, pieces))) > _MOST_PIECES:
         raise UserError(_("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS))
     if len(text) > LONGEST_READ:
@@ -239,7 +269,8 @@ def _in_a_row(spans: Sequence[Span]) -> bool:
 
 def bare_title(name: str) -> str:
     """The title without what in it carries a date or a rule, for a line that works."""
-    return name[: next((one.start for one in carries(name)), len(name))].strip(_LOOSE)[:80]
+    end = next((one.start for one in carries(name)), len(name))
+    return Claims(name).words(Place(0, end)).strip(_LOOSE)[:80]
 
 
 def account(said: Claims, name: str, dates: str) -> None:
@@ -252,7 +283,7 @@ def account(said: Claims, name: str, dates: str) -> None:
     if said.quoted(Place(named, named + len(name))):
         return
     for stretch in carries(name):
-        said.doubt(name[stretch.start :])
+        said.doubt(Claims(name).words(Place(stretch.start, len(name))))
         return
     if dates and (dangling := _DANGLING.search(name)):
         said.doubt(dangling[0])
@@ -293,61 +324,55 @@ def _says_something(piece: str) -> bool:
     return any(map(str.isalnum, piece))
 
 
-def _split_once(text: str) -> tuple[str, str, str]:
-    """What stands before the first `;` or line break, that sign, and what stands behind it."""
-    match = re.search(r"[;\n]", text)
-    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
-
-
-def _at_end(call: Call, text: str) -> Named | None:
-    """A title with dates behind it: it ends where the dates begin. None if the text does not end with a date.
+def _at_end(call: Call, line: Claims, until: int) -> Named | None:
+    """A title with dates behind it: it ends where the dates begin. None if that part does not end with a date.
 
     The reader passes over words such as «Sitzung» and «online» beside a date; here they belong to the title.
     """
-    carried = [one for one in carries(text) if one.kind not in ("exception", "negation")]
-    end = carried[-1].end if carried else len(text)
-    plain = veiled(text)
-    found = find_date(plain[:end], call.confirmed or call.now, call.zone, where="end")
+    seen = line.look(Place(0, until))
+    carried = [one for one in carries(line.words(Place(0, until))) if one.kind not in ("exception", "negation")]
+    end = carried[-1].end if carried else until
+    found = find_date(line.look(Place(0, end)), call.confirmed or call.now, call.zone, where="end")
     if found is None or found.after:
         return None
-    if not found.before and (feast := _feast(call, text)):
+    if not found.before and (feast := _feast(call, line, until)):
         return feast
-    if not found.before and text[end:].strip(_LOOSE):  # the title behind the date
-        return Named(text[end:].strip(_LOOSE), text[:end].strip(_LOOSE))
+    if not found.before and (behind := line.words(Place(end, until)).strip(_LOOSE)):  # the title behind the date
+        return Named(behind, line.words(Place(0, end)).strip(_LOOSE))
     start = place = len(found.before)
-    for word in re.finditer(r"[\s,;:–—-]*(\S+)", text[start:]):
+    for word in _WORD.finditer(line.text, start, until):
         folded = fold(word[1]).strip(".,:")
         if folded not in FILLERS:
             break
         if folded not in _LEADING_OVER:
-            place = start + word.end()
+            place = word.end()
     # What looks like a date is never left in a title silently: «31.2. 14 Uhr» is wrong, not today at two.
-    shred = re.search(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+$", plain[:place])
-    if shred and not (
-        _VERSION.fullmatch(shred[0].strip()) and any(one.kind == "date" for one in carries(text[place:]))
-    ):
+    shred = _SHRED.search(seen, 0, place)
+    behind_it = carries(line.words(Place(place, until)))
+    if shred and not (_VERSION.fullmatch(shred[0].strip()) and any(one.kind == "date" for one in behind_it)):
         place = shred.start()
-    return Named(text[:place].strip(_LOOSE), text[place:].strip(_LOOSE))
+    return _parted(line, place, until=until)
 
 
 _NAMES_OF_DAYS = frozenset({*FEASTS, *HOLIDAYS, "weekly", "daily", "monthly", "biweekly"})
 
 
-def _feast(call: Call, text: str) -> Named | None:
+def _feast(call: Call, line: Claims, until: int) -> Named | None:
     """A title that is the name of a feast, before a date with figures: «Nikolaus 6.12. 16 Uhr»."""
-    for words in islice(reversed(list(re.finditer(r"\S+", text))[:2]), 2):
-        dates = text[words.end() :]
-        if fold(text[: words.end()]).strip(".,:") in _NAMES_OF_DAYS and re.search(r"\d", dates):
+    for words in reversed(list(islice(re.finditer(r"\S+", line.words(Place(0, until))), 2))):
+        dates = line.look(Place(words.end(), until))
+        named = fold(line.words(Place(0, words.end()))).strip(".,:")
+        if named in _NAMES_OF_DAYS and re.search(r"\d", dates):
             found = find_date(dates, call.confirmed or call.now, call.zone, where="end")
             if found and not found.after and not any(map(str.isalnum, found.before)):
                 start = words.end() + next(n for n, sign in enumerate(dates) if sign.isalnum())
-                return Named(text[:start].strip(_LOOSE), text[start:].strip(_LOOSE))
+                return _parted(line, start, until=until)
     return None
 
 
-def _begins_with_dates(call: Call, text: str) -> bool:
-    """Whether the first piece of the text is a date and nothing else."""
-    piece = _split_once(text)[0]
+def _begins_with_dates(call: Call, line: Claims) -> bool:
+    """Whether the first part of the line is a date and nothing else."""
+    piece = line.look(line.parts()[0])
     found = find_date(piece, call.confirmed or call.now, call.zone, where="start")
     return bool(_NUMBERS.fullmatch(piece)) or (found is not None and not found.after)
 

@@ -5,33 +5,43 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from commands.base import Call, Key, UserError, command
+from commands.base import Call, Claims, Key, UserError, Words, command
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, period
+from commands.calendar.series import origin_of, put_back
+from commands.dated import claim_dates
 from commands.meetings.changes import OLD_ENTRY
 from commands.meetings.fixed.attendance import ask_of_next, attend_ends, attend_poll
 from commands.meetings.fixed.series import next_dates, shown
-from commands.meetings.poll.heading import heading_edits, in_thread, particulars, slot_polls
+from commands.meetings.poll.heading import apart, heading_edits, in_thread, particulars, slot_polls
 from commands.meetings.poll.outcome import prolonging
+from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
 from commands.words import File, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
+from storage.series import When
 from storage.slots import Slot
 
 
 @command(
     "meeting reopen",
     de=("wieder", "wiederaufnehmen", "zurückholen", "reaktivieren", "uncancel", "restore"),
-    help=_("Brings back a meeting that was cancelled, or a poll that was ended or fixed."),
-    examples=(_("`!meeting reopen M3`"),),
-    takes={"number": Key("M", _("Which meeting is meant?"), optional=True, alone=True, cancelled=True)},
+    help=_("Brings back a meeting that was cancelled, or a poll that was ended or fixed; of a series one date."),
+    examples=(_("`!meeting reopen M3`"), _("`!meeting reopen M4 8.12.`")),
+    takes={
+        "number": Key("M", _("Which meeting is meant?"), optional=True, alone=True, cancelled=True),
+        "said": Words(_("Which meeting is meant?"), optional=True),
+    },
     public=True,
 )
-def reopen(call: Call, store: Store, number: int | None) -> Reply:
+def reopen(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """A date that was cancelled takes place after all; anything that was voted on is voted on again."""
     meeting = any_meant(call, store, number, lambda key: _("`!meeting reopen {key}`", key=key))
+    if dates := _dates_meant(call, meeting, said):
+        must_organise(call, meeting)
+        return bring_dates_back(call, store, meeting, dates)
     _require_reopenable(call, store, meeting)
     if meeting.state == "cancelled" and meeting.when is not None:
         return bring_back(call, store, meeting)
@@ -64,7 +74,7 @@ def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
     if meeting.state == "fixed" and not slots:
         raise UserError(
             _("{key} {title} is fixed and was not cancelled.", key=meeting.key, title=meeting.title),
-            _("`!meeting move {key} {day}`", key=meeting.key, day=_in_a_week(call)),
+            _("`!meeting show {key}`", key=meeting.key),
         )
     if is_open(meeting, call.ms):
         raise UserError(
@@ -76,6 +86,35 @@ def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
             _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
             _("`!meeting propose {title}; {day} 14h`", title=meeting.title, day=_in_a_week(call)),
         )
+
+
+def _dates_meant(call: Call, meeting: Meeting, said: Claims) -> list[When]:
+    """Of a series the dates that fell out of it and that the line names, those over left out."""
+    series = meeting.when
+    if meeting.state != "fixed" or series is None or not series.skipped:
+        return []
+    dated = claim_dates(said, call, call.confirmed or call.now, "head")
+    whole = put_back(series, series.skipped)
+    found = on_days(whole, tuple(dated.spans)) if dated else []
+    if dated and not found:
+        raise UserError(
+            _("{key} has no date on {when}.", key=meeting.key, when=dated.spans[0].period),
+            _("`!meeting show {key}`", key=meeting.key),
+        )
+    return [one for one in found if origin_of(one) in series.skipped and one.over > call.ms]
+
+
+def bring_dates_back(call: Call, store: Store, meeting: Meeting, dates: list[When]) -> Reply:
+    """Those dates of the series take place after all."""
+    series = put_back(meeting.date, {origin_of(one) for one in dates})
+    back = store.meetings.reschedule(meeting.id, series, call.ms)
+    set_reminders(call, store, back)
+    when = apart(Text("{when}", {"when": period(one)}) for one in dates)
+    text = _("**{key} {title} takes place after all: {when}.**", key=back.key, title=back.title, when=when)
+    message = Message(lines(text, *next_dates(back.date, call.ms)), call.room.members, about=back.key)
+    said = _("**{key} {title}** takes place again; everybody is told.", key=back.key, title=back.title)
+    also: tuple[Said, ...] = (message, calendar_file(call, back), *ask_of_next(call, store, back))
+    return Reply(said, also, about=back.key)
 
 
 def bring_back(call: Call, store: Store, meeting: Meeting) -> Reply:

@@ -115,6 +115,7 @@ def _topic(
         "number": number,
         "title": topic.title,
         "speakers": [_person(at, user_id) for user_id in topic.speakers],
+        **({"guest": topic.guest} if topic.guest else {}),
         "minutes": topic.minutes,
         "material": [_material(store, one) for one in topic.material],
         "deferred": deferred,

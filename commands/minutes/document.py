@@ -119,7 +119,7 @@ class _Writer:
             (
                 str(topic["number"]),
                 topic["title"],
-                self._names(topic["speakers"]),
+                ", ".join(filter(None, (topic.get("guest"), self._names(topic["speakers"])))),
                 str(topic["minutes"] or ""),
             )
             for topic in topics

@@ -67,6 +67,8 @@ def _attendance(content: Mapping[str, Any]) -> list[Text]:
 
 def _topic(topic: Mapping[str, Any]) -> list[Content]:
     head = _("**TOP {number}** {title}", number=topic["number"], title=topic["title"])
+    if guest := topic.get("guest"):
+        head = Text("{head} – {guest}", {"head": head, "guest": guest})
     if topic["deferred"]:
         details = carried_to(topic["deferred"]["meeting"], topic["deferred"]["day"])
         head = Text("{head} – {details}", {"head": head, "details": details})

@@ -95,6 +95,12 @@ TABLE: Final = (
         _("nobody: they are the board’s; one’s own votes become numbers by `!privacy forget`"),
     ),
     KeptKind(
+        ("releases", "released_records"),
+        _("Releases: which records, who proposed, agreed, rejected or withdrew them"),
+        _("until the time set as `retention` after they ended; what goes out, as long as it does"),
+        _NIGHT_AND_FORGET,
+    ),
+    KeptKind(
         ("reminders", "reminder_members"),
         _("Reminders: text, moment, who set them and whom they ring"),
         ENDED,

@@ -12,6 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, UsageError, UserError, from_ms, to_ms
+from commands.base.claims import Place
 from commands.base.titles import Titled, several, titled, whole_at_head
 from commands.calendar.schedule import MORNING, coming, days_of, within
 from commands.dates import Anchors, DateError, carries, find_date, read_dates, read_duration
@@ -107,15 +108,15 @@ def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
     _length_first(said, among)
     for place in said.open():
         for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
-            found, length = whole_at_head(said.text[side.end() : place.end], among)
+            found, length = whole_at_head(said.words(Place(side.end(), place.end)), among)
             if not found:
                 continue
             key, end = found[0].key, side.end() + length
-            counted = f"{said.text[place.start : side.end()]}{key}"
+            counted = f"{said.words(Place(place.start, side.end()))}{key}"
             if find_date(counted, at, call.zone, where="end", anchors={key: at}.get) is None:
                 continue
             if len(found) > 1:
-                raise several(said.text[side.end() : end], found, None)
+                raise several(said.words(Place(side.end(), end)), found, None)
             said.reword(side.end(), end, key)
             return
 
@@ -124,13 +125,13 @@ def _length_first(said: Claims, among: Sequence[Titled]) -> None:
     """Says «vor dem Plenum 1 Stunde» the other way round, as the date reader reads it: `1 Stunde vor M2`."""
     for place in said.open():
         for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
-            found, length = whole_at_head(said.text[side.end() : place.end], among)
+            found, length = whole_at_head(said.words(Place(side.end(), place.end)), among)
             key = _KEY.match(said.text, side.end(), place.end)
             end = key.end() if key else side.end() + length
             behind = _length_at(said.text, end) if key or len(found) == 1 else None
             if behind is not None:
                 name = key[0] if key else found[0].key
-                said.reword(side.start(), behind, f"{said.text[end:behind].strip()} {side[0]}{name}")
+                said.reword(side.start(), behind, f"{said.words(Place(end, behind)).strip()} {side[0]}{name}")
                 return
 
 
@@ -214,7 +215,7 @@ def claim_lead(call: Call, store: Store, said: Claims) -> Counting | None:
         return None
     start, end, length = found
     clock, end = _clock_behind(call, said, end) if not length % _DAY else (None, end)
-    if start != said.head.start and said.text[end:].strip(" .!?"):
+    if start != said.head.start and said.behind(end).strip(" .!?"):
         return None
     said.claim(start, end)
     counted = _bounded(FromMeeting(None, -round(length.total_seconds()), clock), _EXAMPLE)
@@ -237,9 +238,9 @@ def _bounded(counted: FromMeeting, example: Text) -> FromMeeting:
 
 def _clock_behind(call: Call, said: Claims, end: int) -> tuple[str, int]:
     """The time of day that stands there, and where it ends; nine where none stands there."""
-    found = find_date(said.text[end:], call.now, call.zone)
+    found = find_date(said.behind(end), call.now, call.zone)
     if found is not None:
-        moment, words = found.spans[0].start, said.text[end : end + found.end]
+        moment, words = found.spans[0].start, said.words(Place(end, end + found.end))
         if isinstance(moment, datetime) and {one.kind for one in carries(words)} == {"time"}:
             return f"{moment:%H:%M}", end + found.end
     return f"{MORNING:%H:%M}", end
@@ -248,9 +249,10 @@ def _clock_behind(call: Call, said: Claims, end: int) -> tuple[str, int]:
 def _length_before(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
     """The longest length of time right before «vor allen Sitzungen»: where both begin and end, and what it is."""
     begin = said.head.start
-    for start in [begin + word.start() for word in re.finditer(r"\S+", said.text[begin : every.start()])][-_WORDS:]:
+    ahead = said.words(Place(begin, every.start()))
+    for start in [begin + word.start() for word in re.finditer(r"\S+", ahead)][-_WORDS:]:
         try:
-            return start, every.end(), read_duration(said.text[start : every.start()].strip())
+            return start, every.end(), read_duration(said.words(Place(start, every.start())).strip())
         except DateError:
             continue
     return None
@@ -258,9 +260,9 @@ def _length_before(said: Claims, every: re.Match[str]) -> tuple[int, int, timede
 
 def _length_behind(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
     """The longest length of time right behind «vor Sitzungen»: where both begin and end, and what it is."""
-    for word in reversed(list(re.finditer(r"\S+", said.text[every.end() :]))[:_WORDS]):
+    for word in reversed(list(re.finditer(r"\S+", said.behind(every.end())))[:_WORDS]):
         try:
-            length = read_duration(said.text[every.end() : every.end() + word.end()].strip(" :,"))
+            length = read_duration(said.words(Place(every.end(), every.end() + word.end())).strip(" :,"))
         except DateError:
             continue
         end = every.end() + word.end()

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, NotAllowed, UsageError, UserError, at_most, from_ms, to_ms
+from commands.base.claims import Place
 from commands.base.line import split_word
 from commands.base.people import named_in_row, no_member, one
 from commands.base.typed import fold
@@ -88,17 +89,19 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     if not sentence and (behind := _named_behind(call, said, dated)):
         members = behind
     rest = said.rest()
-    if _CLOCK.match(rest) and (mistake := refusal(said.text[dated.start :], said_at(call), call.zone)):
+    if _CLOCK.match(rest) and (mistake := refusal(said.behind(dated.start), said_at(call), call.zone)):
         raise mistake  # a time that the clocks skip is no part of what is to be remembered
     if sentence:
         said.take_head(_OPENING)
-    said_last = fold(said.text[dated.start : dated.end].rpartition(" ")[2])
+    said_last = fold(said.words(Place(dated.start, dated.end)).rpartition(" ")[2])
     closing = PARTS.get(said_last) == "close" and said.head.start >= dated.end  # «17 Uhr Feierabend machen»
     last = _word_behind(call, said, dated) if closing or not rest else ""
     what = f"{last} {said.keep_rest().strip(' ,;:–—-')}".strip()
+    if dated.record and not what and call.replied_to is None:
+        what = meetings.of(dated.record).title  # «eine Stunde vor M1»
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
     if record := dated.record:
-        words = said.text[dated.start : dated.end]
+        words = said.words(Place(dated.start, dated.end))
         when = when_counted(counted_from(call, store, meetings, words, record, when.due, what))
     return Wanted(_allowed(call, said, members), when, what)
 
@@ -111,7 +114,7 @@ def when_counted(counting: Counting) -> RingTime:
 
 def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
     """The last word of a date that says the same without it, if nothing else is left: «um 17 Uhr Feierabend»."""
-    shorter, _blank, last = said.text[dated.start : dated.end].rstrip().rpartition(" ")
+    shorter, _blank, last = said.words(Place(dated.start, dated.end)).rstrip().rpartition(" ")
     try:
         same = bool(shorter) and read_dates(shorter, said_at(call), call.zone) == dated.spans
     except DateError:
@@ -125,7 +128,7 @@ def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:
     try:
         return read_when(call, dated.spans, what)
     except GoneBy as mistake:
-        mistake.example = _line(said.text[: dated.start], mistake.better, said.text[dated.end :])
+        mistake.example = _line(said.before(dated.start), mistake.better, said.behind(dated.end))
         raise
 
 
@@ -279,7 +282,7 @@ def _allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Mem
         whom = next((m for m in re.finditer(r"\S+", said.text) if fold(m[0]).strip(",:") in _ALL), None)
         raise NotAllowed(
             _("Only members who may notify the whole room can have all of it reminded; organisers may."),
-            _line(said.text[: whom.start()], None, said.text[whom.end() :]) if whom else _EXAMPLE,
+            _line(said.before(whom.start()), None, said.behind(whom.end())) if whom else _EXAMPLE,
         )
     if call.direct and members != (call.member,):
         raise UserError(_("A reminder for others is set in the board room, where they can see it."), _EXAMPLE)

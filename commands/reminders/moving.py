@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, UserError, from_ms
+from commands.base.claims import Place
 from commands.base.typed import fold
 from commands.dated import claim_dates, claim_shift
 from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_dates, read_duration
@@ -38,7 +39,7 @@ def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:
         said, call, now, "tail", anchors=anchors
     )
     if dated:
-        return said.text[dated.start : dated.end]
+        return said.words(Place(dated.start, dated.end))
     words = said.keep_rest()
     said.doubt(words)
     return words

@@ -25,11 +25,11 @@ _OF_WHAT = re.compile(r"(?<!\w)(?:an|about|of|to)\s{1,3}(?:(?:die|den|das|der|th
 def unwanted(call: Call, store: Store, said: Claims) -> UsageError | None:
     """What to answer to `mich nicht mehr an R1`; None for a line that says no such thing."""
     no_more = said.search(_NO_MORE)
-    if no_more is None or not _of_the_reminding(said.text[: no_more.start()]):
+    if no_more is None or not _of_the_reminding(said.before(no_more.start())):
         return None
     of_what = said.search(_OF_WHAT)
     number = claim_key("R", said, of_what.end()) if of_what else None
-    key = f"R{number}" if number is not None else _nearest(call, store, said.text[of_what.end() :] if of_what else "")
+    key = f"R{number}" if number is not None else _nearest(call, store, said.behind(of_what.end()) if of_what else "")
     line = _("`!remind cancel {key}`", key=key) if key else _("`!remind list`")
     return UsageError(_("That says what shall not be done; nothing was done."), line)
 

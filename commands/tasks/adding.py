@@ -7,7 +7,7 @@ import re
 from commands.base import Call, Claims, Option, Unclear, UserError, Words, command
 from commands.base.execution import unaccounted
 from commands.base.people import claim_people_behind, named_in_row
-from commands.base.typed import fold
+from commands.base.typed import fold, without_courtesy
 from commands.doubts import AS_UNDERSTOOD, first_sentence
 from commands.tasks.changes import PLACES, read_note, read_places
 from commands.tasks.claims import ask_to_take_on
@@ -92,7 +92,7 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
             _("“{title}” is on the list already, as {key}.", **of(same)),
             _("`!task show {key}`", key=same.key),
         )
-    parts = (said.take_rest(), note)
+    parts = (without_courtesy(said.take_rest()), note)
     notes = read_note("\n".join(part for part in parts if re.search(r"[^\W_]", part)))
     count = read_places(places, _ADD_SHARED)
     task = store.tasks.add(name, call.ms, creator=call.member.user_id, due=when, places=count)

@@ -189,6 +189,8 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
             _("`!task edit {key} --places {n}`", key=task.key, n=len(task.owners)),
         )
     new = title(words, WHICH, _EDIT) if words else task.title
+    if new == task.title and not (date or places):
+        raise UserError(_("{key} is like that already.", key=task.key), _("`!task show {key}`", key=task.key))
     changed = store.tasks.change(task, title=new, places=count, due=date.when if date else task.due)
     changed = set_rule(store, changed, date) if date else changed
     arrange(call, store, changed)

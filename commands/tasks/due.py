@@ -99,7 +99,7 @@ def claim_rule_alone(call: Call, said: Claims, example: Text) -> Due:
     dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
     if dated and dated.spans[0].rrule:
         return _due(dated.spans, call, example)
-    mistake = refusal(said.text[dated.start :] if dated else said.rest(), now, call.zone)
+    mistake = refusal(said.behind(dated.start) if dated else said.rest(), now, call.zone)
     raise UserError(mistake.text if mistake else _("That is no rule by which a task comes again."), example)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from commands.base import Call, Claims, UsageError, UserError, title
 from commands.base.arguments import claim_key, claim_keys_behind
+from commands.base.claims import TURNS
 from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
 from commands.base.typed import fold
@@ -88,15 +89,17 @@ def claim_title(said: Claims, example: Text) -> str:
 
 def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
     """All members named in a row at the end or at the head of the line; empty if nobody is. UserError for several."""
-    members = claim_people_behind(said, call, plain=True)
+    turned = said.search(TURNS)  # «Cem, nicht Anna»: who stands before it is meant
+    members = claim_people_behind(said, call, until=turned.start(), plain=True) if turned else ()
+    members = members or claim_people_behind(said, call, plain=True)
     if members:
         claim_to(said, also_for=True)
         return members
     for lead in _LEADS_TO.finditer(said.text):  # «T5 an Cem, bin krank»
-        row = named_in_row(said.text[lead.end() :], call)
+        row = named_in_row(said.behind(lead.end()), call)
         if row and said.unquoted(lead.start()):
             said.claim(lead.start(), lead.end() + row[-1].end)
-            return tuple(dict.fromkeys(one(named, said.text[lead.end() :]) for named in row))
+            return tuple(dict.fromkeys(one(named, said.behind(lead.end())) for named in row))
     head = said.head
     text = said.words(head)
     row = named_in_row(text, call)

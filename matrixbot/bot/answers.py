@@ -40,10 +40,12 @@ class LineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedLine:
-    """A line with the command that is meant: None if it is not for the bot, the mistake if it means none."""
+    """A line with the command that is meant: None if it is not for the bot, the mistake if it means none. `called`: it
+    is for the bot, whose name stands in front."""
 
     line: Line
     meant: Asked | UserError | None
+    called: bool = False
 
 
 class Answering:
@@ -72,7 +74,7 @@ class Answering:
             )
             return (ResolvedLine(found[-1][0], UserError(text)),)
         whole = (line.going_on(more) for line, *more in found)
-        return tuple(ResolvedLine(line, self._meant(line)) for line in whole)
+        return tuple(ResolvedLine(line, self._meant(line), said.called) for line in whole)
 
     def _meant(self, line: Line) -> Asked | UserError | None:
         try:
@@ -106,20 +108,20 @@ class Answering:
         call = replace(turn.call, line=f"{said.line.group} {said.line.rest}")
         with Guard() as guard:
             try:
-                return self._carried_out(turn.by(call), said.meant)
+                return self._carried_out(turn.by(call), said)
             except Unclear as doubt:
                 return LineAnswer(ask_about(call, turn.store, doubt), "failed")
             except UserError as mistake:
                 return LineAnswer(Reply(warning(mistake.text, mistake.example)), "failed")
         return LineAnswer(Reply(guard.said), "failed")
 
-    def _carried_out(self, turn: Turn, meant: Asked | UserError | None) -> LineAnswer:
-        call = turn.call
+    def _carried_out(self, turn: Turn, said: ResolvedLine) -> LineAnswer:
+        call, meant = turn.call, said.meant
         if isinstance(meant, UserError):
             raise meant
         if meant is None:
             text = HOW_TO_ANSWER if is_open(call, turn.store, call.replied_to) else greeting(call)
-            return LineAnswer(Reply(text) if call.direct else None, "done")
+            return LineAnswer(Reply(text) if call.direct or said.called else None, "done")
         if call.undecided and meant.command.name not in ASK_FIRST:
             raise undecided(call)
         if meant.command.public and call.direct:

@@ -115,6 +115,7 @@ class Bot:
             vocabulary=self.vocabulary,
             clock=clock,
             wake=self._something_changed,
+            wake_sender=self.sender.wake,
             ignore_older_than=rules.ignore_older_than,
             trust=self._trust,
             pin=self._upkeep.pin,

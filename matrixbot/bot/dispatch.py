@@ -15,7 +15,7 @@ from commands import LISTENERS
 from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
-from commands.base.names import decision_asked
+from commands.base.names import decision_asked, release_asked
 from commands.clear_events import admits
 from commands.confirm import is_open, still_open
 from commands.decisions.editing import edited
@@ -51,6 +51,8 @@ LATEST = 2**53 - 1
 _UNDONE_BY_OTHER_MEANS = Redaction | Came | Left
 """What is no deed of a member's that `!undo` would take back."""
 
+SOON = 2_000
+"""Milliseconds before which a timer must be due for its loop to be woken: it looks by itself every second."""
 DELAY = timedelta(minutes=5)
 """How much later than the moment it claims an event may come."""
 
@@ -139,13 +141,28 @@ class Dispatch:
         if isinstance(found, CommandLines):
             call = _called(call, found)
             answer = await self._answer(found, call)
-        acted = await house.database.write(
-            lambda connection: self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
-        )
+        await self._done(event, found, call, answer, late_key)
+
+    async def _done(
+        self,
+        event: Event,
+        found: Meaning,
+        call: Call,
+        answer: Callable[[Turn], LineAnswer] | None,
+        late_key: bool,
+    ) -> None:
+        """Its transaction, and those woken who have something to do because of it."""
+        house = self._house
+
+        def act(connection: sqlite3.Connection) -> tuple[bool, bool]:
+            acted = self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
+            return acted, acted and Store(connection, call.room.room_id).stirs(call.ms + SOON)
+
+        acted, stirred = await house.database.write(act)
+        if acted and call.room.waiting:  # a newcomer who was just accepted shall be able to read that
+            await house.pin(call.room.room_id)
         if acted:
-            if call.room.waiting:  # a newcomer who was just accepted shall be able to read that
-                await house.pin(call.room.room_id)
-            house.wake()
+            (house.wake if stirred else house.wake_sender)()
 
     async def _is_meant(self, said: Meaning, call: Call | None) -> bool:
         """Whether it is for the bot: a remark is where it answers a question that waits for its sender's yes, and
@@ -228,9 +245,8 @@ class Dispatch:
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
         name = store.outbox.name_of(event.room_id, agreed.answered)
-        if (decision := store.decisions.of_id(decision_asked(name) or 0)) is not None and decision.state == "voting":
-            vote = f"{'yes' if agreed.yes else 'no'} {decision.key} {agreed.more}".strip()
-            said = CommandLines((Line("decision", vote),), None, agreed.answered, ())
+        if (order := _order_asked_for(name, agreed, turn)) is not None:
+            said = CommandLines((order,), None, agreed.answered, ())
             return self._obey(
                 turn, event, said, lambda turn: self._answering.answer(turn, self._answering.resolve(said))
             )
@@ -292,6 +308,18 @@ class Dispatch:
             turn.speech.say_all(said, room_id, call.member.user_id)
             all_said += said
         return all_said
+
+
+def _order_asked_for(name: str | None, agreed: Agreed, turn: Turn) -> Line | None:
+    """What a yes or no says to a message of that name, which asks for a vote, or organisers for their agreement."""
+    store, more = turn.store, agreed.more
+    decision = store.decisions.of_id(decision_asked(name) or 0)
+    if decision is not None and decision.state == "voting":
+        return Line("decision", f"{'yes' if agreed.yes else 'no'} {decision.key} {more}".strip())
+    release = store.releases.find(release_asked(name) or 0)
+    if release is not None and release.state == "open" and turn.call.member.organiser:
+        return Line("release", f"{'agree' if agreed.yes else 'reject'} {release.key} {more}".strip())
+    return None
 
 
 def _clipped(time: int) -> int:

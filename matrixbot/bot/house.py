@@ -27,6 +27,7 @@ class House:
     vocabulary: Vocabulary
     clock: Now
     wake: Callable[[], None]
+    wake_sender: Callable[[], None]
     ignore_older_than: timedelta
     trust: Callable[[str], Trust]
     pin: Callable[[str], Awaitable[None]]

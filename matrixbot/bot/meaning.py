@@ -139,7 +139,8 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class CommandLines:
     """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file,
-    `falls_back` that `answered` is only the message before them in their thread (`is_falling_back`)."""
+    `falls_back` that `answered` is only the message before them in their thread (`is_falling_back`), `called` that the
+    bot's name stands in front."""
 
     lines: tuple[Line, ...]
     thread: str | None
@@ -148,6 +149,7 @@ class CommandLines:
     edits: str | None = None
     captions: bool = False
     falls_back: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,8 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
     if not (spoken.get("msgtype") == "m.text" or captioned) or not isinstance(body, str):
         return None
     answered = _text(_object(relation, "m.in_reply_to"), "event_id")
-    lines = read_lines(body, how.prefix) or _addressed(body, how)
+    prefixed = read_lines(body, how.prefix)
+    lines = prefixed or _addressed(body, how)
     if answered and not edits and (agreed := _agreed(body, answered)):
         return agreed
     mentioned = _object(spoken, "m.mentions").get("user_ids")
@@ -251,6 +254,7 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
         edits=edits if isinstance(edits, str) else None,
         captions=captioned,
         falls_back=falls_back,
+        called=not prefixed,
     )
 
 

@@ -46,6 +46,7 @@ LONGEST_PROBE = 30.0
 CROWD = 40
 """So many words that nobody asked for wait when what else is due is put together rather than said one by one."""
 _WINDOW = 300
+_FEW = 2
 Taken: TypeAlias = tuple[int, str, str]
 """A row, its transaction id, and the event that the homeserver made of it."""
 
@@ -169,9 +170,11 @@ class Sender:
         pause = self._pause_until - asyncio.get_running_loop().time()
         if pause > 0:
             return pause
+        words: dict[int, RowContent | None] = {}
         if self._lanes.room_for_more(_WINDOW, self._patience.shut()):
             after = self._lanes.newest
-            for row in await self._database.read(lambda connection: Outbox(connection).waiting(after, _WINDOW)):
+            rows, words = await self._database.read(lambda connection: _news(connection, after))
+            for row in rows:
                 self._lanes.add(row)
         else:  # who has filled the window keeps nobody else from being heard
             after = self._lanes.newest
@@ -185,15 +188,15 @@ class Sender:
             if self._gate.now(row) == "hold":
                 self.holds = True
             elif row.id not in self._under_way and not self._patience.waits(row, self._chats.values()):
-                self._start(row)
+                self._start(row, words.get(row.id))
         moment = self._lanes.next_moment(now)
         moments = [self._patience.next_moment(), None if moment is None else (moment - now) / 1000]
         return min((seconds for seconds in moments if seconds is not None), default=None)
 
-    def _start(self, row: WaitingRow) -> None:
+    def _start(self, row: WaitingRow, words: RowContent | None) -> None:
         self._lanes.serve(row)
         self._chats[row.id] = row.chat
-        task = asyncio.create_task(self._say(row, self._failures))
+        task = asyncio.create_task(self._say(row, words, self._failures))
         self._under_way[row.id], self._since[row.id] = task, asyncio.get_running_loop().time()
         task.add_done_callback(lambda _: self._finished(row.id))
 
@@ -203,9 +206,9 @@ class Sender:
         self._chats.pop(row_id, None)
         self.wake()
 
-    async def _say(self, row: WaitingRow, failures: int) -> None:
+    async def _say(self, row: WaitingRow, words: RowContent | None, failures: int) -> None:
         try:
-            await self._attempt(row.id)
+            await self._attempt(row.id, words)
             if self._failures == failures:  # none has failed since this one was let go
                 self._failures, self._width = 0, min(WIDTH, 2 * self._width)
         except TryLater as later:
@@ -217,9 +220,10 @@ class Sender:
         except Exception as fault:  # in what settles the row: it is tried again, and nobody waits for it
             self._own_fault(row.id, fault, LONGEST_PROBE)
 
-    async def _attempt(self, row_id: int) -> None:
-        """Says the row, or does what is done if it is refused. Raises what makes another attempt worth while."""
-        words = await self._database.read(lambda connection: Outbox(connection).words(row_id))
+    async def _attempt(self, row_id: int, words: RowContent | None) -> None:
+        """Says the row, or does what is done if it is refused. Raises what makes another attempt worth while. `words`
+        are the row's if they were just read."""
+        words = words or await self._database.read(lambda connection: Outbox(connection).words(row_id))
         if words is None:
             return self._done(row_id)
         if words.target_event == "":
@@ -337,3 +341,10 @@ class Sender:
         self._asked_to_wait = retry_after is not None
         pause = min(LONGEST_PAUSE, 0.5 * 2**self._failures) * random.uniform(0.8, 1)  # noqa: S311 - jitter
         self._pause_until = max(self._pause_until, asyncio.get_running_loop().time() + max(pause, retry_after or 0))
+
+
+def _news(connection: sqlite3.Connection, after: int) -> tuple[list[WaitingRow], dict[int, RowContent | None]]:
+    """The rows behind that one; and their words, if they are few: they are said at once."""
+    outbox = Outbox(connection)
+    rows = outbox.waiting(after, _WINDOW)
+    return rows, {row.id: outbox.words(row.id) for row in rows} if len(rows) <= _FEW else {}

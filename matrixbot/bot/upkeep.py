@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -23,7 +23,7 @@ from matrixbot.gateway import Gateway, RoomState
 from matrixbot.serving import Unserved
 from storage import Database, Store
 from storage.database import savepoint
-from storage.members import Known
+from storage.members import standings
 from storage.upgrades import current_room, move_room
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ class Upkeep:
         self._asked: set[str] = set()
         self._judged: set[tuple[str, str]] = set()
         self._faulty: set[str] = set()
+        self._pinned: set[str] = set()
         self._latest = clock()
         self._entering: set[str] = set()
         self._seen: dict[str, RoomState | None] = {}
@@ -76,6 +77,8 @@ class Upkeep:
                 done = await self._look_after(room_id) or done
                 self._faulty.discard(room_id)
             self._tell(room_id)
+        with Guard():
+            self._pin(*self._pinned, records=await self._database.read(standings))
         return done
 
     def _tell(self, room_id: str) -> None:
@@ -141,15 +144,12 @@ class Upkeep:
 
     async def pin(self, room_id: str) -> None:
         """From now on those organise, and those are newcomers no more, of whom the records say it."""
+        self._pin(room_id, records=await self._database.read(standings))
 
-        def look(connection: sqlite3.Connection) -> tuple[bool, list[Known]]:
-            members = Store(connection, room_id).members
-            return members.seen(), members.all()
-
-        seen, known = await self._database.read(look)
-        organisers = frozenset(one.user_id for one in known if one.organiser == "yes")
-        accepted = frozenset(one.user_id for one in known if one.accepted)
-        self._boards.pin(room_id, organisers, accepted if seen else None)
+    def _pin(self, *room_ids: str, records: Mapping[str, tuple[frozenset[str], frozenset[str]]]) -> None:
+        for room_id in room_ids:
+            organisers, accepted = records.get(room_id, (frozenset(), None))
+            self._boards.pin(room_id, organisers, accepted)
 
     async def _look_at_members(self, room_id: str) -> bool:
         """What the room's state says of its members now is taken up, whenever it has changed; whether it had."""
@@ -161,7 +161,9 @@ class Upkeep:
             await self._database.write(partial(self._take_up, room=room))
             if await self._farewell.say_to_the_gone(room_id):
                 self._looked[room_id] = state
-        await self.pin(room_id)
+            self._pinned.discard(room_id)
+            await self.pin(room_id)
+            self._pinned.add(room_id)
         room = self._boards.room(room_id)
         if changed and room and not any(member.organiser for member in room.members):
             log.warning("nobody organises in %s: name somebody in `organisers:`", room_id)

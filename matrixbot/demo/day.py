@@ -124,6 +124,7 @@ def _german(today: date) -> tuple[DayStep, ...]:
         ),
         Says("Cem", "!protokoll notiz M1 2 Das Papier geht an alle Städte.", ("TOP 2", "an alle Städte")),
         Says("Anna", "!protokoll entwurf M1", ("M1",), ("file", "file")),
+        Says("Ben", "!freigabe vorschlagen L1, B1, M1", ("F1", "KGSt-Bericht 5/2021", "B1 ist angenommen", "Bochum")),
         Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 
@@ -200,6 +201,7 @@ def _english(today: date) -> tuple[DayStep, ...]:
         ),
         Says("Cem", "!minutes note M1 2 The paper is sent to all cities.", ("TOP 2", "to all cities")),
         Says("Anna", "!minutes draft M1", ("M1",), ("file", "file")),
+        Says("Ben", "!release propose L1, B1, M1", ("F1", "KGSt report 5/2021", "B1 is accepted", "Bochum")),
         Says("Ben", "!status", ("M1", "Bochum", "L1")),
     )
 

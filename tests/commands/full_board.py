@@ -16,13 +16,14 @@ from storage.ballots import Answer
 from storage.decision_ballots import NewBallot
 from storage.decisions import DecidedTask, NewDecision
 from storage.hosting import Days, Terms
-from storage.impulses import ImpulseStep, NewImpulse, Wish
+from storage.impulses import ImpulseStep, NewImpulse
 from storage.literature import NewEntry
 from storage.meetings import NewMeeting
 from storage.reminders import NewReminder
 from storage.series import When
 from storage.slots import NewSlot
 from storage.timers import TimerKind
+from storage.wishes import Wish
 from tests.records import in_memory
 
 ROOM = "!board:board.test"
@@ -176,7 +177,7 @@ class FullBoard:
         impulse = self.store.impulses.add(new, to_ms(NOW))
         for n, member in enumerate(self.members):
             wish = Wish(member.user_id, wished=True, event_id=f"$i{impulse.id}-{n}", time=1)
-            self.store.impulses.wish(impulse, wish)
+            self.store.wishes.say(impulse, wish)
         for n in range(8):
             step = ImpulseStep("asked", user, to_ms(NOW) + n, "2027-01-15")
             impulse = self.store.impulses.ask(impulse, user, to_ms(NOW), step)

@@ -29,8 +29,10 @@ MORE += ("meeting nudge M1", "meeting close M1", "meeting close M1 2", "meeting 
 MORE += ("decision list 2", "decision show B4 2", "decision show B20", "decision close B4", "decision nudge B4")
 MORE += ("decision search 1", "decision edit B4 x", "decision repeal B20 by B21", "decision no B4 x")
 
+MORE += ("impulse list 2", "impulse open 2", "impulse show I2", "impulse show I3", "impulse edit I2 x")
+
 LISTS = ("task list", "task mine", "task overdue", "lit list", "remind list", "meeting list", "meeting list past")
-LISTS += ("host list", "host history", "decision list")
+LISTS += ("host list", "host history", "decision list", "impulse list")
 
 
 FULL = {"ampersand": ("&", 20), "quotes": ('"', 20), "emoji": ("🎉", 500)}

@@ -9,7 +9,6 @@ import pytest
 
 from tests.matrixbot.homeserver import Homeserver, Peer
 from tests.matrixbot.keystore import QuickStore
-from tests.processes import Processes
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +27,3 @@ def server() -> Homeserver:
 @pytest.fixture
 def anna(server: Homeserver, tmp_path: Path) -> Peer:
     return Peer(server, tmp_path / "anna")
-
-
-@pytest.fixture(scope="session")
-def processes() -> Iterator[Processes]:
-    """Starts processes of their own that have the product in memory."""
-    started = Processes()
-    yield started
-    started.close()

@@ -33,6 +33,13 @@ PATCHED = {
 }
 """What happens while the file is on its way to the disk."""
 
+IMPATIENT = f"""
+import functools, storage.engine as e
+e._cipher.connect = functools.partial(e._cipher.connect, timeout=0.1)
+{MAIN}
+"""
+"""Does not wait five seconds for whoever holds a file."""
+
 
 class There:
     """A bot's folder, and another machine's beside it."""
@@ -227,7 +234,7 @@ def test_a_locked_database_is_not_called_damaged(there: There) -> None:
         with closing(engine.connect(path, KEY)) as other:
             other.execute("PRAGMA journal_mode=DELETE")
             other.execute("BEGIN EXCLUSIVE")
-            done = there.run(*arguments)
+            done = there.run(*arguments, script=IMPATIENT)
         assert (done.status, done.err) == (2, f"{path} {held}"), done
 
 

@@ -28,6 +28,7 @@ SAID = (
     "!meeting plan Jour fixe every Tuesday 10:00", "!meeting plan Ausfall 21.12. 9:00", "!meeting cancel M4",
     "!host offer Bochum", "!task add =2+3 *wichtig*", "!task claim T5", "!task note T5 angefangen",
     "!lit add https://a.de/1 Bericht #obst", "!remind tomorrow 9:00 Folien",
+    "!impulse add Matrix; Person: Dr. Ada Beispiel, Stadt Jena",
 )  # fmt: skip
 PERSON = {"id": "@anna:board.test", "type": "https://schema.oparl.org/1.1/Person", "name": "Anna"}
 
@@ -84,6 +85,7 @@ async def test_every_record_is_exported_while_the_bot_runs(board: Board, tmp_pat
     index = files["index.md"].read_text("utf-8")
     assert "- **T5** =2+3 \\*wichtig\\* – offen – Anna" in index
     assert "- **M4** Ausfall – Mo, 21. Dezember 2026, 09:00 – abgesagt" in index
+    assert "- **I1** Matrix – Dr. Ada Beispiel, Stadt Jena – Idee" in index
 
 
 async def test_what_is_in_the_way_is_one_sentence_and_nothing_is_written(

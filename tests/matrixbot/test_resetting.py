@@ -12,8 +12,10 @@ from matrixbot.errors import OperatorError
 from matrixbot.setup import Given, run_setup
 from tests.matrixbot.homeserver import BOT
 from tests.matrixbot.mas import APPROVE, ServiceHomeserver, serving_beside
+from tests.processes import Processes
 from tests.typist import Typist
 
+AT_ONCE = "from matrixbot.matrix.trust import crosssigning; crosssigning.APPROVAL_PAUSE = 0.01"
 QUESTION = "Really replace the identity? (yes/no) "
 
 
@@ -26,12 +28,12 @@ def configured(homeserver: ServiceHomeserver, folder: Path) -> Config:
     return load(file, {})
 
 
-def test_the_operator_is_asked_twice_and_told_the_page(tmp_path: Path) -> None:
+def test_the_operator_is_asked_twice_and_told_the_page(tmp_path: Path, processes: Processes) -> None:
     homeserver = ServiceHomeserver()
     with serving_beside(homeserver):
         config = configured(homeserver, tmp_path)
         old, identity = (config.data_dir / "recovery_key").read_text(), homeserver.identities[BOT]
-        there = Typist("reset-identity", "--config", str(tmp_path / "config.yaml"))
+        there = Typist(processes, "reset-identity", "--config", str(tmp_path / "config.yaml"), first=AT_ONCE)
         there.sees(QUESTION)
         there.types("yes")
         there.sees(f"To be sure, type the bot's user id ({BOT}): ")
@@ -44,11 +46,11 @@ def test_the_operator_is_asked_twice_and_told_the_page(tmp_path: Path) -> None:
         assert (config.data_dir / "recovery_key.old").read_text() == old
 
 
-def test_it_can_be_ended_at_the_question(tmp_path: Path) -> None:
+def test_it_can_be_ended_at_the_question(tmp_path: Path, processes: Processes) -> None:
     homeserver = ServiceHomeserver()
     with serving_beside(homeserver):
         configured(homeserver, tmp_path)
-        there = Typist("reset-identity", "--config", str(tmp_path / "config.yaml"))
+        there = Typist(processes, "reset-identity", "--config", str(tmp_path / "config.yaml"))
         there.sees(QUESTION)
         there.interrupts()
         assert there.ended() == 130

@@ -23,6 +23,7 @@ from matrixbot.setup.look import find
 from storage.health import is_sound
 from tests.matrixbot.homeserver import BOT
 from tests.matrixbot.mas import APPROVE, ROOM, ServiceHomeserver, serving_beside
+from tests.processes import Processes
 from tests.typist import Typist
 
 GERMAN, ENGLISH = {"LANG": "de_DE.UTF-8"}, {"LANG": "en_GB.UTF-8"}
@@ -72,9 +73,9 @@ def files(folder: Path) -> list[str]:
 
 
 def test_it_asks_in_german_on_a_terminal_and_writes_what_one_could_have_written(
-    mas: ServiceHomeserver, config: Path
+    mas: ServiceHomeserver, config: Path, processes: Processes
 ) -> None:
-    there = Typist("setup", "--config", str(config))
+    there = Typist(processes, "setup", "--config", str(config))
     there.sees("Auf welchem Homeserver liegt das Konto, zum Beispiel example.org?: ")
     there.types("http://matrix.example.org")
     there.sees("„http://matrix.example.org“ ist kein Homeserver; erwartet wird: an address with https://")
@@ -135,10 +136,10 @@ def test_ctrl_c_at_any_question_leaves_nothing(
 
 
 def test_ctrl_c_while_an_approval_is_waited_for_leaves_nothing(
-    mas: ServiceHomeserver, config: Path, monkeypatch: pytest.MonkeyPatch
+    mas: ServiceHomeserver, config: Path, processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mas.asks_always = True
-    there = Typist("setup", "--config", str(config), *options(mas, config, monkeypatch))
+    there = Typist(processes, "setup", "--config", str(config), *options(mas, config, monkeypatch))
     there.sees("Die neue Identität muss bestätigt werden. Bitte diese Seite öffnen, als @bot:test anmelden")
     there.sees(APPROVE)
     there.interrupts()

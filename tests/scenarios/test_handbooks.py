@@ -35,25 +35,29 @@ READY = (
     *(("ben", f"!task add Leitfaden {n}") for n in range(1, 9)),
     *(("ben", f"!lit add https://a.de/{n} Titel {n} #governance #kgst #prüfung") for n in range(1, 5)),
     *(("ben", f"!decision add Das Board nimmt Papier {n} an; Frist: 15.1.") for n in range(1, 10)),
+    ("ben", "!release propose L3"),
+    ("ben", "!release propose L4"),
     *(("olga", f"!remind tomorrow {hour}:00 Tee") for hour in range(9, 13)),
+)
+DECIDED: tuple[tuple[str, str], ...] = tuple(
+    (who, line)
+    for number in (4, 9)
+    for who, line in (
+        ("olga", f"!decision yes B{number}"),
+        ("ben", f"!decision yes B{number}"),
+        ("olga", f"!decision close B{number}"),
+    )
 )
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "open": (),
     "fixed": (("olga", "!meeting close M3 1"), ("olga", "!task claim T4")),
     "over": (("olga", "!meeting close M3 1"), ("olga", "!impulse confirm I5 M3"), ("later", "")),
-    "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!task done T5")),
+    "cancelled": (("olga", "!meeting cancel M3"), ("olga", "!meeting cancel M4 8.12."), ("olga", "!task done T5")),
     "asked": (("olga", "!task Protokoll schreiben bis Freitag"),),
     "again": (("olga", "!task repeat T5 every Friday"),),
     "voted": (("olga", "!decision yes B4"),),
-    "decided": tuple(
-        (who, line)
-        for number in (4, 9)
-        for who, line in (
-            ("olga", f"!decision yes B{number}"),
-            ("ben", f"!decision yes B{number}"),
-            ("olga", f"!decision close B{number}"),
-        )
-    ),
+    "decided": DECIDED,
+    "decided and fixed": (("olga", "!meeting close M3 1"), *DECIDED),
     "gone": (("anna", "!task claim T4"), ("leaves", "anna"), ("joins", "dana")),
 }
 """Moments of a board: a line works at some of them, as a poll is fixed but once."""

@@ -26,7 +26,7 @@ def test_a_group_of_more_than_five_names_the_five_usual_ones() -> None:
     large = [found[0] for group in known.groups if (found := known.of_group(group.name)) and len(found[1]) > 5]
     assert {group.name: len(group.usual) for group in large} == dict.fromkeys([group.name for group in large], 5)
     assert [name for group in known.groups for name in group.usual if name not in known.commands] == []
-    assert len([group for group in known.groups if group.usual]) == 8
+    assert len([group for group in known.groups if group.usual]) == 9
 
 
 async def test_help_on_a_group_is_five_lines_command_first_and_how_to_see_all(room: Board) -> None:
@@ -55,11 +55,11 @@ async def test_all_of_it_comes_on_request(room: Board, said: str) -> None:
     assert "details" not in str(answer.event and answer.event.content["formatted_body"])
 
 
-async def test_the_overview_is_eight_groups_and_the_rest_folded(room: Board) -> None:
+async def test_the_overview_is_nine_groups_and_the_rest_folded(room: Board) -> None:
     answer = await room.says("ben", "!hilfe")
     assert [row.split(" ")[1] for row in answer.split("\n") if row.startswith("•")] == [
         "!sitzung", "!beschluss", "!gastgeber", "!aufgabe", "!literatur", "!erinnere", "!tagesordnung",
-        "!impuls",
+        "!impuls", "!freigabe",
     ]  # fmt: skip
     assert answer.event is not None and "<code>!ich</code>" in str(answer.event.content["formatted_body"])
     assert (await room.says("ben", "!hilfe alles")).count("\n• ") == len(vocabulary().groups)

@@ -250,6 +250,44 @@ async def test_a_date_that_is_over_and_one_that_comes_again_are_no_days_for_an_a
     )
 
 
+async def test_a_record_and_a_day_are_asked_about_as_a_request(board: Board) -> None:
+    await board.says("anna", MATRIX)
+    assert (await board.says("cem", "!impuls I1 bis Freitag")).splitlines()[0] == (
+        "Noch ist nichts geschehen. Ist das gemeint? !impuls anfragen I1 bis Freitag"
+    )
+    assert (await board.says("cem", "!ja")).splitlines()[
+        0
+    ] == f"Cem fragt an: {NAMED}; Antwort bis Fr, 27. November 2026."
+    assert (await board.says("cem", "!impuls angefragt I1 von ben bis 3.12.")).splitlines()[0] == (
+        f"Ben fragt an: {NAMED}; Antwort bis Do, 3. Dezember 2026."
+    )
+
+
+async def test_what_is_taken_away_leaves_a_topic_or_a_person(board: Board) -> None:
+    await board.says("anna", MATRIX)
+    await board.says("anna", "!impuls zugesagt I1 M1")
+    assert (await board.says("anna", "!impuls ändern I1 Thema: keins")).splitlines()[1] == (
+        "I1 keins – Dr. Ada Beispiel, Stadt Jena"
+    )
+    assert (await board.says("anna", "!impuls ändern I1 Thema: -")).splitlines()[1] == "I1 Dr. Ada Beispiel, Stadt Jena"
+    assert (await board.says("anna", "!tagesordnung M1")).splitlines()[1] == (
+        "TOP 1 Impuls – Dr. Ada Beispiel, Stadt Jena, I1"
+    )
+    assert await board.says("anna", "!impuls ändern I1 Person: niemand") == (
+        "⚠️ I1 „Dr. Ada Beispiel, Stadt Jena“ braucht ein Thema oder eine Person; !impuls streichen I1 nimmt ihn "
+        "heraus.\n!impuls zeigen I1"
+    )
+
+
+async def test_people_from_outside_are_named_to_whoever_asks_what_is_stored(board: Board) -> None:
+    await board.says("anna", MATRIX)
+    await board.says("anna", "!impuls neu Open Source in Schulen")
+    assert (
+        "Von Menschen außerhalb des Boards sind nur Name, Stelle und Thema gespeichert:\n"
+        "• I1 Dr. Ada Beispiel, Stadt Jena – Matrix in der Verwaltung\n"
+    ) in await board.says("ben", "!datenschutz", room=DIRECT)
+
+
 async def test_answers_to_its_message_mean_it(board: Board) -> None:
     await board.says("anna", "!impuls neu Open Source in Schulen")
     kept = await board.says("anna", MATRIX)

@@ -188,7 +188,7 @@ async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers
 async def test_what_is_over_or_stands_cannot_come_back(room: Board) -> None:
     await room.says("ben", SINGLE)
     assert await room.says("ben", "!sitzung wieder M1") == (
-        "⚠️ M1 „Vorstand“ steht fest und ist nicht abgesagt.\n!sitzung verschieben M1 2.12.2026"
+        "⚠️ M1 „Vorstand“ steht fest und ist nicht abgesagt.\n!sitzung zeigen M1"
     )
     await room.says("ben", "!sitzung absagen M1")
     await room.passes(days=20)
@@ -344,3 +344,18 @@ async def test_nothing_in_the_quotes_of_a_reason_is_read_and_they_stay_as_typed(
 ) -> None:
     await room.says("ben", SINGLE)
     assert why in all_said(await room.says("ben", f"!sitzung {line}")).split("\n")
+
+
+TITLED = [
+    ("ansetzen ‚Nikolaus 6.12.‘ 7.12. 16 Uhr", "M1 „Nikolaus 6.12.“ findet statt: Mo, 7. Dezember 2026, 16:00."),
+    (
+        "ansetzen Lesung „Teil: 1; Am 8.12.“ 9.12. 14 Uhr",
+        "M1 „Lesung „Teil: 1; Am 8.12.““ findet statt: Mi, 9. Dezember 2026, 14:00.",
+    ),
+    ("vorschlagen Thema „A; B“; 8.12. 14 Uhr; 9.12. 10 Uhr", "M1 „Thema „A; B““ steht zur Abstimmung, mit 2 Terminen."),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), TITLED)
+async def test_what_is_quoted_in_a_title_is_no_part_of_its_dates(room: Board, line: str, said: str) -> None:
+    assert said in all_said(await room.says("ben", f"!sitzung {line}")).split("\n")

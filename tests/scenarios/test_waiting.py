@@ -225,6 +225,11 @@ STATES = {
         passes(says("ben: !remind jeden Donnerstag 9 Uhr Folien"), days=2), "R1 Folien: Do, 3. Dezember 2026, 09:00",
         says("ben: !remind cancel R1"),
     ),
+    "a release to be agreed to": Waits(
+        says("anna: !lit add https://a.de/1 Titel", "anna: !release propose L1"),
+        "Freigaben, die auf Ihre Zustimmung warten\n• F1 L1: !freigabe zustimmen F1", says("olga: !release agree F1"),
+        names.RELEASE_ASKED, who="olga",
+    ),
     "somebody new": Waits(
         comes_new, "Dana ist neu: !vertrauen @dana:board.test", says("olga: !trust @dana"), who="olga",
     ),
@@ -239,7 +244,7 @@ STATES = {
 }  # fmt: skip
 ASK_NOTHING = {
     *("AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"),
-    *("DECISION", "DECISION_HEADING", "DECISION_RESULT", "QUESTION_OPEN", "IMPULSES"),
+    *("DECISION", "DECISION_HEADING", "DECISION_RESULT", "QUESTION_OPEN", "IMPULSES", "RELEASE"),
 }
 """Names of messages that wait for no answer."""
 
@@ -300,6 +305,17 @@ BOARD = {
     ),
     "the next one of a task that comes again": (
         says("anna: !task add Raum buchen jeden Montag", "anna: !task done T5"), "Aufgaben: 5 sind zu erledigen",
+    ),
+    "a release to be agreed to": (
+        says("anna: !lit add https://a.de/1 Titel", "anna: !release propose L1"),
+        "Freigaben, die auf Zustimmung warten\n• F1 L1, von Anna",
+    ),
+    "a record that has changed since its release": (
+        says(
+            "anna: !lit add https://a.de/1 Titel", "anna: !release propose L1", "olga: !release agree F1",
+            "anna: !lit edit L1 Titel: Anderes",
+        ),
+        "So, wie es jetzt ist, nicht mehr freigegeben\n• L1 hat sich geändert, seit es für F1 gezeigt wurde.",
     ),
     "literature": (says("anna: !lit add https://example.org/a Titel"), "Neueste Literatur\n• L1 Titel"),
 }  # fmt: skip

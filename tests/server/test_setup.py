@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from matrixbot.demo.synapse import Synapse
+from tests.processes import Processes
 from tests.server.conftest import Account
 from tests.server.members import Member
 from tests.server.running import RunningBot, asks
@@ -16,9 +17,9 @@ from tests.typist import Typist
 MakeMember = Callable[..., Awaitable[Member]]
 
 
-def set_up(config: Path, account: Account) -> str:
+def set_up(processes: Processes, config: Path, account: Account) -> str:
     """Answers the questions; gives all that was shown."""
-    there = Typist("setup", "--config", str(config))
+    there = Typist(processes, "setup", "--config", str(config))
     for question, answer in {
         "Auf welchem Homeserver liegt das Konto": account.homeserver,
         "Welches Konto hat der Assistent": account.user_id,
@@ -36,12 +37,12 @@ def set_up(config: Path, account: Account) -> str:
 
 
 async def test_what_setup_has_written_is_run_and_answers(
-    synapse: Synapse, account: Account, member: MakeMember, tmp_path: Path
+    synapse: Synapse, account: Account, member: MakeMember, processes: Processes, tmp_path: Path
 ) -> None:
     anna = await member("anna")
     room_id = await anna.room(account.user_id)
     folder = tmp_path / "bot"
-    shown = await asyncio.to_thread(set_up, folder / "config.yaml", account)
+    shown = await asyncio.to_thread(set_up, processes, folder / "config.yaml", account)
     assert f"({room_id})." in shown or f"Einladung: {room_id}" in shown
     assert "✓ The device is cross-signed" in shown
     assert account.password not in shown

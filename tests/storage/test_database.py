@@ -6,8 +6,6 @@ import asyncio
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -22,6 +20,7 @@ from storage.engine import StorageKey
 from storage.migrate import MIGRATIONS, TooNew, migrate
 from storage.tasks import Tasks
 from storage.upgrades import current_room, move_room
+from tests.processes import Processes
 
 pytestmark = pytest.mark.usefixtures("threads")
 
@@ -224,7 +223,7 @@ def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, m
 
 @pytest.mark.parametrize("key", [None, StorageKey.new()], ids=["plain", "encrypted"])
 async def test_whoever_looks_in_from_another_process_takes_no_record_away(
-    tmp_path: Path, key: StorageKey | None
+    tmp_path: Path, key: StorageKey | None, processes: Processes
 ) -> None:
     """What the last one to close does with the journal, SQLite decides by locks, which this process must not lose."""
     path = tmp_path / "board.db"
@@ -236,8 +235,7 @@ async def test_whoever_looks_in_from_another_process_takes_no_record_away(
             "c = connect(Path(sys.argv[1]), StorageKey.read(sys.argv[2]) if sys.argv[2] else None); "
             "print(c.execute('SELECT count(*) FROM tasks').fetchone()[0]); c.close()"
         )
-        told = [sys.executable, "-c", code, str(path), key.secret.hex() if key else ""]
-        return int(subprocess.run(told, check=True, capture_output=True, text=True).stdout)
+        return int(processes.run(code, str(path), key.secret.hex() if key else "").out)
 
     for number in range(1, 4):
         await database.write(lambda connection: Tasks(connection, "!one").add("Stand", 1))

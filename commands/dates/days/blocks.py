@@ -74,13 +74,9 @@ def _months(block: Block, today: date, length: int) -> tuple[date, date]:
 def third_days(third: Third, today: date) -> tuple[tuple[date, date | None], tuple[date, date | None]]:
     """The days of a third, and the single day (or the longer stretch) that others mean by it."""
     first, last = block_days(third.of, today)
-    if (
-        third.of.ahead is None
-        and third.of.year is None
-        and third.of.kind == "month"
-        and _bounds(third, first, last)[1] < today
-    ):
-        first, last = block_days(Block("month", third.of.number, first.year + 1), today)
+    open_year = third.of.kind in ("month", "quarter") and third.of.ahead is None and third.of.year is None
+    if open_year and _bounds(third, first, last)[1] < today:
+        first, last = block_days(replace(third.of, year=first.year + 1), today)
     if third.of.kind == "week":
         return _third_of_week(third.part, first)
     begin, end = _bounds(third, first, last)

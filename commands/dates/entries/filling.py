@@ -109,7 +109,8 @@ class Filling:
             entry.time_first = entry.time_first or (not entry.first and entry.clock is not None)
             entry.first = taken
             return
-        entry = self.open(parted=self.comma)
+        in_row = isinstance(day, Weekday) and _opens_row(entry)
+        entry = self.open(parted=self.comma or in_row)
         entry.first = SaidDay().take(day) or SaidDay()
 
     def _fits(self, entry: DateEntry, day: Day) -> SaidDay | None:
@@ -176,6 +177,13 @@ def _names_weekdays(entry: DateEntry) -> bool:
     bare = (SaidDay(weekday=entry.first.weekday), SaidDay(weekday=entry.last.weekday))
     weekday = entry.first.weekday
     return (entry.first, entry.last) == bare and weekday is not None and weekday.which is None and not entry.timed
+
+
+def _opens_row(entry: DateEntry) -> bool:
+    """Whether another weekday behind this one makes a list of both, `mo di mi 10 uhr`; «do» and «so» may be words."""
+    weekday = entry.first.weekday
+    named = weekday is not None and not weekday.soft and weekday.short not in ("do", "so")
+    return named and _names_weekdays(entry) and not entry.last
 
 
 def _without_limits(entries: tuple[DateEntry, ...]) -> tuple[DateEntry, ...]:

@@ -82,6 +82,12 @@ def _weekend(m: re.Match[str]) -> Item:
     return Block("weekend", which=which)
 
 
+def _day_of_weekend(m: re.Match[str]) -> Item | None:
+    """`dieses Wochenende Samstag`: the Saturday or the Sunday of it."""
+    day = weekday(m["day"])
+    return Weekday(day, which=WHICH.get(m["which"] or "")) if day in (5, 6) else None
+
+
 def _days_of_weekend(m: re.Match[str]) -> tuple[Item, ...]:
     """`Wochenende 9./10.1.`: these days, if they are a Saturday and a Sunday."""
     of, year = int(m["month"]), year_of(m["year"])
@@ -132,6 +138,10 @@ def _third_of_block(m: re.Match[str]) -> Item:
 
 def _glued_third(m: re.Match[str]) -> Item:
     return Third(THIRDS[m["third"]], Block(BLOCKS[m["kind"]], ahead=0))
+
+
+def _third_of_quarter(m: re.Match[str]) -> Item:
+    return Third(THIRDS[m["third"].strip()], Block("quarter", int(m["quarter"]), year_of(m["year"])))
 
 
 def _third_of_year(m: re.Match[str]) -> Item:
@@ -207,6 +217,10 @@ BLOCK_PATTERNS: Final[Patterns] = (
     ),
     (rf"(?P<third>{one_of(THIRDS)}) (?:des jahres )?(?P<year><year>)", _third_of_year),
     (
+        rf"(?P<third>{one_of(THIRDS)}) (?:of )?q ?(?P<quarter>[1-4]){END}(?:(?: ?/ ?|, | )?(?P<year><year>))?",
+        _third_of_quarter,
+    ),
+    (
         rf"(?P<third>{one_of(THIRDS)}) (?:der |of )?(?:<kw> ?(?P<week>\d\d?)|(?P<ordinal_week>\d\d?)\. ?<kw>){END}"
         rf"(?: ?/? ?(?P<year><year>))?",
         _third_of_week,
@@ -235,6 +249,11 @@ BLOCK_PATTERNS: Final[Patterns] = (
         rf"(?:(?:am|das|dem|dieses|diesem) )?(?:<weekend>|we){END},?(?: vom| am| den)?"
         r" (?P<first>\d\d?)\.(?: ?[/-] ?| und )(?P<last>\d\d?)\. ?(?P<month>\d\d?)\.(?: ?(?P<year><year>))?",
         _days_of_weekend,
+    ),
+    (
+        rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(?P<which><which>) )?<weekend>{END},? (?:am |on )?"
+        rf"(?P<day><wd>){END}",
+        _day_of_weekend,
     ),
     (
         rf"(?:(?:am|an diesem|on the|at the|over the|uebers) )?(?:(?P<which><which>) )?<weekend>{END}"

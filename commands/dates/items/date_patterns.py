@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from commands.dates.items.items import Block, Clock, DayRange, Figure, Item, OnDate, Patterns, Shape, Zone
+from commands.dates.items.items import Block, Clock, DayRange, Figure, Item, Mark, OnDate, Patterns, Shape, Zone
 from commands.dates.items.lexicon import END, meant, month, one_of, ordinal, said
 from commands.dates.vocabulary.days import MONTHS
 from commands.dates.vocabulary.roles import COUNTED, FRACTIONS
@@ -111,6 +111,14 @@ def _english_days(m: re.Match[str]) -> Item:
     return DayRange(OnDate(int(m["first"]), of, year, named=True), OnDate(int(m["last"]), of, year, named=True))
 
 
+def _english_list(m: re.Match[str]) -> tuple[Item, ...]:
+    """`Dec 3, 4 and 7`: days of that month."""
+    of, year = month(m["month"]), year_of(m["year"])
+    days = [int(day) for day in (m["first"], *re.findall(r"\d+", m["rest"]))]
+    items = [part for day in days for part in (OnDate(day, of, year, named=True), Mark.NEXT)]
+    return tuple(items[:-1])
+
+
 def _named(m: re.Match[str]) -> tuple[Item, ...]:
     return _before_year(OnDate(ordinal(m["day"]), month(m["month"]), named=True), m)
 
@@ -141,6 +149,7 @@ def bare_hour(hour: int, written: str) -> Clock | None:
 
 
 _TIME_FOLLOWS = r"(?! ?(?:uhr|h\b|:|am\b|pm\b|min|std|stunden))"
+_DAY = rf"\d\d?(?:st|nd|rd|th)?{END}"
 _YEAR_AFTER_MONTH = rf"(?:,? (?P<year><year>)|,? ?(?P<short_year>'\d\d|2[5-9]|3[0-5]){END}{_TIME_FOLLOWS}(?!\.))?"
 
 DATE_PATTERNS: Final[Patterns] = (
@@ -185,6 +194,11 @@ DATE_PATTERNS: Final[Patterns] = (
         rf"(?P<month><mon>) (?P<first>\d\d?)(?:st|nd|rd|th)?(?:<to>)(?P<last>\d\d?)(?:st|nd|rd|th)?{END}(?![.:]\d)"
         r"(?! ?(?:am|pm|uhr|h\b|<mon>))(?:,? (?P<year><year>))?",
         _english_days,
+    ),
+    (
+        rf"(?P<month><mon>) (?P<first>\d\d?)(?:st|nd|rd|th)?(?P<rest>(?:, ?{_DAY}){{0,8}},? ?(?:&|and|or) ?{_DAY}"
+        rf"|(?:, ?{_DAY}){{2,9}})(?![.:]\d| ?(?:am|pm|uhr|h\b|<mon>))(?:,? (?P<year><year>))?",
+        _english_list,
     ),
     (rf"(?P<day><ord>|\d\d?) ?(?:of )?(?P<month><mon>){_YEAR_AFTER_MONTH}", _named),
     (r"(?P<day>\d\d?)[-/](?P<month><mon>)(?:[-/](?P<year>(?:19|2[01])\d\d))?<end>", _named),

@@ -228,6 +228,7 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(?:am |der |den |the |on the |einen |a )?(?:tag|day) (?:vor|nach|before|after){END}", _eve),
     (rf"in (?P<half>{one_of(HALVES)}) (?P<unit><weeks>|monaten?|months?|jahren?|years?){END}", _half_units),
     (rf"in (?:einem )?(?:halben jahr|half a year){END}", _half_year),
+    (rf"in (?:einem )?vierteljahr{END}", lambda m: Away(3, "month")),
     (rf"a fortnight hence{END}", lambda m: Away(2, "week", rough=True)),
     (r"in a fortnight|a fortnight from now|in a couple of weeks", _fortnight),
     (rf"(?P<day>{one_of(DAY_WORDS)}) (?:am )?morgen{END}", _day_morning),

@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 from commands.dates.items.items import WORKDAY, Every, Item, OnDate, PartOfDay, Patterns, RuleDoubt, Stop, Times
 from commands.dates.items.lexicon import END, month, number, one_of, ordinal, said, weekday
 from commands.dates.vocabulary.days import UNITS, WEEKDAYS_LONG, Unit
+from commands.dates.vocabulary.numbers import NUMBERS
 from commands.dates.vocabulary.times import GLUED_PARTS, PARTS_OF_EACH_DAY, PLAIN_PARTS
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
@@ -29,6 +30,7 @@ _OF_UNITS: Final[dict[Unit, Freq]] = {"day": "DAILY", "week": "WEEKLY", "month":
 _FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
 _PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
+_MANY = one_of(word for word, many in NUMBERS.items() if many > 1)
 _SPLIT = re.compile(_AND, re.ASCII)
 
 
@@ -300,7 +302,9 @@ RULE_PATTERNS: Final[Patterns] = (
     (rf"(?:\w{{2,10}}mals?|<num> ?(?:x|mal|times)|twice) {_PER} ?{_UNIT}", _so_often),
     (rf"(?:alle|every) (?:paar|few|einige|wenige|couple of) {_UNIT}|(?:pro|je|per) {_UNIT}", _so_often),
     (
-        rf"(?:insgesamt |for |x)?(?P<number><num>) ?(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen){END}",
+        r"(?:insgesamt |for |x)?(?P<number><num>)[ -]?"
+        r"(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen)<end>",
         _times,
     ),
+    (rf"(?:insgesamt )?(?P<number>{_MANY})mal{END}", _times),  # `zehnmal montags`
 )

@@ -161,7 +161,7 @@ def _ordinal(n: int) -> str:
 
 def _ending(parts: dict[str, str], *, english: bool) -> str:
     if "COUNT" in parts:
-        return f" {parts['COUNT']} {'times' if english else 'mal'}"
+        return f" {parts['COUNT']} times" if english else f" {parts['COUNT']}-mal"
     if "UNTIL" not in parts:
         return ""
     until = parts["UNTIL"]

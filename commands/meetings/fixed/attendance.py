@@ -17,6 +17,7 @@ from commands.base import (
     Words,
     command,
 )
+from commands.base.claims import Place
 from commands.base.names import ATTENDANCE_POLL
 from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import coming, period, single, within
@@ -218,7 +219,7 @@ def _claim_own_date(call: Call, said: Claims, meeting: Meeting) -> None:
     dated = claim_dates(said, call, now, "tail") or claim_dates(said, call, now, "head")
     days = [f"{span.start:%Y-%m-%d}" for span in dated.spans] if dated else []
     if dated and (one is None or days != [one.start[:10]]):
-        said.doubt(said.text[dated.start : dated.end])
+        said.doubt(said.words(Place(dated.start, dated.end)))
 
 
 def _claim_value(said: Claims) -> ComingValue | None:
@@ -230,7 +231,7 @@ def _claim_value(said: Claims) -> ComingValue | None:
         said.take_rest()
         return value
     head = said.head
-    text = said.text[: head.end]
+    text = said.before(head.end)
     ends = [word.end() for word in islice(re.finditer(r"[\w-]+", text[head.start :]), _MOST_WORDS)][::-1]
     said_first = next((end for end in ends if fold(text[head.start : head.start + end]) in _WORDS), None)
     if said_first is None:

@@ -68,7 +68,8 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
 
     Slots come before their answer (`1, 3 ja`) or behind it (`ja: 1, 3`), but in one text always in the same way.
     """
-    tokens = _without_links([token for piece in _pieces(text) for token in _tokens(piece, meeting, slots)])
+    tokens = [token for piece in _pieces(text) for token in _tokens(piece, meeting, slots)]
+    tokens = _without_links(list(_each_answered(tokens)))
     ahead = tokens[1:2] if tokens and tokens[0].kind == "value" else tokens[:1]  # «ich kann nur am 8.12.», «nur 1»
     only = bool(ahead) and ahead[0].kind == "only"
     tokens = [token for token in tokens if token.kind != "only"]
@@ -105,7 +106,7 @@ def _pieces(text: str) -> Iterator[re.Match[str]]:
     level = re.sub(r"(?m)^[ ]*[-*•][ ]+(?=\d)", "", level)  # a list with points
     for piece in piece_of_vote().finditer(fold(level).translate(_SIGNS)):
         if piece.lastgroup == "word":
-            raise _unclear(_as_typed(text, piece[0]))
+            raise _unclear(_as_typed(text, piece[0].strip("()[]")))
         if piece.lastgroup != "glue":
             yield piece
 
@@ -145,6 +146,20 @@ def _slots_named(
     if kind == "range":
         return tuple(number for number in there if min(numbers) <= number <= max(numbers))
     return numbers
+
+
+def _each_answered(tokens: Sequence[_Token]) -> Iterator[_Token]:
+    """The tokens, and in the place of `auch` the answer before it; behind an answer it says nothing more."""
+    answer: _Token | None = None
+    for before, token in pairwise((_Token("", ""), *tokens)):
+        if token.kind == "value":
+            answer = token
+        if token.kind != "same":
+            yield token
+        elif answer is None:
+            raise _unclear(token.text)
+        elif before.kind != "value" and tokens[0].kind != "value":
+            yield answer
 
 
 def _without_links(tokens: list[_Token]) -> list[_Token]:
@@ -242,4 +257,4 @@ def _unclear(word: str) -> UsageError:
 
 def _as_typed(text: str, folded: str) -> str:
     """The word of the text that was folded so."""
-    return next((word.strip(",;:.") for word in text.split() if folded in fold(word)), folded)
+    return next((word.strip(",;:.()[]") for word in text.split() if folded in fold(word)), folded)

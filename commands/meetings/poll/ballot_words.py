@@ -58,6 +58,8 @@ _REST = (
 )  # fmt: skip
 _EXCEPT = ("außer", "bis auf", "ausgenommen", "nur nicht", "all but", "except for", "except")
 _ONLY = ("nur", "only", "just")
+_SAME = ("auch", "ebenso", "ebenfalls", "genauso", "dito", "desgleichen", "too", "as well", "same", "ditto")
+"""Behind a slot: the answer that was given to the one before, `1 ja, 2 auch, 3 nein`."""
 _GLUE = (
     "und", "and", "aber", "but", "am", "an", "bei", "beim", "für", "for", "on", "in", "da", "dann", "der", "die",
     "das", "den", "dem", "the", "mir", "ich", "i", "slot", "slots", "termin", "termine", "vorschlag", "option", "date",
@@ -88,9 +90,10 @@ def piece_of_vote() -> re.Pattern[str]:
         r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
         rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
         rf"|(?P<nth>{one_of(ORDINALS)})\b"
-        rf"|(?P<nobody>(?:(?:passt|geht)(?: mir)? )?(?:nix|kein(?:e|er|s|es))(?: (?:passt|geht)(?: (?:bei )?mir)?)?"
-        rf"(?![^\W_])|{_words(_NOBODY)})"
+        rf"|(?P<nobody>(?:(?:passt|geht)(?: mir)? )?(?:nix|kein(?:e|er|s|es| termin| tag))"
+        rf"(?: (?:passt|geht)(?: (?:bei )?mir)?)?(?![^\W_])|{_words(_NOBODY)})"
         rf"|(?P<except>{_words(_EXCEPT)})|(?P<rest>{_words(_REST)})|(?P<both>{_words(_BOTH)})|(?P<all>{_words(_ALL)})"
+        rf"|(?P<same>{_words(_SAME)})(?= ?(?:[,;.!)\n]|$|(?:und|aber|and|but) ))"
         rf"|(?P<value>{one_of(ANSWERS)})(?![^\W\d_])\.?"
         rf"|(?P<only>{_words(_ONLY)})"
         rf"|(?P<glue>[,;:=\n.!()&/|→>•*]+|{_words(_GLUE)}\.?| +)"

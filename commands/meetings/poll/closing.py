@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, Key, Moment, Number, UsageError, UserError, Words, command
-from commands.base.claims import TURNS
+from commands.base.claims import TURNS, Place
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
 from commands.meetings.poll.ballot_line import slots_said
@@ -73,7 +73,7 @@ def claim_slot(store: Store, meeting: Meeting, said: Claims) -> int | None:
     head, slots = said.head, store.slots.of(meeting.id)
     ends = [word.end() for word in re.finditer(r"\S+", said.words(head))]
     for end in reversed(ends[:_MOST_WORDS]):
-        named = slots_said(said.text[head.start : head.start + end], meeting, slots)
+        named = slots_said(said.words(Place(head.start, head.start + end)), meeting, slots)
         if len(named) == 1:
             said.claim(head.start, head.start + end)
             return named[0]

@@ -34,7 +34,8 @@ _WITH_OFFER = re.compile(rf"(?<!\S)(?:(?:mit|bei|in|with|at|@)\s*)?{_OFFER.patte
 
 def common_place(placed: Sequence[Placed], dates: str) -> str | None:
     """The place of the whole meeting, if only one was named and it stands behind all dates or behind the last."""
-    pieces = [piece.strip() for piece in re.split(r"[;\n]", dates) if piece.strip()]
+    line = Claims(dates)
+    pieces = [line.words(piece).strip() for piece in line.parts()]
     if len({one.place for one in placed}) != 1 or _OFFER.fullmatch(placed[0].place):
         return None
     behind_last = len(placed) == 1 and pieces[-1] == placed[0].dates

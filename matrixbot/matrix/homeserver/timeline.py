@@ -25,15 +25,13 @@ FIRST_PATIENCE = (15.0, 30.0, 120.0)
 """The same for the first request of a run, which asks for the whole state."""
 
 _NOTHING: dict[str, list[str]] = {"types": []}
-FILTER = {
-    "presence": _NOTHING,
-    "account_data": _NOTHING,
-    "room": {
-        "timeline": {"limit": EVENTS_PER_SYNC},
-        "ephemeral": _NOTHING,
-        "account_data": _NOTHING,
-    },
-}
+
+
+def filter_of(*unheard: str) -> str:
+    """What of the stream is asked for: timelines and state, without what those users say."""
+    timeline = {"limit": EVENTS_PER_SYNC, **({"not_senders": unheard} if unheard else {})}
+    room = {"timeline": timeline, "ephemeral": _NOTHING, "account_data": _NOTHING}
+    return json.dumps({"presence": _NOTHING, "account_data": _NOTHING, "room": room})
 
 
 @dataclass(slots=True)
@@ -64,8 +62,13 @@ class Timeline:
 
         The first request of a run asks for the whole state. Synapse answers repeated equal requests from a cache for
         two minutes; an odd time-out, which it does not wait for then, makes that request equal to none before.
+
+        The bot's own words are asked for by the first request alone, which may show one whose answer was lost in a
+        crash: their echo would be another answer and another request for each reply. Where a room is new, or something
+        is said of the bot's own membership, the same is asked with them: what was said before it joined is not obeyed.
         """
-        query = {"filter": json.dumps(FILTER), "timeout": str(int(timeout * 1000))}
+        heard = filter_of(self._client.user_id) if self._running else filter_of()
+        query = {"filter": heard, "timeout": str(int(timeout * 1000))}
         if since is not None:
             query["since"] = since
         if not self._running:
@@ -74,8 +77,21 @@ class Timeline:
         seconds = patience[min(self._failures, len(patience) - 1)] + (timeout if self._running else 0)
         self._failures += 1
         answer = await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds, most=MOST_OF_A_SYNC)
+        if self._running and self._tells_of_us(answer):
+            query |= {"filter": filter_of(), "timeout": "0"}
+            answer = await self._client.call("GET", f"/sync?{urlencode(query)}", seconds=seconds, most=MOST_OF_A_SYNC)
         self._failures = 0
         return answer
+
+    def _tells_of_us(self, answer: Mapping[str, Any]) -> bool:
+        """Whether a room in it is new, or the bot has come or gone in one."""
+        for room_id, entry in record(record(answer.get("rooms")).get("join")).items():
+            if room_id not in self.rooms:
+                return True
+            events = _events(record(entry).get("state")) + _events(record(entry).get("timeline"))
+            if any(e.get("type") == "m.room.member" and e.get("state_key") == self._client.user_id for e in events):
+                return True
+        return False
 
     async def take(self, response: Mapping[str, Any], since: str | None) -> Arrived:
         """Keeps the rooms current and gives their timelines. A malformed room or event is passed over, alone."""

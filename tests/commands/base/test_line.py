@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.base.claims import Claims
-from commands.base.line import read_line, read_lines, split_word, take_quoted
+from commands.base.line import read_line, read_lines, split_word
 from commands.base.options import claim_options
 from commands.base.typed import clean, fold, straight, without_courtesy
 
@@ -64,7 +64,7 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
     line = read_line("!task " + text, "!")
     assert line is not None or not text.isascii()
     taken(cleaned, {"frist"})
-    take_quoted(cleaned)
+    Claims(cleaned).take_quotation()
     assert len(straight(text)) == len(text)
 
 
@@ -84,9 +84,10 @@ def test_unknown_options_and_addresses_stay_in_the_text() -> None:
 
 def test_a_title_in_any_quotes_is_taken() -> None:
     for opening, closing in ('""', "„“", "“”", "«»", "»«"):
-        assert take_quoted(f"{opening}Jour fixe{closing}: 8.12.") == ("Jour fixe", "8.12.")
-    assert take_quoted("Jour fixe 8.12.") == (None, "Jour fixe 8.12.")
-    assert take_quoted('"nie geschlossen') == (None, "nie geschlossen")
+        said = Claims(f"{opening}Jour fixe{closing}: 8.12.")
+        assert (said.take_quotation(), said.left()) == ("Jour fixe", ("8.12.",))
+    assert Claims("Jour fixe 8.12.").take_quotation() is None
+    assert Claims('"nie geschlossen').take_quotation() is None
 
 
 def test_folding_makes_umlauts_and_case_equal() -> None:

@@ -55,6 +55,15 @@ def test_two_of_one_name_are_asked_about_unless_the_client_meant_one() -> None:
     assert find_person("Anna Folien", twins, ("@b:x.test",)) == (twins.members[1], "Folien")
 
 
+@pytest.mark.parametrize("named", ["Anna", "anna", "Annas Folien"])
+def test_a_first_name_that_is_the_whole_name_or_the_address_of_one_means_all_who_bear_it(named: str) -> None:
+    for first in (Member("@anna:x.test", "Anna"), Member("@anna:x.test", "Anna Müller")):
+        room = Room("!r", (first, Member("@ak:x.test", "Anna Koch")), "@bot:x.test")
+        with pytest.raises(UserError):
+            find_person(named, room)
+        assert find_person("@anna Folien", room) == (first, "Folien")
+
+
 def test_all_who_are_named_in_a_text_are_found_where_they_stand() -> None:
     text = "Das machen Jörg Weiß und Müller, ich nicht."
     found = [(text[n.start : n.end], n.candidates) for n in find_people(text, ROOM, speaker=ANNE)]

@@ -76,6 +76,7 @@ MEETING = Meeting(
         ("ich kann nur 2", {1: "no", 2: "yes", 3: "no", 5: "no"}),
         ("alle ja, nur 2 nicht", {1: "yes", 2: "no", 3: "yes", 5: "yes"}),
         ("keiner", {1: "no", 2: "no", 3: "no", 5: "no"}),
+        ("kein Termin passt", {1: "no", 2: "no", 3: "no", 5: "no"}),
         ("keiner passt", {1: "no", 2: "no", 3: "no", 5: "no"}),
         ("1 kann ich, 2 kann ich leider nicht", {1: "yes", 2: "no"}),
         ("1 – ja\n2 – nein", {1: "yes", 2: "no"}),
@@ -86,6 +87,11 @@ MEETING = Meeting(
         ("1.-3. ja", {1: "yes", 2: "yes", 3: "yes"}),
         ("erster ja, der zweite nicht", {1: "yes", 2: "no"}),
         ("1 I can’t, 2 works for me", {1: "no", 2: "yes"}),
+        ("1 ja, 2 auch, 3 eher nicht", {1: "yes", 2: "yes", 3: "no"}),
+        ("1 nein, 2 ebenso und 3 ja", {1: "no", 2: "no", 3: "yes"}),
+        ("1 ja, 2 auch nicht", {1: "yes", 2: "no"}),
+        ("1 yes, 2 too", {1: "yes", 2: "yes"}),
+        ("ja: 1, 2 auch, nein: 3", {1: "yes", 2: "yes", 3: "no"}),
     ],
 )
 def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
@@ -104,6 +110,7 @@ def test_votes_are_read_in_every_form(text: str, said: dict[int, str]) -> None:
         ("1 ja, 2", "What is the answer for {slots}: yes, maybe or no?"),
         ("1 ja nein", "“{word}” is not clear here."),
         ("1 jein", "“{word}” is not clear here."),
+        ("1 auch, 2 nein", "“{word}” is not clear here."),
         ("alle ja, alle nein", "“{word}” is not clear here."),
         ("8.12. ja", "“{day}” fits several slots of {key}: {slots}. Please say the number."),
         ("9.12. ja", "{key} has no slot on “{day}”. These are there: {slots}."),

@@ -1,0 +1,121 @@
+"""Releases listed and shown: what waits, what goes out, what no longer does and why."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from commands.base import Call, Claims, Number, Words, command
+from commands.pages import in_full
+from commands.releases.fields import PublicRecord
+from commands.releases.outgoing import HeldBack, all_agreed_to, as_shown, can_be_proposed
+from commands.releases.sentences import (
+    proposing,
+    showing,
+    shown_or_why,
+    state_of,
+    title_of,
+    waiting_line,
+    who_agrees,
+    who_did,
+)
+from commands.releases.which import claim_release
+from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
+from storage import Store
+from storage.releases import Release
+
+_PAGE: Final = 20
+
+
+@command(
+    "release list",
+    reads=True,
+    de=("liste", "alle"),
+    help=_("Lists what waits for agreement, what goes out, and what no longer does and why."),
+    examples=(_("`!release list`"), _("`!release list 2`")),
+    takes={"page": Number(_("Which page?"), optional=True)},
+)
+def list_(call: Call, store: Store, page: int | None) -> Reply:
+    """A page of all that, in that order."""
+    going, held = all_agreed_to(call, store)
+    waiting = store.releases.open()
+    if not (going or held or waiting):
+        return Reply(lines(_("Nothing is released and nothing is proposed."), _first(call, store)))
+    kinds: tuple[tuple[Text, list[Text]], ...] = (
+        (_("**These wait for agreement:**"), [_waiting(call, one) for one in waiting]),
+        (_("**These do not go out any more:**"), [_held(one) for one in held]),
+        (
+            _n("**One record goes out:**", "**{count} records go out:**", len(going)),
+            [_going(one.record, one.release) for one in going],
+        ),
+    )
+    rows = [(head, row) for head, found in kinds for row in found]
+    pages = -(-len(rows) // _PAGE)
+    number = min(max(page or 1, 1), pages)
+    shown = rows[(number - 1) * _PAGE : number * _PAGE]
+    parts: list[Content | None] = []
+    for head, _found in kinds:
+        if under := [row for kind, row in shown if kind is head]:
+            parts += [head, bullets(*under)]
+    if number < pages:
+        parts.append(
+            _(
+                "Page {page} of {pages}; `!release list {next}` shows the next one.",
+                page=number,
+                pages=pages,
+                next=number + 1,
+            )
+        )
+    return Reply(lines(*parts))
+
+
+@command(
+    "release show",
+    reads=True,
+    de=("zeigen", "zeige", "anzeigen"),
+    help=_("Shows a release field by field, who proposed it and who agreed."),
+    examples=(_("`!release show F2`"),),
+    takes={"said": Words(_("Which release is meant?"), optional=True)},
+)
+def show(call: Call, store: Store, said: Claims) -> Reply:
+    """What of it is still as it was shown then; of the rest why it does not go out."""
+    release = claim_release(
+        call, store, said, lambda key: _("`!release show {key}`", key=key), among=store.releases.newest(2)
+    )
+    page = Number(_("Which page?"), optional=True).take(said, call, store)
+    found = [as_shown(call, store, release, one) for one in release.records]
+    rows: list[Content | None] = [shown_or_why(one) for one in found]
+    if not found:
+        rows.append(_("All its records stand in later releases."))
+    if release.state == "open":
+        rows.append(who_agrees(call, release))
+    if release.state != "open" and (keys := [one.key for one in found if isinstance(one, HeldBack) and one.again]):
+        rows.append(_("Shown anew by: {line}", line=proposing(keys)))
+    text = in_full(
+        call,
+        lines(state_of(call, release), *who_did(call, release)),
+        rows,
+        page,
+        lambda n: _("`!release show {key} {page}`", key=release.key, page=n),
+    )
+    return Reply(text, about=release.key)
+
+
+def _first(call: Call, store: Store) -> Text | None:
+    """The line that proposes the newest entry, if it can go out."""
+    newest = next((one for one in store.literature.newest(1) if can_be_proposed(call, store, "L", one.number)), None)
+    if newest is None:
+        return None
+    return _("This proposes an entry and shows what would go out of it: {line}", line=proposing([newest.key]))
+
+
+def _waiting(call: Call, release: Release) -> Text:
+    return Text("{release}: {line}", {"release": waiting_line(call, release), "line": showing(release)})
+
+
+def _held(one: HeldBack) -> Text:
+    values: dict[str, Value] = {"why": one.why}
+    return Text("{why} {line}", {**values, "line": proposing([one.key])}) if one.again else Text("{why}", values)
+
+
+def _going(record: PublicRecord, release: Release) -> Text:
+    return Text("**{key}** {title} ({release})", {"key": record.key, "title": title_of(record), "release": release.key})
