@@ -9,6 +9,7 @@ import csv
 import statistics
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from commands.dates import DateError, find_date, read_dates, refusal, warm_up  # noqa: E402  (the project need not be installed)
+from commands.dates import DateError, find_date, read_dates, refusal, warming_up  # noqa: E402  (the project need not be installed)
 
 ZONE = "Europe/Berlin"
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo(ZONE))
@@ -81,7 +82,7 @@ def corpus() -> list[str]:
 def main() -> None:
     """Print the warm-up, then the corpus, then each hostile text, best of three."""
     started = time.perf_counter()
-    warm_up()
+    deque(warming_up(), maxlen=0)
     print(f"warm-up        {(time.perf_counter() - started) * 1e3:.0f} ms (at start, in a thread)")
     texts = corpus()
     print(summary("cold cache", [milliseconds(text) for text in texts]))

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from commands.base.call import Duty, Settings, StandingPoint
-from commands.dates import warm_up
+from commands.dates import warming_up
 from matrixbot.aliases import room_ids
 from matrixbot.bot.bot import Bot, Rules
 from matrixbot.bot.waiting import either, happens
@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 WARM_UP_AFTER = 5.0
 """Seconds from being ready to making the date reader ready."""
+BETWEEN_STEPS = 0.005
+"""Seconds between two of its steps, in which whoever speaks is heard."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between two tries while the homeserver is away at the start."""
 
@@ -222,7 +224,9 @@ async def _warm_up(bot: Bot, stop: asyncio.Event) -> None:
     """Makes the date reader ready when the first answers have been given: it would take processor time from them."""
     await either(bot.ready, stop)
     if not await happens(stop, WARM_UP_AFTER):
-        await asyncio.to_thread(warm_up)
+        for _ in warming_up():
+            if await happens(stop, BETWEEN_STEPS):
+                return
 
 
 async def _report(bot: Bot, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:

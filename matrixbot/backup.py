@@ -13,9 +13,10 @@ from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import sync_file, sync_folder
 from matrixbot.records import KEY_PLACES, held_by_another, key_place, moment_of, reason_of, records_file, told
+from storage import engine
 from storage.backups import Backup, NoBackup, make_backup, read_backup
 from storage.database import passes
-from storage.engine import Damaged, KeyFault, KeyMismatch, OperationalError
+from storage.engine import Damaged, KeyFault, KeyMismatch
 from storage.health import is_empty, is_sound
 from storage.migrate import TooNew
 
@@ -23,7 +24,7 @@ _BESIDE = ("crypto/trust.json", "aliases.json")
 """What else of the data folder must not be lost: the pinned identities, and the rooms that aliases meant at first. The
 crypto store is not in it: an old copy of one must never come back."""
 RECOVERY_KEY = "recovery_key"
-_NOT_WRITTEN: tuple[type[Exception], ...] = (OSError, Damaged, *OperationalError)
+_NOT_WRITTEN: tuple[type[Exception], ...] = (OSError, Damaged, *engine.OperationalError)
 
 
 def backup(config: Config, target: Path) -> None:
@@ -71,7 +72,7 @@ def opened_backup(config: Config, file: Path) -> Backup:
         raise OperatorError(_mismatch(mismatch.fault, file, config)) from None
     except NoBackup:
         raise OperatorError(f"{file} is a database, but no backup that `matrixbot backup` has made.") from None
-    except OperationalError as fault:
+    except engine.OperationalError as fault:
         if not passes(fault):
             raise OperatorError(f"{file} is damaged, or no backup at all. Take another one.") from None
         cannot = OperatorError(f"The backup {file} cannot be read ({reason_of(fault)}).")

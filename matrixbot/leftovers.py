@@ -15,14 +15,19 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import sync_folder, wipe, write_private
 from matrixbot.matrix.crypto.seal import Seal
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
-from storage.engine import DatabaseError, KeyMismatch, StorageKey
+from storage import engine
+from storage.engine import KeyMismatch, StorageKey
 from storage.health import is_empty
 
 NEW, OLD, OLD_LOG = "board.db.new", "board.db.old", "board.db.old-wal"
 _BESIDE = (NEW, f"{NEW}-journal", f"{NEW}-wal", f"{NEW}-shm", OLD_LOG, OLD)
-_NOT_OPENED: tuple[type[Exception], ...] = (OperatorError, KeyMismatch, *DatabaseError)
 _DRAFTS = (".session.json.*", ".rekey.json.*")
 _IN_USE = ("board.db", "board.db-wal")
+
+
+def _not_opened() -> tuple[type[Exception], ...]:
+    """What is raised for a file that a key does not open, asked when it is caught."""
+    return (OperatorError, KeyMismatch, *engine.DatabaseError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Begun:
         """Whether the database is the new one already."""
         try:
             return not is_empty(path, self.key())
-        except _NOT_OPENED:
+        except _not_opened():
             return False
 
     def write(self, data_dir: Path) -> None:

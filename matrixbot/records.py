@@ -15,8 +15,8 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, full_disk, private_folder, usable
 from matrixbot.files import told as cannot_be_used
 from matrixbot.leftovers import Begun, end_exchange, forget_exchange
-from storage import Database
-from storage.engine import DatabaseError, KeyFault, KeyMismatch, OperationalError
+from storage import Database, engine
+from storage.engine import KeyFault, KeyMismatch
 from storage.health import is_empty
 from storage.migrate import TooNew
 
@@ -75,9 +75,9 @@ def told(config: Config, path: Path) -> Iterator[None]:
         raise OperatorError(f"{path}: {fault}. Install the newer matrixbot again, or restore a backup.") from None
     except KeyMismatch as mismatch:
         raise OperatorError(_mismatch(mismatch.fault, path, config)) from None
-    except OperationalError as fault:
+    except engine.OperationalError as fault:
         raise _unusable(path, fault) from None
-    except DatabaseError:
+    except engine.DatabaseError:
         raise OperatorError(f"{path} is damaged: it holds the board's records. Restore the newest backup.") from None
 
 

@@ -16,11 +16,10 @@ from matrixbot.files import exclusive, sync_file, sync_folder
 from matrixbot.leftovers import NEW, OLD, OLD_LOG, Begun, end_exchange, forget_exchange, seal_of
 from matrixbot.matrix.homeserver.sessionfile import SessionFile
 from matrixbot.records import reason_of, records_file, told
-from storage.engine import Damaged, OperationalError, StorageKey, can_encrypt
+from storage import engine
+from storage.engine import Damaged, StorageKey, can_encrypt
 from storage.health import is_empty, is_sound
 from storage.rekeying import copy_under
-
-_FAILED: tuple[type[Exception], ...] = (OSError, Damaged, *OperationalError)
 
 
 def rekey(config: Config, new: Path | None) -> None:
@@ -75,7 +74,7 @@ def _exchange(data_dir: Path, path: Path, key: StorageKey | None, new: Path | No
         _copy(path, key, new_key)
         (data_dir / OLD).hardlink_to(path)
         (data_dir / NEW).replace(path)
-    except _FAILED as fault:
+    except _failures() as fault:
         end_exchange(data_dir, key)
         forget_exchange(data_dir)
         if new:
@@ -86,6 +85,11 @@ def _exchange(data_dir: Path, path: Path, key: StorageKey | None, new: Path | No
         ) from None
     sync_folder(data_dir)
     end_exchange(data_dir, new_key)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What a full disk raises, asked when it is caught: SQLCipher's come with the first encrypted file."""
+    return (OSError, Damaged, *engine.OperationalError)
 
 
 def _new_key(new: Path | None) -> StorageKey | None:

@@ -23,10 +23,9 @@ from matrixbot.errors import OperatorError
 from matrixbot.files import exclusive, private_folder, sync_folder, write_private
 from matrixbot.gateway import GatewayError
 from matrixbot.records import RESTORING, moment_of, reason_of
-from storage import Database
+from storage import Database, engine
 from storage.backups import Backup, take_up
 from storage.database import StorageBusy
-from storage.engine import OperationalError
 from storage.inbox import Inbox
 from storage.upgrades import current_room
 
@@ -34,7 +33,7 @@ _PARTS = ("crypto", "aliases.json", "session.json", "board.db")
 """What a restore makes, in the order in which it is moved: while there is no database, nothing has been restored."""
 _LEFT = ("lock", "check.socket", RECOVERY_KEY)
 """What may lie in the folder before: what a process leaves that was killed, and what is not written over."""
-_NOT_DONE: tuple[type[Exception], ...] = (OSError, StorageBusy, *OperationalError)
+_NOT_DONE: tuple[type[Exception], ...] = (OSError, StorageBusy, *engine.OperationalError)
 
 
 def restore(config: Config, file: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage import engine
-from storage.engine import Damaged, DatabaseError, OperationalError, StorageKey
+from storage.engine import Damaged, StorageKey
 from storage.health import is_damaged
 from storage.inbox import Inbox
 from storage.migrate import version_of
@@ -72,9 +72,9 @@ def read_backup(path: Path, key: StorageKey | None) -> Backup:
             records = {table: _count(connection, table) for table in _COUNTED if table in tables}
             row = connection.execute("SELECT made, user_id FROM backup").fetchone()
             return Backup(row["made"], row["user_id"], records, files)
-    except OperationalError:
+    except engine.OperationalError:
         raise
-    except DatabaseError as fault:
+    except engine.DatabaseError as fault:
         raise Damaged("the backup is damaged") from fault
 
 

@@ -19,7 +19,7 @@ import aiosqlite
 
 from storage import engine
 from storage.changes import watch
-from storage.engine import Damaged, OperationalError, StorageKey
+from storage.engine import Damaged, StorageKey
 from storage.health import is_damaged
 from storage.migrate import migrate
 from storage.traces import wipe, wipe_marked
@@ -97,7 +97,7 @@ class Database:
         `work` raised."""
         try:
             return await self._reader.run(work)
-        except OperationalError as fault:
+        except engine.OperationalError as fault:
             raise _storage_fault(fault) from None
 
     async def wipe(self, *, if_marked: bool = False) -> bool:
@@ -106,7 +106,7 @@ class Database:
         changed."""
         try:
             return await self._writer.run(_wipe_if_marked if if_marked else wipe)
-        except OperationalError as fault:
+        except engine.OperationalError as fault:
             raise _storage_fault(fault) from None
 
     async def close(self) -> None:
@@ -149,7 +149,7 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
     except BaseException as fault:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(fault, OperationalError):
+        if isinstance(fault, engine.OperationalError):
             raise _storage_fault(fault) from None
         raise
     return result
@@ -169,7 +169,7 @@ def passes(fault: BaseException) -> bool:
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_CANTOPEN,
     }
-    if not isinstance(fault, OperationalError):
+    if not isinstance(fault, engine.OperationalError):
         return isinstance(fault, StorageBusy)
     code: int | None = getattr(fault, "sqlite_errorcode", None)
     return code is not None and (code & 0xFF) in passing

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from storage import engine
 from storage.changes import PASSING, RISING, Table, begin, end, tables
-from storage.engine import IntegrityError
 from storage.errands import Errand
 from storage.timers import TimerKind
 
@@ -204,7 +204,7 @@ class Deeds:
         begin(self._connection, deed.id)
         try:
             self._put_back(known, changes, now)
-        except IntegrityError:  # an address or a place that somebody else has taken meanwhile
+        except engine.IntegrityError:  # an address or a place that somebody else has taken meanwhile
             return BuiltOn(None)
         finally:
             end(self._connection)

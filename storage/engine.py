@@ -1,7 +1,9 @@
 """Which SQLite opens a database: Python's own, or SQLCipher where there is a key. The only module that knows both.
 
 SQLCipher's exceptions are no subclasses of Python's, and its rows are of another class: whoever catches one, or opens
-a file, takes it from here. `sqlite3.Connection` and `sqlite3.Row` name the types of both.
+a file, takes it from here. `sqlite3.Connection` and `sqlite3.Row` name the types of both. SQLCipher is loaded with the
+first file that is encrypted, and so exceptions are named `engine.OperationalError` where they are caught: they are the
+classes that can be raised by then.
 """
 
 from __future__ import annotations
@@ -9,19 +11,14 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, cast
 
-try:
-    from sqlcipher3 import dbapi2 as _cipher
-except ImportError:  # the extra `encryption` is not installed
-    _cipher = None
-
-_BOTH: tuple[ModuleType, ...] = (sqlite3, _cipher) if _cipher else (sqlite3,)
-DatabaseError: tuple[type[Exception], ...] = tuple(engine.DatabaseError for engine in _BOTH)
-OperationalError: tuple[type[Exception], ...] = tuple(engine.OperationalError for engine in _BOTH)
-IntegrityError: tuple[type[Exception], ...] = tuple(engine.IntegrityError for engine in _BOTH)
+DatabaseError: tuple[type[Exception], ...] = (sqlite3.DatabaseError,)
+OperationalError: tuple[type[Exception], ...] = (sqlite3.OperationalError,)
+IntegrityError: tuple[type[Exception], ...] = (sqlite3.IntegrityError,)
 
 KEY_BYTES = 32
 _PLAIN = b"SQLite format 3\0"
@@ -85,9 +82,23 @@ class KeyMismatch(Exception):
         super().__init__(str(fault))
 
 
+@cache
+def _cipher() -> ModuleType | None:
+    """SQLCipher: a second SQLite and 5 MB, which only an encrypted file needs. None if the extra is not installed."""
+    global DatabaseError, OperationalError, IntegrityError  # noqa: PLW0603 - see the module's docstring
+    try:
+        from sqlcipher3 import dbapi2  # noqa: PLC0415
+    except ImportError:  # the extra `encryption` is not installed
+        return None
+    DatabaseError += (dbapi2.DatabaseError,)
+    OperationalError += (dbapi2.OperationalError,)
+    IntegrityError += (dbapi2.IntegrityError,)
+    return cast("ModuleType", dbapi2)
+
+
 def can_encrypt() -> bool:
     """Whether SQLCipher is installed."""
-    return _cipher is not None
+    return _cipher() is not None
 
 
 def connect(
@@ -113,7 +124,7 @@ def connect(
     fault = fault or (KeyFault.NO_ENGINE if ciphering and not can_encrypt() else None)
     if fault is not None:
         raise KeyMismatch(fault)
-    engine = cast("Any", _cipher if key or ciphering else sqlite3)
+    engine = cast("Any", _cipher() if key or ciphering else sqlite3)
     connection = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
     try:
         if key is not None:

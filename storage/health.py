@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage import engine
-from storage.engine import DatabaseError, OperationalError, StorageKey
+from storage.engine import StorageKey
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 
-__all__ = ["DatabaseError", "Health", "is_damaged", "is_empty", "is_sound", "look", "measure", "newcomers"]
+__all__ = ["Health", "is_damaged", "is_empty", "is_sound", "look", "measure", "newcomers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ def is_sound(path: Path, key: StorageKey | None = None) -> bool:
     try:
         with closing(engine.connect(path, key)) as connection:
             return not is_damaged(connection)
-    except OperationalError:
+    except engine.OperationalError:
         raise
-    except DatabaseError:
+    except engine.DatabaseError:
         return False
 
 

@@ -17,7 +17,7 @@ from commands.base import Call, Claims, Command, Room, Settings, UserError
 from commands.base.execution import read_values
 from commands.base.line import read_line
 from commands.words import Member, Text
-from commands.words.catalogue import LOCALE
+from commands.words.catalogue import LOCALE, catalogue
 from commands.words.render import Style, render
 from tests.board import NOW, PEOPLE, ROOM
 
@@ -88,6 +88,13 @@ def entries() -> list[Entry]:
                     german = (message.string,) if isinstance(message.string, str) else tuple(message.string)
                     found.append(Entry(f"{path.name}:{message.lineno}", template, german))
     return found
+
+
+def test_the_catalogue_is_read_as_babel_reads_it() -> None:
+    read = catalogue("de").messages
+    assert {template: (text,) if isinstance(text, str) else text for template, text in read.items()} == {
+        entry.template: entry.german for entry in entries()
+    }
 
 
 def test_every_sentence_has_its_german_in_every_form() -> None:

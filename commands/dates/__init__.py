@@ -5,8 +5,8 @@ lend to each other (`entries`), and resolved from now (`days`: the words for a d
 A doubt is one value from the calendar to the answer (`Ask`), put into words by `commands.doubts`; why the reader
 refuses is in `refusals`. `reading` walks that way, `finding` looks for a date in a line.
 What a figure such as `9.05` or a word such as `auf` means among its neighbours, two tables tell (`entries.readings`,
-`entries.word_readings`); the words are in `vocabulary`. dateparser counts months and years, checks dates whose month is
-a word, and reads a second time what the grammar refuses and spells a month (`days.phrases`).
+`entries.word_readings`); the words are in `vocabulary`. dateparser reads a second time what the grammar refuses and
+spells a month (`days.phrases`).
 Conventions: what was said is never moved; what can be meant in two ways carries an `Ask`; what
 is no date is a `DateError`.
 
@@ -15,6 +15,7 @@ The reader itself is loaded with the first text that is read, so that no start o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ __all__ = [
     "read_duration",
     "refusal",
     "strange",
-    "warm_up",
+    "warming_up",
 ]
 
 
@@ -103,12 +104,13 @@ def strange(text: str) -> tuple[tuple[int, int], ...]:
     return stretches.strange(text)
 
 
-def warm_up() -> None:
-    """Loads the reader and compiles its patterns, 0.5 s: do it in a thread before somebody's message needs it.
+def warming_up() -> Iterator[None]:
+    """Loads the reader and compiles its patterns, 0.5 s in a few hundred steps, before somebody's message needs them.
 
-    dateparser's data, 5 MB and 0.1 s, come with the first date.
+    Not for a thread: what is compiled in one leaves twice as much memory behind.
     """
     from commands.dates import finding  # noqa: F401, PLC0415
-    from commands.dates.items.scan import scan  # noqa: PLC0415
+    from commands.dates.items.scan import compiling  # noqa: PLC0415
 
-    scan(" ".join("abcdefghijklmnopqrstuvwxyz0123456789-/"))  # compiles the patterns that begin with each of them
+    yield
+    yield from compiling()

@@ -13,10 +13,8 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
 
-from babel.lists import format_list
-
 from commands.words.catalogue import catalogue
-from commands.words.moments import show_duration, show_moment, show_period
+from commands.words.moments import listed, show_duration, show_moment, show_period
 from commands.words.text import (
     Bilingual,
     Closed,
@@ -174,12 +172,10 @@ def _listed(values: tuple[Value, ...], style: Style, how: Literal["standard", "o
     if len(values) > most + 1:
         values = (*values[:most], _n("one more", "{count} more", len(values) - most))
     shown = [_value(v, style) for v in values]
-    locale = style.language
+    language = style.language
     if len(shown) < 2:
         return shown[0] if shown else Rendered("–", "–")
-    return Rendered(
-        format_list([s.body for s in shown], how, locale), format_list([s.html for s in shown], how, locale)
-    )
+    return Rendered(listed([s.body for s in shown], how, language), listed([s.html for s in shown], how, language))
 
 
 def _instead(value: Instead, style: Style) -> Rendered:

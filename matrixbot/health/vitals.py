@@ -14,8 +14,8 @@ from matrixbot.config import Config
 from matrixbot.gateway import Gateway
 from matrixbot.health.asking import CheckResult
 from matrixbot.health.findings import findings
-from storage import Database
-from storage.health import DatabaseError, is_damaged, measure
+from storage import Database, engine
+from storage.health import is_damaged, measure
 from storage.outbox import Outbox
 from storage.timers import next_due
 
@@ -121,7 +121,7 @@ class Vitals:
         if time.monotonic() - self._looked >= LOOK_AGAIN:
             try:
                 self._sound = not await database.read(is_damaged)
-            except DatabaseError:
+            except engine.DatabaseError:
                 self._sound = False
             self._looked = time.monotonic()
         return self._sound

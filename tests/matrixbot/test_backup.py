@@ -35,7 +35,7 @@ PATCHED = {
 
 IMPATIENT = f"""
 import functools, storage.engine as e
-e._cipher.connect = functools.partial(e._cipher.connect, timeout=0.1)
+e._cipher().connect = functools.partial(e._cipher().connect, timeout=0.1)
 {MAIN}
 """
 """Does not wait five seconds for whoever holds a file."""

@@ -7,6 +7,7 @@ from tests.processes import Processes
 LATER = (
     "PIL",  # pictures
     "icalendar",  # calendar files
+    "babel",  # days and lists in a hundred languages
     "dateparser",  # the second reader of dates
     "holidays",
     "bibtexparser",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage import Database, engine
-from storage.engine import DatabaseError, KeyFault, KeyMismatch, StorageKey
+from storage.engine import KeyFault, KeyMismatch, StorageKey
 from storage.health import is_empty, is_sound, look
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +83,7 @@ async def test_what_does_not_fit_is_told_and_nothing_is_touched(
 async def test_other_bytes_are_damage_and_not_another_key(tmp_path: Path, key: StorageKey | None) -> None:
     path = tmp_path / "board.db"
     path.write_bytes(b"\xff\x00 other bytes" * 500)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(engine.DatabaseError):
         await Database.open(path, key)
     assert not is_sound(path, key)
 
@@ -95,12 +95,12 @@ async def test_damage_behind_the_first_page_is_known_as_damage(tmp_path: Path) -
     pages[len(pages) // 2 : len(pages) // 2 + 9_000] = bytes(9_000)
     path.write_bytes(pages)
     assert not is_sound(path, KEY)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(engine.DatabaseError):
         await Database.open(path, KEY)
 
 
 async def test_without_the_extra_a_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_cipher", None)
+    monkeypatch.setattr(engine, "_cipher", lambda: None)
     with pytest.raises(KeyMismatch, match="not installed"):
         await Database.open(tmp_path / "board.db", KEY)
 

@@ -10,7 +10,7 @@ from commands.dates import refusals
 from commands.dates.days import FAR_YEARS, LONG_AGO, FirstAndLast, FoundDays
 from commands.dates.days.blocks import block_days, find_counted, find_nth, find_workday, third_days
 from commands.dates.days.feasts import find_feast, find_feast_week, week_beside
-from commands.dates.days.phrases import away, on_date
+from commands.dates.days.phrases import away
 from commands.dates.days.weekdays import find_weekday, weekday_in_block, weekday_of_week
 from commands.dates.entries.entries import SaidDay, is_special_week
 from commands.dates.items.items import (
@@ -132,17 +132,14 @@ def _numbered(when: SaidDay, found: FoundDays, today: date) -> FoundDays | None:
     return None
 
 
-def exact(day: int, month: int, year: int, *, named: bool = False) -> date:
-    """The date of these numbers, by dateparser if the month was a word; DateError if there is none."""
+def exact(day: int, month: int, year: int) -> date:
+    """The date of these numbers; DateError if there is none."""
     if not 1 <= month <= 12:
         raise refusals.no_such_month(month)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise refusals.no_such_day(day, month, date(year, month, max(1, min(day, last))))
-    found = on_date(day, month, year) if named else date(year, month, day)
-    if found is None:
-        raise refusals.no_such_day(day, month, date(year, month, day))
-    return found
+    return date(year, month, day)
 
 
 def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -> FoundDays:
@@ -154,7 +151,7 @@ def _on_date(said: OnDate, today: date, *, over: bool, known_year: int | None) -
     if year is not None:
         if abs(year - today.year) > FAR_YEARS + 1:
             raise refusals.too_far()
-        return _american(said, exact(said.day, said.month, year, named=said.named))
+        return _american(said, exact(said.day, said.month, year))
     first = _next_date(said, today)
     doubt = None
     if (first - today).days > LONG_AGO:
@@ -194,7 +191,7 @@ def _next_date(said: OnDate, today: date) -> date:
         leap_day = (said.day, said.month) == (29, 2)
         if leap_day and not calendar.isleap(year):
             continue
-        found = exact(said.day, said.month, year, named=said.named)
+        found = exact(said.day, said.month, year)
         if found >= today:
             return found
     raise refusals.no_such_day(said.day, said.month, today)
@@ -265,7 +262,7 @@ def _away(said: Away, shift: Away | None, today: date) -> FoundDays:
     days = {"day": 1, "week": 7, "month": 30, "year": 365}[said.unit] * abs(said.amount)
     if days > FAR_YEARS * 366:
         raise refusals.too_far()
-    found = away(said.amount, said.unit, today, word=said.word)
+    found = away(said.amount, said.unit, today)
     if found is None:
         raise refusals.nothing_understood(today)
     if said.rough:

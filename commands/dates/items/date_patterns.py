@@ -103,24 +103,24 @@ def _numeric_days(m: re.Match[str]) -> Item:
 
 def _named_days(m: re.Match[str]) -> Item:
     of, year = month(m["month"]), year_of(m["year"])
-    return DayRange(OnDate(ordinal(m["first"]), of, year, named=True), OnDate(ordinal(m["last"]), of, year, named=True))
+    return DayRange(OnDate(ordinal(m["first"]), of, year), OnDate(ordinal(m["last"]), of, year))
 
 
 def _english_days(m: re.Match[str]) -> Item:
     of, year = month(m["month"]), year_of(m["year"])
-    return DayRange(OnDate(int(m["first"]), of, year, named=True), OnDate(int(m["last"]), of, year, named=True))
+    return DayRange(OnDate(int(m["first"]), of, year), OnDate(int(m["last"]), of, year))
 
 
 def _english_list(m: re.Match[str]) -> tuple[Item, ...]:
     """`Dec 3, 4 and 7`: days of that month."""
     of, year = month(m["month"]), year_of(m["year"])
     days = [int(day) for day in (m["first"], *re.findall(r"\d+", m["rest"]))]
-    items = [part for day in days for part in (OnDate(day, of, year, named=True), Mark.NEXT)]
+    items = [part for day in days for part in (OnDate(day, of, year), Mark.NEXT)]
     return tuple(items[:-1])
 
 
 def _named(m: re.Match[str]) -> tuple[Item, ...]:
-    return _before_year(OnDate(ordinal(m["day"]), month(m["month"]), named=True), m)
+    return _before_year(OnDate(ordinal(m["day"]), month(m["month"])), m)
 
 
 def _word_and_word(m: re.Match[str]) -> Item | None:
@@ -133,13 +133,13 @@ def _mistyped_month(m: re.Match[str]) -> tuple[Item, ...] | None:
     right = meant(m["month"])
     if right not in MONTHS:
         return None
-    return _before_year(OnDate(ordinal(m["day"]), MONTHS[right], named=True, typo=m["month"]), m)
+    return _before_year(OnDate(ordinal(m["day"]), MONTHS[right], typo=m["month"]), m)
 
 
 def _ordinal(m: re.Match[str]) -> Item:
     day = ordinal(m["day"])
     if m["day"].isalpha() or "-" in m["day"]:
-        return Figure("spelt", m["day"], OnDate(day, named=True))
+        return Figure("spelt", m["day"], OnDate(day))
     return Figure("ordinal", m["day"], OnDate(day), bare_hour(day, m["day"]))
 
 

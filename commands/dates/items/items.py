@@ -46,8 +46,8 @@ WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
 class OnDate:
     """A date by its numbers. Without a month: a day number such as `am 15.`, which takes one from its neighbours.
 
-    `named`: the month was a word. `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it
-    could be something else than a date (`3.12`, a time or a version), `short` even more so (`3.5`).
+    `marked`: a word before it says that it is a date (`am`, `den`). `loose`: it could be something else than a date
+    (`3.12`, a time or a version), `short` even more so (`3.5`).
     `american`: the month may come first. `ahead`: how many years from the running one, where words say so.
     `typo`: the month as it was written, if that is no month. `clock`: the time that it, or its year, may be as well
     (`Montag 4.10`, `8.12. 2030`); `late`: the time that its year is if it is too far away (`3. März 1940`).
@@ -56,7 +56,6 @@ class OnDate:
     day: int
     month: int | None = None
     year: int | None = None
-    named: bool = False
     marked: bool = False
     loose: bool = False
     american: bool = False

@@ -154,7 +154,7 @@ def _each_date(m: re.Match[str]) -> tuple[Item, ...]:
 
 
 def _each_named_date(m: re.Match[str]) -> tuple[Item, ...]:
-    return (Every("YEARLY", english=_english(m[0])), OnDate(ordinal(m["day"]), month(m["month"]), named=True))
+    return (Every("YEARLY", english=_english(m[0])), OnDate(ordinal(m["day"]), month(m["month"])))
 
 
 def _each_nth_of_month(m: re.Match[str]) -> Item | None:

@@ -187,6 +187,14 @@ def _beginning_with(character: str) -> tuple[tuple[re.Pattern[str], Build], ...]
     return tuple((pattern(t), build) for t, build in PATTERNS if character in first_characters(t))
 
 
+def compiling() -> Iterator[None]:
+    """Compiles the patterns, one at a time."""
+    for template, _ in PATTERNS:
+        first_characters(template)
+        pattern(template)
+        yield
+
+
 def scan(text: str) -> tuple[Piece, ...]:
     """All items of a folded text. Every letter and digit of it belongs to one of them."""
     return tuple(_pieces(text))

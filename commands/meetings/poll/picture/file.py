@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from babel.dates import format_date
-
 from commands.base import Call
 from commands.calendar.schedule import period
 from commands.meetings.standing import Standing, best
 from commands.words import File, Text, Thumbnail, _
+from commands.words.moments import short_day
 from commands.words.render import render
 from storage.meetings import Meeting
 from storage.slots import Slot
@@ -55,8 +54,7 @@ def table_picture(call: Call, meeting: Meeting, now: Standing) -> File:
 def _label(call: Call, slot: Slot) -> str:
     """`3`, the day, the time, a line each."""
     span = period(slot.when)
-    language = call.style.language
-    day = format_date(span.start, "ccc d.M." if language == "de" else "ccc d MMM", locale=language)
+    day = short_day(span.start, call.style.language)
     return f"{slot.number}\n{day}" if slot.when.all_day else f"{slot.number}\n{day}\n{span.start:%H:%M}"
 
 
