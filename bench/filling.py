@@ -16,7 +16,7 @@ from storage.ballots import Answer
 from storage.decision_ballots import NewBallot
 from storage.decisions import BallotFigures, NewDecision
 from storage.hosting import Days, Offer, Terms
-from storage.impulses import ImpulseStep, NewImpulse, Wish
+from storage.impulses import ImpulseStep, NewImpulse
 from storage.literature import NewEntry
 from storage.meetings import Meeting, NewMeeting
 from storage.outbox import Draft
@@ -24,6 +24,7 @@ from storage.reminders import NewReminder
 from storage.series import When
 from storage.slots import NewSlot
 from storage.timers import TimerKind
+from storage.wishes import Wish
 from tests.board import NOW
 
 _FIRST = ("Anna", "Ben", "Cem", "Olga")
@@ -209,7 +210,7 @@ class _Round:
         new = NewImpulse(f"Thema {number}", f"Dr. Ada Beispiel {number}", "Stadt Jena", self._user, self._user)
         impulse = store.impulses.add(new, _NOW_MS)
         for user in _USERS[: number % 4]:
-            store.impulses.wish(impulse, Wish(user, True, f"$w{impulse.id}{user}", _NOW_MS))
+            store.wishes.say(impulse, Wish(user, True, f"$w{impulse.id}{user}", _NOW_MS))
         if not self._ahead:
             ended = _NOW_MS - _DAY * (number % _YEARS)
             store.impulses.end(impulse, ended, ImpulseStep("held", self._user, ended, ""))

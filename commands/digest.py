@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from commands.ahead import meetings_ahead
 from commands.base import Moment, Settings, from_ms, to_ms
-from commands.base.candidates import newest_offers
+from commands.base.candidates import MOST_AHEAD
 from commands.parts import MOST, named, part
 from commands.results import result
 from commands.status import entry_line, to_do
@@ -75,7 +75,7 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
             or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment)))
         )
         or any(single.begins <= until or m.created >= since for m, single in meetings)
-        or any(offer.created >= since for offer in newest_offers(store))
+        or any(offer.created >= since for offer in store.hosting.newest(MOST_AHEAD))
         or store.impulses.changed_since(since)
     )
 

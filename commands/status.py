@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from commands.ahead import count_ahead, meetings_ahead
 from commands.base import Call, Group, Moment, command, from_ms
-from commands.base.candidates import newest_offers
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import local, period
 from commands.parts import MOST, named, part, short
 from commands.releases.outgoing import all_agreed_to
@@ -70,7 +70,9 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
     homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
     taken = {choice.offer.id for choice in choices}
     today = at.now.astimezone(ZoneInfo(at.settings.zone)).date()
-    offers = [offer for offer in newest_offers(store) if offer.id not in taken and offer.terms.last_from(today)]
+    offers = [
+        offer for offer in store.hosting.newest(MOST_AHEAD) if offer.id not in taken and offer.terms.last_from(today)
+    ]
     parts = (
         part(
             _("**Open polls**"),

@@ -150,6 +150,14 @@ class Hosting:
         """The offers that stand, by number."""
         return self._select("withdrawn IS NULL", limit=limit, offset=offset)
 
+    def newest(self, limit: int) -> list[Offer]:
+        """The newest offers that stand, by number."""
+        rows = self._connection.execute(
+            "SELECT * FROM host_offers WHERE room_id = :room AND withdrawn IS NULL ORDER BY number DESC LIMIT :limit",
+            {"room": self._room_id, "limit": limit},
+        )
+        return [_offer(row) for row in rows][::-1]
+
     def count_open(self) -> int:
         """How many offers stand."""
         return listed_length(self._connection, self._room_id, "offers")

@@ -26,12 +26,12 @@ def meetings_meant(at: Call | Moment, store: Store, words: str, *, voting: bool 
 
 def offers_meant(store: Store, words: str) -> list[Offer]:
     """The offers that stand, of very many the newest and those that the words may name by their place; by number."""
-    found = newest_offers(store)
+    found = store.hosting.newest(MOST_AHEAD)
     if len(found) >= MOST_AHEAD:
         found = sorted({one.id: one for one in (*found, *store.hosting.called(words))}.values(), key=lambda o: o.number)
     return found
 
 
-def newest_offers(store: Store) -> list[Offer]:
-    """The newest offers that stand, by number."""
-    return store.hosting.open(MOST_AHEAD, max(0, store.hosting.count_open() - MOST_AHEAD))
+def words_meant(call: Call) -> str:
+    """What stands behind the words of the verb in the line as it was typed, its first line."""
+    return call.line.partition("\n")[0].split(maxsplit=2)[-1] if call.line else ""

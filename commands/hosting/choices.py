@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from commands.base import Call, Claims, Moment, NotAllowed, UserError, Words, command
 from commands.base.arguments import claim_key
-from commands.base.candidates import meetings_meant, newest_offers, offers_meant
+from commands.base.candidates import MOST_AHEAD, meetings_meant, offers_meant
 from commands.base.people import MOST_CHOICES
 from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.files import calendar_file
@@ -206,7 +206,7 @@ def _only_meeting(call: Call, store: Store, offer: Offer | None = None) -> Meeti
 
 
 def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
-    offers = [offer for offer in newest_offers(store) if fits(store, offer.terms, meeting, call)]
+    offers = [offer for offer in store.hosting.newest(MOST_AHEAD) if fits(store, offer.terms, meeting, call)]
     if len(offers) == 1:
         return offers[0]
     raise UserError(

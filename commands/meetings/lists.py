@@ -100,9 +100,10 @@ def _to_come(call: Call, store: Store, page: int) -> Content:
     count = len(polls) + count_ahead(call, store, fixed)
     if not count:
         return _("No meeting is planned and no date is voted on. New: `!meeting propose Title; 8.12. 14h; 9.12. 10h`")
-    first, end = (page - 1) * PAGE, page * PAGE
-    shown = [_poll(call, store, m) for m in polls[first:end]]
-    shown += [_fixed(m, single) for m, single in fixed[max(0, first - len(polls)) : max(0, end - len(polls))]]
+    entries = [*((m, None) for m in polls), *fixed]
+    shown = [
+        _fixed(m, single) if single else _poll(call, store, m) for m, single in entries[(page - 1) * PAGE : page * PAGE]
+    ]
     return lines(
         _("**Open polls and meetings to come**"),
         bullets(*shown),

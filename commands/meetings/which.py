@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from commands.base import Call, ExampleLine, NotAllowed, UserError
-from commands.base.candidates import meetings_meant
+from commands.base.candidates import meetings_meant, words_meant
 from commands.base.names import meeting_named
 from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.schedule import coming
@@ -46,7 +46,7 @@ def poll_meant(call: Call, store: Store, number: int | None, example: ExampleLin
 
 def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number if its date is fixed; without one the only one to come."""
-    found = _meant(call, store, number, lambda: meetings_meant(call, store, words_of(call), voting=False), example)
+    found = _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call), voting=False), example)
     if found.state == "voting":
         line = _("`!meeting show {key}`", key=found.key)
         if store.ballots.counting(found.id) and (call.member.organiser or call.member.user_id == found.proposer):
@@ -57,7 +57,7 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLi
 
 def alive_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number unless it was cancelled; without one the only one that is open or to come."""
-    return _meant(call, store, number, lambda: meetings_meant(call, store, words_of(call)), example)
+    return _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call)), example)
 
 
 def any_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
@@ -112,11 +112,6 @@ def _meant(
             else _("`!meeting show {key}`", key=found.key),
         )
     return found
-
-
-def words_of(call: Call) -> str:
-    """What stands behind the words of the verb, in the line as it was typed."""
-    return call.line.partition("\n")[0].split(maxsplit=2)[-1] if call.line else ""
 
 
 def _comes_back(call: Call, meeting: Meeting) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commands.base import Call, Moment
-from commands.base.candidates import MOST_AHEAD, newest_offers
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import days_of, hours_of, within
 from commands.meetings.fixed.public_holidays import holidays_on
 from commands.words import Text, _, _n
@@ -69,6 +69,6 @@ def _offers(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
         return []
     return [
         _("offer {key}: {place}", key=offer.key, place=offer.terms.place)
-        for offer in newest_offers(store)
+        for offer in store.hosting.newest(MOST_AHEAD)
         if offer.terms.dates and offer.terms.fits(*days_of(when), *hours_of(when))
     ]
