@@ -67,7 +67,8 @@ async def _built(folder: Path) -> AsyncIterator[Houses]:
         stage.watching = asyncio.create_task(watcher.watch(await watcher.begin()))
         try:
             for bot in bots:
-                await bot.process.start()
+                await bot.process.start(ready=False)
+                await bot.process.ready(120)  # it joins its rooms first
                 crowd = next(iter(bot.rooms.values()))
                 await crowd.get_ready()
                 await stage.answer_to(crowd, members[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Group, Rest, command
 from commands.dates import Span, in_both, occurrences, read_dates
-from commands.doubts import doubted
+from commands.doubts import doubted, each_once
 from commands.words import Content, Period, Reply, Text, _, lines
 from storage import Store
 
@@ -24,13 +24,13 @@ GROUPS = (Group("when", ("wann", "datum", "date"), _("How the assistant reads a 
 def when(call: Call, store: Store, text: str) -> Reply:
     """Everything the reader made of the text: the dates, the first occurrences, the doubts."""
     spans = read_dates(text, call.now, call.zone)
+    asked = each_once(spans)
     shown: list[Content] = []
     for number, span in enumerate(spans, start=1):
         shown.append(_numbered(number, span) if len(spans) > 1 else Text("{when}", {"when": span.period}))
         if span.rrule:
             shown.append(_series(call, span, span.rrule))
-        if span.ask:
-            shown.append(doubted(span.ask))
+        shown += [doubted(ask) for one, ask in asked if one is span]
     return Reply(lines(*shown))
 
 

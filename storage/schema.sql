@@ -38,11 +38,9 @@ CREATE TABLE chats (
     room_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE ciphertexts (
-    ciphertext TEXT NOT NULL,  -- megolm session and the message's index in it
-    sender TEXT NOT NULL,      -- user id: nobody uses up the messages of others
-    PRIMARY KEY (ciphertext, sender)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE "ciphertexts" (
+    fingerprint INTEGER PRIMARY KEY  -- of the sender and of the message's megolm session and index
+) STRICT;
 
 CREATE TABLE confirmations (   -- the latest such line of each member in each chat
     room_id TEXT NOT NULL,     -- the board room that is meant

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from storage.lengths import length
 from storage.listings import LISTED, listed_length, listed_since
-from storage.names import TitleKind, called
+from storage.names import TitleKind, called, same
 from storage.numbers import next_number
 from storage.reminders import Repeat
 from storage.task_lists import BY_DUE, LISTS, Listed, values_of_lists
@@ -153,6 +153,12 @@ class Tasks:
                 UNION SELECT id FROM tasks WHERE room_id = :room AND key IS NOT NULL)
         """
         return self._select(where, "+number", numbers=numbers)
+
+    def same(self, title: str) -> list[Task]:
+        """The few open tasks that may have just that title."""
+        numbers = json.dumps(same(self._connection, self._room_id, TitleKind.OPEN_TASK, title))
+        given = "SELECT value FROM json_each(:numbers)"
+        return self._select(f"room_id = :room AND +state = 'open' AND number IN ({given})", numbers=numbers)
 
     def open(self) -> list[Task]:
         """All that is not finished: what is due first comes first, what has no date last."""

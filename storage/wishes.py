@@ -56,6 +56,16 @@ class Wishes:
         ).fetchall()
         return next((row["message"] for row in rows), ""), [row["impulse"] for row in rows]
 
+    def clear(self, user_id: str) -> None:
+        """The member wishes for nothing any more."""
+        self._connection.execute(
+            """
+            DELETE FROM impulse_wishes WHERE user_id = :user AND impulse IN (
+                SELECT id FROM impulses WHERE room_id = :room)
+            """,
+            {"user": user_id, "room": self._room_id},
+        )
+
     def of_member(self, user_id: str) -> list[int]:
         """The row ids of the impulses that the member has ever wished for."""
         rows = self._connection.execute(

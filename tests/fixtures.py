@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -62,11 +63,7 @@ def lending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
 
 
 @pytest.fixture
-async def room(request: pytest.FixtureRequest, lending: Lending, all_offered_works: None) -> AsyncIterator[Board]:
+async def room(tmp_path: Path, lending: Lending, all_offered_works: None) -> AsyncIterator[Board]:
     """A board room with the bot in it, answering in German."""
-    async with lending.database() as database:
-        board = Board(database.path.parent if database else request.getfixturevalue("tmp_path"))
-        await board.start(database)
+    async with lending.started(Board(tmp_path)) as board:
         yield board
-        if board.database is not database:
-            await board.stop()

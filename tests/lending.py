@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from storage import Database, database
+from tests.board import Board
 from tests.on_the_loop import ConnectionOnTheLoop
 from tests.records import migrated
 
@@ -53,6 +54,17 @@ class Lending:
             self._waiting.append(lent)
         else:
             lent.close()
+
+    @asynccontextmanager
+    async def started(self, board: Board) -> AsyncIterator[Board]:
+        """Starts that board on a database which is lent, and ends it."""
+        async with self.database() as lent:
+            if lent is not None:
+                board.folder = lent.path.parent
+            await board.start(lent)
+            yield board
+            if board.database is not lent:
+                await board.stop()
 
     def close(self) -> None:
         while self._waiting:

@@ -20,8 +20,8 @@ from commands.words import Member, Text
 from commands.words.catalogue import LOCALE, catalogue
 from commands.words.render import Style, render
 from tests.board import NOW, PEOPLE, ROOM
+from tests.sources import ROOT, nodes
 
-ROOT = Path(__file__).parents[1]
 LANGUAGES = ("de", "en")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 SUGGESTED = re.compile(r"`(![^`]+)`")
@@ -62,7 +62,7 @@ def sentences() -> list[Sentence]:
 
 
 def _sentences_in(path: Path) -> Iterator[Sentence]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in ("_", "_n"):
             continue
         place = f"{path.relative_to(ROOT)}:{node.lineno}"

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import commands
@@ -21,9 +20,8 @@ from matrixbot.config.blocks import keys_of
 from storage.migrate import MIGRATIONS
 from storage.schema import schema
 from storage.timers import Pause, TimerKind
+from tests.sources import PACKAGES, ROOT, nodes, sources
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("matrixbot", "commands", "storage")
 LONGEST_FILE = 400
 
 NO_FEATURES = ("base", "dates", "words", "calendar", "documents")
@@ -49,17 +47,6 @@ CUT_STILL: dict[str, int] = {
     "tasks/adding.py": 2, "tasks/claims.py": 3, "tasks/due.py": 9, "tasks/line.py": 4, "tasks/which.py": 2,
 }  # fmt: skip
 """How often a reader of a line still cuts by hand: may only become fewer."""
-
-
-def sources(*packages: str) -> Iterator[Path]:
-    for package in packages:
-        yield from sorted((ROOT / package).rglob("*.py"))
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    """The module at that path, parsed once for all tests that look at it."""
-    return ast.parse(path.read_text("utf-8"))
 
 
 def modules_of_commands() -> Iterator[object]:
@@ -114,7 +101,7 @@ def test_no_feature_cuts_the_text_of_a_line() -> None:
     """Readers claim stretches of a line (`commands/base/claims.py`): what is cut out of a text by hand is lost, or read
     although it is quoted."""
     cuts = {
-        path.relative_to(ROOT / "commands").as_posix(): sum(map(_cuts, ast.walk(parsed(path))))
+        path.relative_to(ROOT / "commands").as_posix(): sum(map(_cuts, nodes(path)))
         for path in sources("commands")
         if path.parent != ROOT / "commands" and path.relative_to(ROOT / "commands").parts[0] not in NO_FEATURES
     }
@@ -188,7 +175,7 @@ def test_what_the_product_defines_is_used_by_the_product() -> None:
     """By name: a function or class whose name stands nowhere else in the three packages is a door to nowhere."""
     defined, used = set[tuple[str, str]](), set[str]()
     for path in sources(*PACKAGES):
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             match node:
                 case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef() | ast.ClassDef():
                     defined.add((path.relative_to(ROOT).as_posix(), node.name))
@@ -207,8 +194,8 @@ def test_what_the_product_defines_is_used_by_the_product() -> None:
 
 def test_every_key_of_the_configuration_is_read_outside_of_it() -> None:
     outside = [path for path in sources("matrixbot") if "config" not in path.relative_to(ROOT / "matrixbot").parts]
-    nodes = [node for path in outside for node in ast.walk(parsed(path))]
-    fields = [node for node in nodes if isinstance(node, ast.Attribute)]
+    found = [node for path in outside for node in nodes(path)]
+    fields = [node for node in found if isinstance(node, ast.Attribute)]
     inner = {node.attr for node in fields}
     outer = {node.attr for node in fields if ast.unparse(node.value).endswith("config")}
     secrets = {"password", "password_file", "access_token_file"}  # read together, as `credential`

@@ -14,7 +14,7 @@ import pytest
 from storage import database
 from tests.board import Board
 from tests.on_the_loop import ConnectionOnTheLoop
-from tests.test_house import PACKAGES, ROOT
+from tests.sources import PACKAGES, ROOT
 
 
 async def claimed(room: Board) -> None:

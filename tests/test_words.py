@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.test_house import PACKAGES, ROOT, parsed, sources
+from tests.sources import PACKAGES, ROOT, nodes, parsed, sources
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -50,9 +50,9 @@ def test_no_public_function_is_a_copy_of_another() -> None:
 
 def test_who_catches_everything_hands_it_on_or_says_why_not() -> None:
     silent = []
-    for path, module in modules():
+    for path, _module in modules():
         rows = (ROOT / path).read_text("utf-8").splitlines()
-        for node in ast.walk(module):
+        for node in nodes(ROOT / path):
             broad = isinstance(node, ast.ExceptHandler) and ast.unparse(node.type or ast.Name("BaseException"))
             if broad not in ("Exception", "BaseException") or not isinstance(node, ast.ExceptHandler):
                 continue
@@ -77,10 +77,10 @@ ROWS_OF_A_TABLE = {"ClearEvent"}
 
 
 def test_what_has_five_parts_or_more_is_made_with_their_names() -> None:
-    classes = {node.name for _, module in modules() for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
+    classes = {node.name for path in sources(*PACKAGES) for node in nodes(path) if isinstance(node, ast.ClassDef)}
     nameless = []
-    for path, module in modules():
-        for node in ast.walk(module):
+    for path, _module in modules():
+        for node in nodes(ROOT / path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 made = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
                 if made in classes and len(node.args) > (5 if made in ROWS_OF_A_TABLE else 4):
@@ -91,8 +91,8 @@ def test_what_has_five_parts_or_more_is_made_with_their_names() -> None:
 def test_nothing_is_reckoned_with_truth_values() -> None:
     """A condition is an `if`: `year + (month > 2)` hides one. Counting what holds (`sum`) is counting."""
     reckoned = []
-    for path, module in modules():
-        for function in ast.walk(module):
+    for path, _module in modules():
+        for function in nodes(ROOT / path):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 known = _truths(function)
                 for node in ast.walk(function):

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 
 from commands.base import Call, Moment
-from commands.calendar.schedule import period, single
+from commands.calendar.schedule import period, reminded, single
 from commands.impulses.confirming import prepare
 from commands.impulses.sentences import heading_edits, named, slot, until_day
-from commands.impulses.timers import AGAIN_AFTER, arrange, told_of
+from commands.impulses.timers import AGAIN_AFTER, BEFORE, arrange, prepared_at, told_of
 from commands.impulses.which import label, sitting_of_impulse
 from commands.sittings import Sitting, sittings_ahead
 from commands.words import Content, Member, Message, Said, Text, _, _n, lines
@@ -101,6 +101,7 @@ def _followed(at: Moment, store: Store, impulse: Impulse) -> list[Said]:
     before = json.loads(impulse.told) if impulse.told else {}
     text = lines(
         head, *_differences(at, store, impulse, before, sitting),
+        *_still_to_prepare(at, store, impulse, before, sitting),
         _("Please tell {speaker}; the assistant writes to nobody outside.", speaker=impulse.speaker)
         if impulse.speaker
         else _("Please pass it on; the assistant writes to nobody outside."),
@@ -141,6 +142,17 @@ def _differences(
     return rows
 
 
+def _still_to_prepare(
+    at: Moment, store: Store, impulse: Impulse, before: Mapping[str, str], sitting: Sitting | None
+) -> tuple[Content, ...]:
+    """What is to be prepared, if the date has come so near that the reminder before it would have been due already."""
+    old = _date(before)
+    due = reminded(old, BEFORE) if old else None
+    reminded_of = due is not None and due <= at.ms
+    near = sitting is not None and sitting.when is not None and prepared_at(at, store, impulse) is None
+    return prepare(impulse) if near and not reminded_of else ()
+
+
 def _off(at: Moment, store: Store, impulse: Impulse, before: Mapping[str, str]) -> list[Content]:
     """That there is no date any more, and how there will be one."""
     key = before.get("meeting", "")
@@ -178,9 +190,10 @@ def old_ones_go(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ..
 
 
 def free_those_of(at: Call | Moment, store: Store, member: Member, *, forgotten: bool = False) -> tuple[Said, ...]:
-    """A member who is gone keeps the contact of nobody any more; says so if there was any, of a `forgotten` one without
-    the name."""
+    """A member who is gone wishes for nothing and keeps no contact any more; says so if there was a contact, of a
+    `forgotten` one without the name."""
     wished = store.wishes.of_member(member.user_id)
+    store.wishes.clear(member.user_id)
     held = store.impulses.release(member.user_id, at.ms)
     for impulse in held:
         arrange(at, store, impulse)

@@ -53,12 +53,12 @@ def next_question(at: Call | Moment, store: Store, impulse: Impulse) -> int:
     """When (ms) it is asked next whether an answer came: on the day that was said, and every 14 days after that, or
     after the person was asked."""
     zone = ZoneInfo(at.settings.zone)
-    if impulse.until is not None:
-        due = from_ms(impulse.until).astimezone(zone)
-        due = datetime.combine(due.date(), _MORNING, zone) if due.time() == _LAST_MINUTE else due
-    else:
-        asked = [step.time for step in store.impulses.steps(impulse) if step.state == "asked"]
-        due = from_ms(asked[-1] if asked else impulse.changed).astimezone(zone) + AGAIN_AFTER
+    asked = [step.time for step in store.impulses.steps(impulse) if step.state == "asked"]
+    since = from_ms(asked[-1] if asked else impulse.changed).astimezone(zone)
+    due = since + AGAIN_AFTER if impulse.until is None else from_ms(impulse.until).astimezone(zone)
+    if due.time() == _LAST_MINUTE and impulse.until is not None:
+        due = datetime.combine(due.date(), _MORNING, zone)
+        due = due if since < due else due + timedelta(days=1)  # «bis heute», said in the afternoon
     while (rings := by_day(at.settings, to_ms(due), NEVER)) <= at.ms:
         due += AGAIN_AFTER
     return rings

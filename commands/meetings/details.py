@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from commands.base import Claims, Option, UsageError, UserError, title
+from commands.base import Call, Claims, Option, UsageError, UserError, title
 from commands.base.typed import fold
-from commands.dates import read_duration
+from commands.dates import carries, find_date, read_duration
 from commands.words import _
 
 PLACE: Final = Option("place", ("ort", "place", "wo"))
@@ -23,6 +23,12 @@ OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEA
 _NAMES: Final = "|".join(OPTIONS)
 _WITHOUT_COLON: Final = re.compile(
     rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
+)
+_DEADLINE_BEHIND: Final = re.compile(
+    r"(?: ?,| [-–—])? (?:bitte )?(?:(?:frist|deadline) (?P<named>[^;\n,]{1,40})"
+    r"|(?:bis|by) (?:zum |spätestens )?(?P<limit>[^;\n,]{1,40}?) "
+    r"(?:abstimmen|abzustimmen|antworten|rückmelden|zusagen|vote|reply|respond)[.!]?)$",
+    re.IGNORECASE | re.MULTILINE,
 )
 """`Frist 30.11.` among the dates, where nothing but a deadline can be meant: it must not become one of them."""
 _WEB: Final = re.compile(
@@ -58,6 +64,19 @@ def read_particulars(said: Mapping[str, str]) -> Particulars:
 def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
     """Takes `Frist 30.11.` and the like, written without a colon, out of a text that holds only dates."""
     return _taken(text, _WITHOUT_COLON, OPTIONS)
+
+
+def take_deadline(call: Call, said: Claims) -> dict[str, str]:
+    """Claims the deadline behind the dates of a line, `- deadline Dec 1` or «bitte bis 1.12. abstimmen»."""
+    found = said.search(_DEADLINE_BEHIND)
+    if found is None or not carries(said.before(found.start())):
+        return {}
+    value = found["named"] or found["limit"]
+    dated = find_date(value, call.confirmed or call.now, call.zone)
+    if dated is None or dated.after:
+        return {}
+    said.claim(*found.span())
+    return {DEADLINE.keyword: value}
 
 
 def take_link(said: Claims) -> dict[str, str]:

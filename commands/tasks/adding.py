@@ -86,7 +86,8 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
         said.doubt(said.words(said.head)[: first[-1].end])  # «@cem …»: is he to do it, or a part of the title?
     name = claim_title(said, _ADD)
     when = found.when if found else None
-    same = next((t for t in store.tasks.called(name) if fold(t.title) == fold(name) and t.due == when), None)
+    folded = fold(name)
+    same = next((t for t in store.tasks.same(name) if t.due == when and fold(t.title) == folded), None)
     if same:
         raise UserError(
             _("“{title}” is on the list already, as {key}.", **of(same)),

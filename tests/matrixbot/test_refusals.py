@@ -19,6 +19,7 @@ from matrixbot.gateway import Event, Refused
 from storage import Store
 from storage.outbox import Draft, Outbox, RowContent
 from tests.board import PEOPLE, ROOM, Board, body
+from tests.lending import Lending
 
 PLAIN: dict[str, Any] = {"msgtype": "m.notice", "body": "words", "format": "html", "formatted_body": "words"}
 INFO = {"filename": "protokoll.odt", "info": {"mimetype": "text/plain"}}
@@ -43,12 +44,11 @@ SENTENCES: dict[What, str] = {
 
 
 @pytest.fixture
-async def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Board]:
+async def room(tmp_path: Path, lending: Lending, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Board]:
     monkeypatch.setattr("matrixbot.bot.sender.LONGEST_PAUSE", 0.001)
     monkeypatch.setattr("matrixbot.bot.sender.LONGEST_PROBE", 0.001)
-    board = await Board(tmp_path).start()
-    yield board
-    await board.stop()
+    async with lending.started(Board(tmp_path)) as board:
+        yield board
 
 
 async def said_within(room: Board, seconds: float = 5) -> list[Event]:

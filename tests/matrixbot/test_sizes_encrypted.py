@@ -32,7 +32,7 @@ ENVELOPE = 3_000
 """What a homeserver puts around a content: sender, room and event ids, twenty parents, hashes, signatures."""
 LONG_ID = "@" + "m" * 240 + "{:03}:test.de"
 LETTERS = some(["🎉", "&"], 2)
-PEOPLE = len(some(range(200), 3))
+PEOPLE = len(some(range(200), 7))
 
 
 @cache

@@ -15,6 +15,10 @@ LATER = (
     "aiohttp.web",  # what a monitor asks
     "prometheus_client",
     "typst",
+    "commands.documents.odt",
+    "html.parser",  # titles of pages
+    "commands.dates.items.items",  # the reader of dates
+    "commands.literature.importing",
 )
 
 

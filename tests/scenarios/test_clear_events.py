@@ -15,6 +15,7 @@ from commands.base.names import DECISION_POLL, HOST_ASKED, REMINDER_SET, SLOT_PO
 from commands.clear_events import ROWS, ClearEvent
 from matrixbot.gateway import Event, Person
 from tests.board import DUTIES, Board, body, rings
+from tests.lending import Lending
 
 RECORDS = (
     "votes", "task_owners", "task_offers", "host_choices", "host_offers", "reminders", "reminder_members",
@@ -41,10 +42,9 @@ def records(board: Board) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-async def board(tmp_path: Path) -> AsyncIterator[Board]:
-    one = await Board(tmp_path, Settings(duties=DUTIES, votes_by_reaction=True)).start()
-    yield one
-    await one.stop()
+async def board(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
+    async with lending.started(Board(tmp_path, Settings(duties=DUTIES, votes_by_reaction=True))) as one:
+        yield one
 
 
 async def target_of(board: Board, row: ClearEvent) -> Target:

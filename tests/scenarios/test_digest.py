@@ -12,6 +12,7 @@ import pytest
 from commands.base import Settings
 from matrixbot.gateway import Event
 from tests.board import BERLIN, DUTIES, Board, body, rings
+from tests.lending import Lending
 
 MONDAY = Settings(duties=DUTIES, digest=(0, time(8, 30)))
 
@@ -30,10 +31,9 @@ async def overdue(board: Board) -> None:
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Board]:
-    board = await Board(tmp_path, MONDAY).start()
-    yield board
-    await board.stop()
+async def room(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
+    async with lending.started(Board(tmp_path, MONDAY)) as board:
+        yield board
 
 
 async def test_it_says_what_is_to_be_done_and_what_is_new_and_rings_nobody(room: Board) -> None:
@@ -209,3 +209,14 @@ async def test_a_clock_that_was_wrong_says_none_twice(room: Board) -> None:
     assert len(overviews(room.heard())) == 1
     await room.later(at(30, 8, 30))
     assert len(overviews(room.heard())) == 1
+
+
+async def test_it_says_what_was_released_and_what_waits_for_agreement(room: Board) -> None:
+    for who, line in (
+        ("anna", "!lit add https://a.de/1 Titel"), ("anna", "!lit add https://a.de/2 Anderes"),
+        ("anna", "!release propose L1"), ("olga", "!release agree F1"), ("ben", "!release propose L2"),
+    ):  # fmt: skip
+        assert not (await room.says(who, line)).startswith("⚠️"), line
+    (said,) = overviews(await room.later(at(30, 8, 30)))
+    assert "Freigaben, die auf Zustimmung warten\n• F2 L2, von Ben\n" in said
+    assert "Freigegeben seit Mo, 23. November 2026\n• F1 L1\n" in said

@@ -9,16 +9,17 @@ import pytest
 
 from commands import vocabulary
 from tests.board import PEOPLE, Board
+from tests.lending import Lending
 
 DIRECT = "!ben:board.test"
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Board]:
+async def room(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
     board = Board(tmp_path)
     board.matrix.add_room(DIRECT, PEOPLE[1], direct=True)
-    yield await board.start()
-    await board.stop()
+    async with lending.started(board):
+        yield board
 
 
 def test_a_group_of_more_than_five_names_the_five_usual_ones() -> None:

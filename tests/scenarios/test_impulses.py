@@ -11,6 +11,7 @@ import pytest
 
 from commands.base import Settings
 from tests.board import BERLIN, DUTIES, PEOPLE, Board, body, rings
+from tests.lending import Lending
 
 MATRIX = "!impuls neu Matrix in der Verwaltung; Person: Dr. Ada Beispiel, Stadt Jena; Kontakt: @cem"
 HINT = "👍 hierauf heißt: gern hören. Wer anfragt, sagt !impuls anfragen I1"
@@ -20,15 +21,14 @@ DIRECT = "!ben:board.test"
 
 
 @pytest.fixture
-async def board(tmp_path: Path, all_offered_works: None) -> AsyncIterator[Board]:
+async def board(tmp_path: Path, lending: Lending, all_offered_works: None) -> AsyncIterator[Board]:
     """A room with a meeting of two hours, and Ben's direct chat."""
     board = Board(tmp_path)
     board.matrix.add_room(DIRECT, PEOPLE[1], direct=True)
-    await board.start()
-    await board.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
-    await board.passes(minutes=2)
-    yield board
-    await board.stop()
+    async with lending.started(board):
+        await board.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
+        await board.passes(minutes=2)
+        yield board
 
 
 async def test_an_idea_is_kept_with_topic_person_office_and_contact(board: Board) -> None:
@@ -160,6 +160,17 @@ async def test_who_asks_is_remembered_and_asked_on_the_day_and_every_fortnight(b
     ]
     await board.says("ben", "!impuls abgesagt I1 keine Zeit")
     assert [one for one in await board.later(datetime(2026, 12, 31, 9, tzinfo=BERLIN)) if rings(one)] == []
+
+
+async def test_until_today_is_asked_about_in_the_morning_after(board: Board) -> None:
+    await board.says("anna", MATRIX)
+    assert "Antwort bis Mi, 25. November 2026." in await board.says("ben", "!impuls anfragen I1 bis heute")
+    said = await board.later(datetime(2026, 11, 26, 9, tzinfo=BERLIN))
+    assert [body(one).splitlines()[0] for one in said] == [f"Ben: Gibt es schon eine Antwort zu {NAMED}?"]
+    said = await board.later(datetime(2026, 12, 10, 9, tzinfo=BERLIN))
+    assert [body(one).splitlines()[0] for one in said if "Antwort" in body(one)] == [
+        f"Ben: Gibt es schon eine Antwort zu {NAMED}?"
+    ]
 
 
 async def test_without_a_day_it_is_asked_after_a_fortnight(board: Board) -> None:

@@ -110,6 +110,22 @@ async def test_a_meeting_that_moves_rings_the_contact_with_what_to_pass_on_and_t
     assert [text.splitlines()[0][:40] for text in told(confirmed, before)] == [f"Cem: {NAMED}"[:40]]
 
 
+async def test_a_meeting_that_comes_nearer_than_the_reminder_brings_it_along(confirmed: Board) -> None:
+    before = len(confirmed.heard())
+    await confirmed.says("anna", "!sitzung verschieben M1 28.11.")
+    assert told(confirmed, before) == [
+        ABOUT + "M1 „Frühjahrssitzung“ hat einen anderen Termin: "
+        "Di, 8. Dezember 2026, 14:00–16:00 → Sa, 28. November 2026, 14:00–16:00.\n" + TO_PREPARE + PASS_ON
+    ]
+    await confirmed.passes(minutes=2)
+    before = len(confirmed.heard())
+    await confirmed.says("anna", "!sitzung verschieben M1 29.11.")
+    assert told(confirmed, before) == [
+        ABOUT + "M1 „Frühjahrssitzung“ hat einen anderen Termin: "
+        "Sa, 28. November 2026, 14:00–16:00 → So, 29. November 2026, 14:00–16:00." + PASS_ON
+    ]
+
+
 async def test_several_changes_within_a_minute_ring_once_more_at_most(confirmed: Board) -> None:
     before = len(confirmed.heard())
     for line in ("verschieben M1 10.12.", "verschieben M1 11.12.", "ort M1 Rathaus Jena"):
@@ -186,6 +202,35 @@ async def test_a_point_that_is_taken_off_leaves_the_speaker_without_a_meeting(co
         ABOUT + "Er steht jetzt auf der Tagesordnung von M1 „Frühjahrssitzung“: Di, 8. Dezember 2026, 14:00–16:00."
         + PASS_ON
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "rung"),
+    [
+        ("!sitzung absagen M1", 2),
+        ("!sitzung verschieben M1 10.12.", 2),
+        ("!tagesordnung vertagen M1 1", 2),
+        ("!impuls zugesagt I1 M2 30 min", 0),
+        ("!impuls abgesagt I1 krank", 0),
+        ("!impuls streichen I1", 0),
+        ("!impuls ändern I1 Anderes", 0),
+    ],
+)
+async def test_what_is_taken_back_stands_as_before_and_whoever_was_told_otherwise_is_told(
+    confirmed: Board, line: str, rung: int
+) -> None:
+    async def shown() -> list[str]:
+        lines = ("!impuls zeigen I1", "!tagesordnung M1", "!tagesordnung M2")
+        return [await confirmed.says("ben", one) for one in lines]
+
+    as_before, before = await shown(), len(confirmed.heard())
+    await confirmed.says("anna", line)
+    await confirmed.passes(minutes=2)
+    assert await shown() != as_before
+    assert (await confirmed.says("anna", "!rückgängig")).startswith("Zurückgenommen: ")
+    await confirmed.passes(minutes=2)
+    assert await shown() == as_before
+    assert len(told(confirmed, before)) == rung
 
 
 async def test_a_point_that_moves_on_its_agenda_rings_nobody(confirmed: Board) -> None:
@@ -319,39 +364,4 @@ async def test_a_meeting_or_a_length_that_cannot_be_is_refused(board: Board, lin
 async def test_words_that_are_neither_meeting_nor_length_are_asked_about(board: Board) -> None:
     assert (await board.says("cem", "!impuls zugesagt I1 M1 aber nur online")).startswith(
         "Noch ist nichts geschehen. Nicht verstanden: „aber nur online“."
-    )
-
-
-async def test_who_speaks_stands_in_the_reminder_and_the_overviews(confirmed: Board) -> None:
-    assert (
-        "Impulse\n• I1 Matrix in der Verwaltung: zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00"
-        in await confirmed.says("anna", "!status")
-    )
-    assert "Ihre Impulse\n• I1 Matrix in der Verwaltung" in await confirmed.says("cem", "!ich")
-    (said,) = [
-        body(one)
-        for one in await confirmed.later(datetime(2026, 12, 7, 14, tzinfo=BERLIN))
-        if "Erinnerung: M1" in body(one)
-    ]
-    assert said.splitlines()[-1] == ("TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena, 20 Minuten, I1")
-
-
-async def test_who_has_spoken_stands_in_the_minutes(confirmed: Board) -> None:
-    await confirmed.later(datetime(2026, 12, 8, 17, tzinfo=BERLIN))
-    await confirmed.says("cem", "!impuls gehalten I1")
-    await confirmed.says("cem", "!protokoll notiz M1 1 Viele Fragen")
-    assert "TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena" in await confirmed.says(
-        "cem", "!protokoll M1"
-    )
-    await confirmed.says("cem", "!protokoll entwurf M1")
-    files = [data.decode() for data in confirmed.matrix.files.values() if data.startswith((b"# ", b"---"))]
-    assert any("Dr. Ada Beispiel, Stadt Jena" in text for text in files)
-
-
-async def test_material_may_be_an_impulse_that_there_is(board: Board) -> None:
-    assert (await board.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I1")).splitlines()[0] == (
-        "TOP 1 von M1 Frühjahrssitzung: „Vorbereitung“, I1."
-    )
-    assert await board.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I9") == (
-        "⚠️ Einen Impuls I9 gibt es nicht.\n!impuls liste"
     )

@@ -1,4 +1,4 @@
-"""What is kept of speakers, for how long, and what becomes of it when members go."""
+"""Where speakers stand beside their own lists, for how long, and what becomes of it when members go."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ async def confirmed(room: Board, all_offered_works: None) -> Board:
 
 
 async def test_a_contact_who_leaves_is_freed_after_a_day(confirmed: Board) -> None:
+    await confirmed.says("cem", "!impuls wunsch I1")
+    assert "Möchten das hören: Cem." in await confirmed.says("anna", "!impuls zeigen I1")
     await confirmed.leaves("cem")
+    assert "Möchten das hören" not in await confirmed.says("anna", "!impuls zeigen I1")
     said = await confirmed.passes(days=1, minutes=1)
     assert [body(one) for one in said if "Kontakt" in body(one) and "verlassen" in body(one)] == [
         "Cem hat den Raum verlassen; zu diesem Impuls hält niemand mehr den Kontakt:\n"
@@ -94,3 +97,38 @@ async def test_the_weekly_overview_tells_of_impulses_that_have_changed(tmp_path:
     assert body(said).splitlines()[:3] == ["Die Woche auf einen Blick", "Impulse", "• I1 Matrix: Idee"]
     assert await board.later(datetime(2026, 12, 7, 8, 30, tzinfo=BERLIN)) == []
     await board.stop()
+
+
+async def test_who_speaks_stands_in_the_reminder_and_the_overviews(confirmed: Board) -> None:
+    assert (
+        "Impulse\n• I1 Matrix in der Verwaltung: zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00"
+        in await confirmed.says("anna", "!status")
+    )
+    assert "Ihre Impulse\n• I1 Matrix in der Verwaltung" in await confirmed.says("cem", "!ich")
+    (said,) = [
+        body(one)
+        for one in await confirmed.later(datetime(2026, 12, 7, 14, tzinfo=BERLIN))
+        if "Erinnerung: M1" in body(one)
+    ]
+    assert said.splitlines()[-1] == ("TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena, 20 Minuten, I1")
+
+
+async def test_who_has_spoken_stands_in_the_minutes(confirmed: Board) -> None:
+    await confirmed.later(datetime(2026, 12, 8, 17, tzinfo=BERLIN))
+    await confirmed.says("cem", "!impuls gehalten I1")
+    await confirmed.says("cem", "!protokoll notiz M1 1 Viele Fragen")
+    assert "TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena" in await confirmed.says(
+        "cem", "!protokoll M1"
+    )
+    await confirmed.says("cem", "!protokoll entwurf M1")
+    files = [data.decode() for data in confirmed.matrix.files.values() if data.startswith((b"# ", b"---"))]
+    assert any("Dr. Ada Beispiel, Stadt Jena" in text for text in files)
+
+
+async def test_material_may_be_an_impulse_that_there_is(confirmed: Board) -> None:
+    assert (await confirmed.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I1")).splitlines()[0] == (
+        "TOP 2 von M1 Frühjahrssitzung: „Vorbereitung“, I1."
+    )
+    assert await confirmed.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I9") == (
+        "⚠️ Einen Impuls I9 gibt es nicht.\n!impuls liste"
+    )

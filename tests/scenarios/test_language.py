@@ -10,17 +10,18 @@ import pytest
 
 from commands.base import Settings
 from tests.board import DUTIES, PEOPLE, ROOM, Board, body
+from tests.lending import Lending
 
 DIRECT, BENS = "!anna:board.test", "!ben:board.test"
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Board]:
+async def room(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
     board = Board(tmp_path)
     board.matrix.add_room(DIRECT, PEOPLE[0], direct=True)
     board.matrix.add_room(BENS, PEOPLE[1], direct=True)
-    yield await board.start()
-    await board.stop()
+    async with lending.started(board):
+        yield board
 
 
 async def test_a_member_chooses_it_and_keeps_it_and_nobody_elses_changes(room: Board) -> None:

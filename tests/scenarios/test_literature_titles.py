@@ -11,6 +11,7 @@ import pytest
 
 from matrixbot.gateway import Event
 from tests.board import Board, body
+from tests.lending import Lending
 from tests.offered import carrying_out
 from tests.waiting import until
 
@@ -44,14 +45,13 @@ def web() -> Web:
 
 
 @pytest.fixture
-async def board(tmp_path: Path, web: Web) -> AsyncIterator[Board]:
+async def board(tmp_path: Path, lending: Lending, web: Web) -> AsyncIterator[Board]:
     board = Board(tmp_path)
     board.settings = replace(board.settings, fetch_titles=True)
     board.title_of = web.title_of
-    await board.start()
-    with carrying_out() as faults:
-        yield board
-    await board.stop()
+    async with lending.started(board):
+        with carrying_out() as faults:
+            yield board
     assert faults == []
 
 

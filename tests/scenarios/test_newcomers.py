@@ -12,6 +12,7 @@ from commands.base import Settings, to_ms
 from matrixbot.gateway import Event, Person
 from storage.health import newcomers
 from tests.board import DUTIES, PEOPLE, ROOM, Board, body, rings
+from tests.lending import Lending
 
 DANA = "@dana:board.test"
 DIRECT = "!dana:board.test"
@@ -22,10 +23,9 @@ WORD = (
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Board]:
-    board = await Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=True)).start()
-    yield board
-    await board.stop()
+async def room(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
+    async with lending.started(Board(tmp_path, Settings(duties=DUTIES, newcomers_wait=True))) as board:
+        yield board
 
 
 async def told(board: Board, who: str, line: str, chat: str = ROOM) -> list[Event]:

@@ -26,7 +26,7 @@ def counts(board: Board) -> dict[str, int]:
 async def test_five_years_leave_no_more_than_a_month_does(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matrixbot.bot.night._BREATH", 0)
     sizes = []
-    for day in range(0, 5 * 365, 30):
+    for day in some(range(0, 5 * 365, 30), 2):
         for _ in some(range(5), 5):
             await room.says("ben", "!ping")
             await room.says("anna", f"!task add Aufgabe {day}")

@@ -13,8 +13,8 @@ import pytest
 from storage import Database, engine
 from storage.engine import KeyFault, KeyMismatch, StorageKey
 from storage.health import is_empty, is_sound, look
+from tests.sources import ROOT, nodes
 
-ROOT = Path(__file__).parents[2]
 WORD = "Zwetschgendatschi"
 KEY = StorageKey(bytes(range(32)))
 
@@ -141,7 +141,7 @@ def test_nothing_but_the_engine_knows_which_sqlite_it_is() -> None:
         for package in ("storage", "commands", "matrixbot")
         for path in (ROOT / package).rglob("*.py")
         if path != ROOT / "storage/engine.py"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sqlite3"
         if node.attr not in free and not node.attr.startswith("SQLITE_")
     }

@@ -75,8 +75,9 @@ _MARKS: Final = (
         Mark.TO,
     ),
     (r"-", Mark.DASH),
-    (rf"(?:zum|zur){END}", Mark.UP_TO),
+    (rf"(?:zum|zur|per(?= \d)){END}", Mark.UP_TO),
     (rf"auf{END}", Mark.ONTO),
+    (rf"ab (?:sofort|jetzt){END}", Mark.FILLER),
     (
         rf"(?:ab|von|vom|erstmals|erstmalig|(?:das |zum )?erste[ns]? ?mal|for the first time|from|starting|beginning"
         rf"|beginnend|startend){END}",

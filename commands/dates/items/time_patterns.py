@@ -251,6 +251,7 @@ TIME_PATTERNS: Final[Patterns] = (
     (r"(?:utc|gmt) ?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?" + END, _offset),
     (r"(?:(?<=\d)|(?<=\d ))(?P<sign>\+)(?P<hours>\d\d):?(?P<minutes>\d\d)" + END, _offset),
     (rf"(?P<zone>mez|cet|mesz|cest|utc|gmt){END}", _named_zone),
+    (rf"(?<=[ap]m )(?:et|pt|ct|mt){END}", _foreign),
     (rf"{_LOCAL_TIME} (?:zeit|time){END}", lambda m: Mark.FILLER),
     (rf"{one_of(FOREIGN_ZONES)}{END}|{_FAR_TIME}{END}|ortszeit (?:in |von )?(?!<wd>)[a-z]{{4,}}{END}", _foreign),
     # the dial

@@ -31,7 +31,7 @@ WordRole: TypeAlias = Literal[
 ]
 
 _SAID: Final[tuple[tuple[tuple[WordRole, ...], str], ...]] = (
-    (("filler",), "also an beim dann das des die exakt for fuer genau im in of vom zum zur"),
+    (("filler",), "also an beim dann das des die exakt for fuer genau im in nur of only vom zum zur"),
     (("filler", "leading"), "am dem den der on the"),
     (
         ("talk",),
@@ -46,7 +46,7 @@ _SAID: Final[tuple[tuple[tuple[WordRole, ...], str], ...]] = (
         lieben lieber liebsten los losgehts mache machen man
         maybe me meet mein meine melden merk merken merkt mich mir mit
         moechte moechten moeglich moegliche moeglicher moeglichkeiten moin my naechster naechstes naemlich
-        neue neuen neuer noch notieren nur ok okay okey online optionen ortszeit our passe passen passend
+        neue neuen neuer noch notieren ok okay okey online optionen ortszeit our passe passen passend
         passt passte perfekt perhaps please prima probably propose reden remind reminder reply rueckmelden
         rueckmeldung save schedule scheduled schlage schlagen schon see sehen sein servus shall should sie
         sind soll sollen sollte sollten spaetestens sprechen start starts stattfinden stehen stuende suggest

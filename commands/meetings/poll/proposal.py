@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import islice
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.schedule import keep, lasting
-from commands.dates import Ask, DateError, Span
+from commands.dates import Ask, DateError, Span, in_past, in_words
 from commands.deadlines import read_deadline
-from commands.doubts import question
+from commands.doubts import question, read_again
 from commands.meetings.details import (
     AUTO,
     DEADLINE,
@@ -19,6 +22,7 @@ from commands.meetings.details import (
     PLACE,
     Particulars,
     read_particulars,
+    take_deadline,
     take_from_dates,
     take_link,
 )
@@ -39,6 +43,13 @@ from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
 
+_PIECE = re.compile(r"[^;\n]+")
+_LIMIT = re.compile(
+    r"(?<!\w)(?:(?:bis|spätestens|frist)(?!\s+\d{1,2}(?::\d\d)?(?:\s?uhr|\s?h|\s*$))|by|until|deadline)(?!\w)",
+    re.IGNORECASE,
+)
+_LONGEST_MAIL = 2_000
+"""Characters in which dates are looked for, once they cannot be read as a whole."""
 _EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
 
 
@@ -102,7 +113,7 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
     """The proposal in the text. Raises UserError with an example for what is none."""
     named = None
     try:
-        link = take_link(said)
+        link = take_link(said) | take_deadline(call, said)
         named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
@@ -126,16 +137,27 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
             raise UserError(_("The deadline lies behind all the dates that are voted on."))
         return Proposal(name, slots, places=places, besides=besides, deadline_span=end, deadline=moment)
     except (UserError, DateError) as mistake_made:
-        mistake_made.example = mistake_made.example or _offered(named)
+        mistake_made.example = mistake_made.example or _offered(call, named)
         raise
 
 
-def _offered(named: Named | None) -> Text:
-    """A line that proposes dates for what was named."""
-    if named is None or not named.title:
+def _offered(call: Call, named: Named | None) -> Text:
+    """A line that proposes, for what was named, the dates among its lines that can be read: of a mail those alone."""
+    if named is None or not (bare := bare_title(named.title)):
         return _EXAMPLE
-    bare = bare_title(named.title)
-    return _("`!meeting propose {title}; 8.12. 14-16h; 9.12. 10h`", title=bare) if bare else _EXAMPLE
+    if dates := [in_words(span, call.zone) for span in _readable(call, named.dates)]:
+        return _("`!meeting propose {title}; {dates}`", title=bare, dates="; ".join(dates))
+    return _("`!meeting propose {title}; 8.12. 14-16h; 9.12. 10h`", title=bare)
+
+
+def _readable(call: Call, dates: str) -> list[Span]:
+    """The dates of those lines that are nothing else and leave no doubt; a limit, «bis 4.12.», is none of them."""
+    found: list[Span] = []
+    for piece in islice(_PIECE.finditer(dates[:_LONGEST_MAIL]), 2 * MOST_SLOTS):
+        with suppress(DateError, UserError):
+            found += () if _LIMIT.search(piece[0]) else read_again(call, piece[0].strip())
+    sure = {span.key: span for span in found if not (span.ask or span.rrule or in_past(span, call.now))}
+    return list(sure.values()) if len(sure) <= MOST_SLOTS else []
 
 
 def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:
