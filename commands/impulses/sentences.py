@@ -181,10 +181,9 @@ def named(impulse: Impulse) -> Text:
 
 def known_already(call: Call, store: Store, impulse: Impulse, states: Sequence[ImpulseState] = ALL) -> list[Content]:
     """What is kept of the same person already; of `states` alone, if some are given."""
-    known = store.impulses.titles() if impulse.person else []
-    others = [one.number for one in known if one.number != impulse.number and same_person(one.person, impulse.person)]
-    found = (one for number in others if (one := store.impulses.find(number)) and one.state in states)
-    same = list(islice(found, _MOST_SAME))
+    known = store.impulses.of_person(impulse.person) if impulse.person else []
+    found = (one for one in known if one.id != impulse.id and same_person(one.person, impulse.person))
+    same = list(islice((one for one in found if one.state in states), _MOST_SAME))
     return [
         _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),
           state=standing(call, store, one))
