@@ -77,7 +77,7 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
-        ("tasks", "task_owners", "task_offers", "task_notes", "names", "listed", "listed_lengths"),
+        ("tasks", "task_owners", "task_offers", "task_notes", "names", "listed", "listed_lengths", "listed_days"),
         _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
         ENDED,
         _NIGHT_AND_FORGET,
