@@ -104,8 +104,8 @@ async def test_a_decision_agrees_that_was_accepted_and_holds(proposed: Board) ->
         ("B3", "⚠️ Nur ein angenommener Beschluss gibt etwas frei. Über B3 wird noch abgestimmt.\n!beschluss zeigen B3"),
         (
             "B2",
-            "⚠️ B2 sagt nichts von einer Freigabe: „Das Board tagt in Bochum“. Für F1 kann ein Organisator diesen "
-            "Beschluss nennen, oder das Board beschließt über F1.\n"
+            "⚠️ B2 sagt nichts von einer Freigabe: „Das Board tagt in Bochum“. Für F1 kann ihn nennen, wer "
+            "organisiert, oder das Board beschließt über F1.\n"
             "!beschluss neu Das Board gibt F1 frei; Frist: 15.1. 18 Uhr",
         ),
     ):
