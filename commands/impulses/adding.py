@@ -48,9 +48,8 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 
 def _known(call: Call, store: Store, impulse: Impulse) -> list[Content]:
     """What is kept of the same person already."""
-    known = store.impulses.titles() if impulse.person else []
-    others = [one.number for one in known if one.number != impulse.number and same_person(one.person, impulse.person)]
-    same = [found for number in others[:_MOST_SAME] if (found := store.impulses.find(number))]
+    known = store.impulses.of_person(impulse.person) if impulse.person else []
+    same = [one for one in known if one.id != impulse.id and same_person(one.person, impulse.person)][:_MOST_SAME]
     return [
         _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),
           state=standing(call, store, one))

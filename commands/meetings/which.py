@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from commands.base import Call, ExampleLine, NotAllowed, UserError
+from commands.base.candidates import meetings_meant, words_meant
 from commands.base.names import meeting_named
 from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.schedule import coming
@@ -45,7 +46,7 @@ def poll_meant(call: Call, store: Store, number: int | None, example: ExampleLin
 
 def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number if its date is fixed; without one the only one to come."""
-    found = _meant(call, store, number, lambda: store.meetings.to_come(call.ms), example)
+    found = _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call), voting=False), example)
     if found.state == "voting":
         line = _("`!meeting show {key}`", key=found.key)
         if store.ballots.counting(found.id) and (call.member.organiser or call.member.user_id == found.proposer):
@@ -56,14 +57,14 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLi
 
 def alive_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number unless it was cancelled; without one the only one that is open or to come."""
-    return _meant(call, store, number, lambda: [*store.meetings.voting(), *store.meetings.to_come(call.ms)], example)
+    return _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call)), example)
 
 
 def any_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number, whatever its state; without one the one that was answered."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
     if found is None:
-        ahead = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+        ahead = meetings_meant(call, store, "")
         raise UserError(_("Which meeting is meant?"), example(ahead[-1].key) if ahead else _LIST)
     return found
 
