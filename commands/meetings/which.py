@@ -49,7 +49,7 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLi
     found = _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call), voting=False), example)
     if found.state == "voting":
         line = _("`!meeting show {key}`", key=found.key)
-        if store.ballots.counting(found.id) and (call.member.organiser or call.member.user_id == found.proposer):
+        if store.ballots.counting(found.id) and may_organise(call, found):
             line = _("`!meeting close {key}`", key=found.key)
         raise UserError(_("No date is fixed for {key} yet.", key=found.key), line)
     return found
@@ -69,9 +69,14 @@ def any_meant(call: Call, store: Store, number: int | None, example: ExampleLine
     return found
 
 
+def may_organise(call: Call, meeting: Meeting) -> bool:
+    """Whether the member proposed the meeting or organises."""
+    return call.member.user_id == meeting.proposer or call.member.organiser
+
+
 def must_organise(call: Call, meeting: Meeting) -> None:
-    """Raises NotAllowed unless the member proposed the meeting or organises."""
-    if call.member.user_id == meeting.proposer or call.member.organiser:
+    """Raises NotAllowed unless the member may."""
+    if may_organise(call, meeting):
         return
     proposer = call.room.member(meeting.proposer)
     if proposer is None:
@@ -108,16 +113,15 @@ def _meant(
         raise UserError(
             _("{key} {title} was cancelled.", key=found.key, title=found.title),
             _("`!meeting reopen {key}`", key=found.key)
-            if _comes_back(call, found)
+            if comes_back(call, found)
             else _("`!meeting show {key}`", key=found.key),
         )
     return found
 
 
-def _comes_back(call: Call, meeting: Meeting) -> bool:
+def comes_back(call: Call, meeting: Meeting) -> bool:
     """Whether the member may bring the cancelled meeting back, and it is not over."""
-    may = call.member.user_id == meeting.proposer or call.member.organiser
-    return may and (meeting.when is None or coming(meeting.when, call.ms) is not None)
+    return may_organise(call, meeting) and (meeting.when is None or coming(meeting.when, call.ms) is not None)
 
 
 def _answered(call: Call, store: Store) -> Meeting | None:
