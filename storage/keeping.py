@@ -180,6 +180,7 @@ KEPT: Final = (
     Kept("lengths", Rule.RUNNING),
     Kept("listed", Rule.WITH),  # what one member, tag or chat has, in its order: kept by triggers
     Kept("listed_lengths", Rule.WITH),
+    Kept("listed_days", Rule.WITH),
     Kept("numbers", Rule.RUNNING),
     Kept("place", Rule.RUNNING, moments=("time",)),
     Kept("restored", Rule.RUNNING, moments=("made", "time")),

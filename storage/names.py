@@ -34,6 +34,21 @@ class TitleKind(Enum):
     FINISHED_TASK = (1, "tasks", "title")
     REMINDER = (2, "reminders", "text")
     ENTRY = (3, "literature", "json_extract(csl, '$.title')")
+    MEETING = (4, "meetings", "title")
+    OFFER = (5, "host_offers", "place")
+    SPEAKER = (6, "impulses", "person")
+    DECISION = (7, "decisions", "text")
+
+
+ROOM_BITS: Final = 36
+"""A row id of an index of words begins with the room's number: above that many bits, in which the record's stands."""
+
+
+def rows_of_room(connection: sqlite3.Connection, room_id: str) -> tuple[int, int]:
+    """Between which row ids the words of that room's records stand; between none where it has no records."""
+    room = connection.execute("SELECT number FROM name_rooms WHERE room = ?", (room_id,)).fetchone()
+    first = (room["number"] if room else 0) << ROOM_BITS
+    return first, first + (1 << ROOM_BITS) - 1 if room else first
 
 
 def called(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words: str) -> list[int]:
