@@ -88,8 +88,7 @@ async def _room(members: list[Member], user_id: str) -> str:
         "initial_state": [{"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}],
     }
     room_id = str((await first.call("POST", "/createRoom", body))["room_id"])
-    for member in others:
-        await member.call("POST", f"/join/{room_id}", {})
+    await asyncio.gather(*(member.call("POST", f"/join/{room_id}", {}) for member in others))
     return room_id
 
 
