@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from commands.base import Settings
-from commands.base.names import DECISION_POLL, HOST_ASKED, REMINDER_SET, SLOT_POLL, TASK_ASKED, TASK_OFFERED
+from commands.base.names import DECISION_POLL, HOST_ASKED, IMPULSES, REMINDER_SET, SLOT_POLL, TASK_ASKED, TASK_OFFERED
 from commands.clear_events import ROWS, ClearEvent
 from matrixbot.gateway import Event, Person
 from tests.board import DUTIES, Board, body, rings
@@ -19,7 +19,7 @@ from tests.lending import Lending
 
 RECORDS = (
     "votes", "task_owners", "task_offers", "host_choices", "host_offers", "reminders", "reminder_members",
-    "confirmations", "attendance", "tasks", "meetings", "literature", "decisions", "decision_ballots",
+    "confirmations", "attendance", "tasks", "meetings", "literature", "decisions", "decision_ballots", "impulse_wishes",
 )  # fmt: skip
 OTHERS = {"anna": "ben", "ben": "cem", "cem": "ben"}
 REACTIONS = [row for row in ROWS if row.kind == "reaction" and row.keys]
@@ -68,6 +68,12 @@ async def target_of(board: Board, row: ClearEvent) -> Target:
     if row.on is DECISION_POLL:
         await board.says("anna", "!decision add The board meets monthly; Deadline: 15.1.")
         return Target(board.polls()[0], "ben")
+    if row.on is IMPULSES:
+        await board.says("ben", "!impulse add Open source in schools")
+        await board.says("ben", "!impulse wish I1")
+        answer = await board.says("anna", "!impulse list")
+        assert answer.event is not None
+        return Target(answer.event, "ben")
     if row.anywhere and row.keys > {"👎"}:
         answer = await board.says("ben", "!remind tomorrow 9:00 cake, not without cream")
         assert answer.event is not None
@@ -117,7 +123,7 @@ async def test_a_forged_reaction_changes_nothing(board: Board, row: ClearEvent) 
     ]
     for sender, said, fields in forged:
         board.said(sender, said, type="m.reaction", encrypted=False, **fields)
-    if not row.voting and row.on is not REMINDER_SET and not row.anywhere:
+    if not row.voting and row.on not in (REMINDER_SET, IMPULSES) and not row.anywhere:
         board.said("olga", content, type="m.reaction", encrypted=False)
     await board.bot.step()
     assert records(board) == before

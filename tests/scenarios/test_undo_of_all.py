@@ -202,6 +202,8 @@ async def test_done_and_taken_back_is_as_it_was(ready: Board, name: str, line: s
         await ready.start()
     back = await ready.says("olga", "!undo")
     assert back.startswith("Zurückgenommen: "), back
+    for _ in range(2):  # who was told of the change hears that it is taken back, and may be told more after a minute
+        await ready.passes(seconds=61)
     assert await dumped(ready) == before
     again = await ready.says("olga", line)
     assert not again.startswith("⚠️"), again
