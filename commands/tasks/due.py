@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, ExampleLine, UserError
 from commands.base.typed import fold
 from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
-from commands.dates import DateError, Span, carries, find_date, in_past, next_occurrence, read_dates, refusal
+from commands.dates import DateError, Span, carries, find_date, find_due, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
 from commands.words import Text, _
 from storage.reminders import Repeat
@@ -178,11 +178,23 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
     if span is None and (marker := _MEANT.match(title)):
         found = find_date(title[marker.end() :], call.now, call.zone, where="start")
         span = found.spans[0] if found and len(found.spans) == 1 else None
+    span = span or _limit_within(call, title)
     if span is None or span.rrule or in_past(span, call.now):
         return None
     when = Due(span.end or span.start, span).when
     words = f"{when.day}.{when.month}.{when.year}" + (f" {when:%H:%M}" if isinstance(when, datetime) else "")
     return _("Is it due on {due}? `!task due {key} {date}` says so.", due=when, key=key, date=words)
+
+
+def _limit_within(call: Call, title: str) -> Span | None:
+    """The day behind a `bis` in the middle of a title, if it is no end of a stretch and more than a month."""
+    found = find_due(title, call.now, call.zone)
+    span = found.spans[0] if found and len(found.spans) == 1 else None
+    if found is None or span is None or not span.all_day or span.end is not None:
+        return None
+    if not re.search(r"\d|tag|day", title[found.start : found.end], re.IGNORECASE):  # «Januar bis März»
+        return None
+    return None if any(one.end >= found.start - 1 for one in carries(found.before)) else span
 
 
 def soon(call: Call) -> str:
