@@ -67,7 +67,8 @@ async def _built(folder: Path) -> AsyncIterator[Houses]:
         stage.watching = asyncio.create_task(watcher.watch(await watcher.begin()))
         try:
             for bot in bots:
-                await bot.process.start()
+                await bot.process.start(ready=False)
+                await bot.process.ready(120)  # it joins its rooms first
                 crowd = next(iter(bot.rooms.values()))
                 await crowd.get_ready()
                 await stage.answer_to(crowd, members[0])
@@ -87,8 +88,7 @@ async def _room(members: list[Member], user_id: str) -> str:
         "initial_state": [{"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}],
     }
     room_id = str((await first.call("POST", "/createRoom", body))["room_id"])
-    for member in others:
-        await member.call("POST", f"/join/{room_id}", {})
+    await asyncio.gather(*(member.call("POST", f"/join/{room_id}", {}) for member in others))
     return room_id
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 import statistics
+import sys
 import time
-from datetime import date, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
+from bench.filling import HEAP, MEMBERS, YEARS, Shape, fill, room_of
 from bench.table import Row, ms
 from commands import vocabulary
 from commands.base import Call, Duty, Room, Settings, UserError, to_ms
@@ -18,29 +20,26 @@ from commands.base.call import Trust
 from commands.base.errors import Unclear
 from commands.base.execution import carry_out
 from commands.base.line import read_line
+from commands.base.vocabulary import Asked
 from commands.doubts import ask_about
-from commands.words import Member
 from commands.words.render import Style, render
 from storage import Store
-from storage.ballots import Answer
 from storage.changes import watch
-from storage.hosting import Days, Terms
-from storage.literature import NewEntry
-from storage.meetings import NewMeeting
-from storage.outbox import Draft
-from storage.reminders import NewReminder
-from storage.series import When
-from storage.slots import NewSlot
-from tests.board import NOW, ROOM
-from tests.records import migrated
+from storage.database import CACHE_KIB
+from storage.engine import StorageKey, connect
+from storage.migrate import migrate
+from tests.board import NOW
 
-FEW, MANY = 100, 100_000
+FEW, MANY = 100, (20_000, 100_000)
+ROOMS = (1, 50)
 RUNS = 5
-MOST_SECONDS = 1.0
+MOST_SECONDS = 0.3
 """After which a line that is slow has been measured well enough."""
 OWN = 0.02
 EXPORTS = 0.1
 """Seconds of processor time a line may take; of a file for each thousand records in it."""
+QUICK = 0.003
+"""What takes less than that may grow."""
 NAMED = (
     "task claim literatur",
     "task claim Literaturverwaltung",
@@ -50,38 +49,60 @@ NAMED = (
     "task done Brandschutz",
     "task show gibt es nicht",
     "task drop xy",
+    "task list overdue",
+    "task list done",
+    "task list 2",
+    "task mine",
+    "task mine 2",
     "lit show Kanalnetz 77",
     "lit read Kanalnez 77",
     "lit list #netz",
+    "lit list #netz 2",
+    "lit list #netz @anna",
     "lit search kanalnetz",
     "lit search verwaltung",
+    "lit search sonderbauwerk",
     "lit list seit 1.10.",
     "lit list @anna",
     "meeting show Frühling",
     "meeting show Sitzung 77",
     "meeting show Sizung 77",
+    "meeting list past 2",
     "meeting place Frühling Rathaus",
     "host show Bochum 77",
     "host accept Bochum 77 M1",
     "host withdraw Bochum",
+    "remind list 2",
     "remind cancel Folien schicken 77",
     "remind move Folien schicken 77 auf morgen 9 Uhr",
+    "decision search Nummer",
+    "decision search Board 77",
+    "decision show Das Board beschließt die Nummer 77",
+    "agenda M3",
+    "agenda backlog 2",
+    "minutes M3",
     "me",
     "status",
     "undo",
 )
 """The wordings by title, besides the examples of the declarations."""
-_USERS = ("@anna:board.test", "@ben:board.test", "@cem:board.test", "@olga:board.test")
-_MEMBERS = tuple(Member(user, user[1:].partition(":")[0].capitalize(), 50) for user in _USERS)
 _DUTIES = (
     Duty("literature", {"de": "Literaturverwaltung", "en": "Literature management"}),
     Duty("hosting", {"de": "Gastgeberschaft", "en": "Hosting"}),
 )
-_THINGS = ("Brandschutz", "Beamer", "Einladung", "Protokoll", "Lizenzen", "Webseite", "Haushalt", "Verteiler", "Saal")
-_TOWNS = ("Bochum", "Jena", "Ulm", "Kiel", "Trier", "Gera", "Halle", "Hagen")
-_DAY = 86_400_000
-_AHEAD = 40
-"""Meetings to come and offers that can still be taken, and tasks that are held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What a line takes in seconds among few records and among many; `board` tells which."""
+
+    board: str
+    few: float
+    many: float
+
+    @property
+    def times(self) -> float:
+        return self.many / self.few
 
 
 def lines() -> list[str]:
@@ -96,47 +117,75 @@ def lines() -> list[str]:
     return sorted({*examples, *(f"!{line}" for line in NAMED)})
 
 
-async def sweep(folder: Path, many: int = MANY) -> list[Row]:
-    """A row for every line, the slowest last."""
-    small, large = _filled(folder / "small.db", FEW), _filled(folder / "large.db", many)
-    measured = []
-    for line in lines():
-        took: list[list[float]] = [[], []]
-        for _ in range(RUNS):
-            if sum(took[1]) > MOST_SECONDS:
-                break
-            for board, times in zip((small, large), took, strict=True):
-                times.append(_own_time(board, line))
-        measured.append((line, *map(statistics.median, took)))
-    return [_row(*one, many) for one in sorted(measured, key=lambda one: one[2])]
+def without_line() -> list[str]:
+    """The commands that none of the lines tries."""
+    tried = {asked.command.name for line in lines() if (asked := _asked(line))}
+    return sorted(set(vocabulary().commands) - tried)
 
 
-def _row(line: str, among_few: float, among_many: float, many: int) -> Row:
+async def sweep(folder: Path) -> list[Row]:
+    """A row for every line, where it grows most, the slowest last; and one for each command that has no line."""
+    found: dict[str, list[Grown]] = {}
+    for shape in (YEARS, HEAP):
+        small = filled(folder / "small.db", FEW, shape)
+        for many in MANY:
+            for rooms in ROOMS:
+                board = f"{many:,} in {rooms} room{'s' * (rooms > 1)}, {shape.name}"
+                print(board, "…", file=sys.stderr, flush=True)
+                large = filled(folder / "large.db", many, shape, rooms)
+                for line in lines():
+                    found.setdefault(line, []).append(Grown(board, *_in_turns(line, small, large)))
+                large.close()
+        small.close()
+    worst = {line: max(grown, key=_badness) for line, grown in found.items()}
+    missing = [Row(f"!{name}", "no line tries it", "a row", holds=False) for name in without_line()]
+    return [*missing, *(_row(*one) for one in sorted(worst.items(), key=lambda one: one[1].many))]
+
+
+def _badness(grown: Grown) -> tuple[bool, float]:
+    return grown.many > QUICK, grown.times
+
+
+def _in_turns(line: str, *boards: sqlite3.Connection) -> list[float]:
+    """The medians on each board, in seconds."""
+    took: list[list[float]] = [[] for _ in boards]
+    for _ in range(RUNS):
+        if sum(took[-1]) > MOST_SECONDS:
+            break
+        for board, times in zip(boards, took, strict=True):
+            times.append(own_time(board, line))
+    return [statistics.median(times) for times in took]
+
+
+def _row(line: str, grown: Grown) -> Row:
     """A file grows with its records, so it has a limit for each thousand; every other line has one for itself."""
-    found = read_line(line, "!")
-    asked = vocabulary().resolve(found) if found else None
-    held = f"{among_many / among_few:.2f}× ({ms(among_many)} to {ms(among_few)})"
-    if asked is not None and asked.command.verb == "export":
-        most = EXPORTS * many / 1000
-        return Row(f"{line}, {many:,} records", held, ms(most), among_many <= most)
-    near = among_many <= 1.5 * among_few or among_many < 0.003
-    return Row(f"{line}, {many:,} records", held, f"1.50×, {ms(OWN)}", near and among_many <= OWN)
+    measured = f"{grown.times:.2f}× ({ms(grown.many)} to {ms(grown.few)})"
+    asked = _asked(line)
+    if asked is not None and asked.command.name in ("lit export", "meeting ics"):
+        most = EXPORTS * max(1, int(grown.board.partition(" ")[0].replace(",", "")) / 1000)
+        return Row(line, measured, ms(most), grown.many <= most, grown.board)
+    near = grown.many <= 1.5 * grown.few or grown.many < QUICK
+    return Row(line, measured, f"1.50×, {ms(OWN)}", near and grown.many <= OWN, grown.board)
 
 
-def _own_time(connection: sqlite3.Connection, body: str) -> float:
+def _asked(body: str) -> Asked | None:
+    line = read_line(body, "!")
+    return vocabulary().resolve(line) if line else None
+
+
+def own_time(connection: sqlite3.Connection, body: str) -> float:
     """Seconds of processor time from the words to the answer; what is changed is taken back."""
-    store = Store(connection, ROOM)
-    room = Room(ROOM, _MEMBERS, "@bot:board.test")
+    store = Store(connection, room_of(0))
+    room = Room(store.room_id, MEMBERS, "@bot:board.test")
     said = Trust("f" * 43, True)
     call = Call(
-        room, _MEMBERS[0], NOW, Settings(duties=_DUTIES), "$e", ROOM, line=body[1:], trust=said, said=to_ms(NOW)
+        room, MEMBERS[0], NOW, Settings(duties=_DUTIES), "$e", store.room_id, line=body[1:], trust=said, said=to_ms(NOW)
     )
     connection.execute("BEGIN IMMEDIATE")
     began = time.process_time()
     try:
         store.deeds.begin(call.event_id, call.chat, call.member.user_id, call.ms)
-        line = read_line(body, "!")
-        asked = vocabulary().resolve(line) if line else None
+        asked = _asked(body)
         if asked is not None:
             render(carry_out(asked, call, store).text, Style("de", "Europe/Berlin"))
     except UserError as mistake:
@@ -148,58 +197,16 @@ def _own_time(connection: sqlite3.Connection, body: str) -> float:
     return took
 
 
-def _filled(path: Path, count: int) -> sqlite3.Connection:
-    """A database of `count` records of each kind: open tasks, waiting reminders, entries, what was heard and said; and
-    meetings and offers, of which as many are ahead as a board can have, the others in the past."""
-    path.write_bytes(migrated())
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+def filled(path: Path, count: int, shape: Shape, rooms: int = 1, key: StorageKey | None = None) -> sqlite3.Connection:
+    """A database with so many records of each kind, open as the bot has it but for the waiting for the disk."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    connection = connect(path, key)
+    for setting in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-200000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {setting}")
+    migrate(connection)
     watch(connection)
-    connection.execute("BEGIN")
-    store, now = Store(connection, ROOM), to_ms(NOW)
-    for number in range(count):
-        _fill(connection, store, number, now)
-    connection.execute("COMMIT")
+    fill(connection, count, shape, rooms)
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    connection.execute("PRAGMA secure_delete=ON")
     return connection
-
-
-def _fill(connection: sqlite3.Connection, store: Store, number: int, now: int) -> None:
-    user = _USERS[number % len(_USERS)]
-    due = NOW + timedelta(days=1 + number % 300) if number % 3 else None
-    task = store.tasks.add(f"{_THINGS[number % len(_THINGS)]} prüfen {number}", now, creator=user, due=due)
-    if number < _AHEAD:
-        store.tasks.claim(task, user, now)
-    csl = {"title": f"Offene Verwaltung und das {'Sonderbauwerk' if number == 7 else 'Kanalnetz'} {number}"}
-    address = f"https://example.org/{number}"
-    store.literature.add(NewEntry(address, address, csl, "", (("Netz", "netz"),), user), now - number)
-    year = 2026 if number < _AHEAD else 2016
-    days = (Days(date(year, 12, 1), date(year + 1, 12, 1)),)
-    offer = store.hosting.add(user, Terms(f"{_TOWNS[number % len(_TOWNS)]} {number}", days, 30, {}), now)
-    if number >= _AHEAD:
-        store.hosting.withdraw(offer, now)  # as is done when its days are over
-    due_ms = now + _DAY * (1 + number % 300)
-    store.reminders.add(NewReminder(f"Folien schicken {number}", user, ROOM, due_ms, (user,)), now)
-    _meeting(store, number, user, now)
-    draft = Draft(ROOM, "m.room.message", {"body": "gesagt"}, asker=user)
-    row = store.outbox.put(draft, now)
-    said = {"event": f"$old{number}", "id": row}
-    connection.execute("UPDATE outbox SET sent = created, event_id = :event, content = NULL WHERE id = :id", said)
-    store.inbox.accept(f"$heard{number}", ROOM, user, now)
-
-
-def _meeting(store: Store, number: int, user: str, now: int) -> None:
-    title = "Frühling" if number == 0 else f"Sitzung {number}"
-    if number < _AHEAD // 10:
-        poll = store.meetings.add(NewMeeting(title, user), [NewSlot(_when(13)), NewSlot(_when(14))], now)
-        for slot in store.slots.of(poll.id):
-            for voter in _USERS:
-                store.ballots.cast(Answer(slot.id, voter, voter, "typed", "yes", f"$v{slot.id}{voter}", now))
-        return
-    days = 1 + number % 300 if number < _AHEAD else -1 - number % 300
-    store.meetings.add(NewMeeting(title, user, _when(days)), (), now)
-
-
-def _when(days: int) -> When:
-    start = (NOW + timedelta(days=days)).replace(hour=14)
-    end = start + timedelta(hours=2)
-    return When(f"{start:%Y-%m-%dT%H:%M:%S}", f"{end:%Y-%m-%dT%H:%M:%S}", "Europe/Berlin", to_ms(start), to_ms(end))

@@ -83,7 +83,7 @@ async def _due(folder: Path, name: str, rooms: int, span: float) -> list[Row]:
     stop = asyncio.Event()
     running = asyncio.create_task(bot.run(stop))
     await bot.ready.wait()
-    begin = time.time() + 3
+    begin = time.time() + 20  # they are written down first
     await database.write(lambda connection: _set(connection, ids, begin, span))
     bot.timers.wake()
     answered, used = await _talk(matrix, ids, people, begin + span, database)

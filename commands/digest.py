@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from commands.ahead import meetings_ahead
 from commands.base import Moment, Settings, from_ms, to_ms
-from commands.calendar.schedule import coming
+from commands.base.candidates import MOST_AHEAD
 from commands.parts import MOST, named, part
 from commands.results import result
 from commands.status import entry_line, to_do
@@ -65,16 +66,16 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
     """Whether anything that the overview shows is due before the next one, or new: a standing duty that is free, an old
     offer or a meeting in half a year are no reason to say it all again."""
     until = to_ms(moment.now + WEEK)
-    meetings = ((m, coming(m.date, moment.ms)) for m in store.meetings.to_come(moment.ms))
+    meetings = meetings_ahead(moment, store)
     return (
         bool(
             store.meetings.voting()
-            or store.decisions.voting()
+            or store.decisions.count_voting()
             or store.releases.open()
             or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment)))
         )
-        or any(single and (single.begins <= until or m.created >= since) for m, single in meetings)
-        or any(offer.created >= since for offer in store.hosting.open())
+        or any(single.begins <= until or m.created >= since for m, single in meetings)
+        or any(offer.created >= since for offer in store.hosting.newest(MOST_AHEAD))
         or store.impulses.changed_since(since)
     )
 

@@ -8,7 +8,22 @@ from typing import Final
 from commands.base import Call, Unclear
 from commands.dates import Ask, Span, occurrences, read_dates
 from commands.dates.spans import AskKind
-from commands.words import Closed, Code, Content, Lines, Message, Period, Quoted, Reply, Text, Value, _, bullets, lines
+from commands.words import (
+    Closed,
+    Code,
+    Content,
+    Lines,
+    Message,
+    OfferedLine,
+    Period,
+    Quoted,
+    Reply,
+    Text,
+    Value,
+    _,
+    bullets,
+    lines,
+)
 from storage import Store
 
 _FIRST = 3
@@ -145,7 +160,7 @@ def each_once(spans: Sequence[Span]) -> list[tuple[Span, Ask[Span]]]:
 
 def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     """The question that a line with something unclear in it is answered by; what was understood waits for `!yes`."""
-    line = call.line if unclear.line is None else unclear.line
+    line = call.line if unclear.line is None else unclear.line.line(call.style.language)
     store.confirmations.wait(call.chat, call.member.user_id, call.event_id, line, call.ms)
     words = tuple(Quoted(word) for word in unclear.words)
     if unclear.would.asks:  # a question that says already that nothing was done
@@ -154,7 +169,7 @@ def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     if words or unclear.line is None:
         doubt = _("Nothing was done yet. Not understood: {words}.", words=words)
     else:
-        doubt = _("Nothing was done yet. Is this meant? {line}", line=_typed(unclear.line))
+        doubt = _("Nothing was done yet. Is this meant? {line}", line=unclear.line)
     first, *more = deeds(unclear.would, call)
     return Reply(lines(doubt, _("Understood so far: {deed}", deed=first), *more, AS_UNDERSTOOD), asks=True)
 
@@ -180,10 +195,6 @@ def doubted(ask: Ask[Span]) -> Text:
     return _("⚠️ {reason} For {other}: `{say}`", reason=reason(ask), other=ask.other.period, say=ask.say)
 
 
-def _typed(line: str) -> Code:
-    return Code("!" + " ".join(line.split()))
-
-
 def deeds(reply: Reply, call: Call) -> list[Text]:
     """What an answer says would be done, line by line, without what can be typed next; where it says little itself,
     with what everybody would be told."""
@@ -207,7 +218,7 @@ def _offers(value: Value) -> bool:
     """Whether a line to type stands in it."""
     if isinstance(value, Text):
         return "`" in value.template or any(_offers(one) for one in value.values.values())
-    return isinstance(value, Code)
+    return isinstance(value, Code | OfferedLine)
 
 
 def first_sentence(content: Content) -> Text:

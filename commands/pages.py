@@ -9,18 +9,28 @@ from commands.words import Content, Text, _n, lines
 from commands.words.render import render
 from commands.words.sizes import FITS, paged, size
 
+MOST_ROWS = 50
+"""Rows that a page of a long list has at most."""
+
 
 def in_full(
-    call: Call, head: Content, rows: Sequence[Content | None], page: int | None, line: Callable[[int], Text]
+    call: Call,
+    head: Content,
+    rows: Sequence[Content | None],
+    page: int | None,
+    line: Callable[[int], Text],
+    *,
+    beyond: int = 0,
 ) -> Content:
     """That page of a record: its head, the rows that fit, how many are left and the `line` that shows them.
 
-    Raises UserError for a page that there is not.
+    Of a long list only the first rows are given, `MOST_ROWS` for each page up to that one; then a page has no more, and
+    `beyond` is how many there are besides. Raises UserError for a page that there is not.
     """
-    pages = _pages(call, head, rows)
+    pages = _pages(call, head, rows, MOST_ROWS if beyond else None)
     number = page or 1
     must_have(number, len(pages), line)
-    left = sum(len(later) for later in pages[number:])
+    left = sum(len(later) for later in pages[number:]) + beyond
     return lines(head, *pages[number - 1], more_lines(left, line(number + 1)) if left else None)
 
 
@@ -29,9 +39,9 @@ def fits_one(call: Call, head: Content, rows: Sequence[Content | None]) -> bool:
     return len(_pages(call, head, rows)) == 1
 
 
-def _pages(call: Call, head: Content, rows: Sequence[Content | None]) -> list[list[Content]]:
+def _pages(call: Call, head: Content, rows: Sequence[Content | None], most: int | None = None) -> list[list[Content]]:
     style, said = call.settings.style, [row for row in rows if row]
-    return paged(said, style, room=FITS - size(render(head, style))) or [[]]
+    return paged(said, style, room=FITS - size(render(head, style)), most=most) or [[]]
 
 
 def must_have(page: int, pages: int, line: Callable[[int], Text]) -> None:

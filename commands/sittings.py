@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from commands.base import Call, Claims, ExampleLine, Moment, Settings, UserError
 from commands.base.arguments import claim_key
+from commands.base.candidates import MOST_AHEAD
 from commands.base.names import meeting_named
 from commands.base.titles import Titled, claim_titled, titled
 from commands.calendar.schedule import coming, local, single, within
@@ -22,6 +24,7 @@ from storage.series import NEVER, When
 _DAY: Final = re.compile(
     r"(?:(?:am|vom|on|of)\s+)?(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?(?=[\s,;:]|$)", re.IGNORECASE | re.ASCII
 )
+_WEEKS: Final = 28 * 86_400_000
 _YEAR: Final = timedelta(days=366) // timedelta(milliseconds=1)
 
 
@@ -115,8 +118,12 @@ def last_begun(when: When, now: int) -> When | None:
 
 
 def sittings_ahead(at: Call | Moment, store: Store) -> list[Sitting]:
-    """The meetings to come, each at its next date, the earliest first."""
-    found = [next_sitting(at, meeting) for meeting in store.meetings.to_come(at.ms)]
+    """The meetings to come, of very many the next, each at its next date, the earliest first."""
+    return _in_order(at, store.meetings.to_come(at.ms, MOST_AHEAD))
+
+
+def _in_order(at: Call | Moment, meetings: Iterable[Meeting]) -> list[Sitting]:
+    found = [next_sitting(at, meeting) for meeting in meetings]
     return sorted((one for one in found if one.when), key=lambda one: (one.when.begins if one.when else 0, one.key))
 
 
@@ -131,7 +138,8 @@ def following(at: Call | Moment, store: Store, sitting: Sitting) -> Sitting | No
         )
         one = next(later, None)
         return sitting_of(meeting, one) if one else None
-    after = [one for one in sittings_ahead(at, store) if one.when and one.when.begins > when.begins]
+    later_ones = store.meetings.to_come(max(at.ms, when.begins), MOST_AHEAD)
+    after = [one for one in _in_order(at, later_ones) if one.when and one.when.begins > when.begins]
     return next((one for one in after if one.meeting.id != meeting.id), None)
 
 
@@ -186,20 +194,22 @@ def answered_sitting(call: Call, store: Store, *, past: bool = False) -> Sitting
 
 def recent_sittings(at: Call | Moment, store: Store) -> list[Sitting]:
     """The meetings of the last four weeks that have begun, the latest first."""
-    since = at.ms - 28 * 86_400_000
-    found = [latest_sitting(at, meeting) for meeting in store.meetings.between(since, at.ms + 1)]
+    since = at.ms - _WEEKS
+    return _begun(at, store.meetings.between(since, at.ms + 1), since)
+
+
+def _begun(at: Call | Moment, meetings: Iterable[Meeting], since: int) -> list[Sitting]:
+    found = [latest_sitting(at, meeting) for meeting in meetings]
     begun = [one for one in found if one.has_begun(at.ms) and one.when and one.when.over > since]
     return sorted(begun, key=lambda one: -(one.when.begins if one.when else 0))
 
 
 def unapproved(at: Call | Moment, store: Store) -> list[Sitting]:
     """The meetings of late on which something was noted, and whose minutes nobody has approved."""
-    return [
-        one
-        for one in recent_sittings(at, store)
-        if store.minutes.notes(one.meeting.id, one.occasion)
-        and not store.minutes.versions(one.meeting.number, one.occasion)
-    ]
+    since = at.ms - _WEEKS
+    noted = store.minutes.unapproved(since, at.ms)
+    found = _begun(at, filter(None, map(store.meetings.of_id, {meeting for meeting, _occasion in noted})), since)
+    return [one for one in found if (one.meeting.id, one.occasion) in noted]
 
 
 def _at_day(said: Claims, call: Call, meeting: Meeting, example: ExampleLine) -> Sitting | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from commands.ahead import count_ahead, meetings_ahead
 from commands.base import Call, Group, Moment, command, from_ms
-from commands.calendar.schedule import coming, local, period
+from commands.base.candidates import MOST_AHEAD
+from commands.calendar.schedule import local, period
 from commands.parts import MOST, named, part, short
 from commands.releases.outgoing import all_agreed_to
 from commands.releases.sentences import waiting_line
@@ -62,13 +64,15 @@ def status(call: Call, store: Store) -> Reply:
 def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
     """Open polls and those to be fixed, the next meetings, those without a host, the offers on the table, the tasks."""
     polls, to_fix = store.meetings.voting(), store.ballots.to_be_fixed(None, at.ms)
-    ahead = _ahead(at, store)
+    ahead = meetings_ahead(at, store)
     choices = store.hosting.choices(m.id for m, _single in ahead)
     chosen = {choice.meeting for choice in choices}
     homeless = [m for m, _single in ahead if not (m.place or m.id in chosen or store.hosting.needs_none(m.id))]
     taken = {choice.offer.id for choice in choices}
     today = at.now.astimezone(ZoneInfo(at.settings.zone)).date()
-    offers = [offer for offer in store.hosting.open() if offer.id not in taken and offer.terms.last_from(today)]
+    offers = [
+        offer for offer in store.hosting.newest(MOST_AHEAD) if offer.id not in taken and offer.terms.last_from(today)
+    ]
     parts = (
         part(
             _("**Open polls**"),
@@ -80,14 +84,25 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
             [_to_fix(store, m) for m in polls if m.id in to_fix],
             _("`!meeting list`"),
         ),
-        part(_("**Decisions being voted on**"), [_decision(at, d) for d in store.decisions.voting()], _DECISIONS),
-        part(_("**Next meetings**"), [_meeting(m, single) for m, single in ahead], _("`!meeting list`")),
+        part(
+            _("**Decisions being voted on**"),
+            [_decision(at, d) for d in store.decisions.voting(MOST)],
+            _DECISIONS,
+            store.decisions.count_voting(),
+        ),
+        part(
+            _("**Next meetings**"),
+            [_meeting(m, single) for m, single in ahead],
+            _("`!meeting list`"),
+            count_ahead(at, store, ahead),
+        ),
         part(_("**Meetings without a host**"), [_homeless(m) for m in homeless], _("`!host list`")),
         part(_("**Offers on the table**"), [_offer(at, offer) for offer in offers], _("`!host list`")),
         part(
             _("**In the backlog**"),
-            [Text("{title}", {"title": short(topic.title)}) for topic in store.agenda.backlog()],
+            [Text("{title}", {"title": short(topic.title)}) for topic in store.agenda.backlog()[:MOST]],
             _("`!agenda backlog`"),
+            len(store.agenda.backlog()),
         ),
         impulses_at_a_glance(at, store),
         part(_("**Minutes to be approved**"), [_unapproved(one) for one in unapproved(at, store)], _("`!minutes`")),
@@ -116,7 +131,7 @@ def me(call: Call, store: Store) -> Reply:
     out, soon_free = running_out(call, store)
     held = store.tasks.page("held", user_id, call.now, MOST + len(soon_free))
     tasks = [task for task in held if task.id not in soon_free][:MOST]
-    ahead = _ahead(call, store)
+    ahead = meetings_ahead(call, store)
     choices = store.hosting.choices(m.id for m, _single in ahead)
     hosted = {choice.meeting for choice in choices if choice.offer.host == user_id}
     chat = None if call.direct else call.room.room_id
@@ -139,8 +154,9 @@ def me(call: Call, store: Store) -> Reply:
         ),
         part(
             _("**Decisions to vote on**"),
-            [_to_decide(call, store.decisions.get(one)) for one in store.decision_ballots.asks(user_id, call.ms)],
+            [_to_decide(call, store.decisions.get(one)) for one in store.decision_ballots.asks(user_id, call.ms, MOST)],
             _DECISIONS,
+            store.decision_ballots.count_asks(user_id, call.ms),
         ),
         part(
             _("**You are asked to take on**"),
@@ -198,12 +214,6 @@ def _tasks(at: Call | Moment, store: Store) -> Content | None:
 
 def _rest(count: int) -> tuple[Text, ...]:
     return (_("{n} more: {line}", n=count - MOST, line=_("`!task overdue`")),) if count > MOST else ()
-
-
-def _ahead(at: Call | Moment, store: Store) -> list[tuple[Meeting, Date]]:
-    """The meetings to come with their next single date, the earliest first."""
-    found = [(m, single) for m in store.meetings.to_come(at.ms) if m.when and (single := coming(m.when, at.ms))]
-    return sorted(found, key=lambda pair: (pair[1].begins, pair[0].number))
 
 
 def _is_overdue(task: Task, call: Call) -> bool:

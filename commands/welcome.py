@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commands.ahead import meetings_ahead
 from commands.base import Call, Moment
-from commands.calendar.schedule import coming, local, period
+from commands.calendar.schedule import local, period
 from commands.meetings.poll.heading import posted_for_newcomers, slot_label
 from commands.meetings.vote_line import vote_line
 from commands.parts import short
@@ -23,11 +24,10 @@ def welcome(at: Call | Moment, store: Store, members: Sequence[Member]) -> tuple
     """Rings those who are new, and nobody else; nothing where nothing is open. Polls that nobody has answered yet are
     posted anew, readable for them."""
     polls = [poll for poll in store.meetings.voting() if poll.takes_votes(at.ms)]
-    ahead = [(m, single) for m in store.meetings.to_come(at.ms) if (single := coming(m.date, at.ms))]
+    ahead = meetings_ahead(at, store)
     decisions = [decision for decision in store.decisions.voting() if decision.takes_ballots(at.ms)]
     if not members or not (polls or decisions or ahead):
         return ()
-    ahead.sort(key=lambda pair: pair[1].begins)
     anew = {poll.id: posted_for_newcomers(at, store, poll) for poll in polls}
     text = lines(
         _(

@@ -14,6 +14,7 @@ from commands.base.call import Duty, Settings, StandingPoint
 from commands.dates import warming_up
 from matrixbot.aliases import room_ids
 from matrixbot.bot.bot import Bot, Rules
+from matrixbot.bot.errands import TitleOf
 from matrixbot.bot.waiting import either, happens
 from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
@@ -26,7 +27,6 @@ from matrixbot.matrix.homeserver.session import Login
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway, reset_identity
 from matrixbot.matrix.trust.crosssigning import OwnIdentity
-from matrixbot.pages.fetching import Pages
 from matrixbot.records import open_records
 from matrixbot.signals import ending
 from matrixbot.systemd import notify, watchdog_interval
@@ -117,10 +117,16 @@ async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
         settings=settings_of(config),
         rules=Rules(rooms, config.organisers, in_clear, config.ignore_older_than),
         machine=lambda: datetime.now(UTC),
-        title_of=Pages().title if config.literature.fetch_titles else None,
+        title_of=_titles() if config.literature.fetch_titles else None,
     )
     vitals.runs(bot, database, gateway, in_clear)
     return bot
+
+
+def _titles() -> TitleOf:
+    from matrixbot.pages.fetching import Pages  # noqa: PLC0415 - most boards look no page up
+
+    return Pages().title
 
 
 def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> AbstractAsyncContextManager[MatrixGateway]:

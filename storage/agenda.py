@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, overload
 
 from storage.impulses import GUEST, point_carried, point_changed
+from storage.listings import LISTED, listed_length
 from storage.numbers import next_number
 
 TopicState: TypeAlias = Literal["open", "deferred", "dropped"]
@@ -98,6 +99,46 @@ def topics_of(row: sqlite3.Row) -> tuple[Topic, ...]:
     return tuple(sorted(topics, key=lambda topic: (topic.position, topic.id)))
 
 
+class Backlog(Sequence[Topic]):
+    """The points that wait for a meeting, in their order; of a long one only those are read that are looked at."""
+
+    def __init__(self, connection: sqlite3.Connection, room_id: str) -> None:
+        self._connection = connection
+        self._room_id = room_id
+
+    def __len__(self) -> int:
+        return listed_length(self._connection, self._room_id, "backlog")
+
+    @overload
+    def __getitem__(self, which: int) -> Topic: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[Topic]: ...
+    def __getitem__(self, which: int | slice) -> Topic | list[Topic]:
+        places = range(len(self))[which]
+        if isinstance(places, int):
+            return self._read(places, 1)[0]
+        return self._read(places.start, len(places)) if places.step == 1 else [self[place] for place in places]
+
+    def __iter__(self) -> Iterator[Topic]:
+        return iter(self._read(0, -1))
+
+    def number_of(self, topic: Topic) -> int:
+        """Which one it is, counted from 1."""
+        behind = self._connection.execute(
+            "SELECT count(*) AS n FROM listed "
+            "WHERE room = :room AND list = 'backlog' AND (place, record) > (:place, :id)",
+            {"room": self._room_id, "place": topic.position, "id": topic.id},
+        ).fetchone()
+        return len(self) - int(behind["n"])
+
+    def _read(self, offset: int, limit: int) -> list[Topic]:
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM topics t WHERE t.id IN ({LISTED}) ORDER BY t.position, t.id",
+            {"room": self._room_id, "list": "backlog", "limit": limit, "offset": offset},
+        )
+        return [_made(dict(row)) for row in rows]
+
+
 class Agenda:
     """The agendas and the backlog of one board room."""
 
@@ -117,9 +158,9 @@ class Agenda:
             occasion=occasion,
         )
 
-    def backlog(self) -> list[Topic]:
+    def backlog(self) -> Backlog:
         """The points that wait for a meeting, the oldest first."""
-        return self._select("t.meeting IS NULL AND t.state = 'open'")
+        return Backlog(self._connection, self._room_id)
 
     def of_ids(self, ids: Iterable[int]) -> list[Topic]:
         return self._select("t.id IN (SELECT value FROM json_each(:ids))", ids=json.dumps(list(ids)))
@@ -218,7 +259,7 @@ class Agenda:
         return carried
 
     def _beside(self, topic: Topic) -> list[Topic]:
-        return self.backlog() if topic.meeting is None else self.of(topic.meeting, topic.occasion)
+        return list(self.backlog()) if topic.meeting is None else self.of(topic.meeting, topic.occasion)
 
     def _end(self, meeting: int | None, occasion: str, *, last: bool) -> float:
         """The position behind all others of that date; behind those alone that do not close it, unless `last`."""

@@ -23,6 +23,7 @@ UNWATCHED: Final = frozenset(
         "lengths",  # kept by triggers alone
         "listed",  # kept by triggers alone
         "listed_lengths",
+        "listed_days",
         "literature_words",  # an index: made anew
         "name_rooms",
         "names",  # an index: triggers keep it

@@ -61,6 +61,9 @@ _COUNTING: Final = """
 """
 
 
+_ASKED: Final = "FROM listed WHERE room = :room AND list = :list AND place > :now"
+
+
 def counted(ballots: Iterable[Ballot]) -> BallotFigures:
     """How many of those say what."""
     said = [ballot.value for ballot in ballots]
@@ -206,18 +209,17 @@ class DecisionBallots:
         ).fetchone()
         return row is not None
 
-    def asks(self, user_id: str, now: int) -> list[int]:
-        """The decisions (row ids) on which that member may vote at `now` (ms) and has not."""
+    def asks(self, user_id: str, now: int, limit: int = -1) -> list[int]:
+        """The decisions (row ids) on which that member may vote at `now` (ms) and has not, by their deadline."""
         rows = self._connection.execute(
-            """
-            SELECT d.id FROM decisions d JOIN decision_voters v ON v.decision = d.id AND v.user_id = :user
-            WHERE d.room_id = :room AND d.state = 'voting' AND (d.deadline IS NULL OR d.deadline > :now)
-            ORDER BY d.deadline IS NULL, d.deadline, d.number
-            """,
-            {"user": user_id, "room": self._room_id, "now": now},
-        ).fetchall()
-        return [
-            row["id"]
-            for row in rows
-            if not any(one.voter == user_id and one.value is not None for one in self.all(row["id"]))
-        ]
+            f"SELECT record {_ASKED} ORDER BY place, record LIMIT :limit",
+            {"list": f"asked {user_id}", "room": self._room_id, "now": now, "limit": limit},
+        )
+        return [row["record"] for row in rows]
+
+    def count_asks(self, user_id: str, now: int) -> int:
+        """How many `asks` gives in all."""
+        row = self._connection.execute(
+            f"SELECT count(*) AS n {_ASKED}", {"list": f"asked {user_id}", "room": self._room_id, "now": now}
+        ).fetchone()
+        return int(row["n"])

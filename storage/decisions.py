@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from storage.lengths import length
+from storage.names import TitleKind, called, rows_of_room
 from storage.numbers import next_number
-from storage.searching import match_query
+from storage.searching import MOST_RANKED, match_query
 
 Majority: TypeAlias = Literal["simple", "two thirds", "consent"]
 DecisionState: TypeAlias = Literal["voting", "accepted", "rejected", "inquorate", "withdrawn"]
@@ -170,9 +173,21 @@ class Decisions:
         """The decision of that number (B4)."""
         return next(iter(self._select("number = :number", number=number)), None)
 
-    def voting(self) -> list[Decision]:
+    def called(self, words: str) -> list[Decision]:
+        """Those whose text the words may name (`storage.names`)."""
+        numbers = json.dumps(called(self._connection, self._room_id, TitleKind.DECISION, words))
+        return self._select("number IN (SELECT value FROM json_each(:numbers))", numbers=numbers)
+
+    def voting(self, limit: int = -1) -> list[Decision]:
         """Those that have no result yet, the oldest first."""
-        return self._select("state = 'voting'", "number")
+        return self._select("state = 'voting'", "number", limit=limit)
+
+    def count_voting(self) -> int:
+        """How many `voting` gives in all."""
+        row = self._connection.execute(
+            "SELECT count(*) AS n FROM decisions WHERE room_id = :room AND state = 'voting'", {"room": self._room_id}
+        ).fetchone()
+        return int(row["n"])
 
     def newest(self, limit: int, offset: int = 0) -> list[Decision]:
         """All of the register, the newest first."""
@@ -180,10 +195,7 @@ class Decisions:
 
     def count(self) -> int:
         """How many there are."""
-        row = self._connection.execute(
-            "SELECT count(*) AS n FROM decisions WHERE room_id = :room", {"room": self._room_id}
-        ).fetchone()
-        return int(row["n"])
+        return length(self._connection, self._room_id, "decisions")
 
     def decided_since(self, since: int) -> list[Decision]:
         """Those with a result since then (ms), the oldest first."""
@@ -202,17 +214,23 @@ class Decisions:
         return self._select("meeting = :meeting", "point IS NULL, point, number", meeting=number)
 
     def search(self, text: str, limit: int) -> list[Decision]:
-        """Those in which all the words stand, the best first; beginnings of words are enough. None without a word."""
+        """Those in which all the words stand, the best first, of very many the newest; beginnings of words are enough.
+        None without a word."""
         query = match_query(text.replace("#", " "))
         if query is None:
             return []
-        return self._select(
-            "id IN (SELECT rowid FROM decisions_words WHERE decisions_words MATCH :query)",
-            "(SELECT rank FROM decisions_words WHERE rowid = decisions.id AND decisions_words MATCH :query), "
-            "number DESC",
-            limit=limit,
-            query=query,
+        first, last = rows_of_room(self._connection, self._room_id)
+        values = {"query": query, "first": first, "last": last, "most": MOST_RANKED + 1}
+        found = (
+            "SELECT rowid - :first AS id FROM decisions_words "
+            "WHERE decisions_words MATCH :query AND rowid BETWEEN :first AND :last"
         )
+        rows = self._connection.execute(f"{found} ORDER BY rowid DESC LIMIT :most", values).fetchall()
+        if len(rows) <= MOST_RANKED:
+            rows = self._connection.execute(
+                f"{found} ORDER BY rank, rowid DESC LIMIT :limit", {**values, "limit": limit}
+            ).fetchall()
+        return [self.get(row["id"]) for row in rows[:limit]]
 
     def _select(
         self, where: str, order: str = "number", *, limit: int = -1, offset: int = 0, **values: str | int

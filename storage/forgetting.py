@@ -17,7 +17,7 @@ from storage.persons import FORMER, row_scope
 _SHORTEST: Final = 2
 """Characters of a name that is looked for in texts."""
 _BRACKETS: Final = re.compile(r"(?<!\s)\s*+[(\[][^()\[\]]*+[)\]]\s*$")
-_BY_CHAT: Final = frozenset({"inbox", "ciphertexts", "outbox"})
+_BY_CHAT: Final = frozenset({"inbox", "outbox"})
 """Tables that belong to no board room: nothing goes there while the member is in another one."""
 _APART: Final = frozenset({"members", "languages", "deeds", "reminders", "host_offers"})
 """Tables with steps of their own."""

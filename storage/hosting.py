@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
-from storage.listings import LISTED_LAST, listed_length
+from storage.listings import LISTED_LAST, listed_length, listed_since
+from storage.names import TitleKind, called
 from storage.numbers import next_number
 
 _MOST_DAYS = 400
@@ -145,9 +146,26 @@ class Hosting:
     def of_id(self, offer_id: int) -> Offer | None:
         return next(iter(self._select("id = :value", offer_id)), None)
 
-    def open(self) -> list[Offer]:
+    def open(self, limit: int = -1, offset: int = 0) -> list[Offer]:
         """The offers that stand, by number."""
-        return self._select("withdrawn IS NULL")
+        return self._select("withdrawn IS NULL", limit=limit, offset=offset)
+
+    def newest(self, limit: int) -> list[Offer]:
+        """The newest offers that stand, by number."""
+        rows = self._connection.execute(
+            "SELECT * FROM host_offers WHERE room_id = :room AND withdrawn IS NULL ORDER BY number DESC LIMIT :limit",
+            {"room": self._room_id, "limit": limit},
+        )
+        return [_offer(row) for row in rows][::-1]
+
+    def count_open(self) -> int:
+        """How many offers stand."""
+        return listed_length(self._connection, self._room_id, "offers")
+
+    def called(self, words: str) -> list[Offer]:
+        """The offers that stand and that the words may name by their place (`storage.names`)."""
+        numbers = json.dumps(called(self._connection, self._room_id, TitleKind.OFFER, words))
+        return self._select("withdrawn IS NULL AND number IN (SELECT value FROM json_each(:value))", numbers)
 
     def of_host(self, user_id: str, limit: int = -1) -> list[Offer]:
         """The offers of that member that stand, by number."""
@@ -198,7 +216,8 @@ class Hosting:
     def hosted(self, before: int, limit: int, offset: int = 0) -> list[Choice]:
         """Where meetings with a date that began up to `before` (ms) took place, the latest first."""
         return self._choices(
-            "SELECT -place AS place, record FROM listed WHERE room = :room AND list = 'hosted' AND place <= :before "
+            "SELECT -place AS place, record FROM listed "
+            "WHERE room = :room AND list = 'by day hosted' AND place <= :before "
             "ORDER BY listed.place DESC, record DESC LIMIT :limit OFFSET :offset",
             before=before,
             limit=limit,
@@ -207,11 +226,8 @@ class Hosting:
 
     def count_hosted(self, before: int) -> int:
         """How many `hosted` gives in all."""
-        ahead = self._connection.execute(
-            "SELECT count(*) AS n FROM listed WHERE room = :room AND list = 'hosted' AND place > :before",
-            {"room": self._room_id, "before": before},
-        ).fetchone()
-        return listed_length(self._connection, self._room_id, "hosted") - int(ahead["n"])
+        later = listed_since(self._connection, self._room_id, "by day hosted", before + 1)
+        return listed_length(self._connection, self._room_id, "by day hosted") - later
 
     def turns_of(self, user_id: str) -> tuple[int, int | None]:
         """How many meetings with a date were or will be at that member's, and the latest of them (row id)."""
@@ -299,10 +315,10 @@ class Hosting:
         row = self._connection.execute("SELECT 1 FROM host_free WHERE meeting = :meeting", {"meeting": meeting_id})
         return row.fetchone() is not None
 
-    def _select(self, where: str, value: str | int = 0, limit: int = -1) -> list[Offer]:
+    def _select(self, where: str, value: str | int = 0, limit: int = -1, offset: int = 0) -> list[Offer]:
         rows = self._connection.execute(
-            f"SELECT * FROM host_offers WHERE room_id = :room AND {where} ORDER BY number LIMIT :limit",
-            {"room": self._room_id, "value": value, "limit": limit},
+            f"SELECT * FROM host_offers WHERE room_id = :room AND {where} ORDER BY number LIMIT :limit OFFSET :offset",
+            {"room": self._room_id, "value": value, "limit": limit, "offset": offset},
         )
         return [_offer(row) for row in rows]
 

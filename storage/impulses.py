@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from storage.listings import LISTED, listed_length
+from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.timers import TimerKind, Timers
 
@@ -162,7 +164,7 @@ class Impulses:
 
     def find(self, number: int) -> Impulse | None:
         """The impulse of that number (I5)."""
-        return next(iter(self._select("i.number = :number", number=number)), None)
+        return next(iter(self._select("i.room_id = :room AND i.number = :number", number=number)), None)
 
     def of_ids(self, ids: Iterable[int]) -> list[Impulse]:
         """Those of them that there are, in that order."""
@@ -172,8 +174,22 @@ class Impulses:
 
     def listed(self, states: Sequence[ImpulseState], limit: int = -1, offset: int = 0) -> list[Impulse]:
         """Those in one of the states: ideas first, those that most members wish for before the others."""
+        found: list[Impulse] = []
+        for state in ALL:
+            if state not in states or len(found) == limit:
+                continue
+            length = listed_length(self._connection, self._room_id, f"impulses {state}")
+            if offset < length:
+                left = limit - len(found) if limit >= 0 else -1
+                found += self._select(f"i.id IN ({LISTED})", list=f"impulses {state}", limit=left, offset=offset)
+            offset = max(0, offset - length)
+        return found
+
+    def of_person(self, person: str) -> list[Impulse]:
+        """Those whose person may be called like that (`storage.names`)."""
+        numbers = json.dumps(called(self._connection, self._room_id, TitleKind.SPEAKER, person))
         return self._select(
-            "i.state IN (SELECT value FROM json_each(:states))", limit, offset, states=json.dumps(list(states))
+            "i.room_id = :room AND i.number IN (SELECT value FROM json_each(:numbers))", numbers=numbers
         )
 
     def titles(self, limit: int = -1) -> list[ImpulseTitle]:
@@ -199,20 +215,17 @@ class Impulses:
 
     def count(self, states: Sequence[ImpulseState]) -> int:
         """How many are in one of the states."""
-        row = self._connection.execute(
-            "SELECT count(*) AS n FROM impulses WHERE room_id = :room AND state IN (SELECT value FROM json_each(:s))",
-            {"room": self._room_id, "s": json.dumps(list(states))},
-        ).fetchone()
-        return int(row["n"])
+        return sum(listed_length(self._connection, self._room_id, f"impulses {state}") for state in states)
 
     def of_member(self, user_id: str) -> list[Impulse]:
         """The open ones whose contact that member keeps, or whom they have asked."""
-        return self._select("i.state IN ('idea', 'asked', 'confirmed') AND :user IN (i.contact, i.asker)", user=user_id)
+        return self._select(f"i.id IN ({LISTED})", list=f"impulses of {user_id}", limit=-1, offset=0)
 
     def on(self, meeting: int, occasion: str) -> list[Impulse]:
         """Those who have confirmed for that date of the meeting with that row id."""
         return self._select(
-            "i.state = 'confirmed' AND t.meeting = :meeting AND t.occasion = :occasion AND t.state = 'open'",
+            "i.point IN (SELECT id FROM topics WHERE meeting = :meeting) AND i.state = 'confirmed' "
+            "AND t.occasion = :occasion AND t.state = 'open'",
             meeting=meeting,
             occasion=occasion,
         )
@@ -224,13 +237,13 @@ class Impulses:
         )
         return [ImpulseStep(**row) for row in rows]
 
-    def _select(self, where: str, limit: int = -1, offset: int = 0, **values: str | int) -> list[Impulse]:
+    def _select(self, where: str, **values: str | int) -> list[Impulse]:
         rows = self._connection.execute(
             f"""
             SELECT {_COLUMNS} FROM impulses i LEFT JOIN topics t ON t.id = i.point AND t.state <> 'dropped'
-            WHERE i.room_id = :room AND {where} ORDER BY {_RANK} LIMIT :limit OFFSET :offset
+            WHERE {where} AND +i.room_id = :room ORDER BY {_RANK}
             """,
-            {"room": self._room_id, "limit": limit, "offset": offset, **values},
+            {"room": self._room_id, **values},
         )
         return [Impulse(**{**dict(row), "wishes": tuple(json.loads(row["wishes"]))}) for row in rows]
 

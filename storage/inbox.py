@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from storage.fingerprints import fingerprint
 from storage.persons import FORMER
 
 Outcome: TypeAlias = Literal["done", "failed", "told"]
@@ -44,11 +45,11 @@ class Inbox:
             return cursor.rowcount == 1
         cursor = self._connection.execute(
             """
-            INSERT INTO ciphertexts (ciphertext, sender) SELECT :ciphertext, :sender
-            WHERE NOT EXISTS (SELECT 1 FROM ciphertexts WHERE ciphertext = :ciphertext AND sender = :former)
+            INSERT INTO ciphertexts (fingerprint) SELECT :this
+            WHERE NOT EXISTS (SELECT 1 FROM ciphertexts WHERE fingerprint = :former)  -- from before fingerprints
             ON CONFLICT DO NOTHING
             """,
-            {"ciphertext": ciphertext, "sender": sender, "former": FORMER},
+            {"this": fingerprint(sender, ciphertext), "former": fingerprint(FORMER, ciphertext)},
         )
         return cursor.rowcount == 1
 

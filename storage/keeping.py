@@ -167,7 +167,7 @@ KEPT: Final = (
     Kept("chats", Rule.RUNNING),
     # what was said, is to be said and can be taken back
     Kept("inbox", Rule.MONTH, persons={"sender": _UNNAMED}, moments=("time",)),
-    Kept("ciphertexts", Rule.STAYS, persons={"sender": _UNNAMED}),
+    Kept("ciphertexts", Rule.STAYS),  # fingerprints, from which nobody is told
     Kept("outbox", Rule.MONTH, persons={"asker": _UNNAMED}, moments=("created", "sent", "not_before")),
     Kept("unread", Rule.MONTH, persons={"sender": _GOES}, moments=("told",)),
     Kept("errands", Rule.MONTH, persons={"user_id": _GOES}, moments=("asked", "confirmed")),
@@ -180,6 +180,7 @@ KEPT: Final = (
     Kept("lengths", Rule.RUNNING),
     Kept("listed", Rule.WITH),  # what one member, tag or chat has, in its order: kept by triggers
     Kept("listed_lengths", Rule.WITH),
+    Kept("listed_days", Rule.WITH),
     Kept("numbers", Rule.RUNNING),
     Kept("place", Rule.RUNNING, moments=("time",)),
     Kept("restored", Rule.RUNNING, moments=("made", "time")),

@@ -6,7 +6,7 @@ import sqlite3
 
 
 def length(connection: sqlite3.Connection, room_id: str, name: str) -> int:
-    """How many entries the list of that name has: `open`, `free` or `done` tasks, or `literature`."""
+    """How many entries the list of that name has: `open`, `free` or `done` tasks, or `decisions`."""
     row = connection.execute(
         "SELECT length FROM lengths WHERE room_id = :room AND list = :list", {"room": room_id, "list": name}
     ).fetchone()

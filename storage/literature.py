@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from storage.lengths import length
-from storage.listings import LISTED_LAST, listed_length
-from storage.names import TitleKind, called
+from storage.listings import listed_length, listed_since
+from storage.names import TitleKind, called, rows_of_room
 from storage.numbers import next_number
-from storage.searching import indexed, match_query
-
-MOST_RANKED = 1_000
-"""Up to so many hits the best come first; ranking more costs more than it tells (100,000 hits: 0.1 s)."""
+from storage.searching import MOST_RANKED, indexed, match_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,10 @@ _ENTRIES = """
         (SELECT json_group_array(user_id) FROM literature_read r WHERE r.entry = literature.id) AS readers
     FROM literature
 """
+_NEWEST = """
+    SELECT record FROM listed WHERE room = :room AND list = :list AND place >= :since
+    ORDER BY place DESC, record DESC LIMIT :limit OFFSET :offset
+"""
 
 
 class Literature:
@@ -127,7 +127,7 @@ class Literature:
     def index_anew(self, ids: Sequence[int]) -> None:
         """Those rows were changed past this class: the search finds them as they are now."""
         for entry_id in ids:
-            self._connection.execute("DELETE FROM literature_words WHERE rowid = :id", {"id": entry_id})
+            self._unindex(entry_id)
         for entry in self.of_ids(ids):
             self._index(entry.id)
 
@@ -173,9 +173,10 @@ class Literature:
 
     def remove(self, entry_id: int) -> None:
         """Deletes the entry; its number is not given again."""
-        values = {"id": entry_id, "room": self._room_id}
-        self._connection.execute("DELETE FROM literature_words WHERE rowid = :id", values)
-        self._connection.execute("DELETE FROM literature WHERE id = :id AND room_id = :room", values)
+        self._unindex(entry_id)
+        self._connection.execute(
+            "DELETE FROM literature WHERE id = :id AND room_id = :room", {"id": entry_id, "room": self._room_id}
+        )
 
     def called(self, words: str) -> list[Entry]:
         """The entries that the words may name (`storage.names`)."""
@@ -184,23 +185,22 @@ class Literature:
 
     def count(self, which: Filter = Filter()) -> int:
         """How many entries fit."""
-        if which == Filter():
-            return length(self._connection, self._room_id, "literature")
-        if (name := _list_of(which)) is not None:
-            return listed_length(self._connection, self._room_id, name)
-        where, values = _where(which)
-        row = self._connection.execute(
-            f"SELECT count(*) AS n FROM literature WHERE room_id = :room{where}", {"room": self._room_id, **values}
-        ).fetchone()
-        return int(row["n"])
+        if which.since is not None:
+            return listed_since(self._connection, self._room_id, _list_of(which), which.since)
+        return listed_length(self._connection, self._room_id, _list_of(which))
 
     def newest(self, limit: int, offset: int = 0, which: Filter = Filter()) -> list[Entry]:
         """The entries that fit, the newest first; a negative limit means all."""
-        where, values = _where(which)
-        query = f"{_ENTRIES} WHERE room_id = :room{where} ORDER BY number DESC LIMIT :limit OFFSET :offset"
-        if (name := _list_of(which)) is not None:
-            query, values = f"{_ENTRIES} WHERE id IN ({LISTED_LAST}) ORDER BY number DESC", {"list": name}
-        rows = self._connection.execute(query, {"room": self._room_id, "limit": limit, "offset": offset, **values})
+        rows = self._connection.execute(
+            f"{_ENTRIES} WHERE id IN ({_NEWEST}) ORDER BY added DESC, id DESC",
+            {
+                "room": self._room_id,
+                "list": _list_of(which),
+                "since": which.since or 0,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
         return [_entry(row) for row in rows]
 
     def search(self, text: str, limit: int, offset: int = 0) -> Hits:
@@ -209,17 +209,17 @@ class Literature:
         if query is None:
             return Hits([], 0)
         most = max(MOST_RANKED + 1, offset + limit)
-        values = {"query": query, "room": self._room_id, "limit": limit, "offset": offset, "most": most}
-        # CROSS: SQLite keeps this order (sqlite.org/optoverview, «CROSS JOIN»); the other one asks the index per entry.
+        first, last = rows_of_room(self._connection, self._room_id)
+        values = {"query": query, "first": first, "last": last, "limit": limit, "offset": offset, "most": most}
         found = (
-            "FROM literature_words CROSS JOIN literature l ON l.id = literature_words.rowid "
-            "WHERE literature_words MATCH :query AND l.room_id = :room"
+            "SELECT rowid - :first AS id FROM literature_words "
+            "WHERE literature_words MATCH :query AND rowid BETWEEN :first AND :last"
         )
-        newest = self._ids(f"SELECT l.id {found} ORDER BY literature_words.rowid DESC LIMIT :most", values)
+        newest = self._ids(f"{found} ORDER BY rowid DESC LIMIT :most", values)
         ids = newest[offset : offset + limit]
         if len(newest) <= MOST_RANKED:
-            ranking = "bm25(literature_words, 10, 8, 5, 2, 1), literature_words.rowid DESC"
-            ids = self._ids(f"SELECT l.id {found} ORDER BY {ranking} LIMIT :limit OFFSET :offset", values)
+            ranking = "bm25(literature_words, 10, 8, 5, 2, 1), rowid DESC"
+            ids = self._ids(f"{found} ORDER BY {ranking} LIMIT :limit OFFSET :offset", values)
         rows = self._connection.execute(
             f"{_ENTRIES} WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": _dump(ids)}
         )
@@ -238,14 +238,14 @@ class Literature:
     def _index(self, entry_id: int) -> Entry:
         """Brings the words of the entry in the index up to date; gives the entry."""
         entry = self._select("id = :id", id=entry_id)[0]
-        self._connection.execute("DELETE FROM literature_words WHERE rowid = :id", {"id": entry_id})
+        self._unindex(entry_id)
         self._connection.execute(
             """
             INSERT INTO literature_words (rowid, title, tags, authors, note, address)
             VALUES (:id, :title, :tags, :authors, :note, :address)
             """,
             {
-                "id": entry_id,
+                "id": self._row(entry_id),
                 "title": indexed(entry.title),
                 "tags": indexed(" ".join(entry.tags)),
                 "authors": indexed(_authors(entry.csl)),
@@ -254,6 +254,13 @@ class Literature:
             },
         )
         return entry
+
+    def _unindex(self, entry_id: int) -> None:
+        self._connection.execute("DELETE FROM literature_words WHERE rowid = :id", {"id": self._row(entry_id)})
+
+    def _row(self, entry_id: int) -> int:
+        """The row of the entry's words in the index."""
+        return rows_of_room(self._connection, self._room_id)[0] + entry_id
 
     def _one(self, where: str, **values: str | int) -> Entry | None:
         return next(iter(self._select(where, **values)), None)
@@ -265,27 +272,12 @@ class Literature:
         return [_entry(row) for row in rows]
 
 
-def _list_of(which: Filter) -> str | None:
-    """The list of what fits, if it is that of one tag or of one member."""
-    if which.since is not None or (which.tag is None) == (which.adder is None):
-        return None
-    return f"tag {which.tag}" if which.tag is not None else f"added {which.adder}"
-
-
-def _where(which: Filter) -> tuple[str, dict[str, str | int]]:
-    """The condition for a filter, beginning with AND, and its values."""
-    where = ""
-    values: dict[str, str | int] = {}
-    if which.tag is not None:
-        where += " AND id IN (SELECT entry FROM literature_tags WHERE folded = :tag)"
-        values["tag"] = which.tag
-    if which.adder is not None:
-        where += " AND adder = :adder"
-        values["adder"] = which.adder
-    if which.since is not None:
-        where += " AND added >= :since"
-        values["since"] = which.since
-    return where, values
+def _list_of(which: Filter) -> str:
+    """The list (`storage.listings`) of what fits, but for the time."""
+    added = f"added {which.adder}" if which.adder is not None else "added"
+    if which.tag is None:
+        return f"by day {added}"
+    return f"by day tag {which.tag}" if which.adder is None else f"by day tag {which.tag} {added}"
 
 
 def _authors(csl: Mapping[str, Any]) -> str:

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from storage.agenda import TOPICS, Topic, topics_of
+from storage.listings import listed_length, listed_since
+from storage.names import TitleKind, called
 from storage.numbers import next_number
-from storage.series import EXCEPTIONS, When, keep_exceptions, moved_of, parts_of, when_values
+from storage.series import EXCEPTIONS, NEVER, When, keep_exceptions, moved_of, parts_of, when_values
 from storage.slots import NewSlot, Slots
 from storage.timers import TimerKind, Timers
 
 MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
+_DAYS = 172_800_000
+"""What is longer than that many ms lasts for days: it stands in an index of its own."""
+_SHORT = "state = 'fixed' AND rule IS NULL AND over - begins <= 172800000"
+_LONG = "state = 'fixed' AND (rule IS NOT NULL OR over - begins > 172800000)"
 _BESIDE = f"{EXCEPTIONS}, {TOPICS}"
 """What is read beside a row: what a series keeps, the points of the agendas."""
 
@@ -142,9 +148,19 @@ class Meetings:
         """Those without a date yet, the oldest first."""
         return self._select("state = 'voting'", order="+number")  # the few that are voted on, not all in order
 
-    def to_come(self, now: int) -> list[Meeting]:
-        """The fixed ones that are not over at `now` (ms), the next first; a series stands where it first began."""
-        return self._select("state = 'fixed' AND over > :now", order="begins, id", now=now)
+    def to_come(self, now: int, limit: int = -1) -> list[Meeting]:
+        """The fixed ones that are not over at `now` (ms), the next first; a series stands where it first began, and is
+        there whatever the limit."""
+        return self._fixed(now, limit=limit)
+
+    def count_to_come(self, now: int) -> int:
+        """How many `to_come` gives in all."""
+        return listed_since(self._connection, self._room_id, "by day over", now + 1)
+
+    def called(self, words: str) -> list[Meeting]:
+        """Those that the words may name and that were not cancelled (`storage.names`)."""
+        numbers = json.dumps(called(self._connection, self._room_id, TitleKind.MEETING, words))
+        return self._select("number IN (SELECT value FROM json_each(:numbers))", numbers=numbers)
 
     def cancelled(self, limit: int) -> list[Meeting]:
         """Those that do not take place, the latest first."""
@@ -157,14 +173,11 @@ class Meetings:
         )
 
     def count_past(self, now: int) -> int:
-        count = "SELECT count(*) AS n FROM meetings WHERE room_id = :room AND state = 'fixed' AND over <= :now"
-        return int(self._connection.execute(count, {"room": self._room_id, "now": now}).fetchone()["n"])
+        return listed_length(self._connection, self._room_id, "by day over") - self.count_to_come(now)
 
-    def between(self, begins: int, over: int) -> list[Meeting]:
+    def between(self, begins: int, over: int, limit: int = -1) -> list[Meeting]:
         """The fixed ones that begin before `over` and are over after `begins` (ms): series may pause there."""
-        return self._select(
-            "state = 'fixed' AND over > :after AND begins < :before", order="begins, id", after=begins, before=over
-        )
+        return self._fixed(begins, over, limit)
 
     def end_poll(self, meeting_id: int, time: int) -> Meeting:
         """Voting ended at `time` (ms), or at the deadline if that was earlier, or has ended before."""
@@ -305,8 +318,16 @@ class Meetings:
         timers.set(TimerKind.MEETING_AGENDA, meeting_id, now)
         return _meeting(row)
 
+    def _fixed(self, after: int, before: int = NEVER, limit: int = -1) -> list[Meeting]:
+        """The fixed ones that are over after the one moment and begin before the other (ms), the earliest first; but
+        for what lasts for days and series, of which all are there, at most `limit`."""
+        begins = f"begins > :after - {_DAYS} AND begins < :before AND over > :after"
+        short = self._select(f"{_SHORT} AND {begins}", order="begins, id", limit=limit, after=after, before=before)
+        long = self._select(f"{_LONG} AND over > :after AND begins < :before", after=after, before=before)
+        return sorted([*short, *long], key=lambda one: (one.date.begins, one.id))
+
     def _select(
-        self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, **values: int
+        self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, **values: int | str
     ) -> list[Meeting]:
         rows = self._connection.execute(
             f"SELECT *, {_BESIDE} FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} "

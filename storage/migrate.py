@@ -6,6 +6,8 @@ import sqlite3
 from functools import cache
 from pathlib import Path
 
+from storage.fingerprints import fingerprint
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -17,6 +19,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Applies every migration that is missing, each in a transaction of its own: a failing one changes nothing."""
     scripts = _scripts(MIGRATIONS)
     version = version_of(connection)
+    connection.create_function("fingerprint", 2, fingerprint, deterministic=True)
     for number, script in enumerate(scripts[version:], start=version + 1):
         # executescript commits what is open, so BEGIN and COMMIT stand inside the script it runs.
         body = script.read_text(encoding="utf-8")

@@ -60,6 +60,20 @@ class MinutesRecords:
         )
         return [MinutesNote(**row) for row in rows]
 
+    def unapproved(self, since: int, now: int) -> set[tuple[int, str]]:
+        """The fixed meetings (row ids) that began before `now` and were not over at `since` (ms), and their dates, of
+        which something was noted and nothing approved."""
+        rows = self._connection.execute(
+            """
+            SELECT DISTINCT m.id, n.occasion FROM meetings m CROSS JOIN minutes_notes n ON n.meeting = m.id
+            WHERE m.room_id = :room AND m.state = 'fixed' AND m.over > :since AND +m.begins <= :now
+              AND NOT EXISTS (SELECT 1 FROM minutes_versions v
+                              WHERE v.room_id = :room AND v.sitting = m.number AND v.occasion = n.occasion)
+            """,
+            {"room": self._room_id, "since": since, "now": now},
+        )
+        return {(row["id"], row["occasion"]) for row in rows}
+
     def remove_note(self, note: MinutesNote) -> None:
         self._connection.execute("DELETE FROM minutes_notes WHERE id = :id", {"id": note.id})
 

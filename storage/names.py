@@ -19,6 +19,8 @@ _PARTS: Final = 16
 """Groups of three letters of a name that are looked for: those of a long one at even distances."""
 _EACH: Final = 100
 """Records, the newest, that are taken of those with one group: one that more have tells little."""
+_SAME, _SAME_PARTS, _SAME_EACH = 8, 6, 20
+"""The same three where just that title is looked for."""
 _LAST: Final = 0xFFFFFFFF
 """Numbers are counted down from it, so that the newest comes first."""
 _WORDS: Final = 12
@@ -32,6 +34,21 @@ class TitleKind(Enum):
     FINISHED_TASK = (1, "tasks", "title")
     REMINDER = (2, "reminders", "text")
     ENTRY = (3, "literature", "json_extract(csl, '$.title')")
+    MEETING = (4, "meetings", "title")
+    OFFER = (5, "host_offers", "place")
+    SPEAKER = (6, "impulses", "person")
+    DECISION = (7, "decisions", "text")
+
+
+ROOM_BITS: Final = 36
+"""A row id of an index of words begins with the room's number: above that many bits, in which the record's stands."""
+
+
+def rows_of_room(connection: sqlite3.Connection, room_id: str) -> tuple[int, int]:
+    """Between which row ids the words of that room's records stand; between none where it has no records."""
+    room = connection.execute("SELECT number FROM name_rooms WHERE room = ?", (room_id,)).fetchone()
+    first = (room["number"] if room else 0) << ROOM_BITS
+    return first, first + (1 << ROOM_BITS) - 1 if room else first
 
 
 def called(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words: str) -> list[int]:
@@ -42,6 +59,13 @@ def called(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words:
     What few titles have counts for more than what many have.
     """
     return list(dict.fromkeys([*_exact(connection, room_id, kind, words), *_nearest(connection, room_id, kind, words)]))
+
+
+def same(connection: sqlite3.Connection, room_id: str, kind: TitleKind, title: str) -> list[int]:
+    """The numbers of the few records that may be called just so, however their letters are written: they share nearly
+    all with it, so that less of it is looked for than in `called`."""
+    near = _nearest(connection, room_id, kind, title, most=_SAME, parts=_SAME_PARTS, each=_SAME_EACH)
+    return list(dict.fromkeys([*_exact(connection, room_id, kind, title), *near]))
 
 
 def _exact(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words: str) -> list[int]:
@@ -57,23 +81,32 @@ def _exact(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words:
     return [row["number"] for row in rows]
 
 
-def _nearest(connection: sqlite3.Connection, room_id: str, kind: TitleKind, words: str) -> list[int]:
+def _nearest(
+    connection: sqlite3.Connection,
+    room_id: str,
+    kind: TitleKind,
+    words: str,
+    *,
+    most: int = MOST,
+    parts: int = _PARTS,
+    each: int = _EACH,
+) -> list[int]:
     room = connection.execute("SELECT number FROM name_rooms WHERE room = ?", (room_id,)).fetchone()
     if room is None:
         return []
     first = (room["number"] << 36) | (kind.value[0] << 32)
     shared: dict[int, float] = defaultdict(float)
-    for part in _parts(words):
+    for part in _parts(words, parts):
         rows = connection.execute(
             "SELECT rowid FROM names WHERE names MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?",
-            (f'"{part}"', first, first + _LAST, _EACH),
+            (f'"{part}"', first, first + _LAST, each),
         ).fetchall()
         for (rowid,) in rows:
             shared[first + _LAST - rowid] += 1 / len(rows)
-    return sorted(shared, key=lambda number: -shared[number])[:MOST]
+    return sorted(shared, key=lambda number: -shared[number])[:most]
 
 
-def _parts(words: str) -> list[str]:
+def _parts(words: str, most: int) -> list[str]:
     text = " ".join(re.sub(r'["\x00]', " ", words).split()[:_WORDS])
     parts = list(dict.fromkeys(text[place : place + 3] for place in range(len(text) - 2)))
-    return parts[:: -(-len(parts) // _PARTS)] if parts else []
+    return parts[:: -(-len(parts) // most)] if parts else []

@@ -167,7 +167,7 @@ class Releases:
             UPDATE released_records SET later = :number
             WHERE later IS NULL AND release <> :id
               AND release IN (SELECT id FROM releases WHERE room_id = :room AND state = :state)
-              AND (kind, record) IN (SELECT kind, record FROM released_records WHERE release = :id)
+              AND (kind, record) IN (SELECT kind, record FROM released_records WHERE release = :id AND later IS NULL)
             """,
             {"id": release.id, "number": release.number, "room": self._room_id, "state": state},
         )

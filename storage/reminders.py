@@ -219,7 +219,7 @@ class Reminders:
         """Those that follow that meeting, or every meeting, and have not rung yet, with those that rest."""
         return self._select(
             '"offset" IS NOT NULL AND room_id = :room AND (anchor = :meeting OR anchor IS NULL) '
-            "AND (state = 'waiting' OR resting)",
+            "AND (+state = 'waiting' OR resting)",
             meeting=meeting_id,
         )
 
@@ -227,7 +227,7 @@ class Reminders:
         """The lead time before every meeting that this member has set in that chat."""
         found = self._select(
             """
-            "offset" IS NOT NULL AND anchor IS NULL AND room_id = :room AND state = 'waiting'
+            "offset" IS NOT NULL AND anchor IS NULL AND room_id = :room AND +state = 'waiting'
             AND coalesce(direct, room_id) = :chat AND creator = :creator
             """,
             chat=chat,

@@ -38,11 +38,9 @@ CREATE TABLE chats (
     room_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE ciphertexts (
-    ciphertext TEXT NOT NULL,  -- megolm session and the message's index in it
-    sender TEXT NOT NULL,      -- user id: nobody uses up the messages of others
-    PRIMARY KEY (ciphertext, sender)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE "ciphertexts" (
+    fingerprint INTEGER PRIMARY KEY  -- of the sender and of the message's megolm session and index
+) STRICT;
 
 CREATE TABLE confirmations (   -- the latest such line of each member in each chat
     room_id TEXT NOT NULL,     -- the board room that is meant
@@ -69,6 +67,30 @@ CREATE TABLE decision_ballots (          -- every ballot; the latest of a voter 
 
 CREATE INDEX decision_ballots_event ON decision_ballots (event_id);
 
+CREATE TRIGGER listed_ballot_came AFTER INSERT ON decision_ballots BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT d.room_id, 'asked ' || v.user_id, coalesce(d.deadline, 9007199254740991), d.id
+        FROM decision_voters v JOIN decisions d ON d.id = v.decision WHERE v.id = NEW.voter);
+    INSERT INTO listed SELECT room, list, place, record FROM listed_decisions
+    WHERE record = (SELECT decision FROM decision_voters WHERE id = NEW.voter) AND voter = NEW.voter;
+END;
+
+CREATE TRIGGER listed_ballot_changed AFTER UPDATE OF value, redacted, time ON decision_ballots BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT d.room_id, 'asked ' || v.user_id, coalesce(d.deadline, 9007199254740991), d.id
+        FROM decision_voters v JOIN decisions d ON d.id = v.decision WHERE v.id = NEW.voter);
+    INSERT INTO listed SELECT room, list, place, record FROM listed_decisions
+    WHERE record = (SELECT decision FROM decision_voters WHERE id = NEW.voter) AND voter = NEW.voter;
+END;
+
+CREATE TRIGGER listed_ballot_gone AFTER DELETE ON decision_ballots BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT d.room_id, 'asked ' || v.user_id, coalesce(d.deadline, 9007199254740991), d.id
+        FROM decision_voters v JOIN decisions d ON d.id = v.decision WHERE v.id = OLD.voter);
+    INSERT INTO listed SELECT room, list, place, record FROM listed_decisions
+    WHERE record = (SELECT decision FROM decision_voters WHERE id = OLD.voter) AND voter = OLD.voter;
+END;
+
 CREATE TABLE decision_voters (           -- who may vote: the members of the room when the vote was opened
     id INTEGER PRIMARY KEY,
     decision INTEGER NOT NULL REFERENCES decisions (id) ON DELETE CASCADE,
@@ -77,6 +99,24 @@ CREATE TABLE decision_voters (           -- who may vote: the members of the roo
 ) STRICT;
 
 CREATE INDEX decision_voters_user ON decision_voters (user_id);
+
+CREATE TRIGGER listed_voter_came AFTER INSERT ON decision_voters BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_decisions WHERE record = NEW.decision AND voter = NEW.id;
+END;
+
+CREATE TRIGGER listed_voter_changed AFTER UPDATE OF user_id ON decision_voters BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_decisions WHERE record = NEW.decision AND voter = NEW.id;
+END;
+
+CREATE TRIGGER listed_voter_changes BEFORE UPDATE OF user_id ON decision_voters BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_decisions WHERE record = OLD.decision AND voter = OLD.id);
+END;
+
+CREATE TRIGGER listed_voter_goes BEFORE DELETE ON decision_voters BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_decisions WHERE record = OLD.decision AND voter = OLD.id);
+END;
 
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY,
@@ -111,23 +151,65 @@ CREATE TABLE decisions (
 ) STRICT;
 
 CREATE TRIGGER decision_gone AFTER DELETE ON decisions BEGIN
-    DELETE FROM decisions_words WHERE rowid = OLD.id;
+    DELETE FROM decisions_words WHERE rowid = (SELECT number FROM name_rooms WHERE room = OLD.room_id) << 36 | OLD.id;
+    UPDATE lengths SET length = length - 1 WHERE room_id = OLD.room_id AND list = 'decisions';
 END;
 
 CREATE TRIGGER decision_indexed AFTER INSERT ON decisions BEGIN
-    INSERT INTO decisions_words (rowid, text) VALUES (NEW.id, NEW.text || char(10) || replace(replace(replace(replace(
-        replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue'));
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO decisions_words (rowid, text) VALUES ((SELECT number FROM name_rooms WHERE room = NEW.room_id) << 36 | NEW.id, NEW.text || char(10) || replace(replace(replace(replace(replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue'));
+    INSERT INTO lengths (room_id, list, length) VALUES (NEW.room_id, 'decisions', 1)
+    ON CONFLICT (room_id, list) DO UPDATE SET length = length + 1;
 END;
 
 CREATE TRIGGER decision_indexed_anew AFTER UPDATE OF text ON decisions BEGIN
-    UPDATE decisions_words SET text = NEW.text || char(10) || replace(replace(replace(replace(
-        replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue')
-    WHERE rowid = NEW.id;
+    UPDATE decisions_words SET text = NEW.text || char(10) || replace(replace(replace(replace(replace(replace(replace(NEW.text, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss'), 'Ä', 'Ae'), 'Ö', 'Oe'), 'Ü', 'Ue') WHERE rowid = (SELECT number FROM name_rooms WHERE room = NEW.room_id) << 36 | NEW.id;
 END;
+
+CREATE TRIGGER decision_moved AFTER UPDATE OF room_id ON decisions WHEN OLD.room_id <> NEW.room_id BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    UPDATE decisions_words SET rowid = (SELECT number FROM name_rooms WHERE room = NEW.room_id) << 36 | NEW.id WHERE rowid = (SELECT number FROM name_rooms WHERE room = OLD.room_id) << 36 | OLD.id;
+END;
+
+CREATE TRIGGER decision_name_gone AFTER DELETE ON decisions BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (7 << 32) | (4294967295 - OLD.number), OLD.text FROM name_rooms WHERE room = OLD.room_id AND TRUE;
+END;
+
+CREATE TRIGGER decision_named AFTER INSERT ON decisions BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (7 << 32) | (4294967295 - NEW.number), NEW.text FROM name_rooms WHERE room = NEW.room_id AND TRUE;
+END;
+
+CREATE TRIGGER decision_named_anew AFTER UPDATE OF text, number, room_id ON decisions
+WHEN (OLD.text, TRUE, OLD.number, OLD.room_id) IS NOT (NEW.text, TRUE, NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (7 << 32) | (4294967295 - OLD.number), OLD.text FROM name_rooms WHERE room = OLD.room_id AND TRUE;
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (7 << 32) | (4294967295 - NEW.number), NEW.text FROM name_rooms WHERE room = NEW.room_id AND TRUE;
+END;
+
+CREATE INDEX decisions_by_text ON decisions (room_id, text COLLATE NOCASE);
 
 CREATE INDEX decisions_of_topic ON decisions (topic) WHERE topic IS NOT NULL;
 
 CREATE INDEX decisions_state ON decisions (room_id, state, number);
+
+CREATE TRIGGER listed_decision_changed AFTER UPDATE OF state, deadline, ended, room_id ON decisions BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_decisions WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_decision_changes BEFORE UPDATE OF state, deadline, ended, room_id ON decisions BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_decisions WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_decision_goes BEFORE DELETE ON decisions BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_decisions WHERE record = OLD.id);
+END;
 
 CREATE VIRTUAL TABLE decisions_words USING fts5 (
     text, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4 5 6'
@@ -213,6 +295,8 @@ CREATE TABLE host_offers (
     UNIQUE (room_id, number)
 ) STRICT;
 
+CREATE INDEX host_offers_by_place ON host_offers (room_id, place COLLATE NOCASE);
+
 CREATE INDEX host_offers_of ON host_offers (host, room_id, number) WHERE withdrawn IS NULL;
 
 CREATE INDEX host_offers_standing ON host_offers (room_id, number) WHERE withdrawn IS NULL;
@@ -227,6 +311,44 @@ END;
 
 CREATE TRIGGER listed_offer_goes BEFORE DELETE ON host_offers BEGIN
     DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE offer = OLD.id);
+END;
+
+CREATE TRIGGER listed_standing_came AFTER INSERT ON host_offers BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_offers WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_standing_changed AFTER UPDATE OF withdrawn, number, room_id ON host_offers BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_offers WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_standing_changes BEFORE UPDATE OF withdrawn, number, room_id ON host_offers BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_offers WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_standing_goes BEFORE DELETE ON host_offers BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_offers WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER offer_name_gone AFTER DELETE ON host_offers BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (5 << 32) | (4294967295 - OLD.number), OLD.place FROM name_rooms WHERE room = OLD.room_id AND OLD.withdrawn IS NULL;
+END;
+
+CREATE TRIGGER offer_named AFTER INSERT ON host_offers BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (5 << 32) | (4294967295 - NEW.number), NEW.place FROM name_rooms WHERE room = NEW.room_id AND NEW.withdrawn IS NULL;
+END;
+
+CREATE TRIGGER offer_named_anew AFTER UPDATE OF place, withdrawn, number, room_id ON host_offers
+WHEN (OLD.place, OLD.withdrawn IS NULL, OLD.number, OLD.room_id) IS NOT (NEW.place, NEW.withdrawn IS NULL, NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (5 << 32) | (4294967295 - OLD.number), OLD.place FROM name_rooms WHERE room = OLD.room_id AND OLD.withdrawn IS NULL;
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (5 << 32) | (4294967295 - NEW.number), NEW.place FROM name_rooms WHERE room = NEW.room_id AND NEW.withdrawn IS NULL;
 END;
 
 CREATE TABLE host_requests (
@@ -269,6 +391,30 @@ CREATE TABLE impulse_wishes (            -- who would like to hear it: the lates
 
 CREATE INDEX impulse_wishes_event ON impulse_wishes (event_id);
 
+CREATE TRIGGER listed_wish_came AFTER INSERT ON impulse_wishes BEGIN
+    -- One wish more or less moves it by one place at most.
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT l.room, l.list, l.place + step.value, l.record FROM listed_impulses l, json_each('[-1, 0, 1]') AS step
+        WHERE l.record = NEW.impulse);
+    INSERT INTO listed SELECT room, list, place, record FROM listed_impulses WHERE record = NEW.impulse;
+END;
+
+CREATE TRIGGER listed_wish_changed AFTER UPDATE OF value, user_id, time ON impulse_wishes BEGIN
+    -- One wish more or less moves it by one place at most.
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT l.room, l.list, l.place + step.value, l.record FROM listed_impulses l, json_each('[-1, 0, 1]') AS step
+        WHERE l.record = NEW.impulse);
+    INSERT INTO listed SELECT room, list, place, record FROM listed_impulses WHERE record = NEW.impulse;
+END;
+
+CREATE TRIGGER listed_wish_gone AFTER DELETE ON impulse_wishes BEGIN
+    -- One wish more or less moves it by one place at most.
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT l.room, l.list, l.place + step.value, l.record FROM listed_impulses l, json_each('[-1, 0, 1]') AS step
+        WHERE l.record = OLD.impulse);
+    INSERT INTO listed SELECT room, list, place, record FROM listed_impulses WHERE record = OLD.impulse;
+END;
+
 CREATE TABLE impulses (
     id INTEGER PRIMARY KEY,
     room_id TEXT NOT NULL,               -- the board room
@@ -293,9 +439,49 @@ CREATE TABLE impulses (
     CHECK (state <> 'asked' OR asker IS NOT NULL)
 ) STRICT;
 
+CREATE INDEX impulses_by_person ON impulses (room_id, person COLLATE NOCASE);
+
 CREATE INDEX impulses_point ON impulses (point) WHERE point IS NOT NULL;
 
 CREATE INDEX impulses_state ON impulses (room_id, state, number);
+
+CREATE TRIGGER listed_impulse_came AFTER INSERT ON impulses BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_impulses WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_impulse_changed AFTER UPDATE OF state, ended, contact, asker, room_id ON impulses BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_impulses WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_impulse_changes BEFORE UPDATE OF state, ended, contact, asker, room_id ON impulses BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_impulses WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_impulse_goes BEFORE DELETE ON impulses BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_impulses WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER speaker_name_gone AFTER DELETE ON impulses BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (6 << 32) | (4294967295 - OLD.number), OLD.person FROM name_rooms WHERE room = OLD.room_id AND OLD.person <> '';
+END;
+
+CREATE TRIGGER speaker_named AFTER INSERT ON impulses BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (6 << 32) | (4294967295 - NEW.number), NEW.person FROM name_rooms WHERE room = NEW.room_id AND NEW.person <> '';
+END;
+
+CREATE TRIGGER speaker_named_anew AFTER UPDATE OF person, number, room_id ON impulses
+WHEN (OLD.person, OLD.person <> '', OLD.number, OLD.room_id) IS NOT (NEW.person, NEW.person <> '', NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (6 << 32) | (4294967295 - OLD.number), OLD.person FROM name_rooms WHERE room = OLD.room_id AND OLD.person <> '';
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (6 << 32) | (4294967295 - NEW.number), NEW.person FROM name_rooms WHERE room = NEW.room_id AND NEW.person <> '';
+END;
 
 CREATE TABLE inbox (              -- every event that asked for something, once
     event_id TEXT PRIMARY KEY,
@@ -328,6 +514,17 @@ CREATE TABLE listed (
     PRIMARY KEY (room, list, place, record)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER listed_day_longer AFTER INSERT ON listed WHEN NEW.list GLOB 'by day *' BEGIN
+    INSERT INTO listed_days (room, list, day, length) SELECT NEW.room, NEW.list, NEW.place / 86400000, 0
+    WHERE NOT EXISTS (SELECT 1 FROM listed_days WHERE room = NEW.room AND list = NEW.list AND day = NEW.place / 86400000);
+    UPDATE listed_days SET length = length + 1 WHERE room = NEW.room AND list = NEW.list AND day = NEW.place / 86400000;
+END;
+
+CREATE TRIGGER listed_day_shorter AFTER DELETE ON listed WHEN OLD.list GLOB 'by day *' BEGIN
+    UPDATE listed_days SET length = length - 1 WHERE room = OLD.room AND list = OLD.list AND day = OLD.place / 86400000;
+    DELETE FROM listed_days WHERE room = OLD.room AND list = OLD.list AND day = OLD.place / 86400000 AND length = 0;
+END;
+
 CREATE TRIGGER listed_longer AFTER INSERT ON listed BEGIN
     INSERT INTO listed_lengths (room, list, length) SELECT NEW.room, NEW.list, 0
     WHERE NOT EXISTS (SELECT 1 FROM listed_lengths WHERE room = NEW.room AND list = NEW.list);
@@ -339,13 +536,37 @@ CREATE TRIGGER listed_shorter AFTER DELETE ON listed BEGIN
     DELETE FROM listed_lengths WHERE room = OLD.room AND list = OLD.list AND length = 0;
 END;
 
+CREATE TABLE listed_days (
+    room TEXT NOT NULL,
+    list TEXT NOT NULL,
+    day INTEGER NOT NULL,         -- since 1970, UTC
+    length INTEGER NOT NULL CHECK (length >= 0),
+    PRIMARY KEY (room, list, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW listed_decisions AS
+    SELECT d.room_id AS room, 'asked ' || v.user_id AS list, coalesce(d.deadline, 9007199254740991) AS place, d.id AS record, v.id AS voter
+    FROM decisions d JOIN decision_voters v ON v.decision = d.id
+    WHERE d.state = 'voting' AND coalesce((
+        SELECT b.value FROM decision_ballots b
+        WHERE b.voter = v.id AND NOT b.redacted AND b.time <= coalesce(d.ended, d.deadline, b.time)
+        ORDER BY b.time DESC, b.id DESC LIMIT 1), 'none') IN ('none', 'spoilt');
+
+CREATE VIEW listed_due AS
+    SELECT room_id AS room, iif(length(due) = 10, 'by day due', 'by day due at') AS list, unixepoch(due) * 1000 AS place,
+        id AS record
+    FROM tasks WHERE state = 'open' AND unixepoch(due) IS NOT NULL;
+
 CREATE VIEW listed_entries AS
-    SELECT room_id AS room, 'added ' || adder AS list, number AS place, id AS record, NULL AS tag FROM literature
-    UNION ALL
-    SELECT l.room_id, 'tag ' || t.folded, l.number, l.id, t.folded FROM literature l JOIN literature_tags t ON t.entry = l.id;
+    SELECT room_id AS room, 'by day added' AS list, added AS place, id AS record, NULL AS tag FROM literature
+    UNION ALL SELECT room_id, 'by day added ' || adder, added, id, NULL FROM literature
+    UNION ALL SELECT l.room_id, 'by day tag ' || t.folded, l.added, l.id, t.folded
+    FROM literature l JOIN literature_tags t ON t.entry = l.id
+    UNION ALL SELECT l.room_id, 'by day tag ' || t.folded || ' added ' || l.adder, l.added, l.id, t.folded
+    FROM literature l JOIN literature_tags t ON t.entry = l.id;
 
 CREATE VIEW listed_hosts AS
-    SELECT m.room_id AS room, 'hosted' AS list, m.begins AS place, m.id AS record, c.offer
+    SELECT m.room_id AS room, 'by day hosted' AS list, m.begins AS place, m.id AS record, c.offer
     FROM host_choices c JOIN meetings m ON m.id = c.meeting WHERE m.state = 'fixed'
     UNION ALL
     SELECT m.room_id, 'at ' || c.offer, m.over, m.id, c.offer
@@ -354,12 +575,29 @@ CREATE VIEW listed_hosts AS
     SELECT m.room_id, 'hosted ' || o.host, m.begins, m.id, c.offer
     FROM host_choices c JOIN meetings m ON m.id = c.meeting JOIN host_offers o ON o.id = c.offer WHERE m.state = 'fixed';
 
+CREATE VIEW listed_impulses AS
+    SELECT room_id AS room, 'impulses ' || state AS list,
+        coalesce(-ended, -(SELECT count(*) FROM impulse_wishes w WHERE w.impulse = i.id AND w.value = 1 AND NOT EXISTS (
+            SELECT 1 FROM impulse_wishes later WHERE later.impulse = w.impulse AND later.user_id = w.user_id
+              AND (later.time, later.id) > (w.time, w.id)))) AS place, id AS record
+    FROM impulses i
+    UNION ALL
+    SELECT room_id, 'impulses of ' || contact, id, id FROM impulses WHERE ended IS NULL AND contact IS NOT NULL
+    UNION ALL
+    SELECT room_id, 'impulses of ' || asker, id, id FROM impulses WHERE ended IS NULL AND asker IS NOT NULL AND asker IS NOT contact;
+
 CREATE TABLE listed_lengths (
     room TEXT NOT NULL,
     list TEXT NOT NULL,
     length INTEGER NOT NULL CHECK (length >= 0),
     PRIMARY KEY (room, list)
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIEW listed_meetings AS
+    SELECT room_id AS room, 'by day over' AS list, over AS place, id AS record FROM meetings WHERE state = 'fixed';
+
+CREATE VIEW listed_offers AS
+    SELECT room_id AS room, 'offers' AS list, number AS place, id AS record FROM host_offers WHERE withdrawn IS NULL;
 
 CREATE VIEW listed_reminders AS
     SELECT room_id AS room, 'in ' || coalesce(direct, room_id) AS list, due AS place, id AS record, NULL AS member
@@ -375,6 +613,9 @@ CREATE VIEW listed_tasks AS
     SELECT t.room_id AS room, 'held ' || o.user_id AS list, coalesce(t.due, '~') AS place, t.id AS record, o.user_id AS member
     FROM tasks t JOIN task_owners o ON o.task_id = t.id WHERE t.state = 'open';
 
+CREATE VIEW listed_topics AS
+    SELECT room_id AS room, 'backlog' AS list, position AS place, id AS record FROM topics WHERE meeting IS NULL AND state = 'open';
+
 CREATE TABLE literature (
     id INTEGER PRIMARY KEY,
     room_id TEXT NOT NULL,
@@ -387,15 +628,6 @@ CREATE TABLE literature (
     added INTEGER NOT NULL,       -- ms
     UNIQUE (room_id, number)
 ) STRICT;
-
-CREATE TRIGGER entry_gone AFTER DELETE ON literature BEGIN
-    UPDATE lengths SET length = length - 1 WHERE room_id = OLD.room_id AND list = 'literature';
-END;
-
-CREATE TRIGGER entry_listed AFTER INSERT ON literature BEGIN
-    INSERT INTO lengths (room_id, list, length) VALUES (NEW.room_id, 'literature', 1)
-    ON CONFLICT (room_id, list) DO UPDATE SET length = length + 1;
-END;
 
 CREATE TRIGGER entry_name_gone AFTER DELETE ON literature BEGIN
     INSERT INTO names (names, rowid, name)
@@ -421,16 +653,22 @@ WHEN (json_extract(OLD.csl, '$.title'), OLD.number, OLD.room_id) IS NOT (json_ex
     FROM name_rooms WHERE room = NEW.room_id AND json_extract(NEW.csl, '$.title') IS NOT NULL;
 END;
 
+CREATE TRIGGER entry_words_moved AFTER UPDATE OF room_id ON literature WHEN OLD.room_id <> NEW.room_id BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    UPDATE literature_words SET rowid = (SELECT number FROM name_rooms WHERE room = NEW.room_id) << 36 | NEW.id WHERE rowid = (SELECT number FROM name_rooms WHERE room = OLD.room_id) << 36 | OLD.id;
+END;
+
 CREATE TRIGGER listed_entry_came AFTER INSERT ON literature BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_entries WHERE record = NEW.id;
 END;
 
-CREATE TRIGGER listed_entry_changed AFTER UPDATE OF adder, number, room_id ON literature BEGIN
+CREATE TRIGGER listed_entry_changed AFTER UPDATE OF adder, added, room_id ON literature BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_entries WHERE record = NEW.id;
 END;
 
-CREATE TRIGGER listed_entry_changes BEFORE UPDATE OF adder, number, room_id ON literature BEGIN
-    DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_entries WHERE record = OLD.id);
+CREATE TRIGGER listed_entry_changes BEFORE UPDATE OF adder, added, room_id ON literature BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_entries WHERE record = OLD.id);
 END;
 
 CREATE TRIGGER listed_entry_goes BEFORE DELETE ON literature BEGIN
@@ -512,6 +750,24 @@ CREATE TABLE meetings (
     CHECK ((start IS NULL) = (zone IS NULL) AND (start IS NULL) = (begins IS NULL) AND (start IS NULL) = (over IS NULL))
 ) STRICT;
 
+CREATE TRIGGER listed_fixed_came AFTER INSERT ON meetings BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_meetings WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_fixed_changed AFTER UPDATE OF state, over, room_id ON meetings BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_meetings WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_fixed_changes BEFORE UPDATE OF state, over, room_id ON meetings BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_meetings WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_fixed_goes BEFORE DELETE ON meetings BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_meetings WHERE record = OLD.id);
+END;
+
 CREATE TRIGGER listed_meeting_changed AFTER UPDATE OF state, begins, over, room_id ON meetings BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_hosts WHERE record = NEW.id;
 END;
@@ -523,6 +779,33 @@ END;
 CREATE TRIGGER listed_meeting_goes BEFORE DELETE ON meetings BEGIN
     DELETE FROM listed WHERE (room, list, place, record) IN (SELECT room, list, place, record FROM listed_hosts WHERE record = OLD.id);
 END;
+
+CREATE TRIGGER meeting_name_gone AFTER DELETE ON meetings BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (4 << 32) | (4294967295 - OLD.number), OLD.title FROM name_rooms WHERE room = OLD.room_id AND OLD.state <> 'cancelled';
+END;
+
+CREATE TRIGGER meeting_named AFTER INSERT ON meetings BEGIN
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (4 << 32) | (4294967295 - NEW.number), NEW.title FROM name_rooms WHERE room = NEW.room_id AND NEW.state <> 'cancelled';
+END;
+
+CREATE TRIGGER meeting_named_anew AFTER UPDATE OF title, state, number, room_id ON meetings
+WHEN (OLD.title, OLD.state <> 'cancelled', OLD.number, OLD.room_id) IS NOT (NEW.title, NEW.state <> 'cancelled', NEW.number, NEW.room_id) BEGIN
+    INSERT INTO names (names, rowid, name)
+    SELECT 'delete', (name_rooms.number << 36) | (4 << 32) | (4294967295 - OLD.number), OLD.title FROM name_rooms WHERE room = OLD.room_id AND OLD.state <> 'cancelled';
+    INSERT INTO name_rooms (room) VALUES (NEW.room_id) ON CONFLICT DO NOTHING;
+    INSERT INTO names (rowid, name)
+    SELECT (name_rooms.number << 36) | (4 << 32) | (4294967295 - NEW.number), NEW.title FROM name_rooms WHERE room = NEW.room_id AND NEW.state <> 'cancelled';
+END;
+
+CREATE INDEX meetings_by_title ON meetings (room_id, title COLLATE NOCASE);
+
+CREATE INDEX meetings_long ON meetings (room_id, over) WHERE state = 'fixed' AND (rule IS NOT NULL OR over - begins > 172800000);
+
+CREATE INDEX meetings_short ON meetings (room_id, begins, id)
+    WHERE state = 'fixed' AND rule IS NULL AND over - begins <= 172800000;
 
 CREATE INDEX meetings_state ON meetings (room_id, state, over);
 
@@ -887,6 +1170,24 @@ CREATE TABLE tasks (
     CHECK ((state = 'open') = (closed IS NULL))
 ) STRICT;
 
+CREATE TRIGGER listed_due_came AFTER INSERT ON tasks BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_due WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_due_changed AFTER UPDATE OF state, due, room_id ON tasks BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_due WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_due_changes BEFORE UPDATE OF state, due, room_id ON tasks BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_due WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_due_goes BEFORE DELETE ON tasks BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_due WHERE record = OLD.id);
+END;
+
 CREATE TRIGGER listed_task_changed AFTER UPDATE OF state, due, room_id ON tasks BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_tasks WHERE record = NEW.id;
 END;
@@ -1007,6 +1308,24 @@ CREATE TABLE topics (
     changed INTEGER NOT NULL,
     UNIQUE (room_id, number)
 ) STRICT;
+
+CREATE TRIGGER listed_topic_came AFTER INSERT ON topics BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_topics WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_topic_changed AFTER UPDATE OF meeting, state, position, room_id ON topics BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_topics WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_topic_changes BEFORE UPDATE OF meeting, state, position, room_id ON topics BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_topics WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_topic_goes BEFORE DELETE ON topics BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_topics WHERE record = OLD.id);
+END;
 
 CREATE INDEX topics_in_backlog ON topics (room_id, position) WHERE meeting IS NULL;
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal, TypeAlias
 
 from storage.lengths import length
-from storage.listings import LISTED, listed_length
-from storage.names import TitleKind, called
+from storage.listings import LISTED, listed_length, listed_since
+from storage.names import TitleKind, called, same
 from storage.numbers import next_number
 from storage.reminders import Repeat
 from storage.task_lists import BY_DUE, LISTS, Listed, values_of_lists
@@ -154,6 +154,12 @@ class Tasks:
         """
         return self._select(where, "+number", numbers=numbers)
 
+    def same(self, title: str) -> list[Task]:
+        """The few open tasks that may have just that title."""
+        numbers = json.dumps(same(self._connection, self._room_id, TitleKind.OPEN_TASK, title))
+        given = "SELECT value FROM json_each(:numbers)"
+        return self._select(f"room_id = :room AND +state = 'open' AND number IN ({given})", numbers=numbers)
+
     def open(self) -> list[Task]:
         """All that is not finished: what is due first comes first, what has no date last."""
         return self._select(*LISTS["open"])
@@ -210,11 +216,14 @@ class Tasks:
             return length(self._connection, self._room_id, listed)
         if listed == "held":
             return listed_length(self._connection, self._room_id, f"held {user_id}")
-        row = self._connection.execute(
-            f"SELECT count(*) AS n FROM tasks WHERE {LISTS[listed][0]}",
-            {"room": self._room_id, **values_of_lists(now)},
-        ).fetchone()
-        return int(row["n"])
+        today = datetime.combine(now.date(), time(), UTC)
+        days = self._due_before("by day due", int(today.timestamp()) * 1000)
+        return days + self._due_before("by day due at", int(now.timestamp()) * 1000 + 1)
+
+    def _due_before(self, name: str, moment: int) -> int:
+        """How many of that list were due before that moment (ms): of a whole day its beginning in UTC."""
+        later = listed_since(self._connection, self._room_id, name, moment)
+        return listed_length(self._connection, self._room_id, name) - later
 
     def _select(
         self, where: str, order: str = "number", *, limit: int = -1, offset: int = 0, **values: str | int

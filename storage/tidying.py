@@ -1,6 +1,6 @@
 """What is forgotten when it is too old to matter, a little at a time, so that nobody waits.
 
-Kept for good: the names of ciphertexts, as only they tell a repetition from something new while its key exists.
+Kept for good: the fingerprints of ciphertexts, as only they tell a repetition from something new while its key exists.
 """
 
 from __future__ import annotations

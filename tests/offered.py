@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from commands import GROUPS
+from commands.base.typed import fold
 from matrixbot.gateway import Event
 from tests import selection
 from tests.board import Board, body
@@ -23,6 +25,7 @@ TABLES = {
     "I": "impulses",
     "F": "releases",
 }
+REFUSED = ("⚠️", "Noch ist nichts geschehen")
 _KEY = re.compile(r"\b[mtrhbif]\d+\b", re.IGNORECASE)
 _LINE = re.compile(r"<code[^>]*>(.*?)</code>", re.DOTALL)
 _HELP = re.compile(r"hilfe|help", re.IGNORECASE)
@@ -86,7 +89,27 @@ async def _tried(
         return [f"{said!r} offers {line!r}, which is answered: {answer!r}"]
     if not changed <= named:
         return [f"{said!r} offers {line!r}, which changes {changed}"]
+    if said.startswith(REFUSED) and (other_ones := _not_meant(typed, line, before, after)):
+        return [f"{said!r} to {typed!r} offers {line!r}, which changes {other_ones}"]
     return []
+
+
+def _not_meant(typed: str, line: str, before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """What the line of a refusal or a question has changed or made that the line it was said to is not about: a record
+    of another group, or of the same kind as those it names, but none of them."""
+    touched = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    meant, offered_of = _letter(typed), _letter(line)
+    if meant and offered_of and meant != offered_of:
+        return touched
+    spoken_of = {key.upper() for key in _KEY.findall(typed)} & before.keys()
+    return {key for key in touched & before.keys() if key not in spoken_of and key[0] in {one[0] for one in spoken_of}}
+
+
+def _letter(line: str) -> str:
+    """How the short names of the records begin that the line's group is about."""
+    word = fold(line.removeprefix("!").split(" ")[0].strip())
+    found = (group.letter for group in GROUPS if word in map(fold, (group.name, *group.words)))
+    return next(found, "")
 
 
 def _records(folder: Path) -> dict[str, str]:

@@ -81,8 +81,9 @@ class Processes:
     """Starts processes; `close` ends the one that they are forked from."""
 
     def __init__(self) -> None:
+        # Unbuffered: what has been read along with another line would not be waited for.
         self._forks = subprocess.Popen(
-            [sys.executable, "-c", FORKS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", FORKS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )
         self._child = 0
 
@@ -110,8 +111,7 @@ class Processes:
         """Starts the script and gives the process id; one that a test has left is ended before."""
         self._end()
         assert self._forks.stdin
-        self._forks.stdin.write(json.dumps([script, arguments, environment, streams]) + "\n")
-        self._forks.stdin.flush()
+        self._forks.stdin.write(json.dumps([script, arguments, environment, streams]).encode() + b"\n")
         self._child = int(self._line())
         return self._child
 
@@ -133,6 +133,6 @@ class Processes:
             os.kill(self._child, signal.SIGKILL)
             self.status()
 
-    def _line(self) -> str:
+    def _line(self) -> bytes:
         assert self._forks.stdout
         return self._forks.stdout.readline()

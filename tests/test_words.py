@@ -72,6 +72,31 @@ def test_an_exception_from_the_types_says_why() -> None:
     assert silent == []
 
 
+PARTS_STILL = 330
+"""A part of an answer lets the rest of it say anything: of those in the scenarios there are never to be more."""
+
+
+def test_scenarios_assert_whole_answers_and_no_more_parts_than_they_did() -> None:
+    parts = [
+        node
+        for path in sources("tests/scenarios")
+        for node in nodes(path)
+        if isinstance(node, ast.Assert) and _of_a_part(node.test)
+    ]
+    assert len(parts) <= PARTS_STILL, len(parts)
+
+
+def _of_a_part(test: ast.expr) -> bool:
+    """Whether it looks for a text in another one, or only at its beginning or end."""
+    for node in ast.walk(test):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="startswith" | "endswith"), args=[ast.Constant() | ast.JoinedStr()]):
+                return True
+            case ast.Compare(left=ast.Constant(value=str()), ops=[ast.In()]):
+                return True
+    return False
+
+
 ROWS_OF_A_TABLE = {"ClearEvent"}
 """Its five texts are the columns of the printed table, in their order."""
 

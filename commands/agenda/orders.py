@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.agenda.line import OPTIONS, claim_particular, claim_points
 from commands.agenda.which import claim_new_place
 from commands.base import Call, Claims, Number, UserError, Words, command, title
-from commands.pages import in_full
+from commands.pages import MOST_ROWS, in_full
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant, sittings_ahead
 from commands.topics import (
     agenda_edit,
@@ -145,7 +147,7 @@ def _kept_in_backlog(call: Call, store: Store, topic: Topic) -> Content:
     kept = _("“{title}” is in the backlog.", title=topic.title)
     if details:
         kept = _("“{title}” is in the backlog: {details}.", title=topic.title, details=joined(details))
-    number = [one.id for one in store.agenda.backlog()].index(topic.id) + 1
+    number = store.agenda.backlog().number_of(topic)
     ahead = next(iter(sittings_ahead(call, store)), None)
     if ahead is None:
         return lines(kept, _("The next meeting’s agenda will offer it."))
@@ -202,17 +204,18 @@ def backlog(call: Call, store: Store, page: int | None) -> Reply:
         return Reply(
             lines(_("The backlog is empty."), _("`!agenda add Guidelines for public code` keeps a point there."))
         )
-    rows = [backlog_line(call, number, topic) for number, topic in enumerate(waiting, start=1)]
+    first = waiting[: MOST_ROWS * (page or 1)]
+    rows = [backlog_line(call, number, topic) for number, topic in enumerate(first, start=1)]
     return Reply(
         in_full(call, _("**Backlog**: what waits for a meeting"), rows, page,
-                lambda n: _("`!agenda backlog {page}`", page=n))
+                lambda n: _("`!agenda backlog {page}`", page=n), beyond=len(waiting) - len(first))
     )  # fmt: skip
 
 
-def _backlog(call: Call, waiting: list[Topic]) -> Content | None:
+def _backlog(call: Call, waiting: Sequence[Topic]) -> Content | None:
     if not waiting:
         return None
     return lines(
         _("**Backlog**: what waits for a meeting"),
-        *(backlog_line(call, number, topic) for number, topic in enumerate(waiting, start=1)),
+        *(backlog_line(call, number, topic) for number, topic in enumerate(waiting[:MOST_ROWS], start=1)),
     )

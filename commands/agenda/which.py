@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +27,7 @@ class PointList:
     """The points of one sitting, or of the backlog if that is None."""
 
     sitting: Sitting | None
-    topics: list[Topic]
+    topics: Sequence[Topic]
 
     @property
     def word(self) -> Value:
@@ -36,8 +37,8 @@ class PointList:
     @property
     def last(self) -> int:
         """The number of the last point that can be changed."""
-        numbers = [number for number, topic in enumerate(self.topics, start=1) if topic.state == "open"]
-        return max(numbers, default=1)
+        numbers = range(len(self.topics), 0, -1)
+        return next((number for number in numbers if self.topics[number - 1].state == "open"), 1)
 
 
 def claim_list(said: Claims, call: Call, store: Store, example: ExampleLine) -> PointList:

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from commands.base.arguments import Argument
 from commands.base.call import Call, Moment
-from commands.words import Bilingual, Reply, Said, Text
+from commands.words import Bilingual, OfferedLine, Reply, Said, Text
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.timers import Timer
@@ -93,6 +93,11 @@ class Command:
     def spoken(self) -> Bilingual:
         """Its verb in each language; a single word has none."""
         return Bilingual(self.verb, (*self.words, self.verb)[0] if self.verb else "")
+
+    def offer(self, group: Group, words: str) -> OfferedLine:
+        """The line that says it, of that group, with those words behind the verb."""
+        german = f"{(*group.words, group.name)[0]} {(*self.words, self.verb)[0] if self.verb else ''}"
+        return OfferedLine(self.name, german.strip(), words)
 
 
 def command(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from commands.words.messages import Reply
-from commands.words.text import Text, _
+from commands.words.text import OfferedLine, Text, _
 
 ExampleLine: TypeAlias = Callable[[str], Text]
 """Makes a line that works of a key or a title."""
@@ -56,7 +56,7 @@ class Unclear(Exception):
     been answered. `line` is what a yes carries out, where that is another line than the one that was typed.
     """
 
-    def __init__(self, words: Sequence[str], would: Reply, line: str | None = None) -> None:
+    def __init__(self, words: Sequence[str], would: Reply, line: OfferedLine | None = None) -> None:
         super().__init__("part of a line was not understood")
         self.words = tuple(words)
         self.would = would

@@ -279,12 +279,17 @@ def _heads(members: tuple[Member, ...]) -> Mapping[str, int]:
     return MappingProxyType(heads)
 
 
+def without_affiliation(name: str) -> str:
+    """The name in a display name, without what stands behind it in brackets or behind a dash."""
+    return _AFFILIATION.split(name, maxsplit=1)[0].strip() or name
+
+
 def _spellings(member: Member) -> tuple[set[str], set[str]]:
     """What somebody is called as a whole, and by a part. A display name that looks like an id says nothing."""
     name = member.name.strip()
     if name.startswith("@") or re.match(r"\S+:\S+\.\S+$", name):
         return set(), set()
-    plain = _AFFILIATION.split(name, maxsplit=1)[0].strip() or name
+    plain = without_affiliation(name)
     last, comma, first = plain.partition(",")
     plain = f"{first.strip()} {last.strip()}" if comma and first.strip() else plain
     words = [fold(word).strip(".'\"") for word in _WORD.findall(plain)]

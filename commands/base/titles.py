@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from commands.base.call import Call
+from commands.base.candidates import meetings_meant, offers_meant
 from commands.base.claims import TURNS, Claims
 from commands.base.errors import UsageError, UserError
 from commands.base.typed import fold
@@ -155,7 +156,7 @@ def titled(letter: str, call: Call, store: Store, words: str, *, cancelled: bool
     """The records of that kind that the words may name, those ahead first; `cancelled`: those meetings too."""
     match letter:
         case "M":
-            meetings = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+            meetings = meetings_meant(call, store, words)
             if cancelled:
                 meetings = [*store.meetings.cancelled(_MOST_CANCELLED), *meetings]
             return [Titled(one.key, one.title) for one in meetings]
@@ -167,7 +168,7 @@ def titled(letter: str, call: Call, store: Store, words: str, *, cancelled: bool
             ]
             return [Titled(key, text) for key, text in {one.key: one.text for one in reminders}.items()]
         case "H":
-            return [Titled(one.key, one.terms.place, _of_offer(one, call)) for one in store.hosting.open()]
+            return [Titled(one.key, one.terms.place, _of_offer(one, call)) for one in offers_meant(store, words)]
         case "L":
             entries = [*store.literature.called(words), *store.literature.newest(_SHOWN)]
             return [Titled(key, title) for key, title in {one.key: one.title for one in entries}.items() if title]

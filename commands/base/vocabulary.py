@@ -14,7 +14,7 @@ from commands.base.errors import UsageError, more_than_taken, too_long
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import PLEASE, fold
 from commands.base.verbs import BESIDE, NEGATIONS, find_apart
-from commands.words import Code, Quoted, Text, _
+from commands.words import Code, OfferedLine, Quoted, Text, _
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -27,6 +27,8 @@ _POLITE = frozenset(word + sign for word in PLEASE for sign in ("", ","))
 _LONG_VERB = 5
 """Letters of a verb that is told from other bots' commands without its group."""
 _MOST_SMALL = 8
+_LONGEST_OFFERED = 160
+"""Characters behind the verb of a line that is offered."""
 _SMALL = frozenset((
     "ich", "wir", "mir", "mich", "das", "die", "den", "ist", "sind", "mal", "jetzt", "gern", "gerne", "bitte", "kann",
     "will", "moechte", "werde", "auch", "nun", "und", "i", "we", "ll", "i'll", "can", "is", "the", "please", "now",
@@ -48,7 +50,7 @@ class Asked:
 
     command: Command
     rest: str
-    meant: str | None = None
+    meant: OfferedLine | None = None
     otherwise: UsageError | Asked | None = None
     named: bool = False
     alone: Command | None = None
@@ -81,7 +83,7 @@ class Vocabulary:
             near = self.near_group(line.group)
             if near and len(line.group) > 2:
                 typed = line.typed.split()[0]
-                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), self._meant(near, line))
+                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), _offered(near, line.rest))
             return None
         if len(line.rest) > LONGEST:
             raise too_long(LONGEST)
@@ -97,9 +99,7 @@ class Vocabulary:
         meant = named[:1] or (groups if len(groups) == 1 and len(word) >= _LONG_VERB else [])
         for group in meant:
             command = self._verbs[group.name, word]
-            verb = next(one for one in (command.verb, *command.words) if fold(one) == word)
-            spoken = group.words[0] if verb != command.verb and group.words else group.name
-            return Asked(command, rest, f"{spoken} {verb} {rest}")
+            return Asked(command, rest, command.offer(group, rest))
         return None
 
     def knows(self, line: Line) -> bool:
@@ -157,11 +157,11 @@ class Vocabulary:
         otherwise = self._unknown(group, line, None)
         if amid := self._verb_amid(group, line, otherwise):
             return amid
-        suggested = Asked(command, line.rest, _with_verb(group, command, line), otherwise)
+        suggested = Asked(command, line.rest, command.offer(group, line.rest), otherwise)
         if group.moves:
             moved = self.commands[group.moves]
             show = self._verbs.get((group.name, "show"))
-            suggested = Asked(moved, line.rest, _with_verb(group, moved, line), suggested, named=True, alone=show)
+            suggested = Asked(moved, line.rest, moved.offer(group, line.rest), suggested, named=True, alone=show)
         return self._verb_last(group, line, suggested) or self._verb_apart(group, line, suggested) or suggested
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
@@ -181,7 +181,7 @@ class Vocabulary:
         meant = self._verb_behind(group, line)
         if meant is None or not meant.command.words:
             return None
-        return Asked(meant.command, meant.rest, f"{line.group} {meant.command.words[0]} {meant.rest}")
+        return Asked(meant.command, meant.rest, meant.command.offer(group, meant.rest))
 
     def _shown(self, group: Group, line: Line) -> Asked:
         """`M1`, `M1 2`; with words behind it the verb at their end is meant, or what a date says of the record."""
@@ -189,14 +189,13 @@ class Vocabulary:
         key, behind = split_word(line.rest)
         if not behind or behind.isdecimal():
             return Asked(show, line.rest)
-        shown = _with_verb(group, show, Line(line.group, key))
-        otherwise = more_than_taken(behind, Text("{line}", {"line": Code(f"!{shown}")}))
+        otherwise = more_than_taken(behind, Text("{line}", {"line": show.offer(group, key)}))
         if said := self._verb_last(group, line, otherwise) or self._verb_apart(group, line, otherwise):
             return said
         if group.moves is None:
             return Asked(show, line.rest)
         moved = self.commands[group.moves]
-        return Asked(moved, line.rest, _with_verb(group, moved, line), otherwise)
+        return Asked(moved, line.rest, moved.offer(group, line.rest), otherwise)
 
     def _verb_last(self, group: Group, line: Line, otherwise: Asked | UsageError) -> Asked | None:
         """`Rundmail erledigt`, `M1 am 8.12. fällt aus`: the verb behind a title or a record, if there is such a one."""
@@ -207,14 +206,12 @@ class Vocabulary:
             found = self._conjugated(group, fold(words[-2]))
             title = " ".join(words[:-2])
             if found and found.words and "\n" not in line.rest:
-                return Asked(found, title, f"{line.group} {found.words[0]} {title}", otherwise)
+                return Asked(found, title, found.offer(group, title), otherwise)
         for count in (2, 1):
             verb, title = " ".join(words[-count:]), " ".join(words[:-count]) + asks
             found = self._verbs.get((group.name, fold(verb)))
             if found and title and "\n" not in line.rest and not found.reads:
-                meant = f"{line.group} {verb} {title}"
-                if " " in verb:
-                    meant = _with_verb(group, found, Line(line.group, title))
+                meant = found.offer(group, title)
                 return Asked(found, title, meant, None if fold(title) in _ALL else otherwise)
         return None
 
@@ -227,8 +224,7 @@ class Vocabulary:
         if said.turned:
             raise _not_to_be_done(line)
         found = self._verbs[group.name, said.verb]
-        meant = _with_verb(group, found, Line(line.group, said.rest))
-        return Asked(found, said.rest, meant, otherwise, named=True)
+        return Asked(found, said.rest, found.offer(group, said.rest), otherwise, named=True)
 
     def _verb_inside(self, group: Group, line: Line) -> Asked | None:
         """`ich übernehme T6`: a verb in some form and a record, and nothing else but small words around them."""
@@ -244,7 +240,7 @@ class Vocabulary:
         if verbs != others:
             raise _not_to_be_done(line)
         rest = ", ".join(keys)
-        return Asked(found, rest, f"{line.group} {found.words[0]} {rest}")
+        return Asked(found, rest, found.offer(group, rest))
 
     def _verb_amid(self, group: Group, line: Line, otherwise: UsageError) -> Asked | None:
         """`für Cem ja B1`: one verb beside one record among other words; never a new record of that name."""
@@ -253,9 +249,9 @@ class Vocabulary:
         keys = [n for n, word in enumerate(words) if _key(group.letter).fullmatch(word)]
         if "\n" in line.rest or len(verbs) != 1 or len(keys) != 1 or abs(verbs[0] - keys[0]) != 1:
             return None
-        verb = words[verbs[0]]
+        found = self._verbs[group.name, fold(words[verbs[0]])]
         rest = " ".join(line.rest.split(" ")[: verbs[0]] + line.rest.split(" ")[verbs[0] + 1 :])
-        return Asked(self._verbs[group.name, fold(verb)], rest, f"{line.group} {verb} {rest}", otherwise)
+        return Asked(found, rest, found.offer(group, rest), otherwise)
 
     def _asked_about(self, group: Group, line: Line) -> Asked | None:
         """`wer macht T6`: a question about a record is answered by showing it."""
@@ -282,11 +278,7 @@ class Vocabulary:
         text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
         if near is None:
             return UsageError(text, _("`!help {group}`", group=line.group))
-        likely = f"!{line.group} {near} {line.first()[1]}".strip()
-        return UsageError(text, Text("{line}", {"line": Code(_short(likely))}))
-
-    def _meant(self, group_word: str, line: Line) -> Text:
-        return Text("{line}", {"line": Code(_short(f"!{group_word} {line.rest}".strip()))})
+        return UsageError(text, _offered(f"{line.group} {near}", line.first()[1]))
 
 
 @cache
@@ -300,17 +292,14 @@ def _not_to_be_done(line: Line) -> UsageError:
     return UsageError(text, _("`!help {group}`", group=line.group))
 
 
-def _with_verb(group: Group, command: Command, line: Line) -> str:
-    """The line with the verb of that command, in the language of its group."""
-    verb = command.verb if line.group == group.name or not command.words else command.words[0]
-    return f"{line.group} {verb} {line.rest}"
+def _offered(command: str, words: str) -> Text:
+    """The line that was typed with a slip put right, in the language in which it was typed; help where it is longer
+    than anybody types again."""
+    if len(words) > _LONGEST_OFFERED:
+        return _("`!help {group}`", group=command.split(" ", maxsplit=1)[0])
+    return Text("{line}", {"line": OfferedLine(command, command, words)})
 
 
 def _once(words: dict[K, V], key: K, value: V) -> None:
     if words.setdefault(key, value) is not value:
         raise ValueError(f"{key} means two things")
-
-
-def _short(text: str) -> str:
-    one = " ".join(text.split())
-    return one if len(one) <= 80 else one[:79] + "…"

@@ -36,7 +36,7 @@ def claim_decision(call: Call, store: Store, said: Claims, example: ExampleLine,
         return named
     answered = decision_named(store.outbox.name_of(call.chat, call.answered)) if call.answered else None
     found = store.decisions.of_id(answered) if answered is not None else None
-    return found or only_open(store.decisions.voting(), example)
+    return found or only_open(store.decisions.voting(_MOST), example)
 
 
 def only_open(voting: Sequence[Decision], example: ExampleLine) -> Decision:
@@ -51,7 +51,8 @@ def only_open(voting: Sequence[Decision], example: ExampleLine) -> Decision:
 
 def _claim_named(call: Call, store: Store, said: Claims, *, alone: bool) -> Decision | None:
     """By its whole text; where no other words follow, or several are voted on, by a part of it."""
-    known = store.decisions.newest(_MOST)
+    known = [*store.decisions.newest(_MOST), *store.decisions.called(said.words(said.head))]
+    known = list({one.id: one for one in known}.values())
     number = claim_titled(said, call, [Titled(one.key, one.text) for one in known], alone=alone)
     voting = [Titled(one.key, one.text) for one in known if one.state == "voting"]
     if number is None and len(voting) > 1 and (like := like_head(said.words(said.head), voting)):
@@ -60,8 +61,8 @@ def _claim_named(call: Call, store: Store, said: Claims, *, alone: bool) -> Deci
     return next((one for one in known if one.number == number), None)
 
 
-_MOST = 500
-"""Decisions that can be meant by their text, the newest."""
+_MOST = 60
+"""The newest decisions are looked at one by one; others are found by an index of their texts."""
 
 
 def must_decide(call: Call, *decisions: Decision) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from commands.documents.document import (
+    ODT,
     Document,
     DocumentBlock,
     Headline,
@@ -18,7 +19,6 @@ from commands.documents.document import (
     printable,
 )
 
-MIMETYPE: Final = "application/vnd.oasis.opendocument.text"
 _WIDE: Final = 16.2
 """Centimetres between the margins of a page."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -38,7 +38,7 @@ _NAMESPACES: Final = " ".join(
 _MANIFEST: Final = (
     f'{_HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
     'manifest:version="1.3">'
-    f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{MIMETYPE}"/>'
+    f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{ODT}"/>'
     + "".join(
         f'<manifest:file-entry manifest:full-path="{name}.xml" manifest:media-type="text/xml"/>'
         for name in ("content", "styles", "meta")
@@ -58,7 +58,7 @@ def odt(document: Document) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         # First, and not compressed: by this programs tell what the file is (ODF 1.3, part 2, §3.3).
-        archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE, zipfile.ZIP_STORED)
+        archive.writestr(zipfile.ZipInfo("mimetype"), ODT, zipfile.ZIP_STORED)
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return made.getvalue()

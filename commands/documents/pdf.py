@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from commands.documents.document import Document, DocumentBlock, Headline, Paragraph, PointedList, printable
 
-MIMETYPE: Final = "application/pdf"
 _PAGE: Final = Path(__file__).parent / "page.typ"
 _MISSING: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _INSTEAD: Final = "□"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from commands.base import Call, Claims, Moment, NotAllowed, UserError, Words, command
 from commands.base.arguments import claim_key
+from commands.base.candidates import MOST_AHEAD, meetings_meant, offers_meant
 from commands.base.people import MOST_CHOICES
 from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.files import calendar_file
@@ -166,17 +167,13 @@ def _which(call: Call, store: Store, said: Claims) -> tuple[Offer, Meeting]:
         raise UserError(_("Which offer for which meeting?"), _ACCEPT)
     meeting = meeting_ahead(call, store, numbers["m"][0]) if "m" in numbers else None
     offer = standing_offer(store, numbers["h"][0]) if "h" in numbers else None
-    offer = offer or claim_offer(call, said, store.hosting.open())
-    meeting = meeting or claim_meeting(call, store, said, _ahead(call, store))
+    offer = offer or claim_offer(call, said, offers_meant(store, said.rest()))
+    meeting = meeting or claim_meeting(call, store, said, meetings_meant(call, store, said.rest()))
     claim_filling(said)
     if offer is None and meeting is None:
         raise UserError(_("Which offer for which meeting?"), _ACCEPT)
     meeting = meeting or _only_meeting(call, store, offer)
     return offer or _only_offer(call, store, meeting), meeting
-
-
-def _ahead(call: Call, store: Store) -> list[Meeting]:
-    return [*store.meetings.to_come(call.ms), *store.meetings.voting()]
 
 
 def meeting_ahead(call: Call, store: Store, number: int) -> Meeting:
@@ -209,7 +206,7 @@ def _only_meeting(call: Call, store: Store, offer: Offer | None = None) -> Meeti
 
 
 def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
-    offers = [offer for offer in store.hosting.open() if fits(store, offer.terms, meeting, call)]
+    offers = [offer for offer in store.hosting.newest(MOST_AHEAD) if fits(store, offer.terms, meeting, call)]
     if len(offers) == 1:
         return offers[0]
     raise UserError(
@@ -229,7 +226,7 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
     """Rings the room, at most once in twelve hours for each meeting."""
     claim_filling(said)
     number = claim_key("M", said)
-    named = claim_meeting(call, store, said, _ahead(call, store)) if number is None else None
+    named = claim_meeting(call, store, said, meetings_meant(call, store, said.rest())) if number is None else None
     meeting = named or (_only_meeting(call, store) if number is None else meeting_ahead(call, store, number))
     current = store.hosting.choice(meeting.id)
     if current:

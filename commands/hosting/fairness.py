@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commands.base import Call, Claims, Moment, Number, UserError, Words, command, no_member
 from commands.base.arguments import claim_key
+from commands.base.candidates import meetings_meant
 from commands.base.people import claim_person
 from commands.base.typed import fold
 from commands.calendar.schedule import period
@@ -140,7 +141,7 @@ def _figures(turn: HostTurn) -> Text:
 )
 def skip(call: Call, store: Store, said: Claims) -> Reply:
     """A member, or a meeting by its key."""
-    ahead = [*store.meetings.to_come(call.ms), *store.meetings.voting()]
+    ahead = meetings_meant(call, store, said.rest())
     number = claim_key("M", said)
     meeting = claim_meeting(call, store, said, ahead) if number is None else meeting_ahead(call, store, number)
     if meeting is not None:

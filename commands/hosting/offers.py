@@ -163,19 +163,19 @@ def own_offer(call: Call, store: Store, number: int) -> Offer:
 )
 def list_(call: Call, store: Store, page: int | None) -> Reply:
     """Pages of ten; what is missing stands below the last."""
-    offers = store.hosting.open()
-    pages = max(1, -(-len(offers) // PAGE))
+    count = store.hosting.count_open()
+    pages = max(1, -(-count // PAGE))
     page = page or 1
     if not 1 <= page <= pages:
         raise UserError(_n("This list has one page.", "This list has {count} pages.", pages), LIST)
-    shown = offers[(page - 1) * PAGE : page * PAGE]
+    shown = store.hosting.open(PAGE, (page - 1) * PAGE)
     wanted = without_host(call, store) if page == pages else []
     missing = _("Without a host: {meetings}.", meetings=tuple(meeting_line(m, call) for m in wanted))
     more = _("The next page: {line}", line=_("`!host list {page}`", page=page + 1)) if page < pages else None
-    if not offers:
+    if not count:
         nothing = _("Nobody has offered a room yet. A town is enough: `!host offer Bochum`")
         return Reply(lines(nothing, missing if wanted else None))
-    heading = _n("**One offer stands.**", "**{count} offers stand.**", len(offers))
+    heading = _n("**One offer stands.**", "**{count} offers stand.**", count)
     entries = bullets(*(entry(call, store, offer) for offer in shown))
     return Reply(lines(heading, entries, missing if wanted else None, more))
 

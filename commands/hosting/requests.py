@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.base import Call, Moment
+from commands.base.candidates import MOST_AHEAD
 from commands.base.happenings import Reaction
 from commands.base.names import HOST_ASKED
 from commands.clear_events import AGREES, DECLINES
@@ -140,7 +141,9 @@ def best_offers(at: Call | Moment, store: Store, meeting: Meeting) -> list[Offer
     people = expected(store, meeting, at.room)
     turn = {found.member.user_id: place for place, found in enumerate(turns(at, store))}
     offers = [
-        offer for offer in store.hosting.open() if at.room.member(offer.host) and fits(store, offer.terms, meeting, at)
+        offer
+        for offer in store.hosting.newest(MOST_AHEAD)
+        if at.room.member(offer.host) and fits(store, offer.terms, meeting, at)
     ]
 
     def rank(offer: Offer) -> tuple[bool, bool, int, int]:

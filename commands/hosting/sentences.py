@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from commands.base import Call, Moment, Room
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import coming, days_of, hours_of, period
 from commands.words import Content, Period, Text, Value, _, _n, bullets, lines
 from storage import Store
@@ -100,7 +101,7 @@ def is_ahead(meeting: Meeting, at: Call | Moment) -> bool:
 
 def without_host(at: Call | Moment, store: Store) -> list[Meeting]:
     """The meetings ahead that need a host and have neither one nor a place: fixed ones by date, then open votes."""
-    ahead = [*store.meetings.to_come(at.ms), *store.meetings.voting()]
+    ahead = [*store.meetings.to_come(at.ms, MOST_AHEAD), *store.meetings.voting()]
     chosen = {choice.meeting for choice in store.hosting.choices(m.id for m in ahead)}
     return [m for m in ahead if m.id not in chosen and not m.place and not store.hosting.needs_none(m.id)]
 

@@ -7,13 +7,11 @@ from dataclasses import replace
 from commands.base import Call, Claims, UsageError, UserError, Words, command
 from commands.impulses.line import ADD, OPTIONS, read_terms, same_person
 from commands.impulses.points import retitled
-from commands.impulses.sentences import heading_edits, heading_name, impulse_text, standing
+from commands.impulses.sentences import heading_edits, heading_name, impulse_text, known_already
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.words import Content, Reply, Said, _, lines
 from storage import Store
 from storage.impulses import Impulse, NewImpulse
-
-_MOST_SAME = 3
 
 
 @command(
@@ -42,20 +40,8 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         contact=terms.contact,
     )
     impulse = store.impulses.add(new, call.ms)
-    text = lines(impulse_text(call, store, impulse), *_known(call, store, impulse))
+    text = lines(impulse_text(call, store, impulse), *known_already(call, store, impulse))
     return Reply(text, about=impulse.key, name=heading_name(impulse))
-
-
-def _known(call: Call, store: Store, impulse: Impulse) -> list[Content]:
-    """What is kept of the same person already."""
-    known = store.impulses.titles() if impulse.person else []
-    others = [one.number for one in known if one.number != impulse.number and same_person(one.person, impulse.person)]
-    same = [found for number in others[:_MOST_SAME] if (found := store.impulses.find(number))]
-    return [
-        _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),
-          state=standing(call, store, one))
-        for one in same
-    ]  # fmt: skip
 
 
 @command(
@@ -95,4 +81,4 @@ def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 
 
 def _known_anew(call: Call, store: Store, before: Impulse, changed: Impulse) -> list[Content]:
-    return [] if same_person(before.person, changed.person) else _known(call, store, changed)
+    return [] if same_person(before.person, changed.person) else known_already(call, store, changed)

@@ -11,7 +11,7 @@ from commands.base import Call, Claims, UsageError, UserError, Words, command, t
 from commands.calendar.schedule import local, period, within
 from commands.dated import claim_dates
 from commands.impulses.points import agenda_shown, put_on
-from commands.impulses.sentences import checklist, heading_edits, named, slot
+from commands.impulses.sentences import checklist, heading_edits, known_already, named, slot
 from commands.impulses.timers import arrange, prepared_at, told_of
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
 from commands.sittings import Sitting, claim_sitting, recent_sittings, sitting_of, sittings_ahead
@@ -177,6 +177,7 @@ def _confirmed(call: Call, store: Store, impulse: Impulse, sitting: Sitting | No
     text = lines(
         _("{impulse} is confirmed: {slot}.", impulse=named(impulse), slot=slot(call, sitting, impulse)),
         _("At the same meeting there is already: {impulses}.", impulses=others) if others else None,
+        *known_already(call, store, impulse, ("confirmed",)),
         sum_line(sitting, sitting.topics(call.settings)),
         _("Contact: {member}, who is reminded of the preparations on {day}.", member=contact,
           day=local(due, call.zone).date())

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
+from itertools import islice
 from typing import Final
 
 from commands.base import Call, Moment
 from commands.base.names import IMPULSES
 from commands.calendar.schedule import local, period
+from commands.impulses.line import same_person
 from commands.impulses.which import label, sitting_of_impulse
 from commands.sittings import Sitting
 from commands.topics import joined
 from commands.words import Content, Lines, Member, Message, Text, Value, _, _n, bullets, lines
 from storage import Store
-from storage.impulses import Impulse, ImpulseStep
+from storage.impulses import ALL, Impulse, ImpulseState, ImpulseStep
 
 _LAST_MINUTE: Final = time(23, 59)
+_MOST_SAME: Final = 3
 
 
 def heading_name(impulse: Impulse) -> str:
@@ -173,3 +177,15 @@ def named(impulse: Impulse) -> Text:
     if impulse.topic and impulse.speaker:
         return _("{key} “{title}” by {speaker}", key=impulse.key, title=impulse.topic, speaker=impulse.speaker)
     return label(impulse)
+
+
+def known_already(call: Call, store: Store, impulse: Impulse, states: Sequence[ImpulseState] = ALL) -> list[Content]:
+    """What is kept of the same person already; of `states` alone, if some are given."""
+    known = store.impulses.of_person(impulse.person) if impulse.person else []
+    found = (one for one in known if one.id != impulse.id and same_person(one.person, impulse.person))
+    same = list(islice((one for one in found if one.state in states), _MOST_SAME))
+    return [
+        _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),
+          state=standing(call, store, one))
+        for one in same
+    ]  # fmt: skip

@@ -16,8 +16,8 @@ from storage import Store
 from storage.impulses import OPEN, Impulse, ImpulseState, ImpulseTitle
 
 LIST = _("`!impulse list`")
-_MOST = 500
-"""Impulses that can be meant by their topic or person, the newest."""
+_MOST = 60
+"""The newest impulses are looked at one by one; others are found by an index of the persons' names."""
 
 
 def impulse_of(store: Store, number: int) -> Impulse:
@@ -41,8 +41,9 @@ def claim_impulse(
     or the only one in one of those states. `alone`: no words follow that are no part of its name. Raises UserError."""
     number = claim_key("I", said)
     if number is None and said.left():
-        known = [_titled(one) for one in store.impulses.titles(_MOST)]
-        number = claim_titled(said, call, known, alone=alone)
+        named = store.impulses.of_person(said.words(said.head))
+        known = [*map(_titled, store.impulses.titles(_MOST)), *map(_titled, named)]
+        number = claim_titled(said, call, list(dict.fromkeys(known)), alone=alone)
     if number is not None:
         return impulse_of(store, number)
     about = IMPULSES.read(store.outbox.name_of(call.chat, call.answered)) if call.answered else None
@@ -51,7 +52,7 @@ def claim_impulse(
     return _only(store.impulses.listed(among, 6), example)
 
 
-def _titled(one: ImpulseTitle) -> Titled:
+def _titled(one: ImpulseTitle | Impulse) -> Titled:
     """It is also called by the name of whoever speaks, without titles and by the last part alone."""
     title = one.topic or one.person or one.office
     names = (one.person, plain_name(one.person), one.person.split(" ")[-1]) if one.person else ()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from commands.base import Call, Rest, UsageError, command, to_ms
-from commands.literature.importing import BrokenRecord, FileRead, ReadRecord
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.literature import Entry, NewEntry
+
+if TYPE_CHECKING:  # read in an errand, by what is loaded then
+    from commands.literature.importing import BrokenRecord, FileRead, ReadRecord
 
 _SHOWN = 8
 """Broken entries, and fields that are not kept, that are named."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from commands.ahead import count_ahead, meetings_ahead
 from commands.base import Call, Key, Rest, UserError, command
+from commands.base.candidates import MOST_AHEAD
 from commands.base.typed import fold
 from commands.calendar.files import calendar_file, calendar_of_all, tentative_file
-from commands.calendar.schedule import coming, local, period
+from commands.calendar.schedule import local, period
 from commands.meetings.poll.heading import apart
 from commands.meetings.poll.tentative import offered
 from commands.meetings.standing import standing
@@ -94,16 +96,18 @@ def _about_tentative(count: int) -> Text:
 
 def _to_come(call: Call, store: Store, page: int) -> Content:
     polls = store.meetings.voting()
-    fixed = [(m, single) for m in store.meetings.to_come(call.ms) if m.when and (single := coming(m.when, call.ms))]
-    fixed.sort(key=lambda pair: (pair[1].begins, pair[0].number))
-    entries = [*(_poll(call, store, m) for m in polls), *(_fixed(m, single) for m, single in fixed)]
-    if not entries:
+    fixed = meetings_ahead(call, store, max(MOST_AHEAD, page * PAGE))
+    count = len(polls) + count_ahead(call, store, fixed)
+    if not count:
         return _("No meeting is planned and no date is voted on. New: `!meeting propose Title; 8.12. 14h; 9.12. 10h`")
-    shown = entries[(page - 1) * PAGE : page * PAGE]
+    entries = [*((m, None) for m in polls), *fixed]
+    shown = [
+        _fixed(m, single) if single else _poll(call, store, m) for m, single in entries[(page - 1) * PAGE : page * PAGE]
+    ]
     return lines(
         _("**Open polls and meetings to come**"),
         bullets(*shown),
-        _page_line(page, len(entries), _("`!meeting list {page}`", page=page + 1)),
+        _page_line(page, count, _("`!meeting list {page}`", page=page + 1)),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from commands.base import Call, ExampleLine, NotAllowed, UserError
+from commands.base.candidates import meetings_meant, words_meant
 from commands.base.names import meeting_named
 from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.schedule import coming
@@ -45,10 +46,10 @@ def poll_meant(call: Call, store: Store, number: int | None, example: ExampleLin
 
 def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number if its date is fixed; without one the only one to come."""
-    found = _meant(call, store, number, lambda: store.meetings.to_come(call.ms), example)
+    found = _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call), voting=False), example)
     if found.state == "voting":
         line = _("`!meeting show {key}`", key=found.key)
-        if store.ballots.counting(found.id) and (call.member.organiser or call.member.user_id == found.proposer):
+        if store.ballots.counting(found.id) and may_organise(call, found):
             line = _("`!meeting close {key}`", key=found.key)
         raise UserError(_("No date is fixed for {key} yet.", key=found.key), line)
     return found
@@ -56,21 +57,26 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLi
 
 def alive_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number unless it was cancelled; without one the only one that is open or to come."""
-    return _meant(call, store, number, lambda: [*store.meetings.voting(), *store.meetings.to_come(call.ms)], example)
+    return _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call)), example)
 
 
 def any_meant(call: Call, store: Store, number: int | None, example: ExampleLine) -> Meeting:
     """The meeting of that number, whatever its state; without one the one that was answered."""
     found = _answered(call, store) if number is None else meeting_of(call, store, number)
     if found is None:
-        ahead = [*store.meetings.voting(), *store.meetings.to_come(call.ms)]
+        ahead = meetings_meant(call, store, "")
         raise UserError(_("Which meeting is meant?"), example(ahead[-1].key) if ahead else _LIST)
     return found
 
 
+def may_organise(call: Call, meeting: Meeting) -> bool:
+    """Whether the member proposed the meeting or organises."""
+    return call.member.user_id == meeting.proposer or call.member.organiser
+
+
 def must_organise(call: Call, meeting: Meeting) -> None:
-    """Raises NotAllowed unless the member proposed the meeting or organises."""
-    if call.member.user_id == meeting.proposer or call.member.organiser:
+    """Raises NotAllowed unless the member may."""
+    if may_organise(call, meeting):
         return
     proposer = call.room.member(meeting.proposer)
     if proposer is None:
@@ -107,16 +113,15 @@ def _meant(
         raise UserError(
             _("{key} {title} was cancelled.", key=found.key, title=found.title),
             _("`!meeting reopen {key}`", key=found.key)
-            if _comes_back(call, found)
+            if comes_back(call, found)
             else _("`!meeting show {key}`", key=found.key),
         )
     return found
 
 
-def _comes_back(call: Call, meeting: Meeting) -> bool:
+def comes_back(call: Call, meeting: Meeting) -> bool:
     """Whether the member may bring the cancelled meeting back, and it is not over."""
-    may = call.member.user_id == meeting.proposer or call.member.organiser
-    return may and (meeting.when is None or coming(meeting.when, call.ms) is not None)
+    return may_organise(call, meeting) and (meeting.when is None or coming(meeting.when, call.ms) is not None)
 
 
 def _answered(call: Call, store: Store) -> Meeting | None:

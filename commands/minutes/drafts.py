@@ -8,11 +8,7 @@ from typing import Any, Final
 
 from commands.base import Call, Claims, Moment, Words, command
 from commands.base.typed import fold
-from commands.documents.markdown import markdown
-from commands.documents.odt import MIMETYPE as ODT
-from commands.documents.odt import odt
-from commands.documents.pdf import MIMETYPE as PDF
-from commands.documents.pdf import NoTypesetter, pdf
+from commands.documents import ODT, PDF
 from commands.minutes.content import minutes_of
 from commands.minutes.document import MinutesPaper, minutes_document
 from commands.minutes.which import minutes_meant
@@ -79,6 +75,10 @@ def order_of(at: Moment, store: Store, errand: Errand) -> MinutesOrder | None:
 
 def make_files(order: MinutesOrder) -> MinutesFiles:
     """The files; slow beside all else the bot does, so it is called in a thread of its own."""
+    from commands.documents.markdown import markdown  # noqa: PLC0415 - no start needs to wait for them
+    from commands.documents.odt import odt  # noqa: PLC0415
+    from commands.documents.pdf import NoTypesetter, pdf  # noqa: PLC0415
+
     document = minutes_document(order.paper, order.style)
     name = _filename(order)
     files = [

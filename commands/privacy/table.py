@@ -49,8 +49,8 @@ TABLE: Final = (
     KeptKind(
         ("impulses", "impulse_steps", "impulse_wishes"),
         _(
-            "Impulses: name, office and topic of people from outside; who had the idea, asks, keeps the contact, "
-            "wishes to hear them"
+            "Impulses: name, office and topic of people from outside, the reason of a refusal; who had the idea, "
+            "asks, keeps the contact, wishes to hear them"
         ),
         _(
             "as long as they are open; 12 months after they were declined or dropped; once held, until the time set as "
@@ -77,7 +77,7 @@ TABLE: Final = (
         _NIGHT_AND_FORGET,
     ),
     KeptKind(
-        ("tasks", "task_owners", "task_offers", "task_notes", "names", "listed", "listed_lengths"),
+        ("tasks", "task_owners", "task_offers", "task_notes", "names", "listed", "listed_lengths", "listed_days"),
         _("Tasks: who set, has, had or closed them, who is asked to, notes and their authors"),
         ENDED,
         _NIGHT_AND_FORGET,
@@ -126,8 +126,8 @@ TABLE: Final = (
     ),
     KeptKind(
         ("ciphertexts",),
-        _("The names of encrypted messages, so that none counts twice: no words, only by whom"),
-        _("for good; after `!privacy forget` without a user id"),
+        _("Fingerprints of encrypted messages, so that none counts twice: neither words nor by whom"),
+        _("for good"),
         _("nobody: they tell repetitions from what is new"),
     ),
     KeptKind(

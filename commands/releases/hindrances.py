@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from commands.base import Call, Moment, Room, find_people
+from commands.base.people import without_affiliation
 from commands.base.typed import fold
 from commands.releases.fields import (
     PublicEntry,
@@ -117,7 +118,7 @@ def _surely(field: str, said: str, words: str, member: Member) -> bool:
         return True
     if field == "authors":
         return said == fold(words)
-    single = " " not in member.name.strip()
+    single = " " not in without_affiliation(member.name.strip())
     return " " in said or (single and field != "address")
 
 

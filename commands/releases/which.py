@@ -26,6 +26,7 @@ _RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 _RELEASE: Final = re.compile(_AND + r"(?<![\w#])F#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_BARE: Final = re.compile(r"#?(\d{1,7})(?=[\s,;.!?]|$)")
 _OTHER: Final = re.compile(r"(?<![\w#])([HIPRT]#?\d{1,7})(?!\w)", re.IGNORECASE)
 _KINDS: Final[tuple[RecordKind, ...]] = ("L", "B", "M")
 _MOST: Final = 20
@@ -88,6 +89,8 @@ def claim_records(call: Call, store: Store, said: Claims) -> list[tuple[RecordKi
             ),
             _("`!lit list`"),
         )
+    if bare := said.take_head(_BARE):
+        raise _which_kind(call, store, int(bare[1]))
     if not found and said.left():
         found[_named(call, store, said)] = None
     if not found:
@@ -97,10 +100,18 @@ def claim_records(call: Call, store: Store, said: Claims) -> list[tuple[RecordKi
     return list(found)
 
 
+def _which_kind(call: Call, store: Store, number: int) -> UserError:
+    """A number that several kinds of record have: which is meant."""
+    there = [f"{kind}{number}" for kind in _KINDS if can_be_proposed(call, store, kind, number)]
+    keys = there or [f"{kind}{number}" for kind in _KINDS]
+    asked = OneOf(tuple(Text("{key}", {"key": key}) for key in keys))
+    return UserError(_("Which is meant: {records}?", records=asked), proposing(there[:1]) if there else _LIST)
+
+
 def _named(call: Call, store: Store, said: Claims) -> tuple[RecordKind, int]:
     """The one record of that title at the head of the line. Raises UserError."""
     head = said.head
-    words = said.words(head).partition("\n")[0]
+    words = said.words(said.head_row)
     among = [*titled("M", call, store, words), *titled("L", call, store, words)]
     among += [Titled(one.key, one.text) for one in store.decisions.newest(_MOST_NAMED)]
     found, length = whole_at_head(words, among)

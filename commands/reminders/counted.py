@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import groupby, takewhile
 
 from commands.base import Moment, to_ms
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import days_of, moment_of, within
 from commands.reminded import subject
 from commands.reminders.sentences import name_when_set, when_set
@@ -44,7 +45,7 @@ def dates_from(store: Store, counted: FromMeeting, after: int) -> Iterator[Count
         found = store.meetings.of_id(counted.meeting)
         meetings = [found] if found and found.state == "fixed" else []
     else:
-        meetings = store.meetings.to_come(after)
+        meetings = store.meetings.to_come(after, MOST_AHEAD)
     return merge(*(_dates_of(meeting, counted, after) for meeting in meetings), key=lambda one: one.due)
 
 

@@ -28,4 +28,4 @@ def snooze_for(call: Call, store: Store, reminder: Reminder, due: int) -> Remind
 
 def _next_meeting(call: Call, store: Store) -> str:
     """What a lead time without words of its own has just reminded of."""
-    return next((f"{meeting.key} {meeting.title}" for meeting in store.meetings.to_come(call.ms)), "")
+    return next((f"{meeting.key} {meeting.title}" for meeting in store.meetings.to_come(call.ms, 1)), "")

@@ -23,6 +23,7 @@ from commands.words.text import (
     Instead,
     Link,
     Member,
+    OfferedLine,
     OneOf,
     Period,
     Quoted,
@@ -147,6 +148,11 @@ def _member(value: Member, style: Style) -> Rendered:
     return Rendered(name.body, f'<a href="https://matrix.to/#/{quote(value.user_id, safe="@:")}">{name.html}</a>')
 
 
+def _code(code: str, style: Style) -> Rendered:
+    line = _typed(style.line(code))
+    return Rendered(line.body, f"<code>{line.html}</code>")
+
+
 def _link(value: Link, longest: int | None) -> Rendered:
     address = _typed(value.address).body
     if longest is not None and len(address) > longest:
@@ -197,8 +203,9 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one
         case Link():
             return _link(value, style.longest)
         case Code():
-            line = _typed(style.line(value.line))
-            return Rendered(line.body, f"<code>{line.html}</code>")
+            return _code(value.line, style)
+        case OfferedLine():
+            return _code(f"!{value.line(style.language)}", style)
         case Quoted():
             return _quoted(value, style)
         case tuple():

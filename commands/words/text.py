@@ -83,6 +83,20 @@ class Bilingual:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A line that is offered to be typed: a command, in the words of whoever reads it, and behind it words as they were
+    typed. `english` and `german` are the group and the verb."""
+
+    english: str
+    german: str
+    words: str = ""
+
+    def line(self, language: str) -> str:
+        """All of it behind the prefix, in that language."""
+        return " ".join([self.german if language == "de" else self.english, *self.words.split()])
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A whole sentence (or more) as an English template with `{named}` values.
 
@@ -115,8 +129,8 @@ class Closed:
 
 Content: TypeAlias = "Text | Lines | Closed"
 Value: TypeAlias = (
-    "str | int | date | datetime | timedelta | Period | Member | Code | Quoted | Link | Text | OneOf | Instead | "
-    "Bilingual | tuple[Value, ...]"
+    "str | int | date | datetime | timedelta | Period | Member | Code | OfferedLine | Quoted | Link | Text | OneOf "
+    "| Instead | Bilingual | tuple[Value, ...]"
 )
 
 

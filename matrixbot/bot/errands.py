@@ -14,7 +14,6 @@ from commands import ERRANDS
 from commands.base.call import Call, Moment, Settings, from_ms, to_ms
 from commands.base.errors import UserError
 from commands.base.typed import without_reply_fallback
-from commands.literature.importing import read_file
 from commands.minutes.drafts import MinutesFiles, make_files, order_of
 from commands.words import Reply, Text, _
 from matrixbot.bot.boards import Boards
@@ -144,6 +143,8 @@ class ErrandLoop:
         try:
             if errand.kind == ErrandKind.LINKS:
                 return Fetched(without_reply_fallback(str(event.content.get("body", ""))))
+            from commands.literature.importing import read_file  # noqa: PLC0415 - no start needs to wait for it
+
             return Fetched(await asyncio.to_thread(read_file, await self._attachment(event)))
         except UserError as mistake:
             return Fetched(mistake=mistake)

@@ -15,9 +15,9 @@ import pikepdf
 import pytest
 from odf.teletype import extractText
 
-from commands.documents import Document, Headline, Paragraph, PointedList, TabularBlock
+from commands.documents import ODT, Document, Headline, Paragraph, PointedList, TabularBlock
 from commands.documents.markdown import markdown
-from commands.documents.odt import MIMETYPE, odt
+from commands.documents.odt import odt
 from commands.documents.pdf import NoTypesetter, pdf
 
 HOSTILE = (
@@ -52,7 +52,7 @@ def test_an_odt_begins_with_its_kind_which_is_not_compressed() -> None:
     with zipfile.ZipFile(io.BytesIO(odt(document("Haushalt")))) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        assert archive.read("mimetype").decode() == MIMETYPE
+        assert archive.read("mimetype").decode() == ODT
         names = {"mimetype", "META-INF/manifest.xml", "content.xml", "styles.xml", "meta.xml"}
         assert set(archive.namelist()) == names
         for name in names - {"mimetype"}:

@@ -194,7 +194,7 @@ def _opens(there: There, file: Path | None) -> bool:
 
 def test_an_interrupted_exchange_is_told_to_who_starts_with_the_old_configuration(there: There) -> None:
     new = there.folder / "new"
-    for step in range(25, STEPS):
+    for step in range(40, STEPS):  # before that nothing has changed its place
         killed = there.rekey("--new", str(new), script=KILLING, KILL_AT=str(step))
         if new.exists() and _opens(there, new):
             break

@@ -107,8 +107,8 @@ async def test_a_place_is_said_in_many_ways(agenda: Board, said: str, numbers: s
 
 async def test_a_number_that_is_no_meetings_is_a_points(agenda: Board) -> None:
     await agenda.says("anna", "!sitzung absagen M2")
-    assert (await agenda.says("cem", "!tagesordnung streichen 3")).startswith(
-        "Von der Tagesordnung gestrichen: Verbund."
+    assert await agenda.says("cem", "!tagesordnung streichen 3") == (
+        "Von der Tagesordnung gestrichen: Verbund.\nZusammen 1 Stunde 50 Minuten von 2 Stunden."
     )
 
 
@@ -130,7 +130,14 @@ async def test_points_change_their_place_and_go(agenda: Board) -> None:
         "Zusammen 20 Minuten von 2 Stunden."
     )
     waiting = await agenda.says("ben", "!ich")
-    assert "Ihre Punkte auf der Tagesordnung\n• M1 Frühjahrssitzung: TOP 2, „Verbund und Partner“" in waiting
+    assert waiting == (
+        "Das wartet auf Ben:\n"
+        "Noch ohne Zu- oder Absage\n"
+        "• M1 Frühjahrssitzung: Di, 8. Dezember 2026, 14:00–16:00: !sitzung teilnahme M1 online\n"
+        "• M2 Klausur: Di, 15. Dezember 2026, 10:00–16:00: !sitzung teilnahme M2 online\n"
+        "Ihre Punkte auf der Tagesordnung\n"
+        "• M1 Frühjahrssitzung: TOP 2, „Verbund und Partner“"
+    )
 
 
 async def test_a_deferred_point_goes_to_the_next_meeting_and_the_old_one_says_so(agenda: Board) -> None:
@@ -144,7 +151,9 @@ async def test_a_deferred_point_goes_to_the_next_meeting_and_the_old_one_says_so
     )
     assert await agenda.says("cem", "!tagesordnung vertagen M1 2") == "⚠️ TOP 2 wurde vertagt auf M2.\n!tagesordnung M2"
     await agenda.says("cem", "!rückgängig")
-    assert (await agenda.says("cem", "!tagesordnung vertagen M2 1")).startswith("⚠️ Einen Punkt 1 gibt es nicht")
+    assert await agenda.says("cem", "!tagesordnung vertagen M2 1") == (
+        "⚠️ Einen Punkt 1 gibt es nicht: Dort steht noch nichts.\n!tagesordnung neu M2 Haushalt"
+    )
 
 
 async def test_behind_the_last_meeting_what_is_deferred_waits_in_the_backlog(agenda: Board) -> None:
@@ -173,17 +182,34 @@ async def test_without_a_meeting_a_point_waits_in_the_backlog_which_the_next_age
         "Im Themenspeicher; !tagesordnung aufnehmen M1 1 setzt den ersten Punkt auf diese Tagesordnung:\n"
         "1. 3 neue Mitglieder vorstellen – 15 Minuten"
     )
-    assert "Im Themenspeicher\n• 3 neue Mitglieder vorstellen" in await spring.says("anna", "!status")
+    assert await spring.says("anna", "!status") == (
+        "Nächste Sitzungen\n"
+        "• M1 Frühjahrssitzung: Di, 8. Dezember 2026, 14:00–16:00\n"
+        "• M2 Klausur: Di, 15. Dezember 2026, 10:00–16:00\n"
+        "Sitzungen ohne Gastgeber\n"
+        "• M1 Frühjahrssitzung: !gastgeber anfragen M1 fragt danach\n"
+        "• M2 Klausur: !gastgeber anfragen M2 fragt danach\n"
+        "Im Themenspeicher\n"
+        "• 3 neue Mitglieder vorstellen\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Neueste Literatur\n"
+        "• L1 Bericht: https://example.org/1"
+    )
     assert await spring.says("anna", "!tagesordnung streichen Themenspeicher 1") == (
         "Aus dem Themenspeicher gestrichen: 3 neue Mitglieder vorstellen."
     )
-    assert (await spring.says("anna", "!themen speicher")).startswith("Der Themenspeicher ist leer.")
+    assert await spring.says("anna", "!themen speicher") == (
+        "Der Themenspeicher ist leer.\n!tagesordnung neu Leitlinien für öffentlichen Code merkt dort einen Punkt vor."
+    )
 
 
 async def test_a_change_is_taken_back_and_the_agenda_shows_it(agenda: Board) -> None:
     await agenda.says("ben", "!tagesordnung neu M1 Zu viel")
     undone = await agenda.says("ben", "!rückgängig")
-    assert undone.startswith("Zurückgenommen: !tagesordnung neu (Zu viel).")
+    assert undone == (
+        "Zurückgenommen: !tagesordnung neu (Zu viel).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
     assert [body(event).count("TOP") for event in await agenda.passes(seconds=6)] == [3]
 
 
@@ -216,14 +242,23 @@ async def test_what_cannot_be_is_said_with_a_line_that_works(agenda: Board, line
 async def test_a_title_of_markup_is_only_words(agenda: Board) -> None:
     answer = await agenda.says("cem", "!tagesordnung neu M1 @room <b>x</b> #strong[y]")
     assert answer.event is not None
-    assert "&lt;b&gt;x&lt;/b&gt; #strong[y]" in answer.event.content["formatted_body"]
+    assert answer.event.content["formatted_body"] == (
+        "<strong>TOP 4</strong> von M1 Frühjahrssitzung: „@room &lt;b&gt;x&lt;/b&gt; "
+        "#strong[y]“.<br>Zusammen 1 Stunde 50 Minuten von 2 Stunden."
+    )
     assert answer.event.content["m.mentions"] == {}
 
 
 async def test_in_a_direct_chat_the_agenda_is_shown_and_changes_are_for_the_room(agenda: Board) -> None:
     chat = "!chat:board.test"
     agenda.matrix.add_room(chat, PEOPLE[2], direct=True)
-    assert (await agenda.says("cem", "!tagesordnung M1", room=chat)).startswith("Tagesordnung M1 Frühjahrssitzung")
+    assert await agenda.says("cem", "!tagesordnung M1", room=chat) == (
+        "Tagesordnung M1 Frühjahrssitzung: Di, 8. Dezember 2026, 14:00–16:00\n"
+        "TOP 1 Positionspapier – Anna, 20 Minuten, L1\n"
+        "TOP 2 Haushalt – 1 Stunde 30 Minuten\n"
+        "TOP 3 Verbund\n"
+        "Zusammen 1 Stunde 50 Minuten von 2 Stunden."
+    )
     assert await agenda.says("cem", "!tagesordnung neu M1 Punkt", room=chat) == (
         "⚠️ Das sollen alle sehen. Bitte im Board-Raum sagen."
     )

@@ -104,7 +104,9 @@ async def test_a_meeting_on_whose_agenda_others_have_put_something_is_cancelled_
     assert await room.says("anna", "!rückgängig") == (
         "⚠️ !sitzung ansetzen lässt sich nicht mehr zurücknehmen: Ben hat seitdem darauf aufgebaut."
     )
-    assert "TOP 1 Haushalt" in await room.says("ben", "!agenda M1")
+    assert await room.says("ben", "!agenda M1") == (
+        "Tagesordnung M1 Frühjahrssitzung: Di, 8. Dezember 2026, 14:00–16:00\nTOP 1 Haushalt"
+    )
 
 
 async def test_each_date_of_a_series_has_its_own_agenda(series: Board) -> None:

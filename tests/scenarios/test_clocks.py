@@ -19,7 +19,7 @@ async def test_a_clock_that_is_an_hour_ahead_of_the_homeserver_spends_no_timer(r
     room.matrix.time = room.matrix.time + timedelta(minutes=30)
     said = [body(event) for event in await room.passes(minutes=30)]
     assert len(said) == 1
-    assert "Beamer" in said[0]
+    assert said[0] == "⏰ Anna: Beamer\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
 
 
 async def test_a_series_keeps_its_rule_while_the_clock_is_years_ahead(room: Board) -> None:
@@ -33,7 +33,7 @@ async def test_a_series_keeps_its_rule_while_the_clock_is_years_ahead(room: Boar
     room.matrix.time = room.now
     said = [body(event) for event in await room.later(room.now)]
     assert len(said) == 1
-    assert "Protokoll" in said[0]
+    assert said[0] == "⏰ Anna: Protokoll\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
 
 
 async def test_that_clocks_disagree_is_told_to_the_organisers_once(
@@ -101,4 +101,6 @@ async def test_what_a_member_means_by_a_date_goes_by_the_homeservers_clock_while
     room.now += timedelta(days=30)
     asked = room.said("anna", {"msgtype": "m.text", "body": "!aufgabe neu Beamer bis morgen"}, time=said_then)
     answer = await room.answer_to(asked)
-    assert "fällig am Do, 26. November 2026" in answer
+    assert answer == (
+        "„Beamer“ steht als T5 auf der Liste, fällig am Do, 26. November 2026.\nÜbernehmen: !aufgabe übernehmen T5"
+    )

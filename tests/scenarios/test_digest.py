@@ -84,15 +84,30 @@ async def test_what_is_due_within_the_week_is_named(room: Board) -> None:
     await room.says("ben", "!task add Leitfaden bis 2.12.")
     await room.says("ben", "!task add Später bis 20.12.")
     (said,) = overviews(await room.later(at(30, 8, 30)))
-    assert "In dieser Woche fällig\n• T5 Leitfaden, fällig am Mi, 2. Dezember 2026\n" in said
-    assert said.endswith("Neue Aufgaben seit Mo, 23. November 2026\n• T5 Leitfaden\n• T6 Später")
+    assert said == (
+        "Die Woche auf einen Blick\n"
+        "Aufgaben: 6 sind zu erledigen, davon 6 frei und 0 überfällig\n"
+        "In dieser Woche fällig\n"
+        "• T5 Leitfaden, fällig am Mi, 2. Dezember 2026\n"
+        "Neue Aufgaben seit Mo, 23. November 2026\n"
+        "• T5 Leitfaden\n"
+        "• T6 Später"
+    )
 
 
 async def test_many_new_entries_are_counted(room: Board) -> None:
     for n in range(1, 6):
         await room.says("anna", f"!lit add https://a.de/{n} Titel {n}")
     (event,) = await room.later(at(30, 8, 30))
-    assert body(event).endswith("• L3 Titel 3: https://a.de/3\n• 2 weitere: !literatur liste")
+    assert body(event) == (
+        "Die Woche auf einen Blick\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Neue Literatur seit Mo, 23. November 2026\n"
+        "• L5 Titel 5: https://a.de/5\n"
+        "• L4 Titel 4: https://a.de/4\n"
+        "• L3 Titel 3: https://a.de/3\n"
+        "• 2 weitere: !literatur liste"
+    )
 
 
 async def test_where_there_is_nothing_it_is_silent(tmp_path: Path) -> None:
@@ -209,3 +224,23 @@ async def test_a_clock_that_was_wrong_says_none_twice(room: Board) -> None:
     assert len(overviews(room.heard())) == 1
     await room.later(at(30, 8, 30))
     assert len(overviews(room.heard())) == 1
+
+
+async def test_it_says_what_was_released_and_what_waits_for_agreement(room: Board) -> None:
+    for who, line in (
+        ("anna", "!lit add https://a.de/1 Titel"), ("anna", "!lit add https://a.de/2 Anderes"),
+        ("anna", "!release propose L1"), ("olga", "!release agree F1"), ("ben", "!release propose L2"),
+    ):  # fmt: skip
+        assert not (await room.says(who, line)).startswith("⚠️"), line
+    (said,) = overviews(await room.later(at(30, 8, 30)))
+    assert said == (
+        "Die Woche auf einen Blick\n"
+        "Freigaben, die auf Zustimmung warten\n"
+        "• F2 L2, von Ben\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Freigegeben seit Mo, 23. November 2026\n"
+        "• F1 L1\n"
+        "Neue Literatur seit Mo, 23. November 2026\n"
+        "• L2 Anderes: https://a.de/2\n"
+        "• L1 Titel: https://a.de/1"
+    )

@@ -133,11 +133,25 @@ async def test_an_upgrade_is_followed_when_the_bot_has_been_let_in(room: Board) 
     room.matrix.upgrade(ROOM, NEW)
     await room.bot.step()
     assert room.matrix.joined == [NEW]
-    assert "Leitfaden" in await room.says("anna", "!aufgabe")
+    assert await room.says("anna", "!aufgabe") == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
     room.matrix.add_room(NEW, *PEOPLE)
     change(room, NEW, predecessor=ROOM)
     await room.bot.step()
-    assert "Leitfaden" in await room.says("anna", "!aufgabe", room=NEW)
+    assert await room.says("anna", "!aufgabe", room=NEW) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
 
 
 async def test_an_invitation_into_the_room_that_replaces_the_board_room_is_welcome(room: Board) -> None:
@@ -172,12 +186,26 @@ async def test_two_rooms_that_name_each_other_end_nothing(room: Board) -> None:
     room.matrix.upgrade(NEW, ROOM)
     for _ in range(5):
         await room.bot.step()
-    assert "Leitfaden" in await room.says("anna", "!aufgabe", room=NEW)
+    assert await room.says("anna", "!aufgabe", room=NEW) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
     await room.stop()
     await room.start()
     for _ in range(3):
         await room.bot.step()
-    assert "Leitfaden" in await room.says("anna", "!aufgabe", room=NEW)
+    assert await room.says("anna", "!aufgabe", room=NEW) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
 
 
 async def test_an_edit_counts_only_from_who_said_it(room: Board) -> None:
@@ -232,7 +260,17 @@ async def test_the_vote_of_a_member_who_has_just_left_is_kept_for_their_return(r
     room.matrix.person_leaves(ROOM, "@ben:board.test", 0)
     await room.votes("ben", room.polls()[-1], "yes")
     await room.joins("ben")
-    assert "Ja: Ben" in await room.says("anna", "!sitzung zeigen M1")
+    assert await room.says("anna", "!sitzung zeigen M1") == (
+        "M1 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 2. Mi, 9. Dezember 2026, 10:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (1).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
 
 
 async def test_in_a_direct_chat_only_who_is_in_it_is_obeyed(chat: Board) -> None:

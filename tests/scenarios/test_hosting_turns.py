@@ -42,20 +42,57 @@ async def test_who_never_hosted_comes_first_then_who_hosted_longest_ago(meeting:
         "• Ben – noch nie Gastgeber\n"
         "• Cem – einmal Gastgeber, am Di, 8. Dezember 2026, 14:00–16:00 – H1 Köln"
     )
-    assert (await meeting.says("anna", "!host next skip @olga")).startswith("Als Nächstes wäre Anna an der Reihe.")
+    assert await meeting.says("anna", "!host next skip @olga") == (
+        "Als Nächstes wäre Anna an der Reihe.\n"
+        "Zuerst, wer noch nie eingeladen hat, dann, wer am längsten nicht:\n"
+        "• Anna – noch nie Gastgeber\n"
+        "• Ben – noch nie Gastgeber\n"
+        "• Cem – einmal Gastgeber, am Di, 8. Dezember 2026, 14:00–16:00 – H1 Köln\n"
+        "Übergangen: Olga."
+    )
     assert await meeting.says("anna", "!host skip @olga") == (
         "Olga ist übergangen, bis das nächste Angebot angenommen ist.\nWer jetzt an der Reihe ist, zeigt !gastgeber wer"
     )
-    assert (await meeting.says("anna", "!host next")).endswith("Übergangen: Olga.")
+    assert await meeting.says("anna", "!host next") == (
+        "Als Nächstes wäre Anna an der Reihe.\n"
+        "Zuerst, wer noch nie eingeladen hat, dann, wer am längsten nicht:\n"
+        "• Anna – noch nie Gastgeber\n"
+        "• Ben – noch nie Gastgeber\n"
+        "• Cem – einmal Gastgeber, am Di, 8. Dezember 2026, 14:00–16:00 – H1 Köln\n"
+        "Übergangen: Olga."
+    )
 
 
 async def test_a_meeting_can_do_without_a_host(meeting: Board) -> None:
-    assert (await meeting.says("anna", "!host next")).startswith(f"Als Nächstes wäre Anna an der Reihe, für {M1}.")
-    assert (await meeting.says("anna", "!host next skip M1")).startswith("Als Nächstes wäre Anna an der Reihe.\n")
+    assert await meeting.says("anna", "!host next") == (
+        "Als Nächstes wäre Anna an der Reihe, für M1 „Frühjahrssitzung“ am Di, 8. Dezember 2026, "
+        "14:00–16:00.\n"
+        "Zuerst, wer noch nie eingeladen hat, dann, wer am längsten nicht:\n"
+        "• Anna – noch nie Gastgeber\n"
+        "• Ben – noch nie Gastgeber\n"
+        "• Cem – noch nie Gastgeber\n"
+        "• Olga – noch nie Gastgeber\n"
+        "Alle fragen: !gastgeber anfragen M1"
+    )
+    assert await meeting.says("anna", "!host next skip M1") == (
+        "Als Nächstes wäre Anna an der Reihe.\n"
+        "Zuerst, wer noch nie eingeladen hat, dann, wer am längsten nicht:\n"
+        "• Anna – noch nie Gastgeber\n"
+        "• Ben – noch nie Gastgeber\n"
+        "• Cem – noch nie Gastgeber\n"
+        "• Olga – noch nie Gastgeber"
+    )
     assert await meeting.says("anna", "!host skip M1") == (
         f"{M1} braucht keinen Ort.\nFalls doch: !gastgeber anfragen M1"
     )
-    assert (await meeting.says("anna", "!host next")).startswith("Als Nächstes wäre Anna an der Reihe.\n")
+    assert await meeting.says("anna", "!host next") == (
+        "Als Nächstes wäre Anna an der Reihe.\n"
+        "Zuerst, wer noch nie eingeladen hat, dann, wer am längsten nicht:\n"
+        "• Anna – noch nie Gastgeber\n"
+        "• Ben – noch nie Gastgeber\n"
+        "• Cem – noch nie Gastgeber\n"
+        "• Olga – noch nie Gastgeber"
+    )
 
 
 async def test_the_history_says_who_hosted_when(meeting: Board) -> None:

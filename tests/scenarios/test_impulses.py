@@ -202,6 +202,22 @@ async def test_the_contact_is_taken_over_and_whoever_had_it_hears_that(board: Bo
     )
 
 
+async def test_long_lists_come_in_pages_and_a_thumb_on_one_means_its_ideas(board: Board) -> None:
+    for number in range(1, 13):
+        await board.says("anna", f"!impuls neu Vortrag {number}")
+    first = await board.says("anna", "!impuls liste")
+    assert first.splitlines()[0] == "12 Impulse, Ideen zuerst"
+    assert first.splitlines()[11] == "Seite 1 von 2; !impuls liste 2 zeigt die nächste."
+    second = await board.says("anna", "!impuls liste 2")
+    assert second.splitlines()[1:3] == ["• I11 Vortrag 11: Idee", "• I12 Vortrag 12: Idee"]
+    assert second.event
+    wished = await board.reacts("ben", second.event, "👍")
+    assert wished.splitlines()[1:3] == [
+        "• I11 Vortrag 11: Idee; eine Stimme dafür", "• I12 Vortrag 12: Idee; eine Stimme dafür",
+    ]  # fmt: skip
+    assert (await board.says("anna", "!impuls offen")).splitlines()[1].startswith("• I11 Vortrag 11: Idee; eine Stimme")
+
+
 async def test_what_was_declined_says_why_until_when_it_is_kept_and_how_to_ask_again(board: Board) -> None:
     await board.says("anna", MATRIX)
     assert await board.says("cem", "!impuls abgesagt I1 nicht vor dem Sommer") == (

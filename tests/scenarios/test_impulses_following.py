@@ -72,6 +72,16 @@ async def test_two_at_one_meeting_and_too_many_minutes_are_said(confirmed: Board
     )
 
 
+async def test_who_has_confirmed_already_for_another_meeting_is_said(confirmed: Board) -> None:
+    await confirmed.says("ben", "!impuls neu Federation; Person: Ada Beispiel")
+    assert await confirmed.says("ben", "!impuls zugesagt I2 M2") == (
+        "I2 „Federation“ von Ada Beispiel ist zugesagt: M2 „Klausur“, Di, 15. Dezember 2026, 10:00–16:00, TOP 1.\n"
+        "Ada Beispiel steht hier schon: I1 „Matrix in der Verwaltung“. Zugesagt für M1 „Frühjahrssitzung“, "
+        "Di, 8. Dezember 2026, 14:00–16:00, TOP 1, 20 Minuten.\n"
+        "Kontakt: Ben; an die Vorbereitung wird am Di, 8. Dezember 2026 erinnert."
+    )
+
+
 async def test_the_contact_is_rung_seven_days_before(confirmed: Board) -> None:
     before = len(confirmed.heard())
     await confirmed.later(datetime(2026, 12, 1, 13, 59, tzinfo=BERLIN))

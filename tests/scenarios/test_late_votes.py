@@ -35,8 +35,16 @@ async def test_a_vote_dated_before_the_end_that_comes_long_after_it_is_too_late_
     dated(poll)
     await poll.bot.step()
     shown = await poll.says("olga", "!meeting show M1")
-    assert "Ja: – · wenn nötig: – · nein: –" in shown
-    assert "Antworten nach dem Ende zählen nicht: Ben." in shown
+    assert shown == (
+        "M1 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "Antworten nach dem Ende zählen nicht: Ben.\n"
+        "Die Abstimmung ist beendet. Neu abstimmen: !sitzung wieder M1"
+    )
 
 
 async def test_a_typed_one_is_told_that_it_is_too_late(poll: Board) -> None:
@@ -50,7 +58,17 @@ async def test_after_an_absence_of_the_bot_it_counts(poll: Board) -> None:
     poll.now = END + timedelta(hours=1)
     dated(poll)
     await poll.bot.step()
-    assert "Ja: Ben" in await poll.says("olga", "!meeting show M1")
+    assert await poll.says("olga", "!meeting show M1") == (
+        "M1 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2).\n"
+        "Die Abstimmung ist beendet. !sitzung festlegen M1 legt den Termin fest."
+    )
 
 
 async def test_after_an_absence_of_its_key_it_counts(poll: Board) -> None:
@@ -59,11 +77,31 @@ async def test_after_an_absence_of_its_key_it_counts(poll: Board) -> None:
     late = poll.matrix._stream.pop()
     poll.matrix.recovered = [late]  # type: ignore[list-item]
     await poll.bot.step()
-    assert "Ja: Ben" in await poll.says("olga", "!meeting show M1")
+    assert await poll.says("olga", "!meeting show M1") == (
+        "M1 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2).\n"
+        "Die Abstimmung ist beendet. !sitzung festlegen M1 legt den Termin fest."
+    )
 
 
 async def test_a_few_minutes_on_the_way_are_nobodys_fault(poll: Board) -> None:
     await poll.later(END + timedelta(minutes=3))
     dated(poll)
     await poll.bot.step()
-    assert "Ja: Ben" in await poll.says("olga", "!meeting show M1")
+    assert await poll.says("olga", "!meeting show M1") == (
+        "M1 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2).\n"
+        "Die Abstimmung ist beendet. !sitzung festlegen M1 legt den Termin fest."
+    )

@@ -30,6 +30,17 @@ async def test_a_verb_whose_words_stand_apart_is_asked_about(room: Board, line: 
     assert await room.says("ben", line) == f"Noch ist nichts geschehen. Ist das gemeint? {meant}\n{_CANCELLED}"
 
 
+async def test_the_line_that_is_asked_about_is_in_the_language_of_who_reads_it_and_keeps_their_words(
+    room: Board,
+) -> None:
+    await room.says("ben", "!sitzung ansetzen Rat 9.12. 14 Uhr")
+    answer = await room.says("ben", "!meeting M1 is off because of Lehrgang")
+    assert answer.startswith(
+        "Noch ist nichts geschehen. Ist das gemeint? !sitzung absagen M1 because of Lehrgang\nSo weit verstanden: "
+    )
+    assert "• „!sitzung absagen M1 because of Lehrgang“: !ja oder !nein" in await room.says("ben", "!ich")
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [

@@ -66,8 +66,14 @@ async def test_the_same_file_again_adds_nothing(room: Board) -> None:
     await imports(room, BIB)
     await room.says("anna", "!ja")
     said = await imports(room, BIB, "ben")
-    assert "0 neue, 2 bekannte und 2 unlesbare" in said[-1]
-    assert said[-1].endswith("Es gibt nichts aufzunehmen.")
+    assert said[-1] == (
+        "In der Datei sind 0 neue, 2 bekannte und 2 unlesbare Einträge.\n"
+        "• Zeile 4, b: eine Klammer oder ein Anführungszeichen ist nicht geschlossen, oder ein Komma "
+        "fehlt\n"
+        "• Zeile 6, d: hat weder einen Titel noch eine Adresse\n"
+        "Felder, die nicht aufgehoben werden: file.\n"
+        "Es gibt nichts aufzunehmen."
+    )
     assert await room.says("ben", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
 

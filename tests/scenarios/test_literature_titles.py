@@ -90,7 +90,10 @@ async def test_what_was_switched_off_meanwhile_asks_nobody(board: Board, web: We
     await board.stop()
     board.settings, board.title_of = replace(board.settings, fetch_titles=False), None
     await board.start()
-    assert body(board.heard()[-1]).startswith(f"Aufgenommen: L1 {ADDRESS}\nEinen Titel hat der Eintrag noch nicht")
+    assert body(board.heard()[-1]) == (
+        "Aufgenommen: L1 https://www.kgst.de/bericht\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L1 Titel"
+    )
     assert web.asked == []
 
 

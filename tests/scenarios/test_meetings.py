@@ -205,7 +205,17 @@ async def test_what_is_no_date_is_named_and_nothing_is_posted(room: Board, day: 
 async def test_markup_and_room_in_a_title_are_shown_as_typed_and_ring_nobody_else(room: Board) -> None:
     answer = await room.says("anna", "!meeting propose <b>@room</b> @cem:board.test\n8.12. 14 Uhr")
     heading = answer.also[0]
-    assert "&lt;b&gt;@room&lt;/b&gt;" in heading.content["formatted_body"]
+    assert heading.content["formatted_body"] == (
+        "<strong>M1 „&lt;b&gt;@room&lt;/b&gt; @cem:board.test“</strong>: Welche Termine "
+        'passen?<br>Vorgeschlagen von <a href="https://matrix.to/#/@anna:board.test">Anna</a>.<br>1. Di, '
+        "8. Dezember 2026, 14:00 – 0 ja, 0 wenn nötig, 0 nein<br>Noch nicht abgestimmt: <a "
+        'href="https://matrix.to/#/@anna:board.test">Anna</a>, <a '
+        'href="https://matrix.to/#/@ben:board.test">Ben</a>, <a '
+        'href="https://matrix.to/#/@cem:board.test">Cem</a> und <a '
+        'href="https://matrix.to/#/@olga:board.test">Olga</a>.<br>Abgestimmt wird in den Umfragen unten '
+        "oder mit <code>!abstimmen M1 1 ja</code>. Es zählt diese Liste. Wer was gesagt hat: "
+        "<code>!sitzung zeigen M1</code>"
+    )
     assert "<b>" not in heading.content["formatted_body"]
     assert rings(heading) == EVERYBODY[1:]
     show = await room.says("ben", "!meeting show")
@@ -229,12 +239,26 @@ async def test_a_vote_on_a_closed_poll_is_refused_and_a_late_native_answer_does_
 async def test_a_date_with_two_meanings_is_asked_about_before_anything_is_posted(room: Board) -> None:
     answer = await room.says("anna", "!meeting propose Plausch nächsten Freitag 14 Uhr")
     assert answer.splitlines()[0] == "Noch ist nichts geschehen, denn das kann verschieden gemeint sein:"
-    assert "Für Fr, 4. Dezember 2026, 14:00 bitte 4.12.2026 14:00 schreiben." in answer
+    assert answer == (
+        "Noch ist nichts geschehen, denn das kann verschieden gemeint sein:\n"
+        "• Verstanden: Fr, 27. November 2026, 14:00. „Nächste“ wird verschieden verstanden: Gemeint sein "
+        "kann Fr, 27. November 2026 oder Fr, 4. Dezember 2026. Für Fr, 4. Dezember 2026, 14:00 bitte "
+        "4.12.2026 14:00 schreiben.\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu "
+        "schreiben."
+    )
     assert answer.also == []
     assert await room.says("ben", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
     confirmed = await room.says("anna", "!ja")
     assert confirmed == "M1 „Plausch“ steht zur Abstimmung, mit einem Termin."
-    assert "\n1. Fr, 27. November 2026, 14:00 – " in body(confirmed.also[0])
+    assert body(confirmed.also[0]) == (
+        "M1 „Plausch“: Welche Termine passen?\n"
+        "Vorgeschlagen von Anna.\n"
+        "1. Fr, 27. November 2026, 14:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Es zählt diese Liste. Wer "
+        "was gesagt hat: !sitzung zeigen M1"
+    )
     assert len(room.polls()) == 1
     assert await room.says("anna", "!ja") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
@@ -243,7 +267,19 @@ async def test_a_line_that_was_asked_about_can_be_edited_instead(room: Board) ->
     await room.says("anna", "!meeting propose Plausch nächsten Freitag 14 Uhr")
     answer = await room.edits("anna", room.last.event_id, "!meeting propose Plausch 4.12.2026 14:00")
     assert answer == "M1 „Plausch“ steht zur Abstimmung, mit einem Termin."
-    assert "\n1. Fr, 4. Dezember 2026, 14:00 – " in all_said(answer)
+    assert all_said(answer) == (
+        "M1 „Plausch“ steht zur Abstimmung, mit einem Termin.\n"
+        "M1 „Plausch“: Welche Termine passen?\n"
+        "Vorgeschlagen von Anna.\n"
+        "1. Fr, 4. Dezember 2026, 14:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Es zählt diese Liste. Wer "
+        "was gesagt hat: !sitzung zeigen M1\n"
+        "M1 „Plausch“: 1. Fr, 4. Dezember 2026, 14:00\n"
+        "1. Ja\n"
+        "2. Wenn nötig\n"
+        "3. Nein"
+    )
     assert await room.says("anna", "!yes") == "⚠️ Zurzeit gibt es nichts zu bestätigen.\n!hilfe"
 
 

@@ -32,8 +32,14 @@ def at(day: int, hour: int = 16, month: int = 12) -> datetime:
 async def test_a_series_asks_for_its_next_date_and_for_each_one_when_its_turn_comes(series: Board) -> None:
     assert questions(series) == ["M1 „Jour fixe“, Di, 1. Dezember 2026, 14:00–15:00"]
     await series.votes("anna", series.polls()[0], "online")
-    assert "Wer am Di, 1. Dezember 2026, 14:00–15:00 kommt:\nOnline: Anna." in await series.says(
-        "ben", "!sitzung zeigen M1"
+    assert await series.says("ben", "!sitzung zeigen M1") == (
+        "M1 „Jour fixe“\n"
+        "Findet statt: jeden Dienstag 14:00-15:00 ab 1.12.2026.\n"
+        "Nächste Termine: Di, 1. Dezember 2026, 14:00–15:00; Di, 8. Dezember 2026, 14:00–15:00; Di, 15. "
+        "Dezember 2026, 14:00–15:00.\n"
+        "Wer am Di, 1. Dezember 2026, 14:00–15:00 kommt:\n"
+        "Online: Anna.\n"
+        "Noch keine Antwort zur Teilnahme: Ben, Cem und Olga."
     )
     await series.later(at(1, 14))
     assert len(questions(series)) == 1
@@ -42,7 +48,15 @@ async def test_a_series_asks_for_its_next_date_and_for_each_one_when_its_turn_co
     assert f"kommt:\n{SILENT}Anna, Ben, Cem und Olga." in await series.says("ben", "!sitzung zeigen M1")
     await series.votes("cem", series.polls()[0], "onsite")  # the old question
     await series.votes("anna", series.polls()[1], "no")
-    assert "Es kommen nicht: Anna." in await series.says("ben", "!sitzung zeigen M1")
+    assert await series.says("ben", "!sitzung zeigen M1") == (
+        "M1 „Jour fixe“\n"
+        "Findet statt: jeden Dienstag 14:00-15:00 ab 1.12.2026.\n"
+        "Nächste Termine: Di, 8. Dezember 2026, 14:00–15:00; Di, 15. Dezember 2026, 14:00–15:00; Di, 22. "
+        "Dezember 2026, 14:00–15:00.\n"
+        "Wer am Di, 8. Dezember 2026, 14:00–15:00 kommt:\n"
+        "Es kommen nicht: Anna.\n"
+        "Noch keine Antwort zur Teilnahme: Ben, Cem und Olga."
+    )
     assert "Vor Ort: Cem" not in await series.says("ben", "!sitzung zeigen M1")
 
 
@@ -53,7 +67,11 @@ async def test_a_date_far_ahead_is_asked_about_a_week_before(room: Board) -> Non
     assert "Noch ohne Zu- oder Absage" not in await room.says("anna", "!ich")
     await room.later(datetime(2026, 12, 29, 14, 30, tzinfo=BERLIN))
     assert questions(room)[1:] == ["M1 „Runde“, Di, 5. Januar 2027, 14:00–15:00"]
-    assert "Noch ohne Zu- oder Absage" in await room.says("anna", "!ich")
+    assert await room.says("anna", "!ich") == (
+        "Das wartet auf Anna:\n"
+        "Noch ohne Zu- oder Absage\n"
+        "• M1 Runde: Di, 5. Januar 2027, 14:00–15:00: !sitzung teilnahme M1 online"
+    )
 
 
 async def test_whoever_answers_earlier_is_asked_at_once(room: Board) -> None:
@@ -67,7 +85,15 @@ async def test_whoever_answers_earlier_is_asked_at_once(room: Board) -> None:
     assert len(questions(room)) == 2
     await room.later(datetime(2026, 12, 29, 14, 30, tzinfo=BERLIN))
     assert len(questions(room)) == 2
-    assert "Online: Anna." in await room.says("ben", "!sitzung zeigen M1")
+    assert await room.says("ben", "!sitzung zeigen M1") == (
+        "M1 „Runde“\n"
+        "Findet statt: jeden 1. Dienstag im Monat 14:00-15:00 ab 1.12.2026.\n"
+        "Nächste Termine: Di, 5. Januar 2027, 14:00–15:00; Di, 2. Februar 2027, 14:00–15:00; Di, 2. März "
+        "2027, 14:00–15:00.\n"
+        "Wer am Di, 5. Januar 2027, 14:00–15:00 kommt:\n"
+        "Online: Anna.\n"
+        "Noch keine Antwort zur Teilnahme: Ben, Cem und Olga."
+    )
 
 
 async def test_a_date_by_night_is_followed_by_the_next_question_once_it_is_over(room: Board) -> None:
@@ -133,9 +159,23 @@ async def test_who_stays_away_from_one_date_is_reminded_of_the_next(series: Boar
 async def test_taking_a_change_back_brings_the_question_back(series: Board) -> None:
     await series.votes("anna", series.polls()[0], "online")
     await series.says("ben", "!sitzung verschieben M1 1.12. auf 3.12.")
-    assert (await series.says("ben", "!undo")).startswith("Zurückgenommen: !sitzung verschieben")
+    assert await series.says("ben", "!undo") == (
+        "Zurückgenommen: !sitzung verschieben (M1 „Jour fixe“).\n"
+        "Sie findet statt: jeden Dienstag 14:00-15:00 ab 1.12.2026.\n"
+        "Steht der alte Termin noch im Kalender, bitte löschen.\n"
+        "Wer dadurch benachrichtigt wurde, erfährt es: Anna, Cem und Olga.\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
     assert questions(series)[-1] == "M1 „Jour fixe“, Di, 1. Dezember 2026, 14:00–15:00"
-    assert "Online: Anna." in await series.says("ben", "!sitzung zeigen M1")
+    assert await series.says("ben", "!sitzung zeigen M1") == (
+        "M1 „Jour fixe“\n"
+        "Findet statt: jeden Dienstag 14:00-15:00 ab 1.12.2026.\n"
+        "Nächste Termine: Di, 1. Dezember 2026, 14:00–15:00; Di, 8. Dezember 2026, 14:00–15:00; Di, 15. "
+        "Dezember 2026, 14:00–15:00.\n"
+        "Wer am Di, 1. Dezember 2026, 14:00–15:00 kommt:\n"
+        "Online: Anna.\n"
+        "Noch keine Antwort zur Teilnahme: Ben, Cem und Olga."
+    )
 
 
 async def test_a_series_that_is_cancelled_asks_no_more_and_asks_again_when_it_is_back(series: Board) -> None:
@@ -212,7 +252,9 @@ async def test_no_name_is_a_formula(room: Board, name: str) -> None:
 
 async def test_no_table_of_what_is_voted_on(room: Board) -> None:
     await room.says("ben", "!sitzung vorschlagen Frühjahrssitzung: 8.12. 14-16 Uhr; 9.12. 10-12 Uhr")
-    assert (await room.says("ben", "!sitzung teilnahme liste M1")).startswith("⚠️ Für M1 steht noch kein Termin fest.")
+    assert await room.says("ben", "!sitzung teilnahme liste M1") == (
+        "⚠️ Für M1 steht noch kein Termin fest.\n!sitzung zeigen M1"
+    )
 
 
 @pytest.mark.parametrize("line", ["!sitzung absage M1", "!sitzung bitte absage M1", "!sitzung Absage, M1"])

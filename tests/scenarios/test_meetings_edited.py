@@ -136,7 +136,18 @@ async def test_the_length_of_a_poll_is_that_of_its_slots_and_no_vote_is_lost(roo
     await room.says("anna", "!vote M1 1 ja")
     assert (await room.says("ben", "!sitzung ändern M1 Dauer: 3h")).splitlines()[1] == "Dauer: keine Angabe → 3 Stunden"
     shown = await room.says("ben", "!sitzung zeigen M1")
-    assert "1. Di, 8. Dezember 2026, 14:00–17:00\nJa: Anna" in shown
+    assert shown == (
+        "M1 „Klausur“\n"
+        "Abgestimmt wird bis Fr, 27. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–17:00\n"
+        "Ja: Anna · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00–13:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–17:00.\n"
+        "Noch nicht abgestimmt: Ben, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Anna (2).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +164,15 @@ async def test_a_name_without_its_colon_is_offered_with_it(room: Board) -> None:
         "⚠️ Nach „Länge“ fehlt ein Doppelpunkt.\n!sitzung ändern M1 Länge: 2h"
     )
     await room.says("ben", "!sitzung vorschlagen Runde; 8.12. 14 Uhr; 9.12. 10 Uhr; Länge 90 min")
-    assert "14:00–15:30" in await room.says("ben", "!sitzung zeigen M2")
+    assert await room.says("ben", "!sitzung zeigen M2") == (
+        "M2 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–15:30\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00–11:30\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "!abstimmen M2 1 ja, 2 vielleicht"
+    )
 
 
 async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers(room: Board) -> None:
@@ -180,7 +199,13 @@ async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers
         "Noch keine Antwort zur Teilnahme: Ben, Cem und Olga."
     )
     await room.votes("cem", room.polls()[-1], "onsite")
-    assert "Vor Ort: Cem." in await room.says("cem", "!sitzung zeigen M1")
+    assert await room.says("cem", "!sitzung zeigen M1") == (
+        "M1 „Vorstand“\n"
+        "Findet statt: Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Vor Ort: Cem.\n"
+        "Online: Anna.\n"
+        "Noch keine Antwort zur Teilnahme: Ben und Olga."
+    )
     (reminder,) = await room.later(datetime(2026, 12, 8, 13, 0, tzinfo=BERLIN))
     assert body(reminder) == "Erinnerung: M1 „Vorstand“ – noch 1 Stunde: Di, 8. Dezember 2026, 14:00–16:00."
 
@@ -213,7 +238,18 @@ async def test_a_poll_that_ends_without_votes_says_so_and_how_to_go_on(room: Boa
         "Die Abstimmung ist wieder offen; alle Stimmen sind noch da."
     )
     await room.votes("anna", room.polls()[-2], "yes")
-    assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna" in await room.says("ben", "!sitzung zeigen M1")
+    assert await room.says("ben", "!sitzung zeigen M1") == (
+        "M1 „Klausur“\n"
+        "Abgestimmt wird bis Fr, 4. Dezember 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00\n"
+        "Ja: Anna · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00.\n"
+        "Noch nicht abgestimmt: Ben, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Anna (2).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
     ended = await room.later(datetime(2026, 12, 4, 18, 0, tzinfo=BERLIN))
     assert withdrawn(ended) == [poll.event_id for poll in room.polls()[-2:]]
 

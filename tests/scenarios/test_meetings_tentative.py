@@ -115,7 +115,10 @@ async def test_a_date_that_is_dropped_is_taken_out_by_itself(poll: Board) -> Non
     await poll.says("ben", "!sitzung streichen M1 2")
     method, [gone] = read(poll, sent(poll)[-1])
     assert (method, gone.uid) == ("CANCEL", second.uid)
-    assert body(sent(poll)[-1]).startswith("Ein vorläufiger Termin von M1 „Frühjahrssitzung“ gilt nicht mehr:")
+    assert body(sent(poll)[-1]) == (
+        "Ein vorläufiger Termin von M1 „Frühjahrssitzung“ gilt nicht mehr: Diese Datei nimmt ihn aus dem "
+        "Kalender. Steht er dann noch darin, bitte löschen."
+    )
     await poll.says("ben", "!sitzung festlegen M1 1")
     assert [one.uid for one in read(poll, sent(poll)[-1])[1]] == [first.uid]
 
@@ -146,4 +149,6 @@ async def test_a_longer_date_is_a_newer_event(poll: Board) -> None:
 
 async def test_a_poll_whose_dates_are_over_has_no_file(poll: Board) -> None:
     await poll.later(datetime(2026, 12, 20, 9, tzinfo=BERLIN))
-    assert (await poll.says("anna", "!sitzung kalender M1")).startswith("⚠️ Alle Termine von M1 „Frühjahrssitzung“")
+    assert await poll.says("anna", "!sitzung kalender M1") == (
+        "⚠️ Alle Termine von M1 „Frühjahrssitzung“ sind vorbei.\n!sitzung zeigen M1"
+    )

@@ -73,7 +73,17 @@ async def test_an_empty_or_spoilt_answer_takes_the_vote_back(poll: Board, conten
 
 async def test_a_spoilt_answer_is_said_in_the_table(poll: Board) -> None:
     await poll.votes("ben", poll.polls()[0], "perhaps")
-    assert "Diese Antworten sind nicht lesbar und zählen nicht: Ben." in await poll.says("olga", "!meeting show M1")
+    assert await poll.says("olga", "!meeting show M1") == (
+        "M1 „Runde“\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "Diese Antworten sind nicht lesbar und zählen nicht: Ben.\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
 
 
 async def test_of_several_choices_the_first_counts(poll: Board) -> None:
@@ -107,9 +117,17 @@ async def test_who_left_is_not_counted_and_counts_again_after_coming_back(poll: 
     await poll.says("ben", "!vote alle ja")
     await poll.leaves("ben")
     shown = await poll.says("olga", "!meeting show M1")
-    assert "Ja: – · wenn nötig: – · nein: –" in shown
-    assert "Noch nicht abgestimmt: Anna, Cem und Olga." in shown
-    assert "Nicht mehr im Raum und daher nicht gezählt: ben." in shown
+    assert shown == (
+        "M1 „Runde“\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Nicht mehr im Raum und daher nicht gezählt: ben.\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
     await poll.joins("ben")
     assert await slot_line(poll) == "Ja: Ben · wenn nötig: – · nein: –"
 
@@ -133,7 +151,19 @@ async def test_a_vote_for_another_keeps_both_names_rings_and_can_be_undone(poll:
     assert body(told) == (
         "Cem: Anna hat in M1 „Runde“ eine Stimme für Sie abgegeben. !abstimmen M1 rückgängig nimmt sie zurück."
     )
-    assert "Anna hat für Cem abgestimmt: 1." in await poll.says("olga", "!meeting show M1")
+    assert await poll.says("olga", "!meeting show M1") == (
+        "M1 „Runde“\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Cem · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Ben und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Cem (2).\n"
+        "Anna hat für Cem abgestimmt: 1.\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
     assert await poll.says("cem", "!vote M1 rückgängig") == (
         "Die letzte Stimme in M1 „Runde“ ist zurückgenommen.\nJetzt gelten:\n1. Di, 8. Dezember 2026, 14:00–16:00: nein"
     )
@@ -163,7 +193,18 @@ async def test_a_vote_in_the_direct_chat_is_answered_there_and_shown_in_the_room
     assert answer.event is not None
     assert answer.event.room_id == DIRECT
     (edit,) = await poll.passes(seconds=6) or poll.heard()[-1:]
-    assert "1. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein" in body(edit)
+    assert body(edit) == (
+        "M1 „Runde“: Welche Termine passen?\n"
+        "Vorgeschlagen von Anna.\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein\n"
+        "2. Mi, 9. Dezember 2026, 10:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2).\n"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Es zählt diese Liste. Wer "
+        "was gesagt hat: !sitzung zeigen M1"
+    )
     shown = await poll.says("ben", "!meeting show M1 picture", room=DIRECT)
     assert [e.room_id for e in shown.also] == [DIRECT]
 
@@ -193,8 +234,18 @@ async def test_an_answer_after_the_end_does_not_count_and_is_said(poll: Board) -
     await poll.passes(seconds=0)
     await poll.votes("ben", poll.polls()[0], "yes")
     shown = await poll.says("olga", "!meeting show M1")
-    assert "Ja: Cem · wenn nötig: – · nein: –" in shown
-    assert "Antworten nach dem Ende zählen nicht: Ben." in shown
+    assert shown == (
+        "M1 „Runde“\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Cem · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Ben und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Cem (2).\n"
+        "Antworten nach dem Ende zählen nicht: Ben.\n"
+        "Die Abstimmung ist beendet. !sitzung festlegen M1 legt den Termin fest."
+    )
 
 
 async def test_an_answer_that_was_said_in_time_and_arrives_after_an_absence_of_the_bot_counts(poll: Board) -> None:
@@ -216,7 +267,18 @@ async def test_an_answer_whose_key_has_not_come_is_said_and_counts_once_it_can_b
     poll.matrix.recovered.append(readable)
     await poll.passes(seconds=1)
     shown = await poll.says("olga", "!meeting show M1")
-    assert "Ja: Ben · wenn nötig: – · nein: –" in shown
+    assert shown == (
+        "M1 „Runde“\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
     assert notice not in shown
 
 
@@ -229,7 +291,18 @@ async def test_open_polls_are_posted_anew_in_the_room_that_takes_the_place_of_an
     for _ in range(3):
         await poll.bot.step()
     heading, *polls = [e for e in poll.matrix.said_by_bot(new) if "m.new_content" not in e.content]
-    assert "1. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein" in body(heading)
+    assert body(heading) == (
+        "M1 „Runde“: Welche Termine passen?\n"
+        "Vorgeschlagen von Anna.\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein\n"
+        "2. Mi, 9. Dezember 2026, 10:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2).\n"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Es zählt diese Liste. Wer "
+        "was gesagt hat: !sitzung zeigen M1"
+    )
     assert len(polls) == 2
     content = {
         "org.matrix.msc3381.poll.response": {"answers": ["no"]},
@@ -237,4 +310,15 @@ async def test_open_polls_are_posted_anew_in_the_room_that_takes_the_place_of_an
     }
     await poll.answer_to(poll.said("cem", content, room=new, type="org.matrix.msc3381.poll.response"))
     shown = await poll.says("cem", "!meeting show M1", room=new)
-    assert "Ja: Ben · wenn nötig: – · nein: Cem" in shown
+    assert shown == (
+        "M1 „Runde“\n"
+        "Abgestimmt wird bis Mo, 30. November 2026, 18:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: Cem\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (2) und Cem (2).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )

@@ -79,7 +79,7 @@ async def test_who_holds_nothing_leaves_in_silence(room: Board) -> None:
 async def test_an_organiser_frees_sooner(room: Board) -> None:
     await room.says("ben", "!task claim literature")
     await room.leaves("ben")
-    assert await room.says("anna", "!free @ben") == ("⚠️ Was andere haben, kann nur freigeben, wer organisiert.")
+    assert await room.says("anna", "!free @ben") == "⚠️ Was andere haben, kann nur freigeben, wer organisiert."
     assert await room.says("olga", "!free @cem") == (
         "⚠️ Wer ist gemeint? Den Raum verlassen haben: @ben:board.test.\n!freigeben @ben:board.test"
     )
@@ -129,7 +129,14 @@ async def test_a_hundred_invented_members_are_one_message(room: Board) -> None:
     before = len(room.heard())
     await room.bot.step()
     (told,) = room.heard()[before:]
-    assert "Dazu noch 90 Personen." in body(told)
+    assert body(told) == (
+        "Neu im Raum: X0 (@x0:evil.test), X1 (@x1:evil.test), X2 (@x2:evil.test), X3 (@x3:evil.test), X4 "
+        "(@x4:evil.test), X5 (@x5:evil.test), X6 (@x6:evil.test), X7 (@x7:evil.test), X8 (@x8:evil.test) "
+        "und X9 (@x9:evil.test).\n"
+        "Dazu noch 90 Personen.\n"
+        "Wer neu ist, liest ab jetzt mit und kann Befehle geben. Wer hier nicht erwartet wird, sollte "
+        "aus dem Raum entfernt werden."
+    )
 
 
 async def test_the_rooms_state_alone_makes_nobody_an_organiser(room: Board) -> None:

@@ -43,7 +43,18 @@ async def test_one_less_of_five_and_one_more_stand_in_the_same_thread(room: Boar
     assert {thread_of(poll) for poll in room.polls()} == {heading.event_id}
     await room.passes(seconds=5)
     asked, heading_now = (body(event) for event in room.heard()[-2:])
-    assert "Abgestimmt wird in den Umfragen im Thread dieser Nachricht oder mit !abstimmen M1 2 ja." in heading_now
+    assert heading_now == (
+        "M1 „Klausur“: Welche Termine passen?\n"
+        "Vorgeschlagen von Anna.\n"
+        "2. Di, 8. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "3. Mi, 9. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "4. Do, 10. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "5. Fr, 11. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "6. Mo, 14. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "Abgestimmt wird in den Umfragen im Thread dieser Nachricht oder mit !abstimmen M1 2 ja. Es "
+        "zählt diese Liste. Wer was gesagt hat: !sitzung zeigen M1"
+    )
     assert asked.splitlines()[1] == (
         "Bitte !abstimmen M1 2 ja, 3 vielleicht, 4 nein schreiben oder in den Umfragen im Thread der Terminliste "
         "antworten."
@@ -57,7 +68,16 @@ async def test_a_vote_in_the_thread_counts_like_any_other_and_stays_when_the_pol
     assert withdrawn(answer.also) == [poll.event_id for poll in room.polls()[:5]]
     told = next(event for event in answer.also if rings(event))
     assert body(told).splitlines()[0] == "M1 „Klausur“ findet statt: Mi, 9. Dezember 2026, 14:00–16:00."
-    assert "3. Mi, 9. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein" in body(told)
+    assert body(told) == (
+        "M1 „Klausur“ findet statt: Mi, 9. Dezember 2026, 14:00–16:00.\n"
+        "Grund: eine Person kann (1 ja, 0 wenn nötig).\n"
+        "Die Stimmen:\n"
+        "1. Mo, 7. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "2. Di, 8. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "3. Mi, 9. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein\n"
+        "4. Do, 10. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "5. Fr, 11. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein"
+    )
 
 
 async def test_a_poll_that_is_open_again_is_posted_anew_in_the_thread(room: Board) -> None:
@@ -73,7 +93,23 @@ async def test_a_poll_that_is_open_again_is_posted_anew_in_the_thread(room: Boar
         "!abstimmen M1 1 ja."
     )
     await room.votes("cem", polls[0], "yes")
-    assert "1. Mo, 7. Dezember 2026, 14:00–16:00\nJa: Cem" in await room.says("cem", "!sitzung zeigen M1")
+    assert await room.says("cem", "!sitzung zeigen M1") == (
+        "M1 „Klausur“\n"
+        "1. Mo, 7. Dezember 2026, 14:00–16:00\n"
+        "Ja: Cem · wenn nötig: – · nein: –\n"
+        "2. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "3. Mi, 9. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "4. Do, 10. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "5. Fr, 11. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Mo, 7. Dezember 2026, 14:00–16:00; 3. Mi, 9. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (1, 2, 4, 5) und Cem (2, 3, 4, 5).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht, 3 nein"
+    )
 
 
 async def test_who_joins_before_anybody_clicks_is_shown_the_polls_anew_and_can_click(room: Board) -> None:
@@ -85,11 +121,39 @@ async def test_who_joins_before_anybody_clicks_is_shown_the_polls_anew_and_can_c
     again = next(event for event in said if body(event).startswith("M1 „Klausur“: Welche"))
     assert [thread_of(poll) for poll in anew] == [again.event_id] * 5
     assert rings(again) == []
-    assert "2. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein" in body(again)
+    assert body(again) == (
+        "M1 „Klausur“: Welche Termine passen?\n"
+        "Vorgeschlagen von Anna.\n"
+        "1. Mo, 7. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "2. Di, 8. Dezember 2026, 14:00–16:00 – 1 ja, 0 wenn nötig, 0 nein\n"
+        "3. Mi, 9. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "4. Do, 10. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "5. Fr, 11. Dezember 2026, 14:00–16:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Vorn liegt: 2. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem, Olga und Dana.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (1, 3, 4, 5).\n"
+        "Abgestimmt wird in den Umfragen im Thread dieser Nachricht oder mit !abstimmen M1 1 ja. Es "
+        "zählt diese Liste. Wer was gesagt hat: !sitzung zeigen M1"
+    )
     await room.votes("dana", anew[0], "yes")
     shown = await room.says("ben", "!sitzung zeigen M1")
-    assert "1. Mo, 7. Dezember 2026, 14:00–16:00\nJa: Dana" in shown
-    assert "2. Di, 8. Dezember 2026, 14:00–16:00\nJa: Ben" in shown
+    assert shown == (
+        "M1 „Klausur“\n"
+        "1. Mo, 7. Dezember 2026, 14:00–16:00\n"
+        "Ja: Dana · wenn nötig: – · nein: –\n"
+        "2. Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Ja: Ben · wenn nötig: – · nein: –\n"
+        "3. Mi, 9. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "4. Do, 10. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "5. Fr, 11. Dezember 2026, 14:00–16:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Mo, 7. Dezember 2026, 14:00–16:00; 2. Di, 8. Dezember 2026, 14:00–16:00.\n"
+        "Noch nicht abgestimmt: Anna, Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Ben (1, 3, 4, 5) und Dana (2, 3, 4, 5).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht, 3 nein"
+    )
 
 
 async def test_a_poll_that_was_posted_anew_for_somebody_new_can_still_be_taken_back(room: Board) -> None:

@@ -184,6 +184,17 @@ async def test_who_is_asked_answers_with_yes_or_no(board: Board, words: str, tol
     assert (await board.says("olga", words, **reply)).startswith(told)
 
 
+async def test_of_two_proposals_of_a_record_the_later_one_holds_whichever_is_agreed_to_last(board: Board) -> None:
+    await board.says("anna", "!freigabe vorschlagen L1, L2")
+    await board.says("anna", "!lit ändern L1 Titel: Bericht")
+    await board.says("anna", "!freigabe vorschlagen L1")
+    await board.says("olga", "!freigabe zustimmen F2")
+    assert (await board.says("olga", "!freigabe zustimmen F1")).startswith("F1 ist freigegeben: L2.")
+    assert await board.says("anna", "!freigabe") == (
+        "2 Einträge gehen hinaus:\n• L1 Bericht (F2)\n• L2 Zweiter Bericht (F1)"
+    )
+
+
 async def test_rejected_and_withdrawn_releases_say_by_whom_and_why(proposed: Board) -> None:
     assert await proposed.says("ben", "!freigabe ablehnen F1 Nein") == (
         "⚠️ Das darf mit F1 nur, wer organisiert: Olga.\n!freigabe zeigen F1"

@@ -29,6 +29,7 @@ async def proposed(board: Board) -> Board:
         ("L1, L9", "⚠️ Einen Eintrag L9 gibt es nicht.\n!freigabe vorschlagen L1"),
         ("B9", "⚠️ Einen Beschluss B9 gibt es nicht.\n!beschluss liste"),
         ("M9", "⚠️ Die Sitzung M9 gibt es nicht.\n!sitzung liste"),
+        ("1", "⚠️ Was ist gemeint: L1, B1 oder M1?\n!freigabe vorschlagen L1"),
         ("F9", "⚠️ Eine Freigabe F9 gibt es nicht.\n!freigabe liste"),
         (
             "B3",

@@ -84,20 +84,30 @@ async def test_what_is_counted_is_said_in_full(meeting: Board, line: str, when: 
 
 async def test_two_moments_in_a_line_are_asked_about(meeting: Board) -> None:
     answer = await meeting.says("anna", "!erinnere morgen 9 Uhr Tee kochen 2h vor Sitzungen")
-    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „morgen“ und „9 Uhr“.")
+    assert answer == (
+        "Noch ist nichts geschehen. Nicht verstanden: „morgen“ und „9 Uhr“.\n"
+        "So weit verstanden: R1 ist vorgemerkt: Anna wird 2 Stunden vor jeder Sitzung erinnert: morgen 9 "
+        "Uhr Tee kochen\n"
+        "Das nächste Mal ist das am Sa, 28. November 2026, 12:00; wird die Sitzung verschoben, wandert "
+        "die Erinnerung mit.\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu "
+        "schreiben."
+    )
 
 
 async def test_a_title_of_two_meetings_is_asked_about(meeting: Board) -> None:
     await meeting.says("olga", "!sitzung ansetzen Tagung 17.12. 10 Uhr")
-    assert (await meeting.says("anna", "!erinnere 1 Tag vor der Tagung Folien")).startswith(
-        "⚠️ Mit „Tagung“ kann gemeint sein: M2 „Tagung“ oder M6 „Tagung“. Bitte genauer sagen."
+    assert (
+        await meeting.says("anna", "!erinnere 1 Tag vor der Tagung Folien")
+        == "⚠️ Mit „Tagung“ kann gemeint sein: M2 „Tagung“ oder M6 „Tagung“. Bitte genauer sagen."
     )
 
 
 async def test_one_that_is_moved_counts_from_another_meeting(meeting: Board) -> None:
     await meeting.says("anna", "!erinnere morgen 9 Uhr Folien")
-    assert (await meeting.says("anna", "!erinnere verschieben R1 1 Tag vor der Tagung um 8 Uhr")).startswith(
-        "R1 ist vorgemerkt: Anna wird 1 Tag vor M2 erinnert: Folien\nDas ist am Mi, 9. Dezember 2026, 08:00"
+    assert await meeting.says("anna", "!erinnere verschieben R1 1 Tag vor der Tagung um 8 Uhr") == (
+        "R1 ist vorgemerkt: Anna wird 1 Tag vor M2 erinnert: Folien\n"
+        "Das ist am Mi, 9. Dezember 2026, 08:00; wird die Sitzung verschoben, wandert die Erinnerung mit."
     )
     assert await meeting.says("anna", "!erinnere verschieben R1 2 Tage vor M4") == (
         "⚠️ Für M4 „Klausur“ steht noch kein Termin fest; sobald einer festgelegt ist, lässt sich von ihm aus zählen.\n"
@@ -115,7 +125,9 @@ async def test_a_meeting_that_becomes_a_poll_again_lets_its_reminders_rest_until
     assert [body(e) for e in await room.later(at("2026-12-07T10:00")) if "Folien" in body(e)] == []
     await room.says("olga", "!sitzung festlegen M1 2")
     [rang] = [body(e) for e in await room.later(at("2026-12-13T09:00")) if "Folien" in body(e) and rings(e)]
-    assert rang.startswith("⏰ Anna: Folien\nM1 Klausur: Di, 15. Dezember 2026, 10:00")
+    assert rang == (
+        "⏰ Anna: Folien\nM1 Klausur: Di, 15. Dezember 2026, 10:00\nR1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
+    )
 
 
 async def test_a_meeting_cancelled_between_its_due_moment_and_the_bots_return_rings_nobody(meeting: Board) -> None:
@@ -137,7 +149,10 @@ async def test_a_reply_to_a_message_that_was_deleted_since_rings_with_its_link(r
     await room.says("anna", "!erinnere morgen 9 Uhr", **reply)
     await room.redacts("ben", message)
     [event] = await room.later(at("2026-11-26T09:00"))
-    assert body(event).startswith("⏰ Anna: Zur Nachricht: https://matrix.to/#/!board:board.test/")
+    assert body(event) == (
+        "⏰ Anna: Zur Nachricht: https://matrix.to/#/!board:board.test/$event1\n"
+        "R1 · ✅ erledigt · 💤 in einer Stunde · ▶️ morgen"
+    )
     await room.reacts("anna", event, "💤")
     [again] = await room.later(at("2026-11-26T10:00"))
     assert message.event_id in body(again)
@@ -146,9 +161,15 @@ async def test_a_reply_to_a_message_that_was_deleted_since_rings_with_its_link(r
 async def test_a_message_that_merely_stands_before_it_in_its_thread_is_not_what_it_is_about(room: Board) -> None:
     thread = {"rel_type": "m.thread", "event_id": "$root", "is_falling_back": True, "m.in_reply_to": {"event_id": "$x"}}
     assert "matrix.to" not in await room.says("anna", "!erinnere morgen 9 Uhr Tee", **{"m.relates_to": thread})
-    assert "Woran" in await room.says("anna", "!erinnere morgen 9 Uhr", **{"m.relates_to": thread})
+    assert await room.says("anna", "!erinnere morgen 9 Uhr", **{"m.relates_to": thread}) == (
+        "⚠️ Woran soll erinnert werden?\n!erinnere in 2 Tagen Folien schicken"
+    )
     meant = thread | {"is_falling_back": False}
-    assert "/$x" in await room.says("anna", "!erinnere morgen 9 Uhr Tee", **{"m.relates_to": meant})
+    assert await room.says("anna", "!erinnere morgen 9 Uhr Tee", **{"m.relates_to": meant}) == (
+        "R2 ist vorgemerkt: Anna wird am Do, 26. November 2026, 09:00 erinnert: Tee\n"
+        "Zur Nachricht: https://matrix.to/#/!board:board.test/$x\n"
+        "!erinnere löschen R2 nimmt sie zurück; wer hier mit 👍 reagiert, wird auch erinnert."
+    )
 
 
 async def test_several_are_taken_back_at_once_or_none_and_the_line_without_the_wrong_ones_works(room: Board) -> None:
@@ -156,7 +177,12 @@ async def test_several_are_taken_back_at_once_or_none_and_the_line_without_the_w
         await room.says("anna", f"!erinnere morgen {n + 8} Uhr Tee {n}")
     wrong = await room.says("anna", "!erinnere löschen R1, R9 und R3")
     assert wrong == "⚠️ Eine Erinnerung R9 gibt es hier nicht.\n!erinnere löschen R1, R3"
-    assert "3 Erinnerungen stehen an" in await room.says("anna", "!erinnere liste")
+    assert await room.says("anna", "!erinnere liste") == (
+        "3 Erinnerungen stehen an:\n"
+        "• R1 Do, 26. November 2026, 09:00, Anna: Tee 1\n"
+        "• R2 Do, 26. November 2026, 10:00, Anna: Tee 2\n"
+        "• R3 Do, 26. November 2026, 11:00, Anna: Tee 3"
+    )
     assert await room.says("anna", wrong.split("\n")[1]) == "R1 ist gelöscht: Tee 1\nR3 ist gelöscht: Tee 3"
     assert await room.says("anna", "!remind cancel R2 and R2") == "R2 ist gelöscht: Tee 2"
 
@@ -167,30 +193,47 @@ async def test_what_was_told_to_end_is_told_to_hold_again(meeting: Board) -> Non
     again = await meeting.says("olga", "!sitzung wieder M1")
     holds = "M1 „Jour fixe“ hat wieder einen Termin, damit gilt diese Erinnerung wieder:\n• R1 Folien"
     assert [rings(event) for event in again.also if body(event) == holds] == [[]]
-    assert "R1 So, 6. Dezember 2026, 09:00" in await meeting.says("anna", "!erinnere liste")
+    assert await meeting.says("anna", "!erinnere liste") == (
+        "1 Erinnerung steht an:\n• R1 So, 6. Dezember 2026, 09:00, 2 Tage vor M1, Anna: Folien"
+    )
 
 
 async def test_what_is_counted_can_be_taken_back(meeting: Board) -> None:
     await meeting.says("anna", "!erinnere 2 Tage vor M1 Folien")
-    assert (await meeting.says("olga", "!rückgängig")).startswith("Zurückgenommen: !sitzung absagen (M5")
+    assert await meeting.says("olga", "!rückgängig") == (
+        "Zurückgenommen: !sitzung absagen (M5 „Weg“).\n"
+        "Sie findet statt: Sa, 12. Dezember 2026, 10:00.\n"
+        "Wer dadurch benachrichtigt wurde, erfährt es: Anna, Ben und Cem.\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
     await meeting.says("anna", "!erinnere verschieben R1 3 Tage vor M1")
     await meeting.says("anna", "!rückgängig")
     await meeting.says("anna", "!erinnere vor Sitzungen 2h")
     await meeting.says("anna", "!erinnere vor Sitzungen 3h")
     undone = await meeting.says("anna", "!rückgängig")
-    assert undone.startswith("Zurückgenommen: !erinnere setzen (R2 2 Stunden vor jeder Sitzung).")
+    assert undone == (
+        "Zurückgenommen: !erinnere setzen (R2 2 Stunden vor jeder Sitzung).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
     shown = await meeting.says("anna", "!erinnere liste")
-    assert "R1 So, 6. Dezember 2026, 09:00, 2 Tage vor M1" in shown
-    assert "2 Stunden vor jeder Sitzung" in shown
+    assert shown == (
+        "2 Erinnerungen stehen an:\n"
+        "• R2 Sa, 28. November 2026, 12:00, 2 Stunden vor jeder Sitzung, Anna\n"
+        "• R1 So, 6. Dezember 2026, 09:00, 2 Tage vor M1, Anna: Folien"
+    )
 
 
 async def test_a_lead_time_goes_on_to_the_next_meeting_where_one_was_taken_back(room: Board) -> None:
     await room.says("anna", "!erinnere vor Sitzungen 2h")
     await room.says("olga", "!sitzung ansetzen Jour fixe 8.12. 14-15 Uhr")
     await room.says("ben", "!sitzung ansetzen Rat 9.12. 14-15 Uhr")
-    assert "R1 Di, 8. Dezember 2026, 12:00" in await room.says("anna", "!erinnere liste")
+    assert await room.says("anna", "!erinnere liste") == (
+        "1 Erinnerung steht an:\n• R1 Di, 8. Dezember 2026, 12:00, 2 Stunden vor jeder Sitzung, Anna"
+    )
     await room.says("olga", "!rückgängig")
-    assert "R1 Mi, 9. Dezember 2026, 12:00" in await room.says("anna", "!erinnere liste")
+    assert await room.says("anna", "!erinnere liste") == (
+        "1 Erinnerung steht an:\n• R1 Mi, 9. Dezember 2026, 12:00, 2 Stunden vor jeder Sitzung, Anna"
+    )
     assert [body(e) for e in await room.later(at("2026-12-08T12:00")) if "⏰" in body(e)] == []
     assert [rings(e) for e in await room.later(at("2026-12-09T12:00")) if "⏰" in body(e)] == [["@anna:board.test"]]
 
@@ -212,6 +255,10 @@ async def test_one_without_words_of_its_own_says_that_it_is_about_a_message(room
     assert answer.splitlines()[0] == (
         "R1 ist vorgemerkt: Anna wird am Do, 26. November 2026, 09:00 erinnert: eine Nachricht"
     )
-    assert "• R1 Do, 26. November 2026, 09:00, Anna: eine Nachricht" in await room.says("anna", "!erinnere liste")
-    assert "• R1 eine Nachricht: Do, 26. November 2026, 09:00" in await room.says("anna", "!ich")
+    assert await room.says("anna", "!erinnere liste") == (
+        "1 Erinnerung steht an:\n• R1 Do, 26. November 2026, 09:00, Anna: eine Nachricht"
+    )
+    assert await room.says("anna", "!ich") == (
+        "Das wartet auf Anna:\nIhre Erinnerungen\n• R1 eine Nachricht: Do, 26. November 2026, 09:00"
+    )
     assert await room.says("anna", "!erinnere löschen R1") == "R1 ist gelöscht: eine Nachricht"

@@ -151,6 +151,9 @@ async def test_what_comes_before_meeting_after_meeting_has_no_date_of_its_own(ro
         "erinnere Dienstag 9 Uhr Folien", "erinnere verschieben R1 1 Tag vor M1"
     )
     later = await room.says("ben", "!erinnere später R2 Dienstag 9 Uhr")
-    assert later.endswith("und hat keinen eigenen Termin.\n!erinnere verschieben R2 vor Sitzungen 1h")
+    assert later == (
+        "⚠️ R2 kommt 2 Stunden vor jeder Sitzung und hat keinen eigenen Termin.\n"
+        "!erinnere verschieben R2 vor Sitzungen 1h"
+    )
     for refused in (asked, later):
         assert "vorgemerkt" in await room.says("ben", refused.split("\n")[1])

@@ -86,9 +86,16 @@ async def test_the_room_is_told_once_and_what_was_due_is_listed_without_ringing(
 
 
 async def test_no_number_means_two_things_and_nothing_is_done_again(other: Board) -> None:
-    assert "T106" in await other.says("anna", "!task add Newsletter")
-    assert "L101" in await other.says("ben", "!lit add https://example.org/neu Neu")
-    assert "H101" in await other.says("ben", "!host offer Bochum")
+    assert await other.says("anna", "!task add Newsletter") == (
+        "„Newsletter“ steht als T106 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T106"
+    )
+    assert (
+        await other.says("ben", "!lit add https://example.org/neu Neu")
+        == "Aufgenommen: L101 Neu: https://example.org/neu"
+    )
+    assert await other.says("ben", "!host offer Bochum") == (
+        "H101 von Ben ist notiert: Bochum.\nDas passt zu M1 „Frühjahr“.\nAnnehmen: !gastgeber annehmen H101 M1"
+    )
     assert "Geht verloren" not in await other.says("anna", "!task list")
     assert not any("Geht verloren" in text for text in since(other)[:-1])
 
@@ -98,8 +105,17 @@ async def test_a_poll_goes_on_with_its_votes_by_words_and_by_tiles(other: Board)
     await other.votes("anna", poll, "yes")
     await other.says("ben", "!vote M1 1 ja")
     shown = await other.says("cem", "!meeting show M1")
-    assert "Anna" in shown
-    assert "Ben" in shown
+    assert shown == (
+        "M1 „Frühjahr“\n"
+        "1. Di, 8. Dezember 2026, 14:00\n"
+        "Ja: Anna und Ben · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: – · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00.\n"
+        "Noch nicht abgestimmt: Cem und Olga.\n"
+        "Noch nicht über alle Termine abgestimmt: Anna (2) und Ben (2).\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
 
 
 async def test_what_waited_to_be_said_when_the_backup_was_made_is_not_said(room: Board, tmp_path: Path) -> None:
@@ -114,6 +130,19 @@ async def test_what_waited_to_be_said_when_the_backup_was_made_is_not_said(room:
     await board.start()
     await board.passes(hours=1)
     (told,) = [body(event) for event in board.heard()[before:]]
-    assert "Wie viele Nachrichten der Assistent seitdem nicht gelesen hat, ist nicht bekannt." in told
-    assert "Newsletter" in await board.says("anna", "!task list")
+    assert told == (
+        "Der Assistent arbeitet mit einer Sicherung mit Stand Mi, 25. November 2026, 10:00.\n"
+        "Was seitdem vereinbart wurde, fehlt: Bitte sagen Sie es noch einmal.\n"
+        "Wie viele Nachrichten der Assistent seitdem nicht gelesen hat, ist nicht bekannt.\n"
+        "Neue Einträge haben Nummern, die um hundert höher sind. Was inzwischen fällig war, wird "
+        "aufgeführt und klingelt bei niemandem."
+    )
+    assert await board.says("anna", "!task list") == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Newsletter – noch frei"
+    )
     await board.stop()

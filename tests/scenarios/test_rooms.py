@@ -18,10 +18,24 @@ async def test_the_records_move_with_an_upgraded_room_and_stay_there_after_a_res
     room.matrix.add_room(NEW, *PEOPLE)
     room.matrix.upgrade(ROOM, NEW)
     await room.passes(seconds=1)
-    assert "Leitfaden" in await room.says("ben", "!task", room=NEW)
+    assert await room.says("ben", "!task", room=NEW) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
     await room.stop()
     await room.start()
-    assert "Leitfaden" in await room.says("ben", "!task", room=NEW)
+    assert await room.says("ben", "!task", room=NEW) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
     assert await room.says("ben", "!task") == ""
 
 
@@ -97,6 +111,13 @@ async def test_in_a_direct_chat_of_a_member_of_two_boards_the_bot_asks_which_onc
         "Bitte einmal mit der Nummer wählen.\n!board 1"
     )
     assert await board.says("anna", "!board 2", room=CHAT) == "In diesem Chat geht es ab jetzt um „Nordkreis“."
-    assert "Leitfaden" in await board.says("anna", "!task", room=CHAT)
+    assert await board.says("anna", "!task", room=CHAT) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
     assert "Leitfaden" not in await board.says("anna", "!task")
     await board.stop()

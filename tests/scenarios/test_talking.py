@@ -224,6 +224,13 @@ async def test_what_only_looks_things_up_runs_beside_the_transactions(threads: N
 async def test_looking_something_up_comes_once_and_after_what_was_said_before(room: Board) -> None:
     room.said("anna", {"msgtype": "m.text", "body": "!task add Leitfaden"})
     event = room.said("anna", {"msgtype": "m.text", "body": "!task"})
-    assert "Leitfaden" in await room.answer_to(event)
+    assert await room.answer_to(event) == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
     room.matrix.happens(event)
     assert await room.answer_to(event) == ""

@@ -70,7 +70,15 @@ async def test_options_give_places_date_and_note(room: Board) -> None:
         "Notiz: Messe in Köln\n"
         "Übernehmen: !aufgabe übernehmen T5"
     )
-    assert "• Anna, Mi, 25. November 2026: Messe in Köln" in await room.says("ben", "!aufgabe zeigen T5")
+    assert await room.says("ben", "!aufgabe zeigen T5") == (
+        "T5 Stand betreuen\n"
+        "Fällig am Fr, 15. Januar 2027.\n"
+        "2 Plätze sind frei.\n"
+        "Angelegt von Anna am Mi, 25. November 2026.\n"
+        "Eine Notiz:\n"
+        "• Anna, Mi, 25. November 2026: Messe in Köln\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,7 +169,14 @@ async def test_an_organiser_may_free_the_place_of_another(room: Board) -> None:
         "⚠️ „Stand betreuen“ (T5) liegt bei Anna und Ben. Wessen Platz ist gemeint?\n!aufgabe abgeben T5 @ben"
     )
     await room.says("olga", "!task release T5 @ben")
-    assert "T5 Stand betreuen – Anna, ein Platz frei" in await room.says("olga", "!task")
+    assert await room.says("olga", "!task") == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Stand betreuen – Anna, ein Platz frei"
+    )
 
 
 async def test_done_thanks_and_can_be_reopened(papers: Board) -> None:
@@ -225,8 +240,21 @@ async def test_lists_come_in_pages_of_ten(room: Board) -> None:
     for n in range(8):
         await room.says("anna", f"!task add Aufgabe Nummer {n + 1}")
     first = await room.says("anna", "!task list")
-    assert first.startswith("12 Aufgaben stehen an.\n• T1 ")
-    assert first.endswith("1 bis 10 von 12.\nDie nächste Seite: !aufgabe liste 2")
+    assert first == (
+        "12 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Aufgabe Nummer 1 – noch frei\n"
+        "• T6 Aufgabe Nummer 2 – noch frei\n"
+        "• T7 Aufgabe Nummer 3 – noch frei\n"
+        "• T8 Aufgabe Nummer 4 – noch frei\n"
+        "• T9 Aufgabe Nummer 5 – noch frei\n"
+        "• T10 Aufgabe Nummer 6 – noch frei\n"
+        "1 bis 10 von 12.\n"
+        "Die nächste Seite: !aufgabe liste 2"
+    )
     assert await room.says("anna", "!task list 2") == (
         "12 Aufgaben stehen an.\n• T11 Aufgabe Nummer 7 – noch frei\n• T12 Aufgabe Nummer 8 – noch frei\n"
         "11 bis 12 von 12."
@@ -242,7 +270,13 @@ async def test_mine_open_and_overdue_are_lists_of_their_own(papers: Board) -> No
     assert await papers.says("cem", "!task mine") == (
         "Sie haben keine Aufgabe übernommen. Freie Aufgaben zeigt !aufgabe offen"
     )
-    assert (await papers.says("cem", "!task list open")).startswith("4 Aufgaben sind noch frei.")
+    assert await papers.says("cem", "!task list open") == (
+        "4 Aufgaben sind noch frei.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei"
+    )
     assert await papers.says("cem", "!aufgabe überfällig") == "Nichts ist überfällig."
     await papers.passes(days=60)
     assert await papers.says("cem", "!aufgabe überfällig") == (
@@ -252,10 +286,15 @@ async def test_mine_open_and_overdue_are_lists_of_their_own(papers: Board) -> No
 
 async def test_a_title_rings_nobody_and_is_no_markup(room: Board) -> None:
     answer = await room.says("anna", "!task add <b>@room</b> @ben:board.test <script>")
-    assert answer.startswith("„<b>@room</b> @ben:board.test <script>“ steht als T5 auf der Liste.")
+    assert answer == (
+        "„<b>@room</b> @ben:board.test <script>“ steht als T5 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T5"
+    )
     assert answer.event is not None
     assert answer.event.content["m.mentions"] == {}
-    assert "&lt;b&gt;@room&lt;/b&gt;" in answer.event.content["formatted_body"]
+    assert answer.event.content["formatted_body"] == (
+        "„&lt;b&gt;@room&lt;/b&gt; @ben:board.test &lt;script&gt;“ steht als T5 auf der "
+        "Liste.<br>Übernehmen: <code>!aufgabe übernehmen T5</code>"
+    )
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,16 @@ async def test_a_list_is_several_tasks_after_one_question(room: Board) -> None:
     )
     assert asked.also == []
     await room.says("ben", "!ja")
-    assert "T7 Punkt drei" in await room.says("ben", "!aufgabe liste")
+    assert await room.says("ben", "!aufgabe liste") == (
+        "7 Aufgaben stehen an.\n"
+        "• T6 Punkt zwei – fällig am So, 3. Januar 2027 – noch frei\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Punkt eins – noch frei\n"
+        "• T7 Punkt drei – noch frei"
+    )
 
 
 async def test_the_end_of_the_month_has_no_other_reading_that_is_the_same_day(papers: Board) -> None:

@@ -30,7 +30,13 @@ async def test_a_meeting_is_shown_by_its_title_or_a_part_of_it(two: Board, line:
 async def test_a_place_goes_to_the_meeting_whose_whole_title_stands_before_it(two: Board) -> None:
     answer = await two.says("ben", "!sitzung ort Sommerfest Rathaus")
     assert answer == "M1 „Sommerfest“ ist geändert; alle erhalten Bescheid."
-    assert "\nOrt: keine Angabe → Rathaus\n" in all_said(answer)
+    assert all_said(answer) == (
+        "M1 „Sommerfest“ ist geändert; alle erhalten Bescheid.\n"
+        "M1 „Sommerfest“ hat sich geändert.\n"
+        "Ort: keine Angabe → Rathaus\n"
+        "Sie findet statt: Mi, 9. Dezember 2026, 14:00.\n"
+        "M1-sommerfest.ics"
+    )
 
 
 async def test_a_place_that_names_no_meeting_changes_none_of_several(two: Board) -> None:

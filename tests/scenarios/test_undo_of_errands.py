@@ -98,7 +98,14 @@ async def test_books_count_again_once_they_were_taken_back(room: Board) -> None:
     await room.reacts("anna", said, "📚")
     await room.says("anna", "!undo")
     await room.reacts("cem", said, "📚")
-    assert "Aufgenommen: L3" in body(room.heard()[-1])
+    assert body(room.heard()[-1]) == (
+        "Aufgenommen: L3 https://www.kgst.de/a\n"
+        "Lesenswert: und\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L3 Titel\n"
+        "Aufgenommen: L4 https://www.kgst.de/b\n"
+        "Lesenswert: und\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L4 Titel"
+    )
     assert await room.says("anna", "!undo") == (
         "⚠️ Hier gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.\n!hilfe"
     )

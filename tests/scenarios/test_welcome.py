@@ -33,9 +33,28 @@ async def test_who_joins_is_told_what_is_open_and_is_in_the_heading(room: Board)
     assert welcomes(said) == [WELCOME]
     assert [rings(event) for event in said if body(event) == WELCOME] == [[DANA]]
     heading = next(body(event) for event in said if body(event).startswith("M1"))
-    assert "Noch nicht abgestimmt: Anna, Ben, Cem, Olga und Dana." in heading
+    assert heading == (
+        "M1 „Klausur“: Welche Termine passen?\n"
+        "Vorgeschlagen von Ben.\n"
+        "Abgestimmt wird bis Mi, 2. Dezember 2026, 12:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "2. Mi, 9. Dezember 2026, 10:00 – 0 ja, 0 wenn nötig, 0 nein\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem, Olga und Dana.\n"
+        "Abgestimmt wird in den Umfragen unten oder mit !abstimmen M1 1 ja. Es zählt diese Liste. Wer "
+        "was gesagt hat: !sitzung zeigen M1"
+    )
     await room.says("dana", "!abstimmen M1 1 ja, 2 vielleicht")
-    assert "Ja: Dana" in await room.says("ben", "!sitzung zeigen M1")
+    assert await room.says("ben", "!sitzung zeigen M1") == (
+        "M1 „Klausur“\n"
+        "Abgestimmt wird bis Mi, 2. Dezember 2026, 12:00.\n"
+        "1. Di, 8. Dezember 2026, 14:00\n"
+        "Ja: Dana · wenn nötig: – · nein: –\n"
+        "2. Mi, 9. Dezember 2026, 10:00\n"
+        "Ja: – · wenn nötig: Dana · nein: –\n"
+        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00.\n"
+        "Noch nicht abgestimmt: Anna, Ben, Cem und Olga.\n"
+        "!abstimmen M1 1 ja, 2 vielleicht"
+    )
 
 
 async def test_where_somebody_has_clicked_the_dates_are_said_with_the_line_that_votes(room: Board) -> None:

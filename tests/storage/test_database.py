@@ -17,7 +17,6 @@ import pytest
 from storage import Database, Store
 from storage.database import StorageBusy, savepoint
 from storage.engine import StorageKey
-from storage.literature import NewEntry
 from storage.migrate import MIGRATIONS, TooNew, migrate
 from storage.tasks import Tasks
 from storage.upgrades import current_room, move_room
@@ -202,7 +201,6 @@ def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, m
         with monkeypatch.context() as before:
             before.setattr("storage.migrate.MIGRATIONS", tmp_path)
             migrate(connection)
-        store = Store(connection, "!board:x")
         connection.executescript(
             """
             INSERT INTO tasks (id, room_id, number, title, created) VALUES (1, '!board:x', 1, 'held', 1);
@@ -210,10 +208,13 @@ def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, m
             INSERT INTO tasks (id, room_id, number, title, created, state, closed)
             VALUES (3, '!board:x', 3, 'done', 1, 'done', 2);
             INSERT INTO task_owners (task_id, place, user_id, since, confirmed) VALUES (1, 1, '@a', 1, 1);
+            INSERT INTO literature (id, room_id, number, csl, adder, added)
+            VALUES (1, '!board:x', 1, '{"title": "Verwaltung"}', '@a', 1);
+            INSERT INTO literature_words (rowid, title) VALUES (1, 'Verwaltung');
             """
         )
-        store.literature.add(NewEntry(None, None, {"title": "Verwaltung"}, "", (), "@a"), 1)
         migrate(connection)
+        store = Store(connection, "!board:x")
         now = datetime(2026, 11, 22, tzinfo=UTC)
         assert [store.tasks.count(listed, "@a", now) for listed in ("open", "free", "done")] == [2, 1, 1]
         assert [task.title for task in store.tasks.page("free", "@a", now, 10)] == ["free"]

@@ -10,7 +10,7 @@ import pytest
 from storage import Store
 from storage.changes import watch
 from storage.hosting import Terms
-from storage.literature import NewEntry
+from storage.literature import Filter, NewEntry
 from storage.meetings import NewMeeting
 from storage.reminders import NewReminder
 from storage.series import When
@@ -20,7 +20,10 @@ from tests.records import in_memory
 ROOM, OTHER, NEW = "!board:board.test", "!other:board.test", "!new:board.test"
 ANNA, BEN = "@anna:board.test", "@ben:board.test"
 DAY = 86_400_000
-VIEWS = ("listed_tasks", "listed_entries", "listed_reminders", "listed_hosts")
+VIEWS = (
+    *("listed_tasks", "listed_due", "listed_entries", "listed_reminders", "listed_hosts", "listed_meetings"),
+    *("listed_offers", "listed_topics", "listed_decisions", "listed_impulses"),
+)
 WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 20 * DAY, 21 * DAY)
 
 
@@ -54,12 +57,23 @@ def test_the_lists_follow_an_entry_and_its_tags(connection: sqlite3.Connection) 
     literature = Store(connection, ROOM).literature
     entry = literature.find(1)
     assert entry is not None
-    assert _lengths(connection, "tag ") == {"tag netz": 2}
+    by_tag, by_member = Filter(tag="netz", adder=ANNA), Filter(adder=ANNA)
+    assert [literature.count(which) for which in (Filter(), by_tag, by_member)] == [2, 2, 2]
     literature.tag(entry.id, [("Neu", "neu")], ["netz"])
-    assert _lengths(connection, "tag ") == {"tag neu": 1, "tag netz": 1}
+    assert [literature.count(which) for which in (Filter(tag="neu"), by_tag, by_member)] == [1, 1, 2]
     literature.remove(entry.id)
-    assert _lengths(connection, "tag ") == {"tag netz": 1}
-    assert _lengths(connection, "added ") == {f"added {ANNA}": 1}
+    assert [literature.count(which) for which in (Filter(tag="neu"), by_tag, by_member)] == [0, 1, 1]
+
+
+def test_what_lies_behind_a_moment_is_counted_by_days(connection: sqlite3.Connection) -> None:
+    literature = Store(connection, ROOM).literature
+    moments = (0, 1, DAY - 1, DAY, DAY + 1, 5 * DAY)
+    for number, moment in enumerate(moments):
+        literature.add(NewEntry(f"more {number}", None, {"title": "Titel"}, "", (), BEN), moment)
+    for since in (0, 1, DAY - 1, DAY, 2 * DAY, 6 * DAY):
+        which = Filter(adder=BEN, since=since)
+        assert literature.count(which) == sum(moment >= since for moment in moments)
+        assert len(literature.newest(-1, 0, which)) == literature.count(which)
 
 
 def test_the_lists_follow_a_reminder_and_whom_it_rings(connection: sqlite3.Connection) -> None:
@@ -128,3 +142,11 @@ def _agree(connection: sqlite3.Connection) -> None:
     lengths = connection.execute("SELECT room, list, length FROM listed_lengths ORDER BY room, list").fetchall()
     counted = connection.execute("SELECT room, list, count(*) FROM listed GROUP BY room, list ORDER BY room, list")
     assert [tuple(row) for row in lengths] == [tuple(row) for row in counted]
+    days = connection.execute("SELECT room, list, day, length FROM listed_days ORDER BY room, list, day")
+    counted = connection.execute(
+        """
+        SELECT room, list, place / 86400000 AS day, count(*) FROM listed WHERE list GLOB 'by day *'
+        GROUP BY room, list, day ORDER BY room, list, day
+        """
+    )
+    assert [tuple(row) for row in days] == [tuple(row) for row in counted]

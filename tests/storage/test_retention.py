@@ -103,7 +103,7 @@ async def test_five_years_grow_no_faster_than_what_is_kept(tmp_path: Path, monke
     assert counted[-1]["meetings"] <= counted[kept + 1]["meetings"] + 2
     assert counted[-1]["votes"] <= counted[kept + 1]["votes"] + 20
     grown = sizes[-1] - sizes[kept + 2]
-    literature = 400 * weeks  # bytes of entries and their search, and of the names of ciphertexts, which stay
+    literature = 400 * weeks  # bytes of entries and their search, and of the fingerprints of ciphertexts, which stay
     assert grown <= literature + 30 * weeks * 120, (sizes[kept + 2], sizes[-1])
     await board.stop()
     begun = datetime.now(BERLIN)
@@ -149,3 +149,22 @@ async def test_a_start_after_a_missed_night_is_followed_by_it_and_the_next_is_at
     ):
         room.now = now
         assert room.bot.night._next() == due
+
+
+async def test_a_release_that_ended_goes_and_one_that_holds_stays(room: Board) -> None:
+    for who, line in (
+        *(("anna", f"!lit add https://a.de/{n} Titel {n}") for n in range(1, 5)),
+        *(("anna", f"!release propose L{n}") for n in range(1, 5)),
+        ("olga", "!release agree F1"), ("olga", "!release reject F2 Zwetschge"), ("anna", "!release withdraw F3"),
+    ):  # fmt: skip
+        assert not (await room.says(who, line)).startswith("⚠️"), line
+    await room.passes(days=20)
+    await room.bot.night.night()
+    assert rows(room, "releases") == {"releases": 4}
+    await room.passes(days=20)
+    await room.bot.night.night()
+    assert rows(room, "releases", "released_records") == {"releases": 2, "released_records": 2}
+    assert left_on_the_disk(room, ["Zwetschge"]) == []
+    assert await room.says("anna", "!release list") == (
+        "Auf Zustimmung warten:\n• F4 L4, von Anna: !freigabe zeigen F4\nEin Eintrag geht hinaus:\n• L1 Titel 1 (F1)"
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from commands.dates import refusals
-from commands.dates.items.items import Clock, PartOfDay
 from commands.dates.spans import Ask, ask, attach
+
+if TYPE_CHECKING:
+    from commands.dates.items.items import Clock, PartOfDay
 
 
 def at_minutes(day: date, minutes: int) -> datetime:

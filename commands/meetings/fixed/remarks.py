@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commands.base import Call, Moment
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import days_of, hours_of, within
 from commands.meetings.fixed.public_holidays import holidays_on
 from commands.words import Text, _, _n
@@ -44,7 +45,7 @@ def _days(at: Call | Moment, when: When) -> list[Text]:
 
 
 def _clashes(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
-    others = store.meetings.between(when.begins, when.over)
+    others = store.meetings.between(when.begins, when.over, MOST_AHEAD)
     found = [
         other
         for other in others
@@ -68,6 +69,6 @@ def _offers(store: Store, meeting: Meeting | None, when: When) -> list[Text]:
         return []
     return [
         _("offer {key}: {place}", key=offer.key, place=offer.terms.place)
-        for offer in store.hosting.open()
+        for offer in store.hosting.newest(MOST_AHEAD)
         if offer.terms.dates and offer.terms.fits(*days_of(when), *hours_of(when))
     ]

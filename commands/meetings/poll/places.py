@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from commands.base import Call, Claims, Moment, UserError, title
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import days_of, hours_of, keep
 from commands.dates import Span
 from commands.host_offers import standing_offer
@@ -109,7 +110,7 @@ def fitting(store: Store, meeting: Meeting, tally: Tally) -> list[Offer]:
     slot = tally.slot
     if meeting.place or slot.place:
         return []
-    offers = [o for o in store.hosting.open() if o.terms.fits(*days_of(slot.when), *hours_of(slot.when))]
+    offers = [o for o in store.hosting.newest(MOST_AHEAD) if o.terms.fits(*days_of(slot.when), *hours_of(slot.when))]
     return sorted(offers, key=lambda o: (not holds(o, tally.can_come), -(o.terms.seats or 0), o.number))
 
 

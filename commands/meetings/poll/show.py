@@ -23,7 +23,7 @@ from commands.meetings.poll.picture.file import table_picture
 from commands.meetings.poll.places import best_room, rooms_for
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
-from commands.meetings.which import alive_meant, meeting_of
+from commands.meetings.which import alive_meant, comes_back, meeting_of
 from commands.pages import fits_one, in_full
 from commands.results import result
 from commands.words import Content, Member, Reply, Text, _, lines
@@ -143,7 +143,7 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> list[Content | None]:
     """A meeting that is no longer voted on."""
     when = meeting.when
     if when is None or meeting.state == "cancelled":
-        back = _("Brought back: `!meeting reopen {key}`", key=meeting.key)
+        back = _("Brought back: `!meeting reopen {key}`", key=meeting.key) if comes_back(call, meeting) else None
         return [_("This meeting was cancelled."), *particulars(meeting, call.zone), back]
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]

@@ -1,0 +1,21 @@
+"""The meetings to come with their next dates, as many of them as are looked at one by one."""
+
+from __future__ import annotations
+
+from commands.base import Call, Moment
+from commands.base.candidates import MOST_AHEAD
+from commands.calendar.schedule import coming
+from storage import Store
+from storage.meetings import Meeting
+from storage.series import When
+
+
+def meetings_ahead(at: Call | Moment, store: Store, limit: int = MOST_AHEAD) -> list[tuple[Meeting, When]]:
+    """The next meetings with the date that each has next, the earliest first."""
+    found = [(m, single) for m in store.meetings.to_come(at.ms, limit) if (single := coming(m.date, at.ms))]
+    return sorted(found, key=lambda pair: (pair[1].begins, pair[0].number))
+
+
+def count_ahead(at: Call | Moment, store: Store, found: list[tuple[Meeting, When]]) -> int:
+    """How many there are in all, of which those are the next."""
+    return len(found) if len(found) < MOST_AHEAD else store.meetings.count_to_come(at.ms)
