@@ -143,10 +143,18 @@ def claim_rule(said: Claims, call: Call, now: datetime) -> Dated | None:
     return None
 
 
+_NUMBER_BEFORE: Final = re.compile(r"\d\s{0,2}\Z")
+_BARE: Final = re.compile(r"\s{0,2}\d{1,4}(?:[.:]\d\d)?(?:\s?(?:uhr|h)\b)?[\s.!?)]{0,5}", re.IGNORECASE)
+
+
 def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
     """The date behind a word such as `bis` at the end of what is left of the line; None if it does not end so."""
     for place in _last_of_first_line(said):
         for marker in reversed(list(_DUE.finditer(said.text, max(place.start, place.end - _LONGEST_DUE), place.end))):
+            if _NUMBER_BEFORE.search(said.text, place.start, marker.start()) and _BARE.fullmatch(
+                said.text, marker.end(), place.end
+            ):
+                continue  # «Kapitel 3 bis 4», «Sprechstunde 8 bis 12 Uhr»
             whole, behind = said.words(Place(marker.start(), place.end)), said.words(Place(marker.end(), place.end))
             found, offset = find_due(whole, now, call.zone), marker.start()
             if found is None or found.before or found.after.strip(_CLOSING):

@@ -39,12 +39,12 @@ OTHER_TEXTS = (
 )  # fmt: skip
 """Where texts are taken apart that are no line of a member's."""
 CUT_STILL: dict[str, int] = {
-    "agenda/changes.py": 1, "agenda/line.py": 9, "agenda/orders.py": 1, "decisions/line.py": 8, "hosting/days.py": 9,
-    "hosting/line.py": 8, "impulses/adding.py": 1, "impulses/line.py": 9, "literature/line.py": 20,
-    "literature/listing.py": 3, "literature/orders.py": 3, "meetings/details.py": 2, "meetings/editing.py": 2,
-    "meetings/fixed/attendance.py": 2, "meetings/poll/ballot_line.py": 2, "meetings/poll/ballots.py": 9,
-    "releases/which.py": 2, "reminders/counted_line.py": 2, "reminders/line.py": 8, "reminders/unwanted.py": 2,
-    "tasks/adding.py": 2, "tasks/claims.py": 3, "tasks/due.py": 9, "tasks/line.py": 4, "tasks/which.py": 2,
+    "agenda/line.py": 7, "agenda/orders.py": 1, "decisions/line.py": 8, "hosting/days.py": 9, "hosting/line.py": 8,
+    "impulses/adding.py": 1, "impulses/line.py": 9, "literature/line.py": 20, "literature/listing.py": 3,
+    "literature/orders.py": 3, "meetings/details.py": 2, "meetings/editing.py": 2, "meetings/fixed/attendance.py": 2,
+    "meetings/poll/ballot_line.py": 2, "meetings/poll/ballots.py": 9, "releases/which.py": 1,
+    "reminders/counted_line.py": 2, "reminders/line.py": 8, "reminders/unwanted.py": 2, "tasks/claims.py": 3,
+    "tasks/line.py": 2, "tasks/which.py": 1,
 }  # fmt: skip
 """How often a reader of a line still cuts by hand: may only become fewer."""
 

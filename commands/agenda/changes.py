@@ -30,6 +30,8 @@ _NEXT = re.compile(
 )
 _TOWARDS = re.compile(r"(?:auf|in|zu|nach|to|for|until|bis)\s+(?=\S)", re.IGNORECASE)
 
+_ONTO = re.compile(r"(?:auf|to|=)\s+", re.IGNORECASE)
+
 
 @command(
     "agenda edit",
@@ -71,7 +73,8 @@ def duration(call: Call, store: Store, said: Claims) -> Reply:
     there = claim_list(said, call, store, lambda key: _("`!agenda duration {key} 1 30 min`", key=key))
     example = _offered(there, _half_an_hour(there, there.last))
     number, topic = _one_point(said, there, example)
-    text = re.sub(r"^(?:auf|to|=)\s+", "", said.take_rest(), flags=re.IGNORECASE).strip()
+    said.take_head(_ONTO)
+    text = said.take_rest().strip()
     if not text:
         raise UsageError(_("How long does it take?"), example)
     minutes = read_minutes(text, partial(_half_an_hour, there, number))

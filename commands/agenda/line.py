@@ -221,12 +221,12 @@ def claim_points(
 
 def _titled(said: Claims, topics: Sequence[Topic], example: Text, what: Text) -> int:
     head = said.head
-    words = said.words(head).partition("\n")[0]
+    words = said.words(said.head_row)
     known = [Titled(f"P{number}", topic.title) for number, topic in enumerate(topics, start=1)]
     found, length = whole_at_head(words, known)
     if not found:
         raise UsageError(what, example)
     if len(found) > 1:
-        raise several(words[:length], found, example)
+        raise several(Claims(words).before(length), found, example)
     said.claim(head.start, head.start + length)
     return found[0].number

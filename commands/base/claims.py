@@ -128,6 +128,23 @@ class Claims:
         """From the first word that nobody claimed to the next claim; empty at the end of the text if there is none."""
         return next(iter(self.free()), Place(len(self.text), len(self.text)))
 
+    @property
+    def head_row(self) -> Place:
+        """The head as far as its line goes."""
+        head = self.head
+        end = self.text.find("\n", head.start, head.end)
+        return Place(head.start, end) if end >= 0 else head
+
+    @property
+    def first_end(self) -> int:
+        """Where the first line ends."""
+        end = self.text.find("\n")
+        return end if end >= 0 else len(self.text)
+
+    def first_row(self) -> str:
+        """What nobody claimed of the first line."""
+        return self.rest(0, self.first_end)
+
     def reword(self, start: int, end: int, words: str) -> None:
         """Says the same by other words there: a record by its key. Nothing behind that place is claimed yet."""
         self.text = self.text[:start] + words + self.text[end:]

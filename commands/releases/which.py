@@ -111,7 +111,7 @@ def _which_kind(call: Call, store: Store, number: int) -> UserError:
 def _named(call: Call, store: Store, said: Claims) -> tuple[RecordKind, int]:
     """The one record of that title at the head of the line. Raises UserError."""
     head = said.head
-    words = said.words(head).partition("\n")[0]
+    words = said.words(said.head_row)
     among = [*titled("M", call, store, words), *titled("L", call, store, words)]
     among += [Titled(one.key, one.text) for one in store.decisions.newest(_MOST_NAMED)]
     found, length = whole_at_head(words, among)

@@ -41,6 +41,12 @@ _AND = re.compile(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
 _ONLY = re.compile(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
 _OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
+_NUMBERED = re.compile(
+    r"\s\d+(?!\S)(?!\s(?:tage?n?|wochen?|stunden?|std|minuten?|min|monate?n?|uhr|h|days?|weeks?|hours?|minutes?)\b)",
+    re.I,
+)
+"""A number that counts no time, behind «Raum»."""
+_NOUN = re.compile(r"\s(?!M\d)[A-ZÄÖÜ]")
 _CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
 _LIKE_A_DATE = re.compile(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
@@ -242,7 +248,14 @@ def _named(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
         said.claim(head.start, head.start + (row[-1].end if dated else len(word)))
         return (tuple(dict.fromkeys(one(named, text) for named in row)) if dated else (call.member,)), True
     if fold(word).strip(",:") in _ALL and not _repeats(call, text):
-        said.claim(head.start, head.start + len(word))
+        end = head.start + len(word)
+        behind = said.behind(end)
+        dated = find_date(behind.lstrip(" ,:"), said_at(call), call.zone) is not None
+        if not dated and _NUMBERED.match(behind):  # «Raum 12 buchen morgen»
+            return (call.member,), False
+        if not dated and fold(word) == "alle" and _NOUN.match(behind):
+            said.doubt(word)  # «alle Protokolle lesen»: who is reminded, or what is read?
+        said.claim(head.start, end)
         return (), True
     found = named_in_row(text, call)
     if not found:

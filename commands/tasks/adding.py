@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, Option, Unclear, UserError, Words, command
+from commands.base.claims import Place
 from commands.base.execution import unaccounted
 from commands.base.people import claim_people_behind, named_in_row
 from commands.base.typed import fold, without_courtesy
@@ -12,7 +13,7 @@ from commands.doubts import AS_UNDERSTOOD, first_sentence
 from commands.tasks.changes import PLACES, read_note, read_places
 from commands.tasks.claims import ask_to_take_on
 from commands.tasks.due import Due, add_line, claim_due_date, claim_rule_date, date_in_title, read_due
-from commands.tasks.line import claim_title, claim_to, first_line_end, listed, together
+from commands.tasks.line import claim_title, claim_to, listed, together
 from commands.tasks.repeating import rule_of, set_rule
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
@@ -77,13 +78,15 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     asked = asked or _claim_people(call, said)
     found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
     if rule and found:
-        raise UserError(_("A task has one due date."), add_line(call)(said.rest().partition("\n")[0].strip()))
+        raise UserError(_("A task has one due date."), add_line(call)(said.first_row().strip()))
     found = rule or found
     asked = asked or _claim_people(call, said)
     if asked:
         said.doubt("".join(_FOR.findall(said.rest())))
     elif said.words(said.head).startswith("@") and (first := named_in_row(said.words(said.head), call)):
-        said.doubt(said.words(said.head)[: first[-1].end])  # «@cem …»: is he to do it, or a part of the title?
+        head = said.head.start
+        said.doubt(said.words(Place(head, head + first[-1].end)))  # «@cem …»: is he to do it, or a part of the title?
+    quoted = said.quoted(said.head_row)
     name = claim_title(said, _ADD)
     when = found.when if found else None
     folded = fold(name)
@@ -104,18 +107,19 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     arrange(call, store, task)
     kept = _("Note: {note}", note=notes) if notes else None
     requests = [ask_to_take_on(call, store, task, member) for member in asked]
-    return [Reply(_added(call, task, found, kept, bool(asked)), about=task.key), *requests]
+    return [Reply(_added(call, task, found, kept, bool(asked), quoted), about=task.key), *requests]
 
 
 def _claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
     """Claims those who are named where the first line ends now, with the word that leads to them."""
-    asked = claim_people_behind(said, call, until=first_line_end(said))
+    asked = claim_people_behind(said, call, until=said.first_end)
     if asked:
         claim_to(said)
     return asked
 
 
-def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bool) -> Content:
+def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bool, quoted: bool) -> Content:
+    """`quoted`: all of its title was, and so nothing in it is a date."""
     on_list = (
         _("“{title}” is on the list as {key}, due on {due}.", **of(task), due=task.due)
         if task.due
@@ -126,6 +130,6 @@ def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bo
         _("It comes again: {rule}.", rule=rule_of(task)) if task.repeat else None,
         _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
         note,
-        due.other(task.key) if due else date_in_title(call, task.title, task.key),
+        due.other(task.key) if due else None if quoted else date_in_title(call, task.title, task.key),
         None if asked else _("`!task claim {key}` takes it on.", key=task.key),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, ExampleLine, UserError
+from commands.base.claims import Place
 from commands.base.typed import fold
 from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
 from commands.dates import DateError, Span, carries, find_date, in_past, next_occurrence, read_dates, refusal
@@ -60,7 +61,9 @@ def claim_due_date(call: Call, said: Claims, line: ExampleLine) -> Due | None:
         _refuse_wrong(call, said, line)
         return None
     doubt_dates_left(said, until=dated.start)
-    return _due(dated.spans, call, line(said.rest().partition("\n")[0].strip()))
+    if dated.spans[0].ask and dated.spans[0].ask.kind == "number as time":
+        said.doubt(said.words(dated))  # «Heft 3 bis 4» may be a part of the title
+    return _due(dated.spans, call, line(said.first_row().strip()))
 
 
 def claim_rule_date(call: Call, said: Claims) -> Due | None:
@@ -77,12 +80,12 @@ def claim_rule_date(call: Call, said: Claims) -> Due | None:
 
 def _doubt_rule(call: Call, said: Claims) -> None:
     """Doubts what ends the first line like a rule: «jeden Vollmond»; raises DateError for one with a wrong day."""
-    first = said.text.partition("\n")[0]
-    for stretch in carries(first):
-        phrase, before = first[stretch.start :].strip(" .!?"), first[: stretch.start].split()
+    end = said.first_end
+    for stretch in carries(said.words(Place(0, end))):
+        phrase, before = said.words(Place(stretch.start, end)).strip(" .!?"), said.before(stretch.start).split()
         if stretch.kind != "rule" or said.claims(stretch) or not said.unquoted(stretch.start) or not before:
             continue
-        behind = first[stretch.end :].split()
+        behind = said.words(Place(stretch.end, end)).split()
         if _BEHIND.fullmatch(fold(before[-1])) or (len(behind) > 1 and not _NUMBER.search(phrase)):
             continue
         mistake = refusal(phrase, said_now(call), call.zone)
@@ -110,11 +113,11 @@ def said_now(call: Call) -> datetime:
 
 def _refuse_wrong(call: Call, said: Claims, line: ExampleLine) -> None:
     """Raises DateError if the line ends with what should be a due date and is none: `bis 31.2.`"""
-    first = said.rest().partition("\n")[0]
-    for marker in reversed(list(_MEANT.finditer(first))):
-        mistake = refusal(first[marker.end() :], call.now, call.zone)
+    first = Claims(said.first_row())
+    for marker in reversed(list(_MEANT.finditer(first.text))):
+        mistake = refusal(first.behind(marker.end()), call.now, call.zone)
         if mistake is not None:
-            mistake.example = mistake.example or line(first[: marker.start()].strip())
+            mistake.example = mistake.example or line(first.before(marker.start()).strip())
             raise mistake
         return
 
@@ -176,9 +179,10 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
     found = find_date(title, call.now, call.zone, where="end")
     span = found.spans[0] if found and found.before and len(found.spans) == 1 else None
     if span is None and (marker := _MEANT.match(title)):
-        found = find_date(title[marker.end() :], call.now, call.zone, where="start")
+        found = find_date(Claims(title).behind(marker.end()), call.now, call.zone, where="start")
         span = found.spans[0] if found and len(found.spans) == 1 else None
-    if span is None or span.rrule or in_past(span, call.now):
+    hours = span is not None and span.end is not None and not span.all_day  # when something takes place
+    if span is None or span.rrule or hours or in_past(span, call.now):
         return None
     when = Due(span.end or span.start, span).when
     words = f"{when.day}.{when.month}.{when.year}" + (f" {when:%H:%M}" if isinstance(when, datetime) else "")

@@ -32,7 +32,7 @@ def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
     if number is not None:
         return numbered(store, number)
     head = said.head
-    words = said.words(head).partition("\n")[0]
+    words = said.words(said.head_row)
     if not words:
         raise UsageError(WHICH)
     found = named_at_head(words, among(words), call.settings)
@@ -78,9 +78,8 @@ def claim_tasks(call: Call, store: Store, said: Claims, among: Among) -> list[Ta
 
 def claim_title(said: Claims, example: Text) -> str:
     """What is left of the first line, as a title. Raises UsageError if that is nothing, UserError if it is too long."""
-    first = said.rest().partition("\n")[0]
-    name = title(first, _("What is to be done?"), example)
-    end = first_line_end(said)
+    name = title(said.first_row(), _("What is to be done?"), example)
+    end = said.first_end
     for gap in said.free():
         if gap.start < end:
             said.keep(gap.start, min(gap.end, end))
@@ -121,11 +120,6 @@ def together(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     return Reply(lines(*(reply.text for reply in replies)), tuple(said for reply in replies for said in reply.also))
-
-
-def first_line_end(said: Claims) -> int:
-    """Where the first line ends."""
-    return said.text.find("\n") if "\n" in said.text else len(said.text)
 
 
 def listed(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from commands.base import Call, Room, Settings, UsageError, UserError, title
+from commands.base import Call, Claims, Room, Settings, UsageError, UserError, title
 from commands.base.arguments import split_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
 from commands.base.typed import fold, without_courtesy
@@ -59,7 +59,7 @@ def _bare(text: str) -> str:
     """The name without articles before it, and without courtesy and signs behind it."""
     text = without_courtesy(text.rstrip(".!?"))
     articles = _ARTICLES.match(text)
-    return text[articles.end() :] if articles else text
+    return Claims(text).behind(articles.end()) if articles else text
 
 
 def numbered(store: Store, number: int) -> Task:

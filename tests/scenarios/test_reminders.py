@@ -280,3 +280,23 @@ async def test_the_end_of_a_period_does_not_ring_and_is_said(room: Board) -> Non
         "Es wurde keine Uhrzeit genannt, deshalb kommt die Erinnerung um 9:00 Uhr.\n"
         "!erinnere löschen R1 nimmt sie zurück; wer hier mit 👍 reagiert, wird auch erinnert."
     )
+
+
+NOT_THE_ROOM = [
+    (
+        "Raum 12 buchen morgen 9 Uhr",
+        "R1 ist vorgemerkt: Olga wird am Do, 26. November 2026, 09:00 erinnert: Raum 12 buchen",
+    ),
+    ("alle Protokolle lesen morgen 9 Uhr", "Noch ist nichts geschehen. Nicht verstanden: „alle“."),
+    (
+        "Raum 2 Tage vor Weihnachten 9 Uhr Kekse",
+        "R1 ist vorgemerkt: Alle werden am Mi, 23. Dezember 2026, 09:00 erinnert: Kekse",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), NOT_THE_ROOM)
+async def test_a_number_of_a_room_and_all_of_some_things_do_not_ring_everybody(
+    room: Board, line: str, said: str
+) -> None:
+    assert (await room.says("olga", f"!erinnere {line}")).split("\n")[0] == said

@@ -321,3 +321,22 @@ async def test_reminders_and_owners_survive_a_restart(papers: Board) -> None:
         "Ben: „Positionspapier entwerfen“ (T5) ist in 7 Tagen fällig, am Fr, 15. Januar 2027.\n"
         "Abschließen: !aufgabe erledigt T5, Frist verschieben: !aufgabe frist T5 …"
     )
+
+
+NO_DUE_DATES = [
+    ("Kapitel 3 bis 4", "„Kapitel 3 bis 4“ steht als T5 auf der Liste."),
+    ("Rundgang 8 bis 12 Uhr", "„Rundgang 8 bis 12 Uhr“ steht als T5 auf der Liste."),
+    ("„Protokoll bis 9.12.“", "„Protokoll bis 9.12.“ steht als T5 auf der Liste."),
+]
+
+
+@pytest.mark.parametrize(("line", "said"), NO_DUE_DATES)
+async def test_numbers_from_one_to_another_and_what_is_quoted_belong_to_the_title(
+    room: Board, line: str, said: str
+) -> None:
+    assert await room.says("ben", f"!aufgabe neu {line}") == f"{said}\nÜbernehmen: !aufgabe übernehmen T5"
+
+
+async def test_a_bare_number_as_a_due_date_is_asked_about(room: Board) -> None:
+    answer = await room.says("ben", "!aufgabe neu Flyer bis 15")
+    assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „bis 15“.\n")
