@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import at_rest, away, records, rooms, speed, sweep, timers, undoing, wire, years
+from bench import at_rest, away, nightly, records, rooms, speed, sweep, timers, undoing, wire, years
 from bench.stage import Stage, staged
 from bench.table import Row, table
 
@@ -32,6 +32,7 @@ ALONE: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "undoing": undoing.undoing,
     "at-rest": at_rest.at_rest,
     "sweep": sweep.sweep,
+    "nightly": nightly.nightly,
     "timers": timers.timers,
     "rooms": rooms.rooms,
     "years": years.years,

@@ -1,4 +1,4 @@
-"""Commits and searches in an encrypted database beside those in a plain one: in turns, on the same disk."""
+"""Commits, searches and all commands in an encrypted database beside those in a plain one, in turns on one disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench.table import Row, ms
+from bench.filling import YEARS
+from bench.sweep import filled, in_turns, lines
+from bench.table import Row, ms, secs
 from matrixbot.files import private_folder
 from storage import Database, Store
 from storage.engine import StorageKey
@@ -21,6 +23,7 @@ COMMITS, SEARCHES = 50, 20
 """In each round and each database."""
 ROOM = "!board:board.test"
 MOST = 1.1
+_BOARDS = (("plain board", None), ("encrypted board", StorageKey.new()))
 
 
 async def at_rest(folder: Path) -> list[Row]:
@@ -34,7 +37,21 @@ async def at_rest(folder: Path) -> list[Row]:
     ]
     for database in (plain, encrypted):
         await database.close()
-    return rows
+    return [*rows, _every_line(folder)]
+
+
+def _every_line(folder: Path) -> Row:
+    """All lines of the sweep in turns in a plain and in an encrypted board, the processor time of all together."""
+    boards = [filled(folder / f"{name}.db", ENTRIES, YEARS, key=key) for name, key in _BOARDS]
+    took = [0.0, 0.0]
+    for line in lines():
+        for place, seconds in enumerate(in_turns(line, *boards)):
+            took[place] += seconds
+    for board in boards:
+        board.close()
+    before, since = took
+    measured = f"{since / before:.2f}× ({secs(since)} to {secs(before)})"
+    return Row("every command, encrypted", measured, f"{MOST:.2f}×", since <= MOST * before)
 
 
 async def _row(

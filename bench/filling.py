@@ -187,7 +187,7 @@ class _Round:
             for user in _USERS[1:]:
                 store.ballots.answer_coming(meeting.id, meeting.asked, user, "online", f"$c{meeting.id}{user}", _NOW_MS)
             if self._ahead:
-                store.timers.set(TimerKind.MEETING_REMINDER, meeting.id, meeting.date.begins - _DAY, "1d")
+                store.timers.set(TimerKind.MEETING_REMINDER, meeting.id, meeting.date.begins - _DAY, "86400s")
             return meeting
         poll = store.meetings.add(NewMeeting(title, self._user), [NewSlot(_when(13)), NewSlot(_when(14))], _NOW_MS)
         for slot in store.slots.of(poll.id):

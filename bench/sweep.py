@@ -134,7 +134,7 @@ async def sweep(folder: Path) -> list[Row]:
                 print(board, "…", file=sys.stderr, flush=True)
                 large = filled(folder / "large.db", many, shape, rooms)
                 for line in lines():
-                    found.setdefault(line, []).append(Grown(board, *_in_turns(line, small, large)))
+                    found.setdefault(line, []).append(Grown(board, *in_turns(line, small, large)))
                 large.close()
         small.close()
     worst = {line: max(grown, key=_badness) for line, grown in found.items()}
@@ -146,7 +146,7 @@ def _badness(grown: Grown) -> tuple[bool, float]:
     return grown.many > QUICK, grown.times
 
 
-def _in_turns(line: str, *boards: sqlite3.Connection) -> list[float]:
+def in_turns(line: str, *boards: sqlite3.Connection) -> list[float]:
     """The medians on each board, in seconds."""
     took: list[list[float]] = [[] for _ in boards]
     for _ in range(RUNS):

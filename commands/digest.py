@@ -21,6 +21,8 @@ from storage.tasks import Task
 from storage.timers import Timer, TimerKind
 
 WEEK = timedelta(days=7)
+_MOST_DUE = 60
+"""Tasks that are counted as due this week."""
 LATE = timedelta(minutes=2)
 """From so much on the overview says how late it is."""
 LATEST = timedelta(days=2)
@@ -83,11 +85,10 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
 def _due_soon(moment: Moment, store: Store) -> tuple[Content, ...]:
     """The tasks that are due before the next overview."""
     today = moment.now.astimezone(_zone(moment)).date()
-    days = ((task, task.due.date() if isinstance(task.due, datetime) else task.due) for task in store.tasks.open())
     due = [
         _("{task}, due on {due}", task=named(task.key, task.title), due=task.due)
-        for task, day in days
-        if task.due and day and today <= day <= today + WEEK
+        for task in store.tasks.due_within(today, today + WEEK, _MOST_DUE)
+        if task.due
     ]
     shown = part(_("**Due this week**"), due, _("`!task list`"))
     return (shown,) if shown else ()
@@ -99,7 +100,7 @@ def _new(moment: Moment, store: Store, since: int) -> tuple[Content, ...]:
     added = Filter(since=since)
     entries = [entry_line(entry) for entry in store.literature.newest(MOST, which=added)]
     done = [_done(moment, task) for task in store.tasks.done_since(since)]
-    tasks = [named(t.key, t.title) for t in store.tasks.open() if t.created >= since and t.duty is None]
+    tasks = [named(t.key, t.title) for t in store.tasks.open_since(since) if t.duty is None]
     decided = [result(d) for d in store.decisions.decided_since(since)]
     released = [
         Text("**{key}** {records}", {"key": one.key, "records": tuple(row.key for row in one.records)})

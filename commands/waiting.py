@@ -9,6 +9,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Moment, from_ms
+from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import coming, period
 from commands.parts import MOST, named, part, short
 from commands.sittings import Sitting, sitting_at, sittings_ahead
@@ -102,7 +103,7 @@ def points_of(call: Call, store: Store) -> Content | None:
 def impulses_of(call: Call, store: Store) -> Content | None:
     """The speakers whom the asker asks, or keeps the contact to."""
     me = call.member.user_id
-    found = [_impulse(call, store, one, me) for one in store.impulses.of_member(me)]
+    found = [_impulse(call, store, one, me) for one in store.impulses.of_member(me, MOST_AHEAD)]
     return part(_("**Your impulses**"), [text for text in found if text], _("`!impulse list`"))
 
 

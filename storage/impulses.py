@@ -217,9 +217,9 @@ class Impulses:
         """How many are in one of the states."""
         return sum(listed_length(self._connection, self._room_id, f"impulses {state}") for state in states)
 
-    def of_member(self, user_id: str) -> list[Impulse]:
-        """The open ones whose contact that member keeps, or whom they have asked."""
-        return self._select(f"i.id IN ({LISTED})", list=f"impulses of {user_id}", limit=-1, offset=0)
+    def of_member(self, user_id: str, limit: int = -1) -> list[Impulse]:
+        """The open ones whose contact that member keeps, or whom they have asked, of many the oldest."""
+        return self._select(f"i.id IN ({LISTED})", list=f"impulses of {user_id}", limit=limit, offset=0)
 
     def on(self, meeting: int, occasion: str) -> list[Impulse]:
         """Those who have confirmed for that date of the meeting with that row id."""

@@ -197,6 +197,8 @@ CREATE INDEX decisions_of_topic ON decisions (topic) WHERE topic IS NOT NULL;
 
 CREATE INDEX decisions_state ON decisions (room_id, state, number);
 
+CREATE INDEX decisions_successor ON decisions (successor) WHERE successor IS NOT NULL;
+
 CREATE TRIGGER listed_decision_changed AFTER UPDATE OF state, deadline, ended, room_id ON decisions BEGIN
     INSERT INTO listed SELECT room, list, place, record FROM listed_decisions WHERE record = NEW.id;
 END;
@@ -491,6 +493,8 @@ CREATE TABLE inbox (              -- every event that asked for something, once
     outcome TEXT NOT NULL CHECK (outcome IN ('done', 'failed', 'told')),  -- told: «an edit changes nothing» was said
     answer INTEGER REFERENCES outbox (id) ON DELETE SET NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbox_answer ON inbox (answer) WHERE answer IS NOT NULL;
 
 CREATE INDEX inbox_time ON inbox (time);
 
@@ -855,6 +859,8 @@ CREATE TABLE minutes_versions (  -- what was approved: it stays when its meeting
     UNIQUE (room_id, sitting, occasion, version)
 ) STRICT;
 
+CREATE INDEX minutes_versions_meeting ON minutes_versions (meeting) WHERE meeting IS NOT NULL;
+
 CREATE TABLE moved_dates (               -- single dates of a series that take place at another time than its rule says
     meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
     origin TEXT NOT NULL,                -- the start by the rule, local; RECURRENCE-ID in the calendar file
@@ -1043,6 +1049,8 @@ WHEN (OLD.text, OLD.state = 'waiting', OLD.number, OLD.room_id) IS NOT (NEW.text
     FROM name_rooms WHERE room = NEW.room_id AND NEW.state = 'waiting';
 END;
 
+CREATE INDEX reminders_anchor ON reminders (anchor) WHERE anchor IS NOT NULL;
+
 CREATE INDEX reminders_by_text ON reminders (room_id, text COLLATE NOCASE);
 
 CREATE INDEX reminders_counted ON reminders (room_id, anchor) WHERE "offset" IS NOT NULL;
@@ -1087,6 +1095,8 @@ CREATE TABLE slots (                     -- the dates a poll asks about; a numbe
     dropped INTEGER, place TEXT CHECK (place <> ''), offer INTEGER REFERENCES host_offers (id) ON DELETE SET NULL,                     -- ms
     UNIQUE (meeting, number)
 ) STRICT;
+
+CREATE INDEX slots_offer ON slots (offer) WHERE offer IS NOT NULL;
 
 CREATE TABLE task_notes (
     id INTEGER PRIMARY KEY,
@@ -1252,6 +1262,8 @@ WHEN (OLD.title, OLD.state <> 'open', OLD.number, OLD.room_id) IS NOT (NEW.title
 END;
 
 CREATE INDEX tasks_by_title ON tasks (room_id, title COLLATE NOCASE);
+
+CREATE INDEX tasks_created ON tasks (room_id, created);
 
 CREATE INDEX tasks_done ON tasks (room_id, closed, number) WHERE state = 'done';
 

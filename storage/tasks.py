@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from storage.lengths import length
@@ -177,6 +177,16 @@ class Tasks:
         """Those that came from `begin` to before `end` (ms), but for standing ones and those that were dropped."""
         where = "room_id = :room AND created >= :begin AND created < :end AND key IS NULL AND state <> 'dropped'"
         return self._select(where, begin=begin, end=end)
+
+    def open_since(self, since: int) -> list[Task]:
+        """Those that came at `since` (ms) or later and are open, what is due first before the others."""
+        return self._select("room_id = :room AND created >= :since AND +state = 'open'", BY_DUE, since=since)
+
+    def due_within(self, first: date, last: date, limit: int) -> list[Task]:
+        """Open ones that are due on those days or between, as their dates are kept, the first of them."""
+        where = "room_id = :room AND state = 'open' AND (due IS NULL) = 0 AND due >= :first AND due < :after"
+        after = (last + timedelta(days=1)).isoformat()
+        return self._select(where, "due, number", limit=limit, first=first.isoformat(), after=after)
 
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""

@@ -25,9 +25,9 @@ from commands.hosting.sentences import (
 )
 from commands.hosting.timers import set_end, set_place
 from commands.pages import in_full
-from commands.words import Content, Reply, Said, Text, _, _n, bullets, lines
+from commands.words import Content, Member, Reply, Said, Text, _, _n, bullets, lines
 from storage import Store
-from storage.hosting import Days, Offer
+from storage.hosting import Days, Offer, Terms
 
 PAGE = 10
 _DAYS_TRIED = 60
@@ -52,7 +52,7 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     read = read_offer(call, said, options)
     read = _for_meeting(call, store, replace(read, meeting=read.meeting or meeting))
     _must_have_days(read, EXAMPLE)
-    same = next((o for o in store.hosting.of_host(call.member.user_id) if o.terms == read.terms), None)
+    same = next((o for o in store.hosting.called(read.terms.place) if _is_same(o, call.member, read.terms)), None)
     if same:
         raise UserError(_("This offer stands already, as {key}.", key=same.key), _("`!host show {key}`", key=same.key))
     new = store.hosting.add(call.member.user_id, read.terms, call.ms)
@@ -62,6 +62,10 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         lines(noted, *details_of(new.terms), *_others(new, read), _for_which(call, store, new, read.meeting)),
         about=new.key,
     )
+
+
+def _is_same(offer: Offer, member: Member, terms: Terms) -> bool:
+    return offer.host == member.user_id and offer.terms == terms
 
 
 def _others(offer: Offer, read: Read) -> list[Text]:

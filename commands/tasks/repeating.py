@@ -109,9 +109,9 @@ def open_next(at: Call | Moment, store: Store, task: Task) -> Task | None:
 
 def set_turns_right(at: Moment, store: Store) -> tuple[Said, ...]:
     """What was opened by a clock that was ahead takes the date of its rule that it would have had by this one."""
-    for task in store.tasks.open():
+    for task in store.tasks.open_since(to_ms(at.now + WRONG) + 1):
         before = store.tasks.find(task.follows) if task.follows is not None else None
-        if task.created <= to_ms(at.now + WRONG) or before is None or before.due is None:
+        if before is None or before.due is None:
             continue
         turn = _next_turn(at, replace(task, turn=before.due))
         if turn is not None and task.repeat is not None:

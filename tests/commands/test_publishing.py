@@ -260,11 +260,13 @@ LATER = st.lists(
 )
 
 
-@given(RECORDS, LATER)
+@given(records=RECORDS, later=LATER)
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_leaves_was_shown_word_for_word_before_it_was_agreed_to(records: list[Any], later: list[Any]) -> None:
+def test_whatever_leaves_was_shown_word_for_word_before_it_was_agreed_to(
+    tmp_path_factory: pytest.TempPathFactory, records: list[Any], later: list[Any]
+) -> None:
     async def tried() -> None:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=tmp_path_factory.getbasetemp()) as folder:
             board = await Board(Path(folder)).start()
             try:
                 await _tried(board, records, later)

@@ -1,0 +1,67 @@
+"""The bench tries every command; no statement of any of its lines reads a whole table."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.filling import HEAP, YEARS, Shape
+from bench.sweep import filled, lines, own_time, without_line
+from tests.selection import some
+
+SMALL = frozenset({"members", "seen_rooms", "digests", "languages", "place", "restored", "changing", "host_skips"})
+"""Tables with as many rows as there are members or rooms."""
+_SCAN = re.compile(r"SCAN (\w+)(?! VIRTUAL TABLE| USING INDEX outbox_waiting)\b")
+"""A step that reads all of a table; the index of what waits to be said holds nothing else."""
+
+
+@pytest.fixture(params=[YEARS, HEAP], ids=["of many years", "all open"])
+def board(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    shape: Shape = request.param
+    connection = filled(tmp_path / "board.db", 12, shape)
+    yield connection
+    connection.close()
+
+
+def test_every_command_has_a_line_in_the_bench() -> None:
+    assert without_line() == []
+
+
+def test_no_line_reads_a_whole_table(board: sqlite3.Connection) -> None:
+    statements: set[str] = set()
+    board.set_trace_callback(statements.add)
+    for line in some(lines(), 7):
+        own_time(board, line)
+    board.set_trace_callback(None)
+    tables = {row["name"] for row in board.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")} - SMALL
+    read: dict[str, set[str]] = {}
+    for statement in statements:
+        if not re.match(r"\s*(?:SELECT|WITH|UPDATE|DELETE|INSERT)", statement):
+            continue
+        plan = [row["detail"] for row in board.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        scanned = {found[1] for step in plan if (found := _SCAN.match(step))}
+        if new := re.match(r'\s*INSERT INTO "?(\w+)"? .* VALUES .* RETURNING', statement, re.DOTALL):
+            scanned.discard(new[1])  # so the plan names the new row, which is all that is read
+        if bad := scanned & (tables | _aliases(statement, tables)):
+            read.setdefault(" ".join(re.sub(r"'[^']*'|\d+", "?", statement).split()), set()).update(bad)
+    assert read == {}
+
+
+def test_what_hangs_on_a_record_is_found_by_an_index(board: sqlite3.Connection) -> None:
+    read = []
+    for (table,) in map(tuple, board.execute("SELECT name FROM pragma_table_list WHERE schema = 'main'").fetchall()):
+        keys = board.execute('SELECT "from", on_delete FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+        for column, _gone in map(tuple, keys):
+            (plan, *_rest) = board.execute(f'EXPLAIN QUERY PLAN SELECT 1 FROM "{table}" WHERE "{column}" = 1')
+            read += [f"{table}.{column}"] if plan["detail"].startswith("SCAN") else []
+    assert read == []
+
+
+def _aliases(statement: str, tables: set[str]) -> set[str]:
+    """What tables are called in a statement."""
+    named = re.findall(r'(?:FROM|JOIN|UPDATE|INTO)\s+"?(\w+)"?(?:\s+(?:AS\s+)?(\w+))?', statement)
+    return {alias for table, alias in named if table in tables and alias}
