@@ -149,8 +149,12 @@ async def _rung(houses: Houses) -> list[float]:
             Store(connection, room_id).reminders.add(new, int((due - 600) * 1000))
         connection.commit()
     wanted = set(houses.many.rooms)
-    await houses.stage.watcher.until(lambda: wanted <= {room for room, _, _ in heard[seen:]}, AHEAD + 60)
+
+    def rang() -> list[tuple[str, float]]:
+        return [(room_id, clock) for room_id, _, clock in heard[seen:] if clock >= due]  # no buttons of those before
+
+    await houses.stage.watcher.until(lambda: wanted <= {room_id for room_id, _ in rang()}, AHEAD + 60)
     first: dict[str, float] = {}
-    for room_id, _, clock in heard[seen:]:
+    for room_id, clock in rang():
         first.setdefault(room_id, clock)
     return [first.get(room_id, due + 60) - due for room_id in wanted]

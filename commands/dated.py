@@ -30,7 +30,7 @@ DateAt = Literal["head", "tail"]
 
 CONNECTS: Final = re.compile(
     r"(?:[\s,;:()/&+.–—-]|(?<!\w)(?:und|oder|and|or|sowie|am|im|in|um|bis|von|vom|ab|an|auf|den|dem|der|die|das|zum|zur"
-    r"|at|on|from|to|until|till|the|for|für|jeweils|immer|nur|auch|only|dann|then)(?!\w))*",
+    r"|at|on|from|to|until|till|the|for|für|fuer|jeweils|immer|nur|auch|only|dann|then)(?!\w))*",
     re.IGNORECASE,
 )
 """What may stand between two parts of one date, and says nothing by itself."""

@@ -22,7 +22,7 @@ MATERIAL: Final = Option("material", ("zu", "material", "unterlagen", "unterlage
 OPTIONS: Final = (DURATION, WHO, MATERIAL)
 
 _LENGTH: Final = re.compile(
-    r"(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für)\s)?"
+    r"(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für|fuer)\s)?"
     r"(\d{1,4}(?:[.,]\d{1,2})?\s?(?:minuten|minute|mins?|minutes?|h|std|stunden?|hours?|hrs?|tage?|days?)"
     r"(?:\s\d{1,2}\s(?:minuten?|mins?|minutes?))?"
     r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?\Z",

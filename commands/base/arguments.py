@@ -50,7 +50,7 @@ class Key:
 
 
 _BEFORE_KEY = re.compile(
-    r"(?:(bitte|please|für|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
+    r"(?:(bitte|please|für|fuer|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
     r"|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+){0,6}+(?=([a-z]?#|[a-z])?\d)",
     re.IGNORECASE,
 )

@@ -276,7 +276,7 @@ def _refuse_touching(before: DateEntry, entry: DateEntry, here: Here) -> None:
 
 def _refuse_shreds(entry: DateEntry, here: Here, *, strict: bool, alone: bool) -> None:
     """Refuse what is too little to be a date: `Mo`, `15.`, `so`, and in strict reading what hangs on loosely."""
-    if strict and not entry.parted:
+    if strict and not (entry.parted or entry.in_row):
         raise refusals.nothing_understood(here.today)
     first = entry.first
     bare_short = isinstance(first.weekday, Weekday) and first.weekday.short and first.weekday.which is None

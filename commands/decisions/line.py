@@ -36,7 +36,7 @@ LONGEST_REASON: Final = 500
 _LONGEST_LINE: Final = 600
 """Characters of a line that is offered once more, mended."""
 
-_TO: Final = r"(?:zu|zur|to|for|für|bei|at|in) (?:der )?(?:sitzung |meeting )?"
+_TO: Final = r"(?:zu|zur|to|for|für|fuer|bei|at|in) (?:der )?(?:sitzung |meeting )?"
 _POINT: Final = r"(?:[ ,]{1,3}(?:(?:TOP|punkt|point|item) ?)?"
 _AT: Final = re.compile(
     rf"(?:^|(?<=[;\n])|(?<=; )){_TO}M#?(?P<meeting>\d{{1,7}}){_POINT}(?P<point>\d{{1,3}}))?(?= ?(?:[;\n]|$))"

@@ -49,7 +49,7 @@ _EQUIPMENT = re.compile(
 )
 _WITH = re.compile(r"(?<=\w)\s+(?:mit|with|inkl\.?|incl\.?)\s+[^,;\n]+", re.IGNORECASE)
 _FOR_MEETING = re.compile(
-    r"(?<!\w)(?:(?:passend\s+)?(?:für|for|zu|zur|zum)\s+)?(?:(?:die|der|das|den|unsere|the|our)\s+)?"
+    r"(?<!\w)(?:(?:passend\s+)?(?:für|fuer|for|zu|zur|zum)\s+)?(?:(?:die|der|das|den|unsere|the|our)\s+)?"
     r"(?:(?:sitzung|treffen|meeting|termin|umfrage|poll)\s+)?m\#?(\d{1,7})(?!\w)",
     re.IGNORECASE,
 )
@@ -200,7 +200,16 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     remarks = [row for row in rows[1:] if _REMARK.fullmatch(row) or _NO_PLACE.fullmatch(row)]
     notes += remarks
     place = [row for n, row in enumerate(rows) if n == 0 or row not in remarks]
-    return _commas(", ".join(place)), "; ".join(notes)
+    named = _commas(", ".join(place))
+    if _A_SENTENCE.search(named):
+        said.doubt(named)
+    return named, "; ".join(notes)
+
+
+_A_SENTENCE = re.compile(
+    r"(?<=\w)\s(?:bietet|bieten|stellt|stellen|hat|haben|kann|können|offers?|provides?|has|can)(?!\w)", re.IGNORECASE
+)
+"""A verb in what should be a town: «Die Stadt Jena bietet …»."""
 
 
 def _claim_remarks(said: Claims, rows: Sequence[str]) -> None:

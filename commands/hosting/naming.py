@@ -24,10 +24,10 @@ WHICH = _("Which offer is meant?")
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _KEY = re.compile(r"(?<![\w.])([hm]?)#?(\d{1,7})(?!\w|\.\d)", re.IGNORECASE)
 _FOR = re.compile(
-    r"(?<!\w)(?:fürs|für|for|zur|zum)\s{1,3}(?:(?:die|das|den|unsere?|the|our)\s{1,3})?(?=\w)", re.IGNORECASE
+    r"(?<!\w)(?:fürs|für|fuer|for|zur|zum)\s{1,3}(?:(?:die|das|den|unsere?|the|our)\s{1,3})?(?=\w)", re.IGNORECASE
 )
 _FILLING = re.compile(
-    r"(?<!\w)(?:das|die|der|den|the|unser|unsere|angebot|offer|von|of|by|für|for|zu|zur|zum|sitzung|treffen|meeting|termin|in"
+    r"(?<!\w)(?:das|die|der|den|the|unser|unsere|angebot|offer|von|of|by|für|fuer|for|zu|zur|zum|sitzung|treffen|meeting|termin|in"
     r"|bei|at|als|ort|place|host|gastgeber|gastgeberin|mit|with|und|and|im|am)(?!\w)[.:]?",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from commands.hosting.number_words import NUMBER, is_article, number
 from commands.words import Text, _
 
 _FOR = (
-    r"(?:(?:mit\s+|with\s+|haben\s+)?(?:platz|room|space)\s+)?(?:für|for|bis\s+zu|up\s+to|max(?:imal|\.)?|höchstens|auf|bis)\s+"
+    r"(?:(?:mit\s+|with\s+|haben\s+)?(?:platz|room|space)\s+)?(?:für|fuer|for|bis\s+zu|up\s+to|max(?:imal|\.)?|höchstens|auf|bis)\s+"
     r"(?:bis\s+zu\s+|bis\s+|up\s+to\s+|ca\.?\s*|circa\s+|etwa\s+|rund\s+|about\s+|max(?:imal|\.)?\s+){0,4}"
 )
 _PEOPLE = (
@@ -18,7 +18,7 @@ _PEOPLE = (
 _SEATS = re.compile(
     rf"(?<!\S)\(?(?:(?!bis\s+\d+\s*(?:[,;\n]|$)){_FOR}(\d{{1,5}})"
     r"(?![\d.:]|\s*[-–]\s*\d|\s*(?:uhr|tage?n?|wochen?|stunden?|std|h|am|pm|min\w*|monate?n?|days?|weeks?|hours?|months?|[-–]|bis)(?!\w))"
-    rf"(?:\s*{_PEOPLE})?|(?:(?:ca\.?|etwa|rund|about|mit|with|für|for)\s+){{0,4}}(?:\d{{1,4}}\s*(?:-|–|bis|to)\s*)?(\d{{1,5}})\s*{_PEOPLE})(?!\w)\)?",
+    rf"(?:\s*{_PEOPLE})?|(?:(?:ca\.?|etwa|rund|about|mit|with|für|fuer|for)\s+){{0,4}}(?:\d{{1,4}}\s*(?:-|–|bis|to)\s*)?(\d{{1,5}})\s*{_PEOPLE})(?!\w)\)?",
     re.IGNORECASE,
 )
 _SEATS_IN_WORDS = re.compile(

@@ -25,13 +25,13 @@ BACKLOG: Final = re.compile(
     re.IGNORECASE,
 )
 _LENGTH: Final = re.compile(
-    r"(?:(?:dauer:?|ca\.?|circa|etwa|about|für|for)\s)?(\d{1,4}(?:[.,]\d{1,2})?(?:\s?[a-z]{1,8}\.?)?"
+    r"(?:(?:dauer:?|ca\.?|circa|etwa|about|für|fuer|for)\s)?(\d{1,4}(?:[.,]\d{1,2})?(?:\s?[a-z]{1,8}\.?)?"
     r"(?:\s\d{1,2}\s?[a-z]{1,8})?|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)",
     re.IGNORECASE,
 )
 _DAY: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.", re.ASCII)
 _TOWARDS: Final = re.compile(
-    r"(?:für|auf|in|an|bei|zu|zur|zum|am|for|at|to|on)\s+(?:(?:der|die|das|den|dem|the)\s+)?(?=\S)", re.IGNORECASE
+    r"(?:für|fuer|auf|in|an|bei|zu|zur|zum|am|for|at|to|on)\s+(?:(?:der|die|das|den|dem|the)\s+)?(?=\S)", re.IGNORECASE
 )
 
 

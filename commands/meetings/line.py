@@ -42,7 +42,7 @@ _CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGN
 _VERSION = re.compile(r"\d{1,2}\.(?:0\d?|1[3-9]|[2-9]\d)")
 """A number with a point that is no day of any month: «OZG 2.0»."""
 _NUMBERED = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4}){1,4})\s(?P<dates>\S.*)", re.DOTALL)
-_LEADING_TO = re.compile(r"(?:mit|with|in|im|bei|beim|nach|at|@)\s+", re.IGNORECASE)
+_LEADING_TO = re.compile(r"(?:mit|with|in|im|bei(?!\s+(?:mir|uns)\b)|beim|nach|at|@)\s+", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"(?<=\s)(?P<words>(?:in|im|bei|beim|at)\s{1,3}(?:(?:the|der|dem|den)\s{1,3})?)\Z", re.IGNORECASE
 )

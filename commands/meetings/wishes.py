@@ -44,7 +44,7 @@ _WHY: Final = re.compile(
 _ONTO: Final = re.compile(r"(?<=\S)\s(?:auf|to)\s", re.IGNORECASE)
 """What follows a reason and goes on to the new date."""
 _SORRY: Final = re.compile(
-    r"(?<!\w)(?:doch|leider|lieber|besser|nun|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
+    r"(?<!\w)(?:doch|leider|lieber|besser|nun|sorry|(?:verlegt|verschoben|gelegt)[.!]?|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
     r"|(?:bei|zur)\s+(?:gleicher?|selben)\s+(?:uhr)?zeit|(?:die\s+)?gleiche\s+(?:uhr)?zeit|(?:at\s+)?(?:the\s+)?same\s+time"
     r"|(?:ort|zeit|uhrzeit|rest)\s+bleib(?:t|en)(?:\s+gleich)?|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
     re.IGNORECASE,

@@ -41,6 +41,8 @@ _AND = re.compile(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
 _ONLY = re.compile(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
 _OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
+_REQUEST = re.compile(r"(?:erinner(?:e|n|st)?\s+(?:(?:sie|du)\s+)?(?=mich|uns)|remind\s+(?=me|us))", re.IGNORECASE)
+"""The request once more, in a whole sentence: «Bitte erinnern Sie mich am Freitag an …»."""
 _NUMBERED = re.compile(
     r"\s\d+(?!\S)(?!\s(?:tage?n?|wochen?|stunden?|std|minuten?|min|monate?n?|uhr|h|days?|weeks?|hours?|minutes?)\b)",
     re.I,
@@ -80,6 +82,7 @@ class Wanted:
 def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     """What the line asks for. Raises UserError with a line that would have worked."""
     said.take_head(_POLITE)
+    said.take_head(_REQUEST)
     members, sentence = _named(call, said)
     said.take_head(_POLITE)
     said.take_head(_ONLY)

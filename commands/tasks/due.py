@@ -11,7 +11,7 @@ from commands.base import Call, Claims, ExampleLine, UserError
 from commands.base.claims import Place
 from commands.base.typed import fold
 from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
-from commands.dates import DateError, Span, carries, find_date, in_past, next_occurrence, read_dates, refusal
+from commands.dates import DateError, Span, carries, find_date, find_due, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
 from commands.words import Text, _
 from storage.reminders import Repeat
@@ -181,12 +181,27 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
     if span is None and (marker := _MEANT.match(title)):
         found = find_date(Claims(title).behind(marker.end()), call.now, call.zone, where="start")
         span = found.spans[0] if found and len(found.spans) == 1 else None
+    span = span or _limit_within(call, title)
     hours = span is not None and span.end is not None and not span.all_day  # when something takes place
     if span is None or span.rrule or hours or in_past(span, call.now):
         return None
     when = Due(span.end or span.start, span).when
     words = f"{when.day}.{when.month}.{when.year}" + (f" {when:%H:%M}" if isinstance(when, datetime) else "")
     return _("Is it due on {due}? `!task due {key} {date}` says so.", due=when, key=key, date=words)
+
+
+_NAMES_DAY = re.compile(r"\d|tag|day", re.IGNORECASE)
+
+
+def _limit_within(call: Call, title: str) -> Span | None:
+    """The day behind a `bis` in the middle of a title, if it is no end of a stretch and more than a month."""
+    found = find_due(title, call.now, call.zone)
+    span = found.spans[0] if found and len(found.spans) == 1 else None
+    if found is None or span is None or not span.all_day or span.end is not None:
+        return None
+    if not _NAMES_DAY.search(title, found.start, found.end):  # «Januar bis März»
+        return None
+    return None if any(one.end >= found.start - 1 for one in carries(found.before)) else span
 
 
 def soon(call: Call) -> str:

@@ -23,7 +23,7 @@ Among = Callable[[str], list[Task]]
 _MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 _LEADS_TO_DATE = re.compile(r"(?:(?:auf|bis|am|zum|den|by|until|till|on|to|the)\s+)*", re.IGNORECASE)
 _LEADS_TO = re.compile(r"(?<!\S)(?:an|to|->|→)\s+(?=\S)", re.IGNORECASE)
-_TO = re.compile(r"(?<!\S)(?:an|to|für|for|->|→)$", re.IGNORECASE)
+_TO = re.compile(r"(?<!\S)(?:an|to|für|fuer|for|->|→)$", re.IGNORECASE)
 
 
 def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:

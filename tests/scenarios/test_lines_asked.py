@@ -180,7 +180,7 @@ TYPED = [
     (
         ("!sitzung vorschlagen Rat: 12.1. 9 Uhr; 13.1. 9 Uhr",),
         "!abstimmen 1 ja (aber nur online)",
-        "⚠️ „online)“ ist hier unklar.\n!abstimmen M1 1 ja",
+        "⚠️ „online“ ist hier unklar.\n!abstimmen M1 1 ja",
     ),
     (
         (),

@@ -158,8 +158,11 @@ def _week_of_month(n: int, monday: date, month: date) -> FoundDays:
     weeks = n - 1 if n > 0 else n + 1
     other = edge - timedelta(days=edge.weekday()) + timedelta(days=7 * weeks)
     six = timedelta(days=6)
-    doubt = ask("which of the weeks", (other, other + six), first=monday) if other != monday else None
-    return FoundDays(monday, monday + six, doubt)
+    return FoundDays(
+        monday,
+        monday + six,
+        ask("which of the weeks", (other, other + six) if other != monday else None, first=monday),
+    )
 
 
 def find_workday(said: Workdays, today: date) -> FoundDays:

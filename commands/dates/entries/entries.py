@@ -134,6 +134,7 @@ class DateEntry:
     time_first: bool = False  # the time was said before the day
     clock_last: bool = False  # the time was said after a range of days
     parted: bool = True  # something separates it from the entry before
+    in_row: bool = False  # a weekday right behind another one: `mo di 10 uhr`
     alone: bool = False  # on a line of its own
     by: bool = False  # said as a limit: bis, by
     opening: bool = False  # said as a beginning: ab, from

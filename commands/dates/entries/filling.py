@@ -110,7 +110,8 @@ class Filling:
             entry.first = taken
             return
         in_row = isinstance(day, Weekday) and _opens_row(entry)
-        entry = self.open(parted=self.comma or in_row)
+        entry = self.open(parted=self.comma)
+        entry.in_row = in_row
         entry.first = SaidDay().take(day) or SaidDay()
 
     def _fits(self, entry: DateEntry, day: Day) -> SaidDay | None:

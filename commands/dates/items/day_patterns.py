@@ -202,10 +202,6 @@ DAY_PATTERNS: Final[Patterns] = (
     (rf"(?P<number><num>) (?P<unit>{_UNIT}) (?:(?:from|after) )?(?P<day>{one_of(DAY_WORDS)}){END}", _from_day),
     (rf"(?:a )?fortnight (?:from )?(?P<day>{one_of(DAY_WORDS)}){END}", _fortnight_from_day),
     (
-        rf"(?:binnen|innerhalb(?: von| der naechsten)?) (?P<number><num>) (?P<unit>{_UNIT})",
-        lambda m: Away(number(m["number"]), UNITS[m["unit"]], rough=True),
-    ),
-    (
         r"(?:in|within) (?:den naechsten |the next |genau |exactly |spaetestens |at most )?"
         rf"(?P<number><num>) (?P<unit>{_UNIT})(?:' time| time)?",
         _in_units,

@@ -306,5 +306,5 @@ RULE_PATTERNS: Final[Patterns] = (
         r"(?:mal|x|times|termine|wiederholungen|occurrences|sitzungen)<end>",
         _times,
     ),
-    (rf"(?:insgesamt )?(?P<number>{_MANY})mal{END}", _times),  # `zehnmal montags`
+    (rf"(?:insgesamt )?(?P<number>{_MANY})mal{END}(?!:)", _times),  # `zehnmal montags`
 )

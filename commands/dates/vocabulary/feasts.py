@@ -27,7 +27,7 @@ HOLIDAYS = {
     **dict.fromkeys(("palmsonntag", "palm sunday"), "palm sunday"),
     **dict.fromkeys(("gruendonnerstag", "maundy thursday"), "maundy thursday"),
     **dict.fromkeys(("karfreitag", "good friday"), "good friday"),
-    **dict.fromkeys(("karsamstag", "ostersamstag", "holy saturday"), "holy saturday"),
+    **dict.fromkeys(("karsamstag", "holy saturday"), "holy saturday"),
     **dict.fromkeys(("ostersonntag", "easter sunday"), "easter"),
     **dict.fromkeys(("ostermontag", "easter monday"), "easter monday"),
     **dict.fromkeys(("tag der arbeit", "maifeiertag", "labour day"), "labour day"),

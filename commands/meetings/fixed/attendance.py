@@ -37,7 +37,8 @@ ANSWERS: Final[tuple[tuple[Coming, Text], ...]] = (("onsite", _("In person")), (
 
 _ONSITE = (
     "vor ort", "vorort", "präsenz", "in präsenz", "persönlich", "ja", "yes", "on site", "onsite", "in person", "dabei",
-    "bin dabei", "ich bin dabei", "komme", "ich komme", "ja, vor ort", "ja vor ort", "i come", "coming",
+    "bin dabei", "ich bin dabei", "komme", "ich komme", "nehme teil", "ich nehme teil",
+    "ja, vor ort", "ja vor ort", "i come", "coming",
 )  # fmt: skip
 _ONLINE = (
     "online", "remote", "digital", "video", "virtuell", "zugeschaltet", "per video", "ja, online", "ja online",
@@ -45,7 +46,8 @@ _ONLINE = (
 )  # fmt: skip
 _NO = (
     "nein", "no", "nicht", "not", "absage", "leider nicht", "nein, leider nicht", "komme nicht", "ich komme nicht",
-    "kann nicht", "ich kann nicht", "ich kann leider nicht", "not coming", "i can't", "can't",
+    "kann nicht", "ich kann nicht", "ich kann leider nicht", "nehme nicht teil",
+    "ich nehme nicht teil", "not coming", "i can't", "can't",
 )  # fmt: skip
 _BACK = ("-", "zurück", "zurückziehen", "back")
 _WORDS: Final[dict[str, ComingValue]] = {
@@ -66,6 +68,7 @@ _LIST = re.compile(
 )
 _BESIDE: Final = frozenset((
     "leider", "ich", "bin", "dabei", "komme", "gern", "gerne", "diesmal", "i", "am", "will", "be", "there",
+    "nehme", "teil", "teilnehmen", "kann",
     "unfortunately",
 ))  # fmt: skip
 """Words that say nothing more where another one says how."""

@@ -23,6 +23,7 @@ _SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642,
 _OTHERWISE: Final[dict[VoteValue, VoteValue]] = {"yes": "no", "no": "yes"}
 """What `alle ja außer 2` says of 2, and `nur 2 nicht` of the others."""
 _ANY_TIME: Final = frozenset({"immer", "jederzeit", "always", "any time"})
+_CHEER: Final = frozenset({"👍", "✅", "ok", "okay"})
 _MARKS: Final = frozenset({"+", "-", "?"})
 """Answers that are no words."""
 
@@ -69,7 +70,7 @@ def read_votes(text: str, meeting: Meeting, slots: Sequence[Slot]) -> dict[int, 
     Slots come before their answer (`1, 3 ja`) or behind it (`ja: 1, 3`), but in one text always in the same way.
     """
     tokens = [token for piece in _pieces(text) for token in _tokens(piece, meeting, slots)]
-    tokens = _without_links(list(_each_answered(tokens)))
+    tokens = _without_links(_without_cheer(list(_each_answered(tokens))))
     ahead = tokens[1:2] if tokens and tokens[0].kind == "value" else tokens[:1]  # «ich kann nur am 8.12.», «nur 1»
     only = bool(ahead) and ahead[0].kind == "only"
     tokens = [token for token in tokens if token.kind != "only"]
@@ -160,6 +161,12 @@ def _each_answered(tokens: Sequence[_Token]) -> Iterator[_Token]:
             raise _unclear(token.text)
         elif before.kind != "value" and tokens[0].kind != "value":
             yield answer
+
+
+def _without_cheer(tokens: list[_Token]) -> list[_Token]:
+    """The tokens without a thumb behind the last answer: `1 ja, 2 nein 👍` says no more of 2."""
+    cheers = [token.kind for token in tokens[-3:]] == ["slots", "value", "value"] and tokens[-1].text in _CHEER
+    return tokens[:-1] if cheers and tokens[-2].text not in _CHEER else tokens
 
 
 def _without_links(tokens: list[_Token]) -> list[_Token]:

@@ -156,7 +156,8 @@ def _readable(call: Call, dates: str) -> list[Span]:
     for piece in islice(_PIECE.finditer(dates[:_LONGEST_MAIL]), 2 * MOST_SLOTS):
         with suppress(DateError, UserError):
             found += () if _LIMIT.search(piece[0]) else read_again(call, piece[0].strip())
-    sure = {span.key: span for span in found if not (span.ask or span.rrule or in_past(span, call.now))}
+    found = [span for span in found if not (span.ask or span.rrule or in_past(span, call.now))]
+    sure = {span.key: span for span in found if not (span.all_day and span.end)}  # «im Juni» is no date yet
     return list(sure.values()) if len(sure) <= MOST_SLOTS else []
 
 
