@@ -33,7 +33,7 @@ _LONGEST_DATES = 150 * MOST_SLOTS
 _COLON = re.compile(r":(?=\s|$)")
 _WORD = re.compile(r"[\s,;:–—-]*(\S+)")
 _SIGNS_BEFORE = re.compile(r"[\s,;:–—@-]*\Z")
-_SHRED = re.compile(r"(?:(?<=\s)|^)(?:\d{1,2}\.(?:\d{1,2}\.?)?(?:\d{2,4})?[\s,;]*)+\Z")
+_SHRED = re.compile(rf"(?:(?<=\s)|^)(?:\d{{1,2}}\.(?:\d{{1,2}}\.?)?(?:\d{{2,4}})?[\s,;]*){{1,{_MOST_PIECES}}}\Z")
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")

@@ -7,7 +7,7 @@ from typing import Final
 
 from commands.base import Call, Claims, NotAllowed, Rest, UserError, Words, at_most, command
 from commands.releases.outgoing import HeldBack, Outgoing, as_shown
-from commands.releases.sentences import decision_to_release, organisers_beside, proposing, showing
+from commands.releases.sentences import organisers_beside, proposing, showing
 from commands.releases.which import claim_release, must_agree, must_be, must_reject, must_withdraw
 from commands.results import result
 from commands.words import Content, Message, Reply, Text, Value, _, bullets, lines
@@ -129,8 +129,9 @@ def withdraw(call: Call, store: Store, said: Claims) -> Reply:
 
 
 def _deciding(call: Call, store: Store, release: Release, number: int) -> Decision:
-    """The decision that agrees. An organiser may name any that was accepted and holds; others one that speaks of it, so
-    that no member releases by themselves what the board has never decided on. Raises UserError."""
+    """The decision that agrees. An organiser who has not proposed it may name any that was accepted and holds; others
+    one that speaks of it, so that nobody releases by themselves what the board has never decided on. Raises UserError.
+    """
     decision = store.decisions.find(number)
     if decision is None:
         raise UserError(_("There is no decision {key}.", key=f"B{number}"), _("`!decision list`"))
@@ -142,16 +143,16 @@ def _deciding(call: Call, store: Store, release: Release, number: int) -> Decisi
         raise UserError(_("{key} is repealed and agrees to nothing any more.", key=decision.key), show)
     names = "|".join([release.key, *(one.key for one in release.records)])
     speaks = re.search(rf"(?<!\w)(?:{names})(?!\w)", decision.text, re.IGNORECASE) or _SPEAKS.search(decision.text)
-    if not speaks and not call.member.organiser:
+    if not speaks and (not call.member.organiser or call.member.user_id == release.proposer):
         raise NotAllowed(
             _(
-                "{decision} says nothing of a release: “{text}”. An organiser may name it for {key}, or the board "
-                "decides on {key}.",
+                "{decision} says nothing of a release: “{text}”. Somebody else who organises may name it for {key}, or "
+                "the board decides on {key}.",
                 decision=decision.key,
                 text=decision.text,
                 key=release.key,
             ),
-            decision_to_release(release),
+            showing(release),
         )
     return decision
 

@@ -12,7 +12,7 @@ from commands.base.names import release_named
 from commands.base.titles import Titled, like_head, several, titled, whole_at_head
 from commands.releases.hindrances import Hindrance, public_record
 from commands.releases.outgoing import can_be_proposed
-from commands.releases.sentences import decision_to_release, organisers_beside, proposing, showing
+from commands.releases.sentences import organisers_beside, proposing, showing
 from commands.words import OneOf, Text, Value, _
 from storage import Store
 from storage.persons import is_former
@@ -156,15 +156,14 @@ def must_agree(call: Call, release: Release) -> None:
         )
     if call.member.user_id == release.proposer:
         others = organisers_beside(call, release.proposer)
-        line = decision_to_release(release)
         if not others:
             raise NotAllowed(
                 _("{key} is your own proposal, and nobody else organises here: the board agrees by a decision.",
-                  key=release.key), line,
+                  key=release.key), showing(release),
             )  # fmt: skip
         raise NotAllowed(
             _("{key} is your own proposal: somebody else agrees to it, {members}, or the board by a decision.",
-              key=release.key, members=OneOf(others)), line,
+              key=release.key, members=OneOf(others)), showing(release),
         )  # fmt: skip
     _must_organise(call, release, lambda: showing(release))
 

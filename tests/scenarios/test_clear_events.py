@@ -69,11 +69,19 @@ async def target_of(board: Board, row: ClearEvent) -> Target:
         await board.says("anna", "!decision add The board meets monthly; Deadline: 15.1.")
         return Target(board.polls()[0], "ben")
     if row.on is IMPULSES:
-        await board.says("ben", "!impulse add Open source in schools")
-        await board.says("ben", "!impulse wish I1")
-        answer = await board.says("anna", "!impulse list")
-        assert answer.event is not None
-        return Target(answer.event, "ben")
+        return await _list_of_impulses(board)
+    return await _target_among_messages(board, row)
+
+
+async def _list_of_impulses(board: Board) -> Target:
+    await board.says("ben", "!impulse add Open source in schools")
+    await board.says("ben", "!impulse wish I1")
+    answer = await board.says("anna", "!impulse list")
+    assert answer.event is not None
+    return Target(answer.event, "ben")
+
+
+async def _target_among_messages(board: Board, row: ClearEvent) -> Target:
     if row.anywhere and row.keys > {"👎"}:
         answer = await board.says("ben", "!remind tomorrow 9:00 cake, not without cream")
         assert answer.event is not None

@@ -69,8 +69,7 @@ async def test_only_somebody_else_who_organises_agrees(proposed: Board) -> None:
         "⚠️ F1 ist Ihr eigener Vorschlag: Zustimmen muss jemand anderes, nämlich Olga, oder das Board durch einen "
         "Beschluss.\n"
     )
-    vote = "!beschluss neu Das Board gibt F1 frei; Frist: 15.1. 18 Uhr"
-    assert await proposed.says("anna", "!freigabe zustimmen F1") == own + vote
+    assert await proposed.says("anna", "!freigabe zustimmen F1") == f"{own}!freigabe zeigen F1"
     assert await proposed.says("ben", "!freigabe zustimmen F1") == (
         "⚠️ Das darf mit F1 nur, wer organisiert: Olga.\n!freigabe zeigen F1"
     )
@@ -91,10 +90,11 @@ async def test_the_only_organiser_cannot_agree_to_what_they_propose(board: Board
     assert answer.also == []
     assert await board.says("olga", "!freigabe zustimmen F1") == (
         "⚠️ F1 ist Ihr eigener Vorschlag, und sonst organisiert hier niemand: Zustimmen kann das Board durch einen "
-        "Beschluss.\n!beschluss neu Das Board gibt F1 frei; Frist: 15.1. 18 Uhr"
+        "Beschluss.\n!freigabe zeigen F1"
     )
-    assert (await board.says("olga", "!freigabe zustimmen F1 durch B2")).startswith(
-        "F1 ist durch den Beschluss B2 freigegeben: L1.\nDer Beschluss: „Das Board tagt in Bochum“\n"
+    assert await board.says("olga", "!freigabe zustimmen F1 durch B2") == (
+        "⚠️ B2 sagt nichts von einer Freigabe: „Das Board tagt in Bochum“. Für F1 kann ihn nennen, wer sonst "
+        "organisiert, oder das Board beschließt über F1.\n!freigabe zeigen F1"
     )
 
 
@@ -104,9 +104,8 @@ async def test_a_decision_agrees_that_was_accepted_and_holds(proposed: Board) ->
         ("B3", "⚠️ Nur ein angenommener Beschluss gibt etwas frei. Über B3 wird noch abgestimmt.\n!beschluss zeigen B3"),
         (
             "B2",
-            "⚠️ B2 sagt nichts von einer Freigabe: „Das Board tagt in Bochum“. Für F1 kann ihn nennen, wer "
-            "organisiert, oder das Board beschließt über F1.\n"
-            "!beschluss neu Das Board gibt F1 frei; Frist: 15.1. 18 Uhr",
+            "⚠️ B2 sagt nichts von einer Freigabe: „Das Board tagt in Bochum“. Für F1 kann ihn nennen, wer sonst "
+            "organisiert, oder das Board beschließt über F1.\n!freigabe zeigen F1",
         ),
     ):
         assert await proposed.says("ben", f"!freigabe zustimmen F1 durch {line}") == told
