@@ -393,6 +393,8 @@ CREATE TABLE impulse_wishes (            -- who would like to hear it: the lates
 
 CREATE INDEX impulse_wishes_event ON impulse_wishes (event_id);
 
+CREATE INDEX impulse_wishes_latest ON impulse_wishes (impulse, user_id, time, id);
+
 CREATE TRIGGER listed_wish_came AFTER INSERT ON impulse_wishes BEGIN
     -- One wish more or less moves it by one place at most.
     DELETE FROM listed WHERE (room, list, place, record) IN (
