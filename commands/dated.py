@@ -143,8 +143,10 @@ def claim_rule(said: Claims, call: Call, now: datetime) -> Dated | None:
     return None
 
 
-_NUMBER_BEFORE: Final = re.compile(r"\d\s{0,2}\Z")
-_BARE: Final = re.compile(r"\s{0,2}\d{1,4}(?:[.:]\d\d)?(?:\s?(?:uhr|h)\b)?[\s.!?)]{0,5}", re.IGNORECASE)
+_NUMBER_BEFORE: Final = re.compile(r"(?<![\w#])\d[\d.:]{0,5}\s{0,2}\Z")  # no short name of a record
+_BARE: Final = re.compile(
+    r"\s{0,2}(?!\d{1,2}\.\d{1,2}\.)\d{1,4}(?:[.:]\d\d)?(?:\s?(?:uhr|h)\b)?[\s.!?)]{0,5}", re.IGNORECASE
+)
 
 
 def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:

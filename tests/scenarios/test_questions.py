@@ -171,7 +171,7 @@ async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(roo
     ("line", "meant"),
     [
         ("!aufgabe Rundmail erledigt", "!aufgabe erledigt Rundmail"),
-        ("!task Rundmail done.", "!task done Rundmail"),
+        ("!task Rundmail done.", "!aufgabe erledigt Rundmail"),
         ("!sitzung Klausur absagen", "!sitzung absagen Klausur"),
         ("!aufgabe Satzung ändern", "!aufgabe neu Satzung ändern"),
         ("!aufgabe Protokoll fertig", "!aufgabe neu Protokoll fertig"),

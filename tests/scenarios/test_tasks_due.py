@@ -340,3 +340,9 @@ async def test_numbers_from_one_to_another_and_what_is_quoted_belong_to_the_titl
 async def test_a_bare_number_as_a_due_date_is_asked_about(room: Board) -> None:
     answer = await room.says("ben", "!aufgabe neu Flyer bis 15")
     assert answer.startswith("Noch ist nichts geschehen. Nicht verstanden: „bis 15“.\n")
+
+
+async def test_the_number_of_a_task_begins_no_stretch_of_numbers(room: Board) -> None:
+    assert await room.says("ben", "!aufgabe übernehmen T2 bis 3.12.") == (
+        "Ben hat „Impulse und Referierende“ (T2) bis Do, 3. Dezember 2026 übernommen."
+    )
