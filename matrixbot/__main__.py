@@ -81,9 +81,6 @@ def _run(options: argparse.Namespace, config: Config) -> int:
     import asyncio  # noqa: PLC0415
 
     if options.command == "run":
-        from matrixbot.matrix.parts import load_nio  # noqa: PLC0415
-
-        load_nio()
         from matrixbot.app import serve  # noqa: PLC0415
 
         gc.freeze()  # nor is it looked through again later

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 from tests.processes import Processes
 
 LATER = (
@@ -31,14 +28,3 @@ def test_the_start_loads_none_of_what_only_some_answers_need(processes: Processe
         f"import sys; assert 'matrixbot.app' in sys.modules; print(*(set({LATER!r}) & set(sys.modules)))"
     )
     assert done == (0, "\n", "")
-
-
-def test_nio_comes_without_what_it_brings_for_other_clients() -> None:
-    script = (
-        "import sys; from matrixbot.matrix.parts import load_nio; load_nio(); import matrixbot.app\n"
-        "names = {'h2', 'hpack', 'h11', 'aiohttp_socks', 'python_socks'}\n"
-        "print(*(names & set(sys.modules)), sys.modules['nio'].AsyncClient.__name__)\n"
-        "import h11, h2.connection; print(h11.Connection.__module__, h2.connection.H2Connection.__module__)"
-    )
-    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
-    assert told.stdout.splitlines() == ["AsyncClient", "h11._connection h2.connection"]
