@@ -39,7 +39,7 @@ READY = (
     "!impulse add Matrix; Person: Dr. Ada Beispiel, Stadt Jena",
     "!impulse add Open Source in Schulen",
     "!impulse confirm I2 M2 20 min",
-    *(f"!decision add Beschluss {n}; Frist: 15.1." for n in range(1, 5)),
+    *(f"!decision add Beschluss {n} zur Freigabe; Frist: 15.1." for n in range(1, 5)),
     *(
         line
         for n in (3, 4)
