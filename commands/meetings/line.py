@@ -33,7 +33,12 @@ _LONGEST_DATES = 150 * MOST_SLOTS
 _COLON = re.compile(r":(?=\s|$)")
 _WORD = re.compile(r"[\s,;:–—-]*(\S+)")
 _SIGNS_BEFORE = re.compile(r"[\s,;:–—@-]*\Z")
-_SHRED = re.compile(rf"(?:(?<=\s)|^)(?:\d{{1,2}}\.(?:\d{{1,2}}\.?)?(?:\d{{2,4}})?[\s,;]*){{1,{_MOST_PIECES}}}\Z")
+_SHRED = re.compile(
+    r"(?:(?<=\s)|^)"
+    r"(?>(?:\d{1,2}\.(?:\d{1,2}\.(?:\d{2,4}(?![\d.]))?|\d{1,6}(?![\d.]))?[\s,;]*)"
+    rf"{{1,{_MOST_PIECES}}})\Z"
+)
+"""What a text ends with that looks like days: taken as a whole or not at all, so that its time stays bounded."""
 _NUMBERS = re.compile(r"[\d.,\s-]+")
 _LOOSE = " \t\n,;:–—-"
 _DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
