@@ -159,14 +159,22 @@ def _beside_date(pieces: Sequence[Piece], index: int) -> bool:
     return any(_says_when(_next(pieces, index, step)) for step in (-1, 1))
 
 
+_ROW: Final = 20
+"""Pieces of a row of weekdays: seven, and what stands between them."""
+
+
 def _next(pieces: Sequence[Piece], index: int, step: int) -> Item | None:
-    for place in range(index + step, index + 4 * step, step):
-        if not 0 <= place < len(pieces):
+    """What stands there first but for linking words, of which three are too many, and weekdays in a row."""
+    links = 0
+    for place in range(index + step, index + _ROW * step, step):
+        if links == 3 or not 0 <= place < len(pieces):
             return None
         item = pieces[place].item
-        if isinstance(item, Weekday) and item.short and not item.soft:  # `mo di mi 10 uhr`
-            return _next(pieces, place, step) if not _says_when(item) else item
-        if item not in _LINKS:
+        if isinstance(item, Weekday) and item.short and not item.soft and not _says_when(item):
+            links = 0  # `mo di mi 10 uhr`
+        elif item in _LINKS:
+            links += 1
+        else:
             return item
     return None
 

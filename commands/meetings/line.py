@@ -31,7 +31,7 @@ _MOST_PIECES = 3 * MOST_SLOTS
 _LONGEST_DATES = 150 * MOST_SLOTS
 """Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
 _COLON = re.compile(r":(?=\s|$)")
-_WORD = re.compile(r"[\s,;:–—-]*(\S+)")
+_WORD = re.compile(r"[\s,;:–—-]{0,40}(\S+)")
 _SIGNS_BEFORE = re.compile(r"[\s,;:–—@-]*\Z")
 _SHRED = re.compile(
     r"(?:(?<=\s)|^)"
