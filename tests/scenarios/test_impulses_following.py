@@ -316,11 +316,11 @@ async def test_before_its_date_nothing_was_held_and_after_it_the_slides_are_aske
     before = len(confirmed.heard())
     assert await confirmed.says("anna", "!impuls gehalten I1") == (
         f"{NAMED} ist gehalten: M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00.\n"
-        "Gibt es Folien? !lit add https://… Matrix in der Verwaltung nimmt sie in die Literaturliste auf."
+        "Gibt es Folien? !literatur neu https://… Matrix in der Verwaltung nimmt sie in die Literaturliste auf."
     )
     assert told(confirmed, before) == [
         f"Cem: {NAMED} ist gehalten.\n"
-        "Gibt es Folien? !lit add https://… Matrix in der Verwaltung nimmt sie in die Literaturliste auf."
+        "Gibt es Folien? !literatur neu https://… Matrix in der Verwaltung nimmt sie in die Literaturliste auf."
     ]
     assert await confirmed.says("cem", "!impuls abgesagt I1") == (
         "⚠️ I1 „Matrix in der Verwaltung“ ist schon gehalten.\n!impuls zeigen I1"

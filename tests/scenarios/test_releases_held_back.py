@@ -48,7 +48,8 @@ async def proposed(board: Board) -> Board:
         ),
         (
             "Nirgendwas",
-            "⚠️ Kein Literatureintrag, Beschluss und keine Sitzung heißt „Nirgendwas“.\n!literatur liste",
+            "⚠️ So heißt weder ein Literatureintrag noch ein Beschluss noch eine Sitzung: „Nirgendwas“.\n"
+            "!literatur liste",
         ),
         (
             "",
