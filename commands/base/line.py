@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from commands.base.typed import clean, fold, without_reply_fallback
 
-_FIRST = re.compile(r" *+(\S++) *+")
+_FIRST = re.compile(r"(?<! ) *+(\S++) *+")
+"""The first word; the look behind keeps a search through nothing but blanks from beginning anew at each of them."""
 LONGEST = 12_000
 """Characters of a line that are still read; more is no command line but a mistake in pasting."""
 
