@@ -20,6 +20,7 @@ TURNS = re.compile(
 )
 """A word that turns round what is said, and what it may be said of."""
 _PARTS = re.compile(r"[;\n]")
+_PIECES = re.compile(r"[,;\n]")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
@@ -117,11 +118,13 @@ class Claims:
 
     def parts(self, start: int = 0) -> list[Place]:
         """From `start` on what stands between `;` and line breaks outside of quotes, and is not empty."""
-        ends = [one for one in _PARTS.finditer(self.text, start) if self.unquoted(one.start())]
-        starts = [start, *(one.end() for one in ends)]
-        until = [*(one.start() for one in ends), len(self.text)]
-        places = (Place(begin, end) for begin, end in zip(starts, until, strict=True))
-        return [place for place in places if self.words(place).strip()]
+        parts = self._parted(Place(start, len(self.text)), _PARTS)
+        return [place for place in parts if self.words(place).strip()]
+
+    def pieces(self) -> list[Place]:
+        """What nobody claimed, in order, parted at commas, `;` and line breaks outside of quotes as well."""
+        pieces = (piece for gap in self.free() for piece in self._parted(gap, _PIECES))
+        return [one for piece in pieces if (one := self._stripped(piece))]
 
     @property
     def head(self) -> Place:
@@ -265,6 +268,13 @@ class Claims:
                 gaps.append(Place(at, one.start))
             at = max(at, one.end)
         return [*gaps, Place(at, len(self.text))] if at < len(self.text) else gaps
+
+    def _parted(self, place: Place, signs: re.Pattern[str]) -> list[Place]:
+        """What stands between those signs outside of quotes."""
+        ends = [one for one in signs.finditer(self.text, place.start, place.end) if self.unquoted(one.start())]
+        starts = [place.start, *(one.end() for one in ends)]
+        until = [*(one.start() for one in ends), place.end]
+        return [Place(begin, end) for begin, end in zip(starts, until, strict=True)]
 
     def _stripped(self, gap: Place) -> Place | None:
         start, end = gap.start, gap.end

@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commands.dates.items.durations import read_duration
-from commands.dates.resolve.recurrence import apart, later_occurrences, next_occurrence, occurrences
+from commands.dates.resolve.recurrence import apart, later_occurrences, next_occurrence, occurrences, rule_parts
 from commands.dates.resolve.saying import in_both
 from commands.dates.resolve.saying import line as in_words
 from commands.dates.spans import Anchors, Ask, DateError, Found, Span, Where, in_past, no_anchors
@@ -49,6 +49,7 @@ __all__ = [
     "read_dates",
     "read_duration",
     "refusal",
+    "rule_parts",
     "strange",
     "warming_up",
 ]

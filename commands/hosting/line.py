@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Option, at_most, title
+from commands.base.claims import Place
 from commands.dated import doubt_dates_in
-from commands.dates import Span, carries
+from commands.dates import Span
+from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
 from commands.words import Text, _
@@ -43,8 +45,8 @@ _THINGS = (
     r"|parkplätze|parkplatz|parken|parking|tagungstechnik|konferenztechnik|hybridtechnik|smartboard|moderationskoffer"
 )
 _EQUIPMENT = re.compile(
-    rf"(?<!\w)(?:(?:und|and|plus|sowie|auch|mit|with|inkl\.?|incl\.?|samt|ohne|without|kein(?:en?)?|no)\s+){{0,4}}(?:(?:großem|gutem|eigenem|a|an|einem|einer)\s+)?"
-    rf"(?:{_THINGS})(?!\w)[^,;\n]*",
+    rf"(?<!\w)(?:(?:und|and|mit|with)\s+){{0,4}}+(?P<things>(?:(?:und|and|plus|sowie|auch|mit|with|inkl\.?|incl\.?|samt|ohne|without|kein(?:en?)?|no)\s+){{0,4}}(?:(?:großem|gutem|eigenem|a|an|einem|einer)\s+)?"
+    rf"(?:{_THINGS})(?!\w)[^,;\n]*)",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?<=\w)\s+(?:mit|with|inkl\.?|incl\.?)\s+[^,;\n]+", re.IGNORECASE)
@@ -106,7 +108,7 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
         details["room"] = room.rest().strip(" ,") if seats else details["room"]
 
     def example() -> Text:
-        return _with_date(call, options.get("place") or _before_dates(said.text))
+        return _with_date(call, options.get("place") or _before_days(said))
 
     when = read_days(call, options["dates"], example) if options.get("dates") else claim_days(said, call, example)
     if when.instead and (old is None or not when.groups):
@@ -162,7 +164,7 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
         )
     first = said.search(_EQUIPMENT)
     behind = first is not None and said.before(first.start()).strip()  # what a line begins with is a place
-    things = [_thing(match[0]) for match in said.take_all(_EQUIPMENT)] if behind else []
+    things = [match["things"].strip(" .") for match in said.take_all(_EQUIPMENT)] if behind else []
     if things:
         found["equipment"] = ", ".join(things)
     if more := said.take(_WITH):
@@ -170,40 +172,22 @@ def _claim_amenities(said: Claims) -> dict[str, str]:
     return found
 
 
-def _thing(words: str) -> str:
-    return re.sub(r"(?i)^(?:(?:und|and|mit|with)\s+)+", "", words.strip(" ."))
-
-
 def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     """The town and what belongs to it, and what is no place: a sentence around it, a remark behind it."""
     if labelled:
-        note = " ".join(said.rest().split())
-        said.keep_rest()
-        return _commas(labelled), note.strip(" ,;")
+        return _listed(Claims(labelled)), " ".join(said.keep_rest().split()).strip(" ,;")
     for gap in said.free():
         doubt_dates_in(said, gap)
         for unclear in (_UNCLEAR, _HOW_OFTEN):  # hours, or the numbers of rooms
-            for match in unclear.finditer(said.words(gap)):
+            for match in unclear.finditer(said.text, gap.start, gap.end):
                 said.doubt(match[0])
-    notes: list[str] = []
-    rows = [part.strip() for part in re.split(r"[,;\n]", _spaced(said)) if part.strip(" .")]
-    _claim_remarks(said, rows[1:])
+    town, *more = said.pieces() or [said.head]
+    notes = [_keep_sentence(said, town), *(_claim_remark(said, piece) for piece in more)]
+    named = _listed(said)
     said.keep_rest()
-    if rows:
-        head = _BEHIND_PLACE.sub(
-            "", _BEFORE_PLACE.sub("", rows[0], count=1) if _BEFORE_PLACE.match(rows[0]) else rows[0]
-        )
-        if head and head != rows[0]:
-            if not re.fullmatch(r"(?i)(?:in|bei|at)\s+" + re.escape(head), rows[0]):
-                notes.append(rows[0])
-            rows[0] = head
-    remarks = [row for row in rows[1:] if _REMARK.fullmatch(row) or _NO_PLACE.fullmatch(row)]
-    notes += remarks
-    place = [row for n, row in enumerate(rows) if n == 0 or row not in remarks]
-    named = _commas(", ".join(place))
     if _A_SENTENCE.search(named):
         said.doubt(named)
-    return named, "; ".join(notes)
+    return named, "; ".join(filter(None, notes))
 
 
 _A_SENTENCE = re.compile(
@@ -212,19 +196,38 @@ _A_SENTENCE = re.compile(
 """A verb in what should be a town: «Die Stadt Jena bietet …»."""
 
 
-def _claim_remarks(said: Claims, rows: Sequence[str]) -> None:
-    """«Parken ist nicht möglich» is a remark on the room, whatever it says no to; days were read before."""
-    for row in rows:
-        at = said.text.find(row)
-        if at >= 0 and _REMARK.fullmatch(row):
-            said.claim(at, at + len(row))
+def _keep_sentence(said: Claims, town: Place) -> str:
+    """Keeps what stands around the town, if a name is left between; gives all of the sentence, which is a note, but
+    nothing of a mere «in Jena»."""
+    before = _BEFORE_PLACE.match(said.text, town.start, town.end)
+    start = before.end() if before else town.start
+    behind = _BEHIND_PLACE.search(said.text, start, town.end)
+    end = behind.start() if behind else town.end
+    if start == end or not (before or behind):
+        return ""
+    said.keep(town.start, start)
+    said.keep(end, town.end)
+    return said.words(town) if behind or (before and not _MERELY_IN.fullmatch(before[0])) else ""
 
 
-def _spaced(said: Claims) -> str:
-    """What nobody claimed; where a claim was taken out between words, a comma stands."""
-    return ", ".join(said.words(place) for place in said.free())
+def _claim_remark(said: Claims, piece: Place) -> str:
+    """«Parken ist nicht möglich» is a remark on the room, whatever it says no to; days were read before. What says
+    nothing of a place is one too. Empty if it is a place."""
+    words = said.words(piece)
+    if _REMARK.fullmatch(words):
+        return said.claim(piece.start, piece.end)
+    return said.keep(piece.start, piece.end) if _NO_PLACE.fullmatch(words) else ""
 
 
+def _listed(said: Claims) -> str:
+    """What nobody claimed with commas between, without an «und» at its end that went on to what was."""
+    listed = Claims(", ".join(" ".join(said.words(piece).split()) for piece in said.pieces()))
+    listed.take(_AND_LAST)
+    return listed.rest().strip(" ,;.!")
+
+
+_MERELY_IN = re.compile(r"(?:in|bei|at)\s+", re.IGNORECASE)
+_AND_LAST = re.compile(r",?\s(?:und|and)[\s.!]{0,5}\Z", re.IGNORECASE)
 _HOW_OFTEN = re.compile(
     r"(?<!\w)(?:fast|meist(?:ens)?|manchmal|oft|öfters?|selten|gelegentlich|any(?:\s+\w+)?|usually|mostly|sometimes|often)(?!\w)",
     re.IGNORECASE,
@@ -238,24 +241,20 @@ _UNCLEAR = re.compile(
 )
 
 
-def _commas(text: str) -> str:
-    commas = re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(text.split())).strip(" ,;.!")
-    return re.sub(r"(?i),?\s(?:und|and)$", "", commas)
-
-
 _SOME_HOURS = re.compile(
     r"(?:(?:von|zwischen|ab|bis|from|between)\s{1,3})?\d{1,2}(?:[:.]\d{1,2})?\s{0,3}(?:(?:bis|und|to|and|until|-|–|—)\s{0,3}"
     r"\d{1,2}(?:[:.]\d{1,2})?\s{0,3})?(?:uhr|h|a\.?m|p\.?m)(?!\w)",
     re.IGNORECASE,
 )
+"""Also hours that cannot be."""
 
 
-def _before_dates(text: str) -> str:
-    """The words up to the first date, for an example."""
-    until = min((one.start for one in carries(text) if one.kind in ("date", "rule", "time")), default=len(text))
-    if hours := _SOME_HOURS.search(text):
-        until = min(until, hours.start())
-    return re.sub(r"(?i)(?:\s+(?:am|ab|bis|vom|von|im|on|from|jeden|every))+\s*$", "", text[:until])
+def _before_days(said: Claims) -> str:
+    """The words up to the first day or hour, for an example."""
+    hours = _SOME_HOURS.search(said.text)
+    end = hours.start() if hours else len(said.text)
+    start = first_day(said, Place(0, end))
+    return said.before(end if start is None else start)
 
 
 def _with_date(call: Call, place: str) -> Text:

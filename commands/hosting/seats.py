@@ -17,7 +17,7 @@ _PEOPLE = (
 )
 _SEATS = re.compile(
     rf"(?<!\S)\(?(?:(?!bis\s+\d+\s*(?:[,;\n]|$)){_FOR}(\d{{1,5}})"
-    r"(?![\d.:]|\s*[-–]\s*\d|\s*(?:uhr|tage?n?|wochen?|stunden?|std|h|am|pm|min\w*|monate?n?|days?|weeks?|hours?|months?|[-–]|bis)(?!\w))"
+    r"(?![\d.:]|\s*[-–]\s*\d|\s*(?:uhr|tage?n?|wochen?|stunden?|std|h|am|pm|min\w*|monate?n?|days?|weeks?|hours?|months?|bis)(?!\w))"
     rf"(?:\s*{_PEOPLE})?|(?:(?:ca\.?|etwa|rund|about|mit|with|für|fuer|for)\s+){{0,4}}(?:\d{{1,4}}\s*(?:-|–|bis|to)\s*)?(\d{{1,5}})\s*{_PEOPLE})(?!\w)\)?",
     re.IGNORECASE,
 )

@@ -62,6 +62,9 @@ async def test_the_line_that_a_new_offer_names_says_more_about_it(room: Board) -
         ("in Bochum ab Januar", "Bochum – ab Fr, 1. Januar 2027"),
         ("Bochum from January for 30 people", "Bochum – ab Fr, 1. Januar 2027 – 30 Plätze"),
         ("Frankfurt am Main", "Frankfurt am Main"),
+        ("Bochum für 25 – gern auch online", "Bochum, online – 25 Plätze"),
+        ("Wir können in Bochum am 8.12., Parken ist nicht möglich", "Bochum – Di, 8. Dezember 2026"),
+        ("Bochum, „Saal 8.12., links“ am 9.12.", "Bochum, „Saal 8.12., links“ – Mi, 9. Dezember 2026"),
         ("Bad Homburg vor der Höhe, 12 Personen", "Bad Homburg vor der Höhe – 12 Plätze"),
         (
             "Bochum\nam 8.12.\nfür 25\nRaum: Rathaus, Saal 2",

@@ -69,6 +69,12 @@ def apart(rrule: str) -> tuple[str, tuple[date, ...]]:
     return rule, tuple(days)
 
 
+def rule_parts(rrule: str) -> dict[str, str]:
+    """What the rule says by its names, `FREQ` and the like."""
+    alone, _days = apart(rrule)
+    return dict(part.split("=", 1) for part in alone.split(";"))
+
+
 def _naive(start: datetime | date, zone: str) -> datetime:
     if not isinstance(start, datetime):
         return datetime.combine(start, time())
@@ -83,8 +89,8 @@ def _occurrences(rrule: str, start: datetime | date, zone: str, earliest: dateti
 
 def _rule(rrule: str, start: datetime, zone: str) -> Rule | rruleset:
     """The rule on naive local time: an UNTIL in UTC, as RFC 5545 §3.3.10 wants it, becomes local."""
-    alone, days = apart(rrule)
-    parts = dict(part.split("=", 1) for part in alone.split(";"))
+    _alone, days = apart(rrule)
+    parts = rule_parts(rrule)
     until = parts.get("UNTIL", "")
     if until.endswith("Z"):
         moment = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from commands.dates.resolve.clock import doubled, offset_of
-from commands.dates.resolve.recurrence import apart
+from commands.dates.resolve.recurrence import apart, rule_parts
 from commands.dates.spans import Span
 from commands.words import Bilingual
 
@@ -28,8 +28,8 @@ def line(span: Span, zone: str, *, english: bool = False) -> str:
     """The line to type for `span`; only rules need words, German ones unless `english`."""
     if span.rrule is None:
         return _stretch(span, zone)
-    rule, days = apart(span.rrule)
-    parts = _parts(rule)
+    _rule, days = apart(span.rrule)
+    parts = rule_parts(span.rrule)
     words = _english_rule(parts) if english else _german_rule(parts)
     begin = "from" if english else "ab"
     start = f"{span.start.day}.{span.start.month}.{span.start.year}"
@@ -81,10 +81,6 @@ def _stretch(span: Span, zone: str) -> str:
     if start.date() == end.date():
         return f"{_day(start)} {start:%H:%M}-{end:%H:%M}{mark}"
     return f"{_day(start)} {start:%H:%M} - {_day(end)} {end:%H:%M}{mark}"
-
-
-def _parts(rrule: str) -> dict[str, str]:
-    return dict(part.split("=", 1) for part in rrule.split(";"))
 
 
 def _weekdays(parts: dict[str, str]) -> list[tuple[int, int]]:

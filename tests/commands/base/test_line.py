@@ -90,6 +90,12 @@ def test_a_title_in_any_quotes_is_taken() -> None:
     assert Claims('"nie geschlossen').take_quotation() is None
 
 
+def test_pieces_are_what_nobody_claimed_without_the_signs_between() -> None:
+    said = Claims("Bochum – 8.12., für 25;\nRaum „Saal 2, links“, ")
+    said.claim(9, 14)
+    assert [said.words(piece) for piece in said.pieces()] == ["Bochum", "für 25", "Raum „Saal 2, links“"]
+
+
 def test_folding_makes_umlauts_and_case_equal() -> None:
     assert fold("Übernehmen") == fold("uebernehmen") == fold("U\u0308BERNEHMEN") == "uebernehmen"
     assert fold("Café") == "cafe"
