@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from commands.base import Call, Claims, Option, UsageError, UserError, title
+from commands.base.claims import Place, at
 from commands.base.typed import fold
 from commands.dates import carries, find_date, read_duration
 from commands.words import _
@@ -22,7 +23,8 @@ AUTO: Final = Option("auto", ("auto", "automatisch"))
 OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
 _NAMES: Final = "|".join(OPTIONS)
 _WITHOUT_COLON: Final = re.compile(
-    rf"(?:^|(?<=[;\n]))[ ]*({_NAMES})[ ]+([^;\n]+)|(?<=\s)(frist|deadline)[ ]+([^;\n]+)", re.IGNORECASE
+    rf"(?:(?:^|(?<=[;\n]))[ ]*(?P<name>{_NAMES})|(?<=\s)(?P<limit>frist|deadline))[ ]+(?P<value>[^;\n]+)",
+    re.IGNORECASE,
 )
 _DEADLINE_BEHIND: Final = re.compile(
     r"(?: ?,| [-–—])? (?:bitte )?(?:(?:frist|deadline) (?P<named>[^;\n,]{1,40})"
@@ -63,7 +65,11 @@ def read_particulars(said: Mapping[str, str]) -> Particulars:
 
 def take_from_dates(text: str) -> tuple[str, dict[str, str]]:
     """Takes `Frist 30.11.` and the like, written without a colon, out of a text that holds only dates."""
-    return _taken(text, _WITHOUT_COLON, OPTIONS)
+    line, found = Claims(text), dict[str, str]()
+    for one in _WITHOUT_COLON.finditer(line.look(Place(0, len(text)))):
+        found[OPTIONS[fold(one["name"] or one["limit"])]] = line.words(at(one, "value")).strip(" ,")
+        line.claim(*one.span())
+    return line.rest(), found
 
 
 def take_deadline(call: Call, said: Claims) -> dict[str, str]:
@@ -114,14 +120,3 @@ def _read_flag(text: str) -> bool:
     if word not in _YES | _NO:
         raise UsageError(_("Auto is yes or no."), _("`Auto: yes`"))
     return word in _YES
-
-
-def _taken(text: str, names: re.Pattern[str], words: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    found: dict[str, str] = {}
-
-    def take(match: re.Match[str]) -> str:
-        name, value = (part for part in match.groups() if part is not None)
-        found[words[fold(name)]] = value.strip(" ,")
-        return ""
-
-    return re.sub(r"[ ]*,?[ ]*(?=\n|;|$)", "", names.sub(take, text)).strip(), found

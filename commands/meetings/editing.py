@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from commands.base import Call, Key, Option, Rest, UsageError, UserError, at_most, command, title
+from commands.base import Call, Claims, Key, Option, Rest, UsageError, UserError, at_most, command, title
 from commands.base.claims import TURNS
-from commands.base.line import split_word
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import DateError, Span, read_duration
@@ -30,7 +29,8 @@ DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
 NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
-_PUT_OFF = re.compile(r"^(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
+_FIELD = re.compile(rf"(?:{'|'.join(word for option in NAMED for word in option.words)})(?!\S)", re.IGNORECASE)
+_PUT_OFF = re.compile(r"(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
 _NAMED = re.compile(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 """A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
@@ -123,12 +123,7 @@ def set_deadline(
 def _refuse_unnamed(meeting: Meeting, text: str) -> None:
     """Raises UsageError for words of which nobody said what they shall be."""
     if words := text.strip(" ;,")[:60]:
-        name, value = split_word(words)
-        if value and any(fold(name) in map(fold, option.words) for option in NAMED):
-            if fold(name) in map(fold, (*DEADLINE.words, *DURATION.words)):
-                value = _PUT_OFF.sub("", value)
-            line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=name, value=value)
-            raise UsageError(_("A colon is missing behind “{name}”.", name=name), line)
+        _refuse_without_colon(meeting, Claims(words))
         if _is_length(words):
             line = _("`!meeting edit {key} Duration: {text}`", key=meeting.key, text=words)
             raise UsageError(_("What shall “{text}” be: title, place, description?", text=words), line)
@@ -139,6 +134,15 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
             if TURNS.search(words) or ":" in words
             else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=named["name"] if named else words),
         )
+
+
+def _refuse_without_colon(meeting: Meeting, said: Claims) -> None:
+    field = said.take_head(_FIELD)
+    if field and said.rest():
+        if fold(field[0]) in map(fold, (*DEADLINE.words, *DURATION.words)):
+            said.take_head(_PUT_OFF)
+        line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=field[0], value=said.rest())
+        raise UsageError(_("A colon is missing behind “{name}”.", name=field[0]), line)
 
 
 def _is_length(words: str) -> bool:

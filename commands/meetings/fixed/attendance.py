@@ -58,6 +58,7 @@ _WORDS: Final[dict[str, ComingValue]] = {
 }
 
 
+_WORD: Final = re.compile(r"[\w-]+")
 _MOST_WORDS: Final = 4
 """So many words say how somebody takes part."""
 _AHEAD: Final = 7 * 24 * 3_600_000
@@ -234,13 +235,13 @@ def _claim_value(said: Claims) -> ComingValue | None:
         said.take_rest()
         return value
     head = said.head
-    text = said.before(head.end)
-    ends = [word.end() for word in islice(re.finditer(r"[\w-]+", text[head.start :]), _MOST_WORDS)][::-1]
-    said_first = next((end for end in ends if fold(text[head.start : head.start + end]) in _WORDS), None)
-    if said_first is None:
+    ends = [word.end() for word in islice(_WORD.finditer(said.text, head.start, head.end), _MOST_WORDS)]
+    said_first = (end for end in reversed(ends) if fold(said.words(Place(head.start, end))) in _WORDS)
+    end = next(said_first, None)
+    if end is None:
         return None
-    value = _WORDS[fold(said.claim(head.start, head.start + said_first))]
-    others = {_WORDS[word] for word in re.findall(r"[\w-]+", fold(said.rest())) if word in _WORDS}
+    value = _WORDS[fold(said.claim(head.start, end))]
+    others = {_WORDS[word] for word in _WORD.findall(fold(said.rest())) if word in _WORDS}
     return value if others <= {value} else None
 
 

@@ -18,8 +18,9 @@ from storage.ballots import VoteValue
 from storage.meetings import Meeting
 from storage.slots import Slot
 
-_SIGNS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
+_COLOURS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
 """What gives a sign of the hand its colour or sex."""
+_PLAIN: Final = _COLOURS | dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _OTHERWISE: Final[dict[VoteValue, VoteValue]] = {"yes": "no", "no": "yes"}
 """What `alle ja außer 2` says of 2, and `nur 2 nicht` of the others."""
 _ANY_TIME: Final = frozenset({"immer", "jederzeit", "always", "any time"})
@@ -103,12 +104,10 @@ def slots_said(text: str, meeting: Meeting, slots: Sequence[Slot]) -> tuple[int,
 
 
 def _pieces(text: str) -> Iterator[re.Match[str]]:
-    level = re.sub("[‐‑‒–—−]", "-", straight(text))
-    level = re.sub(r"(?m)^[ ]*[-*•][ ]+(?=\d)", "", level)  # a list with points
-    for piece in piece_of_vote().finditer(fold(level).translate(_SIGNS)):
+    for piece in piece_of_vote().finditer(fold(straight(text).translate(_PLAIN))):
         if piece.lastgroup == "word":
             raise _unclear(_as_typed(text, piece[0].strip("()[]")))
-        if piece.lastgroup != "glue":
+        if piece.lastgroup not in ("glue", "point"):
             yield piece
 
 

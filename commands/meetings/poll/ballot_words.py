@@ -85,7 +85,8 @@ def piece_of_vote() -> re.Pattern[str]:
     Compiled when the first vote is read, not at the start of the bot.
     """
     return re.compile(
-        rf"(?P<date>(?:{_WEEKDAY}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
+        r"(?P<point>(?m:^) *[-*•] +(?=\d))"  # of a list
+        rf"|(?P<date>(?:{_WEEKDAY}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
         rf"| ?(?P<named>{one_of(MONTHS)})\b\.?(?: \d{{4}})?){_TIME})"
         r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
         rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from commands.base import (
     Call,
+    Claims,
     Command,
     Group,
-    Rest,
     UsageError,
     UserError,
+    Words,
     command,
-    find_person,
     named_at,
     no_member,
     one,
 )
-from commands.base.line import split_word
-from commands.base.people import named_in_row
+from commands.base.people import claim_person, named_in_row
 from commands.base.titles import Titled, nearest_at_head, several, whole_at_head
 from commands.base.typed import fold
 from commands.meetings.poll.ballot_line import read_votes
@@ -45,26 +45,24 @@ SAID: dict[VoteValue, Text] = {
 }
 _EXAMPLE = _("`!vote M3 1 yes, 2 maybe, 3 no`")
 _UNDO = frozenset({"undo", "rueckgaengig", "widerrufen", "revoke"})
-_FOR = frozenset({"fuer", "for"})
 
 
-def _vote(call: Call, store: Store, text: str) -> Reply:
+def _vote(call: Call, store: Store, words: Claims) -> Reply:
     """Keeps the votes and repeats them; what was said before on other slots stays."""
-    if decision := _A_DECISION.match(text):
+    words.settle()
+    if decision := words.take_head(_A_DECISION):
         key = f"B{decision['number']}"
         raise UserError(_("{key} is a decision; it is voted on so:", key=key), _("`!decision yes {key}`", key=key))
-    said_text = text
-    meeting, text = _meeting(call, store, _FOR_POLL.sub("", text, count=1) if _FOR_POLL.match(text) else text)
-    voter, text = _voter(call, text)
-    if meeting is None:
-        meeting, text = _meeting(call, store, text)
-    meeting = meeting or _only_poll(call, store, said_text)
+    meeting = _claim_meeting(call, store, words)
+    voter = _claim_voter(call, words)
+    meeting = meeting or _claim_meeting(call, store, words) or _only_poll(call, store, words.text)
+    text = words.take_rest().strip(" :,")
     if not meeting.takes_votes(call.counted_at(meeting.end, call.said)):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
             _("`!meeting show {key}`", key=meeting.key),
         )
-    if fold(text.strip()) in _UNDO:
+    if fold(text) in _UNDO:
         return _undo(call, store, meeting)
     slots = store.slots.of(meeting.id)
     try:
@@ -92,7 +90,7 @@ vote: Command = command(
         _("`!vote M3 for @cem 1 yes`"),
         _("`!vote M3 undo`"),
     ),
-    takes={"text": Rest(_("Which vote is it?"), optional=True, free=True)},
+    takes={"words": Words(_("Which vote is it?"), optional=True)},
 )(_vote)
 
 meeting_vote: Command = command(
@@ -100,44 +98,49 @@ meeting_vote: Command = command(
     de=("abstimmen", "stimme"),
     help=_("The same as `!vote`."),
     examples=(_("`!meeting vote M3 1 yes, 2 maybe, 3 no`"),),
-    takes={"text": Rest(_("Which vote is it?"), optional=True, free=True)},
+    takes={"words": Words(_("Which vote is it?"), optional=True)},
 )(_vote)
 
 
 _A_DECISION = re.compile(r"b#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE | re.ASCII)
 _FOR_POLL = re.compile(r"(?:für|fuer|for|zu|in|bei)\s+(?=m#?\d)", re.IGNORECASE)
+_KEY = re.compile(r"(?:m#?|#)(?P<number>\d{1,7})[:,.]?(?!\S)", re.IGNORECASE | re.ASCII)
+_FOR = re.compile(r"(?:für|fuer|for)(?!\S)", re.IGNORECASE)
 _FOR_BEHIND = re.compile(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
 
 
-def _meeting(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
-    """The poll named at the head of the text as `M3` or `#3`; a bare number is a slot."""
-    word, rest = split_word(text)
-    match = re.fullmatch(r"(?:m|#|m#)(\d{1,7})[:,.]?", fold(word))
-    if not match:
-        return _titled(call, store, text)
-    return poll_meant(call, store, int(match[1]), lambda key: _("`!vote {key} 1 yes, 2 maybe`", key=key)), rest
+def _claim_meeting(call: Call, store: Store, words: Claims) -> Meeting | None:
+    """The poll named at the head as `M3` or `#3`, or by its whole title; a bare number is a slot."""
+    words.take_head(_FOR_POLL)
+    if named := words.take_head(_KEY):
+        line = _("`!vote {key} 1 yes, 2 maybe`", key=f"M{named['number']}")
+        return poll_meant(call, store, int(named["number"]), lambda _key: line)
+    return _claim_titled(call, store, words)
 
 
 def _only_poll(call: Call, store: Store, said: str) -> Meeting:
     """The only poll there is, or the one that was answered. Raises UserError that names the one that comes nearest."""
     polls = [Titled(poll.key, poll.title) for poll in store.meetings.voting()]
-    alone = fold(split_word(call.line)[0]) in (GROUPS[0].name, *GROUPS[0].words)
+    alone = fold(call.line.split()[0]) in (GROUPS[0].name, *GROUPS[0].words)
     if len(polls) > 1 and alone and not call.answered and (mistake := nearest_at_head(call, polls, verb=1)):
         raise mistake
     return poll_meant(call, store, None, lambda key: _same_vote(key, said))
 
 
-def _titled(call: Call, store: Store, text: str) -> tuple[Meeting | None, str]:
-    """The poll whose whole title the text begins with; what can be part of a vote («Dienstag ja») is no title."""
-    head = piece_of_vote().match(fold(text))
-    if head is None or head.lastgroup != "word":
-        return None, text
+def _claim_titled(call: Call, store: Store, words: Claims) -> Meeting | None:
+    """The poll with whose whole title it begins; what can be part of a vote («Dienstag ja») is no title."""
+    head = words.head
+    first = piece_of_vote().match(fold(words.words(head)))
+    if first is None or first.lastgroup != "word":
+        return None
     polls = store.meetings.voting()
-    found, length = whole_at_head(text, [Titled(poll.key, poll.title) for poll in polls])
+    found, length = whole_at_head(words.words(head), [Titled(poll.key, poll.title) for poll in polls])
+    if not found:
+        return None
+    name = words.claim(head.start, head.start + length)
     if len(found) > 1:
-        rest = text[length:].strip()
-        raise several(text[:length], found, _as_said(found[0].key, rest) if rest else _EXAMPLE)
-    return next((poll for poll in polls if found and poll.key == found[0].key), None), text[length:].lstrip(" ,:")
+        raise several(name, found, _same_vote(found[0].key, words.rest()))
+    return next(poll for poll in polls if poll.key == found[0].key)
 
 
 def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
@@ -149,15 +152,15 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
         return _("`!meeting show {key}`", key=meeting.key)
     if len(text) > _LONGEST_TRIED:
         return vote_line(meeting, slots[:1])
-    without = (" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS)))
-    shorter = [text.partition("(")[0].strip()] if "(" in text else []
-    said = [(rest, _as_said) for rest in shorter]
-    for attempt, template in (*said, (f"{text} yes", _agreeing), *((rest, _as_said) for rest in without if rest)):
-        try:
+    shorter = Claims(text)
+    bracket = [shorter.rest()] if shorter.take(_BRACKET) else []
+    without = [" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS))]
+    tried = [(said, _as_said(meeting.key, said)) for said in (*bracket, *filter(None, without))]
+    tried.insert(len(bracket), (f"{text} yes", _agreeing(meeting.key, text)))
+    for attempt, line in tried:
+        with suppress(UserError):
             read_votes(attempt, meeting, slots)
-        except UserError:
-            continue
-        return template(meeting.key, attempt.removesuffix(" yes") if template is _agreeing else attempt)
+            return line
     return vote_line(meeting, slots[:1])
 
 
@@ -172,6 +175,7 @@ def _as_said(key: str, text: str) -> Text:
 _MOST_WORDS = 12
 _LONGEST_TRIED = 400
 """Characters of a vote that is looked for in what was not understood."""
+_BRACKET = re.compile(r"\(.*", re.DOTALL)
 _TURNED = re.compile(
     r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never|without|except)(?!\w)", re.IGNORECASE
 )
@@ -185,30 +189,34 @@ def _same_vote(key: str, text: str) -> Text:
     return _("`!vote {key} {text}`", key=key, text=text[:60])
 
 
-def _voter(call: Call, text: str) -> tuple[Member, str]:
-    """Whose vote it is: the sender's, or another member's behind `für`, at the head or at the end of the text."""
-    word, rest = split_word(text)
-    if fold(word) not in _FOR:
-        last = [match.start() for match in _FOR_BEHIND.finditer(text)][-1:]
-        before, name = (text[: last[0]], text[last[0] :].split(maxsplit=1)[1]) if last else (text, "")
-        named = named_at(name, 0, call.room, call.mentions, call.member)
-        if named and named.candidates and not name[named.end :].strip(" .!"):
-            return one(named, name), before
-        if name.startswith("@"):
-            raise no_member(name, call.room, _for_another(call))
-        return call.member, text
-    if len(row := named_in_row(rest, call)) > 1:
-        first = one(row[0], rest)
-        raise UserError(
-            _("A vote is for one member at a time."),
-            _("`!vote for {member} {text}`", member=first.name, text=rest[row[-1].end :].strip()[:60] or "1"),
-        )
-    found = find_person(rest, call.room, call.mentions, call.member)
-    if found is None:
-        if not rest.strip():
-            raise UsageError(_("For whom is the vote?"), _for_another(call))
-        raise no_member(rest, call.room, _for_another(call))
-    return found
+def _claim_voter(call: Call, words: Claims) -> Member:
+    """Whose vote it is: the sender's, or another member's behind `für`, at the head or at the end."""
+    if words.take_head(_FOR):
+        return _claim_named(call, words)
+    for behind in [*_FOR_BEHIND.finditer(words.text, words.head.start)][-1:]:
+        named = named_at(words.text, behind.end(), call.room, call.mentions, call.member)
+        if named and named.candidates and not words.rest(named.end).strip(" .!"):
+            words.claim(behind.start(), len(words.text))
+            return one(named, words.text)
+        if words.text.startswith("@", behind.end()):
+            raise no_member(words.behind(behind.end()), call.room, _for_another(call))
+    return call.member
+
+
+def _claim_named(call: Call, words: Claims) -> Member:
+    """The one member at the head of what is left. Raises UserError if nobody is, or several are."""
+    head = words.head
+    row = named_in_row(words.words(head), call)
+    if len(row) > 1:
+        first = one(row[0], words.words(head))
+        words.claim(head.start, head.start + row[-1].end)
+        line = _("`!vote for {member} {text}`", member=first.name, text=words.rest()[:60] or "1")
+        raise UserError(_("A vote is for one member at a time."), line)
+    if voter := claim_person(words, call):
+        return voter
+    if not words.rest():
+        raise UsageError(_("For whom is the vote?"), _for_another(call))
+    raise no_member(words.rest(), call.room, _for_another(call))
 
 
 def _for_another(call: Call) -> Text:

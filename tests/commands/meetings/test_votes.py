@@ -81,6 +81,7 @@ MEETING = Meeting(
         ("1 kann ich, 2 kann ich leider nicht", {1: "yes", 2: "no"}),
         ("1 – ja\n2 – nein", {1: "yes", 2: "no"}),
         ("- 1 ja\n- 2 nein", {1: "yes", 2: "no"}),
+        ("• 1 ja,\n – 2 nein", {1: "yes", 2: "no"}),
         ("1 -> ja, 2 → nein", {1: "yes", 2: "no"}),
         ("1+2 nein", {1: "no", 2: "no"}),
         ("1+ 2- 3?", {1: "yes", 2: "none", 3: "maybe"}),
