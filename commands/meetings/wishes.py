@@ -16,7 +16,7 @@ from commands.calendar.schedule import later, length_of, naive, single
 from commands.dated import claim_shift, doubt_unsure
 from commands.dates import DateError, Span, find_date
 from commands.doubts import read_again
-from commands.meetings.line import read_event
+from commands.meetings.dates_said import read_event
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, begin_years
 from commands.words import _
 from storage.series import When

@@ -12,7 +12,8 @@ from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import days_of, hours_of, keep
 from commands.dates import Span
 from commands.host_offers import standing_offer
-from commands.meetings.line import Placed, read_slots
+from commands.meetings.dates_said import read_slots
+from commands.meetings.place_behind import Placed
 from commands.meetings.standing import Tally
 from commands.words import Content, Text, Value, _, _n
 from storage import Store

@@ -14,6 +14,7 @@ from commands.calendar.schedule import keep, lasting
 from commands.dates import Ask, DateError, Span, in_past, in_words
 from commands.deadlines import read_deadline
 from commands.doubts import question, read_again
+from commands.meetings.dates_said import MOST_SLOTS, read_slots, slot_mistake
 from commands.meetings.details import (
     AUTO,
     DEADLINE,
@@ -26,16 +27,8 @@ from commands.meetings.details import (
     take_from_dates,
     take_link,
 )
-from commands.meetings.line import (
-    MOST_SLOTS,
-    Named,
-    account,
-    bare_title,
-    read_slots,
-    slot_mistake,
-    split_title,
-    take_places,
-)
+from commands.meetings.line import Named, account, bare_title, split_title
+from commands.meetings.place_behind import take_places
 from commands.meetings.poll.heading import heading, particulars, slot_label, slot_polls
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers

@@ -5,7 +5,8 @@ from __future__ import annotations
 from commands.base import Call, Claims, Key, Number, UsageError, UserError, Words, command
 from commands.calendar.schedule import lasting, minutes
 from commands.doubts import question
-from commands.meetings.line import MOST_SLOTS, read_slots, take_places
+from commands.meetings.dates_said import MOST_SLOTS, read_slots
+from commands.meetings.place_behind import take_places
 from commands.meetings.poll.closing import claim_slot
 from commands.meetings.poll.heading import heading_edit, slot_label, slot_poll_redaction, slot_polls
 from commands.meetings.poll.nudges import ask_missing

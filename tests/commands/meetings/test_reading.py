@@ -11,8 +11,9 @@ from commands.base import Call, Room, Settings, UserError
 from commands.base.claims import Claims
 from commands.base.options import claim_options
 from commands.deadlines import read_deadline
+from commands.meetings.dates_said import read_slots
 from commands.meetings.details import OPTIONS, read_link, take_from_dates
-from commands.meetings.line import Named, read_slots, split_title
+from commands.meetings.line import Named, split_title
 from commands.words import Member
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))

@@ -1,0 +1,94 @@
+"""The place that is named behind the dates of a meeting: `in Bochum`, `H2`, `@ Rathaus`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from commands.base import Claims, at_most
+from commands.base.claims import Place
+from commands.dates import carries, strange
+from commands.meetings.dates_said import MOST_PIECES, MOST_SLOTS, says_something
+
+_LONGEST_DATES = 150 * MOST_SLOTS
+"""Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
+_LOOSE = " \t\n,;:–—-"
+_LEADING_TO = re.compile(r"(?:mit|with|in|im|bei(?!\s+(?:mir|uns)\b)|beim|nach|at|@)\s+", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"(?<=\s)(?P<words>(?:in|im|bei|beim|at)\s{1,3}(?:(?:the|der|dem|den)\s{1,3})?)\Z", re.IGNORECASE
+)
+_NAMES_A_PLACE = re.compile(
+    r"(?:(?:mit|with)\s+)?\(?h#?\d{1,7}\)?$|(?:in|im|bei|beim|nach|at)\s+\S|@|"
+    r"online\b|digital\b|per video|videokonferenz\b",
+    re.IGNORECASE,
+)
+_SIGNS_BEFORE = re.compile(r"[\s,;:–—@-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of the dates and the place that was named behind it: `in Bochum`, `H2`."""
+
+    dates: str
+    place: str
+
+
+def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
+    """The dates without the words among them that say nothing about time, and the place if those behind them name one.
+
+    `in Bochum` and `online` are a place; what else stands there, words between the dates, and a second place are asked
+    about.
+    """
+    text, placed = take_places(said, dates)
+    for one in placed:
+        if one.place != placed[0].place:
+            said.doubt(one.place)
+    return text, {"place": placed[0].place} if placed else {}
+
+
+def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
+    """The same with the place behind each piece of the dates, for who can use several of them.
+
+    Raises UserError for more than all dates of a line can be.
+    """
+    at_most(dates, _LONGEST_DATES)
+    line, placed = Claims(dates), list[Placed]()
+    for quoted in line.take_quotations():
+        said.doubt(quoted)
+    pieces = line.parts()
+    if sum(says_something(line.words(piece)) for piece in pieces) > MOST_PIECES:
+        return line.rest(), []  # whoever reads the dates says so
+    for piece in pieces:
+        seen = line.look(piece)
+        carried, runs = carries(seen), strange(seen)
+        if not carried:
+            continue  # no date at all: whoever reads the dates says so
+        behind = next((start for start, _end in runs if start >= carried[-1].end), None)
+        for start, end in runs:
+            if behind is None or start < behind:
+                said.doubt(line.rest(piece.start + start, piece.start + end))
+        if behind is not None:
+            placed += _claim_place(said, line, piece, piece.start + _with_preposition(seen, behind))
+    return line.rest().strip(), placed
+
+
+def _claim_place(said: Claims, line: Claims, piece: Place, start: int) -> list[Placed]:
+    """The place that the words from `start` on name; «@anna» is somebody, «@ Rathaus» is where."""
+    place = line.rest(start, piece.end).strip(_LOOSE)
+    signs = _SIGNS_BEFORE.search(line.text, piece.start, start)
+    begin = signs.start() if signs else start
+    line.claim(begin, piece.end)
+    if not place:
+        return []
+    signed = signs is not None and "@ " in signs[0]
+    if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
+        said.doubt(place)
+    words = Claims(place)
+    words.take_head(_LEADING_TO)
+    return [Placed(line.rest(piece.start, begin).strip(), words.rest())]
+
+
+def _with_preposition(piece: str, start: int) -> int:
+    """Where the words begin that name a place: «at» and «in the» belong to dates as well, so they were not strange."""
+    before = _PREPOSITION.search(piece, 0, start)
+    return before.start("words") if before else start
