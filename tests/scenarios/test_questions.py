@@ -206,3 +206,17 @@ async def test_months_that_are_joined_to_what_is_left_out_are_left_out(room: Boa
     answer = await room.says("ben", line)
     assert answer.splitlines()[0] == "R1 ist vorgemerkt: Ben wird regelmäßig erinnert: Tee"
     assert f"Regel: {rule}" in answer.splitlines()
+
+
+@pytest.mark.parametrize("first", ["12.1. 9-17 Uhr", "12.1. 9 Uhr", "12.1. 10 Uhr"])
+async def test_a_part_of_the_day_is_asked_about_whatever_the_other_dates_of_the_poll_say(
+    room: Board, first: str
+) -> None:
+    answer = await room.says("olga", f"!sitzung vorschlagen Klausur; {first}; 14.1. vormittags")
+    assert answer == (
+        "Noch ist nichts geschehen, denn das kann verschieden gemeint sein:\n"
+        "• Verstanden: Do, 14. Januar 2027. Es ist keine Uhrzeit genannt. Für Do, 14. Januar 2027, 09:00–12:00 bitte "
+        "14.1.2027 09:00-12:00 schreiben.\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
+    assert room.polls() == []

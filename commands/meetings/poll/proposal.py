@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import islice
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
 from commands.calendar.schedule import keep, lasting
-from commands.dates import Ask, DateError, Span, in_past, in_words
+from commands.dates import DateError, Span, in_past, in_words
 from commands.deadlines import read_deadline
 from commands.doubts import question, read_again
 from commands.meetings.dates_said import MOST_SLOTS, read_slots, slot_mistake
@@ -159,15 +158,8 @@ def doubtful(slots: Sequence[Span], *others: Span | None) -> list[Span]:
 
     A whole day is none of them merely because another slot has a time of day: the poll shows that it has none.
     """
-    times = {span.start.time() for span in slots if isinstance(span.start, datetime)}
-    asked = [span for span in slots if not (span.all_day and _start_time(span.ask) in times)]
+    asked = [span for span in slots if not (span.ask and span.ask.kind == "time for all")]
     return [*asked, *(span for span in others if span is not None)]
-
-
-def _start_time(ask: Ask[Span] | None) -> time | None:
-    """The time of day in the other reading."""
-    start = ask.other.start if ask and ask.other else None
-    return start.time() if isinstance(start, datetime) else None
 
 
 def slots_mistake(call: Call, spans: list[Span]) -> UserError | None:
