@@ -13,7 +13,7 @@ from commands.base.typed import fold
 from commands.calendar.schedule import period
 from commands.hosting.choices import meeting_ahead
 from commands.hosting.naming import claim_meeting
-from commands.hosting.sentences import meeting_line, offer_line, without_host
+from commands.hosting.sentences import meeting_line, next_date, offer_line, without_host
 from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Offer
@@ -52,13 +52,14 @@ def turns(call: Call | Moment, store: Store) -> list[HostTurn]:
     for member in call.room.members:
         times, last = store.hosting.turns_of(member.user_id)
         latest = store.meetings.of_id(last) if last is not None else None
+        when = (next_date(latest, call) or latest.date) if latest else None  # of a series the date to come
         offer = next(iter(store.hosting.of_host(member.user_id, 1)), None)
         found.append(
             HostTurn(
                 member,
                 times,
-                latest=latest.date.begins if latest else 0,
-                day=period(latest.date) if latest else None,
+                latest=when.begins if when else 0,
+                day=period(when) if when else None,
                 offer=offer,
             )
         )

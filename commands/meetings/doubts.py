@@ -25,11 +25,11 @@ def which_dates(meeting: Meeting, one: When, new: str, length: str, weekday_of: 
         line = _("Only that one: `!meeting move {key} {day} to {new}`", new=new, **words)
     elif length:
         line = _(
-            "Only that one: `!meeting move {key} {day} {by}` All: `!meeting move {key} all {by}`", by=length, **words
+            "Only that one: `!meeting move {key} {day} {by}`\nAll: `!meeting move {key} all {by}`", by=length, **words
         )
     else:
         line = _(
-            "Only that one: `!meeting move {key} {day} to {new}` All: `!meeting move {key} all to {new}`",
+            "Only that one: `!meeting move {key} {day} to {new}`\nAll: `!meeting move {key} all to {new}`",
             new=new,
             **words,
         )

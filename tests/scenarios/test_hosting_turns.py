@@ -119,3 +119,12 @@ async def test_hosting_speaks_english_too(tmp_path: Path) -> None:
         "One offer stands.\n• H1 Bochum, Town hall – Ben – Tue, 8 December 2026 – 25 places"
     )
     await board.stop()
+
+
+async def test_of_a_series_the_date_to_come_is_named_and_not_one_that_was_called_off(room: Board) -> None:
+    await room.says("olga", "!sitzung ansetzen Jour fixe jeden Dienstag 10-11 Uhr")
+    await room.says("olga", "!sitzung absagen M1 am 1.12.")
+    await room.says("cem", "!host offer Köln")
+    await room.says("olga", "!host accept H1 M1")
+    answer = await room.says("anna", "!gastgeber wer")
+    assert answer.splitlines()[-1] == "• Cem – einmal Gastgeber, am Di, 8. Dezember 2026, 10:00–11:00 – H1 Köln"

@@ -39,7 +39,7 @@ TYPED = [
         ("!sitzung ansetzen Reihe jeden Dienstag 14 Uhr",),
         "!sitzung Reihe auf 15 Uhr",
         "⚠️ M1 „Reihe“ ist eine Reihe: Ist nur ein Termin gemeint oder alle?\n"
-        "Nur einer: !sitzung verschieben M1 1.12.2026 auf 15 Uhr Alle: !sitzung verschieben M1 alle auf "
+        "Nur einer: !sitzung verschieben M1 1.12.2026 auf 15 Uhr\nAlle: !sitzung verschieben M1 alle auf "
         "15 Uhr",
     ),
     (
