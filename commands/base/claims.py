@@ -23,6 +23,8 @@ _PARTS = re.compile(r"[;\n]")
 _PIECES = re.compile(r"[,;\n]")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
+_BRACKETED = re.compile(r"\(\s*+\x00[\s\x00]*+\)|,\s*+\x00[\s\x00]*+(?=\))")
+"""A claim that fills a bracket, or ends one behind a comma."""
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
 
 
@@ -298,6 +300,12 @@ def _joined(row: str) -> str:
     if "\x00" not in row:
         return row.rstrip()
     unquoted = _QUOTED.sub(lambda quoted: quoted[0].replace(";", "\x01"), row)
-    parts = [part.replace("\x00", " ") for part in unquoted.split(";")]
-    kept = [" ".join(part.split(" ")).strip(" ,") for part in parts if part.strip(" ,")]
-    return "; ".join(" ".join(part.split()) for part in kept).replace("\x01", ";")
+    parts = [_without_signs(part).replace("\x00", " ").strip(" ,") for part in unquoted.split(";")]
+    return "; ".join(" ".join(part.split()) for part in parts if part).replace("\x01", ";")
+
+
+def _without_signs(part: str) -> str:
+    """A part without the signs that set a claim apart from what is left: «(Anna, \x00)», «(\x00)», « – \x00»."""
+    part = _BRACKETED.sub("", part)
+    end = part.rstrip(" ,")
+    return end.rstrip(" ,–—-\x00") if end.endswith("\x00") else part

@@ -346,3 +346,19 @@ async def test_the_number_of_a_task_begins_no_stretch_of_numbers(room: Board) ->
     assert await room.says("ben", "!aufgabe übernehmen T2 bis 3.12.") == (
         "Ben hat „Impulse und Referierende“ (T2) bis Do, 3. Dezember 2026 übernommen."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Protokoll schreiben (Anna, bis 4.12.)", "Protokoll schreiben (Anna)"),
+        ("Protokoll schreiben (bis 4.12.)", "Protokoll schreiben"),
+        ("Protokoll schreiben - bis 4.12.", "Protokoll schreiben"),
+        ("Protokoll schreiben – Anna – bis 4.12.", "Protokoll schreiben – Anna"),
+        ("Protokoll (lang) bis 4.12.", "Protokoll (lang)"),
+    ],
+)
+async def test_signs_that_set_the_due_date_apart_are_no_part_of_the_title(room: Board, line: str, title: str) -> None:
+    assert await room.says("ben", f"!aufgabe neu {line}") == (
+        f"„{title}“ steht als T5 auf der Liste, fällig am Fr, 4. Dezember 2026.\nÜbernehmen: !aufgabe übernehmen T5"
+    )
