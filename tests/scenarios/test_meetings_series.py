@@ -215,7 +215,7 @@ async def test_whether_one_date_or_all_move_is_asked_and_both_lines_work(room: B
     answer = await room.says("ben", f"!sitzung verschieben M1 {line}")
     assert answer.startswith("⚠️ M1 „Woche“ ist eine Reihe: Ist nur ein Termin gemeint oder alle?\nNur einer: ")
     assert answer.also == []
-    one, every = (part.strip() for part in answer.splitlines()[1].removeprefix("Nur einer: ").split(" Alle: "))
+    one, every = answer.splitlines()[1].removeprefix("Nur einer: "), answer.splitlines()[2].removeprefix("Alle: ")
     assert "\nTermin: Di, 1. Dezember 2026, 14:00" in all_said(await room.says("ben", one))
     assert "\nTermine: jeden Dienstag 14:00-15:00" in all_said(await room.says("ben", every))
 
