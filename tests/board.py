@@ -35,6 +35,13 @@ DUTIES = (
     Duty("publicity", {"de": "Öffentlichkeitsarbeit", "en": "Publicity"}),
 )
 
+WRONG = "⚠️ Hier ist etwas schiefgegangen; nichts wurde geändert. Bitte der Administration den Code … nennen."
+NOT_SAID = (
+    "⚠️ Etwas, das jetzt fällig war, konnte nicht gesagt werden. Es wird noch einmal versucht; bitte der Administration "
+    "den Code … nennen."
+)
+"""What is said of faults, as `without_code` gives it."""
+
 _TOLD = re.compile(r"(\d+\. .+) – \d+ ja, .*|(Termin: .+ → .+|Ort: [^→]+|Abgestimmt wird bis .+)")
 
 
@@ -184,6 +191,42 @@ def body(event: Event) -> str:
 def all_said(answer: Answer) -> str:
     """The answer and all that was said beside it."""
     return "\n".join([answer, *(body(event) for event in answer.also)])
+
+
+def refused(answer: str) -> bool:
+    """Whether a line was refused or asked about: all that is said of lines that only lead to what a test is about."""
+    return answer.startswith("⚠️")
+
+
+def without_code(text: str) -> str:
+    """What is said of a fault, without its code, which is another one each time."""
+    return re.sub(r"\bCode [0-9a-f]{6}\b", "Code …", text)
+
+
+def in_document(text: str, *parts: str) -> bool:
+    """Whether a file, a page or a text made at random has these parts; an answer is asserted whole."""
+    return all(part in text for part in parts)
+
+
+def rung(answer: Answer) -> list[str]:
+    """What was said beside the answer and rang somebody."""
+    return [body(event) for event in answer.also if rings(event)]
+
+
+def has_file(answer: Answer) -> bool:
+    """Whether a file came with the answer."""
+    return any(event.content.get("msgtype") == "m.file" for event in answer.also)
+
+
+async def file_of(room: Board, answer: Answer) -> list[str]:
+    """The lines of the calendar file that came with the answer."""
+    file = next(event for event in answer.also if event.content.get("msgtype") == "m.file")
+    return (await room.matrix.download(file.content)).decode().replace("\r\n ", "").split("\r\n")
+
+
+def uids(file: list[str]) -> set[str]:
+    """The ids of the entries of a calendar file, by which a program knows them again."""
+    return {line for line in file if line.startswith("UID:")}
 
 
 def with_dates(answer: Answer) -> str:

@@ -20,9 +20,9 @@ def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callab
     def put_back() -> PutBack:
         now = {topic.id: topic for topic in store.agenda.of_ids(ids)}
         topics = {**before, **now}
-        own = [topic for topic in topics.values() if not topic.standing]
+        own = dict.fromkeys(topic.title for topic in topics.values() if not topic.standing)
         return PutBack(
-            tuple(Text("{title}", {"title": topic.title}) for topic in own),
+            tuple(Text("{title}", {"title": title}) for title in own),
             said=_shown(call, store, [*before.values(), *now.values()]),
         )
 

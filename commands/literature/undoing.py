@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from commands.base import Call
 from commands.base.undoing import PutBack
+from commands.literature.sentences import what
 from commands.words import Text
 from storage import Store
 
@@ -17,6 +18,7 @@ def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callab
     def put_back() -> PutBack:
         store.literature.index_anew(ids)
         found = {**before, **{entry.id: entry for entry in store.literature.of_ids(ids)}}
-        return PutBack(tuple(Text("{key} {title}", {"key": e.key, "title": e.title}) for e in found.values()))
+        entries = (found[id] for id in sorted(found))
+        return PutBack(tuple(Text("{key} {title}", {"key": e.key, "title": e.title or what(e)}) for e in entries))
 
     return put_back

@@ -22,7 +22,7 @@ def names(persons: Sequence[Mapping[str, str]]) -> tuple[Value, ...]:
 def decided(decision: Mapping[str, Any]) -> Text:
     """A decision: its text, and what came of it."""
     result = Bilingual(decision["result"]["en"], decision["result"]["de"])
-    return _("Decision {key}: “{text}” {result}", key=decision["key"], text=decision["text"], result=result)
+    return _("Decision “{text}”: {result}", text=decision["text"], result=result)
 
 
 def changed(change: MinutesChange) -> Text:

@@ -52,7 +52,7 @@ def who_agrees(call: Call, release: Release) -> Text:
         return _(
             "Nobody else organises here, so the board agrees by a decision: {line}", line=decision_to_release(release)
         )
-    return _("One of these agrees to it, or the board by a decision: {members}.", members=others)
+    return _("Who organises ({members}) can agree to it, or the board by a decision.", members=others)
 
 
 def decision_to_release(release: Release) -> Text:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from matrixbot.gateway import Event
-from tests.board import Board, body, rings
+from tests.board import Board, body, refused, rings
 
 HANDBOOK = Path(__file__).parents[2] / "docs" / "handbuch.md"
 ROW = re.compile(r"\| `(?P<line>![^`]+)` \| (?P<most>\d+) \| (?P<rung>[^|]+) \|")
@@ -59,7 +59,7 @@ async def said_to(room: Board, line: str) -> list[Event]:
     await begun(room, line)
     before = len(room.heard())
     answer = await room.says("anna", line)
-    assert not answer.startswith("⚠️"), answer
+    assert not refused(answer), answer
     await room.passes(seconds=10)
     return [event for event in room.heard()[before:] if event is not answer.event]
 

@@ -205,7 +205,7 @@ async def test_an_invented_departure_fixes_no_date(room: Board) -> None:
         await room.says(who, "!vote alle ja")
     await room.leaves("cem")
     assert "findet statt" not in body(room.heard()[-1])
-    assert not [event for event in room.heard() if rings(event) == "room" and "findet statt" in body(event)]
+    assert [body(event) for event in room.heard() if rings(event) == "room" and "findet statt" in body(event)] == []
 
 
 async def test_the_last_host_who_declines_is_told_to_who_proposed_the_meeting(board: Board) -> None:

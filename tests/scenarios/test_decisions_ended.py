@@ -39,7 +39,9 @@ async def test_at_the_deadline_the_poll_goes_and_the_result_is_said_once_also_af
         "(3 von 4, nötig 2).\n!beschluss zeigen B1"
     )
     await room.votes("olga", room.polls()[0], "no")
-    assert "Antworten nach dem Ende zählen nicht: Olga." in await room.says("anna", "!beschluss zeigen B1")
+    assert (
+        "Antworten nach dem Ende zählen nicht: Olga." in (await room.says("anna", "!beschluss zeigen B1")).splitlines()
+    )
 
 
 async def test_once_all_have_voted_it_ends_and_says_so(room: Board) -> None:
@@ -91,10 +93,11 @@ async def test_a_ballot_in_time_whose_key_comes_late_corrects_the_one_result(roo
     new = await _comes_late(room, "yes")
     second = "B1 ist angenommen: 2 ja, 1 nein, 0 Enthaltungen; beschlussfähig (3 von 4, nötig 2)."
     edits = [body(event) for event in new if event.content.get("m.relates_to", {}).get("rel_type") == "m.replace"]
-    assert (
+    told = (
         f"{second}\n„Das Board nimmt das Papier an“\nBerichtigt: Eine rechtzeitig abgegebene Stimme kam verspätet an.\n"
         "Daraus wird die Aufgabe T5 „Papier verschicken“."
-    ) in edits
+    )
+    assert told in edits
     assert [body(event) for event in new if rings(event) and "B1" in body(event)] == [
         f"Eine rechtzeitig abgegebene Stimme kam verspätet an, und sie ändert das Ergebnis: {second}"
     ]
@@ -109,15 +112,17 @@ async def test_a_task_that_followed_from_a_result_that_is_another_one_now_is_nam
     new = await _comes_late(room, "no")
     second = "B1 ist abgelehnt, bei Stimmengleichheit: 1 ja, 1 nein, 1 Enthaltung; beschlussfähig (3 von 4, nötig 2)."
     edits = [body(event) for event in new if event.content.get("m.relates_to", {}).get("rel_type") == "m.replace"]
-    assert (
+    told = (
         f"{second}\n„Das Board nimmt das Papier an“\nBerichtigt: Eine rechtzeitig abgegebene Stimme kam verspätet an."
-        in edits
     )
+    assert told in edits
     assert [body(event) for event in new if rings(event) and "B1" in body(event)] == [
         f"Eine rechtzeitig abgegebene Stimme kam verspätet an, und sie ändert das Ergebnis: {second}\n"
         "Daraus war die Aufgabe T5 entstanden: !aufgabe streichen T5"
     ]
-    assert (await room.says("anna", "!aufgabe streichen T5")).startswith("„Papier verschicken“ (T5) ist gestrichen.")
+    assert await room.says("anna", "!aufgabe streichen T5") == (
+        "„Papier verschicken“ (T5) ist gestrichen.\nZurückholen: !aufgabe wiederöffnen T5"
+    )
 
 
 async def _comes_late(room: Board, answer: str) -> list[Event]:
@@ -139,7 +144,11 @@ async def test_one_that_only_claims_to_be_in_time_does_not_count(room: Board) ->
     await room.later(END + timedelta(hours=1))
     early = to_ms(END - timedelta(minutes=1))
     answer = await room.answer_to(room.said("ben", {"msgtype": "m.text", "body": "!beschluss ja B1"}, time=early))
-    assert answer.startswith("⚠️ Die Abstimmung über B1 ist beendet. B1 ist nicht angenommen: 0 ja")
+    assert answer == (
+        "⚠️ Die Abstimmung über B1 ist beendet. B1 ist nicht angenommen: 0 ja, 0 nein, 0 Enthaltungen; nicht "
+        "beschlussfähig (0 von 4, nötig 2).\n"
+        "!beschluss zeigen B1"
+    )
 
 
 async def test_the_missing_are_rung_two_days_and_half_a_day_before_the_end_and_nobody_else(room: Board) -> None:
@@ -169,12 +178,22 @@ async def test_what_is_accepted_becomes_a_task_that_is_asked_of_whom_it_names(ro
     assert answer.split("\n")[2] == "Daraus wird die Aufgabe T5 „Papier verschicken“."
     (asked,) = [event for event in answer.also if rings(event)]
     assert rings(asked) == ["@ben:board.test"]
-    assert body(asked).startswith("Ben, Anna bittet Sie")
-    assert "T5 Papier verschicken: !aufgabe übernehmen T5" in await room.says("ben", "!ich")
+    assert body(asked) == (
+        "Ben, Anna bittet Sie, „Papier verschicken“ (T5) zu übernehmen.\n"
+        "Annehmen mit 👍 auf diese Nachricht oder mit !aufgabe übernehmen T5, ablehnen mit 👎."
+    )
+    assert await room.says("ben", "!ich") == (
+        "Das wartet auf Ben:\nAnfragen, eine Aufgabe zu übernehmen\n• T5 Papier verschicken: !aufgabe übernehmen T5"
+    )
     await room.reacts("ben", asked, "👍")
-    assert "fällig am Mo, 1. Februar 2027" in await room.says("ben", "!ich")
+    assert await room.says("ben", "!ich") == (
+        "Das wartet auf Ben:\nIhre Aufgaben\n• T5 Papier verschicken, fällig am Mo, 1. Februar 2027"
+    )
     due = await room.later(NOW.replace(year=2027, month=1, day=31, hour=9))
-    assert any("Papier verschicken" in body(event) for event in due)
+    assert [body(event) for event in due if rings(event)] == [
+        "Ben: „Papier verschicken“ (T5) ist morgen fällig, am Mo, 1. Februar 2027.\n"
+        "Abschließen: !aufgabe erledigt T5, Frist verschieben: !aufgabe frist T5 …"
+    ]
 
 
 async def test_another_text_before_the_first_ballot_is_the_same_decision_with_another_poll(room: Board) -> None:
@@ -187,7 +206,7 @@ async def test_another_text_before_the_first_ballot_is_the_same_decision_with_an
         "Ben, der Text von B1 hat sich geändert; bitte über den neuen abstimmen."
     ]
     await room.votes("ben", room.polls()[1], "yes")
-    assert "Bisher: 1 ja, 0 nein, 0 Enthaltungen." in await room.says("anna", "!beschluss zeigen B1")
+    assert "Bisher: 1 ja, 0 nein, 0 Enthaltungen." in (await room.says("anna", "!beschluss zeigen B1")).splitlines()
 
 
 async def test_another_text_after_it_is_a_new_decision_without_a_ballot(room: Board) -> None:
@@ -198,9 +217,15 @@ async def test_another_text_after_it_is_a_new_decision_without_a_ballot(room: Bo
         "Zu B1 gab es schon Stimmen; der andere Text ist deshalb ein neuer Beschluss, B2. Keine Stimme geht über."
     )
     shown = await room.says("cem", "!beschluss zeigen B1")
-    assert "Sein Text ist geändert; abgestimmt wird jetzt über B2." in shown
-    assert "Bisher: 0 ja, 0 nein, 0 Enthaltungen." in await room.says("cem", "!beschluss zeigen B2")
-    assert "Abgestimmt wird bis Fr, 27. November 2026, 12:00." in status(room, "B2")
+    assert shown == (
+        "B1, Umlaufbeschluss: Das Board nimmt das Papier an\n"
+        "Vorgeschlagen von Anna.\n"
+        "Nötig sind mehr Ja als Nein; beschlussfähig ab 2 von 4 Stimmen.\n"
+        "Sein Text ist geändert; abgestimmt wird jetzt über B2.\n"
+        "Ja: Ben."
+    )
+    assert "Bisher: 0 ja, 0 nein, 0 Enthaltungen." in (await room.says("cem", "!beschluss zeigen B2")).splitlines()
+    assert "Abgestimmt wird bis Fr, 27. November 2026, 12:00." in status(room, "B2").splitlines()
     assert results(await room.later(END)) == []
 
 
@@ -211,7 +236,10 @@ async def test_editing_the_message_changes_nothing_and_says_how_the_text_is_chan
         "Über B1 wird schon abgestimmt; die Nachricht zu bearbeiten ändert nichts. Einen anderen Text gibt ihm: "
         "!beschluss ändern B1 …"
     )
-    assert "Das Board nimmt das Papier an" in await room.says("ben", "!beschluss zeigen B1")
+    assert (
+        "B1, Umlaufbeschluss: Das Board nimmt das Papier an"
+        in (await room.says("ben", "!beschluss zeigen B1")).splitlines()
+    )
 
 
 async def test_a_longer_deadline_keeps_every_ballot(room: Board) -> None:
@@ -240,7 +268,14 @@ async def test_a_repealed_decision_stays_with_its_successor(room: Board) -> None
         "B1 ist aufgehoben: „Wir tagen monatlich“. An seiner Stelle gilt B2: „Wir tagen vierteljährlich“."
     )
     shown = await room.says("ben", "!beschluss zeigen B1")
-    assert "Er ist aufgehoben; an seiner Stelle gilt B2: Wir tagen vierteljährlich" in shown
+    assert shown == (
+        "B1, Umlaufbeschluss: Wir tagen monatlich\n"
+        "Vorgeschlagen von Anna.\n"
+        "Nötig sind mehr Ja als Nein; beschlussfähig ab 2 von 4 Stimmen.\n"
+        "B1 ist angenommen: 2 ja, 0 nein, 0 Enthaltungen; beschlussfähig (2 von 4, nötig 2).\n"
+        "Er ist aufgehoben; an seiner Stelle gilt B2: Wir tagen vierteljährlich\n"
+        "Ja: Anna und Ben."
+    )
     assert (
         await room.says("anna", "!beschluss aufheben B2 durch B1") == "⚠️ B1 ist schon aufgehoben.\n!beschluss zeigen B1"
     )
@@ -275,9 +310,9 @@ async def test_while_it_is_open_a_ballot_goes_with_its_message_and_its_voter_is_
     assert [body(event) for event in said.also if "gelöscht" in body(event)] == [
         "Ben: Eine Stimme zu B1 ist mit ihrer Nachricht gelöscht.\nFalls das nicht gemeint war: !beschluss ja B1"
     ]
-    assert "Bisher: 0 ja, 1 nein, 0 Enthaltungen." in await room.says("anna", "!beschluss zeigen B1")
+    assert "Bisher: 0 ja, 1 nein, 0 Enthaltungen." in (await room.says("anna", "!beschluss zeigen B1")).splitlines()
     await room.redacts("cem", first)  # somebody else's redaction takes nothing back
-    assert "Bisher: 0 ja, 1 nein, 0 Enthaltungen." in await room.says("anna", "!beschluss zeigen B1")
+    assert "Bisher: 0 ja, 1 nein, 0 Enthaltungen." in (await room.says("anna", "!beschluss zeigen B1")).splitlines()
 
 
 # --- the register -----------------------------------------------------------------------------------------------------
@@ -292,7 +327,9 @@ async def test_the_register_is_searched_by_the_beginnings_of_words_and_umlauts_f
         "1 Beschluss zu „offnungs buro“:\n• B1 Öffnungszeiten des Büros: Abstimmung bis Fr, 15. Januar 2027, 23:59"
     )
     await room.says("anna", "!rückgängig")
-    assert (await room.says("ben", "!beschluss suche Kekse")).startswith("Zu „Kekse“ ist kein Beschluss gefunden.")
+    assert await room.says("ben", "!beschluss suche Kekse") == (
+        "Zu „Kekse“ ist kein Beschluss gefunden.\n!beschluss liste zeigt alle."
+    )
 
 
 async def test_long_registers_come_in_pages(room: Board) -> None:
@@ -307,8 +344,11 @@ async def test_long_registers_come_in_pages(room: Board) -> None:
 async def test_me_status_and_digest_show_what_is_decided(room: Board) -> None:
     await room.says("anna", PAPER)
     line = "B1 Das Board nimmt das Papier an: Abstimmung bis Fr, 27. November 2026, 12:00"
-    assert f"Beschlüsse ohne Ihre Stimme\n• {line}: !beschluss ja B1" in await room.says("ben", "!ich")
-    assert f"Beschlüsse in Abstimmung\n• {line}" in await room.says("ben", "!übersicht")
+    assert await room.says("ben", "!ich") == (
+        f"Das wartet auf Ben:\nBeschlüsse ohne Ihre Stimme\n• {line}: !beschluss ja B1"
+    )
+    shown = (await room.says("ben", "!übersicht")).splitlines()
+    assert shown[shown.index("Beschlüsse in Abstimmung") + 1] == f"• {line}"
     await room.says("ben", "!beschluss enthaltung B1")
     assert "B1" not in await room.says("ben", "!ich")
 

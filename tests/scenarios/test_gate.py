@@ -125,7 +125,14 @@ async def test_an_upgrade_to_a_room_that_is_no_successor_is_not_followed(
     await room.bot.step()
     assert await room.says("anna", "!aufgabe", room=NEW) == ""
     assert room.matrix.said_by_bot(NEW) == []
-    assert "Leitfaden" in await room.says("anna", "!aufgabe")
+    assert await room.says("anna", "!aufgabe") == (
+        "5 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei\n"
+        "• T5 Leitfaden – noch frei"
+    )
 
 
 async def test_an_upgrade_is_followed_when_the_bot_has_been_let_in(room: Board) -> None:

@@ -26,7 +26,14 @@ async def confirmed(room: Board, all_offered_works: None) -> Board:
 
 async def test_a_contact_who_leaves_is_freed_after_a_day(confirmed: Board) -> None:
     await confirmed.says("cem", "!impuls wunsch I1")
-    assert "Möchten das hören: Cem." in await confirmed.says("anna", "!impuls zeigen I1")
+    assert await confirmed.says("anna", "!impuls zeigen I1") == (
+        "I1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena\n"
+        "Zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00, TOP 1, 20 Minuten.\n"
+        "Kontakt: Cem.\n"
+        "Möchten das hören: Cem.\n"
+        "• Mi, 25. November 2026: Idee (Anna)\n"
+        "• Mi, 25. November 2026: zugesagt für M1 (Anna)"
+    )
     await confirmed.leaves("cem")
     assert "Möchten das hören" not in await confirmed.says("anna", "!impuls zeigen I1")
     said = await confirmed.passes(days=1, minutes=1)
@@ -61,7 +68,10 @@ async def test_who_has_themselves_forgotten_asks_nobody_and_wishes_for_nothing(c
     await confirmed.says("ben", "!impuls neu Open Source in Schulen")
     await confirmed.says("cem", "!impuls anfragen I2")
     await confirmed.says("cem", "!impuls wunsch I2")
-    assert "Das wird wieder frei: I2 und I1." in await confirmed.says("cem", "!datenschutz vergessen", room=chat)
+    assert (
+        "• Das wird wieder frei: I2 und I1."
+        in (await confirmed.says("cem", "!datenschutz vergessen", room=chat)).splitlines()
+    )
     await confirmed.says("cem", "!ja", room=chat)
     await confirmed.passes(minutes=2)
     assert (await confirmed.says("anna", "!impuls zeigen I2")).splitlines()[:2] == [
@@ -83,7 +93,12 @@ async def test_what_was_held_goes_with_retention_and_ideas_stay(tmp_path: Path) 
     await board.says("anna", "!impuls gehalten I1")
     await board.passes(days=20)
     await board.bot.night.night()
-    assert (await board.says("anna", "!impuls")).startswith("2 Impulse")
+    assert await board.says("anna", "!impuls") == (
+        "2 Impulse, Ideen zuerst\n"
+        "• I2 Open Source: Idee\n"
+        "• I1 Matrix: Gehalten am Di, 8. Dezember 2026\n"
+        "👍 hierauf heißt: I2 gern hören."
+    )
     await board.passes(days=15)
     await board.bot.night.night()
     assert (await board.says("anna", "!impuls")).splitlines()[:2] == ["Ein Impuls", "• I2 Open Source: Idee"]
@@ -100,11 +115,17 @@ async def test_the_weekly_overview_tells_of_impulses_that_have_changed(tmp_path:
 
 
 async def test_who_speaks_stands_in_the_reminder_and_the_overviews(confirmed: Board) -> None:
-    assert (
-        "Impulse\n• I1 Matrix in der Verwaltung: zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00"
-        in await confirmed.says("anna", "!status")
+    shown = (await confirmed.says("anna", "!status")).splitlines()
+    assert shown[shown.index("Impulse") + 1] == (
+        "• I1 Matrix in der Verwaltung: zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00"
     )
-    assert "Ihre Impulse\n• I1 Matrix in der Verwaltung" in await confirmed.says("cem", "!ich")
+    assert await confirmed.says("cem", "!ich") == (
+        "Das wartet auf Cem:\n"
+        "Noch ohne Zu- oder Absage\n"
+        "• M1 Frühjahrssitzung: Di, 8. Dezember 2026, 14:00–16:00: !sitzung teilnahme M1 online\n"
+        "Ihre Impulse\n"
+        "• I1 Matrix in der Verwaltung: zugesagt für M1 „Frühjahrssitzung“, Di, 8. Dezember 2026, 14:00–16:00"
+    )
     (said,) = [
         body(one)
         for one in await confirmed.later(datetime(2026, 12, 7, 14, tzinfo=BERLIN))
@@ -117,12 +138,16 @@ async def test_who_has_spoken_stands_in_the_minutes(confirmed: Board) -> None:
     await confirmed.later(datetime(2026, 12, 8, 17, tzinfo=BERLIN))
     await confirmed.says("cem", "!impuls gehalten I1")
     await confirmed.says("cem", "!protokoll notiz M1 1 Viele Fragen")
-    assert "TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena" in await confirmed.says(
-        "cem", "!protokoll M1"
+    assert await confirmed.says("cem", "!protokoll M1") == (
+        "Protokoll M1 Frühjahrssitzung: Di, 8. Dezember 2026, 14:00–16:00\n"
+        "Entwurf, noch nicht genehmigt.\n"
+        "TOP 1 Matrix in der Verwaltung – Dr. Ada Beispiel, Stadt Jena\n"
+        "– Viele Fragen (Cem)"
     )
     await confirmed.says("cem", "!protokoll entwurf M1")
     files = [data.decode() for data in confirmed.matrix.files.values() if data.startswith((b"# ", b"---"))]
-    assert any("Dr. Ada Beispiel, Stadt Jena" in text for text in files)
+    (text,) = (text for text in files if text.startswith("# Protokoll M1 "))
+    assert "| 1 | Matrix in der Verwaltung | Dr. Ada Beispiel, Stadt Jena | 20 |" in text.splitlines()
 
 
 async def test_material_may_be_an_impulse_that_there_is(confirmed: Board) -> None:

@@ -35,10 +35,21 @@ async def test_the_line_that_is_asked_about_is_in_the_language_of_who_reads_it_a
 ) -> None:
     await room.says("ben", "!sitzung ansetzen Rat 9.12. 14 Uhr")
     answer = await room.says("ben", "!meeting M1 is off because of Lehrgang")
-    assert answer.startswith(
-        "Noch ist nichts geschehen. Ist das gemeint? !sitzung absagen M1 because of Lehrgang\nSo weit verstanden: "
+    assert answer == (
+        "Noch ist nichts geschehen. Ist das gemeint? !sitzung absagen M1 because of Lehrgang\n"
+        "So weit verstanden: M1 „Rat“ ist abgesagt; alle erhalten Bescheid.\n"
+        "M1 „Rat“ ist abgesagt. Vorgesehen war: Mi, 9. Dezember 2026, 14:00.\n"
+        "Because of Lehrgang.\n"
+        "Steht der alte Termin noch im Kalender, bitte löschen.\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
     )
-    assert "• „!sitzung absagen M1 because of Lehrgang“: !ja oder !nein" in await room.says("ben", "!ich")
+    assert await room.says("ben", "!ich") == (
+        "Das wartet auf Ben:\n"
+        "Eine Rückfrage ist offen\n"
+        "• „!sitzung absagen M1 because of Lehrgang“: !ja oder !nein\n"
+        "Noch ohne Zu- oder Absage\n"
+        "• M1 Rat: Mi, 9. Dezember 2026, 14:00: !sitzung teilnahme M1 online"
+    )
 
 
 @pytest.mark.parametrize(
@@ -304,7 +315,10 @@ async def test_what_stands_behind_a_no_is_named(room: Board) -> None:
         "Verworfen; es ist nichts geschehen.\n"
         "„lieber am 4.12.“ wurde nicht gelesen; was stattdessen gelten soll, bitte neu schreiben."
     )
-    assert (await room.says("ben", "!sitzung liste")).startswith("Zurzeit ist keine Sitzung geplant")
+    assert await room.says("ben", "!sitzung liste") == (
+        "Zurzeit ist keine Sitzung geplant, und keine Terminumfrage läuft. Neu: !sitzung vorschlagen Titel; 8.12. "
+        "14 Uhr; 9.12. 10 Uhr"
+    )
 
 
 async def test_a_number_behind_a_record_counts_something(room: Board) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.board import Board, rings
+from tests.board import Board, refused, rings
 
 KGST = "!lit add https://www.kgst.de/bericht KGSt-Bericht 5/2021 #governance #kgst – Grundlagen"
 EXAMPLE = "!literatur neu https://www.kgst.de/bericht KGSt-Bericht 5/2021 #governance – Grundlagen"
@@ -53,7 +53,9 @@ async def test_what_has_no_title_says_how_to_give_it_one(room: Board) -> None:
     )
     for typed in ("uebergang", "ubergang", "Übergang Strasse", "oepnv", "10.1787"):
         answer = await room.says("ben", f"!lit suche {typed}")
-        assert answer.startswith(f"1 Treffer für „{typed}“:\n• L1 Übergang in der Straße: ")
+        assert answer == (
+            f"1 Treffer für „{typed}“:\n• L1 Übergang in der Straße: https://doi.org/10.1787/9789264118706-de #öpnv"
+        )
 
 
 async def test_a_book_has_an_isbn_instead_of_an_address(room: Board) -> None:
@@ -260,7 +262,7 @@ async def test_the_line_that_shows_the_next_hits_holds_the_whole_search(room: Bo
         await room.says("anna", f"!lit neu https://example.org/{n} {words}")
     answer = await room.says("ben", f"!literatur suche {words}")
     following = f"!literatur suche {words} --seite 2"
-    assert answer.endswith(f"{following} zeigt die nächsten.")
+    assert answer.splitlines()[-1] == f"{following} zeigt die nächsten."
     assert (await room.says("ben", following)).count("•") == 2
 
 
@@ -273,5 +275,5 @@ async def test_a_search_of_twelve_thousand_characters_is_refused_in_one_sentence
 async def test_a_mistake_in_a_new_entry_offers_no_line_that_changes_another(room: Board) -> None:
     for field in ("Jahr: abc", "Foo: bar", "Art: Quatsch"):
         answer = await room.says("ben", f"!lit add https://example.org/a Titel; {field}")
-        assert answer.startswith("⚠️"), answer
+        assert refused(answer), answer
         assert "L4" not in answer

@@ -55,8 +55,11 @@ async def test_a_file_is_said_first_and_added_when_that_is_confirmed(room: Board
     await room.says("anna", "!ja")
     assert body(room.heard()[-1]) == "Aus der Datei aufgenommen: 2 Einträge (L1–L2).\n2 waren nicht lesbar."
     shown = await room.says("ben", "!lit show L1")
-    assert "Steuerung & Prüfung" in shown and "#governance #open-source" in shown
-    assert "Müller, Anna; Stadt Bochum" in shown and "KGSt-Bericht" in shown
+    assert shown == (
+        "L1 Steuerung & Prüfung: https://www.kgst.de/bericht #governance #open-source\n"
+        "Autoren: Müller, Anna; Stadt Bochum; Jahr: 2021; Reihe: KGSt-Bericht\n"
+        "Aufgenommen von Anna am Mi, 25. November 2026, 10:00."
+    )
     assert await room.says("ben", "!lit show L2") == (
         "L2 Ohne Adresse\nim Druck\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
     )
@@ -178,7 +181,14 @@ async def test_books_on_a_message_save_its_links_once(room: Board) -> None:
     await room.reacts("anna", said, "📚")
     answer = room.heard()[-1]
     assert answer.content["m.relates_to"]["m.in_reply_to"]["event_id"] == said.event_id
-    assert "Aufgenommen: L1" in body(answer) and "Aufgenommen: L2" in body(answer)
+    assert body(answer) == (
+        "Aufgenommen: L1 https://www.kgst.de/a\n"
+        "Lesenswert: und\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L1 Titel\n"
+        "Aufgenommen: L2 https://www.kgst.de/b\n"
+        "Lesenswert: und\n"
+        "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L2 Titel"
+    )
     before = len(room.heard())
     await room.reacts("cem", said, "📚")
     assert len(room.heard()) == before

@@ -135,7 +135,10 @@ async def test_a_strangers_title_rings_nobody_and_breaks_nothing(
     web.titles[ADDRESS] = title
     await board.says("anna", f"!lit {ADDRESS}")
     [edit] = edits(board)
-    assert body(edit).startswith(f"Aufgenommen: L1 {shown}: {ADDRESS}\n")
+    assert body(edit) == (
+        f"Aufgenommen: L1 {shown}: {ADDRESS}\n"
+        "Der Titel steht so auf der Seite; so bekommt der Eintrag einen anderen: !literatur ändern L1 Titel"
+    )
     assert edit.content["m.mentions"] == edit.content["m.new_content"]["m.mentions"] == {}
     assert "<b>@" not in edit.content["m.new_content"]["formatted_body"]
     assert len((await board.says("ben", "!lit export ris")).also) == 1
@@ -162,7 +165,11 @@ async def test_nobody_waits_for_a_stranger(board: Board, web: Web) -> None:
             await board.bot.sender.drain()
             await asyncio.sleep(0.01)
     assert web.asked == [ADDRESS]
-    assert not any(body(event).startswith("Aufgenommen") for event in edits(board))
+    assert [body(event) for event in edits(board)] == [
+        "In der Datei sind 1 neue, 0 bekannte und 0 unlesbare Einträge.\n"
+        "• x\n"
+        "Noch ist nichts aufgenommen. Ja genügt als Antwort, dann kommt dazu, was neu ist."
+    ]
     web.titles[ADDRESS] = "Bericht"
     web.open.set()
     async with asyncio.timeout(5):
@@ -218,7 +225,7 @@ async def test_several_addresses_have_one_answer(board: Board, web: Web) -> None
 async def test_a_message_of_many_addresses_asks_for_some(board: Board, web: Web) -> None:
     await board.says("anna", "!lit " + "\n".join(f"https://a.de/{n}" for n in range(30)))
     assert len(web.asked) == 20
-    assert "L30" in body(edits(board)[-1])
+    assert "Aufgenommen: L30 https://a.de/29" in body(edits(board)[-1]).splitlines()
 
 
 async def test_what_members_say_meanwhile_counts(board: Board, web: Web) -> None:

@@ -195,10 +195,22 @@ async def test_bad_input_gets_one_sentence_and_a_line_that_works_and_changes_not
     )
 
 
-@pytest.mark.parametrize("day", ["irgendwann", "31.2. 14 Uhr", "vielleicht mal im Frühling"])
-async def test_what_is_no_date_is_named_and_nothing_is_posted(room: Board, day: str) -> None:
+NOT_UNDERSTOOD = "ist als Datum nicht zu verstehen. Beispiele: 2.12. 14:00-16:00, 2.12., 2.12.2026 9:30."
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("irgendwann", f"„irgendwann“ {NOT_UNDERSTOOD}"),
+        ("31.2. 14 Uhr", "Den 31.2. gibt es nicht. Am nächsten liegt So, 28. Februar 2027."),
+        ("vielleicht mal im Frühling", f"„vielleicht mal im Frühling“ {NOT_UNDERSTOOD}"),
+    ],
+)
+async def test_what_is_no_date_is_named_and_nothing_is_posted(room: Board, day: str, why: str) -> None:
     answer = await room.says("anna", f"!meeting propose Treffen\n8.12. 14 Uhr\n{day}")
-    assert answer.startswith(f"⚠️ „{day}“ lässt sich nicht als Termin lesen.")
+    assert answer == (
+        f"⚠️ „{day}“ lässt sich nicht als Termin lesen. {why}\n!sitzung vorschlagen Treffen; 8.12.2026 14:00"
+    )
     assert room.polls() == []
 
 

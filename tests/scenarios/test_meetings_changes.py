@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.base import Settings
+from commands.words.moments import show_day
 from tests.board import BERLIN, NOW, Board, body, rings, withdrawn
 from tests.scenarios.test_meetings import EVERYBODY
 
@@ -139,7 +140,8 @@ async def test_a_deadline_that_passed_while_the_bot_was_down_is_kept_at_the_next
         "M1 „Runde“ findet statt: Mi, 9. Dezember 2026, 10:00.",
         "Die Abstimmung zu M1 „Runde“ ist beendet.",
     ]
-    assert any(body(e).startswith("⚠️ Die Abstimmung zu M1 „Runde“ ist beendet.") for e in room.heard())
+    said = [body(event) for event in room.heard()]
+    assert said.count("⚠️ Die Abstimmung zu M1 „Runde“ ist beendet.\n!sitzung zeigen M1") == 1
 
 
 async def test_a_plan_needs_no_poll_and_a_holiday_and_a_clash_are_said(room: Board) -> None:
@@ -157,13 +159,19 @@ async def test_a_plan_needs_no_poll_and_a_holiday_and_a_clash_are_said(room: Boa
 
 
 @pytest.mark.parametrize(
-    ("dates", "last"),
-    [("7. und 8. Januar", "Fr, 8."), ("am 7. & 8.1.", "Fr, 8."), ("7., 8. und 9. Januar", "Sa, 9.")],
+    ("dates", "said"),
+    [
+        ("7. und 8. Januar", "Fr, 8. Januar 2027."),
+        ("am 7. & 8.1.", "Fr, 8. Januar 2027."),
+        ("7., 8. und 9. Januar", "Sa, 9. Januar 2027.\nBitte beachten: Wochenende."),
+    ],
 )
-async def test_days_in_a_row_are_one_fixed_meeting_of_so_many_days(room: Board, dates: str, last: str) -> None:
+async def test_days_in_a_row_are_one_fixed_meeting_of_so_many_days(room: Board, dates: str, said: str) -> None:
     answer = await room.says("anna", f"!sitzung ansetzen Klausur {dates}")
-    said = body(rung(answer.also)[0])
-    assert said.startswith(f"M1 „Klausur“ findet statt: Do, 7. Januar 2027 – {last} Januar 2027.")
+    assert body(rung(answer.also)[0]) == (
+        f"M1 „Klausur“ findet statt: Do, 7. Januar 2027 – {said}\n"
+        "Wer kommt, sagt es bitte im Thread dieser Nachricht oder so: !sitzung teilnahme M1 vor Ort"
+    )
 
 
 @pytest.mark.parametrize("dates", ["7. oder 8. Januar", "7. und 9. Januar", "7. und 8. Januar 10 Uhr", "7.1.; 8.1."])
@@ -194,7 +202,8 @@ async def test_a_series_keeps_its_local_time_over_the_clock_change_and_leaves_da
     for moment in hour_before:
         await room.later(moment - timedelta(seconds=1))
         (reminder,) = await room.later(moment)
-        assert body(reminder).startswith("Erinnerung: M1 „Jour fixe“ – noch 1 Stunde:")
+        when = f"{show_day(moment.date(), 'de')}, 14:00–15:00"
+        assert body(reminder) == f"Erinnerung: M1 „Jour fixe“ – noch 1 Stunde: {when}."
 
 
 async def test_a_move_is_told_as_old_and_new_and_file_reminders_and_attendance_follow(room: Board) -> None:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 import pytest
 
-from tests.board import BERLIN, Answer, Board, all_said, body, rings, withdrawn
+from tests.board import BERLIN, Board, all_said, body, file_of, rung
 
 SINGLE = "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr"
 POLL = "!sitzung vorschlagen Klausur; 8.12. 14 Uhr; 9.12. 10 Uhr; Frist: 27.11. 18:00"
 OLD_ENTRY = "Steht der alte Termin noch im Kalender, bitte löschen."
-
-
-def rung(answer: Answer) -> list[str]:
-    return [body(event) for event in answer.also if rings(event)]
-
-
-def has_file(answer: Answer) -> bool:
-    return any(event.content.get("msgtype") == "m.file" for event in answer.also)
-
-
-async def file_of(room: Board, answer: Answer) -> list[str]:
-    """The lines of the calendar file that came with the answer."""
-    file = next(event for event in answer.also if event.content.get("msgtype") == "m.file")
-    return (await room.matrix.download(file.content)).decode().replace("\r\n ", "").split("\r\n")
 
 
 @pytest.mark.parametrize(
@@ -119,9 +104,11 @@ async def test_title_length_and_description_are_told_at_once_and_go_into_the_fil
         "Termin: Di, 8. Dezember 2026, 14:00–16:00 → Di, 8. Dezember 2026, 14:00–17:00"
     ]
     file = await file_of(room, answer)
-    assert "SUMMARY:Sommerfest" in file
-    assert "DESCRIPTION:Bitte Kekse\\, viele" in file
-    assert "DTEND;TZID=Europe/Berlin:20261208T170000" in file
+    assert set(file) >= {
+        "SUMMARY:Sommerfest",
+        "DESCRIPTION:Bitte Kekse\\, viele",
+        "DTEND;TZID=Europe/Berlin:20261208T170000",
+    }
     assert await room.says("ben", "!sitzung ändern M1 Sommerfest im Park") == (
         "⚠️ Was soll „Sommerfest im Park“ sein: Titel, Ort, Beschreibung?\n!sitzung ändern M1 Titel: Sommerfest im Park"
     )
@@ -155,7 +142,12 @@ async def test_the_length_of_a_poll_is_that_of_its_slots_and_no_vote_is_lost(roo
 )
 async def test_the_length_has_several_names(room: Board, line: str) -> None:
     await room.says("ben", "!sitzung ansetzen Klausur 15.12. 9-17 Uhr")
-    assert "Di, 15. Dezember 2026, 09:00–12:00" in all_said(await room.says("ben", line))
+    assert all_said(await room.says("ben", line)) == (
+        "M1 „Klausur“ ist geändert; alle erhalten Bescheid.\n"
+        "M1 „Klausur“ hat sich geändert.\n"
+        "Termin: Di, 15. Dezember 2026, 09:00–17:00 → Di, 15. Dezember 2026, 09:00–12:00\n"
+        "M1-klausur.ics"
+    )
 
 
 async def test_a_name_without_its_colon_is_offered_with_it(room: Board) -> None:
@@ -175,152 +167,6 @@ async def test_a_name_without_its_colon_is_offered_with_it(room: Board) -> None:
     )
 
 
-async def test_a_cancelled_meeting_comes_back_with_its_uid_reminders_and_answers(room: Board) -> None:
-    planned = await file_of(room, await room.says("ben", SINGLE))
-    await room.says("anna", "!sitzung teilnahme M1 online")
-    cancelled = await file_of(room, await room.says("ben", "!sitzung absagen M1"))
-    assert (
-        await room.says("anna", "!sitzung wieder M1")
-        == "⚠️ Das können bei M1 nur Ben oder jemand aus der Organisation tun."
-    )
-    answer = await room.says("ben", "!meeting uncancel M1")
-    assert answer == "M1 „Vorstand“ findet wieder statt; alle erhalten Bescheid."
-    assert rung(answer) == ["M1 „Vorstand“ findet doch statt: Di, 8. Dezember 2026, 14:00–16:00."]
-    back = await file_of(room, answer)
-    uids = [next(line for line in file if line.startswith("UID:")) for file in (planned, cancelled, back)]
-    assert len(set(uids)) == 1
-    assert [line for line in back if line.startswith(("METHOD", "SEQUENCE", "STATUS"))] == [
-        "METHOD:PUBLISH", "SEQUENCE:2", "STATUS:CONFIRMED",
-    ]  # fmt: skip
-    assert await room.says("cem", "!sitzung zeigen M1") == (
-        "M1 „Vorstand“\n"
-        "Findet statt: Di, 8. Dezember 2026, 14:00–16:00.\n"
-        "Online: Anna.\n"
-        "Noch keine Antwort zur Teilnahme: Ben, Cem und Olga."
-    )
-    await room.votes("cem", room.polls()[-1], "onsite")
-    assert await room.says("cem", "!sitzung zeigen M1") == (
-        "M1 „Vorstand“\n"
-        "Findet statt: Di, 8. Dezember 2026, 14:00–16:00.\n"
-        "Vor Ort: Cem.\n"
-        "Online: Anna.\n"
-        "Noch keine Antwort zur Teilnahme: Ben und Olga."
-    )
-    (reminder,) = await room.later(datetime(2026, 12, 8, 13, 0, tzinfo=BERLIN))
-    assert body(reminder) == "Erinnerung: M1 „Vorstand“ – noch 1 Stunde: Di, 8. Dezember 2026, 14:00–16:00."
-
-
-async def test_what_is_over_or_stands_cannot_come_back(room: Board) -> None:
-    await room.says("ben", SINGLE)
-    assert await room.says("ben", "!sitzung wieder M1") == (
-        "⚠️ M1 „Vorstand“ steht fest und ist nicht abgesagt.\n!sitzung zeigen M1"
-    )
-    await room.says("ben", "!sitzung absagen M1")
-    await room.passes(days=20)
-    assert await room.says("ben", "!sitzung wieder M1") == (
-        "⚠️ M1 „Vorstand“ ist vorbei.\n!sitzung ansetzen Vorstand 22.12.2026 14 Uhr"
-    )
-
-
-async def test_a_poll_that_ends_without_votes_says_so_and_how_to_go_on(room: Board) -> None:
-    await room.says("ben", POLL)
-    said = await room.later(datetime(2026, 11, 27, 18, 0, tzinfo=BERLIN))
-    call = next(body(event) for event in said if rings(event) and "beendet" in body(event))
-    assert call == (
-        "Die Abstimmung zu M1 „Klausur“ ist beendet.\nNiemand hat abgestimmt.\n"
-        "Eine Frist setzen: !sitzung ändern M1 Frist: 4.12.2026 18:00\n"
-        "Ohne Frist weiter abstimmen: !sitzung wieder M1 Oder: !sitzung absagen M1"
-    )
-    answer = await room.says("ben", "!sitzung ändern M1 Frist: 4.12.2026 18:00")
-    assert answer == (
-        "M1 „Klausur“ ist geändert:\n"
-        "Frist: Fr, 27. November 2026, 18:00 → Fr, 4. Dezember 2026, 18:00\n"
-        "Die Abstimmung ist wieder offen; alle Stimmen sind noch da."
-    )
-    await room.votes("anna", room.polls()[-2], "yes")
-    assert await room.says("ben", "!sitzung zeigen M1") == (
-        "M1 „Klausur“\n"
-        "Abgestimmt wird bis Fr, 4. Dezember 2026, 18:00.\n"
-        "1. Di, 8. Dezember 2026, 14:00\n"
-        "Ja: Anna · wenn nötig: – · nein: –\n"
-        "2. Mi, 9. Dezember 2026, 10:00\n"
-        "Ja: – · wenn nötig: – · nein: –\n"
-        "Vorn liegt: 1. Di, 8. Dezember 2026, 14:00.\n"
-        "Noch nicht abgestimmt: Ben, Cem und Olga.\n"
-        "Noch nicht über alle Termine abgestimmt: Anna (2).\n"
-        "!abstimmen M1 1 ja, 2 vielleicht"
-    )
-    ended = await room.later(datetime(2026, 12, 4, 18, 0, tzinfo=BERLIN))
-    assert withdrawn(ended) == [poll.event_id for poll in room.polls()[-2:]]
-
-
-@pytest.mark.parametrize("line", ["!sitzung wieder M1", "!sitzung ergänzen M1 10.12. 9 Uhr"])
-async def test_a_poll_that_has_ended_is_opened_again_with_its_votes(room: Board, line: str) -> None:
-    await room.says("ben", POLL)
-    await room.says("anna", "!vote M1 1 ja, 2 nein")
-    await room.later(datetime(2026, 11, 28, 10, 0, tzinfo=BERLIN))
-    assert await room.says("cem", "!vote M1 1 ja") == (
-        "⚠️ Die Abstimmung zu M1 „Klausur“ ist beendet.\n!sitzung zeigen M1"
-    )
-    answer = await room.says("ben", line)
-    assert "alle Stimmen sind noch da" in answer
-    assert len([event for event in answer.also if event.type.endswith("poll.start")]) == 2 + ("ergänzen" in line)
-    await room.says("cem", "!vote M1 1 ja")
-    assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna und Cem" in await room.says("ben", "!sitzung zeigen M1")
-
-
-async def test_a_fixed_poll_is_voted_on_again_and_its_date_leaves_the_calendars(room: Board) -> None:
-    await room.says("ben", POLL)
-    await room.says("anna", "!vote M1 1 ja, 2 nein")
-    fixed = await file_of(room, await room.says("ben", "!sitzung festlegen M1"))
-    answer = await room.says("ben", "!sitzung wieder M1")
-    assert rung(answer)[0].splitlines()[:3] == [
-        "M1 „Klausur“: Die Abstimmung ist wieder offen.",
-        "Der festgelegte Termin gilt nicht mehr: Di, 8. Dezember 2026, 14:00.",
-        OLD_ENTRY,
-    ]
-    gone = await file_of(room, answer)
-    again = await file_of(room, await room.says("ben", "!sitzung festlegen M1 2"))
-    for file, sequence in ((fixed, 0), (gone, 1), (again, 2)):
-        assert f"SEQUENCE:{sequence}" in file
-    assert "METHOD:CANCEL" in gone
-    assert "METHOD:PUBLISH" in again
-    assert len({next(line for line in file if line.startswith("UID:")) for file in (fixed, gone, again)}) == 1
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        ("!sitzung festlegen M1", "!sitzung wieder M1"),
-        ("!sitzung absagen M1", "!sitzung wieder M1"),
-        ("!sitzung festlegen M1", "!sitzung absagen M1", "!sitzung wieder M1", "!sitzung wieder M1"),
-    ],
-)
-async def test_whatever_became_of_a_poll_its_votes_are_there_when_it_comes_back(
-    room: Board, lines: tuple[str, ...]
-) -> None:
-    await room.says("ben", POLL)
-    await room.says("anna", "!vote M1 1 ja, 2 nein")
-    answers = [await room.says("ben", line) for line in lines]
-    assert not any(answer.startswith("⚠️") for answer in answers)
-    files = [await file_of(room, answer) for answer in answers if has_file(answer)]
-    assert "1. Di, 8. Dezember 2026, 14:00\nJa: Anna" in await room.says("cem", "!sitzung zeigen M1")
-    assert len({next(line for line in file if line.startswith("UID:")) for file in files}) <= 1
-    sequences = [next(line for line in file if line.startswith("SEQUENCE:")) for file in files]
-    assert sequences == [f"SEQUENCE:{n}" for n in range(len(files))]
-
-
-async def test_a_series_comes_back_with_the_date_that_was_moved(room: Board) -> None:
-    planned = await file_of(room, await room.says("ben", "!sitzung ansetzen Runde jeden Dienstag 14-15 Uhr"))
-    await room.says("ben", "!sitzung verschieben M1 8.12. auf 9.12. 16 Uhr")
-    await room.says("ben", "!sitzung absagen M1 alle")
-    back = await file_of(room, await room.says("ben", "!sitzung wieder M1"))
-    assert "RECURRENCE-ID;TZID=Europe/Berlin:20261208T140000" in back and "SEQUENCE:3" in back
-    assert len({next(line for line in file if line.startswith("UID:")) for file in (planned, back)}) == 1
-    rung_at = await room.later(datetime(2026, 12, 9, 15, tzinfo=BERLIN))
-    assert any("16:00" in body(event) for event in rung_at)
-
-
 async def test_nobody_is_said_not_to_be_able_to_come_in_figures(room: Board) -> None:
     await room.says("ben", POLL)
     assert await room.says("ben", "!sitzung festlegen M1") == "⚠️ Niemand hat abgestimmt.\n!sitzung festlegen M1 1"
@@ -328,8 +174,17 @@ async def test_nobody_is_said_not_to_be_able_to_come_in_figures(room: Board) -> 
     assert rung(answer)[0].splitlines()[1] == "Ausgewählt von Ben: noch niemand hat zugesagt."
 
 
-@pytest.mark.parametrize("dates", ["17.12. ganztägig", "17.-18.12.", "17.12."])
-async def test_whole_days_ring_at_nine_in_the_calendar_and_never_by_the_hour(room: Board, dates: str) -> None:
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        ("17.12. ganztägig", "Do, 17. Dezember 2026"),
+        ("17.-18.12.", "Do, 17. Dezember 2026 – Fr, 18. Dezember 2026"),
+        ("17.12.", "Do, 17. Dezember 2026"),
+    ],
+)
+async def test_whole_days_ring_at_nine_in_the_calendar_and_never_by_the_hour(
+    room: Board, dates: str, days: str
+) -> None:
     planned = await room.says("ben", f"!sitzung ansetzen Klausur {dates}")
     if planned.also == []:
         planned = await room.says("ben", "!ja")
@@ -337,10 +192,9 @@ async def test_whole_days_ring_at_nine_in_the_calendar_and_never_by_the_hour(roo
     assert [line for line in file if line.startswith("TRIGGER")] == ["TRIGGER:-P6DT15H", "TRIGGER:-PT15H"]
     await room.later(datetime(2026, 12, 10, 8, 59, tzinfo=BERLIN))
     (week,) = await room.later(datetime(2026, 12, 10, 9, 0, tzinfo=BERLIN))
-    assert body(week).startswith("Erinnerung: M1 „Klausur“ – noch 7 Tage: Do, 17. Dezember 2026")
+    assert body(week) == f"Erinnerung: M1 „Klausur“ – noch 7 Tage: {days}."
     (day,) = await room.later(datetime(2026, 12, 16, 9, 0, tzinfo=BERLIN))
-    assert body(day).startswith("Erinnerung: M1 „Klausur“ – noch 1 Tag: Do, 17. Dezember 2026")
-    assert not re.search("Stunde", body(day))
+    assert body(day) == f"Erinnerung: M1 „Klausur“ – noch 1 Tag: {days}."
     assert await room.later(datetime(2026, 12, 17, 9, 0, tzinfo=BERLIN)) == []
 
 

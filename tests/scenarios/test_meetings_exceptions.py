@@ -21,7 +21,7 @@ async def test_a_day_is_left_out_where_the_rule_is_said(room: Board, said: str) 
         "Fällt aus: Mi, 23. Dezember 2026, 09:00.\n"
         "Wer kommt, sagt es bitte im Thread dieser Nachricht oder so: !sitzung teilnahme M1 vor Ort"
     )
-    assert "EXDATE;TZID=Europe/Berlin:20261223T090000" in await calendar(room)
+    assert set(await calendar(room)) >= {"EXDATE;TZID=Europe/Berlin:20261223T090000"}
 
 
 async def test_several_days_are_left_out_and_none_that_the_rule_does_not_have(room: Board) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matrixbot.gateway import Event, Person
-from tests.board import ROOM, Answer, Board, all_said
+from tests.board import ROOM, Answer, Board, all_said, refused
 
 FRIDAY = "!sitzung ansetzen Vorstand nächsten Freitag 14 Uhr"
 PLANNED = "M1 „Vorstand“ ist angesetzt; alle erhalten Bescheid."
@@ -113,7 +113,7 @@ async def test_what_turns_a_line_round_is_asked_about_before_anything_is_done(
     before = [await room.says("ben", seen) for seen in ("!aufgaben", "!sitzungen", "!erinnerungen", "!gastgeber")]
     answer = await room.says("ben", line)
     assert answer.also == []
-    assert words in answer or answer.startswith("⚠️")
+    assert words in answer or refused(answer)
     after = [await room.says("ben", seen) for seen in ("!aufgaben", "!sitzungen", "!erinnerungen", "!gastgeber")]
     assert after == before
 
@@ -152,13 +152,19 @@ async def test_a_line_that_only_looks_like_a_command_belongs_to_the_one_before(r
 
 @pytest.mark.parametrize("body", ["Board-Assistent: hilfe", "board-assistent, !hilfe", "@bot:board.test: hilfe"])
 async def test_a_mention_in_front_works_like_the_sign(room: Board, body: str) -> None:
-    assert (await room.says("ben", body)).startswith("Das kann man hier sagen.")
+    assert (
+        "Das kann man hier sagen. Deutsche und englische Wörter gelten beide."
+        in (await room.says("ben", body)).splitlines()
+    )
     assert await room.says("ben", body.replace(":", " ").replace(",", " ")) == ""
 
 
 async def test_in_a_direct_chat_no_sign_is_needed_and_a_greeting_is_answered(room: Board) -> None:
     room.matrix.add_room("!dm:board.test", Person("@ben:board.test", "Ben"), direct=True)
-    assert (await room.says("ben", "hilfe", room="!dm:board.test")).startswith("Das kann man hier sagen.")
+    assert (
+        "Das kann man hier sagen. Deutsche und englische Wörter gelten beide."
+        in (await room.says("ben", "hilfe", room="!dm:board.test")).splitlines()
+    )
     assert await room.says("ben", "Hallo", room="!dm:board.test") == (
         "Hallo Ben. Auch in diesem Chat kann man fragen, abstimmen und sich erinnern lassen.\n"
         "!ich zeigt, was auf Sie wartet, !hilfe, was man sagen kann.\n"
@@ -182,7 +188,7 @@ async def test_a_verb_behind_the_title_of_a_record_is_meant_as_one(room: Board, 
     await room.says("ben", "!sitzung ansetzen Klausur 9.12. 10 Uhr")
     answer = await room.says("ben", line)
     assert answer.splitlines()[0] == f"Noch ist nichts geschehen. Ist das gemeint? {meant}"
-    assert not (await room.says("ben", "!ja")).startswith("⚠️")
+    assert not refused(await room.says("ben", "!ja"))
 
 
 @pytest.mark.parametrize(

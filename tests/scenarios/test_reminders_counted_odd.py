@@ -25,6 +25,11 @@ async def meeting(room: Board) -> Board:
     return room
 
 
+UNITS = "Von einer Sitzung aus lassen sich Tage, Wochen und Stunden zählen.\n!erinnere 2 Tage vor M1 Folien schicken"
+LEAD_OF_ALL = "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n!erinnere vor Sitzungen 2h"
+LEAD = "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n!erinnere 2 Tage vor M1 Folien schicken"
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
@@ -39,19 +44,19 @@ async def meeting(room: Board) -> Board:
             "Folien 2 Stunden vor M2",
             "M2 dauert ganze Tage; bitte in Tagen zählen.\n!erinnere 2 Tage vor M2 Folien schicken",
         ),
-        ("Dienstag vor M1 Folien", "Von einer Sitzung aus lassen sich Tage, Wochen und Stunden zählen.\n"),
-        ("am Abend vor M1 Folien", "Von einer Sitzung aus lassen sich Tage, Wochen und Stunden zählen.\n"),
-        ("0 Minuten vor M1 Folien", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
-        ("400 Tage vor M1 Folien", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
+        ("Dienstag vor M1 Folien", UNITS),
+        ("am Abend vor M1 Folien", UNITS),
+        ("0 Minuten vor M1 Folien", LEAD),
+        ("400 Tage vor M1 Folien", LEAD),
         ("vor Sitzungen 0h", "Wie lange vor jeder Sitzung?\n!erinnere vor Sitzungen 2h"),
-        ("vor Sitzungen 30 Sekunden", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
-        ("vor Sitzungen 400 Tage", "Ein Vorlauf dauert mindestens eine Minute und höchstens ein Jahr.\n"),
+        ("vor Sitzungen 30 Sekunden", LEAD_OF_ALL),
+        ("vor Sitzungen 400 Tage", LEAD_OF_ALL),
         ("vor Sitzungen", "Wie lange vor jeder Sitzung?\n!erinnere vor Sitzungen 2h"),
     ],
 )
 async def test_what_cannot_be_counted_is_refused_with_the_reason(meeting: Board, line: str, answer: str) -> None:
     said = await meeting.says("anna", f"!erinnere {line}")
-    assert said.startswith(f"⚠️ {answer}")
+    assert said == f"⚠️ {answer}"
     assert (await meeting.says("anna", said.split("\n")[1])).startswith(("R1 ist vorgemerkt", "**", "5 Sitz", "Offene"))
 
 
@@ -139,7 +144,7 @@ async def test_a_meeting_cancelled_between_its_due_moment_and_the_bots_return_ri
     await meeting.bot.step()
     said = [body(event) for event in meeting.heard()]
     assert [text for text in said if "⏰" in text] == []
-    assert "M1 „Jour fixe“ ist abgesagt, damit entfällt diese Erinnerung:\n• R1 Folien" in said
+    assert said.count("M1 „Jour fixe“ ist abgesagt, damit entfällt diese Erinnerung:\n• R1 Folien") == 1
 
 
 async def test_a_reply_to_a_message_that_was_deleted_since_rings_with_its_link(room: Board) -> None:

@@ -112,8 +112,11 @@ async def test_of_many_claims_at_once_one_wins(room: Board) -> None:
     ]
     await room.answer_to(events[0])
     answers = [body(event) for event in room.heard()]
-    assert sum(answer == "Ben hat „Literaturverwaltung“ (T1) übernommen." for answer in answers) == 1
-    assert sum(answer.startswith("⚠️ Ben hat „Literaturverwaltung“ (T1) schon") for answer in answers) == 3
+    assert sorted(answers) == [
+        "Ben hat „Literaturverwaltung“ (T1) übernommen.",
+        *["⚠️ Ben hat „Literaturverwaltung“ (T1) schon übernommen, am Mi, 25. November 2026, 10:00.\n!aufgabe offen"]
+        * 3,
+    ]
 
 
 async def test_an_unknown_name_gets_the_nearest_tasks_and_the_line_that_adds_it(papers: Board) -> None:
@@ -319,7 +322,13 @@ async def test_what_is_missing_is_said_and_nothing_changes(room: Board, line: st
     said = await room.says("anna", line)
     assert said == answer
     assert said.event is not None and rings(said.event) == []
-    assert (await room.says("anna", "!task")).startswith("4 Aufgaben stehen an.")
+    assert await room.says("anna", "!task") == (
+        "4 Aufgaben stehen an.\n"
+        "• T1 Literaturverwaltung – noch frei\n"
+        "• T2 Impulse und Referierende – noch frei\n"
+        "• T3 Gastgeberschaft – noch frei\n"
+        "• T4 Öffentlichkeitsarbeit – noch frei"
+    )
 
 
 async def test_a_title_that_is_too_long_is_not_cut(room: Board) -> None:

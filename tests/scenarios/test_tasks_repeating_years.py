@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from commands.words.moments import show_day
 from tests.board import BERLIN, Board
 from tests.selection import some
 
@@ -63,7 +64,10 @@ async def test_none_of_them_is_lost_or_comes_twice(room: Board, rule: str) -> No
             answer = await room.says("ben", f"!aufgabe erledigt T{done}")
             if done == max(expected):
                 expected[done + 1] = following(hits, max(expected[done], moment.date()))
-                assert f"Die nächste ist T{done + 1}" in answer
+                due = show_day(expected[done + 1], "de")
+                assert answer.splitlines()[-1] == (
+                    f"Die nächste ist T{done + 1}, fällig am {due}; noch hat sie niemand übernommen."
+                )
             del expected[done]
         assert await open_ones(room) == sorted(expected.items())
 

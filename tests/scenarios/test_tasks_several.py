@@ -47,13 +47,21 @@ async def test_several_are_asked_and_nobody_is_rung_twice_within_twelve_hours(pa
     assert len((await papers.says("ben", "!aufgabe zuweisen T5 an Cem")).also) == 1
 
 
-@pytest.mark.parametrize("verb", ["übernehmen", "erledigt", "streichen"])
-async def test_several_tasks_are_changed_all_or_none(papers: Board, verb: str) -> None:
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("übernehmen", "Ben hat „{title}“ ({key}) übernommen."),
+        ("erledigt", "„{title}“ ({key}) ist erledigt."),
+        ("streichen", "„{title}“ ({key}) ist gestrichen.\nZurückholen: !aufgabe wiederöffnen {key}"),
+    ],
+)
+async def test_several_tasks_are_changed_all_or_none(papers: Board, verb: str, said: str) -> None:
     before = await papers.says("ben", "!aufgabe liste")
     assert await papers.says("ben", f"!aufgabe {verb} T5, T99") == "⚠️ Die Aufgabe T99 gibt es nicht.\n!aufgabe liste"
     assert await papers.says("ben", "!aufgabe liste") == before
     answer = await papers.says("ben", f"!aufgabe {verb} T5, T6 und T7")
-    assert all(f"({key})" in answer for key in ("T5", "T6", "T7")), answer
+    titles = {"T5": "Protokoll schreiben", "T6": "Raum buchen", "T7": "Kekse kaufen"}
+    assert answer == "\n".join(said.format(key=key, title=title) for key, title in titles.items())
 
 
 async def test_several_tasks_are_given_back_and_opened_again(papers: Board) -> None:

@@ -18,7 +18,7 @@ async def test_what_a_file_has_added_is_gone_and_can_be_added_again(room: Board)
     await room.stop()
     await room.start()
     assert await room.says("anna", "!undo") == (
-        "Zurückgenommen: !literatur importieren (L2 „Ohne Adresse“ und L1 „Steuerung“).\n"
+        "Zurückgenommen: !literatur importieren (L1 „Steuerung“ und L2 „Ohne Adresse“).\n"
         "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
     )
     assert await dumped(room) == before
@@ -77,18 +77,26 @@ async def test_many_entries_are_taken_back_and_a_few_of_them_named(room: Board) 
     await imports(room, "\n".join(f"@misc{{k{n}, title={{Titel {n}}}, year=2020}}" for n in range(300)))
     await room.says("anna", "!ja")
     answer = await room.says("anna", "!undo")
-    assert answer.startswith("Zurückgenommen: !literatur importieren (L") and "270 weitere" in answer
+    some = ", ".join(f"L{n + 1} „Titel {n}“" for n in range(30))
+    assert answer == (
+        f"Zurückgenommen: !literatur importieren ({some} und 270 weitere).\n"
+        "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu sagen."
+    )
     assert "L" not in (await room.says("ben", "!lit list")).replace("Literatur", "").replace("Link", "")
 
 
 async def test_what_books_have_added_is_taken_back_for_a_day_by_either_word(room: Board) -> None:
-    for word in ("!undo", "!nein"):
+    for word, saved in (
+        ("!undo", "L1 „https://www.kgst.de/a“ und L2 „https://www.kgst.de/b“"),
+        ("!nein", "L3 „https://www.kgst.de/a“ und L4 „https://www.kgst.de/b“"),
+    ):
         said = room.said("ben", MESSAGE)
         await room.bot.step()
         before = await dumped(room)
         await room.reacts("anna", said, "📚")
         await room.passes(hours=20)
-        assert (await room.says("anna", word)).startswith("Zurückgenommen: eine Reaktion (L")
+        answer = await room.says("anna", word)
+        assert answer.splitlines()[0] == f"Zurückgenommen: eine Reaktion ({saved})."
         assert await dumped(room) == before
 
 
@@ -110,7 +118,7 @@ async def test_books_count_again_once_they_were_taken_back(room: Board) -> None:
         "⚠️ Hier gibt es keine Änderung von Ihnen, die sich zurücknehmen ließe.\n!hilfe"
     )
     assert await room.says("cem", "!undo") == (
-        "Zurückgenommen: eine Reaktion (L3 „“ und L4 „“).\n"
+        "Zurückgenommen: eine Reaktion (L3 „https://www.kgst.de/a“ und L4 „https://www.kgst.de/b“).\n"
         "Mit !rückgängig lässt sich das nicht wieder umkehren: Was doch gelten soll, bitte neu "
         "sagen."
     )

@@ -10,7 +10,7 @@ import pytest
 from commands.base import names
 from commands.base.names import Name
 from matrixbot.gateway import Person
-from tests.board import PEOPLE, ROOM, Board, rings
+from tests.board import PEOPLE, ROOM, Board, refused, rings
 from tests.scenarios.test_literature_import import BIB, file, replying
 
 NOTHING = "wartet nichts."
@@ -24,7 +24,7 @@ def says(*lines: str) -> Step:
         for line in lines:
             who, _colon, words = line.partition(": ")
             answer = await room.says(who, words)
-            assert not answer.startswith("⚠️"), f"{line}: {answer}"
+            assert not refused(answer), f"{line}: {answer}"
 
     return step
 
