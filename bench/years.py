@@ -7,6 +7,7 @@ of the tests. What the board has at the end is measured beside what it had after
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import random
 import secrets
@@ -182,9 +183,17 @@ async def years(folder: Path) -> list[Row]:
     ]
 
 
+class _Stumbles(logging.Handler):
+    """The first fault of the life ends it: what fails is quick, and keeps the file small."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise RuntimeError(f"the bot stumbled: {record.getMessage()}") from (record.exc_info or (None, None))[1]
+
+
 async def live(folder: Path, weeks: int) -> tuple[Path, Path]:
     """Lives so many weeks; gives the database after the first month and after all of them."""
     night._BREATH = 0.0  # type: ignore[misc]  # nobody waits
+    logging.getLogger("matrixbot").addHandler(_Stumbles(logging.ERROR))
     board = _board(private_folder(folder / "life"))
     await board.start()
     life, month, end = Life(board), folder / "month.db", folder / "years.db"

@@ -7,6 +7,10 @@ from typing import Final
 
 _MOST: Final = 3
 """How often the file is made anew after a mark, at most: words that wait to be said may wait for days."""
+_LONGEST: Final = 400
+"""Bytes of the record in which FTS5 keeps the parts of an index. Each time they are merged it grows by a level of two
+bytes, and it is read up to two thousand levels, a few years of nights: SQLite opens no index that has more. An index
+that is made anew from what it indexes begins with none."""
 
 
 def wipe(connection: sqlite3.Connection) -> bool:
@@ -19,7 +23,9 @@ def wipe(connection: sqlite3.Connection) -> bool:
     """
     tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'")
     for (index,) in tables.fetchall():
-        connection.execute(f'INSERT INTO "{index}" ("{index}") VALUES (\'optimize\')')
+        length = connection.execute(f'SELECT length(block) FROM "{index}_data" WHERE id = 10').fetchone()[0]
+        work = "optimize" if length < _LONGEST else "rebuild"
+        connection.execute(f'INSERT INTO "{index}" ("{index}") VALUES (?)', (work,))
     connection.execute("VACUUM")
     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not int(busy)

@@ -10,6 +10,7 @@ import pytest
 
 from storage import Database, Store
 from storage.literature import NewEntry
+from storage.names import TitleKind, same
 from storage.traces import mark
 
 ROOM = "!board:board.test"
@@ -50,6 +51,31 @@ async def test_an_index_of_any_name_keeps_no_word(tmp_path: Path) -> None:
     assert await database.wipe()
     await database.close()
     assert b"zwetschgenmus" not in on_the_disk(tmp_path)
+
+
+def _levels(connection: sqlite3.Connection, index: str) -> int:
+    """The bytes in which FTS5 keeps the parts of the index: it opens none with two thousand levels of them."""
+    return int(connection.execute(f'SELECT length(block) FROM "{index}_data" WHERE id = 10').fetchone()[0])
+
+
+async def test_an_index_that_was_merged_every_night_for_a_year_is_made_anew(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "board.db")
+
+    def a_year(connection: sqlite3.Connection) -> list[int]:
+        store, indexes = Store(connection, ROOM), ("names", "literature_words")
+        for night in range(400):
+            store.literature.add(entry(f"Quittenbrot {night}"), 1)
+            for index in indexes:
+                connection.execute(f'INSERT INTO "{index}" ("{index}") VALUES (\'optimize\')')
+        return [_levels(connection, index) for index in indexes]
+
+    assert min(await database.write(a_year)) > 400
+    assert await database.wipe()
+    assert await database.read(lambda c: max(_levels(c, index) for index in ("names", "literature_words"))) < 50
+    hits = await database.read(lambda c: Store(c, ROOM).literature.search("quitten", 5))
+    assert len(hits.entries) == 5
+    assert await database.read(lambda c: same(c, ROOM, TitleKind.ENTRY, "Quittenbrod 17")) != []
+    await database.close()
 
 
 async def test_a_mark_stays_while_another_program_reads_and_keeps_the_words(tmp_path: Path) -> None:
