@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from storage.lengths import length
 from storage.listings import LISTED, listed_length, listed_since
@@ -15,8 +16,14 @@ from storage.numbers import next_number
 from storage.reminders import Repeat
 from storage.task_lists import BY_DUE, LISTS, Listed, values_of_lists
 from storage.task_offers import TaskOffers
+from storage.timers import TimerKind
 
 TaskState: TypeAlias = Literal["open", "done", "dropped"]
+
+_A_WEEK: Final = (7 * 24 - 2) * 3_600_000
+"""Milliseconds within which what is overdue is said again: those of a week in which the hour is changed."""
+_NOT_PUT_OFF: Final = 5 * 24 * 3_600_000
+"""Milliseconds after the date within which a task is first said to be overdue, whatever the zone."""
 
 _TASKS = """
     SELECT id, number, key AS duty, title, places, due, state, creator, created, closer, closed, follows, turn,
@@ -187,6 +194,22 @@ class Tasks:
         where = "room_id = :room AND state = 'open' AND (due IS NULL) = 0 AND due >= :first AND due < :after"
         after = (last + timedelta(days=1)).isoformat()
         return self._select(where, "due, number", limit=limit, first=first.isoformat(), after=after)
+
+    def unreminded(self, due_from: Mapping[str, date], weekly: str, now: int) -> list[Task]:
+        """Open ones of whose reminders one may be missing, or put off, at `now` (ms). Each has the timer with the tag
+        `weekly`, which comes again once it is overdue, and one for each tag of `due_from` if it is due on that day or
+        later."""
+        days: dict[str, Any] = {f"day{number}": day.isoformat() for number, day in enumerate(due_from.values())}
+        expected = " + ".join(("1", *(f"(due >= :{name})" for name in days)))
+        where = f"""
+            room_id = :room AND state = 'open' AND (due IS NULL) = 0 AND {expected} > (
+                SELECT count(*) FROM timers
+                WHERE room_id = :room AND kind = '{TimerKind.TASK_DUE}' AND about = tasks.id
+                  AND tag IN (SELECT value FROM json_each(:tags))
+                  AND timers.due <= max(:week, unixepoch(tasks.due) * 1000 + {_NOT_PUT_OFF}))
+        """
+        tags = json.dumps([weekly, *due_from])
+        return self._select(where, "+number", week=now + _A_WEEK, tags=tags, **days)
 
     def held_by(self, user_id: str) -> list[Task]:
         """The open tasks which that user has taken on."""

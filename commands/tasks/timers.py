@@ -18,6 +18,8 @@ ASKED_AFTER = timedelta(days=30)
 FREED_AFTER = timedelta(days=7)
 """A claim whose owner does not answer is freed so long after the question."""
 _KINDS = (TimerKind.TASK_DUE, TimerKind.TASK_NEXT, TimerKind.TASK_ASK, TimerKind.TASK_FREE, TimerKind.TASK_TERM)
+_OVERDUE = "overdue"
+"""The tag of the reminder that comes again every week; the others are named by how long before they come."""
 _WEEK = timedelta(days=7)
 _MORNING = time(9)
 
@@ -55,8 +57,10 @@ def due_moment(store: Store, timer: Timer) -> int:
 
 def set_right(at: Moment, store: Store) -> tuple[Said, ...]:
     """Reminders of due tasks that a clock that was ahead has spent or put off come in their time."""
-    zone = ZoneInfo(at.settings.zone)
-    for task in store.tasks.open():
+    zone, today = ZoneInfo(at.settings.zone), local_day(at)
+    # From a day before on: what may have rung today is looked at as well.
+    due_from = {str(before): today + before - timedelta(days=1) for before in at.settings.task_reminders}
+    for task in store.tasks.unreminded(due_from, _OVERDUE, at.ms):
         if task.due is not None:
             for tag, moment in _to_come(task.due, at, zone):
                 store.timers.bring_forward(TimerKind.TASK_DUE, task.id, moment, tag)
@@ -108,7 +112,7 @@ def _to_come(due: date | datetime, at: Call | Moment, zone: ZoneInfo) -> list[tu
     latest = to_ms(due) if isinstance(due, datetime) else NEVER
     rings = [(tag, by_day(at.settings, to_ms(moment), latest)) for tag, moment in _reminders(due, at.settings, zone)]
     ahead = [(tag, moment) for tag, moment in rings if moment > at.ms]
-    return [*ahead, ("overdue", to_ms(_next_overdue(due, at.now, zone)))]
+    return [*ahead, (_OVERDUE, to_ms(_next_overdue(due, at.now, zone)))]
 
 
 def _day_comes(due: date | datetime, task: Task, settings: Settings, zone: ZoneInfo) -> int:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from commands.base import to_ms
+from commands.base import Settings, to_ms
 from matrixbot.gateway import Event
-from tests.board import Board, body
+from storage import Store
+from tests.board import ROOM, Board, body
 from tests.scenarios.test_thrown import lives
 
 
@@ -111,3 +112,22 @@ async def test_what_a_member_means_by_a_date_goes_by_the_homeservers_clock_while
     assert answer == (
         "„Beamer“ steht als T5 auf der Liste, fällig am Do, 26. November 2026.\nÜbernehmen: !aufgabe übernehmen T5"
     )
+
+
+async def test_of_tasks_only_those_whose_reminders_are_missing_are_read_at_the_start(room: Board) -> None:
+    await room.says("anna", "!aufgabe neu Beamer bis 30.11.")
+    await room.says("anna", "!aufgabe neu Saal bis 23.12.")
+    today = room.now.date()
+    due_from = {str(before): today + before - timedelta(days=1) for before in Settings().task_reminders}
+
+    async def read() -> list[str]:
+        tasks = await room.database.read(
+            lambda c: Store(c, ROOM).tasks.unreminded(due_from, "overdue", to_ms(room.now))
+        )
+        return [task.title for task in tasks]
+
+    assert await read() == []
+    await room.database.write(lambda c: c.execute("DELETE FROM timers WHERE tag = '7 days, 0:00:00'"))
+    assert await read() == ["Saal"]
+    await room.database.write(lambda c: c.execute("UPDATE timers SET due = due + 800000000 WHERE tag = 'overdue'"))
+    assert await read() == ["Beamer", "Saal"]
