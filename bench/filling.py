@@ -20,6 +20,7 @@ from storage.impulses import ImpulseStep, NewImpulse
 from storage.literature import NewEntry
 from storage.meetings import Meeting, NewMeeting
 from storage.outbox import Draft
+from storage.releases import ReleasedRecord
 from storage.reminders import NewReminder
 from storage.series import When
 from storage.slots import NewSlot
@@ -90,6 +91,7 @@ class _Round:
             self._sitting,
             self._decision,
             self._impulse,
+            self._release,
             self._said,
         )
         for kind in kinds:
@@ -214,6 +216,14 @@ class _Round:
         if not self._ahead:
             ended = _NOW_MS - _DAY * (number % _YEARS)
             store.impulses.end(impulse, ended, ImpulseStep("held", self._user, ended, ""))
+
+    def _release(self) -> None:
+        """An entry that waits for agreement, or goes out since an organiser agreed."""
+        store, number = self.store, self.number
+        entry = ReleasedRecord("L", number + 1, f"{number:064}")
+        release = store.releases.propose(_USERS[1], [entry], _NOW_MS - _DAY * (number % _YEARS))
+        if not self._ahead:
+            store.releases.agree(release, _USERS[0], None, _NOW_MS - _DAY * (number % _YEARS))
 
     def _said(self) -> None:
         """What was heard and answered, and could be taken back."""

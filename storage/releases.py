@@ -88,9 +88,9 @@ class Releases:
             [{"release": row["id"], "kind": one.kind, "record": one.number, "hash": one.hash} for one in records],
         )
         release = self.get(row["id"])
-        self._take_over(release, "open")
-        for empty in (one for one in self.open() if not one.records):
-            self._close(empty, "withdrawn", proposer, None, now)
+        for other in self._take_over(release, "open"):
+            if not other.records:
+                self._close(other, "withdrawn", proposer, None, now)
         return release
 
     def agree(self, release: Release, agreer: str, decision: int | None, now: int) -> Release:
@@ -160,17 +160,19 @@ class Releases:
         ).fetchone()
         return int(row["n"])
 
-    def _take_over(self, release: Release, state: ReleaseState) -> None:
-        """Other releases in that state lose the records of this one."""
-        self._connection.execute(
+    def _take_over(self, release: Release, state: ReleaseState) -> list[Release]:
+        """Other releases in that state lose the records of this one; gives those that have lost any."""
+        rows = self._connection.execute(
             """
             UPDATE released_records SET later = :number
             WHERE later IS NULL AND release <> :id
-              AND release IN (SELECT id FROM releases WHERE room_id = :room AND state = :state)
               AND (kind, record) IN (SELECT kind, record FROM released_records WHERE release = :id AND later IS NULL)
+              AND (SELECT room_id = :room AND state = :state FROM releases WHERE id = release)
+            RETURNING release
             """,
             {"id": release.id, "number": release.number, "room": self._room_id, "state": state},
         )
+        return [self.get(release_id) for release_id in {row["release"] for row in rows.fetchall()}]
 
     def _close(self, release: Release, state: ReleaseState, closer: str, reason: str | None, now: int) -> Release:
         self._connection.execute(
