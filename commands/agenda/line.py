@@ -78,7 +78,7 @@ def claim_particular(
     found = _by_name(call, options, shorter)
     for number, part in enumerate(list(_parts(said))):
         found = _claim_tail(call, said, part, found, shorter, alone=bare or number > 0)
-    for part in list(_parts(said))[1:]:
+    for part in list(_parts(said))[1:] if found.said else ():  # where nothing was found there is no second one
         _doubt_second(call, said, part, shorter)
     for key in found.material or ():
         if re.fullmatch(r"L\d+", key) and store.literature.find(int(key[1:])) is None:
