@@ -25,33 +25,34 @@ from commands.dates import (
 )
 from commands.dates.spans import NoDate
 from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
+from commands.patterns import regex
 
 DateAt = Literal["head", "tail"]
 
-CONNECTS: Final = re.compile(
+CONNECTS: Final = regex(
     r"(?:[\s,;:()/&+.–—-]|(?<!\w)(?:und|oder|and|or|sowie|am|im|in|um|bis|von|vom|ab|an|auf|den|dem|der|die|das|zum|zur"
     r"|at|on|from|to|until|till|the|for|für|fuer|jeweils|immer|nur|auch|only|dann|then)(?!\w))*",
     re.IGNORECASE,
 )
 """What may stand between two parts of one date, and says nothing by itself."""
-_JOINS: Final = re.compile(r"(?:oder|und|or|and|sowie|aber|but)(?!\w)", re.IGNORECASE)
+_JOINS: Final = regex(r"(?:oder|und|or|and|sowie|aber|but)(?!\w)", re.IGNORECASE)
 """What joins a date to nothing at its head: «Oder» may be a name."""
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = regex(
     r"\s{0,2}(?:(?:und|oder|sowie|and|or|nor|noch|u\.)(?!\w)|[&+/]|(?P<comma>,))\s{0,2}(?P<next>\w{1,40})",
     re.IGNORECASE,
 )
 """What continues a list behind an exception: «nicht im Juli und August»."""
-UNSURE: Final = re.compile(
+UNSURE: Final = regex(
     r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
     r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|am liebsten|möglichst|(?:falls|wenn) möglich|vorläufig"
     r"|maybe|perhaps|possibly|probably|tentatively|presumably|ideally|preferably|if possible)(?![\w-])",
     re.IGNORECASE,
 )
 """What makes unsure what is said beside it."""
-_BY: Final = re.compile(r"(?:um|by)\s+", re.IGNORECASE)
-_LATER: Final = re.compile(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
-_EARLIER: Final = re.compile(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
-_DELAYS: Final = re.compile(
+_BY: Final = regex(r"(?:um|by)\s+", re.IGNORECASE)
+_LATER: Final = regex(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
+_EARLIER: Final = regex(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
+_DELAYS: Final = regex(
     r"\s(?:verlängern|verschieben|verlegen|schieben|verlängert|extend|delay|postpone)\Z", re.IGNORECASE
 )
 _MOST_SHIFT: Final = 12
@@ -143,8 +144,8 @@ def claim_rule(said: Claims, call: Call, now: datetime) -> Dated | None:
     return None
 
 
-_NUMBER_BEFORE: Final = re.compile(r"(?<![\w#])\d[\d.:]{0,5}\s{0,2}\Z")  # no short name of a record
-_BARE: Final = re.compile(
+_NUMBER_BEFORE: Final = regex(r"(?<![\w#])\d[\d.:]{0,5}\s{0,2}\Z")  # no short name of a record
+_BARE: Final = regex(
     r"\s{0,2}(?!\d{1,2}\.\d{1,2}\.)\d{1,4}(?:[.:]\d\d)?(?:\s?(?:uhr|h)\b)?[\s.!?)]{0,5}", re.IGNORECASE
 )
 
@@ -166,7 +167,7 @@ def claim_due(said: Claims, call: Call, now: datetime) -> Dated | None:
     return None
 
 
-_DUE: Final = re.compile(
+_DUE: Final = regex(
     r"(?<!\w)(?:(?:bis|spätestens|fällig|frist|deadline|due|no later than|by|until|till|abgabe)(?!\w)\s{0,2}){1,3}"
     r"(?<=\w)",
     re.IGNORECASE,
@@ -245,7 +246,7 @@ def doubt_unsure(said: Claims) -> None:
                 said.doubt(said.claim(*word.span()))
 
 
-_NUMBERED: Final = re.compile(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
+_NUMBERED: Final = regex(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
 """Before a number that is no date: «Straße des 17. Juni», «Raum 4.12»."""
 
 

@@ -11,6 +11,7 @@ from commands import hosting, impulses, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
 from commands.base.command import Notices
 from commands.base.typed import fold
+from commands.patterns import regex
 from commands.welcome import welcome
 from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines
 from storage import Store
@@ -26,7 +27,7 @@ _MOST_NAMES = 10
 _WHO = _("Who has left the room? Please name the member.")
 _FREE = _("`!free @anna`")
 _FREEING = (tasks.free_those_of, hosting.free_those_of, impulses.free_those_of)
-_RECORDS: Final = re.compile(r"[LBM]\d{1,7}(?:, ?[LBM]\d{1,7}){0,20}", re.IGNORECASE)
+_RECORDS: Final = regex(r"[LBM]\d{1,7}(?:, ?[LBM]\d{1,7}){0,20}", re.IGNORECASE)
 """What somebody means who says «freigeben» of records."""
 
 

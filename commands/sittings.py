@@ -15,13 +15,14 @@ from commands.base.names import meeting_named
 from commands.base.titles import Titled, claim_titled, titled
 from commands.calendar.schedule import coming, local, single, within
 from commands.calendar.series import origin_of
+from commands.patterns import regex
 from commands.words import OneOf, _
 from storage import Store
 from storage.agenda import LAST, Topic
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
-_DAY: Final = re.compile(
+_DAY: Final = regex(
     r"(?:(?:am|vom|on|of)\s+)?(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?(?=[\s,;:]|$)", re.IGNORECASE | re.ASCII
 )
 _WEEKS: Final = 28 * 86_400_000

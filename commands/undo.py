@@ -14,6 +14,7 @@ from commands.base.typed import without_courtesy
 from commands.base.undoing import Nets, PutBack
 from commands.base.vocabulary import Vocabulary
 from commands.confirm import DROPPED
+from commands.patterns import regex
 from commands.undoable import HAPPENINGS, ROWS
 from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
@@ -26,7 +27,7 @@ WITHIN = timedelta(hours=1)
 WITHIN_CLEAR = timedelta(days=1)
 """And what a reaction did, which comes in clear: a homeserver can have invented it."""
 
-_SMALL = re.compile(r"(?:das|es|it|that|this)?\s*(?:wieder\s+)?(?:machen|mach)?", re.IGNORECASE)
+_SMALL = regex(r"(?:das|es|it|that|this)?\s*(?:wieder\s+)?(?:machen|mach)?", re.IGNORECASE)
 """What may stand behind the word and says no more: «rückgängig machen», «undo that»."""
 
 

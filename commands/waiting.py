@@ -3,7 +3,6 @@ points and speakers that are theirs; and the speakers in `!status`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from commands.base import Call, Moment, from_ms
 from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import coming, period
 from commands.parts import MOST, named, part, short
+from commands.patterns import regex
 from commands.sittings import Sitting, sitting_at, sittings_ahead
 from commands.words import Content, Text, _
 from storage import Store
@@ -23,7 +23,7 @@ from storage.timers import TimerKind
 RELEASES = _("`!release list`")
 TERM_ENDS = timedelta(days=14)
 """A duty whose term ends so soon is about to run out."""
-_EVENT = re.compile(r"\$\S+")
+_EVENT = regex(r"\$\S+")
 """An event id in a line that waits for a yes: nothing that a member has typed."""
 
 

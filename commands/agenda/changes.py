@@ -10,6 +10,7 @@ from commands.agenda.line import OPTIONS, claim_particular, claim_points
 from commands.agenda.orders import told
 from commands.agenda.which import BACKLOG, PointList, claim_list
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
+from commands.patterns import regex
 from commands.sittings import Sitting, claim_sitting, following
 from commands.topics import agenda_edit, begun_topics, deferred_to, is_shown, no_point, read_minutes, topic_line
 from commands.words import Reply, Said, Text, _, lines
@@ -17,20 +18,20 @@ from storage import Store
 from storage.agenda import Topic
 
 _WHICH = _("Which point is meant?")
-_TO = re.compile(
+_TO = regex(
     r"(?:(?:auf|ans|an|nach|zum|zu|vor|to|before|->|→)\s*)?(?:(?:platz|stelle|position|place|top|nr\.?|die|den|das|the)\s+){0,4}+"
     r"(?:(\d{1,3})|(anfang|oben|erste[rns]?|start|first|beginning|top)|(ende|unten|schluss|letzte[rns]?|end|last|bottom))"
     r"\.?(?!\w)",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
+_NEXT = regex(
     r"(?:(?:auf|in|to|for|until|bis)\s+)?(?:(?:die|das|den|the)\s+)?(?:nächste[ns]?|kommende[ns]?|next)"
     r"(?:\s+(?:sitzung|treffen|termin|mal|meeting|time|date))?(?!\w)",
     re.IGNORECASE,
 )
-_TOWARDS = re.compile(r"(?:auf|in|zu|nach|to|for|until|bis)\s+(?=\S)", re.IGNORECASE)
+_TOWARDS = regex(r"(?:auf|in|zu|nach|to|for|until|bis)\s+(?=\S)", re.IGNORECASE)
 
-_ONTO = re.compile(r"(?:auf|to|=)\s+", re.IGNORECASE)
+_ONTO = regex(r"(?:auf|to|=)\s+", re.IGNORECASE)
 
 
 @command(

@@ -11,6 +11,7 @@ from commands.base import Call, Claims, Option, UsageError, UserError
 from commands.base.claims import Place
 from commands.base.people import named_in_row, no_member, one
 from commands.base.titles import Titled, several, whole_at_head
+from commands.patterns import regex
 from commands.topics import Shorter, no_point, read_minutes
 from commands.words import Text, _
 from storage import Store
@@ -21,7 +22,7 @@ WHO: Final = Option("who", ("von", "by", "wer", "who", "vortrag", "speaker"))
 MATERIAL: Final = Option("material", ("zu", "material", "unterlagen", "unterlage", "about"))
 OPTIONS: Final = (DURATION, WHO, MATERIAL)
 
-_LENGTH: Final = re.compile(
+_LENGTH: Final = regex(
     r"(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für|fuer)\s)?"
     r"(\d{1,4}(?:[.,]\d{1,2})?\s?(?:minuten|minute|mins?|minutes?|h|std|stunden?|hours?|hrs?|tage?|days?)"
     r"(?:\s\d{1,2}\s(?:minuten?|mins?|minutes?))?"
@@ -30,16 +31,16 @@ _LENGTH: Final = re.compile(
 )
 _REFERENCE: Final = r"(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}+>?)"
 _ROW: Final = rf"{_REFERENCE}(?:(?:\s?[,+&]\s?|\s(?:und\s|and\s)?){_REFERENCE}){{0,9}}"
-_MATERIAL: Final = re.compile(rf"(?:(?:zu|mit|siehe|about|with|see)\s)?({_ROW})\Z", re.IGNORECASE)
-_LED: Final = re.compile(r"(?:zu|mit|siehe|about|with|see)\s|<?https?://", re.IGNORECASE)
-_ONE: Final = re.compile(_REFERENCE, re.IGNORECASE)
-_BY: Final = re.compile(r"(?:^|(?<=\s))(?:von|durch|by|with|wer|who)\s?\Z", re.IGNORECASE)
-_PART: Final = re.compile(r"[;\n]")
-_NUMBER: Final = re.compile(
+_MATERIAL: Final = regex(rf"(?:(?:zu|mit|siehe|about|with|see)\s)?({_ROW})\Z", re.IGNORECASE)
+_LED: Final = regex(r"(?:zu|mit|siehe|about|with|see)\s|<?https?://", re.IGNORECASE)
+_ONE: Final = regex(_REFERENCE, re.IGNORECASE)
+_BY: Final = regex(r"(?:^|(?<=\s))(?:von|durch|by|with|wer|who)\s?\Z", re.IGNORECASE)
+_PART: Final = regex(r"[;\n]")
+_NUMBER: Final = regex(
     r"(?:(?:top|punkt|point|item|nr\.?|nummer)\s?)?(\d{1,3})(?:[.:,](?!\d))?(?=[\s,;]|$)", re.IGNORECASE | re.ASCII
 )
-_AND: Final = re.compile(r"\s{0,2}(?:,|und\s|and\s|&|\+)?\s{0,2}(?:top\s)?(?=\d)", re.IGNORECASE)
-_WORD_STARTS: Final = re.compile(r"(?<!\S)\S")
+_AND: Final = regex(r"\s{0,2}(?:,|und\s|and\s|&|\+)?\s{0,2}(?:top\s)?(?=\d)", re.IGNORECASE)
+_WORD_STARTS: Final = regex(r"(?<!\S)\S")
 _MOST_WORDS: Final = 24
 _MOST: Final = 10
 """People and material of one point."""
@@ -128,10 +129,11 @@ def _claim_tail(
     end = part.end
     while True:
         text = said.words(Place(start, end)).rstrip(" \t,.–—-")
+        words = [match.start() for match in _WORD_STARTS.finditer(text)]
         step = (
-            _length(text, found, shorter)
-            or _people(call, said, text, start, found, alone=alone)
-            or _references_behind(text, found, alone=alone)
+            _length(text, words, found, shorter)
+            or _people(call, said, text, words, start, found, alone=alone)
+            or _references_behind(text, words, found, alone=alone)
         )
         if step is None or not said.unquoted(start + step[0]):
             return found
@@ -150,19 +152,21 @@ def _doubt_second(call: Call, said: Claims, part: Place, shorter: Shorter) -> No
 _Step: TypeAlias = tuple[int, Particular]
 
 
-def _length(text: str, found: Particular, shorter: Shorter) -> _Step | None:
+def _length(text: str, words: list[int], found: Particular, shorter: Shorter) -> _Step | None:
     if found.minutes is not None:
         return None
-    for begin in _last_words(text, 5):
+    for begin in words[-5:]:
         if match := _LENGTH.match(text, begin):
             return begin, replace(found, minutes=read_minutes(match[1], shorter))
     return None
 
 
-def _people(call: Call, said: Claims, text: str, offset: int, found: Particular, *, alone: bool) -> _Step | None:
+def _people(
+    call: Call, said: Claims, text: str, words: list[int], offset: int, found: Particular, *, alone: bool
+) -> _Step | None:
     if found.speakers is not None:
         return None
-    for begin in _last_words(text, _MOST_WORDS):
+    for begin in words[-_MOST_WORDS:]:
         row = named_in_row(text[begin:], call)
         if not row or row[-1].end < len(text) - begin:
             continue
@@ -176,19 +180,14 @@ def _people(call: Call, said: Claims, text: str, offset: int, found: Particular,
     return None
 
 
-def _references_behind(text: str, found: Particular, *, alone: bool) -> _Step | None:
+def _references_behind(text: str, words: list[int], found: Particular, *, alone: bool) -> _Step | None:
     if found.material is not None:
         return None
-    for begin in _last_words(text, _MOST_WORDS):
+    for begin in words[-_MOST_WORDS:]:
         match = _MATERIAL.match(text, begin)
         if match and (_LED.match(text, begin) or (alone and not text[:begin].strip())):
             return begin, replace(found, material=_references(match[1]))
     return None
-
-
-def _last_words(text: str, most: int) -> list[int]:
-    """Where the last words begin, the longest stretch first."""
-    return [match.start() for match in _WORD_STARTS.finditer(text)][-most:]
 
 
 def _references(text: str) -> tuple[str, ...]:

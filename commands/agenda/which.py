@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from commands.base import Call, Claims, ExampleLine
+from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant
 from commands.topics import begun_topics, require_alive
 from commands.words import Bilingual, Value
 from storage import Store
 from storage.agenda import Topic
 
-BACKLOG: Final = re.compile(
+BACKLOG: Final = regex(
     r"(?:(?:in|aus|auf|im|to|into|from|in)\s+)?(?:(?:den|dem|die|der|the)\s+)?(?:themenspeicher|speicher|backlog)(?!\w)",
     re.IGNORECASE,
 )
 
-_BARE: Final = re.compile(r"(?:top\s?)?(\d{1,7})(?=[\s.,:;]|$)", re.IGNORECASE | re.ASCII)
+_BARE: Final = regex(r"(?:top\s?)?(\d{1,7})(?=[\s.,:;]|$)", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from commands.base.errors import UsageError, UserError
 from commands.base.people import claim_person, no_member
 from commands.base.titles import claim_titled, nearest_at_head, titled
 from commands.base.typed import unquoted
+from commands.patterns import regex
 from commands.words import Member, Text, _
 from storage import Store
 
@@ -49,7 +50,7 @@ class Key:
         return number
 
 
-_BEFORE_KEY = re.compile(
+_BEFORE_KEY = regex(
     r"(?:(bitte|please|für|fuer|for|von|of|zu)\s+|(die|der|das|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|aufgabe"
     r"|task|eintrag|entry|erinnerung|reminder|nr\.?|nummer|number)\s+){0,6}+(?=([a-z]?#|[a-z])?\d)",
     re.IGNORECASE,
@@ -104,9 +105,9 @@ def claim_keys_behind(letter: str, said: Claims) -> list[int]:
 
 _MOST_KEYS = 20
 """Records that one line may name."""
-_NUMBERS = re.compile(r"[\d\s,;]{1,100}\Z")
+_NUMBERS = regex(r"[\d\s,;]{1,100}\Z")
 """Nothing but numbers up to the end."""
-_LINK = re.compile(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
+_LINK = regex(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
 
 
 def split_key(letter: str, text: str) -> tuple[int | None, str]:
@@ -144,7 +145,7 @@ class Number:
         raise UsageError(self.missing)
 
 
-_NUMBER = re.compile(r"(\d{1,7})[.,:]?(?!\S)", re.ASCII)
+_NUMBER = regex(r"(\d{1,7})[.,:]?(?!\S)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from commands.base.typed import PLEASE, THANKS
+from commands.patterns import regex
 
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
 )
 """A quotation: what stands in it is somebody's words and no date, name or number of the line."""
-TURNS = re.compile(
+TURNS = regex(
     r"(?<!\w)(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen|ohne|weder|statt|bis auf"
     r"|not|never|except|without|unless|excluding|don'?t|instead)(?!\w|-\w)[^,;\n]*",
     re.IGNORECASE,
 )
 """A word that turns round what is said, and what it may be said of."""
-_PARTS = re.compile(r"[;\n]")
-_PIECES = re.compile(r"[,;\n]")
+_PARTS = regex(r"[;\n]")
+_PIECES = regex(r"[,;\n]")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
-_BRACKETED = re.compile(r"\(\s*+\x00[\s\x00]*+\)|,\s*+\x00[\s\x00]*+(?=\))")
+_BRACKETED = regex(r"\(\s*+\x00[\s\x00]*+\)|,\s*+\x00[\s\x00]*+(?=\))")
 """A claim that fills a bracket, or ends one behind a comma."""
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
 

@@ -13,11 +13,12 @@ from commands.base.errors import Unclear, UsageError, UserError, more_than_taken
 from commands.base.options import claim_options
 from commands.base.typed import fold
 from commands.base.vocabulary import Asked
+from commands.patterns import regex
 from commands.words import Instead, Reply, Text, _
 from storage import Store
 
-_SHORT_NAME = re.compile(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
-_A_RECORD = re.compile(r"(?<![\w{])[A-Z]\d{1,7}\b")
+_SHORT_NAME = regex(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_A_RECORD = regex(r"(?<![\w{])[A-Z]\d{1,7}\b")
 
 
 class _NotNamed(UsageError):

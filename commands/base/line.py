@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commands.base.typed import clean, fold, without_reply_fallback
+from commands.patterns import regex
 
-_FIRST = re.compile(r"(?<! ) *+(\S++) *+")
+_FIRST = regex(r"(?<! ) *+(\S++) *+")
 """The first word; the look behind keeps a search through nothing but blanks from beginning anew at each of them."""
 LONGEST = 12_000
 """Characters of a line that are still read; more is no command line but a mistake in pasting."""
 
 
-_BEGINS = re.compile(r" {0,3}[^\W\d_]")
+_BEGINS = regex(r" {0,3}[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

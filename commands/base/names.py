@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from commands.patterns import regex
+
 _FIELDS = {
     "who": r"(?P<who>\S+)",
     "event": r"(?P<event>\S+)",
@@ -26,7 +28,7 @@ class Name:
         self._form = form
         parts = re.split(r"\{(\w+)\}", form)
         spelt = (_FIELDS.get(p, rf"(?P<{p}>\d+)") if n % 2 else re.escape(p) for n, p in enumerate(parts))
-        self._read = re.compile("".join(spelt))
+        self._read = regex("".join(spelt))
 
     def of(self, **fields: str | int) -> str:
         """The name of the message about these."""

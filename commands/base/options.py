@@ -8,14 +8,15 @@ from itertools import zip_longest
 
 from commands.base.claims import Claims, Place
 from commands.base.typed import fold
+from commands.patterns import regex
 
-_NAME = re.compile(
+_NAME = regex(
     r"(?:^|(?<=[\n;\s,(]))(?P<colon>[^\W\d_][\w-]*)[ ]?:(?!//)"
     r"|(?:^|(?<=\s))(?:--|—|–)(?P<dashed>[^\W\d_][\w-]*)(?:[ ]*=|[ ]*:(?!//)|(?=\s|$))",
     re.MULTILINE,
 )
 """A name before its value; phones write the two dashes as one long one."""
-_END = re.compile(r"[;\n]")
+_END = regex(r"[;\n]")
 
 
 def claim_options(said: Claims, names: Collection[str]) -> dict[str, str]:

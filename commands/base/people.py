@@ -14,6 +14,7 @@ from commands.base.call import Call, Room
 from commands.base.claims import Claims
 from commands.base.errors import UserError
 from commands.base.typed import fold, without_courtesy
+from commands.patterns import regex
 from commands.words import Code, Member, OneOf, Text, _
 
 MOST_CHOICES = 5
@@ -21,13 +22,13 @@ MOST_CHOICES = 5
 MOST_IN_ROW = 50
 """Members that one line may name."""
 _LONGEST_NAME = 100
-_WORD = re.compile(r"[^\s,;:!?()\[\]]+")
-_ID = re.compile(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
-_LINK = re.compile(r"\s{0,3}(?:,|&|\+|(?:und|and)(?=\s))\s{0,3}|\s{1,3}(?=@)", re.IGNORECASE)
+_WORD = regex(r"[^\s,;:!?()\[\]]+")
+_ID = regex(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
+_LINK = regex(r"\s{0,3}(?:,|&|\+|(?:und|and)(?=\s))\s{0,3}|\s{1,3}(?=@)", re.IGNORECASE)
 _MOST_WORDS = 8
 _BEHIND = ".'\"’"
 _ME = frozenset({"ich", "mir", "mich", "me", "myself", "i"})
-_AFFILIATION = re.compile(r"[(\[{|/]| [-–—] ")
+_AFFILIATION = regex(r"[(\[{|/]| [-–—] ")
 _LINE_WORDS = """
     ja nein vielleicht yes no maybe bis ab am an auf aus bei der die das den dem des ein eine fuer for from to by
     on in im um und oder and or of the von vom zu zum zur mit alle all jeder every wer who ich mir mich me myself

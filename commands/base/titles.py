@@ -13,6 +13,7 @@ from commands.base.candidates import meetings_meant, offers_meant
 from commands.base.claims import TURNS, Claims
 from commands.base.errors import UsageError, UserError
 from commands.base.typed import fold
+from commands.patterns import regex
 from commands.words import Code, OneOf, Text, _
 from storage import Store
 from storage.hosting import Offer
@@ -33,7 +34,7 @@ _SHOWN = 3
 """Records that are named where none is like the words."""
 _MOST_CANCELLED = 50
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
-_AROUND = re.compile(
+_AROUND = regex(
     r"^(?:(?:bitte|please|die|der|das|den|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|eintrag|entry"
     r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty|von|of|by)\s+)+|(?:\s{1,3}(?:bitte|please|angebot|offer))?[.!?]{0,5}$",
     re.IGNORECASE,

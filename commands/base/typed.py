@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from commands.patterns import regex
+
 _EMOJI = "\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff"
-_UNSEEN = re.compile(  # but for what holds an emoji together (Unicode TR51, «ZWJ sequences»)
+_UNSEEN = regex(  # but for what holds an emoji together (Unicode TR51, «ZWJ sequences»)
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0e]"
     rf"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\ufe0f(?!\u20e3)"
 )
-_BLANKS = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_RUN = re.compile(r" {2,}")
-_LONE = re.compile("[\ud800-\udfff]")
+_BLANKS = regex(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_RUN = regex(r" {2,}")
+_LONE = regex("[\ud800-\udfff]")
 """Halves of a character, which JSON can carry and no file can keep (RFC 8259, §8.2)."""
-_BREAKS = re.compile(r"\n{3,}")
+_BREAKS = regex(r"\n{3,}")
 _MOST_ACCENTS = 8
 PLEASE, THANKS = ("bitte", "please", "pls", "plz"), ("thx", "danke", "thanks")
 """The words of courtesy: those that ask, and those that thank beforehand."""
-_POLITE_HEAD = re.compile(rf"(?:{'|'.join(PLEASE)})\b[\s,]*+", re.IGNORECASE)
+_POLITE_HEAD = regex(rf"(?:{'|'.join(PLEASE)})\b[\s,]*+", re.IGNORECASE)
 _POLITE_TAIL = (*PLEASE, *THANKS)
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))
 _PAIRS = frozenset((pair[0], pair[1]) for pair in ("„“", "„”", "“”", "«»", "»«", '""', "''", "‚‘", "‘’"))

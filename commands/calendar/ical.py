@@ -11,16 +11,17 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from commands.calendar.vtimezone import vtimezone
+from commands.patterns import regex
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
 _PRODUCT: Final = "-//Board bot//Meetings//DE"
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 5545 §3.1 CONTROL; half a character
+_UNWRITABLE: Final = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # RFC 5545 §3.1 CONTROL; half a character
 _ADDRESS: Final = "%/:=&?~#+!$,;'@()*[]"  # what RFC 3986 gives a meaning, and what is percent-encoded already
 _ANY_YEAR: Final = 2000
 _MORNING: Final = timedelta(hours=9)
-_UNTIL: Final = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
+_UNTIL: Final = regex(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.calendar.schedule import by_rule, later, length_of, naive, parts_of, recounted, single, within
+from commands.patterns import regex
 from storage.series import NEVER, MovedDate, Part, When
 
-_END: Final = re.compile(r";?(?:UNTIL|COUNT)=[^;]*")
+_END: Final = regex(r";?(?:UNTIL|COUNT)=[^;]*")
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 

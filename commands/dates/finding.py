@@ -15,6 +15,7 @@ from commands.dates.items.scan import begins_strange
 from commands.dates.reading import LONGEST, look_from, read_pieces, written
 from commands.dates.resolve.here import Here
 from commands.dates.spans import Anchors, DateError, Found, NoDate, Span, Where, no_anchors
+from commands.patterns import regex
 
 _MOST_TRIES: Final = 24
 _LONGEST_DUE: Final = 16  # pieces
@@ -36,7 +37,7 @@ _GLUE: Final = frozenset(
         Mark.ON,
     }
 )
-_DUE: Final = re.compile(
+_DUE: Final = regex(
     r"(?<![a-z0-9])(?:bis spaetestens|spaetestens(?: bis| am)?|bis(?: zum| zur| einschliesslich)?"
     r"|faellig(?: am| bis| zum)?"
     r"|frist|deadline|due(?: on| by)?|no later than|by|until|till|abgabe(?: am| bis)?)(?![a-z0-9-]) ?:? ?",

@@ -43,9 +43,10 @@ from commands.dates.resolve.choices import choose
 from commands.dates.resolve.here import Here, anchored, asking, record_of
 from commands.dates.resolve.rules import read_rule
 from commands.dates.spans import Anchors, Ask, DateError, NoDate, Span, ask, no_anchors
+from commands.patterns import regex
 
 _SHORT: Final = 40  # characters
-_SPELLS_MONTH: Final = re.compile(  # beside a number
+_SPELLS_MONTH: Final = regex(  # beside a number
     r"\d(?:st|nd|rd|th|ter?|ten|\.)?[\s/.-]*(?:of )?(?:jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])"
     r"|(?:jan|feb|m[aä]r|mrz|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*[\s/.-]*\d",
     re.IGNORECASE,
@@ -53,11 +54,11 @@ _SPELLS_MONTH: Final = re.compile(  # beside a number
 _WORDS_TOO: Final = frozenset({"so", "do", "mi", "di"})
 LONGEST: Final = 400  # characters
 MOST: Final = 31  # dates in one text
-_ENGLISH: Final = re.compile(
+_ENGLISH: Final = regex(
     r"\b(?:at|on|the|of|tomorrow|today|tonight|next|this|last|from|to|every|each|noon|(?:mon|tues|wednes|thurs|fri|satur"
     r"|sun)day|jan(?:uary)?|march|may|june|july|oct(?:ober)?|dec(?:ember)?|o'clock|in \w+ (?:weeks?|days?|hours?))\b"
 )
-_GERMAN: Final = re.compile(r"\b(?:uhr|um|am|den|dem|der|im|bis|und|oder|von|vom|ab|\w+tags?|mo|di|mi|do|fr|sa|so)\b")
+_GERMAN: Final = regex(r"\b(?:uhr|um|am|den|dem|der|im|bis|und|oder|von|vom|ab|\w+tags?|mo|di|mi|do|fr|sa|so)\b")
 
 
 def read_dates(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) -> list[Span]:

@@ -28,13 +28,12 @@ from commands.dates.items.items import (
     Zone,
 )
 from commands.dates.reading import LONGEST, written
+from commands.patterns import regex
 
 StretchKind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
 
-_QUOTED: Final = re.compile(
-    r"„[^„“”\"\n]*[“”\"]|“[^“”\n]*”|\"[^\"\n]*\"|»[^«»\n]*«|«[^«»\n]*»|‚[^‚‘’\n]*[‘’]|`[^`\n]*`"
-)
-_ADVERBS: Final = re.compile(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
+_QUOTED: Final = regex(r"„[^„“”\"\n]*[“”\"]|“[^“”\n]*”|\"[^\"\n]*\"|»[^«»\n]*«|«[^«»\n]*»|‚[^‚‘’\n]*[‘’]|`[^`\n]*`")
+_ADVERBS: Final = regex(r"s$|^(?:am|in|at|zu|zur|zum) ", re.ASCII)
 _BLANKS: Final = " .,;:/()+&-\t\n"
 _SURELY: Final[tuple[tuple[type[Item] | UnionType, StretchKind], ...]] = (
     (Every | Times, "rule"),

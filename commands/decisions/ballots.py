@@ -11,6 +11,7 @@ from commands.decisions.closing import after_ballots
 from commands.decisions.heading import BallotStanding, ballot_standing
 from commands.decisions.line import LONGEST_REASON
 from commands.decisions.which import claim_decision
+from commands.patterns import regex
 from commands.results import result, votes
 from commands.words import Content, Member, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
@@ -19,8 +20,8 @@ from storage.decisions import Decision
 
 SAID: Final[dict[BallotChoice, Text]] = {"yes": _("yes"), "no": _("no"), "abstain": _("abstention")}
 _WHICH: Final = _("Which decision is meant?")
-_FOR: Final = re.compile(r"(?:für|fuer|for) (?=\S)", re.IGNORECASE)
-_FOR_BEHIND: Final = re.compile(r"(?<=\s)(?:für|fuer|for) (?=@)", re.IGNORECASE)
+_FOR: Final = regex(r"(?:für|fuer|for) (?=\S)", re.IGNORECASE)
+_FOR_BEHIND: Final = regex(r"(?<=\s)(?:für|fuer|for) (?=@)", re.IGNORECASE)
 
 
 @command(

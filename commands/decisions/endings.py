@@ -10,11 +10,12 @@ from commands.base.arguments import claim_key
 from commands.decisions.closing import withdrawn
 from commands.decisions.heading import status_edit
 from commands.decisions.which import claim_decision, decision_of, must_be_open, must_decide
+from commands.patterns import regex
 from commands.results import result
 from commands.words import Reply, _
 from storage import Store
 
-_BY: Final = re.compile(r"(?<!\w)(?:durch|by|mit|with)(?!\w)", re.IGNORECASE)
+_BY: Final = regex(r"(?<!\w)(?:durch|by|mit|with)(?!\w)", re.IGNORECASE)
 
 
 @command(

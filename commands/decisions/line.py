@@ -20,6 +20,7 @@ from commands.deadlines import only, read_deadline, to_come
 from commands.decisions.rules import HALF, majority_of, needed_of, share_of
 from commands.doubts import read_again
 from commands.parts import short
+from commands.patterns import regex
 from commands.sittings import next_sitting
 from commands.topics import begun_topics, no_point
 from commands.words import Code, Text, _
@@ -38,18 +39,18 @@ _LONGEST_LINE: Final = 600
 
 _TO: Final = r"(?:zu|zur|to|for|für|fuer|bei|at|in) (?:der )?(?:sitzung |meeting )?"
 _POINT: Final = r"(?:[ ,]{1,3}(?:(?:TOP|punkt|point|item) ?)?"
-_AT: Final = re.compile(
+_AT: Final = regex(
     rf"(?:^|(?<=[;\n])|(?<=; )){_TO}M#?(?P<meeting>\d{{1,7}}){_POINT}(?P<point>\d{{1,3}}))?(?= ?(?:[;\n]|$))"
     rf"|(?<=\S) (?:zu|to) M#?(?P<behind>\d{{1,7}}){_POINT}(?P<last>\d{{1,3}}))?\.?(?= ?(?:[;\n]|$))",
     re.IGNORECASE,
 )
 """`zu M3 4`: a part by itself, or the end of one."""
-_AT_TITLE: Final = re.compile(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=[;\n]|$)", re.IGNORECASE)
-_PART: Final = re.compile(r"(?<=[;\n])[^;\n]+")
-_UNTIL: Final = re.compile(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
-_DUE: Final = re.compile(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
-_OPTION: Final = re.compile(r" ?[^\W\d_][\w-]{2,20} ?: ")
-_SOMEBODY: Final = re.compile(r"(?<!\S)@\w")
+_AT_TITLE: Final = regex(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=[;\n]|$)", re.IGNORECASE)
+_PART: Final = regex(r"(?<=[;\n])[^;\n]+")
+_UNTIL: Final = regex(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
+_DUE: Final = regex(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
+_OPTION: Final = regex(r" ?[^\W\d_][\w-]{2,20} ?: ")
+_SOMEBODY: Final = regex(r"(?<!\S)@\w")
 
 
 @dataclass(frozen=True, slots=True)

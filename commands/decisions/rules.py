@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
 from commands.base.typed import fold
+from commands.patterns import regex
 from commands.results import two_thirds_of
 from storage.decisions import BallotFigures, Majority, VoteOutcome
 
@@ -35,8 +35,8 @@ _SHARES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("drei viertel", "dreiviertel", "three quarters", "3/4"), "3/4"),
     **dict.fromkeys(("alle", "all", "everybody"), "1/1"),
 }
-_PERCENT: Final = re.compile(r"(\d{1,3})(?: ?%| prozent| percent)")
-_NUMBER: Final = re.compile(r"(\d{1,4})(?: (?:stimmen|stimme|mitglieder|votes|vote|ballots|members))?")
+_PERCENT: Final = regex(r"(\d{1,3})(?: ?%| prozent| percent)")
+_NUMBER: Final = regex(r"(\d{1,4})(?: (?:stimmen|stimme|mitglieder|votes|vote|ballots|members))?")
 
 
 def majority_of(words: str) -> Majority | None:

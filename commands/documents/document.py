@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from commands.patterns import regex
+
 ODT: Final = "application/vnd.oasis.opendocument.text"
 PDF: Final = "application/pdf"
 
-_UNPRINTABLE: Final = re.compile(
+_UNPRINTABLE: Final = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )

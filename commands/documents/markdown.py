@@ -6,12 +6,13 @@ import re
 from typing import Final
 
 from commands.documents.document import Document, DocumentBlock, Headline, Paragraph, PointedList, printable
+from commands.patterns import regex
 
-_ANYWHERE: Final = re.compile(r"([\\`*_\[\]<>#|~$&@])")
-_AT_HEAD: Final = re.compile(r"^([^\S\n]*+)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_ANYWHERE: Final = regex(r"([\\`*_\[\]<>#|~$&@])")
+_AT_HEAD: Final = regex(r"^([^\S\n]*+)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
-_UNSAFE: Final = re.compile(r"[\s()<>\[\]\\`\"'*_|{}^]")
+_WEB: Final = regex(r"https?://", re.IGNORECASE)
+_UNSAFE: Final = regex(r"[\s()<>\[\]\\`\"'*_|{}^]")
 """What ends the target of a link, or is a sign beside it: nothing an address needs as it stands (RFC 3986)."""
 
 

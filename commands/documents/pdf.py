@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from commands.documents.document import Document, DocumentBlock, Headline, Paragraph, PointedList, printable
+from commands.patterns import regex
 
 _PAGE: Final = Path(__file__).parent / "page.typ"
-_MISSING: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
+_MISSING: Final = regex(r'the text `"(.+?)"` could not be displayed')
 _INSTEAD: Final = "□"
 _MOST_TRIES: Final = 8
-_SURE: Final = re.compile("[^\n -~\u00a0-\u024f\u0370-\u04ff\u2010-\u2027€→□]")
+_SURE: Final = regex("[^\n -~\u00a0-\u024f\u0370-\u04ff\u2010-\u2027€→□]")
 """What the fonts that come with typst do not surely have."""
 
 

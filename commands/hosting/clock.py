@@ -6,6 +6,8 @@ import re
 from datetime import time
 from typing import Final, TypeAlias
 
+from commands.patterns import regex
+
 Hours: TypeAlias = tuple[time | None, time | None]
 """From when and until when; None is no bound."""
 
@@ -15,7 +17,7 @@ _DOTTED: Final = r"(?:[01]?\d|2[0-4])\.(?:00|1[3-9]|[2-5]\d)"
 """`9.00`, which can be no day of a month."""
 _EXACT: Final = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 _UNIT: Final = r"\s*(?:uhr|h|a\.?m\.?|p\.?m\.?|o'clock)(?!\w)"
-HOURS: Final = re.compile(
+HOURS: Final = regex(
     rf"(?P<all>(?:ganztägig|ganztags|den\s+ganzen\s+tag|all\s+day|rund\s+um\s+die\s+uhr)(?!\w))"
     rf"|(?:(?:von|zwischen|from|between)\s+)?(?<![\d.:,])(?P<dot>{_DOTTED}|{_EXACT})"
     rf"\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<dotlast>{_DOTTED}|{_CLOCK})"

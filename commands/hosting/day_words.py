@@ -11,6 +11,7 @@ from commands.base.claims import Place
 from commands.dates import carries
 from commands.hosting.clock import HOURS
 from commands.hosting.weekdays import WEEKDAYS
+from commands.patterns import regex
 
 _FROM: Final = r"(?:erst\s+)?(?:ab|vom|von|from|starting|seit)|nicht\s+vor|not\s+before|frühestens"
 _TO: Final = (
@@ -21,30 +22,30 @@ _ON: Final = (
     r"am|an|im|in\s+der|in\s+den|in|zum|on|the|den|dem|der|nur|immer|jeweils|auch|meist(?:ens)?|only|always|und|oder|and"
     r"|or|dann|jedoch|aber|but"
 )
-MARKER: Final = re.compile(
+MARKER: Final = regex(
     rf"(?:(?P<between>zwischen|between)|(?P<from>{_FROM})|(?P<to>{_TO})|(?P<on>{_ON}))(?!\w)\s*(?:dem\s+|den\s+)?|[,;/&+–-]\s*|\s+",
     re.IGNORECASE,
 )
-OVER: Final = re.compile(
+OVER: Final = regex(
     rf"[,;\n]\s{{0,3}}(?=(?:{_FROM}|{_TO}|am|im|in|on|zwischen|between|nur|only|aber|but)(?!\w))", re.IGNORECASE
 )
 """Where an exception is over: «nicht freitags, ab Januar»."""
-MONTH: Final = re.compile(
+MONTH: Final = regex(
     r"(?:jan|feb|mär|maer|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\w*\.?(?!\w)(?!\s?\d{1,2}(?![\d.:]))",
     re.IGNORECASE,
 )
 """A month by itself: «Dec 8» is a day of it."""
-YEAR: Final = re.compile(r"20\d\d(?![\d.:]|\w)")
-_LEAD: Final = re.compile(
+YEAR: Final = regex(r"20\d\d(?![\d.:]|\w)")
+_LEAD: Final = regex(
     rf"(?:(?:(?<!\w)(?:zwischen|between|{_FROM}|{_TO}|am|an|im|in|zum|on|nur|immer|jeweils|auch|only|always|den|dem|der|und|oder|and|or)"
     r"(?!\w)|[,;/&+–-])\s{0,3}){1,8}\Z",
     re.IGNORECASE,
 )
 """What stands before a date and belongs to it."""
-_NAMED: Final = re.compile(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
+_NAMED: Final = regex(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
-_BEHIND: Final = re.compile(rf"(?<!\w)(?:{_FROM}|{_TO}|im|in)\s+(?=(?:{MONTH.pattern}|{YEAR.pattern}))", re.IGNORECASE)
-_IN_WORD: Final = re.compile(r"(?<=\w)")
+_BEHIND: Final = regex(rf"(?<!\w)(?:{_FROM}|{_TO}|im|in)\s+(?=(?:{MONTH.pattern}|{YEAR.pattern}))", re.IGNORECASE)
+_IN_WORD: Final = regex(r"(?<=\w)")
 LONGEST_PIECE: Final = 80
 """Characters in which one date is looked for."""
 _NEAR: Final = 400

@@ -14,37 +14,38 @@ from commands.hosting.clock import HOURS, hours, is_all_day
 from commands.hosting.day_words import LONGEST_PIECE, MARKER, MONTH, OVER, YEAR, first_day
 from commands.hosting.offered_days import Bound, OfferedDays
 from commands.hosting.weekdays import weekdays_at
+from commands.patterns import regex
 from commands.words import Text, _
 
 Example: TypeAlias = Callable[[], Text]
 """A line with a date that works."""
 
-_EXCEPT: Final = re.compile(
+_EXCEPT: Final = regex(
     r"(?<!\w)(?:(?:aber|jedoch|but|nur|allerdings)\s+)?(?:nicht|außer|ausser|ausgenommen|ohne|kein(?:e[nmrs]?)?|nie(?:mals)?"
     r"|except(?:\s+for)?|excluding|not|never|without|no)\s+(?!vor(?!\w)|nach(?!\w)|before|after)",
     re.IGNORECASE,
 )
-_INSTEAD: Final = re.compile(r"(?<!\w)(?:(?:an)?statt|an(?:\s+)?stelle|instead\s+of)\s+(?=\S)", re.IGNORECASE)
-_NOT_BEHIND: Final = re.compile(
+_INSTEAD: Final = regex(r"(?<!\w)(?:(?:an)?statt|an(?:\s+)?stelle|instead\s+of)\s+(?=\S)", re.IGNORECASE)
+_NOT_BEHIND: Final = regex(
     r"\s{0,2}(?:nicht|nie(?:mals)?|ausgenommen|not|never|excluded)(?=\s*(?:[,;.!\n]|$))", re.IGNORECASE
 )
 """Behind the days that it leaves out: «freitags nie»."""
-_ANY_DAY: Final = re.compile(
+_ANY_DAY: Final = regex(
     r"(?<!\w)(?:ab\s+sofort|ab\s+jetzt|jederzeit|ganzjährig|immer|das\s+ganze\s+jahr|jeden\s+tag|täglich|from\s+now\s+on"
     r"|any\s?time|at\s+any\s+time|all\s+year|every\s+day)(?=\s*(?:[,;.!\n]|$))",
     re.IGNORECASE,
 )
-_VAGUE: Final = re.compile(
+_VAGUE: Final = regex(
     r"(?<!\w)(?:(?:außer|ausser|ausgenommen|nicht|except|not)\s+)?(?:(?:ab|bis|im|in\s+den|in|nach|vor|über|während|during|after|before|until|from)\s+)(?:den\s+|dem\s+|der\s+|the\s+)?"
     r"(?:\w+\s+)?(?:frühjahr|frühling|sommer|herbst|winter|\w*ferien|spring|summer|autumn|fall|\w*holidays?|fasching"
     r"|karneval|advent)(?!\w)[^,;\n]*",
     re.IGNORECASE,
 )
-_RANGE: Final = re.compile(r"(?<!\w)(?:bis|to|until|till)(?!\w)|\d\.?\s*[–-]", re.IGNORECASE)
-_ONWARDS: Final = re.compile(r"\s{1,3}(?:on|onwards?)(?!\w)", re.IGNORECASE)
-_WORD: Final = re.compile(r"\w")
-_IN_THE: Final = re.compile(r"(?:in der|in den|an)\s", re.IGNORECASE)
-_TOKEN: Final = re.compile(r"\S+\s*")
+_RANGE: Final = regex(r"(?<!\w)(?:bis|to|until|till)(?!\w)|\d\.?\s*[–-]", re.IGNORECASE)
+_ONWARDS: Final = regex(r"\s{1,3}(?:on|onwards?)(?!\w)", re.IGNORECASE)
+_WORD: Final = regex(r"\w")
+_IN_THE: Final = regex(r"(?:in der|in den|an)\s", re.IGNORECASE)
+_TOKEN: Final = regex(r"\S+\s*")
 _BOUNDS: Final[tuple[Bound, ...]] = ("between", "from", "to")
 _LEADS: Final[dict[Bound, str]] = {"to": "bis ", "between": "zwischen "}
 _MOST_TRIES: Final = 30

@@ -14,6 +14,7 @@ from commands.calendar.schedule import period
 from commands.hosting.choices import meeting_ahead
 from commands.hosting.naming import claim_meeting
 from commands.hosting.sentences import meeting_line, next_date, offer_line, without_host
+from commands.patterns import regex
 from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines
 from storage import Store
 from storage.hosting import Offer
@@ -24,7 +25,7 @@ _SHOWN = 5
 _MOST_NAMED = 50
 """Members and meetings that are passed over in one line."""
 _PAGE = 10
-_TURN = re.compile(
+_TURN = regex(
     r"(?<!\w)(?:ist|w[äa]e?re|kommt|als|n[äa]e?chste[srn]?|dran|an|der|reihe|denn|jetzt|is|would|be|now|next|skip|ohne|without"
     r"|[üu]e?berspringen|[üu]e?bergehen|auslassen|und|and|außer|ausser|except)(?!\w)",
     re.IGNORECASE,

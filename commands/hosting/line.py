@@ -14,6 +14,7 @@ from commands.dates import Span
 from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
+from commands.patterns import regex
 from commands.words import Text, _
 from storage.hosting import Terms
 
@@ -33,7 +34,7 @@ OPTIONS = (
 )
 _KEPT = ("room", "address", "equipment", "access", "note")
 _LONGEST_DETAIL = 500
-_ACCESS = re.compile(
+_ACCESS = regex(
     r"(?<!\w)(?:ist\s+|is\s+)?(?P<no>nicht\s+|not\s+|kein(?:en)?\s+)?(?:barrierefreie?[rsnm]?|rollstuhl\w*|stufenlos|step-free|barrier-free|accessible"
     r"|wheelchair\w*(?:[- ]accessible)?|aufzug)(?!\w)\s*(?:[=:]\s*)?(?P<value>ja|nein|yes|no|vorhanden|möglich)?(?!\w)",
     re.IGNORECASE,
@@ -44,13 +45,13 @@ _THINGS = (
     r"|flipchart|catering|kaffee|coffee|tee|getränke|drinks|küche|kitchen|mikrofone?|microphones?|kamera|camera|technik|equipment"
     r"|parkplätze|parkplatz|parken|parking|tagungstechnik|konferenztechnik|hybridtechnik|smartboard|moderationskoffer"
 )
-_EQUIPMENT = re.compile(
+_EQUIPMENT = regex(
     rf"(?<!\w)(?:(?:und|and|mit|with)\s+){{0,4}}+(?P<things>(?:(?:und|and|plus|sowie|auch|mit|with|inkl\.?|incl\.?|samt|ohne|without|kein(?:en?)?|no)\s+){{0,4}}(?:(?:großem|gutem|eigenem|a|an|einem|einer)\s+)?"
     rf"(?:{_THINGS})(?!\w)[^,;\n]*)",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"(?<=\w)\s+(?:mit|with|inkl\.?|incl\.?)\s+[^,;\n]+", re.IGNORECASE)
-_FOR_MEETING = re.compile(
+_WITH = regex(r"(?<=\w)\s+(?:mit|with|inkl\.?|incl\.?)\s+[^,;\n]+", re.IGNORECASE)
+_FOR_MEETING = regex(
     r"(?<!\w)(?:(?:passend\s+)?(?:für|fuer|for|zu|zur|zum)\s+)?(?:(?:die|der|das|den|unsere|the|our)\s+)?"
     r"(?:(?:sitzung|treffen|meeting|termin|umfrage|poll)\s+)?m\#?(\d{1,7})(?!\w)",
     re.IGNORECASE,
@@ -61,25 +62,25 @@ _SENTENCE = (
     r"|neu|noch|vielleicht|evtl\.?|eventuell|nur|das|die|der|ihr|seid|willkommen|machen|tagen|treffen|we|i|can|could|have|host|offer"
     r"|would|be|possible|our|room|a|the|is|at|us|you|space|available|there|it|maybe"
 )
-_BEFORE_PLACE = re.compile(
+_BEFORE_PLACE = regex(
     rf"(?:(?:{_SENTENCE})\s+){{0,12}}(?:in|bei|nach|aus|at)\s+(?=\S)|(?:(?:{_SENTENCE})\s+){{2,12}}(?=\S)",
     re.IGNORECASE,
 )
-_AS_WELL = re.compile(r"(?<!\w)(?:auch|zusätzlich|außerdem|weiterhin|also|additionally|as well)(?!\w)", re.IGNORECASE)
+_AS_WELL = regex(r"(?<!\w)(?:auch|zusätzlich|außerdem|weiterhin|also|additionally|as well)(?!\w)", re.IGNORECASE)
 """Days that come to those that were offered before."""
-_NO_PLACE = re.compile(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
-_TURNING = re.compile(
+_NO_PLACE = regex(rf"(?:(?:{_SENTENCE})\s*)+", re.IGNORECASE)
+_TURNING = regex(
     r"(?<!\w)(?:doch|leider|nun|jetzt|aber|allerdings|jedoch|nur|noch|auch|je|jeweils"
     r"|instead|after all|unfortunately|but|however|only|also)(?!\w)",
     re.IGNORECASE,
 )
 """What one says of a change or a regret; it is no town."""
-_BEHIND_PLACE = re.compile(
+_BEHIND_PLACE = regex(
     r"(?:\s{1,3}(?:geht|ginge|passt|möglich|frei|wäre|ist|haben|hätten|habe|hätte|gäbe|würde|es|wir|ich|können|kann|könnten|gerne?|auch|uns|bei|anbieten|vielleicht"
     r"|platz|is|possible|available|(?:would|can|could)(?:\s{1,3}be)?|we|host|works|space)){1,8}\s{0,3}$",
     re.IGNORECASE,
 )
-_REMARK = re.compile(
+_REMARK = regex(
     r"\A(?:.*\s)?(?:gibt|ist|sind|können|kann|haben|hat|wird|werden|bitte|müssen|muss|is|are|can|have|has|please|must)(?!\w).*",
     re.IGNORECASE,
 )
@@ -190,7 +191,7 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     return named, "; ".join(filter(None, notes))
 
 
-_A_SENTENCE = re.compile(
+_A_SENTENCE = regex(
     r"(?<=\w)\s(?:bietet|bieten|stellt|stellen|hat|haben|kann|können|offers?|provides?|has|can)(?!\w)", re.IGNORECASE
 )
 """A verb in what should be a town: «Die Stadt Jena bietet …»."""
@@ -226,22 +227,22 @@ def _listed(said: Claims) -> str:
     return listed.rest().strip(" ,;.!")
 
 
-_MERELY_IN = re.compile(r"(?:in|bei|at)\s+", re.IGNORECASE)
-_AND_LAST = re.compile(r",?\s(?:und|and)[\s.!]{0,5}\Z", re.IGNORECASE)
-_HOW_OFTEN = re.compile(
+_MERELY_IN = regex(r"(?:in|bei|at)\s+", re.IGNORECASE)
+_AND_LAST = regex(r",?\s(?:und|and)[\s.!]{0,5}\Z", re.IGNORECASE)
+_HOW_OFTEN = regex(
     r"(?<!\w)(?:fast|meist(?:ens)?|manchmal|oft|öfters?|selten|gelegentlich|any(?:\s+\w+)?|usually|mostly|sometimes|often)(?!\w)",
     re.IGNORECASE,
 )
 """What says something about days, and is no town."""
 _ROOMS = ("saal", "säle", "sälen", "raum", "räume", "räumen", "room", "rooms", "nr.", "etage", "haus")
-_UNCLEAR = re.compile(
+_UNCLEAR = regex(
     "".join(rf"(?<!{word} )" for word in _ROOMS)
     + r"(?<![\d.:-])\b(?:[01]?\d|2[0-4])\s{1,3}(?:bis|to|until|till)\s{1,3}(?:[01]?\d|2[0-4])\b(?![\d.:])",
     re.IGNORECASE,
 )
 
 
-_SOME_HOURS = re.compile(
+_SOME_HOURS = regex(
     r"(?:(?:von|zwischen|ab|bis|from|between)\s{1,3})?\d{1,2}(?:[:.]\d{1,2})?\s{0,3}(?:(?:bis|und|to|and|until|-|–|—)\s{0,3}"
     r"\d{1,2}(?:[:.]\d{1,2})?\s{0,3})?(?:uhr|h|a\.?m|p\.?m)(?!\w)",
     re.IGNORECASE,

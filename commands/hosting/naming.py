@@ -13,6 +13,7 @@ from commands.base.people import MOST_CHOICES
 from commands.base.titles import Titled, whole_at_head
 from commands.base.typed import fold
 from commands.hosting.sentences import meeting_line, offer_line
+from commands.patterns import regex
 from commands.words import OneOf, Text, _
 from storage import Store
 from storage.hosting import Offer
@@ -21,12 +22,12 @@ from storage.meetings import Meeting
 Record = TypeVar("Record", Offer, Meeting)
 
 WHICH = _("Which offer is meant?")
-_WORD = re.compile(r"\w+(?:[-.]\w+)*")
-_KEY = re.compile(r"(?<![\w.])([hm]?)#?(\d{1,7})(?!\w|\.\d)", re.IGNORECASE)
-_FOR = re.compile(
+_WORD = regex(r"\w+(?:[-.]\w+)*")
+_KEY = regex(r"(?<![\w.])([hm]?)#?(\d{1,7})(?!\w|\.\d)", re.IGNORECASE)
+_FOR = regex(
     r"(?<!\w)(?:fürs|für|fuer|for|zur|zum)\s{1,3}(?:(?:die|das|den|unsere?|the|our)\s{1,3})?(?=\w)", re.IGNORECASE
 )
-_FILLING = re.compile(
+_FILLING = regex(
     r"(?<!\w)(?:das|die|der|den|the|unser|unsere|angebot|offer|von|of|by|für|fuer|for|zu|zur|zum|sitzung|treffen|meeting|termin|in"
     r"|bei|at|als|ort|place|host|gastgeber|gastgeberin|mit|with|und|and|im|am)(?!\w)[.:]?",
     re.IGNORECASE,

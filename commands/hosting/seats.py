@@ -6,6 +6,7 @@ import re
 
 from commands.base import Claims, UserError
 from commands.hosting.number_words import NUMBER, is_article, number
+from commands.patterns import regex
 from commands.words import Text, _
 
 _FOR = (
@@ -15,13 +16,13 @@ _FOR = (
 _PEOPLE = (
     r"(?:personen|leute|plätze[n]?|sitzplätze|teilnehm\w+|mitglieder|menschen|people|persons|seats|places|pers\.?|pax)"
 )
-_SEATS = re.compile(
+_SEATS = regex(
     rf"(?<!\S)\(?(?:(?!bis\s+\d+\s*(?:[,;\n]|$)){_FOR}(\d{{1,5}})"
     r"(?![\d.:]|\s*[-–]\s*\d|\s*(?:uhr|tage?n?|wochen?|stunden?|std|h|am|pm|min\w*|monate?n?|days?|weeks?|hours?|months?|bis)(?!\w))"
     rf"(?:\s*{_PEOPLE})?|(?:(?:ca\.?|etwa|rund|about|mit|with|für|fuer|for)\s+){{0,4}}(?:\d{{1,4}}\s*(?:-|–|bis|to)\s*)?(\d{{1,5}})\s*{_PEOPLE})(?!\w)\)?",
     re.IGNORECASE,
 )
-_SEATS_IN_WORDS = re.compile(
+_SEATS_IN_WORDS = regex(
     rf"(?<!\S)(?:{_FOR}({NUMBER})(?=\s*(?:[,;\n]|$))|(?:{_FOR})?({NUMBER})\s+(?:person|{_PEOPLE})(?!\w))", re.IGNORECASE
 )
 

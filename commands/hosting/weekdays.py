@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from commands.patterns import regex
+
 _DAY_NAMES: Final = (
     ("mo", "montag", "mon", "monday"),
     ("di", "dienstag", "tue", "tuesday"),
@@ -17,16 +19,16 @@ _DAY_NAMES: Final = (
 )
 _NUMBERS: Final = {name: number for number, names in enumerate(_DAY_NAMES, 1) for name in names}
 _NAME: Final = "(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")(?:e?s|e)?(?!\w)\.?"
-_LIST: Final = re.compile(
+_LIST: Final = regex(
     rf"{_NAME}(?:\s*(?:,\s*(?:und|and|oder|or)?|und|oder|and|or|&|/|\+|bis|to|–|-)\s*{_NAME})+(?!\s*\d{{1,2}}\.)",
     re.IGNORECASE,
 )
-_ALONE: Final = re.compile(rf"{_NAME}(?!,?\s*(?:den\s+|dem\s+|the\s+)?\d{{1,2}}\.)(?!\w)", re.IGNORECASE)
-_PLURAL: Final = re.compile(rf"(?:{'|'.join(names[1] for names in _DAY_NAMES)}|sonnabend)e(?!\w)", re.IGNORECASE)
-_WORKDAYS: Final = re.compile(
+_ALONE: Final = regex(rf"{_NAME}(?!,?\s*(?:den\s+|dem\s+|the\s+)?\d{{1,2}}\.)(?!\w)", re.IGNORECASE)
+_PLURAL: Final = regex(rf"(?:{'|'.join(names[1] for names in _DAY_NAMES)}|sonnabend)e(?!\w)", re.IGNORECASE)
+_WORKDAYS: Final = regex(
     r"(?:werktags|wochentags|unter\s+der\s+woche|(?:on\s+)?(?:weekdays|any\s+weekday))(?!\w)", re.IGNORECASE
 )
-_WEEKENDS: Final = re.compile(r"(?:an\s+)?(?:wochenenden|(?:on\s+|at\s+)?weekends)(?!\w)", re.IGNORECASE)
+_WEEKENDS: Final = regex(r"(?:an\s+)?(?:wochenenden|(?:on\s+|at\s+)?weekends)(?!\w)", re.IGNORECASE)
 WEEKDAYS: Final = (_LIST, _PLURAL, _WORKDAYS, _WEEKENDS)
 """Where weekdays begin that are meant every week."""
 

@@ -14,12 +14,13 @@ from commands.doubts import question
 from commands.impulses.sentences import heading_edits, named, until_day
 from commands.impulses.timers import AGAIN_AFTER, arrange
 from commands.impulses.which import claim_impulse, label, show_line
+from commands.patterns import regex
 from commands.sittings import sittings_ahead
 from commands.words import Content, Member, Message, Reply, Text, _, lines
 from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
-_BY: Final = re.compile(r"(?:von|durch|by)\s(?=\S)", re.IGNORECASE)
+_BY: Final = regex(r"(?:von|durch|by)\s(?=\S)", re.IGNORECASE)
 
 
 @command(

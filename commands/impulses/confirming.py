@@ -14,23 +14,24 @@ from commands.impulses.points import agenda_shown, put_on
 from commands.impulses.sentences import checklist, heading_edits, known_already, named, slot
 from commands.impulses.timers import arrange, prepared_at, told_of
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
+from commands.patterns import regex
 from commands.sittings import Sitting, claim_sitting, recent_sittings, sitting_of, sittings_ahead
 from commands.topics import anew, read_minutes, require_alive, sum_line
 from commands.words import Content, Message, OneOf, Reply, Said, Text, _, lines
 from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
-BACKLOG: Final = re.compile(
+BACKLOG: Final = regex(
     r"(?:(?:in|für|auf|im|to|for|into)\s+)?(?:(?:den|dem|die|the)\s+)?(?:themenspeicher|speicher|backlog)(?!\w)",
     re.IGNORECASE,
 )
-_LENGTH: Final = re.compile(
+_LENGTH: Final = regex(
     r"(?:(?:dauer:?|ca\.?|circa|etwa|about|für|fuer|for)\s)?(\d{1,4}(?:[.,]\d{1,2})?(?:\s?[a-z]{1,8}\.?)?"
     r"(?:\s\d{1,2}\s?[a-z]{1,8})?|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)",
     re.IGNORECASE,
 )
-_DAY: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.", re.ASCII)
-_TOWARDS: Final = re.compile(
+_DAY: Final = regex(r"\d{1,2}\.\s?\d{1,2}\.", re.ASCII)
+_TOWARDS: Final = regex(
     r"(?:für|fuer|auf|in|an|bei|zu|zur|zum|am|for|at|to|on)\s+(?:(?:der|die|das|den|dem|the)\s+)?(?=\S)", re.IGNORECASE
 )
 

@@ -10,6 +10,7 @@ from commands.base import Call, Claims, Option, UserError, at_most
 from commands.base.arguments import TITLE_LENGTH, title
 from commands.base.people import claim_people_behind, named_in_row, no_member, one
 from commands.base.typed import fold
+from commands.patterns import regex
 from commands.words import Code, Text, _
 
 PERSON: Final = Option(
@@ -20,15 +21,15 @@ CONTACT: Final = Option("contact", ("kontakt", "contact", "ansprechperson", "zus
 OPTIONS: Final = (PERSON, TOPIC, CONTACT)
 
 ADD: Final = _("`!impulse add Matrix in public administration; Person: Dr. Ada Example, City of Jena`")
-_NOTHING: Final = re.compile(r"(?:[-–—]|keine?r?|niemand|none|nobody|offen|open|\?)\Z", re.IGNORECASE)
-_EMAIL: Final = re.compile(
+_NOTHING: Final = regex(r"(?:[-–—]|keine?r?|niemand|none|nobody|offen|open|\?)\Z", re.IGNORECASE)
+_EMAIL: Final = regex(
     r"[\s,;(<]{0,4}(?:e-?mail:? ?)?(?<![^\s,;(<])[^\s@,;(<]{1,64}@[^\s@,;>)]{1,100}\.[^\s@,;>).]{1,40}[>)]?",
     re.IGNORECASE,
 )
-_PHONE: Final = re.compile(
+_PHONE: Final = regex(
     r"[\s,;(]{0,4}(?:(?:tel|telefon|phone|mobil)\.?:? ?)?(?<!\w)(?:\+|0)\d[\d /()–-]{5,20}\d\)?", re.IGNORECASE
 )
-_HONORIFICS: Final = re.compile(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
+_HONORIFICS: Final = regex(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from commands.base.names import IMPULSES
 from commands.impulses.listing import shown_as
 from commands.impulses.sentences import heading_edits, heading_name, wishing_members
 from commands.impulses.which import claim_impulse, label, show_line
+from commands.patterns import regex
 from commands.words import Message, Reply, Said, _
 from storage import Store
 from storage.impulses import Impulse
@@ -19,7 +20,7 @@ from storage.wishes import Wish
 
 WISH, NO_WISH = "👍", "👎"
 _A_MINUTE: Final = 60_000
-_NOT: Final = re.compile(
+_NOT: Final = regex(
     r"(?<!\w)(?:nicht(?:\s+mehr)?|doch\s+nicht|zurück(?:nehmen)?|no longer|not(?:\s+any\s?more)?|no)(?!\w)",
     re.IGNORECASE,
 )

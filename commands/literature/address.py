@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from commands.base import UserError
+from commands.patterns import regex
 from commands.words import Text, _
 
 LONGEST = 2_000
@@ -15,30 +16,30 @@ LONGEST = 2_000
 
 _EXAMPLE = _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`")
 _PORTS = {"http": 80, "https": 443}
-_TRACKING: Final = re.compile(
+_TRACKING: Final = regex(
     r"utm_\w+|(?:pk|mtm|matomo|piwik)_(?:campaign|keyword|kwd|source|medium|content|cid|group|placement)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|li_fat_id"
     r"|igshid|igsh|mc_cid|mc_eid|mkt_tok|_ga|_gl|_hsenc|_hsmi|__hs(?:sc|tc|fp)|hsctatracking|oly_(?:anon|enc)_id"
     r"|vero_(?:id|conv)|s_cid|wt_z?mc|xtor",
     re.IGNORECASE,
 )
 """Parameters that say where a reader came from, never what is read. No other parameter is dropped."""
-_KEPT_FRAGMENT = re.compile(r"\A(?:[!/]|.*=)")
+_KEPT_FRAGMENT = regex(r"\A(?:[!/]|.*=)")
 """Parts behind # that can choose what is shown (`#/page`, `#page=5`); a mere place on a page does not."""
-_NBN = re.compile(
+_NBN = regex(
     r"(?:https?://(?:www\.)?nbn-resolving\.(?:org|de)/(?:\w+/)?)?(urn:nbn:[a-z0-9-]+[:-][a-z0-9()+,.:=@;$_!*'%/-]+)",
     re.IGNORECASE,
 )
-_BARE_HOST = re.compile(r"www\.|(?:dx\.)?doi\.org/|arxiv\.org/", re.IGNORECASE)
+_BARE_HOST = regex(r"www\.|(?:dx\.)?doi\.org/|arxiv\.org/", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
-_DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = regex(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 _ARXIV_ID = r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
-_ARXIV = re.compile(rf"arxiv:\s*{_ARXIV_ID}|(\d{{4}}\.\d{{4,5}})(?:v\d+)?", re.IGNORECASE)
-_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html)/{_ARXIV_ID}(?:\.pdf)?/?", re.IGNORECASE)
-_ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
+_ARXIV = regex(rf"arxiv:\s*{_ARXIV_ID}|(\d{{4}}\.\d{{4,5}})(?:v\d+)?", re.IGNORECASE)
+_ARXIV_PATH = regex(rf"/(?:abs|pdf|html)/{_ARXIV_ID}(?:\.pdf)?/?", re.IGNORECASE)
+_ARXIV_DOI = regex(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
 _ARXIV_HOSTS = ("arxiv.org", "www.arxiv.org")
-_ISBN = re.compile(
+_ISBN = regex(
     r"(?:isbn(?:-1[03])?[:\s]*)((?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])|(97[89][- ]?(?:\d[- ]?){9}\d)", re.IGNORECASE
 )
 

@@ -6,20 +6,19 @@ import re
 from typing import Final
 
 from commands.base import UserError
+from commands.patterns import regex
 from commands.words import _
 
 OTHERS: Final = "et al."
 """The name that stands for those who are not named."""
 
-_OTHERS_END = re.compile(
-    r"[\s,;]{0,3}(?:\b(?:et\.? al|u\.\s?a|and others|und andere|u\. a)\b\.?)\s{0,3}$", re.IGNORECASE
-)
-_AND = re.compile(r"\s{1,3}(?:und|and|&)\s{1,3}", re.IGNORECASE)
+_OTHERS_END = regex(r"[\s,;]{0,3}(?:\b(?:et\.? al|u\.\s?a|and others|und andere|u\. a)\b\.?)\s{0,3}$", re.IGNORECASE)
+_AND = regex(r"\s{1,3}(?:und|and|&)\s{1,3}", re.IGNORECASE)
 _PARTICLES: Final = frozenset({
     "von", "vom", "van", "de", "der", "den", "zu", "zum", "zur", "da", "dos", "di", "du", "del", "della", "la", "le",
     "el", "al", "bin", "ibn", "ten", "ter", "af", "av", "y",
 })  # fmt: skip
-_OFFICE: Final = re.compile(
+_OFFICE: Final = regex(
     r"\w{0,40}stadt$|stadt|städt|staedt|land(?:$|es|kreis|tag)|freie|länder|kreis|gemeinde|kommun|\w{0,40}amt$|bund|ministeri|verband|verein|institut|universit|hochschul|schule"
     r"|gmbh|deutsche|europ|zentrum|center|centre|stiftung|foundation|council|agency|agentur|department|ministry"
     r"|commission|kommission|\w{0,40}rat$|gesellschaft|society|bank|group|gruppe|press|verlag|union|nation|office|tag$|partner"
@@ -29,7 +28,7 @@ _OFFICE: Final = re.compile(
     r"|freie|bayer|stelle|konferenz|kammer|architekt|entwicklung|forschung|company|inc|ltd|e\.?v",
     re.IGNORECASE,
 )
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+_NAME_WORD = regex(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 
 def read_names(text: str) -> list[dict[str, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from datetime import date
 from typing import Any, Final
 
 from commands.base import UserError
 from commands.base.typed import fold
 from commands.literature.authors import read_names
+from commands.patterns import regex
 from commands.words import Text, _
 
 _WORDS: Final = {
@@ -68,8 +68,8 @@ REFINED: Final = {
 }
 """What tells, in BibLaTeX, a type from the more common one that has the same entries."""
 _TYPE_OF = {fold(word): kind for kind, words in TYPES.items() for word in (kind, *words)}
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_GERMAN = re.compile(r"(?:(?:(\d{1,2})\.\s*)?(\d{1,2})[./]\s*)?(\d{4})")
+_ISO = regex(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_GERMAN = regex(r"(?:(?:(\d{1,2})\.\s*)?(\d{1,2})[./]\s*)?(\d{4})")
 
 
 def read_field(field: str, value: str) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commands.base import Call, Rest, UsageError, command, to_ms
+from commands.patterns import regex
 from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.errands import Errand, ErrandKind
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # read in an errand, by what is loaded then
 
 _SHOWN = 8
 """Broken entries, and fields that are not kept, that are named."""
-_EVENT = re.compile(r"\$[A-Za-z0-9_~./:+=-]{1,250}")
+_EVENT = regex(r"\$[A-Za-z0-9_~./:+=-]{1,250}")
 
 
 @command(

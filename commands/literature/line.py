@@ -12,6 +12,7 @@ from commands.base import UsageError, UserError, at_most
 from commands.base.typed import fold
 from commands.literature.address import Address, read_address
 from commands.literature.fields import FIELD_OF, SURE, is_near, read_field, unknown
+from commands.patterns import regex
 from commands.words import Code, Text, _
 
 LONGEST_TITLE = 300
@@ -22,23 +23,23 @@ MOST_AT_ONCE = 50
 """Entries that one line, or the links of one message, can add."""
 _EXAMPLE = _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`")
 
-_MARKDOWN = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s)]+)\)")
-_WEB = re.compile(
+_MARKDOWN = regex(r"\[([^\[\]\n]+)\]\((https?://[^\s)]+)\)")
+_WEB = regex(
     r"<?\b(?:[a-z][a-z0-9+.-]{0,30}://|www\.)[^\s<>]*>?|(?<![^\s(<])(?:(?:dx\.)?doi\.org/10\.|arxiv\.org/|urn:[a-z0-9][a-z0-9-]{1,31}:)[^\s<>]+",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?<![^\s(])(?:doi:\s*)?10\.\d{4,9}/\S+|(?<![^\s(])arxiv:\s*\S+"
     r"|(?<![^\s(])isbn(?:-1[03])?[:\s]*[\dX][\dX -]{8,}[\dX](?![^\s,;.)])"
     r"|(?<!\S)97[89][- ]?(?:\d[- ]?){9}\d(?![^\s,;.)])",
     re.IGNORECASE,
 )
-_BARE_ARXIV = re.compile(r"(?<!\S)\d\d(?:0\d|1[0-2])\.\d{4,5}(?:v\d+)?(?!\S)")
-_TAG = re.compile(r"(?<![^\s,;])#(?=[^\s,;#]*[^\W\d_])([^\s,;#.!?]+)")
-_BREAK = re.compile(r"(?:^|\s)(?:[–—]\s*|--?\s+)|\n\s*")
-_QUOTED = re.compile(r"„[^„“”\"\n]*[“”\"]|“[^“”\n]*”|«[^«»\n]*»|»[^«»\n]*«|(?<!\w)\"[^\"\n]*\"")
+_BARE_ARXIV = regex(r"(?<!\S)\d\d(?:0\d|1[0-2])\.\d{4,5}(?:v\d+)?(?!\S)")
+_TAG = regex(r"(?<![^\s,;])#(?=[^\s,;#]*[^\W\d_])([^\s,;#.!?]+)")
+_BREAK = regex(r"(?:^|\s)(?:[–—]\s*|--?\s+)|\n\s*")
+_QUOTED = regex(r"„[^„“”\"\n]*[“”\"]|“[^“”\n]*”|«[^«»\n]*»|»[^«»\n]*«|(?<!\w)\"[^\"\n]*\"")
 _NAME = r"[^\W\d_]{1,40}(?: am| abgerufen(?: am)?)?"
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?P<before>^|[;,\n]|(?<=\s))\s{0,3}"
     rf"(?:(?P<name>{_NAME})\s{{0,3}}:(?!//)(?=\s|[^\W_])|(?:--|[–—])(?P<dashed>{_NAME})[ =:])\s*",
     re.IGNORECASE,

@@ -12,40 +12,41 @@ from commands.base.typed import fold, without_courtesy
 from commands.dated import UNSURE
 from commands.dates import Span, find_date
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, begin_years
+from commands.patterns import regex
 
-_SEVERAL: Final = re.compile(
+_SEVERAL: Final = regex(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
     r"(?:\s+(?:termine|sitzungen|treffen|male?|dates|meetings|ones|times)\b)?",
     re.IGNORECASE,
 )
-_MONTH: Final = re.compile(
+_MONTH: Final = regex(
     r"(?:(?:den|die|das|der|the|im|in)\s+)?(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november"
     r"|dezember|january|february|march|may|june|july|october|december)"
     r"(?:[- ]?(?:termine?s?|sitzung(?:en)?|treffen|ones?|dates?|meetings?))?\b",
     re.IGNORECASE,
 )
-_ONLY: Final = re.compile(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
-_COUNTED: Final = re.compile(
+_ONLY: Final = regex(r"(?:nur|lediglich|bloß|einmalig|only|just)\s+", re.IGNORECASE)
+_COUNTED: Final = regex(
     r"\b(?:letzte[nrsm]?|vorletzte\w*|übernächste\w*|erste[nrsm]?|zweite\w*|dritte\w*|beiden?|jede[nrsm]?|alle[nrsm]?"
     r"|manche|einige|restlichen?|übrigen?|weiteren?|remaining|rest|termine?s?|\w*ferien|dates?|\w*holidays|last|second|first|third|every|each|both|\d+\.?)(?!\w)",
     re.IGNORECASE,
 )
 """Words that may count dates of a series."""
-_REASON: Final = re.compile(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*", re.IGNORECASE)
-_SINCE: Final = re.compile(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
-_TURNS: Final = re.compile(
+_REASON: Final = regex(r"(?:^|(?<=[\s;,]))(?:grund|reason)\s*:\s*", re.IGNORECASE)
+_SINCE: Final = regex(r"(?:wegen|weil|da|denn|aufgrund|because|due\s+to|as|since)\b", re.IGNORECASE)
+_TURNS: Final = regex(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|nur|not|no|except|but|unless|without|only|oder|or"
     r"|stattdessen|lieber|instead|rather|verschieben|verlegen|move|postpone|zweimal|dreimal|twice)\b|\?",
     re.IGNORECASE,
 )
-_NO_REASON: Final = re.compile(
+_NO_REASON: Final = regex(
     r"(?:[\W_]|\b(?:sorry|leider|danke|euch|allen|thanks|thank|you|unfortunately|entschuldigung)\b)*", re.IGNORECASE
 )
 """Signs and courtesy: nothing that is told to everybody as a reason."""
-_CONDITION: Final = re.compile(
+_CONDITION: Final = regex(
     r"\b(?:wenn|falls|sofern|sobald|bevor|solange|erst|if|when|unless|once|until)\b", re.IGNORECASE
 )
-_MORE: Final = re.compile(r"^(?:und|and|sowie|plus|[+&])(?!\w)|(?<![\w])[MHTRL]#?\d{1,7}(?!\w)", re.IGNORECASE)
+_MORE: Final = regex(r"^(?:und|and|sowie|plus|[+&])(?!\w)|(?<![\w])[MHTRL]#?\d{1,7}(?!\w)", re.IGNORECASE)
 """What may name something else to be cancelled: «M1, M2», «Vorstand und Beirat»."""
 _SMALL: Final = frozenset(
     [

@@ -14,15 +14,16 @@ from commands.meetings.fixed.series import next_dates, shown
 from commands.meetings.poll.heading import heading_edits, particulars
 from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
+from commands.patterns import regex
 from commands.words import Link, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
-_NOW = re.compile(r"(?:(?:jetzt|nun|doch|leider|lieber|besser|now|instead|rather)\s+)+(?=\S)", re.IGNORECASE)
+_NOW = regex(r"(?:(?:jetzt|nun|doch|leider|lieber|besser|now|instead|rather)\s+)+(?=\S)", re.IGNORECASE)
 """What one says of a change, and no place."""
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"(?<!\w)(?:falls|wenn|sofern|if|oder doch)(?!\w)[^,;\n]*|(?<!\w)[MHT]#?\d{1,7}(?!\w)(?=[\s.]*$)", re.IGNORECASE
 )
 """On what a place depends, or another record that is perhaps meant."""

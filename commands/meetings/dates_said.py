@@ -11,6 +11,7 @@ from commands.base import Call, Claims, UserError
 from commands.dates import DateError, Span, in_past
 from commands.deadlines import only
 from commands.doubts import read_again
+from commands.patterns import regex
 from commands.words import _
 
 _LONGEST_READ = 400
@@ -19,9 +20,9 @@ MOST_SLOTS = 20
 """Dates that a vote can have."""
 MOST_PIECES = 3 * MOST_SLOTS
 """Pieces of a line that are read as dates: some stand there twice, some are days of a month to come."""
-NUMBERS = re.compile(r"[\d.,\s-]+")
-_TOGETHER = re.compile(r"\b(?:und|and)\b|\bu\.|[&+]", re.IGNORECASE)
-_CHOICE = re.compile(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECASE)
+NUMBERS = regex(r"[\d.,\s-]+")
+_TOGETHER = regex(r"\b(?:und|and)\b|\bu\.|[&+]", re.IGNORECASE)
+_CHOICE = regex(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECASE)
 
 
 def read_slots(call: Call, text: str) -> list[Span]:
@@ -43,7 +44,7 @@ def read_slots(call: Call, text: str) -> list[Span]:
     return spans
 
 
-_FIGURE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_FIGURE = regex(r"(?<!\d)\d{1,2}(?!\d)")
 _LONGEST_SAID = timedelta(days=14)
 """Days that a word without figures may mean as the days of a meeting: a week, not «im Juni»."""
 

@@ -12,6 +12,7 @@ from commands.base import Call, Claims, Option, UsageError, UserError, title
 from commands.base.claims import Place, at
 from commands.base.typed import fold
 from commands.dates import carries, find_date, read_duration
+from commands.patterns import regex
 from commands.words import _
 
 PLACE: Final = Option("place", ("ort", "place", "wo"))
@@ -22,18 +23,18 @@ AUTO: Final = Option("auto", ("auto", "automatisch"))
 
 OPTIONS: Final = {word: option.keyword for option in (PLACE, LINK, DURATION, DEADLINE, AUTO) for word in option.words}
 _NAMES: Final = "|".join(OPTIONS)
-_WITHOUT_COLON: Final = re.compile(
+_WITHOUT_COLON: Final = regex(
     rf"(?:(?:^|(?<=[;\n]))[ ]*(?P<name>{_NAMES})|(?<=\s)(?P<limit>frist|deadline))[ ]+(?P<value>[^;\n]+)",
     re.IGNORECASE,
 )
-_DEADLINE_BEHIND: Final = re.compile(
+_DEADLINE_BEHIND: Final = regex(
     r"(?: ?,| [-–—])? (?:bitte )?(?:(?:frist|deadline) (?P<named>[^;\n,]{1,40})"
     r"|(?:bis|by) (?:zum |spätestens )?(?P<limit>[^;\n,]{1,40}?) "
     r"(?:abstimmen|abzustimmen|antworten|rückmelden|zusagen|vote|reply|respond)[.!]?)$",
     re.IGNORECASE | re.MULTILINE,
 )
 """`Frist 30.11.` among the dates, where nothing but a deadline can be meant: it must not become one of them."""
-_WEB: Final = re.compile(
+_WEB: Final = regex(
     r"(?:(?<!\w)(?:link|url|video|zoom|teams|unter|via|per)\s{1,3})?(?P<link><?https?://[^\s<>]+>?)", re.IGNORECASE
 )
 _YES: Final = frozenset({"ja", "yes", "an", "on", "true", "j", "y"})

@@ -19,6 +19,7 @@ from commands.meetings.fixed.series import shown
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
+from commands.patterns import regex
 from commands.words import Reply, Said, Text, _
 from storage import Store
 from storage.meetings import Meeting
@@ -29,10 +30,10 @@ DESCRIPTION = Option("description", ("beschreibung", "description", "text"))
 NAMED = (TITLE, DEADLINE, DURATION, DESCRIPTION, PLACE, LINK)
 LONGEST_DESCRIPTION = 2000
 _DAY = timedelta(days=1)
-_FIELD = re.compile(rf"(?:{'|'.join(word for option in NAMED for word in option.words)})(?!\S)", re.IGNORECASE)
-_PUT_OFF = re.compile(r"(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
+_FIELD = regex(rf"(?:{'|'.join(word for option in NAMED for word in option.words)})(?!\S)", re.IGNORECASE)
+_PUT_OFF = regex(r"(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
-_NAMED = re.compile(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
+_NAMED = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 """A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
 
 

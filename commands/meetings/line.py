@@ -17,28 +17,29 @@ from commands.dates.vocabulary.feasts import FEASTS, HOLIDAYS
 from commands.dates.vocabulary.roles import FILLERS
 from commands.doubts import read_again
 from commands.meetings.dates_said import MOST_PIECES, NUMBERS, read_event
+from commands.patterns import regex
 
 _MOST_COLONS = 12
 """So many colons of a line are tried as the end of its title."""
-_COLON = re.compile(r":(?=\s|$)")
-_WORD = re.compile(r"[\s,;:–—-]{0,40}(\S+)")
-_SHRED = re.compile(
+_COLON = regex(r":(?=\s|$)")
+_WORD = regex(r"[\s,;:–—-]{0,40}(\S+)")
+_SHRED = regex(
     r"(?:(?<=\s)|^)"
     r"(?>(?:\d{1,2}\.(?:\d{1,2}\.(?:\d{2,4}(?![\d.]))?|\d{1,6}(?![\d.]))?[\s,;]*)"
     rf"{{1,{MOST_PIECES}}})\Z"
 )
 """What a text ends with that looks like days: taken as a whole or not at all, so that its time stays bounded."""
 _LOOSE = " \t\n,;:–—-"
-_DAY = re.compile(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
-_VERSION = re.compile(r"\d{1,2}\.(?:0\d?|1[3-9]|[2-9]\d)")
+_DAY = regex(r"(?:^|\s)(?:am )?(\d{1,2}\.\d{1,2}\.)")
+_VERSION = regex(r"\d{1,2}\.(?:0\d?|1[3-9]|[2-9]\d)")
 """A number with a point that is no day of any month: «OZG 2.0»."""
-_NUMBERED = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4}){1,4})\s(?P<dates>\S.*)", re.DOTALL)
+_NUMBERED = regex(r"(?P<number>\d{1,4}(?:\.\d{1,4}){1,4})\s(?P<dates>\S.*)", re.DOTALL)
 _SMALL = frozenset(("am", "an", "im", "in", "um", "ab", "bei", "beim", "der", "die", "das", "den", "dem", "des"))
 _LEADING_OVER = _SMALL | {"zum", "zur", "vom", "on", "at", "the", "of", "from"}
 """Words that lead over from a title to a date and belong to neither."""
-_TAKES_PLACE = re.compile(r"(?<=\w)\s+(?:findet(?=\s.*\sstatt[\s.!]*$)|takes\s+place(?=\s))", re.IGNORECASE | re.DOTALL)
-_PLACE_TAKEN = re.compile(r"\sstatt[\s.!]*$", re.IGNORECASE)
-_TURNED = re.compile(
+_TAKES_PLACE = regex(r"(?<=\w)\s+(?:findet(?=\s.*\sstatt[\s.!]*$)|takes\s+place(?=\s))", re.IGNORECASE | re.DOTALL)
+_PLACE_TAKEN = regex(r"\sstatt[\s.!]*$", re.IGNORECASE)
+_TURNED = regex(
     r"(?:^|\s)((?:außer|ausser|ausgenommen|nicht|kein(?:e[nmrs]?)?|ohne|statt|except|excluding|not|without|instead of)"
     r"(?:\s+(?:am|im|an|den|dem|der|on|in|for|the|vom|von))*)$",
     re.IGNORECASE,
@@ -155,7 +156,7 @@ def account(said: Claims, name: str, dates: str) -> None:
         said.doubt(dangling[0])
 
 
-_DANGLING = re.compile(
+_DANGLING = regex(
     r"(?:(?<!\w)(?:oder|und|or|and|bis|to|(?:über)?nächste[nrsm]?|kommende[nrsm]?|diese[nrsm]?|jede[nrsm]?|every|each|next"
     r"|this|erste[nrsm]?|zweite[nrsm]?|dritte[nrsm]?|letzte[nrsm]?|first|second|third|last|auf|jeweils|ca\.?|circa|gegen)\s*)+\Z",
     re.IGNORECASE,

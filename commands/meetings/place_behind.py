@@ -9,20 +9,19 @@ from commands.base import Claims, at_most
 from commands.base.claims import Place
 from commands.dates import carries, strange
 from commands.meetings.dates_said import MOST_PIECES, MOST_SLOTS, says_something
+from commands.patterns import regex
 
 _LONGEST_DATES = 150 * MOST_SLOTS
 """Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
 _LOOSE = " \t\n,;:–—-"
-_LEADING_TO = re.compile(r"(?:mit|with|in|im|bei(?!\s+(?:mir|uns)\b)|beim|nach|at|@)\s+", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"(?<=\s)(?P<words>(?:in|im|bei|beim|at)\s{1,3}(?:(?:the|der|dem|den)\s{1,3})?)\Z", re.IGNORECASE
-)
-_NAMES_A_PLACE = re.compile(
+_LEADING_TO = regex(r"(?:mit|with|in|im|bei(?!\s+(?:mir|uns)\b)|beim|nach|at|@)\s+", re.IGNORECASE)
+_PREPOSITION = regex(r"(?<=\s)(?P<words>(?:in|im|bei|beim|at)\s{1,3}(?:(?:the|der|dem|den)\s{1,3})?)\Z", re.IGNORECASE)
+_NAMES_A_PLACE = regex(
     r"(?:(?:mit|with)\s+)?\(?h#?\d{1,7}\)?$|(?:in|im|bei|beim|nach|at)\s+\S|@|"
     r"online\b|digital\b|per video|videokonferenz\b",
     re.IGNORECASE,
 )
-_SIGNS_BEFORE = re.compile(r"[\s,;:–—@-]*\Z")
+_SIGNS_BEFORE = regex(r"[\s,;:–—@-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ from commands.meetings.series_moves import move_all, move_by_rule, rule_said
 from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import AGAINST, Move, NewDate, claim_move, names, read_new_date, time_alone, weekday_alone
+from commands.patterns import regex
 from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
-_PLACE = re.compile(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+(?P<place>.+)", re.IGNORECASE | re.DOTALL)
-_TIME_WORD = re.compile(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
+_PLACE = regex(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+(?P<place>.+)", re.IGNORECASE | re.DOTALL)
+_TIME_WORD = regex(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
 """In words behind `bei` that name no place."""
 
 

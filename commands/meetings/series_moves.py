@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -14,12 +13,13 @@ from commands.doubts import question, read_again
 from commands.meetings.fixed.series import rule_typed, typed_day
 from commands.meetings.rescheduling import move_series
 from commands.meetings.wishes import Move, names, time_alone, weekday_alone
+from commands.patterns import regex
 from commands.words import Reply, _
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
 
-_ONTO: Final = re.compile(r"(?:auf|to)\s")
+_ONTO: Final = regex(r"(?:auf|to)\s")
 
 
 def rule_said(call: Call, text: str) -> Span | None:

@@ -18,40 +18,39 @@ from commands.dates import DateError, Span, find_date
 from commands.doubts import read_again
 from commands.meetings.dates_said import read_event
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, begin_years
+from commands.patterns import regex
 from commands.words import _
 from storage.series import When
 
-AGAINST: Final = re.compile(
+AGAINST: Final = regex(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
 )
-_ARROW: Final = re.compile(r"(?<!bis )\b(?:auf|to)\b|→|->|=>|>", re.IGNORECASE)
-_FROM_OLD: Final = re.compile(r"(?:von|vom|from)\s+", re.IGNORECASE)
-_INSTEAD: Final = re.compile(r"(?<=\s)(?:an)?(?:statt|instead of)\s", re.IGNORECASE)
-_RULE_BEHIND: Final = re.compile(r"(?<=\S)(?=,?\s(?:jede[nrsm]?|every|each)\b)", re.IGNORECASE)
-_ONLY: Final = re.compile(r"(?:nur|only)\s+", re.IGNORECASE)
-_ARTICLE: Final = re.compile(r"(?:den|dem|das|the)\s+", re.IGNORECASE)
-_WHOLE_DAY: Final = re.compile(r",?\s?\b(?:ganztägig|ganztags|(?:den\s+)?ganzen\s+tag|all[- ]day)\b", re.IGNORECASE)
-_WEEKDAY: Final = re.compile(
+_ARROW: Final = regex(r"(?<!bis )\b(?:auf|to)\b|→|->|=>|>", re.IGNORECASE)
+_FROM_OLD: Final = regex(r"(?:von|vom|from)\s+", re.IGNORECASE)
+_INSTEAD: Final = regex(r"(?<=\s)(?:an)?(?:statt|instead of)\s", re.IGNORECASE)
+_RULE_BEHIND: Final = regex(r"(?<=\S)(?=,?\s(?:jede[nrsm]?|every|each)\b)", re.IGNORECASE)
+_ONLY: Final = regex(r"(?:nur|only)\s+", re.IGNORECASE)
+_ARTICLE: Final = regex(r"(?:den|dem|das|the)\s+", re.IGNORECASE)
+_WHOLE_DAY: Final = regex(r",?\s?\b(?:ganztägig|ganztags|(?:den\s+)?ganzen\s+tag|all[- ]day)\b", re.IGNORECASE)
+_WEEKDAY: Final = regex(
     r"(?:am\s+|den\s+|on\s+)?(?:(mo|mon|montag|monday)|(di|tue|dienstag|tuesday)|(mi|wed|mittwoch|wednesday)"
     r"|(do|thu|donnerstag|thursday)|(fr|fri|freitag|friday)|(sa|sat|samstag|sonnabend|saturday)"
     r"|(so|sun|sonntag|sunday))s?\b\.?,?\s*",
     re.IGNORECASE,
 )
-_WHY: Final = re.compile(
+_WHY: Final = regex(
     r"(?:(?<=\s)|(?<=[,;])|^)(?:(?:grund|reason)\s?:\s?)?(?P<reason>(?:(?<=:)|(?<=:\s)|(?:wegen|weil|da|denn|aufgrund|because|due\s+to)(?!\w)))",
     re.IGNORECASE,
 )
-_ONTO: Final = re.compile(r"(?<=\S)\s(?:auf|to)\s", re.IGNORECASE)
+_ONTO: Final = regex(r"(?<=\S)\s(?:auf|to)\s", re.IGNORECASE)
 """What follows a reason and goes on to the new date."""
-_SORRY: Final = re.compile(
+_SORRY: Final = regex(
     r"(?<!\w)(?:doch|leider|lieber|besser|nun|sorry|(?:verlegt|verschoben|gelegt)[.!]?|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
     r"|(?:bei|zur)\s+(?:gleicher?|selben)\s+(?:uhr)?zeit|(?:die\s+)?gleiche\s+(?:uhr)?zeit|(?:at\s+)?(?:the\s+)?same\s+time"
     r"|(?:ort|zeit|uhrzeit|rest)\s+bleib(?:t|en)(?:\s+gleich)?|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
     re.IGNORECASE,
 )
-_DAY_ALONE: Final = re.compile(
-    r"(?:den\s|dem\s|am\s)?(?P<day>\d{1,2})\.(?=\s?(?:um|von|ab|\d{1,2}:|,|$))", re.IGNORECASE
-)
+_DAY_ALONE: Final = regex(r"(?:den\s|dem\s|am\s)?(?P<day>\d{1,2})\.(?=\s?(?:um|von|ab|\d{1,2}:|,|$))", re.IGNORECASE)
 _WEEK: Final = timedelta(days=7)
 
 

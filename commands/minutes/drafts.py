@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from commands.documents import ODT, PDF
 from commands.minutes.content import minutes_of
 from commands.minutes.document import MinutesPaper, minutes_document
 from commands.minutes.which import minutes_meant
+from commands.patterns import regex
 from commands.sittings import Sitting, sitting_at
 from commands.words import File, Reply, Text, _, lines
 from commands.words.render import Style, render
@@ -19,7 +19,7 @@ from storage import Store
 from storage.errands import Errand, ErrandKind
 
 _SPACE: Final = " "
-_SIGNS: Final = re.compile(r"[^a-z0-9]+")
+_SIGNS: Final = regex(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from commands.minutes.sentences import changed
 from commands.minutes.showing import head_line, minutes_rows, standing_line
 from commands.minutes.which import claim_members, minutes_meant, noted_at, require_date
 from commands.pages import in_full
+from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, recent_sittings
 from commands.topics import begun_topics, no_point
 from commands.words import Code, Quoted, Reply, Text, _, bullets, lines
@@ -23,7 +24,7 @@ from storage.minutes import canonical
 LONGEST_NOTE: Final = 4_000
 _WHICH: Final = _("Which meeting is meant?")
 _MONTHS: Final = "jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"(?:(?P<word>top|punkt|point|item|nr\.?|nummer)\s?)?(?P<number>\d{1,3})"
     rf"(?(word)|(?!\s(?:uhr|o.clock)(?!\w)|\.\s(?:\d{{1,2}}\.|(?:{_MONTHS})[a-zä]*\.?(?=[\s,;]|$))))"
     r"(?:[.:,](?!\d))?(?=[\s;]|[,:](?!\d)|$)",

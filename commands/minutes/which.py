@@ -8,11 +8,12 @@ from typing import Final
 from commands.base import Call, Claims, ExampleLine, UserError
 from commands.base.people import MOST_IN_ROW, claim_person, no_member
 from commands.base.typed import fold, without_courtesy
+from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, latest_sitting, sitting_meant
 from commands.words import Member, Text, _
 from storage import Store
 
-_BETWEEN: Final = re.compile(r"(?:[\s,;&+:]|(?:und|and|sowie)(?!\w))+", re.IGNORECASE)
+_BETWEEN: Final = regex(r"(?:[\s,;&+:]|(?:und|and|sowie)(?!\w))+", re.IGNORECASE)
 _EVERYBODY: Final = frozenset({"alle", "all", "everybody"})
 _NOBODY: Final = frozenset({"niemand", "keiner", "nobody", "-"})
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from commands.base import Call, Claims, NotAllowed, Rest, UserError, Words, at_most, command
+from commands.patterns import regex
 from commands.releases.outgoing import HeldBack, Outgoing, as_shown
 from commands.releases.sentences import organisers_beside, proposing, showing
 from commands.releases.which import claim_release, must_agree, must_be, must_reject, must_withdraw
@@ -15,14 +16,12 @@ from storage import Store
 from storage.decisions import Decision
 from storage.releases import Release
 
-_BY: Final = re.compile(
+_BY: Final = regex(
     r"(?:(?<!\w)(?:durch|by|mit|with|gemäß|gemaess|laut|nach|per|aufgrund|wegen)\s+)?"
     r"(?:(?:den|dem|the)\s+)?(?:(?:beschluss|decision)\s+)?(?<![\w#])B#?(\d{1,7})(?!\w)",
     re.IGNORECASE,
 )
-_SPEAKS: Final = re.compile(
-    r"frei(?:gabe|gegeben|geben|gibt)|\bfrei\b|öffentlich|publi[csz]|releas|opencode", re.IGNORECASE
-)
+_SPEAKS: Final = regex(r"frei(?:gabe|gegeben|geben|gibt)|\bfrei\b|öffentlich|publi[csz]|releas|opencode", re.IGNORECASE)
 _LONGEST_REASON: Final = 300
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from commands.base import Call, Moment, Room, find_people
 from commands.base.people import without_affiliation
 from commands.base.typed import fold
+from commands.patterns import regex
 from commands.releases.fields import (
     PublicEntry,
     PublicRecord,
@@ -25,9 +26,9 @@ from storage import Store
 from storage.persons import is_former
 from storage.releases import RecordKind
 
-_INTERNAL: Final = re.compile(r"(?<![^\W_])#\s?intern(?:al|e[mnrs]?)?(?![^\W_])", re.IGNORECASE)
+_INTERNAL: Final = regex(r"(?<![^\W_])#\s?intern(?:al|e[mnrs]?)?(?![^\W_])", re.IGNORECASE)
 """The mark, also as one adjective or the other; not in `#internet`."""
-_WEB: Final = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_WEB: Final = regex(r"https?://[^\s/]", re.IGNORECASE)
 _FIELDS: Final = {
     "title": _("title"),
     "authors": _("authors"),

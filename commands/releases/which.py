@@ -10,6 +10,7 @@ from commands.base import Call, Claims, ExampleLine, NotAllowed, UsageError, Use
 from commands.base.arguments import claim_key
 from commands.base.names import release_named
 from commands.base.titles import Titled, like_head, several, titled, whole_at_head
+from commands.patterns import regex
 from commands.releases.hindrances import Hindrance, public_record
 from commands.releases.outgoing import can_be_proposed
 from commands.releases.sentences import organisers_beside, proposing, showing
@@ -20,14 +21,14 @@ from storage.releases import RecordKind, Release
 
 _LIST: Final = _("`!release list`")
 _AND: Final = r"(?<!\w)(?:(?:und|and|sowie|plus|&|\+)\s+)?"
-_RECORD: Final = re.compile(
+_RECORD: Final = regex(
     _AND + r"(?:(?:den|die|das|der|the)\s+)?(?:(?:eintrag|literatur|beschluss|sitzung|entry|decision|meeting)\s+)?"
     r"(?<![\w#])([LBM])#?(\d{1,7})(?!\w)",
     re.IGNORECASE,
 )
-_RELEASE: Final = re.compile(_AND + r"(?<![\w#])F#?(\d{1,7})(?!\w)", re.IGNORECASE)
-_BARE: Final = re.compile(r"#?(\d{1,7})(?=[\s,;.!?]|$)")
-_OTHER: Final = re.compile(r"(?<![\w#])([HIPRT]#?\d{1,7})(?!\w)", re.IGNORECASE)
+_RELEASE: Final = regex(_AND + r"(?<![\w#])F#?(\d{1,7})(?!\w)", re.IGNORECASE)
+_BARE: Final = regex(r"#?(\d{1,7})(?=[\s,;.!?]|$)")
+_OTHER: Final = regex(r"(?<![\w#])([HIPRT]#?\d{1,7})(?!\w)", re.IGNORECASE)
 _KINDS: Final[tuple[RecordKind, ...]] = ("L", "B", "M")
 _MOST: Final = 20
 """Records that one release may hold: as many as one looks at before one agrees."""

@@ -16,6 +16,7 @@ from commands.base.claims import Place
 from commands.base.titles import Titled, several, titled, whole_at_head
 from commands.calendar.schedule import MORNING, coming, days_of, within
 from commands.dates import Anchors, DateError, carries, find_date, read_dates, read_duration
+from commands.patterns import regex
 from commands.reminders.counted import CountedDate, dates_from
 from commands.words import Text, _
 from storage import Store
@@ -28,18 +29,18 @@ _WEEK: Final = 7
 _SHORTEST: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(days=366)
 """How far from a meeting one is reminded at most."""
-_SIDE: Final = re.compile(r"(?<!\w)(?:vor|nach|before|after)\s{1,5}(?:(?:der|dem|the)\s{1,5})?", re.IGNORECASE)
-_EVERY: Final = re.compile(
+_SIDE: Final = regex(r"(?<!\w)(?:vor|nach|before|after)\s{1,5}(?:(?:der|dem|the)\s{1,5})?", re.IGNORECASE)
+_EVERY: Final = regex(
     r"(?<!\w)(?:vor|before)\s{1,5}"
     r"(?:(?:(?:allen|jeder|jedem|den|meinen|all|every|each|my)\s{1,5})?(?:sitzungen|treffen|meetings)"
     r"|(?:jeder|jedem|every|each)\s{1,5}(?:sitzung|treffen|meeting))(?!\w)",
     re.IGNORECASE,
 )
-_AHEAD: Final = re.compile(
+_AHEAD: Final = regex(
     r"\s{1,5}(?:vorher|davor|im\s{1,5}voraus|beforehand|before|ahead|in\s{1,5}advance)(?!\w)", re.IGNORECASE
 )
 """What says once more that it comes before: «vor jeder Sitzung 2 Stunden vorher»."""
-_KEY: Final = re.compile(r"m#?\d{1,7}(?!\w)", re.IGNORECASE)
+_KEY: Final = regex(r"m#?\d{1,7}(?!\w)", re.IGNORECASE)
 _MOST: Final = 20
 """So often a line of a person says «vor» at most."""
 _WORDS: Final = 5

@@ -16,6 +16,7 @@ from commands.base.typed import fold
 from commands.dated import Dated, claim_dates, doubt_dates_left
 from commands.dates import Anchors, DateError, Span, find_date, no_anchors, read_dates, refusal
 from commands.dates.vocabulary.times import PARTS
+from commands.patterns import regex
 from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.rules import next_moment
 from commands.words import Member, Text, _
@@ -36,22 +37,22 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 _EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
-_POLITE = re.compile(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
-_AND = re.compile(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
-_ONLY = re.compile(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
-_OPENING = re.compile(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
+_POLITE = regex(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
+_AND = regex(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
+_ONLY = regex(r"(?:nur|only|immer|stets|always)\s+(?=\S)", re.IGNORECASE)
+_OPENING = regex(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?\s+", re.IGNORECASE)
 """Small words between the date and what is to be remembered, in a whole sentence («erinnere mich morgen an …»)."""
-_REQUEST = re.compile(r"(?:erinner(?:e|n|st)?\s+(?:(?:sie|du)\s+)?(?=mich|uns)|remind\s+(?=me|us))", re.IGNORECASE)
+_REQUEST = regex(r"(?:erinner(?:e|n|st)?\s+(?:(?:sie|du)\s+)?(?=mich|uns)|remind\s+(?=me|us))", re.IGNORECASE)
 """The request once more, in a whole sentence: «Bitte erinnern Sie mich am Freitag an …»."""
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"\s\d+(?!\S)(?!\s(?:tage?n?|wochen?|stunden?|std|minuten?|min|monate?n?|uhr|h|days?|weeks?|hours?|minutes?)\b)",
     re.I,
 )
 """A number that counts no time, behind «Raum»."""
-_NOUN = re.compile(r"\s(?!M\d)[A-ZÄÖÜ]")
-_CLOCK = re.compile(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
+_NOUN = regex(r"\s(?!M\d)[A-ZÄÖÜ]")
+_CLOCK = regex(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
-_LIKE_A_DATE = re.compile(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
+_LIKE_A_DATE = regex(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

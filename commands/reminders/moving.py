@@ -13,6 +13,7 @@ from commands.base.typed import fold
 from commands.dated import claim_dates, claim_shift
 from commands.dates import Anchors, DateError, Span, carries, no_anchors, read_dates, read_duration
 from commands.dates.vocabulary.days import WEEKDAYS
+from commands.patterns import regex
 from commands.reminded import before_meeting, short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
@@ -21,15 +22,13 @@ from commands.words import Text, _
 from storage import Store
 from storage.reminders import Reminder, Repeat
 
-_ONCE = re.compile(
+_ONCE = regex(
     r"(?<!\w)(?:(?:nur|only|just)\s{1,5})?(?:einmal(?:ig)?|once|diesmal|dieses\s{1,5}mal|this\s{1,5}time)(?:\s{1,5}(?:only|nur))?(?!\w)",
     re.IGNORECASE,
 )
-_TO_TIME = re.compile(
-    r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE
-)
-_FROM = re.compile(r"(?:von|vom|from)\s+(?P<old>[^\n]{1,40}?)\s+(?=(?:auf|to)\s)", re.IGNORECASE)
-_LEADS = re.compile(r"(?:auf|am|um|to|on|at)\s{1,5}", re.IGNORECASE)
+_TO_TIME = regex(r"(?:auf|um|to|at)\s+(?P<time>\d{1,2}(?:[:.]\d\d)?\s?(?P<unit>uhr|h|am|pm)?)[\s.!]*", re.IGNORECASE)
+_FROM = regex(r"(?:von|vom|from)\s+(?P<old>[^\n]{1,40}?)\s+(?=(?:auf|to)\s)", re.IGNORECASE)
+_LEADS = regex(r"(?:auf|am|um|to|on|at)\s{1,5}", re.IGNORECASE)
 
 
 def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:

@@ -10,16 +10,17 @@ from commands.base.titles import SURE, ranked, titled
 from commands.base.typed import PLEASE, fold
 from commands.dated import CONNECTS
 from commands.dates import carries
+from commands.patterns import regex
 from commands.words import _
 from storage import Store
 
-_NO_MORE = re.compile(
+_NO_MORE = regex(
     r"(?<!\w)(?:(?:nicht|nie|niemals)\s{1,3}(?:mehr|wieder|länger)(?!\w)|(?:no\s{1,3}longer|never\s{1,3}again|any\s?more)(?!\w)"
     r"|(?:nicht|nie|not|never)\s{1,3}(?=(?:an|daran|about|of)\s))",
     re.IGNORECASE,
 )
 _WHOM = frozenset({"mich", "mir", "uns", "me", "us", *PLEASE})
-_OF_WHAT = re.compile(r"(?<!\w)(?:an|about|of|to)\s{1,3}(?:(?:die|den|das|der|the)\s{1,3})?", re.IGNORECASE)
+_OF_WHAT = regex(r"(?<!\w)(?:an|about|of|to)\s{1,3}(?:(?:die|den|das|der|the)\s{1,3})?", re.IGNORECASE)
 
 
 def unwanted(call: Call, store: Store, said: Claims) -> UsageError | None:

@@ -10,6 +10,7 @@ from commands.base.execution import unaccounted
 from commands.base.people import claim_people_behind, named_in_row
 from commands.base.typed import fold, without_courtesy
 from commands.doubts import AS_UNDERSTOOD, first_sentence
+from commands.patterns import regex
 from commands.tasks.changes import PLACES, read_note, read_places
 from commands.tasks.claims import ask_to_take_on
 from commands.tasks.due import Due, add_line, claim_due_date, claim_rule_date, date_in_title, read_due
@@ -23,7 +24,7 @@ from storage.tasks import Task
 
 _ADD = _("`!task add Draft the position paper by 15.1.`")
 _ADD_AGAIN = _("`!task add Write the newsletter every first Monday of the month`")
-_FOR = re.compile(r"(?<!\w)(?:für|fuer|for|mit|with|von|by)$", re.IGNORECASE)
+_FOR = regex(r"(?<!\w)(?:für|fuer|for|mit|with|von|by)$", re.IGNORECASE)
 """Behind which a person may be a part of the title: «Geschenk für @anna»."""
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 

@@ -7,6 +7,7 @@ import re
 from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
 from commands.dated import claim_shift
+from commands.patterns import regex
 from commands.tasks.due import (
     Due,
     claim_bare_due,
@@ -32,9 +33,9 @@ _EDIT_PLACES = _("`!task edit T5 --places 2`")
 PLACES = Option("places", ("places", "plätze", "personen", "people"))
 _MOST_PLACES = 50
 _NOTE_LENGTH = 2000
-_INTO = re.compile(r"(?:in|zu|into|to|→|->)\s+(?=\S)")
+_INTO = regex(r"(?:in|zu|into|to|→|->)\s+(?=\S)")
 """Behind which a new title may stand: «ändern Bericht in Jahresbericht»."""
-_LEADS = re.compile(r"(?:auf|bis|am|zum|by|until|till|on|to)\s+", re.IGNORECASE)
+_LEADS = regex(r"(?:auf|bis|am|zum|by|until|till|on|to)\s+", re.IGNORECASE)
 _NO_DATE = frozenset((
     "-", "–", "keine", "keiner", "kein", "ohne", "none", "no", "never", "nie", "weg", "keine frist", "ohne frist",
     "kein termin", "ohne termin", "no date", "no deadline",

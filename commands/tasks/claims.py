@@ -11,6 +11,7 @@ from commands.base.arguments import split_key
 from commands.base.happenings import Reaction
 from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
+from commands.patterns import regex
 from commands.quiet import PAUSE
 from commands.tasks.changes import set_date
 from commands.tasks.due import Due, claim_due_date, soon
@@ -26,7 +27,7 @@ from storage.tasks import Task
 from storage.timers import Pause
 
 _ASSIGN = _("`!task assign T4 @anna`")
-_LAST_WORD = re.compile(r"[^\W\d_][\w-]*(?=[\s.!?]*$)")
+_LAST_WORD = regex(r"[^\W\d_][\w-]*(?=[\s.!?]*$)")
 _HAND_OVER = _("`!task handover T4 @ben`")
 
 

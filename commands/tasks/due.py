@@ -13,17 +13,18 @@ from commands.base.typed import fold
 from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
 from commands.dates import DateError, Span, carries, find_date, find_due, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
+from commands.patterns import regex
 from commands.words import Text, _
 from storage.reminders import Repeat
 from storage.tasks import Task
 
-_MEANT = re.compile(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
+_MEANT = regex(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
 _RULE = _("`!task add Write the newsletter every first Monday of the month`")
 _RULE_WORDS = 6
-_NUMBER = re.compile(r"\d")
+_NUMBER = regex(r"\d")
 _SHORTEST_MONTH = 28
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"(?:an|auf|bei|durch|fuer|gegen|in|mit|nach|ohne|ueber|um|unter|von|vor|zu|about|at|by|for|from|of|on|to|with)"
 )
 """Words behind which «jeder» is somebody or something of the title: «Einladung an jeden Gast»."""
@@ -190,7 +191,7 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
     return _("Is it due on {due}? `!task due {key} {date}` says so.", due=when, key=key, date=words)
 
 
-_NAMES_DAY = re.compile(r"\d|tag|day", re.IGNORECASE)
+_NAMES_DAY = regex(r"\d|tag|day", re.IGNORECASE)
 
 
 def _limit_within(call: Call, title: str) -> Span | None:

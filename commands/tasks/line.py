@@ -12,6 +12,7 @@ from commands.base.people import claim_people_behind, named_in_row, one
 from commands.base.titles import MOST_CHOICES
 from commands.base.typed import fold
 from commands.dates import DateError, carries, read_dates
+from commands.patterns import regex
 from commands.tasks.which import WHICH, find_task, named_at_head, numbered
 from commands.words import Member, OneOf, Reply, Text, _, lines
 from storage import Store
@@ -20,10 +21,10 @@ from storage.tasks import Task
 Among = Callable[[str], list[Task]]
 """Reads the tasks of which one may be meant by the words."""
 
-_MARKER = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
-_LEADS_TO_DATE = re.compile(r"(?:(?:auf|bis|am|zum|den|by|until|till|on|to|the)\s+)*", re.IGNORECASE)
-_LEADS_TO = re.compile(r"(?<!\S)(?:an|to|->|→)\s+(?=\S)", re.IGNORECASE)
-_TO = re.compile(r"(?<!\S)(?:an|to|für|fuer|for|->|→)$", re.IGNORECASE)
+_MARKER = regex(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
+_LEADS_TO_DATE = regex(r"(?:(?:auf|bis|am|zum|den|by|until|till|on|to|the)\s+)*", re.IGNORECASE)
+_LEADS_TO = regex(r"(?<!\S)(?:an|to|->|→)\s+(?=\S)", re.IGNORECASE)
+_TO = regex(r"(?<!\S)(?:an|to|für|fuer|for|->|→)$", re.IGNORECASE)
 
 
 def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, Moment, UsageError, UserError, Words, command, to_ms
 from commands.base.typed import fold
 from commands.dates import Span, in_both, next_occurrence
+from commands.patterns import regex
 from commands.tasks.due import Due, claim_rule_alone
 from commands.tasks.line import claim_task
 from commands.tasks.sentences import of, require_open, require_say
@@ -22,9 +22,7 @@ from storage.tasks import Task
 WRONG = timedelta(minutes=5)
 """What was opened so much later than now was opened by a wrong clock."""
 _REPEAT = _("`!task repeat T5 every first Monday of the month`")
-_NO_MORE = re.compile(
-    r"(?:-|–|kein\w*|nie|nicht(?: mehr)?|nichts|einmal|ende|none|no(?: more)?|not|never|once|stop)\.?"
-)
+_NO_MORE = regex(r"(?:-|–|kein\w*|nie|nicht(?: mehr)?|nichts|einmal|ende|none|no(?: more)?|not|never|once|stop)\.?")
 
 
 @command(

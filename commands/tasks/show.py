@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commands.base import Call, Rest, command
 from commands.pages import more_lines, must_have
+from commands.patterns import regex
 from commands.tasks.repeating import rule_of
 from commands.tasks.timers import day_of, is_overdue
 from commands.tasks.which import WHICH, find_task
@@ -18,7 +19,7 @@ from storage.tasks import Owner, Task
 
 _NOTES = 5
 """How many notes are shown with a task at a time, if they fit."""
-_KEY_AND_PAGE = re.compile(r"(t?#?\d{1,7})\s+(\d{1,4})", re.IGNORECASE)
+_KEY_AND_PAGE = regex(r"(t?#?\d{1,7})\s+(\d{1,4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

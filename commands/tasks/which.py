@@ -10,6 +10,7 @@ from commands.base.arguments import split_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
 from commands.base.typed import fold, without_courtesy
 from commands.dates import carries
+from commands.patterns import regex
 from commands.words import Member, Text, _
 from storage import Store
 from storage.tasks import Task
@@ -19,7 +20,7 @@ LIST = _("`!task list`")
 OPEN_ONES = _("`!task open`")
 
 _ALL = frozenset({"alle", "alles", "all", "everything", "beide", "both", "keine", "none"})
-_ARTICLES = re.compile(r"(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)++", re.I)
+_ARTICLES = regex(r"(?:(?:die|der|das|den|the|aufgabe|daueraufgabe|task|duty)\s+)++", re.I)
 
 
 def holders(room: Room, task: Task) -> tuple[Member, ...]:

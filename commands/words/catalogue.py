@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from commands.patterns import regex
+
 LOCALE = Path(__file__).parent / "locale"
 _LINES = r'(?:"[^\n]*"\n)+'
-_ENTRY = re.compile(rf"^msgid ({_LINES})(?:msgid_plural {_LINES})?((?:msgstr(?:\[\d\])? {_LINES})+)", re.MULTILINE)
-_FORM = re.compile(rf"msgstr(?:\[\d\])? ({_LINES})")
-_ESCAPED = re.compile(r"\\(.)")
+_ENTRY = regex(rf"^msgid ({_LINES})(?:msgid_plural {_LINES})?((?:msgstr(?:\[\d\])? {_LINES})+)", re.MULTILINE)
+_FORM = regex(rf"msgstr(?:\[\d\])? ({_LINES})")
+_ESCAPED = regex(r"\\(.)")
 _CONTROLS = {"n": "\n", "t": "\t"}
 
 

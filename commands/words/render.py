@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import quote
 
+from commands.patterns import regex
 from commands.words.catalogue import catalogue
 from commands.words.moments import listed, show_duration, show_moment, show_period
 from commands.words.text import (
@@ -40,9 +41,9 @@ MOST_MEMBERS, MOST_VALUES = 12, 30
 _FEW = 40
 """Where texts are shortened to so many characters or fewer, few values are listed."""
 _BLOCK_BEGINS, _BLOCK_ENDS = ("<ul>", "<details>"), ("</ul>", "</details>")
-_MARKS = re.compile(r"(\*\*|`|\n|\{\w+\})")
+_MARKS = regex(r"(\*\*|`|\n|\{\w+\})")
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
-_UNSEEN = re.compile(  # a joiner inside an emoji stays
+_UNSEEN = regex(  # a joiner inside an emoji stays
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
     rf"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])"
 )

@@ -25,9 +25,10 @@ from commands.dates.items.items import (
     WeekBeside,
     Weekday,
 )
+from commands.patterns import regex
 
 LINKS: Final = frozenset({"to", "up to", "next", "line", "and", "comma"})
-_RECORD: Final = re.compile(r"[A-Za-z]\d{1,4}", re.ASCII)
+_RECORD: Final = regex(r"[A-Za-z]\d{1,4}", re.ASCII)
 
 
 class Neighbours:

@@ -10,9 +10,10 @@ from re import _parser  # type: ignore[attr-defined]  # as above
 from typing import Any, Final
 
 from commands.dates.items.lexicon import FRAGMENT, FRAGMENTS
+from commands.patterns import regex
 
 ALL: Final = frozenset(map(chr, range(32, 127))) | {"\n"}
-_WORDS: Final = re.compile(r"\(\?:((?:[a-z0-9][^()|\[\]*+?{]*\|)+[a-z0-9][^()|\[\]*+?{]*)\)")
+_WORDS: Final = regex(r"\(\?:((?:[a-z0-9][^()|\[\]*+?{]*\|)+[a-z0-9][^()|\[\]*+?{]*)\)")
 _DIGITS: Final = frozenset("0123456789")
 
 

@@ -10,6 +10,7 @@ from commands.dates.items.fold import fold
 from commands.dates.items.lexicon import number, one_of, pattern
 from commands.dates.spans import DateError
 from commands.dates.vocabulary.numbers import FIXED_LENGTHS, HALVES, NUMBERS
+from commands.patterns import regex
 from commands.words import _
 
 LONGEST: Final = timedelta(days=5 * 366)
@@ -45,9 +46,9 @@ _ONLY_SECONDS = rf"(?P<number>\d{{1,4}}|<num>) ?{_SECONDS}"
 _AND_A_HALF = r"(?P<number><num>) ?[a-z.]+ (?:und|and) (?:eine |a )?hal[bf]"
 _NUMBERS = rf"\d+(?:[.,]\d+)?|(?<![a-z]){one_of(NUMBERS)}{_END}"
 _LONG = r"(?:fuer |for |dauer:? )?(?P<number><num>|eine[rnm]?|halbe[rn]?) ?(?P<unit>tage?n?|days?|d|t|<weeks>|w)\.?"
-_SHORT_MINUTES = re.compile(r"(?P<number>\d{1,4}) ?(?:m|')", re.ASCII)
-_CLOCKED = re.compile(r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
-_PLAIN_HOURS = re.compile(r"(?P<number>\d{1,3}) ?h", re.ASCII)
+_SHORT_MINUTES = regex(r"(?P<number>\d{1,4}) ?(?:m|')", re.ASCII)
+_CLOCKED = regex(r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d)(?: ?h| ?std\.?| ?stunden?)?", re.ASCII)
+_PLAIN_HOURS = regex(r"(?P<number>\d{1,3}) ?h", re.ASCII)
 
 
 def length_of(folded: str) -> timedelta | None:

@@ -7,23 +7,25 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from commands.patterns import regex
+
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"}
 _ARROWS = "→⇒➔➜"
 _APOSTROPHES = "'’‘`´ʼ"
 _COMBINING_DIAERESIS = "\u0308"
 _KEPT_SIGNS = frozenset(".,;:/+-@&|()?§%")
-_PARENTHESES = re.compile(r"\([^()\n]*\)")
-_BULLET_LINE = re.compile(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
-_LIST_NUMBER = re.compile(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
-_FIRST_THEN_SECOND = re.compile(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
-_GLUED = re.compile(
+_PARENTHESES = regex(r"\([^()\n]*\)")
+_BULLET_LINE = regex(r"(?:^|(?<=\n)) ?[-*] (?=\S)")
+_LIST_NUMBER = regex(r"(?:^|(?<=\n)) ?\d{1,2}[.)] ")
+_FIRST_THEN_SECOND = regex(r"(?:^|\n) ?1[.)] [^\n]*\n ?2[.)] ")
+_GLUED = regex(
     r"(?<![a-z0-9.])(?:um|ab|bis|von|vom|am|den|dem|at|heute|(?:ueber)?morgen|frueh|(?:[a-z]{3,7}tag|mittwoch)s?(?:frueh|morgen|vormittag|mittag|nachmittag|abend)?s?|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)(?=\d\d?(?:-\d\d?)?(?:[.:]\d|uhr|h\b| ?[ap]m\b)))(?=\d)"
     r"|(?<![a-z0-9.])on(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"|(?<=\d\.)(?=(?:um|ab|bis)\d)|(?<=\d\.)(?:um|ab|bis)(?=\d)",
     re.ASCII,
 )
-_BARE_UMLAUT = re.compile(  # «ubermorgen», «nachsten», as typed without umlauts
+_BARE_UMLAUT = regex(  # «ubermorgen», «nachsten», as typed without umlauts
     r"(?<![a-z])(?:u(?=ber(?:morgen|nachst))|(?:uberna|na)(?=chst)|(?:fru|spa|fu)(?=h|ter?|nf|r )|ma(?=rz)|zwo(?=lf)"
     r"|ja(?=hrlich)|ta(?=glich)|wo(?=chentlich))",
     re.ASCII,

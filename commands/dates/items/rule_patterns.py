@@ -11,6 +11,7 @@ from commands.dates.items.lexicon import END, month, number, one_of, ordinal, sa
 from commands.dates.vocabulary.days import UNITS, WEEKDAYS_LONG, Unit
 from commands.dates.vocabulary.numbers import NUMBERS
 from commands.dates.vocabulary.times import GLUED_PARTS, PARTS_OF_EACH_DAY, PLAIN_PARTS
+from commands.patterns import regex
 
 Freq: TypeAlias = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
 MONDAY_TO_FRIDAY: Final = tuple((0, day) for day in range(5))
@@ -31,7 +32,7 @@ _FREQS: Final = {word: _OF_UNITS[unit] for word, unit in UNITS.items()}
 _UNIT = one_of(_FREQS) + END
 _PER = r"(?:im|in der|die|das|den|pro|je|per|an?|each|every) "
 _MANY = one_of(word for word, many in NUMBERS.items() if many > 1)
-_SPLIT = re.compile(_AND, re.ASCII)
+_SPLIT = regex(_AND, re.ASCII)
 
 
 def _english(text: str) -> bool:

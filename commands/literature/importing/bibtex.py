@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from commands.literature.importing.records import BrokenRecord, RawRecord
+from commands.patterns import regex
 from commands.words import _
 
 LONGEST_VALUE: Final = 100_000
@@ -19,8 +20,8 @@ _MONTHS: Final = {
     "jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6", "jul": "7", "aug": "8", "sep": "9",
     "oct": "10", "nov": "11", "dec": "12",
 }  # fmt: skip
-_PIECE: Final = re.compile(r"\s{0,20}(?:(?P<word>[^\s#{}\"]+)|(?P<open>[{\"]))\s{0,20}")
-_JOINED: Final = re.compile(r"\s{0,20}#\s{0,20}")
+_PIECE: Final = regex(r"\s{0,20}(?:(?P<word>[^\s#{}\"]+)|(?P<open>[{\"]))\s{0,20}")
+_JOINED: Final = regex(r"\s{0,20}#\s{0,20}")
 
 
 def read_bibtex(text: str) -> Iterator[RawRecord | BrokenRecord]:

@@ -10,8 +10,9 @@ from commands.base import UserError
 from commands.literature.authors import OTHERS, full_name
 from commands.literature.fields import read_field
 from commands.literature.importing.latex import unlatexed
+from commands.patterns import regex
 
-_AUTHORS: Final = re.compile(r"\s{1,20}and\s{1,20}", re.IGNORECASE)
+_AUTHORS: Final = regex(r"\s{1,20}and\s{1,20}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

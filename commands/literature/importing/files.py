@@ -14,16 +14,17 @@ from commands.literature.importing.entries import Unusable, entry_of
 from commands.literature.importing.fields import BIBTEX, RIS
 from commands.literature.importing.records import BrokenRecord, FileRead, RawRecord, ReadRecord
 from commands.literature.importing.ris import read_ris
+from commands.patterns import regex
 from commands.words import _
 
 MOST_RECORDS: Final = 2_000
 """Records of one file: while they are added, nobody else's command is carried out."""
 
-_RIS: Final = re.compile(r"^TY  ?- ", re.MULTILINE)
-_BIBTEX: Final = re.compile(r"^[ \t]{0,20}@\w{1,40}\s{0,9}[{(]", re.MULTILINE)
-_BLOCK: Final = re.compile(r"@\s{0,9}\w{1,40}\s{0,9}[{(]")
+_RIS: Final = regex(r"^TY  ?- ", re.MULTILINE)
+_BIBTEX: Final = regex(r"^[ \t]{0,20}@\w{1,40}\s{0,9}[{(]", re.MULTILINE)
+_BLOCK: Final = regex(r"@\s{0,9}\w{1,40}\s{0,9}[{(]")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_NO_TEXT: Final = re.compile(
+_NO_TEXT: Final = regex(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ue000-\uf8ff]"
 )
 """Signs that no title has: control characters, what turns the direction of writing, what stands for nothing."""

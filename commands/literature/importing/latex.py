@@ -6,12 +6,14 @@ import re
 import unicodedata
 from typing import Final
 
+from commands.patterns import regex
+
 _ACCENTS: Final = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
     "b": "\u0331",
 }  # fmt: skip
-_ACCENT: Final = re.compile(
+_ACCENT: Final = regex(
     r"""\\(?:(?P<sign>[`'^~"=.])[ ]{0,3}(?:\{[ ]{0,3}(?P<in1>\\?[A-Za-z])[ ]{0,3}\}"""
     r"""|(?P<bare1>\\[ij](?![A-Za-z])|[A-Za-z]))"""
     r"""|(?P<word>[uvHckrdb])(?:\{(?P<in2>\\?[A-Za-z])\}|[ ]{1,3}(?P<bare2>\\[ij](?![A-Za-z])|[A-Za-z])))"""
@@ -24,9 +26,9 @@ _SYMBOLS: Final = {
     "euro": "€", "texteuro": "€", "copyright": "©", "textregistered": "®", "texttrademark": "™", "pounds": "£",
     "slash": "/",
 }  # fmt: skip
-_WORD: Final = re.compile(r"\\([A-Za-z]+)(?:\{\}| ?(?![A-Za-z]))")
-_LOOKS: Final = re.compile(r"\\(?:emph|text(?:bf|it|rm|sc|tt|sf|up)|mkbibquote|enquote|url|href|it|bf|em|rm|sc|tt)\b ?")
-_ESCAPED: Final = re.compile(r"\\([&%$#_{}~^ ,-])")
+_WORD: Final = regex(r"\\([A-Za-z]+)(?:\{\}| ?(?![A-Za-z]))")
+_LOOKS: Final = regex(r"\\(?:emph|text(?:bf|it|rm|sc|tt|sf|up)|mkbibquote|enquote|url|href|it|bf|em|rm|sc|tt)\b ?")
+_ESCAPED: Final = regex(r"\\([&%$#_{}~^ ,-])")
 _PLACES: Final = {"{": "\ue000", "}": "\ue001"}
 
 

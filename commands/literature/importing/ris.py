@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from commands.literature.importing.records import BrokenRecord, RawRecord
+from commands.patterns import regex
 from commands.words import _
 
-_ROW: Final = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
+_ROW: Final = regex(r"([A-Z][A-Z0-9])  ?- ?(.*)")
 
 
 def read_ris(text: str) -> Iterator[RawRecord | BrokenRecord]:

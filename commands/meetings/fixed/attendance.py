@@ -23,6 +23,7 @@ from commands.base.typed import fold, straight, without_courtesy
 from commands.calendar.schedule import coming, period, single, within
 from commands.dated import claim_dates
 from commands.meetings.which import fixed_meant
+from commands.patterns import regex
 from commands.quiet import by_day
 from commands.spreadsheets import ENCODING, spreadsheet
 from commands.words import Content, File, Member, MessageRedaction, Poll, Reply, Said, Text, _, _n, lines
@@ -58,12 +59,12 @@ _WORDS: Final[dict[str, ComingValue]] = {
 }
 
 
-_WORD: Final = re.compile(r"[\w-]+")
+_WORD: Final = regex(r"[\w-]+")
 _MOST_WORDS: Final = 4
 """So many words say how somebody takes part."""
 _AHEAD: Final = 7 * 24 * 3_600_000
 """Milliseconds before a date of a series from which on it is asked about, once the one before it is over."""
-_LIST = re.compile(
+_LIST = regex(
     r"(?<!\w)(?:(?:als|as)\s{1,20})?(?:liste|list|csv|tabelle|table|(?:wer|who)(?:\s+(?:kommt|comes))?)(?!\w)",
     re.IGNORECASE,
 )

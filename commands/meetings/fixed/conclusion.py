@@ -9,12 +9,13 @@ from commands.base.people import claim_person
 from commands.base.typed import fold
 from commands.meetings.fixed.attendance import attendance
 from commands.meetings.which import fixed_meant
+from commands.patterns import regex
 from commands.words import Member, Reply, _, lines
 from storage import Store
 from storage.meetings import Meeting
 
 _NOBODY = frozenset({"niemand", "keiner", "nobody", "-"})
-_AND = re.compile(r"(?:und|and)\s+|[&+]\s*", re.IGNORECASE)
+_AND = regex(r"(?:und|and)\s+|[&+]\s*", re.IGNORECASE)
 _ALL = frozenset({"alle", "all", "everybody"})
 
 

@@ -15,11 +15,12 @@ from commands.meetings.line import Named, account, bare_title, numbered, split_t
 from commands.meetings.place_behind import take_strange
 from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders
+from commands.patterns import regex
 from commands.words import Reply, Text, _
 from storage import Store
 from storage.meetings import NewMeeting
 
-_HALF_OPEN = re.compile(r"(?:bis|spätestens|until|till|by)(?!\w).*", re.IGNORECASE)
+_HALF_OPEN = regex(r"(?:bis|spätestens|until|till|by)(?!\w).*", re.IGNORECASE)
 """A last day says no date of a meeting."""
 _EXAMPLE = _("`!meeting plan Summer meeting 8.12. 14-16h; Place: Bochum`")
 

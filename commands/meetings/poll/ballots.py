@@ -29,6 +29,7 @@ from commands.meetings.poll.outcome import after_votes
 from commands.meetings.standing import Standing, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
+from commands.patterns import regex
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
 from storage import Store
 from storage.ballots import Answer, VoteValue
@@ -102,11 +103,11 @@ meeting_vote: Command = command(
 )(_vote)
 
 
-_A_DECISION = re.compile(r"b#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE | re.ASCII)
-_FOR_POLL = re.compile(r"(?:für|fuer|for|zu|in|bei)\s+(?=m#?\d)", re.IGNORECASE)
-_KEY = re.compile(r"(?:m#?|#)(?P<number>\d{1,7})[:,.]?(?!\S)", re.IGNORECASE | re.ASCII)
-_FOR = re.compile(r"(?:für|fuer|for)(?!\S)", re.IGNORECASE)
-_FOR_BEHIND = re.compile(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
+_A_DECISION = regex(r"b#?(?P<number>\d{1,7})(?!\w)", re.IGNORECASE | re.ASCII)
+_FOR_POLL = regex(r"(?:für|fuer|for|zu|in|bei)\s+(?=m#?\d)", re.IGNORECASE)
+_KEY = regex(r"(?:m#?|#)(?P<number>\d{1,7})[:,.]?(?!\S)", re.IGNORECASE | re.ASCII)
+_FOR = regex(r"(?:für|fuer|for)(?!\S)", re.IGNORECASE)
+_FOR_BEHIND = regex(r"(?<=\S)\s(?:für|fuer|for)\s(?=[^\d\s])", re.IGNORECASE)
 
 
 def _claim_meeting(call: Call, store: Store, words: Claims) -> Meeting | None:
@@ -175,10 +176,8 @@ def _as_said(key: str, text: str) -> Text:
 _MOST_WORDS = 12
 _LONGEST_TRIED = 400
 """Characters of a vote that is looked for in what was not understood."""
-_BRACKET = re.compile(r"\(.*", re.DOTALL)
-_TURNED = re.compile(
-    r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never|without|except)(?!\w)", re.IGNORECASE
-)
+_BRACKET = regex(r"\(.*", re.DOTALL)
+_TURNED = regex(r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never|without|except)(?!\w)", re.IGNORECASE)
 """Words without which a vote would say the opposite."""
 
 

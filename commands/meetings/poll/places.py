@@ -15,6 +15,7 @@ from commands.host_offers import standing_offer
 from commands.meetings.dates_said import read_slots
 from commands.meetings.place_behind import Placed
 from commands.meetings.standing import Tally
+from commands.patterns import regex
 from commands.words import Content, Text, Value, _, _n
 from storage import Store
 from storage.hosting import Offer
@@ -29,8 +30,8 @@ LONGEST_PLACE = 80
 """Characters of a slot's own place, which stands wherever the slot does."""
 _MOST_ROOMS = 5
 """Offers that are named beside one slot."""
-_OFFER = re.compile(r"\(?h#?(?P<number>\d{1,7})\)?", re.IGNORECASE | re.ASCII)
-_WITH_OFFER = re.compile(rf"(?<!\S)(?:(?:mit|bei|in|with|at|@)\s*)?{_OFFER.pattern}(?!\S)", re.IGNORECASE | re.ASCII)
+_OFFER = regex(r"\(?h#?(?P<number>\d{1,7})\)?", re.IGNORECASE | re.ASCII)
+_WITH_OFFER = regex(rf"(?<!\S)(?:(?:mit|bei|in|with|at|@)\s*)?{_OFFER.pattern}(?!\S)", re.IGNORECASE | re.ASCII)
 
 
 def common_place(placed: Sequence[Placed], dates: str) -> str | None:

@@ -31,12 +31,13 @@ from commands.meetings.place_behind import take_places
 from commands.meetings.poll.heading import heading, particulars, slot_label, slot_polls
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
+from commands.patterns import regex
 from commands.words import Reply, Said, Text, _, _n, lines
 from storage import Store
 from storage.meetings import NewMeeting
 
-_PIECE = re.compile(r"[^;\n]+")
-_LIMIT = re.compile(
+_PIECE = regex(r"[^;\n]+")
+_LIMIT = regex(
     r"(?<!\w)(?:(?:bis|spätestens|frist)(?!\s+\d{1,2}(?::\d\d)?(?:\s?uhr|\s?h|\s*$))|by|until|deadline)(?!\w)",
     re.IGNORECASE,
 )

@@ -25,13 +25,14 @@ from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, comes_back, meeting_of
 from commands.pages import fits_one, in_full
+from commands.patterns import regex
 from commands.results import result
 from commands.words import Content, Member, Reply, Text, _, lines
 from storage import Store
 from storage.meetings import Meeting
 
 LONGEST_NAME = 30
-_PICTURE = re.compile(r"(?<!\w)(?:(?:als|mit|as|with)\s{1,20})?(?:bild|grafik|picture|image)(?!\w)", re.IGNORECASE)
+_PICTURE = regex(r"(?<!\w)(?:(?:als|mit|as|with)\s{1,20})?(?:bild|grafik|picture|image)(?!\w)", re.IGNORECASE)
 
 
 @command(

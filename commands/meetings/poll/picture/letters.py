@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect
 from collections.abc import Sequence
@@ -15,9 +14,11 @@ from typing import Final
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
+from commands.patterns import regex
+
 _FONTS: Final = Path(__file__).parent / "fonts"
 # The characters of the fonts, see fonts/README.md, but for U+00AD, the soft hyphen, which is not to be seen.
-_UNKNOWN: Final = re.compile(
+_UNKNOWN: Final = regex(
     "[^\x20-\x7e\xa0-\xac\xae-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1efb\u2010-\u2027\u2030-\u203a"
     "\u20ac\u2116\u2190-\u2193\u2212\u2260\u2264\u2265]"
 )
