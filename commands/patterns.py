@@ -12,10 +12,7 @@ from typing import Any, cast
 class _Compiled:
     """What a pattern has become: all that `re.Pattern` has is its own."""
 
-    @property
-    def __class__(self) -> type[re.Pattern[str]]:  # type: ignore[misc]  # it is only read
-        """For `isinstance`."""
-        return re.Pattern
+    __class__ = property(lambda _: re.Pattern)  # for `isinstance`
 
 
 class _OnUse(_Compiled):
