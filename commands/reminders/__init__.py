@@ -3,7 +3,7 @@
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.base.undoing import Undoings
-from commands.reminders import counted, orders, reactions, ringing, undoing
+from commands.reminders import counted, notices, orders, reactions, undoing
 from storage.timers import TimerKind
 
 GROUPS = orders.GROUPS
@@ -17,10 +17,10 @@ COMMANDS = (
     orders.move,
 )
 
-NOTICES: Notices = {TimerKind.REMINDER: ringing.ring, TimerKind.MEETING_COUNTED: counted.follow}
+NOTICES: Notices = {TimerKind.REMINDER: notices.ring, TimerKind.MEETING_COUNTED: counted.follow}
 
 LISTENERS: Listeners = {Reaction: reactions.on_reaction, Redaction: reactions.on_redaction}
 
-AT_START = (ringing.set_right,)
+AT_START = (notices.set_right,)
 
 UNDOINGS: Undoings = {"reminders": undoing.undoing}

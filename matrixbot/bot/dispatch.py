@@ -22,6 +22,7 @@ from commands.decisions.editing import edited
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import keep_unread
 from commands.words import Message, Reply, Said, Text, _, lines
+from matrixbot.bot.agreement import Agreed
 from matrixbot.bot.answers import Answering, LineAnswer
 from matrixbot.bot.asides import Asides
 from matrixbot.bot.callers import Callers
@@ -30,14 +31,7 @@ from matrixbot.bot.floods import Floods, flood
 from matrixbot.bot.gate import Gate
 from matrixbot.bot.happenings import happening_of
 from matrixbot.bot.house import House
-from matrixbot.bot.meaning import (
-    Agreed,
-    CommandLines,
-    Meaning,
-    Remark,
-    meaning,
-    refers_to,
-)
+from matrixbot.bot.meaning import CommandLines, Meaning, Remark, meaning, refers_to
 from matrixbot.bot.speech import Destination, Speech, rung_by
 from matrixbot.bot.turn import Turn, turn_of
 from matrixbot.gateway import Event

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from commands.base.line import LONGEST, Line, read_lines
-from commands.base.typed import clean, fold, without_reply_fallback
+from commands.base.line import Line, read_lines
+from commands.base.typed import without_reply_fallback
+from matrixbot.bot.agreement import Agreed, agreed, agreed_with_more
 from matrixbot.gateway import Event
 
 _RESPONSES = {
@@ -20,111 +21,8 @@ _VARIANTS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d\u2640\u2642]")
 _LONGEST_KEY = 32
 _LONGEST_ID = 255
 """Bytes of an event's id, at most (Matrix specification, appendices, Common Identifier Format)."""
-
-
-_YES = frozenset(
-    {
-        *(
-            "ja",
-            "jo",
-            "jup",
-            "jep",
-            "jap",
-            "joa",
-            "jawohl",
-            "stimmt",
-            "richtig",
-            "korrekt",
-            "alles klar",
-            "klar",
-            "ja klar",
-            "ja bitte",
-            "ja gern",
-            "ja gerne",
-            "ja passt",
-            "passt",
-            "passt so",
-            "ok",
-            "okay",
-            "genau",
-        ),
-        *("gern", "gerne", "mach ich", "mache ich", "ja mach ich", "einverstanden", "👍", "✅"),
-        *("yes", "yep", "yup", "yeah", "yes please", "sure", "i will", "will do"),
-    }
-)
-_NO = frozenset(
-    {
-        *(
-            "nein",
-            "ne",
-            "nee",
-            "noe",
-            "bitte nicht",
-            "auf keinen fall",
-            "nein danke",
-            "lieber nicht",
-            "leider nicht",
-            "leider nein",
-            "👎",
-            "❌",
-        ),
-        *("no", "nope", "no thanks"),
-    }
-)
-_BESIDE_YES = frozenset(
-    {
-        *(
-            "ja",
-            "ok",
-            "okay",
-            "gern",
-            "gerne",
-            "passt",
-            "mach",
-            "machs",
-            "mache",
-            "ich",
-            "das",
-            "es",
-            "so",
-            "mal",
-            "bitte",
-            "gut",
-            "klar",
-        ),
-        *(
-            "alles",
-            "super",
-            "prima",
-            "danke",
-            "genau",
-            "einverstanden",
-            "yes",
-            "sure",
-            "please",
-            "do",
-            "it",
-            "that",
-            "fine",
-        ),
-        *("go", "ahead", "thanks"),
-    }
-)
-"""Words that say no more than the yes they stand beside: «ok mach das so»."""
 _CALLED = re.compile(r"[:,]\s")
 """What follows the name of somebody who is spoken to."""
-_FIRST_WORD = re.compile(r"\w+")
-_LONGEST_YES = 40
-"""Characters that may be a yes or a no."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """A yes or no in reply to the event `answered`: perhaps a question of the bot's. `more` was said behind it."""
-
-    yes: bool
-    answered: str
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +136,13 @@ def _said(content: Mapping[str, Any], how: Addressed) -> CommandLines | Agreed |
     answered = _text(_object(relation, "m.in_reply_to"), "event_id")
     prefixed = read_lines(body, how.prefix)
     lines = prefixed or _addressed(body, how)
-    if answered and not edits and (agreed := _agreed(body, answered)):
-        return agreed
+    if answered and not edits and (alone := agreed(body, answered)):
+        return alone
     mentioned = _object(spoken, "m.mentions").get("user_ids")
     mentions = tuple(u for u in mentioned if isinstance(u, str)) if isinstance(mentioned, list) else ()
     falls_back = relation.get("is_falling_back") is True
     if not lines:
-        more = _with_more(body, answered) if answered and not edits else None
+        more = agreed_with_more(body, answered) if answered and not edits else None
         return more or (Remark(answered, mentions) if answered and not (edits or falls_back) else None)
     return CommandLines(
         lines,
@@ -279,28 +177,6 @@ def _addressed(body: str, how: Addressed) -> tuple[Line, ...]:
         if text[: end - 1].casefold() == name.casefold() and _CALLED.match(text, end - 1):
             return read_lines(how.prefix + text[end:].lstrip().removeprefix(how.prefix), how.prefix)
     return read_lines(how.prefix + text, how.prefix) if how.all_words else ()
-
-
-def _agreed(body: str, answered: str) -> Agreed | None:
-    said = without_reply_fallback(body)
-    if len(said) > _LONGEST_YES:
-        return None
-    parts = [" ".join(part.split()) for part in fold(clean(said)).strip(" .,!").split(",")]
-    for known in (_YES, _NO):
-        if " ".join(parts) in known or set(parts) <= known:
-            return Agreed(known is _YES, answered)
-    words = " ".join(parts).split()
-    return Agreed(True, answered) if set(words) <= _BESIDE_YES and not _YES.isdisjoint(words) else None
-
-
-def _with_more(body: str, answered: str) -> Agreed | None:
-    """A yes or no with other words behind it: «ja, aber bis Freitag»."""
-    said = clean(without_reply_fallback(body)).strip()
-    first = _FIRST_WORD.match(said)
-    word = fold(first[0]) if first else ""
-    if first is None or len(said) > LONGEST or word not in _YES | _NO:
-        return None
-    return Agreed(word in _YES, answered, said[first.end() :].lstrip(" ,.!").rstrip(" ,!"))
 
 
 def _answered(event_type: str, content: Mapping[str, Any]) -> Answered | None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from commands.dates.days import FAR_YEARS
-from commands.dates.days.days import exact, find_day
+from commands.dates.days.days import find_day
+from commands.dates.days.written import exact
 from commands.dates.entries.entries import DateEntry
 from commands.dates.items.items import Clock, OnDate
 from commands.dates.resolve.clock import Minutes

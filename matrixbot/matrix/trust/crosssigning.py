@@ -11,7 +11,6 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,51 +24,13 @@ from matrixbot.matrix.homeserver.fields import escaped, record, text
 from matrixbot.matrix.homeserver.logins import PASSWORD, by_password
 from matrixbot.matrix.homeserver.responses import Rejected
 from matrixbot.matrix.trust.book import identity
+from matrixbot.matrix.trust.identities import USAGES, Identity, OwnIdentity, PublicIdentity
 
 log = logging.getLogger(__name__)
 
 APPROVAL_PAUSE, APPROVED_WITHIN = 3.0, 600.0
 """Seconds between two tries while an approval is waited for, and until it is given up."""
-USAGES = ("master", "self_signing", "user_signing")
 DEFAULT_KEY = "m.secret_storage.default_key"
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The three key pairs of an account's identity."""
-
-    master: SigningKey
-    self_signing: SigningKey
-    user_signing: SigningKey
-
-    @classmethod
-    def new(cls) -> Identity:
-        return cls(*(SigningKey(secrets.token_bytes(32)) for _ in USAGES))
-
-
-@dataclass(frozen=True, slots=True)
-class OwnIdentity:
-    """How the bot stands: the public key that names its identity, and the identity itself if its recovery key is here.
-
-    A device that is signed already needs no recovery key: the operator may keep it elsewhere.
-    """
-
-    master: str
-    identity: Identity | None
-
-    @property
-    def fingerprint(self) -> str:
-        """The public master key in groups of four, as Element shows it."""
-        return " ".join(self.master[start : start + 4] for start in range(0, len(self.master), 4))
-
-
-@dataclass(frozen=True, slots=True)
-class PublicIdentity:
-    """What the homeserver shows everybody: whether the device is cross-signed, and the identity it belongs to."""
-
-    device_id: str
-    device_signed: bool
-    identity: str | None
 
 
 def asks_for_approval(user_id: str, page: str) -> str:
