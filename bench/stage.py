@@ -167,8 +167,8 @@ class Stage:
         """Says a line and waits for its answer; gives the seconds between."""
         began = time.monotonic()
         event_id = await crowd.says(member, line)
-        if not await self.watcher.until(lambda: event_id in self.watcher.at, 30):
-            raise RuntimeError(f"a command was not answered within 30 seconds: {line}")
+        if not await self.watcher.until(lambda: event_id in self.watcher.at, 90):
+            raise RuntimeError(f"a command was not answered within 90 seconds: {line}")
         return self.watcher.at[event_id] - began
 
     async def until_all(self, crowd: Crowd, seconds: float = 90) -> float:

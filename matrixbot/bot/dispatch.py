@@ -49,6 +49,9 @@ SOON = 2_000
 """Milliseconds before which a timer must be due for its loop to be woken: it looks by itself every second."""
 DELAY = timedelta(minutes=5)
 """How much later than the moment it claims an event may come."""
+BACKLOG = 20
+"""Events of one batch, beyond which those who speak meanwhile wait for all of it: what only looks things up does so in
+its own transaction then, as a look beforehand is another way into a thread and back."""
 
 
 class Dispatch:
@@ -59,6 +62,7 @@ class Dispatch:
         self._asides = asides
         self._callers = Callers(house)
         self._told: set[tuple[str, str]] = set()
+        self._backlog = False
         self._gate = gate
         self._floods = Floods()
         self._answering = Answering(house.vocabulary, house.database, house.commands)
@@ -73,9 +77,10 @@ class Dispatch:
         if guard.failed:
             await self._failed(event, guard.said)
 
-    def begin_batch(self) -> None:
-        """A new batch: who has faults in it is told once in each room."""
+    def begin_batch(self, events: int) -> None:
+        """A new batch of so many events: who has faults in it is told once in each room."""
         self._told.clear()
+        self._backlog = events > BACKLOG
 
     async def _failed(self, event: Event, text: Text) -> None:
         """Keeps the event as failed, in a transaction of its own. What cannot even be kept is passed over."""
@@ -194,7 +199,7 @@ class Dispatch:
     async def _answer(self, said: CommandLines, call: Call) -> Callable[[Turn], LineAnswer]:
         """What gives the answer to the lines in a transaction: found beforehand where nothing is changed."""
         resolved = self._answering.resolve(said)
-        known = await self._answering.beforehand(resolved, call)
+        known = None if self._backlog else await self._answering.beforehand(resolved, call)
         return (lambda _turn: known) if known else (lambda turn: self._answering.answer(turn, resolved))
 
     def _act(

@@ -28,8 +28,9 @@ LONGEST_PAUSE = 1.5
 """Seconds between two tries while the homeserver is away."""
 
 REPLIES_FIRST = 0.1
-"""Seconds that the next request waits for the replies to the batch before. The homeserver answers it at once with the
-echo of the first of them, so that it would work through a request for each reply while the others wait."""
+"""Seconds after a batch came in which the next request waits for the replies to it: the homeserver looks at a request
+with each of them, while the others wait. A batch that took longer has kept those waiting who spoke meanwhile: what they
+said is asked for at once."""
 
 
 class Sync:
@@ -55,6 +56,7 @@ class Sync:
         self._batch_done = batch_done
         self._clock = clock
         self._place: str | None = None
+        self._came = 0.0
         self._failures = 0
         self.synced: float | None = None
         """When the last batch was handled to its end, in seconds of a clock that nobody puts back; None before."""
@@ -66,7 +68,7 @@ class Sync:
             began = asyncio.get_running_loop().time()
             try:
                 await self.step(timeout)
-                await self._sender.quiet(REPLIES_FIRST)
+                await self._sender.quiet(max(0.0, self._came + REPLIES_FIRST - asyncio.get_running_loop().time()))
                 timeout = LONG_POLL
             except SessionEnded:
                 raise
@@ -85,6 +87,7 @@ class Sync:
             self._place = await self._database.read(lambda connection: Inbox(connection).place())
         place = self._place
         batch = await self._gateway.sync(place, timeout)
+        self._came = asyncio.get_running_loop().time()
         if self._failures:
             log.info("the homeserver answers again")
             self._failures = 0
@@ -97,7 +100,7 @@ class Sync:
         self.synced = time.monotonic()
 
     async def _handle(self, batch: Batch) -> None:
-        self._dispatch.begin_batch()
+        self._dispatch.begin_batch(sum(len(room.events) for room in batch.rooms))
         for invite in batch.invites:
             await self._invitations.answer(invite)
         for event in batch.recovered:
