@@ -17,7 +17,7 @@ from tests.offered import carrying_out
 from tests.on_the_loop import THREADED, ConnectionOnTheLoop
 from tests.processes import Processes
 
-settings.register_profile("quick", max_examples=8, deadline=None, derandomize=True)
+settings.register_profile("quick", max_examples=5, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile("quick" if selection.quick() else "full")
 if selection.quick():

@@ -46,7 +46,7 @@ def carrying_out() -> Iterator[list[str]]:
         there = room is not None and event.sender in room.people  # who has left can say nothing
         if answer.event and there and not _HELP.search(str(event.content.get("body", ""))):
             for line in offered(board, answer.event):
-                shape = re.sub(r"\d+", "0", line)[: 25 if selection.quick() else None]
+                shape = re.sub(r"\d+", "0", line)[: 16 if selection.quick() else None]
                 if shape not in _SHAPES:
                     _SHAPES.add(shape)
                     faults.extend(await _tried(board, event, body(answer.event), line, answering))

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import commands
 from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from commands.base import Command
@@ -54,6 +56,7 @@ def modules_of_commands() -> Iterator[object]:
             yield importlib.import_module(module.name)
 
 
+@pytest.mark.in_full
 def test_imports_go_down_the_floors_and_features_know_nothing_of_each_other() -> None:
     check = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True))"
     done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False, capture_output=True, text=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from commands.base import Call, Claims, Option, UsageError, UserError
+from commands.base.arguments import TITLE_LENGTH
 from commands.base.claims import Place
 from commands.base.people import named_in_row, no_member, one
 from commands.base.titles import Titled, several, whole_at_head
@@ -76,9 +77,12 @@ def claim_particular(
     In a part of its own a bare name is enough; with `bare` the first part is one as well. Raises UserError for what
     cannot be; of a length that no point has with the line that `shorter` makes.
     """
-    found = _by_name(call, options, shorter)
+    found, left = _by_name(call, options, shorter), 0
     for number, part in enumerate(list(_parts(said))):
-        found = _claim_tail(call, said, part, found, shorter, alone=bare or number > 0)
+        before, found = found, _claim_tail(call, said, part, found, shorter, alone=bare or number > 0)
+        left += 1 + len(" ".join(said.words(part).split())) if found == before else 0
+        if left > 2 * TITLE_LENGTH:  # no title is that long: it is refused, whatever else is said behind it
+            return found
     for part in list(_parts(said))[1:] if found.said else ():  # where nothing was found there is no second one
         _doubt_second(call, said, part, shorter)
     for key in found.material or ():

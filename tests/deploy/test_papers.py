@@ -68,6 +68,7 @@ def test_publiccode_has_every_mandatory_key_of_its_version_within_its_bounds() -
     assert public["localisation"] == {"localisationReady": True, "availableLanguages": ["de", "en"]}
 
 
+@pytest.mark.in_full
 def test_every_file_has_an_owner_and_a_licence_and_the_licences_are_here() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "reuse", "lint", "--lines"], cwd=ROOT, check=False, capture_output=True, text=True
@@ -126,6 +127,7 @@ def _admitted(need: Requirement, locked: Mapping[str, str]) -> tuple[str, ...]:
     return (version,) if version and need.specifier.contains(version, prereleases=True) else ()
 
 
+@pytest.mark.in_full
 def test_the_bill_of_materials_is_valid_and_lists_what_is_locked(tmp_path: Path) -> None:
     told = subprocess.run([sys.executable, "deploy/sbom"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     file = tmp_path / "sbom.json"

@@ -105,6 +105,7 @@ def test_without_records_there_is_nothing_to_export(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().err == f"There are no records in {tmp_path / 'data/board.db'} to export.\n"
 
 
+@pytest.mark.in_full
 async def test_a_project_with_these_files_says_of_each_under_which_licence_it_is(board: Board, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert export(tmp_path, out) == 0

@@ -19,6 +19,7 @@ from commands.literature.fields import TYPES
 from commands.literature.formats import FORMATS
 from commands.literature.importing import read_file
 from storage.literature import Entry
+from tests.selection import quick
 
 ADDRESS = "https://nbn-resolving.org/urn:nbn:de:0009-5-12345"
 CSL: dict[str, Any] = {
@@ -123,7 +124,7 @@ def test_what_is_sent_out_and_read_again_is_the_same(file: str, kind: str) -> No
     assert (read.address, read.note, read.tags) == (ADDRESS, "Notiz", (("recht", "recht"),))
 
 
-LARGE = 1024 * 1024
+LARGE = (128 if quick() else 1024) * 1024
 """Bytes; what took the square of them would take minutes."""
 
 
