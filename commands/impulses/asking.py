@@ -8,11 +8,13 @@ from typing import Final
 
 from commands.base import Call, Claims, UserError, Words, command, to_ms
 from commands.base.people import claim_person
+from commands.calendar.schedule import local
 from commands.dated import claim_dates, claim_due
-from commands.deadlines import only, read_deadline, to_come
+from commands.dates import in_past
+from commands.deadlines import only, read_deadline
 from commands.doubts import question
 from commands.impulses.sentences import heading_edits, named, until_day
-from commands.impulses.timers import AGAIN_AFTER, arrange
+from commands.impulses.timers import AGAIN_AFTER, arrange, next_question
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.patterns import regex
 from commands.sittings import sittings_ahead
@@ -21,6 +23,7 @@ from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
 _BY: Final = regex(r"(?:von|durch|by)\s(?=\S)", re.IGNORECASE)
+_BY_A_DAY: Final = _("`!impulse ask I5 until 15.1.`")
 
 
 @command(
@@ -64,9 +67,11 @@ def _claim_until(call: Call, store: Store, said: Claims) -> tuple[int | None, Re
     )
     if dated is None:
         return None, None
-    span = to_come(call, only(dated.spans))
+    span = only(dated.spans)
+    if in_past(span, call.now):
+        raise UserError(_("{when} is over.", when=span.period), _BY_A_DAY)
     if span.rrule is not None:
-        raise UserError(_("An answer is expected by one day."), _("`!impulse ask I5 until 15.1.`"))
+        raise UserError(_("An answer is expected by one day."), _BY_A_DAY)
     if doubt := question(call, store, [span]):
         return None, doubt
     if isinstance(span.start, datetime):
@@ -102,9 +107,10 @@ def _told(call: Call, impulse: Impulse, asker: Member) -> Content:
 def _answers(call: Call, store: Store, impulse: Impulse) -> Content:
     """What to say once an answer came, and when the bot asks for it."""
     ahead = next(iter(sittings_ahead(call, store)), None)
+    first = local(next_question(call, store, impulse), call.settings.zone)
     again = AGAIN_AFTER.days
     return lines(
-        _("Whether an answer came is asked on that day, and then every {count} days.", count=again)
+        _("Whether an answer came is asked on {day}, and then every {count} days.", day=first.date(), count=again)
         if impulse.until is not None
         else _("Whether an answer came is asked every {count} days.", count=again),
         _("Confirmed: `!impulse confirm {key} {meeting} 20 min`", key=impulse.key, meeting=ahead.key)

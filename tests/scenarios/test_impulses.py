@@ -144,7 +144,7 @@ async def test_who_asks_is_remembered_and_asked_on_the_day_and_every_fortnight(b
     await board.says("anna", MATRIX)
     assert await board.says("ben", "!impuls anfragen I1 bis 3.12.") == (
         f"Ben fragt an: {NAMED}; Antwort bis Do, 3. Dezember 2026.\n"
-        f"Ob es eine Antwort gibt, wird an diesem Tag gefragt, danach alle 14 Tage.\n{ANSWERS}"
+        f"Ob es eine Antwort gibt, wird am Do, 3. Dezember 2026 gefragt, danach alle 14 Tage.\n{ANSWERS}"
     )
     await board.later(datetime(2026, 12, 3, 8, 59, tzinfo=BERLIN))
     (asked,) = await board.later(datetime(2026, 12, 3, 9, tzinfo=BERLIN))
@@ -167,7 +167,7 @@ async def test_until_today_is_asked_about_in_the_morning_after(board: Board) -> 
     assert await board.says("ben", "!impuls anfragen I1 bis heute") == (
         "Ben fragt an: I1 „Matrix in der Verwaltung“ von Dr. Ada Beispiel, Stadt Jena; Antwort bis Mi, 25. "
         "November 2026.\n"
-        "Ob es eine Antwort gibt, wird an diesem Tag gefragt, danach alle 14 Tage.\n"
+        "Ob es eine Antwort gibt, wird am Do, 26. November 2026 gefragt, danach alle 14 Tage.\n"
         "Zusage: !impuls zugesagt I1 M1 20 min\n"
         "Absage: !impuls abgesagt I1"
     )
@@ -292,7 +292,9 @@ async def test_what_is_not_there_or_can_be_meant_in_two_ways_is_asked(board: Boa
 
 async def test_a_date_that_is_over_and_one_that_comes_again_are_no_days_for_an_answer(board: Board) -> None:
     await board.says("anna", MATRIX)
-    assert await board.says("anna", "!impuls anfragen I1 bis 3.11.2026") == "⚠️ Di, 3. November 2026 ist schon vorbei."
+    assert await board.says("anna", "!impuls anfragen I1 bis 3.11.2026") == (
+        "⚠️ Di, 3. November 2026 ist schon vorbei.\n!impuls anfragen I1 bis 15.1."
+    )
     assert await board.says("anna", "!impuls anfragen I1 bis jeden Montag") == (
         "⚠️ Eine Antwort wird bis zu einem einzelnen Tag erwartet.\n!impuls anfragen I1 bis 15.1."
     )
