@@ -46,6 +46,7 @@ _NAMED: Final = regex(r"(?:\bdes|\bof)\s+\Z", re.IGNORECASE)
 """«Straße des 17. Juni» is an address."""
 _BEHIND: Final = regex(rf"(?<!\w)(?:{_FROM}|{_TO}|im|in)\s+(?=(?:{MONTH.pattern}|{YEAR.pattern}))", re.IGNORECASE)
 _IN_WORD: Final = regex(r"(?<=\w)")
+_AM: Final = regex(r"\d\s*am\Z", re.IGNORECASE)
 LONGEST_PIECE: Final = 80
 """Characters in which one date is looked for."""
 _NEAR: Final = 400
@@ -71,9 +72,16 @@ def _first_of(said: Claims, place: Place) -> int | None:
     return None
 
 
+def means_hours(said: Claims, found: re.Match[str]) -> bool:
+    """Whether what `HOURS` has found is hours: behind a number `am` may be the German word, «Saal 3 am Markt»."""
+    hour = _AM.search(said.text, found.start(), found.end())
+    times = (one for one in carries(said.text) if one.kind == "time") if hour else ()
+    return hour is None or any(one.start <= hour.start() < one.end for one in times)
+
+
 def _starts(said: Claims, place: Place) -> Iterator[re.Match[str]]:
     """Where hours, weekdays, and a month or a year behind a preposition begin."""
     for pattern in (HOURS, *WEEKDAYS):
         found = pattern.finditer(said.text, place.start, place.end)
-        yield from (match for match in found if not _IN_WORD.match(said.text, match.start()))
+        yield from (one for one in found if not _IN_WORD.match(said.text, one.start()) and means_hours(said, one))
     yield from _BEHIND.finditer(said.text, place.start, place.end)

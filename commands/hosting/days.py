@@ -11,7 +11,7 @@ from commands.base import Call, Claims, UserError
 from commands.base.claims import Place
 from commands.dates import Span, carries, find_date, refusal
 from commands.hosting.clock import HOURS, hours, is_all_day
-from commands.hosting.day_words import LONGEST_PIECE, MARKER, MONTH, OVER, YEAR, first_day
+from commands.hosting.day_words import LONGEST_PIECE, MARKER, MONTH, OVER, YEAR, first_day, means_hours
 from commands.hosting.offered_days import Bound, OfferedDays
 from commands.hosting.weekdays import weekdays_at
 from commands.patterns import regex
@@ -184,7 +184,7 @@ class _Reader:
     def _piece(self, at: int, end: int, bound: Bound, when: OfferedDays, *, leaving: bool) -> int | None:
         """Reads one piece there and gives where it ends; None if there is none."""
         text = self.said.text
-        if match := HOURS.match(text, at, end):
+        if (match := HOURS.match(text, at, end)) and means_hours(self.said, match):
             said = hours(match)
             if said[0] and said[1] and said[1] <= said[0]:
                 raise UserError(_("{hours}: the end lies before the beginning.", hours=match[0].strip()))

@@ -34,6 +34,10 @@ from tests.board import Board
         ("Köln zwischen 9 und 16 Uhr jeden Montag", "Köln – montags, 09:00–16:00"),
         ("Köln, Säle 1 bis 3", "Köln, Säle 1 bis 3"),
         ("Hauptstraße 9-16", "Hauptstraße 9-16"),
+        ("Jena, Raum 3 am Markt am 8.12.", "Jena, Raum 3 am Markt – Di, 8. Dezember 2026"),
+        ("Jena, Saal 3 am Vormittag", "Jena, Saal 3 – bis 12:00 Uhr"),
+        ("Jena, Saal 3 from 9 am to 3 pm", "Jena, Saal 3 – 09:00–15:00"),
+        ("Gera, Raum 3 am dritten Advent", "Gera, Raum 3 – So, 13. Dezember 2026"),
     ],
 )
 async def test_hours_are_read(room: Board, words: str, understood: str) -> None:

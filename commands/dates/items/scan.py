@@ -29,7 +29,7 @@ from commands.dates.items.lexicon import END, meant, one_of, pattern
 from commands.dates.items.rule_patterns import RULE_PATTERNS
 from commands.dates.items.time_patterns import TIME_PATTERNS
 from commands.dates.vocabulary.days import MONTHS, WEEKDAYS, WEEKDAYS_LONG
-from commands.dates.vocabulary.numbers import ARTICLES, NUMBERS, ORDINALS
+from commands.dates.vocabulary.numbers import ARTICLES, HOURS, NUMBERED, NUMBERED_ENDINGS, NUMBERS, ORDINALS
 from commands.dates.vocabulary.roles import COUNTED, LIMIT_ENDINGS, ROLES, WordRole
 
 _AFTER_ISO_TIME: Final = (
@@ -91,6 +91,7 @@ _MARKS: Final = (
     (r",", Mark.COMMA),
 )
 _WORD: Final = re.compile(r"[a-z][a-z0-9]*(?:'[a-z]+)?", re.ASCII)
+_NUMBER_BEFORE_AM: Final = re.compile(rf"\.? (?:\d{{1,3}}|{one_of(HOURS)})(?= am(?![a-z0-9]))", re.ASCII)
 _COMPOUND: Final = re.compile(r"(?<![a-z])[a-z]++(?:-[a-z0-9]+)+-?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:[.,/:]\d+)*(?:[a-z][a-z0-9]*)?", re.ASCII)
 _STOPS_OF_TWO: Final = (
@@ -231,8 +232,15 @@ def _read(text: str, at: int) -> tuple[tuple[Item, ...], int]:
     if digits := _NUMBER.match(text, at):
         return (_number(digits[0]),), digits.end()
     if word := _WORD.match(text, at):
+        if (numbered := _NUMBER_BEFORE_AM.match(text, word.end())) and _bears_number(word[0]):
+            return (Unknown(text[at : numbered.end()]),), numbered.end()
         return (_word(word[0]),), word.end()
     return (Unknown(text[at]),), at + 1
+
+
+def _bears_number(word: str) -> bool:
+    """Whether it is a noun whose number is no hour: `Raum 3 am Markt`."""
+    return word in NUMBERED or word.endswith(NUMBERED_ENDINGS)
 
 
 def _number(text: str) -> Item:

@@ -23,12 +23,17 @@ from commands.dates.items.items import (
     Zone,
 )
 from commands.dates.items.lexicon import END, number, one_of, said
-from commands.dates.vocabulary.numbers import ENGLISH_NUMBERS, HOURS
+from commands.dates.vocabulary.days import WHICH
+from commands.dates.vocabulary.numbers import ENGLISH_NUMBERS, FROM_THE_END, HOURS, ORDINALS
 from commands.dates.vocabulary.roles import FOREIGN_ZONES, THINGS
 from commands.dates.vocabulary.times import PARTS, PLAIN_PARTS
 
 _NO_THINGS = rf"(?! ?(?:{one_of(THINGS)}{END}|%))"
-_NO_DAY = rf"(?! (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}))"  # `9 am Montag`
+_DATIVE = one_of(word for word in {**WHICH, **ORDINALS, **FROM_THE_END} if word.endswith("en"))
+_DAY_NOUN = rf"[a-z]*(?:tag|abend|mittwoch|advent|neujahr|anfang|ende){END}"
+_NO_DAY = (  # `9 am Montag`, `9 am dritten Advent`
+    rf"(?! (?:<wd>|\d|den |dem |(?:fruehen |spaeten )?{one_of(PLAIN_PARTS)}|{_DATIVE}{END}|{_DAY_NOUN}))"
+)
 _HALF_DAY = rf"(?:in the )?(?P<half>am\b\.?{_NO_DAY}|a\. ?m\b\.?|p\.? ?m\b\.?)"
 _HOUR_WORD = f"(?:{one_of(HOURS)}{END})"
 _SPELT_HOUR = one_of(w for w, n in ENGLISH_NUMBERS.items() if 1 <= n <= 12)

@@ -95,3 +95,11 @@ HOURS: Final = frozenset(  # that are said without «Uhr»
     for word, n in NUMBERS.items()
     if 1 <= n <= (12 if word in ENGLISH_NUMBERS else 23) and word not in ARTICLES - {"ein"} and " " not in word
 )
+
+NUMBERED: Final = ("top", "tor", "stock", "nr", "nummer", "kapitel", "gruppe")
+"""What bears a number that is no hour: «TOP 3 am …»."""
+NUMBERED_ENDINGS: Final = (
+    "raum", "saal", "zimmer", "haus", "halle", "gebaeude", "gleis", "etage", "ebene", "eingang", "strasse", "str",
+    "platz", "weg", "allee", "gasse", "damm", "ufer",
+)  # fmt: skip
+"""And the endings of nouns that do: «Sitzungssaal 3», «Hauptstraße 3»."""

@@ -12,7 +12,7 @@ from commands.dates.items.fold import fold
 from commands.dates.vocabulary import roles
 from commands.dates.vocabulary.days import MONTHS, UNITS, WEEKDAYS, WEEKS, WHICH, WeekRole
 from commands.dates.vocabulary.feasts import HOLIDAYS
-from commands.dates.vocabulary.numbers import NUMBERS, ORDINALS
+from commands.dates.vocabulary.numbers import NUMBERED, NUMBERED_ENDINGS, NUMBERS, ORDINALS
 from commands.dates.vocabulary.roles import ROLES, WordRole
 from commands.dates.vocabulary.times import PARTS
 
@@ -26,6 +26,7 @@ def test_a_word_stands_once_and_has_all_its_roles() -> None:
 
 def test_every_word_is_folded_as_a_text_is() -> None:
     words = [*ROLES, *WEEKDAYS, *MONTHS, *UNITS, *WEEKS, *WHICH, *HOLIDAYS, *NUMBERS, *ORDINALS, *PARTS]
+    words += [*NUMBERED, *NUMBERED_ENDINGS]
     assert [word for word in words if fold(word).text.strip() != word.strip()] == []
 
 
