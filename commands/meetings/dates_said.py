@@ -28,7 +28,7 @@ _CHOICE = regex(r"\b(?:oder|or|bzw|alternativ|wahlweise)\b|[;\n/|]", re.IGNORECA
 def read_slots(call: Call, text: str) -> list[Span]:
     """All dates in the text, each once. Raises DateError naming the piece that is none."""
     line = Claims(text)
-    pieces = [line.words(piece) for piece in line.parts()]
+    pieces = [line.words(piece).strip(" ,") for piece in line.parts()]
     if (n := sum(map(says_something, pieces))) > MOST_PIECES:
         raise UserError(_("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS))
     if len(text) > _LONGEST_READ:
