@@ -24,6 +24,7 @@ from commands.words import (
     bullets,
     lines,
 )
+from commands.words.render import line_behind_prefix
 from storage import Store
 
 _FIRST = 3
@@ -160,7 +161,7 @@ def each_once(spans: Sequence[Span]) -> list[tuple[Span, Ask[Span]]]:
 
 def ask_about(call: Call, store: Store, unclear: Unclear) -> Reply:
     """The question that a line with something unclear in it is answered by; what was understood waits for `!yes`."""
-    line = call.line if unclear.line is None else unclear.line.line(call.style.language)
+    line = call.line if unclear.line is None else line_behind_prefix(unclear.line, call.style)
     store.confirmations.wait(call.chat, call.member.user_id, call.event_id, line, call.ms)
     words = tuple(Quoted(word) for word in unclear.words)
     if unclear.would.asks:  # a question that says already that nothing was done
@@ -189,10 +190,10 @@ def other_reading(ask: Ask[Span], line: Text) -> Text:
 def doubted(ask: Ask[Span]) -> Text:
     """Why the date could be meant otherwise, and what to type for the other reading."""
     if ask.other is None:
-        return _("⚠️ {reason} More exactly: `{say}`", reason=reason(ask), say=ask.say)
+        return _("⚠️ {reason} More exactly: {say}", reason=reason(ask), say=Code(ask.say))
     if ask.other.rrule is not None:
-        return _("⚠️ {reason} If it is meant differently: `{say}`", reason=reason(ask), say=ask.say)
-    return _("⚠️ {reason} For {other}: `{say}`", reason=reason(ask), other=ask.other.period, say=ask.say)
+        return _("⚠️ {reason} If it is meant differently: {say}", reason=reason(ask), say=Code(ask.say))
+    return _("⚠️ {reason} For {other}: {say}", reason=reason(ask), other=ask.other.period, say=Code(ask.say))
 
 
 def deeds(reply: Reply, call: Call) -> list[Text]:
@@ -231,15 +232,15 @@ def first_sentence(content: Content) -> Text:
 def _doubt(call: Call, span: Span, ask: Ask[Span]) -> Text:
     when = _understood(call, span)
     if ask.other is None:
-        return _("Understood: {when}. {reason} More exactly: `{say}`", when=when, reason=reason(ask), say=ask.say)
+        return _("Understood: {when}. {reason} More exactly: {say}", when=when, reason=reason(ask), say=Code(ask.say))
     if ask.other.rrule is not None:
-        return _("Understood: {when}. {reason} Otherwise: `{say}`", when=when, reason=reason(ask), say=ask.say)
+        return _("Understood: {when}. {reason} Otherwise: {say}", when=when, reason=reason(ask), say=Code(ask.say))
     return _(
-        "Understood: {when}. {reason} For {other}: `{say}`",
+        "Understood: {when}. {reason} For {other}: {say}",
         when=when,
         reason=reason(ask),
         other=ask.other.period,
-        say=ask.say,
+        say=Code(ask.say),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.base import Call, Command, Group, Rest, UserError, command
 from commands.base.typed import fold, without_courtesy
 from commands.base.vocabulary import Vocabulary
-from commands.words import Bilingual, Closed, Code, Content, Reply, Text, _, _n, bullets, lines
+from commands.words import Bilingual, Closed, Code, Content, Reply, Text, _, _n, bullets, lines, offered_line
 from storage import Store
 
 GROUPS = (
@@ -48,7 +48,7 @@ def help_command(vocabulary: Vocabulary) -> Command:
             return Reply(_one_group(*found, usual, words[0]))
         if not meant:
             near = words[0] if group else vocabulary.near_group(words[0])
-            line = _("`!help {group}`", group=near) if near else _("`!help`")
+            line = offered_line("help", near) if near else _("`!help`")
             raise UserError(_("There is no help on {word}.", word=" ".join(words)[:60]), line)
         return Reply(lines(*map(_one_command, meant)))
 
@@ -93,7 +93,7 @@ def _one_group(group: Group, commands: tuple[Command, ...], usual: list[Command]
         head,
         bullets(*map(_command_line, usual)),
         _folded([_command_line(command) for command in others]),
-        _("All of it with examples: `!help {group} all`", group=word),
+        _("All of it with examples: {line}", line=offered_line("help", word, _("all"))),
     )
 
 

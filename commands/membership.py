@@ -13,7 +13,7 @@ from commands.base.command import Notices
 from commands.base.typed import fold
 from commands.patterns import regex
 from commands.welcome import welcome
-from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines
+from commands.words import Code, Member, Message, Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.members import Known, Organises
 from storage.timers import Timer, TimerKind
@@ -72,7 +72,7 @@ def _newcomers(room: Room, new: list[Member], *, waits: bool) -> Message:
         _(
             "Who is new gets no keys from the assistant and may give no orders until an organiser vouches for them: "
             "{line}. Whoever is not expected should be removed from the room.",
-            line=_("`!trust {id}`", id=new[0].user_id),
+            line=offered_line("trust", new[0].user_id),
         )
         if waits
         else _(
@@ -110,7 +110,7 @@ def _left(moment: Moment, store: Store, name: str, user_id: str) -> list[Said]:
             keys=keys,
             due=due,
         ),
-        _("Sooner by an organiser's word: `!free {id}`", id=user_id),
+        _("Sooner by an organiser's word: {line}", line=offered_line("free", user_id)),
     )
     return [Message(text, replaces=_name(known))]
 
@@ -141,7 +141,7 @@ def _organising(room: Room, store: Store, powerful: frozenset[str]) -> list[Said
         store.members.set_organiser(known.user_id, "asked")
         text = lines(
             _("{member} may now moderate this room. Here this counts once an organiser confirms it:", member=member),
-            _("`!trust {id} organiser`", id=known.user_id),
+            offered_line("trust", known.user_id, _("organiser")),
         )
         said.append(Message(text, rings=organisers, name=f"organiser asked {known.id}"))
     return said
@@ -176,7 +176,7 @@ def free(call: Call, store: Store, name: str) -> Reply:
     """An organiser's word in place of the day that is waited."""
     if _RECORDS.fullmatch(name):
         text = _("This frees what somebody holds; records are released so:")
-        raise UserError(text, _("`!release propose {keys}`", keys=name.upper()))
+        raise UserError(text, offered_line("release propose", name.upper()))
     if not call.member.organiser:
         raise NotAllowed(_("Only an organiser can free what somebody else holds."))
     gone = [known for known in store.members.all() if known.gone is not None]
@@ -186,7 +186,7 @@ def free(call: Call, store: Store, name: str) -> Reply:
         names = tuple(Text("{id}", {"id": Code(known.user_id)}) for known in found or gone)
         if names:
             text = _("Who is meant? These have left the room: {members}.", members=names)
-            raise UserError(text, _("`!free {id}`", id=(found or gone)[0].user_id))
+            raise UserError(text, offered_line("free", (found or gone)[0].user_id))
         raise UserError(_("Nobody who has left the room holds anything."), _("`!task list`"))
     keys = _held(store, found[0].user_id)
     said = _free(call, store, found[0])

@@ -25,7 +25,7 @@ from commands.waiting import (
     running_out,
     words_of_organisers,
 )
-from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Link, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.ballots import Unanswered
 from storage.decisions import Decision
@@ -239,13 +239,19 @@ def _meeting(meeting: Meeting, single: Date) -> Text:
 
 def _to_fix(store: Store, meeting: Meeting) -> Text:
     if not store.ballots.counting(meeting.id):
-        return _("{meeting}: `!meeting show {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
-    return _("{meeting}: `!meeting close {key}`", meeting=named(meeting.key, meeting.title), key=meeting.key)
+        return _(
+            "{meeting}: {line}",
+            meeting=named(meeting.key, meeting.title),
+            line=offered_line("meeting show", meeting.key),
+        )
+    return _(
+        "{meeting}: {line}", meeting=named(meeting.key, meeting.title), line=offered_line("meeting close", meeting.key)
+    )
 
 
 def _unapproved(sitting: Sitting) -> Text:
     name = named(sitting.key, sitting.meeting.title)
-    return _("{meeting}: `!minutes approve {key}`", meeting=name, key=sitting.key)
+    return _("{meeting}: {line}", meeting=name, line=offered_line("minutes approve", sitting.key))
 
 
 def _held_back(at: Call | Moment, store: Store) -> list[Text]:
@@ -261,21 +267,25 @@ def _decision(at: Call | Moment, decision: Decision) -> Text:
 
 
 def _to_decide(call: Call, decision: Decision) -> Text:
-    line = _("`!decision yes {key}`", key=decision.key)
+    line = offered_line("decision yes", decision.key)
     return Text("{decision}: {line}", {"decision": _decision(call, decision), "line": line})
 
 
 def _asked(task: Task) -> Text:
-    return _("{task}: `!task claim {key}`", task=named(task.key, task.title), key=task.key)
+    return _("{task}: {line}", task=named(task.key, task.title), line=offered_line("task claim", task.key))
 
 
 def _attend(meeting: Meeting, single: Date) -> Text:
-    line = _("`!meeting attend {key} online`", key=meeting.key)
+    line = offered_line("meeting attend", meeting.key, "online")
     return Text("{meeting}: {line}", {"meeting": _meeting(meeting, single), "line": line})
 
 
 def _homeless(meeting: Meeting) -> Text:
-    return _("{meeting}: `!host call {key}` asks for one", meeting=named(meeting.key, meeting.title), key=meeting.key)
+    return _(
+        "{meeting}: {line} asks for one",
+        meeting=named(meeting.key, meeting.title),
+        line=offered_line("host call", meeting.key),
+    )
 
 
 def _offer(at: Call | Moment, offer: Offer) -> Text:

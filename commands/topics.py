@@ -11,7 +11,7 @@ from commands.base.names import AGENDA
 from commands.calendar.schedule import period
 from commands.dates import read_duration
 from commands.sittings import Sitting, date_of, sitting_of, standing_topics
-from commands.words import Content, Link, Message, Text, Value, _, _n, lines
+from commands.words import Content, Link, Message, Text, Value, _, _n, lines, offered_line
 from commands.words.render import render
 from storage import Store
 from storage.agenda import LAST, NewTopic, Topic
@@ -136,7 +136,9 @@ def agenda_head(sitting: Sitting) -> Text:
 def agenda_text(at: Call | Moment, sitting: Sitting) -> Content:
     """The whole agenda, as its status message shows it."""
     topics = sitting.topics(at.settings)
-    empty = _("There is no point yet. `!agenda add {key} Budget; 20 min` adds one.", key=sitting.key)
+    empty = _(
+        "There is no point yet. {line} adds one.", line=offered_line("agenda add", sitting.key, _("Budget; 20 min"))
+    )
     return lines(agenda_head(sitting), *numbered_topics(at, topics), sum_line(sitting, topics) if topics else empty)
 
 
@@ -150,7 +152,7 @@ def reminded_topics(at: Moment, meeting: Meeting, single: When) -> Content | Non
     if not topics or left > 48 * 3_600_000:
         return None
     if left <= 2 * 3_600_000:
-        return _("Agenda: `!agenda {key}`", key=meeting.key)
+        return _("Agenda: {line}", line=offered_line("agenda", meeting.key))
     return lines(_("Agenda:"), *numbered_topics(at, topics))
 
 
@@ -170,10 +172,10 @@ def moved_on(before: Meeting, after: Meeting) -> Text | None:
     if not count:
         return None
     return _n(
-        "The point on its agenda goes to the next date’s: `!agenda {key}`",
-        "The {count} points on its agenda go to the next date’s: `!agenda {key}`",
+        "The point on its agenda goes to the next date’s: {line}",
+        "The {count} points on its agenda go to the next date’s: {line}",
         count,
-        key=after.key,
+        line=offered_line("agenda", after.key),
     )
 
 

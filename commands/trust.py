@@ -7,7 +7,7 @@ from datetime import timedelta
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, Who, command, no_member, to_ms
 from commands.base.typed import fold
 from commands.welcome import welcome
-from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines
+from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines, offered_line
 from storage import Store
 from storage.timers import Timer, TimerKind
 
@@ -120,7 +120,7 @@ def _state(call: Call) -> Content:
         if unverified
         else _("All members have a verified device."),
         _("Their identity has changed: {members}. An organiser accepts it.", members=changed) if changed else None,
-        _("`!trust {id}`", id=changed[0].user_id) if changed and call.member.organiser else None,
+        offered_line("trust", changed[0].user_id) if changed and call.member.organiser else None,
     )
 
 
@@ -165,7 +165,7 @@ def identity_changed(room: Room, user_id: str, identity: str) -> tuple[Message, 
         _(
             "Please ask {member} in person. If all is well, an organiser says {line}.",
             member=member,
-            line=_("`!trust {id}`", id=user_id),
+            line=offered_line("trust", user_id),
         ),
     )
     theirs = lines(
@@ -206,7 +206,7 @@ def newcomer_waits(room: Room, user_id: str, day: str) -> Message:
             "Welcome, {member}! You may give orders here and read what the assistant says as soon as an organiser "
             "says {line}.",
             member=member,
-            line=_("`!trust {id}`", id=user_id),
+            line=offered_line("trust", user_id),
         ),
         _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,
     )

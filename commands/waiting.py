@@ -13,7 +13,7 @@ from commands.calendar.schedule import coming, period
 from commands.parts import MOST, named, part, short
 from commands.patterns import regex
 from commands.sittings import Sitting, sitting_at, sittings_ahead
-from commands.words import Content, Text, _
+from commands.words import Content, Text, _, offered_line
 from storage import Store
 from storage.hosting import HostRequest
 from storage.impulses import Impulse, ImpulseState
@@ -53,13 +53,21 @@ def _asked_to_host(call: Call, store: Store, asked: HostRequest) -> Text | None:
         return None
     offer = store.hosting.of_id(asked.offer) if asked.offer is not None else None
     if offer is not None:
-        return None if offer.withdrawn is not None else _(
-            "{meeting}: `!host accept {offer} {key}`", meeting=named(meeting.key, meeting.title), offer=offer.key,
-            key=meeting.key,
-        )  # fmt: skip
+        return (
+            None
+            if offer.withdrawn is not None
+            else _(
+                "{meeting}: {line}",
+                meeting=named(meeting.key, meeting.title),
+                line=offered_line("host accept", offer.key, meeting.key),
+            )
+        )
     if asked.user_id is not None:
-        return _("{meeting}: nobody who was asked can; `!host call {key}` asks everybody",
-                 meeting=named(meeting.key, meeting.title), key=meeting.key)  # fmt: skip
+        return _(
+            "{meeting}: nobody who was asked can; {line} asks everybody",
+            meeting=named(meeting.key, meeting.title),
+            line=offered_line("host call", meeting.key),
+        )
     return _("{meeting}: everybody is asked; a town is enough: `!host offer Bochum`",
              meeting=named(meeting.key, meeting.title))  # fmt: skip
 
@@ -79,13 +87,21 @@ def _runs_out(call: Call, store: Store, task: Task, owner: Owner) -> Text | None
     if owner.until is not None:
         if owner.until > call.now.astimezone(zone).date() + TERM_ENDS:
             return None
-        return _("{task}: the term ends on {until}; `!task due {key} …` makes it longer",
-                 task=named(task.key, task.title), until=owner.until, key=task.key)  # fmt: skip
+        return _(
+            "{task}: the term ends on {until}; {line} makes it longer",
+            task=named(task.key, task.title),
+            until=owner.until,
+            line=offered_line("task due", task.key, "…"),
+        )
     freed = store.timers.due_of(TimerKind.TASK_FREE, task.id, owner.user_id)
     if owner.asked is None or freed is None:
         return None
-    return _("{task}: on {day}; `!task claim {key}` keeps it", task=named(task.key, task.title),
-             day=from_ms(freed).astimezone(zone).date(), key=task.key)  # fmt: skip
+    return _(
+        "{task}: on {day}; {line} keeps it",
+        task=named(task.key, task.title),
+        day=from_ms(freed).astimezone(zone).date(),
+        line=offered_line("task claim", task.key),
+    )
 
 
 def points_of(call: Call, store: Store) -> Content | None:
@@ -110,14 +126,14 @@ def impulses_of(call: Call, store: Store) -> Content | None:
 def _impulse(call: Call, store: Store, impulse: Impulse, me: str) -> Text | None:
     name = named(impulse.key, impulse.title)
     if impulse.state == "idea":
-        return _("{impulse}: `!impulse ask {key}`", impulse=name, key=impulse.key)
+        return _("{impulse}: {line}", impulse=name, line=offered_line("impulse ask", impulse.key))
     if impulse.state == "asked":
         return _asked_impulse(call, impulse) if impulse.asker == me else None
     if impulse.contact != me:
         return None
     sitting = _sitting_of(store, impulse)
     if sitting is not None and sitting.has_begun(call.ms):
-        return _("{impulse}: `!impulse held {key}`", impulse=name, key=impulse.key)
+        return _("{impulse}: {line}", impulse=name, line=offered_line("impulse held", impulse.key))
     return _confirmed_impulse(sitting, impulse)
 
 
@@ -167,7 +183,12 @@ def releases_to_agree_to(call: Call, store: Store) -> Content | None:
         return None
     open_ones = [one for one in store.releases.open() if one.proposer != call.member.user_id]
     found = [
-        _("**{key}** {records}: `!release agree {key}`", key=one.key, records=tuple(row.key for row in one.records))
+        _(
+            "**{key}** {records}: {line}",
+            key=one.key,
+            records=tuple(row.key for row in one.records),
+            line=offered_line("release agree", one.key),
+        )
         for one in open_ones
     ]
     return part(_("**Releases that wait for your agreement**"), found, RELEASES)
@@ -182,11 +203,15 @@ def words_of_organisers(call: Call, store: Store) -> Content | None:
 
 def _awaited(call: Call, store: Store) -> Iterator[Text]:
     for member in call.room.waiting:
-        yield _("{member} is new: `!trust {id}`", member=member, id=member.user_id)
+        yield _("{member} is new: {line}", member=member, line=offered_line("trust", member.user_id))
     changed = [user for user in call.trust.changed if user != call.member.user_id]
     for found in filter(None, map(call.room.member, changed)):
-        yield _("{member} has a new identity: `!trust {id}`", member=found, id=found.user_id)
+        yield _("{member} has a new identity: {line}", member=found, line=offered_line("trust", found.user_id))
     for known in store.members.all():
         powerful = call.room.member(known.user_id)
         if known.organiser == "asked" and powerful is not None and not powerful.organiser:
-            yield _("{member} may moderate: `!trust {id} organiser`", member=powerful, id=known.user_id)
+            yield _(
+                "{member} may moderate: {line}",
+                member=powerful,
+                line=offered_line("trust", known.user_id, _("organiser")),
+            )

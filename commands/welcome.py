@@ -10,7 +10,7 @@ from commands.calendar.schedule import local, period
 from commands.meetings.poll.heading import posted_for_newcomers, slot_label
 from commands.meetings.vote_line import vote_line
 from commands.parts import short
-from commands.words import Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Member, Message, Said, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.decisions import Decision
 from storage.meetings import Meeting
@@ -53,7 +53,7 @@ def _poll(at: Call | Moment, store: Store, poll: Meeting, *, anew: bool) -> Cont
     until = local(poll.deadline, at.settings.zone) if poll.deadline is not None else None
     more: Text | None = None
     if len(slots) > MOST_DATES:
-        line = _("`!meeting show {key}`", key=poll.key)
+        line = offered_line("meeting show", poll.key)
         more = _n("One more date: {line}", "{count} more dates: {line}", len(slots) - MOST_DATES, line=line)
     shown: list[Content | None] = [slot_label(slot) for slot in slots[:MOST_DATES]]
     return lines(
@@ -76,7 +76,7 @@ def _decision(decision: Decision) -> Text:
 
 
 def _meeting(meeting: Meeting, single: When) -> Text:
-    line = _("`!meeting attend {key} online`", key=meeting.key)
+    line = offered_line("meeting attend", meeting.key, "online")
     return _(
         "**{key} {title}**: {when}. Who comes says so: {line}",
         key=meeting.key,

@@ -84,7 +84,7 @@ async def _tried(
     kinds = {key[0] for key in named}
     changed = {key for key, row in before.items() if after.get(key) != row and key[0] in kinds}
     typed = str(asked.content.get("body", ""))
-    corrected = line.partition(" ")[2] and line.partition(" ")[2] == typed.partition(" ")[2]
+    corrected = any(line.split()[n:] == typed.split()[n:] != [] for n in (1, 2))
     if not answer or (answer.startswith("⚠️") and not corrected):
         return [f"{said!r} offers {line!r}, which is answered: {answer!r}"]
     if not changed <= named:

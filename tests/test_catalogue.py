@@ -16,15 +16,17 @@ from commands import vocabulary
 from commands.base import Call, Claims, Command, Room, Settings, UserError
 from commands.base.execution import read_values
 from commands.base.line import read_line
-from commands.words import Member, Text
+from commands.words import Member, OfferedLine, Text
 from commands.words.catalogue import LOCALE, catalogue
-from commands.words.render import Style, render
+from commands.words.render import Style, line_behind_prefix, render
 from tests.board import NOW, PEOPLE, ROOM
 from tests.sources import ROOT, nodes
 
 LANGUAGES = ("de", "en")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 SUGGESTED = re.compile(r"`(![^`]+)`")
+SPOKEN = tuple(dict.fromkeys([*(group.name for group in vocabulary().groups), *vocabulary().commands]))
+"""The commands, and the groups whose name alone begins a line."""
 COUNTED = {"count"}
 """What a singular may leave out: «a task» for «{count} tasks»."""
 
@@ -109,7 +111,7 @@ def test_every_sentence_has_its_german_in_every_form() -> None:
 
 
 def test_the_catalogue_keeps_nothing_that_is_no_longer_said() -> None:
-    said = {sentence.templates[0] for sentence in sentences()}
+    said = {sentence.templates[0] for sentence in sentences()} | {f"!{name}" for name in SPOKEN}
     assert [f"{entry.place}: {entry.template}" for entry in entries() if entry.template not in said] == []
 
 
@@ -173,7 +175,7 @@ def test_the_assistant_speaks_of_itself_in_one_voice() -> None:
     said = [(s.place, text) for s in sentences() for text in s.templates]
     said += [(entry.place, form) for entry in entries() for form in entry.german]
     first = re.compile(r"\b(I|me|my|mine|us|our|[Ii]ch|[Mm]ich|[Mm]ir|[Mm]ein(e[mrs]?)?|[Ww]ir|[Uu]ns(er\w*)?)\b")
-    assert [f"{place}: {text}" for place, text in said if first.search(re.sub(r"`[^`]*`", "", text))] == []
+    assert [f"{place}: {text}" for place, text in said if first.search(re.sub(r"`[^`]*`|^!.*", "", text))] == []
 
 
 EXAMPLES = [
@@ -198,6 +200,38 @@ def _call(language: str) -> Call:
     members = tuple(Member(person.user_id, person.name, person.power) for person in PEOPLE)
     room = Room(ROOM, members, "@bot:board.test")
     return Call(room, members[0], NOW, Settings(language=language), "$event", ROOM)
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_a_line_that_is_offered_names_its_command_in_both_languages(name: str) -> None:
+    """What the catalogue has for `!task claim` are words that the declaration knows for it."""
+    spoken = line_behind_prefix(OfferedLine(name), Style("de", "Europe/Berlin"))
+    group, _, verb = spoken.partition(" ")
+    known = vocabulary().of_group(group)
+    assert known is not None, spoken
+    meant = [command.name for command in vocabulary().of_verb(verb, known[0])] if verb else [known[0].name]
+    assert meant == [name], spoken
+    assert catalogue("de").messages[f"!{name}"] == f"!{spoken}"
+
+
+def test_a_line_with_a_value_in_it_is_a_value() -> None:
+    """A key, a title, a name or a date stands in no line of a sentence: `offered_line` puts it into one."""
+    texts = [(s.place, t) for s in sentences() for t in s.templates] + [
+        (e.place, t) for e in entries() for t in e.german
+    ]
+    assert [f"{place}: {text}" for place, text in texts if re.search(r"`[^`{]*\{[^`]*`", text)] == []
+
+
+def test_every_line_that_is_offered_is_of_a_command_that_there_is() -> None:
+    """What `offered_line` is called with stands there as it is."""
+    named = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", ast.literal_eval(node.args[0]))
+        for path in sorted((ROOT / "commands").rglob("*.py"))
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "offered_line"
+    ]
+    assert len(named) > 300
+    assert [f"{place}: {name}" for place, name in named if name not in SPOKEN] == []
 
 
 def test_every_command_has_an_example() -> None:

@@ -13,7 +13,7 @@ from commands.base import Call, Claims, UsageError, UserError, Words, command, t
 from commands.patterns import regex
 from commands.sittings import Sitting, claim_sitting, following
 from commands.topics import agenda_edit, begun_topics, deferred_to, is_shown, no_point, read_minutes, topic_line
-from commands.words import Reply, Said, Text, _, lines
+from commands.words import Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.agenda import Topic
 
@@ -45,8 +45,8 @@ _ONTO = regex(r"(?:auf|to|=)\s+", re.IGNORECASE)
 )
 def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """Of one point, also of one in the backlog."""
-    there = claim_list(said, call, store, lambda key: _("`!agenda edit {key} 1 Budget; 20 min`", key=key))
-    example = _offered(there, _("`!agenda edit {list} {number} Budget; 20 min`", list=there.word, number=there.last))
+    there = claim_list(said, call, store, lambda key: offered_line("agenda edit", key, _("1 Budget; 20 min")))
+    example = _offered(there, offered_line("agenda edit", there.word, there.last, _("Budget; 20 min")))
     number, topic = _one_point(said, there, example)
     shorter = partial(_half_an_hour, there, number)
     particular = claim_particular(call, store, said, options, shorter, bare=True)
@@ -71,7 +71,7 @@ def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 )
 def duration(call: Call, store: Store, said: Claims) -> Reply:
     """The minutes are summed against the length of the meeting."""
-    there = claim_list(said, call, store, lambda key: _("`!agenda duration {key} 1 30 min`", key=key))
+    there = claim_list(said, call, store, lambda key: offered_line("agenda duration", key, "1 30 min"))
     example = _offered(there, _half_an_hour(there, there.last))
     number, topic = _one_point(said, there, example)
     said.take_head(_ONTO)
@@ -87,11 +87,11 @@ def _offered(there: PointList, line: Text) -> Text:
     """That line; where no point stands yet, the one that adds one."""
     if there.topics:
         return line
-    return _("`!agenda add {key} Budget`", key=there.sitting.key) if there.sitting else _("`!agenda backlog`")
+    return offered_line("agenda add", there.sitting.key, _("Budget")) if there.sitting else _("`!agenda backlog`")
 
 
 def _half_an_hour(there: PointList, number: int) -> Text:
-    return _("`!agenda duration {list} {number} 30 min`", list=there.word, number=number)
+    return offered_line("agenda duration", there.word, number, "30 min")
 
 
 def _one_point(said: Claims, there: PointList, example: Text) -> tuple[int, Topic]:
@@ -102,7 +102,7 @@ def _one_point(said: Claims, there: PointList, example: Text) -> tuple[int, Topi
 def _open(topic: Topic, number: int) -> Topic:
     """The point, unless it was carried over. Raises UserError."""
     if topic.state == "deferred":
-        line = _("`!agenda backlog`") if topic.to_meeting is None else _("`!agenda {key}`", key=f"M{topic.to_meeting}")
+        line = _("`!agenda backlog`") if topic.to_meeting is None else offered_line("agenda", f"M{topic.to_meeting}")
         raise UserError(_("Point {number} was {deferred}.", number=number, deferred=deferred_to(topic)), line)
     return topic
 
@@ -125,8 +125,8 @@ def _changed(call: Call, store: Store, there: PointList, number: int) -> Reply:
 )
 def move(call: Call, store: Store, said: Claims) -> Reply:
     """The others keep their order. To another meeting a point is deferred."""
-    there = claim_list(said, call, store, lambda key: _("`!agenda move {key} 2 to 1`", key=key))
-    example = _offered(there, _("`!agenda move {list} {number} to 1`", list=there.word, number=there.last))
+    there = claim_list(said, call, store, lambda key: offered_line("agenda move", key, _("2 to 1")))
+    example = _offered(there, offered_line("agenda move", there.word, there.last, _("to 1")))
     number, topic = _one_point(said, there, example)
     if re.match(
         r"(?:auf|to|zu|in|nach)\s+(?:M\d|nächste|next|(?:den\s+)?themen)", said.words(said.head), re.IGNORECASE
@@ -134,7 +134,7 @@ def move(call: Call, store: Store, said: Claims) -> Reply:
         line = said.rest()
         raise UsageError(
             _("Another meeting’s agenda is reached by deferring the point."),
-            _("`!agenda defer {list} {number} {line}`", list=there.word, number=number, line=line),
+            offered_line("agenda defer", there.word, number, line),
         )
     place = said.take_head(_TO)
     if place is None:
@@ -160,8 +160,8 @@ def move(call: Call, store: Store, said: Claims) -> Reply:
 )
 def defer(call: Call, store: Store, said: Claims) -> Reply:
     """The old point stays where it was and says where it went; of a series the next date is meant."""
-    there = claim_list(said, call, store, lambda key: _("`!agenda defer {key} 1`", key=key))
-    example = _offered(there, _("`!agenda defer {list} {number}`", list=there.word, number=there.last))
+    there = claim_list(said, call, store, lambda key: offered_line("agenda defer", key, "1"))
+    example = _offered(there, offered_line("agenda defer", there.word, there.last))
     sitting = there.sitting
     if sitting is None:
         raise UserError(_("What is in the backlog waits for a meeting already."), _("`!agenda backlog`"))
@@ -188,13 +188,13 @@ def _towards(call: Call, store: Store, said: Claims, sitting: Sitting) -> Sittin
     if said.take_head(_NEXT) or not said.left():
         return following(call, store, sitting)
     said.take_head(_TOWARDS)
-    to = claim_sitting(said, call, store, lambda key: _("`!agenda defer {key} 1`", key=key))
+    to = claim_sitting(said, call, store, lambda key: offered_line("agenda defer", key, "1"))
     if to is None:
-        raise UsageError(_("To which meeting?"), _("`!agenda defer {key} 1 to the backlog`", key=sitting.key))
+        raise UsageError(_("To which meeting?"), offered_line("agenda defer", sitting.key, _("1 to the backlog")))
     if (to.meeting.id, to.occasion) == (sitting.meeting.id, sitting.occasion):
         after = following(call, store, sitting) if sitting.occasion else None
         if after is None:
-            raise UserError(_("It stands on that agenda already."), _("`!agenda {key}`", key=sitting.key))
+            raise UserError(_("It stands on that agenda already."), offered_line("agenda", sitting.key))
         return after
     return to
 
@@ -209,8 +209,8 @@ def _towards(call: Call, store: Store, said: Claims, sitting: Sitting) -> Sittin
 )
 def drop(call: Call, store: Store, said: Claims) -> Reply:
     """A point with notes in the minutes stays: what was said of it is not lost."""
-    there = claim_list(said, call, store, lambda key: _("`!agenda drop {key} 1`", key=key))
-    example = _offered(there, _("`!agenda drop {list} {number}`", list=there.word, number=there.last))
+    there = claim_list(said, call, store, lambda key: offered_line("agenda drop", key, "1"))
+    example = _offered(there, offered_line("agenda drop", there.word, there.last))
     numbers = claim_points(said, there.topics, example, _WHICH)
     topics = [there.topics[number - 1] for number in numbers]
     for topic in topics:

@@ -23,7 +23,7 @@ from commands.topics import (
     sum_line,
     topic_details,
 )
-from commands.words import Content, Reply, Text, Value, _, _n, lines
+from commands.words import Content, Reply, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.agenda import NewTopic, Topic
 
@@ -44,7 +44,7 @@ _OFFERED = 5
 )
 def show(call: Call, store: Store, said: Claims) -> Reply:
     """Every point with who, how long and what for; what waits in the backlog is offered."""
-    sitting = claim_sitting(said, call, store, lambda key: _("`!agenda {key}`", key=key))
+    sitting = claim_sitting(said, call, store, lambda key: offered_line("agenda", key))
     page = Number(_("Which page?"), optional=True).take(said, call, store)
     sitting = sitting or answered_sitting(call, store)
     if sitting is None:
@@ -53,9 +53,7 @@ def show(call: Call, store: Store, said: Claims) -> Reply:
     if not topics:
         return Reply(lines(agenda_text(call, sitting), *_backlog_offered(call, store, sitting)), about=sitting.key)
     rows = [*numbered_topics(call, topics), sum_line(sitting, topics), *_backlog_offered(call, store, sitting)]
-    shown = in_full(
-        call, agenda_head(sitting), rows, page, lambda n: _("`!agenda {key} {page}`", key=sitting.key, page=n)
-    )
+    shown = in_full(call, agenda_head(sitting), rows, page, lambda n: offered_line("agenda", sitting.key, n))
     return Reply(shown, about=sitting.key)
 
 
@@ -87,7 +85,7 @@ def _backlog_offered(call: Call, store: Store, sitting: Sitting) -> list[Content
         return []
     rest = len(waiting) - _OFFERED
     return [
-        _("In the backlog; `!agenda take {key} 1` puts the first on this agenda:", key=sitting.key),
+        _("In the backlog; {line} puts the first on this agenda:", line=offered_line("agenda take", sitting.key, "1")),
         *(backlog_line(call, number, topic) for number, topic in enumerate(waiting[:_OFFERED], start=1)),
         *([_("{n} more: {line}", n=rest, line=_("`!agenda backlog`"))] if rest > 0 else []),
     ]
@@ -104,7 +102,7 @@ def _backlog_offered(call: Call, store: Store, sitting: Sitting) -> list[Content
 )
 def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """The answer to the first point is the agenda's status message, which later changes edit."""
-    sitting = claim_new_place(said, call, store, lambda key: _("`!agenda add {key} Budget`", key=key))
+    sitting = claim_new_place(said, call, store, lambda key: offered_line("agenda add", key, _("Budget")))
     particular = claim_particular(call, store, said, options, lambda: _shorter(sitting, said))
     name = title(said.rest().strip(" –—-"), _("What is the point?"), _ADD)
     said.keep_rest()
@@ -129,8 +127,8 @@ def _shorter(sitting: Sitting | None, said: Claims) -> Text | None:
     if not words:
         return None
     if sitting is None:
-        return _("`!agenda add {title}; 30 min`", title=words)
-    return _("`!agenda add {key} {title}; 30 min`", key=sitting.key, title=words)
+        return offered_line("agenda add", _("{title}; 30 min", title=words))
+    return offered_line("agenda add", sitting.key, _("{title}; 30 min", title=words))
 
 
 def _added(call: Call, store: Store, sitting: Sitting, topic: Topic) -> Text:
@@ -152,9 +150,13 @@ def _kept_in_backlog(call: Call, store: Store, topic: Topic) -> Content:
     if ahead is None:
         return lines(kept, _("The next meeting’s agenda will offer it."))
     return lines(
-        kept, _("`!agenda take {key} {number}` puts it on the agenda of {title}.", key=ahead.key, number=number,
-                title=ahead.meeting.title)
-    )  # fmt: skip
+        kept,
+        _(
+            "{line} puts it on the agenda of {title}.",
+            title=ahead.meeting.title,
+            line=offered_line("agenda take", ahead.key, number),
+        ),
+    )
 
 
 def told(call: Call, store: Store, sitting: Sitting, receipt: Content) -> Reply:
@@ -176,11 +178,11 @@ def told(call: Call, store: Store, sitting: Sitting, receipt: Content) -> Reply:
 )
 def take(call: Call, store: Store, said: Claims) -> Reply:
     """The backlog's numbers count; without a meeting the next one is meant if it is the only one."""
-    sitting = sitting_meant(said, call, store, lambda key: _("`!agenda take {key} 1`", key=key))
+    sitting = sitting_meant(said, call, store, lambda key: offered_line("agenda take", key, "1"))
     waiting = store.agenda.backlog()
     if not waiting:
-        raise UserError(_("The backlog is empty."), _("`!agenda add {key} Budget`", key=sitting.key))
-    example = _("`!agenda take {key} 1`", key=sitting.key)
+        raise UserError(_("The backlog is empty."), offered_line("agenda add", sitting.key, _("Budget")))
+    example = offered_line("agenda take", sitting.key, "1")
     numbers = claim_points(said, waiting, example, _("Which point of the backlog?"))
     begun_topics(call, store, sitting)
     taken = [waiting[number - 1] for number in numbers]
@@ -208,7 +210,7 @@ def backlog(call: Call, store: Store, page: int | None) -> Reply:
     rows = [backlog_line(call, number, topic) for number, topic in enumerate(first, start=1)]
     return Reply(
         in_full(call, _("**Backlog**: what waits for a meeting"), rows, page,
-                lambda n: _("`!agenda backlog {page}`", page=n), beyond=len(waiting) - len(first))
+                lambda n: offered_line("agenda backlog", n), beyond=len(waiting) - len(first))
     )  # fmt: skip
 
 

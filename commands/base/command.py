@@ -94,10 +94,9 @@ class Command:
         """Its verb in each language; a single word has none."""
         return Bilingual(self.verb, (*self.words, self.verb)[0] if self.verb else "")
 
-    def offer(self, group: Group, words: str) -> OfferedLine:
-        """The line that says it, of that group, with those words behind the verb."""
-        german = f"{(*group.words, group.name)[0]} {(*self.words, self.verb)[0] if self.verb else ''}"
-        return OfferedLine(self.name, german.strip(), words)
+    def offer(self, words: str) -> OfferedLine:
+        """The line that says it, with those words behind the verb."""
+        return OfferedLine(self.name, (words,))
 
 
 def command(

@@ -14,7 +14,7 @@ from commands.base.errors import UsageError, more_than_taken, too_long
 from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import PLEASE, fold
 from commands.base.verbs import BESIDE, NEGATIONS, find_apart
-from commands.words import Code, OfferedLine, Quoted, Text, _
+from commands.words import Code, OfferedLine, Quoted, Text, _, offered_line
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -83,7 +83,7 @@ class Vocabulary:
             near = self.near_group(line.group)
             if near and len(line.group) > 2:
                 typed = line.typed.split()[0]
-                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), _offered(near, line.rest))
+                raise UsageError(_("There is no command {word}.", word=Quoted(typed)), self._mended(near, line.rest))
             return None
         if len(line.rest) > LONGEST:
             raise too_long(LONGEST)
@@ -99,8 +99,14 @@ class Vocabulary:
         meant = named[:1] or (groups if len(groups) == 1 and len(word) >= _LONG_VERB else [])
         for group in meant:
             command = self._verbs[group.name, word]
-            return Asked(command, rest, command.offer(group, rest))
+            return Asked(command, rest, command.offer(rest))
         return None
+
+    def _mended(self, group: str, rest: str) -> Text:
+        """The line with that word for the group, which was misspelt."""
+        verb, words = Line(group, rest.strip()).first()
+        known = (self._groups[group].name, verb) in self._verbs
+        return _offered(f"{group} {verb}", words) if known else _offered(group, rest)
 
     def knows(self, line: Line) -> bool:
         """Whether the line begins with a word that means a group of commands."""
@@ -157,11 +163,11 @@ class Vocabulary:
         otherwise = self._unknown(group, line, None)
         if amid := self._verb_amid(group, line, otherwise):
             return amid
-        suggested = Asked(command, line.rest, command.offer(group, line.rest), otherwise)
+        suggested = Asked(command, line.rest, command.offer(line.rest), otherwise)
         if group.moves:
             moved = self.commands[group.moves]
             show = self._verbs.get((group.name, "show"))
-            suggested = Asked(moved, line.rest, moved.offer(group, line.rest), suggested, named=True, alone=show)
+            suggested = Asked(moved, line.rest, moved.offer(line.rest), suggested, named=True, alone=show)
         return self._verb_last(group, line, suggested) or self._verb_apart(group, line, suggested) or suggested
 
     def _verb_behind(self, group: Group, line: Line) -> Asked | None:
@@ -181,7 +187,7 @@ class Vocabulary:
         meant = self._verb_behind(group, line)
         if meant is None or not meant.command.words:
             return None
-        return Asked(meant.command, meant.rest, meant.command.offer(group, meant.rest))
+        return Asked(meant.command, meant.rest, meant.command.offer(meant.rest))
 
     def _shown(self, group: Group, line: Line) -> Asked:
         """`M1`, `M1 2`; with words behind it the verb at their end is meant, or what a date says of the record."""
@@ -189,13 +195,13 @@ class Vocabulary:
         key, behind = split_word(line.rest)
         if not behind or behind.isdecimal():
             return Asked(show, line.rest)
-        otherwise = more_than_taken(behind, Text("{line}", {"line": show.offer(group, key)}))
+        otherwise = more_than_taken(behind, Text("{line}", {"line": show.offer(key)}))
         if said := self._verb_last(group, line, otherwise) or self._verb_apart(group, line, otherwise):
             return said
         if group.moves is None:
             return Asked(show, line.rest)
         moved = self.commands[group.moves]
-        return Asked(moved, line.rest, moved.offer(group, line.rest), otherwise)
+        return Asked(moved, line.rest, moved.offer(line.rest), otherwise)
 
     def _verb_last(self, group: Group, line: Line, otherwise: Asked | UsageError) -> Asked | None:
         """`Rundmail erledigt`, `M1 am 8.12. fällt aus`: the verb behind a title or a record, if there is such a one."""
@@ -206,12 +212,12 @@ class Vocabulary:
             found = self._conjugated(group, fold(words[-2]))
             title = " ".join(words[:-2])
             if found and found.words and "\n" not in line.rest:
-                return Asked(found, title, found.offer(group, title), otherwise)
+                return Asked(found, title, found.offer(title), otherwise)
         for count in (2, 1):
             verb, title = " ".join(words[-count:]), " ".join(words[:-count]) + asks
             found = self._verbs.get((group.name, fold(verb)))
             if found and title and "\n" not in line.rest and not found.reads:
-                meant = found.offer(group, title)
+                meant = found.offer(title)
                 return Asked(found, title, meant, None if fold(title) in _ALL else otherwise)
         return None
 
@@ -224,7 +230,7 @@ class Vocabulary:
         if said.turned:
             raise _not_to_be_done(line)
         found = self._verbs[group.name, said.verb]
-        return Asked(found, said.rest, found.offer(group, said.rest), otherwise, named=True)
+        return Asked(found, said.rest, found.offer(said.rest), otherwise, named=True)
 
     def _verb_inside(self, group: Group, line: Line) -> Asked | None:
         """`ich übernehme T6`: a verb in some form and a record, and nothing else but small words around them."""
@@ -240,7 +246,7 @@ class Vocabulary:
         if verbs != others:
             raise _not_to_be_done(line)
         rest = ", ".join(keys)
-        return Asked(found, rest, found.offer(group, rest))
+        return Asked(found, rest, found.offer(rest))
 
     def _verb_amid(self, group: Group, line: Line, otherwise: UsageError) -> Asked | None:
         """`für Cem ja B1`: one verb beside one record among other words; never a new record of that name."""
@@ -251,7 +257,7 @@ class Vocabulary:
             return None
         found = self._verbs[group.name, fold(words[verbs[0]])]
         rest = " ".join(line.rest.split(" ")[: verbs[0]] + line.rest.split(" ")[verbs[0] + 1 :])
-        return Asked(found, rest, found.offer(group, rest), otherwise)
+        return Asked(found, rest, found.offer(rest), otherwise)
 
     def _asked_about(self, group: Group, line: Line) -> Asked | None:
         """`wer macht T6`: a question about a record is answered by showing it."""
@@ -277,7 +283,7 @@ class Vocabulary:
         typed = split_word(line.rest)[0][:40]
         text = _("{word} is not something one can do with {group}.", word=typed, group=Code("!" + line.group))
         if near is None:
-            return UsageError(text, _("`!help {group}`", group=line.group))
+            return UsageError(text, offered_line("help", line.group))
         return UsageError(text, _offered(f"{line.group} {near}", line.first()[1]))
 
 
@@ -289,15 +295,14 @@ def _key(letter: str) -> re.Pattern[str]:
 
 def _not_to_be_done(line: Line) -> UsageError:
     text = _("That says what shall not be done; nothing was done.")
-    return UsageError(text, _("`!help {group}`", group=line.group))
+    return UsageError(text, offered_line("help", line.group))
 
 
 def _offered(command: str, words: str) -> Text:
-    """The line that was typed with a slip put right, in the language in which it was typed; help where it is longer
-    than anybody types again."""
+    """The line that was typed with a slip put right; help where it is longer than anybody types again."""
     if len(words) > _LONGEST_OFFERED:
-        return _("`!help {group}`", group=command.split(" ", maxsplit=1)[0])
-    return Text("{line}", {"line": OfferedLine(command, command, words)})
+        return offered_line("help", command.split(" ", maxsplit=1)[0])
+    return Text("{line}", {"line": OfferedLine(command, (words,))})
 
 
 def _once(words: dict[K, V], key: K, value: V) -> None:

@@ -13,7 +13,7 @@ from commands.decisions.line import LONGEST_REASON
 from commands.decisions.which import claim_decision
 from commands.patterns import regex
 from commands.results import result, votes
-from commands.words import Content, Member, Message, Reply, Said, Text, Value, _, lines
+from commands.words import Content, Member, Message, Reply, Said, Text, Value, _, lines, offered_line
 from storage import Store
 from storage.decision_ballots import BallotChoice, NewBallot
 from storage.decisions import Decision
@@ -66,13 +66,13 @@ def abstain(call: Call, store: Store, said: Claims) -> Reply:
 )
 def revoke(call: Call, store: Store, said: Claims) -> Reply:
     """Whoever cast it, the one whose vote it is takes it back."""
-    decision = claim_decision(call, store, said, lambda key: _("`!decision undo {key}`", key=key), alone=True)
+    decision = claim_decision(call, store, said, lambda key: offered_line("decision undo", key), alone=True)
     _must_take_ballots(call, decision)
     before = ballot_standing(store, decision, call.room).of(call.member.user_id)
     if not store.decision_ballots.take_back(decision.id, call.member.user_id):
         raise UserError(
             _("There is no vote of yours to take back on {key}.", key=decision.key),
-            _("`!decision yes {key}`", key=decision.key),
+            offered_line("decision yes", decision.key),
         )
     now = ballot_standing(store, decision, call.room)
     left = now.of(call.member.user_id)
@@ -148,13 +148,13 @@ def _must_take_ballots(call: Call, decision: Decision) -> None:
         if decision.state == "voting"
         else _("Voting on {key} has ended. {result}", key=decision.key, result=result(decision))
     )
-    raise UserError(text, _("`!decision show {key}`", key=decision.key))
+    raise UserError(text, offered_line("decision show", decision.key))
 
 
 def _must_be_eligible(call: Call, store: Store, decision: Decision, voter: Member) -> None:
     if store.decision_ballots.may_vote(decision.id, voter.user_id):
         return
-    show = _("`!decision show {key}`", key=decision.key)
+    show = offered_line("decision show", decision.key)
     if voter == call.member:
         raise NotAllowed(not_eligible(decision), show)
     raise NotAllowed(
@@ -205,7 +205,10 @@ def _receipt(
 
 def asks_for_reason(decision: Decision) -> Text:
     """That an objection to a consent needs a reason."""
-    return _("A no to a consent is an objection and needs a reason: `!decision no {key} …`", key=decision.key)
+    return _(
+        "A no to a consent is an objection and needs a reason: {line}",
+        line=offered_line("decision no", decision.key, "…"),
+    )
 
 
 def _tell(call: Call, decision: Decision, voter: Member, value: BallotChoice) -> tuple[Said, ...]:
@@ -213,11 +216,12 @@ def _tell(call: Call, decision: Decision, voter: Member, value: BallotChoice) ->
     if voter == call.member:
         return ()
     text = _(
-        "{voter}, {caster} has voted for you on {key}: {said}. `!decision undo {key}` takes that back.",
+        "{voter}, {caster} has voted for you on {key}: {said}. {line} takes that back.",
         voter=voter,
         caster=call.member,
         key=decision.key,
         said=SAID[value],
+        line=offered_line("decision undo", decision.key),
     )
     return (Message(text, (voter,), about=decision.key),)
 
@@ -227,7 +231,7 @@ def _again(key: str, value: BallotChoice, said: Claims) -> Text:
     words = " ".join(said.rest().split())[:200]
     match value:
         case "yes":
-            return _("`!decision yes {key}`", key=key)
+            return offered_line("decision yes", key)
         case "abstain":
-            return _("`!decision abstain {key}`", key=key)
-    return _("`!decision no {key} {reason}`", key=key, reason=words) if words else _("`!decision no {key}`", key=key)
+            return offered_line("decision abstain", key)
+    return offered_line("decision no", key, words) if words else offered_line("decision no", key)

@@ -15,7 +15,7 @@ from commands.decisions.rules import decided
 from commands.decisions.which import claim_decision, must_be_open, must_decide
 from commands.quiet import by_day
 from commands.results import result
-from commands.words import Content, Message, Reply, Said, Text, _, lines
+from commands.words import Content, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.decisions import Decision
 from storage.series import NEVER
@@ -35,7 +35,7 @@ _DEADLINE, _ALL_VOTED = "deadline", "all"
 )
 def close(call: Call, store: Store, said: Claims) -> Reply:
     """What was cast until the word was said counts."""
-    decision = claim_decision(call, store, said, lambda key: _("`!decision close {key}`", key=key), alone=True)
+    decision = claim_decision(call, store, said, lambda key: offered_line("decision close", key), alone=True)
     must_be_open(decision)
     must_decide(call, decision)
     ended = call.said if decision.deadline is None else min(call.said, decision.deadline)
@@ -173,7 +173,9 @@ def _counted_again(at: Call | Moment, store: Store, decision: Decision) -> tuple
     task = store.tasks.by_number(again.became) if again.became is not None and again.state != "accepted" else None
     text = lines(
         _("A vote that was cast in time came late, and it changes the result: {result}", result=result(again)),
-        _("The task {key} had followed from it: `!task drop {key}`", key=task.key) if task else None,
+        _("The task {key} had followed from it: {line}", key=task.key, line=offered_line("task drop", task.key))
+        if task
+        else None,
     )
     return (*corrected, Message(text, (proposer,) if proposer else (), about=again.key))
 

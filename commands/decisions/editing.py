@@ -13,7 +13,7 @@ from commands.decisions.nudges import set_nudges
 from commands.decisions.rules import needed_of
 from commands.decisions.which import claim_decision, must_be_open, must_decide
 from commands.doubts import question
-from commands.words import Reply, Text, _, lines
+from commands.words import Reply, Text, _, lines, offered_line
 from storage import Store
 from storage.decisions import Decision, NewDecision
 
@@ -33,7 +33,7 @@ from storage.decisions import Decision, NewDecision
 )  # fmt: skip
 def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
     """What is not said stays."""
-    decision = claim_decision(call, store, said, lambda key: _("`!decision show {key}`", key=key))
+    decision = claim_decision(call, store, said, lambda key: offered_line("decision show", key))
     must_be_open(decision)
     must_decide(call, decision)
     moment = decision.deadline
@@ -125,6 +125,7 @@ def edited(call: Call, store: Store) -> Text | None:
     if decision is None:
         return None
     return _(
-        "{key} is being voted on already; editing the message changes nothing. Another text: `!decision edit {key} …`",
+        "{key} is being voted on already; editing the message changes nothing. Another text: {line}",
         key=decision.key,
+        line=offered_line("decision edit", decision.key, "…"),
     )

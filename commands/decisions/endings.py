@@ -12,7 +12,7 @@ from commands.decisions.heading import status_edit
 from commands.decisions.which import claim_decision, decision_of, must_be_open, must_decide
 from commands.patterns import regex
 from commands.results import result
-from commands.words import Reply, _
+from commands.words import Reply, _, offered_line
 from storage import Store
 
 _BY: Final = regex(r"(?<!\w)(?:durch|by|mit|with)(?!\w)", re.IGNORECASE)
@@ -28,7 +28,7 @@ _BY: Final = regex(r"(?<!\w)(?:durch|by|mit|with)(?!\w)", re.IGNORECASE)
 )
 def withdraw(call: Call, store: Store, said: Claims) -> Reply:
     """It stays in the register, without a result."""
-    decision = claim_decision(call, store, said, lambda key: _("`!decision withdraw {key}`", key=key), alone=True)
+    decision = claim_decision(call, store, said, lambda key: offered_line("decision withdraw", key), alone=True)
     must_be_open(decision)
     must_decide(call, decision)
     gone, beside = withdrawn(call, store, decision)
@@ -46,23 +46,23 @@ def withdraw(call: Call, store: Store, said: Claims) -> Reply:
 )
 def repeal(call: Call, store: Store, said: Claims) -> Reply:
     """Only what was accepted can be repealed, and only by another that was accepted and holds."""
-    old = claim_decision(call, store, said, lambda key: _("`!decision repeal {key} by B9`", key=key))
+    old = claim_decision(call, store, said, lambda key: offered_line("decision repeal", key, _("by B9")))
     said.take(_BY)
     number = claim_key("B", said)
     if number is None:
         raise UserError(
-            _("Which decision holds in place of {key}?", key=old.key), _("`!decision show {key}`", key=old.key)
+            _("Which decision holds in place of {key}?", key=old.key), offered_line("decision show", old.key)
         )
     new = decision_of(store, number)
-    show = _("`!decision show {key}`", key=old.key)
+    show = offered_line("decision show", old.key)
     if new.id == old.id:
         raise UserError(_("A decision cannot repeal itself; {key} needs another one.", key=old.key), show)
     for one in (old, new):
         if one.state != "accepted":
             text = _("Only what was accepted can be repealed, and by what was accepted. {result}", result=result(one))
-            raise UserError(text, _("`!decision show {key}`", key=one.key))
+            raise UserError(text, offered_line("decision show", one.key))
         if one.repealed is not None:
-            raise UserError(_("{key} is repealed already.", key=one.key), _("`!decision show {key}`", key=one.key))
+            raise UserError(_("{key} is repealed already.", key=one.key), offered_line("decision show", one.key))
     must_decide(call, old, new)
     gone = store.decisions.repeal(old, new, call.ms)
     text = _(

@@ -11,7 +11,7 @@ from commands.calendar.schedule import local
 from commands.decisions.rules import HALF
 from commands.parts import short
 from commands.results import result, votes
-from commands.words import Content, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, lines
+from commands.words import Content, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, lines, offered_line
 from storage import Store
 from storage.decision_ballots import Ballot, BallotChoice, counted
 from storage.decisions import BallotFigures, Decision
@@ -189,7 +189,7 @@ def standing_lines(
     said += against if whole else against[:_MOST_REASONS]
     if len(against) > _MOST_REASONS and not whole:
         said.append(
-            _("{n} more: {line}", n=len(against) - _MOST_REASONS, line=_("`!decision show {key}`", key=decision.key))
+            _("{n} more: {line}", n=len(against) - _MOST_REASONS, line=offered_line("decision show", decision.key))
         )
     if waiting := unreadable(at.room, store, decision):
         said.append(_("Votes that cannot be read yet and do not count so far: {members}.", members=waiting))
@@ -198,9 +198,9 @@ def standing_lines(
 
 def how_to_vote(decision: Decision) -> Text:
     return _(
-        "To vote, answer the poll or write `!decision yes {key}`, `no` or `abstain` in the same way. Each vote is "
-        "shown with its name.",
-        key=decision.key,
+        "To vote, answer the poll or write {line}, `no` or `abstain` in the same way. Each "
+        "vote is shown with its name.",
+        line=offered_line("decision yes", decision.key),
     )
 
 

@@ -23,7 +23,7 @@ from commands.parts import short
 from commands.patterns import regex
 from commands.sittings import next_sitting
 from commands.topics import begun_topics, no_point
-from commands.words import Code, Text, _
+from commands.words import Code, Text, _, offered_line
 from storage import Store
 from storage.decisions import DecidedTask, Majority
 
@@ -86,7 +86,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     if same is not None:
         raise UserError(
             _("“{text}” is being voted on already, as {key}.", text=text, key=same.key),
-            _("`!decision show {key}`", key=same.key),
+            offered_line("decision show", same.key),
         )
     if deadline is None and meeting is None:
         raise UserError(

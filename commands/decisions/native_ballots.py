@@ -10,7 +10,7 @@ from commands.base.names import DECISION_POLL
 from commands.decisions.ballots import asks_for_reason, not_eligible
 from commands.decisions.closing import after_ballots
 from commands.decisions.heading import ballot_standing, status_edit
-from commands.words import Message, Said, Text, _, lines
+from commands.words import Message, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.ballots import Source
 from storage.decision_ballots import BallotChoice, BallotValue, NewBallot
@@ -47,7 +47,7 @@ def on_ballot_redacted(call: Call, store: Store, redaction: Redaction) -> tuple[
         voters = tuple(call.room.named(one.voter) for one in lost if one.decision == decision.id)
         text = lines(
             _("{voters}: a vote on {key} was removed with its message.", voters=voters, key=decision.key),
-            _("If that was not meant: `!decision yes {key}`", key=decision.key),
+            _("If that was not meant: {line}", line=offered_line("decision yes", decision.key)),
         )
         name = f"ballots lost {decision.id} {call.member.user_id} {call.now:%Y-%m-%d}"
         said += [*after_ballots(call, store, decision), Message(text, replaces=name, about=decision.key)]

@@ -10,7 +10,7 @@ from commands.calendar.schedule import local
 from commands.decisions.heading import ballot_standing
 from commands.decisions.which import claim_decision, must_be_open
 from commands.quiet import PAUSE, by_day
-from commands.words import Message, Reply, Said, _, lines
+from commands.words import Message, Reply, Said, _, lines, offered_line
 from storage import Store
 from storage.decisions import Decision
 from storage.series import NEVER
@@ -30,7 +30,7 @@ _BEFORE: Final = {"48h": timedelta(hours=48), "12h": timedelta(hours=12)}
 )
 def nudge(call: Call, store: Store, said: Claims) -> Reply:
     """Rings the missing, except those who were just asked."""
-    decision = claim_decision(call, store, said, lambda key: _("`!decision nudge {key}`", key=key), alone=True)
+    decision = claim_decision(call, store, said, lambda key: offered_line("decision nudge", key), alone=True)
     must_be_open(decision)
     missing = ballot_standing(store, decision, call.room).missing
     asked = _asked(call, store, decision)
@@ -87,7 +87,10 @@ def _asked(at: Call | Moment, store: Store, decision: Decision) -> tuple[Message
     text = lines(
         _("**{key}**: your vote is still missing: {text}", key=decision.key, text=decision.text),
         _("Not voted yet: {members}.", members=missing),
-        _("Please answer the poll above, or write `!decision yes {key}`, `no` or `abstain`.", key=decision.key),
+        _(
+            "Please answer the poll above, or write {line}, `no` or `abstain`.",
+            line=offered_line("decision yes", decision.key),
+        ),
         _("Voting is open until {moment}.", moment=until) if until else None,
     )
     return (Message(text, missing, about=decision.key),)

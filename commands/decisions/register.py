@@ -20,7 +20,7 @@ from commands.decisions.which import claim_decision
 from commands.pages import in_full
 from commands.parts import short
 from commands.results import votes
-from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.decision_ballots import BallotChoice
 from storage.decisions import Decision
@@ -56,10 +56,10 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
     more = None
     if number < pages:
         more = _(
-            "Page {page} of {pages}; `!decision list {next}` shows the next one.",
+            "Page {page} of {pages}; {line} shows the next one.",
             page=number,
             pages=pages,
-            next=number + 1,
+            line=offered_line("decision list", number + 1),
         )
     return Reply(lines(head, bullets(*(in_register(call, one) for one in found)), more))
 
@@ -101,7 +101,7 @@ def search(call: Call, store: Store, rest: str) -> Reply:
 )
 def show(call: Call, store: Store, said: Claims) -> Reply:
     """Votes are by name; reasons are shown in the room alone."""
-    decision = claim_decision(call, store, said, lambda key: _("`!decision show {key}`", key=key), alone=True)
+    decision = claim_decision(call, store, said, lambda key: offered_line("decision show", key), alone=True)
     page = Number(_("Which page?"), optional=True).take(said, call, store)
     now = ballot_standing(store, decision, call.room)
     rows: list[Content | None] = [*particulars_of(call, store, decision)]
@@ -114,9 +114,7 @@ def show(call: Call, store: Store, said: Claims) -> Reply:
         rows += outcome_lines(store, decision)
         rows += [] if call.direct else objections(call.room, decision, now)
     rows += _by_name(call, store, decision, now)
-    text = in_full(
-        call, headline(decision), rows, page, lambda n: _("`!decision show {key} {page}`", key=decision.key, page=n)
-    )
+    text = in_full(call, headline(decision), rows, page, lambda n: offered_line("decision show", decision.key, n))
     return Reply(text, about=decision.key)
 
 

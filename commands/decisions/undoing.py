@@ -14,7 +14,7 @@ from commands.decisions.heading import (
     status_edit,
 )
 from commands.results import result
-from commands.words import Message, MessageRedaction, Said, Text, _
+from commands.words import Message, MessageRedaction, Said, Text, _, offered_line
 from storage import Store
 from storage.decisions import Decision
 
@@ -36,7 +36,7 @@ def undoing(call: Call, store: Store, ids: tuple[int, ...], mark: str) -> Callab
                 or store.decision_ballots.all(decision.id) != ballots[decision.id]
             ):
                 text = _("A decision that is closed is never taken back. {result}", result=result(decision))
-                raise UserError(text, _("`!decision show {key}`", key=decision.key))
+                raise UserError(text, offered_line("decision show", decision.key))
             said += [status_edit(call, store, back)] if back else _gone(call, store, decision, mark)
         return PutBack(tuple(_label(decision) for decision in left), said=tuple(said))
 

@@ -10,7 +10,7 @@ from commands.base.names import decision_named
 from commands.base.titles import Titled, claim_titled, like_head
 from commands.parts import short
 from commands.results import result
-from commands.words import OneOf, Text, _
+from commands.words import OneOf, Text, _, offered_line
 from storage import Store
 from storage.decisions import Decision
 
@@ -85,4 +85,4 @@ def must_be_open(decision: Decision) -> None:
 
 
 def _show(decision: Decision) -> Text:
-    return _("`!decision show {key}`", key=decision.key)
+    return offered_line("decision show", decision.key)

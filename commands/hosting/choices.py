@@ -26,7 +26,7 @@ from commands.hosting.sentences import (
 )
 from commands.hosting.timers import EVERYBODY, arrange, await_answer, set_place
 from commands.quiet import PAUSE
-from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines
+from commands.words import ROOM, Content, Message, OneOf, Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
@@ -60,14 +60,14 @@ def accept(call: Call, store: Store, said: Claims) -> Reply:
         host = call.room.named(offer.host)
         raise UserError(
             _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
-            _("`!host show {offer}`", offer=offer.key),
+            offered_line("host show", offer.key),
         )
     deciders = (meeting.proposer, current.offer.host if current else "")
     if current and call.member.user_id not in deciders and not call.member.organiser:
         host = call.room.named(current.offer.host)
         raise NotAllowed(
             _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
-            _("`!host show {offer}`", offer=current.offer.key),
+            offered_line("host show", current.offer.key),
         )
     settled = settle(call, store, offer, meeting)
     return Reply(settled.text, settled.also, about=meeting.key)
@@ -198,10 +198,10 @@ def _only_meeting(call: Call, store: Store, offer: Offer | None = None) -> Meeti
     if mistake := nearest_at_head(call, [Titled(one.key, one.title) for one in wanted]):
         raise mistake
     named = tuple(meeting_line(meeting, call) for meeting in wanted[:MOST_CHOICES])
-    example = _("`!host call {key}`", key=wanted[0].key)
+    example = offered_line("host call", wanted[0].key)
     if offer:
         best = next((one for one in wanted if fits(store, offer.terms, one, call)), wanted[0])
-        example = _("`!host accept {offer} {key}`", offer=offer.key, key=best.key)
+        example = offered_line("host accept", offer.key, best.key)
     raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), example)
 
 
@@ -209,9 +209,7 @@ def _only_offer(call: Call, store: Store, meeting: Meeting) -> Offer:
     offers = [offer for offer in store.hosting.newest(MOST_AHEAD) if fits(store, offer.terms, meeting, call)]
     if len(offers) == 1:
         return offers[0]
-    raise UserError(
-        _("Which offer for which meeting?"), _ACCEPT if offers else _("`!host call {key}`", key=meeting.key)
-    )
+    raise UserError(_("Which offer for which meeting?"), _ACCEPT if offers else offered_line("host call", meeting.key))
 
 
 @command(
@@ -233,7 +231,7 @@ def call_for(call: Call, store: Store, said: Claims) -> Reply:
         host = call.room.named(current.offer.host)
         raise UserError(
             _("{key} takes place at {host}'s already: {place}.", key=meeting.key, host=host, place=current.place),
-            _("`!host show {offer}`", offer=current.offer.key),
+            offered_line("host show", current.offer.key),
         )
     if called_lately(call, store, meeting):
         raise UserError(_("The room was asked for {key} less than twelve hours ago.", key=meeting.key), LIST)

@@ -15,7 +15,7 @@ from commands.hosting.choices import meeting_ahead
 from commands.hosting.naming import claim_meeting
 from commands.hosting.sentences import meeting_line, next_date, offer_line, without_host
 from commands.patterns import regex
-from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Member, Period, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -110,9 +110,9 @@ def _suggestion(call: Call, order: list[HostTurn], wanted: Meeting | None, over:
     )
     hint = None
     if wanted and first.offer:
-        hint = _("`!host accept {key} {meeting}` accepts the offer.", key=first.offer.key, meeting=wanted.key)
+        hint = _("{line} accepts the offer.", line=offered_line("host accept", first.offer.key, wanted.key))
     elif wanted:
-        hint = _("`!host call {meeting}` asks everybody.", meeting=wanted.key)
+        hint = _("{line} asks everybody.", line=offered_line("host call", wanted.key))
     return lines(
         head,
         _("Never hosted comes first, then longest ago:"),
@@ -169,7 +169,7 @@ def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
     if current:
         host = call.room.named(current.offer.host)
         own = call.member.organiser or call.member.user_id == current.offer.host
-        line = _("`!host withdraw {offer}`", offer=current.offer.key)
+        line = offered_line("host withdraw", current.offer.key)
         raise UserError(
             _(
                 "{key} takes place at {host}'s already: {place}. Only the host or an organiser can take that back.",
@@ -177,14 +177,14 @@ def _without(call: Call, store: Store, meeting: Meeting) -> Reply:
                 host=host,
                 place=current.place,
             ),
-            line if own else _("`!host show {offer}`", offer=current.offer.key),
+            line if own else offered_line("host show", current.offer.key),
         )
     store.hosting.need_none(meeting.id)
     store.timers.clear(TimerKind.HOST_WANTED, meeting.id)
     return Reply(
         lines(
             _("{meeting} needs no host.", meeting=meeting_line(meeting, call)),
-            _("If it does after all: `!host call {key}`", key=meeting.key),
+            _("If it does after all: {line}", line=offered_line("host call", meeting.key)),
         ),
         about=meeting.key,
     )
@@ -220,5 +220,5 @@ def history(call: Call, store: Store, page: int | None) -> Reply:
         if (meeting := store.meetings.of_id(choice.meeting))
     ]
     heading = _n("**One meeting has had a host.**", "**{count} meetings have had a host.**", count)
-    more = _("The next page: {line}", line=_("`!host history {page}`", page=page + 1)) if page < pages else None
+    more = _("The next page: {line}", line=offered_line("host history", page + 1)) if page < pages else None
     return Reply(lines(heading, bullets(*shown), more))

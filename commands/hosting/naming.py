@@ -14,7 +14,7 @@ from commands.base.titles import Titled, whole_at_head
 from commands.base.typed import fold
 from commands.hosting.sentences import meeting_line, offer_line
 from commands.patterns import regex
-from commands.words import OneOf, Text, _
+from commands.words import OneOf, Text, _, offered_line
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -59,7 +59,7 @@ def claim_offer(call: Call, said: Claims, offers: Sequence[Offer]) -> Offer | No
             for offer in found[:MOST_CHOICES]
         )
         raise UserError(
-            _("Which offer is meant: {offers}?", offers=OneOf(shown)), _("`!host accept {key}`", key=found[0].key)
+            _("Which offer is meant: {offers}?", offers=OneOf(shown)), offered_line("host accept", found[0].key)
         )
     return found[0]
 
@@ -70,7 +70,7 @@ def claim_meeting(call: Call, store: Store, said: Claims, meetings: Sequence[Mee
     if found and len(found) > 1:
         shown = tuple(meeting_line(meeting, call) for meeting in found[:MOST_CHOICES])
         raise UserError(
-            _("Which one is meant: {meetings}?", meetings=OneOf(shown)), _("`!host call {key}`", key=found[0].key)
+            _("Which one is meant: {meetings}?", meetings=OneOf(shown)), offered_line("host call", found[0].key)
         )
     return found[0] if found else None
 

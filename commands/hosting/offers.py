@@ -25,7 +25,7 @@ from commands.hosting.sentences import (
 )
 from commands.hosting.timers import set_end, set_place
 from commands.pages import in_full
-from commands.words import Content, Member, Reply, Said, Text, _, _n, bullets, lines
+from commands.words import Content, Member, Reply, Said, Text, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.hosting import Days, Offer, Terms
 
@@ -54,7 +54,7 @@ def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     _must_have_days(read, EXAMPLE)
     same = next((o for o in store.hosting.called(read.terms.place) if _is_same(o, call.member, read.terms)), None)
     if same:
-        raise UserError(_("This offer stands already, as {key}.", key=same.key), _("`!host show {key}`", key=same.key))
+        raise UserError(_("This offer stands already, as {key}.", key=same.key), offered_line("host show", same.key))
     new = store.hosting.add(call.member.user_id, read.terms, call.ms)
     set_end(call, store, new)
     noted = _("{key} by {member} is noted: {offer}.", key=new.key, member=call.member, offer=offer_line(new.terms))
@@ -71,7 +71,7 @@ def _is_same(offer: Offer, member: Member, terms: Terms) -> bool:
 def _others(offer: Offer, read: Read) -> list[Text]:
     """The other readings of its dates."""
     return [
-        other_reading(span.ask, _("`!host edit {key} Date: {date}`", key=offer.key, date=span.ask.say))
+        other_reading(span.ask, offered_line("host edit", offer.key, _("Date: {date}", date=span.ask.say)))
         for span in read.doubts
         if span.ask
     ]
@@ -97,11 +97,11 @@ def _for_which(call: Call, store: Store, offer: Offer, number: int | None) -> Co
     if meeting is None:
         ahead = [call.now.date() + timedelta(days=14 + n) for n in range(_DAYS_TRIED)]
         day = next((one for one in ahead if not any(out.hold(one) for out in offer.terms.without)), ahead[0])
-        line = _("`!host edit {key} on {date} for 25`", key=offer.key, date=f"{day.day}.{day.month}.")
+        line = offered_line("host edit", offer.key, _("on {date} for 25", date=f"{day.day}.{day.month}."))
         return _("Dates, places and more can be said later, for example {line}", line=line)
     return lines(
         _("It would do for {meeting}.", meeting=meeting_line(meeting, call)),
-        _("`!host accept {key} {meeting}` accepts it.", key=offer.key, meeting=meeting.key),
+        _("{line} accepts it.", line=offered_line("host accept", offer.key, meeting.key)),
     )
 
 
@@ -120,7 +120,7 @@ def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str)
     if not said.left() and not any(options.values()):
         raise UsageError(_("What shall be different?"), _EDIT)
     read = read_offer(call, said, options, found.terms)
-    _must_have_days(read, _("`!host withdraw {key}`", key=found.key))
+    _must_have_days(read, offered_line("host withdraw", found.key))
     changed = store.hosting.change(found, read.terms)
     set_end(call, store, changed)
     told = _("{key} is changed: {offer}.", key=changed.key, offer=offer_line(changed.terms))
@@ -175,7 +175,7 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
     shown = store.hosting.open(PAGE, (page - 1) * PAGE)
     wanted = without_host(call, store) if page == pages else []
     missing = _("Without a host: {meetings}.", meetings=tuple(meeting_line(m, call) for m in wanted))
-    more = _("The next page: {line}", line=_("`!host list {page}`", page=page + 1)) if page < pages else None
+    more = _("The next page: {line}", line=offered_line("host list", page + 1)) if page < pages else None
     if not count:
         nothing = _("Nobody has offered a room yet. A town is enough: `!host offer Bochum`")
         return Reply(lines(nothing, missing if wanted else None))
@@ -197,7 +197,5 @@ def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     found = known_offer(store, number)
     gone = _("This offer was withdrawn.") if found.withdrawn else None
     rows = [*details_of(found.terms), gone]
-    shown = in_full(
-        call, entry(call, store, found), rows, page, lambda n: _("`!host show {key} {page}`", key=found.key, page=n)
-    )
+    shown = in_full(call, entry(call, store, found), rows, page, lambda n: offered_line("host show", found.key, n))
     return Reply(shown, about=found.key)

@@ -11,7 +11,7 @@ from commands.hosting.choices import call_room, called_lately
 from commands.hosting.fairness import turns
 from commands.hosting.sentences import expected, fits, is_ahead, meeting_line, offer_line, without_host
 from commands.hosting.timers import EVERYBODY, await_answer
-from commands.words import Member, Message, Said, Text, Value, _, lines
+from commands.words import Member, Message, Said, Text, Value, _, lines, offered_line
 from storage import Store
 from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
@@ -41,7 +41,10 @@ def ask_next(
             meeting=meeting_line(meeting, at),
             offer=_offer(offer),
         ),
-        _("👍 on this message or `!host accept {offer} {key}` agrees, 👎 declines.", offer=offer.key, key=meeting.key),
+        _(
+            "👍 on this message or {line} agrees, 👎 declines.",
+            line=offered_line("host accept", offer.key, meeting.key),
+        ),
     )
     return Message(
         text, rings=(host,), name=HOST_ASKED.of(offer=offer.id, meeting=meeting.id, moment=at.ms), about=meeting.key
@@ -87,7 +90,11 @@ def _nobody_left(at: Call | Moment, store: Store, meeting: Meeting, last: int, *
     head = _("{members}: {host} cannot host {meeting}, and no other offer fits.", **values)
     if silent:
         head = _("{members}: {host} has not said whether {meeting} can be there, and no other offer fits.", **values)
-    again = None if called_lately(at, store, meeting) else _("`!host call {key}` asks everybody.", key=meeting.key)
+    again = (
+        None
+        if called_lately(at, store, meeting)
+        else _("{line} asks everybody.", line=offered_line("host call", meeting.key))
+    )
     _to_decide(at, store, meeting, members)
     text = lines(head, again, _without(meeting))
     return Message(text, rings=members, name=f"host none {last} {meeting.id} {at.ms}", about=meeting.key)
@@ -106,7 +113,7 @@ def _no_answer(at: Moment, store: Store, meeting: Meeting) -> Message:
                 meeting=meeting_line(meeting, at),
                 offer=_offer(offer),
             ),
-            _("`!host accept {key} {meeting}` accepts it.", key=offer.key, meeting=meeting.key),
+            _("{line} accepts it.", line=offered_line("host accept", offer.key, meeting.key)),
         )
     else:
         text = lines(
@@ -115,7 +122,7 @@ def _no_answer(at: Moment, store: Store, meeting: Meeting) -> Message:
                 members=members,
                 meeting=meeting_line(meeting, at),
             ),
-            _("`!host call {key}` asks everybody once more.", key=meeting.key),
+            _("{line} asks everybody once more.", line=offered_line("host call", meeting.key)),
             _without(meeting),
         )
     return Message(text, rings=members, name=f"host missing {meeting.id} {at.ms}", about=meeting.key)
@@ -127,7 +134,7 @@ def _to_decide(at: Call | Moment, store: Store, meeting: Meeting, members: tuple
 
 
 def _without(meeting: Meeting) -> Text:
-    return _("If it needs no place: `!host skip {key}`", key=meeting.key)
+    return _("If it needs no place: {line}", line=offered_line("host skip", meeting.key))
 
 
 def _deciders(at: Call | Moment, meeting: Meeting) -> tuple[Member, ...]:

@@ -20,7 +20,7 @@ from commands.hosting.sentences import (
     offer_line,
 )
 from commands.quiet import by_day
-from commands.words import Message, Said, _, _n, bullets, lines
+from commands.words import Message, Said, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.hosting import Choice, Offer
 from storage.meetings import Meeting
@@ -93,7 +93,7 @@ def offers_over(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ..
         _("{key} by {host}: {offer}", key=o.key, host=at.room.named(o.host), offer=offer_line(o.terms)) for o in unused
     )
     head = _n("The day of this offer is over:", "The days of these offers are over:", len(unused))
-    again = _("A room for another day: {line}", line=_("`!host offer {place}`", place=unused[0].terms.place))
+    again = _("A room for another day: {line}", line=offered_line("host offer", unused[0].terms.place))
     return (Message(lines(head, bullets(*rows), again)),)
 
 
@@ -164,8 +164,8 @@ def _ask_whether_it_holds(moment: Moment, store: Store, meeting: Meeting, choice
             dates=dates_of(choice.offer.terms),
         ),
         _(
-            "If it is possible all the same, nothing has to be done; if not: `!host withdraw {key}`",
-            key=choice.offer.key,
+            "If it is possible all the same, nothing has to be done; if not: {line}",
+            line=offered_line("host withdraw", choice.offer.key),
         ),
     )
     return [Message(text, rings=(host,), name=f"host date {meeting.id} {meeting.date.begins}", about=meeting.key)]

@@ -9,7 +9,7 @@ from commands.impulses.line import ADD, OPTIONS, read_terms, same_person
 from commands.impulses.points import retitled
 from commands.impulses.sentences import heading_edits, heading_name, impulse_text, known_already
 from commands.impulses.which import claim_impulse, label, show_line
-from commands.words import Content, Reply, Said, _, lines
+from commands.words import Content, Reply, Said, _, lines, offered_line
 from storage import Store
 from storage.impulses import Impulse, NewImpulse
 
@@ -55,12 +55,12 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 )
 def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """Words without a name are another topic."""
-    impulse = claim_impulse(call, store, said, lambda key: _("`!impulse show {key}`", key=key))
+    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse show", key))
     terms = read_terms(call, said, options)
     if not terms.said:
         me = "@" + call.member.user_id[1:].partition(":")[0]
         raise UsageError(
-            _("What shall change?"), _("`!impulse edit {key} Contact: {member}`", key=impulse.key, member=me)
+            _("What shall change?"), offered_line("impulse edit", impulse.key, _("Contact: {member}", member=me))
         )
     new = replace(
         impulse,
@@ -71,9 +71,13 @@ def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     )
     if not (new.topic or new.person or new.office):
         raise UserError(
-            _("{impulse} needs a topic or a person; `!impulse drop {key}` takes it out.", impulse=label(impulse),
-              key=impulse.key), show_line(impulse),
-        )  # fmt: skip
+            _(
+                "{impulse} needs a topic or a person; {line} takes it out.",
+                impulse=label(impulse),
+                line=offered_line("impulse drop", impulse.key),
+            ),
+            show_line(impulse),
+        )
     changed = store.impulses.change(new, call.ms)
     said_beside: list[Said] = [*heading_edits(call, store, changed), *retitled(call, store, impulse, changed)]
     text = lines(_("Changed:"), impulse_text(call, store, changed), *_known_anew(call, store, impulse, changed))

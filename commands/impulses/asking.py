@@ -18,7 +18,7 @@ from commands.impulses.timers import AGAIN_AFTER, arrange, next_question
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.patterns import regex
 from commands.sittings import sittings_ahead
-from commands.words import Content, Member, Message, Reply, Text, _, lines
+from commands.words import Content, Member, Message, Reply, Text, _, lines, offered_line
 from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
@@ -39,7 +39,7 @@ _BY_A_DAY: Final = _("`!impulse ask I5 until 15.1.`")
 )
 def ask(call: Call, store: Store, said: Claims) -> Reply:
     """Also of one that was declined or dropped: it is asked once more."""
-    impulse = claim_impulse(call, store, said, lambda key: _("`!impulse ask {key}`", key=key), among=("idea", "asked"))
+    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse ask", key), among=("idea", "asked"))
     if impulse.state in ("confirmed", "held"):
         over = _("{impulse} was held already.", impulse=label(impulse))
         sure = _("{impulse} is confirmed already.", impulse=label(impulse))
@@ -100,7 +100,7 @@ def _asked(call: Call, impulse: Impulse, asker: Member) -> Text:
 def _told(call: Call, impulse: Impulse, asker: Member) -> Content:
     return lines(
         _("{member}, {by} says that you ask: {impulse}.", member=asker, by=call.member, impulse=named(impulse)),
-        _("If somebody else does: `!impulse claim {key}`", key=impulse.key),
+        _("If somebody else does: {line}", line=offered_line("impulse claim", impulse.key)),
     )
 
 
@@ -113,10 +113,10 @@ def _answers(call: Call, store: Store, impulse: Impulse) -> Content:
         _("Whether an answer came is asked on {day}, and then every {count} days.", day=first.date(), count=again)
         if impulse.until is not None
         else _("Whether an answer came is asked every {count} days.", count=again),
-        _("Confirmed: `!impulse confirm {key} {meeting} 20 min`", key=impulse.key, meeting=ahead.key)
+        _("Confirmed: {line}", line=offered_line("impulse confirm", impulse.key, ahead.key, "20 min"))
         if ahead
-        else _("Confirmed: `!impulse confirm {key} backlog`", key=impulse.key),
-        _("Declined: `!impulse declined {key}`", key=impulse.key),
+        else _("Confirmed: {line}", line=offered_line("impulse confirm", impulse.key, _("backlog"))),
+        _("Declined: {line}", line=offered_line("impulse declined", impulse.key)),
     )
 
 
@@ -130,7 +130,7 @@ def _answers(call: Call, store: Store, impulse: Impulse) -> Content:
 )
 def claim(call: Call, store: Store, said: Claims) -> Reply:
     """Whoever kept it before hears that."""
-    impulse = claim_impulse(call, store, said, lambda key: _("`!impulse claim {key}`", key=key), alone=True)
+    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse claim", key), alone=True)
     if not impulse.is_open:
         raise UserError(_("Nothing more comes of {impulse}.", impulse=label(impulse)), show_line(impulse))
     me = call.member

@@ -17,7 +17,7 @@ from commands.impulses.which import claim_impulse, label, show_line, sitting_of_
 from commands.patterns import regex
 from commands.sittings import Sitting, claim_sitting, recent_sittings, sitting_of, sittings_ahead
 from commands.topics import anew, read_minutes, require_alive, sum_line
-from commands.words import Content, Message, OneOf, Reply, Said, Text, _, lines
+from commands.words import Content, Message, OneOf, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.impulses import Impulse, ImpulseStep
 
@@ -91,7 +91,7 @@ def _claim_place(call: Call, store: Store, said: Claims, impulse: Impulse) -> tu
     if when is not None and when.over <= call.ms:
         raise UserError(
             _("{key} {title} is over: {when}.", key=sitting.key, title=sitting.meeting.title, when=period(when)),
-            _("`!impulse held {key} {meeting}`", key=impulse.key, meeting=sitting.key),
+            offered_line("impulse held", impulse.key, sitting.key),
         )
     if sitting.when is None and sitting.meeting.when is not None:
         raise UserError(_("{key} has no date any more.", key=sitting.key), show_line(impulse))
@@ -105,7 +105,7 @@ def claim_towards(call: Call, store: Store, said: Claims, impulse: Impulse, *, p
         said,
         call,
         store,
-        lambda key: _("`!impulse confirm {impulse} {key}`", impulse=impulse.key, key=key),
+        lambda key: offered_line("impulse confirm", impulse.key, key),
         past=past,
         bare=False,
     )
@@ -119,11 +119,7 @@ def claim_minutes(call: Call, store: Store, said: Claims, impulse: Impulse, sitt
     meeting = sitting or next(iter(sittings_ahead(call, store)), None)
     minutes = read_minutes(
         length[1],
-        lambda: (
-            _("`!impulse confirm {key} {meeting} 20 min`", key=impulse.key, meeting=meeting.key)
-            if meeting
-            else show_line(impulse)
-        ),
+        lambda: offered_line("impulse confirm", impulse.key, meeting.key, "20 min") if meeting else show_line(impulse),
     )
     said.take_rest()
     return minutes
@@ -149,7 +145,7 @@ def _claim_day(call: Call, store: Store, said: Claims, impulse: Impulse) -> Sitt
     if not found:
         raise UserError(_("There is no meeting on {day}.", day=day), _confirm_line(call, store, impulse.key))
     named = tuple(_("{key} {title}", key=one.key, title=one.meeting.title) for one in found)
-    line = _("`!impulse confirm {impulse} {key}`", impulse=impulse.key, key=found[0].key)
+    line = offered_line("impulse confirm", impulse.key, found[0].key)
     raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), line)
 
 
@@ -157,8 +153,8 @@ def _confirm_line(call: Call, store: Store, key: str) -> Text:
     """A line that confirms it for the next meeting; into the backlog, if there is none."""
     ahead = next(iter(sittings_ahead(call, store)), None)
     if ahead is None:
-        return _("`!impulse confirm {key} backlog`", key=key)
-    return _("`!impulse confirm {key} {meeting} 20 min`", key=key, meeting=ahead.key)
+        return offered_line("impulse confirm", key, _("backlog"))
+    return offered_line("impulse confirm", key, ahead.key, "20 min")
 
 
 def _confirmed(call: Call, store: Store, impulse: Impulse, sitting: Sitting | None) -> tuple[Content, tuple[Said, ...]]:

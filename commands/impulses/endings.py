@@ -14,7 +14,7 @@ from commands.impulses.timers import arrange
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
 from commands.sittings import Sitting, sittings_ahead
 from commands.topics import require_alive
-from commands.words import Message, Reply, Text, Value, _, lines
+from commands.words import Message, Reply, Text, Value, _, lines, offered_line
 from storage import Store
 from storage.impulses import OUTSIDERS_KEPT, Impulse, ImpulseStep
 
@@ -34,7 +34,7 @@ LONGEST_REASON: Final = 500
 def declined(call: Call, store: Store, said: Claims) -> Reply:
     """Also after they had confirmed: the point of the agenda goes as well."""
     impulse = claim_impulse(
-        call, store, said, lambda key: _("`!impulse declined {key}`", key=key), among=("asked", "confirmed")
+        call, store, said, lambda key: offered_line("impulse declined", key), among=("asked", "confirmed")
     )
     if impulse.state == "declined":
         raise UserError(_("{impulse} is declined already.", impulse=label(impulse)), show_line(impulse))
@@ -51,7 +51,7 @@ def declined(call: Call, store: Store, said: Claims) -> Reply:
 )
 def drop(call: Call, store: Store, said: Claims) -> Reply:
     """A reason may follow."""
-    impulse = claim_impulse(call, store, said, lambda key: _("`!impulse drop {key}`", key=key))
+    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse drop", key))
     if impulse.state == "dropped":
         raise UserError(_("{impulse} was dropped already.", impulse=label(impulse)), show_line(impulse))
     return _ended(call, store, impulse, said, dropped=True)
@@ -77,9 +77,12 @@ def _ended(call: Call, store: Store, impulse: Impulse, said: Claims, *, dropped:
     text = lines(
         head,
         off,
-        _("What is kept of it is deleted on {day}; `!impulse ask {key}` asks once more.",
-          day=local(call.ms + OUTSIDERS_KEPT, call.zone).date(), key=ended.key),
-    )  # fmt: skip
+        _(
+            "What is kept of it is deleted on {day}; {line} asks once more.",
+            day=local(call.ms + OUTSIDERS_KEPT, call.zone).date(),
+            line=offered_line("impulse ask", ended.key),
+        ),
+    )
     return Reply(text, (*edits, *heading_edits(call, store, ended)), about=ended.key)
 
 
@@ -93,7 +96,7 @@ def _ended(call: Call, store: Store, impulse: Impulse, said: Claims, *, dropped:
 )
 def held(call: Call, store: Store, said: Claims) -> Reply:
     """Not before its date."""
-    impulse = claim_impulse(call, store, said, lambda key: _("`!impulse held {key}`", key=key), among=("confirmed",))
+    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse held", key), among=("confirmed",))
     if impulse.state == "held":
         raise UserError(_("{impulse} was held already.", impulse=label(impulse)), show_line(impulse))
     sitting = claim_towards(call, store, said, impulse, past=True)
@@ -122,7 +125,9 @@ def held(call: Call, store: Store, said: Claims) -> Reply:
 
 
 def _slides(impulse: Impulse) -> Text:
-    return _("Are there slides? `!lit add https://… {title}` puts them on the list.", title=impulse.title)
+    return _(
+        "Are there slides? {line} puts them on the list.", line=offered_line("lit add", "https://…", impulse.title)
+    )
 
 
 def _must_have_begun(call: Call, store: Store, impulse: Impulse, sitting: Sitting | None) -> None:
@@ -130,9 +135,9 @@ def _must_have_begun(call: Call, store: Store, impulse: Impulse, sitting: Sittin
     if sitting is None:
         begun, ahead = latest_begun(call, store), next(iter(sittings_ahead(call, store)), None)
         if begun is not None:
-            line = _("`!impulse held {key} {meeting}`", key=impulse.key, meeting=begun.key)
+            line = offered_line("impulse held", impulse.key, begun.key)
         elif ahead is not None:
-            line = _("`!impulse confirm {key} {meeting} 20 min`", key=impulse.key, meeting=ahead.key)
+            line = offered_line("impulse confirm", impulse.key, ahead.key, "20 min")
         else:
             line = show_line(impulse)
         raise UserError(_("{impulse} has no meeting at which it was held.", impulse=label(impulse)), line)

@@ -11,7 +11,7 @@ from commands.base.names import IMPULSES
 from commands.base.typed import fold
 from commands.impulses.sentences import history, impulse_head, impulse_text, particulars, row, wish_hint
 from commands.impulses.which import claim_impulse
-from commands.words import Content, Reply, Text, _, _n, bullets, lines
+from commands.words import Content, Reply, Text, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.impulses import ALL, Impulse, ImpulseState
 
@@ -81,11 +81,7 @@ def listing(at: Call | Moment, store: Store, found: Sequence[Impulse], listed: I
     pages = -(-count // PAGE)
     more = None
     if page < pages:
-        line = (
-            _("`!impulse open {page}`", page=page + 1)
-            if listed == "open"
-            else _("`!impulse list {page}`", page=page + 1)
-        )
+        line = offered_line("impulse open", page + 1) if listed == "open" else offered_line("impulse list", page + 1)
         more = _("Page {page} of {pages}; {line} shows the next one.", page=page, pages=pages, line=line)
     ideas = [one for one in found if one.state == "idea"]
     return lines(head, bullets(*(row(at, store, one) for one in found)), more, _hint(ideas))
@@ -97,7 +93,10 @@ def _hint(ideas: Sequence[Impulse]) -> Text | None:
         return None
     if len(ideas) == 1:
         return _("👍 on this is a wish to hear {key}.", key=ideas[0].key)
-    return _("👍 on this is a wish to hear all of these ideas; one alone: `!impulse wish {key}`", key=ideas[0].key)
+    return _(
+        "👍 on this is a wish to hear all of these ideas; one alone: {line}",
+        line=offered_line("impulse wish", ideas[0].key),
+    )
 
 
 @command(
@@ -110,7 +109,7 @@ def _hint(ideas: Sequence[Impulse]) -> Text | None:
 )
 def show(call: Call, store: Store, said: Claims) -> Reply:
     """👍 on it is a wish as well."""
-    impulse = claim_impulse(call, store, said, lambda key: _("`!impulse show {key}`", key=key), alone=True, among=ALL)
+    impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse show", key), alone=True, among=ALL)
     name = IMPULSES.of(ids=impulse.id, event=call.event_id)
     return Reply(in_detail(call, store, impulse), about=impulse.key, name=name)
 

@@ -12,7 +12,7 @@ from commands.impulses.sentences import heading_edits, named, slot, until_day
 from commands.impulses.timers import AGAIN_AFTER, BEFORE, arrange, prepared_at, told_of
 from commands.impulses.which import label, sitting_of_impulse
 from commands.sittings import Sitting, sittings_ahead
-from commands.words import Content, Member, Message, Said, Text, _, _n, lines
+from commands.words import Content, Member, Message, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.impulses import OUTSIDERS_KEPT, Impulse
 from storage.series import NEVER, When
@@ -35,10 +35,10 @@ def answers_asked(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, 
         text = lines(
             _("{members}: has an answer come to {impulse}?", members=members, impulse=named(impulse)),
             until,
-            _("Confirmed: `!impulse confirm {key} {meeting} 20 min`", key=impulse.key, meeting=ahead.key)
+            _("Confirmed: {line}", line=offered_line("impulse confirm", impulse.key, ahead.key, "20 min"))
             if ahead
-            else _("Confirmed: `!impulse confirm {key} backlog`", key=impulse.key),
-            _("Declined: `!impulse declined {key}`", key=impulse.key),
+            else _("Confirmed: {line}", line=offered_line("impulse confirm", impulse.key, _("backlog"))),
+            _("Declined: {line}", line=offered_line("impulse declined", impulse.key)),
             _("Otherwise this is asked again in {count} days.", count=AGAIN_AFTER.days),
         )  # fmt: skip
         said.append(Message(text, rings=members, about=impulse.key))
@@ -166,11 +166,14 @@ def _off(at: Moment, store: Store, impulse: Impulse, before: Mapping[str, str]) 
     else:
         off = _("It is off the agenda of {meeting}; there is no other date yet.", meeting=key or "–")
     again = (
-        _("Another date: `!impulse confirm {key} {meeting}`; none at all: `!impulse declined {key}`", key=impulse.key,
-          meeting=ahead.key)
+        _(
+            "Another date: {confirm_line}; none at all: {declined_line}",
+            confirm_line=offered_line("impulse confirm", impulse.key, ahead.key),
+            declined_line=offered_line("impulse declined", impulse.key),
+        )
         if ahead
-        else _("None at all: `!impulse declined {key}`", key=impulse.key)
-    )  # fmt: skip
+        else _("None at all: {line}", line=offered_line("impulse declined", impulse.key))
+    )
     return [off, again]
 
 
@@ -214,7 +217,7 @@ def free_those_of(at: Call | Moment, store: Store, member: Member, *, forgotten:
         len(lost),
     )
     names: tuple[Text, ...] = tuple(label(one) for one in lost[:10])
-    claim = _("`!impulse claim {key}` takes it over.", key=lost[0].key)
+    claim = _("{line} takes it over.", line=offered_line("impulse claim", lost[0].key))
     return (Message(lines(unnamed if forgotten else gone, *names, claim)),)
 
 

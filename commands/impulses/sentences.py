@@ -14,7 +14,7 @@ from commands.impulses.line import same_person
 from commands.impulses.which import label, sitting_of_impulse
 from commands.sittings import Sitting
 from commands.topics import joined
-from commands.words import Content, Lines, Member, Message, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Lines, Member, Message, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.impulses import ALL, Impulse, ImpulseState, ImpulseStep
 
@@ -61,7 +61,10 @@ def particulars(at: Call | Moment, store: Store, impulse: Impulse) -> list[Conte
 def wish_hint(impulse: Impulse) -> Text | None:
     """What a reaction on the message says, and how one goes on from an idea."""
     if impulse.state == "idea":
-        return _("👍 on this is a wish to hear it. Whoever asks says so: `!impulse ask {key}`", key=impulse.key)
+        return _(
+            "👍 on this is a wish to hear it. Whoever asks says so: {line}",
+            line=offered_line("impulse ask", impulse.key),
+        )
     return None
 
 

@@ -11,7 +11,7 @@ from commands.base.titles import Titled, claim_titled
 from commands.impulses.line import plain_name
 from commands.parts import short
 from commands.sittings import Sitting, sitting_at
-from commands.words import OneOf, Text, _
+from commands.words import OneOf, Text, _, offered_line
 from storage import Store
 from storage.impulses import OPEN, Impulse, ImpulseState, ImpulseTitle
 
@@ -74,7 +74,7 @@ def label(impulse: Impulse) -> Text:
 
 
 def show_line(impulse: Impulse) -> Text:
-    return _("`!impulse show {key}`", key=impulse.key)
+    return offered_line("impulse show", impulse.key)
 
 
 def sitting_of_impulse(store: Store, impulse: Impulse) -> Sitting | None:

@@ -12,7 +12,7 @@ from commands.impulses.listing import shown_as
 from commands.impulses.sentences import heading_edits, heading_name, wishing_members
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.patterns import regex
-from commands.words import Message, Reply, Said, _
+from commands.words import Message, Reply, Said, _, offered_line
 from storage import Store
 from storage.impulses import Impulse
 from storage.timers import TimerKind
@@ -37,7 +37,7 @@ def wish(call: Call, store: Store, said: Claims) -> Reply:
     """By words it is encrypted, which a reaction is not."""
     wished = said.take(_NOT) is None
     impulse = claim_impulse(
-        call, store, said, lambda key: _("`!impulse wish {key}`", key=key), alone=True, among=("idea", "asked")
+        call, store, said, lambda key: offered_line("impulse wish", key), alone=True, among=("idea", "asked")
     )
     if not impulse.is_open:
         raise UserError(_("Nothing more comes of {impulse}.", impulse=label(impulse)), show_line(impulse))

@@ -10,7 +10,7 @@ from commands.base import Call, from_ms
 from commands.literature.fields import date_parts
 from commands.literature.line import Described, Posted, no_address
 from commands.literature.sentences import details, in_list, tags
-from commands.words import Content, Text, Value, _, _n, lines
+from commands.words import Content, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.errands import ErrandKind
 from storage.literature import Entry, NewEntry
@@ -55,7 +55,9 @@ def _add(call: Call, store: Store, posted: Posted) -> Added:
 def added_now(entry: Entry, more: Text | None = None) -> Content:
     """What is said of a new entry, with that sentence behind it; without a title how it gets one."""
     untitled = (
-        None if entry.title else _("It has no title yet; this gives it one: `!lit edit {key} title`", key=entry.key)
+        None
+        if entry.title
+        else _("It has no title yet; this gives it one: {line}", line=offered_line("lit edit", entry.key, _("title")))
     )
     return lines(_("Added: {entry}", entry=in_list(entry)), details(entry), note_of(entry), more or untitled)
 
@@ -81,7 +83,10 @@ def known_already(call: Call, store: Store, known: Entry, described: Described) 
         details(after) if missing else None,
         note_of(after) if note else None,
         _n("New tag: {tags}", "New tags: {tags}", len(new), tags=" ".join(new)) if new else None,
-        _("It stays as it was; this changes it: `!lit edit {key} {line}`", key=known.key, line=words_of(unused))
+        _(
+            "It stays as it was; this changes it: {whole_line}",
+            whole_line=offered_line("lit edit", known.key, words_of(unused)),
+        )
         if other or unused.note
         else None,
     )

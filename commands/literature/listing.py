@@ -13,7 +13,7 @@ from commands.base.typed import fold
 from commands.dates import read_dates
 from commands.literature.line import take_address
 from commands.literature.sentences import in_list
-from commands.words import Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.literature import Filter
 
@@ -95,7 +95,9 @@ def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
     if shown * PAGE < hits.count:
         # The whole search: a part of it would find something else.
         said = " ".join(rest.split())
-        more = _("`!lit search {text} --page {page}` shows the next ones.", text=said, page=shown + 1)
+        more = _(
+            "{line} shows the next ones.", line=offered_line("lit search", said, _("--page {page}", page=shown + 1))
+        )
     return Reply(lines(_head(hits.count, hits.ranked, short), bullets(*map(in_list, hits.entries)), more))
 
 
@@ -107,7 +109,7 @@ def _head(count: int, ranked: bool, text: str) -> Text:
 
 def _none_hint(text: str) -> Text:
     if re.match(r"https?://\S+$", text.strip()):
-        return _("This adds it: `!lit add {address}`", address=text.strip()[:200])
+        return _("This adds it: {line}", line=offered_line("lit add", text.strip()[:200]))
     return _("Beginnings of words are enough: `!lit search govern`")
 
 
@@ -133,7 +135,12 @@ def _page(call: Call, store: Store, wanted: ListedPart) -> Reply:
     else:
         head = _n("**{count} entry:**", "**{count} entries, the newest first:**", count)
     following = f"{wanted.typed} {page + 1}".strip()
-    more = _("Page {page} of {pages}; `!lit list {next}` shows the next one.", page=page, pages=pages, next=following)
+    more = _(
+        "Page {page} of {pages}; {line} shows the next one.",
+        page=page,
+        pages=pages,
+        line=offered_line("lit list", following),
+    )
     return Reply(lines(head, bullets(*map(in_list, entries)), more if page < pages else None))
 
 

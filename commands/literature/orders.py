@@ -16,7 +16,7 @@ from commands.literature.formats import FORMATS
 from commands.literature.line import has_address, read_line, read_tags
 from commands.literature.listing import read_filters
 from commands.literature.sentences import details, in_list, shown_in_full
-from commands.words import File, Reply, Text, _, _n, lines
+from commands.words import File, Reply, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.literature import Entry
 
@@ -85,11 +85,11 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     if value and fold(name) in (*FIELD_OF, *map(fold, _TITLE)):
         raise UsageError(
             _("A colon is missing behind “{name}”.", name=name),
-            _("`!lit edit {key} {name}: {value}`", key=before.key, name=name, value=value[:60]),
+            offered_line("lit edit", before.key, _("{name}: {value}", name=name, value=value[:60])),
         )
     posted = read_line(rest)
     if len(posted) > 1:
-        raise UserError(_("An entry has one address only."), _("`!lit edit {key} https://…`", key=before.key))
+        raise UserError(_("An entry has one address only."), offered_line("lit edit", before.key, "https://…"))
     address, described = posted[0].address, posted[0].described
     said = said_of(described)
     if not (address or said or described.note or described.tags):
@@ -98,7 +98,7 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     if taken and taken.id != before.id:
         raise UserError(
             _("That address is in the list already: {entry}", entry=in_list(taken)),
-            _("`!lit show {key}`", key=taken.key),
+            offered_line("lit show", taken.key),
         )
     changed = replace(before, csl={**before.csl, **(_of_address(address, before) if address else {}), **said})
     if address:
@@ -123,7 +123,7 @@ def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
     words = [word for word in re.split(r"[\s,;]+", rest) if word.strip("#-–—")]
     if another := next((word for word in words if re.fullmatch(r"[lL]\d{1,7}", word)), None):
         tags = " ".join(word for word in words if word != another)
-        line = _("`!lit tag {key} {tags}`", key=entry.key, tags=tags[:60])
+        line = offered_line("lit tag", entry.key, tags[:60])
         raise UserError(_("One entry at a time gets tags; “{word}” is another one.", word=another), line)
     without = [fold(word.lstrip("-–—").lstrip("#")) for word in words if word[0] in "-–—"]
     after = store.literature.tag(
@@ -164,7 +164,10 @@ def remove(call: Call, store: Store, number: int) -> Reply:
     return Reply(
         lines(
             _("Removed: {entry}", entry=in_list(entry)),
-            _("This brings it back: `!lit add {line}`", line=_as_typed(entry, entry.note if whole else "")),
+            _(
+                "This brings it back: {whole_line}",
+                whole_line=offered_line("lit add", _as_typed(entry, entry.note if whole else "")),
+            ),
             None if whole else _("Its note was: {note}", note=entry.note),
         ),
         about=entry.key,

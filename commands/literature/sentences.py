@@ -7,7 +7,7 @@ from typing import Any
 
 from commands.base import Call, from_ms
 from commands.pages import in_full
-from commands.words import Content, Link, Text, Value, _
+from commands.words import Content, Link, Text, Value, _, offered_line
 from commands.words.render import render
 from commands.words.sizes import size
 from storage.literature import Entry
@@ -119,4 +119,4 @@ def shown_in_full(call: Call, entry: Entry, page: int | None) -> Content:
         if entry.readers
         else None,
     ]
-    return in_full(call, head, rows, page, lambda n: _("`!lit show {key} {page}`", key=entry.key, page=n))
+    return in_full(call, head, rows, page, lambda n: offered_line("lit show", entry.key, n))

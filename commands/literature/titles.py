@@ -9,7 +9,7 @@ from commands.base import Call
 from commands.base.typed import clean
 from commands.literature.adding import added_now, known_already
 from commands.literature.line import LONGEST_TITLE, Described
-from commands.words import Reply, _, lines
+from commands.words import Reply, _, lines, offered_line
 from storage import Store
 from storage.errands import Errand
 from storage.literature import Entry
@@ -29,7 +29,11 @@ def titles_read(call: Call, store: Store, errand: Errand, found: Mapping[str, st
             titled = store.literature.change(replace(entry, csl={**entry.csl, "title": title}))
             texts.append(
                 added_now(
-                    titled, _("The title is that of the page; this changes it: `!lit edit {key} title`", key=titled.key)
+                    titled,
+                    _(
+                        "The title is that of the page; this changes it: {line}",
+                        line=offered_line("lit edit", titled.key, _("title")),
+                    ),
                 )
             )
         elif _was_new(entry, errand):

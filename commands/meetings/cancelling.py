@@ -20,7 +20,7 @@ from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
 from commands.topics import moved_on, went_back
-from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines
+from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
@@ -68,7 +68,7 @@ def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
 
 def _cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     text = said.rest()
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting cancel {key} {text}`", key=key, text=text[:60]))
+    meeting = alive_meant(call, store, number, lambda key: offered_line("meeting cancel", key, text[:60]))
     must_organise(call, meeting)
     if meeting.when is not None:
         not_over(call, meeting)
@@ -165,7 +165,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
     if without is not None or (wish.spans and not dates):
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=(without or wish.spans[0]).period),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     unclear = counts_dates(wish.reason) and (wish.doubt or (not dates and wish.which is None))
     if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
@@ -197,18 +197,18 @@ def _dates_meant(call: Call, when: When, wish: Cancellation) -> list[When]:
 def _unclear(meeting: Meeting, words: str) -> UserError:
     return UserError(
         _("“{words}” can be meant in several ways; please say the dates that are off.", words=words[:80]),
-        _("`!meeting show {key}`", key=meeting.key),
+        offered_line("meeting show", meeting.key),
     )
 
 
 def _whole_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation, following: When) -> Reply:
     text = _(
-        "{key} {title} is a series. If all of it is to be cancelled, `!yes` is enough. "
-        "Only the next date, {when}: `!meeting cancel {key} {day}`",
+        "{key} {title} is a series. If all of it is to be cancelled, `!yes` is enough. Only "
+        "the next date, {when}: {line}",
         key=meeting.key,
         title=meeting.title,
         when=period(following),
-        day=f"{typed_day(following)} {wish.reason[:60]}".strip(),
+        line=offered_line("meeting cancel", meeting.key, f"{typed_day(following)} {wish.reason[:60]}".strip()),
     )
     return ask(call, store, text, f"meeting cancel {meeting.key} all Reason: {wish.reason}")
 
@@ -258,12 +258,12 @@ def _must_be_its_date(store: Store, meeting: Meeting, wish: Cancellation) -> Non
         slot = next((slot for slot in store.slots.of(meeting.id) if slot.when.start[:10] in days), None)
         text = _("{key} is a vote on several dates. Is one of them to be taken out, or all cancelled?", key=meeting.key)
         if slot is not None:
-            raise UsageError(text, _("`!meeting drop {key} {number}`", key=meeting.key, number=slot.number))
-        raise UsageError(text, _("`!meeting cancel {key}`", key=meeting.key))
+            raise UsageError(text, offered_line("meeting drop", meeting.key, slot.number))
+        raise UsageError(text, offered_line("meeting cancel", meeting.key))
     if meeting.when.start[:10] not in days:
         raise UserError(
             _("{key} is on {when}.", key=meeting.key, when=period(meeting.when)),
-            _("`!meeting cancel {key}`", key=meeting.key),
+            offered_line("meeting cancel", meeting.key),
         )
 
 

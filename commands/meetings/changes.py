@@ -15,7 +15,7 @@ from commands.meetings.poll.heading import heading_edits, particulars
 from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
 from commands.patterns import regex
-from commands.words import Link, Message, Reply, Said, Text, _, lines
+from commands.words import Link, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -52,7 +52,7 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     text = said.keep_rest()
     if not text:
         raise UsageError(_PLACE_MEANT)
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting place {key} {text}`", key=key, text=text[:60]))
+    meeting = alive_meant(call, store, number, lambda key: offered_line("meeting place", key, text[:60]))
     new = read_place(text)
     if new == meeting.place:
         raise unchanged(meeting)
@@ -70,11 +70,11 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
 )
 def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting link {key} {text}`", key=key, text=text[:200]))
+    meeting = alive_meant(call, store, number, lambda key: offered_line("meeting link", key, text[:200]))
     try:
         new = read_link(text)
     except UserError as mistake:
-        mistake.example = _("`!meeting link {key} https://meet.example.org/board`", key=meeting.key)
+        mistake.example = offered_line("meeting link", meeting.key, "https://meet.example.org/board")
         raise
     if new == meeting.link:
         raise unchanged(meeting)
@@ -85,7 +85,7 @@ def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
 
 def unchanged(meeting: Meeting) -> UserError:
     """Nothing would change, so nobody is told."""
-    return UserError(_("{key} is like that already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key))
+    return UserError(_("{key} is like that already.", key=meeting.key), offered_line("meeting show", meeting.key))
 
 
 def told(
@@ -145,5 +145,5 @@ def not_over(call: Call, meeting: Meeting) -> None:
     if meeting.date.over <= call.ms:
         raise UserError(
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-            _("`!meeting done {key} anna, ben`", key=meeting.key),
+            offered_line("meeting done", meeting.key, "anna, ben"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, UserError
 from commands.meetings.fixed.series import typed_day
-from commands.words import Content, Reply, _
+from commands.words import Content, Reply, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -20,17 +20,13 @@ def which_dates(meeting: Meeting, one: When, new: str, length: str, weekday_of: 
     """Whether a wish to move is about one date or about all of the series: to `new`, or by the words `length`. A new
     weekday, `weekday_of` the rule that the series has, is none for all dates of a series that is not weekly."""
     text = _("{key} {title} is a series: is only one date meant, or all?", key=meeting.key, title=meeting.title)
-    words = {"key": meeting.key, "day": typed_day(one)}
+    day, to_new = typed_day(one), _("to {new}", new=new)
     if weekday_of is not None and "FREQ=WEEKLY" not in weekday_of:
-        line = _("Only that one: `!meeting move {key} {day} to {new}`", new=new, **words)
-    elif length:
-        line = _(
-            "Only that one: `!meeting move {key} {day} {by}`\nAll: `!meeting move {key} all {by}`", by=length, **words
-        )
-    else:
-        line = _(
-            "Only that one: `!meeting move {key} {day} to {new}`\nAll: `!meeting move {key} all to {new}`",
-            new=new,
-            **words,
-        )
+        return UserError(text, _("Only that one: {line}", line=offered_line("meeting move", meeting.key, day, to_new)))
+    first, every = (length, _("all {by}", by=length)) if length else (to_new, _("all to {new}", new=new))
+    line = _(
+        "Only that one: {one}\nAll: {every}",
+        one=offered_line("meeting move", meeting.key, day, first),
+        every=offered_line("meeting move", meeting.key, every),
+    )
     return UserError(text, line)

@@ -20,7 +20,7 @@ from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
 from commands.patterns import regex
-from commands.words import Reply, Said, Text, _
+from commands.words import Reply, Said, Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
@@ -56,11 +56,11 @@ _NAMED = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE 
 def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str) -> Reply:
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
     typed = " ".join(call.line.split()[2:])[:60]
-    meeting = alive_meant(call, store, number, lambda key: _("`!meeting edit {key} {text}`", key=key, text=typed))
+    meeting = alive_meant(call, store, number, lambda key: offered_line("meeting edit", key, typed))
     _refuse_unnamed(meeting, text)
     if not said:
         raise UsageError(
-            _("What shall change?"), _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=meeting.title)
+            _("What shall change?"), offered_line("meeting edit", meeting.key, _("Title: {text}", text=meeting.title))
         )
     if meeting.when is not None:
         not_over(call, meeting)
@@ -126,14 +126,14 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
     if words := text.strip(" ;,")[:60]:
         _refuse_without_colon(meeting, Claims(words))
         if _is_length(words):
-            line = _("`!meeting edit {key} Duration: {text}`", key=meeting.key, text=words)
+            line = offered_line("meeting edit", meeting.key, _("Duration: {text}", text=words))
             raise UsageError(_("What shall “{text}” be: title, place, description?", text=words), line)
         named = _NAMED.fullmatch(words)
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
-            _("`!meeting show {key}`", key=meeting.key)
+            offered_line("meeting show", meeting.key)
             if TURNS.search(words) or ":" in words
-            else _("`!meeting edit {key} Title: {text}`", key=meeting.key, text=named["name"] if named else words),
+            else offered_line("meeting edit", meeting.key, _("Title: {text}", text=named["name"] if named else words)),
         )
 
 
@@ -142,7 +142,7 @@ def _refuse_without_colon(meeting: Meeting, said: Claims) -> None:
     if field and said.rest():
         if fold(field[0]) in map(fold, (*DEADLINE.words, *DURATION.words)):
             said.take_head(_PUT_OFF)
-        line = _("`!meeting edit {key} {name}: {value}`", key=meeting.key, name=field[0], value=said.rest())
+        line = offered_line("meeting edit", meeting.key, _("{name}: {value}", name=field[0], value=said.rest()))
         raise UsageError(_("A colon is missing behind “{name}”.", name=field[0]), line)
 
 
@@ -158,7 +158,7 @@ def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str]
     meetings, changed = store.meetings, meeting
     if "title" in said:
         named = said["title"].strip(" -–—")
-        name = title(named, _("What is the meeting called?"), _("`!meeting show {key}`", key=meeting.key))
+        name = title(named, _("What is the meeting called?"), offered_line("meeting show", meeting.key))
         if name != meeting.title:
             changes.append(change(_("Title"), or_none(meeting.title), or_none(name)))
             changed = meetings.set_title(meeting.id, name, call.ms)
@@ -186,9 +186,9 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if meeting.state != "voting":
         raise UserError(
             _("The poll for {key} is over: its date is fixed.", key=meeting.key),
-            _("`!meeting reopen {key}`", key=meeting.key)
+            offered_line("meeting reopen", meeting.key)
             if store.slots.of(meeting.id)
-            else _("`!meeting show {key}`", key=meeting.key),
+            else offered_line("meeting show", meeting.key),
         )
     if text.strip() in ("", "-", "–", "—"):
         return None
@@ -197,7 +197,7 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
     if moment > last:
         raise UserError(
             _("The deadline lies behind all the dates that are voted on."),
-            _("`!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=_day_before(call, last)),
+            offered_line("meeting edit", meeting.key, _("Deadline: {day} 18:00", day=_day_before(call, last))),
         )
     return span, moment
 
@@ -212,22 +212,22 @@ def _length(meeting: Meeting, text: str) -> timedelta:
     try:
         length = read_duration(text)
     except DateError as mistake:
-        mistake.example = _("`!meeting show {key}`", key=meeting.key)
+        mistake.example = offered_line("meeting show", meeting.key)
         raise
     when = meeting.when
     if length < timedelta(minutes=1):
         raise UserError(
-            _("A meeting lasts a minute or more."), _("`!meeting edit {key} Duration: 2h`", key=meeting.key)
+            _("A meeting lasts a minute or more."), offered_line("meeting edit", meeting.key, _("Duration: 2h"))
         )
     if when is not None and when.all_day and length % _DAY:
         raise UserError(
             _("{key} is on whole days; hours need a time of day to begin at.", key=meeting.key),
-            _("`!meeting move {key} 14-16h`", key=meeting.key),
+            offered_line("meeting move", meeting.key, _("14-16h")),
         )
     if when is not None and not when.all_day and not length % _DAY:
         raise UserError(
             _("{key} begins at a time of day; for whole days please say the days.", key=meeting.key),
-            _("`!meeting edit {key} Duration: 2h`", key=meeting.key),
+            offered_line("meeting edit", meeting.key, _("Duration: 2h")),
         )
     return length
 

@@ -15,7 +15,7 @@ from commands.meetings.poll.heading import apart
 from commands.meetings.poll.tentative import offered
 from commands.meetings.standing import standing
 from commands.meetings.which import alive_meant
-from commands.words import Content, Reply, Text, _, _n, bullets, lines
+from commands.words import Content, Reply, Text, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -52,7 +52,7 @@ def list_meetings(call: Call, store: Store, text: str) -> Reply:
 def ics(call: Call, store: Store, number: int | None) -> Reply:
     """The calendar file, to where it was asked for; of an open poll one with a tentative event for each date."""
     if number is not None:
-        meeting = alive_meant(call, store, number, lambda key: _("`!meeting ics {key}`", key=key))
+        meeting = alive_meant(call, store, number, lambda key: offered_line("meeting ics", key))
         if meeting.state == "voting":
             return _tentative(call, store, meeting)
         text = _("The calendar file of **{key} {title}** follows.", key=meeting.key, title=meeting.title)
@@ -77,7 +77,7 @@ def _tentative(call: Call, store: Store, meeting: Meeting) -> Reply:
     if not entries:
         raise UserError(
             _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     text = _("The calendar file of **{key} {title}** follows.", key=meeting.key, title=meeting.title)
     slots = [slot for slot in store.slots.of(meeting.id) if slot.when.begins > call.ms]
@@ -107,7 +107,7 @@ def _to_come(call: Call, store: Store, page: int) -> Content:
     return lines(
         _("**Open polls and meetings to come**"),
         bullets(*shown),
-        _page_line(page, count, _("`!meeting list {page}`", page=page + 1)),
+        _page_line(page, count, offered_line("meeting list", page + 1)),
     )
 
 
@@ -116,7 +116,7 @@ def _past(call: Call, store: Store, page: int) -> Content:
     if count == 0:
         return _("No meeting is over yet.")
     found = store.meetings.past(call.ms, PAGE, (page - 1) * PAGE)
-    more = _("`!meeting list past {page}`", page=page + 1)
+    more = offered_line("meeting list", _("past {page}", page=page + 1))
     return lines(
         _("**Past meetings**"), bullets(*(_past_line(call, store, m) for m in found)), _page_line(page, count, more)
     )

@@ -20,7 +20,7 @@ from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import AGAINST, Move, NewDate, claim_move, names, read_new_date, time_alone, weekday_alone
 from commands.patterns import regex
-from commands.words import Reply, Text, _
+from commands.words import Reply, Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
@@ -49,7 +49,7 @@ _TIME_WORD = regex(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
 def move(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Reads which date shall move and to when; asks where that is not clear."""
     text = said.rest()
-    meeting = fixed_meant(call, store, number, lambda key: _("`!meeting move {key} {text}`", key=key, text=text[:60]))
+    meeting = fixed_meant(call, store, number, lambda key: offered_line("meeting move", key, text[:60]))
     must_organise(call, meeting)
     not_over(call, meeting)
     try:
@@ -66,11 +66,11 @@ def _of_single(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
     old = meeting.date
     if wish.old and wish.old != wish.new and not names(call, wish.old, old):
         if not carries(wish.old):
-            line = _("`!meeting move {key} {words}`", key=meeting.key, words=wish.new[:60])
+            line = offered_line("meeting move", meeting.key, wish.new[:60])
             raise UsageError(_("Not understood: “{words}”.", words=wish.old[:60]), line)
         raise UserError(
             _("{key} is on {when}, not on “{said}”.", key=meeting.key, when=period(old), said=wish.old),
-            _("`!meeting move {key} {new}`", key=meeting.key, new=wish.new[:60]),
+            offered_line("meeting move", meeting.key, wish.new[:60]),
         )
     if rule_said(call, wish.new):
         raise UsageError(
@@ -102,7 +102,7 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Move, text: str
     if new.day_said and not new.time_said and wish.old == "" and new.when.start == one.start:
         raise UsageError(
             _("To which date shall it move?"),
-            _("`!meeting move {key} {day} to {next}`", key=meeting.key, day=typed_day(one), next=day_after(one)),
+            offered_line("meeting move", meeting.key, typed_day(one), _("to {next}", next=day_after(one))),
         )
     doubt = _asked(call, store, meeting, one, new, wish)
     return doubt or move_date(call, store, meeting, one, _settled(call, new), wish.reason)
@@ -129,7 +129,7 @@ def _old_date(call: Call, meeting: Meeting, wish: Move) -> When | None:
     if wish.old and not found:
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=spans[0].period),
-            _("`!meeting move {key} {day} to {new}`", key=meeting.key, day=_next_day(call, meeting), new=wish.new[:60]),
+            offered_line("meeting move", meeting.key, _next_day(call, meeting), _("to {new}", new=wish.new[:60])),
         )
     return found[0] if len(found) == 1 else None
 
@@ -143,14 +143,13 @@ def _unnamed(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
     nearest = min(around, key=lambda one: abs(one.begins - new.when.begins), default=following)
     to = read_new_date(call, nearest, wish.new).when
     text = _(
-        "{key} {title} is a series, and {when} is none of its dates. Shall the one of {old} move there? Then `!yes` "
-        "is enough. Another one: `!meeting move {key} {day} to {new}`",
+        "{key} {title} is a series, and {when} is none of its dates. Shall the one of {old} "
+        "move there? Then `!yes` is enough. Another one: {line}",
         key=meeting.key,
         title=meeting.title,
         when=period(to),
         old=period(nearest),
-        day=_day_but(call, meeting, nearest),
-        new=typed(to),
+        line=offered_line("meeting move", meeting.key, _day_but(call, meeting, nearest), _("to {new}", new=typed(to))),
     )
     line = f"meeting move {meeting.key} {typed_day(nearest)} to {typed(to)}{_why(wish)}"
     return ask(call, store, text, line)
@@ -180,19 +179,15 @@ def _asked(call: Call, store: Store, meeting: Meeting, old: When, new: NewDate, 
         return doubt
     when = _settled(call, new)
     if (when.start, when.end) == (old.start, old.end):
-        raise UserError(
-            _("{key} is at that date already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
-        )
+        raise UserError(_("{key} is at that date already.", key=meeting.key), offered_line("meeting show", meeting.key))
     if new.other is None or new.other.start == when.start or new.other.over <= call.ms:
         return None
     again = f"{typed_day(old)} → " if meeting.date.rule is not None else ""
     text = _(
-        "Is {when} meant? Then `!yes` is enough. For {other}: `!meeting move {key} {again}{line}`",
+        "Is {when} meant? Then `!yes` is enough. For {other}: {whole_line}",
         when=period(when),
         other=period(new.other),
-        key=meeting.key,
-        again=again,
-        line=typed(new.other),
+        whole_line=offered_line("meeting move", meeting.key, _("{again}{line}", again=again, line=typed(new.other))),
     )
     return ask(call, store, text, f"meeting move {meeting.key} {again}{typed(when)}{_why(wish)}")
 
@@ -220,28 +215,27 @@ def _line_that_works(call: Call, meeting: Meeting, text: str) -> Text:
     """A line that moves a single meeting; one that shows it where it is a series, so that no other date is moved, and
     where the line said «nicht» and no date."""
     if meeting.date.rule is not None or (AGAINST.search(text) and not any(one.kind == "date" for one in carries(text))):
-        return _("`!meeting show {key}`", key=meeting.key)
+        return offered_line("meeting show", meeting.key)
     day = max(local(meeting.date.begins, call.zone).date(), call.now.date()) + timedelta(days=7)
-    return _("`!meeting move {key} {day}`", key=meeting.key, day=f"{day.day}.{day.month}.{day.year}")
+    return offered_line("meeting move", meeting.key, f"{day.day}.{day.month}.{day.year}")
 
 
 def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     """Raises UsageError if words stand behind the new date: a place, which is another command's, or what is unclear."""
     found = find_date(wish.new, call.confirmed or call.now, call.zone)
     if found is None and (place := _PLACE.match(wish.new)) and not carries(wish.new):
-        line = _("`!meeting place {key} {text}`", key=meeting.key, text=place["place"][:60])
+        line = offered_line("meeting place", meeting.key, place["place"][:60])
         raise UsageError(_("Not understood: “{words}”.", words=wish.new[:60]), line)
     if found is None or not found.after:
         return
     to = Claims(wish.new).words(Place(0, found.end)).rstrip(" ,;:")
     before = _PLACE.match(found.after)
     words = f"{wish.old} → {to}" if wish.old else to
-    line = _("`!meeting move {key} {words}`", key=meeting.key, words=words)
+    line = offered_line("meeting move", meeting.key, words)
     if before and not _TIME_WORD.search(found.after):
         line = _(
-            "`!meeting move {key} {words}` and `!meeting place {key} {place}`",
-            key=meeting.key,
-            words=words,
-            place=before["place"][:60],
+            "{move_line} and {place_line}",
+            move_line=offered_line("meeting move", meeting.key, words),
+            place_line=offered_line("meeting place", meeting.key, before["place"][:60]),
         )
     raise UsageError(_("Not understood: “{words}”.", words=found.after[:60]), line)

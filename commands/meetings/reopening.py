@@ -18,7 +18,7 @@ from commands.meetings.poll.outcome import prolonging
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
-from commands.words import File, Message, Reply, Said, Text, _, lines
+from commands.words import File, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -38,7 +38,7 @@ from storage.slots import Slot
 )
 def reopen(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """A date that was cancelled takes place after all; anything that was voted on is voted on again."""
-    meeting = any_meant(call, store, number, lambda key: _("`!meeting reopen {key}`", key=key))
+    meeting = any_meant(call, store, number, lambda key: offered_line("meeting reopen", key))
     if dates := _dates_meant(call, meeting, said):
         must_organise(call, meeting)
         return bring_dates_back(call, store, meeting, dates)
@@ -57,7 +57,7 @@ def way_back(call: Call, store: Store, meeting_id: int) -> Text | None:
         _require_reopenable(call, store, meeting)
     except UserError:
         return None
-    return _("`!meeting reopen {key}`", key=meeting.key)
+    return offered_line("meeting reopen", meeting.key)
 
 
 def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
@@ -67,24 +67,24 @@ def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
         if coming(meeting.when, call.ms) is None:
             raise UserError(
                 _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-                _("`!meeting plan {title} {day} 14h`", title=meeting.title, day=_in_a_week(call)),
+                offered_line("meeting plan", meeting.title, _in_a_week(call), _("14h")),
             )
         return
     slots = store.slots.of(meeting.id)
     if meeting.state == "fixed" and not slots:
         raise UserError(
             _("{key} {title} is fixed and was not cancelled.", key=meeting.key, title=meeting.title),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     if is_open(meeting, call.ms):
         raise UserError(
             _("Voting on {key} {title} is open.", key=meeting.key, title=meeting.title),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     if not any(slot.when.begins > call.ms for slot in slots):
         raise UserError(
             _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
-            _("`!meeting propose {title}; {day} 14h`", title=meeting.title, day=_in_a_week(call)),
+            offered_line("meeting propose", _("{title}; {day} 14h", title=meeting.title, day=_in_a_week(call))),
         )
 
 
@@ -99,7 +99,7 @@ def _dates_meant(call: Call, meeting: Meeting, said: Claims) -> list[When]:
     if dated and not found:
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=dated.spans[0].period),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     return [one for one in found if origin_of(one) in series.skipped and one.over > call.ms]
 
@@ -191,7 +191,7 @@ def _no_longer_fixed(call: Call, meeting: Meeting, opened: Meeting) -> tuple[Sai
 
 
 def _vote(meeting: Meeting, slots: list[Slot]) -> Text:
-    return _("`!vote {key} {number} yes`", key=meeting.key, number=slots[0].number if slots else 1)
+    return offered_line("vote", meeting.key, slots[0].number if slots else 1, _("yes"))
 
 
 def _in_a_week(call: Call) -> str:

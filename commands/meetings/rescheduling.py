@@ -16,7 +16,7 @@ from commands.meetings.fixed.remarks import remarks
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.poll.outcome import date_remarks
 from commands.meetings.timers import set_reminders
-from commands.words import Reply, Text, _
+from commands.words import Reply, Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
@@ -41,7 +41,7 @@ def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When, 
     if other := clash(meeting.date, one, new):
         raise UserError(
             _("{key} has a date there already: {when}.", key=meeting.key, when=period(other)),
-            _("`!meeting move {key} {day} to {next}`", key=meeting.key, day=typed_day(one), next=day_after(new)),
+            offered_line("meeting move", meeting.key, typed_day(one), _("to {next}", next=day_after(new))),
         )
     series = with_moved(meeting.date, one, new.start, new.end)
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
@@ -64,15 +64,13 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason
         for when in (meeting.date, series)
     ]
     if ahead[0] == ahead[1]:
-        raise UserError(
-            _("{key} is at that date already.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
-        )
+        raise UserError(_("{key} is at that date already.", key=meeting.key), offered_line("meeting show", meeting.key))
     twice = next((one for one, after in pairwise(ahead[1]) if one[0] == after[0]), None)
     if twice is not None:
         when = single(*twice, series.zone)
         raise UserError(
             _("{key} would have two dates at once: {when}.", key=meeting.key, when=period(when)),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)

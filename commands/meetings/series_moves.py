@@ -14,7 +14,7 @@ from commands.meetings.fixed.series import rule_typed, typed_day
 from commands.meetings.rescheduling import move_series
 from commands.meetings.wishes import Move, names, time_alone, weekday_alone
 from commands.patterns import regex
-from commands.words import Reply, _
+from commands.words import Reply, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
@@ -54,7 +54,7 @@ def move_all(call: Call, store: Store, meeting: Meeting, wish: Move) -> Reply:
         if not isinstance(timed.start, datetime):
             raise UsageError(
                 _("To which time or day shall the dates move?"),
-                _("`!meeting move {key} from {day} on to 15h`", key=meeting.key, day=typed_day(at)),
+                offered_line("meeting move", meeting.key, _("from {day} on to 15h", day=typed_day(at))),
             )
     if wish.by is None and weekday is None and timed is None:
         raise _rule_needed(meeting)
@@ -92,7 +92,7 @@ def _begin(call: Call, meeting: Meeting, wish: Move) -> When:
         raise UsageError(_("Not understood: “{words}”.", words=wish.old[:60]))
     if following is None:
         raise UserError(
-            _("{key} has no date from then on.", key=meeting.key), _("`!meeting show {key}`", key=meeting.key)
+            _("{key} has no date from then on.", key=meeting.key), offered_line("meeting show", meeting.key)
         )
     return following
 
@@ -131,5 +131,5 @@ def _part_of_rule(call: Call, meeting: Meeting, at: When, rule: Span) -> Part:
 def _rule_needed(meeting: Meeting) -> UsageError:
     return UsageError(
         _("For all dates of {key} a time, another weekday, or a whole rule is needed.", key=meeting.key),
-        _("`!meeting move {key} all to {rule}`", key=meeting.key, rule=rule_typed(meeting.date)),
+        offered_line("meeting move", meeting.key, _("all to {rule}", rule=rule_typed(meeting.date))),
     )

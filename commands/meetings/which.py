@@ -11,7 +11,7 @@ from commands.base.candidates import meetings_meant, words_meant
 from commands.base.names import meeting_named
 from commands.base.titles import Titled, nearest_at_head
 from commands.calendar.schedule import coming
-from commands.words import OneOf, Text, _
+from commands.words import OneOf, Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.slots import Slot
@@ -39,7 +39,7 @@ def poll_meant(call: Call, store: Store, number: int | None, example: ExampleLin
     if found.state == "fixed":
         raise UserError(
             _("The poll for {key} is over: its date is fixed.", key=found.key),
-            _("`!meeting show {key}`", key=found.key),
+            offered_line("meeting show", found.key),
         )
     return found
 
@@ -48,9 +48,9 @@ def fixed_meant(call: Call, store: Store, number: int | None, example: ExampleLi
     """The meeting of that number if its date is fixed; without one the only one to come."""
     found = _meant(call, store, number, lambda: meetings_meant(call, store, words_meant(call), voting=False), example)
     if found.state == "voting":
-        line = _("`!meeting show {key}`", key=found.key)
+        line = offered_line("meeting show", found.key)
         if store.ballots.counting(found.id) and may_organise(call, found):
-            line = _("`!meeting close {key}`", key=found.key)
+            line = offered_line("meeting close", found.key)
         raise UserError(_("No date is fixed for {key} yet.", key=found.key), line)
     return found
 
@@ -112,9 +112,9 @@ def _meant(
     if found.state == "cancelled":
         raise UserError(
             _("{key} {title} was cancelled.", key=found.key, title=found.title),
-            _("`!meeting reopen {key}`", key=found.key)
+            offered_line("meeting reopen", found.key)
             if comes_back(call, found)
-            else _("`!meeting show {key}`", key=found.key),
+            else offered_line("meeting show", found.key),
         )
     return found
 

@@ -13,7 +13,7 @@ from commands.minutes.document import MinutesPaper, minutes_document
 from commands.minutes.which import minutes_meant
 from commands.patterns import regex
 from commands.sittings import Sitting, sitting_at
-from commands.words import File, Reply, Text, _, lines
+from commands.words import File, Reply, Text, _, lines, offered_line
 from commands.words.render import Style, render
 from storage import Store
 from storage.errands import Errand, ErrandKind
@@ -49,7 +49,7 @@ class MinutesFiles:
 )
 def draft(call: Call, store: Store, said: Claims) -> Reply:
     """The files are made behind the transaction; their answer takes the place of this one."""
-    sitting = minutes_meant(said, call, store, lambda key: _("`!minutes draft {key}`", key=key))
+    sitting = minutes_meant(said, call, store, lambda key: offered_line("minutes draft", key))
     target = f"{sitting.meeting.id}{_SPACE}{sitting.occasion}"
     store.errands.add(
         ErrandKind.MINUTES, call.chat, call.member.user_id, call.event_id, target, call.ms, confirmed=None

@@ -17,7 +17,7 @@ from commands.pages import in_full
 from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, recent_sittings
 from commands.topics import begun_topics, no_point
-from commands.words import Code, Quoted, Reply, Text, _, bullets, lines
+from commands.words import Bilingual, Code, Quoted, Reply, Text, _, bullets, lines, offered_line
 from storage import Store
 from storage.minutes import canonical
 
@@ -44,7 +44,7 @@ _BACK: Final = frozenset({"-", "–", "—"})
 )
 def show(call: Call, store: Store, said: Claims) -> Reply:
     """Who came, what was noted and decided point by point, what was added since."""
-    sitting = claim_sitting(said, call, store, lambda key: _("`!minutes {key}`", key=key), past=True)
+    sitting = claim_sitting(said, call, store, lambda key: offered_line("minutes", key), past=True)
     page = Number(_("Which page?"), optional=True).take(said, call, store)
     sitting = sitting or answered_sitting(call, store, past=True)
     if sitting is None:
@@ -53,9 +53,14 @@ def show(call: Call, store: Store, said: Claims) -> Reply:
     state = minutes_of(call, store, sitting)
     rows = minutes_rows(call, state)
     if not rows:
-        rows = [_("Nothing is noted yet. `!minutes note {key} The first note` begins.", key=sitting.key)]
+        rows = [
+            _(
+                "Nothing is noted yet. {line} begins.",
+                line=offered_line("minutes note", sitting.key, _("The first note")),
+            )
+        ]
     head = lines(head_line(sitting), standing_line(state))
-    shown = in_full(call, head, rows, page, lambda n: _("`!minutes {key} {page}`", key=sitting.key, page=n))
+    shown = in_full(call, head, rows, page, lambda n: offered_line("minutes", sitting.key, n))
     return Reply(shown, about=sitting.key)
 
 
@@ -77,7 +82,9 @@ def _listed(call: Call, store: Store) -> Reply:
         for one in recent
         if one.when is not None
     ]
-    return Reply(lines(_("**Minutes**"), bullets(*rows), _("`!minutes {key}` shows one.", key=recent[0].key)))
+    return Reply(
+        lines(_("**Minutes**"), bullets(*rows), _("{line} shows one.", line=offered_line("minutes", recent[0].key)))
+    )
 
 
 @command(
@@ -94,12 +101,12 @@ def _listed(call: Call, store: Store) -> Reply:
 )
 def note(call: Call, store: Store, said: Claims) -> Reply:
     """Several people note at once, each with their name."""
-    sitting = noted_at(said, call, store, lambda key: _("`!minutes note {key} The first note`", key=key))
+    sitting = noted_at(said, call, store, lambda key: offered_line("minutes note", key, _("The first note")))
     topic_id, about = _claim_topic(call, store, said, sitting)
     said.settle()
     text = said.take_rest().strip()
     if not text:
-        raise UsageError(_("What is to be noted?"), _("`!minutes note {key} The first note`", key=sitting.key))
+        raise UsageError(_("What is to be noted?"), offered_line("minutes note", sitting.key, _("The first note")))
     if text in _BACK:
         return _taken_back(call, store, sitting, topic_id, about)
     at_most(text, LONGEST_NOTE)
@@ -116,9 +123,9 @@ def _claim_topic(call: Call, store: Store, said: Claims, sitting: Sitting) -> tu
     topics = begun_topics(call, store, sitting)
     place = int(number["number"])
     if not 1 <= place <= len(topics):
-        line = _("`!minutes note {key} The first note`", key=sitting.key)
+        line = offered_line("minutes note", sitting.key, _("The first note"))
         if topics:
-            line = _("`!minutes note {key} {number} The first note`", key=sitting.key, number=len(topics))
+            line = offered_line("minutes note", sitting.key, len(topics), _("The first note"))
         raise no_point(place, len(topics), line)
     said.claim(*number.span())
     topic = topics[place - 1]
@@ -132,7 +139,7 @@ def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None
         if one.topic == topic_id and one.author == call.member.user_id
     ]
     if not own:
-        raise UserError(_("There is no note of yours on {about}.", about=about), _("`!minutes {key}`", key=sitting.key))
+        raise UserError(_("There is no note of yours on {about}.", about=about), offered_line("minutes", sitting.key))
     store.minutes.remove_note(own[-1])
     return Reply(_("No longer noted on {about}: {text}", about=about, text=Quoted(own[-1].text)), about=sitting.key)
 
@@ -147,13 +154,15 @@ def _taken_back(call: Call, store: Store, sitting: Sitting, topic_id: int | None
 )
 def present(call: Call, store: Store, said: Claims) -> Reply:
     """Of a single meeting it is what `!meeting done` keeps."""
-    sitting = minutes_meant(said, call, store, lambda key: _("`!minutes present {key} all`", key=key))
+    sitting = minutes_meant(
+        said, call, store, lambda key: offered_line("minutes present", key, Bilingual("all", "alle"))
+    )
     if not sitting.has_begun(call.ms):
         raise UserError(
             _("{key} {title} has not begun yet.", key=sitting.key, title=sitting.meeting.title),
-            _("`!meeting attend {key} online`", key=sitting.key),
+            offered_line("meeting attend", sitting.key, "online"),
         )
-    example = _("`!minutes present {key} all`", key=sitting.key)
+    example = offered_line("minutes present", sitting.key, Bilingual("all", "alle"))
     if not said.left():
         raise UsageError(_("Who was there?"), example)
     there = claim_members(said, call, example)
@@ -176,18 +185,18 @@ def present(call: Call, store: Store, said: Claims) -> Reply:
 )
 def approve(call: Call, store: Store, said: Claims) -> Reply:
     """What is different from the version before is said."""
-    sitting = minutes_meant(said, call, store, lambda key: _("`!minutes approve {key}`", key=key))
+    sitting = minutes_meant(said, call, store, lambda key: offered_line("minutes approve", key))
     title = {"key": sitting.key, "title": sitting.meeting.title}
     if not sitting.has_begun(call.ms):
         raise UserError(
             _("{key} {title} has not begun yet; minutes are approved afterwards.", **title),
-            _("`!minutes draft {key}`", key=sitting.key),
+            offered_line("minutes draft", sitting.key),
         )
     state = minutes_of(call, store, sitting)
     if state.approved and state.latest is not None:
         raise UserError(
             _("Version {version} is approved already, and nothing has changed since.", version=state.latest.version),
-            _("`!minutes draft {key}`", key=sitting.key),
+            offered_line("minutes draft", sitting.key),
         )
     content = canonical(state.content)
     changes = json.dumps([asdict(change) for change in state.changes], ensure_ascii=False)
@@ -201,7 +210,7 @@ def approve(call: Call, store: Store, said: Claims) -> Reply:
             _("Different from the version before:") if state.changes else None,
             bullets(*map(changed, state.changes)) if state.changes else None,
             _("Checksum of the content (SHA-256): {hash}", hash=Code(kept.hash)),
-            _("`!minutes draft {key}` sends them as files.", key=sitting.key),
+            _("{line} sends them as files.", line=offered_line("minutes draft", sitting.key)),
         ),
         about=sitting.key,
     )

@@ -10,7 +10,7 @@ from commands.base.people import MOST_IN_ROW, claim_person, no_member
 from commands.base.typed import fold, without_courtesy
 from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, latest_sitting, sitting_meant
-from commands.words import Member, Text, _
+from commands.words import Member, Text, _, offered_line
 from storage import Store
 
 _BETWEEN: Final = regex(r"(?:[\s,;&+:]|(?:und|and|sowie)(?!\w))+", re.IGNORECASE)
@@ -51,7 +51,7 @@ def require_date(sitting: Sitting) -> None:
         )
     if sitting.when is None:
         raise UserError(
-            _("No date is fixed for {key} yet.", key=sitting.key), _("`!meeting show {key}`", key=sitting.key)
+            _("No date is fixed for {key} yet.", key=sitting.key), offered_line("meeting show", sitting.key)
         )
 
 

@@ -11,7 +11,7 @@ from commands.releases.outgoing import HeldBack, Outgoing, as_shown
 from commands.releases.sentences import organisers_beside, proposing, showing
 from commands.releases.which import claim_release, must_agree, must_be, must_reject, must_withdraw
 from commands.results import result
-from commands.words import Content, Message, Reply, Text, Value, _, bullets, lines
+from commands.words import Content, Message, Reply, Text, Value, _, bullets, lines, offered_line
 from storage import Store
 from storage.decisions import Decision
 from storage.releases import Release
@@ -40,7 +40,7 @@ def agree(call: Call, store: Store, said: Claims) -> Reply:
     """What has changed since it was shown does not go out."""
     by = said.take(_BY)
     release = claim_release(
-        call, store, said, lambda key: _("`!release agree {key}`", key=key), among=store.releases.open()
+        call, store, said, lambda key: offered_line("release agree", key), among=store.releases.open()
     )
     must_be(release, "open")
     decision = _deciding(call, store, release, int(by[1])) if by else None
@@ -81,7 +81,7 @@ def agree(call: Call, store: Store, said: Claims) -> Reply:
 def reject(call: Call, store: Store, said: Claims) -> Reply:
     """Nothing of it goes out."""
     release = claim_release(
-        call, store, said, lambda key: _("`!release reject {key}`", key=key), among=store.releases.open()
+        call, store, said, lambda key: offered_line("release reject", key), among=store.releases.open()
     )
     reason = " ".join(Rest(_("Why?"), optional=True, free=True).take(said, call, store).strip(" ,;:–-").split())
     must_be(release, "open")
@@ -110,7 +110,7 @@ def reject(call: Call, store: Store, said: Claims) -> Reply:
 def withdraw(call: Call, store: Store, said: Claims) -> Reply:
     """The next export holds nothing of it."""
     going = [*store.releases.agreed(), *store.releases.open()]
-    release = claim_release(call, store, said, lambda key: _("`!release withdraw {key}`", key=key), among=going)
+    release = claim_release(call, store, said, lambda key: offered_line("release withdraw", key), among=going)
     must_be(release, "open", "agreed")
     must_withdraw(call, release)
     was_agreed = release.state == "agreed"
@@ -134,7 +134,7 @@ def _deciding(call: Call, store: Store, release: Release, number: int) -> Decisi
     decision = store.decisions.find(number)
     if decision is None:
         raise UserError(_("There is no decision {key}.", key=f"B{number}"), _("`!decision list`"))
-    show = _("`!decision show {key}`", key=decision.key)
+    show = offered_line("decision show", decision.key)
     if decision.state != "accepted":
         text = _("Only a decision that was accepted agrees to a release. {result}", result=result(decision))
         raise UserError(text, show)
@@ -168,12 +168,12 @@ def _told(call: Call, release: Release, decision: Decision | None) -> tuple[Mess
         text = _("{members}, {key} is released: {records}.", members=rings, key=release.key, records=records)
     else:
         text = _(
-            "{members}, {key} is released by the decision {decision}: {records}. To take it back write "
-            "`!release withdraw {key}`",
+            "{members}, {key} is released by the decision {decision}: {records}. To take it back write {line}",
             members=rings,
             key=release.key,
             decision=decision.key,
             records=records,
+            line=offered_line("release withdraw", release.key),
         )
     return (Message(text, rings=rings, about=release.key),)
 

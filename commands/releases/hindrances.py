@@ -21,7 +21,7 @@ from commands.releases.fields import (
     public_text,
 )
 from commands.results import result
-from commands.words import Member, Text, _
+from commands.words import Member, Text, _, offered_line
 from storage import Store
 from storage.persons import is_former
 from storage.releases import RecordKind
@@ -159,7 +159,7 @@ def _meeting(at: Call | Moment, store: Store, number: int) -> tuple[PublicRecord
 def _show(key: str) -> Text:
     match key[0]:
         case "L":
-            return _("`!lit show {key}`", key=key)
+            return offered_line("lit show", key)
         case "B":
-            return _("`!decision show {key}`", key=key)
-    return _("`!meeting show {key}`", key=key)
+            return offered_line("decision show", key)
+    return offered_line("meeting show", key)

@@ -19,7 +19,7 @@ from commands.releases.sentences import (
     who_did,
 )
 from commands.releases.which import claim_release
-from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Content, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.releases import Release
 
@@ -59,10 +59,10 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
     if number < pages:
         parts.append(
             _(
-                "Page {page} of {pages}; `!release list {next}` shows the next one.",
+                "Page {page} of {pages}; {line} shows the next one.",
                 page=number,
                 pages=pages,
-                next=number + 1,
+                line=offered_line("release list", number + 1),
             )
         )
     return Reply(lines(*parts))
@@ -79,7 +79,7 @@ def list_(call: Call, store: Store, page: int | None) -> Reply:
 def show(call: Call, store: Store, said: Claims) -> Reply:
     """What of it is still as it was shown then; of the rest why it does not go out."""
     release = claim_release(
-        call, store, said, lambda key: _("`!release show {key}`", key=key), among=store.releases.newest(2)
+        call, store, said, lambda key: offered_line("release show", key), among=store.releases.newest(2)
     )
     page = Number(_("Which page?"), optional=True).take(said, call, store)
     found = [as_shown(call, store, release, one) for one in release.records]
@@ -95,7 +95,7 @@ def show(call: Call, store: Store, said: Claims) -> Reply:
         lines(state_of(call, release), *who_did(call, release)),
         rows,
         page,
-        lambda n: _("`!release show {key} {page}`", key=release.key, page=n),
+        lambda n: offered_line("release show", release.key, n),
     )
     return Reply(text, about=release.key)
 

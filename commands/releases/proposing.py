@@ -12,7 +12,7 @@ from commands.releases.hindrances import Hindrance, people_named, public_record
 from commands.releases.outgoing import can_be_proposed, name_of, standing_as_is
 from commands.releases.sentences import fields_of, organisers_beside, proposing, showing, who_agrees
 from commands.releases.which import claim_records
-from commands.words import Content, Message, Reply, Text, _, bullets, lines
+from commands.words import Content, Message, Reply, Text, _, bullets, lines, offered_line
 from storage import Store
 from storage.releases import RecordKind, Release, ReleasedRecord
 
@@ -94,11 +94,12 @@ def _calls(call: Call, release: Release) -> tuple[Message, ...]:
     if not others:
         return ()
     text = _(
-        "{members}, {key} waits for agreement: {records}. To agree write `!release agree {key}`, against it "
-        "`!release reject {key} …`",
+        "{members}, {key} waits for agreement: {records}. To agree write {agree_line}, against it {reject_line}",
         members=others,
         key=release.key,
         records=tuple(one.key for one in release.records),
+        agree_line=offered_line("release agree", release.key),
+        reject_line=offered_line("release reject", release.key, "…"),
     )
     name = RELEASE_ASKED.of(release=release.number)
     return (Message(text, rings=others, name=name, about=release.key),)

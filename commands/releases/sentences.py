@@ -10,7 +10,7 @@ from commands.calendar.schedule import local
 from commands.parts import short
 from commands.releases.fields import PublicDecision, PublicEntry, PublicRecord
 from commands.releases.outgoing import HeldBack, Outgoing
-from commands.words import Content, Member, Text, Value, _, lines
+from commands.words import Content, Member, Text, Value, _, lines, offered_line
 from storage.persons import is_former
 from storage.releases import Release
 
@@ -57,7 +57,7 @@ def who_agrees(call: Call, release: Release) -> Text:
 
 def decision_to_release(release: Release) -> Text:
     """A line that puts the release to the vote."""
-    return _("`!decision add The board releases {key}; Deadline: 15.1. 18:00`", key=release.key)
+    return offered_line("decision add", _("The board releases {key}; Deadline: 15.1. 18:00", key=release.key))
 
 
 def state_of(call: Call, release: Release) -> Text:
@@ -111,9 +111,8 @@ def _day(call: Call, moment: int | None) -> date:
 
 def proposing(keys: Iterable[str]) -> Text:
     """The line that proposes those records."""
-    named: dict[str, Value] = {"keys": ", ".join(keys)}
-    return _("`!release propose {keys}`", **named)
+    return offered_line("release propose", ", ".join(keys))
 
 
 def showing(release: Release) -> Text:
-    return _("`!release show {key}`", key=release.key)
+    return offered_line("release show", release.key)

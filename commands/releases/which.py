@@ -14,7 +14,7 @@ from commands.patterns import regex
 from commands.releases.hindrances import Hindrance, public_record
 from commands.releases.outgoing import can_be_proposed
 from commands.releases.sentences import organisers_beside, proposing, showing
-from commands.words import OneOf, Text, Value, _
+from commands.words import OneOf, Text, Value, _, offered_line
 from storage import Store
 from storage.persons import is_former
 from storage.releases import RecordKind, Release
@@ -121,7 +121,7 @@ def _named(call: Call, store: Store, said: Claims) -> tuple[RecordKind, int]:
     if not found:
         raise UsageError(_("No entry, decision or meeting is called “{name}”.", name=words[:60]), _("`!lit list`"))
     if len(found) > 1:
-        raise several(words[:length], found, _("`!release propose {keys}`", keys=found[0].key))
+        raise several(words[:length], found, offered_line("release propose", found[0].key))
     said.claim(head.start, head.start + length)
     return _kind(found[0].key), found[0].number
 
@@ -153,7 +153,7 @@ def must_agree(call: Call, release: Release) -> None:
     if is_former(release.proposer) and call.member.organiser:
         raise UserError(
             _("Nobody knows any more who proposed {key}; its records can be proposed anew.", key=release.key),
-            _("`!release withdraw {key}`", key=release.key),
+            offered_line("release withdraw", release.key),
         )
     if call.member.user_id == release.proposer:
         others = organisers_beside(call, release.proposer)
@@ -174,7 +174,7 @@ def must_reject(call: Call, release: Release) -> None:
     if call.member.user_id == release.proposer and not call.member.organiser:
         raise NotAllowed(
             _("{key} is your own proposal: it can be withdrawn.", key=release.key),
-            _("`!release withdraw {key}`", key=release.key),
+            offered_line("release withdraw", release.key),
         )
     _must_organise(call, release, lambda: showing(release))
 

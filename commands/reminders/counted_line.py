@@ -18,7 +18,7 @@ from commands.calendar.schedule import MORNING, coming, days_of, within
 from commands.dates import Anchors, DateError, carries, find_date, read_dates, read_duration
 from commands.patterns import regex
 from commands.reminders.counted import CountedDate, dates_from
-from commands.words import Text, _
+from commands.words import Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.reminders import FromMeeting
@@ -97,7 +97,7 @@ def _why_not(key: str, meeting: Meeting | None) -> UserError:
         return UserError(_("{key} “{title}” is cancelled.", **about), _("`!meeting list`"))
     if meeting.state == "voting":
         text = _("{key} “{title}” has no date yet; once one is fixed, days can be counted from it.", **about)
-        return UserError(text, _("`!meeting show {key}`", key=meeting.key))
+        return UserError(text, offered_line("meeting show", meeting.key))
     if meeting.date.all_day:
         return UserError(_("{key} lasts whole days; please count in days.", key=meeting.key), _example(meeting))
     return UsageError(_DISTANCES, _example(meeting))
@@ -196,12 +196,12 @@ def _shorter(call: Call, meeting: Meeting, what: str) -> Text:
     for length in (timedelta(hours=2), timedelta(minutes=30), timedelta(minutes=5)):
         if not meeting.date.all_day and meeting.date.begins - length.total_seconds() * 1000 > call.ms:
             minutes = round(length.total_seconds() / 60)
-            return _("`!remind {n} minutes before {key} {text}`", n=minutes, key=meeting.key, text=what[:60])
+            return offered_line("remind", minutes, _("minutes before {key}", key=meeting.key), what[:60])
     return _("`!remind in 2 days send the slides`")
 
 
 def _example(meeting: Meeting) -> Text:
-    return _("`!remind 2 days before {key} send the slides`", key=meeting.key)
+    return offered_line("remind", _("2 days before {key} send the slides", key=meeting.key))
 
 
 def claim_lead(call: Call, store: Store, said: Claims) -> Counting | None:

@@ -19,7 +19,7 @@ from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex
 from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.rules import next_moment
-from commands.words import Member, Text, _
+from commands.words import Member, Text, _, offered_line
 from storage import Store
 from storage.reminders import FromMeeting, Reminder, Repeat
 from storage.series import NEVER
@@ -146,7 +146,7 @@ def _line(before: str, when: Text | None, behind: str) -> Text:
     """A line that sets a reminder, of the words that were typed and a date that works."""
     words = {"before": " ".join(before.split()), "when": when or "", "behind": " ".join(behind.split())}
     kept = [name for name, value in words.items() if value]
-    return _("`!remind {words}`", words=Text(" ".join(f"{{{name}}}" for name in kept), words))
+    return offered_line("remind", Text(" ".join(f"{{{name}}}" for name in kept), words))
 
 
 class GoneBy(UserError):
@@ -208,7 +208,7 @@ def _beginning(call: Call, part: Span, what: str) -> datetime:
     now = said_at(call)
     if isinstance(end, datetime) and begins <= now < end:
         later = min(end, now + timedelta(hours=1))
-        line = _("`!remind {time} {text}`", time=f"{later:%H:%M}", text=_short(what))
+        line = offered_line("remind", f"{later:%H:%M}", _short(what))
         raise UsageError(_("At what time of day shall it come?"), line)
     return begins
 
@@ -223,7 +223,7 @@ def spans_alone(call: Call, text: str, reminder: Reminder, anchors: Anchors = no
     try:
         return read_dates(text, said_at(call), call.zone, anchors)
     except DateError as mistake:
-        mistake.example = _("`!remind move {key} tomorrow 9:00`", key=reminder.key)
+        mistake.example = offered_line("remind move", reminder.key, _("tomorrow 9:00"))
         raise
 
 
@@ -313,7 +313,7 @@ def _no_date(call: Call, text: str, meetings: MeetingDates) -> UserError:
         behind = _short(text[row[-1].end :])
         whom_first = _line(text[: row[-1].end], _("tomorrow {time}", time="9:00"), behind)
         return UsageError(_("When shall the reminder come?"), whom_first)
-    line = _("`!remind tomorrow {time} {text}`", time="9:00", text=_short(text)) if plain else None
+    line = offered_line("remind", _("tomorrow {time}", time="9:00"), _short(text)) if plain else None
     mistake = refusal(text, said_at(call), call.zone, meetings)
     if refused := meetings.refused(mistake):
         return refused

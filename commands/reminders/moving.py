@@ -18,7 +18,7 @@ from commands.reminded import before_meeting, short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
 from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
-from commands.words import Text, _
+from commands.words import Text, _, offered_line
 from storage import Store
 from storage.reminders import Reminder, Repeat
 
@@ -184,19 +184,23 @@ def counted_on(reminder: Reminder, words: str) -> UserError:
     key, counted = reminder.key, reminder.counted
     text = _("{key} comes {before} and has no date of its own.", key=key, before=before_meeting(reminder))
     if reminder.text and words:
-        return UserError(text, _("`!remind {date} {text}`", date=words, text=short(reminder.text)))
+        return UserError(text, offered_line("remind", words, short(reminder.text)))
     if counted and counted.number:
-        return UserError(text, _("`!remind move {key} 1 day before {meeting}`", key=key, meeting=f"M{counted.number}"))
-    return UserError(text, _("`!remind move {key} before meetings 1h`", key=key))
+        return UserError(
+            text, offered_line("remind move", key, _("1 day before {meeting}", meeting=f"M{counted.number}"))
+        )
+    return UserError(text, offered_line("remind move", key, _("before meetings 1h")))
 
 
 def _once_or_always(reminder: Reminder, words: str, when: RingTime) -> UserError:
     time = f"{when.due:%H:%M}"
-    once = _("once: `!remind move {key} once {date}`", key=reminder.key, date=words)
+    once = _("once: {line}", line=offered_line("remind move", reminder.key, _("once {date}", date=words)))
     day = fold(words.strip(" .!"))
     if day not in WEEKDAYS:
         return UserError(_question(reminder, when), once)
-    always = _("always: `!remind move {key} every {day} {time}`", key=reminder.key, day=words.strip(" .!"), time=time)
+    always = _(
+        "always: {line}", line=offered_line("remind move", reminder.key, _("every {day}", day=words.strip(" .!")), time)
+    )
     return UserError(_question(reminder, when), Text("{once}; {always}", {"once": once, "always": always}))
 
 

@@ -20,7 +20,7 @@ from commands.reminders.sentences import (
 )
 from commands.reminders.snoozing import snooze_for
 from commands.reminders.unwanted import unwanted
-from commands.words import Period, Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Period, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.reminders import NewReminder, Reminder
 
@@ -105,7 +105,7 @@ def list_reminders(call: Call, store: Store, page: int | None) -> Reply:
     pages = -(-count // PAGE)
     shown = min(max(page or 1, 1), pages)
     items = store.reminders.waiting(chat, member, limit=PAGE, offset=(shown - 1) * PAGE)
-    more = _("`!remind list {page}` shows the next page.", page=shown + 1)
+    more = _("{line} shows the next page.", line=offered_line("remind list", shown + 1))
     return Reply(
         lines(
             _n("**{count} reminder is to come:**", "**{count} reminders are to come:**", count),
@@ -148,7 +148,7 @@ def cancel(call: Call, store: Store, numbers: tuple[int, ...]) -> Reply:
             mistakes.append(mistake)
     for first in mistakes:  # none is cancelled then; the line cancels the others
         others = ", ".join(f"R{number}" for number in said)
-        first.example = _("`!remind cancel {key}`", key=others) if others else first.example
+        first.example = offered_line("remind cancel", others) if others else first.example
         raise first
     return Reply(lines(*said.values()), about=f"R{numbers[0]}")
 
@@ -215,7 +215,7 @@ def _put_off(call: Call, store: Store, reminder: Reminder, rest: str) -> Reply:
     if reminder.repeat:
         raise UserError(
             _("{key} comes again and again and has not rung yet; it can be given another rule.", key=reminder.key),
-            _("`!remind move {key} every Monday 9:00`", key=reminder.key),
+            offered_line("remind move", reminder.key, _("every Monday 9:00")),
         )
     return _moved(call, store, reminder, _later(call, rest, reminder.due, reminder))
 
@@ -255,7 +255,7 @@ def _notes(when: RingTime, reminder: Reminder) -> tuple[Text | None, ...]:
     end = _("{period} was said; it comes at the beginning.", period=Period(said.start, said.end, all_day=said.all_day))
     unsaid = _("No time of day was given, so it comes at {time}.", time=_time(when)) if when.unsaid else None
     ask = when.span.ask
-    line = _("`!remind move {key} {date}`", key=reminder.key, date=ask.say) if ask else None
+    line = offered_line("remind move", reminder.key, ask.say) if ask else None
     return end if said.end else None, unsaid, other_reading(ask, line) if ask and line else None
 
 

@@ -10,7 +10,7 @@ from commands.base.names import REMINDER_SET
 from commands.dates import Span, in_both
 from commands.reminded import before_meeting, subject
 from commands.reminders.rules import next_moment
-from commands.words import Content, Link, Text, Value, _, _n, lines
+from commands.words import Content, Link, Text, Value, _, _n, lines, offered_line
 from storage.reminders import Reminder, Repeat
 from storage.series import NEVER
 
@@ -104,9 +104,12 @@ def _standing(reminder: Reminder, call: Call | Moment) -> Content:
 def when_set(reminder: Reminder, call: Call | Moment, *notes: Text | None) -> Content:
     """The answer that stays in the room for a reminder that was set, with its hints."""
     if reminder.chat == call.room.room_id and not reminder.everyone:
-        hint = _("`!remind cancel {key}` takes it back; a 👍 here lets others be reminded too.", key=reminder.key)
+        hint = _(
+            "{line} takes it back; a 👍 here lets others be reminded too.",
+            line=offered_line("remind cancel", reminder.key),
+        )
     else:
-        hint = _("`!remind cancel {key}` takes it back.", key=reminder.key)
+        hint = _("{line} takes it back.", line=offered_line("remind cancel", reminder.key))
     return lines(standing(reminder, call), *notes, hint)
 
 

@@ -11,7 +11,7 @@ from commands.base.typed import PLEASE, fold
 from commands.dated import CONNECTS
 from commands.dates import carries
 from commands.patterns import regex
-from commands.words import _
+from commands.words import _, offered_line
 from storage import Store
 
 _NO_MORE = regex(
@@ -31,7 +31,7 @@ def unwanted(call: Call, store: Store, said: Claims) -> UsageError | None:
     of_what = said.search(_OF_WHAT)
     number = claim_key("R", said, of_what.end()) if of_what else None
     key = f"R{number}" if number is not None else _nearest(call, store, said.behind(of_what.end()) if of_what else "")
-    line = _("`!remind cancel {key}`", key=key) if key else _("`!remind list`")
+    line = offered_line("remind cancel", key) if key else _("`!remind list`")
     return UsageError(_("That says what shall not be done; nothing was done."), line)
 
 

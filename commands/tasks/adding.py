@@ -18,7 +18,7 @@ from commands.tasks.line import claim_title, claim_to, listed, together
 from commands.tasks.repeating import rule_of, set_rule
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.words import Content, Member, Reply, Text, _, _n, bullets, lines
+from commands.words import Content, Member, Reply, Text, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -77,9 +77,10 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     asked = _claim_people(call, said)
     rule = claim_rule_date(call, said)
     asked = asked or _claim_people(call, said)
-    found = read_due(call, due) if due else claim_due_date(call, said, add_line(call))
+    line = add_line(call)(said.first_row().strip())
+    found = read_due(call, due, line) if due else claim_due_date(call, said, add_line(call))
     if rule and found:
-        raise UserError(_("A task has one due date."), add_line(call)(said.first_row().strip()))
+        raise UserError(_("A task has one due date."), line)
     found = rule or found
     asked = asked or _claim_people(call, said)
     if asked:
@@ -95,7 +96,7 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     if same:
         raise UserError(
             _("“{title}” is on the list already, as {key}.", **of(same)),
-            _("`!task show {key}`", key=same.key),
+            offered_line("task show", same.key),
         )
     parts = (without_courtesy(said.take_rest()), note)
     notes = read_note("\n".join(part for part in parts if re.search(r"[^\W_]", part)))
@@ -132,5 +133,5 @@ def _added(call: Call, task: Task, due: Due | None, note: Text | None, asked: bo
         _n("One member can take it on.", "{count} members can share it.", task.places) if task.places > 1 else None,
         note,
         due.other(task.key) if due else None if quoted else date_in_title(call, task.title, task.key),
-        None if asked else _("`!task claim {key}` takes it on.", key=task.key),
+        None if asked else _("{line} takes it on.", line=offered_line("task claim", task.key)),
     )

@@ -14,6 +14,7 @@ from commands.tasks.due import (
     claim_due_date,
     claim_rule_date,
     claim_whole_due,
+    due_line,
     put_off,
     read_due,
     soon,
@@ -23,7 +24,7 @@ from commands.tasks.repeating import comes_again, no_duty, rule_of, set_rule
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import LIST, WHICH, holders
-from commands.words import Content, Reply, Text, Value, _, _n, lines
+from commands.words import Content, Reply, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -75,13 +76,13 @@ def due(call: Call, store: Store, said: Claims) -> Reply:
         require_say(call, task)
     said.take_head(_LEADS)
     if not said.left():
-        raise UsageError(_("When is it due?"), _("`!task due {key} {date}`", key=tasks[0].key, date=soon(call)))
+        raise UsageError(_("When is it due?"), due_line(call, tasks[0].key))
     if fold(said.rest()) in _NO_DATE:
         said.take_rest()
         return together([set_date(call, store, task, None) for task in tasks])
     if by := claim_shift(said):
         return together([set_date(call, store, task, put_off(call, task, by)) for task in tasks])
-    found = claim_whole_due(call, said)
+    found = claim_whole_due(call, said, tasks[0].key)
     return together([set_date(call, store, task, found) for task in tasks])
 
 
@@ -122,7 +123,7 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
                 "“{title}” ({key}) is a standing duty: only a member who holds it has a date, the end of the term.",
                 **of(task),
             ),
-            _("`!task claim {key} until {date}`", key=task.key, date=soon(call)),
+            offered_line("task claim", task.key, _("until {date}", date=soon(call))),
         )
     store.tasks.confirm(task, call.member.user_id, call.ms)
     store.tasks.set_term(task, call.member.user_id, due.day if due else None)
@@ -145,7 +146,7 @@ def note(call: Call, store: Store, said: Claims) -> Reply:
     words = read_note(said.take_rest())
     said.settle()
     if not words:
-        line = _("`!task note {key} The first draft is with Cem.`", key=task.key)
+        line = offered_line("task note", task.key, _("The first draft is with Cem."))
         raise UsageError(_("What shall be noted?"), line)
     store.tasks.add_note(task, call.member.user_id, words, call.ms)
     store.tasks.confirm(task, call.member.user_id, call.ms)
@@ -172,8 +173,11 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
             _("“{title}” ({key}) is a standing duty; the configuration says what it is called.", **of(task)), LIST
         )
     line = _edit_line(task, call)
-    date = read_due(call, due) if due else claim_rule_date(call, said) or claim_due_date(call, said, line)
-    date = date or claim_bare_due(call, said)
+    if due:
+        date: Due | None = read_due(call, due, line(task.title))
+    else:
+        date = claim_rule_date(call, said) or claim_due_date(call, said, line)
+    date = date or claim_bare_due(call, said, task.key)
     if into := said.take_head(_INTO):
         said.doubt(into[0])
     words = name or (claim_title(said, _EDIT) if said.left() else "")
@@ -187,11 +191,11 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
                 **of(task),
                 owners=holders(call.room, task),
             ),
-            _("`!task edit {key} --places {n}`", key=task.key, n=len(task.owners)),
+            offered_line("task edit", task.key, _("--places {n}", n=len(task.owners))),
         )
     new = title(words, WHICH, _EDIT) if words else task.title
     if new == task.title and not (date or places):
-        raise UserError(_("{key} is like that already.", key=task.key), _("`!task show {key}`", key=task.key))
+        raise UserError(_("{key} is like that already.", key=task.key), offered_line("task show", task.key))
     changed = store.tasks.change(task, title=new, places=count, due=date.when if date else task.due)
     changed = set_rule(store, changed, date) if date else changed
     arrange(call, store, changed)
@@ -212,4 +216,4 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
 
 def _edit_line(task: Task, call: Call) -> ExampleLine:
     key, date = task.key, soon(call)
-    return lambda name: _("`!task edit {key} {name} by {date}`", key=key, name=name, date=date)
+    return lambda name: offered_line("task edit", key, name, _("by {date}", date=date))

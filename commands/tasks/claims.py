@@ -20,7 +20,7 @@ from commands.tasks.repeating import comes_again, no_duty, set_rule
 from commands.tasks.sentences import of, require_open, require_say, taken_on
 from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders
-from commands.words import Member, Message, Reply, Said, Text, _, _n, lines
+from commands.words import Member, Message, Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.task_offers import TaskOffer
 from storage.tasks import Task
@@ -41,7 +41,7 @@ _HAND_OVER = _("`!task handover T4 @ben`")
 )
 def claim(call: Call, store: Store, said: Claims) -> Reply:
     """The member gets a free place; who holds it already says so again, and anew for how long."""
-    due = claim_due_date(call, said, lambda name: _("`!task claim {name} until {date}`", name=name, date=soon(call)))
+    due = claim_due_date(call, said, lambda name: offered_line("task claim", name, _("until {date}", date=soon(call))))
     tasks = claim_tasks(call, store, said, store.tasks.called)
     for task in tasks:
         require_open(task)
@@ -131,7 +131,7 @@ def release(call: Call, store: Store, said: Claims) -> Reply:
 
 def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Reply:
     require_open(task)
-    member = whose or _holder(call, task, _("`!task release {key} @ben`", key=task.key))
+    member = whose or _holder(call, task, offered_line("task release", task.key, "@ben"))
     if not store.tasks.release(task, member.user_id):
         raise _not_theirs(call, task, member)
     task = store.tasks.get(task.id)
@@ -139,7 +139,7 @@ def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Repl
     return Reply(
         lines(
             _("“{title}” ({key}) is free again.", **of(task)),
-            _("`!task claim {key}` takes it on.", key=task.key),
+            _("{line} takes it on.", line=offered_line("task claim", task.key)),
         ),
         about=task.key,
     )
@@ -166,7 +166,7 @@ def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
     owners = holders(call.room, task)
     if not owners:
         free = _("Nobody has taken on “{title}” ({key}).", **of(task))
-        return UserError(free, _("`!task claim {key}`", key=task.key))
+        return UserError(free, offered_line("task claim", task.key))
     return NotAllowed(
         _("“{title}” ({key}) is held by {owners}, not by {member}.", **of(task), owners=owners, member=member),
         _("`!task mine`"),
@@ -183,7 +183,7 @@ def _not_theirs(call: Call, task: Task, member: Member) -> UserError:
 )
 def assign(call: Call, store: Store, said: Claims) -> Reply:
     """The named members are rung and asked; nothing is theirs before they agree. A due date may stand behind them."""
-    due = claim_due_date(call, said, lambda name: _("`!task due {name} {date}`", name=name, date=soon(call)))
+    due = claim_due_date(call, said, lambda name: offered_line("task due", name, soon(call)))
     members = claim_people(call, said)
     if not members:
         raise _nobody(call, said.text, _assigned, _ASSIGN)
@@ -267,11 +267,11 @@ def _nobody(call: Call, text: str, line: Callable[[int, str], Text], example: Te
 
 
 def _assigned(number: int, member: str) -> Text:
-    return _("`!task assign {key} {member}`", key=f"T{number}", member=member)
+    return offered_line("task assign", f"T{number}", member)
 
 
 def _handed_over(number: int, member: str) -> Text:
-    return _("`!task handover {key} {member}`", key=f"T{number}", member=member)
+    return offered_line("task handover", f"T{number}", member)
 
 
 def _ask(call: Call, store: Store, task: Task, member: Member, giver: Member | None) -> Reply:
@@ -293,7 +293,7 @@ def request_to(member: Member, asker: Member, task: Task, offer: TaskOffer, ring
     """The request to take the task on, which 👍 and 👎 answer."""
     request = lines(
         _("{member}, {asker} asks you to take on “{title}” ({key}).", **of(task), member=member, asker=asker),
-        _("👍 on this message or `!task claim {key}` accepts, 👎 declines.", key=task.key),
+        _("👍 on this message or {line} accepts, 👎 declines.", line=offered_line("task claim", task.key)),
     )
     return Message(request, rings=rings, name=_name(offer), about=task.key)
 

@@ -14,7 +14,7 @@ from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
 from commands.dates import DateError, Span, carries, find_date, find_due, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
 from commands.patterns import regex
-from commands.words import Text, _
+from commands.words import Text, _, offered_line
 from storage.reminders import Repeat
 from storage.tasks import Task
 
@@ -48,7 +48,7 @@ class Due:
         ask = self.span.ask
         if ask and ask.other and not ask.other.rrule and (ask.other.end or ask.other.start) == self.when:
             return None
-        return other_reading(ask, _("`!task due {key} {date}`", key=key, date=ask.say)) if ask else None
+        return other_reading(ask, offered_line("task due", key, ask.say)) if ask else None
 
 
 def claim_due_date(call: Call, said: Claims, line: ExampleLine) -> Due | None:
@@ -91,7 +91,7 @@ def _doubt_rule(call: Call, said: Claims) -> None:
             continue
         mistake = refusal(phrase, said_now(call), call.zone)
         if mistake is not None and _NUMBER.search(phrase) and len(phrase.split()) <= _RULE_WORDS:
-            mistake.example = _("`!task add {title} every first Monday of the month`", title=" ".join(before))
+            mistake.example = offered_line("task add", " ".join(before), _("every first Monday of the month"))
             raise mistake
         if mistake is not None:
             said.doubt(phrase)
@@ -123,18 +123,18 @@ def _refuse_wrong(call: Call, said: Claims, line: ExampleLine) -> None:
         return
 
 
-def claim_whole_due(call: Call, said: Claims) -> Due:
-    """The due date that is all of the line; what stands beside it is asked about.
+def claim_whole_due(call: Call, said: Claims, key: str) -> Due:
+    """The due date of that task, which is all of the line; what stands beside it is asked about.
 
     Raises DateError or UserError if it says none that a task can have.
     """
     now = said_now(call)
     dated = claim_dates(said, call, now, "head") or claim_dates(said, call, now, "tail")
     if dated:
-        return _due(dated.spans, call, _due_line(call))
+        return _due(dated.spans, call, due_line(call, key))
     words = said.keep_rest()
     said.doubt(words)
-    return read_due(call, words)
+    return read_due(call, words, due_line(call, key))
 
 
 def put_off(call: Call, task: Task, by: timedelta) -> Due:
@@ -142,31 +142,32 @@ def put_off(call: Call, task: Task, by: timedelta) -> Due:
     owner = task.owner(call.member.user_id) if task.duty else None
     old = owner.until if owner else task.due
     if old is None:
-        line = _("`!task due {key} {date}`", key=task.key, date=soon(call))
-        raise UserError(_("“{title}” ({key}) has no due date yet.", title=task.title, key=task.key), line)
+        text = _("“{title}” ({key}) has no due date yet.", title=task.title, key=task.key)
+        raise UserError(text, due_line(call, task.key))
     if not isinstance(old, datetime) and by % timedelta(days=1):
-        raise UserError(_("Whole days move by whole days."), _due_line(call))
+        raise UserError(_("Whole days move by whole days."), due_line(call, task.key))
     local = old.astimezone(ZoneInfo(call.zone)) if isinstance(old, datetime) else old
-    return _due([Span(local + by)], call, _due_line(call))
+    return _due([Span(local + by)], call, due_line(call, task.key))
 
 
-def claim_bare_due(call: Call, said: Claims) -> Due | None:
+def claim_bare_due(call: Call, said: Claims, key: str) -> Due | None:
     """The due date if all that is left of the line is one; a date beside other words belongs to the title."""
     words = said.rest()
     try:
         read_dates(words, said_now(call), call.zone)
     except DateError:
         return None
-    return claim_whole_due(call, said) if said.open() and said.words(said.head) == words else None
+    return claim_whole_due(call, said, key) if said.open() and said.words(said.head) == words else None
 
 
-def _due_line(call: Call) -> Text:
-    return _("`!task due T4 {date}`", date=soon(call))
+def due_line(call: Call, key: str) -> Text:
+    """A line that sets the due date of that task."""
+    return offered_line("task due", key, soon(call))
 
 
-def read_due(call: Call, text: str) -> Due:
-    """The due date that the whole text says. Raises DateError or UserError if it says none that a task can have."""
-    line = _due_line(call)
+def read_due(call: Call, text: str, line: Text) -> Due:
+    """The due date that the whole text says. Raises DateError or UserError, with that line, if it says none that a task
+    can have."""
     try:
         spans = read_dates(text, call.now, call.zone)
     except DateError as mistake:
@@ -188,7 +189,7 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
         return None
     when = Due(span.end or span.start, span).when
     words = f"{when.day}.{when.month}.{when.year}" + (f" {when:%H:%M}" if isinstance(when, datetime) else "")
-    return _("Is it due on {due}? `!task due {key} {date}` says so.", due=when, key=key, date=words)
+    return _("Is it due on {due}? {line} says so.", due=when, line=offered_line("task due", key, words))
 
 
 _NAMES_DAY = regex(r"\d|tag|day", re.IGNORECASE)
@@ -250,4 +251,4 @@ def _day(when: date | datetime) -> date:
 
 def add_line(call: Call) -> ExampleLine:
     """Makes a line that adds a task of that title."""
-    return lambda title: _("`!task add {title} by {date}`", title=title, date=soon(call))
+    return lambda title: offered_line("task add", title, _("by {date}", date=soon(call)))

@@ -10,7 +10,7 @@ from commands.tasks.repeating import next_one, open_next
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import WHICH, holders
-from commands.words import Reply, Text, _, lines
+from commands.words import Reply, Text, _, lines, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -47,15 +47,15 @@ def _require_not_just_opened(call: Call, store: Store, task: Task) -> None:
                 next=task.key,
                 due=task.due or "",
             ),
-            _("`!task done {key}`", key=task.key),
+            offered_line("task done", task.key),
         )
 
 
 def _giving_back(call: Call, task: Task) -> Text:
     """How its holder gives a duty back; whoever does not hold it sees who does."""
     if task.owner(call.member.user_id):
-        return _("`!task release {key}`", key=task.key)
-    return _("`!task show {key}`", key=task.key)
+        return offered_line("task release", task.key)
+    return offered_line("task show", task.key)
 
 
 def _done(call: Call, store: Store, task: Task) -> Reply:
@@ -99,12 +99,12 @@ def reopen(call: Call, store: Store, said: Claims) -> Reply:
 def way_back(call: Call, store: Store, task_id: int) -> Text | None:
     """The line that opens a task again that was done or dropped."""
     task = store.tasks.find(task_id)
-    return None if task is None or task.state == "open" else _("`!task reopen {key}`", key=task.key)
+    return None if task is None or task.state == "open" else offered_line("task reopen", task.key)
 
 
 def _reopen(call: Call, store: Store, task: Task) -> Reply:
     if task.state == "open":
-        raise UserError(_("“{title}” ({key}) is open already.", **of(task)), _("`!task show {key}`", key=task.key))
+        raise UserError(_("“{title}” ({key}) is open already.", **of(task)), offered_line("task show", task.key))
     for owner in task.owners:
         if call.room.member(owner.user_id):
             store.tasks.confirm(task, owner.user_id, call.ms)
@@ -116,7 +116,10 @@ def _reopen(call: Call, store: Store, task: Task) -> Reply:
         answer = _("“{title}” ({key}) is open again, with {owners}.", **of(task), owners=holders(call.room, task))
         return Reply(answer, about=task.key)
     return Reply(
-        lines(_("“{title}” ({key}) is open again.", **of(task)), _("`!task claim {key}` takes it on.", key=task.key)),
+        lines(
+            _("“{title}” ({key}) is open again.", **of(task)),
+            _("{line} takes it on.", line=offered_line("task claim", task.key)),
+        ),
         about=task.key,
     )
 
@@ -159,15 +162,15 @@ def _drop(call: Call, store: Store, task: Task, *, once: bool, always: bool) -> 
             _("All that would come after it is dropped as well.") if task.repeat and always else None,
             _after(call, task, following) if once else None,
             _("The next one, {key}, stays on the list.", key=store.tasks.get(stays).key) if stays else None,
-            _("`!task reopen {key}` brings it back.", key=task.key),
+            _("{line} brings it back.", line=offered_line("task reopen", task.key)),
         ),
         about=task.key,
     )
 
 
 def _once_or_always(task: Task) -> UserError:
-    once = _("only this one: `!task drop {key} once`", key=task.key)
-    always = _("all: `!task drop {key} always`", key=task.key)
+    once = _("only this one: {line}", line=offered_line("task drop", task.key, _("once")))
+    always = _("all: {line}", line=offered_line("task drop", task.key, _("always")))
     return UserError(
         _("“{title}” ({key}) comes again. Is only this one to be dropped, or all from now on?", **of(task)),
         Text("{once}; {always}", {"once": once, "always": always}),

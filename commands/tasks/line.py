@@ -14,7 +14,7 @@ from commands.base.typed import fold
 from commands.dates import DateError, carries, read_dates
 from commands.patterns import regex
 from commands.tasks.which import WHICH, find_task, named_at_head, numbered
-from commands.words import Member, OneOf, Reply, Text, _, lines
+from commands.words import Member, OneOf, Reply, Text, _, lines, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -66,7 +66,7 @@ def require_task(call: Call, store: Store, said: Claims) -> None:
     named = tuple(_("{key} “{title}”", key=task.key, title=task.title) for task in tasks[:MOST_CHOICES])
     raise UserError(
         _("Which task is meant: {tasks}?", tasks=OneOf(named)),
-        _("`!task due {key} {date}`", key=tasks[0].key, date=words),
+        offered_line("task due", tasks[0].key, words),
     )
 
 

@@ -10,7 +10,7 @@ from commands.base import Call, Number, Rest, UserError, command
 from commands.base.typed import fold
 from commands.tasks.timers import day_of, is_overdue, local_now
 from commands.tasks.which import LIST, holders
-from commands.words import Reply, Text, Value, _, _n, bullets, lines
+from commands.words import Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.task_lists import Listed
 from storage.tasks import Task
@@ -142,11 +142,11 @@ def _show(call: Call, store: Store, kind: _Kind, page: int) -> Reply:
 def _line(kind: _Kind, page: int) -> Text:
     """The line that shows that page, in the words of the language in which it is said."""
     texts = {
-        _ALL.command: _("`!task list {page}`", page=page),
-        _OPEN.command: _("`!task open {page}`", page=page),
-        _MINE.command: _("`!task mine {page}`", page=page),
-        _OVERDUE.command: _("`!task overdue {page}`", page=page),
-        _DONE.command: _("`!task list done {page}`", page=page),
+        _ALL.command: offered_line("task list", page),
+        _OPEN.command: offered_line("task open", page),
+        _MINE.command: offered_line("task mine", page),
+        _OVERDUE.command: offered_line("task overdue", page),
+        _DONE.command: offered_line("task list", _("done {page}", page=page)),
     }
     return texts[kind.command]
 

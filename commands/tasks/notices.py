@@ -11,7 +11,7 @@ from commands.tasks.repeating import open_next, opened_again
 from commands.tasks.sentences import of
 from commands.tasks.timers import FREED_AFTER, arrange, day_of, due_day, is_overdue, local_day
 from commands.tasks.which import holders
-from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines
+from commands.words import ROOM, Content, Member, Message, Said, Text, Value, _, _n, bullets, lines, offered_line
 from commands.words.sizes import paged
 from storage import Store
 from storage.tasks import Task
@@ -39,9 +39,17 @@ def _due_message(moment: Moment, tasks: list[Task], texts: list[Content]) -> Mes
     rings = tuple(owner for owner in owners if moment.room.member(owner.user_id))
     if len(texts) == 1:
         key = tasks[0].key
-        hint = _("`!task done {key}` finishes it, `!task due {key} …` moves the date.", key=key)
+        hint = _(
+            "{done_line} finishes it, {due_line} moves the date.",
+            done_line=offered_line("task done", key),
+            due_line=offered_line("task due", key, "…"),
+        )
         return Message(lines(*texts, hint), rings=rings, about=key)
-    hint = _("`!task done {key}` finishes a task, `!task due {key} …` moves its date.", key=tasks[0].key)
+    hint = _(
+        "{done_line} finishes a task, {due_line} moves its date.",
+        done_line=offered_line("task done", tasks[0].key),
+        due_line=offered_line("task due", tasks[0].key, "…"),
+    )
     return Message(lines(bullets(*texts), hint), rings=rings)
 
 
@@ -105,7 +113,11 @@ def ask(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
                 member=member,
                 since=since,
             ),
-            _("👍 on this message or `!task claim {key}` says yes, `!task due {key} …` sets a date.", key=task.key),
+            _(
+                "👍 on this message or {claim_line} says yes, {due_line} sets a date.",
+                claim_line=offered_line("task claim", task.key),
+                due_line=offered_line("task due", task.key, "…"),
+            ),
             _("Without an answer it is free again on {day}.", day=local_day(moment) + FREED_AFTER),
         )
         name = TASK_ASKED.of(task=task.id, who=owner.user_id, moment=moment.ms)
@@ -128,7 +140,7 @@ def free(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:
                 **of(task),
                 member=member,
             ),
-            _("`!task claim {key}` takes it on.", key=task.key),
+            _("{line} takes it on.", line=offered_line("task claim", task.key)),
         )
         freed.append(Message(text, rings=_here(moment, member), about=task.key))
     return tuple(freed)
@@ -152,7 +164,7 @@ def term_over(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said, 
                 member=member,
                 until=owner.until,
             ),
-            _("Who takes it on next? `!task claim {key}`", key=task.key),
+            _("Who takes it on next? {line}", line=offered_line("task claim", task.key)),
         )
         calls.append(Message(text, rings=ROOM, about=task.key))
     return tuple(calls)
@@ -185,7 +197,7 @@ def free_those_of(at: Call | Moment, store: Store, member: Member, *, forgotten:
     text = lines(
         unnamed if forgotten else gone,
         bullets(*shown, _n("one more: `!task open`", "{count} more: `!task open`", rest) if rest else None),
-        _("`!task claim {key}` takes it on.", key=tasks[0].key),
+        _("{line} takes it on.", line=offered_line("task claim", tasks[0].key)),
     )
     return (Message(text),)
 

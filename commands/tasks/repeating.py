@@ -15,7 +15,7 @@ from commands.tasks.line import claim_task
 from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import WHICH, holders
-from commands.words import Bilingual, Reply, Said, Text, _, lines
+from commands.words import Bilingual, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -56,13 +56,13 @@ def no_duty(task: Task) -> UserError:
     """A standing duty has a term, and is never done."""
     return UserError(
         _("“{title}” ({key}) is a standing duty, which is never done and so does not come again.", **of(task)),
-        _("`!task show {key}`", key=task.key),
+        offered_line("task show", task.key),
     )
 
 
 def _ended(call: Call, store: Store, task: Task) -> Reply:
     if task.repeat is None:
-        raise UserError(_("“{title}” ({key}) does not come again.", **of(task)), _("`!task show {key}`", key=task.key))
+        raise UserError(_("“{title}” ({key}) does not come again.", **of(task)), offered_line("task show", task.key))
     store.task_rules.end(task.id)
     arrange(call, store, store.tasks.get(task.id))
     return Reply(_("“{title}” ({key}) stays on the list and does not come again after that.", **of(task)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, NotAllowed, UserError
 from commands.tasks.which import holders
-from commands.words import Member, Text, Value, _
+from commands.words import Member, Text, Value, _, offered_line
 from storage.tasks import Task
 
 
@@ -33,7 +33,7 @@ def require_open(task: Task) -> None:
     text = (
         _("“{title}” ({key}) is done already.", **of(task)) if done else _("“{title}” ({key}) was dropped.", **of(task))
     )
-    raise UserError(text, _("`!task reopen {key}`", key=task.key))
+    raise UserError(text, offered_line("task reopen", task.key))
 
 
 def require_say(call: Call, task: Task) -> None:
@@ -48,5 +48,5 @@ def require_say(call: Call, task: Task) -> None:
             **of(task),
             owners=owners,
         ),
-        _("`!task note {key} …`", key=task.key),
+        offered_line("task note", task.key, "…"),
     )

@@ -11,7 +11,7 @@ from commands.patterns import regex
 from commands.tasks.repeating import rule_of
 from commands.tasks.timers import day_of, is_overdue
 from commands.tasks.which import WHICH, find_task
-from commands.words import Content, Reply, Text, _, _n, bullets, lines
+from commands.words import Content, Reply, Text, _, _n, bullets, lines, offered_line
 from commands.words.render import render
 from commands.words.sizes import FITS, paged, size
 from storage import Store
@@ -86,7 +86,7 @@ def _title(task: Task) -> Text:
 
 
 def _show_line(task: Task, page: int) -> Text:
-    return _("`!task show {key} {page}`", key=task.key, page=page)
+    return offered_line("task show", task.key, page)
 
 
 def _facts(call: Call, task: Task) -> list[Content | None]:
@@ -146,7 +146,7 @@ def _notes_heading(count: int) -> Text | None:
 def _hint(task: Task) -> Text | None:
     """What is most likely wanted next."""
     if task.state != "open":
-        return _("`!task reopen {key}` opens it again.", key=task.key)
+        return _("{line} opens it again.", line=offered_line("task reopen", task.key))
     if task.free:
-        return _("`!task claim {key}` takes it on.", key=task.key)
-    return None if task.duty else _("`!task done {key}` finishes it.", key=task.key)
+        return _("{line} takes it on.", line=offered_line("task claim", task.key))
+    return None if task.duty else _("{line} finishes it.", line=offered_line("task done", task.key))

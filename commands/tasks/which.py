@@ -11,7 +11,7 @@ from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several,
 from commands.base.typed import fold, without_courtesy
 from commands.dates import carries
 from commands.patterns import regex
-from commands.words import Member, Text, _
+from commands.words import Member, Text, _, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -44,7 +44,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[str], list[T
     best = [one for likeness, one in found if likeness == found[0][0]]
     if best and found[0][0] >= SURE:
         if len(best) > 1:
-            example = Text("{line}", {"line": _("`!task show {key}`", key=best[0].key)})
+            example = Text("{line}", {"line": offered_line("task show", best[0].key)})
             raise several(wanted, best, example)
         return tasks[best[0].key]
     raise _unknown(text, wanted, [one for likeness, one in found if likeness >= NEAR])
@@ -82,7 +82,7 @@ def _unknown(text: str, wanted: str, near: list[Titled]) -> UserError:
     dated = any(stretch.kind in ("date", "time", "rule") for stretch in carries(text))
     numbered_there = re.search(r"(?<!\w)(?:T#?|#)\d", text, re.IGNORECASE)
     could_be_new = not (dated or numbered_there or fold(wanted) in _ALL)
-    line = _("`!task add {name}`", name=wanted) if could_be_new else LIST
+    line = offered_line("task add", wanted) if could_be_new else LIST
     if not near:
         missing = _("There is no open task “{name}”. It can be added:", name=wanted)
         return UserError(missing if could_be_new else _("There is no open task “{name}”.", name=wanted), line)

@@ -24,6 +24,7 @@ from commands.words.text import (
     _n,
     bullets,
     lines,
+    offered_line,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "_n",
     "bullets",
     "lines",
+    "offered_line",
 ]

@@ -154,6 +154,13 @@ def _code(code: str, style: Style) -> Rendered:
     return Rendered(line.body, f"<code>{line.html}</code>")
 
 
+def line_behind_prefix(value: OfferedLine, style: Style) -> str:
+    """The line as it is typed, without its prefix: on one line, whole, however much a message is shortened."""
+    whole = replace(style, longest=None)
+    command = catalogue(style.language).choose(f"!{value.command}", None, 1).removeprefix("!")
+    return " ".join([command, *(word for part in value.words for word in _value(part, whole).body.split())])
+
+
 def _link(value: Link, longest: int | None) -> Rendered:
     address = _typed(value.address).body
     if longest is not None and len(address) > longest:
@@ -206,7 +213,7 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one
         case Code():
             return _code(value.line, style)
         case OfferedLine():
-            return _code(f"!{value.line(style.language)}", style)
+            return _code("!" + line_behind_prefix(value, style), style)
         case Quoted():
             return _quoted(value, style)
         case tuple():

@@ -84,16 +84,14 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
-    """A line that is offered to be typed: a command, in the words of whoever reads it, and behind it words as they were
-    typed. `english` and `german` are the group and the verb."""
+    """A line that is offered to be typed: a command, and the words behind it one after the other.
 
-    english: str
-    german: str
-    words: str = ""
+    `command` is its name, or that of a group; it is shown in the words of whoever reads it, which stand in the
+    catalogue as `!task claim`. Another word for it is shown as it is.
+    """
 
-    def line(self, language: str) -> str:
-        """All of it behind the prefix, in that language."""
-        return " ".join([self.german if language == "de" else self.english, *self.words.split()])
+    command: str
+    words: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +140,11 @@ def _(template: str, /, **values: Value) -> Text:
 def _n(one: str, many: str, count: int, /, **values: Value) -> Text:
     """The sentence `one` or `many`, as the language counts; `{count}` is set by itself."""
     return Text(one, {"count": count, **values}, many, count)
+
+
+def offered_line(command: str, /, *words: Value) -> Text:
+    """The line to type of that command, with those words behind it, as a text of its own or within another one."""
+    return Text("{line}", {"line": OfferedLine(command, words)})
 
 
 def lines(*items: Content | None) -> Lines:

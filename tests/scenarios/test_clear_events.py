@@ -183,7 +183,7 @@ async def test_only_who_cast_a_vote_takes_it_back_and_that_is_told(poll: Board) 
     assert records(poll) != before
     assert body(told[-1]) == (
         "Ben: Eine Stimme zu Termin 1 von M1 „Runde“ ist mit ihrer Nachricht entfernt worden.\n"
-        "Falls das nicht gewollt war: !abstimmen M1 1 ja"
+        "Falls das nicht gemeint war: !abstimmen M1 1 ja"
     )
     assert rings(told[-1]) == []
 

@@ -112,7 +112,7 @@ TYPED = [
     (
         ("!lit neu https://example.org/a Strategie Daten",),
         "!lit tag L1, L2 #wichtig",
-        "⚠️ Schlagwörter bekommt immer ein Eintrag; „L2“ ist ein anderer.\n!literatur tag L1 #wichtig",
+        "⚠️ Schlagwörter bekommt immer ein Eintrag; „L2“ ist ein anderer.\n!literatur schlagwort L1 #wichtig",
     ),
     (
         ("!lit neu https://example.org/a Strategie #daten",),

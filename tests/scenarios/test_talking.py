@@ -73,10 +73,10 @@ async def test_what_typing_on_a_phone_adds_does_not_matter(room: Board) -> None:
 
 async def test_a_near_miss_is_answered_with_the_likely_command(room: Board) -> None:
     assert await room.says("anna", "!meting propose Herbst") == (
-        "⚠️ Den Befehl „!meting“ gibt es nicht.\n!meeting propose Herbst"
+        "⚠️ Den Befehl „!meting“ gibt es nicht.\n!sitzung vorschlagen Herbst"
     )
     assert await room.says("anna", "!task clame literature") == (
-        "⚠️ „clame“ gibt es bei !task nicht.\n!task claim literature"
+        "⚠️ „clame“ gibt es bei !task nicht.\n!aufgabe übernehmen literature"
     )
 
 

@@ -26,7 +26,7 @@ from commands.meetings.which import fixed_meant
 from commands.patterns import regex
 from commands.quiet import by_day
 from commands.spreadsheets import ENCODING, spreadsheet
-from commands.words import Content, File, Member, MessageRedaction, Poll, Reply, Said, Text, _, _n, lines
+from commands.words import Content, File, Member, MessageRedaction, Poll, Reply, Said, Text, _, _n, lines, offered_line
 from commands.words.render import render
 from storage import Store
 from storage.ballots import Coming, ComingValue
@@ -160,21 +160,21 @@ def attend(call: Call, store: Store, *, listed: bool, number: int | None, said: 
 
     A reason is not kept, and so it is asked about.
     """
-    meeting = fixed_meant(call, store, number, lambda key: _("`!meeting attend {key} online`", key=key))
+    meeting = fixed_meant(call, store, number, lambda key: offered_line("meeting attend", key, "online"))
     if listed and not said.left():
         return _listed(call, store, meeting)
     _claim_own_date(call, said, meeting)
     value = _claim_value(said)
     if value is None:
-        line = _("`!meeting attend {key} online`", key=meeting.key)
+        line = offered_line("meeting attend", meeting.key, "online")
         said_first = fold(call.line).split()[1:3]
         if any(_WORDS.get(word.strip(".,:;!?")) == "no" for word in said_first):  # «bitte absage M3»
-            line = _("`!meeting attend {key} no`", key=meeting.key)
+            line = offered_line("meeting attend", meeting.key, _("no"))
         raise UsageError(_("How will you take part: in person, online or not?"), line)
     if meeting.when is None or meeting.when.over <= call.ms:
         raise UserError(
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-            _("`!meeting done {key} anna, ben`", key=meeting.key),
+            offered_line("meeting done", meeting.key, "anna, ben"),
         )
     asked = ask_of_next(call, store, meeting)
     meeting = store.meetings.of_id(meeting.id) or meeting

@@ -10,7 +10,7 @@ from commands.base.typed import fold
 from commands.meetings.fixed.attendance import attendance
 from commands.meetings.which import fixed_meant
 from commands.patterns import regex
-from commands.words import Member, Reply, _, lines
+from commands.words import Member, Reply, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -32,11 +32,11 @@ _ALL = frozenset({"alle", "all", "everybody"})
 )
 def done(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Said again, the later list counts."""
-    meeting = fixed_meant(call, store, number, lambda key: _("`!meeting done {key} anna, ben`", key=key))
+    meeting = fixed_meant(call, store, number, lambda key: offered_line("meeting done", key, "anna, ben"))
     if meeting.date.begins > call.ms:
         raise UserError(
             _("{key} {title} has not begun yet.", key=meeting.key, title=meeting.title),
-            _("`!meeting attend {key} online`", key=meeting.key),
+            offered_line("meeting attend", meeting.key, "online"),
         )
     there = _claim_named(call, said) if said.left() else _who_said_so(call, store, meeting)
     store.meetings.conclude(meeting.id, [member.user_id for member in there], call.ms)

@@ -16,7 +16,7 @@ from commands.meetings.place_behind import take_strange
 from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders
 from commands.patterns import regex
-from commands.words import Reply, Text, _
+from commands.words import Reply, Text, _, offered_line
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -69,6 +69,6 @@ def _offered(call: Call, named: Named | None) -> Text:
     if named is None or not named.title:
         return _EXAMPLE
     if meant := numbered(call, named):
-        return _('`!meeting plan "{title}" {dates}`', title=meant.title, dates=meant.dates)
+        return offered_line("meeting plan", f'"{meant.title}"', meant.dates)
     bare = bare_title(named.title)
-    return _("`!meeting plan {title} 8.12. 14-16h`", title=bare) if bare else _EXAMPLE
+    return offered_line("meeting plan", bare, _("8.12. 14-16h")) if bare else _EXAMPLE

@@ -30,7 +30,7 @@ from commands.meetings.standing import Standing, standing
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.patterns import regex
-from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
+from commands.words import Content, Member, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.ballots import Answer, VoteValue
 from storage.meetings import Meeting
@@ -53,7 +53,7 @@ def _vote(call: Call, store: Store, words: Claims) -> Reply:
     words.settle()
     if decision := words.take_head(_A_DECISION):
         key = f"B{decision['number']}"
-        raise UserError(_("{key} is a decision; it is voted on so:", key=key), _("`!decision yes {key}`", key=key))
+        raise UserError(_("{key} is a decision; it is voted on so:", key=key), offered_line("decision yes", key))
     meeting = _claim_meeting(call, store, words)
     voter = _claim_voter(call, words)
     meeting = meeting or _claim_meeting(call, store, words) or _only_poll(call, store, words.text)
@@ -61,7 +61,7 @@ def _vote(call: Call, store: Store, words: Claims) -> Reply:
     if not meeting.takes_votes(call.counted_at(meeting.end, call.said)):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     if fold(text) in _UNDO:
         return _undo(call, store, meeting)
@@ -69,7 +69,7 @@ def _vote(call: Call, store: Store, words: Claims) -> Reply:
     try:
         said = read_votes(text, meeting, slots)
     except UserError as mistake:
-        shown = _("`!meeting show {key}`", key=meeting.key)
+        shown = offered_line("meeting show", meeting.key)
         mistake.example = mistake.example or (_understood(text, meeting, slots) if voter == call.member else shown)
         raise
     for slot in slots:
@@ -114,7 +114,7 @@ def _claim_meeting(call: Call, store: Store, words: Claims) -> Meeting | None:
     """The poll named at the head as `M3` or `#3`, or by its whole title; a bare number is a slot."""
     words.take_head(_FOR_POLL)
     if named := words.take_head(_KEY):
-        line = _("`!vote {key} 1 yes, 2 maybe`", key=f"M{named['number']}")
+        line = offered_line("vote", f"M{named['number']}", _("1 yes, 2 maybe"))
         return poll_meant(call, store, int(named["number"]), lambda _key: line)
     return _claim_titled(call, store, words)
 
@@ -150,7 +150,7 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
     if not words:
         return vote_line(meeting, slots)
     if _TURNED.search(text):
-        return _("`!meeting show {key}`", key=meeting.key)
+        return offered_line("meeting show", meeting.key)
     if len(text) > _LONGEST_TRIED:
         return vote_line(meeting, slots[:1])
     shorter = Claims(text)
@@ -166,11 +166,11 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
 
 
 def _agreeing(key: str, text: str) -> Text:
-    return _("`!vote {key} {text} yes`", key=key, text=" ".join(text.split()))
+    return offered_line("vote", key, " ".join(text.split()), _("yes"))
 
 
 def _as_said(key: str, text: str) -> Text:
-    return _("`!vote {key} {text}`", key=key, text=text)
+    return offered_line("vote", key, text)
 
 
 _MOST_WORDS = 12
@@ -184,8 +184,8 @@ _TURNED = regex(r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never
 def _same_vote(key: str, text: str) -> Text:
     """The same vote once more, with the poll it is for."""
     if not text:
-        return _("`!vote {key} 1 yes, 2 maybe`", key=key)
-    return _("`!vote {key} {text}`", key=key, text=text[:60])
+        return offered_line("vote", key, _("1 yes, 2 maybe"))
+    return offered_line("vote", key, text[:60])
 
 
 def _claim_voter(call: Call, words: Claims) -> Member:
@@ -209,7 +209,7 @@ def _claim_named(call: Call, words: Claims) -> Member:
     if len(row) > 1:
         first = one(row[0], words.words(head))
         words.claim(head.start, head.start + row[-1].end)
-        line = _("`!vote for {member} {text}`", member=first.name, text=words.rest()[:60] or "1")
+        line = offered_line("vote", _("for {member}", member=first.name), words.rest()[:60] or "1")
         raise UserError(_("A vote is for one member at a time."), line)
     if voter := claim_person(words, call):
         return voter
@@ -220,7 +220,7 @@ def _claim_named(call: Call, words: Claims) -> Member:
 
 def _for_another(call: Call) -> Text:
     another = next((member for member in call.room.members if member != call.member), call.member)
-    return _("`!vote for {member} 1 yes`", member=another.name)
+    return offered_line("vote", _("for {member} 1 yes", member=another.name))
 
 
 def _cast(call: Call, store: Store, slot: Slot, voter: Member, value: VoteValue) -> None:
@@ -258,11 +258,12 @@ def _tell(call: Call, meeting: Meeting, voter: Member) -> tuple[Said, ...]:
     if voter == call.member:
         return ()
     text = _(
-        "{voter}, {caster} has voted for you in {key} {title}. `!vote {key} undo` takes that back.",
+        "{voter}, {caster} has voted for you in {key} {title}. {line} takes that back.",
         voter=voter,
         caster=call.member,
         key=meeting.key,
         title=meeting.title,
+        line=offered_line("vote", meeting.key, _("undo")),
     )
     return (Message(text, (voter,), about=meeting.key),)
 

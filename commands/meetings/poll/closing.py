@@ -16,7 +16,7 @@ from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers
 from commands.meetings.which import must_organise, poll_meant, slot_of
 from commands.quiet import by_day
-from commands.words import Reply, Said, Text, _, _n
+from commands.words import Reply, Said, Text, _, _n, offered_line
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -41,7 +41,7 @@ _MOST_WORDS = 8
 )
 def close(call: Call, store: Store, number: int | None, chosen: int | None, said: Claims) -> Reply:
     """The proposer or an organiser fixes the date, and with `mit H1` the host as well."""
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting close {key}`", key=key))
+    meeting = poll_meant(call, store, number, lambda key: offered_line("meeting close", key))
     must_organise(call, meeting)
     host = claim_host(said, store)
     chosen = claim_slot(store, meeting, said) if chosen is None else chosen
@@ -64,7 +64,7 @@ def close(call: Call, store: Store, number: int | None, chosen: int | None, said
 def _turned(meeting: Meeting, said: Claims) -> UserError | None:
     """That the line says which date is not to be fixed, and no other can be."""
     turned = TURNS.search(" ".join(said.left()))
-    line = _("`!meeting show {key}`", key=meeting.key)
+    line = offered_line("meeting show", meeting.key)
     return UsageError(_("Not understood: “{words}”.", words=turned[0].strip()[:60]), line) if turned else None
 
 
@@ -90,14 +90,14 @@ def _which_of(call: Call, store: Store, meeting: Meeting, now: Standing, found: 
     n = len(call.room.members) - len(now.silent)
     text = _n(
         "Only one member has voted on {key} {title}, and there is a tie: {slots}. If the earliest is meant, `!yes` is "
-        "enough; another one: `!meeting close {key} {other}`",
+        "enough; another one: {line}",
         "Only {count} members have voted on {key} {title}, and there is a tie: {slots}. If the earliest is meant, "
-        "`!yes` is enough; another one: `!meeting close {key} {other}`",
+        "`!yes` is enough; another one: {line}",
         n,
         key=meeting.key,
         title=meeting.title,
         slots=apart(slot_label(tally.slot) for tally in (found.tally, *found.ties)),
-        other=found.ties[0].slot.number,
+        line=offered_line("meeting close", meeting.key, found.ties[0].slot.number),
     )
     line = f"meeting close {meeting.key} {found.tally.slot.number}"
     return ask(call, store, text, f"{line} mit {host.key}" if host else line)
@@ -108,16 +108,16 @@ def _nobody_can(call: Call, store: Store, meeting: Meeting, now: Standing) -> Us
     ahead = next((tally.slot for tally in now.tallies if tally.slot.when.begins > call.ms), None)
     text = _("There is no date to come on which anybody can.") if now.votes else _("Nobody has voted.")
     if ahead is None:
-        return UserError(text, _("`!meeting cancel {key}`", key=meeting.key))
-    return UserError(text, _("`!meeting close {key} {number}`", key=meeting.key, number=ahead.number))
+        return UserError(text, offered_line("meeting cancel", meeting.key))
+    return UserError(text, offered_line("meeting close", meeting.key, ahead.number))
 
 
 def _chosen(call: Call, store: Store, meeting: Meeting, now: Standing, chosen: int) -> tuple[Tally, tuple[Text, ...]]:
     """The slot of that number with its votes, and the better one if there is one."""
     found = best(now.tallies, call.ms)
-    slot = slot_of(store, meeting, chosen, _("`!meeting show {key}`", key=meeting.key))
+    slot = slot_of(store, meeting, chosen, offered_line("meeting show", meeting.key))
     if slot.when.begins <= call.ms:
-        raise UserError(_("{when} is over.", when=period(slot.when)), _("`!meeting show {key}`", key=meeting.key))
+        raise UserError(_("{when} is over.", when=period(slot.when)), offered_line("meeting show", meeting.key))
     tally = now.of(slot)
     why = [_("Chosen by {member}: {votes}.", member=call.member, votes=votes_counted(tally))]
     if found is not None and found.tally.score == tally.score and found.ties:

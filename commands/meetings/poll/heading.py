@@ -9,7 +9,21 @@ from commands.base.names import HEADING, SLOT_POLL
 from commands.calendar.schedule import local, period
 from commands.meetings.fixed.remarks import remarks
 from commands.meetings.standing import Standing, Tally, best, standing
-from commands.words import Content, Link, Member, Message, MessageRedaction, Poll, Said, Text, Value, _, _n, lines
+from commands.words import (
+    Content,
+    Link,
+    Member,
+    Message,
+    MessageRedaction,
+    Poll,
+    Said,
+    Text,
+    Value,
+    _,
+    _n,
+    lines,
+    offered_line,
+)
 from storage import Store
 from storage.meetings import Meeting
 from storage.slots import Slot
@@ -197,17 +211,19 @@ def _state(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> 
 
 def _how(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> Text:
     """How to vote; that this list counts, as a native poll knows only who clicked in it."""
-    first: dict[str, Value] = {"key": meeting.key, "number": now.tallies[0].slot.number}
+    vote = offered_line("vote", meeting.key, now.tallies[0].slot.number, _("yes"))
+    show = offered_line("meeting show", meeting.key)
     if in_thread(at, store, meeting):
         return _(
-            "To vote, answer the polls in the thread of this message or write `!vote {key} {number} yes`. This list "
-            "counts. Who said what: `!meeting show {key}`",
-            **first,
+            "To vote, answer the polls in the thread of this message or write {vote}. This list counts. Who said "
+            "what: {show}",
+            vote=vote,
+            show=show,
         )
     return _(
-        "To vote, answer the polls below or write `!vote {key} {number} yes`. This list counts. Who said what: "
-        "`!meeting show {key}`",
-        **first,
+        "To vote, answer the polls below or write {vote}. This list counts. Who said what: {show}",
+        vote=vote,
+        show=show,
     )
 
 

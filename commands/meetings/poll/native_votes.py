@@ -10,7 +10,7 @@ from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction
 from commands.base.names import ATTENDANCE_POLL, SLOT_POLL
 from commands.meetings.poll.heading import heading_edit
 from commands.meetings.poll.outcome import after_votes
-from commands.words import Message, Said, _, _n, lines
+from commands.words import Message, Said, _, _n, lines, offered_line
 from storage import Store
 from storage.ballots import Answer, Cast, Coming, ComingValue, Source, VoteChoice, VoteValue
 from storage.meetings import Meeting
@@ -78,7 +78,7 @@ def _lost(call: Call, meeting: Meeting, lost: Sequence[Cast]) -> Message:
             key=meeting.key,
             title=meeting.title,
         ),
-        _("If that was not meant: `!vote {key} {slot} yes`", key=meeting.key, slot=slots[0] if slots else 1),
+        _("If that was not meant: {line}", line=offered_line("vote", meeting.key, slots[0] if slots else 1, _("yes"))),
     )
     return Message(
         text, replaces=f"votes lost {meeting.id} {call.member.user_id} {call.now:%Y-%m-%d}", about=meeting.key

@@ -12,7 +12,7 @@ from commands.meetings.timers import rung_once
 from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.quiet import PAUSE
-from commands.words import Content, Member, Message, Reply, Said, Text, _, lines
+from commands.words import Content, Member, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.slots import Slot
@@ -29,11 +29,11 @@ from storage.timers import Pause, Timer
 )
 def nudge(call: Call, store: Store, number: int | None) -> Reply:
     """Rings the missing, except those who have muted this poll and those who were just asked."""
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting nudge {key}`", key=key))
+    meeting = poll_meant(call, store, number, lambda key: offered_line("meeting nudge", key))
     if not meeting.takes_votes(call.ms):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
-            _("`!meeting close {key}`", key=meeting.key),
+            offered_line("meeting close", meeting.key),
         )
     missing = standing(store, meeting, call.room).missing
     asked = ask_missing(call, store, meeting)
@@ -63,13 +63,14 @@ def nudge(call: Call, store: Store, number: int | None) -> Reply:
 )
 def mute(call: Call, store: Store, number: int | None) -> Reply:
     """The member is not nudged about this poll any more."""
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting mute {key}`", key=key))
+    meeting = poll_meant(call, store, number, lambda key: offered_line("meeting mute", key))
     store.meetings.mute(meeting.id, call.member.user_id, muted=True)
     return Reply(
         _(
-            "You will not be asked about **{key} {title}** any more. `!meeting unmute {key}` changes that.",
+            "You will not be asked about **{key} {title}** any more. {line} changes that.",
             key=meeting.key,
             title=meeting.title,
+            line=offered_line("meeting unmute", meeting.key),
         )
     )
 
@@ -83,7 +84,7 @@ def mute(call: Call, store: Store, number: int | None) -> Reply:
 )
 def unmute(call: Call, store: Store, number: int | None) -> Reply:
     """The member is nudged again."""
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting unmute {key}`", key=key))
+    meeting = poll_meant(call, store, number, lambda key: offered_line("meeting unmute", key))
     store.meetings.mute(meeting.id, call.member.user_id, muted=False)
     return Reply(_("You will be asked about **{key} {title}** again.", key=meeting.key, title=meeting.title))
 
@@ -133,7 +134,7 @@ def _question(
         _("Not voted yet: {members}.", members=silent) if silent else None,
         _("Not voted on every slot yet: {members}.", members=partly) if partly else None,
         _("Voting is open until {moment}.", moment=until) if until else None,
-        _("No more questions about this: `!meeting mute {key}`", key=meeting.key),
+        _("No more questions about this: {line}", line=offered_line("meeting mute", meeting.key)),
     )
 
 

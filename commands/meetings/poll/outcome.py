@@ -25,7 +25,7 @@ from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.quiet import by_day
-from commands.words import Member, Message, Said, Text, _, lines
+from commands.words import Member, Message, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -115,7 +115,10 @@ def announce(
         *date_remarks(at, store, meeting),
         *particulars(meeting, at.settings.zone),
         *votes,
-        _("Who comes says so in the thread of this message, or: `!meeting attend {key} in person`", key=meeting.key)
+        _(
+            "Who comes says so in the thread of this message, or: {line}",
+            line=offered_line("meeting attend", meeting.key, _("in person")),
+        )
         if asks_apart and asked
         else None,
     )
@@ -141,26 +144,33 @@ def date_remarks(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Tex
 def _call_to_fix(
     at: Call | Moment, store: Store, meeting: Meeting, now: Standing, found: Best | None, why: Text
 ) -> Message:
-    title = {"key": meeting.key, "title": meeting.title}
     if found is not None:
         text = lines(
             why,
             _("Best date: **{slot}**.", slot=slot_label(found.tally.slot)),
             *reason(found),
-            _("`!meeting close {key}` fixes it.", key=meeting.key),
+            _("{line} fixes it.", line=offered_line("meeting close", meeting.key)),
         )
     elif now.votes:
         text = lines(
             why,
             _("There is no date to come on which anybody can."),
-            _("To vote anew: `!meeting reopen {key}` Or: `!meeting cancel {key}`", key=meeting.key),
+            _(
+                "To vote anew: {reopen_line} Or: {cancel_line}",
+                reopen_line=offered_line("meeting reopen", meeting.key),
+                cancel_line=offered_line("meeting cancel", meeting.key),
+            ),
         )
     else:
         text = lines(
             why,
             _("Nobody has voted."),
             *prolonging(at, store, meeting),
-            _("Without a deadline: `!meeting reopen {key}` Or: `!meeting cancel {key}`", **title),
+            _(
+                "Without a deadline: {reopen_line} Or: {cancel_line}",
+                reopen_line=offered_line("meeting reopen", meeting.key),
+                cancel_line=offered_line("meeting cancel", meeting.key),
+            ),
         )
     return Message(text, _deciders(at, meeting), about=meeting.key)
 
@@ -174,7 +184,12 @@ def prolonging(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text,
             end = datetime.combine(today.date() + timedelta(days=days), time(18), today.tzinfo)
             if to_ms(end) < limit:
                 day = f"{end.day}.{end.month}.{end.year}"
-                return (_("To vote until then: `!meeting edit {key} Deadline: {day} 18:00`", key=meeting.key, day=day),)
+                return (
+                    _(
+                        "To vote until then: {line}",
+                        line=offered_line("meeting edit", meeting.key, _("Deadline: {day} 18:00", day=day)),
+                    ),
+                )
     return ()
 
 

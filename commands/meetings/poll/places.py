@@ -16,7 +16,7 @@ from commands.meetings.dates_said import read_slots
 from commands.meetings.place_behind import Placed
 from commands.meetings.standing import Tally
 from commands.patterns import regex
-from commands.words import Content, Text, Value, _, _n
+from commands.words import Content, Text, Value, _, _n, offered_line
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -138,11 +138,6 @@ def best_room(store: Store, meeting: Meeting, tallies: Sequence[Tally]) -> Conte
     for tally in tallies:
         offers = [offer for offer in fitting(store, meeting, tally) if holds(offer, tally.can_come)]
         if offers:
-            line = _(
-                "`!meeting close {key} {number} with {offer}`",
-                key=meeting.key,
-                number=tally.slot.number,
-                offer=offers[0].key,
-            )
+            line = offered_line("meeting close", meeting.key, tally.slot.number, _("with {offer}", offer=offers[0].key))
             return _("Date and room at once: {line}", line=line)
     return None

@@ -32,7 +32,7 @@ from commands.meetings.poll.heading import heading, particulars, slot_label, slo
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
 from commands.patterns import regex
-from commands.words import Reply, Said, Text, _, _n, lines
+from commands.words import Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -119,7 +119,7 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
         spans = read_slots(call, dates)
         if mistake := slots_mistake(call, spans):
             if any(span.rrule for span in spans):
-                mistake.example = _("`!meeting plan {title} {dates}`", title=name, dates=dates)
+                mistake.example = offered_line("meeting plan", name, dates)
             raise mistake
         places = {} if place else own_places(call, said, placed, spans)
         slots = tuple(lasting(span, besides.length) for span in spans)
@@ -139,8 +139,8 @@ def _offered(call: Call, named: Named | None) -> Text:
     if named is None or not (bare := bare_title(named.title)):
         return _EXAMPLE
     if dates := [in_words(span, call.zone) for span in _readable(call, named.dates)]:
-        return _("`!meeting propose {title}; {dates}`", title=bare, dates="; ".join(dates))
-    return _("`!meeting propose {title}; 8.12. 14-16h; 9.12. 10h`", title=bare)
+        return offered_line("meeting propose", _("{title}; {dates}", title=bare, dates="; ".join(dates)))
+    return offered_line("meeting propose", _("{title}; 8.12. 14-16h; 9.12. 10h", title=bare))
 
 
 def _readable(call: Call, dates: str) -> list[Span]:

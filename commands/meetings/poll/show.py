@@ -27,7 +27,7 @@ from commands.meetings.which import alive_meant, comes_back, meeting_of
 from commands.pages import fits_one, in_full
 from commands.patterns import regex
 from commands.results import result
-from commands.words import Content, Member, Reply, Text, _, lines
+from commands.words import Content, Member, Reply, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -55,16 +55,16 @@ def show(call: Call, store: Store, *, wanted: bool, number: int | None, page: in
     if number is not None:
         meeting = meeting_of(call, store, number)
     else:
-        meeting = alive_meant(call, store, None, lambda key: _("`!meeting show {key}`", key=key))
+        meeting = alive_meant(call, store, None, lambda key: offered_line("meeting show", key))
     voting = meeting.state == "voting"
     now = standing(store, meeting, call.room)
     title = _("**{key} {title}**", key=meeting.key, title=meeting.title)
     rows = _table(call, store, meeting, now) if voting else _dated(call, store, meeting)
-    text = in_full(call, title, rows, page, lambda n: _("`!meeting show {key} {page}`", key=meeting.key, page=n))
+    text = in_full(call, title, rows, page, lambda n: offered_line("meeting show", meeting.key, n))
     if wanted and not voting:
         raise UserError(
             _("There is a picture of votes only while the date of {key} is open.", key=meeting.key),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     pictured = voting and (wanted or ((page or 1) == 1 and not fits_one(call, title, rows)))
     return Reply(text, (table_picture(call, meeting, now),) if pictured else (), about=meeting.key)
@@ -91,8 +91,8 @@ def _table(call: Call, store: Store, meeting: Meeting, now: Standing) -> list[Co
 def _ended(meeting: Meeting, found: Best | None) -> Text:
     """That the poll is over, and what to do now."""
     if found is None:
-        return _("Voting has ended. To vote anew: `!meeting reopen {key}`", key=meeting.key)
-    return _("Voting has ended. `!meeting close {key}` fixes the date.", key=meeting.key)
+        return _("Voting has ended. To vote anew: {line}", line=offered_line("meeting reopen", meeting.key))
+    return _("Voting has ended. {line} fixes the date.", line=offered_line("meeting close", meeting.key))
 
 
 def _slot(call: Call, store: Store, meeting: Meeting, tally: Tally) -> Content:
@@ -144,7 +144,11 @@ def _dated(call: Call, store: Store, meeting: Meeting) -> list[Content | None]:
     """A meeting that is no longer voted on."""
     when = meeting.when
     if when is None or meeting.state == "cancelled":
-        back = _("Brought back: `!meeting reopen {key}`", key=meeting.key) if comes_back(call, meeting) else None
+        back = (
+            _("Brought back: {line}", line=offered_line("meeting reopen", meeting.key))
+            if comes_back(call, meeting)
+            else None
+        )
         return [_("This meeting was cancelled."), *particulars(meeting, call.zone), back]
     single = coming(when, call.ms)
     voted = [t for t in standing(store, meeting, call.room).tallies if t.slot.when.start == when.start]

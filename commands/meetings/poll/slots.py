@@ -17,7 +17,7 @@ from commands.meetings.poll.tentative import taken_out
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import is_open
 from commands.meetings.which import must_organise, poll_meant, slot_of
-from commands.words import Reply, Said, _, _n, lines
+from commands.words import Reply, Said, _, _n, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -37,7 +37,7 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Posts a poll for each new slot and asks everybody for the new ones only."""
     said.doubt_question()
     text, placed = take_places(said, said.keep_rest())
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting add {key} {text}`", key=key, text=text[:60]))
+    meeting = poll_meant(call, store, number, lambda key: offered_line("meeting add", key, text[:60]))
     ended = not is_open(meeting, call.said)
     if ended:
         must_organise(call, meeting)  # a date more opens the vote again
@@ -46,7 +46,7 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     places = own_places(call, said, placed, read)
     spans = [lasting(span, minutes(meeting.minutes)) for span in read]
     if mistake := slots_mistake(call, spans):
-        mistake.example = mistake.example or _("`!meeting add {key} 11.12. 14-16h`", key=meeting.key)
+        mistake.example = mistake.example or offered_line("meeting add", meeting.key, _("11.12. 14-16h"))
         raise mistake
     if doubt := question(call, store, doubtful(spans)):
         return doubt
@@ -56,13 +56,13 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     if known is not None:
         raise UserError(
             _("{key} has that date already: {slot}.", key=meeting.key, slot=slot_label(known)),
-            _("`!meeting show {key}`", key=meeting.key),
+            offered_line("meeting show", meeting.key),
         )
     if len(slots) + len(new) > MOST_SLOTS:
         n = len(slots) + len(new)
         raise UserError(
             _("These are {n} dates; a vote can have at most {most}.", n=n, most=MOST_SLOTS),
-            _("`!meeting drop {key} 1`", key=meeting.key),
+            offered_line("meeting drop", meeting.key, "1"),
         )
     if ended:
         meeting = store.meetings.open_poll(meeting.id, None, call.ms)
@@ -100,7 +100,7 @@ def drop(call: Call, store: Store, number: int, dropped: int | None, said: Claim
     meeting = _open_poll(call, store, number, str(dropped))
     dropped = claim_slot(store, meeting, said) if dropped is None else dropped
     slots = store.slots.of(meeting.id)
-    line = _("`!meeting drop {key} {number}`", key=meeting.key, number=slots[-1].number)
+    line = offered_line("meeting drop", meeting.key, slots[-1].number)
     if dropped is None:
         raise UsageError(_("Which date is meant?"), line)
     slot = slot_of(store, meeting, dropped, line)
@@ -109,7 +109,7 @@ def drop(call: Call, store: Store, number: int, dropped: int | None, said: Claim
     if len(slots) == 1:
         raise UserError(
             _("This is the only date that is left in {key}.", key=meeting.key),
-            _("`!meeting cancel {key}`", key=meeting.key),
+            offered_line("meeting cancel", meeting.key),
         )
     end = slot_poll_redaction(meeting, slot)
     gone = taken_out(call, store, meeting, [slot])
@@ -120,10 +120,10 @@ def drop(call: Call, store: Store, number: int, dropped: int | None, said: Claim
 
 
 def _open_poll(call: Call, store: Store, number: int | None, text: str) -> Meeting:
-    meeting = poll_meant(call, store, number, lambda key: _("`!meeting drop {key} {text}`", key=key, text=text[:60]))
+    meeting = poll_meant(call, store, number, lambda key: offered_line("meeting drop", key, text[:60]))
     if not meeting.takes_votes(call.said):
         raise UserError(
             _("Voting on {key} {title} has ended.", key=meeting.key, title=meeting.title),
-            _("`!meeting close {key}`", key=meeting.key),
+            offered_line("meeting close", meeting.key),
         )
     return meeting
