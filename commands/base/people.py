@@ -63,7 +63,7 @@ def find_people(
     """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
     found: list[NamedMember] = []
     end = 0
-    known = *_names(room.members), _heads(room.members)
+    known = _known(room.members)
     for word in re.finditer(r"(?<![\w@])[\w@]", text):
         if word.start() >= end and (named := _named(text, word.start(), room, mentions, speaker, known)):
             found.append(named)
@@ -78,7 +78,7 @@ def named_at(
 
     Among members of one name those are taken whom the sender's client meant (`mentions`).
     """
-    return _named(text, start, room, mentions, speaker, (*_names(room.members), _heads(room.members)))
+    return _named(text, start, room, mentions, speaker, _known(room.members))
 
 
 def _named(
@@ -209,7 +209,7 @@ def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:
     words = _words(rest.lstrip(), int(rest.lstrip().startswith("@")))
     typed = _WORD.match(rest.lstrip())
     name = (typed[0] if typed else rest.strip())[:60]
-    _bare, names = _names(room.members)
+    _bare, names, _heads = _known(room.members)
     near = difflib.get_close_matches(words[0][0], names, n=3, cutoff=0.7) if words and len(words[0][0]) > 2 else []
     members = tuple(dict.fromkeys(member for known in near for member in names[known]))[:3]
     if members and ":" not in rest.lstrip().split(" ")[0]:
@@ -245,8 +245,8 @@ def _forms(spelled: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _names(members: tuple[Member, ...]) -> tuple[Names, Names]:
-    """Who is called what, folded: in words, and behind an `@`.
+def _known(members: tuple[Member, ...]) -> KnownNames:
+    """Who is called what, folded: in words, and behind an `@`; and how names begin.
 
     In words it means everybody who is called so, wholly or in part, and a local part only where nobody is. Behind an
     `@` a local part or a whole name goes before the first or last name of another: so one of several can be meant.
@@ -262,19 +262,19 @@ def _names(members: tuple[Member, ...]) -> tuple[Names, Names]:
             whole.setdefault(spelling, {})[member] = None
         for spelling in full | parts:
             called.setdefault(spelling, {})[member] = None
-    return _frozen(local | called), _frozen(called | whole)
+    signed = _frozen(called | whole)
+    return _frozen(local | called), signed, _heads_of(signed)
 
 
 def _frozen(names: Mapping[str, Mapping[Member, None]]) -> Names:
     return MappingProxyType({name: tuple(who) for name, who in names.items() if name})
 
 
-@lru_cache(maxsize=64)
-def _heads(members: tuple[Member, ...]) -> Mapping[str, int]:
+def _heads_of(names: Names) -> Mapping[str, int]:
     """The first words of all names, and the words for oneself: nothing else begins a name. How many words follow, at
     most, the first among them."""
     heads = dict.fromkeys(_ME, 1)
-    for name in _names(members)[1]:
+    for name in names:
         head, count = name.split(" ")[0], name.count(" ") + 1
         heads[head] = max(heads.get(head, 0), min(count, _MOST_WORDS))
     return MappingProxyType(heads)

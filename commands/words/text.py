@@ -16,6 +16,10 @@ class Member:
     name: str
     power: int = 0
 
+    def __hash__(self) -> int:
+        """That of the user id: the members of a room are looked up by all of them many times for each line."""
+        return hash(self.user_id)
+
     @property
     def organiser(self) -> bool:
         """Whether the member may close, move and cancel what others proposed."""
