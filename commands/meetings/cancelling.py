@@ -81,7 +81,8 @@ def _cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply
         return _of_series(call, store, meeting, wish)
     if wish.spans and not wish.doubt:
         _must_be_its_date(store, meeting, wish)
-    if wish.doubt and not is_reason(wish.reason) and not call.confirmed:
+    unnamed = number is None and bool(wish.reason)  # «absagen Klausur» where the only meeting is called otherwise
+    if (wish.doubt or unnamed) and not is_reason(wish.reason) and not call.confirmed:
         return _whether(call, store, meeting, wish)
     return cancel_meeting(call, store, meeting, wish.reason)
 

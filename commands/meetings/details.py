@@ -28,7 +28,7 @@ _WITHOUT_COLON: Final = regex(
     re.IGNORECASE,
 )
 _DEADLINE_BEHIND: Final = regex(
-    r"(?: ?,| [-–—])? (?:bitte )?(?:(?:frist|deadline) (?P<named>[^;\n,]{1,40})"
+    r"(?:^|(?: ?,| [-–—])? )(?:bitte )?(?:(?:frist|deadline) (?P<named>[^;\n,]{1,40})"
     r"|(?:bis|by) (?:zum |spätestens )?(?P<limit>[^;\n,]{1,40}?) "
     r"(?:abstimmen|abzustimmen|antworten|rückmelden|zusagen|vote|reply|respond)[.!]?)$",
     re.IGNORECASE | re.MULTILINE,

@@ -386,3 +386,13 @@ async def test_the_same_meeting_gives_the_same_calendar_file_after_a_restart(roo
     again = await room.says("ben", "!meeting ics M1")
     files = [await room.matrix.download(answer.also[0].content) for answer in (first, again)]
     assert files[0] == files[1]
+
+
+async def test_a_name_that_no_meeting_has_does_not_cancel_the_only_one(room: Board) -> None:
+    await room.says("olga", "!sitzung ansetzen Telko morgen 17 Uhr")
+    answer = await room.says("olga", "!sitzung absagen Klausur")
+    assert answer == (
+        "Noch ist nichts geschehen: „Klausur“ kann verschieden gemeint sein.\n"
+        "Soll abgesagt werden: M1 „Telko“ ganz? Dann genügt !ja, und diese Worte werden als Grund genannt."
+    )
+    assert answer.also == []
