@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from commands.base.typed import PLEASE, THANKS
@@ -24,8 +25,10 @@ _PARTS = regex(r"[;\n]")
 _PIECES = regex(r"[,;\n]")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
-_BRACKETED = regex(r"\(\s*+\x00[\s\x00]*+\)|,\s*+\x00[\s\x00]*+(?=\))")
-"""A claim that fills a bracket, or ends one behind a comma."""
+_BRACKETED = regex(r"[(<\[]\s*+\x00[\s\x00]*+[)>\]]|[„“\"«»]\x00[”“\"«»]|,\s*+\x00[\s\x00]*+(?=\))")
+"""A claim that fills brackets or quotation marks, or ends a bracket behind a comma."""
+_GAP = regex(r"(?<![ \x00])[ \x00]++(?=[,.)])")
+"""Where a claim may have stood before a sign."""
 _COURTESY = frozenset({*PLEASE, *THANKS, "mal", "gerne", "gern"})
 
 
@@ -83,12 +86,16 @@ class Claims:
         """Where a reader may look: what is neither claimed nor quoted."""
         return self._gaps([*self._claimed, *self._quoted])
 
-    def search(self, pattern: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
-        """The first match from `start` on that lies wholly where one may look."""
+    def find_all(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """All matches from `start` to before `end` that lie wholly where one may look."""
         for place in self.open():
-            if place.end > start and (match := pattern.search(self.text, max(place.start, start), place.end)):
-                return match
-        return None
+            until = place.end if end is None else min(place.end, end)
+            if until > max(place.start, start):
+                yield from pattern.finditer(self.text, max(place.start, start), until)
+
+    def search(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first of them."""
+        return next(self.find_all(pattern, start, end), None)
 
     def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
@@ -100,6 +107,11 @@ class Claims:
     def behind(self, start: int) -> str:
         """All words from that place on, claimed or not."""
         return self.text[start:]
+
+    def quotation_alone(self, start: int = 0, end: int | None = None) -> str | None:
+        """What is quoted, without its marks, if nothing else is left from `start` to before `end`."""
+        rest = self.rest(start, end)
+        return rest[1:-1].strip() if _QUOTED.fullmatch(rest) else None
 
     def look(self, stretch: Spanned) -> str:
         """The words there as a reader sees them: a `q` for each sign of a quotation, the places as they are."""
@@ -177,9 +189,9 @@ class Claims:
 
     def take_all(self, pattern: re.Pattern[str], most: int = 50) -> list[re.Match[str]]:
         """All that matches, one after the other, but not more than a line of a person holds; it is claimed."""
-        found: list[re.Match[str]] = []
-        while len(found) < most and (match := self.take(pattern)):
-            found.append(match)
+        found = list(islice(self.find_all(pattern), most))
+        for match in found:
+            self.claim(*match.span())
         return found
 
     def take_head(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -294,7 +306,8 @@ def _says_something(word: str) -> bool:
 
 
 def _joined(row: str) -> str:
-    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign.
+    """A line without its claims (`\\x00`): a part between `;` that holds nothing else goes with its sign, brackets that
+    held nothing else go too, and no blank stays before a sign.
 
     What is quoted holds no such signs (`\\x01` meanwhile).
     """
@@ -306,7 +319,8 @@ def _joined(row: str) -> str:
 
 
 def _without_signs(part: str) -> str:
-    """A part without the signs that set a claim apart from what is left: «(Anna, \x00)», «(\x00)», « – \x00»."""
-    part = _BRACKETED.sub("", part)
+    """A part without the signs that set a claim apart from what is left: «(Anna, \x00)», «(\x00)», « – \x00»; no blank
+    stays before a sign."""
+    part = _GAP.sub(lambda gap: "" if "\x00" in gap[0] else gap[0], _BRACKETED.sub("\x00", part))
     end = part.rstrip(" ,")
     return end.rstrip(" ,–—-\x00") if end.endswith("\x00") else part

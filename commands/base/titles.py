@@ -10,8 +10,9 @@ from itertools import islice
 
 from commands.base.call import Call
 from commands.base.candidates import meetings_meant, offers_meant
-from commands.base.claims import TURNS, Claims
+from commands.base.claims import TURNS, Claims, Place
 from commands.base.errors import UsageError, UserError
+from commands.base.retyped import retyped
 from commands.base.typed import fold
 from commands.patterns import regex
 from commands.words import Code, OneOf, Text, _
@@ -121,24 +122,16 @@ def claim_titled(said: Claims, call: Call, among: Sequence[Titled], *, alone: bo
     found, length = whole_at_head(words, among)
     if not found and alone and words:
         found, length = (
-            _nearest(words, among, lambda key: _same_line(said, call, head.start, len(words), key)),
+            _nearest(words, among, lambda key: retyped(call, said, Place(head.start, head.start + len(words)), key)),
             len(words),
         )
     if not found:
         return None
+    named = Place(head.start, head.start + length)
     if len(found) > 1:
-        raise several(words[:length], found, _same_line(said, call, head.start, length, found[0].key))
-    said.claim(head.start, head.start + length)
+        raise several(words[:length], found, retyped(call, said, named, found[0].key))
+    said.claim(named.start, named.end)
     return found[0].number
-
-
-def _same_line(said: Claims, call: Call, start: int, length: int, key: str) -> Text | None:
-    """The line that was typed, with the short name in the place of those words."""
-    line = call.line.rstrip()
-    if not line.endswith(said.text):
-        return None
-    typed = f"{line.removesuffix(said.text)}{said.text[:start]}{key}{said.text[start + length :]}"
-    return Text("{line}", {"line": Code("!" + " ".join(typed.split()))})
 
 
 def several(name: str, found: Sequence[Titled], example: Text | None) -> UserError:

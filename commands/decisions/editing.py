@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from commands.base import Call, Claims, UserError, Words, command
+from commands.base.retyped import to_type
 from commands.calendar.schedule import local
 from commands.deadlines import read_deadline
 from commands.decisions.adding import put_to_vote
 from commands.decisions.closing import set_end, withdrawn
 from commands.decisions.heading import native_poll, opening, poll_withdrawn, status_edit
-from commands.decisions.line import DEADLINE, claim_text, mended, replaced
+from commands.decisions.line import DEADLINE, claim_text, replaced
 from commands.decisions.nudges import set_nudges
 from commands.decisions.rules import needed_of
 from commands.decisions.which import claim_decision, must_be_open, must_decide
@@ -49,7 +50,7 @@ def edit(call: Call, store: Store, said: Claims, deadline: str = "") -> Reply:
     if text is None and not deadline:
         raise UserError(
             _("What shall {key} say, or until when shall it be voted on?", key=decision.key),
-            mended(f"{call.line} {decision.text}"),
+            to_type(f"{call.line} {decision.text}"),
         )
     if text is None or text == decision.text:
         return _prolonged(call, store, decision, moment)

@@ -10,10 +10,11 @@ from typing import Final
 
 from commands.base import Call, Claims, Option, UsageError, UserError, at_most
 from commands.base.arguments import TITLE_LENGTH, title
-from commands.base.claims import Place
+from commands.base.claims import Place, at
 from commands.base.people import claim_people_behind, no_member
+from commands.base.retyped import retyped, to_type
 from commands.base.titles import titled, whole_at_head
-from commands.base.typed import fold, unquoted
+from commands.base.typed import fold
 from commands.dated import claim_dates, claim_due
 from commands.dates import DateError, Span
 from commands.deadlines import only, read_deadline, to_come
@@ -23,7 +24,7 @@ from commands.parts import short
 from commands.patterns import regex
 from commands.sittings import next_sitting
 from commands.topics import begun_topics, no_point
-from commands.words import Code, Text, _, offered_line
+from commands.words import Text, _, offered_line
 from storage import Store
 from storage.decisions import DecidedTask, Majority
 
@@ -34,8 +35,6 @@ TASK: Final = Option("task", ("aufgabe", "task"))
 
 LONGEST_TEXT: Final = 1_500
 LONGEST_REASON: Final = 500
-_LONGEST_LINE: Final = 600
-"""Characters of a line that is offered once more, mended."""
 
 _TO: Final = r"(?:zu|zur|to|for|für|fuer|bei|at|in) (?:der )?(?:sitzung |meeting )?"
 _POINT: Final = r"(?:[ ,]{1,3}(?:(?:TOP|punkt|point|item) ?)?"
@@ -46,7 +45,6 @@ _AT: Final = regex(
 )
 """`zu M3 4`: a part by itself, or the end of one."""
 _AT_TITLE: Final = regex(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=[;\n]|$)", re.IGNORECASE)
-_PART: Final = regex(r"(?<=[;\n])[^;\n]+")
 _UNTIL: Final = regex(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
 _DUE: Final = regex(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
 _OPTION: Final = regex(r" ?[^\W\d_][\w-]{2,20} ?: ")
@@ -91,7 +89,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     if deadline is None and meeting is None:
         raise UserError(
             _("Without a meeting a decision needs a deadline (`Deadline: 15.1.`), with one it does not (`to M3`)."),
-            mended(f"{call.line}; {_soon(call)}"),
+            to_type(f"{call.line}; {_soon(call)}"),
         )
     return DecisionTerms(
         text,
@@ -110,39 +108,37 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
 def claim_text(said: Claims) -> str:
     """All that is left of the line, as the text of a decision. What looks like an option that there is not is doubted.
     Raises UsageError for none, UserError for one that is too long."""
-    for part in _PART.finditer(said.text):
-        if _OPTION.match(part[0]) and any(
-            free.start <= part.start() + len(part[0]) - len(part[0].lstrip()) < free.end for free in said.free()
-        ):
-            said.doubt(part[0])
+    for part in _parts_behind(said):
+        if _OPTION.match(said.text, part.start, part.end) and said.rest(part.start, part.end):
+            said.doubt(said.words(part))
     said.settle()
-    text = unquoted(said.take_rest().strip(" \n;"))
+    quoted = said.quotation_alone()
+    text = said.take_rest().strip(" \n;") if quoted is None else quoted
     if not any(map(str.isalnum, text)):
         raise UsageError(_("What is to be decided?"))
     return at_most(text, LONGEST_TEXT)
 
 
-def mended(line: str) -> Text | None:
-    """That line as one to type, if it is not too long to be typed."""
-    one = "; ".join(row.strip(" ;") for row in line.split("\n") if row.strip(" ;"))
-    return None if len(one) > _LONGEST_LINE else Text("{line}", {"line": Code("!" + one)})
+def _parts_behind(said: Claims) -> list[Place]:
+    """What stands by itself behind a `;` or on a further line."""
+    return [part for part in said.parts() if part.start]
 
 
 def replaced(call: Call, wrong: str, right: str) -> Text | None:
     """The line that was typed, with other words in the place of those, which are an option's value or a whole part."""
     found = list(re.finditer(rf"(?:(?<=[:=;\n])|(?<=[:=;] )|(?<=\w )){re.escape(wrong)}(?= ?(?:[;\n]|$))", call.line))
-    if not found:
-        return None
-    start, end = found[-1].span()
-    return mended(f"{call.line[:start]}{right}{call.line[end:]}")
+    return retyped(call, Claims(call.line.rstrip()), at(found[-1]), right) if found else None
 
 
 def _soon(call: Call) -> str:
     """A deadline in a week, as it is typed."""
-    week = call.now.toordinal() + 7
-    day = date.fromordinal(week)
     word = "Frist" if call.style.language == "de" else "Deadline"
-    return f"{word}: {day.day}.{day.month}. 18:00"
+    return f"{word}: {_in_a_week(call)}"
+
+
+def _in_a_week(call: Call) -> str:
+    day = date.fromordinal(call.now.toordinal() + 7)
+    return f"{day.day}.{day.month}. 18:00"
 
 
 def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, int | None, int | None]:
@@ -160,7 +156,7 @@ def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, 
             if meeting is None
             else _("{key} {title} was cancelled.", key=meeting.key, title=meeting.title)
         )
-        raise UserError(text, mended(call.line.replace(found[0], f"; {_soon(call)}", 1)))
+        raise UserError(text, retyped(call, said, at(found), f"; {_soon(call)}"))
     if point is None:
         return number, None, None
     place, sitting = int(point), next_sitting(call, meeting)
@@ -168,9 +164,8 @@ def _claim_meeting(call: Call, store: Store, said: Claims) -> tuple[int | None, 
     if not there:
         return number, place, None
     if not 1 <= place <= there:
-        at = found.start("point" if found["point"] else "last") - found.start()
-        right = found[0][:at] + str(there) + found[0][at + len(point) :]
-        raise no_point(place, there, mended(call.line.replace(found[0], right, 1)))
+        typed = at(found, "point" if found["point"] else "last")
+        raise no_point(place, there, retyped(call, said, typed, str(there)))
     return number, place, begun_topics(call, store, sitting)[place - 1].id
 
 
@@ -187,10 +182,10 @@ def _claim_titled(call: Call, store: Store, said: Claims) -> int | None:
 
 def _majority(call: Call, said: Claims, option: str | None) -> Majority:
     if option is None:
-        for part in _PART.finditer(said.text):
-            found = majority_of(part[0])
-            if found is not None and said.unquoted(part.start()):
-                said.claim(*part.span())
+        for part in _parts_behind(said):
+            found = majority_of(said.words(part))
+            if found is not None:
+                said.claim(part.start, part.end)
                 return found
         return "simple"
     found = majority_of(option)
@@ -228,18 +223,18 @@ def _deadline(call: Call, said: Claims, option: str | None, spans: list[Span]) -
         try:
             span, deadline = read_deadline(call, option)
         except (DateError, UserError) as mistake:
-            mistake.example = replaced(call, option, _soon(call).partition(": ")[2]) if option else mistake.example
+            mistake.example = replaced(call, option, _in_a_week(call)) if option else mistake.example
             raise
         spans.append(span)
         return deadline
-    for part in _PART.finditer(said.text):
-        until = _UNTIL.match(part[0])
-        if until and said.unquoted(part.start()) and not said.claims(Place(*part.span())):
+    for part in _parts_behind(said):
+        until = _UNTIL.match(said.text, part.start, part.end)
+        if until and not said.claims(part):
             try:
-                span, deadline = read_deadline(call, part[0][until.end() :])
+                span, deadline = read_deadline(call, said.words(Place(until.end(), part.end)))
             except DateError:
                 continue
-            said.claim(*part.span())
+            said.claim(part.start, part.end)
             spans.append(span)
             return deadline
     return None

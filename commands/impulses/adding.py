@@ -58,9 +58,9 @@ def edit(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     impulse = claim_impulse(call, store, said, lambda key: offered_line("impulse show", key))
     terms = read_terms(call, said, options)
     if not terms.said:
-        me = "@" + call.member.user_id[1:].partition(":")[0]
         raise UsageError(
-            _("What shall change?"), offered_line("impulse edit", impulse.key, _("Contact: {member}", member=me))
+            _("What shall change?"),
+            offered_line("impulse edit", impulse.key, _("Contact: {member}", member=call.member.local)),
         )
     new = replace(
         impulse,

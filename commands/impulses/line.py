@@ -8,10 +8,12 @@ from typing import Final
 
 from commands.base import Call, Claims, Option, UserError, at_most
 from commands.base.arguments import TITLE_LENGTH, title
-from commands.base.people import claim_people_behind, named_in_row, no_member, one
+from commands.base.options import claim_options
+from commands.base.people import claim_people_behind, claim_person, no_member
+from commands.base.retyped import to_type
 from commands.base.typed import fold
 from commands.patterns import regex
-from commands.words import Code, Text, _
+from commands.words import Text, _
 
 PERSON: Final = Option(
     "person", ("person", "referent", "referentin", "referierende", "speaker", "wer", "who", "name", "gast", "guest")
@@ -29,6 +31,7 @@ _EMAIL: Final = regex(
 _PHONE: Final = regex(
     r"[\s,;(]{0,4}(?:(?:tel|telefon|phone|mobil)\.?:? ?)?(?<!\w)(?:\+|0)\d[\d /()–-]{5,20}\d\)?", re.IGNORECASE
 )
+_COMMA: Final = regex(",")
 _HONORIFICS: Final = regex(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
 
 
@@ -69,27 +72,16 @@ def read_terms(call: Call, said: Claims, options: dict[str, str]) -> ImpulseTerm
 
 
 def _contact(call: Call, words: str) -> str:
-    row, without = named_in_row(words, call), _without_contact(call, words)
-    if not row or words[row[-1].end :].strip(" .,"):
-        raise no_member(words[row[-1].end :].strip(" ,") if row else words, call.room, without)
-    if len(row) > 1:
-        raise UserError(_("One member keeps the contact."), without)
-    return one(row[0], words).user_id
-
-
-def _without_contact(call: Call, words: str) -> Text | None:
-    """The line that was typed without its contact, if anything is left of it."""
-    left = re.sub(
-        rf"[;\n]?\s*(?:--)?(?:{'|'.join(CONTACT.words)})\s*[:=]?\s*{re.escape(words)}\s*", "", call.line, flags=re.I
-    )
-    return _typed(left) if len(left.split()) > 2 else None
-
-
-def _typed(line: str) -> Text:
-    """That line, to be typed."""
-    return Text(
-        "{line}", {"line": Code("!" + "; ".join(row.strip(" ;") for row in line.split("\n") if row.strip(" ;")))}
-    )
+    said = Claims(words)
+    member = claim_person(said, call)
+    if member is None or said.left():
+        line = Claims(call.line)
+        claim_options(line, [fold(word) for word in CONTACT.words])
+        without = _to_type(line) if len(line.rest().split()) > 2 else None
+        if member is not None and claim_people_behind(said, call, plain=True):
+            raise UserError(_("One member keeps the contact."), without)
+        raise no_member(said.rest(), call.room, without)
+    return member.user_id
 
 
 def _person(call: Call, words: str) -> tuple[str, str]:
@@ -99,26 +91,34 @@ def _person(call: Call, words: str) -> tuple[str, str]:
         return "", ""
     refuse_addresses(call, words, phones=True)
     at_most(words, TITLE_LENGTH)
-    if words.startswith("@") and (row := named_in_row(words, call)) and row[0].end >= len(words):
-        return one(row[0], words).name, ""
-    name, _comma, office = words.partition(",")
-    return name.strip(), office.strip()
+    said = Claims(words)
+    member = claim_person(said, call) if words.startswith("@") else None
+    if member is not None and not said.left():
+        return member.name, ""
+    comma = Claims(words).search(_COMMA)
+    return (said.before(comma.start()).strip(), said.behind(comma.end()).strip()) if comma else (words, "")
 
 
 def refuse_addresses(call: Call, words: str, *, phones: bool) -> None:
-    """Raises UserError where an e-mail address or, with `phones`, a telephone number stands in it."""
-
-    def without(text: str) -> str:
-        return _PHONE.sub("", _EMAIL.sub("", text)) if phones else _EMAIL.sub("", text)
-
-    if without(words) != words:
+    """Raises UserError where an e-mail address or, with `phones`, a telephone number stands in it, quoted or not."""
+    patterns = (_EMAIL, _PHONE) if phones else (_EMAIL,)
+    if any(pattern.search(words) for pattern in patterns):
+        said, line = Claims(words), Claims(call.line)
+        for text in (said, line):
+            for found in [found for pattern in patterns for found in pattern.finditer(text.text)]:
+                text.claim(*found.span())
         raise UserError(
             _(
                 "Of people from outside only name, office and topic are kept; addresses and telephone numbers stay "
                 "with whoever keeps the contact."
             ),
-            _typed(without(call.line)) if without(words).strip() else ADD,
+            _to_type(line) if said.rest() else ADD,
         )
+
+
+def _to_type(line: Claims) -> Text | None:
+    """What is left of that line, to be typed."""
+    return to_type(line.rest())
 
 
 def same_person(one: str, other: str) -> bool:
@@ -128,6 +128,6 @@ def same_person(one: str, other: str) -> bool:
 
 def plain_name(name: str) -> str:
     """The name without titles, folded."""
-    folded = fold(name)
-    titles = _HONORIFICS.match(folded)
-    return folded[titles.end() if titles else 0 :].strip(" .") or folded
+    said = Claims(fold(name))
+    said.take_head(_HONORIFICS)
+    return said.rest().strip(" .") or said.text

@@ -120,9 +120,9 @@ def _named(call: Call, store: Store, said: Claims) -> tuple[RecordKind, int]:
         found, length = [like[0]], like[1]
     if not found:
         raise UsageError(_("No entry, decision or meeting is called “{name}”.", name=words[:60]), _("`!lit list`"))
+    named = said.claim(head.start, head.start + length)
     if len(found) > 1:
-        raise several(words[:length], found, offered_line("release propose", found[0].key))
-    said.claim(head.start, head.start + length)
+        raise several(named, found, offered_line("release propose", found[0].key))
     return _kind(found[0].key), found[0].number
 
 

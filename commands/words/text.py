@@ -21,6 +21,11 @@ class Member:
         return hash(self.user_id)
 
     @property
+    def local(self) -> str:
+        """The id without its server, `@anna`: as one types it."""
+        return self.user_id.partition(":")[0]
+
+    @property
     def organiser(self) -> bool:
         """Whether the member may close, move and cancel what others proposed."""
         return self.power >= 50

@@ -157,3 +157,18 @@ async def test_material_may_be_an_impulse_that_there_is(confirmed: Board) -> Non
     assert await confirmed.says("anna", "!tagesordnung neu M1 Vorbereitung; zu I9") == (
         "⚠️ Einen Impuls I9 gibt es nicht.\n!impuls liste"
     )
+
+
+@pytest.mark.parametrize(
+    ("contact", "answer"),
+    [
+        ("@dora", "⚠️ In diesem Raum gibt es kein Mitglied „@dora“."),
+        ("Anna Quatsch", "⚠️ In diesem Raum gibt es kein Mitglied „Quatsch“."),
+        ("Anna und Ben", "⚠️ Den Kontakt hält ein einzelnes Mitglied."),
+    ],
+)
+async def test_a_contact_who_is_not_one_member_is_refused_with_the_line_without_them(
+    room: Board, contact: str, answer: str
+) -> None:
+    said = await room.says("anna", f"!impuls neu Matrix „Kontakt: x; y“; Kontakt: {contact}")
+    assert said == f"{answer}\n!impuls neu Matrix „Kontakt: x; y“"
