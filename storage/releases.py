@@ -135,6 +135,10 @@ class Releases:
         """Those that were agreed to and not withdrawn, the oldest first."""
         return self._select("state = 'agreed'")
 
+    def latest(self, state: ReleaseState, most: int) -> list[Release]:
+        """The newest in that state, the oldest of them first."""
+        return self._select("state = :state", order="number DESC", limit=most, state=state)[::-1]
+
     def agreed_since(self, since: int) -> list[Release]:
         """Those that were agreed to since then (ms) and not withdrawn, the oldest first."""
         return self._select("state = 'agreed' AND agreed >= :since", since=since)

@@ -23,6 +23,8 @@ _BY: Final = regex(
 )
 _SPEAKS: Final = regex(r"frei(?:gabe|gegeben|geben|gibt)|\bfrei\b|öffentlich|publi[csz]|releas|opencode", re.IGNORECASE)
 _LONGEST_REASON: Final = 300
+_MOST_MEANT: Final = 20
+"""Releases among which a line without a number chooses, or which it asks about: the newest."""
 
 
 @command(
@@ -40,7 +42,11 @@ def agree(call: Call, store: Store, said: Claims) -> Reply:
     """What has changed since it was shown does not go out."""
     by = said.take(_BY)
     release = claim_release(
-        call, store, said, lambda key: offered_line("release agree", key), among=store.releases.open()
+        call,
+        store,
+        said,
+        lambda key: offered_line("release agree", key),
+        among=store.releases.latest("open", _MOST_MEANT),
     )
     must_be(release, "open")
     decision = _deciding(call, store, release, int(by[1])) if by else None
@@ -81,7 +87,11 @@ def agree(call: Call, store: Store, said: Claims) -> Reply:
 def reject(call: Call, store: Store, said: Claims) -> Reply:
     """Nothing of it goes out."""
     release = claim_release(
-        call, store, said, lambda key: offered_line("release reject", key), among=store.releases.open()
+        call,
+        store,
+        said,
+        lambda key: offered_line("release reject", key),
+        among=store.releases.latest("open", _MOST_MEANT),
     )
     reason = " ".join(Rest(_("Why?"), optional=True, free=True).take(said, call, store).strip(" ,;:–-").split())
     must_be(release, "open")
@@ -109,7 +119,7 @@ def reject(call: Call, store: Store, said: Claims) -> Reply:
 )
 def withdraw(call: Call, store: Store, said: Claims) -> Reply:
     """The next export holds nothing of it."""
-    going = [*store.releases.agreed(), *store.releases.open()]
+    going = [*store.releases.latest("agreed", _MOST_MEANT), *store.releases.latest("open", _MOST_MEANT)]
     release = claim_release(call, store, said, lambda key: offered_line("release withdraw", key), among=going)
     must_be(release, "open", "agreed")
     must_withdraw(call, release)
