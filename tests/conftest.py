@@ -34,10 +34,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The quick run takes a row of each table, and nothing that is for the full run; a test that is named alone is
+    """The quick run takes a few rows of each table, and nothing that is for the full run; a test that is named alone is
     run with all."""
     if config.option.quick and not any("::" in name for name in config.args):
-        taken = selection.a_row_of_each(items)
+        taken = selection.a_few_rows(items)
         config.hook.pytest_deselected(items=[item for item in items if item not in set(taken)])
         items[:] = taken
 
