@@ -45,6 +45,11 @@ _NAMED = regex(
     re.IGNORECASE,
 )
 _ADDRESS = "\x02"
+_NO_NOTE = regex(
+    rf"{_ADDRESS}\s{{0,9}}(?:,|;|&|und|and|sowie)?\s{{0,9}}(?={_ADDRESS})|[(<\[][\s{_ADDRESS}]*+[)>\]]|{_ADDRESS}",
+    re.IGNORECASE,
+)
+"""What only joins two addresses, or stands around one, is no note about them."""
 _AT_THE_END = ".,;:!?'\"»“”„"
 
 
@@ -130,8 +135,8 @@ def links_in(text: str) -> tuple[tuple[Address, ...], str]:
             continue
         if not address.key.startswith("https://matrix.to/"):
             found.setdefault(address.key, address)
-            text = text.replace(written, " ", 1)
-    return tuple(found.values()), " ".join(re.sub(r"\(\s*\)|<\s*>|\[\s*\]", " ", text).split()).strip(" ,;:–—-")
+            text = text.replace(written, _ADDRESS, 1)
+    return tuple(found.values()), " ".join(_NO_NOTE.sub(" ", text).split()).strip(" ,;:–—-")
 
 
 def _tags_as_typed(rest: str, named: Mapping[str, str]) -> list[str]:

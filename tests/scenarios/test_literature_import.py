@@ -183,17 +183,17 @@ async def test_books_on_a_message_save_its_links_once(room: Board) -> None:
     assert answer.content["m.relates_to"]["m.in_reply_to"]["event_id"] == said.event_id
     assert body(answer) == (
         "Aufgenommen: L1 https://www.kgst.de/a\n"
-        "Lesenswert: und\n"
+        "Lesenswert\n"
         "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L1 Titel\n"
         "Aufgenommen: L2 https://www.kgst.de/b\n"
-        "Lesenswert: und\n"
+        "Lesenswert\n"
         "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L2 Titel"
     )
     before = len(room.heard())
     await room.reacts("cem", said, "📚")
     assert len(room.heard()) == before
     assert await room.says("ben", "!lit show L1") == (
-        "L1 https://www.kgst.de/a\nLesenswert: und\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
+        "L1 https://www.kgst.de/a\nLesenswert\nAufgenommen von Anna am Mi, 25. November 2026, 10:00."
     )
 
 

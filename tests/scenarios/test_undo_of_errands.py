@@ -108,10 +108,10 @@ async def test_books_count_again_once_they_were_taken_back(room: Board) -> None:
     await room.reacts("cem", said, "📚")
     assert body(room.heard()[-1]) == (
         "Aufgenommen: L3 https://www.kgst.de/a\n"
-        "Lesenswert: und\n"
+        "Lesenswert\n"
         "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L3 Titel\n"
         "Aufgenommen: L4 https://www.kgst.de/b\n"
-        "Lesenswert: und\n"
+        "Lesenswert\n"
         "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L4 Titel"
     )
     assert await room.says("anna", "!undo") == (
