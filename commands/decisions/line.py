@@ -48,6 +48,16 @@ _AT_TITLE: Final = regex(r"(?<=[;\n]) ?(?:zu|zur|to) (?P<title>[^;\n]{3,200})(?=
 _UNTIL: Final = regex(r" ?(?:bis|frist|until|till|by|deadline) ", re.IGNORECASE)
 _DUE: Final = regex(r"(?<!\w)(?:bis|until|till|by|due) (?=\S)", re.IGNORECASE)
 _OPTION: Final = regex(r" ?[^\W\d_][\w-]{2,20} ?: ")
+_RULE: Final = regex(
+    r"(?:^|(?<=[;\n])) ?(?:(?P<majority>mehrheit|majority)|(?P<quorum>quorum|beschlussfähigkeit)) "
+    r"(?P<value>[^;\n]{1,100})(?=[;\n]|$)",
+    re.IGNORECASE,
+)
+"""A part by itself: «Mehrheit zwei Drittel»."""
+_LAST: Final = regex(
+    r"(?:[,.] (?:und |and )?| (?=(?:mit|im|by) ))(?=(?P<words>[^,.;\n]{5,40})\.?(?:[;\n]|$))", re.IGNORECASE
+)
+"""What the text ends with, «…, mit Zweidrittelmehrheit»: a rule of the vote, or a word of the text."""
 _SOMEBODY: Final = regex(r"(?<!\S)@\w")
 
 
@@ -70,6 +80,7 @@ class DecisionTerms:
 def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) -> DecisionTerms:
     """The decision in the line. Raises UserError with a line that works for what is none."""
     meeting, point, topic = _claim_meeting(call, store, said)
+    options = {**_rules_by_themselves(said), **options}
     majority = _majority(call, said, options.get("majority"))
     share, needed = _quorum(call, options.get("quorum"))
     spans: list[Span] = []
@@ -112,6 +123,9 @@ def claim_text(said: Claims) -> str:
         if _OPTION.match(said.text, part.start, part.end) and said.rest(part.start, part.end):
             said.doubt(said.words(part))
     said.settle()
+    for last in said.find_all(_LAST):
+        if majority_of(last["words"]) not in (None, "simple"):
+            said.doubt(last["words"])
     quoted = said.quotation_alone()
     text = said.take_rest().strip(" \n;") if quoted is None else quoted
     if not any(map(str.isalnum, text)):
@@ -199,6 +213,20 @@ def _majority(call: Call, said: Claims, option: str | None) -> Majority:
             ),
             replaced(call, option, right) if option else None,
         )
+    return found
+
+
+def _rules_by_themselves(said: Claims) -> dict[str, str]:
+    """The majority and the quorum that are said without a colon; what only begins like one of them is doubted."""
+    found: dict[str, str] = {}
+    for rule in [one for part in _parts_behind(said) if (one := _RULE.match(said.text, part.start, part.end))]:
+        keyword = "majority" if rule["majority"] else "quorum"
+        read = majority_of if rule["majority"] else share_of
+        if read(rule["value"]) is None:
+            said.doubt(rule[0])
+        else:
+            said.claim(*rule.span())
+            found[keyword] = rule["value"]
     return found
 
 

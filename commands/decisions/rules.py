@@ -20,7 +20,14 @@ _MAJORITIES: Final[Mapping[str, Majority]] = {
     ),
     **dict.fromkeys(
         (
-            *("zwei drittel", "zweidrittel", "zweidrittelmehrheit", "zwei-drittel-mehrheit", "zwei drittel mehrheit"),
+            *(
+                "zwei drittel",
+                "zwei dritteln",
+                "zweidrittel",
+                "zweidrittelmehrheit",
+                "zwei-drittel-mehrheit",
+                "zwei drittel mehrheit",
+            ),
             *("2/3", "2/3-mehrheit", "2/3 mehrheit", "⅔", "two thirds", "two-thirds", "two thirds majority"),
             *("two-thirds majority", "2/3 majority"),
         ),
@@ -35,13 +42,19 @@ _SHARES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("drei viertel", "dreiviertel", "three quarters", "3/4"), "3/4"),
     **dict.fromkeys(("alle", "all", "everybody"), "1/1"),
 }
+_MAJORITY: Final = regex(
+    r"(?:mit |by |nur ){0,2}(?:(?:einer |der |a )?(?:mehrheit|majority) )?(?:von |of )?(?:einer |der |a )?(?P<named>.+)"
+)
+"""«mit einer Mehrheit von zwei Dritteln»."""
 _PERCENT: Final = regex(r"(\d{1,3})(?: ?%| prozent| percent)")
 _NUMBER: Final = regex(r"(\d{1,4})(?: (?:stimmen|stimme|mitglieder|votes|vote|ballots|members))?")
 
 
 def majority_of(words: str) -> Majority | None:
     """The majority that those words mean, if they mean one."""
-    return _MAJORITIES.get(" ".join(fold(words).strip(" .!").split()))
+    said = " ".join(fold(words).strip(" .!").split())
+    found = _MAJORITY.fullmatch(said)
+    return _MAJORITIES.get(said) or (_MAJORITIES.get(found["named"]) if found else None)
 
 
 def share_of(words: str) -> str | None:
