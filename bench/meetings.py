@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from commands import vocabulary
 from commands.base import Call, Room, Settings, to_ms
 from commands.base.line import read_line
 from commands.base.vocabulary import carry_out
+from commands.features import vocabulary
 from commands.words import Member
 from matrixbot.bot.speech import Destination, Speech
 from storage import Store

@@ -13,9 +13,9 @@ from pathlib import Path
 from bench.filling import MEMBERS, YEARS, room_of
 from bench.sweep import filled
 from bench.table import Row, ms
-from commands import AT_START, NIGHTLY, NOTICES
 from commands.base import Moment, Room, Settings, to_ms
 from commands.base.command import AtStart
+from commands.features import AT_START, NIGHTLY, NOTICES
 from storage import Store
 from storage.impulses import forget_outsiders
 from storage.retention import delete_ended

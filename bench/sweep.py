@@ -14,7 +14,6 @@ from pathlib import Path
 
 from bench.filling import HEAP, MEMBERS, YEARS, Shape, fill, room_of
 from bench.table import Row, ms
-from commands import vocabulary
 from commands.base import Call, Duty, Room, Settings, UserError, to_ms
 from commands.base.call import Trust
 from commands.base.errors import Unclear
@@ -22,6 +21,7 @@ from commands.base.execution import carry_out
 from commands.base.line import read_line
 from commands.base.vocabulary import Asked
 from commands.doubts import ask_about
+from commands.features import vocabulary
 from commands.words.render import Style, render
 from storage import Store
 from storage.changes import watch

@@ -25,7 +25,6 @@ from pathlib import Path
 from bench.stage import ROOT
 from bench.sweep import lines
 from bench.table import Row, megabytes, ms, secs
-from commands import vocabulary
 from commands.base import Call, Settings, UserError, to_ms
 from commands.base import Room as BoardRoom
 from commands.base.call import Trust
@@ -33,6 +32,7 @@ from commands.base.errors import Unclear
 from commands.base.execution import carry_out
 from commands.base.line import read_line
 from commands.doubts import ask_about
+from commands.features import vocabulary
 from commands.words import Member
 from commands.words.render import Style, render
 from matrixbot.bot import night

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from commands import vocabulary
 from commands.base import Command, Group
 from commands.clear_events import ROWS
+from commands.features import vocabulary
 from commands.privacy.table import TABLE as KEPT
 from commands.undoable import HAPPENINGS, TABLE
 from commands.words import Text

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one of the commands; gives the exit status. An operator's mistake is one message, without a traceback."""
     if "run" in (sys.argv[1:2] if arguments is None else arguments[:1]):
         signals.end_at_once()
-        gc.disable()  # nothing of what is loaded now is garbage: looking for some took a tenth of the start
+        gc.disable()  # nothing of what `serve` loads is garbage: looking for some took a tenth of the start
     options = _parser().parse_args(arguments)
     config: Config | None = None
     try:
@@ -83,8 +83,6 @@ def _run(options: argparse.Namespace, config: Config) -> int:
     if options.command == "run":
         from matrixbot.app import serve  # noqa: PLC0415
 
-        gc.freeze()  # nor is it looked through again later
-        gc.enable()
         asyncio.run(serve(config))
         return 0
     if options.command in ("rekey", "backup", "restore"):

@@ -1,20 +1,19 @@
-"""From a configuration to a running bot: every object built once, by hand, in order; stopped cleanly."""
+"""From a configuration to a running bot, stopped cleanly: the records, then the homeserver, and while it is asked what
+answers its messages (`assembling`)."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from commands.base.call import Duty, Settings, StandingPoint
-from commands.dates import warming_up
+import commands
 from matrixbot.aliases import room_ids
-from matrixbot.bot.bot import Bot, Rules
-from matrixbot.bot.errands import TitleOf
 from matrixbot.bot.waiting import either, happens
 from matrixbot.config import Config, Credential
 from matrixbot.errors import OperatorError
@@ -30,6 +29,10 @@ from matrixbot.matrix.trust.identities import OwnIdentity
 from matrixbot.records import open_records
 from matrixbot.signals import ending
 from matrixbot.systemd import notify, watchdog_interval
+from storage.inbox import Inbox
+
+if TYPE_CHECKING:
+    from matrixbot.bot.bot import Bot
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -107,31 +110,45 @@ async def _let_watch(config: Config, vitals: Vitals, stack: AsyncExitStack) -> N
 async def _open(config: Config, stack: AsyncExitStack, vitals: Vitals) -> Bot:
     database = await open_records(config)
     stack.push_async_callback(database.close)
+    since = await database.read(lambda connection: Inbox(connection).place())
     reach = partial(until_reachable, config, vitals)
-    gateway: MatrixGateway = await reach(lambda: stack.enter_async_context(gateway_of(config)))
-    rooms = await reach(lambda: room_ids(gateway, config.rooms, config.data_dir))
-    in_clear = await reach(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
-    bot = Bot(
-        database,
-        gateway,
-        settings=settings_of(config),
-        rules=Rules(rooms, config.organisers, in_clear, config.ignore_older_than),
-        machine=lambda: datetime.now(UTC),
-        title_of=_titles() if config.literature.fetch_titles else None,
-    )
+    async with _meanwhile(_load()):
+        gateway: MatrixGateway = await reach(lambda: stack.enter_async_context(gateway_of(config, since=since)))
+        rooms = await reach(lambda: room_ids(gateway, config.rooms, config.data_dir))
+        in_clear = await reach(lambda: room_ids(gateway, config.allow_unencrypted, config.data_dir))
+    from matrixbot.assembling import bot_of  # noqa: PLC0415 - loaded by now
+
+    bot = bot_of(config, database, gateway, rooms, in_clear)
     vitals.runs(bot, database, gateway, in_clear)
     return bot
 
 
-def _titles() -> TitleOf:
-    from matrixbot.pages.fetching import Pages  # noqa: PLC0415 - most boards look no page up
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """`work` is done beside what is in here, and when that is done."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+        await task
+    finally:
+        task.cancel()
 
-    return Pages().title
+
+async def _load() -> None:
+    """Loads what answers, while the homeserver works on what it was asked: a tenth of a second of this processor. Its
+    answers are looked at between two parts."""
+    for part in (*commands.PARTS, "matrixbot.bot.bot", "matrixbot.assembling"):
+        await asyncio.sleep(0)
+        import_module(part)
+    gc.freeze()  # nothing of what was loaded is garbage, nor is it looked through again later
+    gc.enable()
 
 
-def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> AbstractAsyncContextManager[MatrixGateway]:
+def gateway_of(
+    config: Config, tell: Callable[[str], None] | None = None, since: str | None = None
+) -> AbstractAsyncContextManager[MatrixGateway]:
     """The gateway to the configured homeserver, under the kept session or a first login. `tell` says to the operator
-    on which page an identity is to be approved."""
+    on which page an identity is to be approved; what is new `since` is asked for at once."""
     login = login_of(config)
     return open_gateway(
         config.homeserver,
@@ -145,6 +162,7 @@ def gateway_of(config: Config, tell: Callable[[str], None] | None = None) -> Abs
         recovery_key_file=config.recovery_key_file,
         tell=tell,
         seal=seal_of(config.storage_key()),
+        since=since,
     )
 
 
@@ -183,27 +201,6 @@ def login_of(config: Config) -> Login:
     return Login(password.get_secret_value() if password else None, token(), token)
 
 
-def settings_of(config: Config) -> Settings:
-    """What the configuration says about the board's work."""
-    return Settings(
-        language=config.language,
-        zone=config.timezone.key,
-        prefix=config.prefix,
-        meeting_reminders=tuple(config.reminders.meeting),
-        task_reminders=tuple(config.reminders.task),
-        host_reminders=tuple(config.reminders.host),
-        agenda=tuple(StandingPoint(one.titles, one.minutes, one.last) for one in config.agenda),
-        duties=tuple(Duty(d.key, {"de": d.title.de, "en": d.title.en}, d.places) for d in config.duties),
-        votes_by_reaction=config.votes_by_reaction,
-        holidays=tuple(config.holidays),
-        quiet=config.quiet,
-        digest=config.digest,
-        newcomers_wait=config.newcomers == "ask",
-        fetch_titles=config.literature.fetch_titles,
-        retention=config.retention,
-    )
-
-
 async def until_reachable(config: Config, vitals: Vitals, attempt: Callable[[], Awaitable[T]]) -> T:
     """The result of `attempt`, tried again until the homeserver answers: soon at first, then ever more rarely.
 
@@ -228,6 +225,8 @@ async def until_reachable(config: Config, vitals: Vitals, attempt: Callable[[], 
 
 async def _warm_up(bot: Bot, stop: asyncio.Event) -> None:
     """Makes the date reader ready when the first answers have been given: it would take processor time from them."""
+    from commands.dates import warming_up  # noqa: PLC0415 - loaded with the bot
+
     await either(bot.ready, stop)
     if not await happens(stop, WARM_UP_AFTER):
         for _ in warming_up():

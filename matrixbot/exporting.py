@@ -17,7 +17,7 @@ from commands.base.call import Moment, Room
 from commands.exporting import export_files
 from commands.publishing import INDEX, LICENCES, licences, public_files
 from commands.words import Member
-from matrixbot.app import settings_of
+from matrixbot.assembling import settings_of
 from matrixbot.config import Config
 from matrixbot.errors import OperatorError
 from matrixbot.files import private_folder, sync_folder, write_private

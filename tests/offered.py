@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from commands import GROUPS
 from commands.base.typed import fold
+from commands.features import GROUPS
 from matrixbot.gateway import Event
 from tests import selection
 from tests.board import Board, body

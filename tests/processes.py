@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 FORKS = """
 import atexit, gc, json, os, sys, threading
 import aiosqlite, nio
-import matrixbot.__main__, matrixbot.app, matrixbot.config, matrixbot.health.check, matrixbot.operations
+import matrixbot.__main__, matrixbot.app, matrixbot.assembling, matrixbot.config, matrixbot.health.check
+import matrixbot.operations
 gc.freeze()  # what is in memory already is not looked through again
 
 

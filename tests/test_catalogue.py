@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from commands import vocabulary
 from commands.base import Call, Claims, Command, Room, Settings, UserError
 from commands.base.execution import read_values
 from commands.base.line import read_line
+from commands.features import vocabulary
 from commands.words import Member, OfferedLine, Text
 from commands.words.catalogue import LOCALE, catalogue
 from commands.words.render import Style, line_behind_prefix, render

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import vocabulary
 from commands.base import Command
+from commands.features import vocabulary
 from commands.words.render import Style, render
 from matrixbot.gateway import Event
 from matrixbot.logs import DiscreetFormatter

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import commands
-from commands import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from commands.base import Command
+from commands.features import AT_START, COMMANDS, GROUPS, LISTENERS, NOTICES, vocabulary
 from docs.tables import DOCUMENTS, with_tables
 from matrixbot.config import Config
 from matrixbot.config.blocks import keys_of

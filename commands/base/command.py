@@ -115,7 +115,7 @@ def command(
 ) -> Callable[[Callable[Concatenate[Call, Store, P], Reply]], Command]:
     """Declares the decorated handler as the command `name`; `de` are its other words, German first.
 
-    Nothing is registered: `commands.COMMANDS` names every command.
+    Nothing is registered: `commands.features.COMMANDS` names every command.
     """
 
     def declare(handler: Callable[Concatenate[Call, Store, P], Reply]) -> Command:

@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from commands import vocabulary
 from commands.base.call import Settings, Trust
+from commands.features import vocabulary
 from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import ComparedClock

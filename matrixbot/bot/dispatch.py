@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from commands import LISTENERS
 from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line
@@ -19,6 +18,7 @@ from commands.base.names import decision_asked, release_asked
 from commands.clear_events import admits
 from commands.confirm import is_open, still_open
 from commands.decisions.editing import edited
+from commands.features import LISTENERS
 from commands.meetings.poll.native_votes import still_counts
 from commands.trust import keep_unread
 from commands.words import Message, Reply, Said, Text, _, lines

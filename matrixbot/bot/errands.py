@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
 
-from commands import ERRANDS
 from commands.base.call import Call, Moment, Settings, from_ms, to_ms
 from commands.base.errors import UserError
 from commands.base.typed import without_reply_fallback
+from commands.features import ERRANDS
 from commands.minutes.drafts import MinutesFiles, make_files, order_of
 from commands.words import Reply, Text, _
 from matrixbot.bot.boards import Boards

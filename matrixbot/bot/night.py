@@ -10,9 +10,9 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from commands import NIGHTLY
 from commands.base.call import Moment, Room, Settings, to_ms
 from commands.base.command import AtStart
+from commands.features import NIGHTLY
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech

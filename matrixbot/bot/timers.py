@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from time import monotonic
 
-from commands import NOTICES
 from commands.base.call import Moment, Settings, to_ms
+from commands.features import NOTICES
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.clock import ComparedClock

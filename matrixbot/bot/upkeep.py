@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from commands import AT_START
 from commands.base.call import Moment, Room, Settings, to_ms
+from commands.features import AT_START
 from commands.membership import look_at_members
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards

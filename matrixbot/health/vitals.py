@@ -7,17 +7,18 @@ import sqlite3
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from commands.base.call import to_ms
-from matrixbot.bot.bot import Bot
 from matrixbot.config import Config
 from matrixbot.gateway import Gateway
 from matrixbot.health.asking import CheckResult
-from matrixbot.health.findings import findings
 from storage import Database, engine
 from storage.health import is_damaged, measure
 from storage.outbox import Outbox
 from storage.timers import next_due
+
+if TYPE_CHECKING:
+    from matrixbot.bot.bot import Bot
 
 LONGEST_SILENCE = 90.0
 """Seconds since the last sync after which the bot is not well."""
@@ -101,13 +102,15 @@ class Vitals:
         found = await self.here()
         if self._running is None or not self._running[0].ready.is_set():
             return found
+        from matrixbot.health.findings import findings  # noqa: PLC0415 - it needs what is loaded with the bot
+
         bot, _database, gateway, in_clear = self._running
         return [*found, *await findings(self._config, gateway, bot.boards.room_ids, in_clear)]
 
     def _measured(self, connection: sqlite3.Connection) -> tuple[int, float, float, float, int]:
         assert self._running  # noqa: S101 - asked for by `signs` alone
         bot = self._running[0]
-        now = to_ms(bot.now())
+        now = round(bot.now().timestamp() * 1000)
         health = measure(connection)
         stuck = Outbox(connection).oldest_sayable(now, bot.sender.held())
         due = next_due(connection, bot.boards.open_ids())

@@ -42,6 +42,7 @@ class MatrixGateway:
         self,
         client: Client,
         book: Book,
+        timeline: Timeline,
         pending: Pending,
         crosssigning: CrossSigning,
         own: OwnIdentity,
@@ -53,7 +54,7 @@ class MatrixGateway:
         self._crosssigning = crosssigning
         self._own = own
         self._sharing = Sharing(client, book)
-        self._timeline = Timeline(client)
+        self._timeline = timeline
         device = Own(client.user_id, client.device_id, client.machine.account.identity_keys["ed25519"], own.master)
         self._verifier = Verifier(device, book, console=console, say=self._say_verification, verified=self._verified)
         self._reader = Reader(

@@ -15,6 +15,7 @@ from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.fields import record, whole
 from matrixbot.matrix.homeserver.predecessors import Predecessors
 from matrixbot.matrix.homeserver.session import open_client
+from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book
 from matrixbot.matrix.trust.console import Console
@@ -39,9 +40,11 @@ async def open_gateway(
     recovery_key_file: Path | None = None,
     tell: Callable[[str], None] | None = None,
     seal: Seal | None = None,
+    since: str | None = None,
 ) -> AsyncIterator[MatrixGateway]:
     """The gateway, ready to sync; `data_dir` is held by this process alone meanwhile. `token` reads the access token
-    anew when the kept one is spent; `tell` says to the operator on which page an identity is to be approved.
+    anew when the kept one is spent; `tell` says to the operator on which page an identity is to be approved. What is
+    new `since` is asked for at once and taken with the first sync: the homeserver works on it meanwhile.
 
     OperatorError where a person must decide; TryLater if the homeserver is away; SessionEnded if it ended the session.
     """
@@ -59,6 +62,10 @@ async def open_gateway(
                 seal=seal,
             )
             stack.push_async_callback(client.close)
+            timeline = Timeline(client)
+            stack.push_async_callback(timeline.give_up)
+            if since is not None:
+                timeline.ask_ahead(since)
             book = Book(user_id, data_dir / "crypto" / "trust.json", only_verified=only_verified_devices)
             pending = Pending(data_dir / "crypto" / "unread.json")
             crosssigning = CrossSigning(client, recovery_key_file or data_dir / "recovery_key", tell)
@@ -66,7 +73,13 @@ async def open_gateway(
             own = await crosssigning.ensure()
             await Predecessors(client, data_dir / "crypto" / "left_devices.json").remove(device_name, password)
             gateway = MatrixGateway(
-                client, book, pending=pending, crosssigning=crosssigning, own=own, console=Console(data_dir)
+                client,
+                book,
+                timeline=timeline,
+                pending=pending,
+                crosssigning=crosssigning,
+                own=own,
+                console=Console(data_dir),
             )
             stack.push_async_callback(gateway.close)
         yield gateway

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands import NOTICES, vocabulary
 from commands.base import Settings, UserError, to_ms
 from commands.base.execution import carry_out
 from commands.base.line import read_line
+from commands.features import NOTICES, vocabulary
 from commands.tasks.notices import free_those_of
 from commands.words import Content, File, Lines, Message, MessageRedaction, Poll, Reply, Said, Text, bullets
 from commands.words.render import Style, render

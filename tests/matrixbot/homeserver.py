@@ -17,6 +17,7 @@ from matrixbot.matrix.crypto.canonical import SigningKey, signed, unpadded
 from matrixbot.matrix.crypto.machine import MEGOLM, Machine
 from matrixbot.matrix.homeserver.client import Client
 from matrixbot.matrix.homeserver.responses import Rejected
+from matrixbot.matrix.homeserver.timeline import Timeline
 from matrixbot.matrix.matrix_gateway import MatrixGateway, upload_keys
 from matrixbot.matrix.trust.book import Book, Device
 from matrixbot.matrix.trust.console import Console
@@ -287,8 +288,15 @@ class Bot:
         crosssigning = CrossSigning(self.client, self.folder / "recovery_key")
         pending = Pending(self.folder / "unread.json")
         own = Identity.new()
+        self.timeline = Timeline(self.client)
         self.gateway = MatrixGateway(
-            self.client, self.book, pending, crosssigning, OwnIdentity(own.master.public, own), Console(self.folder)
+            self.client,
+            self.book,
+            self.timeline,
+            pending,
+            crosssigning,
+            OwnIdentity(own.master.public, own),
+            Console(self.folder),
         )
 
     @property

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from matrixbot.app import settings_of
+from matrixbot.assembling import settings_of
 from matrixbot.config import Config, load
 from matrixbot.config.blocks import keys_of
 from matrixbot.config.file import read

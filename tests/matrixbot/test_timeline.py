@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -189,3 +190,43 @@ def test_additional_creators_hold_all_power() -> None:
     assert room.view().people["@ben:test"].power == CREATOR_POWER
     assert room.view().people[BOT].power == 0
     assert not room.view().direct
+
+
+async def test_what_was_asked_for_ahead_is_taken_by_the_first_sync_and_asked_for_once(
+    server: Homeserver, tmp_path: Path
+) -> None:
+    bot = Bot(server, tmp_path / "bot")
+    server.syncs.append({"next_batch": "t8"})
+    bot.timeline.ask_ahead("t7")
+    await asyncio.sleep(0)
+    assert "full_state" in server.query_of("/sync")  # on its way, though nobody has wanted it yet
+    batch = await bot.gateway.sync("t7", 0)
+    assert (batch.token, len(server.asked_for("/sync"))) == ("t8", 1)
+    server.syncs.append({"next_batch": "t9"})
+    assert (await bot.gateway.sync("t8", 0)).token == "t9"
+    await bot.client.close()
+
+
+async def test_what_was_asked_for_ahead_from_another_place_is_not_taken(server: Homeserver, tmp_path: Path) -> None:
+    bot = Bot(server, tmp_path / "bot")
+    server.syncs += [{"next_batch": "t8"}, {"next_batch": "t3"}]
+    bot.timeline.ask_ahead("t7")
+    await asyncio.sleep(0)
+    assert (await bot.gateway.sync("t2", 0)).token == "t3"
+    await bot.timeline.give_up()
+    await bot.client.close()
+
+
+async def test_that_the_homeserver_is_away_is_told_to_the_first_sync_and_asked_again(
+    server: Homeserver, tmp_path: Path
+) -> None:
+    bot = Bot(server, tmp_path / "bot")
+    server.faults["/sync"] = TryLater("away")
+    bot.timeline.ask_ahead("t7")
+    await asyncio.sleep(0)
+    server.faults.clear()
+    with pytest.raises(TryLater):
+        await bot.gateway.sync("t7", 0)
+    server.syncs.append({"next_batch": "t8"})
+    assert (await bot.gateway.sync("t7", 0)).token == "t8"
+    await bot.client.close()

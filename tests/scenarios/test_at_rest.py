@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from commands import vocabulary
+from commands.features import vocabulary
 from commands.words.render import Style, render
 from matrixbot.bot.bot import Bot
 from storage import Database

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from commands import vocabulary
 from commands.base import Settings
 from commands.base.line import read_line
+from commands.features import vocabulary
 from tests.board import BERLIN, DUTIES, Board, refused
 from tests.selection import some
 

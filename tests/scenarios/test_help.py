@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import vocabulary
+from commands.features import vocabulary
 from tests.board import PEOPLE, Board, in_document
 from tests.lending import Lending
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import vocabulary
 from commands.base import Settings, to_ms
+from commands.features import vocabulary
 from commands.privacy.table import TABLE
 from commands.words.render import Style, render
 from matrixbot.gateway import Event, Person

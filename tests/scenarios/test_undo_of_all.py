@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from commands import vocabulary
+from commands.features import vocabulary
 from commands.undoable import HAPPENINGS, ROWS
 from storage.changes import tables
 from tests.board import Board, refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ class Timeline:
         self._client = client
         self._running = False
         self._failures = 0
+        self._ahead: tuple[str, asyncio.Task[dict[str, Any]]] | None = None
         self.rooms: dict[str, JoinedRoom] = {}
         self.invited: set[str] = set()
         self.left: set[str] = set()
@@ -57,7 +59,26 @@ class Timeline:
         """Whether that user is or was in a room that the bot is in: their last words may still be on their way."""
         return any(room.has_seen(user) for room in self.rooms.values())
 
+    def ask_ahead(self, since: str) -> None:
+        """Sends the first request of this run now: its answer is for the first `ask`. Asking says only that what was
+        before `since` is done, so an answer that nobody takes comes again."""
+        self._ahead = since, asyncio.create_task(self._asked(since, 0.0))
+
+    async def give_up(self) -> None:
+        """Nobody will take what was asked for ahead."""
+        if self._ahead is not None:
+            task = self._ahead[1]
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
     async def ask(self, since: str | None, timeout: float) -> dict[str, Any]:
+        """The raw sync response after `since`, waiting at most `timeout` seconds for something to happen."""
+        if self._ahead is not None and self._ahead[0] == since:
+            (_since, task), self._ahead = self._ahead, None
+            return await task
+        return await self._asked(since, timeout)
+
+    async def _asked(self, since: str | None, timeout: float) -> dict[str, Any]:
         """The raw sync response after `since`, waiting at most `timeout` seconds for something to happen.
 
         The first request of a run asks for the whole state. Synapse answers repeated equal requests from a cache for

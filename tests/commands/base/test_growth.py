@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 import commands
 import matrixbot
 import storage
-from commands import vocabulary
 from commands.base import Call, Room, Settings, Unclear, UserError
 from commands.base.command import LONGEST_ORDER
 from commands.base.execution import carry_out
@@ -26,6 +25,7 @@ from commands.base.line import read_line
 from commands.base.typed import fold
 from commands.dates.items.lexicon import pattern as date_pattern
 from commands.dates.items.scan import PATTERNS
+from commands.features import vocabulary
 from commands.words import Member
 from commands.words.render import render
 from storage import Store

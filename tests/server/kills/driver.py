@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from commands import vocabulary
+from commands.features import vocabulary
 from matrixbot.demo.synapse import Synapse
 from tests.server.kills.oracle import Line, Word, disagreements, history, rows, unanswered
 from tests.server.members import Member, close_all
