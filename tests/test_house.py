@@ -42,7 +42,6 @@ OTHER_TEXTS = (
 """Where texts are taken apart that are no line of a member's."""
 CUT_STILL: dict[str, int] = {
     "agenda/line.py": 7, "agenda/orders.py": 1,
-    "literature/line.py": 20, "literature/listing.py": 3, "literature/orders.py": 3,
     "reminders/counted_line.py": 2, "reminders/line.py": 8, "reminders/unwanted.py": 2, "tasks/claims.py": 3,
     "tasks/line.py": 2, "tasks/which.py": 1,
 }  # fmt: skip

@@ -108,6 +108,10 @@ class Claims:
         """All words from that place on, claimed or not."""
         return self.text[start:]
 
+    def quotations(self) -> list[Place]:
+        """What is quoted and not claimed, each without its marks."""
+        return [Place(one.start + 1, one.end - 1) for one in self._quoted if not self.claims(one)]
+
     def quotation_alone(self, start: int = 0, end: int | None = None) -> str | None:
         """What is quoted, without its marks, if nothing else is left from `start` to before `end`."""
         rest = self.rest(start, end)

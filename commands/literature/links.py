@@ -7,7 +7,8 @@ from commands.base.happenings import Reaction
 from commands.base.names import LINKS_SAVED
 from commands.clear_events import SAVES
 from commands.literature.adding import add_all
-from commands.literature.line import LONGEST_NOTE, Described, Posted, links_in
+from commands.literature.addresses import links_in
+from commands.literature.line import LONGEST_NOTE, Described, Posted
 from commands.words import Reply, Said, _, lines
 from storage import Store
 from storage.errands import Errand, ErrandKind

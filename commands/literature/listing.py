@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from commands.base import Call, Option, Rest, UsageError, UserError, command, find_person, to_ms
-from commands.base.line import split_word
+from commands.base import Call, Claims, Option, Rest, UsageError, UserError, Words, command, to_ms
+from commands.base.people import claim_person
 from commands.base.typed import fold
 from commands.dates import read_dates
-from commands.literature.line import take_address
+from commands.literature.address import read_address
+from commands.literature.addresses import addresses_in
 from commands.literature.sentences import in_list
+from commands.patterns import regex
 from commands.words import Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.literature import Filter
@@ -20,29 +22,40 @@ from storage.literature import Filter
 PAGE = 10
 LONGEST_SEARCH = 300
 """Characters of a search; more words than that find nothing together."""
-_SINCE = frozenset({"seit", "since", "ab"})
+_WEB = regex(r"https?://")
+_PAGE = regex(r"\d{1,5}(?!\S)")
+_TAG = regex(r"#([^\s,;]+)")
+_WORD = regex(r"\S+")
+_SINCE = regex(r"(?:seit|since|ab)\s+", re.IGNORECASE)
+_DAY = regex(r"[^#@]+")
+"""The day since when, up to the next filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPart:
     """Which part of the list: a page of the entries that fit.
 
-    `typed` is the filter as it can be typed again, `since` the day that was understood.
+    `names` are its tags and its member as they can be typed again, `since` the day that was understood.
     """
 
     which: Filter
     page: int
-    typed: str
+    names: str
     since: date | None = None
 
+    def typed(self, page: int) -> Text:
+        """Another page of it, as it can be typed."""
+        since = _("since {day}", day=f"{self.since:%d.%m.%Y}") if self.since else ""
+        parts: dict[str, Value] = {"page": page, "names": self.names, "since": since}
+        return Text(" ".join(f"{{{name}}}" for name, part in parts.items() if part), parts)
+
     @property
-    def shown(self) -> Text:
-        """The filter with its day as it was understood."""
+    def shown(self) -> Text | None:
+        """The filter with its day as it was understood; None if all is listed."""
         if self.since is None:
-            return Text("{typed}", {"typed": self.typed})
-        names = self.typed.rpartition(" ")[0].rpartition(" ")[0]
+            return Text("{names}", {"names": self.names}) if self.names else None
         since = _("since {day}", day=self.since)
-        return Text("{names} {since}", {"names": names, "since": since}) if names else since
+        return Text("{names} {since}", {"names": self.names, "since": since}) if self.names else since
 
 
 @command(
@@ -51,11 +64,11 @@ class ListedPart:
     de=("liste",),
     help=_("Lists the literature, the newest first, ten at a time; by tag, by member, since a day."),
     examples=(_("`!lit list`"), _("`!lit list #governance`"), _("`!lit list @anna since 1.10.`"), _("`!lit list 2`")),
-    takes={"rest": Rest(_("Which page?"), optional=True)},
+    takes={"said": Words(_("Which page?"), optional=True)},
 )
-def list_(call: Call, store: Store, rest: str) -> Reply:
+def list_(call: Call, store: Store, said: Claims) -> Reply:
     """One page; the answer says how many there are and how to see the next."""
-    wanted = read_filters(call, rest)
+    wanted = claim_filters(call, said)
     if wanted is None:
         raise UsageError(
             _("A list takes a page, a #tag, a @member and a day since when."), _("`!lit list #governance`")
@@ -74,7 +87,7 @@ def list_(call: Call, store: Store, rest: str) -> Reply:
 )
 def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
     """The best hits; a word that very many entries have gives the newest of them."""
-    wanted = read_filters(call, rest)
+    wanted = claim_filters(call, Claims(rest))
     if wanted is not None and (rest.startswith(("#", "@")) or rest.isdecimal() or wanted.since):
         return _page(call, store, wanted)
     if len(rest) > LONGEST_SEARCH:
@@ -83,8 +96,8 @@ def search(call: Call, store: Store, rest: str, page: str = "1") -> Reply:
             _("`!lit search governance`"),
         )
     shown = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
-    address, _rest = take_address(rest) if re.match(r"https?://", rest) else (None, "")
-    known = store.literature.by_identity(address.key) if address else None
+    links = addresses_in(Claims(rest)) if _WEB.match(rest) else []
+    known = store.literature.by_identity(read_address(links[0].address).key) if links else None
     if known:
         return Reply(lines(_("This address is in the list:"), in_list(known)), about=known.key)
     hits = store.literature.search(rest, PAGE, (shown - 1) * PAGE)
@@ -116,7 +129,7 @@ def _none_hint(text: str) -> Text:
 def _page(call: Call, store: Store, wanted: ListedPart) -> Reply:
     count = store.literature.count(wanted.which)
     if not count:
-        if wanted.typed:
+        if wanted.shown:
             return Reply(lines(_("No entry fits {filter}.", filter=wanted.shown), _("`!lit list` shows all.")))
         return Reply(
             lines(
@@ -127,49 +140,44 @@ def _page(call: Call, store: Store, wanted: ListedPart) -> Reply:
     pages = -(-count // PAGE)
     page = min(max(wanted.page, 1), pages)
     entries = store.literature.newest(PAGE, (page - 1) * PAGE, wanted.which)
-    values: dict[str, Value] = {"filter": wanted.shown}
-    if wanted.typed:
+    if wanted.shown:
+        values: dict[str, Value] = {"filter": wanted.shown}
         head = _n(
             "**{count} entry for {filter}:**", "**{count} entries for {filter}, the newest first:**", count, **values
         )
     else:
         head = _n("**{count} entry:**", "**{count} entries, the newest first:**", count)
-    following = f"{wanted.typed} {page + 1}".strip()
     more = _(
         "Page {page} of {pages}; {line} shows the next one.",
         page=page,
         pages=pages,
-        line=offered_line("lit list", following),
+        line=offered_line("lit list", wanted.typed(page + 1)),
     )
     return Reply(lines(head, bullets(*map(in_list, entries)), more if page < pages else None))
 
 
-def read_filters(call: Call, rest: str) -> ListedPart | None:
-    """The filters that make up the whole text, in any order; None if there is anything else in it, or too much."""
-    if len(rest) > LONGEST_SEARCH:
+def claim_filters(call: Call, said: Claims) -> ListedPart | None:
+    """The filters that make up all that is left, in any order; None if there is anything else in it, or too much."""
+    which, page, names, since = Filter(), 1, list[str](), None
+    if len(said.text) > LONGEST_SEARCH:
         return None
-    which, page, typed, since = Filter(), 1, [], None
-    rest = rest.strip()
-    while rest:
-        word, behind = split_word(rest)
-        if word.isdecimal() and len(word) < 6:
-            page, rest = int(word), behind.strip()
-            continue
-        if word.startswith("#") and len(word) > 1:
-            which, rest = replace(which, tag=fold(word[1:].strip(",;"))), behind.strip()
-            typed.append(word.strip(",;"))
-        elif word.startswith("@"):
-            found = find_person(rest, call.room, call.mentions, call.member)
-            which = replace(which, adder=found[0].user_id if found else word)
-            rest = found[1].strip() if found else behind.strip()
-            typed.append(f"@{found[0].name}" if found else word)
-        elif fold(word) in _SINCE:
-            since, rest = _since(call, behind), ""
+    while said.head.start < said.head.end:
+        if number := said.take_head(_PAGE):
+            page = int(number[0])
+        elif tag := said.take_head(_TAG):
+            which = replace(which, tag=fold(tag[1]))
+            names.append(tag[0])
+        elif said.words(said.head).startswith("@"):
+            member = claim_person(said, call)
+            unknown = None if member else said.take_head(_WORD)
+            which = replace(which, adder=member.user_id if member else unknown and unknown[0])
+            names.append(f"@{member.name}" if member else unknown[0] if unknown else "")
+        elif said.take_head(_SINCE) and (day := said.take_head(_DAY)):
+            since = _since(call, day[0])
             which = replace(which, since=to_ms(datetime.combine(since, time(), ZoneInfo(call.zone))))
-            typed.append(f"{word} {since:%d.%m.%Y}")
         else:
             return None
-    return ListedPart(which, page, " ".join(typed), since)
+    return ListedPart(which, page, " ".join(names), since)
 
 
 def _since(call: Call, text: str) -> date:

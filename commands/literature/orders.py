@@ -6,22 +6,29 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from commands.base import Call, Group, Key, Number, Rest, UsageError, UserError, command
-from commands.base.line import LONGEST, split_word
+from commands.base import Call, Claims, Group, Key, Number, UsageError, UserError, Words, command
+from commands.base.line import LONGEST
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
+from commands.literature.addresses import has_address
 from commands.literature.fields import FIELD_OF
 from commands.literature.formats import FORMATS
-from commands.literature.line import has_address, read_line, read_tags
-from commands.literature.listing import read_filters
+from commands.literature.line import read_line, read_tags
+from commands.literature.listing import claim_filters
 from commands.literature.sentences import details, in_list, shown_in_full
+from commands.patterns import regex
 from commands.words import File, Reply, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.literature import Entry
 
 _WHICH = _("Which entry is meant?")
-_TITLE = ("titel", "title")
+_NO_COLON = regex(r"(?P<name>[^\W\d_]{1,40})\s+(?P<value>\S.{0,59})")
+"""The name of a field and its value, perhaps."""
+_TAGS = regex(r"(?P<sign>[-–—+]?)#*(?P<tag>[^\s,;#]*[^\s,;#–—-][^\s,;#]*)")
+_ANOTHER = regex(r"l\d{1,7}", re.IGNORECASE)
+_KIND = regex(r"[\w-]+")
+_ONLY = regex(r"(?:nur|only)\s+", re.IGNORECASE)
 _NOTE_IN_LINE = 500
 """Characters of a note that are part of the line which brings an entry back; a longer one is said beside it."""
 
@@ -47,12 +54,12 @@ GROUPS = (
         _("`!lit add 10.1787/9789264118706-de`"),
         _("`!lit add ISBN 978-3-16-148410-0 #law`"),
     ),
-    takes={"rest": Rest(_("Which address is meant?"))},
+    takes={"said": Words(_("Which address is meant?"))},
     longest=LONGEST,
 )
-def add(call: Call, store: Store, rest: str) -> Reply:
+def add(call: Call, store: Store, said: Claims) -> Reply:
     """Adds what is new; of what is known it says who added it, and keeps the new tags."""
-    added = add_all(call, store, read_line(rest))
+    added = add_all(call, store, read_line(said))
     return Reply(lines(*(one.text for one in added)), about=added[0].entry.key)
 
 
@@ -75,24 +82,24 @@ def show(call: Call, store: Store, number: int, page: int | None) -> Reply:
     de=("ändern", "change"),
     help=_("Changes title, note, authors or address of an entry, and adds tags."),
     examples=(_("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"), _("`!lit edit L4 Authors: Müller, Anna`")),
-    takes={"number": Key("L", _WHICH), "rest": Rest(_("What shall change?"), optional=True)},
+    takes={"number": Key("L", _WHICH), "said": Words(_("What shall change?"), optional=True)},
     longest=LONGEST,
 )
-def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
+def edit(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """What is not said stays as it is."""
     before = _find(store, number)
-    name, value = split_word(rest)
-    if value and fold(name) in (*FIELD_OF, *map(fold, _TITLE)):
+    first = _NO_COLON.match(said.text, said.head.start)
+    if first and fold(first["name"]) in FIELD_OF:
         raise UsageError(
-            _("A colon is missing behind “{name}”.", name=name),
-            offered_line("lit edit", before.key, _("{name}: {value}", name=name, value=value[:60])),
+            _("A colon is missing behind “{name}”.", name=first["name"]),
+            offered_line("lit edit", before.key, _("{name}: {value}", name=first["name"], value=first["value"])),
         )
-    posted = read_line(rest)
+    posted = read_line(said)
     if len(posted) > 1:
         raise UserError(_("An entry has one address only."), offered_line("lit edit", before.key, "https://…"))
     address, described = posted[0].address, posted[0].described
-    said = said_of(described)
-    if not (address or said or described.note or described.tags):
+    fields = said_of(described)
+    if not (address or fields or described.note or described.tags):
         raise UsageError(_("What shall change?"), _("`!lit edit L4 KGSt report 6/2021 #audit – with examples`"))
     taken = store.literature.by_identity(address.key) if address else None
     if taken and taken.id != before.id:
@@ -100,7 +107,7 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
             _("That address is in the list already: {entry}", entry=in_list(taken)),
             offered_line("lit show", taken.key),
         )
-    changed = replace(before, csl={**before.csl, **(_of_address(address, before) if address else {}), **said})
+    changed = replace(before, csl={**before.csl, **(_of_address(address, before) if address else {}), **fields})
     if address:
         changed = replace(changed, identity=address.key, address=address.address)
     if described.note:
@@ -115,20 +122,21 @@ def edit(call: Call, store: Store, number: int, rest: str) -> Reply:
     de=("tags", "schlagwort", "schlagworte", "verschlagworten"),
     help=_("Gives an entry tags; with a minus before it, a tag is taken away."),
     examples=(_("`!lit tag L4 #governance #audit`"), _("`!lit tag L4 -#audit`")),
-    takes={"number": Key("L", _WHICH), "rest": Rest(_("Which tags?"))},
+    takes={"number": Key("L", _WHICH), "said": Words(_("Which tags?"))},
 )
-def tag(call: Call, store: Store, number: int, rest: str) -> Reply:
+def tag(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Adds and takes away in one go; the `#` may be left out."""
     entry = _find(store, number)
-    words = [word for word in re.split(r"[\s,;]+", rest) if word.strip("#-–—")]
-    if another := next((word for word in words if re.fullmatch(r"[lL]\d{1,7}", word)), None):
-        tags = " ".join(word for word in words if word != another)
+    found = list(said.find_all(_TAGS))
+    if another := next((one["tag"] for one in found if _ANOTHER.fullmatch(one["tag"])), None):
+        tags = " ".join(one[0] for one in found if one["tag"] != another)
         line = offered_line("lit tag", entry.key, tags[:60])
         raise UserError(_("One entry at a time gets tags; “{word}” is another one.", word=another), line)
-    without = [fold(word.lstrip("-–—").lstrip("#")) for word in words if word[0] in "-–—"]
-    after = store.literature.tag(
-        entry.id, read_tags([word.lstrip("+") for word in words if word[0] not in "-–—"]), without
-    )
+    for one in found:
+        said.keep(*one.span())
+    without = [fold(one["tag"]) for one in found if one["sign"] in ("-", "–", "—")]
+    given = [one["tag"] for one in found if one["sign"] in ("", "+")]
+    after = store.literature.tag(entry.id, read_tags(given), without)
     return Reply(_("Changed: {entry}", entry=in_list(after)), about=after.key)
 
 
@@ -204,16 +212,17 @@ _ALIASES = {"bib": "bibtex", "biblatex": "bibtex", "json": "csl", "csljson": "cs
     de=("exportieren", "ausgeben"),
     help=_("Sends the literature as a file: bibtex, ris, csl, markdown or csv; all of it or one tag."),
     examples=(_("`!lit export bibtex`"), _("`!lit export csv #governance`")),
-    takes={"rest": Rest(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), optional=True)},
+    takes={"said": Words(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), optional=True)},
 )
-def export(call: Call, store: Store, rest: str) -> Reply:
+def export(call: Call, store: Store, said: Claims) -> Reply:
     """The file goes to where it was asked for, encrypted where the room is."""
     if not store.literature.newest(1):
         raise UserError(_("There is no entry to send."), _("`!lit list`"))
-    word, behind = split_word(rest)
-    kind = fold(word).replace("-", "")
+    word = said.take_head(_KIND)
+    kind = fold(word[0]).replace("-", "") if word else ""
     wanted = FORMATS.get(_ALIASES.get(kind, kind))
-    filters = read_filters(call, re.sub(r"^(?:nur|only)\s+", "", behind, flags=re.IGNORECASE))
+    said.take_head(_ONLY)
+    filters = claim_filters(call, said)
     if wanted is None or filters is None:
         raise UserError(_("Which kind of file: bibtex, ris, csl, markdown or csv?"), _("`!lit export bibtex`"))
     entries = store.literature.newest(-1, 0, filters.which)

@@ -141,9 +141,19 @@ async def test_lists_come_in_pages_and_by_tag_member_and_day(room: Board) -> Non
         "• L2 Titel 2: https://a.de/2 #gerade0"
     )
     assert await room.says("cem", "!lit list @ben seit 25.11. #gerade1") == (
-        "⚠️ „gerade1“ ist als Teil eines Datums nicht zu verstehen. Beispiele: 2.12. 14:00-16:00, "
+        "Dazu gibt es keinen Eintrag: @Ben #gerade1 seit Mi, 25. November 2026.\n!literatur liste zeigt alle."
+    )
+    assert await room.says("cem", "!lit list seit 25.11. Quatsch") == (
+        "⚠️ „Quatsch“ ist als Teil eines Datums nicht zu verstehen. Beispiele: 2.12. 14:00-16:00, "
         "2.12., 2.12.2026 9:30.\n"
         "!literatur liste"
+    )
+    dated = (await room.says("cem", "!lit list seit 1.12.")).split("\n")
+    assert dated[-1] == "Seite 1 von 2; !literatur liste 2 seit 01.12.2025 zeigt die nächste."
+    assert await room.says("cem", "!literatur liste 2 seit 01.12.2025") == (
+        "12 Einträge (seit Mo, 1. Dezember 2025), die neuesten zuerst:\n"
+        "• L2 Titel 2: https://a.de/2 #gerade0\n"
+        "• L1 Titel 1: https://a.de/1 #gerade1"
     )
     since = await room.says("cem", "!lit list #gerade0 @ben seit 1.12.")
     assert since == (
@@ -241,6 +251,39 @@ async def test_several_addresses_without_words_are_several_entries(room: Board) 
         "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L1 Titel\n"
         "Aufgenommen: L2 https://b.de/2 #x\n"
         "Einen Titel hat der Eintrag noch nicht; so bekommt er einen: !literatur ändern L2 Titel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("!lit neu https://a.de/1\nTitel\nNotiz", "Aufgenommen: L1 Titel: https://a.de/1\nNotiz"),
+        ("!lit neu „https://a.de/1“ Titel", "Aufgenommen: L1 Titel: https://a.de/1"),
+        (
+            "!lit neu https://a.de/1 „Mehr auf https://b.de; Jahr: 2020“ #x",
+            "Aufgenommen: L1 Mehr auf https://b.de; Jahr: 2020: https://a.de/1 #x",
+        ),
+        (
+            "!lit neu [Eins](https://a.de/1) #x\n[Zwei](https://a.de/2)",
+            "Aufgenommen: L1 Eins: https://a.de/1 #x\nAufgenommen: L2 Zwei: https://a.de/2",
+        ),
+        ("!lit neu https://a.de/nicht/1 Titel", "Aufgenommen: L1 Titel: https://a.de/nicht/1"),
+        ("!lit neu Bericht (https://a.de/1), gut", "Aufgenommen: L1 Bericht, gut: https://a.de/1"),
+    ],
+)
+async def test_nothing_in_quotes_is_read_and_every_word_goes_where_it_belongs(
+    room: Board, line: str, answer: str
+) -> None:
+    assert await room.says("anna", line) == answer
+
+
+async def test_a_second_address_given_by_name_is_asked_about(room: Board) -> None:
+    assert await room.says("anna", "!lit neu https://a.de/1 Titel; URL: https://a.de/2") == (
+        "⚠️ Darin stehen 2 Adressen, und welche Worte zu welcher gehören, ist nicht klar. Bitte jede Adresse mit ihren "
+        "Worten in eine eigene Zeile schreiben.\n!lit add https://a.de/1 https://a.de/2"
+    )
+    assert await room.says("anna", "!lit neu https://a.de/1 Titel; URL: https://a.de/1") == (
+        "Aufgenommen: L1 Titel: https://a.de/1"
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from commands.base import UserError
-from commands.literature.line import Described, describe, read_line, take_address
+from commands.base import Claims, UserError
+from commands.literature.line import Described, Posted, read_line
 
 KGST = "https://kgst.de/b"
 
@@ -26,10 +26,10 @@ KGST = "https://kgst.de/b"
     ],
 )  # fmt: skip
 def test_a_line_is_taken_apart_as_it_was_meant(text: str, title: str, tags: str, note: str) -> None:
-    address, rest = take_address(text)
-    assert address is not None
-    assert address.address == KGST
-    described = describe(rest)
+    [posted] = read_line(Claims(text))
+    assert posted.address is not None
+    assert posted.address.address == KGST
+    described = posted.described
     assert (described.title, " ".join(tag for tag, _folded in described.tags), described.note) == (title, tags, note)
 
 
@@ -45,19 +45,19 @@ def test_a_line_is_taken_apart_as_it_was_meant(text: str, title: str, tags: str,
     ],
 )  # fmt: skip
 def test_numbers_and_addresses_are_found_in_a_line(text: str, key: str, title: str) -> None:
-    address, rest = take_address(text)
-    assert address is not None
-    assert (address.key, describe(rest).title) == (key, title)
+    [posted] = read_line(Claims(text))
+    assert posted.address is not None
+    assert (posted.address.key, posted.described.title) == (key, title)
 
 
 def test_a_line_without_an_address_keeps_its_text() -> None:
-    assert take_address("Kaffee 5/2021") == (None, "Kaffee 5/2021")
+    assert read_line(Claims("Kaffee 5/2021")) == (Posted(None, Described("Kaffee 5/2021", "", ())),)
 
 
 def test_authors_are_given_by_name_and_may_be_several() -> None:
-    described = describe("Autoren: Müller, Anna; Stadt Bochum\nTitel: A")
+    [posted] = read_line(Claims("Autoren: Müller, Anna; Stadt Bochum\nTitel: A"))
     names = [{"family": "Müller", "given": "Anna"}, {"literal": "Stadt Bochum"}]
-    assert described == Described("A", "", (), {"author": names})
+    assert posted.described == Described("A", "", (), {"author": names})
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_authors_are_given_by_name_and_may_be_several() -> None:
     ],
 )  # fmt: skip
 def test_a_title_stays_whole(text: str, title: str) -> None:
-    [posted] = read_line(text)
+    [posted] = read_line(Claims(text))
     assert (posted.described.title, posted.described.csl) == (title, {})
 
 
 def test_fields_are_known_also_one_behind_the_other() -> None:
-    [posted] = read_line(f"{KGST} Titel; Jahr: 2024, Verlag: Springer; Ort: Bonn Seiten: 3-5; Art: Studie")
+    [posted] = read_line(Claims(f"{KGST} Titel; Jahr: 2024, Verlag: Springer; Ort: Bonn Seiten: 3-5; Art: Studie"))
     assert posted.described.title == "Titel"
     assert posted.described.csl == {
         "issued": {"date-parts": [[2024]]}, "publisher": "Springer", "publisher-place": "Bonn", "page": "3-5",
@@ -91,7 +91,7 @@ def test_fields_are_known_also_one_behind_the_other() -> None:
 @pytest.mark.parametrize("field", ["Jahrr: 2024", "Kapitel: 3", "Jahr: bald", "Art: Quatsch", "Zugriff: 31.2.2024"])
 def test_what_no_field_can_hold_is_refused(field: str) -> None:
     with pytest.raises(UserError):
-        read_line(f"{KGST} Titel; {field}")
+        read_line(Claims(f"{KGST} Titel; {field}"))
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_what_no_field_can_hold_is_refused(field: str) -> None:
     ],
 )  # fmt: skip
 def test_each_address_of_a_line_is_an_entry(text: str, titles: dict[str, str]) -> None:
-    assert {one.address.key: one.described.title for one in read_line(text) if one.address} == titles
+    assert {one.address.key: one.described.title for one in read_line(Claims(text)) if one.address} == titles
 
 
 def test_two_addresses_with_words_between_are_asked_about() -> None:
     with pytest.raises(UserError):
-        read_line("https://a.de Titel – siehe https://b.de")
+        read_line(Claims("https://a.de Titel – siehe https://b.de"))
