@@ -204,7 +204,10 @@ def _tasks(at: Call | Moment, store: Store) -> Content | None:
     if not count:
         return None
     counted = _n("one task to be done", "{count} tasks to be done", count)
-    heading = _("**Tasks**: {counted}, {free} of them free, {late} overdue", counted=counted, free=free, late=late)
+    parts = tuple(part for number, part in ((free, _("{n} free", n=free)), (late, _("{n} overdue", n=late))) if number)
+    if not parts:
+        return _("**Tasks**: {counted}", counted=counted)
+    heading = _("**Tasks**: {counted}, of them {parts}", counted=counted, parts=parts)
     if not late:
         return heading
     shown = store.tasks.page("overdue", _ANYBODY, now, MOST)

@@ -170,8 +170,7 @@ def _told(call: Call, deed: Deed, what: Value, put: list[PutBack]) -> TakenBack:
         return TakenBack(answer, said)
     text = lines(
         _("**{member} has taken back {what}**{about}.", member=call.member, what=what, about=about),
-        *standing,
-        _("What was before holds again."),
+        *(standing or (_("What was before holds again."),)),
     )
     edits = tuple(one for one in said if isinstance(one, Message))
     return TakenBack(answer, (*edits, Message(text, rung), *(one for one in said if one not in edits)))

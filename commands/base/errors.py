@@ -7,7 +7,9 @@ UserError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from commands.words.messages import Reply
@@ -17,11 +19,27 @@ ExampleLine: TypeAlias = Callable[[str], Text]
 """Makes a line that works of a key or a title."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What is wrong in a line, as a pattern, and what is nearest to it; empty where nothing is."""
+
+    wrong: str
+    right: str = ""
+
+    def mended(self, text: str) -> str | None:
+        """The text with the right words in place of the wrong ones; None if they do not stand in it once."""
+        if len(re.findall(self.wrong, text)) != 1:
+            return None
+        return " ".join(re.sub(self.wrong, self.right, text).split())
+
+
 class UserError(ValueError):
     """One sentence the member can act on, shown behind ⚠️; `example` is a line that would have worked.
 
-    The transaction is rolled back: nothing was changed.
+    The transaction is rolled back: nothing was changed. `mend` puts right what was typed, where that is known.
     """
+
+    mend: Mend | None = None
 
     def __init__(self, text: Text, example: Text | None = None) -> None:
         super().__init__(text.template)

@@ -14,7 +14,7 @@ from commands.base.options import claim_options
 from commands.base.typed import fold
 from commands.base.vocabulary import Asked
 from commands.patterns import regex
-from commands.words import Instead, Reply, Text, _
+from commands.words import Code, Instead, Reply, Text, _
 from storage import Store
 
 _SHORT_NAME = regex(r"([a-z])#?(\d{1,7})(?!\w)", re.IGNORECASE)
@@ -52,7 +52,7 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
             return carry_out(Asked(asked.alone, asked.rest), call, store)
         if isinstance(asked.otherwise, Asked) and not (asked.named and not isinstance(mistake, _NotNamed)):
             return carry_out(asked.otherwise, call, store)
-        raise _explained(mistake, asked) from None
+        raise _explained(mistake, asked, call.line) from None
     if command.reads or command.answers:
         return reply
     store.deeds.did(call.event_id, command.name)
@@ -61,13 +61,16 @@ def carry_out(asked: Asked, call: Call, store: Store) -> Reply:
     return reply
 
 
-def _explained(mistake: UserError, asked: Asked) -> UserError:
-    """The mistake with a line that works, about the record that was meant."""
+def _explained(mistake: UserError, asked: Asked, typed: str) -> UserError:
+    """The mistake with a line that works, about the record that was meant: the one that was typed, where it is known
+    what is right in it."""
     if isinstance(mistake, UsageError):
         if isinstance(asked.otherwise, UsageError):
             mistake = asked.otherwise
         mistake.example = mistake.example or next(iter(asked.command.examples), None)
     mistake.example = _about_the_same(mistake.example, asked.rest, asked.command)
+    if mistake.mend and mistake.mend.right and "\n" not in typed and (line := mistake.mend.mended(typed)):
+        mistake.example = Text("{line}", {"line": Code(f"!{line}")})
     return mistake
 
 

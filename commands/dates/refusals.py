@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
+from commands.base.errors import Mend
 from commands.dates.spans import DateError, NoDate
 from commands.words import _, _n
 
@@ -48,7 +50,11 @@ def _examples(day: date) -> dict[str, str]:
 
 def no_such_day(day: int, month: int, near: date) -> DateError:
     """31 February."""
-    return DateError(_("There is no day {day}.{month}.; the nearest is {near}.", day=day, month=month, near=near))
+    mistake = DateError(_("There is no day {day}.{month}.; the nearest is {near}.", day=day, month=month, near=near))
+    if near.month == month:
+        wrong = rf"(?<![\d.])0?{day}\.\s?0?{month}\.(?:\d{{4}})?(?!\d)"
+        mistake.mend = Mend(wrong, f"{near.day}.{near.month}.{near.year}")
+    return mistake
 
 
 def no_such_month(month: int) -> DateError:
@@ -70,7 +76,10 @@ def no_such_time(near: datetime) -> DateError:
 
 def not_on_the_clock(said: str) -> DateError:
     """`25 Uhr`, `14:75`."""
-    return DateError(_("There is no time “{said}”: a day goes from 0:00 to 24:00, an hour to 59 minutes.", said=said))
+    text = _("There is no time “{said}”: a day goes from 0:00 to 24:00, an hour to 59 minutes.", said=said)
+    mistake = DateError(text)
+    mistake.mend = Mend(rf"(?<!\w){re.escape(said)}(?!\w)")
+    return mistake
 
 
 def no_such_nth(near: date) -> DateError:

@@ -15,7 +15,7 @@ from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days
 from commands.hosting.seats import claim_seats, seats_in
 from commands.patterns import regex
-from commands.words import Text, _, offered_line
+from commands.words import MadeUp, Text, _, offered_line
 from storage.hosting import Terms
 
 EXAMPLE = _("`!host offer Bochum on 8.12. for 25, Room: Town hall, room 2`")
@@ -262,4 +262,4 @@ def _with_date(call: Call, place: str) -> Text:
     """An offer that works, with a date two weeks from now."""
     day = call.now + timedelta(days=14)
     name = " ".join(place.split()).strip(" ,;") or "Bochum"
-    return offered_line("host offer", name[:60], _("on {date}", date=f"{day.day}.{day.month}."))
+    return offered_line("host offer", name[:60], _("on {date}", date=MadeUp(f"{day.day}.{day.month}.")))

@@ -15,7 +15,7 @@ from commands.meetings.poll.heading import heading_edits, particulars
 from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
 from commands.patterns import regex
-from commands.words import Link, Message, Reply, Said, Text, _, lines, offered_line
+from commands.words import Link, MadeUp, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -145,5 +145,5 @@ def not_over(call: Call, meeting: Meeting) -> None:
     if meeting.date.over <= call.ms:
         raise UserError(
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-            offered_line("meeting done", meeting.key, "anna, ben"),
+            offered_line("meeting done", meeting.key, MadeUp("anna, ben")),
         )

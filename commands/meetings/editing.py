@@ -20,7 +20,7 @@ from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
 from commands.patterns import regex
-from commands.words import Reply, Said, Text, _, offered_line
+from commands.words import MadeUp, Reply, Said, Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
@@ -222,7 +222,7 @@ def _length(meeting: Meeting, text: str) -> timedelta:
     if when is not None and when.all_day and length % _DAY:
         raise UserError(
             _("{key} is on whole days; hours need a time of day to begin at.", key=meeting.key),
-            offered_line("meeting move", meeting.key, _("14-16h")),
+            offered_line("meeting move", meeting.key, MadeUp(_("14-16h"))),
         )
     if when is not None and not when.all_day and not length % _DAY:
         raise UserError(

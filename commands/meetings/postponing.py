@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
 from commands.base.claims import Place
+from commands.base.errors import Mend
 from commands.calendar.schedule import coming, later, local, period, single, within
 from commands.calendar.series import origin_of
 from commands.dates import DateError, Span, carries, find_date
@@ -20,7 +21,7 @@ from commands.meetings.which import fixed_meant, must_organise
 from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import AGAINST, Move, NewDate, claim_move, names, read_new_date, time_alone, weekday_alone
 from commands.patterns import regex
-from commands.words import Reply, Text, _, offered_line
+from commands.words import MadeUp, Reply, Text, _, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
@@ -58,7 +59,7 @@ def move(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
             return _of_single(call, store, meeting, wish)
         return _of_series(call, store, meeting, wish, text)
     except UsageError as mistake:
-        mistake.example = mistake.example or _line_that_works(call, meeting, text)
+        mistake.example = mistake.example or _line_that_works(call, meeting, text, mistake.mend)
         raise
 
 
@@ -211,13 +212,16 @@ def _day_but(call: Call, meeting: Meeting, but: When) -> str:
     return typed_day(next((one for one in ahead if origin_of(one) != origin_of(but)), but))
 
 
-def _line_that_works(call: Call, meeting: Meeting, text: str) -> Text:
-    """A line that moves a single meeting; one that shows it where it is a series, so that no other date is moved, and
-    where the line said «nicht» and no date."""
+def _line_that_works(call: Call, meeting: Meeting, text: str, mend: Mend | None) -> Text:
+    """A line that moves a single meeting, to the day that was said where the time alone was wrong; one that shows it
+    where it is a series, so that no other date is moved, and where the line said «nicht» and no date."""
     if meeting.date.rule is not None or (AGAINST.search(text) and not any(one.kind == "date" for one in carries(text))):
         return offered_line("meeting show", meeting.key)
+    said = mend.mended(text) if mend and not mend.right else None
+    if said and any(one.kind == "date" for one in carries(said)):
+        return offered_line("meeting move", meeting.key, said)
     day = max(local(meeting.date.begins, call.zone).date(), call.now.date()) + timedelta(days=7)
-    return offered_line("meeting move", meeting.key, f"{day.day}.{day.month}.{day.year}")
+    return offered_line("meeting move", meeting.key, MadeUp(f"{day.day}.{day.month}.{day.year}"))
 
 
 def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:

@@ -18,7 +18,7 @@ from commands.meetings.poll.outcome import prolonging
 from commands.meetings.rescheduling import on_days
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
-from commands.words import File, Message, Reply, Said, Text, _, lines, offered_line
+from commands.words import File, MadeUp, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -67,7 +67,7 @@ def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
         if coming(meeting.when, call.ms) is None:
             raise UserError(
                 _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-                offered_line("meeting plan", meeting.title, _in_a_week(call), _("14h")),
+                offered_line("meeting plan", meeting.title, MadeUp(_in_a_week(call)), _("14h")),
             )
         return
     slots = store.slots.of(meeting.id)
@@ -84,7 +84,7 @@ def _require_reopenable(call: Call, store: Store, meeting: Meeting) -> None:
     if not any(slot.when.begins > call.ms for slot in slots):
         raise UserError(
             _("All dates of {key} {title} are over.", key=meeting.key, title=meeting.title),
-            offered_line("meeting propose", _("{title}; {day} 14h", title=meeting.title, day=_in_a_week(call))),
+            offered_line("meeting propose", _("{title}; {day} 14h", title=meeting.title, day=MadeUp(_in_a_week(call)))),
         )
 
 

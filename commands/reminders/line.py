@@ -19,7 +19,7 @@ from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex
 from commands.reminders.counted_line import Counting, MeetingDates, claim_lead, counted_from, how_long, key_for_title
 from commands.reminders.rules import next_moment
-from commands.words import Member, Text, _, offered_line
+from commands.words import MadeUp, Member, Text, _, offered_line
 from storage import Store
 from storage.reminders import FromMeeting, Reminder, Repeat
 from storage.series import NEVER
@@ -223,7 +223,7 @@ def spans_alone(call: Call, text: str, reminder: Reminder, anchors: Anchors = no
     try:
         return read_dates(text, said_at(call), call.zone, anchors)
     except DateError as mistake:
-        mistake.example = offered_line("remind move", reminder.key, _("tomorrow 9:00"))
+        mistake.example = offered_line("remind move", reminder.key, MadeUp(_("tomorrow 9:00")))
         raise
 
 

@@ -20,7 +20,7 @@ from commands.reminders.sentences import (
 )
 from commands.reminders.snoozing import snooze_for
 from commands.reminders.unwanted import unwanted
-from commands.words import Period, Reply, Text, Value, _, _n, bullets, lines, offered_line
+from commands.words import MadeUp, Period, Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.reminders import NewReminder, Reminder
 
@@ -215,7 +215,7 @@ def _put_off(call: Call, store: Store, reminder: Reminder, rest: str) -> Reply:
     if reminder.repeat:
         raise UserError(
             _("{key} comes again and again and has not rung yet; it can be given another rule.", key=reminder.key),
-            offered_line("remind move", reminder.key, _("every Monday 9:00")),
+            offered_line("remind move", reminder.key, MadeUp(_("every Monday 9:00"))),
         )
     return _moved(call, store, reminder, _later(call, rest, reminder.due, reminder))
 

@@ -20,7 +20,7 @@ from commands.tasks.repeating import comes_again, no_duty, set_rule
 from commands.tasks.sentences import of, require_open, require_say, taken_on
 from commands.tasks.timers import arrange
 from commands.tasks.which import OPEN_ONES, WHICH, holders
-from commands.words import Member, Message, Reply, Said, Text, _, _n, lines, offered_line
+from commands.words import MadeUp, Member, Message, Reply, Said, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.task_offers import TaskOffer
 from storage.tasks import Task
@@ -131,7 +131,7 @@ def release(call: Call, store: Store, said: Claims) -> Reply:
 
 def _release(call: Call, store: Store, task: Task, whose: Member | None) -> Reply:
     require_open(task)
-    member = whose or _holder(call, task, offered_line("task release", task.key, "@ben"))
+    member = whose or _holder(call, task, offered_line("task release", task.key, MadeUp("@ben")))
     if not store.tasks.release(task, member.user_id):
         raise _not_theirs(call, task, member)
     task = store.tasks.get(task.id)
@@ -252,12 +252,12 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
     return _ask(call, store, task, member, giver)
 
 
-def _nobody(call: Call, text: str, line: Callable[[int, str], Text], example: Text) -> UserError:
+def _nobody(call: Call, text: str, line: Callable[[int, Value], Text], example: Text) -> UserError:
     """No member is named, or one who is not in the room. `line` makes one that works of the task and a member."""
     number, _behind = split_key("T", text)
     other = next((member for member in call.room.members if member != call.member), None)
     if number is not None and other is not None:
-        example = line(number, other.user_id.partition(":")[0])
+        example = line(number, MadeUp(other.user_id.partition(":")[0]))
     if named := re.search(r"(?<!\S)@\S+", text):
         return no_member(named[0], call.room, example)
     named = _LAST_WORD.search(_behind) if number is not None else None
@@ -266,11 +266,11 @@ def _nobody(call: Call, text: str, line: Callable[[int, str], Text], example: Te
     return UserError(_("Who shall take it on? Please name a member of this room."), example)
 
 
-def _assigned(number: int, member: str) -> Text:
+def _assigned(number: int, member: Value) -> Text:
     return offered_line("task assign", f"T{number}", member)
 
 
-def _handed_over(number: int, member: str) -> Text:
+def _handed_over(number: int, member: Value) -> Text:
     return offered_line("task handover", f"T{number}", member)
 
 

@@ -14,7 +14,7 @@ from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
 from commands.dates import DateError, Span, carries, find_date, find_due, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
 from commands.patterns import regex
-from commands.words import Text, _, offered_line
+from commands.words import MadeUp, Text, _, offered_line
 from storage.reminders import Repeat
 from storage.tasks import Task
 
@@ -206,10 +206,10 @@ def _limit_within(call: Call, title: str) -> Span | None:
     return None if any(one.end >= found.start - 1 for one in carries(found.before)) else span
 
 
-def soon(call: Call) -> str:
-    """A date a week from now, as an example."""
+def soon(call: Call) -> MadeUp:
+    """A date a week from now."""
     day = call.now + timedelta(days=7)
-    return f"{day.day}.{day.month}."
+    return MadeUp(f"{day.day}.{day.month}.")
 
 
 def _due(spans: list[Span], call: Call, example: Text) -> Due:

@@ -23,6 +23,7 @@ from commands.words.text import (
     Content,
     Instead,
     Link,
+    MadeUp,
     Member,
     OfferedLine,
     OneOf,
@@ -154,6 +155,11 @@ def _code(code: str, style: Style) -> Rendered:
     return Rendered(line.body, f"<code>{line.html}</code>")
 
 
+def _offered(value: OfferedLine, style: Style) -> Rendered:
+    line = Code("!" + line_behind_prefix(value, style))
+    return _text(_("For example: {line}", line=line), style) if value.is_example else _code(line.line, style)
+
+
 def line_behind_prefix(value: OfferedLine, style: Style) -> str:
     """The line as it is typed, without its prefix: on one line, whole, however much a message is shortened."""
     whole = replace(style, longest=None)
@@ -213,7 +219,9 @@ def _value(value: Value, style: Style) -> Rendered:  # noqa: C901, PLR0912 - one
         case Code():
             return _code(value.line, style)
         case OfferedLine():
-            return _code("!" + line_behind_prefix(value, style), style)
+            return _offered(value, style)
+        case MadeUp():
+            return _value(value.value, style)
         case Quoted():
             return _quoted(value, style)
         case tuple():

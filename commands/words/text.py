@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
@@ -92,6 +92,14 @@ class Bilingual:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeUp:
+    """A day, an hour or a name in an offered line that nobody has said and no record holds: the whole line is shown as
+    an example then."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class OfferedLine:
     """A line that is offered to be typed: a command, and the words behind it one after the other.
 
@@ -101,6 +109,11 @@ class OfferedLine:
 
     command: str
     words: tuple[Value, ...] = ()
+
+    @property
+    def is_example(self) -> bool:
+        """Whether a word of it is made up."""
+        return any(isinstance(one, MadeUp) for word in self.words for one in (word, *_within(word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +150,14 @@ class Closed:
 Content: TypeAlias = "Text | Lines | Closed"
 Value: TypeAlias = (
     "str | int | date | datetime | timedelta | Period | Member | Code | OfferedLine | Quoted | Link | Text | OneOf "
-    "| Instead | Bilingual | tuple[Value, ...]"
+    "| Instead | Bilingual | MadeUp | tuple[Value, ...]"
 )
+
+
+def _within(value: Value) -> Iterator[Value]:
+    for one in value.values.values() if isinstance(value, Text) else ():
+        yield one
+        yield from _within(one)
 
 
 def _(template: str, /, **values: Value) -> Text:

@@ -191,7 +191,7 @@ async def test_without_a_meeting_a_point_waits_in_the_backlog_which_the_next_age
         "• M2 Klausur: !gastgeber anfragen M2 fragt danach\n"
         "Im Themenspeicher\n"
         "• 3 neue Mitglieder vorstellen\n"
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei\n"
         "Neueste Literatur\n"
         "• L1 Bericht: https://example.org/1"
     )

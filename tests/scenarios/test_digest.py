@@ -47,7 +47,7 @@ async def test_it_says_what_is_to_be_done_and_what_is_new_and_rings_nobody(room:
         "Die Woche auf einen Blick\n"
         "Angebote auf dem Tisch\n"
         "• H1 Bochum, von Cem\n"
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei\n"
         "Neue Literatur seit Mo, 23. November 2026\n"
         "• L1 Titel: https://a.de/1\n"
         "Erledigte Aufgaben seit Mo, 23. November 2026\n"
@@ -86,7 +86,7 @@ async def test_what_is_due_within_the_week_is_named(room: Board) -> None:
     (said,) = overviews(await room.later(at(30, 8, 30)))
     assert said == (
         "Die Woche auf einen Blick\n"
-        "Aufgaben: 6 sind zu erledigen, davon 6 frei und 0 überfällig\n"
+        "Aufgaben: 6 sind zu erledigen, davon 6 frei\n"
         "In dieser Woche fällig\n"
         "• T5 Leitfaden, fällig am Mi, 2. Dezember 2026\n"
         "Neue Aufgaben seit Mo, 23. November 2026\n"
@@ -101,7 +101,7 @@ async def test_many_new_entries_are_counted(room: Board) -> None:
     (event,) = await room.later(at(30, 8, 30))
     assert body(event) == (
         "Die Woche auf einen Blick\n"
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei\n"
         "Neue Literatur seit Mo, 23. November 2026\n"
         "• L5 Titel 5: https://a.de/5\n"
         "• L4 Titel 4: https://a.de/4\n"
@@ -161,7 +161,7 @@ async def test_one_that_is_far_too_late_is_left_out_and_the_next_tells_of_its_we
     (said,) = overviews(await room.later(at(21, 8, 30, month=12)))
     assert said == (
         "Die Woche auf einen Blick\n"
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei\n"
         "Neue Literatur seit Mo, 30. November 2026\n"
         "• L1 Titel: https://a.de/1"
     )
@@ -237,7 +237,7 @@ async def test_it_says_what_was_released_and_what_waits_for_agreement(room: Boar
         "Die Woche auf einen Blick\n"
         "Freigaben, die auf Zustimmung warten\n"
         "• F2 L2, von Ben\n"
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei\n"
         "Freigegeben seit Mo, 23. November 2026\n"
         "• F1 L1\n"
         "Neue Literatur seit Mo, 23. November 2026\n"

@@ -206,7 +206,7 @@ async def test_a_date_with_two_readings_is_shown_with_the_other_one(room: Board)
         ("!host offer Bochum am 31.2.", "⚠️ Den 31.2. gibt es nicht."),
         (
             "!host offer Bochum am 1.11.2026",
-            "⚠️ So, 1. November 2026 ist schon vorbei.\n!gastgeber anbieten Bochum am 9.12.",
+            "⚠️ So, 1. November 2026 ist schon vorbei.\nZum Beispiel: !gastgeber anbieten Bochum am 9.12.",
         ),
         ("!host offer Bochum jeden zweiten Montag", "⚠️ Ein Angebot gilt für einzelne Tage, für Wochentage oder ab"),
         ("!host offer Bochum für 0 Personen", "⚠️ Ein Angebot hat Platz für mindestens eine Person."),

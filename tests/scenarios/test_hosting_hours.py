@@ -50,12 +50,12 @@ async def test_hours_are_read(room: Board, words: str, understood: str) -> None:
     [
         (
             "!host offer Bochum 16 bis 9 Uhr",
-            "⚠️ „16 bis 9 Uhr“: Das Ende liegt vor dem Anfang.\n!gastgeber anbieten Bochum am 9.12.",
+            "⚠️ „16 bis 9 Uhr“: Das Ende liegt vor dem Anfang.\nZum Beispiel: !gastgeber anbieten Bochum am 9.12.",
         ),
         (
             "!host offer Gera 9 bis 25 Uhr",
             "⚠️ Die Uhrzeit „25 Uhr“ gibt es nicht: Ein Tag geht von 0:00 bis 24:00 Uhr, eine Stunde bis Minute 59.\n"
-            "!gastgeber anbieten Gera am 9.12.",
+            "Zum Beispiel: !gastgeber anbieten Gera am 9.12.",
         ),
     ],
 )

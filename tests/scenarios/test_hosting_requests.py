@@ -248,7 +248,7 @@ async def test_another_day_keeps_the_offer(room: Board) -> None:
 
 async def test_an_offer_of_a_day_that_has_passed_is_refused_with_a_line_that_works(room: Board) -> None:
     assert await room.says("ben", "!host offer Bochum am 1.11.2026 für 25") == (
-        "⚠️ So, 1. November 2026 ist schon vorbei.\n!gastgeber anbieten Bochum am 9.12."
+        "⚠️ So, 1. November 2026 ist schon vorbei.\nZum Beispiel: !gastgeber anbieten Bochum am 9.12."
     )
 
 

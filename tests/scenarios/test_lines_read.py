@@ -67,12 +67,13 @@ TYPED = [
         (),
         "!sitzung vorschlagen Sommerfest im Juni",
         "⚠️ Di, 1. Juni 2027 – Mi, 30. Juni 2027 ist kein einzelner Tag.\n"
-        "!sitzung vorschlagen Sommerfest; 8.12. 14-16 Uhr; 9.12. 10 Uhr",
+        "Zum Beispiel: !sitzung vorschlagen Sommerfest; 8.12. 14-16 Uhr; 9.12. 10 Uhr",
     ),
     (
         (),
         "!sitzung ansetzen Sommerfest im Juni 2027",
-        "⚠️ Di, 1. Juni 2027 – Mi, 30. Juni 2027 ist kein einzelner Tag.\n!sitzung ansetzen Sommerfest 8.12. 14-16 Uhr",
+        "⚠️ Di, 1. Juni 2027 – Mi, 30. Juni 2027 ist kein einzelner Tag.\n"
+        "Zum Beispiel: !sitzung ansetzen Sommerfest 8.12. 14-16 Uhr",
     ),
     (
         (),

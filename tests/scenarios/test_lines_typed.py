@@ -178,12 +178,12 @@ TYPED = [
     (
         ("!aufgabe neu Rundmail",),
         "!aufgabe frist T5 um 2 Tage",
-        "⚠️ „Rundmail“ (T5) hat noch keinen Termin.\n!aufgabe frist T5 2.12.",
+        "⚠️ „Rundmail“ (T5) hat noch keinen Termin.\nZum Beispiel: !aufgabe frist T5 2.12.",
     ),
     (
         ("!aufgabe neu Rundmail bis 9.12.",),
         "!aufgabe frist T5 1 Stunde früher",
-        "⚠️ Ganze Tage lassen sich nur um ganze Tage verschieben.\n!aufgabe frist T5 2.12.",
+        "⚠️ Ganze Tage lassen sich nur um ganze Tage verschieben.\nZum Beispiel: !aufgabe frist T5 2.12.",
     ),
     (
         ("!sitzung ansetzen Rat 9.12. 14 Uhr", "!sitzung ansetzen Beirat Bauen 10.12. 14 Uhr"),
@@ -248,7 +248,7 @@ TYPED = [
         (),
         "!sitzung ansetzen Jour jeden 2. Donnerstag 10-11 Uhr außer 24.12.",
         "⚠️ Am Do, 24. Dezember 2026 hat die Regel keinen Termin, der ausfallen könnte.\n"
-        "!sitzung ansetzen Jour 8.12. 14-16 Uhr",
+        "Zum Beispiel: !sitzung ansetzen Jour 8.12. 14-16 Uhr",
     ),
     (
         (),

@@ -177,7 +177,8 @@ async def test_days_in_a_row_are_one_fixed_meeting_of_so_many_days(room: Board, 
 @pytest.mark.parametrize("dates", ["7. oder 8. Januar", "7. und 9. Januar", "7. und 8. Januar 10 Uhr", "7.1.; 8.1."])
 async def test_dates_to_choose_from_are_no_fixed_meeting(room: Board, dates: str) -> None:
     answer = await room.says("anna", f"!sitzung ansetzen Klausur {dates}")
-    assert answer == "⚠️ Das sind 2 Termine; hier wird einer gebraucht.\n!sitzung ansetzen Klausur 8.12. 14-16 Uhr"
+    example = "Zum Beispiel: !sitzung ansetzen Klausur 8.12. 14-16 Uhr"
+    assert answer == f"⚠️ Das sind 2 Termine; hier wird einer gebraucht.\n{example}"
 
 
 async def test_a_series_keeps_its_local_time_over_the_clock_change_and_leaves_dates_out(room: Board) -> None:

@@ -47,16 +47,20 @@ async def test_what_is_not_said_of_a_new_date_stays(room: Board, line: str, new:
     ]
 
 
+A_DAY_OF_ITS_OWN = "15.12.2026"
+"""A week behind the meeting: what nobody has said."""
+
+
 @pytest.mark.parametrize(
     ("line", "said", "offered"),
     [
         ("vom 7.12. auf 9.12.", "M1 ist am Di, 8. Dezember 2026, 14:00–16:00, nicht „7.12.“.", "9.12."),
         ("von 15 auf 16 Uhr", "M1 ist am Di, 8. Dezember 2026, 14:00–16:00, nicht „15 Uhr“.", "16 Uhr"),
-        ("bis 17 Uhr", "Ab wann? Ein Ende allein ist kein neuer Termin.", "15.12.2026"),
+        ("bis 17 Uhr", "Ab wann? Ein Ende allein ist kein neuer Termin.", A_DAY_OF_ITS_OWN),
         (
             "nächste Woche",
             "Mo, 30. November 2026 – So, 6. Dezember 2026 ist kein einzelner Tag.",
-            "15.12.2026",
+            A_DAY_OF_ITS_OWN,
         ),
         (
             "9.12. 14 Uhr nach Essen",
@@ -66,14 +70,15 @@ async def test_what_is_not_said_of_a_new_date_stays(room: Board, line: str, new:
         (
             "nicht auf 9.12.",
             "„nicht auf 9.12.“ ist hier nicht eindeutig; bitte nur den neuen Termin nennen.",
-            "15.12.2026",
+            A_DAY_OF_ITS_OWN,
         ),
     ],
 )
 async def test_what_does_not_fit_moves_nothing(room: Board, line: str, said: str, offered: str) -> None:
     await room.says("ben", SINGLE)
     answer = await room.says("ben", f"!sitzung verschieben M1 {line}")
-    assert answer == f"⚠️ {said}\n!sitzung verschieben M1 {offered}"
+    example = "Zum Beispiel: " if offered == A_DAY_OF_ITS_OWN else ""
+    assert answer == f"⚠️ {said}\n{example}!sitzung verschieben M1 {offered}"
     assert answer.also == []
     assert await room.says("ben", "!sitzung verschieben M1 14 Uhr") == (
         "⚠️ M1 liegt schon auf diesem Termin.\n!sitzung zeigen M1"

@@ -56,7 +56,7 @@ async def test_what_is_over_or_stands_cannot_come_back(room: Board) -> None:
     await room.says("ben", "!sitzung absagen M1")
     await room.passes(days=20)
     assert await room.says("ben", "!sitzung wieder M1") == (
-        "⚠️ M1 „Vorstand“ ist vorbei.\n!sitzung ansetzen Vorstand 22.12.2026 14 Uhr"
+        "⚠️ M1 „Vorstand“ ist vorbei.\nZum Beispiel: !sitzung ansetzen Vorstand 22.12.2026 14 Uhr"
     )
 
 

@@ -33,3 +33,22 @@ async def test_an_offered_line_works_and_does_no_more(room: Board, line: str) ->
     with carrying_out() as faults:
         await room.says("ben", line)
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("!sitzung verschieben M1 8.12. 25 Uhr", "!sitzung verschieben M1 8.12."),
+        ("!sitzung verschieben M1 31.2. 10 Uhr", "!sitzung verschieben M1 28.2.2027 10 Uhr"),
+        ("!sitzung verschieben M1 25 Uhr", "Zum Beispiel: !sitzung verschieben M1 8.12.2026"),
+        ("!aufgabe frist T2 bis 4.12.", "!aufgabe übernehmen T2 bis 4.12.2026"),
+        ("!aufgabe frist T5 irgendwann", "Zum Beispiel: !aufgabe frist T5 2.12."),
+        ("!aufgabe zuweisen T5 @xaver", "Zum Beispiel: !aufgabe zuweisen T5 @anna"),
+        ("!gastgeber anbieten Jena am 31.2.", "!gastgeber anbieten Jena am 28.2.2027"),
+    ],
+)
+async def test_a_day_or_a_name_that_nobody_said_is_an_example(room: Board, line: str, offered: str) -> None:
+    """What was typed stays in the line that is offered, but for what is wrong."""
+    for said in SETUP:
+        await room.says("ben", said)
+    assert (await room.says("ben", line)).rpartition("\n")[2] == offered

@@ -83,8 +83,8 @@ async def test_only_the_first_of_each_part_are_shown_and_where_the_others_are(ro
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("!status", "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig"),
-        ("!uebersicht", "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig"),
+        ("!status", "Aufgaben: 4 sind zu erledigen, davon 4 frei"),
+        ("!uebersicht", "Aufgaben: 4 sind zu erledigen, davon 4 frei"),
         ("!me", "Auf Anna wartet nichts."),
     ],
 )
@@ -107,7 +107,7 @@ async def test_organisers_see_how_the_assistant_is(room: Board) -> None:
     assert "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n• Eine Nachricht wartet" not in shown
     size = (room.folder / "board.db").stat().st_size >> 10
     assert shown == (
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig\n"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei\n"
         "Der Assistent selbst (das sieht, wer organisiert)\n"
         "• Zuletzt gehört: Mi, 25. November 2026, 10:00\n"
         "• Nichts wartet darauf, gesendet zu werden.\n"
@@ -158,7 +158,7 @@ async def test_the_status_knows_polls_to_be_fixed_and_offers_on_the_table(room: 
         "• M1 Klausur: !sitzung zeigen M1\n"
         "Nächste Sitzungen\n"
         "• M2 Vorstand: Mi, 9. Dezember 2026, 14:00, Essen\n"
-        "Aufgaben: 4 sind zu erledigen, davon 4 frei und 0 überfällig"
+        "Aufgaben: 4 sind zu erledigen, davon 4 frei"
     )
     assert "Offene Terminumfragen" not in status
     assert "Angebote auf dem Tisch" not in status

@@ -169,7 +169,8 @@ async def test_an_organiser_may_free_the_place_of_another(room: Board) -> None:
     await room.says("anna", "!task claim T5")
     await room.says("ben", "!task claim T5")
     assert await room.says("olga", "!task release T5") == (
-        "⚠️ „Stand betreuen“ (T5) liegt bei Anna und Ben. Wessen Platz ist gemeint?\n!aufgabe abgeben T5 @ben"
+        "⚠️ „Stand betreuen“ (T5) liegt bei Anna und Ben. Wessen Platz ist gemeint?\n"
+        "Zum Beispiel: !aufgabe abgeben T5 @ben"
     )
     await room.says("olga", "!task release T5 @ben")
     assert await room.says("olga", "!task") == (

@@ -34,17 +34,26 @@ def said(events: list[Event]) -> list[str]:
 # --- dates
 
 
+SOON = "Zum Beispiel: !aufgabe neu Flyer drucken bis 2.12."
+
+
 @pytest.mark.parametrize(
-    ("date", "answer"),
+    ("date", "answer", "offered"),
     [
-        ("31.2.", "⚠️ Den 31.2. gibt es nicht. Am nächsten liegt So, 28. Februar 2027."),
-        ("1.11.2026", "⚠️ So, 1. November 2026 ist schon vorbei."),
-        ("8.12. oder 9.12.", "⚠️ Eine Aufgabe hat nur eine Frist."),
+        (
+            "31.2.",
+            "⚠️ Den 31.2. gibt es nicht. Am nächsten liegt So, 28. Februar 2027.",
+            "!task add Flyer drucken bis 28.2.2027",
+        ),
+        ("1.11.2026", "⚠️ So, 1. November 2026 ist schon vorbei.", SOON),
+        ("8.12. oder 9.12.", "⚠️ Eine Aufgabe hat nur eine Frist.", SOON),
     ],
 )
-async def test_a_date_that_cannot_be_is_refused_with_a_line_that_works(room: Board, date: str, answer: str) -> None:
+async def test_a_date_that_cannot_be_is_refused_with_a_line_that_works(
+    room: Board, date: str, answer: str, offered: str
+) -> None:
     said = await room.says("anna", f"!task add Flyer drucken bis {date}")
-    assert said == f"{answer}\n!aufgabe neu Flyer drucken bis 2.12."
+    assert said == f"{answer}\n{offered}"
     assert "Flyer" not in await room.says("anna", "!task")
     assert await room.says("anna", "!aufgabe neu Flyer drucken bis 2.12.") == (
         "„Flyer drucken“ steht als T5 auf der Liste, fällig am Mi, 2. Dezember 2026.\n"
@@ -78,11 +87,11 @@ async def test_the_due_date_is_moved_and_taken_away(papers: Board) -> None:
         f"{PAPER} ist jetzt am Mi, 20. Januar 2027, 14:00 fällig statt am Fr, 15. Januar 2027."
     )
     assert await papers.says("ben", "!task due Positionspapier none") == f"{PAPER} hat keine Frist mehr."
-    assert await papers.says("ben", "!task due T5") == "⚠️ Wann ist sie fällig?\n!aufgabe frist T5 2.12."
+    assert await papers.says("ben", "!task due T5") == "⚠️ Wann ist sie fällig?\nZum Beispiel: !aufgabe frist T5 2.12."
     answer = await papers.says("ben", "!task due T5 irgendwann")
     assert answer == (
         "⚠️ „irgendwann“ ist als Datum nicht zu verstehen. Beispiele: 2.12. 14:00-16:00, 2.12., 2.12.2026 9:30.\n"
-        "!aufgabe frist T5 2.12."
+        "Zum Beispiel: !aufgabe frist T5 2.12."
     )
 
 
@@ -223,7 +232,7 @@ async def test_a_duty_goes_back_to_open_at_the_end_of_its_term_with_a_call_for_t
 async def test_the_owner_of_a_duty_sets_its_term_later(room: Board) -> None:
     assert await room.says("ben", "!task due literature 30.6.") == (
         "⚠️ „Literaturverwaltung“ (T1) ist eine Daueraufgabe: Ein Datum hat nur, wer sie übernommen hat, "
-        "als Ende der Amtszeit.\n!aufgabe übernehmen T1 bis 2.12."
+        "als Ende der Amtszeit.\n!aufgabe übernehmen T1 bis 30.6.2027"
     )
     await room.says("ben", "!task claim literature")
     assert await room.says("ben", "!task due literature 30.6.") == (
@@ -281,7 +290,8 @@ async def test_only_what_one_holds_can_be_handed_over(papers: Board) -> None:
         f"⚠️ {PAPER} liegt bei Ben, nicht bei Cem.\n!aufgabe meine"
     )
     assert await papers.says("ben", "!task handover T5") == (
-        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n!aufgabe übergeben T5 @anna"
+        "⚠️ Wer soll die Aufgabe übernehmen? Bitte ein Mitglied dieses Raums nennen.\n"
+        "Zum Beispiel: !aufgabe übergeben T5 @anna"
     )
     assert await papers.says("cem", "!task assign T5 @anna") == (
         "⚠️ Ben hat „Positionspapier entwerfen“ (T5) schon übernommen, am Mi, 25. November 2026, 10:00.\n!aufgabe offen"

@@ -37,7 +37,7 @@ async def test_a_series_shows_its_rule_and_first_occurrences(room: Board) -> Non
 
 async def test_what_does_not_exist_is_refused_with_the_nearest_right_form(room: Board) -> None:
     assert await room.says("anna", "!wann 31.2.") == (
-        "⚠️ Den 31.2. gibt es nicht. Am nächsten liegt So, 28. Februar 2027.\n!wann nächsten Freitag 14 Uhr"
+        "⚠️ Den 31.2. gibt es nicht. Am nächsten liegt So, 28. Februar 2027.\n!wann 28.2.2027"
     )
 
 

@@ -26,7 +26,21 @@ from commands.meetings.which import fixed_meant
 from commands.patterns import regex
 from commands.quiet import by_day
 from commands.spreadsheets import ENCODING, spreadsheet
-from commands.words import Content, File, Member, MessageRedaction, Poll, Reply, Said, Text, _, _n, lines, offered_line
+from commands.words import (
+    Content,
+    File,
+    MadeUp,
+    Member,
+    MessageRedaction,
+    Poll,
+    Reply,
+    Said,
+    Text,
+    _,
+    _n,
+    lines,
+    offered_line,
+)
 from commands.words.render import render
 from storage import Store
 from storage.ballots import Coming, ComingValue
@@ -174,7 +188,7 @@ def attend(call: Call, store: Store, *, listed: bool, number: int | None, said: 
     if meeting.when is None or meeting.when.over <= call.ms:
         raise UserError(
             _("{key} {title} is over.", key=meeting.key, title=meeting.title),
-            offered_line("meeting done", meeting.key, "anna, ben"),
+            offered_line("meeting done", meeting.key, MadeUp("anna, ben")),
         )
     asked = ask_of_next(call, store, meeting)
     meeting = store.meetings.of_id(meeting.id) or meeting

@@ -10,7 +10,7 @@ from commands.base.typed import fold
 from commands.meetings.fixed.attendance import attendance
 from commands.meetings.which import fixed_meant
 from commands.patterns import regex
-from commands.words import Member, Reply, _, lines, offered_line
+from commands.words import MadeUp, Member, Reply, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -32,7 +32,7 @@ _ALL = frozenset({"alle", "all", "everybody"})
 )
 def done(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Said again, the later list counts."""
-    meeting = fixed_meant(call, store, number, lambda key: offered_line("meeting done", key, "anna, ben"))
+    meeting = fixed_meant(call, store, number, lambda key: offered_line("meeting done", key, MadeUp("anna, ben")))
     if meeting.date.begins > call.ms:
         raise UserError(
             _("{key} {title} has not begun yet.", key=meeting.key, title=meeting.title),

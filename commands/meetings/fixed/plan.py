@@ -16,7 +16,7 @@ from commands.meetings.place_behind import take_strange
 from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders
 from commands.patterns import regex
-from commands.words import Reply, Text, _, offered_line
+from commands.words import MadeUp, Reply, Text, _, offered_line
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -71,4 +71,4 @@ def _offered(call: Call, named: Named | None) -> Text:
     if meant := numbered(call, named):
         return offered_line("meeting plan", f'"{meant.title}"', meant.dates)
     bare = bare_title(named.title)
-    return offered_line("meeting plan", bare, _("8.12. 14-16h")) if bare else _EXAMPLE
+    return offered_line("meeting plan", bare, MadeUp(_("8.12. 14-16h"))) if bare else _EXAMPLE

@@ -32,7 +32,7 @@ from commands.meetings.poll.heading import heading, particulars, slot_label, slo
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
 from commands.meetings.timers import set_poll_timers
 from commands.patterns import regex
-from commands.words import Reply, Said, Text, _, _n, lines, offered_line
+from commands.words import MadeUp, Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.meetings import NewMeeting
 
@@ -140,7 +140,7 @@ def _offered(call: Call, named: Named | None) -> Text:
         return _EXAMPLE
     if dates := [in_words(span, call.zone) for span in _readable(call, named.dates)]:
         return offered_line("meeting propose", _("{title}; {dates}", title=bare, dates="; ".join(dates)))
-    return offered_line("meeting propose", _("{title}; 8.12. 14-16h; 9.12. 10h", title=bare))
+    return offered_line("meeting propose", f"{bare};", MadeUp(_("8.12. 14-16h; 9.12. 10h")))
 
 
 def _readable(call: Call, dates: str) -> list[Span]:

@@ -17,7 +17,7 @@ from commands.meetings.poll.tentative import taken_out
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import is_open
 from commands.meetings.which import must_organise, poll_meant, slot_of
-from commands.words import Reply, Said, _, _n, lines, offered_line
+from commands.words import MadeUp, Reply, Said, _, _n, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
 
@@ -46,7 +46,7 @@ def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     places = own_places(call, said, placed, read)
     spans = [lasting(span, minutes(meeting.minutes)) for span in read]
     if mistake := slots_mistake(call, spans):
-        mistake.example = mistake.example or offered_line("meeting add", meeting.key, _("11.12. 14-16h"))
+        mistake.example = mistake.example or offered_line("meeting add", meeting.key, MadeUp(_("11.12. 14-16h")))
         raise mistake
     if doubt := question(call, store, doubtful(spans)):
         return doubt
