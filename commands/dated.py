@@ -79,6 +79,13 @@ class Dated:
         return self.spans[0].record if len(self.spans) == 1 else ""
 
 
+def date_at(said: Claims, start: int, call: Call, now: datetime) -> Dated | None:
+    """The date that begins right there, which stays unclaimed; None if none does."""
+    place = said.trimmed(Place(start, len(said.text)), " ,:")
+    found = find_date(said.look(place), now, call.zone)
+    return Dated(found.spans, place.start + found.start, place.start + found.end) if found else None
+
+
 def claim_dates(
     said: Claims,
     call: Call,
@@ -180,10 +187,9 @@ def claim_shift(said: Claims) -> timedelta | None:
         end = place.start + len(said.words(place).rstrip(" .!"))
         delays = _DELAYS.search(said.text, place.start, end)
         end = delays.start() if delays else end
-        words = [place.start + word.start() for word in re.finditer(r"\S+", said.words(Place(place.start, end)))]
-        for start in words[-_MOST_SHIFT:]:
-            if by := _shift(said.words(Place(start, end))):
-                said.claim(start, place.end)
+        for word in said.each_word(Place(place.start, end))[-_MOST_SHIFT:]:
+            if by := _shift(said.words(Place(word.start, end))):
+                said.claim(word.start, place.end)
                 return by
     return None
 
@@ -284,5 +290,5 @@ def _claimed(
 
 def _phrase(text: str, start: int, end: int) -> str:
     """Those words up to the end of their phrase: «und um 13 Uhr Tabletten»."""
-    until = re.compile(r"[,;\n]|$").search(text, end)
+    until = regex(r"[,;\n]|$").search(text, end)
     return text[start : until.start() if until else len(text)]

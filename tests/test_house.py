@@ -40,12 +40,6 @@ OTHER_TEXTS = (
     "hosting/naming.py", "impulses/which.py", "releases/hindrances.py",  # titles and names of records
 )  # fmt: skip
 """Where texts are taken apart that are no line of a member's."""
-CUT_STILL: dict[str, int] = {
-    "agenda/line.py": 7, "agenda/orders.py": 1,
-    "reminders/counted_line.py": 2, "reminders/line.py": 8, "reminders/unwanted.py": 2, "tasks/claims.py": 3,
-    "tasks/line.py": 2, "tasks/which.py": 1,
-}  # fmt: skip
-"""How often a reader of a line still cuts by hand: may only become fewer."""
 
 
 def modules_of_commands() -> Iterator[object]:
@@ -105,7 +99,7 @@ def test_no_feature_cuts_the_text_of_a_line() -> None:
         for path in sources("commands")
         if path.parent != ROOT / "commands" and path.relative_to(ROOT / "commands").parts[0] not in NO_FEATURES
     }
-    assert {path: n for path, n in cuts.items() if n and not path.startswith(OTHER_TEXTS)} == CUT_STILL
+    assert {path: n for path, n in cuts.items() if n and not path.startswith(OTHER_TEXTS)} == {}
 
 
 def _cuts(node: ast.AST) -> bool:
@@ -115,7 +109,7 @@ def _cuts(node: ast.AST) -> bool:
         case ast.Call(func=ast.Attribute(attr=name), args=args):
             return name in ("sub", "subn", "splitlines") or (bool(args) and name in CUTTING)
         case ast.ImportFrom(names=names):
-            return any(one.name in ("split_word", "split_key", "unquoted") for one in names)
+            return any(one.name in ("split_word", "unquoted") for one in names)
     return False
 
 

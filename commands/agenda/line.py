@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from commands.base import Call, Claims, Option, UsageError, UserError
 from commands.base.arguments import TITLE_LENGTH
 from commands.base.claims import Place
-from commands.base.people import named_in_row, no_member, one
+from commands.base.people import NamedRow, named_in_row, no_member
 from commands.base.titles import Titled, several, whole_at_head
 from commands.patterns import regex
 from commands.topics import Shorter, no_point, read_minutes
@@ -35,13 +35,14 @@ _ROW: Final = rf"{_REFERENCE}(?:(?:\s?[,+&]\s?|\s(?:und\s|and\s)?){_REFERENCE}){
 _MATERIAL: Final = regex(rf"(?:(?:zu|mit|siehe|about|with|see)\s)?({_ROW})\Z", re.IGNORECASE)
 _LED: Final = regex(r"(?:zu|mit|siehe|about|with|see)\s|<?https?://", re.IGNORECASE)
 _ONE: Final = regex(_REFERENCE, re.IGNORECASE)
-_BY: Final = regex(r"(?:^|(?<=\s))(?:von|durch|by|with|wer|who)\s?\Z", re.IGNORECASE)
+_BY: Final = regex(r"(?<![^\s;])(?:von|durch|by|with|wer|who)\s{1,3}\Z", re.IGNORECASE)
+_BY_SIGN: Final = regex(r"(?:von|durch|by)\s{1,3}(?=@)", re.IGNORECASE)
+_SIGNS: Final = " \t,.–—-"
 _PART: Final = regex(r"[;\n]")
 _NUMBER: Final = regex(
     r"(?:(?:top|punkt|point|item|nr\.?|nummer)\s?)?(\d{1,3})(?:[.:,](?!\d))?(?=[\s,;]|$)", re.IGNORECASE | re.ASCII
 )
 _AND: Final = regex(r"\s{0,2}(?:,|und\s|and\s|&|\+)?\s{0,2}(?:top\s)?(?=\d)", re.IGNORECASE)
-_WORD_STARTS: Final = regex(r"(?<!\S)\S")
 _MOST_WORDS: Final = 24
 _MOST: Final = 10
 """People and material of one point."""
@@ -93,6 +94,11 @@ def claim_particular(
     return found
 
 
+def first_words(said: Claims) -> str:
+    """What nobody claimed of the first part, shortened."""
+    return said.words(next(_parts(said), Place(0, 0))).strip()[:60]
+
+
 def _parts(said: Claims) -> Iterator[Place]:
     """The parts between `;` and line ends that stand outside of quotes and that nobody claimed."""
     for gap in said.free():
@@ -111,9 +117,10 @@ def _by_name(call: Call, options: dict[str, str], shorter: Shorter) -> Particula
         found = replace(found, minutes=read_minutes(duration, shorter))
     if who := options.get("who", "").strip():
         row = named_in_row(who, call)
-        if not row or who[row[-1].end :].strip(" .,"):
-            raise no_member(who[row[-1].end :].strip(" ,") if row else who, call.room)
-        found = replace(found, speakers=tuple(one(named, who).user_id for named in row))
+        behind = Claims(who).behind(row.end if row else 0).strip(" .,")
+        if row is None or behind:
+            raise no_member(behind or who, call.room)
+        found = replace(found, speakers=_ids(row))
     if material := options.get("material", "").strip():
         match = _MATERIAL.match(material)
         if match is None:
@@ -129,21 +136,19 @@ def _claim_tail(
     call: Call, said: Claims, part: Place, found: Particular, shorter: Shorter, *, alone: bool
 ) -> Particular:
     """Claims from the end of the part on what is said of the point, as long as something is."""
-    start = part.start + len(said.words(part)) - len(said.words(part).lstrip(" \t,"))
     end = part.end
     while True:
-        text = said.words(Place(start, end)).rstrip(" \t,.–—-")
-        words = [match.start() for match in _WORD_STARTS.finditer(text)]
+        left = said.trimmed(Place(part.start, end), _SIGNS)
         step = (
-            _length(text, words, found, shorter)
-            or _people(call, said, text, words, start, found, alone=alone)
-            or _references_behind(text, words, found, alone=alone)
+            _length(said, left, found, shorter)
+            or _people(call, said, left, found, alone=alone)
+            or _references_behind(said, left, found, alone=alone)
         )
-        if step is None or not said.unquoted(start + step[0]):
+        if step is None:
             return found
-        at, found = step
-        said.claim(start + at, end)
-        end = start + at
+        start, found = step
+        said.claim(start, end)
+        end = start
 
 
 def _doubt_second(call: Call, said: Claims, part: Place, shorter: Shorter) -> None:
@@ -156,42 +161,49 @@ def _doubt_second(call: Call, said: Claims, part: Place, shorter: Shorter) -> No
 _Step: TypeAlias = tuple[int, Particular]
 
 
-def _length(text: str, words: list[int], found: Particular, shorter: Shorter) -> _Step | None:
+def _length(said: Claims, left: Place, found: Particular, shorter: Shorter) -> _Step | None:
     if found.minutes is not None:
         return None
-    for begin in words[-5:]:
-        if match := _LENGTH.match(text, begin):
-            return begin, replace(found, minutes=read_minutes(match[1], shorter))
+    for word in _last_words(said, left, 5):
+        if match := _LENGTH.match(said.text, word.start, left.end):
+            said.claim(word.start, left.end)  # the line that is offered is without it
+            return word.start, replace(found, minutes=read_minutes(match[1], shorter))
     return None
 
 
-def _people(
-    call: Call, said: Claims, text: str, words: list[int], offset: int, found: Particular, *, alone: bool
-) -> _Step | None:
+def _people(call: Call, said: Claims, left: Place, found: Particular, *, alone: bool) -> _Step | None:
     if found.speakers is not None:
         return None
-    for begin in words[-_MOST_WORDS:]:
-        row = named_in_row(text[begin:], call)
-        if not row or row[-1].end < len(text) - begin:
+    for word in _last_words(said, left, _MOST_WORDS):
+        row = named_in_row(said.text, call, word.start, left.end)
+        if row is None or row.end < left.end:
             continue
-        by = _BY.search(text, 0, begin)
-        pill = any(member.user_id in call.mentions for named in row for member in named.candidates)
-        if text[begin] == "@" or pill or (alone and not text[: by.start() if by else begin].strip()):
-            members = tuple(dict.fromkeys(one(named, text[begin:]).user_id for named in row))[:_MOST]
-            return (by.start() if by else begin), replace(found, speakers=members)
-    if alone and (by := re.match(r"(?:von|durch|by)\s+(?=@)", text, re.IGNORECASE)):
-        raise no_member(text[by.end() :], call.room)
+        by = _BY.search(said.text, left.start, word.start)
+        start = by.start() if by else word.start
+        if row.signed or (alone and start == left.start):
+            return start, replace(found, speakers=_ids(row))
+    if alone and (by := _BY_SIGN.match(said.text, left.start, left.end)):
+        raise no_member(said.words(Place(by.end(), left.end)), call.room)
     return None
 
 
-def _references_behind(text: str, words: list[int], found: Particular, *, alone: bool) -> _Step | None:
+def _ids(row: NamedRow) -> tuple[str, ...]:
+    return tuple(member.user_id for member in row.members)[:_MOST]
+
+
+def _references_behind(said: Claims, left: Place, found: Particular, *, alone: bool) -> _Step | None:
     if found.material is not None:
         return None
-    for begin in words[-_MOST_WORDS:]:
-        match = _MATERIAL.match(text, begin)
-        if match and (_LED.match(text, begin) or (alone and not text[:begin].strip())):
-            return begin, replace(found, material=_references(match[1]))
+    for word in _last_words(said, left, _MOST_WORDS):
+        match = _MATERIAL.match(said.text, word.start, left.end)
+        if match and (_LED.match(said.text, word.start) or (alone and word.start == left.start)):
+            return word.start, replace(found, material=_references(match[1]))
     return None
+
+
+def _last_words(said: Claims, left: Place, most: int) -> list[Place]:
+    """The last words of what is left of a part that stand in no quotation, the longest stretch first."""
+    return [word for word in said.each_word(left)[-most:] if said.unquoted(word.start)]
 
 
 def _references(text: str) -> tuple[str, ...]:
@@ -230,6 +242,6 @@ def _titled(said: Claims, topics: Sequence[Topic], example: Text, what: Text) ->
     if not found:
         raise UsageError(what, example)
     if len(found) > 1:
-        raise several(Claims(words).before(length), found, example)
+        raise several(said.words(Place(head.start, head.start + length)), found, example)
     said.claim(head.start, head.start + length)
     return found[0].number

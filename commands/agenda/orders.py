@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands.agenda.line import OPTIONS, claim_particular, claim_points
+from commands.agenda.line import OPTIONS, claim_particular, claim_points, first_words
 from commands.agenda.which import claim_new_place
 from commands.base import Call, Claims, Number, UserError, Words, command, title
 from commands.pages import MOST_ROWS, in_full
@@ -123,7 +123,7 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
 
 def _shorter(sitting: Sitting | None, said: Claims) -> Text | None:
     """A line that adds a point of half an hour with the first words of that one."""
-    words = said.rest().partition(";")[0].strip()[:60]
+    words = first_words(said)
     if not words:
         return None
     if sitting is None:

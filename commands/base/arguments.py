@@ -61,7 +61,7 @@ _BEFORE_KEY = regex(
 @cache
 def _key_pattern(letter: str) -> re.Pattern[str]:
     """The short name of a record of that kind at a place, and a sign behind it."""
-    return re.compile(
+    return regex(
         rf"(?:{letter}#?|#|(?=\d))(?P<number>\d{{1,7}})(?:[:,!?]|\.(?!\d| *\w))?(?=[\s,;]|$)", re.IGNORECASE | re.ASCII
     )
 
@@ -108,12 +108,6 @@ _MOST_KEYS = 20
 _NUMBERS = regex(r"[\d\s,;]{1,100}\Z")
 """Nothing but numbers up to the end."""
 _LINK = regex(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
-
-
-def split_key(letter: str, text: str) -> tuple[int | None, str]:
-    """The number of the record that the text begins with, None if it begins otherwise, and what follows."""
-    match = _key_at(letter, text.lstrip(), 0)
-    return (int(match["number"]), match.string[match.end() :].lstrip(" :,")) if match else (None, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ TURNS = regex(
 """A word that turns round what is said, and what it may be said of."""
 _PARTS = regex(r"[;\n]")
 _PIECES = regex(r"[,;\n]")
+_WORD = regex(r"\S+")
 _LOOSE = " \t\n,;:–—-→>.!?"
 """Signs that set stretches apart and mean nothing by themselves."""
 _BRACKETED = regex(r"[(<\[]\s*+\x00[\s\x00]*+[)>\]]|[„“\"«»]\x00[”“\"«»]|,\s*+\x00[\s\x00]*+(?=\))")
@@ -100,6 +101,16 @@ class Claims:
     def words(self, stretch: Spanned) -> str:
         return self.text[stretch.start : stretch.end]
 
+    def each_word(self, stretch: Spanned, most: int | None = None) -> list[Place]:
+        """Where each word of the stretch lies, with the signs at it; of many the first ones."""
+        return [at(word) for word in islice(_WORD.finditer(self.text, stretch.start, stretch.end), most)]
+
+    def trimmed(self, stretch: Spanned, signs: str) -> Place:
+        """The stretch without those signs at its ends."""
+        words = self.words(stretch)
+        start = stretch.start + len(words) - len(words.lstrip(signs))
+        return Place(start, start + len(words.strip(signs)))
+
     def before(self, end: int) -> str:
         """All words before that place, claimed or not."""
         return self.text[:end]
@@ -166,6 +177,10 @@ class Claims:
     def first_row(self) -> str:
         """What nobody claimed of the first line."""
         return self.rest(0, self.first_end)
+
+    def rows(self) -> list[Claims]:
+        """What nobody claimed, each line of it by itself."""
+        return [Claims(row.strip()) for row in self.rest().split("\n") if row.strip()]
 
     def reword(self, start: int, end: int, words: str) -> None:
         """Says the same by other words there: a record by its key. Nothing behind that place is claimed yet."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from commands.base.call import Call, Room
-from commands.base.claims import Claims
+from commands.base.claims import Claims, Place
 from commands.base.errors import UserError
 from commands.base.typed import fold, without_courtesy
 from commands.patterns import regex
@@ -55,6 +55,28 @@ class NamedMember:
     start: int
     end: int
     candidates: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """`text[start:end]` names members, one behind the other: `Anna, Ben und Cem`. `signed`: by an `@` or as a pill."""
+
+    text: str
+    named: tuple[NamedMember, ...]
+    signed: bool
+
+    @property
+    def start(self) -> int:
+        return self.named[0].start
+
+    @property
+    def end(self) -> int:
+        return self.named[-1].end
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Who is named, each once. Raises UserError that asks if several share a name."""
+        return tuple(dict.fromkeys(one(named, self.text) for named in self.named))
 
 
 def find_people(
@@ -152,10 +174,11 @@ def one(named: NamedMember, text: str) -> Member:
     )
 
 
-def named_in_row(text: str, call: Call) -> list[NamedMember]:
-    """All who are named at the head of the text: `Anna, Ben und Cem`."""
+def named_in_row(text: str, call: Call, start: int = 0, end: int | None = None) -> NamedRow | None:
+    """All who are named right there, in a row that begins before `end`; None if nobody is."""
+    until = len(text) if end is None else end
     found: list[NamedMember] = []
-    at: int | None = 0
+    at: int | None = start
     while (
         at is not None
         and len(found) < MOST_IN_ROW
@@ -165,8 +188,9 @@ def named_in_row(text: str, call: Call) -> list[NamedMember]:
             break
         found.append(named)
         link = _LINK.match(text, named.end)
-        at = link.end() if link else None
-    return found
+        at = link.end() if link and link.end() < until else None
+    signed = text.startswith("@", start) or any(m.user_id in call.mentions for who in found for m in who.candidates)
+    return NamedRow(text, tuple(found), signed) if found else None
 
 
 def claim_person(said: Claims, call: Call) -> Member | None:
@@ -178,6 +202,15 @@ def claim_person(said: Claims, call: Call) -> Member | None:
     member = one(named, said.text)
     said.claim(named.start, named.end)
     return member
+
+
+def claim_row(said: Claims, call: Call) -> tuple[Member, ...]:
+    """The members named in a row at the head of what is left; none is empty. Raises UserError for several of a name."""
+    row = named_in_row(said.text, call, said.head.start, said.head.end)
+    if row is None:
+        return ()
+    said.claim(row.start, row.end)
+    return row.members
 
 
 def claim_people_behind(
@@ -192,15 +225,12 @@ def claim_people_behind(
     for place in [place for place in said.free() if place.start < end][::-1][:1]:
         last = min(place.end, end)
         core = without_courtesy(said.text[place.start : last].rstrip(" \n:,.!")).rstrip(" :,.!")
-        text = said.text[: said.text.rfind(core, 0, last) + len(core)]
-        words = [place.start + word.start() for word in re.finditer(r"(?<!\S)\S", text[place.start :])]
-        for start in words[-_MOST_WORDS * 3 :]:
-            row = named_in_row(text[start:], call)
-            sure = plain or text[start] == "@" or any(m.user_id in call.mentions for n in row for m in n.candidates)
-            if row and sure and row[-1].end >= len(text) - start:
-                members = tuple(dict.fromkeys(one(named, text[start:]) for named in row))
-                said.claim(start, last)
-                return members
+        core_end = said.text.rfind(core, 0, last) + len(core)
+        for word in said.each_word(Place(place.start, core_end))[-_MOST_WORDS * 3 :]:
+            row = named_in_row(said.text, call, word.start, core_end)
+            if row and (plain or row.signed) and row.end >= core_end:
+                said.claim(word.start, last)
+                return row.members
     return ()
 
 

@@ -129,19 +129,18 @@ def _length_first(said: Claims, among: Sequence[Titled]) -> None:
             found, length = whole_at_head(said.words(Place(side.end(), place.end)), among)
             key = _KEY.match(said.text, side.end(), place.end)
             end = key.end() if key else side.end() + length
-            behind = _length_at(said.text, end) if key or len(found) == 1 else None
-            if behind is not None:
-                name = key[0] if key else found[0].key
+            length_behind = _length_at(said, end) if key or len(found) == 1 else None
+            if length_behind is not None:
+                name, behind = key[0] if key else found[0].key, length_behind[0]
                 said.reword(side.start(), behind, f"{said.words(Place(end, behind)).strip()} {side[0]}{name}")
                 return
 
 
-def _length_at(text: str, start: int) -> int | None:
-    """Where the longest length of time that stands there ends; None if none stands there."""
-    for word in reversed(list(islice(re.finditer(r"\S+", text[start:]), _WORDS))):
+def _length_at(said: Claims, start: int) -> tuple[int, timedelta] | None:
+    """Where the longest length of time that stands there ends, and what it is; None if none stands there."""
+    for word in reversed(said.each_word(Place(start, len(said.text)), _WORDS)):
         with suppress(DateError):
-            read_duration(text[start : start + word.end()].strip(" ,"))
-            return start + word.end()
+            return word.end, read_duration(said.words(Place(start, word.end)).strip(" :,"))
     return None
 
 
@@ -249,24 +248,17 @@ def _clock_behind(call: Call, said: Claims, end: int) -> tuple[str, int]:
 
 def _length_before(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
     """The longest length of time right before «vor allen Sitzungen»: where both begin and end, and what it is."""
-    begin = said.head.start
-    ahead = said.words(Place(begin, every.start()))
-    for start in [begin + word.start() for word in re.finditer(r"\S+", ahead)][-_WORDS:]:
-        try:
-            return start, every.end(), read_duration(said.words(Place(start, every.start())).strip())
-        except DateError:
-            continue
+    for word in said.each_word(Place(said.head.start, every.start()))[-_WORDS:]:
+        with suppress(DateError):
+            return word.start, every.end(), read_duration(said.words(Place(word.start, every.start())).strip())
     return None
 
 
 def _length_behind(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
     """The longest length of time right behind «vor Sitzungen»: where both begin and end, and what it is."""
-    for word in reversed(list(re.finditer(r"\S+", said.behind(every.end())))[:_WORDS]):
-        try:
-            length = read_duration(said.words(Place(every.end(), every.end() + word.end())).strip(" :,"))
-        except DateError:
-            continue
-        end = every.end() + word.end()
-        ahead = _AHEAD.match(said.text, end)
-        return every.start(), ahead.end() if ahead else end, length
-    return None
+    found = _length_at(said, every.end())
+    if found is None:
+        return None
+    end, length = found
+    ahead = _AHEAD.match(said.text, end)
+    return every.start(), ahead.end() if ahead else end, length

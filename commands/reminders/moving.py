@@ -16,7 +16,7 @@ from commands.dates.vocabulary.days import WEEKDAYS
 from commands.patterns import regex
 from commands.reminded import before_meeting, short
 from commands.reminders.counted_line import MeetingDates, claim_lead, counted_from, key_for_title
-from commands.reminders.line import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
+from commands.reminders.moments import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
 from commands.words import Text, _, offered_line
 from storage import Store

@@ -8,7 +8,8 @@ from commands.base import Call, Claims, Group, Key, Keys, NotAllowed, Number, Us
 from commands.dates import DateError, Span, read_duration
 from commands.doubts import other_reading
 from commands.reminded import subject
-from commands.reminders.line import RingTime, read_wanted, read_when_alone, said_at
+from commands.reminders.line import read_wanted
+from commands.reminders.moments import RingTime, read_when_alone, said_at
 from commands.reminders.moving import claim_length, claim_when, counted_on, read_moved
 from commands.reminders.sentences import (
     in_list,

@@ -6,6 +6,7 @@ import re
 
 from commands.base import Call, Claims, UsageError
 from commands.base.arguments import claim_key
+from commands.base.claims import Place
 from commands.base.titles import SURE, ranked, titled
 from commands.base.typed import PLEASE, fold
 from commands.dated import CONNECTS
@@ -26,7 +27,7 @@ _OF_WHAT = regex(r"(?<!\w)(?:an|about|of|to)\s{1,3}(?:(?:die|den|das|der|the)\s{
 def unwanted(call: Call, store: Store, said: Claims) -> UsageError | None:
     """What to answer to `mich nicht mehr an R1`; None for a line that says no such thing."""
     no_more = said.search(_NO_MORE)
-    if no_more is None or not _of_the_reminding(said.before(no_more.start())):
+    if no_more is None or not _of_the_reminding(said, no_more.start()):
         return None
     of_what = said.search(_OF_WHAT)
     number = claim_key("R", said, of_what.end()) if of_what else None
@@ -35,11 +36,16 @@ def unwanted(call: Call, store: Store, said: Claims) -> UsageError | None:
     return UsageError(_("That says what shall not be done; nothing was done."), line)
 
 
-def _of_the_reminding(before: str) -> bool:
-    """Whether the negation is about the reminding: only «mich» and a date stand before it, nothing to be remembered."""
-    for one in reversed(carries(before)):
-        before = f"{before[: one.start]} {before[one.end :]}"
-    return all(CONNECTS.fullmatch(word) or fold(word) in _WHOM for word in before.split())
+def _of_the_reminding(said: Claims, end: int) -> bool:
+    """Whether the negation there is about the reminding: only «mich» and a date stand before it, nothing to be
+    remembered."""
+    dates = carries(said.before(end))
+    others = (
+        said.words(word)
+        for word in said.each_word(Place(0, end))
+        if not any(one.start < word.end and word.start < one.end for one in dates)
+    )
+    return all(CONNECTS.fullmatch(word) or fold(word) in _WHOM for word in others)
 
 
 def _nearest(call: Call, store: Store, words: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, Option, Unclear, UserError, Words, command
-from commands.base.claims import Place
 from commands.base.execution import unaccounted
 from commands.base.people import claim_people_behind, named_in_row
 from commands.base.typed import fold, without_courtesy
@@ -43,13 +42,12 @@ _MOST_ROWS = 20
 )
 def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = "", note: str = "") -> Reply:
     """A new task that nobody holds yet; who is named at its end is asked to take it on. A list is several tasks."""
-    rows = listed(said.rest())
-    if not rows:
+    entries = listed(said)
+    if not entries:
         return together(_add(call, store, said, places, due, note))
-    if len(rows) > _MOST_ROWS:
-        raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(rows), most=_MOST_ROWS))
+    if len(entries) > _MOST_ROWS:
+        raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(entries), most=_MOST_ROWS))
     said.take_rest()
-    entries = [Claims(row) for row in rows]
     replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note)]
     if call.confirmed is None:
         words = tuple(word for entry in entries for word in unaccounted(entry))
@@ -61,7 +59,7 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
                     _n(
                         "Nothing was done yet. Is {count} task meant?",
                         "Nothing was done yet. Are {count} tasks meant?",
-                        len(rows),
+                        len(entries),
                     ),
                     deeds,
                     AS_UNDERSTOOD,
@@ -85,9 +83,8 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     asked = asked or _claim_people(call, said)
     if asked:
         said.doubt("".join(_FOR.findall(said.rest())))
-    elif said.words(said.head).startswith("@") and (first := named_in_row(said.words(said.head), call)):
-        head = said.head.start
-        said.doubt(said.words(Place(head, head + first[-1].end)))  # «@cem …»: is he to do it, or a part of the title?
+    elif said.words(said.head).startswith("@") and (first := named_in_row(said.text, call, said.head.start)):
+        said.doubt(said.words(first))  # «@cem …»: is he to do it, or a part of the title?
     quoted = said.quoted(said.head_row)
     name = claim_title(said, _ADD)
     when = found.when if found else None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 from commands.base import Call, Claims, NotAllowed, UserError, Words, command, from_ms, no_member
-from commands.base.arguments import split_key
+from commands.base.arguments import claim_key
 from commands.base.happenings import Reaction
 from commands.base.names import TASK_ASKED, TASK_OFFERED
 from commands.clear_events import AGREES, DECLINES
@@ -27,6 +26,7 @@ from storage.tasks import Task
 from storage.timers import Pause
 
 _ASSIGN = _("`!task assign T4 @anna`")
+_SIGNED = regex(r"(?<!\S)@\S+")
 _LAST_WORD = regex(r"[^\W\d_][\w-]*(?=[\s.!?]*$)")
 _HAND_OVER = _("`!task handover T4 @ben`")
 
@@ -186,7 +186,7 @@ def assign(call: Call, store: Store, said: Claims) -> Reply:
     due = claim_due_date(call, said, lambda name: offered_line("task due", name, soon(call)))
     members = claim_people(call, said)
     if not members:
-        raise _nobody(call, said.text, _assigned, _ASSIGN)
+        raise _nobody(call, said, _assigned, _ASSIGN)
     tasks = claim_tasks(call, store, said, store.tasks.called)
     asked = [ask_to_take_on(call, store, task, member) for task in tasks for member in members]
     return together([*asked, *(_due_as_well(call, store, task, due, members[0]) for task in tasks if due)])
@@ -196,7 +196,7 @@ def _due_as_well(call: Call, store: Store, task: Task, due: Due, member: Member)
     """Raises UserError for a duty: how long it is held says who takes it on."""
     if task.duty:
         text = _("“{title}” ({key}) is a standing duty: until when says who takes it on.", **of(task))
-        raise UserError(text, _assigned(task.number, member.user_id.partition(":")[0]))
+        raise UserError(text, _assigned(task.number, member.local))
     require_say(call, task)
     return set_date(call, store, task, due)
 
@@ -236,7 +236,7 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
     """Until the other one agrees, it stays with the giver."""
     members = claim_people(call, said)
     if not members:
-        raise _nobody(call, said.text, _handed_over, _HAND_OVER)
+        raise _nobody(call, said, _handed_over, _HAND_OVER)
     if len(members) > 1:
         raise UserError(_("A task is handed over to one member."), _HAND_OVER)
     member = members[0]
@@ -252,16 +252,13 @@ def handover(call: Call, store: Store, said: Claims) -> Reply:
     return _ask(call, store, task, member, giver)
 
 
-def _nobody(call: Call, text: str, line: Callable[[int, Value], Text], example: Text) -> UserError:
+def _nobody(call: Call, said: Claims, line: Callable[[int, Value], Text], example: Text) -> UserError:
     """No member is named, or one who is not in the room. `line` makes one that works of the task and a member."""
-    number, _behind = split_key("T", text)
+    number = claim_key("T", said)
     other = next((member for member in call.room.members if member != call.member), None)
     if number is not None and other is not None:
-        example = line(number, MadeUp(other.user_id.partition(":")[0]))
-    if named := re.search(r"(?<!\S)@\S+", text):
-        return no_member(named[0], call.room, example)
-    named = _LAST_WORD.search(_behind) if number is not None else None
-    if named:
+        example = line(number, MadeUp(other.local))
+    if named := said.search(_SIGNED) or (said.search(_LAST_WORD) if number is not None else None):
         return no_member(named[0], call.room, example)
     return UserError(_("Who shall take it on? Please name a member of this room."), example)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from commands.base import Call, Claims, UsageError, UserError, title
 from commands.base.arguments import claim_key, claim_keys_behind
 from commands.base.claims import TURNS
-from commands.base.people import claim_people_behind, named_in_row, one
+from commands.base.people import claim_people_behind, claim_row, named_in_row
 from commands.base.titles import MOST_CHOICES
 from commands.base.typed import fold
 from commands.dates import DateError, carries, read_dates
@@ -96,16 +96,11 @@ def claim_people(call: Call, said: Claims) -> tuple[Member, ...]:
         claim_to(said, also_for=True)
         return members
     for lead in _LEADS_TO.finditer(said.text):  # «T5 an Cem, bin krank»
-        row = named_in_row(said.behind(lead.end()), call)
+        row = named_in_row(said.text, call, lead.end())
         if row and said.unquoted(lead.start()):
-            said.claim(lead.start(), lead.end() + row[-1].end)
-            return tuple(dict.fromkeys(one(named, said.behind(lead.end())) for named in row))
-    head = said.head
-    text = said.words(head)
-    row = named_in_row(text, call)
-    if row:
-        said.claim(head.start, head.start + row[-1].end)
-    return tuple(dict.fromkeys(one(named, text) for named in row))
+            said.claim(lead.start(), row.end)
+            return row.members
+    return claim_row(said, call)
 
 
 def claim_to(said: Claims, *, also_for: bool = False) -> None:
@@ -123,9 +118,8 @@ def together(replies: list[Reply]) -> Reply:
     return Reply(lines(*(reply.text for reply in replies)), tuple(said for reply in replies for said in reply.also))
 
 
-def listed(text: str) -> list[str]:
-    """The entries of a list, each on a line behind a mark or a number; empty if the text is no list."""
-    rows = [row.strip() for row in text.split("\n") if row.strip()]
-    if len(rows) > 1 and all(_MARKER.match(row) for row in rows):
-        return [_MARKER.sub("", row, count=1).strip() for row in rows]
-    return []
+def listed(said: Claims) -> list[Claims]:
+    """The entries of a list, each a line behind a mark or a number; empty if it is no list."""
+    rows = said.rows()
+    marked = [Claims(row.behind(mark.end())) for row in rows if (mark := _MARKER.match(row.text))]
+    return marked if 1 < len(rows) == len(marked) else []

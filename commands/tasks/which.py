@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from commands.base import Call, Claims, Room, Settings, UsageError, UserError, title
-from commands.base.arguments import split_key
+from commands.base.arguments import claim_key
 from commands.base.titles import NEAR, SURE, Titled, like_head, ranked, several, shown
 from commands.base.typed import fold, without_courtesy
 from commands.dates import carries
@@ -33,9 +33,10 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[str], list[T
 
     Raises UserError that names the nearest and the line that would add it, or all that could be meant.
     """
-    number, rest = split_key("T", text)
+    said = Claims(text)
+    number = claim_key("T", said)
     if number is not None:
-        if more := without_courtesy(rest).strip(" .!?"):
+        if more := " ".join(said.left()):
             raise UsageError(_("{text} is more than this command takes.", text=more[:80]))
         return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
@@ -58,9 +59,9 @@ def named_at_head(words: str, tasks: list[Task], settings: Settings) -> tuple[Ta
 
 def _bare(text: str) -> str:
     """The name without articles before it, and without courtesy and signs behind it."""
-    text = without_courtesy(text.rstrip(".!?"))
-    articles = _ARTICLES.match(text)
-    return Claims(text).behind(articles.end()) if articles else text
+    said = Claims(without_courtesy(text.rstrip(".!?")))
+    said.take_head(_ARTICLES)
+    return said.rest()
 
 
 def numbered(store: Store, number: int) -> Task:

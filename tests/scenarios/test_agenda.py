@@ -217,6 +217,7 @@ async def test_a_change_is_taken_back_and_the_agenda_shows_it(agenda: Board) -> 
     ("line", "answer"),
     [
         ("neu M1 Klausur; 30 Stunden", f"{TOO_LONG}!tagesordnung neu M1 Klausur; 30 min"),
+        ("neu M1 Klausur 30 Stunden", f"{TOO_LONG}!tagesordnung neu M1 Klausur; 30 min"),
         ("neu M9 Punkt", "⚠️ Die Sitzung M9 gibt es nicht.\n!sitzung liste"),
         ("neu M1 Punkt; zu L9", "⚠️ Einen Eintrag L9 gibt es nicht.\n!literatur liste"),
         ("neu M1 Punkt; von @zoe", "⚠️ In diesem Raum gibt es kein Mitglied „@zoe“."),

@@ -205,11 +205,10 @@ def _claim_voter(call: Call, words: Claims) -> Member:
 def _claim_named(call: Call, words: Claims) -> Member:
     """The one member at the head of what is left. Raises UserError if nobody is, or several are."""
     head = words.head
-    row = named_in_row(words.words(head), call)
-    if len(row) > 1:
-        first = one(row[0], words.words(head))
-        words.claim(head.start, head.start + row[-1].end)
-        line = offered_line("vote", _("for {member}", member=first.name), words.rest()[:60] or "1")
+    row = named_in_row(words.text, call, head.start, head.end)
+    if row and len(row.members) > 1:
+        words.claim(row.start, row.end)
+        line = offered_line("vote", _("for {member}", member=row.members[0].name), words.rest()[:60] or "1")
         raise UserError(_("A vote is for one member at a time."), line)
     if voter := claim_person(words, call):
         return voter

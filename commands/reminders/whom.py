@@ -1,0 +1,84 @@
+"""Who is reminded: the asker, the whole room, or those who are named before the date or, by a sign, behind it."""
+
+from __future__ import annotations
+
+import re
+
+from commands.base import Call, Claims, NotAllowed, UserError
+from commands.base.claims import Place
+from commands.base.people import claim_row, named_in_row, no_member
+from commands.base.typed import fold
+from commands.dated import Dated, date_at
+from commands.patterns import regex
+from commands.reminders.moments import said_at, set_line
+from commands.words import Member, _
+
+EXAMPLE = _("`!remind in 2 days send the slides`")
+_SELF = frozenset({"me", "mich", "mir"})
+_ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
+_AND = regex(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
+_NUMBERED = regex(
+    r"\s\d+(?!\S)(?!\s(?:tage?n?|wochen?|stunden?|std|minuten?|min|monate?n?|uhr|h|days?|weeks?|hours?|minutes?)\b)",
+    re.I,
+)
+"""A number that counts no time, behind «Raum»."""
+_NOUN = regex(r"\s(?!M\d)[A-ZÄÖÜ]")
+
+
+def claim_whom(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
+    """Who is named at the head of the line, none for the whole room, and whether anybody is; nobody: the asker.
+
+    A name without a sign is one only if a date follows it: `Anna Fr 12 Uhr …`.
+    """
+    head = said.head
+    word = next(iter(said.each_word(head, 1)), head)
+    name = fold(said.words(word)).strip(",:")
+    row = named_in_row(said.text, call, head.start, head.end)
+    if name in _SELF and not (row and _AND.match(said.text, word.end) and _dated(call, said, row.end)):
+        said.claim(word.start, word.end)
+        return (call.member,), True
+    if name in _ALL and not _repeats(call, said, head.start):
+        dated = _dated(call, said, word.end)
+        if not dated and _NUMBERED.match(said.text, word.end):  # «Raum 12 buchen morgen»
+            return (call.member,), False
+        if not dated and name == "alle" and _NOUN.match(said.text, word.end):
+            said.doubt(name)  # «alle Protokolle lesen»: who is reminded, or what is read?
+        said.claim(word.start, word.end)
+        return (), True
+    if row is None and name.startswith("@"):
+        raise no_member(said.words(word), call.room, _("`!remind @anna Fri 12:00 call the city of Bochum`"))
+    if row is None or not (row.signed or _dated(call, said, row.end)):
+        return (call.member,), False
+    return claim_row(said, call), True
+
+
+def claim_whom_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, ...]:
+    """Who is named by a sign or a pill right behind the date: `morgen 9 Uhr @ben Folien`."""
+    head = said.head
+    row = named_in_row(said.text, call, head.start, head.end) if head.start >= dated.end else None
+    return claim_row(said, call) if row and row.signed else ()
+
+
+def allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Member, ...]:
+    """The same members. Raises UserError for others in a direct chat, for the whole room if it may not be notified."""
+    if not members and call.member.power < call.room.notify_power:
+        words = said.each_word(Place(0, len(said.text)))
+        whom = next((word for word in words if fold(said.words(word)).strip(",:") in _ALL), None)
+        raise NotAllowed(
+            _("Only members who may notify the whole room can have all of it reminded; organisers may."),
+            set_line(said.before(whom.start), None, said.behind(whom.end)) if whom else EXAMPLE,
+        )
+    if call.direct and members != (call.member,):
+        raise UserError(_("A reminder for others is set in the board room, where they can see it."), EXAMPLE)
+    return members
+
+
+def _dated(call: Call, said: Claims, start: int) -> bool:
+    """Whether a date stands there."""
+    return date_at(said, start, call, said_at(call)) is not None
+
+
+def _repeats(call: Call, said: Claims, start: int) -> bool:
+    """Whether what begins there with «alle» is a rule: `alle zwei Wochen`."""
+    dated = date_at(said, start, call, said_at(call))
+    return dated is not None and any(span.rrule for span in dated.spans)
