@@ -52,6 +52,11 @@ UNSURE: Final = regex(
 _BY: Final = regex(r"(?:um|by)\s+", re.IGNORECASE)
 _LATER: Final = regex(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
 _EARLIER: Final = regex(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
+_NEXT_DAY: Final = regex(
+    r"(?<!\S)(?:(?:auf|am|to|on)\s{1,3})?(?:(?:den|the)\s{1,3})?"
+    r"(?:(?:nächste[nr]|(?:darauf)?folgenden)\s{1,3}tag|folgetag|(?:next|following)\s{1,3}day)\Z",
+    re.IGNORECASE,
+)
 _DELAYS: Final = regex(
     r"\s(?:verlängern|verschieben|verlegen|schieben|verlängert|extend|delay|postpone)\Z", re.IGNORECASE
 )
@@ -182,11 +187,15 @@ _DUE: Final = regex(
 
 
 def claim_shift(said: Claims) -> timedelta | None:
-    """How much later the end of what is left says, or earlier if it is negative: `um eine Stunde`, `2 Tage früher`."""
+    """How much later the end of what is left says, or earlier if it is negative: `um eine Stunde`, `2 Tage früher`,
+    `auf den nächsten Tag`."""
     for place in said.free()[-1:]:
         end = place.start + len(said.words(place).rstrip(" .!"))
         delays = _DELAYS.search(said.text, place.start, end)
         end = delays.start() if delays else end
+        if day := _NEXT_DAY.search(said.text, place.start, end):
+            said.claim(day.start(), place.end)
+            return timedelta(days=1)
         for word in said.each_word(Place(place.start, end))[-_MOST_SHIFT:]:
             if by := _shift(said.words(Place(word.start, end))):
                 said.claim(word.start, place.end)

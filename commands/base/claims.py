@@ -16,11 +16,12 @@ _QUOTED = regex(
 )
 """A quotation: what stands in it is somebody's words and no date, name or number of the line."""
 TURNS = regex(
-    r"(?<!\w)(?:nicht|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen|ohne|weder|statt|bis auf"
-    r"|not|never|except|without|unless|excluding|don'?t|instead)(?!\w|-\w)[^,;\n]*",
+    r"(?<!\w)(?:(?<!vergiss )nicht(?! vergessen| zu vergessen)|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen"
+    r"|ohne|weder|statt|bis auf|not(?! forget| to forget)|never|except|without|unless|excluding"
+    r"|don'?t(?! forget)|instead)(?!\w|-\w)[^,;\n]*",
     re.IGNORECASE,
 )
-"""A word that turns round what is said, and what it may be said of."""
+"""A word that turns round what is said, and what it may be said of; «nicht vergessen» turns nothing."""
 _PARTS = regex(r"[;\n]")
 _PIECES = regex(r"[,;\n]")
 _WORD = regex(r"\S+")

@@ -19,6 +19,8 @@ from commands.words import Code, OfferedLine, Quoted, Text, _, offered_line
 K = TypeVar("K")
 V = TypeVar("V")
 
+_ARTICLES = frozenset({"eine", "einen", "einem", "einer", "eines"})
+"""Words that begin a length of time and are no slip of a verb: «einen Tag vor M1»."""
 _NEAR = 0.72
 """difflib's likeness from which a word is taken for a slip of another."""
 _LONGEST_WORD = 60
@@ -276,6 +278,8 @@ class Vocabulary:
 
     def _near(self, group: Group, word: str) -> str | None:
         """The verb of which the word is a slip; one that differs at its head is another word (`uncancel`)."""
+        if word in _ARTICLES:
+            return None
         verbs = [verb for name, verb in self._verbs if name == group.name and set(verb[:2]) & set(word[:1])]
         return next(iter(difflib.get_close_matches(word[:_LONGEST_WORD], verbs, n=1, cutoff=_NEAR)), None)
 

@@ -40,6 +40,7 @@ _AHEAD: Final = regex(
     r"\s{1,5}(?:vorher|davor|im\s{1,5}voraus|beforehand|before|ahead|in\s{1,5}advance)(?!\w)", re.IGNORECASE
 )
 """What says once more that it comes before: «vor jeder Sitzung 2 Stunden vorher»."""
+_OF: Final = regex(r"(?<!\w)(?:an|of|about|to)\s{1,5}(?:(?:die|den|das|the)\s{1,5})?", re.IGNORECASE)
 _KEY: Final = regex(r"m#?\d{1,7}(?!\w)", re.IGNORECASE)
 _MOST: Final = 20
 """So often a line of a person says «vor» at most."""
@@ -107,6 +108,7 @@ def key_for_title(call: Call, store: Store, said: Claims, at: datetime) -> None:
     """Says by its key the meeting that days or hours are counted from by its title: `1 Woche vor dem Jour fixe`."""
     among = titled("M", call, store, said.text)
     _length_first(said, among)
+    _before_it(said, among)
     for place in said.open():
         for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
             found, length = whole_at_head(said.words(Place(side.end(), place.end)), among)
@@ -126,14 +128,33 @@ def _length_first(said: Claims, among: Sequence[Titled]) -> None:
     """Says «vor dem Plenum 1 Stunde» the other way round, as the date reader reads it: `1 Stunde vor M2`."""
     for place in said.open():
         for side in islice(_SIDE.finditer(said.text, place.start, place.end), _MOST):
-            found, length = whole_at_head(said.words(Place(side.end(), place.end)), among)
-            key = _KEY.match(said.text, side.end(), place.end)
-            end = key.end() if key else side.end() + length
-            length_behind = _length_at(said, end) if key or len(found) == 1 else None
-            if length_behind is not None:
-                name, behind = key[0] if key else found[0].key, length_behind[0]
-                said.reword(side.start(), behind, f"{said.words(Place(end, behind)).strip()} {side[0]}{name}")
+            key, end = _meeting_at(said, Place(side.end(), place.end), among)
+            if key and (found := _length_at(said, end)):
+                said.reword(side.start(), found[0], f"{said.words(Place(end, found[0])).strip()} {side[0]}{key}")
                 return
+
+
+def _before_it(said: Claims, among: Sequence[Titled]) -> None:
+    """Says «10 Minuten vorher an M1» and «an M1 10 Minuten vorher» as the date reader reads it: `10 Minuten vor M1`."""
+    for place in said.open():
+        for of in islice(_OF.finditer(said.text, place.start, place.end), _MOST):
+            key, end = _meeting_at(said, Place(of.end(), place.end), among)
+            ahead = list(_AHEAD.finditer(said.text, place.start, of.start()))[-1:]
+            if key and ahead and ahead[0].end() == of.start() - 1 and _length_to(said, ahead[0].start()):
+                said.reword(ahead[0].start(), end, f" vor {key}")
+                return
+            length = _length_at(said, end) if key else None
+            if length and (behind := _AHEAD.match(said.text, length[0])):
+                said.reword(of.start(), behind.end(), f"{said.words(Place(end, length[0])).strip()} vor {key}")
+                return
+
+
+def _meeting_at(said: Claims, place: Place, among: Sequence[Titled]) -> tuple[str, int]:
+    """The key of the one meeting that is named at the head of that place, and where its name ends; else empty."""
+    if key := _KEY.match(said.text, place.start, place.end):
+        return key[0], key.end()
+    found, length = whole_at_head(said.words(place), among)
+    return (found[0].key if len(found) == 1 else "", place.start + length)
 
 
 def _length_at(said: Claims, start: int) -> tuple[int, timedelta] | None:
@@ -248,9 +269,15 @@ def _clock_behind(call: Call, said: Claims, end: int) -> tuple[str, int]:
 
 def _length_before(said: Claims, every: re.Match[str]) -> tuple[int, int, timedelta] | None:
     """The longest length of time right before «vor allen Sitzungen»: where both begin and end, and what it is."""
-    for word in said.each_word(Place(said.head.start, every.start()))[-_WORDS:]:
+    found = _length_to(said, every.start())
+    return (found[0], every.end(), found[1]) if found else None
+
+
+def _length_to(said: Claims, end: int) -> tuple[int, timedelta] | None:
+    """Where the longest length of time that ends there begins, and what it is; None if none does."""
+    for word in said.each_word(Place(said.head.start, end))[-_WORDS:]:
         with suppress(DateError):
-            return word.start, every.end(), read_duration(said.words(Place(word.start, every.start())).strip())
+            return word.start, read_duration(said.words(Place(word.start, end)).strip())
     return None
 
 

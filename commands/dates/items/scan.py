@@ -52,6 +52,7 @@ _MARKS: Final = (
     (rf"\d\d?\. {one_of(COUNTED)}{END}", Mark.TALK),
     (rf"(?:to|we|you|i|they|can|could|shall|should|would|what|how|please) do{END}", Mark.TALK),
     (rf"do (?:we|you|i|they|it|that|this){END}", Mark.TALK),
+    (rf"(?:nicht(?: zu)? vergessen|vergiss nicht|(?:don'?t|do not|not to) forget){END}", Mark.TALK),
     (r"[;\n]", Mark.NEXT_LINE),
     (rf"/(?=20\d\d-\d\d-\d\d)|{_AFTER_ISO_TIME}/(?=\d\d:\d\d)", Mark.TO),  # an interval of ISO 8601
     (
