@@ -53,9 +53,18 @@ async def test_a_part_of_the_day_that_goes_on_already_needs_a_time_and_gets_one_
         ("!remind Ben Fr 12 Uhr Kaffee", "Ben wird am Fr, 27. November 2026, 12:00 erinnert: Kaffee"),
         ("!remind @ben und @cem Fr 12 Uhr Tee", "Ben und Cem werden am Fr, 27. November 2026, 12:00 erinnert: Tee"),
         ("!remind Fr 12 Uhr Ben anrufen", "Anna wird am Fr, 27. November 2026, 12:00 erinnert: Ben anrufen"),
-        ("!remind Fr 12 Uhr Ben nicht vergessen", "Anna wird am Fr, 27. November 2026, 12:00 erinnert: Ben nicht vergessen"),
-        ("!remind Fr 12 Uhr nicht vergessen: Tee", "Anna wird am Fr, 27. November 2026, 12:00 erinnert: nicht vergessen: Tee"),
-        ("!remind tomorrow 9:00 don't forget tea", "Anna wird am Do, 26. November 2026, 09:00 erinnert: don't forget tea"),
+        (
+            "!remind Fr 12 Uhr Ben nicht vergessen",
+            "Anna wird am Fr, 27. November 2026, 12:00 erinnert: Ben nicht vergessen",
+        ),
+        (
+            "!remind Fr 12 Uhr nicht vergessen: Tee",
+            "Anna wird am Fr, 27. November 2026, 12:00 erinnert: nicht vergessen: Tee",
+        ),
+        (
+            "!remind tomorrow 9:00 don't forget tea",
+            "Anna wird am Do, 26. November 2026, 09:00 erinnert: don't forget tea",
+        ),
         ("!remind jeden Mo, Do Tonne", "Anna wird regelmäßig erinnert: Tonne"),
     ],
 )  # fmt: skip
