@@ -60,11 +60,11 @@ async def test_talk_about_a_question_is_left_alone(room: Board) -> None:
 async def test_in_a_direct_chat_such_a_reply_is_told_the_same(room: Board) -> None:
     room.matrix.add_room(CHAT, Person("@ben:board.test", "Ben"), direct=True)
     await room.bot.step()
-    asked = await room.says("ben", "!erinnere morgen 9 Uhr Tee nicht vergessen", room=CHAT)
+    asked = await room.says("ben", "!erinnere morgen 9 Uhr Tee außer Kamille", room=CHAT)
     to = {"m.relates_to": {"m.in_reply_to": {"event_id": asked.event.event_id}}} if asked.event else {}
     assert await room.says("ben", "hm, vielleicht", room=CHAT, **to) == NEITHER
     assert await room.says("ben", "ja", room=CHAT, **to) == (
-        "R1 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Tee nicht vergessen\n"
+        "R1 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Tee außer Kamille\n"
         "!erinnere löschen R1 nimmt sie zurück."
     )
 

@@ -205,7 +205,7 @@ async def test_done_thanks_and_can_be_reopened(papers: Board) -> None:
 
 async def test_who_is_not_there_is_named_and_not_the_day_behind_them(papers: Board) -> None:
     answer = await papers.says("ben", "!aufgabe zuweisen T5 Zoe bis Freitag")
-    assert answer == "⚠️ In diesem Raum gibt es kein Mitglied „Zoe“.\n!aufgabe zuweisen T5 @anna"
+    assert answer == "⚠️ In diesem Raum gibt es kein Mitglied „Zoe“.\nZum Beispiel: !aufgabe zuweisen T5 @anna"
 
 
 async def test_a_standing_duty_is_neither_done_nor_dropped_nor_renamed(room: Board) -> None:

@@ -129,11 +129,11 @@ async def test_small_words_around_dates_and_names_belong_to_them(board: Board, l
 
 
 async def test_a_thumb_answers_a_question_about_ones_own_and_asks_for_the_word_about_others(board: Board) -> None:
-    asked = await board.says("ben", "!erinnere morgen 9 Uhr Kekse nicht vergessen")
+    asked = await board.says("ben", "!erinnere morgen 9 Uhr Kekse außer Waffeln")
     assert await board.reacts("anna", asked.event, "👍") == ""
     done = await board.reacts("ben", asked.event, "👍")
     assert done == (
-        "R2 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Kekse nicht vergessen\n"
+        "R2 ist vorgemerkt: Ben wird am Do, 26. November 2026, 09:00 erinnert: Kekse außer Waffeln\n"
         "!erinnere löschen R2 nimmt sie zurück; wer hier mit 👍 reagiert, wird auch erinnert."
     )
     asked = await board.says("ben", "!sitzung ansetzen Beirat nächsten Freitag 14 Uhr")
