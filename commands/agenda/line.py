@@ -24,10 +24,10 @@ MATERIAL: Final = Option("material", ("zu", "material", "unterlagen", "unterlage
 OPTIONS: Final = (DURATION, WHO, MATERIAL)
 
 _LENGTH: Final = regex(
-    r"(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für|fuer)\s)?"
-    r"(\d{1,4}(?:[.,]\d{1,2})?\s?(?:minuten|minute|mins?|minutes?|h|std|stunden?|hours?|hrs?|tage?|days?)"
+    r"(?P<bracket>\()?(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für|fuer)\s)?"
+    r"(?P<length>\d{1,4}(?:[.,]\d{1,2})?\s?(?:minuten|minute|mins?|minutes?|h|std|stunden?|hours?|hrs?|tage?|days?)"
     r"(?:\s\d{1,2}\s(?:minuten?|mins?|minutes?))?"
-    r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?\Z",
+    r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?(?(bracket)\))\Z",
     re.IGNORECASE,
 )
 _REFERENCE: Final = r"(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}+>?)"
@@ -164,11 +164,17 @@ _Step: TypeAlias = tuple[int, Particular]
 def _length(said: Claims, left: Place, found: Particular, shorter: Shorter) -> _Step | None:
     if found.minutes is not None:
         return None
-    for word in _last_words(said, left, 5):
-        if match := _LENGTH.match(said.text, word.start, left.end):
-            said.claim(word.start, left.end)  # the line that is offered is without it
-            return word.start, replace(found, minutes=read_minutes(match[1], shorter))
-    return None
+    match = _length_at_end(said, left)
+    if match is None:
+        return None
+    said.claim(match.start(), left.end)  # the line that is offered is without it
+    return match.start(), replace(found, minutes=read_minutes(match["length"], shorter))
+
+
+def _length_at_end(said: Claims, left: Place) -> re.Match[str] | None:
+    end = said.trimmed(left, _SIGNS)
+    tries = (_LENGTH.match(said.text, word.start, end.end) for word in _last_words(said, end, 5))
+    return next(filter(None, tries), None)
 
 
 def _people(call: Call, said: Claims, left: Place, found: Particular, *, alone: bool) -> _Step | None:
@@ -180,7 +186,8 @@ def _people(call: Call, said: Claims, left: Place, found: Particular, *, alone: 
             continue
         by = _BY.search(said.text, left.start, word.start)
         start = by.start() if by else word.start
-        if row.signed or (alone and start == left.start):
+        timed = by is not None and _length_at_end(said, Place(left.start, start)) is not None  # «20 min von Ben»
+        if row.signed or timed or (alone and start == left.start):
             return start, replace(found, speakers=_ids(row))
     if alone and (by := _BY_SIGN.match(said.text, left.start, left.end)):
         raise no_member(said.words(Place(by.end(), left.end)), call.room)

@@ -288,3 +288,21 @@ async def test_standing_points_are_on_every_agenda_and_what_is_added_comes_betwe
         "TOP 1 Haushalt",
         "TOP 2 Verschiedenes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "behind"),
+    [
+        ("Haushalt 15 min von Ben", "Haushalt", ": Ben, 15 Minuten"),
+        ("Haushalt (ca. 30 Minuten) von Ben", "Haushalt", ": Ben, 30 Minuten"),
+        ("Bericht Jena, 20 Minuten, von Anna und Cem", "Bericht Jena", ": Anna und Cem, 20 Minuten"),
+        ("Bericht von Ben", "Bericht von Ben", ""),
+        ("Bericht (Ben, 10 min)", "Bericht (Ben, 10 min)", ""),
+    ],
+)
+async def test_who_stands_behind_a_length_speaks_and_a_bracket_is_never_cut(
+    room: Board, typed: str, title: str, behind: str
+) -> None:
+    assert await room.says("olga", f"!tagesordnung neu {typed}") == (
+        f"„{title}“ steht im Themenspeicher{behind}.\nDie Tagesordnung der nächsten Sitzung bietet den Punkt an."
+    )
