@@ -25,7 +25,7 @@ from storage.literature import Entry
 _WHICH = _("Which entry is meant?")
 _NO_COLON = regex(r"(?P<name>[^\W\d_]{1,40})\s+(?P<value>\S.{0,59})")
 """The name of a field and its value, perhaps."""
-_TAGS = regex(r"(?P<sign>[-–—+]?)#*(?P<tag>[^\s,;#]*[^\s,;#–—-][^\s,;#]*)")
+_TAGS = regex(r"(?<![-–—#])(?P<sign>[-–—+]?)#*+(?P<tag>[–—-]*+[^\s,;#–—-][^\s,;#]*+)")
 _ANOTHER = regex(r"l\d{1,7}", re.IGNORECASE)
 _KIND = regex(r"[\w-]+")
 _ONLY = regex(r"(?:nur|only)\s+", re.IGNORECASE)

@@ -385,3 +385,10 @@ async def test_signs_that_set_the_due_date_apart_are_no_part_of_the_title(room: 
     assert await room.says("ben", f"!aufgabe neu {line}") == (
         f"„{title}“ steht als T5 auf der Liste, fällig am Fr, 4. Dezember 2026.\nÜbernehmen: !aufgabe übernehmen T5"
     )
+
+
+async def test_a_span_of_days_in_a_title_is_no_second_due_date(room: Board) -> None:
+    assert await room.says("ben", "!aufgabe neu Zeitraum vom 1.1. bis 31.3. auswerten bis 15.4.") == (
+        "„Zeitraum vom 1.1. bis 31.3. auswerten“ steht als T5 auf der Liste, fällig am Do, 15. April 2027.\n"
+        "Übernehmen: !aufgabe übernehmen T5"
+    )
