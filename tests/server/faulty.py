@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from matrixbot import app
+from matrixbot import assembling
 from matrixbot.__main__ import main
 
 CLOCK = Path(os.environ["CLOCK"])
@@ -35,5 +35,5 @@ def with_wrong_clock(database: Any, gateway: Any, **parts: Any) -> Any:
 
 
 if __name__ == "__main__":
-    Bot, app.Bot = app.Bot, with_wrong_clock  # type: ignore[misc,assignment]
+    Bot, assembling.Bot = assembling.Bot, with_wrong_clock  # type: ignore[misc,assignment]
     sys.exit(main(sys.argv[1:]))
