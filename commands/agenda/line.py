@@ -30,7 +30,7 @@ _LENGTH: Final = regex(
     r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?(?(bracket)\))\Z",
     re.IGNORECASE,
 )
-_REFERENCE: Final = r"(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}+>?)"
+_REFERENCE: Final = r"(?<![\w/])(?:[LITBM]\d{1,7}(?!\w)|<?https?://[^\s<>;]{1,1900}+>?)"
 _ROW: Final = rf"{_REFERENCE}(?:(?:\s?[,+&]\s?|\s(?:und\s|and\s)?){_REFERENCE}){{0,9}}"
 _MATERIAL: Final = regex(rf"(?:(?:zu|mit|siehe|about|with|see)\s)?({_ROW})\Z", re.IGNORECASE)
 _LED: Final = regex(r"(?:zu|mit|siehe|about|with|see)\s|<?https?://", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, UserError, Words, command
 from commands.base.titles import titled
@@ -34,6 +35,9 @@ _DAYS_TRIED = 60
 """Days that are looked at for an example that the offer does not leave out."""
 _EDIT = _("`!host edit H1 for 30, Equipment: projector`")
 
+_LONGEST: Final = 3_000
+"""Characters of a line about an offer: its place, its days and what the room has."""
+
 
 @command(
     "host offer",
@@ -42,6 +46,7 @@ _EDIT = _("`!host edit H1 for 30, Equipment: projector`")
     examples=(_("`!host offer Bochum`"), EXAMPLE, _("`!host offer Essen from January, Accessible: yes`")),
     takes={"said": Words(WHERE, optional=True)},
     options=OPTIONS,
+    longest=_LONGEST,
     public=True,
 )
 def offer(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
@@ -112,6 +117,7 @@ def _for_which(call: Call, store: Store, offer: Offer, number: int | None) -> Co
     examples=(_EDIT,),
     takes={"number": Key("H", WHICH), "said": Words(_("What shall be different?"), optional=True)},
     options=OPTIONS,
+    longest=_LONGEST,
     public=True,
 )
 def edit(call: Call, store: Store, /, number: int, said: Claims, **options: str) -> Reply:
