@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Final
 
 from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
 from commands.calendar.files import calendar_file
@@ -24,6 +25,9 @@ from commands.words import Content, Message, Reply, Said, Text, Value, _, _n, li
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
+
+_LONGEST: Final = 3_000
+"""Characters of a line that cancels: which dates, and why."""
 
 
 @command(
@@ -53,6 +57,7 @@ from storage.series import NEVER, When
         _("`!meeting cancel M4 from 5.1. on`"),
     ),
     takes={"number": Key("M", _("Which meeting is meant?"), optional=True), "said": Words(_("Why?"), optional=True)},
+    longest=_LONGEST,
     public=True,
 )
 def cancel(call: Call, store: Store, number: int | None, said: Claims) -> Reply:

@@ -133,7 +133,7 @@ def _work() -> float:
     It takes about as long as the longest line may; processors differ in which of these they do well.
     """
     begun = time.process_time()
-    words = sorted(fold(f"Größe {number}") for number in range(21_000))
+    words = sorted(fold(f"Größe {number}") for number in range(24_000))
     found = [match for word in words if (match := _WORD.search(word))]
     made = [replace(Place(*match.span()), end=number) for number, match in enumerate(found)]
     assert len(made) == len(words)
