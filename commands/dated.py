@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from commands.base import Call, Claims
-from commands.base.claims import Place, Spanned
+from commands.base.claims import Place
 from commands.base.typed import fold
 from commands.dates import (
     Anchors,
@@ -277,9 +277,11 @@ def doubt_dates_in(said: Claims, place: Place) -> None:
 def doubt_dates_left(said: Claims, until: int) -> None:
     """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
     word, unless it is an end of «vom 1.1. bis 31.3.»."""
-    stretches = [one for one in carries(said.before(until)) if not _in_span(said, one, until)]
-    for stretch in stretches:
-        if stretch.kind in ("date", "time", "rule") and said.unquoted(stretch.start) and not said.claims(stretch):
+    spans = [Place(*span.span()) for span in _SPAN.finditer(said.text, 0, until)]
+    for stretch in carries(said.before(until)):
+        in_span = any(span.start <= stretch.start and stretch.end <= span.end for span in spans)
+        counts = stretch.kind in ("date", "time", "rule") and said.unquoted(stretch.start) and not in_span
+        if counts and not said.claims(stretch):
             said.doubt(said.words(stretch))
 
 
@@ -288,12 +290,7 @@ _SPAN: Final = regex(
     rf"(?<!\w)(?:vom|von|zwischen|from|between) (?:dem )?{_DAY} ?(?:bis|und|to|and|-|–) ?(?:zum |dem )?{_DAY}",
     re.IGNORECASE,
 )
-
-
-def _in_span(said: Claims, stretch: Spanned, until: int) -> bool:
-    """Whether it stands in a span from one day to another."""
-    spans = _SPAN.finditer(said.text, 0, until)
-    return any(span.start() <= stretch.start and stretch.end <= span.end() for span in spans)
+"""From one day to another: «vom 1.1. bis 31.3.»."""
 
 
 def _claimed(
