@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from commands.base import to_ms
+from commands.base import Moment, Room, Settings, to_ms
+from commands.features import BIT_BY_BIT
+from commands.releases.fields import fingerprint, public_entry
 from commands.words import Member
 from storage import Store
 from storage.agenda import NewTopic
@@ -66,11 +68,15 @@ def room_of(number: int) -> str:
 
 
 def fill(connection: sqlite3.Connection, count: int, shape: Shape, rooms: int = 1) -> None:
-    """So many records of every kind, in that many rooms, as one transaction."""
+    """So many records of every kind, in that many rooms, as one transaction; with what a night does to them."""
     connection.execute("BEGIN")
     stores = [Store(connection, room_of(number)) for number in range(rooms)]
     for number in range(count):
         _Round(connection, stores[number % rooms], number // rooms, shape).run()
+    for store in stores:
+        at = Moment(Room(store.room_id, MEMBERS, "@bot:board.test"), NOW, Settings())
+        while sum(work(at, store) for work in BIT_BY_BIT):
+            pass
     connection.execute("COMMIT")
 
 
@@ -220,7 +226,8 @@ class _Round:
     def _release(self) -> None:
         """An entry that waits for agreement, or goes out since an organiser agreed."""
         store, number = self.store, self.number
-        entry = ReleasedRecord("L", number + 1, f"{number:064}")
+        (newest,) = store.literature.newest(1)
+        entry = ReleasedRecord("L", newest.number, fingerprint(public_entry(newest)))
         release = store.releases.propose(_USERS[1], [entry], _NOW_MS - _DAY * (number % _YEARS))
         if not self._ahead:
             store.releases.agree(release, _USERS[0], None, _NOW_MS - _DAY * (number % _YEARS))

@@ -15,7 +15,7 @@ from bench.sweep import filled
 from bench.table import Row, ms
 from commands.base import Moment, Room, Settings, to_ms
 from commands.base.command import AtStart
-from commands.features import AT_START, NIGHTLY, NOTICES
+from commands.features import AT_START, BIT_BY_BIT, NIGHTLY, NOTICES
 from storage import Store
 from storage.impulses import forget_outsiders
 from storage.retention import delete_ended
@@ -54,6 +54,8 @@ def _works() -> Iterator[tuple[str, Callable[[sqlite3.Connection], object]]]:
             f"{work.__module__}.{work.__name__}",
             lambda connection, work=work: work(_moment(), _store(connection)) and None,
         )  # type: ignore[misc]
+    for bit in BIT_BY_BIT:
+        yield f"{bit.__module__}.{bit.__name__}", lambda connection, bit=bit: bit(_moment(), _store(connection))  # type: ignore[misc]
     yield "what ended, deleted", lambda connection: delete_ended(connection, now - 100 * 86_400_000)
     yield "what was heard and said, forgotten", lambda connection: tidy(connection, now + 1, now + 1, now + 1)
     yield "persons from outside, forgotten", lambda connection: forget_outsiders(connection, now)

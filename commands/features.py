@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from commands import (
@@ -28,10 +29,12 @@ from commands import (
     when,
 )
 from commands import help as help_
+from commands.base.call import Moment
 from commands.base.command import AtStart, Command, ErrandResults, Group, Notices
 from commands.base.happenings import Came, Happening, Left, Listener, Listeners, PollAnswer, Reaction, Redaction
 from commands.base.undoing import Nets, Undoings
 from commands.base.vocabulary import Vocabulary
+from storage import Store
 from storage.timers import TimerKind
 
 GROUPS: tuple[Group, ...] = (
@@ -152,3 +155,6 @@ AT_START: tuple[AtStart, ...] = (
 
 NIGHTLY: tuple[AtStart, ...] = (*meetings.NIGHTLY,)
 """What is put in order in each board room every night."""
+
+BIT_BY_BIT: tuple[Callable[[Moment, Store], int], ...] = (*releases.BIT_BY_BIT,)
+"""What is done in each board room every night, a little at a time, until nothing of it is left."""

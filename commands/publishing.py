@@ -17,7 +17,7 @@ from commands.calendar.schedule import period
 from commands.documents.markdown import link, on_one_line
 from commands.literature.formats import bibtex_item, bibtex_name, bibtex_text, verbatim
 from commands.releases.fields import PublicDecision, PublicEntry, PublicMeeting, PublicName
-from commands.releases.outgoing import Outgoing, all_agreed_to
+from commands.releases.outgoing import Outgoing, all_going_out
 from commands.words import Text, _
 from commands.words.render import render
 from storage import Store
@@ -34,7 +34,7 @@ _AUTHORS: Final = "Open-Source-Board"
 
 def public_files(at: Moment, store: Store) -> Iterator[tuple[str, bytes]]:
     """The name and the bytes of every file of one board room; of nothing released they are valid and empty."""
-    going, _held = all_agreed_to(at, store)
+    going = all_going_out(at, store)
     entries = [one.record for one in going if isinstance(one.record, PublicEntry)]
     decisions = [one.record for one in going if isinstance(one.record, PublicDecision)]
     meetings = [one.record for one in going if isinstance(one.record, PublicMeeting)]

@@ -10,7 +10,8 @@ from commands.base import Call, Group, Moment, command, from_ms
 from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import local, period
 from commands.parts import MOST, named, part, short
-from commands.releases.outgoing import all_agreed_to
+from commands.releases.outgoing import HeldBack
+from commands.releases.outlook import Outlook
 from commands.releases.sentences import waiting_line
 from commands.reminded import subject
 from commands.sittings import Sitting, unapproved
@@ -111,7 +112,7 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
             [waiting_line(at, one) for one in store.releases.open()],
             RELEASES,
         ),
-        part(_("**No longer released as it is now**"), _held_back(at, store), RELEASES),
+        _held_back(at, store),
         _tasks(at, store),
     )
     return tuple(one for one in parts if one)
@@ -257,9 +258,13 @@ def _unapproved(sitting: Sitting) -> Text:
     return _("{meeting}: {line}", meeting=name, line=offered_line("minutes approve", sitting.key))
 
 
-def _held_back(at: Call | Moment, store: Store) -> list[Text]:
-    _going, held = all_agreed_to(at, store)
-    return [Text("{why}", {"why": one.why}) for one in held if one.again]
+def _held_back(at: Call | Moment, store: Store) -> Content | None:
+    """What was released and has changed since, or was released by a decision that holds no more."""
+    outlook = Outlook(at, store)
+    found = [
+        Text("{why}", {"why": one.why}) for one in outlook.page("changed", limit=MOST) if isinstance(one, HeldBack)
+    ]
+    return part(_("**No longer released as it is now**"), found, RELEASES, outlook.count("changed"))
 
 
 def _decision(at: Call | Moment, decision: Decision) -> Text:

@@ -31,6 +31,7 @@ UNWATCHED: Final = frozenset(
         "numbers",  # none is given twice
         "outbox",
         "place",
+        "released_looks",  # as of when what was released was looked at
         "seen_rooms",
         "tentative_files",  # what was sent where
         "unread",
@@ -38,8 +39,8 @@ UNWATCHED: Final = frozenset(
     }
 )
 """Tables of which nothing is kept; every other one is watched, so that a new feature's records are."""
-_COUNTED: Final = {"tasks": {"taken"}}
-"""Columns that other triggers keep: they count along when rows are put back."""
+_COUNTED: Final = {"tasks": {"taken"}, "released_records": {"looked"}}
+"""Columns that other triggers keep: they count along, or forget, when rows are put back."""
 RISING: Final = {
     "meetings": frozenset({"sequence", "changed", "rounds"}),
     "decisions": frozenset({"rounds"}),

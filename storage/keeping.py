@@ -116,6 +116,7 @@ KEPT: Final = (
         texts=("reason",), moments=("proposed", "agreed", "closed"), file="freigaben", letter="F",
     ),
     Kept("released_records", Rule.WITH, file="freigaben-inhalt"),
+    Kept("released_looks", Rule.RUNNING),  # as of when they were looked at
     # hosting
     Kept(
         "host_offers", Rule.ENDED, persons={"host": _UNNAMED}, texts=("place", "details"),

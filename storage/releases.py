@@ -157,6 +157,11 @@ class Releases:
         """All of them, the newest first."""
         return self._select("TRUE", order="number DESC", limit=limit, offset=offset)
 
+    def of_ids(self, ids: Iterable[int]) -> dict[int, Release]:
+        """Those of these row ids, by them."""
+        wanted = json.dumps(list(ids))
+        return {one.id: one for one in self._select("id IN (SELECT value FROM json_each(:ids))", ids=wanted)}
+
     def count(self) -> int:
         """How many there are."""
         row = self._connection.execute(

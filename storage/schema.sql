@@ -213,6 +213,25 @@ CREATE TRIGGER listed_decision_goes BEFORE DELETE ON decisions BEGIN
         SELECT room, list, place, record FROM listed_decisions WHERE record = OLD.id);
 END;
 
+CREATE TRIGGER released_decision_came AFTER INSERT ON decisions BEGIN
+    INSERT INTO to_look_at SELECT NEW.room_id, 'B', NEW.number UNION
+        SELECT f.room_id, r.kind, r.record FROM releases f JOIN released_records r ON r."release" = f.id
+        WHERE f.room_id = NEW.room_id AND f.decision = NEW.number;
+END;
+
+CREATE TRIGGER released_decision_changed AFTER UPDATE OF text, majority, eligible, needed, state, yes, no, abstain, ended,
+    successor, repealed ON decisions BEGIN
+    INSERT INTO to_look_at SELECT NEW.room_id, 'B', NEW.number UNION
+        SELECT f.room_id, r.kind, r.record FROM releases f JOIN released_records r ON r."release" = f.id
+        WHERE f.room_id = NEW.room_id AND f.decision = NEW.number;
+END;
+
+CREATE TRIGGER released_decision_gone AFTER DELETE ON decisions BEGIN
+    INSERT INTO to_look_at SELECT OLD.room_id, 'B', OLD.number UNION
+        SELECT f.room_id, r.kind, r.record FROM releases f JOIN released_records r ON r."release" = f.id
+        WHERE f.room_id = OLD.room_id AND f.decision = OLD.number;
+END;
+
 CREATE VIRTUAL TABLE decisions_words USING fts5 (
     text, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3 4 5 6'
 );
@@ -605,6 +624,11 @@ CREATE VIEW listed_meetings AS
 CREATE VIEW listed_offers AS
     SELECT room_id AS room, 'offers' AS list, number AS place, id AS record FROM host_offers WHERE withdrawn IS NULL;
 
+CREATE VIEW listed_released AS
+    SELECT f.room_id AS room, 'released ' || coalesce(r.looked, 'new') AS list, r.kind || printf('%010d', r.record) AS place,
+        r.id AS record, f.id AS "release"
+    FROM released_records r JOIN releases f ON f.id = r."release" WHERE f.state = 'agreed' AND r.later IS NULL;
+
 CREATE VIEW listed_reminders AS
     SELECT room_id AS room, 'in ' || coalesce(direct, room_id) AS list, due AS place, id AS record, NULL AS member
     FROM reminders WHERE state = 'waiting'
@@ -685,6 +709,18 @@ CREATE INDEX literature_by_title ON literature (room_id, json_extract(csl, '$.ti
 
 CREATE UNIQUE INDEX literature_key ON literature (room_id, key) WHERE key IS NOT NULL;
 
+CREATE TRIGGER released_entry_came AFTER INSERT ON literature BEGIN
+    INSERT INTO to_look_at VALUES (NEW.room_id, 'L', NEW.number);
+END;
+
+CREATE TRIGGER released_entry_changed AFTER UPDATE OF csl, address, note ON literature BEGIN
+    INSERT INTO to_look_at VALUES (NEW.room_id, 'L', NEW.number);
+END;
+
+CREATE TRIGGER released_entry_gone AFTER DELETE ON literature BEGIN
+    INSERT INTO to_look_at VALUES (OLD.room_id, 'L', OLD.number);
+END;
+
 CREATE TABLE literature_read (
     entry INTEGER NOT NULL REFERENCES literature (id) ON DELETE CASCADE,
     user_id TEXT NOT NULL,
@@ -718,6 +754,18 @@ CREATE TRIGGER listed_tag_goes BEFORE DELETE ON literature_tags BEGIN
 END;
 
 CREATE INDEX literature_tags_folded ON literature_tags (folded, entry);
+
+CREATE TRIGGER released_tag_came AFTER INSERT ON literature_tags BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'L', number FROM literature WHERE id = NEW.entry;
+END;
+
+CREATE TRIGGER released_tag_changed AFTER UPDATE ON literature_tags BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'L', number FROM literature WHERE id = NEW.entry;
+END;
+
+CREATE TRIGGER released_tag_gone AFTER DELETE ON literature_tags BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'L', number FROM literature WHERE id = OLD.entry;
+END;
 
 CREATE VIRTUAL TABLE "literature_words" USING fts5 (
     title, tags, authors, note, address, tokenize = "unicode61 remove_diacritics 2",
@@ -815,6 +863,19 @@ CREATE INDEX meetings_short ON meetings (room_id, begins, id)
 
 CREATE INDEX meetings_state ON meetings (room_id, state, over);
 
+CREATE TRIGGER released_meeting_came AFTER INSERT ON meetings BEGIN
+    INSERT INTO to_look_at VALUES (NEW.room_id, 'M', NEW.number);
+END;
+
+CREATE TRIGGER released_meeting_changed AFTER UPDATE OF title, state, place, description, start, "end", zone, rule, skipped
+ON meetings BEGIN
+    INSERT INTO to_look_at VALUES (NEW.room_id, 'M', NEW.number);
+END;
+
+CREATE TRIGGER released_meeting_gone AFTER DELETE ON meetings BEGIN
+    INSERT INTO to_look_at VALUES (OLD.room_id, 'M', OLD.number);
+END;
+
 CREATE TABLE members (            -- who is or was in the board room, as the records know it
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- part of a message's name, so never given twice
     room_id TEXT NOT NULL,        -- the board room
@@ -871,6 +932,18 @@ CREATE TABLE moved_dates (               -- single dates of a series that take p
     PRIMARY KEY (meeting, origin),
     UNIQUE (meeting, start)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER released_move_came AFTER INSERT ON moved_dates BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'M', number FROM meetings WHERE id = NEW.meeting;
+END;
+
+CREATE TRIGGER released_move_changed AFTER UPDATE ON moved_dates BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'M', number FROM meetings WHERE id = NEW.meeting;
+END;
+
+CREATE TRIGGER released_move_gone AFTER DELETE ON moved_dates BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'M', number FROM meetings WHERE id = OLD.meeting;
+END;
 
 CREATE TABLE mutes (                     -- who does not want to be asked for this poll again
     meeting INTEGER NOT NULL REFERENCES meetings (id) ON DELETE CASCADE,
@@ -948,17 +1021,40 @@ CREATE TABLE place (              -- one row: where the sync stream was read to
     time INTEGER NOT NULL         -- ms: when that was
 ) STRICT;
 
+CREATE TABLE released_looks (
+    room_id TEXT PRIMARY KEY,     -- the board room
+    known INTEGER NOT NULL        -- as of whom its records were looked at: a fingerprint of the members' names
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE released_records (          -- what a release is about
     id INTEGER PRIMARY KEY,
     release INTEGER NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('B', 'L', 'M')),
     record INTEGER NOT NULL,             -- and its number: L17
     hash TEXT NOT NULL,                  -- SHA-256 of the fields that were shown
-    later INTEGER,                       -- F5 by its number: the record stands in that one instead
+    later INTEGER, looked TEXT CHECK (looked IN ('goes', 'changed', 'hindered', 'gone')),                       -- F5 by its number: the record stands in that one instead
     UNIQUE (release, kind, record)
 ) STRICT;
 
-CREATE INDEX released_records_of ON released_records (kind, record, release) WHERE later IS NULL;
+CREATE TRIGGER listed_released_came AFTER INSERT ON released_records BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_released WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_released_changed AFTER UPDATE OF looked, later ON released_records BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_released WHERE record = NEW.id;
+END;
+
+CREATE TRIGGER listed_released_changes BEFORE UPDATE OF looked, later ON released_records BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_released WHERE record = OLD.id);
+END;
+
+CREATE TRIGGER listed_released_goes BEFORE DELETE ON released_records BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_released WHERE record = OLD.id);
+END;
+
+CREATE INDEX released_records_of ON released_records (kind, record, "release");
 
 CREATE TABLE releases (
     id INTEGER PRIMARY KEY,
@@ -979,6 +1075,22 @@ CREATE TABLE releases (
     CHECK (state <> 'agreed' OR agreed IS NOT NULL),
     CHECK ((state IN ('rejected', 'withdrawn')) = (closed IS NOT NULL))
 ) STRICT;
+
+CREATE TRIGGER listed_release_changed AFTER UPDATE OF state, room_id ON releases BEGIN
+    INSERT INTO listed SELECT room, list, place, record FROM listed_released WHERE "release" = NEW.id;
+END;
+
+CREATE TRIGGER listed_release_changes BEFORE UPDATE OF state, room_id ON releases BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_released WHERE "release" = OLD.id);
+END;
+
+CREATE TRIGGER listed_release_goes BEFORE DELETE ON releases BEGIN
+    DELETE FROM listed WHERE (room, list, place, record) IN (
+        SELECT room, list, place, record FROM listed_released WHERE "release" = OLD.id);
+END;
+
+CREATE INDEX releases_decision ON releases (room_id, decision) WHERE decision IS NOT NULL;
 
 CREATE INDEX releases_state ON releases (room_id, state, number);
 
@@ -1102,6 +1214,18 @@ CREATE TABLE series_parts (              -- the rules that follow the first one 
     rule TEXT NOT NULL,                  -- RFC 5545, without RRULE:
     PRIMARY KEY (meeting, start)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER released_part_came AFTER INSERT ON series_parts BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'M', number FROM meetings WHERE id = NEW.meeting;
+END;
+
+CREATE TRIGGER released_part_changed AFTER UPDATE ON series_parts BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'M', number FROM meetings WHERE id = NEW.meeting;
+END;
+
+CREATE TRIGGER released_part_gone AFTER DELETE ON series_parts BEGIN
+    INSERT INTO to_look_at SELECT room_id, 'M', number FROM meetings WHERE id = OLD.meeting;
+END;
 
 CREATE TABLE slots (                     -- the dates a poll asks about; a number is never given twice in one poll
     id INTEGER PRIMARY KEY,
@@ -1311,6 +1435,16 @@ CREATE TABLE timers (             -- what is to be done at a moment: reminders, 
 ) STRICT;
 
 CREATE INDEX timers_due ON timers (due);
+
+CREATE TRIGGER looked_at_no_more INSTEAD OF INSERT ON to_look_at BEGIN
+    UPDATE released_records SET looked = NULL
+    WHERE looked IS NOT NULL AND kind = NEW.kind AND record = NEW.number
+      AND (SELECT room_id FROM releases f WHERE f.id = "release") = NEW.room;
+END;
+
+CREATE VIEW to_look_at AS
+    SELECT f.room_id AS room, r.kind, r.record AS number FROM released_records r JOIN releases f ON f.id = r."release"
+    WHERE r.looked IS NULL;
 
 CREATE TABLE topic_speakers (
     topic INTEGER NOT NULL REFERENCES topics (id) ON DELETE CASCADE,

@@ -24,6 +24,7 @@ from storage.impulses import Impulses
 from storage.inbox import Inbox
 from storage.languages import Languages
 from storage.literature import Literature
+from storage.looks import Looks
 from storage.meetings import Meetings
 from storage.members import Members
 from storage.minutes import MinutesRecords
@@ -132,6 +133,10 @@ class Store:
     @cached_property
     def releases(self) -> Releases:
         return Releases(self._connection, self.room_id)
+
+    @cached_property
+    def looks(self) -> Looks:
+        return Looks(self._connection, self.room_id)
 
     @cached_property
     def wishes(self) -> Wishes:

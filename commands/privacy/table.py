@@ -131,7 +131,10 @@ TABLE: Final = (
         _("nobody: they tell repetitions from what is new"),
     ),
     KeptKind(
-        ("digests", "lengths", "name_rooms", "numbers", "place", "restored", "seen_rooms", "upgrades"),
+        (
+            *("digests", "lengths", "name_rooms", "numbers", "place", "released_looks", "restored", "seen_rooms"),
+            "upgrades",
+        ),
         _("Counters and bookmarks of the assistant's own, which tell of no member"),
         _("as long as it runs"),
         _("whoever operates it, with the database"),

@@ -2,7 +2,7 @@
 
 from commands.base import Group
 from commands.base.undoing import Undoings, told_by_name
-from commands.releases import agreeing, listing, proposing
+from commands.releases import agreeing, listing, outlook, proposing
 from commands.words import Text, _
 
 GROUPS = (
@@ -31,3 +31,5 @@ UNDOINGS: Undoings = {
         lambda store, one: store.releases.of_id(one), lambda release: Text("{key}", {"key": release.key})
     )
 }
+
+BIT_BY_BIT = (outlook.look_anew,)

@@ -82,7 +82,7 @@ def public_record(at: Call | Moment, store: Store, kind: RecordKind, number: int
 
 def people_named(at: Call | Moment, store: Store, record: PublicRecord) -> list[NamedThere]:
     """Whom the fields name, each member once in a field: by a whole name surely, by a part of one perhaps."""
-    room = Room(at.room.room_id, _known(at, store), at.room.bot)
+    room = Room(at.room.room_id, who_is_known(at, store), at.room.bot)
     found: dict[tuple[str, str], NamedThere] = {}
     for field, words in _words_of(record):
         for named in find_people(words, room):
@@ -94,7 +94,7 @@ def people_named(at: Call | Moment, store: Store, record: PublicRecord) -> list[
     return list(found.values())
 
 
-def _known(at: Call | Moment, store: Store) -> tuple[Member, ...]:
+def who_is_known(at: Call | Moment, store: Store) -> tuple[Member, ...]:
     """All who are in the room, and who left it so lately that they are still known."""
     there = {member.user_id: member for member in (*at.room.members, *at.room.waiting)}
     for known in store.members.all():

@@ -6,8 +6,8 @@ from typing import Final
 
 from commands.base import Call, Claims, Number, Words, command
 from commands.pages import in_full
-from commands.releases.fields import PublicRecord
-from commands.releases.outgoing import HeldBack, all_agreed_to, as_shown, can_be_proposed
+from commands.releases.outgoing import HeldBack, Outgoing, as_shown, can_be_proposed
+from commands.releases.outlook import Outlook
 from commands.releases.sentences import (
     proposing,
     showing,
@@ -36,25 +36,28 @@ _PAGE: Final = 20
 )
 def list_(call: Call, store: Store, page: int | None) -> Reply:
     """A page of all that, in that order."""
-    going, held = all_agreed_to(call, store)
-    waiting = store.releases.open()
-    if not (going or held or waiting):
+    outlook, waiting = Outlook(call, store), store.releases.open()
+    held, going = outlook.count("changed", "hindered"), outlook.count("goes")
+    rows = len(waiting) + held + going
+    if not rows:
         return Reply(lines(_("Nothing is released and nothing is proposed."), _first(call, store)))
-    kinds: tuple[tuple[Text, list[Text]], ...] = (
-        (_("**These wait for agreement:**"), [_waiting(call, one) for one in waiting]),
-        (_("**These do not go out any more:**"), [_held(one) for one in held]),
+    pages = -(-rows // _PAGE)
+    number = min(max(page or 1, 1), pages)
+    first = (number - 1) * _PAGE
+    kinds = (
+        (_("**These wait for agreement:**"), [_waiting(call, one) for one in waiting[first : first + _PAGE]]),
         (
-            _n("**One record goes out:**", "**{count} records go out:**", len(going)),
-            [_going(one.record, one.release) for one in going],
+            _("**These do not go out any more:**"),
+            list(map(_row, outlook.page("changed", "hindered", **_span(first - len(waiting), held)))),
+        ),
+        (
+            _n("**One record goes out:**", "**{count} records go out:**", going),
+            list(map(_row, outlook.page("goes", **_span(first - len(waiting) - held, going)))),
         ),
     )
-    rows = [(head, row) for head, found in kinds for row in found]
-    pages = -(-len(rows) // _PAGE)
-    number = min(max(page or 1, 1), pages)
-    shown = rows[(number - 1) * _PAGE : number * _PAGE]
     parts: list[Content | None] = []
-    for head, _found in kinds:
-        if under := [row for kind, row in shown if kind is head]:
+    for head, under in kinds:
+        if under:
             parts += [head, bullets(*under)]
     if number < pages:
         parts.append(
@@ -112,10 +115,15 @@ def _waiting(call: Call, release: Release) -> Text:
     return Text("{release}: {line}", {"release": waiting_line(call, release), "line": showing(release)})
 
 
-def _held(one: HeldBack) -> Text:
+def _span(first: int, length: int) -> dict[str, int]:
+    """What of a part of that length is on the page that begins at `first` of it."""
+    offset, end = (min(max(place, 0), length) for place in (first, first + _PAGE))
+    return {"offset": offset, "limit": end - offset}
+
+
+def _row(one: Outgoing | HeldBack) -> Text:
+    if isinstance(one, Outgoing):
+        key, title = one.record.key, title_of(one.record)
+        return Text("**{key}** {title} ({release})", {"key": key, "title": title, "release": one.release.key})
     values: dict[str, Value] = {"why": one.why}
     return Text("{why} {line}", {**values, "line": proposing([one.key])}) if one.again else Text("{why}", values)
-
-
-def _going(record: PublicRecord, release: Release) -> Text:
-    return Text("**{key}** {title} ({release})", {"key": record.key, "title": title_of(record), "release": release.key})

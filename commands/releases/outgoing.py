@@ -82,12 +82,9 @@ def can_be_proposed(at: Call | Moment, store: Store, kind: RecordKind, number: i
     return not isinstance(found, Hindrance) and standing_as_is(store, found) is None
 
 
-def all_agreed_to(at: Call | Moment, store: Store) -> tuple[list[Outgoing], list[HeldBack]]:
-    """What goes out and what does not, of all that was agreed to and is there; by kind and number."""
+def all_going_out(at: Call | Moment, store: Store) -> list[Outgoing]:
+    """All that goes out, each looked at now; by kind and number."""
     rows = [(release, one) for release in store.releases.agreed() for one in release.records]
     rows.sort(key=lambda row: (row[1].kind, row[1].number))
-    found = [as_shown(at, store, release, one) for release, one in rows]
-    return (
-        [one for one in found if isinstance(one, Outgoing)],
-        [one for one in found if isinstance(one, HeldBack) and not one.gone],
-    )
+    found = (as_shown(at, store, release, one) for release, one in rows)
+    return [one for one in found if isinstance(one, Outgoing)]

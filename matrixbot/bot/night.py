@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from commands.base.call import Moment, Room, Settings, to_ms
 from commands.base.command import AtStart
-from commands.features import NIGHTLY
+from commands.features import BIT_BY_BIT, NIGHTLY
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.speech import Speech
@@ -86,10 +86,7 @@ class Night:
         """All of one night's work, in small transactions. Raises StorageBusy: what is left is done another time.
 
         What the configuration does not keep any longer is deleted, and then leaves nothing in the file."""
-        for room_id in self._boards.open_ids():
-            if room := self._boards.room(room_id):
-                for work in NIGHTLY:
-                    await self._guarded(partial(self._do, work, room))
+        await self._rooms()
         self._wake()
         now = self._clock()
         old, ancient = to_ms(now - self._ignore_older_than - KEPT), to_ms(now - NAMES_KEPT)
@@ -110,6 +107,16 @@ class Night:
                     log.warning("what was deleted stays in the journal tonight: another program reads the database")
         except StorageBusy as busy:  # it needs room for the file once more: nothing else waits for that
             log.warning("what was deleted is overwritten, but the file is not made anew tonight (%s)", busy)
+
+    async def _rooms(self) -> None:
+        """What is put in order in each board room."""
+        for room_id in self._boards.open_ids():
+            if room := self._boards.room(room_id):
+                for work in NIGHTLY:
+                    await self._guarded(partial(self._do, work, room))
+                for bit in BIT_BY_BIT:
+                    while await self._guarded(partial(self._bit, bit, room)):
+                        pass
 
     async def _forget_keys(self) -> None:
         """What cannot be written now, or fails, is the next night's."""
@@ -141,3 +148,6 @@ class Night:
         said = work(Moment(room, now, self._settings), store)
         Speech(store, self._settings.style, to_ms(now)).say_all(said, room.room_id)
         return len(said)
+
+    def _bit(self, work: Callable[[Moment, Store], int], room: Room, connection: sqlite3.Connection) -> int:
+        return work(Moment(room, self._clock(), self._settings), Store(connection, room.room_id))

@@ -43,6 +43,7 @@ PLAIN = frozenset(
         "kind",
         "language",
         "list",
+        "looked",
         "majority",
         "message",
         "name",

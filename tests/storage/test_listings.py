@@ -12,6 +12,7 @@ from storage.changes import watch
 from storage.hosting import Terms
 from storage.literature import Filter, NewEntry
 from storage.meetings import NewMeeting
+from storage.releases import ReleasedRecord
 from storage.reminders import NewReminder
 from storage.series import When
 from storage.upgrades import move_room
@@ -22,7 +23,7 @@ ANNA, BEN = "@anna:board.test", "@ben:board.test"
 DAY = 86_400_000
 VIEWS = (
     *("listed_tasks", "listed_due", "listed_entries", "listed_reminders", "listed_hosts", "listed_meetings"),
-    *("listed_offers", "listed_topics", "listed_decisions", "listed_impulses"),
+    *("listed_offers", "listed_topics", "listed_decisions", "listed_impulses", "listed_released"),
 )
 WHEN = When("2026-12-08T14:00:00", None, "Europe/Berlin", 20 * DAY, 21 * DAY)
 
@@ -103,6 +104,27 @@ def test_the_lists_follow_a_meeting_and_its_host(connection: sqlite3.Connection)
     assert store.hosting.ahead_at(offer.id, 0) == [meeting.id + 1]
     connection.execute("DELETE FROM host_offers WHERE id = ?", (offer.id,))
     assert store.hosting.count_hosted(30 * DAY) == 0
+
+
+def test_the_lists_follow_a_release_and_what_was_found_of_its_records(connection: sqlite3.Connection) -> None:
+    store = Store(connection, ROOM)
+    release = store.releases.propose(ANNA, [ReleasedRecord("L", 1, "0" * 64), ReleasedRecord("M", 2, "1" * 64)], 1)
+    assert _lengths(connection, "released ") == {}
+    store.releases.agree(release, BEN, None, 2)
+    entry, meeting = store.looks.not_looked_at()
+    assert [one.record.key for one in (entry, meeting)] == ["L1", "M2"]
+    store.looks.found(entry, "goes")
+    store.looks.found(meeting, "gone")
+    assert [store.looks.page("goes", 9), store.looks.count("gone")] == [[entry], 1]
+    store.literature.tag(1, [("Neu", "neu")], [])
+    assert [store.looks.not_looked_at(), store.looks.all()] == [[entry], [entry, meeting]]
+    later = store.releases.propose(ANNA, [ReleasedRecord("L", 1, "2" * 64)], 3)
+    store.releases.agree(later, BEN, None, 4)
+    assert [one.release for one in store.looks.not_looked_at()] == [later.id]
+    store.releases.withdraw(release, BEN, 5)
+    assert _lengths(connection, "released ") == {"released new": 1}
+    connection.execute("DELETE FROM releases WHERE id = ?", (later.id,))
+    assert _lengths(connection, "released ") == {}
 
 
 def test_the_lists_follow_a_room_that_is_upgraded_and_a_member_who_is_forgotten(connection: sqlite3.Connection) -> None:
