@@ -23,9 +23,9 @@ Shorter: TypeAlias = Callable[[], Text | None]
 """Makes a line that works with another length."""
 
 
-def joined(values: Sequence[Value], sign: str = ", ") -> Text:
-    """The values behind each other."""
-    return Text(sign.join(f"{{v{n}}}" for n in range(len(values))), {f"v{n}": value for n, value in enumerate(values)})
+def joined(values: Sequence[Value]) -> Text:
+    """The values behind each other, with commas between them."""
+    return Text(", ".join(f"{{v{n}}}" for n in range(len(values))), {f"v{n}": value for n, value in enumerate(values)})
 
 
 def numbered_topics(at: Call | Moment, topics: Sequence[Topic]) -> list[Content]:

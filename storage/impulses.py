@@ -21,6 +21,7 @@ ALL: Final[tuple[ImpulseState, ...]] = (*OPEN, "held", "declined", "dropped")
 """All states, in the order in which they are listed."""
 OUTSIDERS_KEPT: Final = 365 * 86_400_000
 """Milliseconds for which it is kept who has declined, or was dropped: twelve months."""
+_FORGOTTEN_AT_ONCE: Final = 50
 
 _WISHES: Final = """
     (SELECT json_group_array(user_id) FROM (
@@ -366,13 +367,13 @@ def point_carried(connection: sqlite3.Connection, topic: int, successor: int | N
     )
 
 
-def forget_outsiders(connection: sqlite3.Connection, before: int, limit: int = 50) -> int:
-    """Deletes what was declined or dropped before that moment (ms), at most `limit`; gives how many. In all rooms: who
+def forget_outsiders(connection: sqlite3.Connection, before: int) -> int:
+    """Deletes what was declined or dropped before that moment (ms), some at once; gives how many. In all rooms: who
     is from outside has asked none of them to keep it."""
     return connection.execute(
         """
         DELETE FROM impulses WHERE id IN (
             SELECT id FROM impulses WHERE state IN ('declined', 'dropped') AND ended < :before LIMIT :limit)
         """,
-        {"before": before, "limit": limit},
+        {"before": before, "limit": _FORGOTTEN_AT_ONCE},
     ).rowcount

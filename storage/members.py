@@ -15,8 +15,8 @@ class Known:
     """A member as they were seen last; `gone` (ms) is since when they are not in the room.
 
     `organiser` is `asked` where the room's state gives them the power and no organiser has confirmed it yet.
-    `accepted` is false of a newcomer for whom an organiser's word is awaited. `forgotten` (ms) is since when they
-    have had themselves forgotten: nothing is to be known of them once they have left.
+    `forgotten` (ms) is since when they have had themselves forgotten: nothing is to be known of them once they have
+    left.
     """
 
     id: int
@@ -24,7 +24,6 @@ class Known:
     name: str
     organiser: Organises
     gone: int | None
-    accepted: bool
     forgotten: int | None = None
 
 
@@ -38,11 +37,10 @@ class Members:
     def all(self) -> list[Known]:
         """Everybody who is in the room or left it so lately that what they hold is still theirs."""
         rows = self._connection.execute(
-            "SELECT id, user_id, name, organiser, gone, accepted, forgotten FROM members "
-            "WHERE room_id = :room ORDER BY id",
+            "SELECT id, user_id, name, organiser, gone, forgotten FROM members WHERE room_id = :room ORDER BY id",
             {"room": self._room_id},
         )
-        return [_known(row) for row in rows]
+        return [Known(**row) for row in rows]
 
     def seen(self) -> bool:
         """Whether the room's members were looked at before."""
@@ -81,11 +79,11 @@ class Members:
         row = self._connection.execute(
             """
             UPDATE members SET gone = coalesce(gone, :now) WHERE room_id = :room AND user_id = :user
-            RETURNING id, user_id, name, organiser, gone, accepted, forgotten
+            RETURNING id, user_id, name, organiser, gone, forgotten
             """,
             {"room": self._room_id, "user": user_id, "now": now},
         ).fetchone()
-        return _known(row)
+        return Known(**row)
 
     def returned(self, known: Known) -> None:
         """They are in the room again."""
@@ -153,7 +151,3 @@ def standings(connection: sqlite3.Connection) -> dict[str, tuple[frozenset[str],
             if counts:
                 users.add(user_id)
     return {room_id: (frozenset(organisers), frozenset(known)) for room_id, (organisers, known) in rooms.items()}
-
-
-def _known(row: sqlite3.Row) -> Known:
-    return Known(**{**row, "accepted": bool(row["accepted"])})

@@ -49,12 +49,15 @@ _PAST: Final = (
 """And what has no row id, or no end of its own."""
 
 
-def delete_ended(connection: sqlite3.Connection, before: int, limit: int = 50) -> int:
-    """Deletes records that ended before that moment (ms), with all that belongs to them, at most `limit` of a kind, but
+_AT_ONCE: Final = 50
+
+
+def delete_ended(connection: sqlite3.Connection, before: int) -> int:
+    """Deletes records that ended before that moment (ms), with all that belongs to them, some of a kind at once, but
     all members who are gone; gives how many, so that 0 tells that nothing is left. Literature stays, and what is open
     or to come."""
     day = datetime.fromtimestamp(before / 1000, UTC).date().isoformat()
-    values = {"before": before, "day": day, "never": NEVER, "limit": limit}
+    values = {"before": before, "day": day, "never": NEVER, "limit": _AT_ONCE}
     done = 0
     for table, ended in _ENDED.items():
         done += connection.execute(f"DELETE FROM {table} WHERE id IN ({ended} LIMIT :limit)", values).rowcount

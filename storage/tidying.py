@@ -24,12 +24,15 @@ _OLD: Final = (
 )
 
 
-def tidy(connection: sqlite3.Connection, old: int, ancient: int, day: int, limit: int = 500) -> int:
-    """Deletes at most `limit` rows of a kind; gives how many, so that 0 tells that nothing is left.
+_AT_ONCE: Final = 500
+
+
+def tidy(connection: sqlite3.Connection, old: int, ancient: int, day: int) -> int:
+    """Deletes some rows of a kind at once; gives how many, so that 0 tells that nothing is left.
 
     `old` (ms) is before what can still be answered, edited or said again; messages that bear a name are found again
     until `ancient` (ms): an edit of an older one is said anew; what a member did before `day` (ms) can no longer be
     taken back, what they were asked before it no longer be confirmed. What waits to be said stays, with what it edits.
     """
-    values = {"old": old, "ancient": ancient, "day": day, "limit": limit}
+    values = {"old": old, "ancient": ancient, "day": day, "limit": _AT_ONCE}
     return sum(connection.execute(f"DELETE FROM {what}", values).rowcount for what in _OLD)

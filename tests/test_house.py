@@ -165,27 +165,6 @@ def test_every_kind_of_timer_is_set_and_has_something_to_say() -> None:
     assert {str(kind) for kind in TimerKind}.isdisjoint(Pause)
 
 
-def test_what_the_product_defines_is_used_by_the_product() -> None:
-    """By name: a function or class whose name stands nowhere else in the three packages is a door to nowhere."""
-    defined, used = set[tuple[str, str]](), set[str]()
-    for path in sources(*PACKAGES):
-        for node in nodes(path):
-            match node:
-                case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef() | ast.ClassDef():
-                    defined.add((path.relative_to(ROOT).as_posix(), node.name))
-                case ast.FunctionDef(decorator_list=[ast.Name()]):  # a property, a classmethod, something cached
-                    defined.add((path.relative_to(ROOT).as_posix(), node.name))
-                case (
-                    ast.Name(id=name)
-                    | ast.Attribute(attr=name)
-                    | ast.keyword(arg=str(name))
-                    | ast.Constant(value=str(name))
-                ):
-                    used.add(name)
-    dead = {(path, name) for path, name in defined if name not in used and not name.startswith("__")}
-    assert dead == set()
-
-
 def test_every_key_of_the_configuration_is_read_outside_of_it() -> None:
     outside = [path for path in sources("matrixbot") if "config" not in path.relative_to(ROOT / "matrixbot").parts]
     found = [node for path in outside for node in nodes(path)]

@@ -5,7 +5,7 @@ from commands.base.call import Call, Direct, Duty, Moment, Room, Settings, Stand
 from commands.base.claims import Claims
 from commands.base.command import Command, Group, Notice, Option, command
 from commands.base.errors import ExampleLine, NotAllowed, Unclear, UsageError, UserError
-from commands.base.people import NamedMember, find_people, find_person, named_at, no_member, one
+from commands.base.people import NamedMember, find_people, named_at, no_member, one
 
 __all__ = [
     "Call",
@@ -37,7 +37,6 @@ __all__ = [
     "at_most",
     "command",
     "find_people",
-    "find_person",
     "from_ms",
     "named_at",
     "no_member",

@@ -102,15 +102,14 @@ class Call:
     """A command as it was said. `chat` is the Matrix room it was said in: the board room, or a direct chat.
 
     `room` is always the board room whose records are meant. `now` is aware. `answered` is the event the message
-    replies to. `mentions` are the user ids its sender meant (`m.mentions`). `edited` tells that it is the edited
-    form of a line that had failed. `line` is all of it behind the prefix; `said` is when it was said (ms), which is
-    long before `now` if the bot was down. `confirmed` is set if the member has confirmed how its dates were
-    understood, to the moment as of which they were read. `delayed` tells that it came long after the moment it claims,
-    although neither the bot nor its key was away: that moment is the homeserver's word alone. `captions` tells that the
-    line came with a file, as its caption; `falls_back` that `answered` is only the message before it in its thread.
-    In a direct chat `boards` are the board rooms that the member
-    is in; `undecided` tells that none of several was chosen yet, and `room` is just the first of them; `language` is
-    what the member chose for it.
+    replies to. `mentions` are the user ids its sender meant (`m.mentions`). `line` is all of it behind the prefix;
+    `said` is when it was said (ms), which is long before `now` if the bot was down. `confirmed` is set if the member
+    has confirmed how its dates were understood, to the moment as of which they were read. `delayed` tells that it came
+    long after the moment it claims, although neither the bot nor its key was away: that moment is the homeserver's word
+    alone. `captions` tells that the line came with a file, as its caption; `falls_back` that `answered` is only the
+    message before it in its thread. In a direct chat `boards` are the board rooms that the member is in; `undecided`
+    tells that none of several was chosen yet, and `room` is just the first of them; `language` is what the member chose
+    for it.
     """
 
     room: Room
@@ -121,7 +120,6 @@ class Call:
     chat: str
     answered: str | None = None
     mentions: tuple[str, ...] = field(default=())
-    edited: bool = False
     trust: Trust = Trust()
     boards: tuple[Room, ...] = ()
     undecided: bool = False

@@ -147,9 +147,9 @@ class Claims:
         """Whether that place stands outside of every quotation."""
         return not any(q.start <= place < q.end for q in self._quoted)
 
-    def parts(self, start: int = 0) -> list[Place]:
-        """From `start` on what stands between `;` and line breaks outside of quotes, and is not empty."""
-        parts = self._parted(Place(start, len(self.text)), _PARTS)
+    def parts(self) -> list[Place]:
+        """What stands between `;` and line breaks outside of quotes, and is not empty."""
+        parts = self._parted(Place(0, len(self.text)), _PARTS)
         return [place for place in parts if self.words(place).strip()]
 
     def pieces(self) -> list[Place]:

@@ -79,15 +79,13 @@ class NamedRow:
         return tuple(dict.fromkeys(one(named, self.text) for named in self.named))
 
 
-def find_people(
-    text: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
-) -> list[NamedMember]:
-    """Everybody whom the text names, in order, without overlaps. `speaker` is whom «ich» and «mir» mean."""
+def find_people(text: str, room: Room) -> list[NamedMember]:
+    """Everybody whom the text names, in order, without overlaps; «ich» and «mir» name nobody."""
     found: list[NamedMember] = []
     end = 0
     known = _known(room.members)
     for word in re.finditer(r"(?<![\w@])[\w@]", text):
-        if word.start() >= end and (named := _named(text, word.start(), room, mentions, speaker, known)):
+        if word.start() >= end and (named := _named(text, word.start(), room, (), None, known)):
             found.append(named)
             end = named.end
     return found
@@ -98,7 +96,8 @@ def named_at(
 ) -> NamedMember | None:
     """Who is named right there: a whole id means that id alone, else the longest name counts, then a part of one.
 
-    Among members of one name those are taken whom the sender's client meant (`mentions`).
+    Among members of one name those are taken whom the sender's client meant (`mentions`). `speaker` is whom «ich» and
+    «mir» mean.
     """
     return _named(text, start, room, mentions, speaker, _known(room.members))
 
@@ -142,20 +141,6 @@ def _with_bracket(text: str, end: int, candidates: tuple[Member, ...]) -> int:
         if behind and text[end : end + len(behind)].casefold() == behind.casefold():
             return end + len(behind)
     return end
-
-
-def find_person(
-    rest: str, room: Room, mentions: tuple[str, ...] = (), speaker: Member | None = None
-) -> tuple[Member, str] | None:
-    """The member named at the head of the text, and what follows; None if nobody is.
-
-    Raises UserError that asks which one is meant if several share the name.
-    """
-    text = rest.lstrip()
-    named = named_at(text, 0, room, mentions, speaker)
-    if named is None or not named.candidates:
-        return None
-    return one(named, text), text[named.end :].lstrip(" :,")
 
 
 def one(named: NamedMember, text: str) -> Member:

@@ -70,15 +70,6 @@ def local(ms: int, zone: str) -> datetime:
     return datetime.fromtimestamp(ms / 1000, ZoneInfo(zone))
 
 
-def shifted(old: When, span: Span, zone: str) -> When:
-    """The span as the new date of what took place at `old`: as long as before if nobody said an end."""
-    new = keep(span, zone)
-    if new.end is not None or old.end is None or new.all_day != old.all_day:
-        return new
-    length = naive(old.end) - naive(old.start)
-    return keep(replace(span, end=_added(span.start, length)), zone)
-
-
 def lasting(span: Span, length: timedelta | None) -> Span:
     """The span with an end `length` after its beginning if it has none of its own: whole days last whole days."""
     if length is None or span.end is not None:

@@ -102,7 +102,7 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     """
     details = _details(options)
     meeting = said.take(_FOR_MEETING)
-    seats = seats_in(options["seats"]) if options.get("seats") else claim_seats(said, EXAMPLE)
+    seats = seats_in(options["seats"], EXAMPLE) if options.get("seats") else claim_seats(said, EXAMPLE)
     if seats is None and "room" in details:  # «Raum: 2.05, 18 Personen»
         room = Claims(details["room"])
         seats = claim_seats(room, EXAMPLE)

@@ -38,13 +38,13 @@ def claim_seats(said: Claims, example: Text) -> int | None:
     return number(match[1] or match[2])
 
 
-def seats_in(text: str, example: Text | None = None) -> int | None:
-    """The number behind `Plätze:`."""
+def seats_in(text: str, example: Text) -> int | None:
+    """The number behind `Plätze:`. Raises UserError for nobody at all."""
     digits, words = re.search(r"\d{1,5}", text), re.search(NUMBER, text, re.IGNORECASE)
     return _checked(int(digits[0]), example) if digits else number(words[0]) if words else None
 
 
-def _checked(said: int, example: Text | None) -> int:
+def _checked(said: int, example: Text) -> int:
     if said < 1:
         raise UserError(_("An offer holds at least one person."), example)
     return said

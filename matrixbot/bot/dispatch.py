@@ -329,7 +329,7 @@ def _called(call: Call, said: CommandLines) -> Call:
     """The call with what its message says; an edit speaks for the message that it replaces."""
     call = replace(call, answered=said.answered, falls_back=said.falls_back)
     call = replace(call, mentions=said.mentions, captions=said.captions)
-    return replace(call, event_id=said.edits, edited=True) if said.edits else call
+    return replace(call, event_id=said.edits) if said.edits else call
 
 
 def _is_delayed(event: Event, call: Call, store: Store) -> bool:

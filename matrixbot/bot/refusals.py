@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
 from commands.words import Message, Text, _
 from commands.words.render import Style
@@ -144,7 +144,3 @@ def _sentence(words: RowContent, why: Reason, code: str) -> Text:
         "{code}.",
         code=code,
     )
-
-
-WHATS: Final[tuple[What, ...]] = get_args(What)
-REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

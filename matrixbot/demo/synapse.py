@@ -75,13 +75,11 @@ class Synapse:
         self,
         folder: Path,
         *,
-        server_name: str = "localhost",
         rate_limits: bool = True,
         extra: dict[str, Any] | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self.folder = folder
-        self.server_name = server_name
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._secret = secrets.token_hex(16)
@@ -161,7 +159,7 @@ class Synapse:
         log = self.folder / "log.yaml"
         seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
         configuration = {
-            "server_name": self.server_name,
+            "server_name": "localhost",
             "public_baseurl": self.url + "/",
             "report_stats": False,
             "listeners": [

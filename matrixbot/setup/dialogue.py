@@ -112,7 +112,7 @@ class _Dialogue:
         if not path.exists() or self._given.force:
             return
         question = _("{path} is there already. Replace it?", path=str(path))
-        if not terminal.agrees(question, "--force", default=False):
+        if not terminal.agrees(question, "--force"):
             raise OperatorError(
                 terminal.text(
                     _(
@@ -302,7 +302,7 @@ class _Dialogue:
         question = _(
             "Encrypt the database? Its key is written into a file of its own; without it all records are lost."
         )
-        return self._terminal.agrees(question, "--encrypt", default=False)
+        return self._terminal.agrees(question, "--encrypt")
 
     def _asked(
         self,

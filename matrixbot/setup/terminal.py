@@ -51,11 +51,11 @@ class Terminal:
             ) from None
         return answer.strip() or default
 
-    def agrees(self, question: Text, option: str, *, default: bool) -> bool:
-        """Yes or no, asked until it is one of them."""
-        yes, no = self.text(_("yes")), self.text(_("no"))
+    def agrees(self, question: Text, option: str) -> bool:
+        """Yes or no, asked until it is one of them; no if nothing is typed."""
+        no = self.text(_("no"))
         while True:
-            answer = self.ask(question, option, default=yes if default else no).lower()
+            answer = self.ask(question, option, default=no).lower()
             if answer in ("ja", "j", "yes", "y"):
                 return True
             if answer in ("nein", "n", "no"):

@@ -7,20 +7,21 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from commands.base import to_ms
 from commands.words import Text
 from matrixbot.bot import contents
-from matrixbot.bot.refusals import AND_IF_NOT, LONGEST_MUTE, REASONS, WHATS, Reason, What, what
+from matrixbot.bot.refusals import AND_IF_NOT, LONGEST_MUTE, Reason, What, what
 from matrixbot.gateway import Event, Refused
 from storage import Store
 from storage.outbox import Draft, Outbox, RowContent
 from tests.board import PEOPLE, ROOM, Board, body
 from tests.lending import Lending
 
+WHATS, REASONS = get_args(What), get_args(Reason)
 PLAIN: dict[str, Any] = {"msgtype": "m.notice", "body": "words", "format": "html", "formatted_body": "words"}
 INFO = {"filename": "protokoll.odt", "info": {"mimetype": "text/plain"}}
 DRAFTS: dict[What, Draft] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commands.base import Room, UserError, find_people, find_person, no_member
+from commands.base import Room, UserError, find_people, named_at, no_member, one
 from commands.words import Member, _
 from commands.words.render import Style, render
 
@@ -14,6 +14,14 @@ FALSE = Member("@evil:board.test", "@anna:board.test")
 LIKE_ONE = Member("@evil2:board.test", "@Jörg")
 YES, UNTIL = Member("@y:board.test", "ja"), Member("@u:board.test", "bis")
 ROOM = Room("!r", (ANNA, ANNE, WEISS, FALSE, LIKE_ONE, YES, UNTIL), "@bot:board.test")
+
+
+def named(
+    text: str, room: Room = ROOM, mentions: tuple[str, ...] = (), speaker: Member | None = None
+) -> tuple[Member, str] | None:
+    """Who is named at the head of the text, and what follows."""
+    found = named_at(text, 0, room, mentions, speaker)
+    return (one(found, text), text[found.end :].lstrip(" :,")) if found and found.candidates else None
 
 
 @pytest.mark.parametrize(
@@ -34,40 +42,40 @@ ROOM = Room("!r", (ANNA, ANNE, WEISS, FALSE, LIKE_ONE, YES, UNTIL), "@bot:board.
     ],
 )
 def test_a_member_is_found_by_id_name_or_part_of_it(text: str, member: Member, rest: str) -> None:
-    assert find_person(text, ROOM, speaker=ANNE) == (member, rest)
+    assert named(text, speaker=ANNE) == (member, rest)
 
 
 @pytest.mark.parametrize(
     "text", ["@anna:other.test x", "ja", "bis 8.12.", "\u0410nna", "@anna:board.testing", "annabell"]
 )
 def test_another_id_a_word_of_the_line_and_a_look_alike_are_nobody(text: str) -> None:
-    assert find_person(text, ROOM) is None
+    assert named(text) is None
 
 
 def test_two_of_one_name_are_asked_about_unless_the_client_meant_one() -> None:
     twins = Room("!r", (Member("@a:x.test", "Anna"), Member("@b:x.test", "Anna")), "@bot:x.test")
     with pytest.raises(UserError) as asked:
-        find_person("Anna Folien", twins)
+        named("Anna Folien", twins)
     assert render(asked.value.text, Style("de", "Europe/Berlin")).body == (
         "In diesem Raum heißen 2 Mitglieder „Anna“: Anna (@a:x.test) oder Anna (@b:x.test). "
         "Bitte sagen, wer gemeint ist."
     )
-    assert find_person("Anna Folien", twins, ("@b:x.test",)) == (twins.members[1], "Folien")
+    assert named("Anna Folien", twins, ("@b:x.test",)) == (twins.members[1], "Folien")
 
 
-@pytest.mark.parametrize("named", ["Anna", "anna", "Annas Folien"])
-def test_a_first_name_that_is_the_whole_name_or_the_address_of_one_means_all_who_bear_it(named: str) -> None:
+@pytest.mark.parametrize("text", ["Anna", "anna", "Annas Folien"])
+def test_a_first_name_that_is_the_whole_name_or_the_address_of_one_means_all_who_bear_it(text: str) -> None:
     for first in (Member("@anna:x.test", "Anna"), Member("@anna:x.test", "Anna Müller")):
         room = Room("!r", (first, Member("@ak:x.test", "Anna Koch")), "@bot:x.test")
         with pytest.raises(UserError):
-            find_person(named, room)
-        assert find_person("@anna Folien", room) == (first, "Folien")
+            named(text, room)
+        assert named("@anna Folien", room) == (first, "Folien")
 
 
 def test_all_who_are_named_in_a_text_are_found_where_they_stand() -> None:
     text = "Das machen Jörg Weiß und Müller, ich nicht."
-    found = [(text[n.start : n.end], n.candidates) for n in find_people(text, ROOM, speaker=ANNE)]
-    assert found == [("Jörg Weiß", (WEISS,)), ("Müller", (ANNA,)), ("ich", (ANNE,))]
+    found = [(text[n.start : n.end], n.candidates) for n in find_people(text, ROOM)]
+    assert found == [("Jörg Weiß", (WEISS,)), ("Müller", (ANNA,))]
 
 
 def test_what_fits_nobody_names_the_nearest() -> None:
