@@ -4,7 +4,6 @@ in this table does nothing. `docs/trust.md` shows the same table."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from commands.base import Call
@@ -21,6 +20,7 @@ from commands.base.names import (
     Name,
 )
 from storage import Store
+from storage.values import frozen
 
 ClearKind: TypeAlias = Literal["reaction", "redaction", "membership", "other"]
 Whose: TypeAlias = Callable[[Call, Store, Reaction, Mapping[str, str]], bool]
@@ -35,7 +35,7 @@ VOTES: Final = frozenset("👍✅🤷❔👎❌")
 WISHES: Final = frozenset("👍👎")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClearEvent:
     """One thing that comes in clear. Of a reaction `on` is the name of the bot's message on which it stands, `keys`
     what counts there, `whose` who may; `anywhere` counts on every message that has no name of the bot's. `what`, `may`,

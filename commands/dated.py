@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -26,6 +26,7 @@ from commands.dates import (
 from commands.dates.spans import NoDate
 from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
 from commands.patterns import regex
+from storage.values import frozen
 
 DateAt = Literal["head", "tail"]
 
@@ -70,7 +71,7 @@ _OF_TEXT: Final = frozenset({"length", "part"})
 """What may begin a text as well: «2 Stunden blocken»."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """Dates as they were read from the line, from `start` to before `end`."""
 

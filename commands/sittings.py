@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +20,7 @@ from storage import Store
 from storage.agenda import LAST, Topic
 from storage.meetings import Meeting
 from storage.series import NEVER, When
+from storage.values import frozen
 
 _DAY: Final = regex(
     r"(?:(?:am|vom|on|of)\s+)?(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}))?(?=[\s,;:]|$)", re.IGNORECASE | re.ASCII
@@ -29,7 +29,7 @@ _WEEKS: Final = 28 * 86_400_000
 _YEAR: Final = timedelta(days=366) // timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sitting:
     """A meeting, and when it sits: None while its date is voted on. `occasion` is, of a series, where its rule has the
     date, and empty for a single meeting."""

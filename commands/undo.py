@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from commands.base import Call, Command, Group, Rest, UsageError, UserError, command
@@ -19,6 +18,7 @@ from commands.undoable import HAPPENINGS, ROWS
 from commands.words import Content, Message, Reply, Said, Text, Value, _, lines
 from storage import Store
 from storage.deeds import Deed
+from storage.values import frozen
 
 GROUPS = (Group("undo", ("rückgängig", "zurücknehmen", "zurück", "undone"), _("Takes back what one has changed last")),)
 
@@ -31,7 +31,7 @@ _SMALL = regex(r"(?:das|es|it|that|this)?\s*(?:wieder\s+)?(?:machen|mach)?", re.
 """What may stand behind the word and says no more: «rückgängig machen», «undo that»."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenBack:
     """What is answered, and what is said beside it."""
 

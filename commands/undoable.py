@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from commands.words import Text, _
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undoable:
     """Commands that are taken back alike. `back` tells what comes back, `told` who hears what; `kept` tells, of those
     that are never taken back, why. `votes`: what was said goes with its message, so that deleting that is enough."""

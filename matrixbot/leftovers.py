@@ -7,7 +7,6 @@ is found, its key opens everything.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from matrixbot.config.storagekey import read_key
@@ -18,6 +17,7 @@ from matrixbot.matrix.homeserver.sessionfile import SessionFile
 from storage import engine
 from storage.engine import KeyMismatch, StorageKey
 from storage.health import is_empty
+from storage.values import frozen
 
 NEW, OLD, OLD_LOG = "board.db.new", "board.db.old", "board.db.old-wal"
 _BESIDE = (NEW, f"{NEW}-journal", f"{NEW}-wal", f"{NEW}-shm", OLD_LOG, OLD)
@@ -30,7 +30,7 @@ def _not_opened() -> tuple[type[Exception], ...]:
     return (OperatorError, KeyMismatch, *engine.DatabaseError)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begun:
     """An exchange that has begun and not ended: the file of the new key, None if there shall be none."""
 

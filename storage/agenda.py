@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias, overload
 
 from storage.impulses import GUEST, point_carried, point_changed
 from storage.listings import LISTED, listed_length
 from storage.numbers import next_number
+from storage.values import frozen
 
 TopicState: TypeAlias = Literal["open", "deferred", "dropped"]
 LAST: Final = 1_000_000.0
@@ -20,7 +20,7 @@ _NARROW: Final = 1e-6
 """Where two points are nearer than that, all are numbered anew before one is put between them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewTopic:
     """A point to be kept: `speakers` are user ids, `material` short names (`L17`) and addresses, `minutes` its length.
 
@@ -36,7 +36,7 @@ class NewTopic:
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """A point as it stands. `meeting` is the row id, None in the backlog; `occasion` is, of a series, where its rule
     has the date. `guest` is who speaks there from outside, empty if nobody does.

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from storage import engine
@@ -15,6 +15,7 @@ from storage.health import is_damaged
 from storage.inbox import Inbox
 from storage.migrate import version_of
 from storage.numbers import skip_numbers
+from storage.values import frozen
 
 _SKIPPED = 100
 """Numbers that are never given out after a restore: what was made since the backup may have had them."""
@@ -24,7 +25,7 @@ class NoBackup(Exception):
     """The file is no backup of this program's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backup:
     """What a backup says of itself: when it was made (ms), of which account, and how many records of each kind it
     holds. `files` are the small files beside the records, by their paths in the data folder."""

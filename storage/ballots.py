@@ -7,8 +7,10 @@ Of the answers of one member to one slot that are not redacted and came before t
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Literal, TypeAlias
+
+from storage.values import frozen
 
 VoteChoice: TypeAlias = Literal["yes", "maybe", "no"]
 VoteValue: TypeAlias = Literal["yes", "maybe", "no", "none", "spoilt"]
@@ -17,7 +19,7 @@ Coming: TypeAlias = Literal["onsite", "online", "no"]
 ComingValue: TypeAlias = Literal["onsite", "online", "no", "none", "spoilt"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """A vote as it came: `voter` is whose it is, `caster` who said it, `time` its `origin_server_ts` in ms."""
 
@@ -30,7 +32,7 @@ class Answer:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vote:
     """The vote of a member on a slot that counts now; `spoilt` ones are votes for nothing."""
 
@@ -40,7 +42,7 @@ class Vote:
     value: Literal["yes", "maybe", "no", "spoilt"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cast:
     """A vote as one event cast it: on the slot with that number of the meeting with that row id."""
 
@@ -51,7 +53,7 @@ class Cast:
     value: VoteValue
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unanswered:
     """An open poll in which a member has slots without a vote."""
 

@@ -7,9 +7,10 @@ under way: what the bot does by itself is nobody's to take back.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from storage.values import frozen
 
 UNWATCHED: Final = frozenset(
     {
@@ -56,7 +57,7 @@ PASSING: Final = frozenset(_FOUND_BY)
 """Rows that go by themselves: that one is not as it was left says nothing of what a member did since."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A watched table: the columns that are kept, those by which a row is known, and what its rows belong to, as
     (column, table) pairs."""

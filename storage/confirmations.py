@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Final
+
+from storage.values import frozen
 
 KEPT: Final = 24 * 3_600_000
 """Milliseconds for which a line waits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """A line (all of it behind the prefix) that was asked about at `asked` (ms)."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ from storage.engine import StorageKey
 from storage.keeping import KEPT, Kept
 from storage.migrate import newest_version, version_of
 from storage.persons import row_scope, shown_row
+from storage.values import frozen
 
 
 class TooOld(Exception):
     """The database was written by an older program and not brought up to date yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindCopy:
     """All rows of one table that are a board room's; `columns` in the order of the table, moments as ISO 8601."""
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Final, Literal, TypeAlias
 
 from storage.ballots import Source
 from storage.decisions import BallotFigures
+from storage.values import frozen
 
 BallotChoice: TypeAlias = Literal["yes", "no", "abstain"]
 BallotValue: TypeAlias = Literal["yes", "no", "abstain", "none", "spoilt"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewBallot:
     """A ballot as it came: `voter` is the user id whose it is, `caster` who said it, `time` its `origin_server_ts` in
     ms."""
@@ -33,7 +34,7 @@ class NewBallot:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ballot:
     """What a voter says; `value` and `caster` are None where nothing counts."""
 
@@ -44,7 +45,7 @@ class Ballot:
     spoilt: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CastBallot:
     """A ballot that one event has cast, on the decision with that row id."""
 

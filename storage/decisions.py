@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from storage.lengths import length
 from storage.names import TitleKind, called, rows_of_room
 from storage.numbers import next_number
 from storage.searching import MOST_RANKED, match_query
+from storage.values import frozen
 
 Majority: TypeAlias = Literal["simple", "two thirds", "consent"]
 DecisionState: TypeAlias = Literal["voting", "accepted", "rejected", "inquorate", "withdrawn"]
@@ -32,7 +32,7 @@ _COLUMNS: Final = f"""
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BallotFigures:
     """How many ballots say what."""
 
@@ -46,7 +46,7 @@ class BallotFigures:
         return self.yes + self.no + self.abstain
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecidedTask:
     """The task that a decision becomes once it is accepted: a title, the user id of whoever is asked to take it on,
     and when it is due, as an ISO day or aware moment."""
@@ -56,7 +56,7 @@ class DecidedTask:
     due: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewDecision:
     """A decision to be voted on. `meeting` and `point` are numbers (M3, point 4 of its agenda), `topic` the row id of
     that point if the agenda has it: then `point` follows it. `needed` ballots are a quorum, which was asked for as
@@ -74,7 +74,7 @@ class NewDecision:
     task: DecidedTask | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A decision. Moments in ms. `figures` are those of the result, None as long
     as there is none. `became` is the number of the task that it has become; `successor` the row id of what was decided,

@@ -6,13 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from storage import engine
 from storage.changes import PASSING, RISING, Table, begin, end, tables
 from storage.errands import Errand
 from storage.timers import TimerKind
+from storage.values import frozen
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ _SIGNALS: Final = frozenset(
 """What tells another feature of a change: putting back is one more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deed:
     """One message and what it did: names of commands, or `reaction`, `answer`. `rung` are user ids, `time` is in ms."""
 
@@ -56,7 +56,7 @@ class Deed:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What a deed did to one row in the end: as it was before, as it was then; None where there was none."""
 
@@ -72,7 +72,7 @@ class Change:
         return tuple(column for column, value in self.after.items() if self.before[column] != value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuiltOn:
     """Why a deed cannot be taken back: a row is not as it left it, or others hang on it. `user_id` is who did that, if
     it was a member within a day."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from storage.values import frozen
 
 
 class ErrandKind(StrEnum):
@@ -24,7 +25,7 @@ AT_HOME: Final = (ErrandKind.MINUTES,)
 """Whom the kinds are fetched from, or that they are made here: none waits for the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Errand:
     """Something to be fetched or made. `event_id` is what is answered; `target` the event that is fetched, of titles
     the row ids of the entries, of minutes that of the meeting and, of a series, the date; `answer` the outbox row that

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from storage import engine
 from storage.engine import StorageKey
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+from storage.values import frozen
 
 __all__ = ["Health", "is_damaged", "is_empty", "is_sound", "look", "measure", "newcomers"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Health:
     """Moments in ms, None for never. `waiting` messages are still to be sent, the oldest since `oldest`.
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 from typing import Any
 
 from storage.listings import LISTED_LAST, listed_length, listed_since
 from storage.names import TitleKind, called
 from storage.numbers import next_number
+from storage.values import frozen
 
 _MOST_DAYS = 400
 """Days of one meeting that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Days:
     """From the first to the last day (None: no bound), only on those weekdays (ISO, none: any), between those hours."""
 
@@ -42,7 +43,7 @@ class Days:
         return begins and ends and (since is None or self.until is None or since < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """What is offered. No `dates` is any day; `without` are days that are not offered.
 
@@ -81,7 +82,7 @@ class Terms:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """An offer as it stands; `withdrawn` and `created` in ms."""
 
@@ -97,7 +98,7 @@ class Offer:
         return f"H{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """The meeting (row id) takes place at that offer; `place` is how that was written into the meeting."""
 
@@ -106,7 +107,7 @@ class Choice:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HostRequest:
     """A host is looked for, for the meeting (row id): that user is asked whether it can be at their `offer` (row id);
     without an offer how to go on, as nobody is left to be asked; without a user everybody is asked."""

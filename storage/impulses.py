@@ -6,13 +6,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from storage.listings import LISTED, listed_length
 from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.timers import TimerKind, Timers
+from storage.values import frozen
 
 ImpulseState: TypeAlias = Literal["idea", "asked", "confirmed", "declined", "held", "dropped"]
 OPEN: Final[tuple[ImpulseState, ...]] = ("idea", "asked", "confirmed")
@@ -46,7 +46,7 @@ GUEST: Final = """
 """Who from outside speaks at the point whose row id is `{topic}`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewImpulse:
     """An idea to be kept: a topic or a person at least. `author` and `contact` are user ids."""
 
@@ -57,7 +57,7 @@ class NewImpulse:
     contact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Impulse:
     """An impulse as it stands. Moments in ms. `point` is the row id of its point, whose `meeting` (a row id, None in
     the backlog), `occasion` and `minutes` are its own. `wishes` are the user ids of those who would like to hear it."""
@@ -102,7 +102,7 @@ class Impulse:
         return self.state in OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImpulseTitle:
     """By what an impulse may be meant."""
 
@@ -112,7 +112,7 @@ class ImpulseTitle:
     office: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImpulseStep:
     """When it came to be in that state (ms), by whose word (a user id); `note` is the reason, the meeting's short name
     or the ISO day by which an answer is expected."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from storage.fingerprints import fingerprint
 from storage.persons import FORMER
+from storage.values import frozen
 
 Outcome: TypeAlias = Literal["done", "failed", "told"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heard:
     """An event that was handled: how it went, and the outbox row that answered it."""
 

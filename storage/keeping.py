@@ -4,9 +4,11 @@ a member's word, and copied out. The words for it are in `commands/privacy/table
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final
+
+from storage.values import frozen
 
 
 class Rule(StrEnum):
@@ -41,7 +43,7 @@ class Fate(StrEnum):
     """The same, for rows of which each member has one, as ballots: they become numbers, and can be counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """One table. `persons` are the columns of user ids; `texts` those in which members' words stand, which may name
     somebody; `moments` are in ms. `file` is the German name of its file in `matrixbot export`, empty for what is no

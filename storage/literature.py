@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,9 +12,10 @@ from storage.listings import listed_length, listed_since
 from storage.names import TitleKind, called, rows_of_room
 from storage.numbers import next_number
 from storage.searching import MOST_RANKED, indexed, match_query
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewEntry:
     """An entry to be added. `identity` tells it from others; `tags` are (as written, folded) pairs, `csl` CSL-JSON."""
 
@@ -27,7 +27,7 @@ class NewEntry:
     adder: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """An entry as it stands. `added` in ms; `readers` are user ids."""
 
@@ -56,7 +56,7 @@ class Entry:
         return str(self.csl.get("title", ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """Which entries a list shows: all that fit every part. `tag` is folded, `since` in ms."""
 
@@ -65,7 +65,11 @@ class Filter:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+ALL = Filter()
+"""Every entry."""
+
+
+@frozen
 class Hits:
     """A page of what a search found. `count` is at most MOST_RANKED + 1; above MOST_RANKED the newest come first."""
 
@@ -183,13 +187,13 @@ class Literature:
         numbers = json.dumps(called(self._connection, self._room_id, TitleKind.ENTRY, words))
         return self._select("number IN (SELECT value FROM json_each(:numbers))", numbers=numbers)
 
-    def count(self, which: Filter = Filter()) -> int:
+    def count(self, which: Filter = ALL) -> int:
         """How many entries fit."""
         if which.since is not None:
             return listed_since(self._connection, self._room_id, _list_of(which), which.since)
         return listed_length(self._connection, self._room_id, _list_of(which))
 
-    def newest(self, limit: int, offset: int = 0, which: Filter = Filter()) -> list[Entry]:
+    def newest(self, limit: int, offset: int = 0, which: Filter = ALL) -> list[Entry]:
         """The entries that fit, the newest first; a negative limit means all."""
         rows = self._connection.execute(
             f"{_ENTRIES} WHERE id IN ({_NEWEST}) ORDER BY added DESC, id DESC",

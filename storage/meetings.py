@@ -6,7 +6,6 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from storage.agenda import TOPICS, Topic, topics_of
@@ -16,6 +15,7 @@ from storage.numbers import next_number
 from storage.series import EXCEPTIONS, NEVER, When, keep_exceptions, moved_of, parts_of, when_values
 from storage.slots import NewSlot, Slots
 from storage.timers import TimerKind, Timers
+from storage.values import frozen
 
 MeetingState: TypeAlias = Literal["voting", "fixed", "cancelled"]
 _DAYS = 172_800_000
@@ -26,7 +26,7 @@ _BESIDE = f"{EXCEPTIONS}, {TOPICS}"
 """What is read beside a row: what a series keeps, the points of the agendas."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewMeeting:
     """A meeting to be kept: a poll without `when`, a fixed date with it. `deadline` in ms."""
 
@@ -40,7 +40,7 @@ class NewMeeting:
     minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meeting:
     """A meeting as it stands; moments in ms.
 

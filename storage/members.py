@@ -4,13 +4,14 @@ neither who organises nor whose tasks are freed."""
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from storage.values import frozen
 
 Organises: TypeAlias = Literal["no", "asked", "yes"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A member as they were seen last; `gone` (ms) is since when they are not in the room.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from storage.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class MinutesNote:
     """A note of the member `author` on the point with the row id `topic`, None for the meeting as a whole. `time` in
     ms."""
@@ -21,7 +22,7 @@ class MinutesNote:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesVersion:
     """What was approved: `content` is canonical JSON, `hash` its SHA-256 at that moment; `changes` (JSON) tell what is
     different from the version before. `approver` is empty of a former member; `approved` in ms."""

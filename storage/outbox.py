@@ -6,15 +6,16 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, TypeAlias
 
 from storage.reminders import unheard
+from storage.values import frozen
 
 Kind: TypeAlias = Literal["event", "edit", "file", "clear", "accept"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """Something to be said or done. `kind` is `edit` for a replacement, `file` for an attachment to be uploaded first,
     `clear` for what is never encrypted, `accept` for a member's identity that is trusted from now on.
@@ -35,7 +36,7 @@ class Draft:
     not_before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WaitingRow:
     """What the sender must know of a row to find whose turn it is."""
 
@@ -48,7 +49,7 @@ class WaitingRow:
     not_before: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowContent:
     """A row as it is to be said now. `target_event` is the event id of what it edits or refers to.
 

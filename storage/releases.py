@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from storage.numbers import next_number
+from storage.values import frozen
 
 RecordKind: TypeAlias = Literal["B", "L", "M"]
 ReleaseState: TypeAlias = Literal["open", "agreed", "rejected", "withdrawn"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReleasedRecord:
     """A record of a release by its short name's letter and number; `hash` is that of the fields that were shown."""
 
@@ -27,7 +27,7 @@ class ReleasedRecord:
         return f"{self.kind}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Release:
     """A release as it stands; user ids, moments in ms. `records` are those that no later release has taken over.
 

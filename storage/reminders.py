@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from storage.listings import LISTED, listed_length
@@ -13,6 +12,7 @@ from storage.names import TitleKind, called
 from storage.numbers import next_number
 from storage.series import NEVER
 from storage.timers import TimerKind, Timers
+from storage.values import frozen
 
 UNHEARD = "unheard"
 """The tag of the timer of a reminder whose message the homeserver would not take."""
@@ -20,7 +20,7 @@ UNHEARD = "unheard"
 ReminderState: TypeAlias = Literal["waiting", "rang", "done", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repeat:
     """An RFC 5545 rule with the local time (`2026-11-30T08:30:00`) at which it begins, and its IANA zone."""
 
@@ -29,7 +29,7 @@ class Repeat:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromMeeting:
     """When it rings, counted from a meeting: `seconds` from it, negative before it. `meeting` is its row id, None for
     every meeting, `number` its own, `series` whether it has several dates. With a `clock` (`09:00`) whole days are
@@ -42,7 +42,7 @@ class FromMeeting:
     series: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewReminder:
     """A reminder to be set. `due` in ms; `members` are user ids; `origin` is the reminder it is a copy of, `message`
     the event it is about."""
@@ -59,7 +59,7 @@ class NewReminder:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reminder:
     """A reminder as it stands. `due` (ms) is when it rings next; of one that rang, when it was due last; NEVER where no
     meeting is to come that it is counted from."""

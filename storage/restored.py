@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restore:
     """The backup was made at `made` and put back at `time` (ms); `missed` messages of the room lie between, None where
     that is not known."""

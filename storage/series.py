@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from storage.values import frozen
 
 NEVER: Final = 2**53
 """A moment (ms) that does not come: when a series without an end is over."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MovedDate:
     """A single date of a series that takes place from `start` to `end` instead of where the rule has it (`origin`)."""
 
@@ -21,7 +22,7 @@ class MovedDate:
     end: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A stretch of a series under one rule: its first date, and an RFC 5545 rule without `RRULE:`."""
 
@@ -30,7 +31,7 @@ class Part:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """A date as it is kept: local times of day in `zone`.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from storage.series import When, when_values
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewSlot:
     """A slot to be kept; `place` if it has one of its own, `offer` (row id) if that is a host's."""
 
@@ -17,7 +17,7 @@ class NewSlot:
     offer: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """One of the dates a poll asks about; `place` and `offer` (row id) where it has one of its own."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskOffer:
     """`asked` was asked by `asker` to take the task on, from `giver` if it is their place. `time` in ms."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
@@ -17,6 +16,7 @@ from storage.reminders import Repeat
 from storage.task_lists import BY_DUE, LISTS, Listed, values_of_lists
 from storage.task_offers import TaskOffers
 from storage.timers import TimerKind
+from storage.values import frozen
 
 TaskState: TypeAlias = Literal["open", "done", "dropped"]
 
@@ -34,7 +34,7 @@ _TASKS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """A member who has taken a task on. Moments in ms; `until` is the last day of a duty's term.
 
@@ -48,7 +48,7 @@ class Owner:
     asked: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """A task; `duty` is the configuration's key of a standing one. `due` is a day or an aware moment, the others ms.
 
@@ -85,7 +85,7 @@ class Task:
         return next((owner for owner in self.owners if owner.user_id == user_id), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     author: str
     time: int

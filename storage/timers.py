@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from storage.values import frozen
 
 
 class TimerKind(StrEnum):
@@ -90,7 +91,7 @@ class Pause(StrEnum):
 _PAUSES = frozenset(Pause)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timer:
     """Something due at `due` (ms): the notice `kind` about the record with the row id `about`.
 

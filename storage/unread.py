@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from storage.values import frozen
 
 MOST_OF_ONE_SENDER = 500
 """Messages of one sender that are noted; who sends more of what cannot be read, or is made to, fills no disk."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """A message that could not be read, said by `sender` in `chat`."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 
 from storage.impulses import Impulse
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """That a member would like to hear an impulse, or no longer: by which event, when (ms); as a reaction, on the
     message of which name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from commands.base import Call, Claims, Option, UsageError, UserError
@@ -17,6 +17,7 @@ from commands.topics import Shorter, no_point, read_minutes
 from commands.words import Text, _
 from storage import Store
 from storage.agenda import Topic
+from storage.values import frozen
 
 DURATION: Final = Option("duration", ("dauer", "duration", "länge", "length", "minuten", "minutes", "zeit"))
 WHO: Final = Option("who", ("von", "by", "wer", "who", "vortrag", "speaker"))
@@ -48,7 +49,7 @@ _MOST: Final = 10
 """People and material of one point."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Particular:
     """What was said of a point besides its title; None where nobody said it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from commands.base import Call, Claims, ExampleLine
@@ -14,6 +13,7 @@ from commands.topics import begun_topics, require_alive
 from commands.words import Bilingual, Value
 from storage import Store
 from storage.agenda import Topic
+from storage.values import frozen
 
 BACKLOG: Final = regex(
     r"(?:(?:in|aus|auf|im|to|into|from|in)\s+)?(?:(?:den|dem|die|der|the)\s+)?(?:themenspeicher|speicher|backlog)(?!\w)",
@@ -23,7 +23,7 @@ BACKLOG: Final = regex(
 _BARE: Final = regex(r"(?:top\s?)?(\d{1,7})(?=[\s.,:;]|$)", re.IGNORECASE | re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointList:
     """The points of one sitting, or of the backlog if that is None."""
 

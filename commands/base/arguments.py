@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from commands.base.typed import unquoted
 from commands.patterns import regex
 from commands.words import Member, Text, _
 from storage import Store
+from storage.values import frozen
 
 TITLE_LENGTH = 200
 
@@ -26,7 +27,7 @@ class Argument(Protocol):
     def take(self, said: Claims, call: Call, store: Store) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A record by its short name, `M3`, `m3`, `#3` or `3`, where `letter` says which kind is meant, or by its title.
 
@@ -110,7 +111,7 @@ _NUMBERS = regex(r"[\d\s,;]{1,100}\Z")
 _LINK = regex(r"[\s,;&+]{0,4}(?:(?:und|and)\s+)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keys:
     """Records by their short names, `R1, R2 und R4`, or one by its title. Gives the numbers, at least one."""
 
@@ -122,7 +123,7 @@ class Keys:
         return tuple(dict.fromkeys([*([first] if first is not None else []), *claim_keys_behind(self.letter, said)]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A whole number of at most seven digits, such as a page."""
 
@@ -142,7 +143,7 @@ class Number:
 _NUMBER = regex(r"(\d{1,7})[.,:]?(?!\S)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """Whether one of those words stands in the line, outside of quotes; it belongs to nothing else then."""
 
@@ -152,7 +153,7 @@ class Flag:
         return said.take(self.pattern) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rest:
     """Everything that is left, line breaks kept.
 
@@ -173,7 +174,7 @@ class Rest:
         return rest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """The line itself, for a handler with readers of its own: what they do not claim is asked about."""
 
@@ -186,7 +187,7 @@ class Words:
         return said
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """A member: `@anna`, `@anna:example.org`, a display name, or the pill a client makes of it."""
 

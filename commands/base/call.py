@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from commands.words import Member
 from commands.words.render import Style
 from storage.persons import is_former
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duty:
     """A standing task of the board, from the configuration: `titles` by language; `places` may share it."""
 
@@ -20,7 +21,7 @@ class Duty:
     places: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StandingPoint:
     """A point that stands on every agenda, from the configuration: `titles` by language, `minutes` its length; `last`
     behind all others."""
@@ -30,7 +31,7 @@ class StandingPoint:
     last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What the configuration says about the board's work."""
 
@@ -61,7 +62,7 @@ class Settings:
         return Style(self.language, self.zone, self.prefix)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """A board room as it is now: its members without the bot. `bot` is the bot's own user id.
 
@@ -86,7 +87,7 @@ class Room:
         return self.member(user_id) or Member(user_id, "–" if is_former(user_id) else user_id[1:].partition(":")[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trust:
     """What is known of keys in a room: the bot's identity, whether its device is cross-signed, the user ids of members
     without a verified device, and of those with another identity than at first sight, with that identity."""
@@ -97,7 +98,7 @@ class Trust:
     changed: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A command as it was said. `chat` is the Matrix room it was said in: the board room, or a direct chat.
 
@@ -163,7 +164,7 @@ class Call:
         return self.ms if too_late else claimed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Direct:
     """A direct chat: exactly the bot and that user are in it now."""
 
@@ -172,7 +173,7 @@ class Direct:
     encrypted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """What the bot knows when it speaks unasked: a room, the time, the settings, the direct chats."""
 

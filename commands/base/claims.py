@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
 from commands.base.typed import PLEASE, THANKS
 from commands.patterns import regex
+from storage.values import frozen
 
 _QUOTED = regex(
     r"„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
@@ -49,7 +49,7 @@ class Spanned(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A part of a text, from `start` to before `end`."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from commands.base.arguments import Argument
@@ -12,6 +12,7 @@ from commands.words import Bilingual, OfferedLine, Reply, Said, Text
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.timers import Timer
+from storage.values import frozen
 
 P = ParamSpec("P")
 Handler: TypeAlias = Callable[Concatenate[Call, Store, ...], Reply]
@@ -21,7 +22,7 @@ LONGEST_ORDER = 5_000
 """Characters behind a verb: a meeting with twenty dates, their places, a link and a description has fewer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """`Name: value` or `--name value`: the handler's keyword, and the words members may write for it."""
 
@@ -29,7 +30,7 @@ class Option:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The first word of commands: its English name, other words for it, what it is for.
 
@@ -57,7 +58,7 @@ class Group:
         return Bilingual(self.name, (*self.words, self.name)[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command. `name` is «group verb» in English, or a single word; `words` are other words for the verb.
 

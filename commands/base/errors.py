@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from commands.words.messages import Reply
 from commands.words.text import OfferedLine, Text, _
+from storage.values import frozen
 
 ExampleLine: TypeAlias = Callable[[str], Text]
 """Makes a line that works of a key or a title."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mend:
     """What is wrong in a line, as a pattern, and what is nearest to it; empty where nothing is."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from commands.base.call import Call
 from commands.words import Said
 from storage import Store
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PollAnswer:
     """An answer to a native poll of the bot's: `poll` is the name under which it was posted.
 
@@ -23,7 +23,7 @@ class PollAnswer:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reaction:
     """A reaction with `key`. `name` is the name of the bot's message it stands on, None for another message."""
 
@@ -33,19 +33,19 @@ class Reaction:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redaction:
     """The event `target` was redacted: a vote or a reaction may have to be taken back."""
 
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Came:
     """A member joined the room; `call.member` is the one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """A member left the room; `call.member` is the one, no longer among `call.room.members`."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from commands.base.typed import clean, fold, without_reply_fallback
 from commands.patterns import regex
+from storage.values import frozen
 
 _FIRST = regex(r"(?<! ) *+(\S++) *+")
 """The first word; the look behind keeps a search through nothing but blanks from beginning anew at each of them."""
@@ -18,7 +18,7 @@ LONGEST = 12_000
 _BEGINS = regex(r" {0,3}[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """`group` is the first word behind the prefix, folded; `rest` what follows it, line breaks kept.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
@@ -16,6 +15,7 @@ from commands.base.errors import UserError
 from commands.base.typed import fold, without_courtesy
 from commands.patterns import regex
 from commands.words import Code, Member, OneOf, Text, _
+from storage.values import frozen
 
 MOST_CHOICES = 5
 """Members of one name that a question lists."""
@@ -48,7 +48,7 @@ KnownNames: TypeAlias = tuple[Names, Names, Mapping[str, int]]
 that begins so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedMember:
     """`text[start:end]` names one of `candidates`: several if they share the name, none if it is nobody's id."""
 
@@ -57,7 +57,7 @@ class NamedMember:
     candidates: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedRow:
     """`text[start:end]` names members, one behind the other: `Anna, Ben und Cem`. `signed`: by an `@` or as a pill."""
 

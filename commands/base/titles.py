@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
@@ -18,6 +17,7 @@ from commands.patterns import regex
 from commands.words import Code, OneOf, Text, _
 from storage import Store
 from storage.hosting import Offer
+from storage.values import frozen
 
 MOST_CHOICES = 5
 """Records that a question lists."""
@@ -42,7 +42,7 @@ _AROUND = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Titled:
     """A record by all that it is called; `names` are what else, besides its title. `key` is its short name."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from commands.base.call import Call
 from commands.words import Content, Said, Text
 from storage import Store
+from storage.values import frozen
 
 Told = TypeVar("Told")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PutBack:
     """What is told of records that are as they were before: their names, how they stand now, and what else is said."""
 
@@ -33,7 +33,7 @@ Undoings: TypeAlias = Mapping[str, Undoing]
 """By the storage's name of the records."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WayBack:
     """Another way back where something cannot be taken back: of the records of `table`, `line` gives for a row id the
     line that works for the caller now, None if there is none."""
@@ -46,7 +46,7 @@ WaysBack: TypeAlias = Mapping[str, WayBack]
 """By the name of the command that is not taken back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nets:
     """What all features know of taking back."""
 

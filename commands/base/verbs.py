@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
 
 from commands.base.typed import fold
+from storage.values import frozen
 
 BESIDE = frozenset({"leider", "doch", "nun", "bitte", "jetzt", "unfortunately"})
 """Words beside a verb that say nothing more."""
@@ -16,7 +16,7 @@ _MOST_BEFORE = 12
 """So many words, at most, name the record before the verb."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apart:
     """The verb, folded, and the other words of the sentence in their order; `turned`: it says «nicht» of the verb."""
 

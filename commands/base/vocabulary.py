@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from commands.base.line import LONGEST, Line, split_word
 from commands.base.typed import PLEASE, fold
 from commands.base.verbs import BESIDE, NEGATIONS, find_apart
 from commands.words import Code, OfferedLine, Quoted, Text, _, offered_line
+from storage.values import frozen
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -40,7 +40,7 @@ _QUESTIONS = frozenset({"wer", "was", "wann", "wo", "wie", "welche", "welcher", 
 _ALL = frozenset({"alle", "alles", "all", "everything"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """The command a line means, and the text behind its verb.
 

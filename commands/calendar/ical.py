@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from commands.calendar.vtimezone import vtimezone
 from commands.patterns import regex
+from storage.values import frozen
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -24,7 +24,7 @@ _MORNING: Final = timedelta(hours=9)
 _UNTIL: Final = regex(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CalendarEntry:
     """A meeting, or a series of them, as a calendar shows it.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Generic, Literal, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from commands.base.errors import UsageError
 from commands.words import Period
+from storage.values import frozen
 
 Anchors: TypeAlias = Callable[[str], datetime | date | None]
 """When a record is, by its key (`M3`): an aware moment, or a day if it has no time; None for one that has neither."""
@@ -90,7 +91,7 @@ Reading_co = TypeVar("Reading_co", covariant=True)
 Other = TypeVar("Other")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask(Generic[Reading_co]):
     """Why the bot should confirm what it understood before others rely on it: the same value from calendar to answer.
 
@@ -115,7 +116,7 @@ def ask(kind: AskKind, other: Other | None = None, /, **about: date | str) -> As
     return Ask(kind, about, other)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A point, a stretch or a series in time, as `read_dates` understood it.
 
@@ -148,7 +149,7 @@ class Span:
         return replace(self, ask=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Dates found in a text from `start` to before `end`; what stands before and after them, without `,;:-`."""
 

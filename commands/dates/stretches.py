@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import UnionType
 from typing import Final, Literal, TypeAlias
 
@@ -29,6 +28,7 @@ from commands.dates.items.items import (
 )
 from commands.dates.reading import LONGEST, written
 from commands.patterns import regex
+from storage.values import frozen
 
 StretchKind: TypeAlias = Literal["date", "time", "rule", "exception", "negation", "length"]
 
@@ -45,7 +45,7 @@ _LINKS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """A part of a text, `text[start:end]`, and what it carries the meaning of."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from commands.base import Call, Moment, Room
@@ -18,6 +17,7 @@ from storage.decisions import BallotFigures, Decision
 from storage.persons import is_former
 from storage.tasks import day_or_moment
 from storage.timers import Timer
+from storage.values import frozen
 
 ANSWERS: Final[tuple[tuple[str, Text], ...]] = (("yes", _("Yes")), ("no", _("No")), ("abstain", _("Abstention")))
 _LONGEST_QUESTION: Final = 300
@@ -26,7 +26,7 @@ _MOST_REASONS: Final = 5
 """Reasons that stand in the status message; `show` has all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BallotStanding:
     """How a decision stands: what each of the frozen list says, and who of them is in the room and says nothing."""
 

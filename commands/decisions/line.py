@@ -4,7 +4,6 @@ and which task it becomes."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -27,6 +26,7 @@ from commands.topics import begun_topics, no_point
 from commands.words import Text, _, offered_line
 from storage import Store
 from storage.decisions import DecidedTask, Majority
+from storage.values import frozen
 
 MAJORITY: Final = Option("majority", ("mehrheit", "majority"))
 QUORUM: Final = Option("quorum", ("quorum", "beschlussfähigkeit"))
@@ -61,7 +61,7 @@ _LAST: Final = regex(
 _SOMEBODY: Final = regex(r"(?<!\S)@\w")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecisionTerms:
     """A decision as it was asked for. `doubtful` are its dates, which may have to be asked about."""
 

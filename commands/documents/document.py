@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
 from commands.patterns import regex
+from storage.values import frozen
 
 ODT: Final = "application/vnd.oasis.opendocument.text"
 PDF: Final = "application/pdf"
@@ -23,7 +23,7 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", " ")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Headline:
     """A heading; level 1 stands below the title."""
 
@@ -31,19 +31,19 @@ class Headline:
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointedList:
     """A list with points."""
 
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TabularBlock:
     """A table under a row of heads; every row has as many cells as there are heads. `widths` tell how wide the columns
     are beside each other."""
@@ -56,7 +56,7 @@ class TabularBlock:
 DocumentBlock: TypeAlias = "Headline | Paragraph | PointedList | TabularBlock"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A document in `language` (`de`, `en`), made at the aware moment `made`; the same value gives the same bytes."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from commands.base import Call, Claims, Moment, NotAllowed, UserError, Words, command
 from commands.base.arguments import claim_key
 from commands.base.candidates import MOST_AHEAD, meetings_meant, offers_meant
@@ -31,12 +29,13 @@ from storage import Store
 from storage.hosting import HostRequest, Offer
 from storage.meetings import Meeting
 from storage.timers import Pause, Timer, TimerKind
+from storage.values import frozen
 
 _ACCEPT = _("`!host accept H1 M1`")
 _MEETINGS = _("`!meeting list`")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """A meeting that now takes place at an offer: what the answer says, and what is said beside it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from commands.base import Call, Claims, Moment, Number, UserError, Words, command, no_member
 from commands.base.arguments import claim_key
@@ -20,6 +19,7 @@ from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
 from storage.timers import TimerKind
+from storage.values import frozen
 
 _SHOWN = 5
 _MOST_NAMED = 50
@@ -36,7 +36,7 @@ _SKIPPING = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HostTurn:
     """How often a member has hosted or will, when last (ms, and as a date), and an offer of theirs that stands."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Option, at_most, title
@@ -17,6 +17,7 @@ from commands.hosting.seats import claim_seats, seats_in
 from commands.patterns import regex
 from commands.words import MadeUp, Text, _, offered_line
 from storage.hosting import Terms
+from storage.values import frozen
 
 EXAMPLE = _("`!host offer Bochum on 8.12. for 25, Room: Town hall, room 2`")
 WHERE = _("Where can the meeting take place?")
@@ -86,7 +87,7 @@ _REMARK = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """An offer as it was typed; `doubts` are the dates that can be read in another way."""
 

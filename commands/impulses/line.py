@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from commands.base import Call, Claims, Option, UserError, at_most
@@ -14,6 +13,7 @@ from commands.base.retyped import to_type
 from commands.base.typed import fold
 from commands.patterns import regex
 from commands.words import Text, _
+from storage.values import frozen
 
 PERSON: Final = Option(
     "person", ("person", "referent", "referentin", "referierende", "speaker", "wer", "who", "name", "gast", "guest")
@@ -35,7 +35,7 @@ _COMMA: Final = regex(",")
 _HONORIFICS: Final = regex(r"(?:(?:dr|prof|dipl|ing|mag|frau|herr|mr|mrs|ms|med|jur|phil)(?!\w)[\s.-]{0,3}){1,6}+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImpulseTerms:
     """What was said of a speaker; None where nobody said it, empty where it is taken away."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from commands.base import Call, from_ms
@@ -14,9 +14,10 @@ from commands.words import Content, Text, Value, _, _n, lines, offered_line
 from storage import Store
 from storage.errands import ErrandKind
 from storage.literature import Entry, NewEntry
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Added:
     """An entry that was added, or was there, and what to say of it; `looked_up`: its title is still to come."""
 

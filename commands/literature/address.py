@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from commands.base import UserError
 from commands.patterns import regex
 from commands.words import Text, _
+from storage.values import frozen
 
 LONGEST = 2_000
 """Characters of an address."""
@@ -44,7 +44,7 @@ _ISBN = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """Where an entry is found: `key` for comparing, `address` as it was posted, None for a book.
 

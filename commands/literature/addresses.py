@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from commands.base import Claims, UserError
@@ -11,6 +10,7 @@ from commands.base.claims import Place, at
 from commands.literature.address import Address, read_address
 from commands.patterns import regex
 from commands.words import _
+from storage.values import frozen
 
 MOST_AT_ONCE = 50
 """Entries that one line, or the links of one message, can add."""
@@ -30,7 +30,7 @@ _JOIN = regex(r"\s{0,9}(?:,|;|&|und|and|sowie)?\s{0,9}", re.IGNORECASE)
 _AT_THE_END = ".,;:!?'\"»“”„"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """An address as it was written, and where: with the signs of the sentence behind it, and with its marks, if it is a
     link. `name` is what the link is called."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from commands.literature.authors import OTHERS
@@ -13,6 +12,7 @@ from commands.literature.fields import REFINED, date_parts
 from commands.literature.sentences import field_text
 from commands.spreadsheets import ENCODING, spreadsheet
 from storage.literature import Entry
+from storage.values import frozen
 
 _BIBTEX_TYPES = {
     "book": "book", "article": "online", "article-journal": "article", "article-newspaper": "article",
@@ -44,7 +44,7 @@ _CSV_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """A kind of file. `write` gives its whole text; `encoding` is that of the file."""
 

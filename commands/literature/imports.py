@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commands.base import Call, Rest, UsageError, command, to_ms
@@ -11,6 +10,7 @@ from commands.words import Content, Reply, Text, _, _n, bullets, lines
 from storage import Store
 from storage.errands import Errand, ErrandKind
 from storage.literature import Entry, NewEntry
+from storage.values import frozen
 
 if TYPE_CHECKING:  # read in an errand, by what is loaded then
     from commands.literature.importing import BrokenRecord, FileRead, ReadRecord
@@ -43,7 +43,7 @@ def import_(call: Call, store: Store, rest: str) -> Reply:
     return Reply(_("The file is being read; this answer will tell what is in it."))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sorted:
     """The records of a file by what becomes of them; each is known once it was met before, also in the file itself."""
 

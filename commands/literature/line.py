@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise, zip_longest
 from typing import Any
 
@@ -16,6 +16,7 @@ from commands.literature.addresses import ADDRESS, addresses_in, claim_address, 
 from commands.literature.fields import FIELD_OF, SURE, is_near, read_field, unknown
 from commands.patterns import regex
 from commands.words import Code, Text, _
+from storage.values import frozen
 
 LONGEST_TITLE = 300
 LONGEST_NOTE = 2_000
@@ -41,7 +42,7 @@ _VALUE = regex(r"\s*(?P<value>[^\n]*)")
 _LOOSE = " ,;:–—-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Described:
     """What a line says of an entry. `tags` are (as written, folded) pairs, `csl` the other fields as CSL-JSON."""
 
@@ -51,7 +52,7 @@ class Described:
     csl: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posted:
     """One entry as a line says it: where it is found, None if that was not said, and what it says of it."""
 

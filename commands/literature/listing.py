@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from commands.patterns import regex
 from commands.words import Reply, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store
 from storage.literature import Filter
+from storage.values import frozen
 
 PAGE = 10
 LONGEST_SEARCH = 300
@@ -31,7 +32,7 @@ _DAY = regex(r"[^#@]+")
 """The day since when, up to the next filter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedPart:
     """Which part of the list: a page of the entries that fit.
 

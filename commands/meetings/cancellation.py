@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from commands.base import Call, Claims
@@ -13,6 +13,7 @@ from commands.dated import UNSURE
 from commands.dates import Span, find_date
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, begin_years
 from commands.patterns import regex
+from storage.values import frozen
 
 _SEVERAL: Final = regex(
     r"(?:die\s+|the\s+)?(?:nächsten|kommenden|next)\s+(?:(\d{1,2})|(zwei|beiden|two)|(drei|three)|(vier|four))\b"
@@ -74,7 +75,7 @@ _SMALL: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cancellation:
     """A wish to cancel: which dates of a series, by what they were named, and why; `next_ones` counts the next dates.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +13,7 @@ from commands.base.typed import fold
 from commands.dates import carries, find_date, read_duration
 from commands.patterns import regex
 from commands.words import _
+from storage.values import frozen
 
 PLACE: Final = Option("place", ("ort", "place", "wo"))
 LINK: Final = Option("link", ("link", "url", "video"))
@@ -42,7 +42,7 @@ _NO: Final = frozenset({"nein", "no", "aus", "off", "false", "n"})
 _NOTHING: Final = frozenset({"", "-", "–", "—", "keine", "keiner", "kein", "none"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Particulars:
     """What was said besides title and dates; None and False where nobody said it. `deadline` is not read yet."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -18,6 +17,7 @@ from commands.dates.vocabulary.roles import FILLERS
 from commands.doubts import read_again
 from commands.meetings.dates_said import MOST_PIECES, NUMBERS, read_event
 from commands.patterns import regex
+from storage.values import frozen
 
 _MOST_COLONS = 12
 """So many colons of a line are tried as the end of its title."""
@@ -53,7 +53,7 @@ def take_sentence(said: Claims) -> None:
         said.take(_PLACE_TAKEN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A title and the text about dates behind it, which may be empty."""
 

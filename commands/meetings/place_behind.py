@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from commands.base import Claims, at_most
 from commands.base.claims import Place
 from commands.dates import carries, strange
 from commands.meetings.dates_said import MOST_PIECES, MOST_SLOTS, says_something
 from commands.patterns import regex
+from storage.values import frozen
 
 _LONGEST_DATES = 150 * MOST_SLOTS
 """Characters of all dates in a line, each with its times and its place; longer ones are refused before any is read."""
@@ -24,7 +24,7 @@ _NAMES_A_PLACE = regex(
 _SIGNS_BEFORE = regex(r"[\s,;:–—@-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A piece of the dates and the place that was named behind it: `in Bochum`, `H2`."""
 

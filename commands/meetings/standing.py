@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from commands.base import Room
 from commands.words import Member
@@ -11,9 +10,10 @@ from storage import Store
 from storage.ballots import Vote, VoteChoice
 from storage.meetings import Meeting
 from storage.slots import Slot
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """The votes of the room's members on one slot, each by name."""
 
@@ -32,7 +32,7 @@ class Tally:
         return self.can_come, len(self.yes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """A poll as it stands among those who are members now.
 
@@ -61,7 +61,7 @@ class Standing:
         return next(tally for tally in self.tallies if tally.slot.id == slot.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Best:
     """The best slot, and those others that as many can come to and say yes to."""
 

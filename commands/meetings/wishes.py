@@ -6,7 +6,7 @@ Each `_read_…` takes the text behind the meeting's short name; nothing here ch
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesM
 from commands.patterns import regex
 from commands.words import _
 from storage.series import When
+from storage.values import frozen
 
 AGAINST: Final = regex(
     r"\b(?:nicht|keine?[nrms]?|außer|ausser|ohne|bis\s+auf|not|no|except|but|unless|without)\b", re.IGNORECASE
@@ -54,7 +55,7 @@ _DAY_ALONE: Final = regex(r"(?:den\s|dem\s|am\s)?(?P<day>\d{1,2})\.(?=\s?(?:um|v
 _WEEK: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A wish to move: which dates, the old one if it was named, the text of the new date or a length, and why."""
 
@@ -65,7 +66,7 @@ class Move:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewDate:
     """A new date, with what of it was said; `other` is another reading of it, for which one has to ask."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
@@ -23,6 +22,7 @@ from storage.decisions import Decision
 from storage.literature import Entry, Filter
 from storage.minutes import MinutesNote, MinutesVersion
 from storage.tasks import Task
+from storage.values import frozen
 
 MinutesContent: TypeAlias = Mapping[str, Any]
 """Minutes as values that JSON knows; members as `{member, name}`."""
@@ -31,7 +31,7 @@ FORMAT: Final = 1
 """Of the content's shape: a later one gets another number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesChange:
     """What is different from the version before. `section` is where: `topic`, `present` and so on, `number` the point;
     `added` tells whether it came or went; `text` is German, and `english` what it is in English, if that is another."""
@@ -43,7 +43,7 @@ class MinutesChange:
     english: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesState:
     """The minutes as they stand: their content, the version that was approved last, what has changed since then."""
 

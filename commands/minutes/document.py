@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from commands.base import from_ms
@@ -17,12 +16,13 @@ from commands.words import Text, _
 from commands.words.render import Style, render
 from storage.minutes import MinutesVersion
 from storage.tasks import day_or_moment
+from storage.values import frozen
 
 _WIDTHS: Final = (2, 11, 6, 5)
 """Of a number, a title, who, and a number or a date."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesPaper:
     """What the documents are made from: the content, the version it is (None for a draft), what has changed since the
     version before, the name of who approved it; as of `made` (ms)."""

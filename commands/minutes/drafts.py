@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from commands.base import Call, Claims, Moment, Words, command
@@ -17,12 +16,13 @@ from commands.words import File, Reply, Text, _, lines, offered_line
 from commands.words.render import Style, render
 from storage import Store
 from storage.errands import Errand, ErrandKind
+from storage.values import frozen
 
 _SPACE: Final = " "
 _SIGNS: Final = regex(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesOrder:
     """The minutes that shall be made into files, as they stood when they were looked up."""
 
@@ -31,7 +31,7 @@ class MinutesOrder:
     style: Style
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MinutesFiles:
     """The files that were made; `without_pdf` if nothing here makes one."""
 

@@ -3,14 +3,14 @@ speak of are the tables of `storage/keeping.py`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from commands.words import Text, _
 from storage.keeping import KEPT
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptKind:
     """One kind of record: the `tables` in which it is kept, none for what is no record; how long it is `kept`; `who`
     deletes it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -18,9 +17,10 @@ from storage.decisions import Decision
 from storage.literature import Entry
 from storage.meetings import Meeting
 from storage.series import Part, When
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicName:
     """A person, or in one piece (`literal`) an institution."""
 
@@ -34,7 +34,7 @@ class PublicName:
         return ", ".join(part for part in (self.literal or self.family, self.given) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicEntry:
     """Of an entry title, authors, address and tags."""
 
@@ -60,7 +60,7 @@ class PublicEntry:
         return tuple(said)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicDecision:
     """Of a decision its text and what came of it, in figures and without names; when it ended, and what holds in its
     place if it is repealed."""
@@ -97,7 +97,7 @@ class PublicDecision:
         return (_("Text: {text}", text=self.text), *self.results())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PublicMeeting:
     """Of a meeting title, date and place; of a series its rules and exceptions. `mark` tells its calendar entry from
     all others and says nothing to a reader."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
@@ -25,6 +24,7 @@ from commands.words import Member, Text, _, offered_line
 from storage import Store
 from storage.persons import is_former
 from storage.releases import RecordKind
+from storage.values import frozen
 
 _INTERNAL: Final = regex(r"(?<![^\W_])#\s?intern(?:al|e[mnrs]?)?(?![^\W_])", re.IGNORECASE)
 """The mark, also as one adjective or the other; not in `#internet`."""
@@ -39,7 +39,7 @@ _FIELDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hindrance:
     """Why a record cannot go out, and a line that shows more of it; `gone` if there is none of that name."""
 
@@ -48,7 +48,7 @@ class Hindrance:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedThere:
     """That a field of a record names a member; not `surely` where it can be somebody else of a like name."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from commands.base import Call, Moment
 from commands.releases.fields import PublicRecord, fingerprint
 from commands.releases.hindrances import Hindrance, public_record
 from commands.words import Text, _
 from storage import Store
 from storage.releases import RecordKind, Release, ReleasedRecord
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outgoing:
     """A record that goes out as it was shown for that release."""
 
@@ -20,7 +19,7 @@ class Outgoing:
     release: Release
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeldBack:
     """A record that was agreed to and does not go out, and why; `again`: it can be proposed anew. `gone`: it is not
     there any more, so that there is nothing to be done about it."""

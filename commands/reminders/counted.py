@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from heapq import merge
 from itertools import groupby, takewhile
@@ -20,12 +19,13 @@ from storage.meetings import Meeting
 from storage.reminders import FromMeeting, Reminder
 from storage.series import NEVER, When
 from storage.timers import Timer
+from storage.values import frozen
 
 _WIDEST = 2 * 86_400_000
 """Milliseconds by which a day and the time on it that is counted to can lie apart, and more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedDate:
     """A date of a meeting, and when a reminder that is counted from it is due (ms)."""
 

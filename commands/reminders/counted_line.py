@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -23,6 +22,7 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.reminders import FromMeeting
 from storage.series import NEVER
+from storage.values import frozen
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
@@ -50,7 +50,7 @@ _DISTANCES: Final = _("From a meeting, days, weeks and hours are counted.")
 _EXAMPLE: Final = _("`!remind before meetings 2h`")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counting:
     """What was said of meetings: how a reminder is counted, and the next date, None if no meeting is to come."""
 

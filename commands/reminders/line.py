@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from commands.base import Call, Claims, UsageError, UserError, at_most
@@ -20,6 +19,7 @@ from commands.reminders.moments import GoneBy, RingTime, read_when, said_at, set
 from commands.reminders.whom import EXAMPLE, allowed, claim_whom, claim_whom_behind
 from commands.words import Member, _, offered_line
 from storage import Store
+from storage.values import frozen
 
 LONGEST_TEXT = 1_000
 _POLITE = regex(r"(?:(?:bitte|please)\b,?\s*)+", re.IGNORECASE)
@@ -33,7 +33,7 @@ _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
 _LIKE_A_DATE = regex(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A reminder as it was asked for. `members` is empty where the whole room is meant."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from commands.reminders.rules import next_moment
 from commands.words import MadeUp, Text, _, offered_line
 from storage.reminders import FromMeeting, Reminder, Repeat
 from storage.series import NEVER
+from storage.values import frozen
 
 MORNING = time(9)
 """When a day without a time reminds."""
@@ -25,7 +25,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 """Stands for a moment that is not known yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RingTime:
     """A moment to ring. `span` is what the date reader understood; `unsaid` tells that it took the time of day."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from commands.patterns import regex
 from commands.words import MadeUp, Text, _, offered_line
 from storage.reminders import Repeat
 from storage.tasks import Task
+from storage.values import frozen
 
 _MEANT = regex(r"(?i)\b(?:bis|by|until|till|due|fällig(?: am| bis)?|spätestens(?: am| bis)?|frist|deadline):?\s+")
 """The words behind which a due date is meant."""
@@ -30,7 +30,7 @@ _BEHIND = regex(
 """Words behind which «jeder» is somebody or something of the title: «Einladung an jeden Gast»."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Due:
     """When a task is due: a day or an aware moment, the span as it was read, and the rule by which it comes again."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from commands.base import Call, Number, Rest, UserError, command
 from commands.base.typed import fold
@@ -14,12 +13,13 @@ from commands.words import Reply, Text, Value, _, _n, bullets, lines, offered_li
 from storage import Store
 from storage.task_lists import Listed
 from storage.tasks import Task
+from storage.values import frozen
 
 PAGE = 10
 _PAGE_NUMBER = Number(_("Which page?"), optional=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kind:
     """A kind of list: `command` shows it, `heading` counts it, `empty` says that there is nothing in it."""
 

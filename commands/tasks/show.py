@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from commands.base import Call, Rest, command
 from commands.pages import more_lines, must_have
@@ -16,13 +15,14 @@ from commands.words.render import render
 from commands.words.sizes import FITS, paged, size
 from storage import Store
 from storage.tasks import Owner, Task
+from storage.values import frozen
 
 _NOTES = 5
 """How many notes are shown with a task at a time, if they fit."""
 _KEY_AND_PAGE = regex(r"(t?#?\d{1,7})\s+(\d{1,4})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """What stands on one page; the notes with the latest first."""
 

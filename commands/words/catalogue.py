@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from commands.patterns import regex
+from storage.values import frozen
 
 LOCALE = Path(__file__).parent / "locale"
 _LINES = r'(?:"[^\n]*"\n)+'
@@ -22,7 +22,7 @@ _ESCAPED = regex(r"\\(.)")
 _CONTROLS = {"n": "\n", "t": "\t"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Catalogue:
     """The translations of one language: msgid → msgstr, or → the plural forms in order."""
 

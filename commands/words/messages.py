@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from commands.words.text import Content, Member, Text
+from storage.values import frozen
 
 ROOM: Final = "room"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A message of the bot's own.
 
@@ -36,7 +36,7 @@ class Message:
     buttons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Poll:
     """A native poll (MSC3381), single choice, disclosed. `answers` are (id, label) pairs, at most 20.
 
@@ -51,7 +51,7 @@ class Poll:
     about: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageRedaction:
     """Takes the bot's own message or native poll of that `name` out of the room; nothing if it was never said.
 
@@ -63,7 +63,7 @@ class MessageRedaction:
     about: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thumbnail:
     """A smaller form of a picture, of the same kind, with its size in pixels."""
 
@@ -72,7 +72,7 @@ class Thumbnail:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """An attachment, encrypted where the room is. `info` is merged into the event's `info` (`w`, `h`).
 
@@ -92,7 +92,7 @@ class File:
     reader: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accept:
     """From now on the bot trusts that cryptographic identity of this user (an organiser vouched for it)."""
 
@@ -103,7 +103,7 @@ class Accept:
 Said: TypeAlias = Message | Poll | MessageRedaction | File | Accept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """The answer to one call: `text` as a notice in reply to it, then `also`, in that order.
 

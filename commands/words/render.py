@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -34,6 +34,7 @@ from commands.words.text import (
     _,
     _n,
 )
+from storage.values import frozen
 
 FORMER_MEMBER = _("former member")
 """How somebody is called who was forgotten."""
@@ -50,7 +51,7 @@ _UNSEEN = regex(  # a joiner inside an emoji stays
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """A sentence as `body` and `formatted_body`."""
 
@@ -58,7 +59,7 @@ class Rendered:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """The language (`de`, `en`) and the IANA zone in which things are said, and the prefix of lines to type.
 

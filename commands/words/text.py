@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
+from storage.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Member:
     """A member of a board room: shown by name, as a pill in HTML. Showing somebody never rings them."""
 
@@ -31,7 +33,7 @@ class Member:
         return self.power >= 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """A point or stretch of time to be shown with its weekday.
 
@@ -44,21 +46,21 @@ class Period:
     all_day: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A line to be typed as it stands, such as `!task list 2`."""
 
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quoted:
     """Words as a member typed them, shown in quotation marks."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """An http or https address; `label` is shown in HTML, the address in plain text."""
 
@@ -66,14 +68,14 @@ class Link:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """Values of which one is to be chosen, listed as «a, b or c»."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instead:
     """A text in which another word stands for one of its words: an example about the record that was meant."""
 
@@ -82,7 +84,7 @@ class Instead:
     other: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bilingual:
     """What is said in a word of its own in each language and stands in no sentence, as a command's name; whoever reads
     it decides which it is."""
@@ -91,7 +93,7 @@ class Bilingual:
     german: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MadeUp:
     """A day, an hour or a name in an offered line that nobody has said and no record holds: the whole line is shown as
     an example then."""
@@ -99,7 +101,7 @@ class MadeUp:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferedLine:
     """A line that is offered to be typed: a command, and the words behind it one after the other.
 
@@ -116,7 +118,7 @@ class OfferedLine:
         return any(isinstance(one, MadeUp) for word in self.words for one in (word, *_within(word)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A whole sentence (or more) as an English template with `{named}` values.
 
@@ -130,7 +132,7 @@ class Text:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lines:
     """Several texts below each other; `bullet` puts a point before each."""
 
@@ -138,7 +140,7 @@ class Lines:
     bullet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Closed:
     """Something that Element shows closed, under `summary`, until it is tapped. The plain form leaves it out: whoever
     reads that is to be told by a line of its own how to see it."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from commands.base.line import LONGEST
 from commands.base.typed import clean, fold, without_reply_fallback
+from storage.values import frozen
 
 _YES = frozenset(
     {
@@ -102,7 +102,7 @@ _LONGEST_YES = 40
 """Characters that may be a yes or a no."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agreed:
     """A yes or no in reply to the event `answered`: perhaps a question of the bot's. `more` was said behind it."""
 

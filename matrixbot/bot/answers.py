@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from commands.base.call import Call
 from commands.base.errors import Unclear, UserError
@@ -22,6 +22,7 @@ from matrixbot.bot.turn import Turn, turn_of
 from storage import Database
 from storage.database import savepoint
 from storage.inbox import Outcome
+from storage.values import frozen
 
 ASK_FIRST = frozenset({"board", "help", "language", "ping"})
 """Commands that need no board room: they are answered before one was chosen."""
@@ -30,7 +31,7 @@ MOST_LINES = 20
 """Commands in one message that are carried out: all of them are one transaction, which others wait for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineAnswer:
     """What is said to a line, and how it went; no reply to a line that is not for the bot."""
 
@@ -38,7 +39,7 @@ class LineAnswer:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResolvedLine:
     """A line with the command that is meant: None if it is not for the bot, the mistake if it means none. `called`: it
     is for the bot, whose name stands in front."""

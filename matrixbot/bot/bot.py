@@ -7,7 +7,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands.base.call import Settings, Trust
@@ -29,6 +28,7 @@ from matrixbot.bot.upkeep import Upkeep
 from matrixbot.gateway import Gateway, Refused, TryLater
 from storage import Database
 from storage.database import StorageBusy
+from storage.values import frozen
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ FAREWELL = 3.0
 """Seconds that what is still to be said may take when the bot stops."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rules:
     """What the configuration says beyond the board's own settings."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -28,6 +27,7 @@ from storage import Database, Store
 from storage.database import savepoint
 from storage.errands import AT_HOME, AT_HOMESERVER, AT_STRANGERS, Errand, ErrandKind, due_errands, finish, put_off
 from storage.inbox import Outcome
+from storage.values import frozen
 
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a file that is read."""
@@ -42,7 +42,7 @@ TitleOf: TypeAlias = Callable[[str], Awaitable[str | None]]
 """Gives the title of the page at an address; None if there is none to be had."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     """What came of an errand: what was read, or the sentence that says why nothing was; neither for the bot's own.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commands.base.call import Settings, Trust
@@ -12,11 +11,12 @@ from commands.base.vocabulary import Vocabulary
 from matrixbot.bot.boards import Boards
 from matrixbot.gateway import Gateway
 from storage import Database
+from storage.values import frozen
 
 Now = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class House:
     """What dispatching needs, built once by `app`."""
 

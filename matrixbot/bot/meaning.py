@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from commands.base.line import Line, read_lines
 from commands.base.typed import without_reply_fallback
 from matrixbot.bot.agreement import Agreed, agreed, agreed_with_more
 from matrixbot.gateway import Event
+from storage.values import frozen
 
 _RESPONSES = {
     "org.matrix.msc3381.poll.response": "org.matrix.msc3381.poll.response",
@@ -25,7 +25,7 @@ _CALLED = re.compile(r"[:,]\s")
 """What follows the name of somebody who is spoken to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """Any other words in reply to the event `answered`: talk, unless that is a question of the bot's to their sender.
     `mentions` are the user ids that are spoken to."""
@@ -34,7 +34,7 @@ class Remark:
     mentions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommandLines:
     """Command lines. `edits` is the event whose text they replace; `captions` tells that they came with a file,
     `falls_back` that `answered` is only the message before them in their thread (`is_falling_back`), `called` that the
@@ -50,7 +50,7 @@ class CommandLines:
     called: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answered:
     """An answer to a poll (MSC3381). What is no list of ids counts as an empty one: it spoils the vote before."""
 
@@ -58,7 +58,7 @@ class Answered:
     answers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reacted:
     """An annotation with `key`, the plain form of the emoji, on `target`."""
 
@@ -66,12 +66,12 @@ class Reacted:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redacted:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """`user_id` joined or left the room."""
 
@@ -82,7 +82,7 @@ class Moved:
 Meaning: TypeAlias = CommandLines | Agreed | Remark | Answered | Reacted | Redacted | Moved
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addressed:
     """How one speaks to the bot: with the prefix, or with one of its names in front.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from commands.base.call import Room
 from commands.words import ROOM, Accept, File, Message, MessageRedaction, Poll, Reply, Said
@@ -11,6 +11,7 @@ from commands.words.render import Style
 from matrixbot.bot import contents
 from storage import Store
 from storage.outbox import Draft, Kind
+from storage.values import frozen
 
 EDIT_PAUSE = 5_000
 """Milliseconds between two edits of one message."""
@@ -18,7 +19,7 @@ EDIT_PAUSE = 5_000
 _MESSAGE = "m.room.message"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Destination:
     """Where an answer goes: the chat, the event it replies to, its thread, and who asked.
 

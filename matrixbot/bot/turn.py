@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from commands.base.call import Call
 from matrixbot.bot.speech import Speech
 from storage import Store
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """The transaction, the records of the board room in it, where words go, and who says what there."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+
+from storage.values import frozen
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """The path of keys and positions in lists."""
@@ -13,7 +15,7 @@ ValueReader: TypeAlias = "Callable[[object], Any] | type | Many | Optional"
 """How a value is read: a function that raises ValueError with what was expected, a block, or one of these two."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Many:
     """A list of such values; `if_empty` is what was expected then, where it must not be."""
 
@@ -21,14 +23,14 @@ class Many:
     if_empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Optional:
     """Such a value, or null."""
 
     value: ValueReader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wrong:
     """A mistake: a key that is missing or that nobody knows, or a value of which other was `expected` than `found`."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from commands.words.moments import show_day
+from storage.values import frozen
 
 Sign: TypeAlias = Literal["poll", "redaction", "ring", "file", "picture"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Says:
     """`who` says `line`.
 
@@ -26,7 +26,7 @@ class Says:
     told: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Votes:
     """`who` answers the day's native poll number `poll`, counted from 1, with the answer of that id."""
 

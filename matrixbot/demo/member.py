@@ -6,19 +6,19 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from matrixbot.gateway import Event, TryLater
 from matrixbot.matrix.matrix_gateway import MatrixGateway
 from matrixbot.matrix.startup import open_gateway
+from storage.values import frozen
 
 LONG_POLL_SECONDS = 20.0
 PAUSE_SECONDS = 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """What somebody needs to log in to `homeserver`."""
 

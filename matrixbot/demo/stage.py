@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from matrixbot.demo.screen import QUIET, Screen
 from matrixbot.demo.synapse import Synapse
 from matrixbot.errors import OperatorError
 from matrixbot.matrix.homeserver.session import open_client
+from storage.values import frozen
 
 ROOM_NAME = "Open-Source-Board"
 BOT_NAME = "Board-Assistent"
@@ -35,7 +35,7 @@ DUTIES = {
 """The standing tasks of the call for members, as config.example.yaml lists them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """A board that is ready to talk. `guest` is invited to the room; no program of ours ever logs in as the guest."""
 

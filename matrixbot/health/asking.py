@@ -10,18 +10,18 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from matrixbot.config import Config
 from matrixbot.files import is_held, usable
+from storage.values import frozen
 
 NAME = "check.socket"
 PATIENCE = 20.0
 """Seconds that an answer may take: the bot may ask its homeserver for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckResult:
     """One thing that was looked at; `remedy` says what to do, and is empty if all is well."""
 

@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matrixbot.config import Config
@@ -16,6 +15,7 @@ from storage import Database, engine
 from storage.health import is_damaged, measure
 from storage.outbox import Outbox
 from storage.timers import next_due
+from storage.values import frozen
 
 if TYPE_CHECKING:
     from matrixbot.bot.bot import Bot
@@ -30,7 +30,7 @@ LOOK_AGAIN = 60.0
 """Seconds for which it is taken as known that the database hangs together."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signs:
     """How the bot is at a moment; spans in seconds. `synced` is how long ago the last good sync was, None before the
     first; `oldest` and `overdue` are 0 where nothing waits or is due. `troubles` are sentences without names; the bot

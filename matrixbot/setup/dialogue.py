@@ -21,6 +21,7 @@ from matrixbot.matrix.homeserver.session import Login
 from matrixbot.setup.look import Home, RoomOffer, Seen, address_of, find, look
 from matrixbot.setup.placing import Decided, put_in_place, show_how_it_is
 from matrixbot.setup.terminal import Terminal, language_of
+from storage.values import frozen
 
 T = TypeVar("T")
 USER = re.compile(r"@[^\s:@]+:[A-Za-z0-9.:\[\]-]+|[a-z0-9._=/+-]+")
@@ -61,7 +62,7 @@ def run_setup(given: Given, env: Mapping[str, str]) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Account:
     """An account that has let itself be looked at. `secret` is what was typed, None where a file was named."""
 

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +23,7 @@ from matrixbot.matrix.homeserver.responses import read
 from matrixbot.matrix.homeserver.session import Login, first_login
 from matrixbot.matrix.homeserver.sessionfile import Session, SessionFile
 from matrixbot.matrix.trust.book import identity
+from storage.values import frozen
 
 MOST_OF_A_FILE = 64 * 1024
 DEVICE = "Board-Assistent (setup)"
@@ -40,7 +40,7 @@ FILTER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home:
     """A homeserver that was found."""
 
@@ -48,7 +48,7 @@ class Home:
     ways: Ways
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoomOffer:
     """A room that the account is invited to, or in already."""
 
@@ -56,7 +56,7 @@ class RoomOffer:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What the account has: its full id, its rooms, and whether it has a cryptographic identity."""
 

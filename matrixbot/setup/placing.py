@@ -6,7 +6,6 @@ import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from commands.words import _
@@ -23,9 +22,10 @@ from matrixbot.records import make_database
 from matrixbot.setup.look import sign_out
 from matrixbot.setup.terminal import Terminal
 from matrixbot.setup.writing import Answers, as_named, configuration, fresh_key, written_beside
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """All answers. `secret` is what was typed to log in with, None where `secret_file` was named. An account with an
     identity has its `recovery_key` given, or gets a `new_identity`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from matrixbot.files import write_private
+from storage.values import frozen
 
 DUTIES = """\
 duties:
@@ -19,7 +19,7 @@ duties:
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What the configuration says. Paths are as they stand in it; `secret` is the key of the file to log in with."""
 

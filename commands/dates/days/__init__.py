@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from commands.dates.spans import Ask
+from storage.values import frozen
 
 FAR_YEARS = 5
 LONG_AGO = 300  # days: a date without a year that is further off has just gone by
 FirstAndLast = tuple[date, date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundDays:
     """The first and last day understood; `last` is None for a single one."""
 

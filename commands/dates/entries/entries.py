@@ -25,9 +25,10 @@ from commands.dates.items.items import (
     Weekday,
     Zone,
 )
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidDay:
     """A day as one says it: a weekday, a date, or both, and a distance added to them (`Freitag in 14 Tagen`)."""
 

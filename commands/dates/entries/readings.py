@@ -6,10 +6,10 @@ The first row that fits counts. What no row explains is a number that nobody kno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from commands.dates.items.items import Figure
+from storage.values import frozen
 
 Means: TypeAlias = Literal[
     "time", "day", "either", "word", "nth", "minutes", "no time", "month", "year", "listed", "alone", "length", "stray"
@@ -31,7 +31,7 @@ def _set(*kinds: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigurePlace:
     """Where a figure stands: kinds of items as `context.kind` names them.
 
@@ -51,7 +51,7 @@ class FigurePlace:
     left_out: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FigureRow:
     """One line of the table: a figure of that shape means that where the place is so; None stands for any."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from commands.dates.entries.kinds import YEARS, kind
 from commands.dates.items.items import Away, Figure, Item, Mark, OnDate
+from storage.values import frozen
 
 WordMeans: TypeAlias = Mark | Literal["soft", "moved", "typo", "open"]
 WordFact: TypeAlias = Literal[
@@ -27,7 +27,7 @@ _OPENING = frozenset({"at", "about", "from", "between"})
 _WORDS = frozenset({"word", "thing"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordPlace:
     """Where a word stands: kinds of items as `kinds.kind` names them (`range`: a number before a dash), and facts."""
 
@@ -36,7 +36,7 @@ class WordPlace:
     facts: AbstractSet[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordRow:
     """One line of the table: that word means that where the place is so; None stands for any."""
 

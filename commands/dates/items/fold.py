@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 from commands.patterns import regex
+from storage.values import frozen
 
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"}
 _ARROWS = "→⇒➔➜"
@@ -32,7 +32,7 @@ _BARE_UMLAUT = regex(  # «ubermorgen», «nachsten», as typed without umlauts
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folded:
     """The folded text, and for each of its characters where in the original it came from."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Literal, TypeAlias
 
 from commands.dates.vocabulary.days import BlockKind, Unit, Which
 from commands.dates.vocabulary.times import PartName
+from storage.values import frozen
 
 Why: TypeAlias = Literal["not", "instead", "vague", "shifted", "zone", "each", "time", "length", "record"]
 Role: TypeAlias = Literal["", "negation", "exception", "replacement"]
@@ -42,7 +42,7 @@ WORKDAY, ANYDAY, WEEK = 7, 8, 9  # beside 0 (Monday) to 6 in `Nth.weekday`
 # --- days
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnDate:
     """A date by its numbers. Without a month: a day number such as `am 15.`, which takes one from its neighbours.
 
@@ -66,7 +66,7 @@ class OnDate:
     late: Clock | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weekday:
     """A weekday, 0 is Monday. `short`: the abbreviation, which may be another word; `typo`: what was written.
 
@@ -80,7 +80,7 @@ class Weekday:
     soft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Away:
     """So many units from today, or ago if negative: `in 3 Tagen`, `morgen`. `eight`: `in acht Tagen` in words.
 
@@ -95,7 +95,7 @@ class Away:
     rough: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A named stretch of days: a week, a weekend, a month, a quarter, a year; by number or by its distance.
 
@@ -110,7 +110,7 @@ class Block:
     holding: OnDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeekBeside:
     """The week before (-1) or after (1) a day; 0: the week called by a feast (`Osterwoche`)."""
 
@@ -118,7 +118,7 @@ class WeekBeside:
     side: Literal[-1, 0, 1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workdays:
     """So many working days from today, or ago if negative; of a `werktag` some say that Saturday is one."""
 
@@ -126,7 +126,7 @@ class Workdays:
     kind: WorkUnit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Third:
     """The beginning (0), middle (1) or end (2) of a week, a month, a quarter or a year."""
 
@@ -134,7 +134,7 @@ class Third:
     of: Block
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nth:
     """The nth weekday (or working day, day, week) of a month; negative counts from the end. `of` None: any month."""
 
@@ -143,7 +143,7 @@ class Nth:
     of: Block | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedDay:
     """A day that has a name; the year, or how many years ahead, only if it was said."""
 
@@ -152,7 +152,7 @@ class NamedDay:
     ahead: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayRange:
     """From the first date to the last, written as one word: `7.-11.12.`, `Dec 7-11`."""
 
@@ -160,7 +160,7 @@ class DayRange:
     last: OnDate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """So far from a day that follows: `2 Tage vor` (-2, day), `Dienstag nach` (1, week, 1), and the words of it.
 
@@ -179,7 +179,7 @@ class Step:
         return -1 if self.amount < 0 else 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anchor:
     """A record of the board by its key (`M3`), and the day or moment that it is told to have (`resolve.here`)."""
 
@@ -193,7 +193,7 @@ class Anchor:
         return self.moment.date() if isinstance(self.moment, datetime) else self.moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """A day that is so far from another one: `Dienstag nach Ostern`, `2 Tage vor dem 6.1.`, `2 Tage vor M3`."""
 
@@ -207,7 +207,7 @@ Day: TypeAlias = Counted | OnDate | Weekday | Away | Block | WeekBeside | Workda
 # --- times
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clock:
     """A time of day as it was said. `form` tells how much it can be trusted to be on the 24-hour clock:
 
@@ -221,14 +221,14 @@ class Clock:
     half: Literal["am", "pm"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartOfDay:
     """A part of the day without a clock time."""
 
     name: PartName
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromNow:
     """Hours and minutes from now, or from the moment of a record (`2 Stunden vor M3`), real time."""
 
@@ -236,7 +236,7 @@ class FromNow:
     of: Anchor | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lasting:
     """How long it lasts; `days` counts whole days. `said`: a word says that it is a length (`für`, `Dauer`)."""
 
@@ -245,7 +245,7 @@ class Lasting:
     said: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Zone:
     """A time zone said after a time: minutes east of UTC; `central`: MEZ, MESZ and CET, often said of local time."""
 
@@ -256,7 +256,7 @@ class Zone:
 # --- rules
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Every:
     """A recurrence. `days` are (n, weekday) with n 0 for each; `doubt` names what the word leaves open."""
 
@@ -269,7 +269,7 @@ class Every:
     english: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Times:
     """How often a rule happens."""
 
@@ -311,7 +311,7 @@ class Mark(Enum):
     TALK = "talk"  # words of conversation, which may as well belong to a title
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """Digits with all that they may mean; which of it they mean, their neighbours tell (`entries.context`).
 
@@ -330,14 +330,14 @@ class Figure:
     explained: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """A word outside the lexicon."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """A word that turns the meaning round or makes it vague, so that no date may be read: why, and the word.
 
@@ -362,7 +362,7 @@ Patterns: TypeAlias = tuple[tuple[str, Build], ...]
 """Templates for `lexicon.pattern`, each with what is made of its matches."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """An item and the stretch of folded text that it was read from."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from commands.dates import refusals
 from commands.dates.spans import Ask, ask, attach
+from storage.values import frozen
 
 if TYPE_CHECKING:
     from commands.dates.items.items import Clock, PartOfDay
@@ -75,7 +75,7 @@ WINDOWS: Final = {  # hours of the parts of the day, for the other reading of `m
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Minutes:
     """A time of day in minutes since midnight; from 1440 on it is the next day."""
 
@@ -87,7 +87,7 @@ class Minutes:
         return f"{self.start // 60 % 24}:{self.start % 60:02}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dialled:
     """The time understood, and the doubt about it if that is not certain."""
 

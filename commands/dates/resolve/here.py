@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -12,11 +12,12 @@ from commands.dates.entries.entries import DateEntry
 from commands.dates.items.items import Anchor, Counted, FromNow, Item, WeekBeside
 from commands.dates.resolve.saying import line
 from commands.dates.spans import Anchors, Ask, AskKind, Span, in_past, no_anchors
+from storage.values import frozen
 
 _GONE_BY: Final[frozenset[AskKind]] = frozenset({"just gone", "this or gone", "last or before"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Here:
     """Where and when one reads: now in the zone, its name, whether the text is English, and when records are."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -14,11 +13,12 @@ from commands.dates.resolve.here import Here
 from commands.dates.resolve.recurrence import first_occurrence, on_days, without
 from commands.dates.resolve.whole_days import whole_days
 from commands.dates.spans import Ask, Span, ask
+from storage.values import frozen
 
 _MOST: Final = 62  # days that one exception is long
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """Stretches of days from the first to the last, and a doubt about one of them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from commands.dates import refusals
@@ -21,6 +21,7 @@ from commands.dates.resolve.left_out import left_out as days_left_out
 from commands.dates.resolve.recurrence import first_occurrence
 from commands.dates.resolve.resolve import dialled_time
 from commands.dates.spans import Ask, Span, ask
+from storage.values import frozen
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING = "MO,TU,WE,TH,FR"
@@ -52,7 +53,7 @@ def _one_rule(said: SaidRule, entry: DateEntry, left_out: Exceptions, without: L
     return _Builder(said, entry, left_out=left_out, without=without, dialled=dialled, here=here).build()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Builder:
     said: SaidRule
     entry: DateEntry

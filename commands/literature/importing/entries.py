@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from commands.base import UserError
@@ -16,6 +15,7 @@ from commands.literature.importing.latex import unlatexed, verbatim
 from commands.literature.importing.records import RawRecord, ReadRecord
 from commands.literature.line import LONGEST_NOTE, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 from commands.words import Text, _
+from storage.values import frozen
 
 MOST_NAMES: Final = 50
 _VERBATIM: Final = ("DOI", "URL", "eprint", "ISBN", "ISSN", "isxn")
@@ -34,7 +34,7 @@ class Unusable(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MadeEntry:
     """A record as an entry, with the fields that the list does not keep, and whether a text was shortened."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from commands.base import UserError
@@ -11,11 +10,12 @@ from commands.literature.authors import OTHERS, full_name
 from commands.literature.fields import read_field
 from commands.literature.importing.latex import unlatexed
 from commands.patterns import regex
+from storage.values import frozen
 
 _AUTHORS: Final = regex(r"\s{1,20}and\s{1,20}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Language:
     """How a kind of file calls things: its types, its fields by ours, those that say nothing worth keeping, and those
     that tell one type from another."""

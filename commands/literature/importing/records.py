@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from commands.words import Text
+from storage.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawRecord:
     """A record as rows of fields. `kind` and the names in `values` are the file's own words; a field may come again."""
 
@@ -19,7 +19,7 @@ class RawRecord:
     values: dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrokenRecord:
     """A record that cannot be read: where it begins, what it is called there, and why."""
 
@@ -28,7 +28,7 @@ class BrokenRecord:
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadRecord:
     """A record that can be added. `identities` are the keys under which it may be known already, the best first."""
 
@@ -41,7 +41,7 @@ class ReadRecord:
     tags: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRead:
     """What a file holds. `unused` are the names of fields that the list does not keep; `shortened` counts the records
     of which a text was too long."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from typing import Final
@@ -19,12 +18,13 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
 from storage.timers import Timer
+from storage.values import frozen
 
 LATE: Final = timedelta(minutes=2)
 """From so much on a reminder says how late it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Due:
     """A date to be reminded of; `late` is None for a reminder in time."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from storage.values import frozen
+
 STATES: Final = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holiday:
     """A public holiday by its German name, with those of the states asked for that keep it, in the order of STATES.
 

@@ -17,6 +17,7 @@ from commands.words import _
 from storage.ballots import VoteValue
 from storage.meetings import Meeting
 from storage.slots import Slot
+from storage.values import frozen
 
 _COLOURS: Final = dict.fromkeys((*range(0x1F3FB, 0x1F400), 0xFE0F, 0x200D, 0x2642, 0x2640))
 """What gives a sign of the hand its colour or sex."""
@@ -29,7 +30,7 @@ _MARKS: Final = frozenset({"+", "-", "?"})
 """Answers that are no words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     """A piece of the vote: of what kind, as it was typed, and the slots it names."""
 

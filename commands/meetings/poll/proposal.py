@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
@@ -35,6 +34,7 @@ from commands.patterns import regex
 from commands.words import MadeUp, Reply, Said, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.meetings import NewMeeting
+from storage.values import frozen
 
 _PIECE = regex(r"[^;\n]+")
 _LIMIT = regex(
@@ -46,7 +46,7 @@ _LONGEST_MAIL = 2_000
 _EXAMPLE = _("`!meeting propose Spring meeting; 8.12. 14-16h; 9.12. 10h; Deadline: 30.11. 18h`")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """A poll as it was asked for."""
 

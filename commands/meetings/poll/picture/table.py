@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
@@ -21,6 +20,7 @@ from commands.meetings.poll.picture.colours import (
     sign,
 )
 from commands.meetings.poll.picture.letters import fitted, font, known, widest, wrapped
+from storage.values import frozen
 
 # All lengths are in pixels.
 _TEXT: Final = font(24)
@@ -39,7 +39,7 @@ _TITLE_LINES: Final = 2
 _THUMBNAIL: Final = (800, 600)  # about; the picture is shrunk by a whole number, which is fast
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A PNG with its size in pixels, and a smaller one of it."""
 
@@ -51,7 +51,7 @@ class Picture:
     thumbnail_height: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableWords:
     """The words around the table in the reader's language: what the totals count, what the signs mean."""
 
@@ -62,7 +62,7 @@ class TableWords:
     missing: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Grid:
     """Where things are: names left of `left`, slots from there on, each `step` wide; labels below `head`."""
 
