@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from commands.ahead import meetings_ahead
 from commands.base import Call, Moment
 from commands.calendar.schedule import local, period
-from commands.meetings.poll.heading import posted_for_newcomers, slot_label
-from commands.meetings.vote_line import vote_line
+from commands.meetings.poll.heading import posted_for_newcomers
+from commands.meetings.sentences import slot_label, vote_line
 from commands.parts import short
 from commands.words import Content, Member, Message, Said, Text, Value, _, _n, bullets, lines, offered_line
 from storage import Store

@@ -15,9 +15,10 @@ from commands.meetings.changes import OLD_ENTRY, not_over, reason_line
 from commands.meetings.doubts import ask
 from commands.meetings.fixed.attendance import ask_of_next, attend_ends
 from commands.meetings.fixed.series import shown, typed_day
-from commands.meetings.poll.heading import apart, heading_edits, poll_redactions
+from commands.meetings.poll.heading import heading_edits, poll_redactions
 from commands.meetings.poll.tentative import all_taken_out
 from commands.meetings.rescheduling import on_days
+from commands.meetings.sentences import apart
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
 from commands.topics import moved_on, went_back

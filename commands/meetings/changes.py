@@ -11,7 +11,8 @@ from commands.dated import UNSURE, doubt_dates_in
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
-from commands.meetings.poll.heading import heading_edits, particulars
+from commands.meetings.poll.heading import heading_edits
+from commands.meetings.sentences import particulars
 from commands.meetings.timers import rung_once
 from commands.meetings.which import alive_meant
 from commands.patterns import regex

@@ -11,8 +11,8 @@ from commands.base.candidates import MOST_AHEAD
 from commands.base.typed import fold
 from commands.calendar.files import calendar_file, calendar_of_all, tentative_file
 from commands.calendar.schedule import local, period
-from commands.meetings.poll.heading import apart
 from commands.meetings.poll.tentative import offered
+from commands.meetings.sentences import apart
 from commands.meetings.standing import standing
 from commands.meetings.which import alive_meant
 from commands.words import Content, Reply, Text, _, _n, bullets, lines, offered_line

@@ -13,9 +13,10 @@ from commands.dated import claim_dates
 from commands.meetings.changes import OLD_ENTRY
 from commands.meetings.fixed.attendance import ask_of_next, attend_ends, attend_poll
 from commands.meetings.fixed.series import next_dates, shown
-from commands.meetings.poll.heading import apart, heading_edits, in_thread, particulars, slot_polls
+from commands.meetings.poll.heading import heading_edits, in_thread, slot_polls
 from commands.meetings.poll.outcome import prolonging
 from commands.meetings.rescheduling import on_days
+from commands.meetings.sentences import apart, particulars
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
 from commands.words import File, MadeUp, Message, Reply, Said, Text, _, lines, offered_line

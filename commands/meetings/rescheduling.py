@@ -12,9 +12,8 @@ from commands.calendar.series import clash, origin_of, with_moved
 from commands.dates import Span
 from commands.meetings.changes import OLD_ENTRY, change, done, reason_line, told
 from commands.meetings.fixed.attendance import ask_of_next, attend_ends, attend_poll
-from commands.meetings.fixed.remarks import remarks
+from commands.meetings.fixed.remarks import date_remarks, remarks
 from commands.meetings.fixed.series import shown, typed_day
-from commands.meetings.poll.outcome import date_remarks
 from commands.meetings.timers import set_reminders
 from commands.words import Reply, Text, _, offered_line
 from storage import Store

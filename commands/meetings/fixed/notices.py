@@ -9,7 +9,7 @@ from typing import Final
 from commands.base import Moment
 from commands.calendar.schedule import coming, local, period
 from commands.meetings.fixed.attendance import attendance
-from commands.meetings.poll.heading import particulars
+from commands.meetings.sentences import particulars
 from commands.meetings.timers import before_of, reminded_of, set_reminder
 from commands.topics import reminded_topics
 from commands.words import Content, Member, Message, Said, Text, Value, _, lines

@@ -11,9 +11,9 @@ from commands.deadlines import to_come
 from commands.doubts import question
 from commands.meetings.dates_said import read_event
 from commands.meetings.details import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
+from commands.meetings.fixed.announcement import announce
 from commands.meetings.line import Named, account, bare_title, numbered, split_title, take_sentence
 from commands.meetings.place_behind import take_strange
-from commands.meetings.poll.outcome import announce
 from commands.meetings.timers import set_reminders
 from commands.patterns import regex
 from commands.words import MadeUp, Reply, Text, _, offered_line

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from commands.base import Call, Moment
 from commands.base.candidates import MOST_AHEAD
-from commands.calendar.schedule import days_of, hours_of, within
+from commands.calendar.schedule import coming, days_of, hours_of, within
 from commands.meetings.fixed.public_holidays import holidays_on
 from commands.words import Text, _, _n
 from storage import Store
@@ -23,6 +23,13 @@ def remarks(
     """The notes on one date of that meeting, None for one that is not kept yet; `rooms`: also which offers fit."""
     offers = _offers(store, meeting, when) if rooms else []
     return (*_days(at, when), *_clashes(store, meeting, when), *offers)
+
+
+def date_remarks(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
+    """The notes on the meeting's date, of a series on its next, as a line of their own."""
+    single = coming(meeting.date, at.ms)
+    notes = remarks(at, store, meeting, single) if single else ()
+    return (_("Please note: {notes}.", notes=notes),) if notes else ()
 
 
 def _days(at: Call | Moment, when: When) -> list[Text]:

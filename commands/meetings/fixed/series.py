@@ -8,7 +8,7 @@ from typing import Final
 
 from commands.calendar.schedule import parts_of, period, single, within
 from commands.dates import Span, in_both, in_words
-from commands.meetings.poll.heading import apart
+from commands.meetings.sentences import apart
 from commands.words import Text, _
 from storage.series import NEVER, Part, When
 

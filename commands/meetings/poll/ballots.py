@@ -24,10 +24,9 @@ from commands.base.titles import Titled, nearest_at_head, several, whole_at_head
 from commands.base.typed import fold
 from commands.meetings.poll.ballot_line import read_votes
 from commands.meetings.poll.ballot_words import piece_of_vote
-from commands.meetings.poll.heading import missing_lines, slot_label
 from commands.meetings.poll.outcome import after_votes
+from commands.meetings.sentences import missing_lines, slot_label, vote_line
 from commands.meetings.standing import Standing, standing
-from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.patterns import regex
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines, offered_line

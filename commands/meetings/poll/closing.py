@@ -9,9 +9,10 @@ from commands.base.claims import TURNS, Place
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
 from commands.meetings.poll.ballot_line import slots_said
-from commands.meetings.poll.heading import apart, poll_redactions, slot_label, votes_counted
+from commands.meetings.poll.heading import poll_redactions
 from commands.meetings.poll.outcome import decide, fix, reason
 from commands.meetings.poll.places import claim_host
+from commands.meetings.sentences import apart, slot_label, votes_counted
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers
 from commands.meetings.which import must_organise, poll_meant, slot_of

@@ -1,26 +1,24 @@
-"""The heading message of a poll with its standing, its native polls, how slots are written, what is posted anew."""
+"""The heading message of a poll with its standing, its native polls, what is posted anew."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from commands.base import Call, Moment
 from commands.base.names import HEADING, SLOT_POLL
-from commands.calendar.schedule import local, period
+from commands.calendar.schedule import period
 from commands.meetings.fixed.remarks import remarks
+from commands.meetings.sentences import apart, counted, missing_lines, particulars, slot_label, with_notes
 from commands.meetings.standing import Standing, Tally, best, standing
 from commands.words import (
     Content,
-    Link,
     Member,
     Message,
     MessageRedaction,
     Poll,
     Said,
     Text,
-    Value,
     _,
-    _n,
     lines,
     offered_line,
 )
@@ -105,14 +103,6 @@ def poll_redactions(store: Store, meeting: Meeting) -> tuple[Said, ...]:
     return tuple(slot_poll_redaction(meeting, slot) for slot in store.slots.of(meeting.id))
 
 
-def slot_label(slot: Slot) -> Text:
-    """`2. Mi, 9. Dezember 2026, 10:00`, and where, if it has a place of its own"""
-    if slot.place:
-        values: dict[str, Value] = {"number": slot.number, "when": period(slot.when), "place": slot.place}
-        return Text("{number}. {when}, {place}", values)
-    return Text("{number}. {when}", {"number": slot.number, "when": period(slot.when)})
-
-
 def heading_text(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> Content:
     """Title, particulars, the slots with their votes, who is missing, and how to vote."""
     proposer = at.room.member(meeting.proposer)
@@ -129,62 +119,6 @@ def heading_text(at: Call | Moment, store: Store, meeting: Meeting, now: Standin
 def slot_line(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally) -> Text:
     """A slot with the number of its votes, and what speaks against it or for it."""
     return with_notes(counted(tally), remarks(at, store, meeting, tally.slot.when, rooms=tally.slot.place is None))
-
-
-def counted(tally: Tally) -> Text:
-    """A slot with the number of its votes."""
-    return _(
-        "{slot} – {yes} yes, {maybe} if need be, {no} no",
-        slot=slot_label(tally.slot),
-        yes=len(tally.yes),
-        maybe=len(tally.maybe),
-        no=len(tally.no),
-    )
-
-
-def with_notes(text: Text, notes: tuple[Text, ...]) -> Text:
-    """The text with its notes in brackets behind it."""
-    if not notes:
-        return text
-    return Text("{text} [{notes}]", {"text": text, "notes": notes})
-
-
-def apart(texts: Iterable[Text]) -> Text:
-    """The texts set apart by `;`, as dates have commas of their own."""
-    values = {f"n{n}": text for n, text in enumerate(texts)}
-    return Text("; ".join(f"{{{name}}}" for name in values), values)
-
-
-def particulars(meeting: Meeting, zone: str, without: Collection[Value | None] = ()) -> list[Text]:
-    """What was said about the meeting besides its date, a line each; `without` names what stands elsewhere."""
-    said = []
-    if meeting.place and _("Place") not in without:
-        said.append(_("Place: {place}", place=meeting.place))
-    if meeting.link and _("Link") not in without:
-        said.append(_("Link: {link}", link=Link(meeting.link)))
-    if meeting.description and _("Description") not in without:
-        said.append(_("Description: {description}", description=meeting.description))
-    if meeting.state == "voting" and meeting.deadline is not None and meeting.ended is None:
-        said.append(_("Voting is open until {moment}.", moment=local(meeting.deadline, zone)))
-    if meeting.state == "voting" and meeting.auto:
-        said.append(_("The best slot will be fixed automatically."))
-    return said
-
-
-def missing_lines(now: Standing) -> list[Text]:
-    """Who has not voted at all, and who not on every slot."""
-    said = []
-    if now.silent:
-        said.append(_("Not voted yet: {members}.", members=now.silent))
-    if now.partly:
-        named = tuple(
-            Text("{member} ({slots})", {"member": member, "slots": ", ".join(str(s.number) for s in slots)})
-            for member, slots in now.partly.items()
-        )
-        said.append(_("Not voted on every slot yet: {members}.", members=named))
-    if now.tallies and not now.missing:
-        said.append(_("All have voted."))
-    return said
 
 
 def unread_lines(at: Call | Moment, store: Store, meeting: Meeting) -> list[Text]:
@@ -224,19 +158,6 @@ def _how(at: Call | Moment, store: Store, meeting: Meeting, now: Standing) -> Te
         "To vote, answer the polls below or write {vote}. This list counts. Who said what: {show}",
         vote=vote,
         show=show,
-    )
-
-
-def votes_counted(tally: Tally) -> Text:
-    """The reason for a slot: how many can come, and how surely."""
-    if not tally.can_come:
-        return _("nobody has said yet that they can come")
-    return _n(
-        "one can come ({yes} yes, {maybe} if need be)",
-        "{count} can come ({yes} yes, {maybe} if need be)",
-        tally.can_come,
-        yes=len(tally.yes),
-        maybe=len(tally.maybe),
     )
 
 

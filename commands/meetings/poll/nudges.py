@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from commands.base import Call, Key, Moment, UserError, command
 from commands.calendar.schedule import local
 from commands.meetings.poll.heading import in_thread
+from commands.meetings.sentences import vote_line
 from commands.meetings.standing import standing
 from commands.meetings.timers import rung_once
-from commands.meetings.vote_line import vote_line
 from commands.meetings.which import poll_meant
 from commands.quiet import PAUSE
 from commands.words import Content, Member, Message, Reply, Said, Text, _, lines, offered_line

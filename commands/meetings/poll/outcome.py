@@ -1,27 +1,16 @@
-"""What follows from votes: the heading's new standing, the call to fix a date, the fixed date itself."""
+"""What follows from votes: the heading's new standing, the call to fix a date, the date that is fixed."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
 from commands.base import Call, Moment, to_ms
-from commands.base.names import ANNOUNCEMENT
-from commands.calendar.files import calendar_file
-from commands.calendar.schedule import coming, local
-from commands.meetings.fixed.attendance import ask_who_comes
-from commands.meetings.fixed.remarks import remarks
-from commands.meetings.fixed.series import exceptions, next_dates, shown
-from commands.meetings.poll.heading import (
-    apart,
-    counted,
-    heading_edit,
-    particulars,
-    poll_redactions,
-    slot_label,
-    votes_counted,
-)
+from commands.calendar.schedule import local
+from commands.meetings.fixed.announcement import announce
+from commands.meetings.poll.heading import heading_edit, poll_redactions
 from commands.meetings.poll.places import settle_place
 from commands.meetings.poll.tentative import all_taken_out
+from commands.meetings.sentences import apart, counted, slot_label, votes_counted
 from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.quiet import by_day
@@ -94,37 +83,6 @@ def _table(now: Standing) -> tuple[Text, ...]:
     return (_("The votes:"), *(counted(tally) for tally in now.tallies))
 
 
-def announce(
-    at: Call | Moment,
-    store: Store,
-    meeting: Meeting,
-    why: tuple[Text, ...] = (),
-    votes: tuple[Text, ...] = (),
-    *,
-    asks_apart: bool = False,
-) -> tuple[Said, ...]:
-    """Rings everybody with the fixed date and the votes, if there were any; then the calendar file and the question who
-    comes, `asks_apart` in the thread of the announcement."""
-    date, name = shown(meeting.date), ANNOUNCEMENT.of(meeting=meeting.id, asked=meeting.asked)
-    asked = ask_who_comes(at, store, meeting, name if asks_apart else None)
-    text = lines(
-        _("**{key} {title} takes place: {when}.**", key=meeting.key, title=meeting.title, when=date),
-        *why,
-        *next_dates(meeting.date, at.ms),
-        *exceptions(meeting.date, at.ms),
-        *date_remarks(at, store, meeting),
-        *particulars(meeting, at.settings.zone),
-        *votes,
-        _(
-            "Who comes says so in the thread of this message, or: {line}",
-            line=offered_line("meeting attend", meeting.key, _("in person")),
-        )
-        if asks_apart and asked
-        else None,
-    )
-    return (Message(text, at.room.members, name=name, about=meeting.key), calendar_file(at, meeting), *asked)
-
-
 def reason(found: Best) -> tuple[Text, ...]:
     """Why that slot is the best, and which others are as good."""
     why = _("Reason: {votes}.", votes=votes_counted(found.tally))
@@ -132,13 +90,6 @@ def reason(found: Best) -> tuple[Text, ...]:
         return (why,)
     others = apart(slot_label(tally.slot) for tally in found.ties)
     return (why, _("As many votes: {slots}. Of these the earliest is taken.", slots=others))
-
-
-def date_remarks(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text, ...]:
-    """The notes on the meeting's date, of a series on its next, as a line of their own."""
-    single = coming(meeting.date, at.ms)
-    notes = remarks(at, store, meeting, single) if single else ()
-    return (_("Please note: {notes}.", notes=notes),) if notes else ()
 
 
 def _call_to_fix(

@@ -27,8 +27,9 @@ from commands.meetings.details import (
 )
 from commands.meetings.line import Named, account, bare_title, split_title
 from commands.meetings.place_behind import take_places
-from commands.meetings.poll.heading import heading, particulars, slot_label, slot_polls
+from commands.meetings.poll.heading import heading, slot_polls
 from commands.meetings.poll.places import OwnPlaces, common_place, new_slots, own_places
+from commands.meetings.sentences import particulars, slot_label
 from commands.meetings.timers import set_poll_timers
 from commands.patterns import regex
 from commands.words import MadeUp, Reply, Said, Text, _, _n, lines, offered_line

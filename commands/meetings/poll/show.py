@@ -7,22 +7,21 @@ import re
 from commands.base import Call, Flag, Key, Number, UserError, command
 from commands.calendar.schedule import coming, period
 from commands.meetings.fixed.attendance import attendance_lines
-from commands.meetings.fixed.remarks import remarks
+from commands.meetings.fixed.remarks import date_remarks, remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown
-from commands.meetings.poll.heading import (
+from commands.meetings.poll.heading import unread_lines
+from commands.meetings.poll.picture.file import table_picture
+from commands.meetings.poll.places import best_room, rooms_for
+from commands.meetings.sentences import (
     apart,
     missing_lines,
     particulars,
     slot_label,
-    unread_lines,
+    vote_line,
     votes_counted,
     with_notes,
 )
-from commands.meetings.poll.outcome import date_remarks
-from commands.meetings.poll.picture.file import table_picture
-from commands.meetings.poll.places import best_room, rooms_for
 from commands.meetings.standing import Best, Standing, Tally, best, standing
-from commands.meetings.vote_line import vote_line
 from commands.meetings.which import alive_meant, comes_back, meeting_of
 from commands.pages import fits_one, in_full
 from commands.patterns import regex
