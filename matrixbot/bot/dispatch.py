@@ -29,9 +29,8 @@ from matrixbot.bot.callers import Callers
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.floods import Floods, flood
 from matrixbot.bot.gate import Gate
-from matrixbot.bot.happenings import happening_of
 from matrixbot.bot.house import House
-from matrixbot.bot.meaning import CommandLines, Meaning, Remark, meaning, refers_to
+from matrixbot.bot.meaning import CommandLines, Meaning, Remark, happening_of, meaning, refers_to
 from matrixbot.bot.speech import Destination, Speech, rung_by
 from matrixbot.bot.turn import Turn, turn_of
 from matrixbot.gateway import Event

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
 from commands.base.line import Line, read_lines
 from commands.base.typed import without_reply_fallback
 from matrixbot.bot.agreement import Agreed, agreed, agreed_with_more
 from matrixbot.gateway import Event
+from storage import Store
 from storage.values import frozen
 
 _RESPONSES = {
@@ -200,3 +202,19 @@ def _object(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def _text(content: Mapping[str, Any], key: str) -> str | None:
     value = content.get(key)
     return value if isinstance(value, str) else None
+
+
+def happening_of(event: Event, found: Meaning, store: Store) -> Happening | None:
+    """What has happened on the board, as its listeners are told; None where nobody is."""
+    match found:
+        case Answered():
+            name = store.outbox.name_of(event.room_id, found.poll_event)
+            return PollAnswer(name, found.answers, event.time) if name else None
+        case Reacted():
+            name = store.outbox.name_of(event.room_id, found.target)
+            return Reaction(found.key, found.target, name, event.time)
+        case Redacted():
+            return Redaction(found.target)
+        case Moved():
+            return Came() if found.joined else Left()
+    return None
