@@ -4,7 +4,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings, told_by_name
-from commands.hosting import choices, fairness, offers, requests, timers, withdrawals
+from commands.hosting import choices, fairness, notices, offers, requests, withdrawals
 from commands.hosting.withdrawals import free_those_of as free_those_of
 from commands.quiet import beginning_of, by_day_only
 from commands.words import Text, _
@@ -37,11 +37,11 @@ COMMANDS = (
 )
 
 NOTICES: Notices = {
-    TimerKind.HOST_REMINDER: by_day_only(timers.remind, beginning_of),
+    TimerKind.HOST_REMINDER: by_day_only(notices.remind, beginning_of),
     TimerKind.HOST_CHOSEN: choices.chosen,
     TimerKind.HOST_WANTED: by_day_only(requests.unanswered, beginning_of),
-    TimerKind.HOST_OFFER_OVER: by_day_only(timers.offers_over),
-    TimerKind.MEETING_CHANGED: timers.follow,
+    TimerKind.HOST_OFFER_OVER: by_day_only(notices.offers_over),
+    TimerKind.MEETING_CHANGED: notices.follow,
 }
 
 LISTENERS: Listeners = {Reaction: requests.on_reaction}
