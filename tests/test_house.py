@@ -34,7 +34,7 @@ OTHER_TEXTS = (
     "literature/address.py",  # an address, which is no sentence
     "literature/authors.py",  # the value of one field
     "meetings/poll/picture/",  # what is drawn
-    "meetings/timers.py", "hosting/requests.py", "minutes/drafts.py", "impulses/listing.py", "impulses/wishes.py",
+    "meetings/timers.py", "hosting/requests.py", "minutes/drafts.py", "impulses/lists.py", "impulses/wishes.py",
     # names of timers, errands and messages, which the bot has made itself
     "hosting/clock.py",  # a time of day that was claimed
     "hosting/naming.py", "impulses/which.py", "releases/hindrances.py",  # titles and names of records

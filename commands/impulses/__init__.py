@@ -5,7 +5,7 @@ from commands.base import Group
 from commands.base.command import Notices
 from commands.base.happenings import Listeners, Reaction, Redaction
 from commands.base.undoing import Undoings
-from commands.impulses import adding, asking, confirming, endings, listing, notices, timers, undoing, wishes
+from commands.impulses import adding, asking, confirming, endings, lists, notices, timers, undoing, wishes
 from commands.impulses.notices import free_those_of as free_those_of
 from commands.quiet import by_day_only
 from commands.words import _
@@ -30,9 +30,9 @@ COMMANDS = (
     confirming.confirm,
     endings.declined,
     endings.held,
-    listing.list_,
-    listing.open_,
-    listing.show,
+    lists.list_,
+    lists.open_,
+    lists.show,
     adding.edit,
     asking.claim,
     wishes.wish,

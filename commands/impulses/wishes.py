@@ -8,7 +8,7 @@ from typing import Final
 from commands.base import Call, Claims, UserError, Words, command
 from commands.base.happenings import Reaction, Redaction
 from commands.base.names import IMPULSES
-from commands.impulses.listing import shown_as
+from commands.impulses.lists import shown_as
 from commands.impulses.sentences import heading_edits, heading_name, wishing_members
 from commands.impulses.which import claim_impulse, label, show_line
 from commands.patterns import regex

@@ -3,15 +3,15 @@
 from commands.base.command import ErrandResults
 from commands.base.happenings import Listeners, Reaction
 from commands.base.undoing import Undoings
-from commands.literature import imports, links, listing, orders, titles, undoing
+from commands.literature import imports, links, lists, orders, titles, undoing
 from storage.errands import ErrandKind
 
 GROUPS = orders.GROUPS
 
 COMMANDS = (
     orders.add,
-    listing.list_,
-    listing.search,
+    lists.list_,
+    lists.search,
     orders.show,
     orders.edit,
     orders.tag,

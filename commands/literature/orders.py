@@ -15,7 +15,7 @@ from commands.literature.addresses import has_address
 from commands.literature.fields import FIELD_OF
 from commands.literature.formats import FORMATS
 from commands.literature.line import read_line, read_tags
-from commands.literature.listing import claim_filters
+from commands.literature.lists import claim_filters
 from commands.literature.sentences import details, in_list, shown_in_full
 from commands.patterns import regex
 from commands.words import File, Reply, Text, _, _n, lines, offered_line

@@ -11,7 +11,7 @@ from commands.base import Call, Claims, Number, UsageError, UserError, Words, at
 from commands.calendar.schedule import period
 from commands.minutes.content import hashed, minutes_of
 from commands.minutes.sentences import changed
-from commands.minutes.showing import head_line, minutes_rows, standing_line
+from commands.minutes.show import head_line, minutes_rows, standing_line
 from commands.minutes.which import claim_members, minutes_meant, noted_at, require_date
 from commands.pages import in_full
 from commands.patterns import regex

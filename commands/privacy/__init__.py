@@ -1,7 +1,7 @@
 """What is stored about whom, a member's own copy of it, and how it is forgotten."""
 
 from commands.base import Group
-from commands.privacy import forgetting, showing
+from commands.privacy import forgetting, show
 from commands.words import _
 
 GROUPS = (
@@ -13,4 +13,4 @@ GROUPS = (
     ),
 )
 
-COMMANDS = (showing.show, showing.export, forgetting.forget)
+COMMANDS = (show.show, show.export, forgetting.forget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands import hosting, impulses, tasks
 from commands.base import Call, Rest, UserError, command
 from commands.base.typed import fold, without_courtesy
-from commands.privacy.showing import in_direct_chat
+from commands.privacy.show import in_direct_chat
 from commands.words import Content, Reply, Said, _, bullets, lines
 from commands.words.render import FORMER_MEMBER, render
 from storage import Store

@@ -2,7 +2,7 @@
 
 from commands.base import Group
 from commands.base.undoing import Undoings, told_by_name
-from commands.releases import agreeing, listing, outlook, proposing
+from commands.releases import agreeing, lists, outlook, proposing
 from commands.words import Text, _
 
 GROUPS = (
@@ -22,8 +22,8 @@ COMMANDS = (
     agreeing.agree,
     agreeing.reject,
     agreeing.withdraw,
-    listing.list_,
-    listing.show,
+    lists.list_,
+    lists.show,
 )
 
 UNDOINGS: Undoings = {
