@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from commands.ahead import meetings_ahead
 from commands.base import Moment, Settings, from_ms, to_ms
 from commands.base.candidates import MOST_AHEAD
+from commands.base.names import DIGEST
 from commands.parts import MOST, named, part
 from commands.results import result
 from commands.status import entry_line, to_do
@@ -61,7 +62,7 @@ def say_digest(moment: Moment, store: Store, timers: list[Timer]) -> tuple[Said,
         return ()
     head = _("**The week at a glance**")
     mark = _("This overview is {late} late; the assistant was away.", late=late) if late >= LATE else None
-    return (Message(lines(head, mark, *to_do(moment, store), *soon, *new), name=f"digest {to_ms(due)}"),)
+    return (Message(lines(head, mark, *to_do(moment, store), *soon, *new), name=DIGEST.of(moment=to_ms(due))),)
 
 
 def _stirs(moment: Moment, store: Store, since: int) -> bool:

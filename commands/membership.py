@@ -10,6 +10,7 @@ from typing import Final
 from commands import hosting, impulses, tasks
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, command, from_ms, to_ms
 from commands.base.command import Notices
+from commands.base.names import MEMBER_GONE, ORGANISER_ASKED
 from commands.base.typed import fold
 from commands.patterns import regex
 from commands.welcome import welcome
@@ -125,7 +126,7 @@ def _held(store: Store, user_id: str) -> tuple[str, ...]:
 
 def _name(known: Known) -> str:
     """One message a day, however often somebody comes and goes: it is edited."""
-    return f"member gone {known.id} {from_ms(known.gone or 0):%Y-%m-%d}"
+    return MEMBER_GONE.of(member=known.id, day=f"{from_ms(known.gone or 0):%Y-%m-%d}")
 
 
 def _organising(room: Room, store: Store, powerful: frozenset[str]) -> list[Said]:
@@ -143,7 +144,7 @@ def _organising(room: Room, store: Store, powerful: frozenset[str]) -> list[Said
             _("{member} may now moderate this room. Here this counts once an organiser confirms it:", member=member),
             offered_line("trust", known.user_id, _("organiser")),
         )
-        said.append(Message(text, rings=organisers, name=f"organiser asked {known.id}"))
+        said.append(Message(text, rings=organisers, name=ORGANISER_ASKED.of(member=known.id)))
     return said
 
 

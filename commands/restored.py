@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.base import Moment, from_ms
+from commands.base.names import RESTORED
 from commands.words import Content, Message, Said, _, _n, lines
 from storage import Store
 
@@ -25,4 +26,4 @@ def tell_of_restore(moment: Moment, store: Store) -> tuple[Said, ...]:
         unread if restore.missed != 0 else None,
         _("New records have numbers that are a hundred higher. What was due meanwhile is listed and rings nobody."),
     )
-    return (Message(text, name=f"restored {restore.time}"),)
+    return (Message(text, name=RESTORED.of(moment=restore.time)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from commands.base import Call, Group, Moment, NotAllowed, Rest, Room, UserError, Who, command, no_member, to_ms
+from commands.base.names import IDENTITY_CHANGED, IDENTITY_CHANGED_IN_CLEAR, NEWCOMER_WAITS, NOT_VERIFIED
 from commands.base.typed import fold
 from commands.welcome import welcome
 from commands.words import Accept, Code, Content, Member, Message, Reply, Said, _, _n, lines, offered_line
@@ -176,9 +177,10 @@ def identity_changed(room: Room, user_id: str, identity: str) -> tuple[Message, 
         ),
         _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,
     )
+    in_clear = IDENTITY_CHANGED_IN_CLEAR.of(who=user_id, identity=identity)
     return (
-        Message(text, rings=organisers, name=f"identity {user_id} {identity}"),
-        Message(theirs, rings=(member,), name=f"identity {user_id} {identity} in clear", in_clear=True),
+        Message(text, rings=organisers, name=IDENTITY_CHANGED.of(who=user_id, identity=identity)),
+        Message(theirs, rings=(member,), name=in_clear, in_clear=True),
     )
 
 
@@ -194,7 +196,7 @@ def not_verified(room: Room, user_id: str) -> tuple[Message, ...]:
         "or the recovery key; in older versions Settings → Sessions → Verify session.",
         member=member,
     )
-    return (Message(text, rings=(member,), name=f"not verified {user_id}", in_clear=True),)
+    return (Message(text, rings=(member,), name=NOT_VERIFIED.of(who=user_id), in_clear=True),)
 
 
 def newcomer_waits(room: Room, user_id: str, day: str) -> Message:
@@ -210,4 +212,4 @@ def newcomer_waits(room: Room, user_id: str, day: str) -> Message:
         ),
         _("This can be done by: {organisers}.", organisers=organisers) if organisers else None,
     )
-    return Message(text, rings=(member,), name=f"newcomer waits {user_id} {day}", in_clear=True)
+    return Message(text, rings=(member,), name=NEWCOMER_WAITS.of(who=user_id, day=day), in_clear=True)

@@ -123,6 +123,22 @@ def _of_choosing(test: ast.expr) -> set[ast.AST]:
     return chosen
 
 
+SAYS = {"Message", "Poll", "Reply", "MessageRedaction", "Draft", "find", "set_aside"}
+"""What takes the name of a message."""
+
+
+def test_the_name_of_a_message_is_made_and_read_in_one_place() -> None:
+    """A name that is spelt where it is used is found again only by who spells it the same (`commands.base.names`)."""
+    spelt = []
+    for path, _module in modules():
+        for node in nodes(ROOT / path):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in SAYS:
+                given = [keyword.value for keyword in node.keywords if keyword.arg in ("name", "replaces", "thread")]
+                texts = [one for one in given if isinstance(one, ast.JoinedStr) or ast.unparse(one)[0] in "\"'"]
+                spelt += [f"{path}:{one.lineno}" for one in texts if ast.unparse(one) != "''"]
+    assert spelt == []
+
+
 ROWS_OF_A_TABLE = {"ClearEvent"}
 """Its five texts are the columns of the printed table, in their order."""
 

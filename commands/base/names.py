@@ -14,11 +14,15 @@ from commands.patterns import regex
 _FIELDS = {
     "who": r"(?P<who>\S+)",
     "event": r"(?P<event>\S+)",
+    "chat": r"(?P<chat>\S+)",
+    "day": r"(?P<day>\S+)",
+    "identity": r"(?P<identity>\S+)",
+    "kind": r"(?P<kind>\D+)",
     "ids": r"(?P<ids>\d+(?:,\d+)*)",
     "round": r"(?: round (?P<round>\d+))?",
 }
-"""Fields that are no number: a user id, an event id, row ids; and what tells the messages of a record that was brought
-back from those before, which is left out at first."""
+"""Fields that are no number: ids of Matrix, a day, a key, a kind of timer, row ids; and what tells the messages of
+a record that was brought back from those before, which is left out at first."""
 
 
 class Name:
@@ -67,6 +71,28 @@ message of one."""
 RELEASE: Final = Name("release F{release}")
 """What shows a release, by its number, which is never given twice; and what asks for agreement."""
 RELEASE_ASKED: Final = Name("release F{release} asked")
+
+# What nobody looks for: a message that bears one of these names is said once, or is edited as long as it is the same.
+MEMBER_GONE: Final = Name("member gone {member} {day}")
+ORGANISER_ASKED: Final = Name("organiser asked {member}")
+NEWCOMER_WAITS: Final = Name("newcomer waits {who} {day}")
+NOT_VERIFIED: Final = Name("not verified {who}")
+IDENTITY_CHANGED: Final = Name("identity {who} {identity}")
+IDENTITY_CHANGED_IN_CLEAR: Final = Name("identity {who} {identity} in clear")
+NOT_HEARD: Final = Name("refusal {who} {day}")
+ENCRYPTION_WANTED: Final = Name("ask for encryption")
+NOT_ENCRYPTED: Final = Name("refused: not encrypted")
+NOT_SAID: Final = Name("unsaid {chat}")
+NOTICE_FAILED: Final = Name("fault {kind} {minute}")
+CLOCK_AHEAD: Final = Name("clock {day}")
+RESTORED: Final = Name("restored {moment}")
+DIGEST: Final = Name("digest {moment}")
+VOTES_LOST: Final = Name("votes lost {meeting} {who} {day}")
+HOST_NONE: Final = Name("host none {offer} {meeting} {moment}")
+HOST_MISSING: Final = Name("host missing {meeting} {moment}")
+HOST_SURE: Final = Name("host sure {event}")
+HOST_OTHER_DAY: Final = Name("host date {meeting} {moment}")
+REMINDERS_HOMELESS: Final = Name("private {who} {moment} {reminder}")
 
 _OF_MEETINGS = (HEADING, SLOT_POLL, ATTENDANCE_POLL, ANNOUNCEMENT, AGENDA)
 

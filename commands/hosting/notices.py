@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from commands.base import Moment
+from commands.base.names import HOST_OTHER_DAY
 from commands.calendar.schedule import period
 from commands.hosting.sentences import (
     checklist,
@@ -88,7 +89,8 @@ def _ask_whether_it_holds(moment: Moment, store: Store, meeting: Meeting, choice
             line=offered_line("host withdraw", choice.offer.key),
         ),
     )
-    return [Message(text, rings=(host,), name=f"host date {meeting.id} {meeting.date.begins}", about=meeting.key)]
+    name = HOST_OTHER_DAY.of(meeting=meeting.id, moment=meeting.date.begins)
+    return [Message(text, rings=(host,), name=name, about=meeting.key)]
 
 
 def offers_over(at: Moment, store: Store, timers: list[Timer]) -> tuple[Said, ...]:

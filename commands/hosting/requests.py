@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.base import Call, Moment
 from commands.base.candidates import MOST_AHEAD
 from commands.base.happenings import Reaction
-from commands.base.names import HOST_ASKED
+from commands.base.names import HOST_ASKED, HOST_MISSING, HOST_NONE, HOST_SURE
 from commands.clear_events import AGREES, DECLINES
 from commands.hosting.choices import call_room, called_lately
 from commands.hosting.fairness import turns
@@ -97,7 +97,8 @@ def _nobody_left(at: Call | Moment, store: Store, meeting: Meeting, last: int, *
     )
     _to_decide(at, store, meeting, members)
     text = lines(head, again, _without(meeting))
-    return Message(text, rings=members, name=f"host none {last} {meeting.id} {at.ms}", about=meeting.key)
+    name = HOST_NONE.of(offer=last, meeting=meeting.id, moment=at.ms)
+    return Message(text, rings=members, name=name, about=meeting.key)
 
 
 def _no_answer(at: Moment, store: Store, meeting: Meeting) -> Message:
@@ -125,7 +126,7 @@ def _no_answer(at: Moment, store: Store, meeting: Meeting) -> Message:
             _("{line} asks everybody once more.", line=offered_line("host call", meeting.key)),
             _without(meeting),
         )
-    return Message(text, rings=members, name=f"host missing {meeting.id} {at.ms}", about=meeting.key)
+    return Message(text, rings=members, name=HOST_MISSING.of(meeting=meeting.id, moment=at.ms), about=meeting.key)
 
 
 def _to_decide(at: Call | Moment, store: Store, meeting: Meeting, members: tuple[Member, ...]) -> None:
@@ -192,4 +193,4 @@ def _ask_back(call: Call, store: Store, offer: Offer, meeting: Meeting) -> Messa
         meeting=meeting_line(meeting, call),
         offer=_offer(offer),
     )
-    return Message(text, rings=(call.member,), name=f"host sure {call.event_id}", about=meeting.key)
+    return Message(text, rings=(call.member,), name=HOST_SURE.of(event=call.event_id), about=meeting.key)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby, islice
 
 from commands.base import Moment, from_ms, to_ms
-from commands.base.names import REMINDERS_RANG
+from commands.base.names import REMINDERS_HOMELESS, REMINDERS_RANG
 from commands.calendar.schedule import period
 from commands.reminded import subject
 from commands.reminders.counted import CountedDate, dates_due, next_counted, place_of, still_due
@@ -83,7 +83,8 @@ def _nowhere(moment: Moment, store: Store, due: Sequence[Reminder]) -> Iterator[
             len(theirs),
             member=member,
         )
-        yield Message(text, rings=(member,), name=f"private {user_id} {theirs[-1].due} {theirs[-1].id}")
+        name = REMINDERS_HOMELESS.of(who=user_id, moment=theirs[-1].due, reminder=theirs[-1].id)
+        yield Message(text, rings=(member,), name=name)
 
 
 def _in_chat(moment: Moment, store: Store, chat: str, due: list[Reminder]) -> Iterator[Message]:

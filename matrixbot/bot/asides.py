@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commands.base.call import to_ms
+from commands.base.names import ENCRYPTION_WANTED, NOT_HEARD
 from commands.trust import identity_changed, newcomer_waits, not_verified
 from commands.words import Message, _
 from matrixbot.bot.faults import Guard
@@ -56,7 +57,7 @@ class Asides:
                 "This chat is not encrypted, so the assistant neither reads nor answers here. Please start a new chat "
                 "with it, with encryption turned on."
             )
-            await self._say_once(event, Message(text, name="ask for encryption", in_clear=True), now)
+            await self._say_once(event, Message(text, name=ENCRYPTION_WANTED.of(), in_clear=True), now)
         room = self._gate.awaits_a_word(event)
         if room and isinstance(meaning(event, addressed), CommandLines | Answered):
             await self._say_once(event, newcomer_waits(room, event.sender, f"{now:%Y-%m-%d}"), now)
@@ -68,7 +69,7 @@ class Asides:
                 "This assistant is there for the members of its board room only. Please ask them if you would like to "
                 "take part."
             )
-            await self._say_once(event, Message(text, name=f"refusal {event.sender} {now:%Y-%m-%d}"), now)
+            await self._say_once(event, Message(text, name=NOT_HEARD.of(who=event.sender, day=f"{now:%Y-%m-%d}")), now)
 
     async def _say_once(self, event: Event, message: Message, now: datetime) -> None:
         """Says it to who sent the event, unless something of that name was said in that chat."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from commands.base import Room
+from commands.base.names import NOT_SAID
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
 from matrixbot.bot.contents import REACTION
@@ -104,7 +105,7 @@ class Gate:
             "just you and the assistant. Please ask again in a new direct chat.",
             member=member,
         )
-        return Message(text, name=f"unsaid {words.chat}", rings=(member,), chat=rooms[0].room_id)
+        return Message(text, name=NOT_SAID.of(chat=words.chat), rings=(member,), chat=rooms[0].room_id)
 
     def _works_in(self, state: RoomState) -> bool:
         if self._boards.is_board(state.room_id):

@@ -11,6 +11,7 @@ from itertools import groupby
 from time import monotonic
 
 from commands.base.call import Moment, Settings, to_ms
+from commands.base.names import CLOCK_AHEAD, NOTICE_FAILED
 from commands.features import NOTICES
 from commands.words import Message, _
 from matrixbot.bot.boards import Boards
@@ -139,7 +140,7 @@ class TimerLoop:
         if timer.faults:
             return
         with savepoint(connection):
-            told = Message(text, name=f"fault {timer.kind} {to_ms(now) // 60_000}")
+            told = Message(text, name=NOTICE_FAILED.of(kind=timer.kind, minute=to_ms(now) // 60_000))
             Speech(store, self._settings.style, to_ms(now)).say_all([told], timer.room_id)
 
     async def _tell_of_clock(self) -> None:
@@ -164,7 +165,7 @@ class TimerLoop:
                     "Reminders come by the homeserver's time; please tell your administrator to look at both clocks.",
                     span=timedelta(minutes=span // timedelta(minutes=1)),
                 )
-                told = Message(text, rings=organisers, name=f"clock {now:%Y-%m-%d}")
+                told = Message(text, rings=organisers, name=CLOCK_AHEAD.of(day=f"{now:%Y-%m-%d}"))
                 Speech(Store(connection, room.room_id), self._settings.style, to_ms(now)).say_all([told], room.room_id)
 
         await self._database.write(tell)

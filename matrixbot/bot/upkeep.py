@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from commands.base.call import Moment, Room, Settings, to_ms
+from commands.base.names import NOT_ENCRYPTED
 from commands.features import AT_START
 from commands.membership import look_at_members
 from commands.words import Message, _
@@ -212,7 +213,7 @@ class Upkeep:
         speech = Speech(store, self._settings.style, to_ms(now))
         room = self._boards.room(room_id)
         if room is None:
-            speech.say_all([Message(_NOT_ENCRYPTED, name="refused: not encrypted", in_clear=True)], room_id)
+            speech.say_all([Message(_NOT_ENCRYPTED, name=NOT_ENCRYPTED.of(), in_clear=True)], room_id)
             return
         for put_in_order in AT_START:
             with Guard() as guard, savepoint(connection):

@@ -61,6 +61,11 @@ async def declines(room: Board) -> None:
     await room.reacts("ben", request, "👎")
 
 
+async def agrees(room: Board) -> None:
+    request = next(event for event in reversed(room.heard()) if rings(event) == ["@ben:board.test"])
+    await room.reacts("ben", request, "👍")
+
+
 async def comes_new(room: Board) -> None:
     room.settings = replace(room.settings, newcomers_wait=True)
     await room.stop()
@@ -192,7 +197,20 @@ STATES = {
     "a meeting that nobody who was asked can host": Waits(
         both(says(*(line.replace("anna:", "ben:") for line in HOSTED), "cem: !host withdraw H1"), declines),
         "M1 Klausur: Niemand von den Gefragten kann; !gastgeber anfragen M1 fragt alle",
-        says("ben: !meeting place M1 Jena"), names.HOST_ASKED,
+        says("ben: !meeting place M1 Jena"), names.HOST_NONE,
+    ),
+    "a meeting for which nobody in the room has a place": Waits(
+        passes(
+            says("ben: !meeting plan Klausur 8.12. 14-16 Uhr", "ben: !meeting attend M1 nein", "ben: !host call M1"),
+            days=3,
+        ),
+        "M1 Klausur: Niemand von den Gefragten kann; !gastgeber anfragen M1 fragt alle",
+        says("ben: !meeting place M1 Jena"), names.HOST_MISSING,
+    ),
+    "a place to which a reaction has agreed": Waits(
+        both(says(*HOSTED, "cem: !host withdraw H1"), agrees),
+        "Eine Rückfrage ist offen\n• „!host accept H2 M1“: !ja oder !nein",
+        says("ben: !nein", "ben: !host withdraw H2"), names.HOST_SURE,
     ),
     "a host for whom everybody is asked": Waits(
         says("anna: !meeting plan Klausur 8.12. 14-16 Uhr", "ben: !meeting attend M1 nein", "anna: !host call M1"),
@@ -231,20 +249,23 @@ STATES = {
         names.RELEASE_ASKED, who="olga",
     ),
     "somebody new": Waits(
-        comes_new, "Dana ist neu: !vertrauen @dana:board.test", says("olga: !trust @dana"), who="olga",
+        comes_new, "Dana ist neu: !vertrauen @dana:board.test", says("olga: !trust @dana"),
+        names.NEWCOMER_WAITS, who="olga",
     ),
     "a new identity": Waits(
         changes_identity, "Cem hat eine neue Identität: !vertrauen @cem:board.test",
-        says("anna: !ping"), who="olga",
+        says("anna: !ping"), names.IDENTITY_CHANGED, who="olga",
     ),
     "somebody who may moderate": Waits(
         may_moderate, "Cem darf moderieren: !vertrauen @cem:board.test als Organisator",
-        says("olga: !trust @cem organiser"), who="olga",
+        says("olga: !trust @cem organiser"), names.ORGANISER_ASKED, who="olga",
     ),
 }  # fmt: skip
 ASK_NOTHING = {
     *("AGENDA", "MEETING", "HEADING", "ANNOUNCEMENT", "REMINDER_SET", "REMINDERS_RANG", "LINKS_SAVED"),
-    *("DECISION", "DECISION_HEADING", "DECISION_RESULT", "QUESTION_OPEN", "IMPULSES", "RELEASE"),
+    *("DECISION", "DECISION_HEADING", "DECISION_RESULT", "QUESTION_OPEN", "IMPULSES", "RELEASE", "DIGEST"),
+    *("MEMBER_GONE", "NOT_VERIFIED", "IDENTITY_CHANGED_IN_CLEAR", "NOT_HEARD", "ENCRYPTION_WANTED", "NOT_ENCRYPTED"),
+    *("NOT_SAID", "NOTICE_FAILED", "CLOCK_AHEAD", "RESTORED", "VOTES_LOST", "HOST_OTHER_DAY", "REMINDERS_HOMELESS"),
 }
 """Names of messages that wait for no answer."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from commands.base import Call
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
-from commands.base.names import ATTENDANCE_POLL, SLOT_POLL
+from commands.base.names import ATTENDANCE_POLL, SLOT_POLL, VOTES_LOST
 from commands.meetings.poll.heading import heading_edit
 from commands.meetings.poll.outcome import after_votes
 from commands.words import Message, Said, _, _n, lines, offered_line
@@ -80,9 +80,8 @@ def _lost(call: Call, meeting: Meeting, lost: Sequence[Cast]) -> Message:
         ),
         _("If that was not meant: {line}", line=offered_line("vote", meeting.key, slots[0] if slots else 1, _("yes"))),
     )
-    return Message(
-        text, replaces=f"votes lost {meeting.id} {call.member.user_id} {call.now:%Y-%m-%d}", about=meeting.key
-    )
+    name = VOTES_LOST.of(meeting=meeting.id, who=call.member.user_id, day=f"{call.now:%Y-%m-%d}")
+    return Message(text, replaces=name, about=meeting.key)
 
 
 def still_counts(call: Call, store: Store, happening: Happening) -> tuple[Said, ...]:
