@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from commands.base.errors import Mend
 from commands.dates.spans import DateError, NoDate
 from commands.words import _, _n
+from commands.words.moments import typed_date
 
 LONGEST_QUOTED = 40  # characters
 
@@ -53,7 +54,7 @@ def no_such_day(day: int, month: int, near: date) -> DateError:
     mistake = DateError(_("There is no day {day}.{month}.; the nearest is {near}.", day=day, month=month, near=near))
     if near.month == month:
         wrong = rf"(?<![\d.])0?{day}\.\s?0?{month}\.(?:\d{{4}})?(?!\d)"
-        mistake.mend = Mend(wrong, f"{near.day}.{near.month}.{near.year}")
+        mistake.mend = Mend(wrong, typed_date(near))
     return mistake
 
 

@@ -21,6 +21,7 @@ from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers
 from commands.meetings.which import alive_meant, must_organise
 from commands.patterns import regex
 from commands.words import MadeUp, Reply, Said, Text, _, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import Part, When
@@ -203,8 +204,7 @@ def _deadline(call: Call, store: Store, meeting: Meeting, text: str) -> tuple[Sp
 
 
 def _day_before(call: Call, moment: int) -> str:
-    day = max(local(moment, call.zone).date() - _DAY, call.now.date())
-    return f"{day.day}.{day.month}.{day.year}"
+    return typed_date(max(local(moment, call.zone).date() - _DAY, call.now.date()))
 
 
 def _length(meeting: Meeting, text: str) -> timedelta:

@@ -22,6 +22,7 @@ from commands.meetings.which_dates import is_next
 from commands.meetings.wishes import AGAINST, Move, NewDate, claim_move, names, read_new_date, time_alone, weekday_alone
 from commands.patterns import regex
 from commands.words import MadeUp, Reply, Text, _, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
@@ -221,7 +222,7 @@ def _line_that_works(call: Call, meeting: Meeting, text: str, mend: Mend | None)
     if said and any(one.kind == "date" for one in carries(said)):
         return offered_line("meeting move", meeting.key, said)
     day = max(local(meeting.date.begins, call.zone).date(), call.now.date()) + timedelta(days=7)
-    return offered_line("meeting move", meeting.key, MadeUp(f"{day.day}.{day.month}.{day.year}"))
+    return offered_line("meeting move", meeting.key, MadeUp(typed_date(day)))
 
 
 def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:

@@ -20,6 +20,7 @@ from commands.meetings.sentences import apart, particulars
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import any_meant, must_organise
 from commands.words import File, MadeUp, Message, Reply, Said, Text, _, lines, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import When
@@ -196,5 +197,4 @@ def _vote(meeting: Meeting, slots: list[Slot]) -> Text:
 
 
 def _in_a_week(call: Call) -> str:
-    day = call.now.date() + timedelta(days=7)
-    return f"{day.day}.{day.month}.{day.year}"
+    return typed_date(call.now.date() + timedelta(days=7))

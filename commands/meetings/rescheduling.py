@@ -16,6 +16,7 @@ from commands.meetings.fixed.remarks import date_remarks, remarks
 from commands.meetings.fixed.series import shown, typed_day
 from commands.meetings.timers import set_reminders
 from commands.words import Reply, Text, _, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
@@ -97,5 +98,4 @@ def on_days(when: When, spans: tuple[Span, ...]) -> list[When]:
 
 
 def day_after(one: When) -> str:
-    day = date.fromisoformat(one.start[:10]) + timedelta(days=1)
-    return f"{day.day}.{day.month}.{day.year}"
+    return typed_date(date.fromisoformat(one.start[:10]) + timedelta(days=1))

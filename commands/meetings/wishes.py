@@ -20,6 +20,7 @@ from commands.meetings.dates_said import read_event
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, begin_years
 from commands.patterns import regex
 from commands.words import _
+from commands.words.moments import typed_date
 from storage.series import When
 from storage.values import frozen
 
@@ -247,7 +248,7 @@ def _all_behind(said: Claims, place: Place) -> re.Match[str] | None:
 def _on(call: Call, day: date, text: str) -> Span | None:
     """The time that the text says, read on that day."""
     try:
-        spans = read_again(call, f"{day.day}.{day.month}.{day.year} {text}")
+        spans = read_again(call, f"{typed_date(day)} {text}")
     except DateError:
         return None
     timed = len(spans) == 1 and spans[0].rrule is None and isinstance(spans[0].start, datetime)

@@ -19,6 +19,7 @@ from commands.reminders.counted_line import MeetingDates, claim_lead, counted_fr
 from commands.reminders.moments import RingTime, read_when, read_when_alone, said_at, spans_alone, when_counted
 from commands.reminders.rules import next_moment
 from commands.words import Text, _, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.reminders import Reminder, Repeat
 
@@ -95,8 +96,7 @@ def put_off(call: Call, reminder: Reminder, by: timedelta, *, once: bool) -> Rin
     if reminder.repeat is None:
         return when
     if not once:
-        day = f"{when.due.day}.{when.due.month}.{when.due.year}"
-        raise _once_or_always(reminder, f"{day} {when.due:%H:%M}", when)
+        raise _once_or_always(reminder, f"{typed_date(when.due)} {when.due:%H:%M}", when)
     return replace(when, repeat=_behind(reminder.repeat, before))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from commands.base import Call, Claims, ExampleLine, Option, UsageError, UserError, Words, command, title
 from commands.base.typed import fold
@@ -26,6 +25,7 @@ from commands.tasks.sentences import of, require_open, require_say
 from commands.tasks.timers import arrange
 from commands.tasks.which import LIST, WHICH, holders
 from commands.words import Content, Reply, Text, Value, _, _n, lines, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.tasks import Task
 
@@ -124,7 +124,7 @@ def _set_term(call: Call, store: Store, task: Task, due: Due | None) -> Text:
                 "“{title}” ({key}) is a standing duty: only a member who holds it has a date, the end of the term.",
                 **of(task),
             ),
-            offered_line("task claim", task.key, _("until {date}", date=_typed(due.day) if due else soon(call))),
+            offered_line("task claim", task.key, _("until {date}", date=typed_date(due.day) if due else soon(call))),
         )
     store.tasks.confirm(task, call.member.user_id, call.ms)
     store.tasks.set_term(task, call.member.user_id, due.day if due else None)
@@ -218,7 +218,3 @@ def edit(call: Call, store: Store, said: Claims, places: str = "", name: str = "
 def _edit_line(task: Task, call: Call) -> ExampleLine:
     key, date = task.key, soon(call)
     return lambda name: offered_line("task edit", key, name, _("by {date}", date=date))
-
-
-def _typed(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"

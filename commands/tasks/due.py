@@ -14,6 +14,7 @@ from commands.dates import DateError, Span, carries, find_date, find_due, in_pas
 from commands.doubts import other_reading
 from commands.patterns import regex
 from commands.words import MadeUp, Text, _, offered_line
+from commands.words.moments import typed_date
 from storage.reminders import Repeat
 from storage.tasks import Task
 from storage.values import frozen
@@ -188,7 +189,7 @@ def date_in_title(call: Call, title: str, key: str) -> Text | None:
     if span is None or span.rrule or hours or in_past(span, call.now):
         return None
     when = Due(span.end or span.start, span).when
-    words = f"{when.day}.{when.month}.{when.year}" + (f" {when:%H:%M}" if isinstance(when, datetime) else "")
+    words = typed_date(when) + (f" {when:%H:%M}" if isinstance(when, datetime) else "")
     return _("Is it due on {due}? {line} says so.", due=when, line=offered_line("task due", key, words))
 
 

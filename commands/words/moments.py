@@ -43,6 +43,11 @@ def show_day(day: date, language: str) -> str:
     return f"{_weekday(day, language)}, {day.day}{stop} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
+def typed_date(day: date) -> str:
+    """`8.12.2026`: as one types it, in both languages."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 def short_day(day: date, language: str) -> str:
     """`Di 8.12.`, `Tue 8 Dec`"""
     written = f"{day.day}.{day.month}." if language == "de" else f"{day.day} {_MONTHS[language][day.month - 1][:3]}"

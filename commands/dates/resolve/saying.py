@@ -9,6 +9,7 @@ from commands.dates.resolve.clock import doubled, offset_of
 from commands.dates.resolve.recurrence import apart, rule_parts
 from commands.dates.spans import Span
 from commands.words import Bilingual
+from commands.words.moments import typed_date
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DE = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
@@ -32,7 +33,7 @@ def line(span: Span, zone: str, *, english: bool = False) -> str:
     parts = rule_parts(span.rrule)
     words = _english_rule(parts) if english else _german_rule(parts)
     begin = "from" if english else "ab"
-    start = f"{span.start.day}.{span.start.month}.{span.start.year}"
+    start = typed_date(span.start)
     clock = "" if span.all_day else f" {_clocks(span)}"
     ending = _ending(parts, english=english) + _left_out(parts, days, english=english)
     return f"{words}{clock} {begin} {start}{ending}"
@@ -45,7 +46,7 @@ def in_both(span: Span, zone: str) -> Bilingual:
 
 def _left_out(parts: dict[str, str], days: Sequence[date], *, english: bool) -> str:
     """The months and the days that a rule leaves out."""
-    left = [_day(day) for day in days]
+    left = [typed_date(day) for day in days]
     if parts["FREQ"] != "YEARLY" and "BYMONTH" in parts:
         names = _MONTHS_EN if english else _MONTHS_DE
         left = [names[n - 1] for n in range(1, 13) if n not in map(int, parts["BYMONTH"].split(","))] + left
@@ -53,10 +54,6 @@ def _left_out(parts: dict[str, str], days: Sequence[date], *, english: bool) -> 
     return (
         f" {'except' if english else 'außer'} {' and '.join(left) if english else ' und '.join(left)}" if left else ""
     )
-
-
-def _day(moment: date) -> str:
-    return f"{moment.day}.{moment.month}.{moment.year}"
 
 
 def _clocks(span: Span) -> str:
@@ -67,7 +64,7 @@ def _clocks(span: Span) -> str:
 def _stretch(span: Span, zone: str) -> str:
     start, end = span.start, span.end
     if not isinstance(start, datetime):
-        return _day(start) if end is None else f"{_day(start)}-{_day(end)}"
+        return typed_date(start) if end is None else f"{typed_date(start)}-{typed_date(end)}"
     assert end is None or isinstance(end, datetime)  # noqa: S101  (timed spans end timed)
     mark = ""
     twice = [m for m in (start, end) if m is not None and doubled(m.replace(tzinfo=None, fold=0), zone)]
@@ -77,10 +74,10 @@ def _stretch(span: Span, zone: str) -> str:
         start, end = start.astimezone(fixed), end.astimezone(fixed) if end else None
         mark = f" UTC{minutes // 60:+d}" + (f":{minutes % 60:02}" if minutes % 60 else "")
     if end is None:
-        return f"{_day(start)} {start:%H:%M}{mark}"
+        return f"{typed_date(start)} {start:%H:%M}{mark}"
     if start.date() == end.date():
-        return f"{_day(start)} {start:%H:%M}-{end:%H:%M}{mark}"
-    return f"{_day(start)} {start:%H:%M} - {_day(end)} {end:%H:%M}{mark}"
+        return f"{typed_date(start)} {start:%H:%M}-{end:%H:%M}{mark}"
+    return f"{typed_date(start)} {start:%H:%M} - {typed_date(end)} {end:%H:%M}{mark}"
 
 
 def _weekdays(parts: dict[str, str]) -> list[tuple[int, int]]:
@@ -162,4 +159,4 @@ def _ending(parts: dict[str, str], *, english: bool) -> str:
         return ""
     until = parts["UNTIL"]
     moment = datetime.strptime(until[:8], "%Y%m%d").replace(tzinfo=UTC)
-    return f" {'until' if english else 'bis'} {_day(moment)}"
+    return f" {'until' if english else 'bis'} {typed_date(moment)}"

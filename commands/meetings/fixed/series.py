@@ -10,6 +10,7 @@ from commands.calendar.schedule import parts_of, period, single, within
 from commands.dates import Span, in_both, in_words
 from commands.meetings.sentences import apart
 from commands.words import Text, _
+from commands.words.moments import typed_date
 from storage.series import NEVER, Part, When
 
 _NEXT: Final = 3
@@ -52,8 +53,7 @@ def exceptions(when: When, now: int) -> tuple[Text, ...]:
 
 def typed_day(when: When) -> str:
     """The day of a date as one types it: `3.12.2026`."""
-    day = date.fromisoformat(when.start[:10])
-    return f"{day.day}.{day.month}.{day.year}"
+    return typed_date(date.fromisoformat(when.start[:10]))
 
 
 def typed(when: When) -> str:

@@ -15,6 +15,7 @@ from commands.meetings.standing import Best, Standing, Tally, best, standing
 from commands.meetings.timers import clear_poll_timers, set_reminders
 from commands.quiet import by_day
 from commands.words import Member, Message, Said, Text, _, lines, offered_line
+from commands.words.moments import typed_date
 from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
@@ -134,7 +135,7 @@ def prolonging(at: Call | Moment, store: Store, meeting: Meeting) -> tuple[Text,
         for days in (7, 3, 2, 1):
             end = datetime.combine(today.date() + timedelta(days=days), time(18), today.tzinfo)
             if to_ms(end) < limit:
-                day = f"{end.day}.{end.month}.{end.year}"
+                day = typed_date(end)
                 return (
                     _(
                         "To vote until then: {line}",
