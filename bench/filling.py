@@ -226,8 +226,10 @@ class _Round:
     def _release(self) -> None:
         """An entry that waits for agreement, or goes out since an organiser agreed."""
         store, number = self.store, self.number
-        (newest,) = store.literature.newest(1)
-        entry = ReleasedRecord("L", newest.number, fingerprint(public_entry(newest)))
+        shown = store.literature.find(number + 1)
+        if shown is None:
+            raise LookupError("an entry is made in each round")
+        entry = ReleasedRecord("L", shown.number, fingerprint(public_entry(shown)))
         release = store.releases.propose(_USERS[1], [entry], _NOW_MS - _DAY * (number % _YEARS))
         if not self._ahead:
             store.releases.agree(release, _USERS[0], None, _NOW_MS - _DAY * (number % _YEARS))

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from bench.stage import ROOT
@@ -77,8 +78,7 @@ class Life:
 
     board: Board
     chance: random.Random = field(default_factory=lambda: random.Random(19))  # noqa: S311 - the same each time
-    sessions: dict[str, str] = field(default_factory=dict)
-    index: int = 0
+    sessions: dict[str, tuple[str, Iterator[int]]] = field(default_factory=dict)
     refused: int = 0
 
     async def week(self, number: int) -> None:
@@ -102,12 +102,15 @@ class Life:
         self._let_go()
 
     def says(self, body: str, who: str | None = None, **content: object) -> Event:
-        """One message, encrypted as members' clients do it: a session for each of them and week."""
+        """One message, encrypted as members' clients do it."""
         who = who or f"member{self.chance.randrange(20)}"
-        self.index += 1
-        session = self.sessions.setdefault(who, secrets.token_urlsafe(32))
-        cipher = f"{session} {self.index}"
-        return self.board.said(who, {"msgtype": "m.text", "body": body, **content}, ciphertext=cipher)
+        content = {"msgtype": "m.text", "body": body, **content}
+        return self.board.said(who, content, ciphertext=self._encrypted(who))
+
+    def _encrypted(self, who: str) -> str:
+        """The name of that member's next message: a session for each of them and week, in which they are counted."""
+        session, counted = self.sessions.setdefault(who, (secrets.token_urlsafe(32), count()))
+        return f"{session} {next(counted)}"
 
     async def _command(self, line: str) -> None:
         if line == "vote":
@@ -123,13 +126,11 @@ class Life:
             answers = next(v for k, v in poll.content.items() if k.endswith("poll.start"))["answers"]
             for number in self.chance.sample(range(20), 10):
                 who, answer = f"member{number}", self.chance.choice(answers)["id"]
-                self.index += 1
-                cipher = f"{self.sessions.setdefault(who, secrets.token_urlsafe(32))} {self.index}"
                 content = {
                     "org.matrix.msc3381.poll.response": {"answers": [answer]},
                     "m.relates_to": {"rel_type": "m.reference", "event_id": poll.event_id},
                 }
-                self.board.said(who, content, type="org.matrix.msc3381.poll.response", ciphertext=cipher)
+                self.board.said(who, content, type="org.matrix.msc3381.poll.response", ciphertext=self._encrypted(who))
         await self.board.bot.step()
 
     def _lines(self, number: int, monday: datetime) -> Iterator[str]:

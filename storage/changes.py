@@ -17,6 +17,7 @@ UNWATCHED: Final = frozenset(
         "changes",  # the book itself
         "deeds",
         "chats",  # what is said where, and to whom: no records
+        "ciphertext_blocks",
         "ciphertexts",
         "confirmations",
         "decisions_words",  # an index: triggers keep it

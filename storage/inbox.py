@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Literal, TypeAlias
 
-from storage.fingerprints import fingerprint
+from storage.fingerprints import fingerprint, place_of
 from storage.persons import FORMER
 from storage.values import frozen
 
@@ -43,13 +43,19 @@ class Inbox:
         )
         if cursor.rowcount == 0 or ciphertext is None:
             return cursor.rowcount == 1
+        block, bit = place_of(sender, ciphertext)
         cursor = self._connection.execute(
             """
-            INSERT INTO ciphertexts (fingerprint) SELECT :this
-            WHERE NOT EXISTS (SELECT 1 FROM ciphertexts WHERE fingerprint = :former)  -- from before fingerprints
-            ON CONFLICT DO NOTHING
+            INSERT INTO ciphertext_blocks (block, done) SELECT :block, :bit
+            WHERE NOT EXISTS (SELECT 1 FROM ciphertexts WHERE fingerprint IN (:this, :former))  -- from before blocks
+            ON CONFLICT (block) DO UPDATE SET done = done | excluded.done WHERE done & excluded.done = 0
             """,
-            {"this": fingerprint(sender, ciphertext), "former": fingerprint(FORMER, ciphertext)},
+            {
+                "block": block,
+                "bit": bit,
+                "this": fingerprint(sender, ciphertext),
+                "former": fingerprint(FORMER, ciphertext),
+            },
         )
         return cursor.rowcount == 1
 

@@ -170,7 +170,8 @@ KEPT: Final = (
     Kept("chats", Rule.RUNNING),
     # what was said, is to be said and can be taken back
     Kept("inbox", Rule.MONTH, persons={"sender": _UNNAMED}, moments=("time",)),
-    Kept("ciphertexts", Rule.STAYS),  # fingerprints, from which nobody is told
+    Kept("ciphertext_blocks", Rule.STAYS),  # fingerprints, from which nobody is told
+    Kept("ciphertexts", Rule.STAYS),  # those from before
     Kept("outbox", Rule.MONTH, persons={"asker": _UNNAMED}, moments=("created", "sent", "not_before")),
     Kept("unread", Rule.MONTH, persons={"sender": _GOES}, moments=("told",)),
     Kept("errands", Rule.MONTH, persons={"user_id": _GOES}, moments=("asked", "confirmed")),

@@ -149,6 +149,7 @@ class Releases:
             "state IN ('open', 'agreed') AND id IN (SELECT release FROM released_records "
             "WHERE kind = :kind AND record = :number AND later IS NULL)",
             order="number DESC",
+            few=True,
             kind=kind,
             number=number,
         )
@@ -160,7 +161,8 @@ class Releases:
     def of_ids(self, ids: Iterable[int]) -> dict[int, Release]:
         """Those of these row ids, by them."""
         wanted = json.dumps(list(ids))
-        return {one.id: one for one in self._select("id IN (SELECT value FROM json_each(:ids))", ids=wanted)}
+        found = self._select("id IN (SELECT value FROM json_each(:ids))", few=True, ids=wanted)
+        return {one.id: one for one in found}
 
     def count(self) -> int:
         """How many there are."""
@@ -192,10 +194,19 @@ class Releases:
         return self.get(release.id)
 
     def _select(
-        self, where: str, *, order: str = "number", limit: int = -1, offset: int = 0, **values: str | int
+        self,
+        where: str,
+        *,
+        order: str = "number",
+        limit: int = -1,
+        offset: int = 0,
+        few: bool = False,
+        **values: str | int,
     ) -> list[Release]:
+        """`few`: they are found by what `where` says of them, not by their room, which has more."""
         rows = self._connection.execute(
-            f"{_RELEASES} WHERE room_id = :room AND {where} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            f"{_RELEASES} WHERE {'+' if few else ''}room_id = :room AND {where} ORDER BY {'+' if few else ''}{order} "
+            "LIMIT :limit OFFSET :offset",
             {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )
         return [_release(row) for row in rows]

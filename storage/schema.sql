@@ -38,6 +38,11 @@ CREATE TABLE chats (
     room_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE ciphertext_blocks (
+    block INTEGER PRIMARY KEY,    -- fingerprint of the sender, of the megolm session and of which sixty-four it is
+    done INTEGER NOT NULL         -- a bit for each
+) STRICT;
+
 CREATE TABLE "ciphertexts" (
     fingerprint INTEGER PRIMARY KEY  -- of the sender and of the message's megolm session and index
 ) STRICT;
@@ -192,6 +197,8 @@ WHEN (OLD.text, TRUE, OLD.number, OLD.room_id) IS NOT (NEW.text, TRUE, NEW.numbe
 END;
 
 CREATE INDEX decisions_by_text ON decisions (room_id, text COLLATE NOCASE);
+
+CREATE INDEX decisions_of_meeting ON decisions (room_id, meeting) WHERE meeting IS NOT NULL;
 
 CREATE INDEX decisions_of_topic ON decisions (topic) WHERE topic IS NOT NULL;
 
@@ -1261,6 +1268,8 @@ CREATE TABLE task_offers (        -- somebody was asked to take it on and has no
     time INTEGER NOT NULL,        -- ms
     UNIQUE (task_id, asked)
 ) STRICT;
+
+CREATE INDEX task_offers_asked ON task_offers (asked);
 
 CREATE TABLE task_owners (        -- who has taken it on; a place is held by one member only
     task_id INTEGER NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,

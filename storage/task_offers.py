@@ -64,7 +64,7 @@ class TaskOffers:
         rows = self._connection.execute(
             """
             SELECT task_id FROM task_offers JOIN tasks ON tasks.id = task_id
-            WHERE asked = :user AND room_id = :room AND state = 'open' AND (giver IS NOT NULL OR taken < places)
+            WHERE asked = :user AND +room_id = :room AND +state = 'open' AND (giver IS NOT NULL OR taken < places)
             ORDER BY time
             """,
             {"user": user_id, "room": self._room_id},

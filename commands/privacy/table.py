@@ -125,7 +125,7 @@ TABLE: Final = (
         _NIGHT,
     ),
     KeptKind(
-        ("ciphertexts",),
+        ("ciphertext_blocks", "ciphertexts"),
         _("Fingerprints of encrypted messages, so that none counts twice: neither words nor by whom"),
         _("for good"),
         _("nobody: they tell repetitions from what is new"),

@@ -17,7 +17,7 @@ from tests.waiting import until
 
 def counts(board: Board) -> dict[str, int]:
     with sqlite3.connect(board.folder / "board.db") as connection:
-        tables = ("inbox", "outbox", "unread", "confirmations", "ciphertexts")
+        tables = ("inbox", "outbox", "unread", "confirmations", "ciphertext_blocks")
         found = {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
     connection.close()
     return found
