@@ -46,6 +46,8 @@ from tests.board import DUTIES, NOW, ROOM, Board
 YEARS = 5
 MONTH = 5
 """Weeks after which the first month is over, with all that `RETENTION` keeps of it."""
+END = MONTH + 261
+"""And the years: as late in the year, on the same day of the week, as a line with a date means another one else."""
 RETENTION = timedelta(days=30)
 MESSAGES = 200
 """A week, beside the commands."""
@@ -176,7 +178,7 @@ class Life:
 
 async def years(folder: Path) -> list[Row]:
     """The first month's board and that of five years later."""
-    before, after = await live(folder, YEARS * 52)
+    before, after = await live(folder, END)
     return [
         *_sizes(before, after),
         *await _starts(folder, (before, after)),

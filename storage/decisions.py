@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from storage.lengths import length
-from storage.names import TitleKind, called, rows_of_room
+from storage.names import TitleKind, called, rows_of_room, same
 from storage.numbers import next_number
 from storage.searching import MOST_RANKED, match_query
 from storage.values import frozen
@@ -177,6 +177,11 @@ class Decisions:
         """Those whose text the words may name (`storage.names`)."""
         numbers = json.dumps(called(self._connection, self._room_id, TitleKind.DECISION, words))
         return self._select("number IN (SELECT value FROM json_each(:numbers))", numbers=numbers)
+
+    def voted_on_as(self, text: str) -> list[Decision]:
+        """Those that have no result yet and may have just that text."""
+        numbers = json.dumps(same(self._connection, self._room_id, TitleKind.DECISION, text))
+        return self._select("state = 'voting' AND number IN (SELECT value FROM json_each(:numbers))", numbers=numbers)
 
     def voting(self, limit: int = -1) -> list[Decision]:
         """Those that have no result yet, the oldest first."""

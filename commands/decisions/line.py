@@ -89,9 +89,7 @@ def read_terms(call: Call, store: Store, said: Claims, options: dict[str, str]) 
     text = claim_text(said)
     if task is not None and not task.title:
         task = DecidedTask(short(text, TITLE_LENGTH), task.assignee, task.due)
-    same = next(
-        (one for one in store.decisions.called(text) if one.state == "voting" and fold(one.text) == fold(text)), None
-    )
+    same = next((one for one in store.decisions.voted_on_as(text) if fold(one.text) == fold(text)), None)
     if same is not None:
         raise UserError(
             _("“{text}” is being voted on already, as {key}.", text=text, key=same.key),

@@ -51,18 +51,20 @@ def only_open(voting: Sequence[Decision], example: ExampleLine) -> Decision:
 
 def _claim_named(call: Call, store: Store, said: Claims, *, alone: bool) -> Decision | None:
     """By its whole text; where no other words follow, or several are voted on, by a part of it."""
-    known = [*store.decisions.newest(_MOST), *store.decisions.called(said.words(said.head))]
+    words = said.words(said.head)
+    known = [*store.decisions.newest(_SHOWN), *store.decisions.voting(_MOST), *store.decisions.called(words)]
     known = list({one.id: one for one in known}.values())
     number = claim_titled(said, call, [Titled(one.key, one.text) for one in known], alone=alone)
     voting = [Titled(one.key, one.text) for one in known if one.state == "voting"]
-    if number is None and len(voting) > 1 and (like := like_head(said.words(said.head), voting)):
+    if number is None and len(voting) > 1 and (like := like_head(words, voting)):
         said.claim(said.head.start, said.head.start + like[1])
         number = like[0].number
     return next((one for one in known if one.number == number), None)
 
 
-_MOST = 60
-"""The newest decisions are looked at one by one; others are found by an index of their texts."""
+_MOST, _SHOWN = 60, 3
+"""What is voted on is looked at one by one, and the newest, which are named where none is like the words; an index of
+their texts finds the others."""
 
 
 def must_decide(call: Call, *decisions: Decision) -> None:
