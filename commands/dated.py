@@ -1,16 +1,15 @@
-"""The dates in a line: claimed where they may stand, and doubted where more of their kind stands beside them."""
+"""The dates in a line, claimed where they may stand; what stands beside them is doubted by `beside_dates`."""
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from commands.base import Call, Claims
 from commands.base.claims import Place
-from commands.base.typed import fold
+from commands.beside_dates import doubt_beside
 from commands.dates import (
     Anchors,
     DateError,
@@ -20,36 +19,15 @@ from commands.dates import (
     find_date,
     find_due,
     no_anchors,
-    read_dates,
     read_duration,
 )
-from commands.dates.spans import NoDate
-from commands.dates.vocabulary.days import MONTHS, WEEKDAYS
 from commands.patterns import regex
 from storage.values import frozen
 
 DateAt = Literal["head", "tail"]
 
-CONNECTS: Final = regex(
-    r"(?:[\s,;:()/&+.–—-]|(?<!\w)(?:und|oder|and|or|sowie|am|im|in|um|bis|von|vom|ab|an|auf|den|dem|der|die|das|zum|zur"
-    r"|at|on|from|to|until|till|the|for|für|fuer|jeweils|immer|nur|auch|only|dann|then)(?!\w))*",
-    re.IGNORECASE,
-)
-"""What may stand between two parts of one date, and says nothing by itself."""
 _JOINS: Final = regex(r"(?:oder|und|or|and|sowie|aber|but)(?!\w)", re.IGNORECASE)
 """What joins a date to nothing at its head: «Oder» may be a name."""
-_GOES_ON: Final = regex(
-    r"\s{0,2}(?:(?:und|oder|sowie|and|or|nor|noch|u\.)(?!\w)|[&+/]|(?P<comma>,))\s{0,2}(?P<next>\w{1,40})",
-    re.IGNORECASE,
-)
-"""What continues a list behind an exception: «nicht im Juli und August»."""
-UNSURE: Final = regex(
-    r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
-    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|am liebsten|möglichst|(?:falls|wenn) möglich|vorläufig"
-    r"|maybe|perhaps|possibly|probably|tentatively|presumably|ideally|preferably|if possible)(?![\w-])",
-    re.IGNORECASE,
-)
-"""What makes unsure what is said beside it."""
 _BY: Final = regex(r"(?:um|by)\s+", re.IGNORECASE)
 _LATER: Final = regex(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
 _EARLIER: Final = regex(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
@@ -67,8 +45,6 @@ _SIGNS: Final = " \t\n,;:–—-.!?"
 _CLOSING: Final = " )?!."
 _LONGEST_DUE: Final = 80
 """Characters that the end of a line may say a due date with."""
-_OF_TEXT: Final = frozenset({"length", "part"})
-"""What may begin a text as well: «2 Stunden blocken»."""
 
 
 @frozen
@@ -217,83 +193,6 @@ def _shift(words: str) -> timedelta | None:
     return -length if earlier else length
 
 
-def doubt_beside(said: Claims, dated: Dated, call: Call, now: datetime, anchors: Anchors = no_anchors) -> None:
-    """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
-    text = said.text
-    more = _GOES_ON.match(text, dated.end) if _leaves_out(text[dated.start : dated.end]) else None
-    if more and (not more["comma"] or fold(more["next"]) in MONTHS | WEEKDAYS):
-        said.doubt(_phrase(text, dated.end, more.end()))
-    for stretch in carries(text[dated.end :]):
-        start = dated.end + stretch.start
-        if stretch.kind in _OF_TEXT or not CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
-            break
-        refuse_whole(text[dated.start : dated.end + stretch.end], call, now, anchors)
-        said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
-        break
-    before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
-    if before is None or before.kind == "length" or said.claims(before):
-        return
-    if CONNECTS.fullmatch(text, before.end, dated.start):
-        said.doubt(text[before.start : dated.start])
-
-
-def _leaves_out(dates: str) -> bool:
-    """Whether the last thing that is said of the dates is what does not count of them."""
-    kinds = [stretch.kind for stretch in carries(dates)]
-    turned = [place for place, kind in enumerate(kinds) if kind in ("exception", "negation")]
-    return bool(turned) and set(kinds[turned[-1] + 1 :]) <= {"date"}
-
-
-def refuse_whole(text: str, call: Call, now: datetime, anchors: Anchors = no_anchors) -> None:
-    """Raises DateError for a date that is none as a whole, though a part of it is one: `jedes Jahr am 31.4.`"""
-    with suppress(NoDate):
-        read_dates(text, now, call.zone, anchors)
-
-
-def doubt_unsure(said: Claims) -> None:
-    """Claims and doubts «vielleicht» and the like beside a date: what is unsure is told to nobody as a date."""
-    for place in said.open():
-        dates = [(place.start + one.start, place.start + one.end) for one in carries(said.words(place))]
-        for word in list(UNSURE.finditer(said.text, place.start, place.end)):
-            if any(
-                CONNECTS.fullmatch(said.text, word.end(), start) or CONNECTS.fullmatch(said.text, end, word.start())
-                for start, end in dates
-            ):
-                said.doubt(said.claim(*word.span()))
-
-
-_NUMBERED: Final = regex(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
-"""Before a number that is no date: «Straße des 17. Juni», «Raum 4.12»."""
-
-
-def doubt_dates_in(said: Claims, place: Place) -> None:
-    """Doubts what says something about days or times in words that are kept as a place."""
-    words = said.words(place)
-    for one in carries(words):
-        numbered = words[one.start].isdigit() and _NUMBERED.search(words, 0, one.start)
-        if one.kind not in ("exception", "negation") and not numbered:
-            said.doubt(words[one.start : one.end])
-
-
-def doubt_dates_left(said: Claims, until: int) -> None:
-    """Doubts every date and rule before that place that nobody claimed: beside one that counts it is seldom a mere
-    word, unless it is an end of «vom 1.1. bis 31.3.»."""
-    spans = [Place(*span.span()) for span in _SPAN.finditer(said.text, 0, until)]
-    for stretch in carries(said.before(until)):
-        in_span = any(span.start <= stretch.start and stretch.end <= span.end for span in spans)
-        counts = stretch.kind in ("date", "time", "rule") and said.unquoted(stretch.start) and not in_span
-        if counts and not said.claims(stretch):
-            said.doubt(said.words(stretch))
-
-
-_DAY: Final = r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,9}\.?)(?: ?\d{4}| ?\d{2}(?!\d))?"
-_SPAN: Final = regex(
-    rf"(?<!\w)(?:vom|von|zwischen|from|between) (?:dem )?{_DAY} ?(?:bis|und|to|and|-|–) ?(?:zum |dem )?{_DAY}",
-    re.IGNORECASE,
-)
-"""From one day to another: «vom 1.1. bis 31.3.»."""
-
-
 def _claimed(
     said: Claims, found: Found, offset: int, call: Call, now: datetime, anchors: Anchors = no_anchors
 ) -> Dated:
@@ -307,9 +206,3 @@ def _claimed(
         said.doubt(joined[0])
     doubt_beside(said, dated, call, now, anchors)
     return dated
-
-
-def _phrase(text: str, start: int, end: int) -> str:
-    """Those words up to the end of their phrase: «und um 13 Uhr Tabletten»."""
-    until = regex(r"[,;\n]|$").search(text, end)
-    return text[start : until.start() if until else len(text)]

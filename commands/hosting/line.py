@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from commands.base import Call, Claims, Option, at_most, title
 from commands.base.claims import Place
-from commands.dated import doubt_dates_in
+from commands.beside_dates import doubt_dates_in
 from commands.dates import Span
 from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days

@@ -10,7 +10,7 @@ from itertools import islice
 from commands.base import Call, Claims, UserError
 from commands.base.claims import Place, veiled
 from commands.base.typed import fold
-from commands.dated import CONNECTS
+from commands.beside_dates import CONNECTS
 from commands.dates import carries, find_date
 from commands.dates.vocabulary.feasts import FEASTS, HOLIDAYS
 from commands.dates.vocabulary.roles import FILLERS

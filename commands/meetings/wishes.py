@@ -12,8 +12,9 @@ from typing import Final
 
 from commands.base import Call, Claims, UsageError
 from commands.base.claims import Place
+from commands.beside_dates import doubt_unsure
 from commands.calendar.schedule import later, length_of, naive, single
-from commands.dated import claim_shift, doubt_unsure
+from commands.dated import claim_shift
 from commands.dates import DateError, Span, find_date
 from commands.doubts import read_again
 from commands.meetings.dates_said import read_event

@@ -9,7 +9,8 @@ from commands.base import Call, Claims, UsageError, UserError, at_most
 from commands.base.claims import Place
 from commands.base.people import named_in_row
 from commands.base.typed import fold
-from commands.dated import Dated, claim_dates, doubt_dates_left
+from commands.beside_dates import doubt_dates_left
+from commands.dated import Dated, claim_dates
 from commands.dates import Anchors, DateError, read_dates, refusal
 from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex

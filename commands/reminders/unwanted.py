@@ -9,7 +9,7 @@ from commands.base.arguments import claim_key
 from commands.base.claims import Place
 from commands.base.titles import SURE, ranked, titled
 from commands.base.typed import PLEASE, fold
-from commands.dated import CONNECTS
+from commands.beside_dates import CONNECTS
 from commands.dates import carries
 from commands.patterns import regex
 from commands.words import _, offered_line

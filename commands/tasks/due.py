@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from commands.base import Call, Claims, ExampleLine, UserError
 from commands.base.claims import Place
 from commands.base.typed import fold
-from commands.dated import claim_dates, claim_due, claim_rule, doubt_dates_left
+from commands.beside_dates import doubt_dates_left
+from commands.dated import claim_dates, claim_due, claim_rule
 from commands.dates import DateError, Span, carries, find_date, find_due, in_past, next_occurrence, read_dates, refusal
 from commands.doubts import other_reading
 from commands.patterns import regex

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
+from commands.beside_dates import doubt_unsure
 from commands.calendar.schedule import keep, lasting
-from commands.dated import doubt_unsure
 from commands.deadlines import to_come
 from commands.doubts import question
 from commands.meetings.dates_said import read_event
