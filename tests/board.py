@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from matrixbot.gateway import Event, Person
 from storage import Database
 from tests.fake_matrix import BOT, FakeMatrix
 from tests.records import migrated
+from tests.within import Within, within
 
 ROOM = "!board:board.test"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -66,7 +66,10 @@ class Board:
         self.title_of: Callable[[str], Awaitable[str | None]] | None = None
 
     async def start(self, database: Database | None = None) -> Board:
-        """Starts the bot on this folder's database, as after a restart; one that is open already is given."""
+        """Starts the bot on this folder's database, as after a restart; one that is open already is given, or was when
+        the bot was started first."""
+        if database is None and isinstance(getattr(self, "database", None), Within):
+            database = self.database
         path = self.folder / "board.db"
         if not path.exists():
             path.write_bytes(migrated())
@@ -75,16 +78,13 @@ class Board:
         await self.bot.step()
         return self
 
-    async def copied(self, folder: Path) -> Board:
-        """Another board as this one stands now, on which something can be tried."""
-        with (
-            closing(sqlite3.connect(self.folder / "board.db")) as mine,
-            closing(sqlite3.connect(folder / "board.db")) as copy,
-        ):
-            mine.backup(copy)
-        board = Board(folder, self.settings)
-        board.rules, board.matrix, board.now = self.rules, self.matrix.copied(), self.now
-        return await board.start()
+    @asynccontextmanager
+    async def tried(self) -> AsyncIterator[Board]:
+        """Another board as this one stands now, after a restart: what is said there is taken back at the end."""
+        async with within(self.database) as database:
+            board = Board(self.folder, self.settings)
+            board.rules, board.matrix, board.now = self.rules, self.matrix.copied(), self.now
+            yield await board.start(database)
 
     async def stop(self) -> None:
         await self.database.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -55,11 +56,18 @@ def all_offered_works() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def lending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
-    """Lends open databases to one test after the other, in the quick run."""
+def lender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
+    """One for all tests."""
     made = Lending(tmp_path_factory)
     yield made
-    made.close()
+    asyncio.run(made.close())
+
+
+@pytest.fixture
+def lending(request: pytest.FixtureRequest, lender: Lending) -> Lending:
+    """Lends open databases to one test after the other, in the quick run."""
+    lender.lends = request.node.get_closest_marker("on_disk") is None
+    return lender
 
 
 @pytest.fixture

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-import sqlite3
-import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 from commands.base.typed import fold
 from commands.features import GROUPS
@@ -69,17 +66,11 @@ def offered(board: Board, event: Event) -> list[str]:
 async def _tried(
     board: Board, asked: Event, said: str, line: str, answering: Callable[[Board, Event], Awaitable[str]]
 ) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        other = await board.copied(Path(folder))
-        try:
-            before = _records(other.folder)
-            event = other.said(
-                asked.sender[1:].partition(":")[0], {"msgtype": "m.text", "body": line}, room=asked.room_id
-            )
-            answer = await answering(other, event)
-            after = _records(other.folder)
-        finally:
-            await other.stop()
+    async with board.tried() as other:
+        before = await _records(other)
+        event = other.said(asked.sender[1:].partition(":")[0], {"msgtype": "m.text", "body": line}, room=asked.room_id)
+        answer = await answering(other, event)
+        after = await _records(other)
     named = {key.upper() for key in _KEY.findall(line)}
     kinds = {key[0] for key in named}
     changed = {key for key, row in before.items() if after.get(key) != row and key[0] in kinds}
@@ -112,10 +103,11 @@ def _letter(line: str) -> str:
     return next(found, "")
 
 
-def _records(folder: Path) -> dict[str, str]:
-    with closing(sqlite3.connect(folder / "board.db")) as connection:
-        return {
-            f"{letter}{number}": str(row)
+async def _records(board: Board) -> dict[str, str]:
+    return await board.database.read(
+        lambda connection: {
+            f"{letter}{number}": str(tuple(row))
             for letter, table in TABLES.items()
             for number, *row in connection.execute(f"SELECT number, * FROM {table}")
         }
+    )

@@ -34,20 +34,10 @@ class ConnectionOnTheLoop:
         self._connection = self._connector()
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-        loop.call_soon(self._work, work, answer)
-        return await answer
+        try:
+            return work(self._connection)
+        finally:
+            await asyncio.sleep(0)
 
     async def close(self) -> None:
         await self.run(lambda connection: connection.close())
-
-    def _work(self, work: Callable[[sqlite3.Connection], T], answer: asyncio.Future[T]) -> None:
-        try:
-            result = work(self._connection)
-        except BaseException as fault:
-            if not answer.done():
-                answer.set_exception(fault)
-        else:
-            if not answer.done():
-                answer.set_result(result)

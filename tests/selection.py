@@ -35,10 +35,10 @@ def some(things: Iterable[T], one_in: int) -> list[T]:
 
 def a_few_rows(items: list[pytest.Item]) -> list[pytest.Item]:
     """Of each test that is tried with many values one of every fifteen, at even distances; none of one that is marked
-    `in_full`."""
+    `in_full` or `long`."""
     rows = defaultdict(list)
     for item in items:
-        if not item.get_closest_marker("in_full"):
+        if not any(map(item.get_closest_marker, ("in_full", "long"))):
             rows[item.nodeid.partition("[")[0]].append(item)
     taken = {row for each in rows.values() for row in each[min(len(each), ONE_IN) // 2 :: ONE_IN]}
     return [item for item in items if item in taken]

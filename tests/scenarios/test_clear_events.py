@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,12 +32,13 @@ class Target:
     who: str
 
 
-def records(board: Board) -> dict[str, list[tuple[Any, ...]]]:
-    """All that a member could lose, as it stands on the disk."""
-    with sqlite3.connect(board.folder / "board.db") as connection:
-        found = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in RECORDS}
-    connection.close()
-    return found
+async def records(board: Board) -> dict[str, list[tuple[Any, ...]]]:
+    """All that a member could lose."""
+    return await board.database.read(
+        lambda connection: {
+            table: list(map(tuple, connection.execute(f"SELECT * FROM {table}").fetchall())) for table in RECORDS
+        }
+    )
 
 
 @pytest.fixture
@@ -104,9 +104,9 @@ def reaction(target: Event, key: str) -> dict[str, Any]:
 @pytest.mark.parametrize("row", REACTIONS, ids=lambda row: row.what)
 async def test_a_reaction_of_the_table_does_what_it_may_whatever_the_skin(board: Board, row: ClearEvent) -> None:
     target = await target_of(board, row)
-    before, heard = records(board), len(board.heard())
+    before, heard = await records(board), len(board.heard())
     await board.reacts(target.who, target.event, sorted(row.keys, reverse=True)[0] + "\ufe0f")
-    changed = records(board) != before or "still" in row.what or row.may.startswith("asks the host")
+    changed = await records(board) != before or "still" in row.what or row.may.startswith("asks the host")
     assert changed
     assert row.voting or len(board.heard()) > heard, "it was not told"
 
@@ -116,7 +116,7 @@ async def test_a_forged_reaction_changes_nothing(board: Board, row: ClearEvent) 
     target = await target_of(board, row)
     key = sorted(row.keys)[0]
     board.matrix.add_room("!other:board.test", Person("@ben:board.test", "Ben"), Person("@anna:board.test", "Anna"))
-    before, heard = records(board), len(board.heard())
+    before, heard = await records(board), len(board.heard())
     who, content = target.who, reaction(target.event, key)
     forged: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("eve", content, {}),
@@ -134,7 +134,7 @@ async def test_a_forged_reaction_changes_nothing(board: Board, row: ClearEvent) 
     if not row.voting and row.on not in (REMINDER_SET, IMPULSES) and not row.anywhere:
         board.said("olga", content, type="m.reaction", encrypted=False)
     await board.bot.step()
-    assert records(board) == before
+    assert await records(board) == before
     assert len(board.heard()) == heard
 
 
@@ -142,22 +142,22 @@ async def test_a_poll_that_was_brought_back_takes_reactions_too(board: Board) ->
     await board.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
     await board.says("anna", "!meeting cancel M1")
     await board.says("anna", "!meeting reopen M1")
-    before = records(board)
+    before = await records(board)
     await board.reacts("ben", board.polls()[-1], "👍")
-    assert records(board)["votes"] != before["votes"]
+    assert (await records(board))["votes"] != before["votes"]
 
 
 async def test_reactions_by_everybody_on_everything_change_no_record_of_others(board: Board) -> None:
     await board.says("anna", "!meeting plan Runde 8.12. 14-16 Uhr")
     await board.says("anna", "!task claim literature")
     await board.says("ben", "!host offer Bochum")
-    before = records(board)
+    before = await records(board)
     for event in board.heard():
         for who in ("anna", "ben", "cem", "olga"):
             for key in ("👍🏽", "👎", "✅", "❌", "🤷", "💤", "▶️", "📚", "🎉"):
                 board.said(who, reaction(event, key), type="m.reaction", encrypted=False)
     await board.bot.step()
-    assert records(board) == before
+    assert await records(board) == before
 
 
 @pytest.fixture
@@ -168,19 +168,19 @@ async def poll(room: Board) -> Board:
 
 async def test_only_who_cast_a_vote_takes_it_back_and_that_is_told(poll: Board) -> None:
     await poll.votes("ben", poll.polls()[0], "yes")
-    vote, before = poll.last, records(poll)
+    vote, before = poll.last, await records(poll)
     heard = len(poll.heard())
     for _ in range(3):
         poll.said("olga", {}, type="m.room.redaction", redacts=vote.event_id, encrypted=False)
     poll.said("eve", {}, type="m.room.redaction", redacts=vote.event_id, encrypted=False)
     await poll.bot.step()
-    assert records(poll) == before
+    assert await records(poll) == before
     assert [body(event) for event in poll.heard()[heard:]] == [
         "Eine Nachricht mit einer Stimme von Ben zu M1 „Runde“ ist von jemand anderem entfernt worden; die Stimme gilt "
         "weiter. Zurücknehmen kann sie nur, wer sie abgegeben hat."
     ]
     told = (await poll.redacts("ben", vote)).also
-    assert records(poll) != before
+    assert await records(poll) != before
     assert body(told[-1]) == (
         "Ben: Eine Stimme zu Termin 1 von M1 „Runde“ ist mit ihrer Nachricht entfernt worden.\n"
         "Falls das nicht gemeint war: !abstimmen M1 1 ja"
@@ -192,11 +192,11 @@ async def test_a_vote_older_than_the_inbox_is_still_its_authors(poll: Board) -> 
     await poll.says("ben", "!vote 1 ja")
     vote = poll.last
     await poll.database.write(lambda connection: connection.execute("DELETE FROM inbox"))
-    before = records(poll)
+    before = await records(poll)
     await poll.redacts("olga", vote)
-    assert records(poll) == before
+    assert await records(poll) == before
     await poll.redacts("ben", vote)
-    assert records(poll) != before
+    assert await records(poll) != before
 
 
 async def test_an_invented_departure_fixes_no_date(room: Board) -> None:

@@ -9,7 +9,6 @@ import sqlite3
 import sys
 import time
 import zipfile
-from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -192,15 +191,15 @@ async def test_the_files_are_made_in_a_moment(noted: Board) -> None:
     assert set(files(noted)) == {"odt", "pdf", "md"}
 
 
-def versions(room: Board) -> list[sqlite3.Row]:
-    with closing(sqlite3.connect(room.folder / "board.db")) as connection:
-        connection.row_factory = sqlite3.Row
-        return connection.execute("SELECT * FROM minutes_versions ORDER BY id").fetchall()
+async def versions(room: Board) -> list[sqlite3.Row]:
+    return await room.database.read(
+        lambda connection: connection.execute("SELECT * FROM minutes_versions ORDER BY id").fetchall()
+    )
 
 
 async def test_what_is_approved_never_changes_and_a_change_is_a_new_version(noted: Board) -> None:
     first = await noted.says("olga", "!protokoll genehmigt M1")
-    (kept,) = versions(noted)
+    (kept,) = await versions(noted)
     assert kept["hash"] == hashlib.sha256(kept["content"].encode()).hexdigest()
     content = json.loads(kept["content"])
     assert kept["content"] == json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -230,10 +229,10 @@ async def test_what_is_approved_never_changes_and_a_change_is_a_new_version(note
         "• Abgesagt: neu: Ben\n"
         "• TOP 2: neu: Nachtrag\n"
         "• Anwesend: nicht mehr: Ben\n"
-        f"Prüfsumme des Inhalts (SHA-256): {versions(noted)[1]['hash']}\n"
+        f"Prüfsumme des Inhalts (SHA-256): {(await versions(noted))[1]['hash']}\n"
         "!protokoll entwurf M1 schickt es als Dateien."
     )
-    assert dict(versions(noted)[0]) == dict(kept)
+    assert dict((await versions(noted))[0]) == dict(kept)
     answer = await noted.says("anna", "!protokoll entwurf M1")
     assert (
         body(answer.also[0])
@@ -279,7 +278,7 @@ async def test_what_is_different_is_said_in_words_of_whoever_reads_it(noted: Boa
     ]
     assert (await noted.says("anna", "!minutes M1", room=chat)).partition("before:\n")[2].splitlines() == english
     await noted.says("olga", "!protokoll genehmigt M1")
-    assert [one["english"] for one in json.loads(versions(noted)[1]["changes"])] == [
+    assert [one["english"] for one in json.loads((await versions(noted))[1]["changes"])] == [
         line.partition(": new: ")[2] or line.partition(": no longer: ")[2] for line in english
     ]
 
@@ -291,7 +290,7 @@ async def test_minutes_of_a_meeting_to_come_are_not_approved(before: Board) -> N
     assert await before.says("olga", "!protokoll anwesend M1 anna") == (
         "⚠️ M1 „Frühjahrssitzung“ hat noch nicht begonnen.\n!sitzung teilnahme M1 online"
     )
-    assert versions(before) == []
+    assert await versions(before) == []
 
 
 @pytest.mark.parametrize(
@@ -320,7 +319,7 @@ async def test_a_date_of_a_series_has_minutes_of_its_own(room: Board) -> None:
     ]
     assert await room.says("anna", "!protokoll genehmigt M1 1.12.") == (
         "Protokoll M1 Jour fixe, Fassung 1: genehmigt.\n"
-        f"Prüfsumme des Inhalts (SHA-256): {versions(room)[0]['hash']}\n"
+        f"Prüfsumme des Inhalts (SHA-256): {(await versions(room))[0]['hash']}\n"
         "!protokoll entwurf M1 schickt es als Dateien."
     )
     assert (await room.says("anna", "!protokoll M1 1.12.")).splitlines()[2:] == [
@@ -348,7 +347,7 @@ async def test_a_forgotten_member_is_in_approved_minutes_without_their_name(note
     noted.matrix.add_room(chat, PEOPLE[1], direct=True)
     await noted.says("ben", "!datenschutz vergessen", room=chat)
     await noted.says("ben", "!ja", room=chat)
-    (kept,) = versions(noted)
+    (kept,) = await versions(noted)
     assert "Ben" not in kept["content"] and "@ben" not in kept["content"]
     await noted.says("olga", "!protokoll entwurf M1")
     written = files(noted)["md"].decode()

@@ -169,6 +169,7 @@ async def test_by_default_a_newcomer_is_obeyed_at_once(tmp_path: Path) -> None:
     await board.stop()
 
 
+@pytest.mark.on_disk
 async def test_the_operator_is_shown_who_waits(room: Board) -> None:
     await room.joins("dana")
     await room.joins("emil")

@@ -14,6 +14,8 @@ from storage import Database
 from storage.backups import make_backup, take_up
 from tests.board import ROOM, Board, body, rings
 
+pytestmark = pytest.mark.on_disk
+
 
 async def backed_up(board: Board) -> Path:
     """A backup of that board as it stands."""

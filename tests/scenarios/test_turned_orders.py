@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
-from tests import selection
-from tests.board import Answer, Board
+from tests import lending, selection
+from tests.board import Board
 
 SETUP = (
     "!sitzung ansetzen Vorstand 1.12. 14-16 Uhr",
@@ -40,28 +39,15 @@ LINES = selection.some([f"{order}{turn}" for order in ORDERS for turn in TURNS],
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Board:
-    """A board as it stands on the disk, on a copy of which each line is said."""
-
-    async def made() -> Board:
-        board = await Board(tmp_path_factory.mktemp("board")).start()
-        for line in SETUP:
-            await board.says("olga", line)
-        await board.stop()
-        return board
-
-    return asyncio.run(made())
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """A board on which each line is tried."""
+    with lending.prepared(tmp_path_factory.mktemp("board"), SETUP) as board:
+        yield board
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_an_order_that_is_turned_round_rings_nobody_unasked(prepared: Board, tmp_path: Path, line: str) -> None:
-    async def said() -> Answer:
-        board = await prepared.copied(tmp_path)
-        try:
-            return await board.says("olga", line)
-        finally:
-            await board.stop()
-
-    answer = asyncio.run(said())
+async def test_an_order_that_is_turned_round_rings_nobody_unasked(ready: Board, line: str) -> None:
+    async with ready.tried() as board:
+        answer = await board.says("olga", line)
     assert answer and answer.also == [], answer
     assert answer.startswith(("⚠️", "Noch ist nichts geschehen", "Nicht verstanden"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from commands.features import vocabulary
 from commands.undoable import HAPPENINGS, ROWS
 from storage.changes import tables
 from tests.board import Board, refused
-from tests.offered import carrying_out
+from tests.lending import prepared
 from tests.selection import some
 
 READY = (
@@ -150,27 +148,16 @@ async def dumped(room: Board) -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Board:
-    """A board on which all of `READY` was said; it has stopped."""
-    board = Board(tmp_path_factory.mktemp("filled"))
-
-    async def fill() -> None:
-        await board.start()
-        with carrying_out() as faults:
-            for line in READY:
-                assert not refused(await board.says("olga", line)), line
-        await board.stop()
-        assert faults == []
-
-    asyncio.run(fill())
-    return board
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """A board on which all of `READY` was said."""
+    with prepared(tmp_path_factory.mktemp("filled"), READY) as board:
+        yield board
 
 
 @pytest.fixture
-async def ready(filled: Board, tmp_path: Path, all_offered_works: None) -> AsyncIterator[Board]:
-    board = await filled.copied(tmp_path)
-    yield board
-    await board.stop()
+async def ready(filled: Board, all_offered_works: None) -> AsyncIterator[Board]:
+    async with filled.tried() as board:
+        yield board
 
 
 def test_every_command_that_changes_something_stands_in_the_table() -> None:

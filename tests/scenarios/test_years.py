@@ -14,6 +14,8 @@ from tests.board import ROOM, Board, body, rings
 from tests.selection import some
 from tests.waiting import until
 
+pytestmark = pytest.mark.on_disk
+
 
 def counts(board: Board) -> dict[str, int]:
     with sqlite3.connect(board.folder / "board.db") as connection:

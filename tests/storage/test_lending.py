@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
-from storage import Store, database
-from tests.commands.full_board import ROOM, FullBoard
+from storage import Database, Store, database
+from tests.board import ROOM, Board
 from tests.lending import Lending
 from tests.on_the_loop import ConnectionOnTheLoop
+
+LINES = (
+    "!meeting propose Klausur: 8.12. 14-16 Uhr; 9.12. 10 Uhr",
+    "!meeting plan Runde jeden ersten Dienstag im Monat 14-15 Uhr",
+    "!host offer Bochum",
+    "!task claim T2",
+    "!lit add https://example.org/a Verwaltungsreform #kgst",
+    "!remind in 2 Tagen Folien schicken",
+    "!decision add Beschluss zur Freigabe; Frist: 15.1.",
+    "!impulse add Matrix; Person: Dr. Ada Beispiel, Stadt Jena",
+)
 
 
 def rows(connection: sqlite3.Connection) -> dict[str, int]:
@@ -18,21 +30,27 @@ def rows(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count and name != "sqlite_schema"}
 
 
-def fill(connection: sqlite3.Connection) -> None:
-    connection.execute("COMMIT")
-    FullBoard("ä", 5, 2, connection=connection)
-    connection.execute("CREATE TEMP TABLE unwiped (times INTEGER)")
-    connection.execute("INSERT INTO temp.changing (deed) VALUES (1)")
+async def fill(folder: Path, lent: Database) -> None:
+    board = await Board(folder).start(lent)
+    for line in LINES:
+        await board.says("olga", line)
+    await lent.write(lambda c: c.execute("CREATE TEMP TABLE unwiped (times INTEGER)"))
+    await lent.write(lambda c: c.execute("INSERT INTO temp.changing (deed) VALUES (1)"))
+
+
+def faulty(connection: sqlite3.Connection) -> None:
+    Store(connection, ROOM).tasks.add("Raum buchen", 1)
+    raise ValueError("a fault of the test")
 
 
 async def test_a_lent_database_is_empty_whatever_was_in_it(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "_Connection", ConnectionOnTheLoop)
     lending = Lending(tmp_path_factory)
     async with lending.database() as first:
         assert first is not None
-        await first.write(fill)
+        await fill(tmp_path, first)
         assert len(await first.read(rows)) > 20
     async with lending.database() as second:
         assert second is not None
@@ -45,9 +63,7 @@ async def test_a_lent_database_is_empty_whatever_was_in_it(
         assert await second.write(lambda c: c.execute("SELECT * FROM temp.changing").fetchall()) == []
         with pytest.raises(sqlite3.OperationalError, match="unwiped"):
             await second.write(lambda c: c.execute("SELECT * FROM temp.unwiped"))
-        await second.write(lambda c: Store(c, ROOM).tasks.add("Raum buchen", 1))
-        await second.close()
-    async with lending.database() as third:
-        assert third is not None
-        assert third.path != first.path
-    lending.close()
+        with pytest.raises(ValueError, match="a fault of the test"):
+            await second.write(faulty)
+        assert await second.read(lambda c: c.execute("SELECT title FROM tasks").fetchall()) == []
+    await lending.close()

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import tempfile
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import selection
 from tests.board import Board, body
-from tests.conftest import MEMORY
+from tests.lending import prepared
 
 TABLES = (
     "tasks", "task_notes", "task_offers", "task_owners", "meetings", "moved_dates", "series_parts", "slots",
@@ -76,50 +73,39 @@ SETUP = (
 OFFERING = ("!gastgeber anbieten Hagen", "!gastgeber ändern H1")
 """A no is kept with an offer, as what is not there or not offered."""
 
-_FOLDER = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
 many = settings(max_examples=8 if selection.quick() else 2_500)
 """Two tests of so many lines are the five thousand that were asked for."""
 pieces = st.lists(st.sampled_from([*TEXTS, *DATES, *NAMES, *PLACES]), min_size=1, max_size=4, unique=True)
 
 
-def _records(folder: Path) -> list[str]:
+async def _records(board: Board) -> list[str]:
     """All that the board has recorded, as text."""
-    with closing(sqlite3.connect(folder / "board.db")) as connection:
-        return [str(row) for table in TABLES for row in connection.execute(f"SELECT * FROM {table}")]
+    return await board.database.read(
+        lambda connection: [str(tuple(row)) for table in TABLES for row in connection.execute(f"SELECT * FROM {table}")]
+    )
 
 
-@cache
-def _prepared() -> Board:
-    """A board with a record of each kind, as it stands on the disk; every line is tried on a copy of it."""
-
-    async def made() -> Board:
-        board = await Board(Path(tempfile.mkdtemp(dir=_FOLDER.name))).start()
-        for line in SETUP:
-            await board.says("olga", line)
-        await board.stop()
-        return board
-
-    return asyncio.run(made())
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """A board with a record of each kind, on which every line is tried."""
+    with prepared(tmp_path_factory.mktemp("board"), SETUP) as board:
+        yield board
 
 
-async def _tried(prepared: Board, line: str) -> tuple[list[str], list[str], str]:
+async def _tried(ready: Board, line: str) -> tuple[list[str], list[str], str]:
     """What was recorded before and after the line was said, and all that the bot said to it."""
-    with tempfile.TemporaryDirectory(dir=_FOLDER.name) as name:
-        board = await prepared.copied(Path(name))
-        try:
-            before = _records(board.folder)
-            answer = await board.says("olga", line)
-            said = "\n".join([answer, *(body(event) for event in answer.also)])
-            return before, _records(board.folder), said
-        finally:
-            await board.stop()
+    async with ready.tried() as board:
+        before = await _records(board)
+        answer = await board.says("olga", line)
+        said = "\n".join([answer, *(body(event) for event in answer.also)])
+        return before, await _records(board), said
 
 
 @many
 @given(st.sampled_from((*KEEPING, *OFFERING)), pieces)
-def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> None:
+def test_what_changes_a_record_loses_no_word(ready: Board, verb: str, chosen: list[Piece]) -> None:
     line = " ".join([verb, *(piece.typed for piece in chosen)])
-    before, after, said = asyncio.run(_tried(_prepared(), line))
+    before, after, said = asyncio.run(_tried(ready, line))
     assert said.strip(), line
     if before != after:
         known = "\n".join([said, *after])
@@ -132,11 +118,11 @@ def test_what_changes_a_record_loses_no_word(verb: str, chosen: list[Piece]) -> 
 @many
 @given(st.sampled_from(VERBS), pieces, st.sampled_from(TURNS), st.integers(0, 4))
 def test_what_turns_something_round_changes_nothing_without_a_question(
-    verb: str, chosen: list[Piece], turn: Piece, place: int
+    ready: Board, verb: str, chosen: list[Piece], turn: Piece, place: int
 ) -> None:
     mixed = [*chosen[:place], turn, *chosen[place:]]
     line = " ".join([verb, *(piece.typed for piece in mixed)])
-    before, after, said = asyncio.run(_tried(_prepared(), line))
+    before, after, said = asyncio.run(_tried(ready, line))
     assert said.strip(), line
     left_out = (
         "außer im August" in said and turn.typed == "nicht im August"
