@@ -17,12 +17,14 @@ from tests.lending import Lending
 from tests.offered import carrying_out
 from tests.on_the_loop import THREADED, ConnectionOnTheLoop
 from tests.processes import Processes
+from tests.records import migrate_at_once
 
 settings.register_profile("quick", max_examples=5, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile("quick" if selection.quick() else "full")
 if selection.quick():
     database._Connection = ConnectionOnTheLoop  # type: ignore[assignment,misc]
+    database.migrate = migrate_at_once  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
-from storage.migrate import migrate
+from storage.migrate import migrate, newest_version
+from storage.schema import schema
 
 
 @cache
@@ -15,6 +16,18 @@ def migrated() -> bytes:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection)
         return connection.serialize()
+
+
+def migrate_at_once(connection: sqlite3.Connection) -> None:
+    """As `migrate`; a new database is made as all migrations would leave it, in one step instead of all of theirs."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        connection.executescript(f"BEGIN IMMEDIATE;\n{_schema()}\nPRAGMA user_version={newest_version()};\nCOMMIT;")
+    migrate(connection)
+
+
+@cache
+def _schema() -> str:
+    return schema()
 
 
 def in_memory() -> sqlite3.Connection:

@@ -17,6 +17,8 @@ from matrixbot.logs import DiscreetFormatter
 from tests.board import PEOPLE, ROOM, Board
 from tests.selection import some
 
+pytestmark = pytest.mark.long
+
 SECRET = "Zwetschgenkuchen"
 
 

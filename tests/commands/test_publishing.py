@@ -209,6 +209,7 @@ async def test_no_address_breaks_out(room: Board, address: str) -> None:
     assert "<" not in page and "](javascript" not in page
 
 
+@pytest.mark.long
 async def test_no_title_breaks_out_of_any_file(room: Board) -> None:
     keys = []
     for number, text in enumerate(HOSTILE):

@@ -158,6 +158,7 @@ async def test_what_is_not_well_is_said(config: Config, tmp_path: Path) -> None:
         assert (await vitals.signs()).troubles == ("the database is damaged",)
 
 
+@pytest.mark.long
 def test_a_health_check_does_without_the_bot_itself(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(f'homeserver: http://127.0.0.1:1\nuser_id: "{BOT}"\nrooms: ["{ROOM}"]\n')
     script = "import sys\nfrom matrixbot.__main__ import main\nmain(sys.argv[1:])\nprint('nio' in sys.modules)\n"

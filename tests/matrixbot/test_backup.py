@@ -35,6 +35,8 @@ PATCHED = {
 
 IMPATIENT = f"""
 import functools, storage.engine as e
+
+pytestmark = pytest.mark.long
 e._cipher().connect = functools.partial(e._cipher().connect, timeout=0.1)
 {MAIN}
 """

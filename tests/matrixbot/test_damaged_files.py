@@ -26,6 +26,8 @@ from tests.processes import KILLED, Processes
 from tests.records import migrated
 from tests.selection import some
 
+pytestmark = pytest.mark.long
+
 BOT = "@bot:board.test"
 BYTES = [
     *(b"\xff\x00\xfe" * 300, b"no such thing", b"[]", b"{}", b"null", b'{"pins": [1]}', b'[{"a": 1}]', b'["a"]'),

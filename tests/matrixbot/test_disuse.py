@@ -71,6 +71,7 @@ async def test_a_session_that_opens_nothing_is_forgotten_after_many_nights(
     assert not board.bot.machine.has_session(ROOM, anna.outbound.id)
 
 
+@pytest.mark.long
 async def test_a_session_in_use_is_kept_whatever_its_age(board: Board, anna: Peer, clocks: Clocks) -> None:
     for night in range(60):
         if night % 9 == 0:

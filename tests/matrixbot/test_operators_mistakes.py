@@ -137,6 +137,7 @@ def test_a_password_with_a_hash_in_quotes_is_taken_whole(tmp_path: Path, line: s
     assert secret.get_secret_value() in ("ge #heim", "ge#heim")
 
 
+@pytest.mark.long
 def test_a_wrong_password_is_told_with_the_line_of_its_file(processes: Processes, tmp_path: Path) -> None:
     homeserver = ServiceHomeserver()
     homeserver.service, homeserver.flows = False, ["m.login.password"]

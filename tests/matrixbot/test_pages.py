@@ -183,6 +183,7 @@ async def test_a_redirect_to_what_is_no_page_leads_nowhere(place: str) -> None:
     assert await title_by(sent_to(place)) is None
 
 
+@pytest.mark.long
 async def test_a_stranger_who_is_slow_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.3)
 
@@ -203,6 +204,7 @@ async def test_a_stranger_who_is_slow_is_left(monkeypatch: pytest.MonkeyPatch) -
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.long
 async def test_names_that_never_answer_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "SECONDS", 0.2)
     monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_more: time.sleep(1.5))

@@ -29,6 +29,8 @@ STEPS = 76
 
 KILLING = f"""
 import os, signal, sys
+
+pytestmark = pytest.mark.long
 left = int(os.environ["KILL_AT"])
 def passing(real):
     def passed(*arguments, **options):

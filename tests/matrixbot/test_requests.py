@@ -230,6 +230,7 @@ async def test_a_login_that_is_redirected_is_the_operators_concern(
         )
 
 
+@pytest.mark.long
 async def test_an_answer_that_is_too_long_is_given_up_in_time(client: Client, server: Server) -> None:
     server.body = b'{"x": "' + b"x" * 2_000_000 + b'"}'
     with pytest.raises(TryLater, match="more than 1000000 bytes"):

@@ -15,6 +15,8 @@ from tests.matrixbot.mas import APPROVE, ServiceHomeserver, serving_beside
 from tests.processes import Processes
 from tests.typist import Typist
 
+pytestmark = pytest.mark.long
+
 AT_ONCE = "from matrixbot.matrix.trust import crosssigning; crosssigning.APPROVAL_PAUSE = 0.01"
 QUESTION = "Really replace the identity? (yes/no) "
 

@@ -26,6 +26,8 @@ from tests.matrixbot.mas import APPROVE, ROOM, ServiceHomeserver, serving_beside
 from tests.processes import Processes
 from tests.typist import Typist
 
+pytestmark = pytest.mark.long
+
 GERMAN, ENGLISH = {"LANG": "de_DE.UTF-8"}, {"LANG": "en_GB.UTF-8"}
 
 

@@ -27,6 +27,8 @@ from tests.matrixbot.homeserver import BOT, ROOM, Homeserver, Peer, room_state
 from tests.records import in_memory
 from tests.selection import some
 
+pytestmark = pytest.mark.long
+
 LARGEST = 65_536
 ENVELOPE = 3_000
 """What a homeserver puts around a content: sender, room and event ids, twenty parents, hashes, signatures."""

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import textwrap
 
+import pytest
+
 from tests.processes import Processes
 
 LATER = (
@@ -34,6 +36,7 @@ def test_the_start_loads_none_of_what_only_some_answers_need(processes: Processe
     assert done == (0, "\n", "")
 
 
+@pytest.mark.long
 def test_the_homeserver_is_asked_before_the_features_are_loaded() -> None:
     """`app` itself needs none of them, and knows all that it loads meanwhile, in parts of which none is long."""
     script = """

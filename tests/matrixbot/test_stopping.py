@@ -92,6 +92,7 @@ def test_it_stops_while_the_homeserver_does_not_answer(processes: Processes, tmp
     assert is_free(tmp_path / "data")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", SIGNALS)
 def test_it_stops_while_the_first_sync_is_not_answered(processes: Processes, tmp_path: Path, number: int) -> None:
     homeserver = ServiceHomeserver()
@@ -105,6 +106,7 @@ def test_it_stops_while_the_first_sync_is_not_answered(processes: Processes, tmp
     assert is_free(tmp_path / "data")
 
 
+@pytest.mark.long
 def test_it_stops_although_a_name_is_still_looked_up(processes: Processes, tmp_path: Path) -> None:
     arguments = configured(tmp_path, "https://slow.example.org")
     done = processes.run(SLOW_NAMES + MAIN, *arguments, until="looking for it", number=signal.SIGTERM)
@@ -117,6 +119,7 @@ def test_it_stops_before_anything_was_begun(processes: Processes, tmp_path: Path
     assert done == (0, "", "")
 
 
+@pytest.mark.long
 def test_an_unknown_host_at_the_first_login_is_told_and_later_waited_for(processes: Processes, tmp_path: Path) -> None:
     arguments = configured(tmp_path, "https://matrix.exmaple.org")
     sentence = (

@@ -72,6 +72,7 @@ async def test_a_list_for_a_room_id_in_a_to_device_message_costs_nothing(board: 
     assert await still_answers(board, anna)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", some(range(4), 4))
 async def test_thousands_of_malformed_messages_to_the_device_cost_nothing(board: Board, anna: Peer, seed: int) -> None:
     chance, machine = random.Random(seed), board.bot.machine
@@ -140,6 +141,7 @@ CLEAR: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", some(range(4), 4))
 async def test_thousands_of_malformed_events_cost_nothing(board: Board, anna: Peer, seed: int) -> None:
     chance = random.Random(seed)
@@ -280,6 +282,7 @@ def unreadable(anna: Peer) -> list[dict[str, Any]]:
     return events
 
 
+@pytest.mark.long
 async def test_who_sends_what_cannot_be_read_takes_no_room_from_others(board: Board, anna: Peer) -> None:
     await board.hears(*unreadable(anna))
     ben_said = {**anna.says("late"), "sender": BEN, "event_id": "$ben"}
@@ -300,6 +303,7 @@ async def test_the_unreadable_of_a_batch_are_written_down_once(
     assert len(written) == 1
 
 
+@pytest.mark.long
 async def test_room_keys_of_one_device_do_not_fill_the_store(
     board: Board, anna: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

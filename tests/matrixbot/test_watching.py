@@ -160,6 +160,7 @@ def test_an_address_that_others_can_reach_is_refused(processes: Processes, tmp_p
     )
 
 
+@pytest.mark.long
 def test_what_metrics_need_is_loaded_only_where_they_are_wanted(processes: Processes, tmp_path: Path) -> None:
     without = "import sys\nsys.modules['prometheus_client'] = None\n"
     arguments = configured(tmp_path, "http://127.0.0.1:1", f'http: {{listen: "127.0.0.1:{free_port()}"}}')

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from commands.features import vocabulary
 from commands.words.render import Style, render
 from matrixbot.bot.bot import Bot
@@ -12,6 +14,8 @@ from storage import Database
 from storage.engine import StorageKey
 from tests.board import Board
 from tests.selection import some
+
+pytestmark = pytest.mark.long
 
 KEY = StorageKey(bytes(range(32)))
 WORD = "Zwetschgenkuchen"

@@ -58,6 +58,7 @@ async def test_who_is_back_within_the_day_has_everything_again(room: Board) -> N
     )
 
 
+@pytest.mark.long
 async def test_leaving_and_coming_back_a_hundred_times_fills_no_room(room: Board) -> None:
     await room.says("ben", "!task claim literature")
     before = len(room.heard())

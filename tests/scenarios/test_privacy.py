@@ -225,6 +225,7 @@ READY = (
 )
 
 
+@pytest.mark.long
 async def test_a_name_said_through_every_command_is_nowhere_after_being_forgotten_and_the_user_id_after_leaving(
     board: Board,
 ) -> None:
@@ -332,6 +333,7 @@ async def test_a_night_beside_a_program_that_reads_says_that_the_journal_is_kept
     assert said in [record.message for record in caplog.records]
 
 
+@pytest.mark.long
 async def test_words_said_through_every_command_are_in_no_byte_after_retention_but_of_the_literature(
     tmp_path: Path,
 ) -> None:

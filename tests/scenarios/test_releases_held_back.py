@@ -227,6 +227,7 @@ async def test_what_waits_is_shown_to_whom_it_waits_for(proposed: Board) -> None
     assert await proposed.says("ben", "!freigabe") == ("Auf Zustimmung warten:\n• F1 L1, von Anna: !freigabe zeigen F1")
 
 
+@pytest.mark.long
 async def test_what_one_message_cannot_show_in_full_is_not_proposed(board: Board) -> None:
     for number in range(3, 23):
         await board.says("anna", f"!lit add https://a.de/{number}/{'x' * 1500} {'Wort ' * 50} #a{number}")

@@ -25,6 +25,7 @@ def counts(board: Board) -> dict[str, int]:
     return found
 
 
+@pytest.mark.long
 async def test_five_years_leave_no_more_than_a_month_does(room: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matrixbot.bot.night._BREATH", 0)
     sizes = []

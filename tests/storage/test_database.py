@@ -221,6 +221,7 @@ def test_a_database_from_before_the_lengths_of_lists_gets_them(tmp_path: Path, m
         assert store.literature.search("verwal", 10).count == store.literature.count() == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", [None, StorageKey.new()], ids=["plain", "encrypted"])
 async def test_whoever_looks_in_from_another_process_takes_no_record_away(
     tmp_path: Path, key: StorageKey | None, processes: Processes

@@ -133,6 +133,7 @@ def test_a_key_is_read_as_it_is_written() -> None:
     assert StorageKey.read(KEY.secret.hex()) == StorageKey.read(KEY.secret.hex().upper()) == KEY
 
 
+@pytest.mark.long
 def test_nothing_but_the_engine_knows_which_sqlite_it_is() -> None:
     """Elsewhere `sqlite3` names types and codes of errors, never what opens a file or what is caught."""
     free = {"Connection", "Row"}

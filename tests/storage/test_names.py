@@ -26,6 +26,7 @@ def board() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
@@ -42,6 +43,7 @@ def test_the_one_that_is_meant_is_among_the_few_that_are_looked_at(board: sqlite
     assert len(found) <= 2 * MOST
 
 
+@pytest.mark.long
 def test_a_name_without_three_letters_is_found_as_it_is_written_alone(board: sqlite3.Connection) -> None:
     tasks = Store(board, ROOM).tasks
     board.execute("SAVEPOINT here")

@@ -39,6 +39,7 @@ def left_on_the_disk(board: Board, words: Iterable[str]) -> list[str]:
     return [word for word in words if word.lower().encode() in found]
 
 
+@pytest.mark.long
 async def test_what_ended_longer_ago_is_deleted_at_night_and_what_is_open_stays(room: Board) -> None:
     for line in (
         "!meeting plan Zwetschgentag 1.12. 14:00-16:00", "!meeting attend M1 online",
@@ -86,6 +87,7 @@ async def test_without_retention_nothing_is_deleted_that_ended(tmp_path: Path) -
     await board.stop()
 
 
+@pytest.mark.long
 async def test_five_years_grow_no_faster_than_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty members, a poll a week and thirty commands: two years are kept, so the third is the last that adds to the
     file; and it is opened and ready as quickly as in the first."""

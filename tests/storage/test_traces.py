@@ -58,6 +58,7 @@ def _levels(connection: sqlite3.Connection, index: str) -> int:
     return int(connection.execute(f'SELECT length(block) FROM "{index}_data" WHERE id = 10').fetchone()[0])
 
 
+@pytest.mark.long
 async def test_an_index_that_was_merged_every_night_for_a_year_is_made_anew(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "board.db")
 
