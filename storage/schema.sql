@@ -1445,15 +1445,15 @@ CREATE TABLE timers (             -- what is to be done at a moment: reminders, 
 
 CREATE INDEX timers_due ON timers (due);
 
+CREATE VIEW to_look_at AS
+    SELECT f.room_id AS room, r.kind, r.record AS number FROM released_records r JOIN releases f ON f.id = r."release"
+    WHERE r.looked IS NULL;
+
 CREATE TRIGGER looked_at_no_more INSTEAD OF INSERT ON to_look_at BEGIN
     UPDATE released_records SET looked = NULL
     WHERE looked IS NOT NULL AND kind = NEW.kind AND record = NEW.number
       AND (SELECT room_id FROM releases f WHERE f.id = "release") = NEW.room;
 END;
-
-CREATE VIEW to_look_at AS
-    SELECT f.room_id AS room, r.kind, r.record AS number FROM released_records r JOIN releases f ON f.id = r."release"
-    WHERE r.looked IS NULL;
 
 CREATE TABLE topic_speakers (
     topic INTEGER NOT NULL REFERENCES topics (id) ON DELETE CASCADE,

@@ -20,6 +20,8 @@ from storage.outbox import Draft, Outbox
 from tests.matrixbot.test_damaged_files import MAIN
 from tests.processes import Done, Processes
 
+pytestmark = pytest.mark.long
+
 WORD = "Zwetschgendatschi"
 HEX = "0123456789abcdef" * 4
 KEY = StorageKey.read(HEX)
@@ -35,8 +37,6 @@ PATCHED = {
 
 IMPATIENT = f"""
 import functools, storage.engine as e
-
-pytestmark = pytest.mark.long
 e._cipher().connect = functools.partial(e._cipher().connect, timeout=0.1)
 {MAIN}
 """

@@ -21,6 +21,8 @@ from tests.matrixbot.test_damaged_files import MAIN
 from tests.processes import KILLED, Done, Processes
 from tests.selection import some
 
+pytestmark = pytest.mark.long
+
 WORD = "Zwetschgendatschi"
 SESSION = Session("http://127.0.0.1:1", "@bot:x", "DEVICE", "very-secret-token", "ab" * 32)
 SMALL = 'homeserver: http://127.0.0.1:1\nuser_id: "@bot:x"\nrooms: ["!a:x"]\npassword: x\n'
@@ -29,8 +31,6 @@ STEPS = 76
 
 KILLING = f"""
 import os, signal, sys
-
-pytestmark = pytest.mark.long
 left = int(os.environ["KILL_AT"])
 def passing(real):
     def passed(*arguments, **options):
