@@ -16,10 +16,9 @@ The reader itself is loaded with the first text that is read, so that no start o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from commands.dates.items.durations import read_duration
 from commands.dates.resolve.recurrence import apart, later_occurrences, next_occurrence, occurrences, rule_parts
 from commands.dates.resolve.saying import in_both
 from commands.dates.resolve.saying import line as in_words
@@ -89,6 +88,13 @@ def refusal(text: str, now: datetime, zone: str, anchors: Anchors = no_anchors) 
     from commands.dates import finding  # noqa: PLC0415
 
     return finding.refusal(text, now, zone, anchors)
+
+
+def read_duration(text: str) -> timedelta:
+    """How long `text` says (`durations.read_duration`). Raises DateError for anything else."""
+    from commands.dates.items import durations  # noqa: PLC0415
+
+    return durations.read_duration(text)
 
 
 def carries(text: str) -> tuple[Stretch, ...]:

@@ -9,7 +9,7 @@ from re import _constants as ops  # type: ignore[attr-defined]  # not in the lib
 from re import _parser  # type: ignore[attr-defined]  # as above
 from typing import Any, Final
 
-from commands.dates.items.lexicon import FRAGMENT, FRAGMENTS
+from commands.dates.items.lexicon import FRAGMENT, fragments
 from commands.patterns import regex
 
 ALL: Final = frozenset(map(chr, range(32, 127))) | {"\n"}
@@ -33,7 +33,7 @@ def _beginnings(words: re.Match[str]) -> str:
 @cache
 def _stand_in(fragment: str) -> str:
     """A short pattern that begins like a fragment."""
-    first, empty = _of_sequence(_parser.parse(_WORDS.sub(_beginnings, FRAGMENTS[fragment])))
+    first, empty = _of_sequence(_parser.parse(_WORDS.sub(_beginnings, fragments()[fragment])))
     return "" if empty else "[" + "".join(map(re.escape, sorted(first))) + "]"
 
 

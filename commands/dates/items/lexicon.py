@@ -34,26 +34,30 @@ def _tree(words: Sequence[str]) -> str:
 END: Final = r"(?![a-z0-9])"  # the end of a word
 YEAR: Final = r"(?:19|2[01])\d\d(?!\d)"
 
-FRAGMENTS: Final = {
-    "wd": f"(?:{one_of(WEEKDAYS)}{END}\\.?)",
-    "wdl": f"(?:{one_of(WEEKDAYS_LONG)}{END})",
-    "wdls": f"(?:{one_of([f'{w}s' for w in WEEKDAYS_LONG])}{END})",
-    "inyear": rf" (?:im jahre? )?(?P<year>{YEAR})",
-    "mon": f"(?:{one_of(MONTHS_GENITIVE | MONTHS)}{END}\\.?)",
-    "week": one_of(weeks("named")),
-    "weeks": one_of(weeks("length")),
-    "weekend": one_of(weeks("end")),
-    "kw": one_of(weeks("numbered")),
-    "num": f"(?:\\d{{1,3}}|{one_of(NUMBERS)}{END})",
-    "word": f"(?:{one_of(NUMBERS)}{END})",
-    "ord": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS)}{END})",
-    "ordword": f"(?:{one_of(ORDINALS)}{END})",
-    "nth": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS | FROM_THE_END)}{END})",
-    "which": f"(?:{one_of(WHICH)}{END})",
-    "year": YEAR,
-    "end": END,
-    "to": r"(?: ?- ?| (?:bis(?: zum| zur| einschl\.| einschliesslich| inkl\.)?|to|untill?|til|till|thru|through) )",
-}
+
+@cache
+def fragments() -> dict[str, str]:
+    """What stands in a template as `<name>`, made of the vocabulary with the first pattern."""
+    return {
+        "wd": f"(?:{one_of(WEEKDAYS)}{END}\\.?)",
+        "wdl": f"(?:{one_of(WEEKDAYS_LONG)}{END})",
+        "wdls": f"(?:{one_of([f'{w}s' for w in WEEKDAYS_LONG])}{END})",
+        "inyear": rf" (?:im jahre? )?(?P<year>{YEAR})",
+        "mon": f"(?:{one_of(MONTHS_GENITIVE | MONTHS)}{END}\\.?)",
+        "week": one_of(weeks("named")),
+        "weeks": one_of(weeks("length")),
+        "weekend": one_of(weeks("end")),
+        "kw": one_of(weeks("numbered")),
+        "num": f"(?:\\d{{1,3}}|{one_of(NUMBERS)}{END})",
+        "word": f"(?:{one_of(NUMBERS)}{END})",
+        "ord": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS)}{END})",
+        "ordword": f"(?:{one_of(ORDINALS)}{END})",
+        "nth": f"(?:\\d{{1,2}}(?:st|nd|rd|th|te[nrs]?){END}|\\d{{1,2}}\\.|{one_of(ORDINALS | FROM_THE_END)}{END})",
+        "which": f"(?:{one_of(WHICH)}{END})",
+        "year": YEAR,
+        "end": END,
+        "to": r"(?: ?- ?| (?:bis(?: zum| zur| einschl\.| einschliesslich| inkl\.)?|to|untill?|til|till|thru|through) )",
+    }
 
 
 FRAGMENT: Final = re.compile(r"(?<!\?P)<(\w+)>")  # not the name of a group
@@ -65,7 +69,7 @@ def pattern(template: str) -> re.Pattern[str]:
 
     Compiled at its first use: all of them take half a second, which no start of the bot should wait for.
     """
-    return re.compile(FRAGMENT.sub(lambda m: FRAGMENTS[m[1]], template), re.ASCII)
+    return re.compile(FRAGMENT.sub(lambda m: fragments()[m[1]], template), re.ASCII)
 
 
 def said(m: re.Match[str], name: str) -> str:

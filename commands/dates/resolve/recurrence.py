@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule as Rule
-from dateutil.rrule import rruleset, rrulestr
-
 from commands.dates.spans import attach
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule as Rule
+    from dateutil.rrule import rruleset
 
 _LEFT_OUT: Final = "\nEXDATE:"
 
@@ -89,6 +90,8 @@ def _occurrences(rrule: str, start: datetime | date, zone: str, earliest: dateti
 
 def _rule(rrule: str, start: datetime, zone: str) -> Rule | rruleset:
     """The rule on naive local time: an UNTIL in UTC, as RFC 5545 §3.3.10 wants it, becomes local."""
+    from dateutil.rrule import rrulestr  # noqa: PLC0415 - for what comes again alone
+
     _alone, days = apart(rrule)
     parts = rule_parts(rrule)
     until = parts.get("UNTIL", "")

@@ -67,7 +67,6 @@ _GLUE = (
     "leider", "danke", "zu", "zum", "to", "auf",
 )  # fmt: skip
 
-_WEEKDAY: Final = one_of(WEEKDAYS)
 _TIME: Final = (
     r"(?:,? ?(?:um |ab |at )?(?P<hour>\d{1,2})(?:"
     r"(?::(?P<minute>\d\d))(?: ?(?:-|bis) ?\d{1,2}:\d\d)?(?: ?(?:uhr|h)\b)?|(?: ?(?:-|bis) ?\d{1,2})? ?(?:uhr|h)\b))?"
@@ -84,12 +83,13 @@ def piece_of_vote() -> re.Pattern[str]:
 
     Compiled when the first vote is read, not at the start of the bot.
     """
+    weekday = one_of(WEEKDAYS)
     return re.compile(
         r"(?P<point>(?m:^) *[-*•] +(?=\d))"  # of a list
-        rf"|(?P<date>(?:{_WEEKDAY}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
+        rf"|(?P<date>(?:{weekday}\b\.?,? ?)?(?P<day>\d{{1,2}})\.(?:(?P<month>\d{{1,2}})(?:\.(?:\d{{4}}|\d\d)?)?(?!\d)"
         rf"| ?(?P<named>{one_of(MONTHS)})\b\.?(?: \d{{4}})?){_TIME})"
         r"|(?P<range>\d{1,3}\.?(?:-| - | ?(?:bis|to) ?)\d{1,3}(?!\d))\.?|(?P<number>\d{1,3}(?!\d))\.?"
-        rf"|(?P<weekday>{_WEEKDAY})s?\b\.?"
+        rf"|(?P<weekday>{weekday})s?\b\.?"
         rf"|(?P<nth>{one_of(ORDINALS)})\b"
         rf"|(?P<nobody>(?:(?:passt|geht)(?: mir)? )?(?:nix|kein(?:e|er|s|es| termin| tag))"
         rf"(?: (?:passt|geht)(?: (?:bei )?mir)?)?(?![^\W_])|{_words(_NOBODY)})"
