@@ -35,6 +35,8 @@ _SHOWN = 3
 """Records that are named where none is like the words."""
 _MOST_CANCELLED = 50
 _SIGNS = " \t\n,;:.!?„“”\"'»«‚‘’()"
+_OWN = ("mein", "meins", "meine", "meinen", "meines", "my", "mine")
+"""What a record of one's own is called."""
 _AROUND = regex(
     r"^(?:(?:bitte|please|die|der|das|den|the|sitzung|umfrage|termin|meeting|poll|angebot|offer|eintrag|entry"
     r"|erinnerung|reminder|aufgabe|daueraufgabe|task|duty|von|of|by)\s+)+|(?:\s{1,3}(?:bitte|please|angebot|offer))?[.!?]{0,5}$",
@@ -173,7 +175,8 @@ def _of_offer(offer: Offer, call: Call) -> tuple[str, ...]:
     """What else an offer is called: by its room, by who makes it."""
     host = call.room.named(offer.host).name
     names = (offer.terms.place.partition(",")[0], offer.terms.details.get("room", ""), host, host.partition(" ")[0])
-    return tuple(dict.fromkeys(part for name in names if name for part in (name, f"{name}s", f"{name}'s")))
+    own = _OWN if offer.host == call.member.user_id else ()
+    return (*dict.fromkeys(part for name in names if name for part in (name, f"{name}s", f"{name}'s")), *own)
 
 
 def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:
@@ -184,7 +187,7 @@ def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | N
         return [one for likeness, one in found if likeness == found[0][0]]
     if TURNS.search(words):  # «alle außer R1» is none of them
         raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
-    near = [one for likeness, one in found if likeness >= NEAR][:3]
+    near = [one for likeness, one in found if likeness >= NEAR and fold(wanted) not in _OWN][:3]
     if not near and found:
         there = shown([one for _likeness_, one in found[:_SHOWN]])
         raise UsageError(
@@ -218,5 +221,6 @@ def _likeness(wanted: str, name: str, least: float) -> float:
             return PART
     if least >= PART:
         return 0  # a slip of the pen is less than a part
-    slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted)]))
+    # of a head there may be a letter too few: one of a short word that is wrong makes it another word
+    slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted) + 1]))
     return max(slips) * PART

@@ -20,6 +20,10 @@ _BREAKS = regex(r"\n{3,}")
 _MOST_ACCENTS = 8
 PLEASE, THANKS = ("bitte", "please", "pls", "plz"), ("thx", "danke", "thanks")
 """The words of courtesy: those that ask, and those that thank beforehand."""
+BECOMES = regex(
+    r"(?:(?:ist|wird|lautet|jetzt|nun|doch|leider|lieber|besser|is|now|instead|rather)\s+)+(?=\S)", re.IGNORECASE
+)
+"""What one says of a change before what is new, and nothing of that."""
 _POLITE_HEAD = regex(rf"(?:{'|'.join(PLEASE)})\b[\s,]*+", re.IGNORECASE)
 _POLITE_TAIL = (*PLEASE, *THANKS)
 _QUOTES = str.maketrans(dict.fromkeys("„“”«»‟", '"') | dict.fromkeys("‚‘’‛`´", "'"))

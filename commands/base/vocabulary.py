@@ -11,7 +11,7 @@ from typing import TypeVar
 from commands.base.command import Command, Group
 from commands.base.errors import UsageError, more_than_taken, too_long
 from commands.base.line import LONGEST, Line, split_word
-from commands.base.typed import PLEASE, fold
+from commands.base.typed import BECOMES, PLEASE, fold
 from commands.base.verbs import BESIDE, NEGATIONS, find_apart
 from commands.words import Code, OfferedLine, Quoted, Text, _, offered_line
 from storage.values import frozen
@@ -147,7 +147,7 @@ class Vocabulary:
             return self._verb_behind(group, line) or self._shown(group, line)
         if word in NEGATIONS and (group.name, fold(split_word(rest)[0]).rstrip(".,:;!?")) in self._verbs:
             raise _not_to_be_done(line)
-        if inside := self._verb_inside(group, line) or self._asked_about(group, line):
+        if inside := self._field_first(group, line) or self._verb_inside(group, line) or self._asked_about(group, line):
             return inside
         near = self._near(group, word)
         if word.isalpha() and _key(group.letter).match(rest):
@@ -190,6 +190,21 @@ class Vocabulary:
         if meant is None or not meant.command.words:
             return None
         return Asked(meant.command, meant.rest, meant.command.offer(meant.rest))
+
+    def _field_first(self, group: Group, line: Line) -> Asked | None:
+        """`Frist M1 Fr 12 Uhr`: what of a record shall change, before its key; with a word between them it is asked."""
+        edit = self._verbs.get((group.name, "edit"))
+        field, behind = split_word(line.rest)
+        named = _key(group.letter).search(behind) if group.letter else None
+        words = {fold(word) for option in edit.options for word in option.words} if edit else set()
+        if edit is None or named is None or fold(field).rstrip(":") not in words:
+            return None
+        between, value = behind[: named.start()].strip(" :,"), behind[named.end() :].strip(" :,")
+        if not value or len(between.split()) > 1:
+            return None
+        becomes = BECOMES.match(value)
+        rest = f"{named[0]} {field.rstrip(':')}: {value[becomes.end() if becomes else 0 :]}"
+        return Asked(edit, rest, edit.offer(rest) if between else None)
 
     def _shown(self, group: Group, line: Line) -> Asked:
         """`M1`, `M1 2`; with words behind it the verb at their end is meant, or what a date says of the record."""

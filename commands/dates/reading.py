@@ -281,7 +281,7 @@ def _refuse_shreds(entry: DateEntry, here: Here, *, strict: bool, alone: bool) -
         raise refusals.nothing_understood(here.today)
     first = entry.first
     bare_short = isinstance(first.weekday, Weekday) and first.weekday.short and first.weekday.which is None
-    if bare_short and first.day is None and not entry.timed and not entry.last and alone and not entry.by:
+    if bare_short and first.day is None and not entry.timed and not entry.last and alone and not (entry.by or entry.on):
         assert first.weekday is not None  # noqa: S101  (asked above)
         if strict or first.weekday.short.lower() in _WORDS_TOO:
             raise refusals.nothing_understood(here.today)

@@ -45,6 +45,7 @@ _RANGE: Final = regex(r"(?<!\w)(?:bis|to|until|till)(?!\w)|\d\.?\s*[–-]", re.I
 _ONWARDS: Final = regex(r"\s{1,3}(?:on|onwards?)(?!\w)", re.IGNORECASE)
 _WORD: Final = regex(r"\w")
 _IN_THE: Final = regex(r"(?:in der|in den|an)\s", re.IGNORECASE)
+_MONTH_ALONE: Final = regex(rf"{MONTH.pattern}(?:\s20\d\d)?", re.IGNORECASE)
 _TOKEN: Final = regex(r"\S+\s*")
 _BOUNDS: Final[tuple[Bound, ...]] = ("between", "from", "to")
 _LEADS: Final[dict[Bound, str]] = {"to": "bis ", "between": "zwischen "}
@@ -221,6 +222,9 @@ class _Reader:
         if found is None and lead:
             lead = ""
             found = find_date(words, self.call.now, self.call.zone)
+        month = _MONTH_ALONE.match(words) if bound != "on" else None
+        if found and month and any(span.rrule for span in found.spans):  # «ab März dienstags»: from then on
+            found = find_date(lead + month[0], self.call.now, self.call.zone)
         if found is None or found.before or found.start or found.end <= len(lead):
             return None
         return found.spans, place.start + found.end - len(lead)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
 from commands.beside_dates import UNSURE, doubt_dates_in
+from commands.base.typed import BECOMES
 from commands.calendar.files import calendar_file
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
@@ -22,8 +23,6 @@ from storage.meetings import Meeting
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
-_NOW = regex(r"(?:(?:jetzt|nun|doch|leider|lieber|besser|now|instead|rather)\s+)+(?=\S)", re.IGNORECASE)
-"""What one says of a change, and no place."""
 _CONDITION = regex(
     r"(?<!\w)(?:falls|wenn|sofern|if|oder doch)(?!\w)[^,;\n]*|(?<!\w)[MHT]#?\d{1,7}(?!\w)(?=[\s.]*$)", re.IGNORECASE
 )
@@ -42,7 +41,7 @@ _KEY = Key("M", _("Which meeting is meant?"), optional=True)
 )
 def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
-    said.take_head(_NOW)
+    said.take_head(BECOMES)
     said.doubt_question()
     for unclear in (UNSURE, _CONDITION):
         for match in unclear.finditer(said.text):

@@ -10,12 +10,13 @@ from commands.base import Call, Claims, Key, Option, Rest, UsageError, UserError
 from commands.base.claims import TURNS
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
-from commands.dates import DateError, Span, read_duration
+from commands.dates import DateError, Span, carries, read_duration
 from commands.deadlines import read_deadline
 from commands.doubts import question
 from commands.meetings.changes import change, done, link_shown, not_over, or_none, told, unchanged
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
 from commands.meetings.fixed.series import shown
+from commands.meetings.prolonging import VERBS, prolonged
 from commands.meetings.reopening import posted_anew
 from commands.meetings.timers import clear_poll_timers, is_open, set_poll_timers, set_reminders
 from commands.meetings.which import alive_meant, must_organise
@@ -34,13 +35,14 @@ _DAY = timedelta(days=1)
 _FIELD = regex(rf"(?:{'|'.join(word for option in NAMED for word in option.words)})(?!\S)", re.IGNORECASE)
 _PUT_OFF = regex(r"(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
+_RENAME = regex(r"\S+\s+(?:umbenennen|rename)(?!\w)", re.IGNORECASE)
 _NAMED = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 """A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
 
 
 @command(
     "meeting edit",
-    de=("ändern", "bearbeiten", "umbenennen", "rename", "change"),
+    de=("ändern", "bearbeiten", "umbenennen", "rename", "change", *VERBS),
     help=_("Changes title, deadline, duration, description, place or link of a meeting."),
     examples=(
         _("`!meeting edit M3 Title: Summer party`"),
@@ -58,11 +60,23 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
     """Each named field gets its new value, `-` takes it back; what is not named stays."""
     typed = " ".join(call.line.split()[2:])[:60]
     meeting = alive_meant(call, store, number, lambda key: offered_line("meeting edit", key, typed))
+    return _edited(call, store, meeting, _said(call, meeting, text, said))
+
+
+def _said(call: Call, meeting: Meeting, text: str, said: dict[str, str]) -> dict[str, str]:
+    """The fields that were named, or that are meant. Raises UsageError for none, and for words of which nobody said
+    what they shall be."""
+    if not said and (meant := prolonged(call, meeting, text) or _renamed(call, text)):
+        return meant
     _refuse_unnamed(meeting, text)
     if not said:
         raise UsageError(
             _("What shall change?"), offered_line("meeting edit", meeting.key, _("Title: {text}", text=meeting.title))
         )
+    return said
+
+
+def _edited(call: Call, store: Store, meeting: Meeting, said: dict[str, str]) -> Reply:
     if meeting.when is not None:
         not_over(call, meeting)
     if said.keys() - {"place", "link"}:
@@ -84,6 +98,14 @@ def edit(call: Call, store: Store, /, number: int | None, text: str, **said: str
     if changed.when is not None:
         set_reminders(call, store, changed)
     return done(changed, changes, (*told(call, store, changed, changes), *also))
+
+
+def _renamed(call: Call, text: str) -> dict[str, str]:
+    """The new title behind «umbenennen», if that is all that the words say."""
+    named = _NAMED.fullmatch(text.strip(" ;,"))
+    if named is None or not _RENAME.match(call.line) or ":" in text or _FIELD.match(text) or _is_length(text):
+        return {}
+    return {"title": named["name"]}
 
 
 def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[Text]) -> Meeting:
@@ -133,7 +155,7 @@ def _refuse_unnamed(meeting: Meeting, text: str) -> None:
         raise UsageError(
             _("What shall “{text}” be: title, place, description?", text=words),
             offered_line("meeting show", meeting.key)
-            if TURNS.search(words) or ":" in words
+            if TURNS.search(words) or ":" in words or any(one.kind in ("date", "time") for one in carries(words))
             else offered_line("meeting edit", meeting.key, _("Title: {text}", text=named["name"] if named else words)),
         )
 

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
-from commands.base.claims import Place
+from commands.base.claims import CORRECTS, Place
 from commands.base.errors import Mend
 from commands.calendar.schedule import coming, later, local, period, single, within
 from commands.calendar.series import origin_of
@@ -235,6 +235,8 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
         return
     to = Claims(wish.new).words(Place(0, found.end)).rstrip(" ,;:")
     before = _PLACE.match(found.after)
+    if corrected := CORRECTS.match(found.after):
+        to = found.after[corrected.end() :].strip(" !")
     words = f"{wish.old} → {to}" if wish.old else to
     line = offered_line("meeting move", meeting.key, words)
     if before and not _TIME_WORD.search(found.after):

@@ -53,6 +53,7 @@ _SORRY: Final = regex(
     r"|(?:ort|zeit|uhrzeit|rest)\s+bleib(?:t|en)(?:\s+gleich)?|unfortunately|after\s+all|rather|as\s+(?:discussed|agreed)|please)(?!\w)",
     re.IGNORECASE,
 )
+_SHORT_DAY: Final = regex(r"mo|di|mi|do|fr|sa|so", re.IGNORECASE)
 _DAY_ALONE: Final = regex(r"(?:den\s|dem\s|am\s)?(?P<day>\d{1,2})\.(?=\s?(?:um|von|ab|\d{1,2}:|,|$))", re.IGNORECASE)
 _WEEK: Final = timedelta(days=7)
 
@@ -171,11 +172,14 @@ def read_new_date(call: Call, old: When, text: str) -> NewDate:
 
 
 def _read_beside(call: Call, old: When, text: str) -> Span:
-    """The date that the text says; the number of a day alone, «den 4.», is one of the old date's month."""
+    """The date that the text says; the number of a day alone, «den 4.», is one of the old date's month, and where only
+    a date can stand, «do» is a day."""
     said = Claims(text)
     if day := _DAY_ALONE.match(text):
         there = date.fromisoformat(old.start[:10])
         said.reword(*day.span(), f"{day['day']}.{there.month}.{there.year}")
+    if _SHORT_DAY.fullmatch(text.strip(" .")):
+        said.reword(0, 0, "am ")
     return read_event(call, said.text)
 
 

@@ -30,6 +30,15 @@ _OPENING = regex(r"(?:(?:bitte|please),?\s+)?(?:daran|dass|that|to|an|about)\b,?
 _REQUEST = regex(r"(?:erinner(?:e|n|st)?\s+(?:(?:sie|du)\s+)?(?=mich|uns)|remind\s+(?=me|us))", re.IGNORECASE)
 """The request once more, in a whole sentence: «Bitte erinnern Sie mich am Freitag an …»."""
 _CLOCK = regex(r"(?:um |at )?\d{1,2}(?:[:.]\d\d\b| ?uhr\b)", re.IGNORECASE)
+_CLOCK_BEHIND = regex(
+    r"(?<!bis )(?<!to )(?<![–-])(?<!\w)((?:(?:um|gegen|ab|at|from)\s)?\d{1,2}"
+    r"(?:[:.]\d\d(?:\s?(?:uhr|[ap]m))?|\s?(?:uhr|[ap]m)))[\s.!)]*+\Z",
+    re.IGNORECASE,
+)
+"""A clock time at the end that is no end of others: «8 bis 12 Uhr»."""
+_NUMBER_AT_HEAD = regex(r"\s*(1?\d|2[0-4])(?=\s+[^\W\d])")
+_SHORT_DAY = regex(r"(?P<day>mo|di|mi|do|fr|sa|so)\.?\s+(?:(?P<hour>1?\d|2[0-4])\s+(?=[^\W\d]))?(?=\S)", re.IGNORECASE)
+"""A short weekday, which alone may be another word, and perhaps an hour: «Mi 9 Folien»."""
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})
 _LIKE_A_DATE = regex(r"(?:in|am|um|at|on)\b|\d", re.IGNORECASE)
 
@@ -70,6 +79,8 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     if dated.record and not what and call.replied_to is None:
         what = meetings.of(dated.record).title  # «eine Stunde vor M1»
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
+    if when.unsaid:
+        _doubt_clock(said, dated, what)
     if record := dated.record:
         words = said.words(Place(dated.start, dated.end))
         when = when_counted(counted_from(call, store, meetings, words, record, when.due, what))
@@ -89,6 +100,16 @@ def _word_behind(call: Call, said: Claims, dated: Dated) -> str:
     except DateError:
         return ""
     return said.keep(last.start, dated.end) if same else ""
+
+
+def _doubt_clock(said: Claims, dated: Dated, what: str) -> None:
+    """Of a day without a time, a clock time at the end of what is to be remembered may be the missing one, and so may
+    the number behind a part of the day: «morgen Folien um 17 Uhr», «heute Abend 8 Tatort»."""
+    if (clock := _CLOCK_BEHIND.search(what)) and said.text.rstrip(" .!)").endswith(clock[1]):
+        said.doubt(clock[1])
+    last = fold(said.words(said.each_word(dated)[-1])).strip(".,!")
+    if last in PARTS and (number := _NUMBER_AT_HEAD.match(said.behind(dated.end))):
+        said.doubt(f"{last} {number[1]}")
 
 
 def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:
@@ -114,6 +135,9 @@ def _no_date(call: Call, line: Claims, meetings: MeetingDates) -> UserError:
         whom_first = set_line(line.before(row.end), _("tomorrow {time}", time="9:00"), behind)
         return UsageError(_("When shall the reminder come?"), whom_first)
     example = offered_line("remind", _("tomorrow {time}", time="9:00"), short(text)) if plain else None
+    if day := _SHORT_DAY.match(text):
+        hour = f" {day['hour']} Uhr" if day["hour"] else ""
+        example = offered_line("remind", f"am {day['day']}{hour} {short(line.behind(day.end()))}")
     mistake = refusal(text, said_at(call), call.zone, meetings)
     if refused := meetings.refused(mistake):
         return refused

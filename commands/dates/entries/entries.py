@@ -138,6 +138,7 @@ class DateEntry:
     in_row: bool = False  # a weekday right behind another one: `mo di 10 uhr`
     alone: bool = False  # on a line of its own
     by: bool = False  # said as a limit: bis, by
+    on: bool = False  # said as a day: am, on
     opening: bool = False  # said as a beginning: ab, from
     each: bool = False  # said of every day of a range: jeweils
     untimed: DateEntry | None = None  # an entry before it that has a time, where this one has none

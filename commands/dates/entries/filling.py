@@ -77,6 +77,8 @@ class Filling:
             entry.moved = mark is Mark.ONTO
         elif mark is Mark.BY:
             entry.by = True
+        elif mark is Mark.ON:
+            entry.on = not entry
         elif mark in (Mark.AFTER, Mark.BEFORE):
             entry.half_open = mark
         elif mark is Mark.FROM:

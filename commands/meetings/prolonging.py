@@ -1,0 +1,82 @@
+"""What makes a meeting, or the vote on its dates, longer or shorter: `bis 18 Uhr`, `um eine Stunde`, `auf 3 h`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from commands.base import Call, UsageError
+from commands.calendar.schedule import length_of, local, naive
+from commands.dates import DateError, read_duration
+from commands.meetings.wishes import time_alone
+from commands.patterns import regex
+from commands.words import _, offered_line
+from storage.meetings import Meeting
+from storage.series import When
+
+VERBS: Final = ("verlängern", "verkürzen", "kürzen", "extend", "prolong", "shorten")
+_VERB: Final = regex(
+    r"\S+\s+(?:(?P<longer>verl(?:ä|ae)ngern|extend|prolong)|(?:ver)?k(?:ü|ue)rzen|shorten)(?!\w)", re.I
+)
+_UNTIL: Final = regex(r"(?:bis|until|till|to)\s+(?:zum\s+)?", re.IGNORECASE)
+_TO: Final = regex(r"(?:auf|für|to|for)\s+", re.IGNORECASE)
+_BY: Final = regex(r"(?:um|by)\s+", re.IGNORECASE)
+_MORE: Final = regex(r"\s+(?:(?P<longer>länger|mehr|longer|more)|kürzer|weniger|shorter|less)[.!]?\Z", re.IGNORECASE)
+_MOST_MINUTES: Final = 60 * 24
+
+
+def prolonged(call: Call, meeting: Meeting, text: str) -> dict[str, str]:
+    """The fields of an edit that those words mean, by the meeting as it is; none for other words.
+
+    Raises UsageError where they say how much longer, but not from when on that counts.
+    """
+    verb, words = _VERB.match(call.line), text.strip(" ;,.")
+    if meeting.when is None:
+        return _of_poll(call, meeting, words, longer=verb is not None and bool(verb["longer"]))
+    more = _MORE.search(words)
+    if until := _UNTIL.match(words):
+        if length := _until(call, meeting.when, words[until.end() :]):
+            return {"duration": length}
+    elif more or (verb and _BY.match(words)):
+        by = _length(_BY.sub("", words[: more.start()] if more else words, count=1))
+        longer = bool(more["longer"]) if more else bool(verb and verb["longer"])
+        return {"duration": _changed(meeting, by if longer else -by)} if by else {}
+    elif verb:
+        return {"duration": _TO.sub("", words, count=1)} if _length(_TO.sub("", words, count=1)) else {}
+    return {}
+
+
+def _of_poll(call: Call, meeting: Meeting, words: str, *, longer: bool) -> dict[str, str]:
+    """Voting ends then, or so much later."""
+    by = _length(_BY.sub("", words, count=1)) if _BY.match(words) else None
+    if longer and by and meeting.deadline is not None:
+        return {"deadline": f"{local(meeting.deadline, call.zone) + by:%d.%m.%Y %H:%M}"}
+    until = _UNTIL.match(words)
+    return {"deadline": words[until.end() :]} if longer and until else {}
+
+
+def _until(call: Call, when: When, words: str) -> str:
+    """How long it lasts if it ends at that time of its day; empty if the words say no such time."""
+    end = time_alone(call, date.fromisoformat(when.start[:10]), words)
+    if when.all_day or end is None or not isinstance(end.start, datetime):
+        return ""
+    minutes = round((end.start.replace(tzinfo=None) - naive(when.start)).total_seconds()) // 60
+    return f"{minutes} min" if 0 < minutes < _MOST_MINUTES else ""
+
+
+def _changed(meeting: Meeting, by: timedelta) -> str:
+    """The length that the meeting has then."""
+    now = length_of(meeting.date.start, meeting.date.end)
+    if now is None or now + by < timedelta(minutes=1):
+        raise UsageError(
+            _("How long is it to last in all?"), offered_line("meeting edit", meeting.key, _("Duration: 2h"))
+        )
+    return f"{round((now + by).total_seconds()) // 60} min"
+
+
+def _length(words: str) -> timedelta | None:
+    try:
+        return read_duration(words)
+    except DateError:
+        return None
