@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from commands.agenda.line import OPTIONS, claim_particular, claim_points, first_words
 from commands.agenda.which import claim_new_place
 from commands.base import Call, Claims, Number, UserError, Words, command, title
-from commands.pages import MOST_ROWS, in_full
+from commands.doubts import first_sentence
+from commands.listed import MOST_ROWS, asked_together, listed
+from commands.pages import MOST_ROWS as MOST_SHOWN
+from commands.pages import in_full
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant, sittings_ahead
 from commands.topics import (
     agenda_edit,
@@ -101,8 +104,29 @@ def _backlog_offered(call: Call, store: Store, sitting: Sitting) -> list[Content
     public=True,
 )
 def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
-    """The answer to the first point is the agenda's status message, which later changes edit."""
+    """The answer to the first point is the agenda's status message, which later changes edit. A list is several
+    points."""
     sitting = claim_new_place(said, call, store, lambda key: offered_line("agenda add", key, _("Budget")))
+    entries = listed(said)
+    if len(entries) > MOST_ROWS:
+        raise UserError(_("These are {n} points; {most} at once are the most.", n=len(entries), most=MOST_ROWS))
+    if entries:
+        said.take_rest()
+    topics = [_new(call, store, sitting, entry, options) for entry in entries or [said]]
+    if entries and call.confirmed is None:
+        question = _n(
+            "Nothing was done yet. Is {count} point meant?",
+            "Nothing was done yet. Are {count} points meant?",
+            len(topics),
+        )
+        added = [first_sentence(_kept(call, store, sitting, topic)) for topic in topics]
+        raise asked_together(entries, question, added)
+    receipts = lines(*(_kept(call, store, sitting, topic) for topic in topics))
+    return Reply(receipts) if sitting is None else told(call, store, sitting, receipts)
+
+
+def _new(call: Call, store: Store, sitting: Sitting | None, said: Claims, options: dict[str, str]) -> Topic:
+    """The point that is said there, at its place."""
     particular = claim_particular(call, store, said, options, lambda: _shorter(sitting, said))
     name = title(said.rest().strip(" –—-"), _("What is the point?"), _ADD)
     said.keep_rest()
@@ -115,10 +139,11 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         speakers=particular.speakers or (),
         material=particular.material or (),
     )
-    topic = store.agenda.add(new, sitting.meeting.id if sitting else None, sitting.occasion if sitting else "", call.ms)
-    if sitting is None:
-        return Reply(_kept_in_backlog(call, store, topic))
-    return told(call, store, sitting, _added(call, store, sitting, topic))
+    return store.agenda.add(new, sitting.meeting.id if sitting else None, sitting.occasion if sitting else "", call.ms)
+
+
+def _kept(call: Call, store: Store, sitting: Sitting | None, topic: Topic) -> Content:
+    return _kept_in_backlog(call, store, topic) if sitting is None else _added(call, store, sitting, topic)
 
 
 def _shorter(sitting: Sitting | None, said: Claims) -> Text | None:
@@ -206,7 +231,7 @@ def backlog(call: Call, store: Store, page: int | None) -> Reply:
         return Reply(
             lines(_("The backlog is empty."), _("`!agenda add Guidelines for public code` keeps a point there."))
         )
-    first = waiting[: MOST_ROWS * (page or 1)]
+    first = waiting[: MOST_SHOWN * (page or 1)]
     rows = [backlog_line(call, number, topic) for number, topic in enumerate(first, start=1)]
     return Reply(
         in_full(call, _("**Backlog**: what waits for a meeting"), rows, page,
@@ -219,5 +244,5 @@ def _backlog(call: Call, waiting: Sequence[Topic]) -> Content | None:
         return None
     return lines(
         _("**Backlog**: what waits for a meeting"),
-        *(backlog_line(call, number, topic) for number, topic in enumerate(waiting[:MOST_ROWS], start=1)),
+        *(backlog_line(call, number, topic) for number, topic in enumerate(waiting[:MOST_SHOWN], start=1)),
     )

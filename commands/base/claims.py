@@ -12,9 +12,11 @@ from commands.patterns import regex
 from storage.values import frozen
 
 _QUOTED = regex(
-    r"„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
+    r"„[^„“”\"\n]*+(?:(?:\"[^„“”\"\n]*+\"|„[^„“”\"\n]*+[“”])[^„“”\"\n]*+)++[“”]"
+    r"|„[^„“”\"\n]*[“”\"]|“[^“”\"\n]*[”“\"]|»[^«»\n]*«|«[^«»\n]*»|(?<![^\s(\[,;:])\"[^\"\n]+\"(?!\w)|(?<![^\s(\[,;:])‚[^‚‘’\n]*[‘’]"
 )
-"""A quotation: what stands in it is somebody's words and no date, name or number of the line."""
+"""A quotation, perhaps with others inside: what stands in it is somebody's words and no date, name or number of the
+line."""
 TURNS = regex(
     r"(?<!\w)(?:(?<!vergiss )nicht(?! vergessen| zu vergessen)|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen"
     r"|ohne|weder|statt|bis auf|not(?! forget| to forget)|never|except|without|unless|excluding"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from commands.base.letters import without_letter
 from commands.base.typed import clean, fold, without_reply_fallback
 from commands.patterns import regex
 from storage.values import frozen
@@ -49,7 +50,7 @@ def read_lines(body: str, prefix: str) -> tuple[Line, ...]:
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     begins = [at for at in starts if text.startswith(prefix, at) and _BEGINS.match(text, at + len(prefix))]
     ends = [*begins[1:], len(text)]
-    return tuple(_line(text[at:end].strip(), prefix) for at, end in zip(begins, ends, strict=False))
+    return tuple(_line(without_letter(text[at:end].strip()), prefix) for at, end in zip(begins, ends, strict=False))
 
 
 def read_line(body: str, prefix: str) -> Line | None:

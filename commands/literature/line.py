@@ -25,7 +25,7 @@ MOST_TAGS = 12
 _EXAMPLE = _("`!lit add https://www.kgst.de/bericht KGSt report 5/2021 #governance – basics`")
 
 _ROW = regex(rf"\n(?=\s{{0,3}}+(?:{ADDRESS}))", re.IGNORECASE)
-_TAG = regex(r"(?<![^\s,;])#(?=[^\s,;#]*[^\W\d_])([^\s,;#.!?]+)")
+_TAG = regex(r"(?<![^\s,;])#(?=[^\s,;#]*[^\W\d_])([^\s,;.!?]+)")
 _TAG_NAMED = regex(r"[^\s,;#]+")
 _BREAK = regex(r"\n\s*(?:[–—]\s*|--?\s+)?|(?<!\S)(?:[–—]\s*|--?\s+)")
 """Where a note begins."""
@@ -138,7 +138,7 @@ def _describe(said: Claims, row: Place, named: Mapping[str, str]) -> Described:
             csl |= read_field(name, at_most(value, LONGEST_NOTE if name == "abstract" else LONGEST_TITLE, _EXAMPLE))
     if "container-title" in named and "type" not in csl:
         csl["type"] = "article-journal"
-    words = [*(tag[1] for tag in tags), *_TAG_NAMED.findall(named.get("tags", ""))]
+    words = [*(word for tag in tags for word in tag[1].split("#") if word), *_TAG_NAMED.findall(named.get("tags", ""))]
     return Described(
         at_most(title, LONGEST_TITLE, _EXAMPLE), at_most(note, LONGEST_NOTE, _EXAMPLE), read_tags(words), csl
     )

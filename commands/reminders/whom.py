@@ -16,6 +16,7 @@ from commands.words import Member, _
 EXAMPLE = _("`!remind in 2 days send the slides`")
 _SELF = frozenset({"me", "mich", "mir"})
 _ALL = frozenset({"room", "raum", "alle", "all", "everyone", "everybody", "uns", "us"})
+_ALL_SIGNED = frozenset({"@room", "@raum", "@alle", "@all", "@everyone"})
 _AND = regex(r"\s(?:und|and|&|\+)\s", re.IGNORECASE)
 _NUMBERED = regex(
     r"\s\d+(?!\S)(?!\s(?:tage?n?|wochen?|stunden?|std|minuten?|min|monate?n?|uhr|h|days?|weeks?|hours?|minutes?)\b)",
@@ -37,7 +38,7 @@ def claim_whom(call: Call, said: Claims) -> tuple[tuple[Member, ...], bool]:
     if name in _SELF and not (row and _AND.match(said.text, word.end) and _dated(call, said, row.end)):
         said.claim(word.start, word.end)
         return (call.member,), True
-    if name in _ALL and not _repeats(call, said, head.start):
+    if (name in _ALL or (row is None and name in _ALL_SIGNED)) and not _repeats(call, said, head.start):
         dated = _dated(call, said, word.end)
         if not dated and _NUMBERED.match(said.text, word.end):  # «Raum 12 buchen morgen»
             return (call.member,), False
@@ -56,6 +57,9 @@ def claim_whom_behind(call: Call, said: Claims, dated: Dated) -> tuple[Member, .
     """Who is named by a sign or a pill right behind the date: `morgen 9 Uhr @ben Folien`."""
     head = said.head
     row = named_in_row(said.text, call, head.start, head.end) if head.start >= dated.end else None
+    first = next(iter(said.each_word(head, 1)), head)
+    if row is None and fold(said.words(first)).strip(",:") in _ALL_SIGNED:
+        said.doubt(said.words(first))
     return claim_row(said, call) if row and row.signed else ()
 
 
@@ -63,7 +67,7 @@ def allowed(call: Call, said: Claims, members: tuple[Member, ...]) -> tuple[Memb
     """The same members. Raises UserError for others in a direct chat, for the whole room if it may not be notified."""
     if not members and call.member.power < call.room.notify_power:
         words = said.each_word(Place(0, len(said.text)))
-        whom = next((word for word in words if fold(said.words(word)).strip(",:") in _ALL), None)
+        whom = next((word for word in words if fold(said.words(word)).strip(",:@") in _ALL), None)
         raise NotAllowed(
             _("Only members who may notify the whole room can have all of it reminded; organisers may."),
             set_line(said.before(whom.start), None, said.behind(whom.end)) if whom else EXAMPLE,

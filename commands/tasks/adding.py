@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Call, Claims, Option, Unclear, UserError, Words, command
-from commands.base.execution import unaccounted
+from commands.base import Call, Claims, Option, UserError, Words, command
 from commands.base.people import claim_people_behind, named_in_row
 from commands.base.typed import fold, without_courtesy
-from commands.doubts import AS_UNDERSTOOD, first_sentence
+from commands.doubts import first_sentence
+from commands.listed import MOST_ROWS, asked_together, listed
 from commands.patterns import regex
 from commands.tasks.changes import PLACES, read_note, read_places
 from commands.tasks.claims import ask_to_take_on
 from commands.tasks.due import Due, add_line, claim_due_date, claim_rule_date, date_in_title, read_due
-from commands.tasks.line import claim_title, claim_to, listed, together
+from commands.tasks.line import claim_title, claim_to, together
 from commands.tasks.repeating import rule_of, set_rule
 from commands.tasks.sentences import of
 from commands.tasks.timers import arrange
-from commands.words import Content, Member, Reply, Text, _, _n, bullets, lines, offered_line
+from commands.words import Content, Member, Reply, Text, _, _n, lines, offered_line
 from storage import Store
 from storage.tasks import Task
 
@@ -26,9 +26,6 @@ _ADD_AGAIN = _("`!task add Write the newsletter every first Monday of the month`
 _FOR = regex(r"(?<!\w)(?:für|fuer|for|mit|with|von|by)$", re.IGNORECASE)
 """Behind which a person may be a part of the title: «Geschenk für @anna»."""
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
-
-_MOST_ROWS = 20
-"""Tasks that one list makes."""
 
 
 @command(
@@ -45,28 +42,17 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
     entries = listed(said)
     if not entries:
         return together(_add(call, store, said, places, due, note))
-    if len(entries) > _MOST_ROWS:
-        raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(entries), most=_MOST_ROWS))
+    if len(entries) > MOST_ROWS:
+        raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(entries), most=MOST_ROWS))
     said.take_rest()
     replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note)]
     if call.confirmed is None:
-        words = tuple(word for entry in entries for word in unaccounted(entry))
-        deeds = bullets(*(first_sentence(reply.text) for reply in replies))
-        raise Unclear(
-            words,
-            Reply(
-                lines(
-                    _n(
-                        "Nothing was done yet. Is {count} task meant?",
-                        "Nothing was done yet. Are {count} tasks meant?",
-                        len(entries),
-                    ),
-                    deeds,
-                    AS_UNDERSTOOD,
-                ),
-                asks=True,
-            ),
+        question = _n(
+            "Nothing was done yet. Is {count} task meant?",
+            "Nothing was done yet. Are {count} tasks meant?",
+            len(entries),
         )
+        raise asked_together(entries, question, [first_sentence(reply.text) for reply in replies])
     return together(replies)
 
 

@@ -21,7 +21,6 @@ from storage.tasks import Task
 Among = Callable[[str], list[Task]]
 """Reads the tasks of which one may be meant by the words."""
 
-_MARKER = regex(r"(?:[-*•–]|\d{1,2}[.)])\s+(?=\S)")
 _LEADS_TO_DATE = regex(r"(?:(?:auf|bis|am|zum|den|by|until|till|on|to|the)\s+)*", re.IGNORECASE)
 _LEADS_TO = regex(r"(?<!\S)(?:an|to|->|→)\s+(?=\S)", re.IGNORECASE)
 _TO = regex(r"(?<!\S)(?:an|to|für|fuer|for|->|→)$", re.IGNORECASE)
@@ -116,10 +115,3 @@ def together(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     return Reply(lines(*(reply.text for reply in replies)), tuple(said for reply in replies for said in reply.also))
-
-
-def listed(said: Claims) -> list[Claims]:
-    """The entries of a list, each a line behind a mark or a number; empty if it is no list."""
-    rows = said.rows()
-    marked = [Claims(row.behind(mark.end())) for row in rows if (mark := _MARKER.match(row.text))]
-    return marked if 1 < len(rows) == len(marked) else []

@@ -131,15 +131,21 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
             raise UserError(_("The deadline lies behind all the dates that are voted on."))
         return Proposal(name, slots, places=places, besides=besides, deadline_span=end, deadline=moment)
     except (UserError, DateError) as mistake_made:
-        mistake_made.example = mistake_made.example or _offered(call, named)
+        mistake_made.example = mistake_made.example or _offered(call, named, options)
         raise
 
 
-def _offered(call: Call, named: Named | None) -> Text:
-    """A line that proposes, for what was named, the dates among its lines that can be read: of a mail those alone."""
+def _offered(call: Call, named: Named | None, options: Mapping[str, str]) -> Text:
+    """A line that proposes, for what was named, the dates among its lines that can be read, of a mail those alone; at
+    the place that was named."""
     if named is None or not (bare := bare_title(named.title)):
         return _EXAMPLE
     if dates := [in_words(span, call.zone) for span in _readable(call, named.dates)]:
+        if place := options.get("place", "")[:80]:
+            where = _("{name}: {value}", name=_("Place"), value=place)
+            return offered_line(
+                "meeting propose", _("{title}; {dates}", title=bare, dates="; ".join([*dates, ""]).rstrip()), where
+            )
         return offered_line("meeting propose", _("{title}; {dates}", title=bare, dates="; ".join(dates)))
     return offered_line("meeting propose", f"{bare};", MadeUp(_("8.12. 14-16h; 9.12. 10h")))
 
