@@ -11,7 +11,7 @@ from commands.base import Call, Claims, ExampleLine, Moment, Settings, UserError
 from commands.base.arguments import claim_key
 from commands.base.candidates import MOST_AHEAD
 from commands.base.names import meeting_named
-from commands.base.titles import Titled, claim_titled, titled
+from commands.base.titles import Titled, claim_titled, line_for_each, titled
 from commands.calendar.schedule import coming, local, single, within
 from commands.calendar.series import origin_of
 from commands.patterns import regex
@@ -182,7 +182,9 @@ def sitting_meant(said: Claims, call: Call, store: Store, example: ExampleLine, 
     if not choice:
         raise UserError(_("There is no such meeting at the moment."), _("`!meeting list`"))
     named = tuple(_("{key} {title}", key=one.key, title=one.meeting.title) for one in choice)
-    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), example(choice[0].key))
+    raise UserError(
+        _("Which one is meant: {meetings}?", meetings=OneOf(named)), line_for_each([one.key for one in choice], example)
+    )
 
 
 def answered_sitting(call: Call, store: Store, *, past: bool = False) -> Sitting | None:

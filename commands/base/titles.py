@@ -131,7 +131,7 @@ def claim_titled(said: Claims, call: Call, among: Sequence[Titled], *, alone: bo
         return None
     named = Place(head.start, head.start + length)
     if len(found) > 1:
-        raise several(words[:length], found, retyped(call, said, named, found[0].key))
+        raise several(words[:length], found, line_for_each(found, lambda key: retyped(call, said, named, key)))
     said.claim(named.start, named.end)
     return found[0].number
 
@@ -141,6 +141,13 @@ def several(name: str, found: Sequence[Titled], example: Text | None) -> UserErr
     return UserError(
         _("“{name}” could be {records}. Please say which.", name=name, records=OneOf(shown(found))), example
     )
+
+
+def line_for_each(records: Iterable[str | Titled], line: Callable[[str], Text | None]) -> Text | None:
+    """A line for each of the first records that may be meant, one below the other: none of them is offered alone."""
+    keys = [one if isinstance(one, str) else one.key for one in islice(records, MOST_CHOICES)]
+    made = {f"line{n}": text for n, key in enumerate(keys) if (text := line(key))}
+    return Text("\n".join(f"{{{name}}}" for name in made), made) if made else None
 
 
 def shown(found: Sequence[Titled]) -> tuple[Text, ...]:

@@ -12,6 +12,8 @@ _UNSEEN = regex(  # but for what holds an emoji together (Unicode TR51, «ZWJ se
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0e]"
     rf"|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\ufe0f(?!\u20e3)"
 )
+_ROW_ENDS = regex("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""What ends a row besides a line feed: `\\v` is how word processors break a line within a paragraph."""
 _BLANKS = regex(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _RUN = regex(r" {2,}")
 _LONE = regex("[\ud800-\udfff]")
@@ -38,8 +40,7 @@ def clean(body: str) -> str:
     of accents on one letter to eight.
     """
     body = _LONE.sub("\ufffd", body)
-    body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    body = _RUN.sub(" ", _BLANKS.sub(" ", _UNSEEN.sub("", body)))
+    body = _RUN.sub(" ", _BLANKS.sub(" ", _UNSEEN.sub("", _ROW_ENDS.sub("\n", body))))
     body = _BREAKS.sub("\n\n", body.replace(" \n", "\n"))
     return unicodedata.normalize("NFC", body if body.isascii() else _few_accents(body)).strip()
 
@@ -71,10 +72,18 @@ def straight(text: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """The text without the one pair of quotation marks around all of it; marks inside or at one end belong to it."""
+    """The text without the one pair of quotation marks around all of it; others inside or at one end belong to it."""
     inner = text[1:-1]
-    around = len(text) > 1 and (text[0], text[-1]) in _PAIRS
-    return inner if around and not any(mark in inner for mark in text[0] + text[-1]) else text
+    if len(text) < 2 or (text[0], text[-1]) not in _PAIRS:
+        return text
+    if text[0] == text[-1]:
+        return text if text[0] in inner else inner
+    depth = 0
+    for sign in inner:
+        depth += (sign == text[0]) - (sign == text[-1])
+        if depth < 0:
+            return text
+    return text if depth else inner
 
 
 def without_courtesy(text: str) -> str:

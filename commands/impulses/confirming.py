@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, to_ms
+from commands.base.titles import line_for_each
 from commands.calendar.schedule import local, period, within
 from commands.dated import claim_dates
 from commands.impulses.points import agenda_shown, put_on
@@ -145,8 +146,8 @@ def _claim_day(call: Call, store: Store, said: Claims, impulse: Impulse) -> Sitt
     if not found:
         raise UserError(_("There is no meeting on {day}.", day=day), _confirm_line(call, store, impulse.key))
     named = tuple(_("{key} {title}", key=one.key, title=one.meeting.title) for one in found)
-    line = offered_line("impulse confirm", impulse.key, found[0].key)
-    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), line)
+    each = line_for_each([one.key for one in found], lambda key: offered_line("impulse confirm", impulse.key, key))
+    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), each)
 
 
 def _confirm_line(call: Call, store: Store, key: str) -> Text:

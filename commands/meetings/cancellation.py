@@ -170,7 +170,10 @@ def _month_at_head(call: Call, said: Claims) -> Cancellation | None:
 
 def _dates_inside(call: Call, said: Claims) -> Cancellation:
     """Dates that stand elsewhere in the text: among small words they are meant, else one has to ask."""
-    found = find_date(said.look(said.head), call.confirmed or call.now, call.zone, where="anywhere")
+    head = said.look(said.head)
+    found = find_date(head, call.confirmed or call.now, call.zone, where="anywhere")
+    if found and _SINCE.fullmatch(found.before) and not re.search(r"\d", head):  # «wegen Weihnachten» is why, not when
+        return Cancellation(None)
     if found and all(fold(word) in _SMALL for word in f"{found.before} {found.after}".split()):
         said.take_rest()
         return Cancellation("one", tuple(found.spans))

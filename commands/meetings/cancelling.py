@@ -9,6 +9,7 @@ from commands.base import Call, Claims, Key, UsageError, UserError, Words, comma
 from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, first_from, period, single, within
 from commands.calendar.series import cut, without
+from commands.dates import carries
 from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation
 from commands.meetings.changes import OLD_ENTRY, not_over, reason_line
@@ -175,6 +176,8 @@ def _of_series(call: Call, store: Store, meeting: Meeting, wish: Cancellation) -
             offered_line("meeting show", meeting.key),
         )
     unclear = counts_dates(wish.reason) and (wish.doubt or (not dates and wish.which is None))
+    if not dates and wish.which is None and not is_reason(wish.reason):  # «die vor Weihnachten»
+        unclear = unclear or any(one.kind == "date" for one in carries(wish.reason))
     if (wish.doubt and not dates) or unclear or only_turns(wish.reason):
         raise _unclear(meeting, wish.reason)
     if wish.doubt and not call.confirmed:

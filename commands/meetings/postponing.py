@@ -131,7 +131,7 @@ def _old_date(call: Call, meeting: Meeting, wish: Move) -> When | None:
     if wish.old and not found:
         raise UserError(
             _("{key} has no date on {when}.", key=meeting.key, when=spans[0].period),
-            offered_line("meeting move", meeting.key, _next_day(call, meeting), _("to {new}", new=wish.new[:60])),
+            offered_line("meeting show", meeting.key),
         )
     return found[0] if len(found) == 1 else None
 
@@ -201,10 +201,6 @@ def _settled(call: Call, new: NewDate) -> When:
     if over <= call.ms:
         raise UsageError(_("{when} is over.", when=period(when)))
     return when
-
-
-def _next_day(call: Call, meeting: Meeting) -> str:
-    return typed_day(coming(meeting.date, call.ms) or meeting.date)
 
 
 def _day_but(call: Call, meeting: Meeting, but: When) -> str:

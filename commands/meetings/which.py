@@ -9,7 +9,7 @@ from typing import TypeAlias
 from commands.base import Call, ExampleLine, NotAllowed, UserError
 from commands.base.candidates import meetings_meant, words_meant
 from commands.base.names import meeting_named
-from commands.base.titles import Titled, nearest_at_head
+from commands.base.titles import MOST_CHOICES, Titled, line_for_each, nearest_at_head
 from commands.calendar.schedule import coming
 from commands.words import OneOf, Text, _, offered_line
 from storage import Store
@@ -138,8 +138,11 @@ def _only(call: Call, meetings: Sequence[Meeting], example: ExampleLine) -> Meet
         raise UserError(_("There is no such meeting at the moment."), _LIST)
     if mistake := nearest_at_head(call, [Titled(one.key, one.title) for one in meetings]):
         raise mistake
+    meetings = meetings[:MOST_CHOICES]
     named = tuple(_("{key} {title}", key=m.key, title=m.title) for m in meetings)
-    raise UserError(_("Which one is meant: {meetings}?", meetings=OneOf(named)), example(meetings[-1].key))
+    raise UserError(
+        _("Which one is meant: {meetings}?", meetings=OneOf(named)), line_for_each([m.key for m in meetings], example)
+    )
 
 
 def slot_on(meeting: Meeting, slots: Sequence[Slot], said: str, day: int, month: int, clock: TimeOfDay | None) -> int:

@@ -269,5 +269,6 @@ async def test_a_host_with_two_offers_is_asked_about(room: Board) -> None:
     await room.says("olga", "!host offer Dortmund")
     await room.says("olga", "!host offer Essen")
     assert await room.says("ben", "!host show Olga") == (
-        "⚠️ Mit „Olga“ kann gemeint sein: H1 „Dortmund“ oder H2 „Essen“. Bitte genauer sagen.\n!host show H1"
+        "⚠️ Mit „Olga“ kann gemeint sein: H1 „Dortmund“ oder H2 „Essen“. Bitte genauer sagen.\n"
+        "!host show H1\n!host show H2"
     )

@@ -222,7 +222,10 @@ async def test_which_of_two_meetings_is_meant_is_asked_in_the_words_of_the_membe
     await room.says("ben", "!sitzung ansetzen Beirat 9.12. 10 Uhr")
     verb, rest = words.split(" ", 1)
     answer = await room.says("ben", f"!sitzung {words}")
-    assert answer == f"⚠️ Welche Sitzung ist gemeint: M1 „Vorstand“ oder M2 „Beirat“?\n!sitzung {verb} M2 {rest}"
+    assert answer == (
+        "⚠️ Welche Sitzung ist gemeint: M1 „Vorstand“ oder M2 „Beirat“?\n"
+        f"!sitzung {verb} M1 {rest}\n!sitzung {verb} M2 {rest}"
+    )
     assert answer.also == []
 
 

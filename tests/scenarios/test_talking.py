@@ -195,7 +195,7 @@ async def test_a_prefix_of_two_signs_is_said_once_in_every_line_to_type(tmp_path
     await board.says("anna", "!!sitzung ansetzen Bautag 2028 20.1. 14 Uhr")
     assert await board.says("anna", "!!sitzung zeigen bautag") == (
         "⚠️ Mit „bautag“ kann gemeint sein: M1 „Bautag 2027“ oder M3 „Bautag 2028“. Bitte genauer sagen.\n"
-        "!!sitzung zeigen M1"
+        "!!sitzung zeigen M1\n!!sitzung zeigen M3"
     )
     assert await board.says("anna", "!!aufgabe budget übernehme ich") == (
         "Noch ist nichts geschehen. Ist das gemeint? !!aufgabe übernehmen budget\n"

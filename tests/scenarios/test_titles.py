@@ -41,7 +41,8 @@ async def test_a_place_goes_to_the_meeting_whose_whole_title_stands_before_it(tw
 
 async def test_a_place_that_names_no_meeting_changes_none_of_several(two: Board) -> None:
     assert await two.says("ben", "!sitzung ort 1. OG, Rathaus") == (
-        "⚠️ Welche Sitzung ist gemeint: M2 „Vorstand“ oder M1 „Sommerfest“?\n!sitzung ort M1 1. OG, Rathaus"
+        "⚠️ Welche Sitzung ist gemeint: M2 „Vorstand“ oder M1 „Sommerfest“?\n"
+        "!sitzung ort M2 1. OG, Rathaus\n!sitzung ort M1 1. OG, Rathaus"
     )
     assert "1. OG" not in await two.says("ben", "!sitzung zeigen M1")
 
@@ -59,7 +60,8 @@ async def test_of_several_of_one_title_at_most_five_are_named(room: Board) -> No
     assert answer == (
         "⚠️ Mit „Klausur“ kann gemeint sein: M1 „Klausur“, M2 „Klausur“, M3 „Klausur“, M4 „Klausur“ "
         "oder M5 „Klausur“. Bitte genauer sagen.\n"
-        "!sitzung ort M1 Rathaus"
+        "!sitzung ort M1 Rathaus\n!sitzung ort M2 Rathaus\n!sitzung ort M3 Rathaus\n!sitzung ort M4 Rathaus\n"
+        "!sitzung ort M5 Rathaus"
     )
 
 

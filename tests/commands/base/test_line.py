@@ -55,6 +55,13 @@ def test_talk_without_the_prefix_is_not_even_looked_at(monkeypatch: pytest.Monke
     assert read_lines("Hallo zusammen " * 4_000, "!") == ()
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+@given(st.lists(st.text("ab 1.,;ü", min_size=1, max_size=12), min_size=1, max_size=5))
+def test_whatever_ends_a_row_ends_it_as_a_line_feed_does(end: str, rows: list[str]) -> None:
+    assert clean(end.join(rows)) == clean("\n".join(rows))
+    assert read_lines(f"!ping{end}!task list", "!") == read_lines("!ping\n!task list", "!")
+
+
 @given(st.text(max_size=300))
 def test_any_text_at_all_can_be_read(text: str) -> None:
     cleaned = clean(text)
