@@ -26,10 +26,11 @@ TURNS = regex(
 """A word that turns round what is said, and what it may be said of; «nicht vergessen» turns nothing. Behind a comma
 «nein» takes back what was said before it."""
 CORRECTS = regex(
-    r"[\s,;–-]*+(?:nein|nee|quatsch|korrektur|no)(?!\w)[\s,:]*+(?:(?:doch|lieber|besser|eher|sorry|rather|wait)(?!\w)[\s,:]*+)*+(?=\S)",
+    r"[\s,;–-]*+(?:nein|nee|quatsch|korrektur|no)(?!\w)[\s,:]*+"
+    r"(?:(?:doch|lieber|besser|eher|sorry|rather|wait)(?!\w)[\s,:]*+)*+(?P<right>\S.*)",
     re.IGNORECASE,
 )
-"""What leads from words that are taken back to those that count: «Donnerstag, nein doch Freitag»."""
+"""What leads from words that are taken back to those that count, and these: «Donnerstag, nein doch Freitag»."""
 _PARTS = regex(r"[;\n]")
 _PIECES = regex(r"[,;\n]")
 _WORD = regex(r"\S+")

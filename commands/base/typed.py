@@ -80,7 +80,10 @@ def unquoted(text: str) -> str:
         return text if text[0] in inner else inner
     depth = 0
     for sign in inner:
-        depth += (sign == text[0]) - (sign == text[-1])
+        if sign == text[0]:
+            depth += 1
+        elif sign == text[-1]:
+            depth -= 1
         if depth < 0:
             return text
     return text if depth else inner

@@ -138,7 +138,7 @@ def _describe(said: Claims, row: Place, named: Mapping[str, str]) -> Described:
             csl |= read_field(name, at_most(value, LONGEST_NOTE if name == "abstract" else LONGEST_TITLE, _EXAMPLE))
     if "container-title" in named and "type" not in csl:
         csl["type"] = "article-journal"
-    words = [*(word for tag in tags for word in tag[1].split("#") if word), *_TAG_NAMED.findall(named.get("tags", ""))]
+    words = [*(word for tag in tags for word in _TAG_NAMED.findall(tag[1])), *_TAG_NAMED.findall(named.get("tags", ""))]
     return Described(
         at_most(title, LONGEST_TITLE, _EXAMPLE), at_most(note, LONGEST_NOTE, _EXAMPLE), read_tags(words), csl
     )

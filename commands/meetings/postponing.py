@@ -232,7 +232,7 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     to = Claims(wish.new).words(Place(0, found.end)).rstrip(" ,;:")
     before = _PLACE.match(found.after)
     if corrected := CORRECTS.match(found.after):
-        to = found.after[corrected.end() :].strip(" !")
+        to = corrected["right"].strip(" !")
     words = f"{wish.old} → {to}" if wish.old else to
     line = offered_line("meeting move", meeting.key, words)
     if before and not _TIME_WORD.search(found.after):

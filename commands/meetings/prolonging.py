@@ -19,10 +19,13 @@ VERBS: Final = ("verlängern", "verkürzen", "kürzen", "extend", "prolong", "sh
 _VERB: Final = regex(
     r"\S+\s+(?:(?P<longer>verl(?:ä|ae)ngern|extend|prolong)|(?:ver)?k(?:ü|ue)rzen|shorten)(?!\w)", re.I
 )
-_UNTIL: Final = regex(r"(?:bis|until|till|to)\s+(?:zum\s+)?", re.IGNORECASE)
-_TO: Final = regex(r"(?:auf|für|to|for)\s+", re.IGNORECASE)
-_BY: Final = regex(r"(?:um|by)\s+", re.IGNORECASE)
-_MORE: Final = regex(r"\s+(?:(?P<longer>länger|mehr|longer|more)|kürzer|weniger|shorter|less)[.!]?\Z", re.IGNORECASE)
+_UNTIL: Final = regex(r"(?:bis|until|till|to)\s(?:zum\s)?(?P<until>\S.*)", re.IGNORECASE)
+_TO: Final = regex(r"(?:(?:auf|für|to|for)\s)?(?P<length>\S.*)", re.IGNORECASE)
+_BY: Final = regex(r"(?:um|by)\s(?P<length>\S.*)", re.IGNORECASE)
+_MORE: Final = regex(
+    r"(?:(?:um|by)\s)?(?P<length>\S.*?)\s(?:(?P<longer>länger|mehr|longer|more)|kürzer|weniger|shorter|less)[.!]?",
+    re.IGNORECASE,
+)
 _MOST_MINUTES: Final = 60 * 24
 
 
@@ -34,26 +37,30 @@ def prolonged(call: Call, meeting: Meeting, text: str) -> dict[str, str]:
     verb, words = _VERB.match(call.line), text.strip(" ;,.")
     if meeting.when is None:
         return _of_poll(call, meeting, words, longer=verb is not None and bool(verb["longer"]))
-    more = _MORE.search(words)
-    if until := _UNTIL.match(words):
-        if length := _until(call, meeting.when, words[until.end() :]):
-            return {"duration": length}
-    elif more or (verb and _BY.match(words)):
-        by = _length(_BY.sub("", words[: more.start()] if more else words, count=1))
-        longer = bool(more["longer"]) if more else bool(verb and verb["longer"])
-        return {"duration": _changed(meeting, by if longer else -by)} if by else {}
-    elif verb:
-        return {"duration": _TO.sub("", words, count=1)} if _length(_TO.sub("", words, count=1)) else {}
+    if until := _UNTIL.fullmatch(words):
+        length = _until(call, meeting.when, until["until"])
+        return {"duration": length} if length else {}
+    if more := _MORE.fullmatch(words):
+        return _by(meeting, more["length"], longer=bool(more["longer"]))
+    if verb and (by := _BY.fullmatch(words)):
+        return _by(meeting, by["length"], longer=bool(verb["longer"]))
+    if verb and (to := _TO.fullmatch(words)) and _length(to["length"]):
+        return {"duration": to["length"]}
     return {}
 
 
 def _of_poll(call: Call, meeting: Meeting, words: str, *, longer: bool) -> dict[str, str]:
     """Voting ends then, or so much later."""
-    by = _length(_BY.sub("", words, count=1)) if _BY.match(words) else None
-    if longer and by and meeting.deadline is not None:
-        return {"deadline": f"{local(meeting.deadline, call.zone) + by:%d.%m.%Y %H:%M}"}
-    until = _UNTIL.match(words)
-    return {"deadline": words[until.end() :]} if longer and until else {}
+    until, by = _UNTIL.fullmatch(words), _BY.fullmatch(words)
+    length = _length(by["length"]) if by else None
+    if longer and length and meeting.deadline is not None:
+        return {"deadline": f"{local(meeting.deadline, call.zone) + length:%d.%m.%Y %H:%M}"}
+    return {"deadline": until["until"]} if longer and until else {}
+
+
+def _by(meeting: Meeting, words: str, *, longer: bool) -> dict[str, str]:
+    by = _length(words)
+    return {"duration": _changed(meeting, by if longer else -by)} if by else {}
 
 
 def _until(call: Call, when: When, words: str) -> str:

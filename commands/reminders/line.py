@@ -11,7 +11,7 @@ from commands.base.people import named_in_row
 from commands.base.typed import fold
 from commands.beside_dates import doubt_dates_left
 from commands.dated import Dated, claim_dates
-from commands.dates import Anchors, DateError, read_dates, refusal
+from commands.dates import Anchors, DateError, find_due, read_dates, refusal
 from commands.dates.vocabulary.times import PARTS
 from commands.patterns import regex
 from commands.reminded import short
@@ -81,6 +81,8 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     when = _read_when(call, said, dated, _checked(what, needed=call.replied_to is None))
     if when.unsaid:
         _doubt_clock(said, dated, what)
+    if when.repeat:
+        _doubt_end(call, said, what)
     if record := dated.record:
         words = said.words(Place(dated.start, dated.end))
         when = when_counted(counted_from(call, store, meetings, words, record, when.due, what))
@@ -110,6 +112,13 @@ def _doubt_clock(said: Claims, dated: Dated, what: str) -> None:
     last = fold(said.words(said.each_word(dated)[-1])).strip(".,!")
     if last in PARTS and (number := _NUMBER_AT_HEAD.match(said.behind(dated.end))):
         said.doubt(f"{last} {number[1]}")
+
+
+def _doubt_end(call: Call, said: Claims, what: str) -> None:
+    """A last day at the end of what is to be remembered may be that of the rule: «täglich 8 Uhr Tee bis 5.12.»."""
+    end = find_due(what, said_at(call), call.zone)
+    if end and not end.after.strip(" .!"):
+        said.doubt(Claims(what).behind(end.start))
 
 
 def _read_when(call: Call, said: Claims, dated: Dated, what: str) -> RingTime:

@@ -351,8 +351,7 @@ async def test_with_several_polls_the_one_is_asked_for_and_the_line_can_be_copie
     await room.says("anna", PROPOSE)
     await room.says("anna", "!meeting propose Plausch; 10.12. 14 Uhr")
     assert await room.says("ben", "!vote 1 ja") == (
-        "⚠️ Welche Sitzung ist gemeint: M1 „Frühjahrssitzung“ oder M2 „Plausch“?\n"
-        "!abstimmen M1 1 ja\n!abstimmen M2 1 ja"
+        "⚠️ Welche Sitzung ist gemeint: M1 „Frühjahrssitzung“ oder M2 „Plausch“?\n!abstimmen M1 1 ja\n!abstimmen M2 1 ja"
     )
     heading = next(e for e in room.heard() if body(e).startswith("M1 „Frühjahrssitzung“: Welche"))
     relation = {"m.in_reply_to": {"event_id": heading.event_id}}
