@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
-from commands.beside_dates import UNSURE, doubt_dates_in
 from commands.base.typed import BECOMES
+from commands.beside_dates import UNSURE, doubt_dates_in
 from commands.calendar.files import calendar_file
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place

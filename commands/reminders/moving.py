@@ -35,6 +35,7 @@ _LEADS = regex(r"(?:auf|am|um|to|on|at)\s{1,5}", re.IGNORECASE)
 def claim_when(call: Call, said: Claims, anchors: Anchors = no_anchors) -> str:
     """The words of the date at the head or at the end of what is left; what stands beside it is asked about."""
     now = said_at(call)
+    said.take_head(_LEADS)
     dated = claim_dates(said, call, now, "head", anchors=anchors) or claim_dates(
         said, call, now, "tail", anchors=anchors
     )

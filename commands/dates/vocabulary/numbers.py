@@ -33,12 +33,17 @@ def _number_words() -> dict[str, int]:
         if tens < 60:
             words |= {f"{one}und{word}": tens + n for n, one in enumerate(_ONES.split()[1:10], 1)}
     words |= ENGLISH_NUMBERS | dict.fromkeys(("eins", "eine", "einem", "einen", "einer", "eines", "a", "an"), 1)
-    return words | dict.fromkeys(("a couple of", "couple of", "a couple"), 2) | {"zwo": 2, "nem": 1, "ner": 1}
+    return (
+        words
+        | dict.fromkeys(("a couple of", "couple of", "a couple"), 2)
+        | dict.fromkeys(("ne", "nem", "nen", "ner"), 1)
+        | {"zwo": 2}
+    )
 
 
 NUMBERS: Final = _number_words()
 
-ARTICLES: Final = frozenset({"ein", "eine", "einem", "einen", "einer", "eines", "a", "an", "nem", "ner"})
+ARTICLES: Final = frozenset({"ein", "eine", "einem", "einen", "einer", "eines", "a", "an", "ne", "nem", "nen", "ner"})
 
 _ORDINAL_STEMS = (
     "erst zweit dritt viert fuenft sechst siebt acht neunt zehnt elft zwoelft dreizehnt vierzehnt fuenfzehnt "
