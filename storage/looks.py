@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from storage.listings import LISTED, listed_length
 from storage.releases import ReleasedRecord
+from storage.values import frozen
 
 LookFinding: TypeAlias = Literal["goes", "changed", "hindered", "gone"]
 """It goes out; it was shown otherwise, or the decision holds no more; it may not go out; it is not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgreedRecord:
     """A record that was agreed to and stands in no later release; `id` and `release` are row ids."""
 
@@ -43,15 +43,19 @@ class Looks:
         ).fetchone()
         return int(row["known"]) if row else None
 
-    def begin_anew(self, known: int) -> None:
-        """Nothing that was found counts any more: all are to be looked at, as of `known`."""
-        self._connection.execute(
+    def forget(self, most: int) -> int:
+        """What was found of the first so many counts no more; gives of how many it did."""
+        return self._connection.execute(
             """
-            UPDATE released_records SET looked = NULL
-            WHERE looked IS NOT NULL AND "release" IN (SELECT id FROM releases WHERE room_id = :room)
+            UPDATE released_records SET looked = NULL WHERE id IN (
+                SELECT r.id FROM releases f JOIN released_records r ON r."release" = f.id
+                WHERE f.room_id = :room AND r.looked IS NOT NULL LIMIT :most)
             """,
-            {"room": self._room_id},
-        )
+            {"room": self._room_id, "most": most},
+        ).rowcount
+
+    def begin(self, known: int) -> None:
+        """From now on they are looked at as of `known`."""
         self._connection.execute(
             """
             INSERT INTO released_looks (room_id, known) VALUES (:room, :known)

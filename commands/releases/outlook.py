@@ -16,7 +16,7 @@ from storage import Store
 from storage.looks import AgreedRecord, LookFinding
 
 _AT_ONCE = 100
-"""Records that are looked at in one transaction of the night."""
+"""Records that one transaction of the night is about."""
 
 
 class Outlook:
@@ -44,10 +44,13 @@ class Outlook:
 
 
 def look_anew(at: Moment, store: Store) -> int:
-    """Looks at the first of what may have changed, and keeps what was found; gives at how many."""
+    """Looks at the first of what may have changed, and keeps what was found; gives at how many, or of how many nothing
+    counts any more that was found before somebody came."""
     known = _as_of(at, store)
     if store.looks.known() != known:
-        store.looks.begin_anew(known)
+        if forgotten := store.looks.forget(_AT_ONCE):
+            return forgotten
+        store.looks.begin(known)
     rows = store.looks.not_looked_at(_AT_ONCE)
     for one, found in zip(rows, _looked_at(at, store, rows), strict=True):
         store.looks.found(one, _finding(found))

@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from commands.releases import outlook
 from matrixbot.gateway import Person
 from storage import Store
 from tests.board import ROOM, Board, refused
@@ -43,8 +44,9 @@ CHANGES = {
 
 
 @pytest.fixture
-async def released(room: Board) -> Board:
-    """A room in which records of all kinds were released, and a night has gone by."""
+async def released(room: Board, monkeypatch: pytest.MonkeyPatch) -> Board:
+    """A room in which records of all kinds were released, and a night has gone by that looks at four at once."""
+    monkeypatch.setattr(outlook, "_AT_ONCE", 4)
     board = await filled(room)
     for who, line in RELEASED:
         assert not refused(await board.says(who, line)), line
