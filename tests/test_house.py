@@ -91,6 +91,14 @@ def test_every_path_that_the_house_names_is_there() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_every_table_stands_behind_the_words_for_it() -> None:
+    house = (ROOT / "docs/house.md").read_text("utf-8")
+    words = re.search(r"## One word for one thing\n(.*?)\n## ", house, re.DOTALL)[1]
+    tables = set(re.findall(r"CREATE (?:VIRTUAL )?TABLE \"?(\w+)", (ROOT / "storage/schema.sql").read_text("utf-8")))
+    assert len(tables) > 50
+    assert sorted(table for table in tables if f"`{table}`" not in words) == []
+
+
 def test_no_feature_cuts_the_text_of_a_line() -> None:
     """Readers claim stretches of a line (`commands/base/claims.py`): what is cut out of a text by hand is lost, or read
     although it is quoted."""
@@ -227,6 +235,9 @@ def test_the_tables_in_readme_and_handbook_are_those_of_the_declarations() -> No
 
 
 def test_every_link_in_the_documents_leads_somewhere() -> None:
-    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "deploy/README.md"]
+    documents = [
+        *ROOT.glob("*.md"),
+        *(page for part in ("docs", "deploy", "bench") for page in ROOT.glob(f"{part}/*.md")),
+    ]
     links = [(d, link) for d in documents for link in re.findall(r"\]\(([^)#:]+)\)", d.read_text("utf-8"))]
     assert [f"{d.name}: {link}" for d, link in links if not (d.parent / link).exists()] == []

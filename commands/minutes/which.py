@@ -56,7 +56,7 @@ def require_date(sitting: Sitting) -> None:
 
 
 def claim_members(said: Claims, call: Call, example: Text) -> tuple[Member, ...]:
-    """All members named in what is left; everybody for `alle`. Raises UserError for who is none."""
+    """All members named in what is left; all for `alle`, none for `niemand`. Raises UserError for who is none."""
     words = fold(without_courtesy(said.rest()).strip(" ."))
     if words in _EVERYBODY | _NOBODY:
         said.take_rest()

@@ -34,7 +34,8 @@ def font(size: int, *, bold: bool = False) -> FreeTypeFont:
 
 
 def known(text: str) -> str:
-    """`text` on one line, without what the font cannot draw: emoji, control characters, the scripts of Asia."""
+    """`text` on one line, cut to what a row holds, without what the font cannot draw: emoji, control characters,
+    the scripts of Asia."""
     normal = unicodedata.normalize("NFC", " ".join(text.split()))
     return " ".join(_UNKNOWN.sub("", normal).split())[:_LONGEST]
 
