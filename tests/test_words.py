@@ -159,6 +159,19 @@ def test_what_has_five_parts_or_more_is_made_with_their_names() -> None:
     assert nameless == []
 
 
+def test_nothing_is_decided_by_a_sentence() -> None:
+    """What is said depends on what is so, never the other way round: a word that is put better must change nothing."""
+    decided = [
+        f"{path}:{node.lineno}"
+        for path, _module in modules()
+        for node in nodes(ROOT / path)
+        if isinstance(node, ast.Compare)
+        for part in (node.left, *node.comparators)
+        if isinstance(part, ast.Call) and ast.unparse(part.func) in ("_", "_n")
+    ]
+    assert decided == []
+
+
 def test_nothing_is_reckoned_with_truth_values() -> None:
     """A condition is an `if`: `year + (month > 2)` hides one. Counting what holds (`sum`) is counting."""
     reckoned = []

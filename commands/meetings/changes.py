@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final, Literal, TypeAlias
 
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
 from commands.base.typed import BECOMES
@@ -20,6 +21,7 @@ from commands.patterns import regex
 from commands.words import Link, MadeUp, Message, Reply, Said, Text, _, lines, offered_line
 from storage import Store
 from storage.meetings import Meeting
+from storage.values import frozen
 
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
@@ -28,7 +30,30 @@ _CONDITION = regex(
 )
 """On what a place depends, or another record that is perhaps meant."""
 _PLACE_MEANT = _("Which place is meant?")
+Changed: TypeAlias = Literal[
+    "title", "place", "link", "description", "duration", "deadline", "date", "dates", "one date"
+]
+"""What of a meeting can be another; `date` is its only one, `dates` are all of a series, `one date` is one of them."""
+_CALLED: Final[dict[Changed, Text]] = {
+    "title": _("Title"),
+    "place": _("Place"),
+    "link": _("Link"),
+    "description": _("Description"),
+    "duration": _("Duration"),
+    "deadline": _("Deadline"),
+    "date": _("Date"),
+    "dates": _("Dates"),
+    "one date": _("Date"),
+}
 _KEY = Key("M", _("Which meeting is meant?"), optional=True)
+
+
+@frozen
+class MeetingChange:
+    """What of a meeting is another now, and how that is said."""
+
+    what: Changed
+    line: Text
 
 
 @command(
@@ -56,7 +81,7 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     new = read_place(text)
     if new == meeting.place:
         raise unchanged(meeting)
-    changed_to = change(_("Place"), or_none(meeting.place), or_none(new))
+    changed_to = change("place", or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
     return done(changed, (changed_to,), told(call, store, changed, (changed_to,)))
 
@@ -78,7 +103,7 @@ def link(call: Call, store: Store, number: int | None, text: str) -> Reply:
         raise
     if new == meeting.link:
         raise unchanged(meeting)
-    changed_to = change(_("Link"), link_shown(meeting.link), link_shown(new))
+    changed_to = change("link", link_shown(meeting.link), link_shown(new))
     changed = store.meetings.set_link(meeting.id, new, call.ms)
     return done(changed, (changed_to,), told(call, store, changed, (changed_to,)))
 
@@ -89,7 +114,7 @@ def unchanged(meeting: Meeting) -> UserError:
 
 
 def told(
-    call: Call, store: Store, meeting: Meeting, changes: Sequence[Text], notes: Sequence[Text] = ()
+    call: Call, store: Store, meeting: Meeting, changes: Sequence[MeetingChange], notes: Sequence[Text] = ()
 ) -> tuple[Said, ...]:
     """Of a fixed meeting everybody is rung with the changes and gets the new file; of a poll the heading shows it. What
     the changes say is not said again."""
@@ -97,14 +122,16 @@ def told(
     if meeting.state == "voting":
         return headings
     head = _("**{key} {title} has changed.**", key=meeting.key, title=meeting.title)
-    when, said = shown(meeting.date), [text.values for text in changes]
+    said = {one.what for one in changes}
     rest = [
-        None if any(values.get("new") == when for values in said) else _("It takes place: {when}.", when=when),
+        None if said & {"date", "dates"} else _("It takes place: {when}.", when=shown(meeting.date)),
         *next_dates(meeting.date, call.ms),
-        *particulars(meeting, call.zone, without=[values.get("what") for values in said]),
+        *particulars(meeting, call.zone, without=said),
     ]
     message = Message(
-        lines(head, *changes, *notes, *rest), rung_once(call, store, meeting, call.room.members), about=meeting.key
+        lines(head, *_lines(changes), *notes, *rest),
+        rung_once(call, store, meeting, call.room.members),
+        about=meeting.key,
     )
     return (*headings, message, calendar_file(call, meeting))
 
@@ -118,18 +145,22 @@ def reason_line(reason: str) -> Text | None:
     return _("Reason: {reason}", reason=reason)
 
 
-def done(meeting: Meeting, changes: Sequence[Text], also: tuple[Said, ...]) -> Reply:
+def done(meeting: Meeting, changes: Sequence[MeetingChange], also: tuple[Said, ...]) -> Reply:
     """What was changed, for whoever changed it; where everybody is told, that stands in the next message."""
     if meeting.state == "voting":
         head = _("**{key} {title}** is changed:", key=meeting.key, title=meeting.title)
-        return Reply(lines(head, *changes), also, about=meeting.key)
+        return Reply(lines(head, *_lines(changes)), also, about=meeting.key)
     text = _("**{key} {title}** is changed; everybody is told.", key=meeting.key, title=meeting.title)
-    return Reply(text, also, about=meeting.key, beside=lines(*changes))
+    return Reply(text, also, about=meeting.key, beside=lines(*_lines(changes)))
 
 
-def change(what: Text, old: Text, new: Text) -> Text:
+def _lines(changes: Sequence[MeetingChange]) -> list[Text]:
+    return [one.line for one in changes]
+
+
+def change(what: Changed, old: Text, new: Text) -> MeetingChange:
     """`Ort: Bochum → Essen`"""
-    return Text("{what}: {old} → {new}", {"what": what, "old": old, "new": new})
+    return MeetingChange(what, Text("{what}: {old} → {new}", {"what": _CALLED[what], "old": old, "new": new}))
 
 
 def or_none(value: str | None) -> Text:

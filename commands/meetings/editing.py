@@ -13,7 +13,16 @@ from commands.calendar.schedule import later, local, minutes, parts_of, recounte
 from commands.dates import DateError, Span, carries, read_duration
 from commands.deadlines import read_deadline
 from commands.doubts import question
-from commands.meetings.changes import change, done, link_shown, not_over, or_none, told, unchanged
+from commands.meetings.changes import (
+    MeetingChange,
+    change,
+    done,
+    link_shown,
+    not_over,
+    or_none,
+    told,
+    unchanged,
+)
 from commands.meetings.details import DEADLINE, DURATION, LINK, PLACE, read_link, read_place
 from commands.meetings.fixed.series import shown
 from commands.meetings.prolonging import VERBS, prolonged
@@ -86,7 +95,7 @@ def _edited(call: Call, store: Store, meeting: Meeting, said: dict[str, str]) ->
         deadline = _deadline(call, store, meeting, said["deadline"])
         if deadline and (doubt := question(call, store, [deadline[0]])):
             return doubt
-    changes: list[Text] = []
+    changes: list[MeetingChange] = []
     also: list[Said] = []
     changed = _edit_words(call, store, meeting, said, changes)
     if "duration" in said:
@@ -108,37 +117,36 @@ def _renamed(call: Call, text: str) -> dict[str, str]:
     return {"title": named["name"]}
 
 
-def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[Text]) -> Meeting:
+def set_length(call: Call, store: Store, meeting: Meeting, length: timedelta, changes: list[MeetingChange]) -> Meeting:
     """The meeting, every date of a series and every slot of a poll lasts so long."""
     if meeting.when is None:
         for slot in store.slots.of(meeting.id):
             store.slots.set_end(slot.id, _lasting(slot.when, length))
         old = minutes(meeting.minutes)
-        changes.append(change(_("Duration"), Text("{length}", {"length": old}) if old else _("none"), _shown(length)))
+        changes.append(change("duration", Text("{length}", {"length": old}) if old else _("none"), _shown(length)))
         return store.meetings.set_length(meeting.id, round(length.total_seconds()) // 60, call.ms)
     new = _lasting(meeting.when, length)
     if new == meeting.when:
         return meeting
-    what = _("Dates") if new.rule else _("Date")
-    changes.append(change(what, shown(meeting.when), shown(new)))
+    changes.append(change("dates" if new.rule else "date", shown(meeting.when), shown(new)))
     return store.meetings.reschedule(meeting.id, new, call.ms)
 
 
 def set_deadline(
-    call: Call, store: Store, meeting: Meeting, deadline: int | None, changes: list[Text], also: list[Said]
+    call: Call, store: Store, meeting: Meeting, deadline: int | None, changes: list[MeetingChange], also: list[Said]
 ) -> Meeting:
     """Voting ends then; a poll that has ended is open again, with all its votes, and its native polls posted anew."""
     old, new = (_moment(call, ms) for ms in (meeting.deadline, deadline))
     open_now = is_open(meeting, call.ms)
     if open_now and old == new:
         return meeting
-    changes.append(change(_("Deadline"), old, new))
+    changes.append(change("deadline", old, new))
     clear_poll_timers(store, meeting)
     if open_now:
         changed = store.meetings.set_deadline(meeting.id, deadline, call.ms)
     else:
         changed = store.meetings.open_poll(meeting.id, deadline, call.ms)
-        changes.append(_("Voting is open again; all votes are still there."))
+        changes.append(MeetingChange("deadline", _("Voting is open again; all votes are still there.")))
         also += posted_anew(call, store, changed)
     set_poll_timers(call, store, changed)
     return changed
@@ -176,25 +184,27 @@ def _is_length(words: str) -> bool:
         return False
 
 
-def _edit_words(call: Call, store: Store, meeting: Meeting, said: dict[str, str], changes: list[Text]) -> Meeting:
+def _edit_words(
+    call: Call, store: Store, meeting: Meeting, said: dict[str, str], changes: list[MeetingChange]
+) -> Meeting:
     """Title, place, link, description."""
     meetings, changed = store.meetings, meeting
     if "title" in said:
         named = said["title"].strip(" -–—")
         name = title(named, _("What is the meeting called?"), offered_line("meeting show", meeting.key))
         if name != meeting.title:
-            changes.append(change(_("Title"), or_none(meeting.title), or_none(name)))
+            changes.append(change("title", or_none(meeting.title), or_none(name)))
             changed = meetings.set_title(meeting.id, name, call.ms)
     if "place" in said and (place := read_place(said["place"])) != meeting.place:
-        changes.append(change(_("Place"), or_none(meeting.place), or_none(place)))
+        changes.append(change("place", or_none(meeting.place), or_none(place)))
         changed = meetings.set_place(meeting.id, place, call.ms)
     if "link" in said and (link := read_link(said["link"])) != meeting.link:
-        changes.append(change(_("Link"), link_shown(meeting.link), link_shown(link)))
+        changes.append(change("link", link_shown(meeting.link), link_shown(link)))
         changed = meetings.set_link(meeting.id, link, call.ms)
     if "description" in said:
         description = _description(said["description"])
         if description != meeting.description:
-            changes.append(change(_("Description"), or_none(meeting.description), or_none(description)))
+            changes.append(change("description", or_none(meeting.description), or_none(description)))
             changed = meetings.set_description(meeting.id, description, call.ms)
     return changed
 

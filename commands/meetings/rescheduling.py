@@ -29,7 +29,7 @@ def move_meeting(call: Call, store: Store, meeting: Meeting, new: When, reason: 
     """A single meeting takes place at `new` instead. Everybody is rung, who comes is asked anew."""
     moved = store.meetings.fix(meeting.id, new, call.ms)
     set_reminders(call, store, moved)
-    told_as = change(_("Date"), shown(meeting.date), shown(new))
+    told_as = change("date", shown(meeting.date), shown(new))
     notes = (*_reason(reason), *date_remarks(call, store, moved), OLD_ENTRY)
     ends = attend_ends(call, meeting)
     also = (*ends, *told(call, store, moved, (told_as,), notes), *attend_poll(moved))
@@ -46,7 +46,7 @@ def move_date(call: Call, store: Store, meeting: Meeting, one: When, new: When, 
     series = with_moved(meeting.date, one, new.start, new.end)
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)
-    told_as = change(_("Date"), Text("{when}", {"when": period(one)}), Text("{when}", {"when": period(new)}))
+    told_as = change("one date", Text("{when}", {"when": period(one)}), Text("{when}", {"when": period(new)}))
     notes = remarks(call, store, changed, new)
     note = (_("Please note: {notes}.", notes=notes),) if notes else ()
     also = (
@@ -74,7 +74,7 @@ def move_series(call: Call, store: Store, meeting: Meeting, series: When, reason
         )
     changed = store.meetings.reschedule(meeting.id, series, call.ms)
     set_reminders(call, store, changed)
-    told_as = change(_("Dates"), shown(meeting.date), shown(changed.date))
+    told_as = change("dates", shown(meeting.date), shown(changed.date))
     also = (*told(call, store, changed, (told_as,), (*_reason(reason), OLD_ENTRY)), *ask_of_next(call, store, changed))
     return done(changed, (told_as,), also)
 

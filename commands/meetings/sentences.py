@@ -56,14 +56,14 @@ def apart(texts: Iterable[Text]) -> Text:
     return Text("; ".join(f"{{{name}}}" for name in values), values)
 
 
-def particulars(meeting: Meeting, zone: str, without: Collection[Value | None] = ()) -> list[Text]:
+def particulars(meeting: Meeting, zone: str, without: Collection[str] = ()) -> list[Text]:
     """What was said about the meeting besides its date, a line each; `without` names what stands elsewhere."""
     said = []
-    if meeting.place and _("Place") not in without:
+    if meeting.place and "place" not in without:
         said.append(_("Place: {place}", place=meeting.place))
-    if meeting.link and _("Link") not in without:
+    if meeting.link and "link" not in without:
         said.append(_("Link: {link}", link=Link(meeting.link)))
-    if meeting.description and _("Description") not in without:
+    if meeting.description and "description" not in without:
         said.append(_("Description: {description}", description=meeting.description))
     if meeting.state == "voting" and meeting.deadline is not None and meeting.ended is None:
         said.append(_("Voting is open until {moment}.", moment=local(meeting.deadline, zone)))
