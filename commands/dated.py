@@ -28,16 +28,16 @@ DateAt = Literal["head", "tail"]
 
 _JOINS: Final = regex(r"(?:oder|und|or|and|sowie|aber|but)(?!\w)", re.IGNORECASE)
 """What joins a date to nothing at its head: «Oder» may be a name."""
-_BY: Final = regex(r"(?:um|by)\s+", re.IGNORECASE)
-_LATER: Final = regex(r"\s(?:später|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
-_EARLIER: Final = regex(r"\s(?:früher|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
+_BY: Final = regex(r"(?:um|by|auf(?=.{1,40}sp(?:ä|ae)ter|.{1,40}fr(?:ü|ue)her))\s+", re.IGNORECASE)
+_LATER: Final = regex(r"\s(?:sp(?:ä|ae)ter|nach\s{1,3}hinten|later)\Z", re.IGNORECASE)
+_EARLIER: Final = regex(r"\s(?:fr(?:ü|ue)her|vor|nach\s{1,3}vorn\w{0,9}|earlier)\Z", re.IGNORECASE)
 _NEXT_DAY: Final = regex(
     r"(?<!\S)(?:(?:auf|am|to|on)\s{1,3})?(?:(?:den|the)\s{1,3})?"
-    r"(?:(?:nächste[nr]|(?:darauf)?folgenden)\s{1,3}tag|folgetag|(?:next|following)\s{1,3}day)\Z",
+    r"(?:(?:n(?:ä|ae)chste[nr]|(?:darauf)?folgenden)\s{1,3}tag|folgetag|(?:next|following)\s{1,3}day)\Z",
     re.IGNORECASE,
 )
 _DELAYS: Final = regex(
-    r"\s(?:verlängern|verschieben|verlegen|schieben|verlängert|extend|delay|postpone)\Z", re.IGNORECASE
+    r"\s(?:verl(?:ä|ae)nger[nt]|verschieben|verlegen|schieben|extend|delay|postpone)\Z", re.IGNORECASE
 )
 _MOST_SHIFT: Final = 12
 """So many words at the end of a line may say how much later."""

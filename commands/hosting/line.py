@@ -193,9 +193,11 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
 
 
 _A_SENTENCE = regex(
-    r"(?<=\w)\s(?:bietet|bieten|stellt|stellen|hat|haben|kann|können|offers?|provides?|has|can)(?!\w)", re.IGNORECASE
+    r"(?<=\w)\s(?:(?:bietet|bieten|stellt|stellen|hat|haben|kann|können|offers?|provides?|has|can)(?!\w)"
+    r"|(?:nehmen|nutzen|buchen|reservieren|bekommen|use|book|take)\Z)|\A(?:den|dem|einen)\s",
+    re.IGNORECASE,
 )
-"""A verb in what should be a town: «Die Stadt Jena bietet …»."""
+"""A verb in what should be a town, or what stands before its object: «Die Stadt Jena bietet …», «den Saal nehmen»."""
 
 
 def _keep_sentence(said: Claims, town: Place) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from commands.base import Call, Claims, Group, Key, Number, UsageError, UserError, Words, command
+from commands.base import Call, Claims, Group, Key, Keys, Number, UsageError, UserError, Words, command
 from commands.base.line import LONGEST
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
@@ -145,14 +145,18 @@ def tag(call: Call, store: Store, number: int, said: Claims) -> Reply:
     de=("gelesen",),
     help=_("Notes that you have read an entry."),
     examples=(_("`!lit read L4`"),),
-    takes={"number": Key("L", _WHICH, alone=True)},
+    takes={"numbers": Keys("L", _WHICH)},
 )
-def read(call: Call, store: Store, number: int) -> Reply:
-    """Says who else has."""
+def read(call: Call, store: Store, numbers: tuple[int, ...]) -> Reply:
+    """Says who else has, of each."""
+    return Reply(lines(*(_read(call, store, number) for number in numbers)), about=f"L{numbers[0]}")
+
+
+def _read(call: Call, store: Store, number: int) -> Text:
     entry = _find(store, number)
     store.literature.read_by(entry.id, call.member.user_id, call.ms)
     members = tuple(call.room.named(reader) for reader in _find(store, number).readers)
-    return Reply(_("{key} was read by {members}.", key=entry.key, members=members), about=entry.key)
+    return _("{key} was read by {members}.", key=entry.key, members=members)
 
 
 @command(

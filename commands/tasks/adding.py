@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, Option, UserError, Words, command
-from commands.base.people import claim_people_behind, named_in_row
+from commands.base.people import claim_people_behind, claim_row, named_in_row, no_member
 from commands.base.typed import fold, without_courtesy
 from commands.doubts import first_sentence
 from commands.listed import MOST_ROWS, asked_together, listed
@@ -28,24 +28,31 @@ _FOR = regex(r"(?<!\w)(?:für|fuer|for|mit|with|von|by)$", re.IGNORECASE)
 _ADD_SHARED = _("`!task add Prepare the spring meeting --places 2`")
 
 
+DUE = Option("due", ("due", "deadline", "frist", "fällig", "bis"))
+NOTE = Option("note", ("note", "notiz"))
+WHO = Option("who", ("who", "wer", "zuständig", "verantwortlich", "assignee"))
+
+
 @command(
     "task add",
     de=("neu", "hinzufügen", "anlegen", "erstellen", "new", "create"),
     help=_("Adds a task; `by 15.1.` is its due date, by `every Monday` it comes again, `Places: 2` is for two."),
     examples=(_ADD, _ADD_AGAIN, _ADD_SHARED),
     takes={"said": Words(_("What is to be done?"))},
-    options=(PLACES, Option("due", ("due", "deadline", "frist", "fällig", "bis")), Option("note", ("note", "notiz"))),
+    options=(PLACES, DUE, NOTE, WHO),
     public=True,
 )
-def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = "", note: str = "") -> Reply:
+def add(
+    call: Call, store: Store, said: Claims, places: str = "1", due: str = "", note: str = "", who: str = ""
+) -> Reply:
     """A new task that nobody holds yet; who is named at its end is asked to take it on. A list is several tasks."""
     entries = listed(said)
     if not entries:
-        return together(_add(call, store, said, places, due, note))
+        return together(_add(call, store, said, places, due, note, who))
     if len(entries) > MOST_ROWS:
         raise UserError(_("These are {n} tasks; {most} at once are the most.", n=len(entries), most=MOST_ROWS))
     said.take_rest()
-    replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note)]
+    replies = [reply for entry in entries for reply in _add(call, store, entry, places, due, note, who)]
     if call.confirmed is None:
         question = _n(
             "Nothing was done yet. Is {count} task meant?",
@@ -56,9 +63,9 @@ def add(call: Call, store: Store, said: Claims, places: str = "1", due: str = ""
     return together(replies)
 
 
-def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: str) -> list[Reply]:
+def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: str, who: str) -> list[Reply]:
     """The answer for the new task, and for each who is asked to take it on."""
-    asked = _claim_people(call, said)
+    asked = _named(call, who) if who else _claim_people(call, said)
     rule = claim_rule_date(call, said)
     asked = asked or _claim_people(call, said)
     line = add_line(call)(said.first_row().strip())
@@ -93,6 +100,15 @@ def _add(call: Call, store: Store, said: Claims, places: str, due: str, note: st
     kept = _("Note: {note}", note=notes) if notes else None
     requests = [ask_to_take_on(call, store, task, member) for member in asked]
     return [Reply(_added(call, task, found, kept, bool(asked), quoted), about=task.key), *requests]
+
+
+def _named(call: Call, who: str) -> tuple[Member, ...]:
+    """Those whom the option names, and nobody else."""
+    named = Claims(who)
+    members = claim_row(named, call)
+    if not members or named.left():
+        raise no_member(named.words(named.head) or who, call.room, _ADD)
+    return members
 
 
 def _claim_people(call: Call, said: Claims) -> tuple[Member, ...]:

@@ -38,6 +38,9 @@ from storage.values import frozen
 
 FORMER_MEMBER = _("former member")
 """How somebody is called who was forgotten."""
+_BY_FORMER_MEMBER = _("a former member")
+"""The same behind «by» and «von»."""
+_BY_ENDS = tuple(f"{word} " for word in ("by", "from", "with", "von", "bei", "mit"))
 MOST_MEMBERS, MOST_VALUES = 12, 30
 """How many members, or other values, a sentence lists before it says how many more there are."""
 _FEW = 40
@@ -117,7 +120,10 @@ def _text(text: Text, style: Style) -> Rendered:
             body.append("\n")
             markup.append("<br>")
         elif piece.startswith("{") and piece[1:-1] in text.values:
-            value = _value(text.values[piece[1:-1]], replace(style, longest=None) if code else style)
+            said = text.values[piece[1:-1]]
+            if _is_former(said) and "".join(body[-1:]).endswith(_BY_ENDS):
+                said = _BY_FORMER_MEMBER
+            value = _value(said, replace(style, longest=None) if code else style)
             body.append(value.body)
             markup.append(html.escape(value.body) if code else value.html)
         else:
@@ -141,8 +147,13 @@ def _shortened(text: str, longest: int | None) -> str:
     return text if longest is None or len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def _is_former(value: Value) -> bool:
+    """Whether it is somebody who was forgotten."""
+    return isinstance(value, Member) and not value.user_id.startswith("@")
+
+
 def _member(value: Member, style: Style) -> Rendered:
-    if not value.user_id.startswith("@"):  # somebody who was forgotten
+    if _is_former(value):
         unnamed = _text(FORMER_MEMBER, style)
         return Rendered(unnamed.body, f"<em>{unnamed.html}</em>")
     name = _typed(value.name, style.longest)

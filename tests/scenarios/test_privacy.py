@@ -27,7 +27,7 @@ CHAT = "!alone:board.test"
 FORGOTTEN = (
     "T5 Kuchen\n"
     "Ein Platz ist frei.\n"
-    "Angelegt von ehemaliges Mitglied am Mi, 25. November 2026.\n"
+    "Angelegt von einem ehemaligen Mitglied am Mi, 25. November 2026.\n"
     "Übernehmen: !aufgabe übernehmen T5"
 )
 SECRET = "Zwetschgenkuchen"
