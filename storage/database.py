@@ -11,7 +11,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from storage.changes import watch
 from storage.engine import Damaged, StorageKey
 from storage.health import is_damaged
 from storage.migrate import migrate
-from storage.traces import wipe, wipe_marked
+from storage.traces import is_marked, wipe, wipe_marked
 
 T = TypeVar("T")
 
@@ -65,6 +65,7 @@ class Database:
     def __init__(self, writer: _Connection, reader: _Connection, path: Path) -> None:
         self._writer = writer
         self._reader = reader
+        self._along: Callable[[sqlite3.Connection], None] | None = None
         self.path = path
 
     @classmethod
@@ -90,7 +91,27 @@ class Database:
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """One transaction: `work` and its result are committed, or nothing is. Raises `StorageBusy`, or what
         `work` raised."""
-        return await self._writer.run(lambda connection: _transaction(connection, work))
+        along = self._along
+        both = work if along is None else _behind(along, work)
+        result = await self._writer.run(lambda connection: _transaction(connection, both))
+        if self._along is along:
+            self._along = None
+        return result
+
+    def along(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """`work` is done with the next transaction that is committed, or by `settle`: each commit waits for a disk. It
+        takes the place of what waits so already, and is lost in a crash."""
+        self._along = work
+
+    async def settle(self) -> None:
+        """Does what waits for the next transaction. Raises `StorageBusy`: then it still waits."""
+        along, self._along = self._along, None
+        if along is not None:
+            try:
+                await self.write(along)
+            except StorageBusy:
+                self._along = self._along or along
+                raise
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """A look at what is committed, on a connection of its own: no write waits for it. Raises `StorageBusy`, or what
@@ -112,6 +133,8 @@ class Database:
     async def close(self) -> None:
         """Closes both connections; a transaction under way is finished first."""
         try:
+            with suppress(StorageBusy):
+                await self.settle()
             await self._reader.close()
         finally:
             await self._writer.close()
@@ -141,6 +164,18 @@ def _connect(path: Path, key: StorageKey | None, *, read_only: bool = False) -> 
     return connection
 
 
+def _behind(
+    first: Callable[[sqlite3.Connection], None], work: Callable[[sqlite3.Connection], T]
+) -> Callable[[sqlite3.Connection], T]:
+    """Both, one behind the other."""
+
+    def both(connection: sqlite3.Connection) -> T:
+        first(connection)
+        return work(connection)
+
+    return both
+
+
 def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -156,8 +191,7 @@ def _transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connect
 
 
 def _wipe_if_marked(connection: sqlite3.Connection) -> bool:
-    marked = connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone()
-    return wipe_marked(connection) if marked else True
+    return wipe_marked(connection) if is_marked(connection) else True
 
 
 def passes(fault: BaseException) -> bool:

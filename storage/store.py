@@ -201,11 +201,6 @@ class Store:
     def restores(self) -> Restores:
         return Restores(self._connection, self.room_id)
 
-    def stirs(self, until: int) -> bool:
-        """Whether there is anything to fetch, or a timer of any room is due before that moment (ms)."""
-        query = "SELECT EXISTS (SELECT 1 FROM errands) OR EXISTS (SELECT 1 FROM timers WHERE due < :until)"
-        return bool(self._connection.execute(query, {"until": until}).fetchone()[0])
-
     def health(self) -> Health:
         """How the bot is."""
         return measure(self._connection)

@@ -216,6 +216,12 @@ def next_due(connection: sqlite3.Connection, rooms: Sequence[str]) -> int | None
     return None if row["due"] is None else int(row["due"])
 
 
+def stirs(connection: sqlite3.Connection, until: int) -> bool:
+    """Whether there is anything to fetch, or a timer of any room is due before that moment (ms)."""
+    query = "SELECT EXISTS (SELECT 1 FROM errands) OR EXISTS (SELECT 1 FROM timers WHERE due < :until)"
+    return bool(connection.execute(query, {"until": until}).fetchone()[0])
+
+
 def restored_at(connection: sqlite3.Connection) -> int:
     """When (ms) the records were put back from a backup, 0 for never: what was due until then may have rung."""
     return int(connection.execute("SELECT coalesce(max(time), 0) FROM restored").fetchone()[0])

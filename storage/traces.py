@@ -39,6 +39,12 @@ def mark(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO unwiped (times) VALUES (0)")
 
 
+def is_marked(connection: sqlite3.Connection) -> bool:
+    """Whether `wipe_marked` is to follow, as far as this transaction sees."""
+    found = connection.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'unwiped'").fetchone()
+    return found is not None
+
+
 def wipe_marked(connection: sqlite3.Connection) -> bool:
     """Wipes what was marked, and once more when all is said that was to be said then: those words go at last. Where
     that fails, on a full disk or beside a program that reads, it is tried again, and then left to the night. Gives

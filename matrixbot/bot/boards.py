@@ -106,18 +106,15 @@ class Boards:
         accepted = self._accepted.get(room_id)
         return self._newcomers_wait and accepted is not None and user_id not in accepted | self._organisers
 
-    def waiting_in(self, user_id: str) -> list[Room]:
-        """The board rooms in which an organiser's word for that user is missing."""
-        rooms = (self.room(room_id) for room_id in self._ids)
-        return [room for room in rooms if room and any(member.user_id == user_id for member in room.waiting)]
-
     def waits_in(self, chat: str, user_id: str) -> Room | None:
         """The board room whose organisers' word is missing before that user is obeyed and gets keys in `chat`; None if
         none is. A member of one board room speaks to the bot alone without the word of another."""
-        rooms = self.waiting_in(user_id)
         if self.is_board(chat):
-            return next((room for room in rooms if room.room_id == chat), None)
-        return rooms[0] if rooms and not self.shared_with(user_id) else None
+            room = self.room(chat)
+            return room if room and _awaits_a_word(room, user_id) else None
+        rooms = (room for room_id in self._ids if (room := self.room(room_id)) and _awaits_a_word(room, user_id))
+        found = next(rooms, None)
+        return found if found and not self.shared_with(user_id) else None
 
     def speaks_in(self, chat: str, user_id: str) -> bool:
         """Whether what that user says in the chat is looked at: of somebody in it for whom no word is missing; in a
@@ -161,3 +158,7 @@ class Boards:
             name=state.name,
             waiting=waiting,
         )
+
+
+def _awaits_a_word(room: Room, user_id: str) -> bool:
+    return any(member.user_id == user_id for member in room.waiting)

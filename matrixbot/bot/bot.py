@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from commands.base.call import Settings, Trust
+from commands.base.call import Settings, Trust, to_ms
 from commands.features import vocabulary
 from matrixbot.bot.asides import Asides
 from matrixbot.bot.boards import Boards
@@ -24,10 +24,11 @@ from matrixbot.bot.night import Night
 from matrixbot.bot.sender import Sender
 from matrixbot.bot.sync import Sync
 from matrixbot.bot.timers import TimerLoop
-from matrixbot.bot.upkeep import Upkeep
+from matrixbot.bot.upkeep import Looked, Upkeep
 from matrixbot.gateway import Gateway, Refused, TryLater
 from storage import Database
 from storage.database import StorageBusy
+from storage.timers import stirs
 from storage.values import frozen
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,8 @@ class Bot:
             vocabulary=self.vocabulary,
             clock=clock,
             wake=self._something_changed,
-            wake_sender=self.sender.wake,
+            stir=self._stirred,
+            sender=self.sender,
             ignore_older_than=rules.ignore_older_than,
             trust=self._trust,
             pin=self._upkeep.pin,
@@ -176,8 +178,10 @@ class Bot:
         if not self.ready.is_set():
             await self._upkeep.load()
         await self.sync.step(0)
-        await self.timers.sweep()
-        await self.errands.sweep()
+        now = to_ms(self.now())
+        if await self._database.read(lambda connection: stirs(connection, now + 1)):
+            await self.timers.sweep()
+            await self.errands.sweep()
         await self.sender.drain()
 
     def _trust(self, room_id: str) -> Trust:
@@ -186,20 +190,28 @@ class Bot:
 
     def _something_changed(self) -> None:
         self.sender.wake()
+        self._stirred()
+
+    def _stirred(self) -> None:
         self.timers.wake()
         self.errands.wake()
 
-    async def _batch_done(self) -> None:
+    async def _batch_done(self, looked: Looked) -> None:
         """The board rooms are looked after; the bot is ready after the first batch."""
         if not self.ready.is_set():
             await self._upkeep.begin()
         if not self._device[0]:
             with suppress(TryLater, Refused):  # `!status` alone tells of it: nobody waits for that, it is asked again
                 self._device = await self._gateway.own_device()
-        if await self._upkeep.look_after() or self.sender.holds:
+        done = await self._upkeep.look_after(looked)
+        if done or self.sender.holds:
             self._something_changed()
+        if done or looked.marked:
+            await self._wipe()
+        self.ready.set()
+
+    async def _wipe(self) -> None:
         try:
             await self._database.wipe(if_marked=True)
         except StorageBusy as busy:
             log.warning("what was deleted is overwritten, but the file is not made anew yet (%s)", busy)
-        self.ready.set()

@@ -33,10 +33,12 @@ from matrixbot.bot.house import House
 from matrixbot.bot.meaning import CommandLines, Meaning, Remark, happening_of, meaning, refers_to
 from matrixbot.bot.speech import Destination, Speech, rung_by
 from matrixbot.bot.turn import Turn, turn_of
+from matrixbot.bot.upkeep import Looked, look
 from matrixbot.gateway import Event
 from storage import Store
 from storage.database import savepoint
 from storage.inbox import Heard
+from storage.timers import stirs
 
 LATEST = 2**53 - 1
 """The largest number in Matrix (canonical JSON), so the latest moment in ms: a homeserver may claim any."""
@@ -66,15 +68,18 @@ class Dispatch:
         self._floods = Floods()
         self._answering = Answering(house.vocabulary, house.database, house.commands)
 
-    async def handle(self, event: Event, *, late_key: bool = False) -> None:
-        """Does all that the event asks for, once. Raises only what means «not now»: then nothing happened yet.
+    async def handle(self, event: Event, *, late_key: bool = False) -> Looked | None:
+        """Does all that the event asks for, once. Raises only what means «not now»: then nothing happened yet. Gives
+        what the records say then, None where that is for the end of the batch to tell.
 
         An event over which the bot stumbles in a way that nobody foresaw is kept as failed; the room gets the code.
         """
+        looked = None
         with Guard() as guard:
-            await self._handle(event, late_key)
+            looked = await self._handle(event, late_key)
         if guard.failed:
             await self._failed(event, guard.said)
+        return looked
 
     def begin_batch(self, events: int) -> None:
         """A new batch of so many events: who has faults in it is told once in each room."""
@@ -114,32 +119,32 @@ class Dispatch:
             return room if room and room.member(event.sender) else None
         return next(iter(boards.shared_with(event.sender)), None) if boards.is_direct(event.room_id) else None
 
-    async def _handle(self, event: Event, late_key: bool) -> None:
+    async def _handle(self, event: Event, late_key: bool) -> Looked | None:
         event = replace(event, time=_clipped(event.time))
         house = self._house
         now = house.clock()
         if event.sender == house.gateway.user_id or event.time < to_ms(now - house.ignore_older_than):
-            return
+            return None
         if not self._gate.hears(event):
             await self._asides.unheard(event, self._callers.addressed(event.room_id), now)
-            return
+            return None
         if event.session:
             await self._keep_unread(event, now)
-            return
+            return None
         found = meaning(event, self._callers.addressed(event.room_id))
         if found is None:
-            return
+            return None
         call = await self._callers.call(event, found, now)
         if not await self._is_meant(found, call):
-            return
+            return None
         if call is None:
             await self._asides.to_stranger(event, found, now)
-            return
+            return None
         answer: Callable[[Turn], LineAnswer] | None = None
         if isinstance(found, CommandLines):
             call = _called(call, found)
             answer = await self._answer(found, call)
-        await self._done(event, found, call, answer, late_key)
+        return await self._done(event, found, call, answer, late_key)
 
     async def _done(
         self,
@@ -148,19 +153,21 @@ class Dispatch:
         call: Call,
         answer: Callable[[Turn], LineAnswer] | None,
         late_key: bool,
-    ) -> None:
+    ) -> Looked | None:
         """Its transaction, and those woken who have something to do because of it."""
         house = self._house
 
-        def act(connection: sqlite3.Connection) -> tuple[bool, bool]:
+        def act(connection: sqlite3.Connection) -> tuple[bool, bool, Looked | None]:
             acted = self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
-            return acted, acted and Store(connection, call.room.room_id).stirs(call.ms + SOON)
+            looked = None if self._backlog else look(connection)
+            return acted, acted and stirs(connection, call.ms + SOON), looked
 
-        acted, stirred = await house.database.write(act)
+        acted, stirred, looked = await house.sender.write(act)
         if acted and call.room.waiting:  # a newcomer who was just accepted shall be able to read that
             await house.pin(call.room.room_id)
-        if acted:
-            (house.wake if stirred else house.wake_sender)()
+        if stirred:
+            house.stir()
+        return looked
 
     async def _is_meant(self, said: Meaning, call: Call | None) -> bool:
         """Whether it is for the bot: a remark is where it answers a question that waits for its sender's yes, and

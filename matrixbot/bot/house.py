@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from commands.base.call import Settings, Trust
 from commands.base.vocabulary import Vocabulary
 from matrixbot.bot.boards import Boards
+from matrixbot.bot.sender import Sender
 from matrixbot.gateway import Gateway
 from storage import Database
 from storage.values import frozen
@@ -27,7 +28,8 @@ class House:
     vocabulary: Vocabulary
     clock: Now
     wake: Callable[[], None]
-    wake_sender: Callable[[], None]
+    stir: Callable[[], None]
+    sender: Sender
     ignore_older_than: timedelta
     trust: Callable[[str], Trust]
     pin: Callable[[str], Awaitable[None]]

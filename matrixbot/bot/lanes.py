@@ -1,16 +1,30 @@
-"""Whose turn it is: words to one asker, and about one record, keep their order; between askers it goes round.
+"""What waits to be said, and whose turn it is: words to one asker, and about one record, keep their order; between
+askers it goes round.
 
 What nobody asked for keeps its order in each chat, and takes turns with what somebody waits for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
 from itertools import chain, count, zip_longest
 from math import inf
+from typing import Final, TypeAlias, TypeVar
 
 from matrixbot.bot.speech import EDIT_PAUSE
-from storage.outbox import WaitingRow
+from storage import Database
+from storage.outbox import Outbox, RowContent, WaitingRow
+
+T = TypeVar("T")
+
+_WINDOW: Final = 300
+_FEW: Final = 2
+Words: TypeAlias = dict[int, RowContent | None]
+News: TypeAlias = tuple[list[WaitingRow], Words]
+"""Rows that wait, and their words if they are few: those are said at once."""
 
 
 class Lanes:
@@ -88,6 +102,84 @@ class Lanes:
     def next_moment(self, now: int) -> int | None:
         """The earliest `not_before` (ms) still to come."""
         return min((row.not_before for row in self._rows.values() if _pauses(row, now)), default=None)
+
+
+class KnownRows:
+    """Fills the lanes with what is new in the outbox, as far as they have room: asked for when somebody says that there
+    is more, or with a transaction that is due anyway. `shut` gives the chats in which nothing may be said now."""
+
+    def __init__(self, database: Database, lanes: Lanes, shut: Callable[[], Collection[str]]) -> None:
+        self._database = database
+        self._lanes = lanes
+        self._shut = shut
+        self._all = False
+        self._words: Words = {}
+
+    def more(self) -> None:
+        """There may be rows that are not known yet."""
+        self._all = False
+
+    def forget_words(self) -> None:
+        """Nothing is said now, and until it is they may have changed."""
+        self._words = {}
+
+    async def news(self) -> Words:
+        """Takes in what is new, if there may be something; gives the words that were read with it, for now alone."""
+        words, self._words = self._words, {}
+        if self._all:
+            return words
+        after = self._lanes.newest
+        if self._has_room():
+            with self._knowing():
+                return self._take_in(await self._database.read(partial(_news, after=after)))
+        # who has filled the window keeps nobody else from being heard
+        for row in await self._database.read(lambda connection: Outbox(connection).first_of_others(after)):
+            self._lanes.ahead(row)
+        return {}
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """A transaction for `work` that takes in what is new, too. Raises as `Database.write` does."""
+        if not self._has_room():
+            self._all = False
+            return await self._database.write(work)
+        after = self._lanes.newest
+
+        def both(connection: sqlite3.Connection) -> tuple[T, News]:
+            return work(connection), _news(connection, after)
+
+        with self._knowing():
+            result, news = await self._database.write(both)
+            self._words |= self._take_in(news)
+        return result
+
+    def _has_room(self) -> bool:
+        return self._lanes.room_for_more(_WINDOW, self._shut())
+
+    @contextmanager
+    def _knowing(self) -> Iterator[None]:
+        """All is known after this, unless it fails, or there may be more meanwhile."""
+        self._all = True
+        try:
+            yield
+        except BaseException:
+            self._all = False
+            raise
+
+    def _take_in(self, news: News) -> Words:
+        """What another look has found meanwhile is known, and may have been said."""
+        rows, words = news
+        new = [row for row in rows if row.id > self._lanes.newest]
+        for row in new:
+            self._lanes.add(row)
+        self._all &= len(rows) < _WINDOW
+        return {row.id: words[row.id] for row in new if row.id in words}
+
+
+def _news(connection: sqlite3.Connection, after: int) -> News:
+    """What waits behind that row."""
+    outbox = Outbox(connection)
+    rows = outbox.waiting(after, _WINDOW)
+    return rows, {row.id: outbox.words(row.id) for row in rows} if len(rows) <= _FEW else {}
 
 
 def _pauses(row: WaitingRow, now: int) -> bool:

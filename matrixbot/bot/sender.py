@@ -12,7 +12,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from commands.base.call import to_ms
 from commands.words.render import Style
@@ -20,7 +20,7 @@ from matrixbot.bot import refusals
 from matrixbot.bot.carrying import Carrier
 from matrixbot.bot.faults import log_fault
 from matrixbot.bot.gate import Gate
-from matrixbot.bot.lanes import Lanes
+from matrixbot.bot.lanes import KnownRows, Lanes
 from matrixbot.bot.patience import Patience
 from matrixbot.bot.refusals import Reason
 from matrixbot.bot.speech import EDIT_PAUSE, Speech
@@ -31,6 +31,7 @@ from storage.database import StorageBusy
 from storage.outbox import Outbox, RowContent, WaitingRow
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 WIDTH = 16
 """Rows on their way at the same time: Synapse writes down together what waits together, so that each costs it less;
@@ -45,8 +46,6 @@ LONGEST_PROBE = 30.0
 """Seconds between two tries in a chat in which the bot may say nothing now, and of a row that cannot be settled."""
 CROWD = 40
 """So many words that nobody asked for wait when what else is due is put together rather than said one by one."""
-_WINDOW = 300
-_FEW = 2
 Taken: TypeAlias = tuple[int, str, str]
 """A row, its transaction id, and the event that the homeserver made of it."""
 
@@ -68,6 +67,8 @@ class Sender:
         self._woken = asyncio.Event()
         self._quiet = asyncio.Event()
         self._lanes = Lanes()
+        self._patience = Patience(lambda: asyncio.get_running_loop().time())
+        self._known = KnownRows(database, self._lanes, self._patience.shut)
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._since: dict[int, float] = {}
         self._chats: dict[int, str] = {}
@@ -78,11 +79,21 @@ class Sender:
         self._failures = 0
         self._pause_until = 0.0
         self._asked_to_wait = False
-        self._patience = Patience(lambda: asyncio.get_running_loop().time())
         self._ended: SessionEnded | None = None
 
     def wake(self) -> None:
-        """There may be something to say."""
+        """There may be something new to say."""
+        self._known.more()
+        self._go_on()
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """A transaction in which something may be queued: that is known with it, and said. Raises as `Database.write`
+        does."""
+        result = await self._known.write(work)
+        self._go_on()
+        return result
+
+    def _go_on(self) -> None:
         self._quiet.clear()
         self._woken.set()
 
@@ -97,7 +108,7 @@ class Sender:
                 task.cancel()
         if self._failures and not self._asked_to_wait:
             self._pause_until = 0.0
-            self.wake()
+            self._go_on()
 
     def held(self) -> list[str]:
         """The chats in which nothing may be said now: what waits for them is not stuck."""
@@ -113,6 +124,7 @@ class Sender:
 
         Raises SessionEnded when the homeserver has ended the session.
         """
+        self._known.more()
         while True:
             self._woken.clear()
             try:
@@ -139,6 +151,7 @@ class Sender:
 
     async def drain(self) -> None:
         """Says everything that may be said now, then returns."""
+        self._known.more()
         while True:
             await self._step()
             if not self._under_way:
@@ -169,17 +182,9 @@ class Sender:
             raise self._ended
         pause = self._pause_until - asyncio.get_running_loop().time()
         if pause > 0:
+            self._known.forget_words()
             return pause
-        words: dict[int, RowContent | None] = {}
-        if self._lanes.room_for_more(_WINDOW, self._patience.shut()):
-            after = self._lanes.newest
-            rows, words = await self._database.read(lambda connection: _news(connection, after))
-            for row in rows:
-                self._lanes.add(row)
-        else:  # who has filled the window keeps nobody else from being heard
-            after = self._lanes.newest
-            for row in await self._database.read(lambda connection: Outbox(connection).first_of_others(after)):
-                self._lanes.ahead(row)
+        words = await self._known.news()
         now = to_ms(self._clock())
         self.holds = False
         for row in self._lanes.ready(now):
@@ -204,7 +209,7 @@ class Sender:
         self._under_way.pop(row_id, None)
         self._since.pop(row_id, None)
         self._chats.pop(row_id, None)
-        self.wake()
+        self._go_on()
 
     async def _say(self, row: WaitingRow, words: RowContent | None, failures: int) -> None:
         try:
@@ -284,7 +289,8 @@ class Sender:
         self._patience.over(row_id)
 
     async def _note(self, row_id: int, transaction_id: str, event_id: str) -> None:
-        """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction."""
+        """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction, which also
+        looks for what is to be said next."""
         self._taken.append((row_id, transaction_id, event_id))
         if self._noting is None or self._noting.done():
             self._noting = asyncio.create_task(self._note_taken())
@@ -302,7 +308,7 @@ class Sender:
                     outbox.delivered(row_id, transaction_id, event_id, now, EDIT_PAUSE)
 
             try:
-                await self._database.write(note)
+                await self._known.write(note)
             except StorageBusy:
                 self._taken = taken + self._taken
                 raise
@@ -330,6 +336,7 @@ class Sender:
                 Speech(store, self._style, now).say_all([told], told.chat)
 
         await self._database.write(drop)
+        self._known.more()
         self._done(row_id)
 
     def _hold(self, retry_after: float | None) -> None:
@@ -341,10 +348,3 @@ class Sender:
         self._asked_to_wait = retry_after is not None
         pause = min(LONGEST_PAUSE, 0.5 * 2**self._failures) * random.uniform(0.8, 1)  # noqa: S311 - jitter
         self._pause_until = max(self._pause_until, asyncio.get_running_loop().time() + max(pause, retry_after or 0))
-
-
-def _news(connection: sqlite3.Connection, after: int) -> tuple[list[WaitingRow], dict[int, RowContent | None]]:
-    """The rows behind that one; and their words, if they are few: they are said at once."""
-    outbox = Outbox(connection)
-    rows = outbox.waiting(after, _WINDOW)
-    return rows, {row.id: outbox.words(row.id) for row in rows} if len(rows) <= _FEW else {}

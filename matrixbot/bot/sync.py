@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from commands.base.call import to_ms
 from matrixbot.bot.asides import Asides
@@ -15,6 +17,7 @@ from matrixbot.bot.dispatch import Dispatch
 from matrixbot.bot.faults import Guard, log_fault
 from matrixbot.bot.invitations import Invitations
 from matrixbot.bot.sender import Sender
+from matrixbot.bot.upkeep import Looked, look
 from matrixbot.gateway import Batch, Event, Gateway, GatewayError, Refused, SessionEnded, TryLater
 from storage import Database
 from storage.database import StorageBusy
@@ -45,7 +48,7 @@ class Sync:
         asides: Asides,
         sender: Sender,
         clock: Callable[[], datetime],
-        batch_done: Callable[[], Awaitable[None]],
+        batch_done: Callable[[Looked], Awaitable[None]],
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -79,10 +82,12 @@ class Sync:
                 await self._pause(fault, asyncio.get_running_loop().time() - began)
 
     async def step(self, timeout: float) -> None:
-        """One batch, whole: everything in it is done, then the place is written, then `batch_done` is told.
+        """One batch, whole: everything in it is done, then the place is written, at the latest before the next batch is
+        asked for, and `batch_done` is told what the records say then.
 
         Raises TryLater or StorageBusy; the batch comes again then, and what was done of it is known.
         """
+        await self._database.settle()
         if self._place is None:
             self._place = await self._database.read(lambda connection: Inbox(connection).place())
         place = self._place
@@ -92,14 +97,18 @@ class Sync:
             log.info("the homeserver answers again")
             self._failures = 0
             self._sender.reachable()
-        await self._handle(batch)
-        now = to_ms(self._clock())
-        await self._database.write(lambda connection: Inbox(connection).move(batch.token, now))
+        looked = await self._handle(batch)
+        move = partial(_move, token=batch.token, now=to_ms(self._clock()))
+        if looked is None:
+            looked = await self._database.write(partial(_and_look, move))
+        else:  # the answer to the last event is noted in a moment
+            self._database.along(move)
         self._place = batch.token
-        await self._batch_done()
+        await self._batch_done(looked)
         self.synced = time.monotonic()
 
-    async def _handle(self, batch: Batch) -> None:
+    async def _handle(self, batch: Batch) -> Looked | None:
+        """Gives what the records said at its end, if its last event has told that."""
         self._dispatch.begin_batch(sum(len(room.events) for room in batch.rooms))
         for invite in batch.invites:
             await self._invitations.answer(invite)
@@ -107,16 +116,18 @@ class Sync:
             await self._dispatch.recovered(event)
         if batch.findings:
             await self._asides.tell(batch.findings)
+        looked = None
         for room in batch.rooms:
             for event in room.events:
-                await self._one(event)
+                looked = await self._one(event)
+        return looked
 
-    async def _one(self, event: Event) -> None:
+    async def _one(self, event: Event) -> Looked | None:
         if event.sender == self._gateway.user_id:
             if event.transaction_id:
                 await self._echo(event.transaction_id, event.event_id)
-            return
-        await self._dispatch.handle(event)
+            return None
+        return await self._dispatch.handle(event)
 
     async def _echo(self, transaction_id: str, event_id: str) -> None:
         """What of this fails is said again under its transaction id, which the homeserver knows."""
@@ -131,3 +142,12 @@ class Sync:
             log.warning("no sync (%s); trying again until it works", why)
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 4)) * random.uniform(0.8, 1)  # noqa: S311 - jitter
         await asyncio.sleep(max(pause - took, getattr(fault, "retry_after", None) or 0))
+
+
+def _move(connection: sqlite3.Connection, token: str, now: int) -> None:
+    Inbox(connection).move(token, now)
+
+
+def _and_look(move: Callable[[sqlite3.Connection], None], connection: sqlite3.Connection) -> Looked:
+    move(connection)
+    return look(connection)

@@ -76,11 +76,12 @@ class TimerLoop:
             return seconds
         if self._crowded():
             return CROWDED_SLEEP
-        await self.sweep()
+        await self._database.write(self._move_due)
+        self._wake_sender()
         return 0.0
 
     async def sweep(self) -> None:
-        """Says all that is due now."""
+        """Says all that is due now; for tests."""
         while await self._database.write(self._move_due):
             self._wake_sender()
 

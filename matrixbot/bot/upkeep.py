@@ -25,9 +25,28 @@ from matrixbot.serving import Unserved
 from storage import Database, Store
 from storage.database import savepoint
 from storage.members import standings
+from storage.traces import is_marked
 from storage.upgrades import current_room, move_room
+from storage.values import frozen
 
 log = logging.getLogger(__name__)
+
+
+@frozen
+class Looked:
+    """What the records say when a batch is done: who organises in each board room and who is a newcomer no more, None
+    if that cannot be told; whether something was deleted of which nothing may be left."""
+
+    standings: Mapping[str, tuple[frozenset[str], frozenset[str]]] | None
+    marked: bool
+
+
+def look(connection: sqlite3.Connection) -> Looked:
+    """That, in the transaction that ends the batch."""
+    found = None
+    with Guard():
+        found = standings(connection)
+    return Looked(found, is_marked(connection))
 
 
 class Upkeep:
@@ -69,7 +88,7 @@ class Upkeep:
                 if self._gateway.room(newest) is None and await self._enter(newest):
                     self._entering.add(newest)  # its state comes with the next batch
 
-    async def look_after(self) -> bool:
+    async def look_after(self, looked: Looked) -> bool:
         """Follows an upgrade, and puts in order what is new; whether anything was done. StorageBusy."""
         done = False
         self._look_at_clock()
@@ -79,7 +98,9 @@ class Upkeep:
                 self._faulty.discard(room_id)
             self._tell(room_id)
         with Guard():
-            self._pin(*self._pinned, records=await self._database.read(standings))
+            records = await self._database.read(standings) if done else looked.standings
+            if records is not None:
+                self._pin(*self._pinned, records=records)
         return done
 
     def _tell(self, room_id: str) -> None:

@@ -39,6 +39,7 @@ async def test_it_is_crowded_where_much_waits_that_nobody_asked_for(room: Board)
     for draft in drafts:
         await room.database.write(lambda c, d=draft: Store(c, ROOM).outbox.put(d, to_ms(NOW)))  # type: ignore[misc]
     assert not sender.crowded()
+    sender.wake()
     await sender._step()
     assert sender.crowded()
     await sender.drain()

@@ -11,8 +11,9 @@ import pytest
 from commands.base import to_ms
 from matrixbot.bot.sender import MOST_FAULTS
 from matrixbot.gateway import Batch, Event, Refused, SessionEnded, TryLater
-from storage import Store
+from storage import Database, Store
 from storage.database import StorageBusy
+from storage.inbox import Inbox
 from storage.outbox import Draft
 from tests.board import ROOM, Board
 from tests.waiting import until
@@ -73,6 +74,69 @@ async def test_a_homeserver_that_asks_for_patience_gets_it_whatever_else_it_answ
     await room.bot.sender.drain()
     assert len(made) == 2
     assert await replies(room, [asked]) == [1]
+
+
+async def test_a_command_is_three_ways_into_the_database_and_two_commits(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = {"read": 0, "write": 0}
+
+    def counted(way: str) -> None:
+        original = getattr(Database, way)
+
+        async def counts(database: Database, work: object) -> object:
+            ways[way] += 1
+            return await original(database, work)
+
+        monkeypatch.setattr(Database, way, counts)
+
+    for way in ways:
+        counted(way)
+    saying = asyncio.create_task(room.bot.sender.run())
+    await room.bot.sender.quiet(5)
+    ways |= dict.fromkeys(ways, 0)
+    asked = room.said("anna", PING)
+    await room.bot.sync.step(0)
+    await until(lambda: ways["write"] == 2)
+    await room.bot.sender.quiet(5)
+    saying.cancel()
+    assert ways == {"read": 1, "write": 2}  # the answer, the change, what was taken with the place in the stream
+    assert await replies(room, [asked]) == [1]
+    assert await room.database.read(lambda c: Inbox(c).place()) == str(len(room.matrix._stream) - 1)
+
+
+async def test_a_place_in_the_stream_that_is_not_written_yet_loses_and_doubles_nothing(room: Board) -> None:
+    asked = [room.said(who, PING) for who in ("anna", "ben", "anna")]
+    await room.bot.sync.step(0)
+    room.database._along = None  # the process ends here
+    before = await room.database.read(lambda c: Inbox(c).place())
+    await room.start(room.database)
+    assert await replies(room, asked) == [1, 1, 1]
+    assert await room.database.read(lambda c: Inbox(c).place()) != before
+
+
+async def test_a_place_that_the_disk_did_not_take_is_written_before_the_next_batch_is_asked_for(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = room.said("anna", PING)
+    await room.bot.sync.step(0)
+    with monkeypatch.context() as busy:
+        busy.setattr("storage.database._transaction", refuses)
+        with pytest.raises(StorageBusy):
+            await room.bot.sync.step(0)
+    read = room.matrix.sync
+
+    async def sync(since: str | None, timeout: float) -> Batch:
+        assert await room.database.read(lambda c: Inbox(c).place()) == since
+        return await read(since, timeout)
+
+    monkeypatch.setattr(room.matrix, "sync", sync)
+    await room.bot.step()
+    assert await replies(room, [asked]) == [1]
+
+
+def refuses(*_: object) -> None:
+    raise StorageBusy("the disk is full")
 
 
 async def test_no_patience_at_all_is_never_asked_for(room: Board, goes_by: Passing) -> None:

@@ -54,6 +54,33 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
     assert await database.read(places) == []
 
 
+async def test_what_goes_along_is_done_with_the_next_transaction_that_is_committed(database: Database) -> None:
+    def fails(connection: sqlite3.Connection) -> None:
+        raise RuntimeError
+
+    database.along(put)
+    with pytest.raises(RuntimeError):
+        await database.write(fails)
+    assert await database.read(places) == []
+    assert await database.write(places) == ["t"]
+    await database.settle()  # it would be refused a second time
+    await database.write(places)
+
+
+async def test_what_goes_along_is_done_before_it_ends_if_nothing_else_is(database: Database) -> None:
+    database.along(lambda connection: put(connection, "early"))
+    database.along(lambda connection: put(connection, "late"))
+    await database.settle()
+    assert await database.read(places) == ["late"]
+
+
+async def test_what_goes_along_and_fails_holds_nobody_up_for_long(database: Database) -> None:
+    database.along(lambda connection: connection.execute("INSERT INTO nowhere VALUES (1)").close())
+    with pytest.raises(sqlite3.OperationalError):
+        await database.settle()
+    assert await database.write(places) == []
+
+
 async def test_a_cancelled_caller_leaves_a_whole_transaction(database: Database) -> None:
     for round_ in range(20):
         task = asyncio.create_task(
