@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from commands.base.call import Call, Room, to_ms
 from commands.base.happenings import Came, Happening, Left, PollAnswer, Reaction, Redaction
@@ -25,6 +26,7 @@ from commands.words import Message, Reply, Said, Text, _, lines
 from matrixbot.bot.agreement import Agreed
 from matrixbot.bot.answers import Answering, LineAnswer
 from matrixbot.bot.asides import Asides
+from matrixbot.bot.backlog import Backlog, LateLine
 from matrixbot.bot.callers import Callers
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.floods import Floods, flood
@@ -63,7 +65,7 @@ class Dispatch:
         self._asides = asides
         self._callers = Callers(house)
         self._told: set[tuple[str, str]] = set()
-        self._backlog = False
+        self._backlog: Backlog | None = None
         self._gate = gate
         self._floods = Floods()
         self._answering = Answering(house.vocabulary, house.database, house.commands)
@@ -84,7 +86,14 @@ class Dispatch:
     def begin_batch(self, events: int) -> None:
         """A new batch of so many events: who has faults in it is told once in each room."""
         self._told.clear()
-        self._backlog = events > BACKLOG
+        self._backlog = None
+        if events > BACKLOG:
+            self._backlog = Backlog(self._house.sender, self._house.stir, self._failed)
+
+    async def end_batch(self) -> None:
+        """All that the batch asks for is done after this. Raises what means «not now»."""
+        if self._backlog:
+            await self._backlog.done()
 
     async def _failed(self, event: Event, text: Text) -> None:
         """Keeps the event as failed, in a transaction of its own. What cannot even be kept is passed over."""
@@ -134,6 +143,9 @@ class Dispatch:
         found = meaning(event, self._callers.addressed(event.room_id))
         if found is None:
             return None
+        together = not late_key and self._goes_together(event, found)
+        if not together:
+            await self.end_batch()
         call = await self._callers.call(event, found, now)
         if not await self._is_meant(found, call):
             return None
@@ -144,26 +156,26 @@ class Dispatch:
         if isinstance(found, CommandLines):
             call = _called(call, found)
             answer = await self._answer(found, call)
-        return await self._done(event, found, call, answer, late_key)
+        act = partial(self._acted, call=call, event=event, found=found, answer=answer, late_key=late_key)
+        if together and self._backlog:
+            await self._backlog.add(LateLine(event, act))
+            return None
+        return await self._done(call, act)
 
-    async def _done(
-        self,
-        event: Event,
-        found: Meaning,
-        call: Call,
-        answer: Callable[[Turn], LineAnswer] | None,
-        late_key: bool,
-    ) -> Looked | None:
+    def _goes_together(self, event: Event, found: Meaning) -> bool:
+        """Whether nothing that is done before it in its batch changes who says it, and where."""
+        room = self._house.boards.room(event.room_id)
+        return self._backlog is not None and isinstance(found, CommandLines) and room is not None and not room.waiting
+
+    async def _done(self, call: Call, act: Callable[[sqlite3.Connection], bool]) -> Looked | None:
         """Its transaction, and those woken who have something to do because of it."""
         house = self._house
 
-        def act(connection: sqlite3.Connection) -> tuple[bool, bool, Looked | None]:
-            acted = self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
-            looked = None if self._backlog else look(connection)
-            return acted, acted and stirs(connection, call.ms + SOON), looked
+        def and_look(connection: sqlite3.Connection) -> tuple[bool, Looked | None]:
+            return act(connection), None if self._backlog else look(connection)
 
-        acted, stirred, looked = await house.sender.write(act)
-        if acted and call.room.waiting:  # a newcomer who was just accepted shall be able to read that
+        stirred, looked = await house.sender.write(and_look)
+        if call.room.waiting:  # a newcomer who was just accepted shall be able to read that
             await house.pin(call.room.room_id)
         if stirred:
             house.stir()
@@ -207,6 +219,20 @@ class Dispatch:
         resolved = self._answering.resolve(said)
         known = None if self._backlog else await self._answering.beforehand(resolved, call)
         return (lambda _turn: known) if known else (lambda turn: self._answering.answer(turn, resolved))
+
+    def _acted(
+        self,
+        connection: sqlite3.Connection,
+        call: Call,
+        event: Event,
+        found: Meaning,
+        answer: Callable[[Turn], LineAnswer] | None,
+        *,
+        late_key: bool,
+    ) -> bool:
+        """The whole of it inside a transaction; whether timers or errands are to be looked at."""
+        acted = self._act(turn_of(connection, call), event, found, answer, late_key=late_key)
+        return acted and stirs(connection, call.ms + SOON)
 
     def _act(
         self,

@@ -120,6 +120,7 @@ class Sync:
         for room in batch.rooms:
             for event in room.events:
                 looked = await self._one(event)
+        await self._dispatch.end_batch()
         return looked
 
     async def _one(self, event: Event) -> Looked | None:
