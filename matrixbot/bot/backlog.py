@@ -24,7 +24,7 @@ class LateLine(NamedTuple):
     act: Callable[[sqlite3.Connection], bool]
 
 
-class Backlog:
+class LateLines:
     """The lines of one batch, done in their order, each whole or not at all. `failed` keeps an event as failed."""
 
     def __init__(

@@ -26,7 +26,7 @@ from commands.words import Message, Reply, Said, Text, _, lines
 from matrixbot.bot.agreement import Agreed
 from matrixbot.bot.answers import Answering, LineAnswer
 from matrixbot.bot.asides import Asides
-from matrixbot.bot.backlog import Backlog, LateLine
+from matrixbot.bot.backlog import LateLine, LateLines
 from matrixbot.bot.callers import Callers
 from matrixbot.bot.faults import Guard
 from matrixbot.bot.floods import Floods, flood
@@ -65,7 +65,7 @@ class Dispatch:
         self._asides = asides
         self._callers = Callers(house)
         self._told: set[tuple[str, str]] = set()
-        self._backlog: Backlog | None = None
+        self._backlog: LateLines | None = None
         self._gate = gate
         self._floods = Floods()
         self._answering = Answering(house.vocabulary, house.database, house.commands)
@@ -88,7 +88,7 @@ class Dispatch:
         self._told.clear()
         self._backlog = None
         if events > BACKLOG:
-            self._backlog = Backlog(self._house.sender, self._house.stir, self._failed)
+            self._backlog = LateLines(self._house.sender, self._house.stir, self._failed)
 
     async def end_batch(self) -> None:
         """All that the batch asks for is done after this. Raises what means «not now»."""

@@ -22,8 +22,8 @@ T = TypeVar("T")
 
 _WINDOW: Final = 300
 _FEW: Final = 2
-Words: TypeAlias = dict[int, RowContent | None]
-News: TypeAlias = tuple[list[WaitingRow], Words]
+RowWords: TypeAlias = dict[int, RowContent | None]
+News: TypeAlias = tuple[list[WaitingRow], RowWords]
 """Rows that wait, and their words if they are few: those are said at once."""
 
 
@@ -113,7 +113,7 @@ class KnownRows:
         self._lanes = lanes
         self._shut = shut
         self._all = False
-        self._words: Words = {}
+        self._words: RowWords = {}
 
     def more(self) -> None:
         """There may be rows that are not known yet."""
@@ -123,7 +123,7 @@ class KnownRows:
         """Nothing is said now, and until it is they may have changed."""
         self._words = {}
 
-    async def news(self) -> Words:
+    async def news(self) -> RowWords:
         """Takes in what is new, if there may be something; gives the words that were read with it, for now alone."""
         words, self._words = self._words, {}
         if self._all:
@@ -165,13 +165,14 @@ class KnownRows:
             self._all = False
             raise
 
-    def _take_in(self, news: News) -> Words:
+    def _take_in(self, news: News) -> RowWords:
         """What another look has found meanwhile is known, and may have been said."""
         rows, words = news
         new = [row for row in rows if row.id > self._lanes.newest]
         for row in new:
             self._lanes.add(row)
-        self._all &= len(rows) < _WINDOW
+        if len(rows) >= _WINDOW:
+            self._all = False
         return {row.id: words[row.id] for row in new if row.id in words}
 
 
