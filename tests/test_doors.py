@@ -6,12 +6,8 @@ import ast
 import sys
 from collections.abc import Iterator
 
-import pytest
-
 from commands.features import COMMANDS
 from tests.sources import PACKAGES, ROOT, nodes, sources
-
-pytestmark = pytest.mark.long
 
 READERS = (*PACKAGES, "docs")
 """Where a use counts: `docs/tables.py` makes the tables of the documents."""

@@ -7,11 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-import pytest
-
 from tests.sources import PACKAGES, ROOT, nodes, parsed, sources
-
-pytestmark = pytest.mark.long
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
