@@ -26,7 +26,7 @@ TURNS = regex(
 """A word that turns round what is said, and what it may be said of; «nicht vergessen» turns nothing. Behind a comma
 «nein» takes back what was said before it."""
 CORRECTS = regex(
-    r"[\s,;–-]*+(?:nein|nee|quatsch|korrektur|no)(?!\w)[\s,:]*+"
+    r"\A[\s,;–-]*+(?:nein|nee|quatsch|korrektur|no)(?!\w)[\s,:]*+"
     r"(?:(?:doch|lieber|besser|eher|sorry|rather|wait)(?!\w)[\s,:]*+)*+(?P<right>\S.*)",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ _GREETED = (
     r"|good (?:morning|afternoon|evening))(?!\w)[^,!:;\n]{0,60}[,!]"
 )
 _OPENING = regex(_GREETED, re.IGNORECASE)
-_OPENING_BEHIND = regex(rf"(?P<verb>\S+(?: \S+)?) {_GREETED}", re.IGNORECASE)
+_OPENING_BEHIND = regex(rf"\A(?P<verb>\S++(?: \S++)?) {_GREETED}", re.IGNORECASE)
 """The same in the first row, behind the command: «!aufgabe neu Liebe Kolleginnen und Kollegen,»."""
 _CLOSING = regex(
     r"(?:(?:mit )?(?:viele|liebe|beste|herzliche|schöne|freundliche|sonnige)n? (?:gr(?:ü|ue)(?:ße|sse)n?|gruß)"

@@ -44,7 +44,7 @@ _DAY = timedelta(days=1)
 _FIELD = regex(rf"(?:{'|'.join(word for option in NAMED for word in option.words)})(?!\S)", re.IGNORECASE)
 _PUT_OFF = regex(r"(?:(?:verlängern|verschieben|ändern|setzen|auf|bis|extend|to|until)\s+)+(?=\w)", re.IGNORECASE)
 
-_RENAME = regex(r"\S+\s+(?:umbenennen|rename)(?!\w)", re.IGNORECASE)
+_RENAME = regex(r"\A\S++\s++(?:umbenennen|rename)(?!\w)", re.IGNORECASE)
 _NAMED = regex(r"(?:(?:in|zu|into|to|→|->)\s+)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
 """A new title, perhaps behind a word that leads to it: «umbenennen M1 in Sommerfest»."""
 

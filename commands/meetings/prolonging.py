@@ -17,13 +17,13 @@ from storage.series import When
 
 VERBS: Final = ("verlängern", "verkürzen", "kürzen", "extend", "prolong", "shorten")
 _VERB: Final = regex(
-    r"\S+\s+(?:(?P<longer>verl(?:ä|ae)ngern|extend|prolong)|(?:ver)?k(?:ü|ue)rzen|shorten)(?!\w)", re.I
+    r"\A\S++\s++(?:(?P<longer>verl(?:ä|ae)ngern|extend|prolong)|(?:ver)?k(?:ü|ue)rzen|shorten)(?!\w)", re.I
 )
 _UNTIL: Final = regex(r"(?:bis|until|till|to)\s(?:zum\s)?(?P<until>\S.*)", re.IGNORECASE)
 _TO: Final = regex(r"(?:(?:auf|f(?:ü|ue)r|to|for)\s)?(?P<length>\S.*)", re.IGNORECASE)
 _BY: Final = regex(r"(?:um|by)\s(?P<length>\S.*)", re.IGNORECASE)
 _MORE: Final = regex(
-    r"(?:(?:um|by)\s)?(?P<length>\S.*?)\s(?:(?P<longer>l(?:ä|ae)nger|mehr|longer|more)|k(?:ü|ue)rzer|weniger|shorter|less)[.!]?",
+    r"\A(?:(?:um|by)\s)?(?P<length>\S.*?)\s(?:(?P<longer>l(?:ä|ae)nger|mehr|longer|more)|k(?:ü|ue)rzer|weniger|shorter|less)[.!]?",
     re.IGNORECASE,
 )
 _MOST_MINUTES: Final = 60 * 24

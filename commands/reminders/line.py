@@ -36,7 +36,7 @@ _CLOCK_BEHIND = regex(
     re.IGNORECASE,
 )
 """A clock time at the end that is no end of others: «8 bis 12 Uhr»."""
-_NUMBER_AT_HEAD = regex(r"\s*(1?\d|2[0-4])(?=\s+[^\W\d])")
+_NUMBER_AT_HEAD = regex(r"\A\s*+(1?\d|2[0-4])(?=\s++[^\W\d])")
 _SHORT_DAY = regex(r"(?P<day>mo|di|mi|do|fr|sa|so)\.?\s+(?:(?P<hour>1?\d|2[0-4])\s+(?=[^\W\d]))?(?=\S)", re.IGNORECASE)
 """A short weekday, which alone may be another word, and perhaps an hour: «Mi 9 Folien»."""
 _UNITS = frozenset({"uhr", "h", "hrs", "o'clock"})

@@ -32,7 +32,7 @@ from commands.words import Member
 from commands.words.render import render
 from storage import Store
 from tests.records import in_memory
-from tests.selection import some
+from tests.selection import quick, some
 
 SHAPES = (
     *(" ", "\n", " \n", "a ", "1 ", "1.", "1. ", '"', "(", ")", "- ", "-", ";", ":", "@", "uhr ", "und ", "bis ", "#"),
@@ -55,6 +55,8 @@ SHAPES = (
         "außer mo ",
     ),
 )
+TELLING = (" ", "x", "a ")
+"""On one of these nearly every pattern that takes too long does so."""
 RECORDS = (
     *(
         "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; 10.12. 9 Uhr",
@@ -79,7 +81,7 @@ FLOOR = 0.004
 
 def test_time_grows_with_the_text_for_every_pattern() -> None:
     slow = []
-    for pattern, shape in some(product(_patterns(), SHAPES), 211):
+    for pattern, shape in product(_patterns(), TELLING if quick() else SHAPES):
         if grown := _grown(lambda n, p=pattern, s=shape: _search(p, s, n)):
             slow.append(f"{pattern.pattern[:70]!r} on {shape!r}: {grown}")
     assert slow == []
