@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from commands.base import Moment
-from commands.calendar.files import whole_calendar
 from commands.calendar.schedule import period
+from commands.calendar_files import whole_calendar
 from commands.literature.formats import bibtex, markdown
 from commands.spreadsheets import ENCODING, spreadsheet
 from commands.words import Text, Value, _

@@ -11,9 +11,9 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from commands.base import Moment
-from commands.calendar.files import dated_entries, moved_dates
 from commands.calendar.ical import CalendarEntry, meeting_file
 from commands.calendar.schedule import period
+from commands.calendar_files import dated_entries, moved_dates
 from commands.documents.markdown import link, on_one_line
 from commands.literature.formats import bibtex_item, bibtex_name, bibtex_text, verbatim
 from commands.releases.fields import PublicDecision, PublicEntry, PublicMeeting, PublicName

@@ -7,8 +7,8 @@ from commands.base.arguments import claim_key
 from commands.base.candidates import MOST_AHEAD, meetings_meant, offers_meant
 from commands.base.people import MOST_CHOICES
 from commands.base.titles import Titled, nearest_at_head
-from commands.calendar.files import calendar_file
 from commands.calendar.schedule import period
+from commands.calendar_files import calendar_file
 from commands.host_offers import LIST, standing_offer
 from commands.hosting.naming import WHICH, claim_filling, claim_meeting, claim_numbers, claim_offer
 from commands.hosting.sentences import (

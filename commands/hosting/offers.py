@@ -8,8 +8,8 @@ from typing import Final
 
 from commands.base import Call, Claims, Key, NotAllowed, Number, UsageError, UserError, Words, command
 from commands.base.titles import titled
-from commands.calendar.files import calendar_file
 from commands.calendar.schedule import days_of
+from commands.calendar_files import calendar_file
 from commands.doubts import other_reading
 from commands.host_offers import LIST, known_offer, standing_offer
 from commands.hosting.line import EXAMPLE, OPTIONS, WHERE, Read, read_offer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.base import Call, Key, Moment, UserError, command
-from commands.calendar.files import calendar_file
+from commands.calendar_files import calendar_file
 from commands.hosting.naming import WHICH
 from commands.hosting.offers import own_offer
 from commands.hosting.requests import ask_next, asked_for

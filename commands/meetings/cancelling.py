@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Final
 
 from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
-from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, first_from, period, single, within
 from commands.calendar.series import cut, without
+from commands.calendar_files import calendar_file
 from commands.dates import carries
 from commands.doubts import question
 from commands.meetings.cancellation import Cancellation, counts_dates, is_reason, only_turns, read_cancellation

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
 from commands.base.typed import BECOMES
 from commands.beside_dates import UNSURE, doubt_dates_in
-from commands.calendar.files import calendar_file
+from commands.calendar_files import calendar_file
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown

@@ -9,8 +9,8 @@ from commands.ahead import count_ahead, meetings_ahead
 from commands.base import Call, Key, Rest, UserError, command
 from commands.base.candidates import MOST_AHEAD
 from commands.base.typed import fold
-from commands.calendar.files import calendar_file, calendar_of_all, tentative_file
 from commands.calendar.schedule import local, period
+from commands.calendar_files import calendar_file, calendar_of_all, tentative_file
 from commands.meetings.poll.tentative import offered
 from commands.meetings.sentences import apart
 from commands.meetings.standing import standing

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Key, UserError, Words, command
-from commands.calendar.files import calendar_file
 from commands.calendar.schedule import coming, period
 from commands.calendar.series import origin_of, put_back
+from commands.calendar_files import calendar_file
 from commands.dated import claim_dates
 from commands.meetings.changes import OLD_ENTRY
 from commands.meetings.fixed.attendance import ask_of_next, attend_ends, attend_poll

@@ -8,7 +8,7 @@ from dataclasses import replace
 from commands.base import Call
 from commands.base.names import ANNOUNCEMENT, MEETING
 from commands.base.undoing import PutBack
-from commands.calendar.files import calendar_file
+from commands.calendar_files import calendar_file
 from commands.meetings.changes import OLD_ENTRY
 from commands.meetings.fixed.attendance import attend_poll
 from commands.meetings.fixed.series import shown

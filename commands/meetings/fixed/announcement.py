@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.base import Call, Moment
 from commands.base.names import ANNOUNCEMENT
-from commands.calendar.files import calendar_file
+from commands.calendar_files import calendar_file
 from commands.meetings.fixed.attendance import ask_who_comes
 from commands.meetings.fixed.remarks import date_remarks
 from commands.meetings.fixed.series import exceptions, next_dates, shown

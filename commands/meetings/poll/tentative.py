@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commands.base import Call, Moment
-from commands.calendar.files import tentative_entries, tentative_file
 from commands.calendar.ical import CalendarEntry
+from commands.calendar_files import tentative_entries, tentative_file
 from commands.words import Said, _n
 from storage import Store
 from storage.meetings import Meeting

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commands.base import Moment, Room, Settings
-from commands.calendar.files import calendar_file
 from commands.calendar.schedule import keep, later, single, within
 from commands.calendar.series import altered, clash, cut, on_weekday, with_moved, without
+from commands.calendar_files import calendar_file
 from commands.dates import Span
 from storage.meetings import Meeting
 from storage.series import NEVER, Part, When
