@@ -21,6 +21,15 @@ _NAMES_A_PLACE = regex(
     r"online\b|digital\b|per video|videokonferenz\b",
     re.IGNORECASE,
 )
+_SAYS_MORE = regex(
+    r"\A(?:aber|but|(?:mit|with)(?! \(?h?#?\d))\b"
+    r"|\b(?:bitte|please|danke|thanks|wir|ich|ihr|sie|alle|we|you|weil|denn|damit|falls|wenn|dass|because|if)\b"
+    r"|\b(?:ist|sind|wird|werden|hat|haben|folgt|kommt|bringt|macht|leitet|spricht|willkommen|is|are|will|welcome)\b"
+    r"|\b(?:mitbringen|mitnehmen|kommen|sein|denken|beachten|anmelden|\w{3,12}iert|follows|brings?|comes?)[.!]*+\Z"
+    r"|\?\Z",
+    re.IGNORECASE,
+)
+"""What is said to those who come, and no place: «bitte pünktlich sein!»."""
 _SIGNS_BEFORE = regex(r"[\s,;:–—@-]*\Z")
 
 
@@ -80,7 +89,8 @@ def _claim_place(said: Claims, line: Claims, piece: Place, start: int) -> list[P
     if not place:
         return []
     signed = signs is not None and "@ " in signs[0]
-    if not (signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text):
+    named = signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text
+    if not named or _SAYS_MORE.search(place):
         said.doubt(place)
     words = Claims(place)
     words.take_head(_LEADING_TO)

@@ -61,6 +61,27 @@ async def test_a_place_that_cannot_be_is_a_mistake(room: Board, dates: str, mist
     assert (await room.says("anna", f"!sitzung vorschlagen Runde: {dates}")).startswith(mistake)
 
 
+@pytest.mark.parametrize("verb", ["ansetzen Runde", "vorschlagen Runde: 9.12. 10 Uhr;"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("bitte pünktlich sein!", "Rathaus, bitte pünktlich", "im Rathaus, Laptop mitbringen", "wer kann?"),
+        *("wir brauchen einen Beamer", "danke euch", "alle willkommen", "Einladung folgt", "Anna moderiert"),
+        *("mit Kaffee", "please be on time"),
+    ],
+)
+async def test_what_is_said_to_those_who_come_is_no_place(room: Board, verb: str, words: str) -> None:
+    answer = await room.says("anna", f"!sitzung {verb} 8.12. 14 Uhr, {words}")
+    said = words.rstrip("!?")
+    assert answer.startswith(f"Noch ist nichts geschehen. Nicht verstanden: „{said}“.\n")
+
+
+@pytest.mark.parametrize("words", ["Rathaus!", "Bochum, Raum 3", "Zoom", "town hall", "Haus der Wirtschaft", "Raum I"])
+async def test_a_place_behind_a_comma_is_clear(room: Board, words: str) -> None:
+    await room.says("anna", f"!sitzung ansetzen Runde 8.12. 14 Uhr, {words}")
+    assert f"\nOrt: {words}\n" in await room.says("anna", "!sitzung zeigen M1")
+
+
 async def test_a_date_more_may_have_a_place_too(room: Board) -> None:
     await room.says("anna", "!sitzung vorschlagen Runde: 8.12. 14 Uhr; 9.12. 10 Uhr")
     answer = await room.says("anna", "!sitzung ergänzen M1 11.12. 9 Uhr in Essen")
