@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,13 +34,25 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.option.quick and collection_path == SERVER else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
+    """The quick run makes tests of a few rows of a table only: to make them of all takes longer than to run those."""
+    yield
+    if _chosen(metafunc.config):
+        metafunc._calls[:] = selection.a_few_rows(metafunc._calls)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The quick run takes a few rows of each table, and nothing that is for the full run; a test that is named alone is
-    run with all."""
-    if config.option.quick and not any("::" in name for name in config.args):
-        taken = selection.a_few_rows(items)
+    """Nothing that is for the full run belongs to the quick one."""
+    if _chosen(config):
+        taken = [item for item in items if not any(map(item.get_closest_marker, ("in_full", "long")))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(taken)])
         items[:] = taken
+
+
+def _chosen(config: pytest.Config) -> bool:
+    """Whether this run takes a selection; a test that is named alone is run with all its rows."""
+    return bool(config.option.quick) and not any("::" in name for name in config.args)
 
 
 def pytest_configure(config: pytest.Config) -> None:
