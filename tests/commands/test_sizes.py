@@ -98,6 +98,7 @@ def test_every_answer_fits_into_an_event_new_and_as_an_edit(board: FullBoard) ->
     assert large == []
 
 
+@pytest.mark.long
 def test_every_notice_fits_into_an_event(board: FullBoard) -> None:
     board.connection.execute("SAVEPOINT notices")
     for days in (0, 1, 2, 3, 5, 11, 12, 40):
@@ -183,6 +184,7 @@ def test_a_page_of_a_list_holds_its_ten_rows_however_long_they_are(board: FullBo
     assert f" {'vergangen ' if 'past' in line else ''}2" in shown["body"]
 
 
+@pytest.mark.long
 def test_who_leaves_with_a_thousand_tasks_is_told_in_one_message_that_fits(board: FullBoard) -> None:
     board.connection.execute("SAVEPOINT left")
     gone = board.members[0]
@@ -198,6 +200,7 @@ def test_who_leaves_with_a_thousand_tasks_is_told_in_one_message_that_fits(board
     assert f"• {1_025 - named} weitere: !aufgabe offen" in render(said.text, STYLE).body
 
 
+@pytest.mark.long
 def test_many_tasks_that_are_due_are_told_in_messages_that_fit_each_task_once(board: FullBoard) -> None:
     board.connection.execute("SAVEPOINT due")
     tasks = [board.store.tasks.add(f"due {n} {board.letter * 190}", 1, due=NOW.date()) for n in range(200)]

@@ -97,6 +97,7 @@ async def test_what_a_forgotten_session_has_opened_is_not_obeyed_again_when_its_
     assert await board.hears(anna.says("!ping")) == 1, "what is new in that session is"
 
 
+@pytest.mark.long
 async def test_a_clock_that_jumps_and_many_starts_count_no_night_twice(board: Board, clocks: Clocks) -> None:
     for days in (0, 4_000, 8_000, -3_000, 9_000):
         assert board.bot.machine.forget_unused(DAY + timedelta(days=days), 0) == 0

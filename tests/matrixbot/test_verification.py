@@ -140,6 +140,7 @@ async def test_the_operators_yes_signs_the_members_identity(
     assert not list((bot.folder / "verification").iterdir())
 
 
+@pytest.mark.long
 async def test_nothing_is_confirmed_before_the_operator_has_answered(bot: Bot, anna: Peer, server: Homeserver) -> None:
     other = Other(bot, anna, server, in_room=False)
     secret = await other.until_emoji()

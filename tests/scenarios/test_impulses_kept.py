@@ -84,6 +84,7 @@ async def test_who_has_themselves_forgotten_asks_nobody_and_wishes_for_nothing(c
     assert "Cem" not in await confirmed.says("anna", "!impuls zeigen I1")
 
 
+@pytest.mark.long
 async def test_what_was_held_goes_with_retention_and_ideas_stay(tmp_path: Path) -> None:
     board = await Board(tmp_path, replace(Settings(duties=DUTIES), retention=timedelta(days=30))).start()
     await board.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")

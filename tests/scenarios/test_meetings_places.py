@@ -61,25 +61,43 @@ async def test_a_place_that_cannot_be_is_a_mistake(room: Board, dates: str, mist
     assert (await room.says("anna", f"!sitzung vorschlagen Runde: {dates}")).startswith(mistake)
 
 
-@pytest.mark.parametrize("verb", ["ansetzen Runde", "vorschlagen Runde: 9.12. 10 Uhr;"])
 @pytest.mark.parametrize(
-    "words",
+    ("words", "place"),
     [
-        *("bitte pünktlich sein!", "Rathaus, bitte pünktlich", "im Rathaus, Laptop mitbringen", "wer kann?"),
-        *("wir brauchen einen Beamer", "danke euch", "alle willkommen", "Einladung folgt", "Anna moderiert"),
-        *("mit Kaffee", "please be on time"),
+        ("bitte pünktlich sein!", "bitte pünktlich sein!"),
+        ("Rathaus, bitte pünktlich", "Rathaus, bitte pünktlich"),
+        ("im Rathaus, Laptop mitbringen", "Rathaus, Laptop mitbringen"),
+        ("mit Kaffee", "Kaffee"),
+        *((words, words) for words in ("wir brauchen einen Beamer", "danke euch", "alle willkommen", "wer kann?")),
+        *((words, words) for words in ("Einladung folgt", "Anna moderiert", "please be on time")),
     ],
 )
-async def test_what_is_said_to_those_who_come_is_no_place(room: Board, verb: str, words: str) -> None:
-    answer = await room.says("anna", f"!sitzung {verb} 8.12. 14 Uhr, {words}")
-    said = words.rstrip("!?")
-    assert answer.startswith(f"Noch ist nichts geschehen. Nicht verstanden: „{said}“.\n")
+async def test_what_is_said_to_those_who_come_is_no_place(room: Board, words: str, place: str) -> None:
+    asked = await room.says("anna", f"!sitzung ansetzen Runde 8.12. 14 Uhr, {words}")
+    assert asked == (
+        f"Noch ist nichts geschehen. Nicht verstanden: „{words.rstrip('!?')}“.\n"
+        "So weit verstanden: M1 „Runde“ ist angesetzt; alle erhalten Bescheid.\n"
+        f"M1 „Runde“ findet statt: Di, 8. Dezember 2026, 14:00.\nOrt: {place}\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
+    assert asked.also == []
+
+
+async def test_what_is_said_to_those_who_vote_is_no_place(room: Board) -> None:
+    asked = await room.says("anna", "!sitzung vorschlagen Runde: 8.12. 14 Uhr; 9.12. 10 Uhr, wer kann?")
+    assert asked == (
+        "Noch ist nichts geschehen. Nicht verstanden: „wer kann“.\n"
+        "So weit verstanden: M1 „Runde“ steht zur Abstimmung, mit 2 Terminen.\n"
+        "1. Di, 8. Dezember 2026, 14:00\n2. Mi, 9. Dezember 2026, 10:00\nOrt: wer kann?\n"
+        "Ist es so gemeint? Dann genügt ja als Antwort. Sonst bitte die Nachricht bearbeiten oder neu schreiben."
+    )
 
 
 @pytest.mark.parametrize("words", ["Rathaus!", "Bochum, Raum 3", "Zoom", "town hall", "Haus der Wirtschaft", "Raum I"])
 async def test_a_place_behind_a_comma_is_clear(room: Board, words: str) -> None:
-    await room.says("anna", f"!sitzung ansetzen Runde 8.12. 14 Uhr, {words}")
-    assert f"\nOrt: {words}\n" in await room.says("anna", "!sitzung zeigen M1")
+    planned = await room.says("anna", f"!sitzung ansetzen Runde 8.12. 14 Uhr, {words}")
+    assert planned == "M1 „Runde“ ist angesetzt; alle erhalten Bescheid."
+    assert body(planned.also[0]).splitlines()[1] == f"Ort: {words}"
 
 
 async def test_a_date_more_may_have_a_place_too(room: Board) -> None:

@@ -166,6 +166,7 @@ async def test_after_a_failure_the_rows_do_not_all_go_at_once(room: Board, goes_
     assert await replies(room, asked) == [1] * len(asked)
 
 
+@pytest.mark.long
 async def test_a_fault_that_nobody_foresaw_is_tried_again_slowly_and_holds_the_others_up_only_for_a_while(
     room: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +205,7 @@ async def test_a_session_that_was_ended_ends_the_bot_after_one_request(room: Boa
     assert made == ["one"]
 
 
+@pytest.mark.long
 async def test_a_database_that_cannot_be_read_for_a_moment_stops_nobody(room: Board, goes_by: Passing) -> None:
     read, left = room.database.read, [2]
 
@@ -288,6 +290,7 @@ async def test_what_the_homeserver_took_is_noted_before_the_bot_ends(room: Board
     assert waiting == 0
 
 
+@pytest.mark.long
 async def test_a_sync_that_is_refused_for_a_while_ends_nothing(room: Board, goes_by: Passing) -> None:
     async def refused(since: str | None, timeout: float) -> Batch:
         made.append(timeout)

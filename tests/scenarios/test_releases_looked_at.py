@@ -12,6 +12,8 @@ from storage import Store
 from tests.board import ROOM, Board, refused
 from tests.scenarios.releasable import filled
 
+pytestmark = pytest.mark.long
+
 RELEASED = (
     ("anna", "!lit add https://a.de/emil Was Emil schrieb"),
     ("anna", "!sitzung ansetzen Jour fixe jeden ersten Dienstag im Monat 14-15 Uhr"),

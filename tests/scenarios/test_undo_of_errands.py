@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.board import Board, body
 from tests.scenarios.test_literature_import import BIB, RIS, file, imports, replying
 from tests.scenarios.test_undo_of_all import dumped
@@ -73,6 +75,7 @@ async def test_a_file_that_is_still_to_be_read_is_not_read_any_more(room: Board)
     assert "neue" not in "".join(body(event) for event in room.heard())
 
 
+@pytest.mark.long
 async def test_many_entries_are_taken_back_and_a_few_of_them_named(room: Board) -> None:
     await imports(room, "\n".join(f"@misc{{k{n}, title={{Titel {n}}}, year=2020}}" for n in range(300)))
     await room.says("anna", "!ja")

@@ -11,6 +11,8 @@ from storage import Store
 from storage.names import MOST
 from tests.records import in_memory
 
+pytestmark = pytest.mark.long
+
 ROOM = "!board:board.test"
 THINGS = ("Brandschutz", "Beamer", "Einladung", "Protokoll", "Übersicht", "Webseite", "Haushalt", "Verteiler")
 
@@ -26,7 +28,6 @@ def board() -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
@@ -43,7 +44,6 @@ def test_the_one_that_is_meant_is_among_the_few_that_are_looked_at(board: sqlite
     assert len(found) <= 2 * MOST
 
 
-@pytest.mark.long
 def test_a_name_without_three_letters_is_found_as_it_is_written_alone(board: sqlite3.Connection) -> None:
     tasks = Store(board, ROOM).tasks
     board.execute("SAVEPOINT here")

@@ -63,6 +63,7 @@ async def test_what_ended_longer_ago_is_deleted_at_night_and_what_is_open_stays(
     assert left_on_the_disk(room, (*gone, "Sanddorn")) == ["Sanddorn"]
 
 
+@pytest.mark.long
 async def test_an_entry_that_was_removed_leaves_no_word_in_the_search(room: Board) -> None:
     for number in range(30):
         await room.says(
@@ -153,6 +154,7 @@ async def test_a_start_after_a_missed_night_is_followed_by_it_and_the_next_is_at
         assert room.bot.night._next() == due
 
 
+@pytest.mark.long
 async def test_a_release_that_ended_goes_and_one_that_holds_stays(room: Board) -> None:
     for who, line in (
         *(("anna", f"!lit add https://a.de/{n} Titel {n}") for n in range(1, 5)),

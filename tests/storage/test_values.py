@@ -87,6 +87,7 @@ def _kinds() -> list[type]:
     return [kind for kind in kinds if isclass(kind)]
 
 
+@pytest.mark.long
 def test_the_fields_of_all_values_are_right() -> None:
     kinds = _kinds()
     assert len(kinds) > 200
