@@ -201,6 +201,12 @@ def recent_sittings(at: Call | Moment, store: Store) -> list[Sitting]:
     return _begun(at, store.meetings.between(since, at.ms + 1), since)
 
 
+def latest_begun(at: Call | Moment, store: Store) -> Sitting | None:
+    """The first of `recent_sittings`; None if there is none."""
+    since = at.ms - _WEEKS
+    return next(iter(_begun(at, store.meetings.begun_last(since, at.ms), since)), None)
+
+
 def _begun(at: Call | Moment, meetings: Iterable[Meeting], since: int) -> list[Sitting]:
     found = [latest_sitting(at, meeting) for meeting in meetings]
     begun = [one for one in found if one.has_begun(at.ms) and one.when and one.when.over > since]

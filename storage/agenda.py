@@ -322,7 +322,7 @@ class Agenda:
 
     def _select(self, where: str, **values: Any) -> list[Topic]:
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM topics t WHERE t.room_id = :room AND {where} ORDER BY t.position, t.id",
+            f"SELECT {_COLUMNS} FROM topics t WHERE +t.room_id = :room AND {where} ORDER BY t.position, t.id",
             {"room": self._room_id, **values},
         )
         return [_made(dict(row)) for row in rows]

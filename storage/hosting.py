@@ -282,8 +282,8 @@ class Hosting:
         """What that user is asked, alone or with everybody, the oldest first."""
         rows = self._connection.execute(
             """
-            SELECT host_requests.meeting, offer, user_id FROM host_requests JOIN meetings ON meetings.id = meeting
-            WHERE room_id = :room AND (user_id IS NULL OR user_id = :user)
+            SELECT host_requests.meeting, offer, user_id FROM host_requests CROSS JOIN meetings ON meetings.id = meeting
+            WHERE +room_id = :room AND (user_id IS NULL OR user_id = :user)
               AND NOT EXISTS (SELECT 1 FROM host_choices WHERE host_choices.meeting = host_requests.meeting)
             ORDER BY time, meeting
             """,

@@ -179,6 +179,11 @@ class Meetings:
         """The fixed ones that begin before `over` and are over after `begins` (ms): series may pause there."""
         return self._fixed(begins, over, limit)
 
+    def begun_last(self, after: int, now: int) -> list[Meeting]:
+        """Of the fixed ones that have begun at `now` and were not over at `after` (ms) the one that began last, of
+        several at a time the oldest; beside it what lasts for days and series, of which all are there."""
+        return self._fixed(after, now + 1, limit=1, order="begins DESC, id")
+
     def end_poll(self, meeting_id: int, time: int) -> Meeting:
         """Voting ended at `time` (ms), or at the deadline if that was earlier, or has ended before."""
         return self._set(
@@ -318,11 +323,11 @@ class Meetings:
         timers.set(TimerKind.MEETING_AGENDA, meeting_id, now)
         return _meeting(row)
 
-    def _fixed(self, after: int, before: int = NEVER, limit: int = -1) -> list[Meeting]:
+    def _fixed(self, after: int, before: int = NEVER, limit: int = -1, order: str = "begins, id") -> list[Meeting]:
         """The fixed ones that are over after the one moment and begin before the other (ms), the earliest first; but
-        for what lasts for days and series, of which all are there, at most `limit`."""
+        for what lasts for days and series, of which all are there, at most `limit`, the first in that order."""
         begins = f"begins > :after - {_DAYS} AND begins < :before AND over > :after"
-        short = self._select(f"{_SHORT} AND {begins}", order="begins, id", limit=limit, after=after, before=before)
+        short = self._select(f"{_SHORT} AND {begins}", order=order, limit=limit, after=after, before=before)
         long = self._select(f"{_LONG} AND over > :after AND begins < :before", after=after, before=before)
         return sorted([*short, *long], key=lambda one: (one.date.begins, one.id))
 

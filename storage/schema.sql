@@ -387,6 +387,8 @@ CREATE TABLE host_requests (
     CHECK (offer IS NULL OR user_id IS NOT NULL)
 ) STRICT;
 
+CREATE INDEX host_requests_asked ON host_requests (user_id);
+
 CREATE INDEX host_requests_offer ON host_requests (offer) WHERE offer IS NOT NULL;
 
 CREATE TABLE host_skips (         -- members passed over until the next offer is accepted

@@ -91,7 +91,7 @@ def nearest_at_head(call: Call, among: Sequence[Titled], verb: int = 2) -> UserE
     best: tuple[float, Titled, int] | None = None
     for end in _heads(first[start:]):
         wanted = _AROUND.sub("", first[start : start + end])
-        found = ranked(wanted, among) if wanted else []
+        found = ranked(wanted, among, SURE) if wanted else []
         compound = [one for one in among if len(one.title) > 3 and _plain(wanted).startswith(_plain(one.title))]
         found = [(PART, compound[0])] if len(compound) == 1 and " " not in wanted else found
         alone = len(found) == 1 or (found and found[1][0] < found[0][0])
@@ -189,14 +189,14 @@ def _of_offer(offer: Offer, call: Call) -> tuple[str, ...]:
 def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:
     """Those that the words come nearest to. Raises UserError where they are like none."""
     wanted = " ".join(_AROUND.sub("", words).split()) or words
-    found = ranked(wanted, among)
+    found = ranked(wanted, among, NEAR)
     if found and found[0][0] >= SURE:
         return [one for likeness, one in found if likeness == found[0][0]]
     if TURNS.search(words):  # «alle außer R1» is none of them
         raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
     near = [one for likeness, one in found if likeness >= NEAR and fold(wanted) not in _OWN][:3]
     if not near and found:
-        there = shown([one for _likeness_, one in found[:_SHOWN]])
+        there = shown([one for _likeness_, one in ranked(wanted, among)[:_SHOWN]])
         raise UsageError(
             _("Nothing here is called “{name}”. These are there: {records}.", name=wanted[:60], records=there)
         )
@@ -229,5 +229,15 @@ def _likeness(wanted: str, name: str, least: float) -> float:
     if least >= PART:
         return 0  # a slip of the pen is less than a part
     # of a head there may be a letter too few: one of a short word that is wrong makes it another word
-    slips = (SequenceMatcher(None, wanted, known).ratio() for known in (name, name[: len(wanted) + 1]))
-    return max(slips) * PART
+    best = 0.0
+    for known in dict.fromkeys((name[: len(wanted) + 1], name)):
+        most = _most_alike(wanted, known)
+        if most > best and most * PART >= least:  # what cannot come near is not compared letter by letter
+            best = max(best, SequenceMatcher(None, wanted, known).ratio())
+    return best * PART
+
+
+def _most_alike(one: str, other: str) -> float:
+    """What the ratio of a SequenceMatcher over the two can be at most: that of the letters they share, in any order."""
+    shared = sum(min(one.count(letter), other.count(letter)) for letter in set(one))
+    return 2.0 * shared / (len(one) + len(other))

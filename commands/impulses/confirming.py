@@ -16,7 +16,7 @@ from commands.impulses.sentences import checklist, heading_edits, known_already,
 from commands.impulses.timers import arrange, prepared_at, told_of
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
 from commands.patterns import regex
-from commands.sittings import Sitting, claim_sitting, recent_sittings, sitting_of, sittings_ahead
+from commands.sittings import Sitting, claim_sitting, sitting_of, sittings_ahead
 from commands.topics import anew, read_minutes, require_alive, sum_line
 from commands.words import Content, Message, OneOf, Reply, Said, Text, _, lines, offered_line
 from storage import Store
@@ -197,8 +197,3 @@ def prepare(impulse: Impulse) -> tuple[Content, ...]:
     """What the contact is to settle with whoever speaks."""
     head = _("To be settled with {speaker}:", speaker=impulse.speaker) if impulse.speaker else _("To be settled:")
     return head, checklist()
-
-
-def latest_begun(call: Call, store: Store) -> Sitting | None:
-    """The meeting that has begun last, if that was of late."""
-    return next(iter(recent_sittings(call, store)), None)

@@ -6,13 +6,13 @@ from typing import Final
 
 from commands.base import Call, Claims, UserError, Words, at_most, command
 from commands.calendar.schedule import local, period
-from commands.impulses.confirming import claim_minutes, claim_towards, confirmed_for, latest_begun
+from commands.impulses.confirming import claim_minutes, claim_towards, confirmed_for
 from commands.impulses.line import refuse_addresses
 from commands.impulses.points import agenda_shown, taken_off
 from commands.impulses.sentences import heading_edits, named
 from commands.impulses.timers import arrange
 from commands.impulses.which import claim_impulse, label, show_line, sitting_of_impulse
-from commands.sittings import Sitting, sittings_ahead
+from commands.sittings import Sitting, latest_begun, sittings_ahead
 from commands.topics import require_alive
 from commands.words import Message, Reply, Text, Value, _, lines, offered_line
 from storage import Store
@@ -133,10 +133,9 @@ def _slides(impulse: Impulse) -> Text:
 def _must_have_begun(call: Call, store: Store, impulse: Impulse, sitting: Sitting | None) -> None:
     """Raises UserError for one that has no meeting, or whose meeting is still to come."""
     if sitting is None:
-        begun, ahead = latest_begun(call, store), next(iter(sittings_ahead(call, store)), None)
-        if begun is not None:
+        if (begun := latest_begun(call, store)) is not None:
             line = offered_line("impulse held", impulse.key, begun.key)
-        elif ahead is not None:
+        elif (ahead := next(iter(sittings_ahead(call, store)), None)) is not None:
             line = offered_line("impulse confirm", impulse.key, ahead.key, "20 min")
         else:
             line = show_line(impulse)

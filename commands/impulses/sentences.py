@@ -10,7 +10,7 @@ from typing import Final
 from commands.base import Call, Moment
 from commands.base.names import IMPULSES
 from commands.calendar.schedule import local, period
-from commands.impulses.line import same_person
+from commands.impulses.line import plain_name
 from commands.impulses.which import label, sitting_of_impulse
 from commands.sittings import Sitting
 from commands.topics import joined
@@ -185,8 +185,9 @@ def named(impulse: Impulse) -> Text:
 def known_already(call: Call, store: Store, impulse: Impulse, states: Sequence[ImpulseState] = ALL) -> list[Content]:
     """What is kept of the same person already; of `states` alone, if some are given."""
     known = store.impulses.of_person(impulse.person) if impulse.person else []
-    found = (one for one in known if one.id != impulse.id and same_person(one.person, impulse.person))
-    same = list(islice((one for one in found if one.state in states), _MOST_SAME))
+    person = plain_name(impulse.person)
+    others = (one for one in known if one.id != impulse.id and one.state in states)
+    same = list(islice((one for one in others if one.person and plain_name(one.person) == person), _MOST_SAME))
     return [
         _("{person} stands here already: {impulse}. {state}.", person=impulse.person, impulse=label(one),
           state=standing(call, store, one))

@@ -50,6 +50,6 @@ def _of_the_reminding(said: Claims, end: int) -> bool:
 
 def _nearest(call: Call, store: Store, words: str) -> str:
     """The key of the reminder whose text those words are like; empty if it is none or several."""
-    found = ranked(words[:80], titled("R", call, store, words[:80]))
+    found = ranked(words[:80], titled("R", call, store, words[:80]), SURE)
     alone = len(found) == 1 or (found and found[0][0] > found[1][0])
     return found[0][1].key if alone and found[0][0] >= SURE else ""

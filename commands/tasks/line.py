@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from commands.base import Call, Claims, UsageError, UserError, title
 from commands.base.arguments import claim_key, claim_keys_behind
@@ -35,9 +36,10 @@ def claim_task(call: Call, store: Store, said: Claims, among: Among) -> Task:
     words = said.words(said.head_row)
     if not words:
         raise UsageError(WHICH)
-    found = named_at_head(words, among(words), call.settings)
+    looked_up = cache(among)
+    found = named_at_head(words, looked_up(words), call.settings)
     if found is None:
-        task, length = find_task(call, store, words, among), len(words)
+        task, length = find_task(call, store, words, looked_up), len(words)
     else:
         task, length = found
     said.claim(head.start, head.start + length)

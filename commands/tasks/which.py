@@ -41,7 +41,7 @@ def find_task(call: Call, store: Store, text: str, among: Callable[[str], list[T
         return numbered(store, number)
     wanted = title(_bare(text.strip()) or text, WHICH, LIST)
     tasks = {task.key: task for task in among(wanted)}
-    found = ranked(wanted, _titled(tasks.values(), call.settings))
+    found = ranked(wanted, _titled(tasks.values(), call.settings), NEAR)
     best = [one for likeness, one in found if likeness == found[0][0]]
     if best and found[0][0] >= SURE:
         if len(best) > 1:

@@ -54,6 +54,17 @@ def test_lists_know_what_is_open_to_come_past_and_at_the_same_time(connection: s
     assert [m.number for m in meetings.between(60, 70)] == [series.number]
 
 
+def test_what_began_last_is_the_last_of_what_has_begun(connection: sqlite3.Connection) -> None:
+    meetings = Store(connection, ROOM).meetings
+    numbers = [meetings.add(NewMeeting("m", ANNA, at(*when)), [], 1).number for when in ((10, 90), (50, 60), (50, 55))]
+    series = meetings.add(NewMeeting("series", ANNA, at(5, NEVER, "FREQ=DAILY")), [], 1).number
+    assert [m.number for m in meetings.begun_last(20, 49)] == [series, numbers[0]]
+    assert [m.number for m in meetings.begun_last(20, 50)] == [series, numbers[1]]
+    assert [m.number for m in meetings.begun_last(57, 70)] == [series, numbers[1]]
+    assert [m.number for m in meetings.begun_last(60, 70)] == [series, numbers[0]]
+    assert [m.number for m in meetings.begun_last(90, 99)] == [series]
+
+
 def test_a_poll_ends_once_and_not_later_than_its_deadline(connection: sqlite3.Connection) -> None:
     meetings = Store(connection, ROOM).meetings
     poll = meetings.add(NewMeeting("poll", ANNA, deadline=100), [slot(500, 600)], 1)
