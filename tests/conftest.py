@@ -50,6 +50,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = taken
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through for garbage again, not even at the end."""
+    gc.freeze()
+
+
 def _chosen(config: pytest.Config) -> bool:
     """Whether this run takes a selection; a test that is named alone is run with all its rows."""
     return bool(config.option.quick) and not any("::" in name for name in config.args)

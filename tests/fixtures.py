@@ -13,7 +13,7 @@ from storage import database
 from tests import selection
 from tests.board import Board
 from tests.fake_matrix import IN_CLEAR
-from tests.lending import Lending
+from tests.lending import Lending, Stages
 from tests.offered import carrying_out
 from tests.on_the_loop import THREADED, ConnectionOnTheLoop
 from tests.processes import Processes
@@ -61,6 +61,14 @@ def all_offered_works() -> Iterator[None]:
 def lender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lending]:
     """One for all tests."""
     made = Lending(tmp_path_factory)
+    yield made
+    asyncio.run(made.close())
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    """One for all tests."""
+    made = Stages(tmp_path_factory)
     yield made
     asyncio.run(made.close())
 

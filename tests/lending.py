@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -57,6 +57,28 @@ class Lending:
         path = self._folders.mktemp("board") / "board.db"
         path.write_bytes(migrated())
         return await Database.open(path)
+
+
+class Stages:
+    """Boards on which something was said already, for all tests that begin with that."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._ready: dict[Callable[[Board], Awaitable[None]], Board] = {}
+
+    @asynccontextmanager
+    async def board(self, begin: Callable[[Board], Awaitable[None]]) -> AsyncIterator[Board]:
+        """A board as `begin` leaves it, after a restart: it is begun once, and what a test says is taken back."""
+        if begin not in self._ready:
+            board = await Board(self._folders.mktemp("stage")).start()
+            await begin(board)
+            self._ready[begin] = board
+        async with self._ready[begin].tried() as tried:
+            yield tried
+
+    async def close(self) -> None:
+        for board in self._ready.values():
+            await board.stop()
 
 
 @contextmanager

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
+N = TypeVar("N", bound=ast.AST)
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("matrixbot", "commands", "storage")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def sources(*packages: str) -> Iterator[Path]:
@@ -22,7 +26,28 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+def nodes(path: Path, *kinds: type[N]) -> Sequence[N]:
+    """All that stands in it, the outer before the inner; only what is of just those kinds, one kind after the other."""
+    return [node for kind in kinds for node in _by_kind(path)[kind]] if kinds else _all_nodes(path)
+
+
 @cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """All that stands in it, the outer before the inner."""
-    return tuple(ast.walk(parsed(path)))
+def _by_kind(path: Path) -> dict[type[Any], list[Any]]:
+    found = defaultdict(list)
+    for node in _all_nodes(path):
+        found[type(node)].append(node)
+    return found
+
+
+@cache
+def _all_nodes(path: Path) -> list[Any]:
+    """As `ast.walk`, in half the time, without the marks of what a name is used for."""
+    found: list[ast.AST] = [parsed(path)]
+    for node in found:  # it grows meanwhile
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                found += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                found.append(value)
+    return found

@@ -64,8 +64,8 @@ def sentences() -> list[Sentence]:
 
 
 def _sentences_in(path: Path) -> Iterator[Sentence]:
-    for node in nodes(path):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in ("_", "_n"):
+    for node in nodes(path, ast.Call):
+        if not isinstance(node.func, ast.Name) or node.func.id not in ("_", "_n"):
             continue
         place = f"{path.relative_to(ROOT)}:{node.lineno}"
         forms = node.args[: 2 if node.func.id == "_n" else 1]
@@ -227,8 +227,8 @@ def test_every_line_that_is_offered_is_of_a_command_that_there_is() -> None:
     named = [
         (f"{path.relative_to(ROOT)}:{node.lineno}", ast.literal_eval(node.args[0]))
         for path in sorted((ROOT / "commands").rglob("*.py"))
-        for node in nodes(path)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "offered_line"
+        for node in nodes(path, ast.Call)
+        if isinstance(node.func, ast.Name) and node.func.id == "offered_line"
     ]
     assert len(named) > 300
     assert [f"{place}: {name}" for place, name in named if name not in SPOKEN] == []

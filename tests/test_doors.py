@@ -5,19 +5,21 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 from commands.features import COMMANDS
-from tests.sources import PACKAGES, ROOT, nodes, sources
+from tests.sources import FUNCTIONS, PACKAGES, ROOT, nodes, sources
 
 READERS = (*PACKAGES, "docs")
 """Where a use counts: `docs/tables.py` makes the tables of the documents."""
 
 
+@cache
 def used_names() -> set[str]:
     """Every name that is read somewhere. That a package hands it on, or that a text spells so, is no use."""
     used = set[str]()
     for path in sources(*READERS):
-        for node in nodes(path):
+        for node in nodes(path, ast.Name, ast.Attribute, ast.MatchClass):
             match node:
                 case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name, ctx=ast.Load()):
                     used.add(name)
@@ -31,7 +33,7 @@ def test_what_the_product_defines_is_used_by_the_product() -> None:
     defined = set[tuple[str, str]]()
     for path in sources(*PACKAGES):
         where = path.relative_to(ROOT).as_posix()
-        for node in nodes(path):
+        for node in nodes(path, *FUNCTIONS, ast.ClassDef, ast.Module):
             match node:
                 case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef() | ast.ClassDef():
                     defined.add((where, node.name))
@@ -48,8 +50,7 @@ def test_every_field_and_every_member_of_an_enum_is_read() -> None:
     fields = {
         (path.relative_to(ROOT).as_posix(), node.name, name)
         for path in sources(*PACKAGES)
-        for node in nodes(path)
-        if isinstance(node, ast.ClassDef)
+        for node in nodes(path, ast.ClassDef)
         for one in node.body
         for name in assigned(one)
     }
@@ -87,8 +88,7 @@ def test_what_one_may_leave_out_is_given_by_somebody() -> None:
     left_out = {
         (name, parameter)
         for path in sources(*PACKAGES)
-        for outer in nodes(path)
-        if isinstance(outer, ast.Module | ast.ClassDef)
+        for outer in nodes(path, ast.Module, ast.ClassDef)
         for function in outer.body
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for name in (outer.name if function.name == "__init__" else function.name,)
@@ -103,7 +103,7 @@ def calls() -> dict[str, tuple[int, set[str]]]:
     """Of each name that is called: how many values it gets in their order at most, and which by name."""
     found: dict[str, tuple[int, set[str]]] = {}
     for path in sources(*READERS):
-        for node in nodes(path):
+        for node in nodes(path, ast.Call):
             match node:
                 case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
                     most, words = found.get(name, (0, set()))

@@ -175,8 +175,7 @@ def test_every_kind_of_timer_is_set_and_has_something_to_say() -> None:
 
 def test_every_key_of_the_configuration_is_read_outside_of_it() -> None:
     outside = [path for path in sources("matrixbot") if "config" not in path.relative_to(ROOT / "matrixbot").parts]
-    found = [node for path in outside for node in nodes(path)]
-    fields = [node for node in found if isinstance(node, ast.Attribute)]
+    fields = [node for path in outside for node in nodes(path, ast.Attribute)]
     inner = {node.attr for node in fields}
     outer = {node.attr for node in fields if ast.unparse(node.value).endswith("config")}
     secrets = {"password", "password_file", "access_token_file"}  # read together, as `credential`

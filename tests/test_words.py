@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tests.sources import PACKAGES, ROOT, nodes, parsed, sources
+from tests.sources import FUNCTIONS, PACKAGES, ROOT, nodes, parsed, sources
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -52,9 +52,8 @@ def test_who_catches_everything_hands_it_on_or_says_why_not() -> None:
     silent = []
     for path, _module in modules():
         rows = (ROOT / path).read_text("utf-8").splitlines()
-        for node in nodes(ROOT / path):
-            broad = isinstance(node, ast.ExceptHandler) and ast.unparse(node.type or ast.Name("BaseException"))
-            if broad not in ("Exception", "BaseException") or not isinstance(node, ast.ExceptHandler):
+        for node in nodes(ROOT / path, ast.ExceptHandler):
+            if ast.unparse(node.type or ast.Name("BaseException")) not in ("Exception", "BaseException"):
                 continue
             hands_on = any(isinstance(inner, ast.Raise) for statement in node.body for inner in ast.walk(statement))
             if not hands_on and "  # " not in rows[node.lineno - 1]:
@@ -77,8 +76,8 @@ def test_scenarios_assert_whole_answers() -> None:
     parts = [
         f"{path.name}:{node.lineno}"
         for path in sources("tests/scenarios")
-        for node in nodes(path)
-        if isinstance(node, ast.Assert) and _of_a_part(node.test)
+        for node in nodes(path, ast.Assert)
+        if _of_a_part(node.test)
     ]
     assert parts == []
 
@@ -131,8 +130,8 @@ def test_the_name_of_a_message_is_made_and_read_in_one_place() -> None:
     """A name that is spelt where it is used is found again only by who spells it the same (`commands.base.names`)."""
     spelt = []
     for path, _module in modules():
-        for node in nodes(ROOT / path):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in SAYS:
+        for node in nodes(ROOT / path, ast.Call):
+            if _called(node) in SAYS:
                 given = [keyword.value for keyword in node.keywords if keyword.arg in ("name", "replaces", "thread")]
                 texts = [one for one in given if isinstance(one, ast.JoinedStr) or ast.unparse(one)[0] in "\"'"]
                 spelt += [f"{path}:{one.lineno}" for one in texts if ast.unparse(one) != "''"]
@@ -144,15 +143,22 @@ ROWS_OF_A_TABLE = {"ClearEvent"}
 
 
 def test_what_has_five_parts_or_more_is_made_with_their_names() -> None:
-    classes = {node.name for path in sources(*PACKAGES) for node in nodes(path) if isinstance(node, ast.ClassDef)}
+    classes = {node.name for path in sources(*PACKAGES) for node in nodes(path, ast.ClassDef)}
     nameless = []
     for path, _module in modules():
-        for node in nodes(ROOT / path):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                made = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                if made in classes and len(node.args) > (5 if made in ROWS_OF_A_TABLE else 4):
-                    nameless.append(f"{path}:{node.lineno}: {made}")
+        for node in nodes(ROOT / path, ast.Call):
+            made = _called(node)
+            if made in classes and len(node.args) > (5 if made in ROWS_OF_A_TABLE else 4):
+                nameless.append(f"{path}:{node.lineno}: {made}")
     assert nameless == []
+
+
+def _called(node: ast.Call) -> str:
+    """The name of what is called, without what it belongs to."""
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def test_nothing_is_decided_by_a_sentence() -> None:
@@ -160,8 +166,7 @@ def test_nothing_is_decided_by_a_sentence() -> None:
     decided = [
         f"{path}:{node.lineno}"
         for path, _module in modules()
-        for node in nodes(ROOT / path)
-        if isinstance(node, ast.Compare)
+        for node in nodes(ROOT / path, ast.Compare)
         for part in (node.left, *node.comparators)
         if isinstance(part, ast.Call) and ast.unparse(part.func) in ("_", "_n")
     ]
@@ -172,26 +177,26 @@ def test_nothing_is_reckoned_with_truth_values() -> None:
     """A condition is an `if`: `year + (month > 2)` hides one. Counting what holds (`sum`) is counting."""
     reckoned = []
     for path, _module in modules():
-        for function in nodes(ROOT / path):
-            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                known = _truths(function)
-                for node in ast.walk(function):
-                    parts: list[ast.expr | None] = []
-                    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
-                        parts = [node.left, node.right]
-                    elif isinstance(node, ast.AugAssign):
-                        parts = [node.value]
-                    elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("timedelta", "int"):
-                        parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-                    reckoned += [f"{path}:{node.lineno}" for part in parts if part and _is_truth(part, known)]
+        for function in nodes(ROOT / path, *FUNCTIONS):
+            inner = tuple(ast.walk(function))
+            known = _truths(function, inner)
+            for node in inner:
+                parts: list[ast.expr] = []
+                if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
+                    parts = [node.left, node.right]
+                elif isinstance(node, ast.AugAssign):
+                    parts = [node.value]
+                elif isinstance(node, ast.Call) and _called(node) in ("timedelta", "int"):
+                    parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+                reckoned += [f"{path}:{part.lineno}" for part in parts if _is_truth(part, known)]
     assert " ".join(reckoned) == ""
 
 
-def _truths(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """The names in a function that stand for yes or no."""
+def _truths(function: ast.FunctionDef | ast.AsyncFunctionDef, inner: Iterable[ast.AST]) -> set[str]:
+    """The names in a function that stand for yes or no; `inner` is all that stands in it."""
     arguments = [*function.args.args, *function.args.kwonlyargs]
     names = {one.arg for one in arguments if one.annotation and ast.unparse(one.annotation) == "bool"}
-    for node in ast.walk(function):
+    for node in inner:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_truth(value, set()):
                 names.add(name)

@@ -88,6 +88,7 @@ async def test_every_record_is_exported_while_the_bot_runs(board: Board, tmp_pat
     assert "- **I1** Matrix – Dr. Ada Beispiel, Stadt Jena – Idee" in index
 
 
+@pytest.mark.long
 async def test_what_is_in_the_way_is_one_sentence_and_nothing_is_written(
     board: Board, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,6 +128,7 @@ async def test_a_database_of_an_older_program_is_left_to_the_bot(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long
 async def test_of_several_rooms_each_has_a_folder(board: Board, tmp_path: Path) -> None:
     await board.database.write(
         lambda connection: connection.execute(

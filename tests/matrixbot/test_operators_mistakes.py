@@ -156,6 +156,7 @@ def test_a_wrong_password_is_told_with_the_line_of_its_file(processes: Processes
             assert not (tmp_path / "data" / "session.json").exists()
 
 
+@pytest.mark.long
 async def test_a_clock_that_is_off_and_a_room_without_the_bot_are_found_by_check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

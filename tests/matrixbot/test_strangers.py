@@ -161,6 +161,7 @@ async def test_thousands_of_malformed_events_cost_nothing(board: Board, anna: Pe
     assert await still_answers(board, anna)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", some(range(4), 4))
 async def test_a_malformed_sync_response_costs_no_more_than_its_malformed_part(
     board: Board, anna: Peer, server: Homeserver, seed: int
@@ -192,6 +193,7 @@ async def test_a_malformed_sync_response_costs_no_more_than_its_malformed_part(
     assert await still_answers(board, anna)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", some(range(4), 4))
 async def test_malformed_answers_about_devices_cost_nothing_but_the_devices(
     board: Board, anna: Peer, server: Homeserver, seed: int

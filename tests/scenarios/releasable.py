@@ -18,8 +18,7 @@ BEFORE = (
 )
 
 
-async def filled(room: Board) -> Board:
-    """The room with two entries, a meeting, an open poll, two decisions that were accepted and one that is open."""
+async def filled(room: Board) -> None:
+    """Two entries come into the room, a meeting, an open poll, two decisions that were accepted, one that is open."""
     for who, line in BEFORE:
         assert not refused(await room.says(who, line)), line
-    return room

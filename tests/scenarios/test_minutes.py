@@ -182,6 +182,7 @@ async def test_without_typst_the_answer_says_so_and_the_others_come(
     assert set(files(noted)) == {"odt", "md"}
 
 
+@pytest.mark.long
 async def test_the_files_are_made_in_a_moment(noted: Board) -> None:
     for number in range(60):
         await noted.says("anna", f"!protokoll notiz M1 {1 + number % 2} Notiz {number} " + "mit vielen Worten " * 20)

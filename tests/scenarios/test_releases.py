@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from tests.board import Board, body, rings
+from tests.lending import Stages
 from tests.scenarios.releasable import filled
 
 AGREED = (
@@ -19,9 +22,10 @@ WHO = "Zustimmen kann jetzt, wer organisiert (Olga), oder das Board durch einen 
 
 
 @pytest.fixture
-async def board(room: Board) -> Board:
+async def board(stages: Stages, all_offered_works: None) -> AsyncIterator[Board]:
     """A room with what can be released."""
-    return await filled(room)
+    async with stages.board(filled) as board:
+        yield board
 
 
 @pytest.fixture

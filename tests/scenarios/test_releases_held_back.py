@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from matrixbot.gateway import Person
 from tests.board import Board, refused
+from tests.lending import Stages
 from tests.scenarios.releasable import filled
 
 
 @pytest.fixture
-async def board(room: Board) -> Board:
+async def board(stages: Stages, all_offered_works: None) -> AsyncIterator[Board]:
     """A room with what can be released."""
-    return await filled(room)
+    async with stages.board(filled) as board:
+        yield board
 
 
 @pytest.fixture

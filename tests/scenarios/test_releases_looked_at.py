@@ -49,7 +49,8 @@ CHANGES = {
 async def released(room: Board, monkeypatch: pytest.MonkeyPatch) -> Board:
     """A room in which records of all kinds were released, and a night has gone by that looks at four at once."""
     monkeypatch.setattr(outlook, "_AT_ONCE", 4)
-    board = await filled(room)
+    board = room
+    await filled(board)
     for who, line in RELEASED:
         assert not refused(await board.says(who, line)), line
     assert [await _not_looked_at(board), len(await _heard(board))] == [6, 2]

@@ -124,6 +124,7 @@ async def test_who_is_meant_by_one_of_several_at_once_is_rung_once(room: Board) 
     assert body(together).count("•") == 3
 
 
+@pytest.mark.long
 async def test_a_thousand_at_once_go_out_as_few_messages_that_each_fit_an_event(room: Board) -> None:
     due, numbers = to_ms(room.now) + 600_000, some(range(1000), 3)
 

@@ -94,6 +94,7 @@ async def test_the_room_is_told_once_and_what_was_due_is_listed_without_ringing(
     assert [text for text in since(other) if "Folien schicken" in text] == [LATE]
 
 
+@pytest.mark.long
 async def test_no_number_means_two_things_and_nothing_is_done_again(other: Board) -> None:
     assert await other.says("anna", "!task add Newsletter") == (
         "„Newsletter“ steht als T106 auf der Liste.\nÜbernehmen: !aufgabe übernehmen T106"
@@ -109,6 +110,7 @@ async def test_no_number_means_two_things_and_nothing_is_done_again(other: Board
     assert [text for text in since(other)[:-1] if "Geht verloren" in text] == []
 
 
+@pytest.mark.long
 async def test_a_poll_goes_on_with_its_votes_by_words_and_by_tiles(other: Board) -> None:
     poll = other.polls()[0]
     await other.votes("anna", poll, "yes")
@@ -127,6 +129,7 @@ async def test_a_poll_goes_on_with_its_votes_by_words_and_by_tiles(other: Board)
     )
 
 
+@pytest.mark.long
 async def test_what_waited_to_be_said_when_the_backup_was_made_is_not_said(room: Board, tmp_path: Path) -> None:
     room.said("anna", {"msgtype": "m.text", "body": "!task add Newsletter"})
     room.matrix.fail_next = [TryLater("away")] * 3

@@ -210,6 +210,7 @@ async def test_a_prefix_of_two_signs_is_said_once_in_every_line_to_type(tmp_path
     await board.stop()
 
 
+@pytest.mark.long
 async def test_what_only_looks_things_up_runs_beside_the_transactions(threads: None, room: Board) -> None:
     """A search that takes long keeps no write waiting, and a looking command that wrote would fail here."""
     looking = [command for command in room.bot.vocabulary.commands.values() if command.reads]

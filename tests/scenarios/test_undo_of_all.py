@@ -197,6 +197,7 @@ async def test_done_and_taken_back_is_as_it_was(ready: Board, name: str, line: s
     assert not refused(again), again
 
 
+@pytest.mark.long
 async def test_taking_all_back_one_after_the_other_leaves_nothing(room: Board) -> None:
     before = await dumped(room)
     taken_back = [line for line in READY if "decision" not in line and " by B" not in line]  # what is closed stays so

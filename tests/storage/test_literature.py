@@ -80,6 +80,7 @@ def test_text_without_a_word_finds_nothing(literature: Literature) -> None:
     assert literature.search('"" – …', 10).count == 0
 
 
+@pytest.mark.long
 def test_a_word_that_very_many_have_gives_the_newest(literature: Literature, connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN")
     numbers = [added(literature, "Verwaltung") for _ in range(MOST_RANKED + 5)]

@@ -16,6 +16,8 @@ from itertools import product
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
+import pytest
+
 import commands
 import matrixbot
 import storage
@@ -32,7 +34,7 @@ from commands.words import Member
 from commands.words.render import render
 from storage import Store
 from tests.records import in_memory
-from tests.selection import quick, some
+from tests.selection import quick
 
 SHAPES = (
     *(" ", "\n", " \n", "a ", "1 ", "1.", "1. ", '"', "(", ")", "- ", "-", ";", ":", "@", "uhr ", "und ", "bis ", "#"),
@@ -87,6 +89,7 @@ def test_time_grows_with_the_text_for_every_pattern() -> None:
     assert slow == []
 
 
+@pytest.mark.long
 def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
     slow = []
     with closing(in_memory()) as connection:
@@ -94,7 +97,7 @@ def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
         store = Store(connection, ROOM)
         for line in RECORDS:
             _say(line, store)
-        for head, shape in some(product(_heads(), SHAPES), 397):
+        for head, shape in product(_heads(), SHAPES):
             # The longest line that is read at all, and the longest that most commands take.
             for length in (12_000, LONGEST_ORDER):
                 body = (head + shape * length)[:length]
@@ -103,6 +106,7 @@ def test_no_line_of_twelve_thousand_characters_holds_the_others_up() -> None:
     assert slow == []
 
 
+@pytest.mark.long
 def test_time_grows_with_the_line_for_every_command() -> None:
     grown = []
     with closing(in_memory()) as connection:
@@ -111,7 +115,7 @@ def test_time_grows_with_the_line_for_every_command() -> None:
         for line in RECORDS:
             _say(line, store)
         names = sorted(f"!{name} " for name in vocabulary().commands)
-        for head, shape in some(product(names, SHAPES), 397):
+        for head, shape in product(names, SHAPES):
             if more := _grown(lambda n, h=head, s=shape: _taken(h + s * (n // len(s)), store, connection)):
                 grown.append(f"{head}{shape!r}: {more}")
     assert grown == []

@@ -29,6 +29,7 @@ def doubt(span: Span) -> Ask[Span]:
     return span.ask
 
 
+@pytest.mark.long
 def test_every_kind_of_doubt_has_a_phrase_in_the_table() -> None:
     assert {doubt(span).kind for _, _, span in asked()} == set(get_args(AskKind))
 

@@ -305,6 +305,7 @@ def test_the_zone_in_the_file_tells_the_same_time_as_the_zone(name: str) -> None
     assert [t for t in [*days, *hours] if t.astimezone(told).utcoffset() != t.astimezone(zone).utcoffset()] == []
 
 
+@pytest.mark.long
 def test_the_zone_of_berlin_has_a_rule_for_all_years() -> None:
     told = zone_in(meeting_file([SPRING_MEETING]))
     days = [datetime(2026, 1, 2, tzinfo=UTC) + timedelta(days=3 * n) for n in range(11 * 365)]

@@ -228,6 +228,7 @@ def test_a_long_title_takes_two_lines_and_no_more() -> None:
     assert heights[0] < heights[1] == heights[2]
 
 
+@pytest.mark.long
 def test_twenty_slots_and_thirty_members_take_less_than_a_tenth_of_a_second_to_draw() -> None:
     votes: list[list[Cell]] = [[CELLS[(row * 7 + slot * 3) % 4] for slot in range(20)] for row in range(30)]
     times = []
