@@ -74,7 +74,7 @@ def _stirs(moment: Moment, store: Store, since: int) -> bool:
         bool(
             store.meetings.voting()
             or store.decisions.count_voting()
-            or store.releases.open()
+            or store.releases.count_open()
             or store.tasks.count("overdue", "", moment.now.astimezone(_zone(moment)))
         )
         or any(single.begins <= until or m.created >= since for m, single in meetings)

@@ -109,8 +109,9 @@ def to_do(at: Call | Moment, store: Store) -> tuple[Content, ...]:
         part(_("**Minutes to be approved**"), [_unapproved(one) for one in unapproved(at, store)], _("`!minutes`")),
         part(
             _("**Releases that wait for agreement**"),
-            [waiting_line(at, one) for one in store.releases.open()],
+            [waiting_line(at, one) for one in store.releases.open(MOST)],
             RELEASES,
+            store.releases.count_open(),
         ),
         _held_back(at, store),
         _tasks(at, store),

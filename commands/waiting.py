@@ -181,7 +181,7 @@ def releases_to_agree_to(call: Call, store: Store) -> Content | None:
     """What others propose to release, for whoever organises."""
     if not call.member.organiser:
         return None
-    open_ones = [one for one in store.releases.open() if one.proposer != call.member.user_id]
+    user_id = call.member.user_id
     found = [
         _(
             "**{key}** {records}: {line}",
@@ -189,9 +189,10 @@ def releases_to_agree_to(call: Call, store: Store) -> Content | None:
             records=tuple(row.key for row in one.records),
             line=offered_line("release agree", one.key),
         )
-        for one in open_ones
+        for one in store.releases.open(MOST, but_of=user_id)
     ]
-    return part(_("**Releases that wait for your agreement**"), found, RELEASES)
+    count = store.releases.count_open(but_of=user_id)
+    return part(_("**Releases that wait for your agreement**"), found, RELEASES, count)
 
 
 def words_of_organisers(call: Call, store: Store) -> Content | None:

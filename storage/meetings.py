@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from storage.agenda import TOPICS, Topic, topics_of
 from storage.listings import listed_length, listed_since
@@ -22,6 +22,15 @@ _DAYS = 172_800_000
 """What is longer than that many ms lasts for days: it stands in an index of its own."""
 _SHORT = "state = 'fixed' AND rule IS NULL AND over - begins <= 172800000"
 _LONG = "state = 'fixed' AND (rule IS NOT NULL OR over - begins > 172800000)"
+_BY_LONG = "INDEXED BY meetings_long"
+"""SQLite would look through all that are to come for the few that last for days."""
+BEGUN: Final = f"""
+    (SELECT id, number FROM meetings
+     WHERE room_id = :room AND {_SHORT} AND begins > :since - {_DAYS} AND begins <= :now AND over > :since
+     UNION ALL
+     SELECT id, number FROM meetings {_BY_LONG} WHERE room_id = :room AND {_LONG} AND over > :since AND begins <= :now)
+"""
+"""The fixed ones that have begun at `:now` and were not over at `:since` (ms), by row id and number."""
 _BESIDE = f"{EXCEPTIONS}, {TOPICS}"
 """What is read beside a row: what a series keeps, the points of the agendas."""
 
@@ -328,14 +337,16 @@ class Meetings:
         for what lasts for days and series, of which all are there, at most `limit`, the first in that order."""
         begins = f"begins > :after - {_DAYS} AND begins < :before AND over > :after"
         short = self._select(f"{_SHORT} AND {begins}", order=order, limit=limit, after=after, before=before)
-        long = self._select(f"{_LONG} AND over > :after AND begins < :before", after=after, before=before)
+        long = self._select(
+            f"{_LONG} AND over > :after AND begins < :before", index=_BY_LONG, after=after, before=before
+        )
         return sorted([*short, *long], key=lambda one: (one.date.begins, one.id))
 
     def _select(
-        self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, **values: int | str
+        self, where: str, *, order: str = "id", limit: int = -1, offset: int = 0, index: str = "", **values: int | str
     ) -> list[Meeting]:
         rows = self._connection.execute(
-            f"SELECT *, {_BESIDE} FROM meetings WHERE room_id = :room AND {where} ORDER BY {order} "
+            f"SELECT *, {_BESIDE} FROM meetings {index} WHERE room_id = :room AND {where} ORDER BY {order} "
             "LIMIT :limit OFFSET :offset",
             {"room": self._room_id, "limit": limit, "offset": offset, **values},
         )

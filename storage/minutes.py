@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from storage.meetings import BEGUN
 from storage.values import frozen
 
 
@@ -65,10 +66,9 @@ class MinutesRecords:
         """The fixed meetings (row ids) that began before `now` and were not over at `since` (ms), and their dates, of
         which something was noted and nothing approved."""
         rows = self._connection.execute(
-            """
-            SELECT DISTINCT m.id, n.occasion FROM meetings m CROSS JOIN minutes_notes n ON n.meeting = m.id
-            WHERE m.room_id = :room AND m.state = 'fixed' AND m.over > :since AND +m.begins <= :now
-              AND NOT EXISTS (SELECT 1 FROM minutes_versions v
+            f"""
+            SELECT DISTINCT m.id, n.occasion FROM {BEGUN} m CROSS JOIN minutes_notes n ON n.meeting = m.id
+            WHERE NOT EXISTS (SELECT 1 FROM minutes_versions v
                               WHERE v.room_id = :room AND v.sitting = m.number AND v.occasion = n.occasion)
             """,
             {"room": self._room_id, "since": since, "now": now},

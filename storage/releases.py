@@ -127,9 +127,17 @@ class Releases:
         """The release of that number (F2)."""
         return next(iter(self._select("number = :number", number=number)), None)
 
-    def open(self) -> list[Release]:
-        """Those that nobody has agreed to yet, the oldest first."""
-        return self._select("state = 'open'")
+    def open(self, limit: int, offset: int = 0, *, but_of: str = "") -> list[Release]:
+        """Those that nobody has agreed to yet and that this user (id) has not proposed, the oldest first."""
+        return self._select("state = 'open' AND proposer <> :user", limit=limit, offset=offset, user=but_of)
+
+    def count_open(self, *, but_of: str = "") -> int:
+        """How many `open` gives in all."""
+        row = self._connection.execute(
+            "SELECT count(*) AS n FROM releases WHERE room_id = :room AND state = 'open' AND proposer <> :user",
+            {"room": self._room_id, "user": but_of},
+        ).fetchone()
+        return int(row["n"])
 
     def agreed(self) -> list[Release]:
         """Those that were agreed to and not withdrawn, the oldest first."""

@@ -1101,7 +1101,7 @@ END;
 
 CREATE INDEX releases_decision ON releases (room_id, decision) WHERE decision IS NOT NULL;
 
-CREATE INDEX releases_state ON releases (room_id, state, number);
+CREATE INDEX releases_state ON releases (room_id, state, number, proposer);
 
 CREATE TABLE reminder_members (      -- whom it rings
     reminder INTEGER NOT NULL REFERENCES reminders (id) ON DELETE CASCADE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import islice
 
 from commands.base.call import Call
@@ -61,7 +62,10 @@ def ranked(wanted: str, among: Iterable[Titled], least: float = 0) -> list[tuple
     """The records by their likeness to the name, most alike first: 1 for the same. What is less alike than `least` may
     be given less than it is."""
     folded = _plain(wanted)
-    pairs = [(max(_likeness(folded, _plain(name), least) for name in (one.title, *one.names)), one) for one in among]
+    slip = cache(lambda known: SequenceMatcher(None, folded, known).ratio())  # many titles begin with the same words
+    pairs = [
+        (max(_likeness(folded, _plain(name), least, slip) for name in (one.title, *one.names)), one) for one in among
+    ]
     return sorted(pairs, key=lambda pair: -pair[0])
 
 
@@ -189,14 +193,14 @@ def _of_offer(offer: Offer, call: Call) -> tuple[str, ...]:
 def _nearest(words: str, among: Sequence[Titled], line: Callable[[str], Text | None]) -> list[Titled]:
     """Those that the words come nearest to. Raises UserError where they are like none."""
     wanted = " ".join(_AROUND.sub("", words).split()) or words
-    found = ranked(wanted, among, NEAR)
+    found = ranked(wanted, among)
     if found and found[0][0] >= SURE:
         return [one for likeness, one in found if likeness == found[0][0]]
     if TURNS.search(words):  # «alle außer R1» is none of them
         raise UsageError(_("Not understood: “{words}”.", words=words[:60]))
     near = [one for likeness, one in found if likeness >= NEAR and fold(wanted) not in _OWN][:3]
     if not near and found:
-        there = shown([one for _likeness_, one in ranked(wanted, among)[:_SHOWN]])
+        there = shown([one for _likeness_, one in found[:_SHOWN]])
         raise UsageError(
             _("Nothing here is called “{name}”. These are there: {records}.", name=wanted[:60], records=there)
         )
@@ -212,8 +216,9 @@ def _plain(name: str) -> str:
     return fold(" ".join(name.split()).strip(_SIGNS))
 
 
-def _likeness(wanted: str, name: str, least: float) -> float:
-    """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen."""
+def _likeness(wanted: str, name: str, least: float, slip: Callable[[str], float]) -> float:
+    """1 for the same, less for its head, for heads of its words, for a part of it, for a slip of the pen, whose measure
+    is `slip`."""
     if wanted == name:
         return 1
     if len(wanted) > _LONGEST_NAME:
@@ -233,7 +238,7 @@ def _likeness(wanted: str, name: str, least: float) -> float:
     for known in dict.fromkeys((name[: len(wanted) + 1], name)):
         most = _most_alike(wanted, known)
         if most > best and most * PART >= least:  # what cannot come near is not compared letter by letter
-            best = max(best, SequenceMatcher(None, wanted, known).ratio())
+            best = max(best, slip(known))
     return best * PART
 
 

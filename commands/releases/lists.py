@@ -36,23 +36,25 @@ _PAGE: Final = 20
 )
 def list_(call: Call, store: Store, page: int | None) -> Reply:
     """A page of all that, in that order."""
-    outlook, waiting = Outlook(call, store), store.releases.open()
+    outlook, waiting = Outlook(call, store), store.releases.count_open()
     held, going = outlook.count("changed", "hindered"), outlook.count("goes")
-    rows = len(waiting) + held + going
+    rows = waiting + held + going
     if not rows:
         return Reply(lines(_("Nothing is released and nothing is proposed."), _first(call, store)))
     pages = -(-rows // _PAGE)
     number = min(max(page or 1, 1), pages)
     first = (number - 1) * _PAGE
+    span = _span(first, waiting)
+    open_ones = store.releases.open(span["limit"], span["offset"])
     kinds = (
-        (_("**These wait for agreement:**"), [_waiting(call, one) for one in waiting[first : first + _PAGE]]),
+        (_("**These wait for agreement:**"), [_waiting(call, one) for one in open_ones]),
         (
             _("**These do not go out any more:**"),
-            list(map(_row, outlook.page("changed", "hindered", **_span(first - len(waiting), held)))),
+            list(map(_row, outlook.page("changed", "hindered", **_span(first - waiting, held)))),
         ),
         (
             _n("**One record goes out:**", "**{count} records go out:**", going),
-            list(map(_row, outlook.page("goes", **_span(first - len(waiting) - held, going)))),
+            list(map(_row, outlook.page("goes", **_span(first - waiting - held, going)))),
         ),
     )
     parts: list[Content | None] = []

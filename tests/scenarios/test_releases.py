@@ -129,6 +129,23 @@ async def test_a_decision_agrees_that_was_accepted_and_holds(proposed: Board) ->
     ]
 
 
+async def test_of_many_that_wait_the_oldest_are_shown_and_how_many_more_there_are(board: Board) -> None:
+    await board.says("anna", "!lit add https://www.kgst.de/drei Dritter Bericht")
+    for who, what in (("anna", "L1"), ("olga", "L2"), ("ben", "B1"), ("cem", "M1"), ("ben", "L3")):
+        await board.says(who, f"!freigabe vorschlagen {what}")
+    shown = (await board.says("ben", "!status")).splitlines()
+    first = shown.index("Freigaben, die auf Zustimmung warten") + 1
+    assert shown[first : first + 4] == [
+        "• F1 L1, von Anna", "• F2 L2, von Olga", "• F3 B1, von Ben", "• 2 weitere: !freigabe liste",
+    ]  # fmt: skip
+    others = (await board.says("olga", "!ich")).splitlines()
+    first = others.index("Freigaben, die auf Ihre Zustimmung warten") + 1
+    assert others[first : first + 4] == [
+        *(f"• {key}: !freigabe zustimmen {key[:2]}" for key in ("F1 L1", "F3 B1", "F4 M1")),
+        "• 1 weitere: !freigabe liste",
+    ]
+
+
 async def test_what_changes_drops_out_until_it_is_agreed_to_anew(proposed: Board) -> None:
     await proposed.says("olga", "!freigabe zustimmen F1")
     await proposed.says("ben", "!lit ändern L1 Notiz: etwas anderes")
