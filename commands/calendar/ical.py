@@ -75,15 +75,16 @@ def meeting_file(entries: Sequence[CalendarEntry], empty: ZoneInfo | None = None
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", _PRODUCT)
     calendar.add("METHOD", "CANCEL" if entries and all(entry.cancelled for entry in entries) else "PUBLISH")
-    for zone in sorted({z for entry in entries if (z := _zone(entry)) is not None}, key=lambda zone: zone.key):
-        years = (entry.start.year for entry in entries if _zone(entry) is zone)
-        calendar.add_component(vtimezone(zone, min(years) - 1))
+    head, end, _rest = calendar.to_ical().partition(b"END:VCALENDAR")
+    return b"".join([head, *_zones(entries, empty), *(_event(entry).to_ical() for entry in entries), end, b"\r\n"])
+
+
+def _zones(entries: Sequence[CalendarEntry], empty: ZoneInfo | None) -> list[bytes]:
+    """The components of all zones that are needed: written once, as they are most of the lines of a short file."""
     if not entries and empty is not None:
-        calendar.add_component(vtimezone(empty, _ANY_YEAR))
-    for entry in entries:
-        calendar.add_component(_event(entry))
-    data: bytes = calendar.to_ical()
-    return data
+        return [vtimezone(empty, _ANY_YEAR)]
+    zones = sorted({zone for entry in entries if (zone := _zone(entry)) is not None}, key=lambda zone: zone.key)
+    return [vtimezone(one, min(entry.start.year for entry in entries if _zone(entry) is one) - 1) for one in zones]
 
 
 def _zone(entry: CalendarEntry) -> ZoneInfo | None:

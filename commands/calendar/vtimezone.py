@@ -7,19 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
-
-if TYPE_CHECKING:
-    from icalendar import Timezone
 
 _YEARS: Final = 10  # how long a zone is watched: enough for a «last Sunday» to be both a fourth and a fifth one
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @lru_cache(maxsize=64)
-def vtimezone(zone: ZoneInfo, year: int) -> Timezone:
-    """VTIMEZONE (RFC 5545 §3.6.5) of `zone` from January of `year` on.
+def vtimezone(zone: ZoneInfo, year: int) -> bytes:
+    """VTIMEZONE (RFC 5545 §3.6.5) of `zone` from January of `year` on, as it stands in a file.
 
     Clock changes that follow a rule («the last Sunday in March») are written as a yearly RRULE, as a series may have no
     end and Outlook knows no other kind; those that follow none (Morocco's Ramadan) one by one, for ten years. The
@@ -53,7 +50,7 @@ def vtimezone(zone: ZoneInfo, year: int) -> Timezone:
         elif len(onsets) > 1:
             part.add("RDATE", onsets[1:])
         component.add_component(part)
-    return component
+    return cast("bytes", component.to_ical())
 
 
 def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
