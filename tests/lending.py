@@ -81,6 +81,17 @@ class Stages:
             await board.stop()
 
 
+def begun(begin: Callable[[Board], Awaitable[None]]) -> Callable[..., AsyncIterator[Board]]:
+    """A fixture: a board as `begin` leaves it, on which all that is offered works."""
+
+    @pytest.fixture
+    async def board(stages: Stages, all_offered_works: None) -> AsyncIterator[Board]:
+        async with stages.board(begin) as board:
+            yield board
+
+    return board
+
+
 @contextmanager
 def prepared(folder: Path, lines: Iterable[str]) -> Iterator[Board]:
     """A board of its own on which the organiser has said those lines, and all that they offer works: more are tried

@@ -5,30 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 
 import icalendar
-import pytest
 
 from tests.board import BERLIN, Board, body, rings
+from tests.lending import begun
 
 
-@pytest.fixture
-async def agenda(room: Board) -> Board:
+@begun
+async def agenda(room: Board) -> None:
     """A room with a meeting of two points."""
     await room.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
     await room.says("anna", "!tagesordnung neu M1 Positionspapier; 20 min; von @anna")
     await room.says("anna", "!tagesordnung neu M1 Haushalt")
     await room.passes(seconds=10)
-    return room
 
 
-@pytest.fixture
-async def series(room: Board) -> Board:
+@begun
+async def series(room: Board) -> None:
     """A room with a series of which the next two dates have agendas of their own."""
     await room.says("anna", "!sitzung ansetzen Jour fixe jeden Dienstag 9-10 Uhr")
     await room.says("anna", "!tagesordnung neu M1 Haushalt")
     await room.says("anna", "!tagesordnung neu M1 Leitlinien")
     await room.says("anna", "!tagesordnung vertagen M1 2")
     await room.passes(seconds=10)
-    return room
 
 
 def edited(room: Board) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from matrixbot.gateway import Event
 from tests.board import Board, body, rings
+from tests.lending import begun
 
 FULL = "!gastgeber anbieten Köln am 8.12. für 2, Raum: Rathaus, Saal 2; Hinweis: Parken im Hof"
 M1 = "M1 „Frühjahrssitzung“ am Di, 8. Dezember 2026, 14:00–16:00"
@@ -15,14 +16,13 @@ CHECKLIST = (
 )
 
 
-@pytest.fixture
-async def meeting(room: Board) -> Board:
+@begun
+async def meeting(room: Board) -> None:
     """M1 of Ben's, fixed on 8 December: Anna and Ben said yes, Cem if need be."""
     await room.says("ben", "!sitzung vorschlagen Frühjahrssitzung: 8.12. 14-16 Uhr; 9.12. 10-12 Uhr")
     for who, vote in (("anna", "1 ja"), ("ben", "1 ja"), ("cem", "1 vielleicht")):
         await room.says(who, f"!vote {vote}")
     await room.says("ben", "!sitzung festlegen M1 1")
-    return room
 
 
 def files(events: list[Event]) -> list[str]:

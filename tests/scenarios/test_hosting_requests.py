@@ -8,14 +8,15 @@ import pytest
 
 from matrixbot.gateway import Event
 from tests.board import BERLIN, Board, body, rings
+from tests.lending import begun
 
 M1 = "M1 „Klausur“ am Di, 15. Dezember 2026, 09:00–17:00"
 SKIP = "Braucht es keinen Ort: !gastgeber übergehen M1"
 CALL = "Alle fragen: !gastgeber anfragen M1"
 
 
-@pytest.fixture
-async def wanting(room: Board) -> Board:
+@begun
+async def wanting(room: Board) -> None:
     """M1 of Ben's had a room of Cem's, who has withdrawn; Olga (H2) and Anna (H3) have offers, Olga is asked first."""
     await room.says("ben", "!sitzung ansetzen Klausur 15.12. 9-17 Uhr")
     await room.says("cem", "!host offer Köln")
@@ -23,7 +24,6 @@ async def wanting(room: Board) -> Board:
     await room.says("anna", "!host offer Essen")
     await room.says("ben", "!host accept H1 M1")
     await room.says("cem", "!host withdraw H1")
-    return room
 
 
 def asked(board: Board) -> list[Event]:

@@ -10,18 +10,18 @@ import pytest
 
 from commands.base import Settings
 from tests.board import BERLIN, DUTIES, PEOPLE, Board, body, rings
+from tests.lending import begun
 
 NAMED = "I1 „Matrix in der Verwaltung“ von Dr. Ada Beispiel, Stadt Jena"
 
 
-@pytest.fixture
-async def confirmed(room: Board, all_offered_works: None) -> Board:
+@begun
+async def confirmed(room: Board) -> None:
     """A room with a meeting at which a speaker has confirmed, whose contact is Cem."""
     await room.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
     await room.says("anna", "!impuls neu Matrix in der Verwaltung; Person: Dr. Ada Beispiel, Stadt Jena; Kontakt: @cem")
     await room.says("anna", "!impuls zugesagt I1 M1 20 min")
     await room.passes(minutes=2)
-    return room
 
 
 async def test_a_contact_who_leaves_is_freed_after_a_day(confirmed: Board) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.board import Board, body, rings
-from tests.lending import Stages
+from tests.lending import begun
 from tests.scenarios.releasable import filled
 
 AGREED = (
@@ -21,11 +19,7 @@ ENTRY = (
 WHO = "Zustimmen kann jetzt, wer organisiert (Olga), oder das Board durch einen Beschluss."
 
 
-@pytest.fixture
-async def board(stages: Stages, all_offered_works: None) -> AsyncIterator[Board]:
-    """A room with what can be released."""
-    async with stages.board(filled) as board:
-        yield board
+board = begun(filled)
 
 
 @pytest.fixture

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from matrixbot.gateway import Person
 from tests.board import Board, refused
-from tests.lending import Stages
+from tests.lending import begun
 from tests.scenarios.releasable import filled
 
-
-@pytest.fixture
-async def board(stages: Stages, all_offered_works: None) -> AsyncIterator[Board]:
-    """A room with what can be released."""
-    async with stages.board(filled) as board:
-        yield board
+board = begun(filled)
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from datetime import datetime
 import pytest
 
 from tests.board import BERLIN, Board, body, rings
+from tests.lending import begun
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
 
 
-@pytest.fixture
-async def meeting(room: Board) -> Board:
+@begun
+async def meeting(room: Board) -> None:
     """The room with M1 on 8 December at 14:00, M2 of two whole days, M3 every Saturday, M4 a poll, M5 cancelled."""
     await room.says("olga", "!sitzung ansetzen Jour fixe 8.12. 14-15 Uhr")
     await room.says("olga", "!sitzung ansetzen Tagung 10.12.-11.12.")
@@ -22,7 +23,6 @@ async def meeting(room: Board) -> Board:
     await room.says("olga", "!sitzung vorschlagen Klausur: 8.12. 14 Uhr; 9.12. 10 Uhr")
     await room.says("olga", "!sitzung ansetzen Weg 12.12. 10 Uhr")
     await room.says("olga", "!sitzung absagen M5")
-    return room
 
 
 UNITS = "Von einer Sitzung aus lassen sich Tage, Wochen und Stunden zählen.\n!erinnere 2 Tage vor M1 Folien schicken"
