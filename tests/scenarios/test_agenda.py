@@ -9,6 +9,7 @@ import pytest
 
 from commands.base import Settings, StandingPoint
 from tests.board import PEOPLE, Board, body
+from tests.lending import begun
 
 STANDING = (
     StandingPoint({"de": "Begrüßung", "en": "Welcome"}, minutes=5),
@@ -19,14 +20,13 @@ NO_POINT = "⚠️ Einen Punkt 9 gibt es nicht; der letzte ist 3.\n"
 PAPER = "!tagesordnung neu M1 Positionspapier; 20 min; von @anna; zu L1"
 
 
-@pytest.fixture
-async def spring(room: Board, all_offered_works: None) -> Board:
+@begun
+async def spring(room: Board) -> None:
     """A room with a meeting of two hours, another one a week later, and an entry."""
     await room.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
     await room.says("anna", "!sitzung ansetzen Klausur 15.12. 10-16 Uhr")
     await room.says("anna", "!lit add https://example.org/1 Bericht")
     await room.passes(minutes=1)
-    return room
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from commands.base.names import DECISION_POLL, HOST_ASKED, IMPULSES, REMINDER_SE
 from commands.clear_events import ROWS, ClearEvent
 from matrixbot.gateway import Event, Person
 from tests.board import DUTIES, Board, body, rings
-from tests.lending import Lending
+from tests.lending import Lending, begun
 
 RECORDS = (
     "votes", "task_owners", "task_offers", "host_choices", "host_offers", "reminders", "reminder_members",
@@ -160,10 +160,9 @@ async def test_reactions_by_everybody_on_everything_change_no_record_of_others(b
     assert await records(board) == before
 
 
-@pytest.fixture
-async def poll(room: Board) -> Board:
+@begun
+async def poll(room: Board) -> None:
     await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr")
-    return room
 
 
 async def test_only_who_cast_a_vote_takes_it_back_and_that_is_told(poll: Board) -> None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from commands.base import Settings
 from tests.board import Board, rings
+from tests.lending import begun
 from tests.scenarios.test_hosting import M1
 
 
-@pytest.fixture
-async def meeting(room: Board) -> Board:
+@begun
+async def meeting(room: Board) -> None:
     """M1 of Ben's, fixed on 8 December: Anna and Ben said yes, Cem if need be."""
     await room.says("ben", "!sitzung vorschlagen Frühjahrssitzung: 8.12. 14-16 Uhr; 9.12. 10-12 Uhr")
     for who, vote in (("anna", "1 ja"), ("ben", "1 ja"), ("cem", "1 vielleicht")):
         await room.says(who, f"!vote {vote}")
     await room.says("ben", "!sitzung festlegen M1 1")
-    return room
 
 
 async def test_the_room_is_rung_once_in_twelve_hours_to_ask_who_can_host(meeting: Board) -> None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from commands.base import to_ms
 from tests.board import NOW, Board
+from tests.lending import begun
 
 END = NOW.replace(month=11, day=27, hour=10)
 YES: dict[str, Any] = {"answers": ["yes"]}
 
 
-@pytest.fixture
-async def poll(room: Board) -> Board:
+@begun
+async def poll(room: Board) -> None:
     await room.says("anna", "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; Frist: 27.11. 10 Uhr")
-    return room
 
 
 def dated(board: Board, **fields: Any) -> None:

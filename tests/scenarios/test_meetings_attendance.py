@@ -10,15 +10,15 @@ import pytest
 
 from matrixbot.gateway import Event, Person
 from tests.board import BERLIN, ROOM, Board, body, withdrawn
+from tests.lending import begun
 
 SILENT = "Noch keine Antwort zur Teilnahme: "
 
 
-@pytest.fixture
-async def series(room: Board) -> Board:
+@begun
+async def series(room: Board) -> None:
     """M1 of Ben's, every Tuesday from 1 December on."""
     await room.says("ben", "!sitzung ansetzen Jour fixe jeden Dienstag 14-15 Uhr")
-    return room
 
 
 def questions(board: Board) -> list[str]:

@@ -12,17 +12,17 @@ from ical.event import Event as CalendarEvent
 
 from matrixbot.gateway import Event
 from tests.board import BERLIN, PEOPLE, ROOM, Board, body
+from tests.lending import begun
 
 CHAT = "!anna:board.test"
 GONE = "2 vorläufige Termine von M1 „Frühjahrssitzung“ gelten nicht mehr: Diese Datei nimmt sie aus dem Kalender."
 
 
-@pytest.fixture
-async def poll(room: Board) -> Board:
+@begun
+async def poll(room: Board) -> None:
     """M1 of Ben's with two dates, and a direct chat of Anna's."""
     room.matrix.add_room(CHAT, PEOPLE[0], direct=True)
     await room.says("ben", "!sitzung vorschlagen Frühjahrssitzung: 8.12. 14-16 Uhr in Köln; 9.12. 10-12 Uhr")
-    return room
 
 
 def sent(board: Board, chat: str = ROOM) -> list[Event]:

@@ -13,16 +13,16 @@ import pytest
 from commands.base import Settings, to_ms
 from matrixbot.gateway import Event, Person
 from tests.board import ROOM, Board, body, rings
+from tests.lending import begun
 
 OPEN = "!meeting propose Runde; 8.12. 14-16 Uhr; 9.12. 10 Uhr; Frist: 30.11. 18 Uhr"
 DIRECT = "!direct:board.test"
 
 
-@pytest.fixture
-async def poll(room: Board) -> Board:
+@begun
+async def poll(room: Board) -> None:
     """A board room with an open poll of two slots, proposed by Anna."""
     await room.says("anna", OPEN)
-    return room
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from commands.base import Settings
 from tests.board import BERLIN, DUTIES, Board, body, rings
+from tests.lending import begun
 
 _RANG = "⏰ Anna: "
 
@@ -17,11 +18,10 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
 
 
-@pytest.fixture
-async def meeting(room: Board) -> Board:
+@begun
+async def meeting(room: Board) -> None:
     """The room with M1 on 8 December at 14:00."""
     await room.says("olga", "!sitzung ansetzen Jour fixe 8.12. 14-15 Uhr")
-    return room
 
 
 async def rang(room: Board, moment: str) -> list[str]:

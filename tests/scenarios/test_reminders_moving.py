@@ -5,20 +5,19 @@ from __future__ import annotations
 import pytest
 
 from tests.board import Board, refused
+from tests.lending import begun
 
 
-@pytest.fixture
-async def once(room: Board) -> Board:
+@begun
+async def once(room: Board) -> None:
     """The room with R1, tomorrow at half past eight."""
     await room.says("ben", "!erinnere morgen 8:30 Tagesordnung")
-    return room
 
 
-@pytest.fixture
-async def weekly(room: Board) -> Board:
+@begun
+async def weekly(room: Board) -> None:
     """The room with R1, every Monday at half past eight."""
     await room.says("ben", "!erinnere jeden Montag 8:30 Tagesordnung")
-    return room
 
 
 async def test_a_day_alone_keeps_the_time_and_a_time_alone_the_day(once: Board) -> None:

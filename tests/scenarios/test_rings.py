@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from matrixbot.gateway import Refused
 from tests.board import Board, body, rings
+from tests.lending import begun
 
 
-@pytest.fixture
-async def meeting(room: Board) -> Board:
+@begun
+async def meeting(room: Board) -> None:
     """The room with M1 on 8 December at 14:00."""
     await room.says("olga", "!sitzung ansetzen Klausur 8.12. 14-16 Uhr")
-    return room
 
 
 async def rung(room: Board, line: str, who: str = "olga") -> list[str]:

@@ -9,13 +9,13 @@ import pytest
 
 from commands.base import Duty, Settings
 from tests.board import DUTIES, Board, body, rings
+from tests.lending import begun
 
 
-@pytest.fixture
-async def papers(room: Board) -> Board:
+@begun
+async def papers(room: Board) -> None:
     """The room with T5, a position paper that is due in January."""
     await room.says("anna", "!task add Positionspapier entwerfen bis 15.1.")
-    return room
 
 
 async def test_every_room_starts_with_the_duties_of_the_configuration(room: Board) -> None:

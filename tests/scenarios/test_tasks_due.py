@@ -10,6 +10,7 @@ import pytest
 from commands.base import Settings
 from matrixbot.gateway import Event
 from tests.board import BERLIN, Board, body, rings
+from tests.lending import begun
 
 PAPER = "„Positionspapier entwerfen“ (T5)"
 HINT = "\nAbschließen: !aufgabe erledigt T5, Frist verschieben: !aufgabe frist T5 …"
@@ -19,12 +20,11 @@ def at(day: int, month: int, year: int = 2027, hour: int = 9) -> datetime:
     return datetime(year, month, day, hour, tzinfo=BERLIN)
 
 
-@pytest.fixture
-async def papers(room: Board) -> Board:
+@begun
+async def papers(room: Board) -> None:
     """T5, due in January, is Ben's."""
     await room.says("anna", "!task add Positionspapier entwerfen bis 15.1.")
     await room.says("ben", "!task claim T5")
-    return room
 
 
 def said(events: list[Event]) -> list[str]:

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.board import BERLIN, Board, body, rings
+from tests.lending import begun
 
 MONDAYS = "jeden ersten Montag im Monat"
 FRIDAY = "Fr, 27. November 2026, 12:00"
 
 
-@pytest.fixture
-async def letters(room: Board) -> Board:
+@begun
+async def letters(room: Board) -> None:
     """The room with T5, due on the first Monday of each month, which Ben has taken on."""
     await room.says("anna", f"!aufgabe neu Newsletter schreiben {MONDAYS}")
     await room.says("ben", "!aufgabe übernehmen T5")
-    return room
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.board import Board, rings
+from tests.lending import begun
 
 
-@pytest.fixture
-async def papers(room: Board) -> Board:
+@begun
+async def papers(room: Board) -> None:
     """The room with T5 to T7, which nobody holds."""
     for name in ("Protokoll schreiben", "Raum buchen", "Kekse kaufen"):
         await room.says("ben", f"!aufgabe neu {name}")
-    return room
 
 
 async def test_who_is_named_at_the_end_of_a_new_task_is_asked_to_take_it_on(room: Board) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.board import Board, all_said
+from tests.lending import begun
 
 
-@pytest.fixture
-async def two(room: Board) -> Board:
+@begun
+async def two(room: Board) -> None:
     """The room with two meetings to come, M1 and M2."""
     await room.says("ben", "!sitzung ansetzen Sommerfest 9.12. 14 Uhr")
     await room.says("ben", "!sitzung ansetzen Vorstand 8.12. 14 Uhr")
-    return room
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.board import Answer, Board, all_said, body, rung
+from tests.lending import begun
 
 SETUP = (
     "!sitzung ansetzen Vorstand 8.12. 14-16 Uhr",
@@ -14,11 +15,10 @@ SETUP = (
 )
 
 
-@pytest.fixture
-async def board(room: Board) -> Board:
+@begun
+async def board(room: Board) -> None:
     for line in SETUP:
         await room.says("ben", line)
-    return room
 
 
 OFFERS = [

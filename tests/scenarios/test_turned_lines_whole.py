@@ -7,14 +7,14 @@ import pytest
 from commands.base import to_ms
 from matrixbot.gateway import Person
 from tests.board import ROOM, Board, all_said
+from tests.lending import begun
 from tests.scenarios.test_turned_lines import SETUP
 
 
-@pytest.fixture
-async def board(room: Board) -> Board:
+@begun
+async def board(room: Board) -> None:
     for line in SETUP:
         await room.says("ben", line)
-    return room
 
 
 LAST = [
