@@ -16,22 +16,22 @@ LINES = (
 PAPER = "Das Papier geht nicht an alle Städte."
 
 
-async def planned(room: Board) -> Board:
-    """The room with a meeting of two points that has not begun."""
+async def planned(room: Board) -> None:
+    """A meeting of two points comes into the room; it has not begun."""
     for line in LINES:
         assert not refused(await room.says("anna", line)), line
-    return room
 
 
-async def under_way(room: Board) -> Board:
-    """That room while the meeting goes on."""
+async def under_way(room: Board) -> None:
+    """The same while the meeting goes on."""
+    await planned(room)
     await room.says("ben", "!sitzung teilnahme M1 nein")
     await room.later(datetime(2026, 12, 8, 14, 10, tzinfo=BERLIN))
-    return room
 
 
-async def with_notes(room: Board) -> Board:
-    """That room with a note on each point, who was there, and a task and an entry that came of it."""
+async def with_notes(room: Board) -> None:
+    """The same with a note on each point, who was there, and a task and an entry that came of it."""
+    await under_way(room)
     for who, line in (
         ("anna", f"!protokoll notiz M1 1 {PAPER}"),
         ("ben", "!protokoll notiz 2 Der Haushalt ist knapp."),
@@ -41,7 +41,6 @@ async def with_notes(room: Board) -> Board:
         ("cem", "!lit add https://example.org/2 Leitfaden"),
     ):
         assert not refused(await room.says(who, line)), line
-    return room
 
 
 def files(room: Board, chat: str | None = None) -> dict[str, bytes]:

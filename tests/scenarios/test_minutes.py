@@ -13,23 +13,11 @@ from datetime import datetime
 
 import pytest
 
+from tests import lending
 from tests.board import BERLIN, PEOPLE, Board, body
 from tests.scenarios.minuted import PAPER, files, planned, under_way, with_notes
 
-
-@pytest.fixture
-async def before(room: Board) -> Board:
-    return await planned(room)
-
-
-@pytest.fixture
-async def begun(before: Board) -> Board:
-    return await under_way(before)
-
-
-@pytest.fixture
-async def noted(begun: Board) -> Board:
-    return await with_notes(begun)
+before, begun, noted = map(lending.begun, (planned, under_way, with_notes))
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests import lending
 from tests.board import Board
 from tests.scenarios.minuted import PAPER, files, planned, under_way, with_notes
 
-
-@pytest.fixture
-async def before(room: Board) -> Board:
-    return await planned(room)
-
-
-@pytest.fixture
-async def begun(before: Board) -> Board:
-    return await under_way(before)
-
-
-@pytest.fixture
-async def noted(begun: Board) -> Board:
-    return await with_notes(begun)
+before, begun, noted = map(lending.begun, (planned, under_way, with_notes))
 
 
 async def test_decisions_stand_at_their_point_with_their_figures(noted: Board) -> None:
