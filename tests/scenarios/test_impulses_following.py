@@ -8,6 +8,7 @@ import pytest
 
 from tests.board import BERLIN, Board, body, refused, rings
 from tests.lending import begun
+from tests.scenarios.speakers import ideas, speaker
 
 NAMED = "I1 „Matrix in der Verwaltung“ von Dr. Ada Beispiel, Stadt Jena"
 ABOUT = f"Cem: Es geht um {NAMED}.\n"
@@ -20,23 +21,7 @@ TO_PREPARE = (
 )
 
 
-async def ideas(room: Board) -> None:
-    """Two meetings come into the room, and an idea whose contact is Cem."""
-    await room.says("anna", "!sitzung ansetzen Frühjahrssitzung 8.12. 14-16 Uhr")
-    await room.says("anna", "!sitzung ansetzen Klausur 15.12. 10-16 Uhr")
-    await room.says("anna", "!impuls neu Matrix in der Verwaltung; Person: Dr. Ada Beispiel, Stadt Jena; Kontakt: @cem")
-    await room.passes(minutes=2)
-
-
-board = begun(ideas)
-
-
-@begun
-async def confirmed(room: Board) -> None:
-    """The same, and the speaker has confirmed for the first meeting."""
-    await ideas(room)
-    await room.says("anna", "!impuls zugesagt I1 M1 20 min")
-    await room.passes(minutes=2)
+board, confirmed = begun(ideas), begun(speaker)
 
 
 def told(board: Board, since: int = 0) -> list[str]:
