@@ -9,6 +9,7 @@ from typing import Final
 
 from commands.base import Call, Claims
 from commands.base.claims import Place, Spanned
+from commands.base.turning import EITHER_HEAD, UNSURE
 from commands.base.typed import fold
 from commands.dates import Anchors, carries, no_anchors, read_dates
 from commands.dates.spans import NoDate
@@ -21,18 +22,17 @@ CONNECTS: Final = regex(
     re.IGNORECASE,
 )
 """What may stand between two parts of one date, and says nothing by itself."""
+_CORRECTS: Final = regex(
+    r"(?:[\s,;:()–—-]|(?<!\w)(?:nein|nee|doch|lieber|besser|eher|sorry|quatsch|ach|rather|better|actually|am|um|auf|den|at|on"
+    r"|to)(?!\w))*",
+    re.IGNORECASE,
+)
+"""What may lead from a date to the one that is meant instead: «9 Uhr, besser um 10 Uhr»."""
 _GOES_ON: Final = regex(
     r"\s{0,2}(?:(?:und|oder|sowie|and|or|nor|noch|u\.)(?!\w)|[&+/]|(?P<comma>,))\s{0,2}(?P<next>\w{1,40})",
     re.IGNORECASE,
 )
 """What continues a list behind an exception: «nicht im Juli und August»."""
-UNSURE: Final = regex(
-    r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
-    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|am liebsten|möglichst|(?:falls|wenn) möglich|vorläufig"
-    r"|maybe|perhaps|possibly|probably|tentatively|presumably|ideally|preferably|if possible)(?![\w-])",
-    re.IGNORECASE,
-)
-"""What makes unsure what is said beside it."""
 _OF_TEXT: Final = frozenset({"length", "part"})
 """What may begin a text as well: «2 Stunden blocken»."""
 _NUMBERED: Final = regex(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
@@ -48,14 +48,19 @@ _SPAN: Final = regex(
 def doubt_beside(said: Claims, dated: Spanned, call: Call, now: datetime, anchors: Anchors = no_anchors) -> None:
     """Doubts what carries a date, a rule, an exception or a negation beside those dates, and nothing between."""
     text = said.text
+    doubt_either(said, dated.end)
     more = _GOES_ON.match(text, dated.end) if _leaves_out(text[dated.start : dated.end]) else None
     if more and (not more["comma"] or fold(more["next"]) in MONTHS | WEEKDAYS):
         said.doubt(_phrase(text, dated.end, more.end()))
     for stretch in carries(text[dated.end :]):
         start = dated.end + stretch.start
-        if stretch.kind in _OF_TEXT or not CONNECTS.fullmatch(text, dated.end, start) or not said.unquoted(start):
+        connects = CONNECTS.fullmatch(text, dated.end, start)
+        if stretch.kind in _OF_TEXT or not said.unquoted(start):
             break
-        refuse_whole(text[dated.start : dated.end + stretch.end], call, now, anchors)
+        if not (connects or _CORRECTS.fullmatch(text, dated.end, start)):
+            break
+        if connects:
+            refuse_whole(text[dated.start : dated.end + stretch.end], call, now, anchors)
         said.doubt(_phrase(text, dated.end, dated.end + stretch.end))
         break
     before = next((s for s in reversed(carries(text[: dated.start])) if said.unquoted(s.start)), None)
@@ -63,6 +68,12 @@ def doubt_beside(said: Claims, dated: Spanned, call: Call, now: datetime, anchor
         return
     if CONNECTS.fullmatch(text, before.end, dated.start):
         said.doubt(text[before.start : dated.start])
+
+
+def doubt_either(said: Claims, end: int) -> None:
+    """Doubts what an «oder» says right behind a date that ends there: «oder so», «oder am Tag davor»."""
+    if (either := EITHER_HEAD.match(said.behind(end))) and said.unquoted(end):
+        said.doubt(either[0])
 
 
 def _leaves_out(dates: str) -> bool:

@@ -17,20 +17,6 @@ _QUOTED = regex(
 )
 """A quotation, perhaps with others inside: what stands in it is somebody's words and no date, name or number of the
 line."""
-TURNS = regex(
-    r"(?<!\w)(?:(?<!vergiss )nicht(?! vergessen| zu vergessen)|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen"
-    r"|ohne|weder|statt|bis auf|not(?! forget| to forget)|never|except|without|unless|excluding"
-    r"|don'?t(?! forget)|instead|(?<=[,;–-] )(?:nein|nee|quatsch|korrektur|no)(?= \w))(?!\w|-\w)[^,;\n]*",
-    re.IGNORECASE,
-)
-"""A word that turns round what is said, and what it may be said of; «nicht vergessen» turns nothing. Behind a comma
-«nein» takes back what was said before it."""
-CORRECTS = regex(
-    r"\A[\s,;–-]*+(?:nein|nee|quatsch|korrektur|no)(?!\w)[\s,:]*+"
-    r"(?:(?:doch|lieber|besser|eher|sorry|rather|wait)(?!\w)[\s,:]*+)*+(?P<right>\S.*)",
-    re.IGNORECASE,
-)
-"""What leads from words that are taken back to those that count, and these: «Donnerstag, nein doch Freitag»."""
 _PARTS = regex(r"[;\n]")
 _PIECES = regex(r"[,;\n]")
 _WORD = regex(r"\S+")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 
 from commands.base.call import Call
-from commands.base.claims import TURNS, Claims
+from commands.base.claims import Claims
 from commands.base.command import Command, Values
 from commands.base.errors import Unclear, UsageError, UserError, more_than_taken, too_long
 from commands.base.options import claim_options
+from commands.base.turning import TURNS
 from commands.base.typed import fold
 from commands.base.vocabulary import Asked
 from commands.patterns import regex

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from commands.base.call import Call, Room
 from commands.base.claims import Claims, Place
 from commands.base.errors import UserError
+from commands.base.turning import UNSURE
 from commands.base.typed import fold, without_courtesy
 from commands.patterns import regex
 from commands.words import Code, Member, OneOf, Text, _
@@ -25,8 +26,12 @@ _LONGEST_NAME = 100
 _WORD = regex(r"[^\s,;:!?()\[\]]+")
 _ID = regex(r"@[^\s:@]{1,255}:[^\s,;!?()@]{1,255}")
 _LINK = regex(r"\s{0,3}(?:,|&|\+|(?:und|and)(?=\s))\s{0,3}|\s{1,3}(?=@)", re.IGNORECASE)
+_EITHER = regex(r"\s{1,3}(?:oder|or|bzw\.?|/)\s{1,3}|/(?=@)", re.IGNORECASE)
+"""Links two of whom one is meant."""
 _MOST_WORDS = 8
 _BEHIND = ".'\"’"
+_LEADS = regex(r"\A[\s,(:–-]*+(?:(?:auch|an|für|fuer|von|durch|also|to|for|by)\s++){0,2}", re.IGNORECASE)
+"""What may stand between a word and the name it is about."""
 _ME = frozenset({"ich", "mir", "mich", "me", "myself", "i"})
 _AFFILIATION = regex(r"[(\[{|/]| [-–—] ")
 _LINE_WORDS = """
@@ -59,11 +64,13 @@ class NamedMember:
 
 @frozen
 class NamedRow:
-    """`text[start:end]` names members, one behind the other: `Anna, Ben und Cem`. `signed`: by an `@` or as a pill."""
+    """`text[start:end]` names members, one behind the other: `Anna, Ben und Cem`. `signed`: by an `@` or as a pill;
+    `either`: with an «oder» between them."""
 
     text: str
     named: tuple[NamedMember, ...]
     signed: bool
+    either: bool
 
     @property
     def start(self) -> int:
@@ -75,8 +82,11 @@ class NamedRow:
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """Who is named, each once. Raises UserError that asks if several share a name."""
-        return tuple(dict.fromkeys(one(named, self.text) for named in self.named))
+        """Who is named, each once. Raises UserError that asks if several share a name, or if one of them is meant."""
+        members = tuple(dict.fromkeys(one(named, self.text) for named in self.named))
+        if self.either and len(members) > 1:
+            raise UserError(_("Who is meant: {members}?", members=OneOf(members)))
+        return members
 
 
 def find_people(text: str, room: Room) -> list[NamedMember]:
@@ -164,6 +174,7 @@ def named_in_row(text: str, call: Call, start: int = 0, end: int | None = None) 
     until = len(text) if end is None else end
     found: list[NamedMember] = []
     at: int | None = start
+    either = False
     while (
         at is not None
         and len(found) < MOST_IN_ROW
@@ -173,9 +184,12 @@ def named_in_row(text: str, call: Call, start: int = 0, end: int | None = None) 
             break
         found.append(named)
         link = _LINK.match(text, named.end)
+        choice = None if link else _EITHER.match(text, named.end)
+        if choice and (other := named_at(text, choice.end(), call.room, call.mentions, call.member)):
+            link, either = choice, either or bool(other.candidates)
         at = link.end() if link and link.end() < until else None
     signed = text.startswith("@", start) or any(m.user_id in call.mentions for who in found for m in who.candidates)
-    return NamedRow(text, tuple(found), signed) if found else None
+    return NamedRow(text, tuple(found), signed, either) if found else None
 
 
 def claim_person(said: Claims, call: Call) -> Member | None:
@@ -203,8 +217,8 @@ def claim_people_behind(
 ) -> tuple[Member, ...]:
     """The members named in a row at the end of what is left, before the place `until`: `… @anna und @ben`.
 
-    Named with an `@` or as a pill or, if `plain`, by the bare name; none is empty. Raises UserError for several of one
-    name.
+    Named with an `@` or as a pill or, if `plain`, by the bare name; none is empty. Who is named before them without a
+    sign, and an «evtl.», is doubted. Raises UserError for several of one name, and if one of several is meant.
     """
     end = len(said.text) if until is None else until
     for place in [place for place in said.free() if place.start < end][::-1][:1]:
@@ -213,10 +227,28 @@ def claim_people_behind(
         core_end = said.text.rfind(core, 0, last) + len(core)
         for word in said.each_word(Place(place.start, core_end))[-_MOST_WORDS * 3 :]:
             row = named_in_row(said.text, call, word.start, core_end)
-            if row and (plain or row.signed) and row.end >= core_end:
-                said.claim(word.start, last)
-                return row.members
+            if row is None or row.end < core_end:
+                continue
+            if not (plain or row.signed):
+                _doubt_unsigned(said, row)
+                continue
+            said.claim(word.start, last)
+            _doubt_unsure(said, Place(place.start, row.start))
+            return row.members
     return ()
+
+
+def _doubt_unsigned(said: Claims, row: NamedRow) -> None:
+    """Of a row that goes on to members with a sign, «Anna und @cem», all may be meant, or of an «oder» one."""
+    if any(said.text.startswith("@", named.start) for named in row.named):
+        said.doubt(", ".join(member.name for member in row.members))
+
+
+def _doubt_unsure(said: Claims, before: Place) -> None:
+    """Claims and doubts «evtl.» right before a member: who is perhaps meant is asked for nothing."""
+    for unsure in [*UNSURE.finditer(said.text, before.start, before.end)][-1:]:
+        if _LEADS.fullmatch(said.text[unsure.end() : before.end]):
+            said.doubt(said.claim(*unsure.span()))
 
 
 def no_member(rest: str, room: Room, example: Text | None = None) -> UserError:

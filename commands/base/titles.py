@@ -10,9 +10,10 @@ from itertools import islice
 
 from commands.base.call import Call
 from commands.base.candidates import meetings_meant, offers_meant
-from commands.base.claims import TURNS, Claims, Place
+from commands.base.claims import Claims, Place
 from commands.base.errors import UsageError, UserError
 from commands.base.retyped import retyped
+from commands.base.turning import TURNS
 from commands.base.typed import fold
 from commands.patterns import regex
 from commands.words import Code, OneOf, Text, _

@@ -7,6 +7,7 @@ from typing import Final
 
 from commands.base import Call, Claims, NotAllowed, UserError, Words, at_most, command, named_at, no_member, one
 from commands.base.claims import Place
+from commands.base.turning import LIMITS
 from commands.decisions.closing import after_ballots
 from commands.decisions.heading import BallotStanding, ballot_standing
 from commands.decisions.line import LONGEST_REASON
@@ -20,6 +21,12 @@ from storage.decisions import Decision
 
 SAID: Final[dict[BallotChoice, Text]] = {"yes": _("yes"), "no": _("no"), "abstain": _("abstention")}
 _WHICH: Final = _("Which decision is meant?")
+_OTHERWISE: Final = regex(
+    r"(?<!\w)(?:enthal\w{2,10}|abstain\w{0,3}|vorbehalt\w{0,4}|doch (?:ja|nein)|vielleicht|maybe)(?!\w)"
+    r"|\A\S{1,40} (?:auch|ebenfalls|ebenso|too|as well)[\s.!]*+\Z",
+    re.IGNORECASE,
+)
+"""In a reason: another ballot than the one that is cast, or somebody else's."""
 _FOR: Final = regex(r"(?:für|fuer|for) (?=\S)", re.IGNORECASE)
 _FOR_BEHIND: Final = regex(r"(?<=\s)(?:für|fuer|for) (?=@)", re.IGNORECASE)
 
@@ -94,6 +101,7 @@ def _vote(call: Call, store: Store, said: Claims, value: BallotChoice) -> Reply:
     _must_be_eligible(call, store, decision, voter)
     if _FOR_BEHIND.search(said.text) and voter == call.member and (late := said.search(_FOR_BEHIND)):
         said.doubt(said.behind(late.start()))  # «zu teuer für @cem»: for whom is it?
+    _doubt_limits(said)
     said.settle()
     reason = at_most(said.take_rest().strip(" ,;:–-"), LONGEST_REASON) or None
     earlier = ballot_standing(store, decision, call.room).of(voter.user_id)
@@ -114,6 +122,14 @@ def _vote(call: Call, store: Store, said: Claims, value: BallotChoice) -> Reply:
     receipt = _receipt(call, decision, voter, value, before, reason, now)
     beside = (*_tell(call, decision, voter, value), *after_ballots(call, store, decision))
     return Reply(receipt, beside, about=decision.key)
+
+
+def _doubt_limits(said: Claims) -> None:
+    """Doubts a reason under which the ballot would not count as it is, or not for one alone: «wenn der Preis stimmt»,
+    «und Cem auch», «oder doch ja»."""
+    reason = said.rest()
+    if LIMITS.match(reason) or _OTHERWISE.search(reason):
+        said.doubt(reason)
 
 
 def _claim_voter(call: Call, said: Claims) -> Member | None:

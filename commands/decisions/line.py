@@ -55,9 +55,12 @@ _RULE: Final = regex(
 )
 """A part by itself: «Mehrheit zwei Drittel»."""
 _LAST: Final = regex(
-    r"(?:[,.] (?:und |and )?| (?=(?:mit|im|by) ))(?=(?P<words>[^,.;\n]{5,40})\.?(?:[;\n]|$))", re.IGNORECASE
+    r"(?:[,.] (?:und |and )?| (?=(?:mit|im|by) ))(?=(?P<words>[^,.;\n]{5,40})[., ]{0,3}(?:[;\n]|$))", re.IGNORECASE
 )
 """What the text ends with, «…, mit Zweidrittelmehrheit»: a rule of the vote, or a word of the text."""
+_A_RULE: Final = regex(
+    r"\A(?:mit |with )?(?:mehrheit|majority|quorum|beschlussfähigkeit|frist|deadline) ", re.IGNORECASE
+)
 _SOMEBODY: Final = regex(r"(?<!\S)@\w")
 
 
@@ -122,7 +125,7 @@ def claim_text(said: Claims) -> str:
             said.doubt(said.words(part))
     said.settle()
     for last in said.find_all(_LAST):
-        if majority_of(last["words"]) not in (None, "simple"):
+        if majority_of(last["words"]) not in (None, "simple") or _A_RULE.match(last["words"]):
             said.doubt(last["words"])
     quoted = said.quotation_alone()
     text = said.take_rest().strip(" \n;") if quoted is None else quoted

@@ -22,7 +22,7 @@ Example: TypeAlias = Callable[[], Text]
 
 _EXCEPT: Final = regex(
     r"(?<!\w)(?:(?:aber|jedoch|but|nur|allerdings)\s+)?(?:nicht|außer|ausser|ausgenommen|ohne|kein(?:e[nmrs]?)?|nie(?:mals)?"
-    r"|except(?:\s+for)?|excluding|not|never|without|no)\s+(?!vor(?!\w)|nach(?!\w)|before|after)",
+    r"|except(?:\s+for)?|(?<=day )but|excluding|not|never|without|no)\s+(?!vor(?!\w)|nach(?!\w)|before|after)",
     re.IGNORECASE,
 )
 _INSTEAD: Final = regex(r"(?<!\w)(?:(?:an)?statt|an(?:\s+)?stelle|instead\s+of)\s+(?=\S)", re.IGNORECASE)
@@ -31,8 +31,8 @@ _NOT_BEHIND: Final = regex(
 )
 """Behind the days that it leaves out: «freitags nie»."""
 _ANY_DAY: Final = regex(
-    r"(?<!\w)(?:ab\s+sofort|ab\s+jetzt|jederzeit|ganzjährig|immer|das\s+ganze\s+jahr|jeden\s+tag|täglich|from\s+now\s+on"
-    r"|any\s?time|at\s+any\s+time|all\s+year|every\s+day)(?=\s*(?:[,;.!\n]|$))",
+    r"(?<!\w)(?:ab\s+sofort|ab\s+jetzt|jederzeit|ganzjährig|(?<!wie )immer|das\s+ganze\s+jahr|jeden\s+tag|täglich"
+    r"|from\s+now\s+on|any\s?time|at\s+any\s+time|all\s+year|every\s+day)(?=\s*(?:[,;.!\n]|$))",
     re.IGNORECASE,
 )
 _VAGUE: Final = regex(

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from commands.base import Call, Claims, Option, at_most, title
 from commands.base.claims import Place
-from commands.beside_dates import doubt_dates_in
+from commands.base.turning import EITHER
+from commands.beside_dates import doubt_dates_in, doubt_unsure
 from commands.dates import Span
 from commands.hosting.day_words import first_day
 from commands.hosting.days import claim_days, read_days
@@ -82,7 +83,8 @@ _BEHIND_PLACE = regex(
     re.IGNORECASE,
 )
 _REMARK = regex(
-    r"\A(?:.*\s)?(?:gibt|ist|sind|können|kann|haben|hat|wird|werden|bitte|müssen|muss|is|are|can|have|has|please|must)(?!\w).*",
+    r"\A(?:\(.*\)|[^\W\d_]{3,30}+ ?: \S.*)\Z|\A(?:.*\s)?"
+    r"(?:gibt|ist|sind|können|kann|haben|hat|wird|werden|bitte|müssen|muss|is|are|can|have|has|please|must)(?!\w).*",
     re.IGNORECASE,
 )
 
@@ -102,6 +104,7 @@ def read_offer(call: Call, said: Claims, options: Mapping[str, str], old: Terms 
     Raises UserError for a missing place, a date that is none or over, a number of seats that cannot be.
     """
     details = _details(options)
+    doubt_unsure(said)
     meeting = said.take(_FOR_MEETING)
     seats = seats_in(options["seats"], EXAMPLE) if options.get("seats") else claim_seats(said, EXAMPLE)
     if seats is None and "room" in details:  # «Raum: 2.05, 18 Personen»
@@ -187,7 +190,7 @@ def _claim_place(said: Claims, labelled: str) -> tuple[str, str]:
     notes = [_keep_sentence(said, town), *(_claim_remark(said, piece) for piece in more)]
     named = _listed(said)
     said.keep_rest()
-    if _A_SENTENCE.search(named):
+    if _A_SENTENCE.search(named) or EITHER.search(named):
         said.doubt(named)
     return named, "; ".join(filter(None, notes))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from commands.base import Call, Claims, UserError, Words, at_most, command
+from commands.base.turning import LIMITS
 from commands.calendar.schedule import local, period
 from commands.impulses.confirming import claim_minutes, claim_towards, confirmed_for
 from commands.impulses.line import refuse_addresses
@@ -60,6 +61,8 @@ def drop(call: Call, store: Store, said: Claims) -> Reply:
 def _ended(call: Call, store: Store, impulse: Impulse, said: Claims, *, dropped: bool) -> Reply:
     if impulse.state == "held":
         raise UserError(_("{impulse} was held already.", impulse=label(impulse)), show_line(impulse))
+    if LIMITS.match(said.rest()):
+        said.doubt(said.rest())  # «nur für Januar»
     said.settle()
     reason = at_most(" ".join(said.take_rest().split()).strip(" ,;"), LONGEST_REASON)
     refuse_addresses(call, reason, phones=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from commands.base import Call, Claims, Group, Key, Keys, Number, UsageError, UserError, Words, command
 from commands.base.line import LONGEST
+from commands.base.turning import EITHER
 from commands.base.typed import fold
 from commands.literature.adding import add_all, note_of, said_of, words_of
 from commands.literature.address import Address
@@ -25,6 +26,7 @@ from storage.literature import Entry
 _WHICH = _("Which entry is meant?")
 _NO_COLON = regex(r"(?P<name>[^\W\d_]{1,40})\s+(?P<value>\S.{0,59})")
 """The name of a field and its value, perhaps."""
+_AND = regex(r"(?<!\S)(?:und|and|sowie)(?!\S)", re.IGNORECASE)
 _TAGS = regex(r"(?<![-–—#])(?P<sign>[-–—+]?)#*+(?P<tag>[–—-]*+[^\s,;#–—-][^\s,;#]*+)")
 _ANOTHER = regex(r"l\d{1,7}", re.IGNORECASE)
 _KIND = regex(r"[\w-]+")
@@ -127,7 +129,8 @@ def edit(call: Call, store: Store, number: int, said: Claims) -> Reply:
 def tag(call: Call, store: Store, number: int, said: Claims) -> Reply:
     """Adds and takes away in one go; the `#` may be left out."""
     entry = _find(store, number)
-    found = list(said.find_all(_TAGS))
+    said.take_all(_AND)
+    found = [one for one in said.find_all(_TAGS) if not EITHER.fullmatch(one[0])]
     if another := next((one["tag"] for one in found if _ANOTHER.fullmatch(one["tag"])), None):
         tags = " ".join(one[0] for one in found if one["tag"] != another)
         line = offered_line("lit tag", entry.key, tags[:60])

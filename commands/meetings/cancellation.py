@@ -8,8 +8,8 @@ from typing import Final
 
 from commands.base import Call, Claims
 from commands.base.claims import Place, veiled
+from commands.base.turning import UNSURE
 from commands.base.typed import fold, without_courtesy
-from commands.beside_dates import UNSURE
 from commands.dates import Span, find_date
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, NEXT, ON, UNTIL, DatesMeant, begin_years
 from commands.patterns import regex

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
 from commands.base import Call, Claims, Key, Rest, UsageError, UserError, Words, command
+from commands.base.turning import EITHER, UNSURE
 from commands.base.typed import BECOMES
-from commands.beside_dates import UNSURE, doubt_dates_in
+from commands.beside_dates import doubt_dates_in
 from commands.calendar_files import calendar_file
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
@@ -26,9 +27,11 @@ from storage.values import frozen
 OLD_ENTRY = _("If the old date is still in the calendar, please delete it.")
 """Said beside a file about a date that was moved or cancelled: many calendars keep what a file takes out."""
 _CONDITION = regex(
-    r"(?<!\w)(?:falls|wenn|sofern|if|oder doch)(?!\w)[^,;\n]*|(?<!\w)[MHT]#?\d{1,7}(?!\w)(?=[\s.]*$)", re.IGNORECASE
+    r"(?<!\w)(?:falls|wenn|sofern|if)(?!\w)[^,;\n]*|(?<!\w)[MHT]#?\d{1,7}(?!\w)(?=[\s.]*$)"
+    r"|(?<!\w)(?:bleibt|unverändert|wie (?:bisher|gehabt)|stays|unchanged|as before)(?!\w)",
+    re.IGNORECASE,
 )
-"""On what a place depends, or another record that is perhaps meant."""
+"""On what a place depends, another record that is perhaps meant, or that nothing changes."""
 _PLACE_MEANT = _("Which place is meant?")
 Changed: TypeAlias = Literal[
     "title", "place", "link", "description", "duration", "deadline", "date", "dates", "one date"
@@ -68,7 +71,7 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
     said.take_head(BECOMES)
     said.doubt_question()
-    for unclear in (UNSURE, _CONDITION):
+    for unclear in (UNSURE, EITHER, _CONDITION):
         for match in unclear.finditer(said.text):
             if said.unquoted(match.start()):
                 said.doubt(match[0])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.base import Call, Claims, Key, Option, Rest, UsageError, UserError, at_most, command, title
-from commands.base.claims import TURNS
+from commands.base.turning import TURNS
 from commands.base.typed import fold
 from commands.calendar.schedule import later, local, minutes, parts_of, recounted, single
 from commands.dates import DateError, Span, carries, read_duration

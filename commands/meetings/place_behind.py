@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from commands.base import Claims, at_most
+from commands.base import Call, Claims, at_most
 from commands.base.claims import Place
+from commands.base.people import named_in_row
+from commands.base.turning import EITHER
 from commands.dates import carries, strange
 from commands.meetings.dates_said import MOST_PIECES, MOST_SLOTS, says_something
 from commands.patterns import regex
@@ -25,8 +27,10 @@ _SAYS_MORE = regex(
     r"\A(?:aber|but|(?:mit|with)(?! \(?h?#?\d))\b"
     r"|\b(?:bitte|please|danke|thanks|wir|ich|ihr|sie|alle|we|you|weil|denn|damit|falls|wenn|dass|because|if)\b"
     r"|\b(?:ist|sind|wird|werden|hat|haben|folgt|kommt|bringt|macht|leitet|spricht|willkommen|is|are|will|welcome)\b"
+    r"|\b(?:hosted|moderated|chaired|led)\b|\A(?:im anschluss|anschließend|danach|afterwards|followed)\b"
     r"|\b(?:mitbringen|mitnehmen|kommen|sein|denken|beachten|anmelden|\w{3,12}iert|follows|brings?|comes?)[.!]*+\Z"
-    r"|\?\Z",
+    r"|\A(?:teilnahme|einladung|anmeldung|tagesordnung|agenda|thema|themen|protokoll|eintritt|kosten|gäste|dauer|pause"
+    r"|attendance|invitation|registration|topics?|minutes|costs|guests)\b|\A[^\W\d_]{2,20}+ ?: |\?\Z",
     re.IGNORECASE,
 )
 """What is said to those who come, and no place: «bitte pünktlich sein!»."""
@@ -41,23 +45,24 @@ class Placed:
     place: str
 
 
-def take_strange(said: Claims, dates: str) -> tuple[str, dict[str, str]]:
+def take_strange(call: Call, said: Claims, dates: str) -> tuple[str, dict[str, str]]:
     """The dates without the words among them that say nothing about time, and the place if those behind them name one.
 
     `in Bochum` and `online` are a place; what else stands there, words between the dates, and a second place are asked
     about.
     """
-    text, placed = take_places(said, dates)
+    text, placed = take_places(call, said, dates, rows=True)
     for one in placed:
         if one.place != placed[0].place:
             said.doubt(one.place)
     return text, {"place": placed[0].place} if placed else {}
 
 
-def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
+def take_places(call: Call, said: Claims, dates: str, *, rows: bool = False) -> tuple[str, list[Placed]]:
     """The same with the place behind each piece of the dates, for who can use several of them.
 
-    Raises UserError for more than all dates of a line can be.
+    `rows`: a piece without a date is a place as well, or doubted; without, whoever reads the dates refuses it. Raises
+    UserError for more than all dates of a line can be.
     """
     at_most(dates, _LONGEST_DATES)
     line, placed = Claims(dates), list[Placed]()
@@ -70,19 +75,23 @@ def take_places(said: Claims, dates: str) -> tuple[str, list[Placed]]:
         seen = line.look(piece)
         carried, runs = carries(seen), strange(seen)
         if not carried:
-            continue  # no date at all: whoever reads the dates says so
+            if rows and runs and _SAYS_MORE.search(line.words(piece).strip(_LOOSE)):
+                said.doubt(line.claim(piece.start, piece.end))
+            elif rows and runs:
+                placed += _claim_place(call, said, line, piece, piece.start)
+            continue
         behind = next((start for start, _end in runs if start >= carried[-1].end), None)
         for start, end in runs:
             if behind is None or start < behind:
                 said.doubt(line.rest(piece.start + start, piece.start + end))
         if behind is not None:
-            placed += _claim_place(said, line, piece, piece.start + _with_preposition(seen, behind))
+            placed += _claim_place(call, said, line, piece, piece.start + _with_preposition(seen, behind))
     return line.rest().strip(), placed
 
 
-def _claim_place(said: Claims, line: Claims, piece: Place, start: int) -> list[Placed]:
+def _claim_place(call: Call, said: Claims, line: Claims, piece: Place, start: int) -> list[Placed]:
     """The place that the words from `start` on name; «@anna» is somebody, «@ Rathaus» is where."""
-    place = line.rest(start, piece.end).strip(_LOOSE)
+    place = line.rest(start, _bracket_end(line, Place(start, piece.end))).strip(_LOOSE)
     signs = _SIGNS_BEFORE.search(line.text, piece.start, start)
     begin = signs.start() if signs else start
     line.claim(begin, piece.end)
@@ -90,11 +99,18 @@ def _claim_place(said: Claims, line: Claims, piece: Place, start: int) -> list[P
         return []
     signed = signs is not None and "@ " in signs[0]
     named = signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text
-    if not named or _SAYS_MORE.search(place):
+    if not named or _SAYS_MORE.search(place) or EITHER.search(place) or named_in_row(place, call):
         said.doubt(place)
     words = Claims(place)
     words.take_head(_LEADING_TO)
     return [Placed(line.rest(piece.start, begin).strip(), words.rest())]
+
+
+def _bracket_end(line: Claims, place: Place) -> int:
+    """Where it ends without the bracket that it stood in: «(wie immer im Rathaus)»."""
+    words = line.words(place)
+    last = line.trimmed(place, _LOOSE + ")").end
+    return last if words.count(")") > words.count("(") and ")" in line.words(Place(last, place.end)) else place.end
 
 
 def _with_preposition(piece: str, start: int) -> int:

@@ -6,8 +6,9 @@ import re
 from datetime import timedelta
 
 from commands.base import Call, Claims, Key, UsageError, UserError, Words, command
-from commands.base.claims import CORRECTS, Place
+from commands.base.claims import Place
 from commands.base.errors import Mend
+from commands.base.turning import CORRECTS
 from commands.calendar.schedule import coming, later, local, period, single, within
 from commands.calendar.series import origin_of
 from commands.dates import DateError, Span, carries, find_date
@@ -27,7 +28,9 @@ from storage import Store
 from storage.meetings import Meeting
 from storage.series import NEVER, When
 
-_PLACE = regex(r"(?:nach|in|ins|im|bei|beim|zum|zur|at|to)\s+(?P<place>.+)", re.IGNORECASE | re.DOTALL)
+_PLACE = regex(
+    r"(?:(?:ort|wo|place)\s?:|nach|in|ins|im|bei|beim|zum|zur|at|to)\s+(?P<place>.+)", re.IGNORECASE | re.DOTALL
+)
 _TIME_WORD = regex(r"zeit|stunde|dauer|tag\b|time|hour|day", re.IGNORECASE)
 """In words behind `bei` that name no place."""
 
@@ -234,11 +237,12 @@ def _all_read(call: Call, meeting: Meeting, wish: Move) -> None:
     if corrected := CORRECTS.match(found.after):
         to = corrected["right"].strip(" !")
     words = f"{wish.old} → {to}" if wish.old else to
-    line = offered_line("meeting move", meeting.key, words)
+    why = [_("Reason: {reason}", reason=wish.reason)] if wish.reason else []
+    line = offered_line("meeting move", meeting.key, words, *why)
     if before and not _TIME_WORD.search(found.after):
         line = _(
             "{move_line} and {place_line}",
-            move_line=offered_line("meeting move", meeting.key, words),
+            move_line=line,
             place_line=offered_line("meeting place", meeting.key, before["place"][:60]),
         )
     raise UsageError(_("Not understood: “{words}”.", words=found.after[:60]), line)

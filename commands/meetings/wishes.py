@@ -18,6 +18,7 @@ from commands.dated import claim_shift
 from commands.dates import DateError, Span, find_date
 from commands.doubts import read_again
 from commands.meetings.dates_said import read_event
+from commands.meetings.details import OPTIONS
 from commands.meetings.which_dates import ALL, FROM, FROM_NOW, ON, UNTIL, DatesMeant, begin_years
 from commands.patterns import regex
 from commands.words import _
@@ -47,6 +48,8 @@ _WHY: Final = regex(
 )
 _ONTO: Final = regex(r"(?<=\S)\s(?:auf|to)\s", re.IGNORECASE)
 """What follows a reason and goes on to the new date."""
+_ALSO: Final = regex(rf"(?<=[\s,;])(?:{'|'.join(OPTIONS)})\s?:", re.IGNORECASE)
+"""What is said of the meeting behind a reason, and is none: «Grund: Raum belegt; Ort: Essen»."""
 _SORRY: Final = regex(
     r"(?<!\w)(?:doch|leider|lieber|besser|nun|sorry|(?:verlegt|verschoben|gelegt)[.!]?|jetzt(?=\s)|wie\s+(?:besprochen|vereinbart|abgesprochen|gewünscht)|bitte"
     r"|(?:bei|zur)\s+(?:gleicher?|selben)\s+(?:uhr)?zeit|(?:die\s+)?gleiche\s+(?:uhr)?zeit|(?:at\s+)?(?:the\s+)?same\s+time"
@@ -95,7 +98,7 @@ def _claim_reason(said: Claims) -> str:
     if why is None:
         return ""
     said.claim(why.start(), why.start("reason"))
-    onto = said.search(_ONTO, why.end())
+    onto = said.search(_ONTO, why.end()) or said.search(_ALSO, why.end())
     reason = said.keep(why.start("reason"), onto.start() if onto else len(said.text))
     return " ".join(reason.split()).strip(" ,;.")[:500]
 

@@ -9,7 +9,7 @@ from commands.base import Call, Claims, UsageError, UserError, at_most
 from commands.base.claims import Place
 from commands.base.people import named_in_row
 from commands.base.typed import fold
-from commands.beside_dates import doubt_dates_left
+from commands.beside_dates import doubt_dates_left, doubt_either
 from commands.dated import Dated, claim_dates
 from commands.dates import Anchors, DateError, find_due, read_dates, refusal
 from commands.dates.vocabulary.times import PARTS
@@ -61,6 +61,7 @@ def read_wanted(call: Call, store: Store, said: Claims) -> Wanted:
     said.take_head(_ONLY)
     if lead := claim_lead(call, store, said):
         doubt_dates_left(said, len(said.text))
+        doubt_either(said, said.head.start)
         what = _checked(said.keep_rest().strip(" ,;:–—-"), needed=False)
         return Wanted(allowed(call, said, members), when_counted(lead), what)
     meetings = MeetingDates(call, store)

@@ -8,9 +8,9 @@ from functools import cache
 
 from commands.base import Call, Claims, UsageError, UserError, title
 from commands.base.arguments import claim_key, claim_keys_behind
-from commands.base.claims import TURNS
 from commands.base.people import claim_people_behind, claim_row, named_in_row
 from commands.base.titles import MOST_CHOICES
+from commands.base.turning import TURNS
 from commands.base.typed import fold
 from commands.dates import DateError, carries, read_dates
 from commands.patterns import regex

@@ -44,7 +44,9 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        dates, place = take_strange(said, dates)
+        dates, place = take_strange(call, said, dates)
+        if place and (among | options).get("place"):
+            said.doubt(place["place"])  # «im Rathaus; Ort: Bochum»
         account(said, name, dates)
         besides = read_particulars({**link, **place, **among, **options})
         if not dates:

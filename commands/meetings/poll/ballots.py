@@ -148,12 +148,12 @@ def _understood(text: str, meeting: Meeting, slots: Sequence[Slot]) -> Text:
     words = text.split()
     if not words:
         return vote_line(meeting, slots)
-    if _TURNED.search(text):
-        return offered_line("meeting show", meeting.key)
     if len(text) > _LONGEST_TRIED:
         return vote_line(meeting, slots[:1])
     shorter = Claims(text)
     bracket = [shorter.rest()] if shorter.take(_BRACKET) else []
+    if _TURNED.search(text) or shorter.search(_ONLY):
+        return offered_line("meeting show", meeting.key)
     without = [" ".join(words[:n] + words[n + 1 :]) for n in range(min(len(words), _MOST_WORDS))]
     tried = [(said, _as_said(meeting.key, said)) for said in (*bracket, *filter(None, without))]
     tried.insert(len(bracket), (f"{text} yes", _agreeing(meeting.key, text)))
@@ -176,6 +176,8 @@ _MOST_WORDS = 12
 _LONGEST_TRIED = 400
 """Characters of a vote that is looked for in what was not understood."""
 _BRACKET = regex(r"\(.*", re.DOTALL)
+_ONLY = regex(r"(?<!\w)(?:nur|only)(?!\w)", re.IGNORECASE)
+"""«2 nur online» is no vote on 2 yet."""
 _TURNED = regex(r"(?<!\w)(?:nicht|nie|kein\w*|ohne|statt|außer|ausser|not|never|without|except)(?!\w)", re.IGNORECASE)
 """Words without which a vote would say the opposite."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from commands.base import Call, Claims, Key, Moment, Number, UsageError, UserError, Words, command
-from commands.base.claims import TURNS, Place
+from commands.base.claims import Place
+from commands.base.turning import TURNS
 from commands.calendar.schedule import period
 from commands.meetings.doubts import ask
 from commands.meetings.poll.ballot_line import slots_said

@@ -111,7 +111,7 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
         named = split_title(call, said.rest())
         name = title(named.title, _("What is the meeting called?"))
         dates, among = take_from_dates(named.dates)
-        dates, placed = take_places(said, dates)
+        dates, placed = take_places(call, said, dates)
         place = common_place(placed, dates)
         account(said, name, dates)
         besides = read_particulars({**link, **({"place": place} if place else {}), **among, **options})

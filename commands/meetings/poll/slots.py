@@ -37,7 +37,7 @@ from storage.meetings import Meeting
 def add(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Posts a poll for each new slot and asks everybody for the new ones only."""
     said.doubt_question()
-    text, placed = take_places(said, said.keep_rest())
+    text, placed = take_places(call, said, said.keep_rest())
     meeting = poll_meant(call, store, number, lambda key: offered_line("meeting add", key, text[:60]))
     ended = not is_open(meeting, call.said)
     if ended:

@@ -1,0 +1,46 @@
+"""Words that turn round, limit or leave open what is said beside them: what they stand at is done only when asked."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from commands.patterns import regex
+
+TURNS: Final = regex(
+    r"(?<!\w)(?:(?<!vergiss )nicht(?! vergessen| zu vergessen)|nie|niemals|kein(?:e[mnrs]?)?|außer|ausser|ausgenommen"
+    r"|ohne|weder|statt|bis auf|not(?! forget| to forget)|never|except|without|unless|excluding"
+    r"|don'?t(?! forget)|instead|(?<=[,;–-] )(?:nein|nee|quatsch|korrektur|no)(?= \w))(?!\w|-\w)[^,;\n]*",
+    re.IGNORECASE,
+)
+"""A word that turns round what is said, and what it may be said of; «nicht vergessen» turns nothing. Behind a comma
+«nein» takes back what was said before it."""
+CORRECTS: Final = regex(
+    r"\A[\s,;–-]*+(?:nein|nee|quatsch|korrektur|no)(?!\w)[\s,:]*+"
+    r"(?:(?:doch|lieber|besser|eher|sorry|rather|wait)(?!\w)[\s,:]*+)*+(?P<right>\S.*)",
+    re.IGNORECASE,
+)
+"""What leads from words that are taken back to those that count, and these: «Donnerstag, nein doch Freitag»."""
+UNSURE: Final = regex(
+    r"(?<![\w-])(?:vielleicht|evtl\.?|eventuell|womöglich|möglicherweise|voraussichtlich|vorauss\.|vsl\.|wahrscheinlich|vermutlich"
+    r"|wohl|ggf\.?|gegebenenfalls|unter vorbehalt|am liebsten|möglichst|(?:falls|wenn) möglich|vorläufig"
+    r"|maybe|perhaps|possibly|probably|tentatively|presumably|ideally|preferably|if possible)(?![\w-])",
+    re.IGNORECASE,
+)
+"""What makes unsure what is said beside it."""
+EITHER: Final = regex(
+    r"(?<![\w-])(?:oder|or|bzw\.?|beziehungsweise|respektive|wahlweise|alternativ)(?![\w-])", re.IGNORECASE
+)
+"""What stands between two of which one is meant."""
+EITHER_HEAD: Final = regex(
+    r"\A[\s,;:(–—-]{0,10}(?:oder|or|bzw\.?|beziehungsweise|respektive|wahlweise|alternativ)(?![\w-])[^,;\n]*+",
+    re.IGNORECASE,
+)
+"""The same at the head of what follows on something: «oder am Tag davor»."""
+LIMITS: Final = regex(
+    r"\A[\s,;:(–—-]{0,10}(?:aber|allerdings|doch|jedoch|but|erst|only|nur|wenn|falls|sofern|sobald|solange|vorausgesetzt"
+    r"|vorbehaltlich|if|provided|once|unter(?: dem| der)? (?:vorbehalt|bedingung|voraussetzung)|mit(?: dem)? vorbehalt"
+    r"|vorerst|vorläufig|und|and|sowie|plus|[+&])(?!\w)",
+    re.IGNORECASE,
+)
+"""At the head of what stands behind an answer: it holds only under a condition, or for somebody else as well."""
