@@ -25,7 +25,8 @@ MATERIAL: Final = Option("material", ("zu", "material", "unterlagen", "unterlage
 OPTIONS: Final = (DURATION, WHO, MATERIAL)
 
 _LENGTH: Final = regex(
-    r"(?P<bracket>\()?(?:(?:dauer|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für|fuer)\s)?"
+    r"(?P<bracket>\()?(?:(?:dauer|max\.?|maximal|höchstens|bis zu|up to|at most"
+    r"|ca\.?|circa|etwa|ungefähr|rund|about|around|for|für|fuer)\s)?"
     r"(?P<length>\d{1,4}(?:[.,]\d{1,2})?\s?(?:minuten|minute|mins?|minutes?|h|std|stunden?|hours?|hrs?|tage?|days?)"
     r"(?:\s\d{1,2}\s(?:minuten?|mins?|minutes?))?"
     r"|(?:eine?|an?)\s(?:halbe\s|half\s)?(?:stunde|hour)|half an hour)\.?(?(bracket)\))\Z",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commands.agenda.line import OPTIONS, claim_particular, claim_points, first_words
@@ -11,6 +12,7 @@ from commands.doubts import first_sentence
 from commands.listed import MOST_ROWS, asked_together, listed
 from commands.pages import MOST_ROWS as MOST_SHOWN
 from commands.pages import in_full
+from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, sitting_meant, sittings_ahead
 from commands.topics import (
     agenda_edit,
@@ -94,6 +96,10 @@ def _backlog_offered(call: Call, store: Store, sitting: Sitting) -> list[Content
     ]
 
 
+_ANOTHER = regex(r"\A[\s,;&+]*+(?:(?:und|and|oder|or)\s)?(?P<key>M#?\d{1,7})(?!\w)", re.IGNORECASE)
+"""A second meeting: «M1, M2 Bericht» is no point of M1 that is called «M2 Bericht»."""
+
+
 @command(
     "agenda add",
     de=("neu", "hinzufügen", "new", "ergänzen"),
@@ -107,6 +113,8 @@ def add(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
     """The answer to the first point is the agenda's status message, which later changes edit. A list is several
     points."""
     sitting = claim_new_place(said, call, store, lambda key: offered_line("agenda add", key, _("Budget")))
+    if another := sitting and _ANOTHER.match(said.rest()):
+        said.doubt(another["key"])
     entries = listed(said)
     if len(entries) > MOST_ROWS:
         raise UserError(_("These are {n} points; {most} at once are the most.", n=len(entries), most=MOST_ROWS))

@@ -37,6 +37,12 @@ EITHER_HEAD: Final = regex(
     re.IGNORECASE,
 )
 """The same at the head of what follows on something: «oder am Tag davor»."""
+STAYS: Final = regex(
+    r"\A(?:(?:der|die|das|the) )?\S{2,40} (?:bleibt|bleiben|stays?|remains?)"
+    r"(?: (?:so|gleich|wie bisher|as it is|the same))?\Z",
+    re.IGNORECASE,
+)
+"""What one says of what shall not change, and is no new name: «Titel bleibt»."""
 LIMITS: Final = regex(
     r"\A[\s,;:(–—-]{0,10}(?:aber|allerdings|doch|jedoch|but|erst|only|nur|wenn|falls|sofern|sobald|solange|vorausgesetzt"
     r"|vorbehaltlich|if|provided|once|unter(?: dem| der)? (?:vorbehalt|bedingung|voraussetzung)|mit(?: dem)? vorbehalt"

@@ -26,6 +26,8 @@ HOURS: Final = regex(
     rf"\s*(?:bis|und|–|—|-|to|until|till|and)\s*(?P<last>{_CLOCK})(?:(?P<lastunit>{_UNIT})|(?<=:\d\d)(?![\d.]))"
     rf"|(?:(?:jeweils|immer|nur|erst|immer\s+erst)\s+)?(?:(?P<bound>ab|nach|from|after|bis|vor|until|till|before|um|at)\s+)?"
     rf"(?P<one>{_CLOCK})(?:(?P<oneunit>{_UNIT})|(?<=:\d\d)(?![\d.]))"
+    r"|(?:(?:jeweils|immer|nur|erst|always|only)\s+)?(?P<side>ab|nach|from|after|bis|vor|until|till|before)\s+(?:zum\s+)?"
+    r"(?:noon|midday|mittags?)(?!\w)"
     r"|(?:nur\s+|immer\s+|jeweils\s+|am\s+|only\s+|in\s+the\s+)?(?P<part>vormittags?|nachmittags?|abends?|mornings?|afternoons?"
     r"|evenings?)(?!\w)",
     re.IGNORECASE,
@@ -53,6 +55,8 @@ def hours(match: re.Match[str]) -> Hours:
     if match["one"]:
         one = _time(match["one"], match["oneunit"])
         return (None, one) if (match["bound"] or "").lower() in _ENDS else (one, None)
+    if match["side"]:
+        return (None, time(12)) if match["side"].lower() in _ENDS else (time(12), None)
     part = match["part"].lower()
     if part.startswith(("vor", "morn")):
         return None, time(12)

@@ -83,7 +83,10 @@ _BEHIND_PLACE = regex(
     re.IGNORECASE,
 )
 _REMARK = regex(
-    r"\A(?:\(.*\)|[^\W\d_]{3,30}+ ?: \S.*)\Z|\A(?:.*\s)?"
+    r"\A(?:\(.*\)|[^\W\d_]{3,30}+ ?: \S.*)\Z"
+    r"|\A(?:(?:nur )?(?:wenn|falls|sofern|solange|if|provided)|tel\."
+    r"|telefon|mobil|phone|schlüssel|anfahrt|parken)(?!\w).*"
+    r"|\A(?:.*\s)?"
     r"(?:gibt|ist|sind|können|kann|haben|hat|wird|werden|bitte|müssen|muss|is|are|can|have|has|please|must)(?!\w).*",
     re.IGNORECASE,
 )

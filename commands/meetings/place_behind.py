@@ -108,9 +108,8 @@ def _claim_place(call: Call, said: Claims, line: Claims, piece: Place, start: in
 
 def _bracket_end(line: Claims, place: Place) -> int:
     """Where it ends without the bracket that it stood in: «(wie immer im Rathaus)»."""
-    words = line.words(place)
-    last = line.trimmed(place, _LOOSE + ")").end
-    return last if words.count(")") > words.count("(") and ")" in line.words(Place(last, place.end)) else place.end
+    words, end = line.words(place), line.trimmed(place, _LOOSE).end
+    return end - 1 if words.count(")") > words.count("(") and line.text.endswith(")", place.start, end) else place.end
 
 
 def _with_preposition(piece: str, start: int) -> int:
