@@ -42,9 +42,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of a `.po` file: the template, and its German in one form or in both."""
+    """An entry of the catalogue: the template, and its German in one form or in both."""
 
-    place: str
     template: str
     german: tuple[str, ...]
 
@@ -80,23 +79,22 @@ def _sentences_in(path: Path) -> Iterator[Sentence]:
 
 @cache
 def entries() -> list[Entry]:
-    found = []
+    return [Entry(key, (text,) if isinstance(text, str) else text) for key, text in catalogue("de").messages.items()]
+
+
+@pytest.mark.long
+def test_the_catalogue_is_read_as_babel_reads_it_and_translates_nothing_in_two_ways() -> None:
+    read: dict[str, tuple[str, ...]] = {}
     for path in sorted((LOCALE / "de" / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="de", abort_invalid=True):
                 if message.id:
-                    assert not message.fuzzy, f"{path.name}:{message.lineno} is marked as fuzzy"
+                    place = f"{path.name}:{message.lineno}"
+                    assert not message.fuzzy, f"{place} is marked as fuzzy"
                     template = message.id if isinstance(message.id, str) else message.id[0]
                     german = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-                    found.append(Entry(f"{path.name}:{message.lineno}", template, german))
-    return found
-
-
-def test_the_catalogue_is_read_as_babel_reads_it() -> None:
-    read = catalogue("de").messages
-    assert {template: (text,) if isinstance(text, str) else text for template, text in read.items()} == {
-        entry.template: entry.german for entry in entries()
-    }
+                    assert read.setdefault(template, german) == german, f"{place} is translated in two ways"
+    assert {entry.template: entry.german for entry in entries()} == read
 
 
 def test_every_sentence_has_its_german_in_every_form() -> None:
@@ -112,17 +110,7 @@ def test_every_sentence_has_its_german_in_every_form() -> None:
 
 def test_the_catalogue_keeps_nothing_that_is_no_longer_said() -> None:
     said = {sentence.templates[0] for sentence in sentences()} | {f"!{name}" for name in SPOKEN}
-    assert [f"{entry.place}: {entry.template}" for entry in entries() if entry.template not in said] == []
-
-
-def test_no_sentence_is_translated_in_two_ways() -> None:
-    known: dict[str, Entry] = {}
-    double = [
-        f"{entry.place} and {known[entry.template].place}: {entry.template}"
-        for entry in entries()
-        if known.setdefault(entry.template, entry).german != entry.german
-    ]
-    assert double == []
+    assert [entry.template for entry in entries() if entry.template not in said] == []
 
 
 def test_every_sentence_is_given_exactly_the_values_that_it_names() -> None:
@@ -138,7 +126,7 @@ def test_every_sentence_is_given_exactly_the_values_that_it_names() -> None:
 def test_both_languages_name_the_same_values() -> None:
     forms = {sentence.templates[0]: sentence.templates for sentence in sentences()}
     wrong = [
-        f"{entry.place}: {form}"
+        form
         for entry in entries()
         for form, english in zip(entry.german, forms.get(entry.template, entry.german), strict=True)
         if placeholders(form) - COUNTED != placeholders(english) - COUNTED
@@ -149,7 +137,7 @@ def test_both_languages_name_the_same_values() -> None:
 def test_a_plural_shows_its_number_in_both_languages() -> None:
     many = {s.templates[0]: s.templates[1] for s in sentences() if len(s.templates) == 2}
     silent = [
-        f"{entry.place}: {entry.german[1]}"
+        entry.german[1]
         for entry in entries()
         if "count" in placeholders(many.get(entry.template, "")) and "count" not in placeholders(entry.german[1])
     ]
@@ -158,14 +146,14 @@ def test_a_plural_shows_its_number_in_both_languages() -> None:
 
 def test_markup_is_opened_and_closed_in_both_languages() -> None:
     every = [(s.place, t) for s in sentences() for t in s.templates] + [
-        (e.place, t) for e in entries() for t in e.german
+        (e.template, t) for e in entries() for t in e.german
     ]
     assert [where for where, text in every if text.count("**") % 2 or text.count("`") % 2] == []
 
 
 def test_german_is_set_as_german_is() -> None:
     """„…“ in pairs, and an ellipsis of one character; what stands in backticks is typed and may have any quotes."""
-    said = [(entry.place, re.sub(r"`[^`]*`", "", form)) for entry in entries() for form in entry.german]
+    said = [(entry.template, re.sub(r"`[^`]*`", "", form)) for entry in entries() for form in entry.german]
     wrong = [f"{place}: {form}" for place, form in said if re.search(r"[\"”«»]|\.\.\.", form)]
     assert wrong + [f"{place}: {form}" for place, form in said if form.count("„") != form.count("“")] == []
 
@@ -173,7 +161,7 @@ def test_german_is_set_as_german_is() -> None:
 def test_the_assistant_speaks_of_itself_in_one_voice() -> None:
     """It is „der Assistent“, never *ich*; what stands in backticks is typed, and members speak as they like."""
     said = [(s.place, text) for s in sentences() for text in s.templates]
-    said += [(entry.place, form) for entry in entries() for form in entry.german]
+    said += [(entry.template, form) for entry in entries() for form in entry.german]
     first = re.compile(r"\b(I|me|my|mine|us|our|[Ii]ch|[Mm]ich|[Mm]ir|[Mm]ein(e[mrs]?)?|[Ww]ir|[Uu]ns(er\w*)?)\b")
     assert [f"{place}: {text}" for place, text in said if first.search(re.sub(r"`[^`]*`|^!.*", "", text))] == []
 
@@ -217,7 +205,7 @@ def test_a_line_that_is_offered_names_its_command_in_both_languages(name: str) -
 def test_a_line_with_a_value_in_it_is_a_value() -> None:
     """A key, a title, a name or a date stands in no line of a sentence: `offered_line` puts it into one."""
     texts = [(s.place, t) for s in sentences() for t in s.templates] + [
-        (e.place, t) for e in entries() for t in e.german
+        (e.template, t) for e in entries() for t in e.german
     ]
     assert [f"{place}: {text}" for place, text in texts if re.search(r"`[^`{]*\{[^`]*`", text)] == []
 
@@ -240,7 +228,7 @@ def test_every_command_has_an_example() -> None:
 
 def test_every_line_that_a_sentence_suggests_is_understood() -> None:
     texts = [(s.place, t) for s in sentences() for t in s.templates] + [
-        (e.place, t) for e in entries() for t in e.german
+        (e.template, t) for e in entries() for t in e.german
     ]
     wrong = [
         f"{place}: {typed}" for place, text in texts for typed in SUGGESTED.findall(text) if not _understood(typed)
