@@ -19,7 +19,7 @@ from tests.on_the_loop import THREADED, ConnectionOnTheLoop
 from tests.processes import Processes
 from tests.records import migrate_at_once
 
-settings.register_profile("quick", max_examples=5, deadline=None, derandomize=True)
+settings.register_profile("quick", max_examples=3, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=100, deadline=None, derandomize=True)
 settings.load_profile("quick" if selection.quick() else "full")
 if selection.quick():

@@ -179,17 +179,22 @@ def test_nothing_is_reckoned_with_truth_values() -> None:
     for path, _module in modules():
         for function in nodes(ROOT / path, *FUNCTIONS):
             inner = tuple(ast.walk(function))
-            known = _truths(function, inner)
-            for node in inner:
-                parts: list[ast.expr] = []
-                if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
-                    parts = [node.left, node.right]
-                elif isinstance(node, ast.AugAssign):
-                    parts = [node.value]
-                elif isinstance(node, ast.Call) and _called(node) in ("timedelta", "int"):
-                    parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if parts := [part for node in inner for part in _parts(node)]:
+                known = _truths(function, inner)
                 reckoned += [f"{path}:{part.lineno}" for part in parts if _is_truth(part, known)]
     assert " ".join(reckoned) == ""
+
+
+def _parts(node: ast.AST) -> list[ast.expr]:
+    """What is reckoned with there."""
+    match node:
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult(), left=left, right=right):
+            return [left, right]
+        case ast.AugAssign(value=value):
+            return [value]
+        case ast.Call() if _called(node) in ("timedelta", "int"):
+            return [*node.args, *(keyword.value for keyword in node.keywords)]
+    return []
 
 
 def _truths(function: ast.FunctionDef | ast.AsyncFunctionDef, inner: Iterable[ast.AST]) -> set[str]:

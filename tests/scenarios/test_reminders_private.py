@@ -11,6 +11,7 @@ import pytest
 
 from matrixbot.gateway import Person, Refused
 from tests.board import PEOPLE, ROOM, Board, body, rings
+from tests.lending import Lending
 
 ANNA = "@anna:board.test"
 CHAT, OTHER = "!anna:board.test", "!anna2:board.test"
@@ -22,14 +23,13 @@ TOLD = (
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Board]:
+async def room(tmp_path: Path, lending: Lending) -> AsyncIterator[Board]:
     """A board room, and Anna's direct chat in which she has set a reminder for in ten minutes."""
-    board = await Board(tmp_path).start()
-    board.matrix.add_room(CHAT, PEOPLE[0], direct=True)
-    await board.says("anna", f"!remind in 10 Minuten {SECRET}", room=CHAT)
-    yield board
-    assert SECRET not in str(board.matrix.events(ROOM)), "nothing private is said in the board room"
-    await board.stop()
+    async with lending.started(Board(tmp_path)) as board:
+        board.matrix.add_room(CHAT, PEOPLE[0], direct=True)
+        await board.says("anna", f"!remind in 10 Minuten {SECRET}", room=CHAT)
+        yield board
+        assert SECRET not in str(board.matrix.events(ROOM)), "nothing private is said in the board room"
 
 
 def another(room: Board, chat: str = OTHER, *people: Person, encrypted: bool = True, direct: bool = True) -> None:
