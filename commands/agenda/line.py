@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from commands.base import Call, Claims, Option, UsageError, UserError
 from commands.base.arguments import TITLE_LENGTH
 from commands.base.claims import Place
-from commands.base.people import NamedRow, named_in_row, no_member
+from commands.base.people import NamedRow, doubt_unsigned, doubt_unsure, named_in_row, no_member
 from commands.base.titles import Titled, several, whole_at_head
 from commands.patterns import regex
 from commands.topics import Shorter, no_point, read_minutes
@@ -188,8 +188,11 @@ def _people(call: Call, said: Claims, left: Place, found: Particular, *, alone: 
             continue
         by = _BY.search(said.text, left.start, word.start)
         start = by.start() if by else word.start
+        if by is None and not row.signed:
+            doubt_unsigned(said, row)
         timed = by is not None and _length_at_end(said, Place(left.start, start)) is not None  # «20 min von Ben»
-        if row.signed or timed or (alone and start == left.start):
+        if row.signed or timed or (by and row.mixed) or (alone and start == left.start):
+            doubt_unsure(said, Place(left.start, row.start))
             return start, replace(found, speakers=_ids(row))
     if alone and (by := _BY_SIGN.match(said.text, left.start, left.end)):
         raise no_member(said.words(Place(by.end(), left.end)), call.room)

@@ -73,6 +73,11 @@ class NamedRow:
     either: bool
 
     @property
+    def mixed(self) -> bool:
+        """Whether one of them has an `@`, though perhaps not the first: «Anna und @cem»."""
+        return any(self.text.startswith("@", named.start) for named in self.named)
+
+    @property
     def start(self) -> int:
         return self.named[0].start
 
@@ -230,21 +235,21 @@ def claim_people_behind(
             if row is None or row.end < core_end:
                 continue
             if not (plain or row.signed):
-                _doubt_unsigned(said, row)
+                doubt_unsigned(said, row)
                 continue
             said.claim(word.start, last)
-            _doubt_unsure(said, Place(place.start, row.start))
+            doubt_unsure(said, Place(place.start, row.start))
             return row.members
     return ()
 
 
-def _doubt_unsigned(said: Claims, row: NamedRow) -> None:
+def doubt_unsigned(said: Claims, row: NamedRow) -> None:
     """Of a row that goes on to members with a sign, «Anna und @cem», all may be meant, or of an «oder» one."""
-    if any(said.text.startswith("@", named.start) for named in row.named):
+    if row.mixed:
         said.doubt(", ".join(member.name for member in row.members))
 
 
-def _doubt_unsure(said: Claims, before: Place) -> None:
+def doubt_unsure(said: Claims, before: Place) -> None:
     """Claims and doubts «evtl.» right before a member: who is perhaps meant is asked for nothing."""
     for unsure in [*UNSURE.finditer(said.text, before.start, before.end)][-1:]:
         if _LEADS.fullmatch(said.text[unsure.end() : before.end]):

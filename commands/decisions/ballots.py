@@ -23,10 +23,12 @@ SAID: Final[dict[BallotChoice, Text]] = {"yes": _("yes"), "no": _("no"), "abstai
 _WHICH: Final = _("Which decision is meant?")
 _OTHERWISE: Final = regex(
     r"(?<!\w)(?:enthal\w{2,10}|abstain\w{0,3}|vorbehalt\w{0,4}|doch (?:ja|nein)|vielleicht|maybe)(?!\w)"
-    r"|\A\S{1,40} (?:auch|ebenfalls|ebenso|too|as well)[\s.!]*+\Z",
+    r"|\A\S{1,40} (?:auch|ebenfalls|ebenso|too|as well)[\s.!]*+\Z"
+    r"|\A(?:B#?\d{1,7}|oder|or|bzw\.?)(?!\w)"
+    r"|(?<!\w)(?:im namen|in vertretung|stellvertretend|i\. ?v\.|on behalf)(?!\w)",
     re.IGNORECASE,
 )
-"""In a reason: another ballot than the one that is cast, or somebody else's."""
+"""In a reason: another ballot than the one that is cast, one on another decision, or somebody else's."""
 _FOR: Final = regex(r"(?:für|fuer|for) (?=\S)", re.IGNORECASE)
 _FOR_BEHIND: Final = regex(r"(?<=\s)(?:für|fuer|for) (?=@)", re.IGNORECASE)
 

@@ -32,6 +32,8 @@ _CONDITION = regex(
     re.IGNORECASE,
 )
 """On what a place depends, another record that is perhaps meant, or that nothing changes."""
+_ADDRESS = regex(r"(?<!\w)(?:link|adresse|url|web)\s?:\s?\S+|(?<=\S )https?://\S+", re.IGNORECASE)
+"""What belongs to the meeting's link, and is told to nobody as a part of the place."""
 _PLACE_MEANT = _("Which place is meant?")
 Changed: TypeAlias = Literal[
     "title", "place", "link", "description", "duration", "deadline", "date", "dates", "one date"
@@ -71,7 +73,7 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     """Told to all once the date is fixed; before that the heading shows it."""
     said.take_head(BECOMES)
     said.doubt_question()
-    for unclear in (UNSURE, EITHER, _CONDITION):
+    for unclear in (UNSURE, EITHER, _CONDITION, _ADDRESS):
         for match in unclear.finditer(said.text):
             if said.unquoted(match.start()):
                 said.doubt(match[0])
