@@ -35,6 +35,8 @@ from storage.agenda import NewTopic, Topic
 _ADD = _("`!agenda add M3 Position paper; 20 min; by @anna; about L4`")
 _OFFERED = 5
 """Points of the backlog that a meeting's agenda offers."""
+_ANOTHER = regex(r"\A[\s,;&+]*+(?:(?:und|and|oder|or)\s)?(?P<key>M#?\d{1,7})(?!\w)", re.IGNORECASE)
+"""A second meeting: «M1, M2 Bericht» is no point of M1 that is called «M2 Bericht»."""
 
 
 @command(
@@ -94,10 +96,6 @@ def _backlog_offered(call: Call, store: Store, sitting: Sitting) -> list[Content
         *(backlog_line(call, number, topic) for number, topic in enumerate(waiting[:_OFFERED], start=1)),
         *([_("{n} more: {line}", n=rest, line=_("`!agenda backlog`"))] if rest > 0 else []),
     ]
-
-
-_ANOTHER = regex(r"\A[\s,;&+]*+(?:(?:und|and|oder|or)\s)?(?P<key>M#?\d{1,7})(?!\w)", re.IGNORECASE)
-"""A second meeting: «M1, M2 Bericht» is no point of M1 that is called «M2 Bericht»."""
 
 
 @command(

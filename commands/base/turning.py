@@ -28,14 +28,10 @@ UNSURE: Final = regex(
     re.IGNORECASE,
 )
 """What makes unsure what is said beside it."""
-EITHER: Final = regex(
-    r"(?<![\w-])(?:oder|or|bzw\.?|beziehungsweise|respektive|wahlweise|alternativ)(?![\w-])", re.IGNORECASE
-)
+_OR: Final = r"(?:oder|or|bzw\.?|beziehungsweise|respektive|wahlweise|alternativ)(?![\w-])"
+EITHER: Final = regex(rf"(?<![\w-]){_OR}", re.IGNORECASE)
 """What stands between two of which one is meant."""
-EITHER_HEAD: Final = regex(
-    r"\A[\s,;:(–—-]{0,10}(?:oder|or|bzw\.?|beziehungsweise|respektive|wahlweise|alternativ)(?![\w-])[^,;\n]*+",
-    re.IGNORECASE,
-)
+EITHER_HEAD: Final = regex(rf"\A[\s,;:(–—-]{{0,10}}{_OR}[^,;\n]*+", re.IGNORECASE)
 """The same at the head of what follows on something: «oder am Tag davor»."""
 STAYS: Final = regex(
     r"\A(?:(?:der|die|das|the) )?\S{2,40} (?:bleibt|bleiben|stays?|remains?)"

@@ -7,7 +7,7 @@ from typing import Final
 
 from commands.base import Call, Claims, NotAllowed, UserError, Words, at_most, command, named_at, no_member, one
 from commands.base.claims import Place
-from commands.base.turning import LIMITS
+from commands.base.turning import EITHER_HEAD, LIMITS
 from commands.decisions.closing import after_ballots
 from commands.decisions.heading import BallotStanding, ballot_standing
 from commands.decisions.line import LONGEST_REASON
@@ -24,7 +24,7 @@ _WHICH: Final = _("Which decision is meant?")
 _OTHERWISE: Final = regex(
     r"(?<!\w)(?:enthal\w{2,10}|abstain\w{0,3}|vorbehalt\w{0,4}|doch (?:ja|nein)|vielleicht|maybe)(?!\w)"
     r"|\A\S{1,40} (?:auch|ebenfalls|ebenso|too|as well)[\s.!]*+\Z"
-    r"|\A(?:B#?\d{1,7}|oder|or|bzw\.?)(?!\w)"
+    r"|\AB#?\d{1,7}(?!\w)"
     r"|(?<!\w)(?:im namen|in vertretung|stellvertretend|i\. ?v\.|on behalf)(?!\w)",
     re.IGNORECASE,
 )
@@ -130,7 +130,7 @@ def _doubt_limits(said: Claims) -> None:
     """Doubts a reason under which the ballot would not count as it is, or not for one alone: «wenn der Preis stimmt»,
     «und Cem auch», «oder doch ja»."""
     reason = said.rest()
-    if LIMITS.match(reason) or _OTHERWISE.search(reason):
+    if LIMITS.match(reason) or EITHER_HEAD.match(reason) or _OTHERWISE.search(reason):
         said.doubt(reason)
 
 

@@ -61,6 +61,7 @@ _LAST: Final = regex(
 _A_RULE: Final = regex(
     r"\A(?:mit |with )?(?:mehrheit|majority|quorum|beschlussfähigkeit|frist|deadline) ", re.IGNORECASE
 )
+"""How such a rule begins: «Quorum 60 %»."""
 _SOMEBODY: Final = regex(r"(?<!\S)@\w")
 
 
