@@ -64,6 +64,8 @@ class Sender:
         self._clock = clock
         self.holds = False
         """Whether something waits until a room is one again in which it may be said."""
+        self.taken = 0.0
+        """When the homeserver last took something, on the clock of the loop."""
         self._woken = asyncio.Event()
         self._quiet = asyncio.Event()
         self._lanes = Lanes()
@@ -291,6 +293,7 @@ class Sender:
     async def _note(self, row_id: int, transaction_id: str, event_id: str) -> None:
         """Notes what the homeserver took. What comes in while the disk is busy is noted in one transaction, which also
         looks for what is to be said next."""
+        self.taken = asyncio.get_running_loop().time()
         self._taken.append((row_id, transaction_id, event_id))
         if self._noting is None or self._noting.done():
             self._noting = asyncio.create_task(self._note_taken())

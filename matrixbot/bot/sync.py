@@ -34,6 +34,9 @@ REPLIES_FIRST = 0.1
 """Seconds after a batch came in which the next request waits for the replies to it: the homeserver looks at a request
 with each of them, while the others wait. A batch that took longer has kept those waiting who spoke meanwhile: what they
 said is asked for at once."""
+HEARD_FIRST = 0.02
+"""Seconds after the homeserver took the last reply in which the next request waits too: meanwhile it tells those who
+asked, before it looks at a request of ours."""
 
 
 class Sync:
@@ -71,7 +74,7 @@ class Sync:
             began = asyncio.get_running_loop().time()
             try:
                 await self.step(timeout)
-                await self._sender.quiet(max(0.0, self._came + REPLIES_FIRST - asyncio.get_running_loop().time()))
+                await self._replies_first()
                 timeout = LONG_POLL
             except SessionEnded:
                 raise
@@ -106,6 +109,12 @@ class Sync:
         self._place = batch.token
         await self._batch_done(looked)
         self.synced = time.monotonic()
+
+    async def _replies_first(self) -> None:
+        """Waits until what this batch is answered with is said and heard, but not longer than `REPLIES_FIRST`."""
+        clock, until = asyncio.get_running_loop().time, self._came + REPLIES_FIRST
+        await self._sender.quiet(max(0.0, until - clock()))
+        await asyncio.sleep(max(0.0, min(self._sender.taken + HEARD_FIRST, until) - clock()))
 
     async def _handle(self, batch: Batch) -> Looked | None:
         """Gives what the records said at its end, if its last event has told that."""

@@ -11,9 +11,9 @@ import pytest
 from matrixbot.bot.answers import Answering
 from matrixbot.bot.backlog import TOGETHER
 from matrixbot.bot.dispatch import BACKLOG, Dispatch
-from matrixbot.bot.sync import REPLIES_FIRST
+from matrixbot.bot.sync import HEARD_FIRST, REPLIES_FIRST
 from matrixbot.bot.turn import Turn
-from matrixbot.gateway import Event
+from matrixbot.gateway import Batch, Event
 from storage import Database, database
 from storage.database import StorageBusy
 from tests.board import WRONG, Board, body, refused, without_code
@@ -66,6 +66,30 @@ async def test_after_a_batch_that_took_long_the_next_one_is_asked_for_at_once(
         await reading
     assert (waits[0] == 0.0) == (seconds > 0)
     assert waits[0] <= REPLIES_FIRST
+
+
+async def test_the_next_batch_is_asked_for_when_the_answer_had_its_time_to_be_heard(
+    room: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the homeserver is asked while it tells of the answer, it looks at first."""
+    clock, asked = asyncio.get_running_loop().time, list[float]()
+    sync, second = room.matrix.sync, asyncio.Event()
+
+    async def asks(place: str | None, timeout: float) -> Batch:
+        asked.append(clock())
+        if len(asked) == 2:
+            second.set()
+        return await sync(place, timeout)
+
+    monkeypatch.setattr(room.matrix, "sync", asks)
+    room.said("anna", {"msgtype": "m.text", "body": "!ping"})
+    loops = [asyncio.create_task(room.bot.sync.run()), asyncio.create_task(room.bot.sender.run())]
+    await asyncio.wait_for(second.wait(), 10)
+    for loop in loops:
+        loop.cancel()
+    await asyncio.gather(*loops, return_exceptions=True)
+    assert [body(event) for event in room.heard()[-1:]] == ["Der Board-Assistent ist da und hört zu."]
+    assert HEARD_FIRST <= asked[1] - room.bot.sender.taken < asked[1] - asked[0]
 
 
 def commits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
