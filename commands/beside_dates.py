@@ -9,7 +9,7 @@ from typing import Final
 
 from commands.base import Call, Claims
 from commands.base.claims import Place, Spanned
-from commands.base.turning import EITHER_HEAD, UNSURE
+from commands.base.turning import EITHER_HEAD, ELSE_HEAD, UNSURE
 from commands.base.typed import fold
 from commands.dates import Anchors, carries, no_anchors, read_dates
 from commands.dates.spans import NoDate
@@ -37,6 +37,8 @@ _OF_TEXT: Final = frozenset({"length", "part"})
 """What may begin a text as well: «2 Stunden blocken»."""
 _NUMBERED: Final = regex(r"(?:\bdes|\bof|saal|raum|zimmer|haus|room|hall|building)\s+\Z", re.IGNORECASE)
 """Before a number that is no date: «Straße des 17. Juni», «Raum 4.12»."""
+_FEW: Final = 3
+"""So many words behind a `;` are no sentence."""
 _DAY: Final = r"\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,9}\.?)(?: ?\d{4}| ?\d{2}(?!\d))?"
 _SPAN: Final = regex(
     rf"(?<!\w)(?:vom|von|zwischen|from|between) (?:dem )?{_DAY} ?(?:bis|und|to|and|-|–) ?(?:zum |dem )?{_DAY}",
@@ -74,6 +76,13 @@ def doubt_either(said: Claims, end: int) -> None:
     """Doubts what an «oder» says right behind a date that ends there: «oder so», «oder am Tag davor»."""
     if (either := EITHER_HEAD.match(said.behind(end))) and said.unquoted(end):
         said.doubt(either[0])
+
+
+def says_instead(part: str) -> bool:
+    """Whether a part of a text says what is to hold instead, in a few words or with a date, and is no sentence of it:
+    «sonst 20.1.», «oder Dortmund»."""
+    other = ELSE_HEAD.match(part) or EITHER_HEAD.match(part)
+    return other is not None and (len(part.split()) <= _FEW or bool(carries(part)))
 
 
 def _leaves_out(dates: str) -> bool:

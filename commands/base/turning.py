@@ -33,16 +33,24 @@ EITHER: Final = regex(rf"(?<![\w-]){_OR}", re.IGNORECASE)
 """What stands between two of which one is meant."""
 EITHER_HEAD: Final = regex(rf"\A[\s,;:(–—-]{{0,10}}{_OR}[^,;\n]*+", re.IGNORECASE)
 """The same at the head of what follows on something: «oder am Tag davor»."""
+ELSE_HEAD: Final = regex(
+    r"\A[\s,;:(–—-]{0,10}(?:sonst|ansonsten|andernfalls|ersatzweise|hilfsweise|notfalls|zur not"
+    r"|otherwise|or else|failing that|alternatively)(?![\w-])[^,;\n]*+",
+    re.IGNORECASE,
+)
+"""What is to hold where the first does not, at the head of what follows on it: «sonst 20.1.»."""
 STAYS: Final = regex(
     r"\A(?:(?:der|die|das|the) )?\S{2,40} (?:bleibt|bleiben|stays?|remains?)"
     r"(?: (?:so|gleich|wie bisher|as it is|the same))?\Z",
     re.IGNORECASE,
 )
 """What one says of what shall not change, and is no new name: «Titel bleibt»."""
-LIMITS: Final = regex(
-    r"\A[\s,;:(–—-]{0,10}(?:aber|allerdings|doch|jedoch|but|erst|only|nur|wenn|falls|sofern|sobald|solange|vorausgesetzt"
-    r"|vorbehaltlich|if|provided|once|unter(?: dem| der)? (?:vorbehalt|bedingung|voraussetzung)|mit(?: dem)? vorbehalt"
-    r"|vorerst|vorläufig|und|and|sowie|plus|[+&])(?!\w)",
-    re.IGNORECASE,
+_CONDITION: Final = (
+    r"(?:wenn|falls|sofern|sobald|solange|vorausgesetzt|vorbehaltlich|if|provided|once"
+    r"|unter(?: dem| der)? (?:vorbehalt|bedingung|voraussetzung)|mit(?: dem)? vorbehalt|vorerst|vorläufig)(?!\w)"
 )
+_GOES_ON: Final = r"(?:(?:aber|allerdings|doch|jedoch|but|erst|only|nur|und|and|sowie|plus)(?!\w)|[+&](?!\w))"
+LIMITS: Final = regex(rf"\A[\s,;:(–—-]{{0,10}}(?:{_CONDITION}|{_GOES_ON})", re.IGNORECASE)
 """At the head of what stands behind an answer: it holds only under a condition, or for somebody else as well."""
+GOES_ON: Final = regex(rf"\A[\s,;:(–—-]{{0,10}}(?:{_GOES_ON}[\s,]*+)++", re.IGNORECASE)
+"""What goes on from an answer to what limits it or, of a refusal, to its reason: «aber nur», «und»."""

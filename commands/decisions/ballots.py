@@ -7,7 +7,8 @@ from typing import Final
 
 from commands.base import Call, Claims, NotAllowed, UserError, Words, at_most, command, named_at, no_member, one
 from commands.base.claims import Place
-from commands.base.turning import EITHER_HEAD, LIMITS
+from commands.base.turning import EITHER_HEAD, ELSE_HEAD, GOES_ON, LIMITS
+from commands.dates import carries
 from commands.decisions.closing import after_ballots
 from commands.decisions.heading import BallotStanding, ballot_standing
 from commands.decisions.line import LONGEST_REASON
@@ -29,6 +30,11 @@ _OTHERWISE: Final = regex(
     re.IGNORECASE,
 )
 """In a reason: another ballot than the one that is cast, one on another decision, or somebody else's."""
+_BALLOT: Final = regex(
+    r"(?<!\w)(?:(?:ja|yes|dafür)[\s.!]*+\Z|(?:ja|yes) (?:zu|to|on|bei)(?!\w)|B#?\d{1,7}(?!\w))", re.IGNORECASE
+)
+"""In what goes on from a ballot: another ballot, or another decision."""
+_JOINS: Final = regex(r"\A[\s,]*+(?:und|and|sowie|plus|[+&])", re.IGNORECASE)
 _FOR: Final = regex(r"(?:für|fuer|for) (?=\S)", re.IGNORECASE)
 _FOR_BEHIND: Final = regex(r"(?<=\s)(?:für|fuer|for) (?=@)", re.IGNORECASE)
 
@@ -103,7 +109,7 @@ def _vote(call: Call, store: Store, said: Claims, value: BallotChoice) -> Reply:
     _must_be_eligible(call, store, decision, voter)
     if _FOR_BEHIND.search(said.text) and voter == call.member and (late := said.search(_FOR_BEHIND)):
         said.doubt(said.behind(late.start()))  # «zu teuer für @cem»: for whom is it?
-    _doubt_limits(said)
+    _doubt_limits(call, said, value)
     said.settle()
     reason = at_most(said.take_rest().strip(" ,;:–-"), LONGEST_REASON) or None
     earlier = ballot_standing(store, decision, call.room).of(voter.user_id)
@@ -126,12 +132,31 @@ def _vote(call: Call, store: Store, said: Claims, value: BallotChoice) -> Reply:
     return Reply(receipt, beside, about=decision.key)
 
 
-def _doubt_limits(said: Claims) -> None:
+def _doubt_limits(call: Call, said: Claims, value: BallotChoice) -> None:
     """Doubts a reason under which the ballot would not count as it is, or not for one alone: «wenn der Preis stimmt»,
-    «und Cem auch», «oder doch ja»."""
+    «und Cem auch», «oder doch ja». Of a no, «aber das ist zu weit» is its reason."""
     reason = said.rest()
-    if LIMITS.match(reason) or EITHER_HEAD.match(reason) or _OTHERWISE.search(reason):
+    if EITHER_HEAD.match(reason) or _OTHERWISE.search(reason) or _else(reason, value) or _limits(call, reason, value):
         said.doubt(reason)
+
+
+def _else(reason: str, value: BallotChoice) -> bool:
+    """Whether something else is to hold otherwise; «sonst wird es zu teuer» is the reason of a no."""
+    other = ELSE_HEAD.match(reason)
+    return other is not None and (value != "no" or bool(carries(other[0]) or _BALLOT.search(other[0])))
+
+
+def _limits(call: Call, reason: str, value: BallotChoice) -> bool:
+    """Whether the ballot would hold only under a condition, or for another decision or somebody else as well."""
+    if value != "no" or (on := GOES_ON.match(reason)) is None:
+        return LIMITS.match(reason) is not None
+    behind = Claims(reason).behind(on.end())
+    whom = _FOR.match(behind)
+    named = named_at(reason, on.end(), call.room, call.mentions, call.member)
+    return bool(
+        LIMITS.match(behind) or EITHER_HEAD.match(behind) or _OTHERWISE.search(behind) or _BALLOT.search(behind)
+        or whom or (named and _JOINS.match(on[0]))
+    )  # fmt: skip
 
 
 def _claim_voter(call: Call, said: Claims) -> Member | None:

@@ -14,6 +14,7 @@ from commands.base.people import claim_people_behind, no_member
 from commands.base.retyped import retyped, to_type
 from commands.base.titles import titled, whole_at_head
 from commands.base.typed import fold
+from commands.beside_dates import says_instead
 from commands.dated import claim_dates, claim_due
 from commands.dates import DateError, Span
 from commands.deadlines import only, read_deadline, to_come
@@ -122,7 +123,9 @@ def claim_text(said: Claims) -> str:
     """All that is left of the line, as the text of a decision. What looks like an option that there is not is doubted.
     Raises UsageError for none, UserError for one that is too long."""
     for part in _parts_behind(said):
-        if _OPTION.match(said.text, part.start, part.end) and said.rest(part.start, part.end):
+        if not said.rest(part.start, part.end):
+            continue
+        if _OPTION.match(said.text, part.start, part.end) or says_instead(said.words(part)):
             said.doubt(said.words(part))
     said.settle()
     for last in said.find_all(_LAST):
