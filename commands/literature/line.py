@@ -10,6 +10,7 @@ from typing import Any
 
 from commands.base import Claims, UsageError, UserError, at_most
 from commands.base.claims import Place
+from commands.base.turning import EITHER, TURNS
 from commands.base.typed import fold
 from commands.literature.address import Address, read_address
 from commands.literature.addresses import ADDRESS, addresses_in, claim_address, refuse_many
@@ -29,6 +30,7 @@ _TAG = regex(r"(?<![^\s,;])#(?=[^\s,;#]*[^\W\d_])([^\s,;.!?]+)")
 _TAG_NAMED = regex(r"[^\s,;#]+")
 _BREAK = regex(r"\n\s*(?:[–—]\s*|--?\s+)?|(?<!\S)(?:[–—]\s*|--?\s+)")
 """Where a note begins."""
+_AND = regex(r"(?:und|and|sowie|[&+])", re.IGNORECASE)
 _SIGN = regex(r"\S")
 _BETWEEN = regex(r"(?<!\w)(?:und|and|sowie)(?!\w)|[(),;&+]", re.IGNORECASE)
 """What stands between addresses and says nothing of them."""
@@ -122,12 +124,16 @@ def _describe(said: Claims, row: Place, named: Mapping[str, str]) -> Described:
     tags = list(said.find_all(_TAG, row.start, row.end))
     for tag in tags:
         said.claim(*tag.span())
+    _claim_between(said, tags)
     begin = min((one.start() for one in [said.search(_SIGN, row.start, row.end)] if one), default=row.end)
     begin = min(begin, _first_word(said, row))
     breaks = (tags and said.search(_BREAK, tags[0].end(), row.end)) or said.search(_BREAK, begin, row.end)
     until = breaks.start() if breaks else row.end
     free = said.quotation_alone(row.start, until)
-    free = " ".join(said.rest(row.start, until).split()).strip(_LOOSE) if free is None else free
+    if free is None:
+        free = " ".join(said.rest(row.start, until).split()).strip(_LOOSE)
+        if tags and " " not in free and TURNS.fullmatch(free):
+            said.doubt(free)  # «nicht #audit»
     behind = said.rest(breaks.end(), row.end).strip() if breaks else ""
     title = named.get("title") or free
     notes = (free if named.get("title") else "", behind, named.get("note"))
@@ -142,6 +148,17 @@ def _describe(said: Claims, row: Place, named: Mapping[str, str]) -> Described:
     return Described(
         at_most(title, LONGEST_TITLE, _EXAMPLE), at_most(note, LONGEST_NOTE, _EXAMPLE), read_tags(words), csl
     )
+
+
+def _claim_between(said: Claims, tags: Sequence[re.Match[str]]) -> None:
+    """Claims the «und» between two tags, which is no title; of an «oder» it is asked which of them is meant."""
+    for one, following in pairwise(tags):
+        words = said.words(between := Place(one.end(), following.start())).strip(" ,;")
+        if _AND.fullmatch(words):
+            said.claim(between.start, between.end)
+        elif EITHER.fullmatch(words):
+            said.claim(between.start, between.end)
+            said.doubt(said.words(Place(one.start(), following.end())))
 
 
 def _first_word(said: Claims, row: Place) -> int:
