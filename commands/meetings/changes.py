@@ -11,6 +11,7 @@ from commands.base.turning import EITHER, UNSURE
 from commands.base.typed import BECOMES
 from commands.beside_dates import doubt_dates_in
 from commands.calendar_files import calendar_file
+from commands.meetings.at_host import refuse_offer
 from commands.meetings.cancellation import is_reason
 from commands.meetings.details import read_link, read_place
 from commands.meetings.fixed.series import next_dates, shown
@@ -86,6 +87,7 @@ def place(call: Call, store: Store, number: int | None, said: Claims) -> Reply:
     new = read_place(text)
     if new == meeting.place:
         raise unchanged(meeting)
+    refuse_offer(store, meeting, new)
     changed_to = change("place", or_none(meeting.place), or_none(new))
     changed = store.meetings.set_place(meeting.id, new, call.ms)
     return done(changed, (changed_to,), told(call, store, changed, (changed_to,)))

@@ -13,6 +13,7 @@ from commands.calendar.schedule import later, local, minutes, parts_of, recounte
 from commands.dates import DateError, Span, carries, read_duration
 from commands.deadlines import read_deadline
 from commands.doubts import question
+from commands.meetings.at_host import refuse_offer
 from commands.meetings.changes import (
     MeetingChange,
     change,
@@ -196,6 +197,7 @@ def _edit_words(
             changes.append(change("title", or_none(meeting.title), or_none(name)))
             changed = meetings.set_title(meeting.id, name, call.ms)
     if "place" in said and (place := read_place(said["place"])) != meeting.place:
+        refuse_offer(store, meeting, place)
         changes.append(change("place", or_none(meeting.place), or_none(place)))
         changed = meetings.set_place(meeting.id, place, call.ms)
     if "link" in said and (link := read_link(said["link"])) != meeting.link:

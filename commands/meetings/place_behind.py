@@ -6,7 +6,7 @@ import re
 
 from commands.base import Call, Claims, at_most
 from commands.base.claims import Place
-from commands.base.people import named_in_row
+from commands.base.people import find_people, named_in_row
 from commands.base.turning import EITHER
 from commands.dates import carries, strange
 from commands.meetings.dates_said import MOST_PIECES, MOST_SLOTS, says_something
@@ -34,6 +34,8 @@ _SAYS_MORE = regex(
     re.IGNORECASE,
 )
 """What is said to those who come, and no place: «bitte pünktlich sein!»."""
+_BRACKET = regex(r"(?<=\s)\(([^()]{1,200})\)\Z")
+"""What stands in brackets behind a place: a part of it, or what is said to those who come."""
 _SIGNS_BEFORE = regex(r"[\s,;:–—@-]*\Z")
 
 
@@ -99,11 +101,23 @@ def _claim_place(call: Call, said: Claims, line: Claims, piece: Place, start: in
         return []
     signed = signs is not None and "@ " in signs[0]
     named = signed or _NAMES_A_PLACE.match(place) or f", {place}" in said.text
+    place, more = _without_bracket(call, place)
     if not named or _SAYS_MORE.search(place) or EITHER.search(place) or named_in_row(place, call):
         said.doubt(place)
+    if more:
+        said.doubt(more)
     words = Claims(place)
     words.take_head(_LEADING_TO)
     return [Placed(line.rest(piece.start, begin).strip(), words.rest())]
+
+
+def _without_bracket(call: Call, place: str) -> tuple[str, str]:
+    """The place, and what is said in brackets behind it to those who come, or of somebody: «(Anna organisiert)»; empty
+    if that is a part of the place: «(Raum 3)»."""
+    bracket = _BRACKET.search(place)
+    if bracket and (_SAYS_MORE.search(bracket[1]) or find_people(bracket[1], call.room)):
+        return Claims(place).before(bracket.start()).rstrip(), bracket[0]
+    return place, ""
 
 
 def _bracket_end(line: Claims, place: Place) -> int:

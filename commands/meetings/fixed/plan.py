@@ -9,6 +9,7 @@ from commands.beside_dates import doubt_unsure
 from commands.calendar.schedule import keep, lasting
 from commands.deadlines import to_come
 from commands.doubts import question
+from commands.meetings.at_host import offer_at, settle_at_host
 from commands.meetings.dates_said import read_event
 from commands.meetings.details import DURATION, LINK, PLACE, read_particulars, take_from_dates, take_link
 from commands.meetings.fixed.announcement import announce
@@ -54,6 +55,7 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         if half_open := _HALF_OPEN.match(dates):
             said.doubt(half_open[0])
         span = lasting(to_come(call, read_event(call, dates)), besides.length)
+        host = offer_at(store, besides.place or "")
     except UserError as mistake:
         mistake.example = mistake.example or _offered(call, named)
         raise
@@ -61,6 +63,8 @@ def plan(call: Call, store: Store, /, said: Claims, **options: str) -> Reply:
         return doubt
     new = NewMeeting(name, call.member.user_id, keep(span, call.zone), place=besides.place, link=besides.link)
     meeting = store.meetings.add(new, (), call.ms)
+    if host:
+        meeting = settle_at_host(call, store, meeting, host)
     set_reminders(call, store, meeting)
     planned = _("**{key} {title}** is planned; everybody is told.", key=meeting.key, title=meeting.title)
     return Reply(planned, announce(call, store, meeting, asks_apart=True), about=meeting.key)

@@ -12,6 +12,7 @@ from commands.base.candidates import MOST_AHEAD
 from commands.calendar.schedule import days_of, hours_of, keep
 from commands.dates import Span
 from commands.host_offers import standing_offer
+from commands.meetings.at_host import OFFER, names_offer, offer_at, settle_at_host
 from commands.meetings.dates_said import read_slots
 from commands.meetings.place_behind import Placed
 from commands.meetings.standing import Tally
@@ -21,7 +22,6 @@ from storage import Store
 from storage.hosting import Offer
 from storage.meetings import Meeting
 from storage.slots import NewSlot
-from storage.timers import TimerKind
 
 OwnPlaces: TypeAlias = Mapping[date, str]
 """The places of single dates by their beginning."""
@@ -30,15 +30,14 @@ LONGEST_PLACE = 80
 """Characters of a slot's own place, which stands wherever the slot does."""
 _MOST_ROOMS = 5
 """Offers that are named beside one slot."""
-_OFFER = regex(r"\(?h#?(?P<number>\d{1,7})\)?", re.IGNORECASE | re.ASCII)
-_WITH_OFFER = regex(rf"(?<!\S)(?:(?:mit|bei|in|with|at|@)\s*)?{_OFFER.pattern}(?!\S)", re.IGNORECASE | re.ASCII)
+_WITH_OFFER = regex(rf"(?<!\S)(?:(?:mit|bei|in|with|at|@)\s*)?{OFFER}(?!\S)", re.IGNORECASE | re.ASCII)
 
 
 def common_place(placed: Sequence[Placed], dates: str) -> str | None:
     """The place of the whole meeting, if only one was named and it stands behind all dates or behind the last."""
     line = Claims(dates)
     pieces = [line.words(piece).strip() for piece in line.parts()]
-    if len({one.place for one in placed}) != 1 or _OFFER.fullmatch(placed[0].place):
+    if len({one.place for one in placed}) != 1 or names_offer(placed[0].place):
         return None
     behind_last = len(placed) == 1 and pieces[-1] == placed[0].dates
     return placed[0].place if behind_last or len(placed) == len(pieces) else None
@@ -67,8 +66,7 @@ def new_slots(call: Call, store: Store, spans: Iterable[Span], places: OwnPlaces
 
 def _new_slot(call: Call, store: Store, span: Span, place: str) -> NewSlot:
     when = keep(span, call.zone)
-    if named := _OFFER.fullmatch(place):
-        offer = standing_offer(store, int(named["number"]))
+    if offer := offer_at(store, place):
         return NewSlot(when, offer.terms.where[:LONGEST_PLACE], offer.id)
     if len(place) > LONGEST_PLACE:
         raise UserError(
@@ -91,12 +89,7 @@ def settle_place(at: Call | Moment, store: Store, meeting: Meeting, tally: Tally
         if tally.slot.place is not None:
             store.meetings.set_place(meeting.id, tally.slot.place, at.ms)
         return
-    before = store.hosting.choice(meeting.id)
-    if before and before.offer.id == offer.id:
-        return
-    store.hosting.accept(offer, meeting.id, offer.terms.where, at.ms)
-    store.meetings.set_place(meeting.id, offer.terms.where, at.ms)
-    store.timers.set(TimerKind.HOST_CHOSEN, meeting.id, at.ms, str(before.offer.number) if before else "")
+    settle_at_host(at, store, meeting, offer)
 
 
 def rooms_for(store: Store, meeting: Meeting, tally: Tally) -> Text | None:

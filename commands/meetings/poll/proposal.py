@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 
 from commands.base import Call, Claims, UsageError, UserError, Words, command, title
@@ -12,6 +13,7 @@ from commands.calendar.schedule import keep, lasting
 from commands.dates import DateError, Span, in_past, in_words
 from commands.deadlines import read_deadline
 from commands.doubts import question, read_again
+from commands.meetings.at_host import names_offer
 from commands.meetings.dates_said import MOST_SLOTS, read_slots, slot_mistake
 from commands.meetings.details import (
     AUTO,
@@ -123,6 +125,9 @@ def _read(call: Call, said: Claims, options: Mapping[str, str]) -> Proposal:
                 mistake.example = offered_line("meeting plan", name, dates)
             raise mistake
         places = {} if place else own_places(call, said, placed, spans)
+        if names_offer(besides.place or ""):  # `Place: H1` is each date's
+            places = dict.fromkeys((span.start for span in spans), besides.place or "") | dict(places)
+            besides = replace(besides, place=None)
         slots = tuple(lasting(span, besides.length) for span in spans)
         if not besides.deadline:
             return Proposal(name, slots, places=places, besides=besides, deadline_span=None, deadline=None)
