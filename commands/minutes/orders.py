@@ -165,7 +165,9 @@ def present(call: Call, store: Store, said: Claims) -> Reply:
     example = offered_line("minutes present", sitting.key, Bilingual("all", "alle"))
     if not said.left():
         raise UsageError(_("Who was there?"), example)
-    there = claim_members(said, call, example)
+    there = claim_members(
+        said, call, example, lambda them: offered_line("minutes present", sitting.key, ", ".join(m.local for m in them))
+    )
     user_ids = [member.user_id for member in there]
     if sitting.occasion:
         store.minutes.set_present(sitting.meeting.id, sitting.occasion, user_ids)

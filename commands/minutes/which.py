@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from commands.base import Call, Claims, ExampleLine, UserError
 from commands.base.people import MOST_IN_ROW, claim_person, no_member
+from commands.base.turning import TURNS
 from commands.base.typed import fold, without_courtesy
 from commands.patterns import regex
 from commands.sittings import Sitting, answered_sitting, claim_sitting, latest_sitting, sitting_meant
 from commands.words import Member, Text, _, offered_line
 from storage import Store
 
+NamedLine: TypeAlias = Callable[[tuple[Member, ...]], Text]
+"""Gives the line that names these members."""
 _BETWEEN: Final = regex(r"(?:[\s,;&+:]|(?:und|and|sowie)(?!\w))+", re.IGNORECASE)
 _EVERYBODY: Final = frozenset({"alle", "all", "everybody"})
+_ALL_BUT: Final = regex(
+    r"\A(?:alle|all|everybody|everyone),?\s{1,3}"
+    r"(?:außer|ausser|bis auf|ohne|ausgenommen|minus|except(?: for)?|but|without)\s++",
+    re.IGNORECASE,
+)
 _NOBODY: Final = frozenset({"niemand", "keiner", "nobody", "-"})
 
 
@@ -55,12 +64,26 @@ def require_date(sitting: Sitting) -> None:
         )
 
 
-def claim_members(said: Claims, call: Call, example: Text) -> tuple[Member, ...]:
-    """All members named in what is left; all for `alle`, none for `niemand`. Raises UserError for who is none."""
+def claim_members(said: Claims, call: Call, everybody: Text, by_name: NamedLine) -> tuple[Member, ...]:
+    """All members named in what is left; all for `alle`, none for `niemand`. Raises UserError for who is none, with the
+    line for `everybody` if nobody is left out, and for «alle außer Cem» with the one that names the others."""
     words = fold(without_courtesy(said.rest()).strip(" ."))
     if words in _EVERYBODY | _NOBODY:
         said.take_rest()
         return call.room.members if words in _EVERYBODY else ()
+    but, by_themselves = _ALL_BUT.match(said.rest()), _("Who was there is said by name.")
+    if but is None and TURNS.search(said.rest()):
+        raise UserError(by_themselves)
+    if but:
+        said.claim(said.head.start, said.head.start + but.end())
+    named = _claim_named(said, call, None if but else everybody)
+    if but is None:
+        return named
+    there = tuple(member for member in call.room.members if member not in named)
+    raise UserError(by_themselves, by_name(there) if there else None)
+
+
+def _claim_named(said: Claims, call: Call, example: Text | None) -> tuple[Member, ...]:
     there: list[Member] = []
     while said.left() and len(there) < MOST_IN_ROW:
         if between := _BETWEEN.match(said.text, said.head.start, said.head.end):

@@ -288,6 +288,12 @@ async def test_minutes_of_a_meeting_to_come_are_not_approved(before: Board) -> N
         ("notiz M1 7 Hallo", "⚠️ Einen Punkt 7 gibt es nicht; der letzte ist 2.\n!protokoll notiz M1 2 Die erste Notiz"),
         ("notiz M1", "⚠️ Was soll notiert werden?\n!protokoll notiz M1 Die erste Notiz"),
         ("anwesend M1 @zoe", "⚠️ In diesem Raum gibt es kein Mitglied „@zoe“.\n!protokoll anwesend M1 alle"),
+        (
+            "anwesend M1 alle außer Cem",
+            "⚠️ Wer da war, bitte einzeln nennen.\n!protokoll anwesend M1 @anna, @ben, @olga",
+        ),
+        ("anwesend M1 alle außer Karl", "⚠️ In diesem Raum gibt es kein Mitglied „Karl“."),
+        ("anwesend M1 Anna, nicht Cem", "⚠️ Wer da war, bitte einzeln nennen."),
         ("genehmigt M9", "⚠️ Die Sitzung M9 gibt es nicht.\n!sitzung liste"),
     ],
 )
